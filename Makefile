@@ -1,0 +1,62 @@
+# What one can do here. Needs Python 3.11 or newer with venv, and make; docs/running.md explains each.
+# make run PORT=8001 · make run PYTHON=/path/to/python3.12 · make test ARGS="tests/matches -k decline"
+
+MAKEFLAGS += --no-print-directory --no-builtin-rules
+NEW_ENOUGH = import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$python" -c "$(NEW_ENOUGH)" 2>/dev/null && echo "$$python" && exit; done; echo python3)
+VENV = .venv/bin/python
+PROCESSES ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu)
+# Settings read these, and nothing connects to them.
+NOWHERE = EMBEDDED_DATABASE_URL=postgres://nobody@127.0.0.1:1/nowhere EMBEDDED_REDIS_URL=redis://127.0.0.1:1/0 \
+	EMBEDDED_SECRET_KEY=none
+PRODUCTION = DATABASE_URL=postgres://nobody@127.0.0.1:1/nowhere REDIS_URL=redis://127.0.0.1:1/0 \
+	SECRET_KEY=fifty-characters-or-more-as-a-real-installation-has-0123456789 \
+	PORTAL_URL=https://mentoring.example ALLOWED_HOSTS=mentoring.example
+
+.PHONY: run stop reset test check bench look soak format lock python to-run to-test
+
+run: to-run
+	@exec $(VENV) -m mentoring.run
+
+stop reset:
+	@test -x $(VENV) || { echo "Nothing has been installed here yet."; exit 0; }; exec $(VENV) -m mentoring.run $@
+
+test: to-test
+	@exec $(VENV) -m pytest -n $(PROCESSES) --dist loadgroup -m "not soak" $(ARGS)
+
+check: to-test
+	$(VENV) -m ruff check .
+	$(VENV) -m ruff format --check .
+	@echo "types"; $(NOWHERE) $(VENV) -m mypy
+	@echo "templates"; find templates -name '*.html' -print0 | xargs -0 .venv/bin/djade --check --target-version 5.2
+	@echo "migrations"; $(NOWHERE) $(VENV) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+	@echo "a real installation's settings"; $(PRODUCTION) $(VENV) manage.py check --deploy --fail-level WARNING
+
+bench: to-test
+	@exec $(VENV) benchmarks/run.py $(ARGS)
+
+look: to-test
+	@exec $(VENV) -m tests.look $(ARGS)
+
+soak: to-test
+	@exec $(VENV) -m pytest -n 0 -m soak $(ARGS)
+
+format: to-test
+	$(VENV) -m ruff format .
+	find templates -name '*.html' -print0 | xargs -0 .venv/bin/djade --target-version 5.2
+
+lock: to-test
+	@for name in base embedded dev; do \
+		$(VENV) -m uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header \
+			requirements/$$name.in -o requirements/$$name.txt || exit 1; done
+
+to-run: python
+	@"$(PYTHON)" bootstrap.py embedded
+
+to-test: python
+	@"$(PYTHON)" bootstrap.py dev
+
+python:
+	@command -v "$(PYTHON)" >/dev/null || { echo "Python 3.11 or newer is needed, and there is no $(PYTHON) here." \
+		"Install it, or name one: make run PYTHON=/path/to/python3" >&2; exit 1; }

@@ -1,0 +1,53 @@
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import IdentityProof, User
+
+
+class IdentityProofInline(admin.StackedInline):
+    """How it was verified who this is; written by verbs, never by hand."""
+
+    model = IdentityProof
+    fk_name = "user"
+    extra = 0
+    fields = readonly_fields = ["method", "campus_identity", "verified_by", "verified_at"]
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(User)
+class UserAdmin(admin.ModelAdmin):
+    """People, found by name, e-mail or phone. Whether they may sign in and what staff may do is set here."""
+
+    list_display = ["email", "given_name", "family_name", "is_staff", "is_active", "joined_at", "ended_at"]
+    list_filter = ["is_staff", "is_active", "groups"]
+    search_fields = [
+        "email",
+        "given_name",
+        "family_name",
+        "preferred_name",
+        "mentorprofile__phone",
+        "menteeprofile__phone",
+    ]
+    ordering = ["family_name", "given_name", "pk"]
+    show_full_result_count = False
+    filter_horizontal = ["groups"]
+    readonly_fields = ["joined_at", "ended_at", "last_login"]
+    inlines = [IdentityProofInline]
+    fieldsets = [
+        (None, {"fields": ["email", "given_name", "family_name", "preferred_name", "language", "time_zone"]}),
+        (_("Access"), {"fields": ["is_active", "is_staff", "groups", "joined_at", "last_login", "ended_at"]}),
+    ]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_readonly_fields(self, request, obj=None):
+        """Only superusers make staff; everybody else would make themselves one."""
+        readonly = list(super().get_readonly_fields(request, obj))
+        return readonly if request.user.is_superuser else [*readonly, "email", "is_staff", "is_active", "groups"]

@@ -1,0 +1,43 @@
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+STAFF_IDLE = 30 * 60  # seconds after which staff sign in anew
+# Where staff set the factor up, sign out and change the language.
+ALWAYS_OPEN = ("/accounts/", "/i18n/", "/healthz", "/readyz")
+
+
+class SecondFactorMiddleware:
+    """Staff without a second factor reach only its set-up (R4); allauth asks for the factor they have at sign-in."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if is_missing_second_factor(request.user) and not request.path_info.startswith(ALWAYS_OPEN):
+            messages.info(request, _("Staff accounts need a second factor. Set one up to go on."))
+            return redirect("mfa_index")
+        return self.get_response(request)
+
+
+class StaffIdleMiddleware:
+    """Staff who have done nothing for half an hour sign in anew: their session sees everybody's data."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated and request.user.is_staff:
+            request.session.set_expiry(STAFF_IDLE)
+        return self.get_response(request)
+
+
+def is_missing_second_factor(user) -> bool:
+    return (
+        settings.STAFF_SECOND_FACTOR_REQUIRED
+        and user.is_authenticated
+        and user.is_staff
+        and not Authenticator.objects.filter(user=user).exists()
+    )

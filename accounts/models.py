@@ -1,0 +1,163 @@
+import pghistory
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower, Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+NAME_LENGTH = 120  # characters; the longest name we were shown has 120
+
+
+class UserQuerySet(models.QuerySet):
+    def active(self):
+        """People who may take part: signed-up, not ended."""
+        return self.filter(is_active=True, ended_at=None)
+
+    def proven(self):
+        """People whose identity has been proven (R1, R29)."""
+        return self.filter(models.Exists(IdentityProof.objects.filter(user=models.OuterRef("pk"))))
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+    def create_user(self, email, password=None, **fields):
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+
+@pghistory.track(fields=["email", "is_active", "is_staff", "is_superuser", "ended_at"])
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. What they do here (mentee, mentor) are profiles of theirs; staff are separate accounts (R4)."""
+
+    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
+    given_name = models.CharField(_("given name"), max_length=NAME_LENGTH, blank=True)
+    family_name = models.CharField(_("family name"), max_length=NAME_LENGTH, blank=True)
+    preferred_name = models.CharField(
+        _("preferred name"), max_length=NAME_LENGTH, blank=True, help_text=_("What people call you, if it differs.")
+    )
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="en")
+    time_zone = models.CharField(_("time zone"), max_length=40, default="America/Los_Angeles")
+    is_staff = models.BooleanField(_("program staff"), default=False)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    joined_at = models.DateTimeField(_("joined"), db_default=Now(), editable=False)
+    ended_at = models.DateTimeField(_("participation ended"), null=True, blank=True, editable=False)
+
+    objects = UserManager()
+    USERNAME_FIELD = EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("person"), _("people")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="one_account_per_address",
+                violation_error_message=_("There is already an account with this e-mail address."),
+            )
+        ]
+
+    def __str__(self):
+        return self.get_full_name() or self.email
+
+    @property
+    def first_name_shown(self) -> str:
+        """What people call this person: the preferred name, else the given name."""
+        return self.preferred_name or self.given_name or _("Someone")
+
+    @property
+    def public_name(self) -> str:
+        """The name before a match: what people call them and the initial of the family name (DESIGN §7)."""
+        initial = self.family_name[:1].upper()
+        return f"{self.first_name_shown} {initial}." if initial else str(self.first_name_shown)
+
+    def get_full_name(self) -> str:
+        return f"{self.preferred_name or self.given_name} {self.family_name}".strip()
+
+    def get_short_name(self) -> str:
+        return str(self.first_name_shown)
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether this is known to be a student or graduate, or a mentor whom staff have identified (R1, R29)."""
+        return self.identity_proofs.exists()
+
+
+class IdentityProof(models.Model):
+    """How it was verified who somebody is. It stays proven when the address dies."""
+
+    class Method(models.TextChoices):
+        CAMPUS_EMAIL = "campus_email", _("Campus e-mail address")
+        CAMPUS_SIGN_IN = "campus_sign_in", _("Campus sign-in")
+        ALUMNI_RECORD = "alumni_record", _("Alumni record")
+        WORK_EMAIL = "work_email", _("Work e-mail address")
+        CALL = "call", _("A phone or video call")
+        KNOWN = "known", _("Known to staff")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="identity_proofs")
+    method = models.CharField(_("method"), max_length=20, choices=Method)
+    campus_identity = models.CharField(
+        _("campus identity"), max_length=254, null=True, blank=True, help_text=_("The address or id that proved it.")
+    )
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("verified by"),
+    )
+    verified_at = models.DateTimeField(_("verified"), db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("identity proof"), _("identity proofs")
+        ordering = ["-verified_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("campus_identity"),
+                name="one_account_per_campus_identity",
+                violation_error_message=_("This campus identity already belongs to another account."),
+            )
+        ]
+
+    def __str__(self):
+        return self.get_method_display()
+
+
+class IdentityClaim(models.Model):
+    """What a graduate without campus mail tells us, so that staff can find the record (R1, R29)."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="identity_claim")
+    name_while_enrolled = models.CharField(_("name while enrolled"), max_length=2 * NAME_LENGTH)
+    graduation_year = models.PositiveSmallIntegerField(_("year of graduation, or about"))
+    major_then = models.CharField(_("major, as it was called then"), max_length=200)
+    campus_id = models.CharField(_("campus id, if known"), max_length=20, blank=True)
+    created_at = models.DateTimeField(_("sent"), db_default=Now(), editable=False)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True, editable=False)
+    answer = models.CharField(_("answer"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("graduate to confirm"), _("graduates to confirm")
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(graduation_year__gte=1947) & Q(graduation_year__lte=2200),
+                name="graduation_year_is_plausible",
+                violation_error_message=_("The university opened in 1947: give a year from then on."),
+            )
+        ]
+
+    def __str__(self):
+        return self.name_while_enrolled
+
+    def get_absolute_url(self):
+        return reverse("accounts:identity")

@@ -1,0 +1,51 @@
+"""What can happen to an agreement. Every write that changes a state is one of these verbs."""
+
+from agreements.actions.concluding import (
+    add_to_conclusion,
+    begin_conclusion,
+    close_open_conclusions,
+    close_without_record,
+    confirm,
+    end,
+    settle_left_behind,
+)
+from agreements.actions.negotiating import (
+    begin,
+    discard_draft,
+    first_text,
+    mark_read,
+    may_draft,
+    propose,
+    refuse_unless_may_write,
+    save_draft,
+    take_back,
+)
+from agreements.actions.signing import make_staff_copies, note_what_was_sent, send_copy_again, sign
+from agreements.actions.working import forget_meeting, log_meeting, tick, untick
+
+__all__ = [
+    "add_to_conclusion",
+    "begin",
+    "begin_conclusion",
+    "close_open_conclusions",
+    "close_without_record",
+    "confirm",
+    "discard_draft",
+    "end",
+    "first_text",
+    "forget_meeting",
+    "log_meeting",
+    "make_staff_copies",
+    "mark_read",
+    "may_draft",
+    "note_what_was_sent",
+    "propose",
+    "refuse_unless_may_write",
+    "save_draft",
+    "send_copy_again",
+    "settle_left_behind",
+    "sign",
+    "take_back",
+    "tick",
+    "untick",
+]

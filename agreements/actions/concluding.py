@@ -1,0 +1,182 @@
+"""How it ends: the record the two make, or the program's word (R21, R22, R26)."""
+
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from agreements import emails
+from agreements.actions.holding import hold, refuse_unless_in_force
+from agreements.models import (
+    Agreement,
+    AgreementVersion,
+    Conclusion,
+    GoalOutcome,
+    PrivateFeedback,
+)
+from matches import actions as matches
+from mentoring.workflow import Refused, lock
+
+Outcomes = Mapping[int, tuple[str, str]]  # goal's key → (outcome, note)
+
+
+@transaction.atomic
+def begin_conclusion(
+    agreement: Agreement,
+    by: User,
+    *,
+    reason: str,
+    outcomes: Outcomes,
+    achieved: str = "",
+    steps: Sequence[str] = (),
+    next_steps: str = "",
+    wants_new_mentoring: bool = False,
+    feedback: str = "",
+) -> Conclusion:
+    """A party begins the record: goal by goal, what was achieved, what comes next (R22). The other has 14 days.
+
+    "I can no longer take part" ends the mentoring this moment: contact closes, the place is free (R21). Refused unless
+    an agreement is in force, and when the other has begun the record.
+    """
+    hold(agreement, with_profiles=True)
+    refuse_unless_in_force(agreement)
+    if Conclusion.objects.filter(agreement=agreement).exists():
+        raise Refused(_("The record has been begun already: read it, then add your part or confirm it."))
+    conclusion = Conclusion.objects.create(
+        agreement=agreement,
+        began_by=by,
+        reason=reason,
+        achieved=achieved,
+        steps=list(steps),
+        next_steps=next_steps,
+        wants_new_mentoring=wants_new_mentoring,
+    )
+    conclusion.refresh_from_db()
+    record_outcomes(conclusion, outcomes)
+    keep_feedback(agreement, by, feedback)
+    withdraw_what_is_not_in_force(agreement)
+    if reason == Conclusion.Reason.CANNOT_CONTINUE:
+        end_the_mentoring(agreement, by)
+    else:
+        matches.touch(agreement.match)
+    emails.conclusion_begun(conclusion)
+    return conclusion
+
+
+def record_outcomes(conclusion: Conclusion, outcomes: Outcomes) -> None:
+    version = AgreementVersion.objects.get(agreement=conclusion.agreement, status=AgreementVersion.Status.IN_FORCE)
+    nothing = (GoalOutcome.Outcome.NOTHING, "")
+    GoalOutcome.objects.bulk_create(
+        GoalOutcome(
+            conclusion=conclusion, goal_id=pk, outcome=outcomes.get(pk, nothing)[0], note=outcomes.get(pk, nothing)[1]
+        )
+        for pk in version.goals.values_list("pk", flat=True)
+    )
+
+
+def keep_feedback(agreement: Agreement, by: User, feedback: str) -> None:
+    if feedback.strip():
+        PrivateFeedback.objects.create(agreement=agreement, author=by, text=feedback.strip())
+
+
+def withdraw_what_is_not_in_force(agreement: Agreement) -> None:
+    """A proposal that is still open when the record begins is not signed any more."""
+    for version in AgreementVersion.objects.filter(agreement=agreement, status=AgreementVersion.Status.PROPOSED):
+        version.move_to(AgreementVersion.Status.SUPERSEDED)
+        emails.is_no_longer_open(version)
+
+
+def end_the_mentoring(agreement: Agreement, by: User | None) -> None:
+    """Under `hold(…, with_profiles=True)`. Nothing to do where the mentoring has ended before its record."""
+    if agreement.is_in_force:
+        agreement.move_to(Agreement.Status.CONCLUDED)
+    if agreement.match.is_open:
+        matches.conclude(agreement.match, by)
+
+
+@transaction.atomic
+def add_to_conclusion(conclusion: Conclusion, by: User, *, added: str, feedback: str = "") -> None:
+    """The other party adds their part, and the record is complete (R22). Without words it is confirmed as it is.
+
+    Refused to the one who began it, and after the 14 days.
+    """
+    agreement = conclusion.agreement
+    hold(agreement, with_profiles=True)
+    lock(conclusion)
+    if by.pk == conclusion.began_by_id:
+        raise Refused(_("You began this record; now it is the other's turn to add to it or confirm it."))
+    if Conclusion.objects.overdue().filter(pk=conclusion.pk).exists():
+        raise Refused(_("The 14 days for your part have passed, so the record stands as it is."))
+    conclusion.move_to(Conclusion.Status.JOINT, added_by=by, added=added.strip(), closed_at=Now())
+    keep_feedback(agreement, by, feedback)
+    end_the_mentoring(agreement, by)
+    emails.conclusion_closed(conclusion)
+
+
+def confirm(conclusion: Conclusion, by: User, *, feedback: str = "") -> None:
+    """The other party agrees with the record as it is."""
+    add_to_conclusion(conclusion, by, added="", feedback=feedback)
+
+
+def close_open_conclusions() -> int:
+    """After 14 days a record stands as recorded by one (R22). Returns how many. Safe to run at any time."""
+    overdue = list(Conclusion.objects.overdue().order_by("pk").values_list("pk", flat=True))
+    return sum(close_if_overdue(pk) for pk in overdue)
+
+
+@transaction.atomic
+def close_if_overdue(pk: int) -> bool:
+    conclusion = Conclusion.objects.select_related("agreement__match").get(pk=pk)
+    agreement = conclusion.agreement
+    hold(agreement, with_profiles=True)
+    if agreement.match.held_at or not Conclusion.objects.overdue().filter(pk=pk).exists():
+        return False
+    close_as_recorded_by_one(conclusion)
+    end_the_mentoring(agreement, conclusion.began_by)
+    emails.conclusion_closed(conclusion)
+    return True
+
+
+def close_as_recorded_by_one(conclusion: Conclusion) -> None:
+    conclusion.move_to(Conclusion.Status.INDIVIDUAL, closed_at=Now())
+
+
+@transaction.atomic
+def end(agreement: Agreement) -> None:
+    """The program ends the agreement (R26): no joint record is asked of anyone. Its caller ends the match and tells.
+
+    Nothing to do where it has ended by itself, but for an open record, which then stands as recorded by one.
+    """
+    hold(agreement)
+    for conclusion in Conclusion.objects.filter(agreement=agreement, status=Conclusion.Status.OPEN):
+        close_as_recorded_by_one(conclusion)
+        emails.asks_nobody_any_more(conclusion)
+    withdraw_what_is_not_in_force(agreement)
+    if agreement.status in Agreement.OPEN:
+        agreement.move_to(Agreement.Status.ENDED)
+    emails.forget_agreement(agreement)
+
+
+@transaction.atomic
+def close_without_record(agreement: Agreement) -> None:
+    """Staff close an agreement whose end date passed 60 days ago and is silent (R16): no record, no blame."""
+    hold(agreement, with_profiles=True)
+    if not Agreement.objects.long_past_its_end().filter(pk=agreement.pk).exists():
+        raise Refused(_("Staff may close an agreement without a record 60 days after its end date."))
+    withdraw_what_is_not_in_force(agreement)
+    agreement.move_to(Agreement.Status.CLOSED)
+    matches.lapse(agreement.match)
+
+
+@transaction.atomic
+def settle_left_behind() -> int:
+    """Agreements still being negotiated by two who are not matched any more become final. Returns how many."""
+    pks = Agreement.objects.left_behind().claim(
+        status=Agreement.Status.ABANDONED, status_changed_at=Now(), closed_at=Now()
+    )
+    AgreementVersion.objects.filter(agreement__in=pks, status=AgreementVersion.Status.PROPOSED).update(
+        status=AgreementVersion.Status.SUPERSEDED, status_changed_at=Now()
+    )
+    return len(pks)

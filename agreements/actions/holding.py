@@ -1,0 +1,45 @@
+"""What every verb of this floor begins with: hold the rows in the one order, and see that the pair may act."""
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from agreements.models import Agreement
+from mentoring.workflow import Refused, lock
+
+
+def hold(agreement: Agreement, *, with_profiles: bool = False) -> None:
+    """Lock the match, then the agreement (DESIGN §4); the two profiles first where places or matches are given back."""
+    match = agreement.match
+    if with_profiles:
+        lock(match.mentee)
+        lock(match.mentor)
+    lock(match)
+    lock(agreement)
+    agreement.match = match
+
+
+def refuse_unless_open(agreement: Agreement) -> None:
+    """Refuses when the agreement or its match has ended, or the program has put the match on hold (R26)."""
+    if agreement.match.held_at:
+        raise Refused(_("The program has put this match on hold. You can go on here when it is taken up again."))
+    if agreement.status not in Agreement.OPEN:
+        raise Refused(Agreement.REFUSALS[agreement.status])
+    if not agreement.match.is_open:
+        raise Refused(agreement.match.REFUSALS[agreement.match.status])
+
+
+def refuse_when_concluding(agreement: Agreement) -> None:
+    """Refuses once somebody has begun the record: what is being recorded is not changed any more."""
+    if hasattr(agreement, "conclusion"):
+        raise Refused(_("The record of what was achieved has been begun, so the agreement is not changed any more."))
+
+
+def refuse_unless_in_force(agreement: Agreement) -> None:
+    refuse_unless_open(agreement)
+    if not agreement.is_in_force:
+        raise Refused(_("Both of you sign the agreement first."))
+
+
+def name_of(user: User) -> str:
+    """A party's whole name, as papers carry it."""
+    return user.get_full_name() or user.email

@@ -1,0 +1,221 @@
+"""From the first private draft to a proposal that the other reads (R17, R18)."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Max, Q
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from agreements import emails
+from agreements.actions.holding import hold, name_of, refuse_unless_open, refuse_when_concluding
+from agreements.models import (
+    ACTIVITIES,
+    GOALS,
+    MENTOR_MAY_BEGIN_AFTER,
+    Activity,
+    Agreement,
+    AgreementVersion,
+    Goal,
+)
+from agreements.text import TERMS, Text, changes, digest_of, empty_goal, missing, text_of
+from matches import actions as matches
+from matches.models import Match
+from mentoring.workflow import Refused, lock
+
+Status = AgreementVersion.Status
+# What an empty draft suggests for its end: about a semester.
+USUAL_LENGTH = timedelta(weeks=16)
+
+
+@transaction.atomic
+def begin(match: Match, by: User) -> Agreement:
+    """The agreement of a match, begun if there is none yet (R17).
+
+    Refused before the first talk, on a closed or held match, and to the mentor for 14 days while the mentee has
+    proposed nothing.
+    """
+    lock(match)
+    agreement = Agreement.objects.filter(match=match).first() or Agreement(match=match)
+    refuse_unless_open(agreement)
+    if match.status == Match.Status.ARRANGING:
+        raise Refused(_("Talk with each other first; then say on this page that you have talked."))
+    refuse_too_early_a_mentor(agreement, by)
+    if agreement.pk is None:
+        agreement.save()
+    return agreement
+
+
+def refuse_unless_may_write(agreement: Agreement, by: User) -> None:
+    """Refuses where a draft of this party would be refused: before anybody types in vain."""
+    refuse_unless_open(agreement)
+    refuse_when_concluding(agreement)
+    refuse_too_early_a_mentor(agreement, by)
+
+
+def refuse_too_early_a_mentor(agreement: Agreement, by: User) -> None:
+    """R17: the mentee suggests goals first; the mentor may begin when 14 days have passed without a proposal."""
+    if not may_draft(agreement, by):
+        raise Refused(
+            _("%(mentee)s suggests the first goals. If there is no proposal after 14 days, you may begin.")
+            % {"mentee": agreement.mentee.first_name_shown}
+        )
+
+
+def may_draft(agreement: Agreement, by: User) -> bool:
+    """Whether this party may write now: the mentee always, the mentor after a proposal or 14 days without one."""
+    match = agreement.match
+    if by.pk == match.mentee_id:
+        return True
+    if agreement.pk and AgreementVersion.objects.filter(agreement=agreement).shown().exists():
+        return True
+    return Match.objects.filter(pk=match.pk, moved_at__lte=Now() - MENTOR_MAY_BEGIN_AFTER).exists()
+
+
+@transaction.atomic
+def save_draft(agreement: Agreement, by: User, *, text: Text, note: str = "", revision: int = 0) -> AgreementVersion:
+    """Keep a party's private draft as typed, complete or not. Returns it with its new revision.
+
+    `revision` is that of the draft the party saw, 0 without one. Refused when another device has saved since, and to
+    a mentor who may not begin yet (R17).
+    """
+    hold(agreement)
+    refuse_unless_may_write(agreement, by)
+    draft = AgreementVersion.objects.filter(agreement=agreement, proposer=by, status=Status.DRAFT).first()
+    if draft and draft.revision != revision and (text_of(draft), draft.note) != (text, note):
+        raise Refused(_("This draft was changed on another device or page since you opened it here."))
+    draft = draft or AgreementVersion(agreement=agreement, proposer=by)
+    return write_draft(draft, text, note)
+
+
+def write_draft(draft: AgreementVersion, text: Text, note: str) -> AgreementVersion:
+    for term in TERMS:
+        setattr(draft, term, text[term])
+    draft.note, draft.revision, draft.saved_at = note, draft.revision + 1, Now()
+    draft.save()
+    draft.goals.all().delete()
+    goals = [
+        Goal(
+            version=draft,
+            thread=UUID(goal["thread"]),
+            position=position,
+            text=goal["text"],
+            deadline=goal["deadline"],
+        )
+        for position, goal in enumerate(text["goals"][:GOALS])
+    ]
+    Goal.objects.bulk_create(goals)
+    Activity.objects.bulk_create(
+        Activity(goal=row, position=position, text=activity)
+        for row, goal in zip(goals, text["goals"], strict=False)
+        for position, activity in enumerate(goal["activities"][:ACTIVITIES])
+    )
+    return AgreementVersion.objects.whole().get(pk=draft.pk)
+
+
+def first_text(agreement: Agreement, by: User) -> tuple[Text, str, int]:
+    """What a party begins to write from: (text, note, revision) of the own draft, else the last version, else empty."""
+    own_draft = Q(status=Status.DRAFT, proposer=by)
+    readable = AgreementVersion.objects.filter(own_draft | Q(number__isnull=False), agreement=agreement)
+    last = readable.exclude(status=Status.TAKEN_BACK).with_goals().order_by(F("number").desc(nulls_first=True)).first()
+    if last and last.status == Status.DRAFT:
+        return text_of(last), last.note, last.revision
+    terms = {term: AgreementVersion._meta.get_field(term) for term in TERMS}
+    blank: dict[str, Any] = {term: field.get_default() for term, field in terms.items()}  # type: ignore[union-attr]
+    today = timezone.localdate()
+    blank |= {"starts_on": today, "ends_on": today + USUAL_LENGTH, "goals": [empty_goal()]}
+    return (text_of(last) if last else blank), "", 0
+
+
+@transaction.atomic
+def discard_draft(agreement: Agreement, by: User) -> None:
+    """Throw a private draft away."""
+    hold(agreement)
+    for draft in AgreementVersion.objects.filter(agreement=agreement, proposer=by, status=Status.DRAFT):
+        draft.goals.all().delete()
+        draft.delete()
+
+
+@transaction.atomic
+def propose(agreement: Agreement, by: User) -> AgreementVersion:
+    """Show the private draft to the other as the next numbered version, which nobody can change any more (R17).
+
+    Refused when a goal, an activity, a deadline or the dates are missing (R18), when nothing differs from the last
+    version, and when the other has proposed something that this party has not read.
+    """
+    hold(agreement)
+    refuse_unless_open(agreement)
+    refuse_when_concluding(agreement)
+    versions = AgreementVersion.objects.filter(agreement=agreement)
+    draft = versions.whole().filter(proposer=by, status=Status.DRAFT).first()
+    if draft is None:
+        raise Refused(_("There is no draft to propose: write down at least one goal first."))
+    refuse_incomplete(draft)
+    draft = without_empty_lines(draft)
+    last = versions.whole().shown().first()
+    refuse_unread(last, by)
+    if last and not changes(text_of(last), text_of(draft)):
+        raise Refused(
+            _("Nothing differs from version %(number)s: sign it, or change something.") % {"number": last.number}
+        )
+    supersede(versions.filter(status=Status.PROPOSED))
+    number = (versions.aggregate(last=Max("number"))["last"] or 0) + 1
+    names = {"mentee_name": name_of(agreement.mentee), "mentor_name": name_of(agreement.mentor)}
+    for field, value in (names | {"number": number}).items():
+        setattr(draft, field, value)
+    draft.move_to(Status.PROPOSED, number=number, proposed_at=Now(), digest=digest_of(draft), **names)
+    matches.touch(agreement.match)
+    emails.proposed(draft)
+    return draft
+
+
+def refuse_incomplete(draft: AgreementVersion) -> None:
+    if wrong := missing(text_of(draft)):
+        raise Refused(" ".join(fault.sentence for fault in wrong))
+
+
+def without_empty_lines(draft: AgreementVersion) -> AgreementVersion:
+    Activity.objects.filter(goal__version=draft, text="").delete()
+    return AgreementVersion.objects.whole().get(pk=draft.pk)
+
+
+def refuse_unread(last: AgreementVersion | None, by: User) -> None:
+    if last and last.status == Status.PROPOSED and last.proposer_id != by.pk and last.read_at is None:
+        raise Refused(
+            _("%(name)s has proposed version %(number)s meanwhile: read it first. Your draft is kept.")
+            % {"name": last.proposer.first_name_shown, "number": last.number}
+        )
+
+
+def supersede(versions: Any) -> None:
+    for version in versions:
+        version.move_to(Status.SUPERSEDED)
+        emails.is_no_longer_open(version)
+
+
+@transaction.atomic
+def mark_read(version: AgreementVersion, by: User) -> None:
+    """The other party has the proposal before their eyes: from now on it cannot be taken back."""
+    unread = AgreementVersion.objects.filter(pk=version.pk, read_at=None, status=Status.PROPOSED)
+    unread.exclude(proposer=by).update(read_at=Now())
+
+
+@transaction.atomic
+def take_back(version: AgreementVersion, by: User) -> AgreementVersion:
+    """Take a proposal back before the other has read it; its text becomes the draft again, unless there is one."""
+    agreement = version.agreement
+    hold(agreement)
+    lock(version)
+    if version.read_at or version.signatures.exclude(party=by).exists():
+        raise Refused(_("The other has read this version already. Propose a new version instead."))
+    text, note = text_of(version), version.note
+    version.move_to(Status.TAKEN_BACK)
+    emails.is_no_longer_open(version)
+    drafts = AgreementVersion.objects.filter(agreement=agreement, proposer=by, status=Status.DRAFT)
+    if not drafts.exists():
+        write_draft(AgreementVersion(agreement=agreement, proposer=by), text, note)
+    return version

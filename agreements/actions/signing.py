@@ -1,0 +1,135 @@
+"""Two signatures under the same version, and the copy for program staff (R19)."""
+
+import hashlib
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from agreements import copies, emails
+from agreements.actions.holding import hold, refuse_unless_open, refuse_when_concluding
+from agreements.models import ActivityDone, Agreement, AgreementVersion, Signature, StaffCopy
+from matches import actions as matches
+from matches.models import Match
+from mentoring.workflow import Refused, lock
+
+Status = AgreementVersion.Status
+
+
+@transaction.atomic
+def sign(version: AgreementVersion, party: User, *, typed_name: str, digest_seen: str) -> Signature:
+    """A party signs the version they have read (R19). With the second signature it is in force.
+
+    `digest_seen` is that of the page they signed on. Refused on a page that is stale, to a stranger, twice, and
+    without a name.
+    """
+    agreement = version.agreement
+    hold(agreement)
+    lock(version)
+    refuse_unless_open(agreement)
+    refuse_when_concluding(agreement)
+    refuse_stale(version, digest_seen)
+    if not typed_name.strip():
+        raise Refused(_("Type your name to sign."))
+    if version.signatures.filter(party=party).exists():
+        raise Refused(_("You have signed this version already."))
+    signature = Signature.objects.create(
+        version=version, party=party, typed_name=typed_name.strip(), digest=version.digest
+    )
+    AgreementVersion.objects.filter(pk=version.pk, read_at=None).exclude(proposer=party).update(read_at=Now())
+    matches.touch(agreement.match)
+    if version.signatures.count() == 2:
+        bring_into_force(version, agreement)
+    else:
+        emails.signed_by_one(version, signer=party)
+    return signature
+
+
+def refuse_stale(version: AgreementVersion, digest_seen: str) -> None:
+    newest = AgreementVersion.objects.filter(agreement=version.agreement_id).shown().first()
+    if version.status != Status.PROPOSED:
+        told = {"number": version.number, "newest": newest.number if newest else ""}
+        if newest and newest.number != version.number:
+            raise Refused(
+                _("Version %(number)s has been replaced by version %(newest)s. Read what changed before you sign.")
+                % told
+            )
+        raise Refused(AgreementVersion.REFUSALS[version.status])
+    if digest_seen != version.digest:
+        raise Refused(_("This page does not show the version that is open now. Read it again before you sign."))
+
+
+def bring_into_force(version: AgreementVersion, agreement: Agreement) -> None:
+    replaced = AgreementVersion.objects.filter(agreement=agreement, status=Status.IN_FORCE).first()
+    if replaced:
+        replaced.move_to(Status.SUPERSEDED)
+        carry_over_what_is_done(replaced, version)
+    version.move_to(Status.IN_FORCE, in_force_at=Now())
+    if not agreement.is_in_force:
+        agreement.move_to(Agreement.Status.IN_FORCE)
+    if agreement.match.status != Match.Status.AGREED:
+        matches.agree(agreement.match)
+    StaffCopy.objects.create(version=version)
+    emails.in_force(version)
+
+
+def carry_over_what_is_done(old: AgreementVersion, new: AgreementVersion) -> None:
+    """What was done stays done when an amendment keeps the activity under the same goal."""
+    done = {
+        (row.activity.goal.thread, row.activity.text): row
+        for row in ActivityDone.objects.filter(activity__goal__version=old).select_related("activity__goal")
+    }
+    for goal in new.goals.prefetch_related("activities"):
+        for activity in goal.activities.all():
+            if row := done.get((goal.thread, activity.text)):
+                ActivityDone.objects.create(activity=activity, done_by_id=row.done_by_id, done_at=row.done_at)
+
+
+def make_staff_copies() -> int:
+    """Make the PDF of every copy that waits for one, and write the mail that carries it. Safe to run at any time."""
+    made = 0
+    while make_next_staff_copy():
+        made += 1
+    return made
+
+
+@transaction.atomic
+def make_next_staff_copy() -> bool:
+    """One waiting copy: its PDF, its SHA-256, and the mail to the office (R19). Other workers take other copies."""
+    waiting = StaffCopy.objects.select_for_update(skip_locked=True, no_key=True, of=("self",)).filter(sha256="")
+    copy = waiting.order_by("pk").first()
+    if copy is None:
+        return False
+    make(copy)
+    emails.copy_to_office(copy)
+    return True
+
+
+def make(copy: StaffCopy) -> None:
+    pdf = copies.agreement_pdf(copy.version)
+    copy.sha256 = hashlib.sha256(pdf).hexdigest()
+    copy.pdf.save(copies.file_name(copy.version), ContentFile(pdf), save=False)
+    copy.save(update_fields=["pdf", "sha256"])
+
+
+@transaction.atomic
+def send_copy_again(version: AgreementVersion, by: User) -> StaffCopy:
+    """Either side sends the copy to program staff once more (R19), with themselves in copy."""
+    copy = StaffCopy.objects.filter(version=version).first()
+    if copy is None:
+        raise Refused(_("A copy goes to program staff when both have signed."))
+    lock(copy)
+    copy.times_asked = F("times_asked") + 1
+    copy.save(update_fields=["times_asked"])
+    copy.refresh_from_db()
+    if copy.sha256:
+        emails.copy_to_office(copy, sender=by)
+    return copy
+
+
+def note_what_was_sent() -> int:
+    """Write on each copy when and to whom the mail server took it. Returns how many were noted."""
+    return emails.note_sent_copies()

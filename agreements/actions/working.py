@@ -1,0 +1,60 @@
+"""While the two work together: what is done, when they met. Every act is a sign of life (R16)."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from agreements.actions.holding import hold, refuse_unless_in_force
+from agreements.models import Activity, ActivityDone, Agreement, AgreementVersion, ContactLog
+from matches import actions as matches
+from mentoring.workflow import Refused
+
+
+@transaction.atomic
+def tick(activity: Activity, by: User) -> ActivityDone:
+    """An activity is done. Ticking twice changes nothing. Refused unless its version is in force."""
+    version = activity.goal.version
+    hold(version.agreement)
+    refuse_unless_in_force(version.agreement)
+    version.refresh_from_db(fields=["status"])
+    if version.status != AgreementVersion.Status.IN_FORCE:
+        raise Refused(_("A newer version of your agreement is in force: tick the activity there."))
+    done, _is_new = ActivityDone.objects.get_or_create(activity=activity, defaults={"done_by": by})
+    matches.touch(version.agreement.match)
+    return done
+
+
+@transaction.atomic
+def untick(activity: Activity, by: User) -> None:
+    """Undo a tick, whoever made it."""
+    hold(activity.goal.version.agreement)
+    refuse_unless_in_force(activity.goal.version.agreement)
+    ActivityDone.objects.filter(activity=activity).delete()
+
+
+@transaction.atomic
+def log_meeting(
+    agreement: Agreement, by: User, *, met_on: date, minutes: int | None = None, mode: str = ""
+) -> ContactLog:
+    """“We met on …”: the day, if they like the length in minutes and how; never what they talked about.
+
+    Refused for a day that has not come yet, and for a day that is in the log.
+    """
+    hold(agreement)
+    refuse_unless_in_force(agreement)
+    if met_on > timezone.localdate():
+        raise Refused(_("That day has not come yet: log a meeting when it has taken place."))
+    meeting = ContactLog.objects.create(agreement=agreement, met_on=met_on, minutes=minutes, mode=mode, logged_by=by)
+    matches.touch(agreement.match)
+    return meeting
+
+
+@transaction.atomic
+def forget_meeting(meeting: ContactLog, by: User) -> None:
+    """Take a meeting out of the log: it was a slip."""
+    hold(meeting.agreement)
+    refuse_unless_in_force(meeting.agreement)
+    meeting.delete()

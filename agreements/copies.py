@@ -1,0 +1,199 @@
+"""Agreements, conclusions and certificates on paper: tagged PDF/UA-1 by typst, the same rows give the same bytes."""
+
+import json
+import logging
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agreements.models import Agreement, AgreementVersion, Conclusion
+from agreements.text import TERMS, label_of, spoken, text_of
+
+HERE = Path(__file__).parent
+FONTS = HERE / "fonts"
+TEMPLATES = HERE / "typst"
+log = logging.getLogger(__name__)
+Both = dict[str, str]
+
+
+@lru_cache(maxsize=1)
+def fonts() -> typst.Fonts:
+    """The fonts the portal ships, and no others: a paper looks the same on every machine."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
+
+
+@lru_cache(maxsize=1)
+def printable() -> frozenset[int]:
+    """The characters the shipped fonts have, and the white space that needs none."""
+    ranges = (line.split("-") for line in (FONTS / "coverage.txt").read_text().split())
+    listed = {code for first, last in ranges for code in range(int(first, 16), int(last, 16) + 1)}
+    return frozenset(listed | {0x09, 0x0A, 0x0D})
+
+
+def pdf(template: str, data: dict[str, Any], at: datetime) -> bytes:
+    """Set a paper. `at` is its date: the bytes depend on nothing else than the template, the fonts and the data."""
+    unprintable: set[str] = set()
+    whole = made_printable(data, unprintable)
+    if unprintable:
+        log.warning("a paper has letters its fonts lack: %s", ", ".join(sorted(unprintable)))
+    compiler = typst.Compiler(
+        TEMPLATES / template,
+        root=TEMPLATES,
+        font_paths=fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(whole | {"unprintable": sorted(unprintable)})},
+    )
+    return compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=int(at.timestamp()))
+
+
+def made_printable(value: Any, unprintable: set[str]) -> Any:
+    """The same data with every character no font has written as its code: seen by the reader, never dropped."""
+    if isinstance(value, dict):
+        return {key: made_printable(part, unprintable) for key, part in value.items()}
+    if isinstance(value, list):
+        return [made_printable(part, unprintable) for part in value]
+    return "".join(shown(letter, unprintable) for letter in value) if isinstance(value, str) else value
+
+
+def shown(letter: str, unprintable: set[str]) -> str:
+    if ord(letter) in printable():
+        return letter
+    code = f"U+{ord(letter):04X}"
+    unprintable.add(code)
+    return f"[{code}]"
+
+
+def both(words: Callable[[], Any]) -> Both:
+    """Words in both languages of the program."""
+    spoken_in = {}
+    for language in ("en", "es"):
+        with translation.override(language):
+            spoken_in[language] = str(words())
+    return spoken_in
+
+
+def day(at: date | datetime | None) -> Both:
+    if isinstance(at, datetime):
+        with timezone.override("America/Los_Angeles"):
+            at = timezone.localtime(at)
+    return both(lambda: date_format(at, "DATE_FORMAT") if at else "–")
+
+
+def moment(at: datetime) -> Both:
+    with timezone.override("America/Los_Angeles"):
+        local = timezone.localtime(at)
+    return both(lambda: f"{date_format(local, 'DATE_FORMAT')}, {date_format(local, 'H:i')} {local:%Z}")
+
+
+def names(mentee: str, mentor: str) -> dict[str, str]:
+    return {"mentee": mentee, "mentor": mentor, "parties": f"{mentee} + {mentor}"}
+
+
+# The agreement.
+
+
+def agreement_pdf(version: AgreementVersion) -> bytes:
+    """A proposed, signed or replaced version on paper."""
+    whole = AgreementVersion.objects.whole().select_related("agreement__match").get(pk=version.pk)
+    signatures = sorted(whole.signatures.all(), key=lambda signature: (signature.signed_at, signature.pk))
+    text, match = text_of(whole), whole.agreement.match
+    data = names(whole.mentee_name, whole.mentor_name) | {
+        "number": whole.number,
+        "state": state_of(whole),
+        "terms": [
+            {"label": both(lambda t=t: label_of(t)), "value": both(lambda t=t: spoken(t, text[t]))} for t in TERMS
+        ],
+        "goals": [goal | {"deadline": day(goal["deadline"])} for goal in text["goals"]],
+        "signatures": [
+            {
+                "name": signature.typed_name,
+                "role": both(lambda s=signature: _("mentee") if s.party_id == match.mentee_id else _("mentor")),
+                "at": moment(signature.signed_at),
+            }
+            for signature in signatures
+        ],
+        "digest": whole.digest,
+        "footer": file_name(whole).removesuffix(".pdf"),
+    }
+    return pdf("agreement.typ", data, whole.in_force_at or whole.proposed_at)
+
+
+def state_of(version: AgreementVersion) -> Both:
+    """What stays true of this paper: since when it has been in force, or that it is a proposal."""
+    if version.in_force_at is None:
+        return both(lambda: _("A proposal, not in force"))
+    since = day(version.in_force_at)
+    in_force = both(lambda: _("Signed by both, in force since %(day)s"))
+    return {language: in_force[language] % {"day": since[language]} for language in in_force}
+
+
+def file_name(version: AgreementVersion) -> str:
+    return f"mentoring-agreement-{version.agreement_id}-version-{version.number}.pdf"
+
+
+# The conclusion.
+
+
+def conclusion_pdf(conclusion: Conclusion) -> bytes:
+    """The record of what was achieved, as it stands."""
+    rows = Conclusion.objects.select_related("agreement__match__mentee__user", "agreement__match__mentor__user")
+    whole = rows.select_related("began_by", "added_by").prefetch_related("outcomes__goal").get(pk=conclusion.pk)
+    people = whole.agreement
+    data = names(str(people.mentee), str(people.mentor)) | {
+        "reason": both(whole.get_reason_display),
+        "state": both(whole.get_status_display),
+        "began_by": str(whole.began_by),
+        "began_at": day(whole.began_at),
+        "added_by": str(whole.added_by or ""),
+        "added": whole.added,
+        "outcomes": [
+            {"goal": outcome.goal.text, "outcome": both(outcome.get_outcome_display), "note": outcome.note}
+            for outcome in whole.outcomes.all()
+        ],
+        "achieved": whole.achieved,
+        "steps": whole.steps,
+        "next_steps": whole.next_steps,
+        "wants_new_mentoring": whole.wants_new_mentoring,
+        "footer": conclusion_file_name(whole).removesuffix(".pdf"),
+    }
+    return pdf("conclusion.typ", data, whole.closed_at or whole.began_at)
+
+
+def conclusion_file_name(conclusion: Conclusion) -> str:
+    return f"mentoring-conclusion-{conclusion.agreement_id}.pdf"
+
+
+# The mentor's hours.
+
+
+def hours_pdf(agreement: Agreement, at: datetime) -> bytes:
+    """A certificate of the meetings logged, for the mentor: days and time, never content, never the mentee's name."""
+    meetings = sorted(agreement.meetings.all(), key=lambda meeting: meeting.met_on)
+    minutes = sum(meeting.minutes or 0 for meeting in meetings)
+    mentor = str(agreement.mentor)
+    data = {
+        "mentor": mentor,
+        "parties": mentor,
+        "meetings": len(meetings),
+        "time": both(lambda: time_in_words(minutes)),
+        "first": day(meetings[0].met_on if meetings else None),
+        "last": day(meetings[-1].met_on if meetings else None),
+        "footer": f"mentoring-hours-{agreement.pk}",
+    }
+    return pdf("hours.typ", data, at)
+
+
+def time_in_words(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    parts = [ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}] if hours else []
+    if rest or not hours:
+        parts.append(ngettext("%(n)d minute", "%(n)d minutes", rest) % {"n": rest})
+    return ", ".join(parts)

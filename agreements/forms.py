@@ -1,0 +1,375 @@
+"""The draft as a form: terms, goals, activities, each a field of its own, so that it works without JavaScript too."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.models import (
+    ACTIVITIES,
+    GOALS,
+    LINE_LENGTH,
+    AgreementVersion,
+    Conclusion,
+    ContactLog,
+    GoalOutcome,
+    NextStep,
+)
+from agreements.models.concluding import TEXT_LENGTH
+from agreements.text import TERMS, Text, empty_goal, missing
+
+SHORTEST, LONGEST = 10, 240  # minutes of a meeting
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, **kwargs):
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class TermsForm(forms.ModelForm):
+    """How the two meet, and the proposer's note."""
+
+    class Meta:
+        model = AgreementVersion
+        fields = ["frequency", "minutes", "mode", "arranger", "starts_on", "ends_on", "note"]
+        labels = {"note": gettext_lazy("A note to the other, if you like")}
+        widgets = {"starts_on": DateInput(), "ends_on": DateInput(), "note": forms.Textarea}
+
+    marks_optional = False
+    who_sees = {"note": gettext_lazy("The other reads it with your proposal. It is no part of the agreement.")}
+
+    def clean_minutes(self):
+        minutes = self.cleaned_data["minutes"]
+        if not SHORTEST <= minutes <= LONGEST:
+            raise ValidationError(
+                _("A meeting lasts between %(shortest)d and %(longest)d minutes."),
+                params={"shortest": SHORTEST, "longest": LONGEST},
+            )
+        return minutes
+
+
+class GoalForm(forms.Form):
+    """One goal of a draft. Nothing is required here: a draft may be unfinished (`text.missing` says what lacks)."""
+
+    marks_optional = False
+
+    thread = forms.UUIDField(widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=gettext_lazy("What do you want to reach?"),
+        max_length=LINE_LENGTH,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    deadline = forms.DateField(label=gettext_lazy("By when"), required=False, widget=DateInput())
+
+    def __init__(self, *args, number: int, activities: list[str], **kwargs):
+        super().__init__(*args, prefix=f"goal-{number}", **kwargs)
+        self.number = number
+        for position, activity in enumerate(activities[:ACTIVITIES]):
+            self.fields[f"activity-{position}"] = forms.CharField(
+                label=_("Activity %(number)d") % {"number": position + 1},
+                max_length=LINE_LENGTH,
+                required=False,
+                initial=activity,
+            )
+
+    def clean_text(self):
+        return " ".join(self.cleaned_data["text"].split())
+
+    @property
+    def activity_fields(self):
+        return [self[name] for name in self.fields if name.startswith("activity-")]
+
+    @property
+    def name(self) -> str:
+        """What its buttons call it: its words, or its number while it has none."""
+        words = str(self["text"].value() or "").strip()
+        number = self.number + 1
+        return f"{number} “{words[:60]}”" if words else str(number)
+
+    @property
+    def add_button(self) -> str:
+        return f"add-activity-{self.number}"
+
+    @property
+    def is_first(self) -> bool:
+        return self.number == 0
+
+    def as_data(self) -> Text:
+        clean = self.cleaned_data
+        return {
+            "thread": str(clean["thread"]),
+            "text": clean["text"],
+            "deadline": clean["deadline"],
+            "activities": [clean[field.name].strip() for field in self.activity_fields],
+        }
+
+
+class DraftForm:
+    """The whole draft: `TermsForm` and one `GoalForm` per goal, from what is kept or from what was just typed."""
+
+    def __init__(self, text: Text, note: str, revision: int):
+        self.revision = revision
+        self.terms = TermsForm(initial={term: text[term] for term in TERMS} | {"note": note})
+        self.goals = [
+            GoalForm(number=number, activities=goal["activities"] or [""], initial=goal)
+            for number, goal in enumerate(text["goals"])
+        ]
+
+    @classmethod
+    def typed(cls, post) -> "DraftForm":
+        """What was typed. Fields that a page of ours would not send are left out."""
+        form = cls.__new__(cls)
+        form.revision = whole_number(post.get("revision"))
+        form.terms = TermsForm(post)
+        count = min(whole_number(post.get("goals")), GOALS)
+        form.goals = [
+            GoalForm(post, number=number, activities=typed_activities(post, number)) for number in range(count)
+        ]
+        return form
+
+    def is_valid(self) -> bool:
+        checked = [form.is_valid() for form in self.forms]  # all of them, so that every fault is told
+        return all(checked)
+
+    def focus_on(self, field_id: str) -> None:
+        """The eye and the keyboard go to this field when the page opens."""
+        for form in self.forms:
+            for field in form.visible_fields():
+                if field.auto_id == field_id:
+                    field.field.widget.attrs["autofocus"] = True
+
+    @property
+    def forms(self):
+        return [self.terms, *self.goals]
+
+    @property
+    def faults(self) -> list[dict[str, str]]:
+        """Everything wrong, each with its field, for the summary above the form."""
+        general = [{"href": "", "label": "", "error": error} for error in self.terms.non_field_errors()]
+        return general + [
+            {"href": f"#{field.first_input_id}", "label": fault_label(form, field), "error": error}
+            for form in self.forms
+            for field in form.visible_fields()
+            for error in field.errors
+        ]
+
+    def text(self) -> Text:
+        """What was typed, as `save_draft` takes it. A goal copied by hand from another gets a thread of its own."""
+        goals, threads = [goal.as_data() for goal in self.goals], set()
+        for goal in goals:
+            if goal["thread"] in threads:
+                goal["thread"] = str(uuid4())
+            threads.add(goal["thread"])
+        return {term: self.terms.cleaned_data[term] for term in TERMS} | {"goals": goals}
+
+    @property
+    def note(self) -> str:
+        return self.terms.cleaned_data["note"]
+
+    def mark_missing(self) -> bool:
+        """Say beside each field what keeps the draft from being proposed (R18). True when something does."""
+        wrong = missing(self.text())
+        for fault in wrong:
+            form = self.terms if fault.goal is None else self.goals[fault.goal]
+            form.add_error(fault.field or None, fault.sentence)
+        return bool(wrong)
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.goals) >= GOALS
+
+
+def fault_label(form, field) -> str:
+    if isinstance(form, GoalForm):
+        return _("Goal %(number)s, %(field)s") % {"number": form.number + 1, "field": field.label}
+    return field.label
+
+
+def whole_number(value) -> int:
+    return int(value) if str(value or "").isascii() and str(value or "").isdigit() and len(value) < 6 else 0
+
+
+def typed_activities(post, number: int) -> list[str]:
+    prefix = f"goal-{number}-activity-"
+    return [post[f"{prefix}{position}"] for position in range(ACTIVITIES) if f"{prefix}{position}" in post] or [""]
+
+
+def change(text: Text, command: str, choices: dict) -> tuple[Text, str]:
+    """Carry out one of the draft's buttons on its text: (the text, the id of the part that needs the eye now).
+
+    `command` is the button's value, such as `remove-goal:0`, `remove-activity:0.2` or `add-starter:17`; `choices` holds
+    the starter goals and the open goals of earlier mentoring by key, and the suggestion chosen for each goal.
+    """
+    verb, _dash, place = command.partition(":")
+    goals = text["goals"]
+    number, _dot, position = place.partition(".")
+    index = whole_number(number)
+    if verb == "add-goal" and len(goals) < GOALS:
+        goals.append(empty_goal())
+        return text, f"id_goal-{len(goals) - 1}-text"
+    if verb == "add-starter" and len(goals) < GOALS and (starter := choices["starters"].get(index)):
+        return add_starter(text, starter)
+    if verb == "go-on" and len(goals) < GOALS and (earlier := choices["earlier"].get(index)):
+        return take_up(text, earlier)
+    if index >= len(goals):
+        return text, ""
+    return change_goal(text, verb, index, whole_number(position), choices)
+
+
+def change_goal(text: Text, verb: str, index: int, position: int, choices: dict) -> tuple[Text, str]:
+    goals, goal = text["goals"], text["goals"][index]
+    if verb == "remove-goal":
+        goals.pop(index)
+        return text, "add-goal"
+    if verb in ("goal-up", "goal-down"):
+        place = max(0, min(len(goals) - 1, index + (-1 if verb == "goal-up" else 1)))
+        goals.insert(place, goals.pop(index))
+        return text, f"id_goal-{place}-text"
+    if verb == "add-activity" and len(goal["activities"]) < ACTIVITIES:
+        return add_activity(text, index, choices["suggested"].get(index, ""))
+    if verb == "remove-activity" and position < len(goal["activities"]):
+        goal["activities"].pop(position)
+        return text, f"add-activity-{index}"
+    return text, ""
+
+
+def add_activity(text: Text, index: int, words: str) -> tuple[Text, str]:
+    """One more activity: the chosen suggestion, or an empty line; an empty line already there is used first."""
+    activities = text["goals"][index]["activities"]
+    if "" in activities:
+        activities.remove("")
+    activities.append(words)
+    return text, f"id_goal-{index}-activity-{len(activities) - 1}"
+
+
+def add_starter(text: Text, starter) -> tuple[Text, str]:
+    """A goal to begin with, its activities and its deadline."""
+    deadline = timezone.localdate() + timedelta(weeks=starter.weeks)
+    return append(text, starter.name, deadline, [activity.name for activity in starter.activities.all()])
+
+
+def take_up(text: Text, goal) -> tuple[Text, str]:
+    """A goal of an earlier mentoring that was not wholly reached; its deadline is to be set anew."""
+    return append(text, goal.text, None, [activity.text for activity in goal.activities.all()])
+
+
+def append(text: Text, words: str, deadline, activities: list[str]) -> tuple[Text, str]:
+    """One more goal at the end; it takes the place of an empty last one."""
+    goals = text["goals"]
+    if goals and not goals[-1]["text"] and not any(goals[-1]["activities"]):
+        goals.pop()
+    goals.append({"thread": str(uuid4()), "text": words, "deadline": deadline, "activities": activities})
+    return text, f"id_goal-{len(goals) - 1}-text"
+
+
+class SignForm(forms.Form):
+    typed_name = forms.CharField(
+        label=gettext_lazy("Type your full name"),
+        max_length=250,
+        help_text=gettext_lazy("It stands as your signature, with today's date, on the copy for program staff."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+
+class MeetingForm(forms.ModelForm):
+    class Meta:
+        model = ContactLog
+        fields = ["met_on", "minutes", "mode"]
+        widgets = {"met_on": DateInput()}
+
+    who_sees = {"met_on": gettext_lazy("You two; the program sees only that you met. What you talk about is yours.")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["met_on"].initial = timezone.localdate
+
+
+class ConclusionForm(forms.Form):
+    """The record one of the two begins (R22). "Nothing to record" is allowed everywhere."""
+
+    reason = forms.ChoiceField(
+        label=gettext_lazy("How does it end?"), choices=Conclusion.Reason.choices, widget=forms.RadioSelect
+    )
+    achieved = forms.CharField(
+        label=gettext_lazy("What was achieved?"),
+        max_length=TEXT_LENGTH,
+        required=False,
+        widget=forms.Textarea,
+        help_text=gettext_lazy("Your own words, together with the goals above. You may leave it empty."),
+    )
+    steps = forms.MultipleChoiceField(
+        label=gettext_lazy("The mentee's next career steps"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    next_steps = forms.CharField(
+        label=gettext_lazy("Next steps in your own words"),
+        max_length=TEXT_LENGTH,
+        required=False,
+        widget=forms.Textarea,
+    )
+    wants_new_mentoring = forms.BooleanField(label=gettext_lazy("A new mentoring relationship"), required=False)
+    feedback = forms.CharField(
+        label=gettext_lazy("Private words to the program"),
+        max_length=TEXT_LENGTH,
+        required=False,
+        widget=forms.Textarea,
+    )
+
+    who_sees = {
+        "achieved": gettext_lazy("Both of you and program staff."),
+        "next_steps": gettext_lazy("Both of you and program staff."),
+        "feedback": gettext_lazy("Program staff alone. The other never sees it."),
+    }
+
+    def __init__(self, *args, goals, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["steps"].choices = [(step.name, step.name) for step in NextStep.objects.all()]
+        self.goals = list(goals)
+        for goal in self.goals:
+            self.fields[f"outcome-{goal.pk}"] = forms.ChoiceField(
+                label=goal.text, choices=GoalOutcome.Outcome.choices, initial=GoalOutcome.Outcome.NOTHING
+            )
+            self.fields[f"note-{goal.pk}"] = forms.CharField(
+                label=_("A word about it"), max_length=LINE_LENGTH, required=False
+            )
+
+    @property
+    def goal_fields(self):
+        return [{"outcome": self[f"outcome-{goal.pk}"], "note": self[f"note-{goal.pk}"]} for goal in self.goals]
+
+    @property
+    def details(self) -> dict:
+        """What `actions.begin_conclusion` takes."""
+        clean = self.cleaned_data
+        outcomes = {goal.pk: (clean[f"outcome-{goal.pk}"], clean[f"note-{goal.pk}"]) for goal in self.goals}
+        names = ("reason", "achieved", "steps", "next_steps", "wants_new_mentoring", "feedback")
+        return {name: clean[name] for name in names} | {"outcomes": outcomes}
+
+
+class AddToConclusionForm(forms.Form):
+    added = forms.CharField(
+        label=gettext_lazy("What would you add?"),
+        max_length=TEXT_LENGTH,
+        required=False,
+        widget=forms.Textarea,
+        help_text=gettext_lazy("Leave it empty to confirm the record as it is."),
+    )
+    feedback = forms.CharField(
+        label=gettext_lazy("Private words to the program"),
+        max_length=TEXT_LENGTH,
+        required=False,
+        widget=forms.Textarea,
+    )
+
+    who_sees = {
+        "added": gettext_lazy("Both of you and program staff."),
+        "feedback": gettext_lazy("Program staff alone. The other never sees it."),
+    }

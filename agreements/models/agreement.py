@@ -1,0 +1,113 @@
+from datetime import timedelta
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now, TruncDate
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from matches.models import Match
+from mentoring.workflow import Workflow, WorkflowQuerySet
+
+# R17 [P]: if the mentee has not proposed by then, the mentor may begin.
+MENTOR_MAY_BEGIN_AFTER = timedelta(days=14)
+# R16 [P]: this long after its end date, staff may close an agreement without a record.
+STAFF_MAY_CLOSE_AFTER = timedelta(days=60)
+
+
+class AgreementQuerySet(WorkflowQuerySet):
+    def open(self):
+        """Being negotiated or in force, between two who are still matched."""
+        return self.filter(status__in=Agreement.OPEN, match__status__in=Match.OPEN)
+
+    def long_past_its_end(self):
+        """In force, without a record, and past the end date for so long that staff may close it (R16)."""
+        last_day = TruncDate(Now() - STAFF_MAY_CLOSE_AFTER)
+        return self.filter(
+            status=Agreement.Status.IN_FORCE,
+            conclusion=None,
+            versions__status="in_force",
+            versions__ends_on__lte=last_day,
+        )
+
+    def left_behind(self):
+        """Still being negotiated by two who are not matched any more."""
+        return self.filter(status=Agreement.Status.NEGOTIATING).exclude(match__status__in=Match.OPEN)
+
+    def with_people(self):
+        return self.select_related("match__mentee__user", "match__mentor__user")
+
+    def visible_to(self, user):
+        """Agreements this person is a party of."""
+        return self.filter(Q(match__mentee=user.pk) | Q(match__mentor=user.pk))
+
+
+@pghistory.track(fields=["status"])
+class Agreement(Workflow):
+    """What a mentee and a mentor agree on (R17–R22). One per match."""
+
+    class Status(models.TextChoices):
+        NEGOTIATING = "negotiating", _("Being negotiated")
+        IN_FORCE = "in_force", _("In force")
+        CONCLUDED = "concluded", _("Concluded")
+        ABANDONED = "abandoned", _("Not concluded by both")
+        CLOSED = "closed", _("Ended without a record")
+        ENDED = "ended", _("Ended by the program")
+
+    OPEN = [Status.NEGOTIATING, Status.IN_FORCE]
+    TRANSITIONS = {
+        Status.NEGOTIATING: {Status.IN_FORCE, Status.ABANDONED, Status.ENDED},
+        Status.IN_FORCE: {Status.CONCLUDED, Status.CLOSED, Status.ENDED},
+    }
+    REFUSALS = {
+        Status.NEGOTIATING: _("This agreement is still being negotiated."),
+        Status.IN_FORCE: _("This agreement is in force already."),
+        Status.CONCLUDED: _("This agreement has been concluded."),
+        Status.ABANDONED: _("This agreement was not continued."),
+        Status.CLOSED: _("This agreement has ended."),
+        Status.ENDED: _("The program has ended this agreement."),
+    }
+
+    match = models.OneToOneField(Match, models.CASCADE, related_name="agreement", verbose_name=_("match"))
+    status = models.CharField(_("state"), max_length=12, choices=Status, default=Status.NEGOTIATING, editable=False)
+    created_at = models.DateTimeField(_("begun"), db_default=Now(), editable=False)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
+
+    objects = AgreementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("agreement"), _("agreements")
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self):
+        return str(self.match)
+
+    def get_absolute_url(self):
+        return reverse("agreements:detail", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in self.OPEN and self.match.is_open
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.status == self.Status.IN_FORCE
+
+    @property
+    def mentee(self):
+        """The user who is the mentee."""
+        return self.match.mentee.user
+
+    @property
+    def mentor(self):
+        """The user who is the mentor."""
+        return self.match.mentor.user
+
+    @property
+    def parties(self):
+        return [self.mentee, self.mentor]
+
+    def other(self, user):
+        """The user who is the other party."""
+        return self.mentor if user.pk == self.match.mentee_id else self.mentee

@@ -1,0 +1,143 @@
+from datetime import timedelta
+
+import pghistory
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models.agreement import Agreement
+from agreements.models.version import LINE_LENGTH, Goal
+from mentoring.workflow import Workflow, WorkflowQuerySet
+
+# R21 [P]: the other party adds their part to the record within this time.
+CONCLUSION_WINDOW = timedelta(days=14)
+TEXT_LENGTH = 2000  # characters
+
+
+class ConclusionQuerySet(WorkflowQuerySet):
+    def of_mentee(self, user):
+        """The records of somebody's own mentoring, the newest first, with their goals and mentors."""
+        rows = self.filter(agreement__match__mentee=user.pk).exclude(status=Conclusion.Status.OPEN)
+        return rows.select_related("agreement__match__mentor__user").prefetch_related("outcomes__goal")
+
+    def overdue(self):
+        """Open, and the other party's time has passed."""
+        return self.filter(status=Conclusion.Status.OPEN, add_by__lte=Now())
+
+
+@pghistory.track(fields=["status"])
+class Conclusion(Workflow):
+    """The record of what was achieved and what comes next (R21, R22)."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("Waiting for the other part")
+        JOINT = "joint", _("Completed together")
+        INDIVIDUAL = "individual", _("Recorded by one")
+
+    class Reason(models.TextChoices):
+        REACHED = "reached", _("We reached our goals")
+        PARTLY = "partly", _("We reached some of our goals")
+        CANNOT_CONTINUE = "cannot_continue", _("One of us can't continue")
+
+    TRANSITIONS = {Status.OPEN: {Status.JOINT, Status.INDIVIDUAL}}
+    REFUSALS = {
+        Status.OPEN: _("The record is open."),
+        Status.JOINT: _("The record has been completed together."),
+        Status.INDIVIDUAL: _("The record has been closed."),
+    }
+
+    agreement = models.OneToOneField(Agreement, models.CASCADE, related_name="conclusion")
+    status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.OPEN, editable=False)
+    reason = models.CharField(_("reason"), max_length=16, choices=Reason)
+    achieved = models.TextField(_("what was achieved"), max_length=TEXT_LENGTH, blank=True)
+    next_steps = models.TextField(_("next steps"), max_length=TEXT_LENGTH, blank=True)
+    # As chosen from the program's list, in the words it had then.
+    steps = ArrayField(models.CharField(max_length=200), verbose_name=_("next steps from the list"), default=list)
+    wants_new_mentoring = models.BooleanField(_("a new mentoring relationship"), default=False)
+    began_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    began_at = models.DateTimeField(_("begun"), db_default=Now(), editable=False)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    added = models.TextField(_("what the other adds"), max_length=TEXT_LENGTH, blank=True)
+    add_by = models.DateTimeField(
+        _("room for the other part until"), db_default=Now() + CONCLUSION_WINDOW, editable=False
+    )
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
+
+    objects = ConclusionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("conclusion"), _("conclusions")
+        ordering = ["-began_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="open", closed_at=None) | (~Q(status="open") & Q(closed_at__isnull=False)),
+                name="conclusion_closed_at_is_set_exactly_when_closed",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="joint", added_by__isnull=False) | (~Q(status="joint") & Q(added_by=None)),
+                name="joint_conclusions_name_who_added",
+            ),
+            models.CheckConstraint(
+                condition=Q(added_by=None) | ~Q(added_by=F("began_by")),
+                name="the_other_party_adds_to_the_record",
+                violation_error_message=_("The other adds their part or confirms the record."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_status_display()
+
+    def get_absolute_url(self):
+        return reverse("agreements:conclusion", args=[self.agreement_id])
+
+
+class GoalOutcomeQuerySet(models.QuerySet):
+    def left_open(self):
+        """Goals that were not wholly reached: what a next mentoring may take up."""
+        return self.filter(outcome__in=[GoalOutcome.Outcome.PARTLY, GoalOutcome.Outcome.NOT_REACHED])
+
+
+class GoalOutcome(models.Model):
+    """How far a goal was reached, in the record (R22)."""
+
+    class Outcome(models.TextChoices):
+        REACHED = "reached", _("Reached")
+        PARTLY = "partly", _("Partly reached")
+        NOT_REACHED = "not_reached", _("Not reached")
+        NOTHING = "nothing", _("Nothing to record")
+
+    conclusion = models.ForeignKey(Conclusion, models.CASCADE, related_name="outcomes")
+    goal = models.ForeignKey(Goal, models.PROTECT, related_name="+")
+    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome, default=Outcome.NOTHING)
+    note = models.CharField(_("note"), max_length=LINE_LENGTH, blank=True)
+
+    objects = GoalOutcomeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("outcome"), _("outcomes")
+        ordering = ["goal__position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["conclusion", "goal"], name="one_outcome_per_goal")]
+
+    @property
+    def is_left_open(self) -> bool:
+        return self.outcome in (self.Outcome.PARTLY, self.Outcome.NOT_REACHED)
+
+
+class PrivateFeedback(models.Model):
+    """Candid words of one party, for program staff alone (R22)."""
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="private_feedback")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    text = models.TextField(_("private words to the program"), max_length=TEXT_LENGTH)
+    written_at = models.DateTimeField(_("written"), db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("private feedback"), _("private feedback")
+        ordering = ["-written_at", "-pk"]
+
+    def __str__(self):
+        return self.text[:80]

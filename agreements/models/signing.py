@@ -1,0 +1,89 @@
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models.version import AgreementVersion
+from mentoring.workflow import Guard
+
+
+class Signature(models.Model):
+    """A party signs a version: typed name, when, and the digest of what was read (R19). Rows are never changed."""
+
+    version = models.ForeignKey(AgreementVersion, models.PROTECT, related_name="signatures")
+    party = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    typed_name = models.CharField(_("typed name"), max_length=250)
+    signed_at = models.DateTimeField(_("signed"), db_default=Now(), editable=False)
+    digest = models.CharField(max_length=64, editable=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("signature"), _("signatures")
+        ordering = ["version", "signed_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "party"],
+                name="one_signature_per_party",
+                violation_error_message=_("You have signed this version already."),
+            )
+        ]
+        triggers = [
+            Guard(
+                name="signatures_are_never_changed",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                sentence=_("A signature is never changed."),
+                condition_sql="TRUE",
+            ),
+            Guard(
+                name="only_a_party_signs_what_was_proposed",
+                operation=pgtrigger.Insert,
+                sentence=_("Only the two parties sign, and only the version as it was proposed."),
+                condition_sql="""NOT EXISTS (SELECT 1 FROM agreements_agreementversion version
+                    JOIN agreements_agreement agreement ON agreement.id = version.agreement_id
+                    JOIN matches_match pair ON pair.id = agreement.match_id
+                    WHERE version.id = NEW.version_id AND version.status = 'proposed' AND version.digest = NEW.digest
+                      AND NEW.party_id IN (pair.mentee_id, pair.mentor_id))""",
+            ),
+        ]
+
+    def __str__(self):
+        return self.typed_name
+
+
+class StaffCopy(models.Model):
+    """The copy for program staff (R19): one PDF per version in force, with its SHA-256 and when it went to whom."""
+
+    version = models.OneToOneField(AgreementVersion, models.PROTECT, related_name="staff_copy")
+    pdf = models.FileField(_("PDF"), upload_to="agreements/", blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    # How often it was asked for: the first time by both signatures, then by whoever sends it again.
+    times_asked = models.PositiveSmallIntegerField(_("times sent"), default=1, editable=False)
+    created_at = models.DateTimeField(_("queued"), db_default=Now(), editable=False)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)
+    sent_to = ArrayField(models.EmailField(), default=list, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("staff copy"), _("staff copies")
+        ordering = ["-created_at", "-pk"]
+        triggers = [
+            Guard(
+                name="staff_copies_are_of_versions_in_force",
+                operation=pgtrigger.Insert,
+                sentence=_("A copy goes to program staff when both have signed."),
+                condition_sql="""NOT EXISTS (SELECT 1 FROM agreements_agreementversion version
+                    WHERE version.id = NEW.version_id AND version.in_force_at IS NOT NULL)""",
+            ),
+            Guard(
+                name="staff_copies_stay_as_they_were_made",
+                operation=pgtrigger.Update,
+                sentence=_("A copy is never changed."),
+                condition_sql="OLD.sha256 <> '' AND (NEW.sha256, NEW.pdf) IS DISTINCT FROM (OLD.sha256, OLD.pdf)",
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.version)
+
+    def get_absolute_url(self):
+        return self.version.agreement.get_absolute_url()

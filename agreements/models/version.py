@@ -1,0 +1,266 @@
+import pghistory
+import pgtrigger
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models.agreement import Agreement
+from matches.models import Match
+from mentoring.workflow import Guard, Workflow, WorkflowQuerySet
+from profiles.models import MeetingMode
+
+TEXT_LENGTH = 2000  # characters of a note
+LINE_LENGTH = 300  # characters of a goal or an activity
+GOALS = 20  # goals one agreement may hold
+ACTIVITIES = 20  # activities one goal may hold
+
+
+class VersionQuerySet(WorkflowQuerySet):
+    def shown(self):
+        """Every version both can read, the newest first: all but private drafts and those taken back."""
+        hidden = [AgreementVersion.Status.DRAFT, AgreementVersion.Status.TAKEN_BACK]
+        return self.exclude(status__in=hidden).order_by("-number")
+
+    def with_goals(self):
+        """With goals and activities: the text."""
+        return self.prefetch_related("goals__activities")
+
+    def whole(self):
+        """With goals, activities, who did them, and signatures, in a fixed number of statements."""
+        activities = models.Prefetch("activities", Activity.objects.select_related("done__done_by"))
+        goals = models.Prefetch("goals", Goal.objects.prefetch_related(activities))
+        signatures = models.Prefetch(
+            "signatures", apps.get_model("agreements.Signature").objects.select_related("party")
+        )
+        return self.select_related("proposer").prefetch_related(goals, signatures)
+
+
+# A text that somebody has been shown.
+FROZEN = "IN ('proposed', 'in_force', 'superseded', 'taken_back')"
+
+
+@pghistory.track(fields=["status"])
+class AgreementVersion(Workflow):
+    """One text of an agreement: a private draft, then a proposal nobody can change (R17, R18)."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Private draft")
+        PROPOSED = "proposed", _("Proposed")
+        IN_FORCE = "in_force", _("In force")
+        SUPERSEDED = "superseded", _("Replaced")
+        TAKEN_BACK = "taken_back", _("Taken back")
+
+    TRANSITIONS = {
+        Status.DRAFT: {Status.PROPOSED},
+        Status.PROPOSED: {Status.IN_FORCE, Status.SUPERSEDED, Status.TAKEN_BACK},
+        Status.IN_FORCE: {Status.SUPERSEDED},
+    }
+    REFUSALS = {
+        Status.DRAFT: _("This draft has not been proposed yet."),
+        Status.PROPOSED: _("This version has been proposed already."),
+        Status.IN_FORCE: _("This version is in force."),
+        Status.SUPERSEDED: _("A newer version has replaced this one."),
+        Status.TAKEN_BACK: _("This version has been taken back."),
+    }
+
+    class Frequency(models.TextChoices):
+        WEEKLY = "weekly", _("Every week")
+        BIWEEKLY = "biweekly", _("Every two weeks")
+        MONTHLY = "monthly", _("Every month")
+        AS_NEEDED = "as_needed", _("As we need it")
+
+    class Arranger(models.TextChoices):
+        MENTEE = "mentee", _("The mentee arranges the meetings")
+        MENTOR = "mentor", _("The mentor arranges the meetings")
+        BOTH = "both", _("We arrange the meetings together")
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField(_("version"), null=True, editable=False)
+    proposer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
+    note = models.TextField(_("note to the other"), max_length=TEXT_LENGTH, blank=True)
+    frequency = models.CharField(_("how often"), max_length=10, choices=Frequency, default=Frequency.BIWEEKLY)
+    minutes = models.PositiveSmallIntegerField(_("how long, in minutes"), default=45)
+    mode = models.CharField(_("how you meet"), max_length=10, choices=MeetingMode, default=MeetingMode.ONLINE)
+    arranger = models.CharField(_("who arranges"), max_length=6, choices=Arranger, default=Arranger.MENTEE)
+    starts_on = models.DateField(_("start"), null=True, blank=True)
+    ends_on = models.DateField(_("end"), null=True, blank=True)
+    # The names as they were when it was proposed: the text stays the same when somebody's name changes.
+    mentee_name = models.CharField(max_length=250, blank=True, editable=False)
+    mentor_name = models.CharField(max_length=250, blank=True, editable=False)
+    proposed_at = models.DateTimeField(_("proposed"), null=True, blank=True, editable=False)
+    read_at = models.DateTimeField(_("read by the other"), null=True, blank=True, editable=False)
+    digest = models.CharField(_("digest"), max_length=64, blank=True, editable=False)
+    in_force_at = models.DateTimeField(_("in force since"), null=True, blank=True, editable=False)
+    # Rises with every save of a draft, so that a second device does not overwrite the first unseen.
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    saved_at = models.DateTimeField(_("saved"), db_default=Now(), editable=False)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("version"), _("versions")
+        ordering = ["agreement", "number", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "number"], name="version_numbers_are_unique"),
+            models.UniqueConstraint(
+                fields=["agreement", "proposer"], condition=Q(status="draft"), name="one_draft_per_party"
+            ),
+            models.UniqueConstraint(
+                fields=["agreement"], condition=Q(status="in_force"), name="one_version_in_force_per_agreement"
+            ),
+            models.UniqueConstraint(
+                fields=["agreement"],
+                condition=Q(status="proposed"),
+                name="one_open_proposal_per_agreement",
+                violation_error_message=_("There is a newer proposal: read it first."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status="draft")
+                | (
+                    Q(number__isnull=False, proposed_at__isnull=False, starts_on__isnull=False, ends_on__isnull=False)
+                    & ~Q(digest="")
+                ),
+                name="proposed_version_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "proposed", "taken_back"], in_force_at=None)
+                | Q(status="in_force", in_force_at__isnull=False)
+                | Q(status="superseded"),
+                name="in_force_at_is_set_when_in_force",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="agreement_ends_after_it_starts",
+                violation_error_message=_("The end comes before the start: change one of the two dates."),
+            ),
+        ]
+        triggers = [
+            Guard(
+                name="proposed_versions_are_never_changed",
+                operation=pgtrigger.Update,
+                sentence=_("A proposed version is never changed; propose a new one instead."),
+                condition_sql=f"""OLD.status {FROZEN} AND (NEW.status = 'draft' OR (NEW.agreement_id, NEW.number,
+                    NEW.proposer_id, NEW.note, NEW.frequency, NEW.minutes, NEW.mode, NEW.arranger, NEW.starts_on,
+                    NEW.ends_on, NEW.mentee_name, NEW.mentor_name, NEW.proposed_at, NEW.digest)
+                    IS DISTINCT FROM (OLD.agreement_id, OLD.number, OLD.proposer_id, OLD.note, OLD.frequency,
+                    OLD.minutes, OLD.mode, OLD.arranger, OLD.starts_on, OLD.ends_on, OLD.mentee_name,
+                    OLD.mentor_name, OLD.proposed_at, OLD.digest))""",
+            ),
+            Guard(
+                name="proposed_versions_are_never_deleted",
+                operation=pgtrigger.Delete,
+                sentence=_("A proposed version is kept; propose a new one instead."),
+                condition_sql=f"OLD.status {FROZEN}",
+            ),
+            Guard(
+                name="versions_in_force_are_signed_by_both",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                sentence=_("A version comes in force when both have signed it."),
+                condition_sql="""NEW.status = 'in_force' AND (SELECT count(*) FROM agreements_signature signature
+                    WHERE signature.version_id = NEW.id AND signature.digest = NEW.digest) < 2""",
+            ),
+            Guard(
+                name="versions_in_force_have_goals",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                sentence=_("An agreement needs at least one goal, and each goal an activity and a deadline (R18)."),
+                condition_sql="""NEW.status IN ('proposed', 'in_force') AND (
+                    NOT EXISTS (SELECT 1 FROM agreements_goal goal WHERE goal.version_id = NEW.id)
+                    OR EXISTS (SELECT 1 FROM agreements_goal goal WHERE goal.version_id = NEW.id AND (
+                        goal.deadline IS NULL OR goal.text = '' OR NOT EXISTS (
+                            SELECT 1 FROM agreements_activity activity
+                            WHERE activity.goal_id = goal.id AND activity.text <> ''))))""",
+            ),
+        ]
+
+    def __str__(self):
+        return _("Version %(number)s") % {"number": self.number or "–"}
+
+    def get_absolute_url(self):
+        return reverse("agreements:version", args=[self.agreement_id, self.number])
+
+    @property
+    def is_open_proposal(self) -> bool:
+        return self.status == self.Status.PROPOSED
+
+    def is_signed_by(self, user) -> bool:
+        """Needs `signatures` prefetched where many are asked."""
+        return any(signature.party_id == user.pk for signature in self.signatures.all())
+
+
+class GoalQuerySet(models.QuerySet):
+    def worked_on(self):
+        """Goals of versions in force whose pair may work on them now."""
+        return self.filter(
+            version__status=AgreementVersion.Status.IN_FORCE,
+            version__agreement__status=Agreement.Status.IN_FORCE,
+            version__agreement__match__status=Match.Status.AGREED,
+            version__agreement__match__held_at=None,
+        )
+
+    def unfinished(self):
+        """Goals with an activity that is not done."""
+        return self.filter(models.Exists(Activity.objects.filter(goal=models.OuterRef("pk"), done=None)))
+
+
+class Goal(models.Model):
+    """Something to reach, by a deadline (R18)."""
+
+    version = models.ForeignKey(AgreementVersion, models.CASCADE, related_name="goals")
+    # The same goal over several versions: what "changed" is said about.
+    thread = models.UUIDField(editable=False)
+    position = models.PositiveSmallIntegerField(default=0)
+    text = models.CharField(_("goal"), max_length=LINE_LENGTH, blank=True)
+    deadline = models.DateField(_("deadline"), null=True, blank=True)
+
+    objects = GoalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("goal"), _("goals")
+        ordering = ["version", "position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["version", "thread"], name="one_goal_per_thread_and_version")]
+        triggers = [
+            Guard(
+                name="goals_of_proposed_versions_are_frozen",
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                sentence=_("A proposed version is never changed; propose a new one instead."),
+                condition_sql=f"""EXISTS (SELECT 1 FROM agreements_agreementversion version
+                    WHERE version.id IN (NEW.version_id, OLD.version_id) AND version.status {FROZEN})""",
+            )
+        ]
+
+    def __str__(self):
+        return self.text
+
+    def get_absolute_url(self):
+        return reverse("agreements:detail", args=[self.version.agreement_id])
+
+
+class Activity(models.Model):
+    """Something the two do to reach a goal: one of the program's suggestions or their own words (R18, R20)."""
+
+    goal = models.ForeignKey(Goal, models.CASCADE, related_name="activities")
+    position = models.PositiveSmallIntegerField(default=0)
+    text = models.CharField(_("activity"), max_length=LINE_LENGTH, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("activity"), _("activities")
+        ordering = ["goal", "position", "pk"]
+        triggers = [
+            Guard(
+                name="activities_of_proposed_versions_are_frozen",
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                sentence=_("A proposed version is never changed; propose a new one instead."),
+                condition_sql=f"""EXISTS (SELECT 1 FROM agreements_agreementversion version
+                    JOIN agreements_goal goal ON goal.version_id = version.id
+                    WHERE goal.id IN (NEW.goal_id, OLD.goal_id) AND version.status {FROZEN})""",
+            )
+        ]
+
+    def __str__(self):
+        return self.text

@@ -1,0 +1,43 @@
+"""What staff offer to choose from: activities, goals to begin with, next steps (R20, R22, R30)."""
+
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from profiles.models import Topic
+from profiles.models.vocabulary import Vocabulary
+
+
+class SuggestedActivity(Vocabulary):
+    """An activity the program suggests (R20)."""
+
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("suggested activity"), _("suggested activities")
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(Lower("name_en"), name="one_suggested_activity_per_name")]
+
+
+class StarterGoal(Vocabulary):
+    """A goal to begin with, per topic: two activities, "in six weeks" (R20)."""
+
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="+", verbose_name=_("topic"))
+    activities = models.ManyToManyField(SuggestedActivity, related_name="+", verbose_name=_("activities"))
+    weeks = models.PositiveSmallIntegerField(_("weeks until the deadline"), default=6)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("starter goal"), _("starter goals")
+        ordering = ["topic__position", "pk"]
+        constraints = [models.UniqueConstraint("topic", Lower("name_en"), name="one_starter_goal_per_topic_and_name")]
+
+
+class NextStep(Vocabulary):
+    """A career step a conclusion may propose, "a new mentoring relationship" among them (R22)."""
+
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("next step"), _("next steps")
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(Lower("name_en"), name="one_next_step_per_name")]

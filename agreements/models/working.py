@@ -1,0 +1,56 @@
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models.agreement import Agreement
+from agreements.models.version import Activity
+from profiles.models import MeetingMode
+
+LONGEST_MEETING = 720  # minutes
+
+
+class ActivityDone(models.Model):
+    """An activity that has been done, by whom and when."""
+
+    activity = models.OneToOneField(Activity, models.CASCADE, related_name="done")
+    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    done_at = models.DateTimeField(_("done"), db_default=Now())
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("activity done"), _("activities done")
+        ordering = ["-done_at", "-pk"]
+
+
+class ContactLog(models.Model):
+    """“We met on …”: length and mode optional, never content."""
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="meetings")
+    met_on = models.DateField(_("we met on"))
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(LONGEST_MEETING)]
+    )
+    mode = models.CharField(_("how"), max_length=10, choices=MeetingMode, blank=True)
+    logged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    logged_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("meeting"), _("meetings")
+        ordering = ["-met_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement", "met_on"],
+                name="one_meeting_per_day",
+                violation_error_message=_("A meeting on that day is in your log already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes=None) | Q(minutes__gte=1, minutes__lte=LONGEST_MEETING),
+                name="meeting_has_a_plausible_length",
+                violation_error_message=_("A meeting lasts between one minute and twelve hours."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.met_on)

@@ -1,0 +1,100 @@
+"""Who acts next on an agreement, by when, and what happens if nothing does (R16)."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.models import Agreement, AgreementVersion, Conclusion
+from matches.models import Match
+from matches.next_step import NextStep
+from matches.next_step import of_match as of_match_before_a_proposal
+
+
+def end_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(23, 59)))
+
+
+def of_agreement(
+    agreement: Agreement,
+    reader: Any,
+    *,
+    proposal: AgreementVersion | None,
+    in_force: AgreementVersion | None,
+    conclusion: Conclusion | None,
+) -> NextStep | None:
+    """What comes next for this reader; None when nothing does. Versions come `whole()`."""
+    match = agreement.match
+    if match.held_at:
+        return of_match_before_a_proposal(match, None, reader)
+    if conclusion:
+        return of_conclusion(conclusion, reader)
+    if not agreement.is_open:
+        return None
+    if proposal:
+        return of_proposal(agreement, proposal, reader)
+    if in_force:
+        return of_work(in_force)
+    return of_match_before_a_proposal(match, None, reader)
+
+
+def of_conclusion(conclusion: Conclusion, reader: Any) -> NextStep | None:
+    if conclusion.status != Conclusion.Status.OPEN:
+        return None
+    is_mine = reader.pk != conclusion.began_by_id
+    other = conclusion.agreement.other(reader).first_name_shown
+    who = _("You add your part to the record, or confirm it.")
+    if not is_mine:
+        who = _("%(other)s adds to the record or confirms it.") % {"other": other}
+    otherwise = _("The record then stands as recorded by one, and says so.")
+    return NextStep(who, conclusion.add_by, otherwise, is_mine=is_mine)
+
+
+def of_proposal(agreement: Agreement, proposal: AgreementVersion, reader: Any) -> NextStep:
+    names = {"other": agreement.other(reader).first_name_shown, "number": proposal.number}
+    is_mine = not proposal.is_signed_by(reader)
+    who = sentence_of_proposal(agreement, proposal, reader) % names
+    if agreement.is_in_force:
+        otherwise = _("The version you both signed before stays in force.")
+        return NextStep(who, None, otherwise, is_mine=is_mine)
+    clock = Match.CLOCKS[Match.Status.TALKED]
+    otherwise = _(
+        "After that you are both asked. Without any move the match ends by itself %(days)d days after the last one."
+    )
+    by = agreement.match.moved_at + timedelta(days=clock.ask)
+    return NextStep(who, by, otherwise % {"days": clock.lapse}, is_mine=is_mine)
+
+
+def sentence_of_proposal(agreement: Agreement, proposal: AgreementVersion, reader: Any) -> str:
+    mine, others = proposal.is_signed_by(reader), proposal.is_signed_by(agreement.other(reader))
+    if others and not mine:
+        return _("You sign version %(number)s, as %(other)s has, or propose a change.")
+    if mine:
+        return _("%(other)s reads version %(number)s, and signs it or proposes a change.")
+    if proposal.proposer_id == reader.pk:
+        return _("%(other)s reads version %(number)s. You may sign it already.")
+    return _("You read version %(number)s from %(other)s, and sign it or propose a change.")
+
+
+def of_work(in_force: AgreementVersion) -> NextStep:
+    """The next goal that is not done, by its deadline; the end when all is done or the end has passed."""
+    if in_force.ends_on < timezone.localdate():
+        who = _("Your agreement has reached its end date: record what was achieved, or propose a new end.")
+        otherwise = _("You are asked once more after 14 days; after 60 days the program may close it without a record.")
+        return NextStep(who, None, otherwise, is_mine=True)
+    open_goals = [goal for goal in in_force.goals.all() if not is_done(goal)]
+    if not open_goals:
+        who = _("You have done everything you agreed on. Record what was achieved, or agree on more.")
+        return NextStep(
+            who, end_of(in_force.ends_on), _("On the end date you are asked what comes next."), is_mine=True
+        )
+    goal = min(open_goals, key=lambda goal: (goal.deadline, goal.position))
+    otherwise = _("Nothing is lost: a new version can move the deadline, and goals may stay open in the record.")
+    return NextStep(
+        _("You work together on: %(goal)s") % {"goal": goal.text}, end_of(goal.deadline), otherwise, is_mine=True
+    )
+
+
+def is_done(goal: Any) -> bool:
+    return all(hasattr(activity, "done") for activity in goal.activities.all())

@@ -1,0 +1,18 @@
+from celery import shared_task
+
+from agreements import actions, clocks
+
+
+@shared_task
+def make_staff_copies() -> int:
+    return actions.make_staff_copies() + actions.note_what_was_sent()
+
+
+@shared_task
+def close_open_conclusions() -> int:
+    return actions.close_open_conclusions() + actions.settle_left_behind()
+
+
+@shared_task
+def remind_of_dates() -> int:
+    return clocks.remind_of_dates()

@@ -1,0 +1,92 @@
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from agreements import actions, copies, next_step
+from agreements.forms import AddToConclusionForm, ConclusionForm
+from agreements.models import Conclusion
+from agreements.views.reading import paper
+from agreements.views.theirs import agreement_of, in_force_of
+from mentoring.workflow import Refused, refusals_into
+from profiles.models import MenteeProfile
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def conclude(request, pk):
+    """Begin the record of what was achieved, or end it at once when one cannot go on."""
+    agreement = agreement_of(request, pk)
+    version = in_force_of(agreement)
+    if version is None or Conclusion.objects.filter(agreement=agreement).exists():
+        return redirect_to_record(request, agreement)
+    form = ConclusionForm(request.POST or None, goals=version.goals.all())
+    if request.method == "POST" and form.is_valid():
+        conclusion = None
+        with refusals_into(form):
+            conclusion = actions.begin_conclusion(agreement, request.user, **form.details)
+        if conclusion:
+            messages.success(request, _("Your part of the record is kept."))
+            return redirect(conclusion)
+    return render(
+        request,
+        "agreements/conclude.html",
+        {"agreement": agreement, "form": form, "other": agreement.other(request.user)},
+    )
+
+
+def redirect_to_record(request, agreement):
+    if Conclusion.objects.filter(agreement=agreement).exists():
+        return redirect("agreements:conclusion", agreement.pk)
+    messages.info(request, _("There is no agreement in force to conclude."))
+    return redirect(agreement)
+
+
+def conclusion_of(agreement):
+    rows = Conclusion.objects.select_related("began_by", "added_by").prefetch_related("outcomes__goal")
+    conclusion = get_object_or_404(rows, agreement=agreement)
+    conclusion.agreement = agreement
+    return conclusion
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def conclusion(request, pk):
+    """The record: read it; the other party adds to it or confirms it."""
+    agreement = agreement_of(request, pk)
+    record = conclusion_of(agreement)
+    form = AddToConclusionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_into(form):
+            actions.add_to_conclusion(record, request.user, **form.cleaned_data)
+            messages.success(request, _("The record is complete. Both of you and program staff have it."))
+        if form.is_valid():
+            return redirect(record)
+        record = conclusion_of(agreement)
+    is_open = record.status == Conclusion.Status.OPEN
+    return render(
+        request,
+        "agreements/conclusion.html",
+        {
+            "agreement": agreement,
+            "conclusion": record,
+            "other": agreement.other(request.user),
+            "may_add": is_open and record.began_by_id != request.user.pk,
+            "form": form,
+            "next": next_step.of_conclusion(record, request.user),
+        },
+    )
+
+
+@require_safe
+def plan(request):
+    """A mentee's next steps from all their mentoring: what to go on with, and the way to the next mentor (R22)."""
+    if not MenteeProfile.objects.filter(user=request.user).exists():
+        raise Refused(_("Next steps are a page for mentees."))
+    records = Conclusion.objects.of_mentee(request.user).prefetch_related("agreement__match__request__topics")
+    return render(request, "agreements/plan.html", {"records": records})
+
+
+@require_safe
+def conclusion_copy(request, pk):
+    """The record as PDF."""
+    record = conclusion_of(agreement_of(request, pk))
+    return paper(copies.conclusion_pdf(record), copies.conclusion_file_name(record))

@@ -1,0 +1,143 @@
+from django.contrib import messages
+from django.db.models import Exists, OuterRef
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from agreements import actions, advice
+from agreements.forms import DraftForm, change
+from agreements.models import AgreementVersion, Goal, GoalOutcome, StarterGoal, SuggestedActivity
+from agreements.text import changes
+from agreements.views.theirs import agreement_of, version_of
+from matches.models import MatchRequest
+from mentoring.workflow import refusals_into
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def propose(request, pk):
+    """Shape the private draft, then show it to the other as a new version."""
+    agreement = agreement_of(request, pk)
+    actions.refuse_unless_may_write(agreement, request.user)
+    if request.method == "POST":
+        return save_typed(request, agreement)
+    text, note, revision = actions.first_text(agreement, request.user)
+    return draft_page(request, agreement, DraftForm(text, note, revision))
+
+
+def save_typed(request, agreement):
+    """Keep what was typed, carry out the button, and answer with the page, or a redirect when nothing was added."""
+    form, command = DraftForm.typed(request.POST), request.POST.get("do", "save")
+    if not form.is_valid():
+        return draft_page(request, agreement, form)
+    text, focus = change(form.text(), command, choices(request, agreement))
+    draft = None
+    with refusals_into(form.terms):
+        draft = actions.save_draft(agreement, request.user, text=text, note=form.note, revision=form.revision)
+    if draft is None:
+        return conflict_page(request, agreement, form)
+    form.revision = draft.revision
+    if command == "propose":
+        return propose_draft(request, agreement, form)
+    return answer(request, agreement, DraftForm(text, form.note, draft.revision), command, focus)
+
+
+def answer(request, agreement, form, command, focus):
+    if request.htmx:
+        return draft_page(request, agreement, form, focus=focus, saved=True)
+    if focus:  # what has just been added is still empty: the page is shown from what was sent
+        return draft_page(request, agreement, form, focus=focus, saved=True)
+    messages.success(request, _("Your draft is saved. Only you see it."))
+    return redirect("agreements:propose", agreement.pk)
+
+
+def propose_draft(request, agreement, form):
+    version = None
+    if not form.mark_missing():
+        with refusals_into(form.terms):
+            version = actions.propose(agreement, request.user)
+    if version is None:
+        return draft_page(request, agreement, form)
+    told = {"number": version.number, "other": agreement.other(request.user).first_name_shown}
+    messages.success(request, _("Version %(number)s is proposed. %(other)s has been told.") % told)
+    page = reverse("agreements:detail", args=[agreement.pk])
+    return HttpResponseClientRedirect(page) if request.htmx else redirect(page)
+
+
+def conflict_page(request, agreement, form):
+    """Refused: the words typed stay in the form; where another device has saved, what differs is shown beside them."""
+    text, _note, form.revision = actions.first_text(agreement, request.user)
+    return draft_page(request, agreement, form, kept=changes(text, form.text()))
+
+
+def draft_page(request, agreement, form, *, focus="", saved=False, kept=()):
+    form.focus_on(focus)
+    is_autosave = request.POST.get("do") == "autosave"
+    part = "#state" if is_autosave else "#draft" if request.htmx else ""
+    proposal = (
+        AgreementVersion.objects.filter(agreement=agreement, status="proposed").select_related("proposer").first()
+    )
+    return render(
+        request,
+        f"agreements/propose.html{part}",
+        {
+            "agreement": agreement,
+            "other": agreement.other(request.user),
+            "form": form,
+            "focus": focus,
+            "is_saved": saved,
+            "kept": kept,
+            "proposal": proposal,
+            "is_unread": bool(proposal and proposal.proposer_id != request.user.pk and not proposal.read_at),
+            "notes": advice.on_draft(agreement, form),
+            "suggestions": SuggestedActivity.objects.all(),
+            "starters": starters_for(agreement),
+            "earlier": earlier_goals(agreement, request.user),
+        },
+    )
+
+
+def starters_for(agreement):
+    """Goals to begin with, those for the topics of the request first."""
+    asked = MatchRequest.topics.through.objects.filter(matchrequest=agreement.match.request_id, topic=OuterRef("topic"))
+    return StarterGoal.objects.annotate(is_asked=Exists(asked)).order_by("-is_asked", "topic__position", "pk")[:12]
+
+
+def earlier_goals(agreement, writer):
+    """A mentee's goals of earlier mentoring that were not wholly reached (R22); a mentor does not see them here."""
+    if writer.pk != agreement.match.mentee_id:
+        return []
+    mine = GoalOutcome.objects.left_open().filter(conclusion__agreement__match__mentee=writer.pk)
+    return Goal.objects.filter(pk__in=mine.values("goal")).order_by("-pk")[:6]
+
+
+def choices(request, agreement):
+    """What the buttons refer to: starter goals by key, and the suggestion chosen for each goal."""
+    suggested = {str(activity.pk): activity.name for activity in SuggestedActivity.objects.all()}
+    return {
+        "starters": {starter.pk: starter for starter in StarterGoal.objects.all()},
+        "earlier": {goal.pk: goal for goal in earlier_goals(agreement, request.user)},
+        "suggested": {number: suggested.get(request.POST.get(f"suggestion-{number}", ""), "") for number in range(20)},
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def discard_draft(request, pk):
+    """Throw the private draft away, after asking."""
+    agreement = agreement_of(request, pk)
+    if request.method == "POST":
+        actions.discard_draft(agreement, request.user)
+        messages.success(request, _("Your draft is gone. Nobody else has seen it."))
+        return redirect(agreement)
+    return render(request, "agreements/discard_draft.html", {"agreement": agreement})
+
+
+@require_POST
+def take_back(request, pk, number):
+    """Take back a proposal the other has not read."""
+    agreement = agreement_of(request, pk)
+    version = version_of(agreement, number)
+    actions.take_back(version, request.user)
+    messages.success(request, _("Version %(number)s is taken back. It is your draft again.") % {"number": number})
+    return redirect(agreement)

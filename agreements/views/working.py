@@ -1,0 +1,63 @@
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agreements import actions, copies
+from agreements.forms import MeetingForm
+from agreements.models import Activity, Agreement, ContactLog
+from agreements.views.reading import paper
+from agreements.views.theirs import agreement_of
+from mentoring.workflow import refusals_into
+
+
+@require_POST
+def tick(request, pk):
+    """An activity is done, or not after all."""
+    theirs = Agreement.objects.visible_to(request.user)
+    rows = Activity.objects.filter(goal__version__agreement__in=theirs)
+    activity = get_object_or_404(rows.select_related("goal__version__agreement__match"), pk=pk)
+    if request.POST.get("do") == "undo":
+        actions.untick(activity, request.user)
+        messages.success(request, _("“%(activity)s” is open again.") % {"activity": activity.text})
+    else:
+        actions.tick(activity, request.user)
+        messages.success(request, _("“%(activity)s” is done.") % {"activity": activity.text})
+    return redirect(f"{activity.goal.version.agreement.get_absolute_url()}#goal-{activity.goal_id}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def log_meeting(request, pk):
+    """We met on …: today by one tap, or any day."""
+    agreement = agreement_of(request, pk)
+    form = MeetingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_into(form):
+            actions.log_meeting(agreement, request.user, **form.cleaned_data)
+            messages.success(request, _("Your meeting is in the log."))
+        if form.is_valid():
+            return redirect(agreement)
+    return render(request, "agreements/meeting.html", {"agreement": agreement, "form": form})
+
+
+@require_POST
+def forget_meeting(request, pk):
+    """Take a meeting out of the log again."""
+    theirs = Agreement.objects.visible_to(request.user)
+    meeting = get_object_or_404(
+        ContactLog.objects.filter(agreement__in=theirs).select_related("agreement__match"), pk=pk
+    )
+    actions.forget_meeting(meeting, request.user)
+    messages.success(request, _("The meeting is out of the log."))
+    return redirect(meeting.agreement)
+
+
+@require_safe
+def hours(request, pk):
+    """The mentor's certificate of hours."""
+    agreement = agreement_of(request, pk)
+    if request.user.pk != agreement.match.mentor_id:
+        raise Http404
+    return paper(copies.hours_pdf(agreement, timezone.now()), f"mentoring-hours-{agreement.pk}.pdf")

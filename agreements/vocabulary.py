@@ -1,0 +1,64 @@
+"""The words agreements begin with (R20, R22): loaded once, then staff's own. Loading again adds what is missing."""
+
+import csv
+from pathlib import Path
+
+from django.db import transaction
+
+from agreements.models import NextStep, StarterGoal, SuggestedActivity
+from profiles.models import Topic
+
+DATA = Path(__file__).parent / "data"
+Row = dict[str, str]
+
+
+def rows(name: str) -> list[Row]:
+    with (DATA / name).open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+@transaction.atomic
+def load() -> int:
+    """Add the suggested activities, starter goals and next steps that are missing. Returns how many were new."""
+    return load_activities() + load_next_steps() + load_starters()
+
+
+def load_next_steps() -> int:
+    before = NextStep.objects.count()
+    steps = [NextStep(position=position, **row) for position, row in enumerate(rows("next_steps.csv"))]
+    NextStep.objects.bulk_create(steps, ignore_conflicts=True)
+    return NextStep.objects.count() - before
+
+
+def load_activities() -> int:
+    before = SuggestedActivity.objects.count()
+    listed = rows("suggested_activities.csv")
+    SuggestedActivity.objects.bulk_create(
+        [
+            SuggestedActivity(position=position, name_en=row["name_en"], name_es=row["name_es"])
+            for position, row in enumerate(listed)
+        ],
+        ignore_conflicts=True,
+    )
+    return SuggestedActivity.objects.count() - before
+
+
+def load_starters() -> int:
+    """One goal after another; a topic or an activity that staff have renamed or taken out is passed over."""
+    names = {row["key"]: row["name_en"] for row in rows("suggested_activities.csv")}
+    activities = {activity.name_en: activity for activity in SuggestedActivity.objects.all()}
+    topics = {topic.name_en: topic for topic in Topic.objects.all()}
+    return sum(
+        load_starter(topics[row["topic"]], row, [activities.get(names[key]) for key in row["activities"].split()])
+        for row in rows("starter_goals.csv")
+        if row["topic"] in topics
+    )
+
+
+def load_starter(topic: Topic, row: Row, activities: list[SuggestedActivity | None]) -> bool:
+    starter, is_new = StarterGoal.objects.get_or_create(
+        topic=topic, name_en=row["name_en"], defaults={"name_es": row["name_es"]}
+    )
+    if is_new:
+        starter.activities.set(activity for activity in activities if activity)
+    return is_new

@@ -1,0 +1,113 @@
+"""Draining the outbox with two and four workers: no mail twice, and no worker in another's way.
+
+    BENCH_MAILS=100000 python benchmarks/run.py delivery    (an hour; 5,000 mails without it)
+
+Each worker is a process of its own that drains until nothing is due; the mail server is a file each mail is a line of.
+The cost of a mail must not grow with the number of workers or with the length of the queue.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import connection
+
+from benchmarks import bench_expiry
+from benchmarks.bench_search import own_database
+from matches.models import MatchRequest
+from notifications.actions import tell_many
+
+MAILS = int(os.environ.get("BENCH_MAILS", 5_000))
+SHORT_QUEUE = 500
+WITH_MORE_WORKERS = 1.5  # processor time of a mail, four workers against two
+WITH_A_LONG_QUEUE = 1.5  # the same, a long queue against a short one
+WORKER = """
+import sys, time
+import django
+django.setup()
+from django.conf import settings
+from django.core.mail.backends.base import BaseEmailBackend
+from notifications import delivery
+
+class Lines(BaseEmailBackend):
+    def send_messages(self, messages):
+        with open(sys.argv[1], "a") as file:
+            for message in messages:
+                file.write(message.extra_headers["Message-ID"] + "\\n")
+        return len(messages)
+
+delivery.carrier = Lines
+begun, sent = time.process_time(), 0
+while count := delivery.deliver_due(3600):
+    sent += count
+print(sent, time.process_time() - begun)
+"""
+
+
+def fill(mails: int, occasion: str) -> None:
+    requests = MatchRequest.objects.filter(pk__in=MatchRequest.objects.order_by("pk").values("pk")[:mails])
+    tell_many("matches/request_sent", requests, recipient="mentee_id", occasion=occasion)
+
+
+def environment() -> dict[str, str]:
+    database = connection.settings_dict
+    address = f"postgres://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
+    return os.environ | {"EMBEDDED_DATABASE_URL": f"{address}/{database['NAME']}"}
+
+
+def drain(workers: int, lines: Path) -> tuple[int, float]:
+    """How many mails left, and the processor milliseconds of the workers for one of them."""
+    command = [sys.executable, "-W", "ignore", "-c", WORKER, str(lines)]
+    started = [
+        subprocess.Popen(command, env=environment(), cwd=bench_root(), stdout=subprocess.PIPE, text=True)
+        for _worker in range(workers)
+    ]
+    answers = [process.communicate()[0].split() for process in started]
+    sent = sum(int(count) for count, _seconds in answers)
+    return sent, sum(float(seconds) for _count, seconds in answers) * 1000 / sent
+
+
+def bench_root() -> Path:
+    return Path(__file__).resolve().parents[1]
+
+
+def row(name: str, value: float, baseline: float, budget: float, unit: str) -> dict:
+    ratio = value / baseline
+    return {
+        "name": name,
+        "value": round(value, 3),
+        "unit": unit,
+        "baseline": round(baseline, 3),
+        "ratio": round(ratio, 3),
+        "budget": budget,
+        "holds": ratio <= budget,
+    }
+
+
+def run(mails: int = MAILS, short: int = SHORT_QUEUE) -> list[dict]:
+    """Drain a short queue with two workers, then a long one with two and one with four."""
+    with own_database(), tempfile.TemporaryDirectory() as folder:
+        call_command("migrate", verbosity=0)
+        bench_expiry.populate(mails)
+        spent, rows = {}, []
+        for name, workers, count in (("short", 2, short), ("two", 2, mails), ("four", 4, mails)):
+            lines = Path(folder) / name
+            fill(count, name)
+            sent, spent[name] = drain(workers, lines)
+            times = Counter(lines.read_text().split())
+            unit = "times the same mail left, at most"
+            rows.append(row(f"{sent:,} mails, {workers} workers", max(times.values()), 1, 1, unit))
+            rows.append(row(f"{count:,} queued, {workers} workers: left", sent, count, 1, "mails"))
+        unit = "ms of the workers' processor time for a mail"
+        rows.append(row("four workers against two", spent["four"], spent["two"], WITH_MORE_WORKERS, unit))
+        rows.append(row("a long queue against a short one", spent["two"], spent["short"], WITH_A_LONG_QUEUE, unit))
+        return rows
+
+
+if __name__ == "__main__":
+    print(json.dumps(run(), indent=1))

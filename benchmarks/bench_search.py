@@ -1,0 +1,217 @@
+"""The search at 10,000 and 100,000 posted mentors against fetching 20 cards by key, and against the usual page.
+
+    make bench ARGS=search
+    python manage.py shell -c "from benchmarks.bench_search import main; main(['--million'])"
+
+It makes a database of its own beside the configured one, fills it by seed, measures, and drops it. What is compared is
+processor time of the database's own process (/proc/…/schedstat), which does not count waiting for a busy machine;
+where that cannot be read, wall time. Budgets: DESIGN §8. Results: benchmarks/out/search.json.
+"""
+
+import argparse
+import json
+import os
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from statistics import median
+
+from django.core.management import call_command
+from django.db import connection
+from django.db.models import Q
+
+from benchmarks.search_population import populate, words_by_frequency
+from profiles import search_page
+from profiles.models import MentorProfile, SearchDocument
+from profiles.search import Wish, search
+from profiles.vocabulary import FREE_PLACE, Kind, facet, language_facet, mode_facet
+
+OUT = Path(__file__).parent / "out" / "search.json"
+SIZES = [10_000, 100_000]
+ROUNDS = 30
+NAIVE_ROUNDS = 3  # the usual page takes seconds
+# How often the database's work may be that of 20 cards by key (DESIGN §8).
+BUDGETS = {
+    "rare word": 5,
+    "medium word": 15,
+    "very common word": 15,
+    "two words": 15,
+    "typo": 15,
+    "beginning of a word": 15,
+    "filters only": 15,
+    "word and 3 filters": 25,
+    "facet counts": 60,
+}
+GROWTH = 1.5  # 100,000 mentors against 10,000
+NAIVE = 500  # times the usual page takes longer
+
+
+@contextmanager
+def own_database():
+    """A database for this run only, beside the configured one."""
+    configured = connection.settings_dict["NAME"]
+    name = f"{configured}_bench_search"
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        cursor.execute(f'CREATE DATABASE "{name}"')
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = configured
+        with connection.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{name}"')
+
+
+def processor_time() -> float:
+    """Milliseconds the database's process for this connection has run so far; wall time where that is not told."""
+    try:
+        return int(Path(f"/proc/{backend()}/schedstat").read_text().split()[0]) / 1e6
+    except OSError:
+        return time.perf_counter() * 1000
+
+
+def backend() -> int:
+    connection.ensure_connection()
+    return connection.connection.info.backend_pid
+
+
+def cost(work: Callable[[], object]) -> float:
+    begun = processor_time()
+    work()
+    return processor_time() - begun
+
+
+def twenty_cards(pks: list[int]) -> list[MentorProfile]:
+    return list(MentorProfile.objects.filter(pk__in=pks).select_related("user", "occupation"))
+
+
+def usual_page(word: str) -> tuple[list[int], int]:
+    """What a search page usually is: a substring of anything, over joined tables, distinct, and counted."""
+    found = (
+        MentorProfile.objects.found()
+        .filter(
+            Q(profession__icontains=word)
+            | Q(bio__icontains=word)
+            | Q(helped_majors__name_en__icontains=word)
+            | Q(industries__name_en__icontains=word)
+            | Q(topics__name_en__icontains=word)
+        )
+        .distinct()
+        .order_by("pk")
+    )
+    return list(found.values_list("pk", flat=True)[:20]), found.count()
+
+
+def classes(words: dict[str, list[str]]) -> dict[str, list[Wish]]:
+    """The wishes of each class; their words by how many documents have them, not by hand."""
+    popular = facet(Kind.INDUSTRY, 1)
+    filters = ((popular, popular + 1), (mode_facet("online"),), (language_facet("en"), language_facet("es")))
+    rare, medium, common = words["rare"], words["medium"], words["common"]
+    return {
+        "rare word": [Wish(word) for word in rare],
+        "medium word": [Wish(word) for word in medium],
+        "very common word": [Wish(word) for word in common],
+        "two words": [Wish(f"{one} {two}") for one, two in zip(medium, common, strict=False)],
+        "typo": [Wish(word[:3] + word[4:]) for word in medium if len(word) > 6],
+        "beginning of a word": [Wish(word[:5]) for word in medium if len(word) > 6],
+        "filters only": [Wish(narrowed=filters), Wish(narrowed=filters[:1]), Wish(narrowed=((FREE_PLACE,),))],
+        "word and 3 filters": [Wish(word, filters) for word in (*medium[:3], *common)],
+    }
+
+
+def measure(rounds: int) -> dict[str, float]:
+    """Median processor milliseconds of 20 cards and of every class, measured in turns."""
+    pks = list(SearchDocument.objects.order_by("mentor_id").values_list("pk", flat=True)[:: max(rounds, 50)][:20])
+    words = words_by_frequency()
+    wishes = classes(words)
+    spent: dict[str, list[float]] = {name: [] for name in ("20 cards", *wishes, "facet counts")}
+    for at in range(-3, rounds):  # the first three warm up
+        for name, options in wishes.items():
+            wish = options[at % len(options)]
+            cards, found = cost(partial(twenty_cards, pks)), cost(partial(search, wish))
+            if at >= 0:
+                spent["20 cards"].append(cards)
+                spent[name].append(found)
+        whole = cost(lambda: search(Wish(words["common"][0]), look=search_page.look))
+        if at >= 0:
+            spent["facet counts"].append(max(whole - spent["very common word"][-1], 0))
+    medians = {name: median(values) for name, values in spent.items()}
+    medians["usual page"] = median(cost(lambda: usual_page(words["rare"][0])) for _ in range(NAIVE_ROUNDS))
+    return medians
+
+
+def row(name: str, value: float, baseline: float, budget: float | None, at_least: bool = False) -> dict:
+    ratio = value / baseline
+    holds = budget is None or (ratio >= budget if at_least else ratio <= budget)
+    return {
+        "name": name,
+        "value": round(value, 3),
+        "unit": "ms of database processor time",
+        "baseline": round(baseline, 3),
+        "ratio": round(ratio, 2),
+        "budget": budget,
+        "holds": holds,
+    }
+
+
+def table(size: int, now: dict[str, float], smaller: dict[str, float] | None) -> list[dict]:
+    budgeted = size <= max(SIZES)
+    rows = [
+        row(
+            f"{name}, {size:,} mentors, against 20 cards by key", now[name], now["20 cards"], budgeted and limit or None
+        )
+        for name, limit in BUDGETS.items()
+    ]
+    rows.append(
+        row(
+            f"usual page against a rare word, {size:,} mentors",
+            now["usual page"],
+            now["rare word"],
+            NAIVE if size == max(SIZES) else None,
+            at_least=True,
+        )
+    )
+    if smaller and budgeted:
+        rows += [
+            row(f"{name}, {size:,} mentors against fewer", now[name], smaller[name], GROWTH)
+            for name in BUDGETS
+            if name != "facet counts"
+        ]
+    return rows
+
+
+def run(sizes: list[int] = SIZES, rounds: int = ROUNDS) -> list[dict]:
+    """Measure at each size, smallest first, and say each line as soon as it is known."""
+    rows: list[dict] = []
+    smaller = None
+    with own_database():
+        call_command("migrate", verbosity=0)
+        call_command("load_vocabularies", stdout=open(os.devnull, "w"))  # noqa: SIM115, PTH123
+        for size in sorted(sizes):
+            populate(size)
+            now = measure(rounds)
+            rows += table(size, now, smaller)
+            smaller = now
+            for line in rows:
+                if f"{size:,} mentors" in line["name"]:
+                    verdict = "holds" if line["holds"] else "MISSED"
+                    print(f"{line['ratio']:>9.2f}x {verdict:>6} (budget {line['budget']})  {line['name']}", flush=True)
+    return rows
+
+
+def main(arguments: list[str] | None = None) -> bool:
+    """Run the benchmark; true when every budget holds."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--million", action="store_true", help="also 1,000,000 mentors, without a budget")
+    options = parser.parse_args(arguments if arguments is not None else [])
+    rows = run(options.sizes + [1_000_000] * options.million, options.rounds)
+    OUT.parent.mkdir(exist_ok=True)
+    OUT.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+    return all(line["holds"] for line in rows)

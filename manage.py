@@ -1,0 +1,15 @@
+#!/usr/bin/env python3
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+from mentoring import embedded
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring.settings")
+    try:
+        with embedded.services():
+            execute_from_command_line(sys.argv)
+    except embedded.CannotStart as error:
+        sys.exit(f"manage.py: {error}")

@@ -1,0 +1,41 @@
+"""What can happen to requests, matches and first talks. Every write that changes a state is one of these verbs."""
+
+from matches.actions.answers import accept, ask_for_days, confirm_late_yes, decline, decline_and_pause, offer_late_yes
+from matches.actions.clocks import expire_overdue, hide_the_silent, keep_the_clocks, remind_mentors
+from matches.actions.endings import agree, conclude, end, hold, lapse, release, stop
+from matches.actions.habits import note_habits
+from matches.actions.requests import close, save_draft, send_answer_link, send_request, withdraw
+from matches.actions.talks import already_talked, call_off, choose_time, mark_held, mark_not_held, offer_times, touch
+
+__all__ = [
+    "accept",
+    "agree",
+    "already_talked",
+    "ask_for_days",
+    "call_off",
+    "choose_time",
+    "close",
+    "conclude",
+    "confirm_late_yes",
+    "decline",
+    "decline_and_pause",
+    "end",
+    "expire_overdue",
+    "hide_the_silent",
+    "hold",
+    "keep_the_clocks",
+    "lapse",
+    "mark_held",
+    "mark_not_held",
+    "note_habits",
+    "offer_late_yes",
+    "offer_times",
+    "release",
+    "remind_mentors",
+    "save_draft",
+    "send_answer_link",
+    "send_request",
+    "stop",
+    "touch",
+    "withdraw",
+]

@@ -1,0 +1,128 @@
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from matches import emails
+from matches.actions.places import has_free_place, recount
+from matches.actions.requests import close_waiting, refuse_unless_open
+from matches.actions.talks import offer_times
+from matches.models import OPEN_MATCHES_PER_MENTEE, DeclineReason, Match, MatchRequest
+from mentoring.workflow import Refused, lock
+from profiles import actions as profiles
+
+Status = MatchRequest.Status
+
+
+@transaction.atomic
+def accept(match_request: MatchRequest, *, note: str = "", times: Sequence[datetime] = (), **offer: Any) -> Match:
+    """The mentor agrees to be matched (R13), and may offer times for the first talk in the same step (`offer_times`).
+
+    Refused after the deadline (R14), without a free place, or when the mentee has two open matches by now. If this
+    takes the last place, the other waiting requests are answered with that cause.
+    """
+    hold_the_parties(match_request)
+    lock(match_request)  # after its people, so that locks never cross
+    refuse_unless_open(match_request)
+    match = start_match(match_request, note)
+    if times:
+        offer_times(match, match.mentor.user, times=times, **offer)
+    return match
+
+
+def hold_the_parties(match_request: MatchRequest) -> None:
+    """Lock mentee and mentor, in this order: neither a place nor a mentee is taken twice."""
+    for row in (match_request.mentee, match_request.mentor):
+        lock(row)
+
+
+def start_match(match_request: MatchRequest, note: str) -> Match:
+    """The request is accepted and the two are matched. Under the locks of the parties and of the request."""
+    mentee, mentor = match_request.mentee, match_request.mentor
+    if not has_free_place(mentor):
+        raise Refused(_("You have no free place at the moment."))
+    if Match.objects.open().filter(mentee=mentee).count() >= OPEN_MATCHES_PER_MENTEE:
+        raise Refused(_("This mentee has found two mentors in the meantime."))
+    match_request.move_to(Status.ACCEPTED, reply=note)
+    match = Match.objects.create(request=match_request, mentee=mentee, mentor=mentor)
+    recount(mentor)
+    emails.request_accepted(match_request)
+    if not has_free_place(mentor):
+        close_waiting(mentor, MatchRequest.ClosedBecause.NO_PLACE)
+    return match
+
+
+@transaction.atomic
+def decline(match_request: MatchRequest, *, reason: DeclineReason | None = None, note: str = "") -> None:
+    """The mentor cannot this time, with a reason or without (R13). The mentee is told. Refused when it is not open."""
+    lock(match_request)
+    refuse_unless_open(match_request)
+    match_request.move_to(Status.DECLINED, reason=reason, reply=note)
+    emails.request_declined(match_request)
+
+
+@transaction.atomic
+def decline_and_pause(match_request: MatchRequest, *, until: date, note: str = "") -> None:
+    """A no, and nobody finds the mentor until this day. Refused for a past day, or when the request is not open."""
+    profiles.pause(match_request.mentor, until=until)
+    decline(match_request, note=note)
+
+
+@transaction.atomic
+def ask_for_days(match_request: MatchRequest) -> None:
+    """The mentor needs a few days: the mentee is told so, once. The deadline stays where it is (R14)."""
+    lock(match_request)
+    refuse_unless_open(match_request)
+    if match_request.asked_for_days_at:
+        raise Refused(_("You have said so already. The date by which you answer stays the same."))
+    match_request.asked_for_days_at = Now()
+    match_request.save(update_fields=["asked_for_days_at"])
+    match_request.refresh_from_db(fields=["asked_for_days_at"])
+    emails.mentor_needs_days(match_request)
+
+
+@transaction.atomic
+def offer_late_yes(match_request: MatchRequest) -> None:
+    """The mentor would say yes after all, within 14 days after the request expired. The mentee chooses.
+
+    Refused for a request that has not expired, too late, twice, or without a free place.
+    """
+    lock(match_request.mentor)
+    lock(match_request)
+    if not MatchRequest.objects.late_yes_possible().filter(pk=match_request.pk).exists():
+        raise Refused(_("A late yes is possible once, within 14 days after the request has expired."))
+    if not has_free_place(match_request.mentor):
+        raise Refused(_("You have no free place at the moment."))
+    match_request.late_yes_at = Now()
+    match_request.save(update_fields=["late_yes_at"])
+    match_request.refresh_from_db(fields=["late_yes_at"])
+    emails.late_yes_offered(match_request)
+
+
+@transaction.atomic
+def confirm_late_yes(expired: MatchRequest) -> Match:
+    """The mentee takes up a late yes: a new request that names the one it revives, accepted at once.
+
+    Refused without such an offer, twice, or while another request of the mentee is open (keep waiting there, or take
+    it back first), and when the mentor's place is gone by now.
+    """
+    hold_the_parties(expired)
+    lock(expired)
+    if not MatchRequest.objects.late_yes_waiting().filter(pk=expired.pk).exists():
+        raise Refused(_("There is no late yes to take up here."))
+    if MatchRequest.objects.open().filter(mentee=expired.mentee).exists():
+        raise Refused(_("You have an open request to another mentor. Take it back first, or keep waiting for it."))
+    revived = MatchRequest.objects.create(
+        mentee=expired.mentee,
+        mentor=expired.mentor,
+        revives=expired,
+        wants_to_reach=expired.wants_to_reach,
+        why_you=expired.why_you,
+        about_me=expired.about_me,
+        consented_methods=expired.consented_methods,
+    )
+    revived.topics.set(expired.topics.all())
+    return start_match(revived, "")

@@ -1,0 +1,107 @@
+from django.contrib import admin, messages
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from matches import actions
+from matches.models import DeclineReason, Interview, Match, MatchRequest
+from mentoring.workflow import Refused
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Staff read the rows; what may happen to them are verbs, offered as actions."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_readonly_fields(self, request, obj=None):
+        return [field.name for field in self.model._meta.fields if field.name != "id"]
+
+    def do_to_each(self, request, rows, verb):
+        """Call one verb for each row; say how often it was done, and each refusal with its sentence."""
+        done = 0
+        for row in rows:
+            try:
+                verb(row)
+                done += 1
+            except Refused as refusal:
+                self.message_user(request, f"{row}: {refusal}", messages.WARNING)
+        if done:
+            said = ngettext("Done for %(count)s row.", "Done for %(count)s rows.", done) % {"count": done}
+            self.message_user(request, said, messages.SUCCESS)
+
+
+class WaitingFilter(admin.SimpleListFilter):
+    """By the state as it is at this moment: a request past its deadline is not open (R14)."""
+
+    title, parameter_name = _("at this moment"), "now"
+
+    def lookups(self, request, model_admin):
+        return [("open", _("waiting for an answer")), ("silent", _("not answered in ten days"))]
+
+    def queryset(self, request, queryset):
+        chosen = {"open": queryset.open, "silent": queryset.silent}.get(self.value())
+        return chosen() if chosen else queryset
+
+
+@admin.register(MatchRequest)
+class MatchRequestAdmin(ReadOnlyAdmin):
+    list_display = ["mentee", "mentor", "state", "sent_at", "respond_by", "closed_at"]
+    list_select_related = ["mentee__user", "mentor__user"]
+    list_filter = [WaitingFilter, "status"]
+    search_fields = ["mentee__user__email", "mentee__user__family_name", "mentor__user__email"]
+    date_hierarchy = "sent_at"
+    actions = ["close_as_told", "send_a_fresh_answer_link"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_people()
+
+    @admin.display(description=_("state"), ordering="status")
+    def state(self, match_request):
+        return MatchRequest.Status(match_request.status_now).label
+
+    @admin.action(description=_("The mentor told us no: close the request"), permissions=["change"])
+    def close_as_told(self, request, queryset):
+        """A no told to the office frees the student."""
+        self.do_to_each(request, queryset, lambda row: actions.close(row, MatchRequest.ClosedBecause.BY_STAFF))
+
+    @admin.action(description=_("The mentor told us yes: send a fresh answer link"), permissions=["change"])
+    def send_a_fresh_answer_link(self, request, queryset):
+        """A yes told to the office gets a link: staff never accept for a mentor."""
+        self.do_to_each(request, queryset, actions.send_answer_link)
+
+
+class InterviewInline(admin.TabularInline):
+    model = Interview
+    fields = readonly_fields = ["status", "mode", "chosen_time", "minutes", "created_at"]
+    extra, can_delete = 0, False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Match)
+class MatchAdmin(ReadOnlyAdmin):
+    list_display = ["mentee", "mentor", "status", "started_at", "moved_at", "held_at", "closed_at"]
+    list_select_related = ["mentee__user", "mentor__user"]
+    list_filter = ["status", ("held_at", admin.EmptyFieldListFilter)]
+    search_fields = ["mentee__user__email", "mentee__user__family_name", "mentor__user__email"]
+    date_hierarchy = "started_at"
+    inlines = [InterviewInline]
+    actions = ["hold", "release"]
+
+    @admin.action(description=_("Put on hold while a case is open"), permissions=["change"])
+    def hold(self, request, queryset):
+        self.do_to_each(request, queryset, actions.hold)
+
+    @admin.action(description=_("Release from hold"), permissions=["change"])
+    def release(self, request, queryset):
+        self.do_to_each(request, queryset, actions.release)
+
+
+@admin.register(DeclineReason)
+class DeclineReasonAdmin(admin.ModelAdmin):
+    list_display = ["name_en", "name_es", "position"]
+    list_editable = ["position"]

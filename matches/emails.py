@@ -1,0 +1,199 @@
+"""Who is told what about requests, matches and first talks. Templates: templates/emails/matches/."""
+
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from matches import calendar
+from matches.answer_link import link_for
+from matches.models import Interview, Match, MatchRequest
+from matches.models.match import MatchQuerySet
+from mentoring.templatetags.portal import day_of, exact
+from notifications.actions import forget, tell, tell_many
+from notifications.registry import register_group, register_kind, register_noun
+from notifications.rendering import absolute
+
+# Mails that lose their meaning when the request is answered, whoever answers.
+WAITING = (
+    "matches/request_received",
+    "matches/request_reminder",
+    "matches/answer_link",
+    "matches/mentor_needs_days",
+)
+
+
+def request_sent(match_request: MatchRequest) -> None:
+    tell(match_request.mentor.user, "matches/request_received", match_request)
+    tell(match_request.mentee.user, "matches/request_sent", match_request)
+
+
+def fresh_answer_link(match_request: MatchRequest) -> None:
+    now = f"{timezone.now():%Y-%m-%dT%H:%M:%S}"
+    tell(match_request.mentor.user, "matches/answer_link", match_request, occasion=now, priority=1)
+
+
+def mentor_needs_days(match_request: MatchRequest) -> None:
+    tell(match_request.mentee.user, "matches/mentor_needs_days", match_request)
+
+
+def request_accepted(match_request: MatchRequest) -> None:
+    forget(match_request, *WAITING)
+    tell(match_request.mentee.user, "matches/request_accepted", match_request)
+    tell(match_request.mentor.user, "matches/you_accepted", match_request)
+
+
+def request_declined(match_request: MatchRequest) -> None:
+    forget(match_request, *WAITING)
+    tell(match_request.mentee.user, "matches/request_declined", match_request)
+    tell(match_request.mentor.user, "matches/you_declined", match_request)
+
+
+def request_withdrawn(match_request: MatchRequest) -> None:
+    forget(match_request, *WAITING)
+    tell(match_request.mentor.user, "matches/request_withdrawn", match_request)
+
+
+def request_closed(match_request: MatchRequest) -> None:
+    """The mentee reads the cause; the mentor only when it was neither their own doing nor their leaving."""
+    forget(match_request, *WAITING)
+    tell(match_request.mentee.user, "matches/request_closed", match_request)
+    causes = MatchRequest.ClosedBecause
+    if match_request.closed_because in (causes.MENTEE_LEFT, causes.BY_STAFF):
+        tell(match_request.mentor.user, "matches/request_no_longer_waits", match_request)
+
+
+def requests_expired(match_requests: models.QuerySet) -> None:
+    tell_many("matches/request_expired", match_requests, recipient="mentee_id")
+    tell_many("matches/request_unanswered", match_requests, recipient="mentor_id")
+
+
+def remind_mentors(match_requests: models.QuerySet, day: int) -> None:
+    tell_many("matches/request_reminder", match_requests, recipient="mentor_id", occasion=f"day{day}")
+
+
+def late_yes_offered(match_request: MatchRequest) -> None:
+    tell(match_request.mentee.user, "matches/late_yes_offered", match_request)
+
+
+def times_offered(interview: Interview) -> None:
+    reader = interview.match.other(interview.offered_by).user
+    tell(reader, "matches/times_offered", interview)
+
+
+def time_chosen(interview: Interview) -> None:
+    for profile in (interview.match.mentee, interview.match.mentor):
+        tell(profile.user, "matches/time_chosen", interview)
+
+
+def talk_called_off(interview: Interview) -> None:
+    """Both are told, and a time that stood in their calendars leaves them."""
+    forget(interview, "matches/times_offered", "matches/time_chosen")
+    for profile in (interview.match.mentee, interview.match.mentor):
+        tell(profile.user, "matches/talk_called_off", interview)
+
+
+def talk_not_held(interview: Interview, by: Any) -> None:
+    tell(interview.match.other(by).user, "matches/talk_not_held", interview)
+
+
+def talked(match: Match, by: Any) -> None:
+    forget(match, "matches/arranging_reminder", "matches/arranging_both")
+    tell(match.other(by).user, "matches/talked", match)
+
+
+def not_pursued(match: Match, by: Any) -> None:
+    forget(match)
+    tell(match.other(by).user, "matches/not_pursued", match)
+    tell(by, "matches/you_stopped", match)
+
+
+def lapsed(match: Match) -> None:
+    forget(match)
+    for profile in (match.mentee, match.mentor):
+        tell(profile.user, "matches/lapsed", match)
+
+
+def ended(match: Match) -> None:
+    forget(match)
+    for profile in (match.mentee, match.mentor):
+        tell(profile.user, "matches/ended", match)
+
+
+def held(match: Match) -> None:
+    for profile in (match.mentee, match.mentor):
+        tell(profile.user, "matches/held", match, occasion=f"{match.held_at:%Y-%m-%dT%H:%M:%S}")
+
+
+def released(match: Match) -> None:
+    for profile in (match.mentee, match.mentor):
+        tell(profile.user, "matches/released", match, occasion=f"{match.moved_at:%Y-%m-%dT%H:%M:%S}")
+
+
+def remind_who_acts_next(matches: MatchQuerySet, occasion: str) -> None:
+    """After the yes: who offers or chooses times; after the talk: both, who decide together (R16)."""
+    arranging = matches.filter(status=Match.Status.ARRANGING)
+    for recipient, waiting in (
+        ("mentee_id", arranging.mentee_chooses()),
+        ("mentor_id", arranging.exclude(pk__in=arranging.mentee_chooses())),
+        ("mentee_id", matches.filter(status=Match.Status.TALKED)),
+        ("mentor_id", matches.filter(status=Match.Status.TALKED)),
+    ):
+        tell_many("matches/reminder", waiting, recipient=recipient, occasion=occasion)
+
+
+def ask_both(matches: models.QuerySet, occasion: str) -> None:
+    for recipient in ("mentee_id", "mentor_id"):
+        tell_many("matches/ask_both", matches, recipient=recipient, occasion=occasion)
+
+
+def words_of_request(match_request: MatchRequest, reader: Any) -> dict[str, Any]:
+    """Before a yes people are called by their public names (DESIGN §7)."""
+    return {
+        "match_request": match_request,
+        "mentee": match_request.mentee.user.public_name,
+        "mentor": match_request.mentor.user.public_name,
+        "respond_by": exact(match_request.respond_by),
+        "day": day_of(match_request.sent_at),
+        "match_link": lambda: absolute(match_request.match.get_absolute_url()),
+        "mentor_link": lambda: absolute(match_request.mentor.get_absolute_url()),
+        "search_link": absolute("/mentors/"),
+        "answer_link": lambda: absolute(link_for(match_request)),
+    }
+
+
+def words_of_match(match: Match, reader: Any) -> dict[str, Any]:
+    is_mentee = reader is not None and reader.pk == match.mentee_id
+    return {
+        "match": match,
+        "is_mentee": is_mentee,
+        "other": (match.mentor if is_mentee else match.mentee).user.first_name_shown,
+        "mentee": match.mentee.user.first_name_shown,
+        "mentor": match.mentor.user.first_name_shown,
+    }
+
+
+def words_of_talk(interview: Interview, reader: Any) -> dict[str, Any]:
+    times = [exact(time) for time in interview.offered_times]
+    chosen = exact(interview.chosen_time) if interview.chosen_time else ""
+    return {"interview": interview, "times": times, "chosen": chosen} | words_of_match(interview.match, reader)
+
+
+register_noun(MatchRequest, MatchRequest.objects.with_people, words_of_request)
+register_noun(Match, Match.objects.with_people, words_of_match)
+register_noun(Interview, Interview.objects.with_people, words_of_talk)
+for waiting_kind in WAITING:
+    register_kind(waiting_kind, is_true=lambda match_request, reader: match_request.is_answerable)
+register_group("copies", _("Copies of what I did myself"))
+for own_kind in ("matches/request_sent", "matches/you_stopped"):
+    register_kind(own_kind, group="copies")
+register_kind("matches/times_offered", is_true=lambda interview, reader: interview.status == Interview.Status.OFFERED)
+register_kind(
+    "matches/time_chosen",
+    is_true=lambda interview, reader: interview.status == Interview.Status.CONFIRMED,
+    attachments=calendar.invitation,
+)
+register_kind("matches/talk_called_off", attachments=calendar.cancellation)
+register_kind("matches/reminder", is_true=lambda match, reader: match.is_open and not match.held_at)
+register_kind("matches/ask_both", is_true=lambda match, reader: match.is_open and not match.held_at)

@@ -1,0 +1,163 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from matches.models import NOTE_LENGTH, OFFERED_TIMES, TEXT_LENGTH, DeclineReason
+from profiles.models import ContactMethod, MeetingMode, Topic
+
+MINUTES = [(15, _("15 minutes")), (30, _("30 minutes")), (45, _("45 minutes")), (60, _("1 hour"))]
+
+
+def long_text(label, *, required=False, help_text="", rows=5, length=TEXT_LENGTH):
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=length,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+class RequestForm(forms.Form):
+    """A letter to one mentor, in three guided texts (R12); and what the mentor gets if the answer is yes (R15)."""
+
+    wants_to_reach = long_text(
+        _("What I want to reach"),
+        required=True,
+        help_text=_("One sentence is enough. For example: “I want to find out …” or “By summer I would like to …”"),
+    )
+    why_you = long_text(
+        _("Why I ask you"),
+        help_text=_("Welcome, not required. For example: “Your way from … to … is one I …” or “You work with …”"),
+    )
+    about_me = long_text(_("About me"), help_text=_("From your application; change it as you like."))
+    topics = forms.ModelMultipleChoiceField(
+        Topic.objects.all(), label=_("Topics"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    consented_methods = forms.MultipleChoiceField(
+        label=_("How may this mentor reach you, if the answer is yes?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("E-mail is always one of them. The mentor sees nothing of it before saying yes."),
+    )
+
+    texts = ("wants_to_reach", "why_you", "about_me")
+
+    def __init__(self, *args, mentee, **kwargs):
+        super().__init__(*args, **kwargs)
+        own = [method for method in ContactMethod if method in mentee.contact_methods]
+        offered = dict.fromkeys([ContactMethod.EMAIL, *own])
+        offered.pop(ContactMethod.PORTAL, None)
+        self.fields["consented_methods"].choices = [(method.value, method.label) for method in offered]
+
+
+class DeclineForm(forms.Form):
+    reason = forms.ModelChoiceField(
+        DeclineReason.objects.all(), label=_("Reason"), required=False, empty_label=_("No reason")
+    )
+    note = long_text(_("A note"), rows=3, length=NOTE_LENGTH)
+
+
+class NoteForm(forms.Form):
+    note = long_text(_("A note"), rows=3, length=NOTE_LENGTH)
+
+
+class TimeInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self, **kwargs):
+        super().__init__(format="%Y-%m-%dT%H:%M", **kwargs)
+
+
+class OfferForm(forms.Form):
+    """Up to five times for the first talk, in the zone of the one who offers (R15)."""
+
+    mode = forms.ChoiceField(label=_("How you talk"), widget=forms.RadioSelect)
+    minutes = forms.TypedChoiceField(label=_("How long"), choices=MINUTES, coerce=int, initial=30, empty_value=30)
+    place = forms.CharField(
+        label=_("Place, number or link"),
+        required=False,
+        max_length=300,
+        help_text=_("In person: meet on campus or in another public place."),
+    )
+    note = long_text(_("A note"), rows=3, length=NOTE_LENGTH)
+
+    def __init__(self, *args, mentor, times_required=True, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.times_required = times_required
+        modes = [(mode.value, mode.label) for mode in MeetingMode if mode in mentor.meeting_modes]
+        self.fields["mode"].choices = modes
+        self.fields["mode"].required = self.fields["minutes"].required = times_required
+        self.fields["mode"].initial = modes[0][0] if modes else None
+        for number in range(1, OFFERED_TIMES + 1):
+            self.fields[f"time_{number}"] = forms.DateTimeField(
+                label=_("Time %(number)s") % {"number": number}, required=False, widget=TimeInput()
+            )
+        first = [f"time_{number}" for number in range(1, OFFERED_TIMES + 1)]
+        self.order_fields([*first, "mode", "minutes", "place", "note"])
+
+    def clean(self):
+        data = super().clean()
+        named = [f"time_{number}" for number in range(1, OFFERED_TIMES + 1)]
+        data["times"] = [data[name] for name in named if data.get(name)]
+        if self.times_required and not data["times"] and not any(name in self.errors for name in named):
+            self.add_error("time_1", _("Offer at least one time."))
+        if data["times"] and not data.get("mode") and "mode" not in self.errors:
+            self.add_error("mode", _("Say how you would talk."))
+        return data
+
+    @property
+    def offer(self):
+        """What the verb takes."""
+        return {name: self.cleaned_data[name] for name in ("times", "mode", "minutes", "place", "note")}
+
+
+class AnswerForm(OfferForm):
+    """A yes, with times in the same step or later."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, times_required=False, **kwargs)
+
+    @property
+    def answer(self):
+        """What `accept` takes: without times there is no offer, only the note."""
+        return self.offer if self.cleaned_data["times"] else {"note": self.cleaned_data["note"]}
+
+
+class LinkForm(AnswerForm):
+    """Every answer a mentor can give from the mail."""
+
+    YES, NO, LATER, PAUSE = "yes", "no", "later", "pause"
+    answer_choices = [
+        (YES, _("Yes, let's talk")),
+        (NO, _("I can't this time")),
+        (LATER, _("I need a few days")),
+        (PAUSE, _("I can't this time, and I pause my profile")),
+    ]
+
+    reason = forms.ModelChoiceField(
+        DeclineReason.objects.all(),
+        label=_("If it is a no: a reason, or none"),
+        required=False,
+        empty_label=_("No reason"),
+    )
+
+    paused_until = forms.DateField(
+        label=_("If you pause: until when"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["answer"] = forms.ChoiceField(
+            label=_("Your answer"), choices=self.answer_choices, widget=forms.RadioSelect, initial=self.YES
+        )
+        self.order_fields(["answer", *self.fields])
+
+    def clean(self):
+        data = super().clean()
+        if data.get("answer") == self.PAUSE and not data.get("paused_until") and "paused_until" not in self.errors:
+            self.add_error("paused_until", _("Say until when."))
+        return data
+
+
+class ChooseTimeForm(forms.Form):
+    time = forms.DateTimeField()

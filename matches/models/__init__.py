@@ -1,0 +1,30 @@
+from matches.models.interview import OFFERED_TIMES, Interview
+from matches.models.lengths import NOTE_LENGTH, TEXT_LENGTH
+from matches.models.match import OPEN_MATCHES_PER_MENTEE, Match
+from matches.models.request import (
+    ASK_AGAIN_AFTER_A_NO,
+    HIDDEN_AFTER_SILENCES,
+    LATE_YES_WINDOW,
+    REMINDER_DAYS,
+    RESPONSE_WINDOW,
+    DeclineReason,
+    MatchRequest,
+    RequestDraft,
+)
+
+__all__ = [
+    "ASK_AGAIN_AFTER_A_NO",
+    "HIDDEN_AFTER_SILENCES",
+    "LATE_YES_WINDOW",
+    "NOTE_LENGTH",
+    "OFFERED_TIMES",
+    "OPEN_MATCHES_PER_MENTEE",
+    "REMINDER_DAYS",
+    "RESPONSE_WINDOW",
+    "TEXT_LENGTH",
+    "DeclineReason",
+    "Interview",
+    "Match",
+    "MatchRequest",
+    "RequestDraft",
+]

@@ -1,0 +1,104 @@
+import pghistory
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from matches.models.lengths import NOTE_LENGTH
+from matches.models.match import Match
+from mentoring.workflow import Workflow, WorkflowQuerySet
+from profiles.models import MeetingMode
+
+# Times a mentor may offer for one interview.
+OFFERED_TIMES = 5
+
+
+class InterviewQuerySet(WorkflowQuerySet):
+    def open(self):
+        """Times offered, or one of them chosen."""
+        return self.filter(status__in=[Interview.Status.OFFERED, Interview.Status.CONFIRMED])
+
+    def visible_to(self, user):
+        """Talks of matches this person is a party of."""
+        return self.filter(Q(match__mentee=user.pk) | Q(match__mentor=user.pk))
+
+    def with_people(self):
+        return self.select_related("match__mentee__user", "match__mentor__user")
+
+
+@pghistory.track(fields=["status", "chosen_time"])
+class Interview(Workflow):
+    """The first talk: times offered, one chosen (R15)."""
+
+    class Status(models.TextChoices):
+        OFFERED = "offered", _("Times offered")
+        CONFIRMED = "confirmed", _("Confirmed")
+        HELD = "held", _("Took place")
+        NOT_HELD = "not_held", _("Did not take place")
+        REPLACED = "replaced", _("Other times offered")
+        CANCELLED = "cancelled", _("Called off")
+
+    TRANSITIONS = {
+        Status.OFFERED: {Status.CONFIRMED, Status.REPLACED, Status.CANCELLED},
+        Status.CONFIRMED: {Status.HELD, Status.NOT_HELD, Status.REPLACED, Status.CANCELLED},
+    }
+    REFUSALS = {
+        Status.OFFERED: _("Times have been offered; one is to be chosen."),
+        Status.CONFIRMED: _("A time has been chosen already."),
+        Status.HELD: _("This talk has taken place."),
+        Status.NOT_HELD: _("This talk did not take place."),
+        Status.REPLACED: _("Other times have been offered since."),
+        Status.CANCELLED: _("This talk has been called off."),
+    }
+
+    match = models.ForeignKey(Match, models.CASCADE, related_name="interviews", verbose_name=_("match"))
+    status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.OFFERED, editable=False)
+    offered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    mode = models.CharField(_("how"), max_length=10, choices=MeetingMode)
+    offered_times = ArrayField(models.DateTimeField(), size=OFFERED_TIMES, verbose_name=_("offered times"))
+    chosen_time = models.DateTimeField(_("chosen time"), null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=30)
+    place = models.CharField(_("place, number or link"), max_length=300, blank=True)
+    note = models.TextField(_("note"), max_length=NOTE_LENGTH, blank=True)
+    created_at = models.DateTimeField(_("offered"), db_default=Now(), editable=False)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    closing_note = models.TextField(_("note"), max_length=NOTE_LENGTH, blank=True)
+    sequence = models.PositiveSmallIntegerField(default=0, editable=False)  # RFC 5545: rises with each invitation
+
+    objects = InterviewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("interview"), _("interviews")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["match"],
+                condition=Q(status__in=["offered", "confirmed"]),
+                name="one_open_interview_per_match",
+                violation_error_message=_("Times have been offered already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(offered_times__len__gte=1, offered_times__len__lte=OFFERED_TIMES),
+                name="one_to_five_offered_times",
+                violation_error_message=_("Offer between one and five times."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["confirmed", "held"]) | Q(chosen_time__isnull=False),
+                name="confirmed_interview_has_a_time",
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_status_display()
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in (self.Status.OFFERED, self.Status.CONFIRMED)
+
+    def get_absolute_url(self):
+        return self.match.get_absolute_url()

@@ -1,0 +1,167 @@
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from matches.models.lengths import NOTE_LENGTH
+from matches.models.request import MatchRequest
+from mentoring.workflow import Guard, Workflow, WorkflowQuerySet
+from profiles.models import MenteeProfile, MentorProfile
+
+# R14 [P]: open matches a mentee may have at a time.
+OPEN_MATCHES_PER_MENTEE = 2
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Days without a move after which who acts next is reminded, both are asked, and the match lapses (R16)."""
+
+    remind: int
+    ask: int
+    lapse: int
+
+
+class MatchQuerySet(WorkflowQuerySet):
+    def open(self):
+        return self.filter(status__in=Match.OPEN)
+
+    def unmoved(self, status: str, days: int):
+        """In this state without a move for so many days, and not on hold: the clock of a held match stands (R16)."""
+        return self.filter(status=status, held_at=None, moved_at__lte=Now() - timedelta(days=days))
+
+    def mentee_may_offer(self):
+        """Nobody has offered times for so long that the mentee may begin (R16)."""
+        clock = Match.CLOCKS[Match.Status.ARRANGING]
+        return self.unmoved(Match.Status.ARRANGING, clock.remind)
+
+    def mentee_chooses(self):
+        """The mentor has offered times, and the mentee is to choose one."""
+        return self.filter(interviews__status="offered", interviews__offered_by=F("mentor"))
+
+    def visible_to(self, user):
+        """Matches this person is a party of."""
+        return self.filter(Q(mentee=user.pk) | Q(mentor=user.pk))
+
+    def with_people(self):
+        return self.select_related("mentee__user", "mentor__user")
+
+
+@pghistory.track(fields=["status", "held_at"])
+class Match(Workflow):
+    """A mentee and a mentor from the acceptance to the end. An open one takes one of the mentor's places."""
+
+    class Status(models.TextChoices):
+        ARRANGING = "arranging", _("Arranging your first talk")
+        TALKED = "talked", _("You have talked: decide between you")
+        AGREED = "agreed", _("Working together")
+        CONCLUDED = "concluded", _("Concluded")
+        NOT_PURSUED = "not_pursued", _("Not continued")
+        LAPSED = "lapsed", _("Not continued, by time")
+        ENDED = "ended", _("Ended by the program")
+
+    OPEN = [Status.ARRANGING, Status.TALKED, Status.AGREED]
+    # R16 [P]. An agreement in force has its own end date; its clock is the agreement's.
+    CLOCKS = {Status.ARRANGING: Clock(remind=5, ask=14, lapse=30), Status.TALKED: Clock(remind=7, ask=14, lapse=45)}
+    TRANSITIONS = {
+        Status.ARRANGING: {Status.TALKED, Status.AGREED, Status.NOT_PURSUED, Status.LAPSED, Status.ENDED},
+        Status.TALKED: {Status.AGREED, Status.NOT_PURSUED, Status.LAPSED, Status.ENDED},
+        Status.AGREED: {Status.CONCLUDED, Status.LAPSED, Status.ENDED},
+    }
+    REFUSALS = {
+        Status.ARRANGING: _("You are arranging your first talk."),
+        Status.TALKED: _("You have talked already."),
+        Status.AGREED: _("You have a Mentoring Agreement in force."),
+        Status.CONCLUDED: _("This mentoring has been concluded."),
+        Status.NOT_PURSUED: _("This match was not continued."),
+        Status.LAPSED: _("This match was not continued."),
+        Status.ENDED: _("The program has ended this match."),
+    }
+
+    request = models.OneToOneField(MatchRequest, models.CASCADE, related_name="match", verbose_name=_("match request"))
+    mentee = models.ForeignKey(MenteeProfile, models.CASCADE, related_name="matches", verbose_name=_("mentee"))
+    mentor = models.ForeignKey(MentorProfile, models.CASCADE, related_name="matches", verbose_name=_("mentor"))
+    status = models.CharField(_("state"), max_length=12, choices=Status, default=Status.ARRANGING, editable=False)
+    started_at = models.DateTimeField(_("matched"), db_default=Now(), editable=False)
+    # The last sign of life of either side, or the time chosen for the talk: R16's clocks run from it.
+    moved_at = models.DateTimeField(_("last move"), db_default=Now(), editable=False)
+    # The last of R16's days on which the two were reminded; a new move sets it back.
+    nudged_on_day = models.PositiveSmallIntegerField(default=0, editable=False)
+    held_at = models.DateTimeField(_("on hold since"), null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    closing_note = models.TextField(_("note"), max_length=NOTE_LENGTH, blank=True)
+
+    objects = MatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("match"), _("matches")
+        ordering = ["-started_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mentee", "mentor"],
+                condition=Q(status__in=["arranging", "talked", "agreed"]),
+                name="one_open_match_per_pair",
+                violation_error_message=_("You are matched with this person already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["arranging", "talked", "agreed"], closed_at=None)
+                | (~Q(status__in=["arranging", "talked", "agreed"]) & Q(closed_at__isnull=False)),
+                name="match_closed_at_is_set_exactly_when_closed",
+            ),
+        ]
+        triggers = [
+            Guard(
+                name="at_most_two_open_matches_per_mentee",
+                operation=pgtrigger.Insert,
+                sentence=_("You already have two open matches."),
+                before_sql="PERFORM 1 FROM profiles_menteeprofile WHERE user_id = NEW.mentee_id FOR NO KEY UPDATE;",
+                condition_sql=f"""(SELECT count(*) FROM matches_match other WHERE other.mentee_id = NEW.mentee_id
+                    AND other.status IN ('arranging', 'talked', 'agreed')) >= {OPEN_MATCHES_PER_MENTEE}""",
+            ),
+            Guard(
+                name="no_more_matches_than_places",
+                operation=pgtrigger.Insert,
+                sentence=_("There is no free place at the moment."),
+                before_sql="PERFORM 1 FROM profiles_mentorprofile WHERE user_id = NEW.mentor_id FOR NO KEY UPDATE;",
+                condition_sql="""(SELECT count(*) FROM matches_match other WHERE other.mentor_id = NEW.mentor_id
+                    AND other.status IN ('arranging', 'talked', 'agreed'))
+                    >= (SELECT capacity FROM profiles_mentorprofile WHERE user_id = NEW.mentor_id)""",
+            ),
+            Guard(
+                name="closed_matches_stay_closed",
+                operation=pgtrigger.Update,
+                sentence=_("This match is closed."),
+                condition_sql="""OLD.status NOT IN ('arranging', 'talked', 'agreed') AND NEW.status <> OLD.status""",
+            ),
+            Guard(
+                name="ended_people_have_no_open_match",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                sentence=_("One of you does not take part in the program any more."),
+                condition_sql="""NEW.status IN ('arranging', 'talked', 'agreed') AND EXISTS (
+                    SELECT 1 FROM accounts_user person
+                    WHERE person.id IN (NEW.mentee_id, NEW.mentor_id) AND person.ended_at IS NOT NULL)""",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.mentee} + {self.mentor}"
+
+    def get_absolute_url(self):
+        return reverse("matches:match_detail", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in self.OPEN
+
+    def other(self, user):
+        """The profile of the other party."""
+        return self.mentor if user.pk == self.mentee_id else self.mentee

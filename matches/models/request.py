@@ -1,0 +1,263 @@
+from datetime import timedelta
+
+import pghistory
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Case, Count, F, Max, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Greatest, Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from matches.models.lengths import NOTE_LENGTH, TEXT_LENGTH
+from mentoring.workflow import Guard, Workflow, WorkflowQuerySet
+from profiles.models import ContactMethod, MenteeProfile, MentorProfile, Topic
+from profiles.models.vocabulary import Vocabulary
+
+# R14: a mentor has this long to answer. Copied to each request when it is sent.
+RESPONSE_WINDOW = timedelta(days=10)
+# A mentor who has not answered is reminded on these days after sending, once each.
+REMINDER_DAYS = (5, 8)
+# After expiry a mentor may offer a late yes for this long, and reads the letter for this long.
+LATE_YES_WINDOW = timedelta(days=14)
+# After a no, the same mentor is not asked again for this long: about a term [P].
+ASK_AGAIN_AFTER_A_NO = timedelta(days=120)
+
+
+# After so many unanswered requests in a row a mentor's profile is hidden until the mentor confirms it [P].
+HIDDEN_AFTER_SILENCES = 2
+
+
+class DeclineReason(Vocabulary):
+    """A kind reason a mentor may give with a no, or leave out (R13, R30)."""
+
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("reason for a no"), _("reasons for a no")
+        ordering = ["position", "pk"]
+
+
+class RequestDraft(models.Model):
+    """A letter that is being written: saved as it is typed, one for each mentee, whoever it will go to."""
+
+    mentee = models.OneToOneField(MenteeProfile, models.CASCADE, primary_key=True, related_name="request_draft")
+    wants_to_reach = models.TextField(_("what I want to reach"), max_length=TEXT_LENGTH, blank=True)
+    why_you = models.TextField(_("why I ask you"), max_length=TEXT_LENGTH, blank=True)
+    about_me = models.TextField(_("about me"), max_length=TEXT_LENGTH, blank=True)
+    saved_at = models.DateTimeField(_("saved"), db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("draft of a request"), _("drafts of requests")
+
+    def __str__(self):
+        return str(self.mentee)
+
+
+class MatchRequestQuerySet(WorkflowQuerySet):
+    def open(self):
+        """Pending and before its deadline by the database's clock: the only requests that can be answered."""
+        return self.filter(status=MatchRequest.Status.PENDING, respond_by__gt=Now())
+
+    def overdue(self):
+        """Past the deadline and not yet made final by the sweep."""
+        return self.filter(status=MatchRequest.Status.PENDING, respond_by__lte=Now())
+
+    def silent(self):
+        """Unanswered: past the deadline, whether or not the sweep has made it final."""
+        return self.filter(
+            Q(status=MatchRequest.Status.EXPIRED) | Q(status=MatchRequest.Status.PENDING, respond_by__lte=Now())
+        )
+
+    def unanswered_in_a_row(self):
+        """{mentor: how many requests in a row} that went unanswered since the mentor's last answer or confirmation."""
+        answered = (
+            MatchRequest.objects.filter(mentor=OuterRef("mentor"))
+            .filter(status__in=[MatchRequest.Status.ACCEPTED, MatchRequest.Status.DECLINED])
+            .order_by()
+            .values("mentor")
+            .annotate(last=Max("closed_at"))
+            .values("last")
+        )
+        since = Greatest(Subquery(answered), "mentor__confirmed_at")
+        silent = self.silent().annotate(since=since).filter(Q(since=None) | Q(respond_by__gt=F("since")))
+        return dict(silent.order_by().values_list("mentor").annotate(count=Count("pk")))
+
+    def declined_within(self, window):
+        """Declined so lately that the same mentor is not asked again yet."""
+        return self.filter(status=MatchRequest.Status.DECLINED, closed_at__gt=Now() - window)
+
+    def late_yes_possible(self):
+        """Expired, and the mentor may still say that it would be a yes."""
+        return self.filter(status=MatchRequest.Status.EXPIRED, respond_by__gt=Now() - LATE_YES_WINDOW, late_yes_at=None)
+
+    def late_yes_waiting(self):
+        """A late yes was offered and not yet taken up."""
+        return self.filter(late_yes_at__isnull=False, revived_by=None)
+
+    def to_remind(self, day: int):
+        """Open requests whose mentor has had `day` days and has not been reminded of it."""
+        return self.open().filter(sent_at__lte=Now() - timedelta(days=day), reminded_on_day__lt=day)
+
+    def sent_by(self, user):
+        return self.filter(mentee=user.pk)
+
+    def addressed_to(self, user):
+        return self.filter(mentor=user.pk)
+
+    def visible_to(self, user):
+        """Requests this person sent or received."""
+        return self.filter(Q(mentee=user.pk) | Q(mentor=user.pk))
+
+    def with_people(self):
+        """With both people, and `status_now`: the state as it is at this moment, also before the sweep (R14)."""
+        is_past = Q(status=MatchRequest.Status.PENDING, respond_by__lte=Now())
+        seen = self.annotate(status_now=Case(When(is_past, then=Value(MatchRequest.Status.EXPIRED)), default="status"))
+        return seen.select_related("mentee__user", "mentor__user", "reason")
+
+
+@pghistory.track(fields=["status"])
+class MatchRequest(Workflow):
+    """A mentee asks a mentor to be matched (R12)."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending", _("Waiting for an answer")
+        ACCEPTED = "accepted", _("Accepted")
+        DECLINED = "declined", _("Declined")
+        WITHDRAWN = "withdrawn", _("Taken back")
+        EXPIRED = "expired", _("No reply in ten days")
+        CLOSED = "closed", _("Closed")
+
+    class ClosedBecause(models.TextChoices):
+        NO_PLACE = "no_place", _("The mentor has no place any more")
+        MENTOR_LEFT = "mentor_left", _("The mentor does not take part any more")
+        MENTEE_LEFT = "mentee_left", _("The mentee does not take part any more")
+        BY_STAFF = "by_staff", _("Closed by the program office")
+
+    TRANSITIONS = {
+        Status.PENDING: {Status.ACCEPTED, Status.DECLINED, Status.WITHDRAWN, Status.EXPIRED, Status.CLOSED},
+    }
+    REFUSALS = {
+        Status.PENDING: _("This request is waiting for an answer."),
+        Status.ACCEPTED: _("This request has been accepted already."),
+        Status.DECLINED: _("This request has been declined already."),
+        Status.WITHDRAWN: _("The mentee has taken this request back."),
+        Status.EXPIRED: _("The ten days have passed, so this request is closed."),
+        Status.CLOSED: _("This request is closed."),
+    }
+
+    mentee = models.ForeignKey(MenteeProfile, models.CASCADE, related_name="requests", verbose_name=_("mentee"))
+    mentor = models.ForeignKey(MentorProfile, models.CASCADE, related_name="requests", verbose_name=_("mentor"))
+    status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.PENDING, editable=False)
+    topics = models.ManyToManyField(Topic, related_name="+", blank=True, verbose_name=_("topics"))
+    wants_to_reach = models.TextField(_("what I want to reach"), max_length=TEXT_LENGTH)
+    why_you = models.TextField(_("why I ask you"), max_length=TEXT_LENGTH, blank=True)
+    about_me = models.TextField(_("about me"), max_length=TEXT_LENGTH, blank=True)
+    # R15: what this mentor gets if the answer is yes.
+    consented_methods = ArrayField(models.CharField(max_length=10, choices=ContactMethod), default=list)
+    sent_at = models.DateTimeField(_("sent"), db_default=Now(), editable=False)
+    response_window = models.DurationField(default=RESPONSE_WINDOW, editable=False)
+    respond_by = models.DateTimeField(_("answer by"), db_default=Now() + RESPONSE_WINDOW, editable=False)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
+    closed_because = models.CharField(_("cause"), max_length=12, choices=ClosedBecause, blank=True, editable=False)
+    reply = models.TextField(_("reply"), max_length=NOTE_LENGTH, blank=True)
+    reason = models.ForeignKey(
+        DeclineReason, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("reason")
+    )
+    revives = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="revived_by")
+    reminded_on_day = models.PositiveSmallIntegerField(default=0, editable=False)
+    # "I need a few days": said to the mentee, moves no deadline.
+    asked_for_days_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # After expiry: the mentor would say yes now; the mentee confirms (a new request, which revives this one).
+    late_yes_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = MatchRequestQuerySet.as_manager()
+    status_now: str  # the state at this moment, from `with_people()`
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("match request"), _("match requests")
+        ordering = ["-sent_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mentee"],
+                condition=Q(status="pending"),
+                name="one_pending_request_per_mentee",
+                violation_error_message=_("You already have an open request."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(mentee=F("mentor")),
+                name="nobody_asks_themselves",
+                violation_error_message=_("You cannot ask yourself for mentoring."),
+            ),
+            models.CheckConstraint(
+                condition=Q(response_window=F("respond_by") - F("sent_at")),
+                name="deadline_is_the_window_after_sending",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="pending", closed_at=None) | (~Q(status="pending") & Q(closed_at__isnull=False)),
+                name="closed_at_is_set_exactly_when_final",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="accepted") | Q(closed_at__lt=F("respond_by")),
+                name="accepted_before_the_deadline",
+                violation_error_message=_("The ten days have passed, so this request is closed."),
+            ),
+            models.CheckConstraint(
+                condition=Q(late_yes_at=None) | Q(status="expired"),
+                name="late_yes_only_after_expiry",
+                violation_error_message=_("A late yes can only be offered after the ten days."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["respond_by"], name="pending_requests_by_deadline", condition=Q(status="pending")),
+            models.Index(fields=["mentor", "-sent_at"], name="requests_of_a_mentor"),
+        ]
+        triggers = [
+            Guard(
+                name="final_requests_stay_final",
+                operation=pgtrigger.Update,
+                sentence=_("This request is closed."),
+                condition_sql="OLD.status <> 'pending' AND NEW.status <> OLD.status",
+            ),
+            Guard(
+                name="ended_people_have_no_pending_request",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                sentence=_("One of you does not take part in the program any more."),
+                condition_sql="""NEW.status = 'pending' AND EXISTS (
+                    SELECT 1 FROM accounts_user person
+                    WHERE person.id IN (NEW.mentee_id, NEW.mentor_id) AND person.ended_at IS NOT NULL)""",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.mentee} → {self.mentor}"
+
+    def get_absolute_url(self):
+        return reverse("matches:request_detail", args=[self.pk])
+
+    @property
+    def is_answerable(self) -> bool:
+        """Whether it can be answered at this moment, by the database's clock (R14)."""
+        return MatchRequest.objects.open().filter(pk=self.pk).exists()
+
+    def is_letter_shown_to(self, user) -> bool:
+        """The letter is the mentee's; the mentor reads it while it waits, after a yes, and for 14 days after expiry."""
+        if user.pk == self.mentee_id or self.status == self.Status.ACCEPTED:
+            return True
+        is_waiting = Q(status=self.Status.PENDING) | Q(status=self.Status.EXPIRED)
+        lately = Q(respond_by__gt=Now() - LATE_YES_WINDOW)
+        return MatchRequest.objects.filter(is_waiting & lately, pk=self.pk).exists()
+
+    @property
+    def is_late_yes_possible(self) -> bool:
+        return MatchRequest.objects.late_yes_possible().filter(pk=self.pk).exists()
+
+    @property
+    def is_late_yes_waiting(self) -> bool:
+        return MatchRequest.objects.late_yes_waiting().filter(pk=self.pk).exists()
+
+    @property
+    def why_closed(self) -> str:
+        """The sentence of a request that is not open: a pending one is past its deadline (R14)."""
+        state = self.Status.EXPIRED if self.status == self.Status.PENDING else self.status
+        return str(self.REFUSALS[state])

@@ -1,0 +1,132 @@
+"""Who acts next, by when, and what happens if nothing does: for every page and mail that waits (R16)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from matches.models import Interview, Match, MatchRequest
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """Three sentences; `by` and `otherwise` are empty where nothing waits."""
+
+    who: str
+    by: datetime | None = None
+    otherwise: str = ""
+    is_mine: bool = False
+
+
+def of_request(match_request: MatchRequest, reader: Any) -> NextStep | None:
+    """What comes next for this reader of a request; None when nothing does. Needs `status_now` (with_people)."""
+    if reader.pk == match_request.mentor_id:
+        return for_the_mentor_asked(match_request)
+    return for_the_mentee_asking(match_request)
+
+
+def for_the_mentor_asked(match_request: MatchRequest) -> NextStep | None:
+    if match_request.status_now != MatchRequest.Status.PENDING:
+        return None
+    name = {"mentee": match_request.mentee.user.public_name}
+    return NextStep(
+        _("You answer %(mentee)s: yes, or not this time.") % name,
+        match_request.respond_by,
+        _("If there is no answer by then, the request closes by itself and %(mentee)s may ask someone else.") % name,
+        is_mine=True,
+    )
+
+
+def for_the_mentee_asking(match_request: MatchRequest) -> NextStep | None:
+    name = {"mentor": match_request.mentor.user.public_name}
+    if match_request.status_now == MatchRequest.Status.PENDING:
+        return NextStep(
+            _("%(mentor)s reads your letter and answers.") % name,
+            match_request.respond_by,
+            _("If there is no answer by then, you are free to ask someone else; your letter is saved."),
+        )
+    if match_request.status_now == MatchRequest.Status.ACCEPTED:
+        return None
+    return NextStep(_("You may ask another mentor whenever you like; your letter is saved."), is_mine=True)
+
+
+def of_match(match: Match, interview: Interview | None, reader: Any) -> NextStep | None:
+    """What comes next in a match, before its agreement is in force; None when it is closed or the agreement says it."""
+    if match.held_at:
+        return NextStep(_("The program office is looking into something. Nothing is asked of you meanwhile."))
+    if match.status == Match.Status.TALKED:
+        return after_the_talk(match, reader)
+    if match.status != Match.Status.ARRANGING:
+        return None
+    if interview and interview.status == Interview.Status.CONFIRMED:
+        return until_the_talk(match, interview, reader)
+    if interview:
+        return while_times_wait(match, interview, reader)
+    return before_times_are_offered(match, reader)
+
+
+def names_of(match: Match, reader: Any) -> dict[str, str]:
+    return {
+        "other": match.other(reader).user.first_name_shown,
+        "mentee": match.mentee.user.first_name_shown,
+        "mentor": match.mentor.user.first_name_shown,
+    }
+
+
+def days_after_move(match: Match, days: int) -> datetime:
+    return match.moved_at + timedelta(days=days)
+
+
+def before_times_are_offered(match: Match, reader: Any) -> NextStep:
+    """Day 5: the mentor is reminded and the mentee may offer too. Day 14: both are asked. Day 30: it lapses."""
+    clock, names = Match.CLOCKS[Match.Status.ARRANGING], names_of(match, reader)
+    is_mentor = reader.pk == match.mentor_id
+    if timezone.now() < days_after_move(match, clock.remind):
+        mine, theirs = _("You offer times for your first talk."), _("%(mentor)s offers times for your first talk.")
+        who = mine if is_mentor else theirs
+        otherwise = _("If none have come by then, %(mentor)s is reminded and %(mentee)s may offer times too.")
+        return NextStep(who % names, days_after_move(match, clock.remind), otherwise % names, is_mine=is_mentor)
+    return either_moves(match, _("Either of you offers times for your first talk."), is_mine=True)
+
+
+def while_times_wait(match: Match, interview: Interview, reader: Any) -> NextStep:
+    clock, names = Match.CLOCKS[Match.Status.ARRANGING], names_of(match, reader)
+    is_mine = reader.pk != interview.offered_by_id
+    who = _("You choose one of the times, or offer others.") if is_mine else _("%(other)s chooses one of your times.")
+    if timezone.now() < days_after_move(match, clock.remind):
+        otherwise = _("If none is chosen by then, a reminder goes out; other times can be offered at any moment.")
+        return NextStep(who % names, days_after_move(match, clock.remind), otherwise, is_mine=is_mine)
+    return either_moves(match, who % names, is_mine=is_mine)
+
+
+def until_the_talk(match: Match, interview: Interview, reader: Any) -> NextStep:
+    if interview.chosen_time and timezone.now() < interview.chosen_time:
+        return NextStep(
+            _("You both talk at the time you have chosen."),
+            interview.chosen_time,
+            _("If it does not suit after all, move it or call it off here; nobody has to explain."),
+        )
+    return either_moves(match, _("Either of you says here whether the talk took place."), is_mine=True)
+
+
+def after_the_talk(match: Match, reader: Any) -> NextStep:
+    """Day 7: a reminder. Day 14: both are asked, and the mentor may begin. Day 45: it lapses."""
+    clock, names = Match.CLOCKS[Match.Status.TALKED], names_of(match, reader)
+    if timezone.now() < days_after_move(match, clock.ask):
+        is_mentee = reader.pk == match.mentee_id
+        mine, theirs = _("You propose goals for your agreement."), _("%(mentee)s proposes goals for your agreement.")
+        otherwise = _(
+            "If nothing has been proposed by then, %(mentor)s may begin. Either of you may also say no, without blame."
+        )
+        who = mine if is_mentee else theirs
+        return NextStep(who % names, days_after_move(match, clock.ask), otherwise % names, is_mine=is_mentee)
+    who = _("Either of you proposes goals for your agreement, or says that it does not go on.")
+    return either_moves(match, who, is_mine=True)
+
+
+def either_moves(match: Match, who: str, *, is_mine: bool) -> NextStep:
+    clock = Match.CLOCKS[Match.Status(match.status)]
+    otherwise = _("If nothing has moved by then, this match ends by itself. It says nothing about either of you.")
+    return NextStep(who, days_after_move(match, clock.lapse), otherwise, is_mine=is_mine)

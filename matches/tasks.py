@@ -1,0 +1,28 @@
+from celery import shared_task
+
+from matches import actions
+
+
+@shared_task
+def expire_overdue_requests() -> int:
+    return actions.expire_overdue()
+
+
+@shared_task
+def remind_mentors() -> int:
+    return actions.remind_mentors()
+
+
+@shared_task
+def keep_the_clocks() -> int:
+    return actions.keep_the_clocks()
+
+
+@shared_task
+def hide_the_silent() -> int:
+    return actions.hide_the_silent()
+
+
+@shared_task
+def note_habits() -> int:
+    return actions.note_habits()

@@ -1,0 +1,27 @@
+from django.urls import path
+
+from matches.views import answers, matches, requests, talks
+
+app_name = "matches"
+urlpatterns = [
+    path("mentors/<int:pk>/request/", requests.request_new, name="request_new"),
+    path("mentors/<int:pk>/request/draft/", requests.save_draft, name="save_draft"),
+    path("requests/", requests.inbox, name="inbox"),
+    path("requests/<int:pk>/", requests.request_detail, name="request_detail"),
+    path("requests/<int:pk>/accept/", requests.accept, name="accept"),
+    path("requests/<int:pk>/decline/", requests.decline, name="decline"),
+    path("requests/<int:pk>/needs-days/", requests.ask_for_days, name="ask_for_days"),
+    path("requests/<int:pk>/withdraw/", requests.withdraw, name="withdraw"),
+    path("requests/<int:pk>/late-yes/", requests.offer_late_yes, name="offer_late_yes"),
+    path("requests/<int:pk>/take-up/", requests.confirm_late_yes, name="confirm_late_yes"),
+    path("answer/<str:token>/", answers.answer, name="answer"),
+    path("matches/<int:pk>/", matches.match_detail, name="match_detail"),
+    path("matches/<int:pk>/stop/", matches.stop, name="stop"),
+    path("matches/<int:pk>/sheet/", matches.talk_sheet, name="talk_sheet"),
+    path("matches/<int:pk>/offer-times/", talks.offer_times, name="offer_times"),
+    path("matches/<int:pk>/choose-time/", talks.choose_time, name="choose_time"),
+    path("matches/<int:pk>/call-off/", talks.call_off, name="call_off"),
+    path("matches/<int:pk>/talked/", talks.talked, name="talked"),
+    path("matches/<int:pk>/not-held/", talks.not_held, name="not_held"),
+    path("matches/<int:pk>/talk.ics", talks.calendar_file, name="calendar_file"),
+]

@@ -1,0 +1,51 @@
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+
+from matches import actions, answer_link
+from matches.forms import LinkForm
+from mentoring.workflow import refusals_into
+from notifications.rendering import Voice
+
+
+# The token is the permission: whoever could forge a POST would have to know it. A browser told to send no referrer
+# sends no origin either, so Django's own check would refuse the mentor.
+@csrf_exempt
+@never_cache
+@login_not_required
+def answer(request, token):
+    """The mentor answers from the mail, without signing in. GET shows; only POST acts (docs/adr)."""
+    match_request = answer_link.request_of(token)
+    if match_request is None:
+        raise Http404
+    with Voice(match_request.mentor.user):
+        response = answer_page(request, match_request)
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def answer_page(request, match_request):
+    form = LinkForm(request.POST or None, mentor=match_request.mentor)
+    done = False
+    if request.method == "POST" and form.is_valid():
+        with refusals_into(form):
+            carry_out(match_request, form)
+            done = True
+    match_request.refresh_from_db()
+    context = {"form": form, "match_request": match_request, "done": done, "is_open": match_request.is_answerable}
+    return render(request, "matches/answer.html", context)
+
+
+def carry_out(match_request, form):
+    """What the mentor has chosen: yes, not this time, or a few days more."""
+    chosen, note = form.cleaned_data["answer"], form.cleaned_data["note"]
+    if chosen == LinkForm.YES:
+        actions.accept(match_request, **form.answer)
+    elif chosen == LinkForm.NO:
+        actions.decline(match_request, reason=form.cleaned_data["reason"], note=note)
+    elif chosen == LinkForm.PAUSE:
+        actions.decline_and_pause(match_request, until=form.cleaned_data["paused_until"], note=note)
+    else:
+        actions.ask_for_days(match_request)

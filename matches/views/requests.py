@@ -1,0 +1,151 @@
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from matches import actions
+from matches.forms import AnswerForm, DeclineForm, RequestForm
+from matches.models import MatchRequest, RequestDraft
+from matches.next_step import of_request
+from mentoring.workflow import refusals_into
+from notifications.models import ProgramSettings
+from profiles.models import MenteeProfile, MentorProfile
+
+REQUESTS_PER_PAGE = 20
+
+
+def request_new(request, pk):
+    """A letter to one mentor (R12), to be looked at as the mentor will see it before it is sent."""
+    mentee = MenteeProfile.objects.select_related("user").filter(user=request.user).first()
+    if mentee is None or not mentee.user.is_proven:
+        messages.info(request, _("Only mentees whose application is complete and confirmed send requests."))
+        return redirect("program:home")
+    mentor = get_object_or_404(MentorProfile.objects.posted().select_related("user"), pk=pk)
+    form = RequestForm(request.POST or None, mentee=mentee, initial=first_words(mentee))
+    is_preview = "preview" in request.POST
+    if request.method == "POST" and form.is_valid() and not is_preview:
+        with refusals_into(form):
+            match_request = actions.send_request(mentee, mentor, **form.cleaned_data)
+            messages.success(request, _("Your request is on its way."))
+            return redirect(match_request)
+    context = {
+        "form": form,
+        "mentor": mentor,
+        "open_request": MatchRequest.objects.open().filter(mentee=mentee).with_people().first(),
+        "letter": letter_of(form, mentee) if is_preview and form.is_valid() else None,
+        "is_earlier_letter": not form.is_bound and "wants_to_reach" in form.initial,
+        "office": ProgramSettings.current(),
+    }
+    return render(request, "matches/request_new.html", context)
+
+
+def letter_of(form, mentee):
+    """The letter as the mentor will read it."""
+    texts = ("wants_to_reach", "why_you", "about_me")
+    return {"mentee": mentee, "topics": {"all": form.cleaned_data["topics"]}} | {
+        name: form.cleaned_data[name] for name in texts
+    }
+
+
+@require_POST
+def save_draft(request, pk):
+    """What has been typed so far, sent by the page as one writes."""
+    proven = MenteeProfile.objects.filter(user__identity_proofs__isnull=False).distinct()
+    mentee = get_object_or_404(proven, user=request.user)
+    get_object_or_404(MentorProfile.objects.posted(), pk=pk)
+    actions.save_draft(mentee, **{name: request.POST.get(name, "") for name in RequestForm.texts})
+    return render(request, "matches/_draft_saved.html")
+
+
+def first_words(mentee):
+    """The draft; else the letter of the last request, to be read again for this mentor; else the application."""
+    last = mentee.requests.exclude(status=MatchRequest.Status.ACCEPTED).prefetch_related("topics").first()
+    letter = {"about_me": mentee.about_me, "topics": mentee.topics.all(), "consented_methods": mentee.contact_methods}
+    if last:
+        letter |= {name: getattr(last, name) for name in ("wants_to_reach", "about_me", "consented_methods")}
+        letter["topics"] = last.topics.all()
+    if draft := RequestDraft.objects.filter(mentee=mentee).first():
+        letter |= {name: getattr(draft, name) for name in RequestForm.texts}
+    return letter
+
+
+@require_safe
+def inbox(request):
+    """All requests I have sent or received, and their outcomes, newest first."""
+    found = MatchRequest.objects.visible_to(request.user).with_people()
+    page = Paginator(found, REQUESTS_PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "matches/inbox.html", {"page": page})
+
+
+@require_safe
+def request_detail(request, pk):
+    found = MatchRequest.objects.visible_to(request.user).with_people().select_related("match")
+    match_request = get_object_or_404(found, pk=pk)
+    context = {
+        "match_request": match_request,
+        "next_step": of_request(match_request, request.user),
+        "is_mentor": match_request.mentor_id == request.user.pk,
+        "is_letter_shown": match_request.is_letter_shown_to(request.user),
+        "office": ProgramSettings.current(),
+    }
+    return render(request, "matches/request_detail.html", context)
+
+
+def addressed(request, pk):
+    return get_object_or_404(MatchRequest.objects.addressed_to(request.user).with_people(), pk=pk)
+
+
+def accept(request, pk):
+    """A yes, with times for the first talk in the same step or later."""
+    match_request = addressed(request, pk)
+    form = AnswerForm(request.POST or None, mentor=match_request.mentor)
+    if request.method == "POST" and form.is_valid():
+        with refusals_into(form):
+            match = actions.accept(match_request, **form.answer)
+            messages.success(request, _("You said yes. You see now how to reach each other."))
+            return redirect(match)
+    return render(request, "matches/accept.html", {"form": form, "match_request": match_request})
+
+
+def decline(request, pk):
+    match_request = addressed(request, pk)
+    form = DeclineForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_into(form):
+            actions.decline(match_request, **form.cleaned_data)
+            messages.success(request, _("Your answer is on its way. Thank you for answering."))
+            return redirect(match_request)
+    return render(request, "matches/decline.html", {"form": form, "match_request": match_request})
+
+
+@require_POST
+def ask_for_days(request, pk):
+    match_request = addressed(request, pk)
+    actions.ask_for_days(match_request)
+    messages.success(request, _("We have said that you need a few days. The date by which you answer stays the same."))
+    return redirect(match_request)
+
+
+@require_POST
+def withdraw(request, pk):
+    match_request = get_object_or_404(MatchRequest.objects.sent_by(request.user).with_people(), pk=pk)
+    actions.withdraw(match_request)
+    messages.success(request, _("You took the request back. You can ask someone else now; your letter is saved."))
+    return redirect(match_request)
+
+
+@require_POST
+def offer_late_yes(request, pk):
+    match_request = addressed(request, pk)
+    actions.offer_late_yes(match_request)
+    messages.success(request, _("We have told the student that you would say yes after all. They choose now."))
+    return redirect(match_request)
+
+
+@require_POST
+def confirm_late_yes(request, pk):
+    match_request = get_object_or_404(MatchRequest.objects.sent_by(request.user).with_people(), pk=pk)
+    match = actions.confirm_late_yes(match_request)
+    messages.success(request, _("You are matched. You see now how to reach each other."))
+    return redirect(match)

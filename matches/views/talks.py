@@ -1,0 +1,83 @@
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from matches import actions
+from matches.calendar import calendar_of
+from matches.forms import ChooseTimeForm, NoteForm, OfferForm
+from matches.models import Interview
+from matches.views.matches import match_of
+from mentoring.workflow import Refused, refusals_into
+
+
+def open_talk(match):
+    """The talk whose times are offered or chosen. A stale page is refused with a sentence."""
+    interview = match.interviews.open().first()
+    if interview is None:
+        raise Refused(_("This talk has been changed in the meantime."))
+    return interview
+
+
+def offer_times(request, pk):
+    match = match_of(request, pk)
+    form = OfferForm(request.POST or None, mentor=match.mentor)
+    if request.method == "POST" and form.is_valid():
+        with refusals_into(form):
+            actions.offer_times(match, request.user, **form.offer)
+            messages.success(request, _("The times are on their way."))
+            return redirect(match)
+    return render(request, "matches/offer_times.html", {"form": form, "match": match})
+
+
+@require_POST
+def choose_time(request, pk):
+    match = match_of(request, pk)
+    form = ChooseTimeForm(request.POST)
+    if not form.is_valid():
+        raise Refused(_("Choose one of the times that were offered."))
+    actions.choose_time(open_talk(match), request.user, form.cleaned_data["time"])
+    messages.success(request, _("The time is set. Both of you get a calendar invitation by mail."))
+    return redirect(match)
+
+
+def call_off(request, pk):
+    match = match_of(request, pk)
+    form = NoteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_into(form):
+            actions.call_off(open_talk(match), request.user, **form.cleaned_data)
+            messages.success(request, _("The talk is called off. Other times can be offered."))
+            return redirect(match)
+    return render(request, "matches/call_off.html", {"form": form, "match": match})
+
+
+@require_POST
+def talked(request, pk):
+    match = match_of(request, pk)
+    actions.already_talked(match, request.user)
+    messages.success(request, _("Good. Now decide between you whether to go on."))
+    return redirect(match)
+
+
+@require_POST
+def not_held(request, pk):
+    match = match_of(request, pk)
+    actions.mark_not_held(open_talk(match), request.user)
+    messages.success(request, _("That happens. Offer other times whenever it suits."))
+    return redirect(match)
+
+
+@require_safe
+def calendar_file(request, pk):
+    """The chosen time as a calendar file."""
+    match = match_of(request, pk)
+    chosen = match.interviews.filter(status__in=[Interview.Status.CONFIRMED, Interview.Status.HELD])
+    interview = get_object_or_404(chosen.order_by("-pk")[:1])
+    interview.match = match
+    if not match.is_open:
+        raise Http404
+    headers = {"Content-Disposition": 'attachment; filename="talk.ics"'}
+    content = calendar_of(interview, request.user, "PUBLISH")
+    return HttpResponse(content, content_type="text/calendar", headers=headers)

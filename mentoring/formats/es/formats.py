@@ -1,0 +1,9 @@
+"""Times and numbers as Spanish is written in California: 5:12 p. m. and 1,234.5. All else is Django's (`es`)."""
+
+TIME_FORMAT = "P"
+DATETIME_FORMAT = r"j \d\e F \d\e Y, P"
+SHORT_DATE_FORMAT = r"j b Y"
+SHORT_DATETIME_FORMAT = r"j b Y, P"
+FIRST_DAY_OF_WEEK = 0
+DECIMAL_SEPARATOR = "."
+THOUSAND_SEPARATOR = ","

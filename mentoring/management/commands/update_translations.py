@@ -1,0 +1,33 @@
+from pathlib import Path
+
+import polib
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from mentoring.texts import Text, texts
+
+
+class Command(BaseCommand):
+    help = "Bring the texts of code and templates into every translation; what nobody says any more is dropped."
+    requires_system_checks = []
+
+    def handle(self, *args, **options):
+        found = texts()
+        for source in Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/django.po"):
+            translations = polib.pofile(str(source), wrapwidth=110)
+            known = {text_of(entry): entry for entry in translations}
+            translations[:] = [
+                known.get(text) or new_entry(text) for text in sorted(found, key=lambda t: (found[t], t))
+            ]
+            translations.save(str(source))
+            missing = sum(not entry.translated() for entry in translations)
+            self.stdout.write(f"{source.parent.parent.name}: {len(translations)} texts, {missing} to translate.")
+
+
+def text_of(entry: polib.POEntry) -> Text:
+    return Text(entry.msgctxt or "", entry.msgid, entry.msgid_plural or "")
+
+
+def new_entry(text: Text) -> polib.POEntry:
+    plural = {"msgid_plural": text.plural, "msgstr_plural": {0: "", 1: "", 2: ""}} if text.plural else {}
+    return polib.POEntry(msgctxt=text.context or None, msgid=text.singular, **plural)

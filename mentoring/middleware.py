@@ -1,0 +1,77 @@
+from django.contrib import messages
+from django.db import IntegrityError
+from django.http import HttpResponseBadRequest, HttpResponseNotAllowed
+from django.shortcuts import redirect, resolve_url
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from mentoring.workflow import Refused, sentence_for
+
+KNOWN_METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
+
+
+class WellFormedMiddleware:
+    """Answers 400 to NUL bytes in an address and 405 to methods the web has no use for (RELIABILITY S13, S27)."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method not in KNOWN_METHODS:
+            return HttpResponseNotAllowed(KNOWN_METHODS)
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return HttpResponseBadRequest(render_to_string("400.html"))
+        return self.get_response(request)
+
+
+class PrivacyMiddleware:
+    """Pages of signed-in people are stored nowhere (RELIABILITY S26), and no page may use the device's sensors."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+        if request.user.is_authenticated:
+            response.setdefault("Cache-Control", "no-store, private")
+        return response
+
+
+class TimeZoneMiddleware:
+    """Says every moment in the time zone of the person who reads it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with timezone.override(request.user.time_zone if request.user.is_authenticated else None):
+            return self.get_response(request)
+
+
+class RefusalMiddleware:
+    """Turns a refusal or a broken rule into its sentence, on the page the person came from (STYLE, views)."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        sentence = str(exception) if isinstance(exception, Refused) else None
+        if isinstance(exception, IntegrityError):
+            sentence = sentence_for(exception)
+        if not sentence:
+            return None
+        messages.error(request, sentence)
+        return redirect(page_to_return_to(request))
+
+
+def page_to_return_to(request):
+    """The page whose button was pressed; home when a browser does not say, or when it is this very address by GET."""
+    referer = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure())
+    is_loop = request.method == "GET" and referer.endswith(request.get_full_path())
+    return referer if is_ours and not is_loop else resolve_url("program:home")

@@ -1,0 +1,91 @@
+"""What has to be done before the portal starts, each step safe to repeat: `python -m mentoring.run.prepare`.
+
+A release of a real installation runs the same (docs/deploy.md).
+"""
+
+import hashlib
+import sys
+import time
+from pathlib import Path
+
+import django
+from django.apps import apps
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import Error
+
+from mentoring import embedded
+
+# To add a step is to add a line: what is said while it runs, then the command and its options.
+STEPS = [
+    ("Translations", "compile_translations"),
+    ("Database", "migrate", "--noinput"),
+    ("Rate limits", "createcachetable"),
+    ("Words to search by", "load_vocabularies"),
+    ("Activities and goals to begin with", "load_agreement_vocabulary"),
+    ("Texts", "load_program"),
+    ("Groups of staff", "setup_groups"),
+]
+DEMO_STEPS = [
+    ("Demo", "load_demo"),
+]
+SHOW_THEIR_PROGRESS = {"load_vocabularies", "load_demo"}
+
+
+def prepare() -> None:
+    """Take every step, and the demo's where no real database was given (DESIGN §6)."""
+    django.setup()
+    for title, *command in STEPS + DEMO_STEPS * settings.DEMO:
+        take(title, *command)
+    if settings.DEMO:
+        apps.get_model("program", "Heartbeat").objects.all().delete()  # those of an earlier run prove nothing
+    fingerprint = fingerprint_of_static_files()
+    if fingerprint != kept_fingerprint():
+        take("Styles and scripts", "collectstatic", "--noinput")
+        static_stamp().write_text(fingerprint)
+
+
+def take(title: str, command: str, *options: str) -> None:
+    began = time.monotonic()
+    print(f"{title} …", flush=True)
+    call_command(command, *options, verbosity=int(command in SHOW_THEIR_PROGRESS))
+    print(f"{title}: done in {time.monotonic() - began:.1f} s", flush=True)
+
+
+def static_stamp() -> Path:
+    return Path(settings.STATIC_ROOT) / ".fingerprint"
+
+
+def kept_fingerprint() -> str:
+    return static_stamp().read_text() if static_stamp().exists() else ""
+
+
+def fingerprint_of_static_files() -> str:
+    """Collecting compresses every file, which takes a while, so it is done only when one of them has changed."""
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list(ignore_patterns=[]):
+            facts = Path(storage.path(name)).stat()
+            digest.update(f"{name} {facts.st_size} {facts.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def main() -> str | None:
+    """What went wrong, in a sentence; None if all went well."""
+    try:
+        with embedded.services():
+            prepare()
+    except (embedded.CannotStart, ImproperlyConfigured, CommandError) as error:
+        return str(error)
+    except Error as error:
+        if "No space left on device" in str(error):
+            return "The disk is full: the database could not write. Make room and run the command again."
+        return f"The database refused: {str(error).strip()}"
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

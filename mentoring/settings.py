@@ -1,0 +1,275 @@
+"""The portal's one settings file. What differs between machines comes from the environment (docs/deploy.md)."""
+
+import os
+from pathlib import Path
+
+import environ
+from celery.schedules import crontab
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+env = environ.Env()
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# Demo mode is exactly "no real database was given": demo data, known passwords and /demo/ exist only then.
+DEMO = "DATABASE_URL" not in os.environ
+DEBUG = False
+
+
+def service(name: str) -> str:
+    """The address of a real service, or of the embedded one that manage.py has started (mentoring.embedded)."""
+    value = os.environ.get(name) or os.environ.get(f"EMBEDDED_{name}")
+    if not value:
+        raise ImproperlyConfigured(f"Set {name}, or use manage.py, which brings its own.")
+    return value
+
+
+SECRET_KEY = service("SECRET_KEY") if DEMO else env("SECRET_KEY")
+PORT = env.int("PORT", default=8000)
+PORTAL_URL = env("PORTAL_URL", default=f"http://localhost:{PORT}") if DEMO else env("PORTAL_URL")
+HTTPS = PORTAL_URL.startswith("https://")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEMO else [])
+
+INSTALLED_APPS = [
+    "program",
+    "agreements",
+    "matches",
+    "profiles",
+    "notifications",
+    "accounts",
+    "mentoring",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django_filters",
+    "django_htmx",
+    "template_partials",
+    "import_export",
+    "lucide",
+    "pgtrigger",
+    "pghistory",
+]
+
+MIDDLEWARE = [
+    "mentoring.middleware.WellFormedMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
+    "accounts.middleware.StaffIdleMiddleware",
+    "program.middleware.EndedMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
+    "mentoring.middleware.PrivacyMiddleware",
+    "mentoring.middleware.TimeZoneMiddleware",
+    "mentoring.middleware.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "mentoring.urls"
+WSGI_APPLICATION = "mentoring.wsgi.application"
+FORM_RENDERER = "mentoring.forms.PortalRenderer"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["template_partials.templatetags.partials"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "mentoring.context.portal",
+            ],
+        },
+    }
+]
+
+# Data. PostgreSQL is the record; sessions, rate limits and the outbox live there too (DESIGN §5).
+DATABASES = {"default": env.db_url_config(service("DATABASE_URL"))}
+DATABASES["default"] |= {
+    "CONN_MAX_AGE": 600,
+    "CONN_HEALTH_CHECKS": True,
+    # wsgi.py sets time limits for the web; commands and workers have none.
+    "OPTIONS": {"connect_timeout": 3, "options": env("DATABASE_OPTIONS", default="")},
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 30 * 24 * 3600  # seconds, for those who say "this is my own device"
+
+# Who you are.
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "program:home"
+LOGOUT_REDIRECT_URL = "program:front"
+# A verified address in one of these domains, or below them, proves a student (R1).
+CAMPUS_EMAIL_DOMAINS = env.list("CAMPUS_EMAIL_DOMAINS", default=["calstatela.edu"])
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_FORMS = {"signup": "accounts.forms.SignUpForm", "login": "accounts.forms.SignInForm"}
+# Contact details, signing and "my data" ask again who it is after this long.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 12 * 3600  # seconds
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+ACCOUNT_LOGOUT_REDIRECT_URL = "program:front"
+MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = False
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+# Staff need a second factor (R4); only the demo lets its one known password in.
+STAFF_SECOND_FACTOR_REQUIRED = not DEMO
+
+# Words, places, times.
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["mentoring.formats"]
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+TIME_ZONE = "America/Los_Angeles"
+USE_TZ = True
+
+# Files.
+STATIC_URL = "static/"
+STATIC_ROOT = Path(env("STATIC_ROOT", default=BASE_DIR / "staticfiles"))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_ROOT = Path(env("MEDIA_ROOT", default=BASE_DIR / ".run" / "media" if DEMO else BASE_DIR / "media"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+
+# Mail: always through the outbox; EMAIL_URL only says how the worker delivers it (DESIGN §5).
+EMAIL_BACKEND = "notifications.outbox.OutboxBackend"
+DELIVERY = env.email_url_config(env("EMAIL_URL")) if "EMAIL_URL" in os.environ else None
+DELIVERY_TIMEOUT = 20  # seconds the mail server may take for one mail
+DEMO_MAILBOX = BASE_DIR / ".run" / "mail"
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Career Mentoring Program <mentoring@portal.example>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# Background work: PostgreSQL is the record, Celery the engine (docs/adr).
+CELERY_BROKER_URL = service("REDIS_URL")
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 300,
+    "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 1,
+    "socket_timeout": 5,
+    "socket_connect_timeout": 0.5,
+}
+CELERY_TASK_TIME_LIMIT = 90
+CELERY_TASK_SOFT_TIME_LIMIT = 60
+CELERY_TIMEZONE = TIME_ZONE
+
+
+def every(seconds: int, task: str) -> dict:
+    """One beat entry. It expires with its interval, so a day without workers leaves no heap."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
+CELERY_BEAT_SCHEDULE = {
+    "beat": every(10, "program.tasks.beat"),
+    "deliver": every(3, "notifications.tasks.deliver_due_mail"),
+    "expire": every(60, "matches.tasks.expire_overdue_requests"),
+    "remind": every(600, "matches.tasks.remind_mentors"),
+    "clocks": every(600, "matches.tasks.keep_the_clocks"),
+    "copies": every(10, "agreements.tasks.make_staff_copies"),
+    "conclusions": every(600, "agreements.tasks.close_open_conclusions"),
+    "dates": every(3600, "agreements.tasks.remind_of_dates"),
+    "silence": every(600, "matches.tasks.hide_the_silent"),
+    "habits": every(300, "matches.tasks.note_habits"),
+    "announcements": every(60, "program.tasks.send_announcements"),
+    "sessions": every(600, "program.tasks.remind_of_sessions"),
+    "wishes": {"task": "program.tasks.forget_wishes", "schedule": crontab(hour=4, minute=0)},
+    "verify": {"task": "program.tasks.verify_invariants", "schedule": crontab(hour=3, minute=30)},
+}
+
+# Guards.
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_FAILURE_VIEW = "mentoring.views.csrf_failure"
+X_FRAME_OPTIONS = "DENY"
+if HTTPS:
+    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+    CSRF_TRUSTED_ORIGINS = [PORTAL_URL]
+# Limits count addresses. Behind a proxy every address would be the proxy's; this many add theirs to X-Forwarded-For.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=int(HTTPS))
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "manifest-src": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "mentoring.logs.JsonFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"django": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+}

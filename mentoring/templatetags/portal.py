@@ -1,0 +1,98 @@
+"""Tags and filters shared by all pages: moments in time as people say them, initials, and how far the ten days are."""
+
+import unicodedata
+from datetime import datetime, timedelta
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+register = template.Library()
+
+ZONES = {
+    "America/Los_Angeles": gettext_lazy("Pacific"),
+    "America/Denver": gettext_lazy("Mountain"),
+    "America/Phoenix": gettext_lazy("Arizona"),
+    "America/Chicago": gettext_lazy("Central"),
+    "America/New_York": gettext_lazy("Eastern"),
+    "America/Anchorage": gettext_lazy("Alaska"),
+    "Pacific/Honolulu": gettext_lazy("Hawaii"),
+}
+
+
+@register.filter
+def zone_name(zone: object) -> str:
+    """A time zone as people say it: "Pacific", elsewhere by the city that names it."""
+    key = str(zone)
+    city = key.rsplit("/", 1)[-1].replace("_", " ")
+    return str(ZONES.get(key) or _("%(city)s time") % {"city": city})
+
+
+def clock(at: datetime) -> str:
+    """The time of day as the program writes it: "5:12 pm", "noon"."""
+    return date_format(at, "P").replace("a.m.", _("am")).replace("p.m.", _("pm"))
+
+
+def exact(at: datetime) -> str:
+    """A moment in words with its zone: "Fri, March 6, 5:12 pm Pacific"; with the year when it is not this one."""
+    at = timezone.localtime(at)
+    # Translators: a day, for PHP-style date formatting; in Spanish "l j \\d\\e F" gives "viernes 6 de marzo".
+    day = date_format(at, _("D, F j"))
+    if at.year != timezone.localtime().year:
+        # Translators: a day with its year; in Spanish "l j \\d\\e F \\d\\e Y".
+        day = date_format(at, _("D, F j, Y"))
+    return _("%(day)s, %(time)s %(zone)s") % {"day": day, "time": clock(at), "zone": zone_name(at.tzinfo)}
+
+
+def spoken(at: datetime) -> str:
+    """A moment as people say it: "today at 5:12 pm", "in 3 days", "2 days ago"; far ones by their date."""
+    at, now = timezone.localtime(at), timezone.localtime()
+    days = (at.date() - now.date()).days
+    if abs(days) > 13:
+        return date_format(at, "DATE_FORMAT")
+    near = {-1: _("yesterday at %(time)s"), 0: _("today at %(time)s"), 1: _("tomorrow at %(time)s")}
+    if days in near:
+        return near[days] % {"time": clock(at)}
+    if days > 0:
+        return ngettext("in %(days)d day", "in %(days)d days", days) % {"days": days}
+    return ngettext("%(days)d day ago", "%(days)d days ago", -days) % {"days": -days}
+
+
+@register.filter(expects_localtime=True)
+def moment(at: datetime) -> str:
+    """The exact moment, with its zone, for people and for machines."""
+    return format_html('<time datetime="{}">{}</time>', at.isoformat(timespec="minutes"), exact(at))
+
+
+@register.filter(expects_localtime=True)
+def ago(at: datetime) -> str:
+    """The moment as people say it, the exact one at hand."""
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', at.isoformat(timespec="minutes"), exact(at), spoken(at)
+    )
+
+
+@register.filter
+def initials(name: str) -> str:
+    """One or two letters that stand for a name in any script: "Rosa Díaz" → "RD", "李小龙" → "李"."""
+    words = [word for word in str(name).split() if word[0].isalpha()]
+    letters = [words[0][0], words[-1][0]] if len(words) > 1 else [word[0] for word in words]
+    is_wide = any(unicodedata.east_asian_width(letter) == "W" for letter in letters)
+    return "".join(letters[:1] if is_wide else letters).upper() or "?"
+
+
+@register.filter
+def day_of(sent_at: datetime) -> int:
+    """Which of the days since sending it is: the first is 1."""
+    return (timezone.now() - sent_at) // timedelta(days=1) + 1
+
+
+@register.simple_tag
+def days_of(sent_at: datetime, respond_by: datetime) -> list[str]:
+    """The days of a response window as "gone", "today" and "left", for the bar that shows them (R14)."""
+    window = (respond_by - sent_at) // timedelta(days=1)
+    today = day_of(sent_at)
+    return ["gone" if day < today else "today" if day == today else "left" for day in range(1, window + 1)]

@@ -1,0 +1,30 @@
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from accounts.admin_access import admin_sign_in
+
+admin.site.login = admin_sign_in(admin.site.login)  # type: ignore[method-assign]
+admin.site.site_header = admin.site.site_title = "Career Mentoring"
+
+urlpatterns = [
+    path("", include("program.urls")),
+    path("", include("notifications.urls")),
+    path("", include("profiles.urls")),
+    path("", include("matches.urls")),
+    path("", include("agreements.urls")),
+    path("", include("accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("i18n/setlang/", login_not_required(set_language), name="set_language"),
+    path("admin/", admin.site.urls),
+]
+
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("program.demo_urls")))
+
+handler400 = "mentoring.views.bad_request"
+handler403 = "mentoring.views.forbidden"
+handler404 = "mentoring.views.not_found"
+handler500 = "mentoring.views.server_error"

@@ -1,0 +1,40 @@
+"""What may stand in texts that other people read."""
+
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]{2,}")
+SPELLED_EMAIL = re.compile(r"[\w.+-]+\s*[(\[{]\s*(?:at|arroba|@)\s*[)\]}]\s*[\w-]+", re.IGNORECASE)
+# Years are no phone numbers: "2015-2019", "2015 - 19".
+YEARS = re.compile(r"\b(?:19|20)\d\d\s*[-–—/]\s*(?:(?:19|20)\d\d|\d\d)\b")
+PHONE = re.compile(
+    r"(?<![\d.,$€£])(?:"
+    r"\+\s*\d(?:[\s().\-]{0,2}\d){6,14}"  # +1 323 343 4978
+    r"|\(?\d{3}\)?[\s.\-]{0,2}\d{3}[\s.\-]{0,2}\d{4}"  # (323) 343-4978, 323.343.4978, 3233434978
+    r"|\d{3}[\s.\-]\d{4}"  # 343-4978
+    r")(?!\d)"
+)
+# Turned directions, zero-width spaces and the like; the joiners that Persian or emoji need stay.
+HIDDEN = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+    "\U000e0000-\U000e007f]"
+)
+
+
+def without_hidden(text: str) -> str:
+    """The text as a reader sees it: composed (NFC), line ends as one sign, without control and hidden characters."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return HIDDEN.sub("", text).strip()
+
+
+def no_contact_data(text: str) -> None:
+    """Refuse phone numbers and e-mail addresses in a text that others read before a match (R29)."""
+    plain = unicodedata.normalize("NFKC", HIDDEN.sub("", str(text))).replace("\u2011", "-").replace("–", "-")
+    if EMAIL.search(plain) or SPELLED_EMAIL.search(plain) or PHONE.search(YEARS.sub(" ", plain)):
+        raise ValidationError(
+            _("Please leave out phone numbers and e-mail addresses: you choose under “contact” who gets them."),
+            code="contact_data",
+        )

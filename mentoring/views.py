@@ -1,0 +1,31 @@
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponseServerError
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+
+@login_not_required
+def bad_request(request, exception):
+    return render(request, "400.html", status=400)
+
+
+@login_not_required
+def forbidden(request, exception):
+    return render(request, "403.html", status=403)
+
+
+@login_not_required
+def not_found(request, exception):
+    """The same page for what does not exist and for what is not yours (DESIGN §7)."""
+    return render(request, "404.html", status=404)
+
+
+@login_not_required
+def server_error(request):
+    # Without the request: whatever broke the page may sit in a context processor.
+    return HttpResponseServerError(render_to_string("500.html"))
+
+
+@login_not_required
+def csrf_failure(request, reason=""):
+    return render(request, "403_csrf.html", status=403)

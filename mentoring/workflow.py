@@ -1,0 +1,126 @@
+"""The one shared mechanism of every noun that has states: moves, locks, refusals, and guards in the database."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import pgtrigger
+from django.apps import apps
+from django.db import IntegrityError, models
+from django.db.models.functions import Now
+from django.forms import BaseForm
+from django.utils.translation import gettext_lazy as _
+
+
+class Refused(Exception):
+    """The portal declines to do this. The message is shown to the user."""
+
+
+def lock(instance: models.Model) -> None:
+    """Hold this row until the transaction ends, and read it afresh."""
+    model = instance._meta.concrete_model or type(instance)  # not the type alone: `request.user` is a lazy proxy
+    rows = model._base_manager.select_for_update(no_key=True)
+    instance.refresh_from_db(from_queryset=rows)
+
+
+class WorkflowQuerySet(models.QuerySet):
+    def claim(self, limit: int = 5000, **changes) -> list[int]:
+        """Update up to `limit` of these rows and return their keys. Rows held elsewhere wait for the next run."""
+        free = self.select_for_update(no_key=True, skip_locked=True, of=("self",))[:limit]
+        pks = list(free.values_list("pk", flat=True))
+        self.model._base_manager.filter(pk__in=pks).update(**changes)
+        return pks
+
+
+class Workflow(models.Model):
+    """A noun with states: `Status`, `status`, `TRANSITIONS`, and one sentence per state in `REFUSALS`."""
+
+    Status: type[models.TextChoices]
+    TRANSITIONS: Mapping[Any, set]
+    REFUSALS: Mapping[Any, Any]
+    status: models.CharField
+    status_changed_at = models.DateTimeField(_("in this state since"), db_default=Now(), editable=False)
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def final_states(cls) -> set[str]:
+        """The states nothing leads out of."""
+        return set(cls.Status.values) - set(cls.TRANSITIONS)
+
+    def can_move_to(self, status: str) -> bool:
+        return status in self.TRANSITIONS.get(self.status, ())
+
+    def move_to(self, status: str, **changes) -> None:
+        """Lock the row, check the move against its present state, and save it with `changes`.
+
+        Raises `Refused` with the sentence of the present state when the move is not in `TRANSITIONS`.
+        """
+        lock(self)
+        if not self.can_move_to(status):
+            raise Refused(self.REFUSALS[self.status])
+        changes |= {"status": status, "status_changed_at": Now()}
+        if status in self.final_states():
+            changes["closed_at"] = Now()
+        for field, value in changes.items():
+            setattr(self, field, value)
+        self.save(update_fields=changes)
+        self.refresh_from_db(fields=changes)  # Now() is known to the database alone
+
+
+class Guard(pgtrigger.Trigger):
+    """A rule that no constraint can say, as a trigger that breaks like one.
+
+    `name` is the constraint's name in the error, `sentence` what the user reads, `condition_sql` the PL/pgSQL
+    condition under which the write is refused (`NEW`, `OLD`, `TG_OP`); `before_sql` runs first, to lock.
+    """
+
+    level = pgtrigger.Row
+    when = pgtrigger.Before
+
+    def __init__(self, *, sentence: Any, condition_sql: str, before_sql: str = "", **trigger: Any):
+        self.sentence, self.condition_sql, self.before_sql = sentence, condition_sql, before_sql
+        super().__init__(**trigger)
+
+    def get_func(self, model):
+        return f"""
+            {self.before_sql}
+            IF {self.condition_sql} THEN
+                RAISE EXCEPTION '{self.name}' USING ERRCODE = 'check_violation', CONSTRAINT = '{self.name}';
+            END IF;
+            RETURN COALESCE(NEW, OLD);
+        """
+
+
+def sentence_for(error: IntegrityError) -> str | None:
+    """What to tell the user about a broken constraint or guard, by its name; None when it has no sentence."""
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    return broken_rule_sentences().get(name) if name else None
+
+
+def broken_rule_sentences() -> dict[str | None, Any]:
+    """Every named constraint and guard with its sentence."""
+    sentences: dict[str | None, Any] = {}
+    for model in apps.get_models():
+        for constraint in model._meta.constraints:
+            if constraint.violation_error_message != constraint.default_violation_error_message:
+                sentences[constraint.name] = constraint.violation_error_message
+        for trigger in getattr(model._meta, "triggers", ()):
+            if isinstance(trigger, Guard):
+                sentences[trigger.name] = trigger.sentence
+    return sentences
+
+
+@contextmanager
+def refusals_into(form: BaseForm) -> Iterator[None]:
+    """On a form page: a refusal or a broken rule becomes an error of the form, so nothing typed is lost."""
+    try:
+        yield
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+    except IntegrityError as error:
+        sentence = sentence_for(error)
+        if sentence is None:
+            raise
+        form.add_error(None, sentence)

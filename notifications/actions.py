@@ -1,0 +1,102 @@
+from collections.abc import Collection
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, models, transaction
+from django.db.models.functions import Now
+
+from accounts.models import User
+from notifications.models import Notice, OutgoingMail, SwitchedOff
+from notifications.registry import GROUPS
+
+
+@transaction.atomic
+def tell(recipient: User, kind: str, about: models.Model, *, occasion: str = "", priority: int = 5) -> None:
+    """Write one notice and one mail to a person about a row, in the caller's transaction (DESIGN §5).
+
+    `kind` names the template `emails/<kind>.txt`. The same event told twice is told once; what may happen again
+    to the same row says which time it is by `occasion`. Priority 0 leaves first.
+    """
+    told = {
+        "kind": kind,
+        "about_type": ContentType.objects.get_for_model(about),
+        "about_id": about.pk,
+        "key": f"{kind}:{about.pk}:{occasion}:{recipient.pk}",
+    }
+    Notice.objects.bulk_create([Notice(recipient=recipient, **told)], ignore_conflicts=True)
+    OutgoingMail.objects.bulk_create(
+        [OutgoingMail(recipient=recipient, priority=priority, **told)], ignore_conflicts=True
+    )
+
+
+def tell_office(address: str, kind: str, about: models.Model, *, occasion: str = "") -> None:
+    """Write one mail to an address of the program, such as where staff copies go (R19). No notice: it is no person."""
+    mail = OutgoingMail(
+        to_address=address,
+        kind=kind,
+        about_type=ContentType.objects.get_for_model(about),
+        about_id=about.pk,
+        key=f"{kind}:{about.pk}:{occasion}:{address}"[:200],
+    )
+    OutgoingMail.objects.bulk_create([mail], ignore_conflicts=True)
+
+
+@transaction.atomic
+def tell_many(kind: str, about: models.QuerySet, *, recipient: str, occasion: str = "") -> None:
+    """`tell` for every row of a queryset, in two statements however many rows there are.
+
+    `recipient` is the lookup from the row to its user's key, such as `mentee__user_id`.
+    """
+    about_type = ContentType.objects.get_for_model(about.model)
+    try:
+        rows, params = about.order_by().values_list("pk", recipient).query.sql_with_params()
+    except EmptyResultSet:  # nobody to tell
+        return
+    for model in (Notice, OutgoingMail):
+        extra = "" if model is Notice else ", to_address, priority, attempts, last_error"
+        values = "" if model is Notice else ", '', 5, 0, ''"
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"""
+                INSERT INTO {model._meta.db_table} (kind, about_type_id, about_id, recipient_id, key{extra})
+                SELECT %s, %s, told.about, told.recipient,
+                       %s || ':' || told.about || ':' || %s || ':' || told.recipient{values}
+                FROM ({rows}) AS told (about, recipient)
+                ON CONFLICT DO NOTHING
+                """,  # noqa: S608 — the names are our own models', every value is a parameter
+                [kind, about_type.pk, kind, occasion, *params],
+            )
+
+
+def forget(about: models.Model, *kinds: str) -> int:
+    """Make queued mails about a row obsolete, since what they say became untrue. Without kinds: all of them."""
+    mails = OutgoingMail.objects.queued().filter(about_type=ContentType.objects.get_for_model(about), about_id=about.pk)
+    if kinds:
+        mails = mails.filter(kind__in=kinds)
+    return mails.update(obsolete_at=Now())
+
+
+def read(notices: models.QuerySet) -> int:
+    """Mark notices as read."""
+    return notices.filter(read_at=None).update(read_at=Now())
+
+
+def switch_off(user: Any, group: str) -> None:
+    """Send this person no more mails of this group; notices still come. Twice is once."""
+    SwitchedOff.objects.bulk_create([SwitchedOff(user=user, group=group)], ignore_conflicts=True)
+
+
+@transaction.atomic
+def choose_groups(user: Any, wanted: Collection[str]) -> None:
+    """Keep exactly the wanted groups of mails on; what the rules require is in no group."""
+    SwitchedOff.objects.filter(user=user).delete()
+    for group in GROUPS:
+        if group not in wanted:
+            switch_off(user, group)
+
+
+def queue_again(mails: models.QuerySet) -> int:
+    """Try dead letters anew, from the first try on. Returns how many."""
+    dead = mails.filter(failed_at__isnull=False)
+    return dead.update(failed_at=None, attempts=0, not_before=Now(), lease_until=None)

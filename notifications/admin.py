@@ -1,0 +1,114 @@
+import re
+
+from django.contrib import admin, messages
+from django.db import models
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
+
+from notifications import actions
+from notifications.delivery import row_told_of
+from notifications.models import MailOpening, Notice, OutgoingMail, ProgramSettings
+from notifications.rendering import render
+
+# Links that act for somebody are theirs alone: staff never answer for a mentor.
+LINKS_THAT_ACT = re.compile(r"/(answer|unsubscribe)/[^\s/]+/")
+
+
+class FateFilter(admin.SimpleListFilter):
+    title, parameter_name = _("what became of it"), "fate"
+
+    def lookups(self, request, model_admin):
+        sent = pgettext_lazy("what became of a mail", "sent")
+        return [("queued", _("queued")), ("sent", sent), ("failed", _("failed")), ("obsolete", _("obsolete"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "queued":
+            return queryset.queued()
+        return queryset.filter(**{f"{self.value()}_at__isnull": False}) if self.value() else queryset
+
+
+@admin.register(OutgoingMail)
+class OutgoingMailAdmin(admin.ModelAdmin):
+    """Every mail, what became of it, and dead letters that can be queued again."""
+
+    list_display = ["kind", "goes_to", "what_became_of_it", "attempts", "created_at", "last_error"]
+    list_select_related = ["recipient"]
+    list_filter = [FateFilter, "kind"]
+    search_fields = ["recipient__email", "to_address"]
+    date_hierarchy = "created_at"
+    actions = ["queue_again"]
+    fields = readonly_fields = [
+        "kind",
+        "goes_to",
+        "what_became_of_it",
+        "attempts",
+        "created_at",
+        "sent_at",
+        "failed_at",
+        "obsolete_at",
+        "last_error",
+        "preview",
+    ]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description=_("address"))
+    def goes_to(self, mail):
+        return mail.address
+
+    @admin.display(description=_("what became of it"))
+    def what_became_of_it(self, mail):
+        return mail.fate
+
+    @admin.display(description=_("as it reads today"))
+    def preview(self, mail):
+        """With the real row and in its reader's language; a finished message may hold a code and is not shown."""
+        about = row_told_of(mail) if mail.message is None else None
+        if about is None:
+            return _("There is nothing to show.")
+        opening = MailOpening.objects.filter(kind=mail.kind).first()
+        subject, text, _html = render(mail.kind, about, mail.recipient, ProgramSettings.current(), opening)
+        return format_html("<strong>{}</strong><pre>{}</pre>", subject, LINKS_THAT_ACT.sub(r"/\1/…/", text))
+
+    @admin.action(description=_("Queue dead letters again"), permissions=["change"])
+    def queue_again(self, request, queryset):
+        count = actions.queue_again(queryset)
+        said = ngettext("%(count)s mail is queued again.", "%(count)s mails are queued again.", count)
+        self.message_user(request, said % {"count": count}, messages.SUCCESS)
+
+
+@admin.register(Notice)
+class NoticeAdmin(admin.ModelAdmin):
+    list_display = fields = readonly_fields = ["kind", "recipient", "created_at", "read_at"]
+    list_select_related = ["recipient"]
+    list_filter = ["kind"]
+    search_fields = ["recipient__email"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(MailOpening)
+class MailOpeningAdmin(admin.ModelAdmin):
+    list_display = ["kind", "text_en"]
+
+
+@admin.register(ProgramSettings)
+class ProgramSettingsAdmin(admin.ModelAdmin):
+    """One row, whose defaults hold while nobody has saved it."""
+
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and not ProgramSettings.objects.exists()
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -1,0 +1,47 @@
+"""What carries a mail out of the portal: the mail server of EMAIL_URL; in demo mode a folder anybody can read."""
+
+import mailbox
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+
+# EMAIL_URL's words, and what Django's backends call them.
+OPTIONS = {
+    "EMAIL_HOST": "host",
+    "EMAIL_PORT": "port",
+    "EMAIL_HOST_USER": "username",
+    "EMAIL_HOST_PASSWORD": "password",
+    "EMAIL_USE_TLS": "use_tls",
+    "EMAIL_USE_SSL": "use_ssl",
+}
+
+
+class MaildirBackend(BaseEmailBackend):
+    """Puts each mail into a Maildir: the demo's mailbox."""
+
+    def __init__(self, path: str | Path, fail_silently: bool = False) -> None:
+        super().__init__(fail_silently)
+        self.path = Path(path)
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        folder = mailbox.Maildir(self.path)
+        for message in email_messages:
+            folder.add(message.message().as_bytes())
+        return len(email_messages)
+
+
+def carrier() -> BaseEmailBackend:
+    """The backend mails leave by. Refuses to guess: a real portal needs EMAIL_URL."""
+    if settings.DELIVERY:
+        options = {name: settings.DELIVERY[key] for key, name in OPTIONS.items() if key in settings.DELIVERY}
+        if settings.DELIVERY["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
+            options["timeout"] = settings.DELIVERY_TIMEOUT
+        return get_connection(settings.DELIVERY["EMAIL_BACKEND"], **options)
+    if settings.DEMO:
+        return MaildirBackend(settings.DEMO_MAILBOX)
+    raise ImproperlyConfigured("Set EMAIL_URL: it says how mails leave the portal.")

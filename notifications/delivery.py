@@ -1,0 +1,189 @@
+"""Draining the outbox (DESIGN §5): claim one row, commit; render; send; commit. Several drainers may run at once.
+
+What holds: no mail is lost. One mail may be repeated, with the same Message-ID, when a worker is killed between the
+mail server's "250" and the commit; nothing can rule that out (docs/adr).
+"""
+
+import enum
+import hashlib
+import logging
+import random
+import smtplib
+import time
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import models, transaction
+from django.db.models import F
+from django.db.models.functions import Now
+
+from notifications.carriers import carrier
+from notifications.models import LEASE, TRIES, MailOpening, OutgoingMail, ProgramSettings, SwitchedOff
+from notifications.preferences import link_to_switch_off
+from notifications.registry import NOUNS, kind_named
+from notifications.rendering import absolute, render
+
+log = logging.getLogger(__name__)
+ERROR_LENGTH = 500  # characters kept of what the mail server said
+LONGEST_PAUSE = 60  # minutes between two tries
+
+
+class Fate(enum.Enum):
+    SENT = enum.auto()
+    OBSOLETE = enum.auto()
+    PUT_OFF = enum.auto()
+    NO_CONNECTION = enum.auto()
+
+
+def deliver_due(seconds: float = 20) -> int:
+    """Send what is due until nothing is, or the time is up. Returns how many mails left the portal."""
+    end, sent = time.monotonic() + seconds, 0
+    connection, office = carrier(), ProgramSettings.current()
+    try:
+        while time.monotonic() < end and (mail := claim()):
+            fate = deliver(mail, connection, office)
+            sent += fate is Fate.SENT
+            if fate is Fate.NO_CONNECTION:  # the others keep their tries until the mail server is back
+                break
+    finally:
+        connection.close()
+    return sent
+
+
+@transaction.atomic
+def claim() -> OutgoingMail | None:
+    """Take the next due mail for the length of a lease. The try counts now: a mail that kills its worker ends too."""
+    due = OutgoingMail.objects.due().select_related("recipient").select_for_update(skip_locked=True, of=("self",))
+    mail = due.order_by("priority", "not_before", "pk").first()
+    if mail:
+        held = OutgoingMail.objects.filter(pk=mail.pk)
+        held.update(attempts=F("attempts") + 1, lease_until=Now() + timedelta(seconds=LEASE))
+        mail.attempts += 1
+    return mail
+
+
+def deliver(mail: OutgoingMail, connection: BaseEmailBackend, office: ProgramSettings) -> Fate:
+    """Send one claimed mail, or write down why not. Whatever goes wrong with this one, the next goes on."""
+    try:
+        if mail.message is None:
+            mail.about = row_told_of(mail)
+        if not is_still_true(mail):
+            settle(mail, obsolete_at=Now())
+            return Fate.OBSOLETE
+        if mail.attempts > TRIES:
+            settle(mail, failed_at=Now())
+            return Fate.PUT_OFF
+        connection.send_messages([as_message(mail, office)])
+    except Exception as error:  # a template's mistake, too, is this mail's fault alone
+        put_off(mail, error)
+        connection.close()
+        return Fate.NO_CONNECTION if is_connection_lost(error) else Fate.PUT_OFF
+    settle(mail, sent_at=Now(), last_error="", **forgotten(mail))
+    return Fate.SENT
+
+
+def forgotten(mail: OutgoingMail) -> dict[str, object]:
+    """A finished message may hold a sign-in code: nothing of it is kept once it is sent."""
+    return {"message": {}} if mail.message is not None else {}
+
+
+def row_told_of(mail: OutgoingMail) -> models.Model | None:
+    """The row a mail is about, fetched the way its noun registers; None when it is gone."""
+    model = mail.about_type and mail.about_type.model_class()
+    if model is None:
+        return None
+    rows = NOUNS[model].rows() if model in NOUNS else model._base_manager.all()
+    return rows.filter(pk=mail.about_id).first()
+
+
+def is_still_true(mail: OutgoingMail) -> bool:
+    """Whether the row it speaks of is there, and still says so; and its reader still takes part."""
+    if mail.message is not None:
+        return True
+    kind = kind_named(mail.kind)
+    if mail.about is None:
+        return False
+    if mail.recipient and (not mail.recipient.is_active or mail.recipient.ended_at) and not kind.reaches_the_ended:
+        return False
+    if kind.group and SwitchedOff.objects.filter(user=mail.recipient, group=kind.group).exists():
+        return False
+    return kind.is_true(mail.about, mail.recipient)
+
+
+def as_message(mail: OutgoingMail, office: ProgramSettings) -> EmailMultiAlternatives:
+    """The mail as it leaves: rendered now, or as it was finished."""
+    if mail.message is not None:
+        return finished_message(mail)
+    opening = MailOpening.objects.filter(kind=mail.kind).first()
+    subject, text, html = render(mail.kind, mail.about, mail.recipient, office, opening)
+    message = EmailMultiAlternatives(
+        subject,
+        text,
+        settings.DEFAULT_FROM_EMAIL,
+        [mail.address],
+        reply_to=[office.office_email],
+        headers=headers_of(mail),
+    )
+    message.attach_alternative(html, "text/html")
+    for attachment in kind_named(mail.kind).attachments(mail.about, mail.recipient):
+        message.attach(attachment.name, attachment.content, attachment.type)
+    return message
+
+
+def headers_of(mail: OutgoingMail) -> dict[str, str]:
+    """What mail programs read; with one click to unsubscribe where one may (RFC 8058)."""
+    headers = {"Message-ID": message_id(mail.key), "Auto-Submitted": "auto-generated"}
+    group = kind_named(mail.kind).group
+    if group and mail.recipient:
+        headers["List-Unsubscribe"] = f"<{absolute(link_to_switch_off(mail.recipient, group))}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
+
+
+def finished_message(mail: OutgoingMail) -> EmailMultiAlternatives:
+    parts = dict(mail.message or {})
+    alternatives = parts.pop("alternatives")
+    parts["headers"] = parts["headers"] | {"Message-ID": message_id(mail.key)}
+    message = EmailMultiAlternatives(**parts)
+    for content, mimetype in alternatives:
+        message.attach_alternative(content, mimetype)
+    return message
+
+
+def message_id(key: str) -> str:
+    """The same for every try, so that a mail program shows a repeated mail once."""
+    domain = settings.DEFAULT_FROM_EMAIL.rsplit("@", 1)[-1].rstrip(">")
+    return f"<{hashlib.sha256(key.encode()).hexdigest()}@{domain}>"
+
+
+def settle(mail: OutgoingMail, **fate: object) -> None:
+    """Write the fate of a mail. Once sent, it stays sent, whoever else held it."""
+    OutgoingMail.objects.queued().filter(pk=mail.pk).update(lease_until=None, **fate)
+
+
+def put_off(mail: OutgoingMail, error: Exception) -> None:
+    """Try again later: after one minute, doubling to an hour, for about a day; then it is a dead letter for staff."""
+    log.warning("mail %s was not sent: %s", mail.pk, type(error).__name__)
+    said = f"{type(error).__name__}: {error}"[:ERROR_LENGTH]
+    if mail.attempts >= TRIES or is_final(error):
+        settle(mail, failed_at=Now(), last_error=said)
+        return
+    minutes = min(2 ** (mail.attempts - 1), LONGEST_PAUSE) * random.uniform(0.8, 1.2)  # noqa: S311 — to spread the load
+    settle(mail, not_before=Now() + timedelta(minutes=minutes), last_error=said)
+
+
+def is_final(error: Exception) -> bool:
+    """Whether the mail server has refused for good: a 5xx answer for the address or the mail."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _ in error.recipients.values())
+    refusals = (smtplib.SMTPSenderRefused, smtplib.SMTPDataError)
+    return isinstance(error, refusals) and error.smtp_code >= 500
+
+
+def is_connection_lost(error: Exception) -> bool:
+    """Whether the mail server is away: nobody's fault, and no use trying the next mail now."""
+    if isinstance(error, smtplib.SMTPException):
+        return isinstance(error, smtplib.SMTPServerDisconnected | smtplib.SMTPConnectError)
+    return isinstance(error, OSError)

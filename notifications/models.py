@@ -1,0 +1,238 @@
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.contenttypes.prefetch import GenericPrefetch
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext_lazy as _
+
+from notifications.registry import NOUNS
+from notifications.rendering import link_to, subject_of
+
+# A worker that holds a mail longer than this has died; another may take it up.
+LEASE = 120  # seconds
+# After so many tries (one minute, doubling to an hour: about a day) a mail is a dead letter, shown to staff.
+TRIES = 29
+
+
+class Told(models.Model):
+    """What happened (`kind`), to which row (`about`), told to whom: once, by the unique `key`."""
+
+    kind = models.CharField(_("kind"), max_length=80)
+    about_type = models.ForeignKey(ContentType, models.CASCADE, null=True, blank=True, related_name="+")
+    about_id = models.BigIntegerField(null=True, blank=True)
+    about = GenericForeignKey("about_type", "about_id")
+    key = models.CharField(_("idempotency key"), max_length=200)
+    created_at = models.DateTimeField(_("since"), db_default=Now(), editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class NoticeQuerySet(models.QuerySet):
+    def for_reader(self, user):
+        """A person's notices with the rows they are about: one statement per model, however many notices."""
+        ContentType.objects.get_for_models(*NOUNS)  # fills their cache by one statement instead of one each
+        rows = [noun.rows() for noun in NOUNS.values()]
+        return (
+            self.filter(recipient=user)
+            .select_related("recipient", "about_type")
+            .prefetch_related(GenericPrefetch("about", rows))
+        )
+
+
+class Notice(Told):
+    """An in-app message. It is the promise; the mail is the carrier (RELIABILITY §5)."""
+
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
+    read_at = models.DateTimeField(_("read"), null=True, blank=True, editable=False)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("notice"), _("notices")
+        ordering = ["-created_at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["key"], name="one_notice_per_event_and_person")]
+        indexes = [
+            models.Index(fields=["recipient", "-created_at"], name="notices_of_a_person"),
+            models.Index(fields=["about_type", "about_id"], name="notices_about_a_row"),
+        ]
+
+    def __str__(self):
+        return self.kind
+
+    @property
+    def text(self) -> str:
+        """What happened, in one sentence: the subject of its mail, in the language of the page."""
+        if self.about is None:
+            return str(_("This is no longer here."))
+        return subject_of(self.kind, self.about, self.recipient)
+
+    @property
+    def link(self) -> str:
+        return link_to(self.about)
+
+
+class SwitchedOff(models.Model):
+    """A person does not want one group of mails. Notices still come; what the rules require belongs to no group."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="switched_off")
+    group = models.CharField(_("group of mails"), max_length=40)
+    at = models.DateTimeField(_("since"), db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("switched-off mail"), _("switched-off mails")
+        constraints = [models.UniqueConstraint(fields=["user", "group"], name="one_switch_per_group_and_person")]
+
+    def __str__(self):
+        return self.group
+
+
+class MailOpening(models.Model):
+    """A paragraph of the staff's own that opens one kind of mail (R30). The rest is the portal's."""
+
+    kind = models.CharField(_("kind of mail"), max_length=80, unique=True)
+    text_en = models.TextField(_("in English"), max_length=1000)
+    text_es = models.TextField(_("in Spanish"), max_length=1000, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("opening of a mail"), _("openings of mails")
+        ordering = ["kind"]
+
+    def __str__(self):
+        return self.kind
+
+    @property
+    def text(self) -> str:
+        """In the language in force; in English where there is no other."""
+        return ((get_language() or "").startswith("es") and self.text_es) or self.text_en
+
+
+class OutgoingMailQuerySet(models.QuerySet):
+    def queued(self):
+        return self.filter(sent_at=None, failed_at=None, obsolete_at=None)
+
+    def failed_lately(self):
+        """Dead letters of the last two weeks: a reason to tell the person that mail does not reach them."""
+        return self.filter(failed_at__gt=Now() - timedelta(days=14))
+
+    def due(self):
+        """Queued, its time has come, and no living worker holds it."""
+        return self.queued().filter(Q(lease_until=None) | Q(lease_until__lt=Now()), not_before__lte=Now())
+
+
+class OutgoingMail(Told):
+    """One mail to one address, written in the transaction of the change it reports (DESIGN §5).
+
+    Either kind + about + recipient (rendered by the worker when it is sent) or a finished `message` (allauth's).
+    """
+
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="mails",
+        verbose_name=_("recipient"),
+    )
+    to_address = models.EmailField(_("address"), max_length=254, blank=True)
+    message = models.JSONField(_("finished message"), null=True, blank=True)
+    priority = models.PositiveSmallIntegerField(default=5, help_text=_("0 leaves first."))
+    not_before = models.DateTimeField(db_default=Now())
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    failed_at = models.DateTimeField(_("given up"), null=True, blank=True)
+    obsolete_at = models.DateTimeField(_("no longer true"), null=True, blank=True)
+    last_error = models.CharField(_("last error"), max_length=500, blank=True)
+
+    objects = OutgoingMailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("mail"), _("mails")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["key"], name="one_mail_per_event_and_person"),
+            models.CheckConstraint(
+                condition=Q(recipient__isnull=False) | ~Q(to_address=""), name="mail_has_a_recipient"
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_at=None, failed_at=None)
+                | Q(sent_at=None, obsolete_at=None)
+                | Q(failed_at=None, obsolete_at=None),
+                name="mail_has_one_fate",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                F("priority"),
+                F("not_before"),
+                F("id"),
+                name="mails_due",
+                condition=Q(sent_at=None, failed_at=None, obsolete_at=None),
+            ),
+            models.Index(fields=["about_type", "about_id"], name="mails_about_a_row"),
+            models.Index(fields=["recipient", "-created_at"], name="mails_of_a_person"),
+        ]
+
+    def __str__(self):
+        return self.kind
+
+    @property
+    def address(self) -> str:
+        """Where it goes: a person's address of today, or the one it was written to."""
+        return self.recipient.email if self.recipient else self.to_address
+
+    @property
+    def fate(self) -> str:
+        """Queued, sent, failed or obsolete: a word for staff."""
+        if self.sent_at:
+            return pgettext("what became of a mail", "sent")
+        if self.failed_at:
+            return str(_("failed"))
+        return str(_("obsolete") if self.obsolete_at else _("queued"))
+
+
+class ProgramSettings(models.Model):
+    """The program office, editable by staff (R30). One row, on the floor that every mail leaves from."""
+
+    office_email = models.EmailField(_("office e-mail"), default="mentoring@portal.example")
+    staff_copy_email = models.EmailField(
+        _("where copies of agreements go"), default="agreements@portal.example", help_text=_("See R19.")
+    )
+    alumni_phone = models.CharField(_("Alumni Association"), max_length=30, default="(323) 343-4978")
+    career_phone = models.CharField(_("Career Development Center"), max_length=30, default="(323) 343-3237")
+    phone_hours_en = models.CharField(_("hours"), max_length=120, default="Monday to Friday, 8 am to 5 pm")
+    phone_hours_es = models.CharField(
+        _("hours, in Spanish"), max_length=120, default="De lunes a viernes, de 8 a. m. a 5 p. m."
+    )
+    policies_url = models.URLField(
+        _("policies and supporting resources"),
+        default="https://www.calstatela.edu/studenthealthcenter/safe/cal-state-la-and-csu-policies-procedures",
+    )
+    health_center_url = models.URLField(
+        _("Student Health Center"), default="https://www.calstatela.edu/studenthealthcenter"
+    )
+
+    signature_en = models.TextField(_("signature of mails"), max_length=500, blank=True)
+    signature_es = models.TextField(_("signature of mails, in Spanish"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("program settings")
+
+    def __str__(self):
+        return str(_("Program settings"))
+
+    @property
+    def signature(self) -> str:
+        """How staff sign every mail, in the language in force."""
+        return ((get_language() or "").startswith("es") and self.signature_es) or self.signature_en
+
+    @classmethod
+    def current(cls) -> "ProgramSettings":
+        """The one row; its defaults while nobody has saved it."""
+        return cls.objects.first() or cls()

@@ -1,0 +1,96 @@
+"""What the floors register about their messages, each in its `emails.py` (found at start, like `admin.py`).
+
+Nothing has to be registered: an unknown kind is sent as it is, and its template reads `about`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a mail."""
+
+    name: str
+    content: bytes
+    type: str
+
+
+def always(about: Any, reader: Any) -> bool:
+    return True
+
+
+def nothing(about: Any, reader: Any) -> list[Attachment]:
+    return []
+
+
+def no_words(about: Any, reader: Any) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How one kind of mail behaves: whether it is still true, what goes with it, whom it reaches.
+
+    `group` names the preference it belongs to; empty: the rules require it. `reaches_the_ended`: it also goes to
+    somebody whose participation has ended.
+    """
+
+    name: str
+    is_true: Callable[[Any, Any], bool] = always
+    attachments: Callable[[Any, Any], list[Attachment]] = nothing
+    group: str = ""
+    reaches_the_ended: bool = False
+
+
+@dataclass(frozen=True)
+class Noun:
+    """How rows of one model are fetched for many messages at once, and which words their templates may use."""
+
+    rows: Callable[[], models.QuerySet]
+    words: Callable[[Any, Any], dict[str, Any]] = field(default=no_words)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Mails a person may switch off together."""
+
+    name: str
+    label: Any
+
+
+KINDS: dict[str, Kind] = {}
+GROUPS: dict[str, Group] = {}
+NOUNS: dict[type[models.Model], Noun] = {}
+
+
+def register_kind(name: str, **behaviour: Any) -> None:
+    """Say how a kind of mail behaves (see `Kind`)."""
+    KINDS[name] = Kind(name, **behaviour)
+
+
+def register_group(name: str, label: Any) -> None:
+    """Offer a group of mails that may be switched off; kinds name it as their `group`."""
+    GROUPS[name] = Group(name, label)
+
+
+def register_noun(
+    model: type[models.Model],
+    rows: Callable[[], models.QuerySet],
+    words: Callable[[Any, Any], dict[str, Any]] = no_words,
+) -> None:
+    """Say how rows of `model` are fetched for messages, and the words (about, reader) their templates may use."""
+    NOUNS[model] = Noun(rows, words)
+
+
+def kind_named(name: str) -> Kind:
+    return KINDS.get(name) or Kind(name)
+
+
+def words_for(about: models.Model | None, reader: Any) -> dict[str, Any]:
+    """The words a template about this row may use, for this reader."""
+    noun = NOUNS.get(type(about)) if about is not None else None
+    return noun.words(about, reader) if noun else {}

@@ -1,0 +1,137 @@
+"""One template per message, `emails/<kind>.txt`: subject on the first line, then text; the HTML is made from it."""
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import css_inline
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.db import models
+from django.template import Context, Engine, Template
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from notifications.registry import words_for
+
+ADDRESS = re.compile(r"(?:(?P<label>.+): )?(?P<href>https?://\S+)")
+
+
+def portal_url() -> str:
+    """Where the portal is, without a slash at the end."""
+    return str(settings.PORTAL_URL).rstrip("/")
+
+
+def absolute(path: str) -> str:
+    """The address of a page, for a reader outside the portal."""
+    return portal_url() + path
+
+
+def link_to(about: models.Model | None) -> str:
+    """The page of a row: where its message leads. Home when it has none."""
+    page = getattr(about, "get_absolute_url", None)
+    return page() if page else reverse("program:home")
+
+
+class Voice(translation.override):
+    """Speak to a reader: in their language, with times in their zone."""
+
+    def __init__(self, reader: Any) -> None:
+        super().__init__(reader.language if reader else settings.LANGUAGE_CODE)
+        self.zone = timezone.override(reader.time_zone if reader else settings.TIME_ZONE)
+
+    def __enter__(self) -> None:
+        super().__enter__()
+        self.zone.__enter__()
+
+    def __exit__(self, *exception: Any) -> None:
+        self.zone.__exit__(*exception)
+        super().__exit__(*exception)
+
+
+def context_for(about: models.Model | None, reader: Any) -> Context:
+    """What every message may say: `about`, `reader`, `link`, and the words of its noun."""
+    words = {"about": about, "reader": reader, "link": absolute(link_to(about)), "portal_url": portal_url()}
+    return Context(words | words_for(about, reader), autoescape=False)
+
+
+def plain(template_name: str, context: Context) -> str:
+    """A text template, rendered without HTML escapes."""
+    return Engine.get_default().get_template(template_name).render(context)
+
+
+@lru_cache(maxsize=500)
+def subject_template(kind: str) -> Template:
+    whole = Engine.get_default().get_template(f"emails/{kind}.txt")
+    return Template(whole.source.split("\n", 1)[0], origin=whole.origin, name=whole.name)
+
+
+def subject_of(kind: str, about: models.Model | None, reader: Any) -> str:
+    """The first line of a message, in the language in force: also the text of its notice."""
+    return " ".join(subject_template(kind).render(context_for(about, reader)).split())
+
+
+def text_of(kind: str, about: models.Model | None, reader: Any) -> str:
+    """The message without its subject, as plain text."""
+    rendered = plain(f"emails/{kind}.txt", context_for(about, reader))
+    body = rendered.split("\n", 1)[1] if "\n" in rendered else ""
+    return re.sub(r"\n{3,}", "\n\n", body).strip()
+
+
+def blocks_of(text: str) -> list[dict[str, Any]]:
+    """Plain text as blocks for HTML: paragraphs, lists (lines that begin with "- "), and lines that are a link.
+
+    A line `Read the request: https://…` is a link with that label.
+    """
+    blocks: list[dict[str, Any]] = []
+    for part in re.split(r"\n\s*\n", text):
+        lines = [line.strip() for line in part.splitlines() if line.strip()]
+        if lines and all(line.startswith("- ") for line in lines):
+            blocks.append({"items_of_list": [line[2:] for line in lines]})
+            continue
+        for line in lines:
+            link = ADDRESS.fullmatch(line)
+            blocks.append({"href": link["href"], "label": link["label"] or link["href"]} if link else {"text": line})
+    return blocks
+
+
+@lru_cache(maxsize=1)
+def styles() -> str:
+    path = finders.find("email.css")
+    if path is None:
+        raise FileNotFoundError("static/email.css")
+    return Path(path).read_text(encoding="utf-8")
+
+
+def html_of(subject: str, text: str, office: models.Model) -> str:
+    """The same message as HTML, its styles inside the elements, readable without any picture."""
+    page = render_to_string(
+        "emails/layout.html",
+        {
+            "subject": subject,
+            "body": render_to_string("emails/_body.html", {"blocks": blocks_of(text)}),
+            "language": translation.get_language(),
+            "portal_url": portal_url(),
+            "office": office,
+        },
+    )
+    return css_inline.inline(page, extra_css=styles(), keep_at_rules=True, load_remote_stylesheets=False)
+
+
+def signature_of(office: models.Model) -> str:
+    """How every mail ends: the program office, as staff have set it."""
+    return plain(
+        "emails/signature.txt", Context({"office": office, "portal_url": portal_url()}, autoescape=False)
+    ).strip()
+
+
+def render(
+    kind: str, about: models.Model | None, reader: Any, office: models.Model, opening: Any = None
+) -> tuple[str, str, str]:
+    """Subject, text and HTML of a message, in its reader's language and zone; staff's own `opening` comes first."""
+    with Voice(reader):
+        subject, text = subject_of(kind, about, reader), text_of(kind, about, reader)
+        text = f"{opening.text}\n\n{text}" if opening else text
+        return subject, f"{text}\n\n-- \n{signature_of(office)}\n", html_of(subject, text, office)

@@ -1,0 +1,59 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from notifications import actions
+from notifications.forms import PreferencesForm
+from notifications.models import Notice
+from notifications.preferences import read_link
+from notifications.registry import GROUPS
+
+NOTICES_PER_PAGE = 20
+
+
+@require_safe
+def notice_list(request):
+    """What the portal has told me, newest first."""
+    page = Paginator(Notice.objects.for_reader(request.user), NOTICES_PER_PAGE).get_page(request.GET.get("page"))
+    has_unread = any(notice.read_at is None for notice in page)
+    failed = request.user.mails.failed_lately().exists()
+    return render(
+        request, "notifications/notice_list.html", {"page": page, "has_unread": has_unread, "has_failed_mail": failed}
+    )
+
+
+@require_POST
+def read_all(request):
+    if actions.read(request.user.notices.all()):
+        messages.success(request, _("All notices are marked as read."))
+    return redirect("notifications:list")
+
+
+def preferences(request):
+    """Which mails I want."""
+    off = set(request.user.switched_off.values_list("group", flat=True))
+    form = PreferencesForm(request.POST or None, initial={"wanted": [name for name in GROUPS if name not in off]})
+    if request.method == "POST" and form.is_valid():
+        actions.choose_groups(request.user, form.cleaned_data["wanted"])
+        messages.success(request, _("Your choice is saved."))
+        return redirect("notifications:preferences")
+    return render(request, "notifications/preferences.html", {"form": form})
+
+
+# Mail programs press this button for the person, without a session (RFC 8058); the signed link is the permission.
+@csrf_exempt
+@login_not_required
+def unsubscribe(request, token):
+    """Switch one group of mails off. GET only shows the button."""
+    found = read_link(token)
+    if found is None:
+        raise Http404
+    user, group = found
+    if request.method == "POST":
+        actions.switch_off(user, group.name)
+    return render(request, "notifications/unsubscribe.html", {"group": group, "done": request.method == "POST"})

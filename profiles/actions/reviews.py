@@ -1,0 +1,161 @@
+"""What staff decide about an application (R8, R9): fair, quick, traceable, and undone within five minutes."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from accounts import actions as accounts
+from accounts.models import IdentityClaim, IdentityProof, User
+from mentoring.workflow import Refused, lock
+from profiles import emails, saved_searches, search
+from profiles.models import MentorProfile, MentorReview, ReviewNote
+
+Status, Decision = MentorProfile.Status, MentorReview.Decision
+
+
+@transaction.atomic
+def open_case(mentor: MentorProfile, by: User) -> None:
+    """A member of staff begins to read, so that a colleague knows. Whoever opened it first keeps the mark."""
+    lock(mentor)
+    if mentor.opened_by_id is None and mentor.status == Status.SUBMITTED:
+        mentor.opened_by, mentor.opened_at = by, Now()
+        mentor.save(update_fields=["opened_by", "opened_at"])
+        mentor.refresh_from_db(fields=["opened_at"])
+
+
+def refuse_blind_decision(mentor: MentorProfile, by: User, seen: datetime | None) -> None:
+    """Nobody decides about themselves, nor about what they have not read (`seen`: when it was last changed then)."""
+    if mentor.pk == by.pk:
+        raise Refused(_("Nobody decides about themselves."))
+    if seen and mentor.changed_at > seen:
+        raise Refused(_("The applicant has changed the application since you opened it. Please read it again."))
+
+
+@transaction.atomic
+def approve(
+    mentor: MentorProfile, *, by: User, identity_method: str = "", seen: datetime | None = None
+) -> MentorReview:
+    """Staff approve an application; only now is the profile posted (R8).
+
+    `identity_method` records how the person's identity was checked (R29). Refused to the applicant, when the
+    application is not waiting, and when it has changed since `seen`.
+    """
+    lock(mentor)
+    refuse_blind_decision(mentor, by, seen)
+    review = MentorReview.objects.create(
+        mentor=mentor, reviewer=by, decision=Decision.APPROVED, identity_method=identity_method
+    )
+    mentor.move_to(Status.APPROVED, approval=review, changed_since_approval_at=None, confirmed_at=Now())
+    if identity_method:
+        accounts.prove(mentor.user, identity_method, by=by)
+    emails.application_approved(review)
+    search.refresh([mentor.pk])
+    saved_searches.tell_of(mentor)
+    return review
+
+
+@transaction.atomic
+def send_back(mentor: MentorProfile, *, by: User, reason: str, seen: datetime | None = None) -> MentorReview:
+    """Staff ask the applicant for a change, with the reason the applicant reads (R9). Refused without one."""
+    review = refuse_application(mentor, Decision.RETURNED, Status.RETURNED, by, reason, seen)
+    emails.application_returned(review)
+    return review
+
+
+@transaction.atomic
+def decline_application(mentor: MentorProfile, *, by: User, reason: str, seen: datetime | None = None) -> MentorReview:
+    """Staff do not approve, with the reason the applicant reads; it may be changed and sent again (R9)."""
+    review = refuse_application(mentor, Decision.DECLINED, Status.DECLINED, by, reason, seen)
+    emails.application_declined(review)
+    return review
+
+
+def refuse_application(
+    mentor: MentorProfile, decision: str, status: str, by: User, reason: str, seen: datetime | None
+) -> MentorReview:
+    lock(mentor)
+    refuse_blind_decision(mentor, by, seen)
+    if not reason.strip():
+        raise Refused(_("Say why: the applicant reads your reason (R9)."))
+    mentor.move_to(status)
+    return MentorReview.objects.create(mentor=mentor, reviewer=by, decision=decision, reason=reason.strip())
+
+
+@transaction.atomic
+def undo_decision(review: MentorReview, *, by: User) -> None:
+    """The reviewer takes a decision back within five minutes, before its mail leaves; the application waits again.
+
+    Refused to colleagues, after the five minutes, and when something else has happened to the application since.
+    """
+    mentor = review.mentor
+    lock(mentor)
+    lock(review)
+    if review.reviewer_id != by.pk:
+        raise Refused(_("Only the colleague who decided can undo it."))
+    if not MentorReview.objects.undoable().filter(pk=review.pk).exists() or mentor.status != review.decision:
+        raise Refused(_("This can no longer be undone. Its mail has left, or something else has happened since."))
+    MentorReview.objects.filter(pk=review.pk).update(undone_at=Now())
+    mentor.move_to(Status.SUBMITTED, approval=None, opened_by=by, opened_at=Now())
+    if review.identity_method:
+        accounts.withdraw_proof(mentor.user, review.identity_method, by=by)
+    emails.decision_undone(review)
+    search.refresh([mentor.pk])
+
+
+@transaction.atomic
+def check_changes(mentor: MentorProfile, *, by: User, seen: datetime | None = None) -> None:
+    """Staff have read what an approved mentor changed, and it is right. Refused when it changed again since `seen`."""
+    lock(mentor)
+    refuse_blind_decision(mentor, by, seen)
+    mentor.changed_since_approval_at = None
+    mentor.save(update_fields=["changed_since_approval_at"])
+
+
+@transaction.atomic
+def hide(mentor: MentorProfile, *, until: date, reason: str) -> None:
+    """Staff hide a profile until a day, with a reason the mentor reads (R26). Refused without one or for a past day."""
+    lock(mentor)
+    if not reason.strip():
+        raise Refused(_("Say why: the mentor reads your reason."))
+    if not MentorProfile.objects.filter(pk=mentor.pk).can_be_hidden_until(until).exists():
+        raise Refused(_("Choose a day that is still to come."))
+    mentor.hidden_until, mentor.hidden_reason = until, reason.strip()
+    mentor.save(update_fields=["hidden_until", "hidden_reason"])
+    emails.profile_hidden(mentor)
+    search.refresh([mentor.pk])
+
+
+@transaction.atomic
+def unhide(mentor: MentorProfile) -> None:
+    """Staff show a hidden profile again."""
+    lock(mentor)
+    mentor.hidden_until, mentor.hidden_reason = None, ""
+    mentor.save(update_fields=["hidden_until", "hidden_reason"])
+    search.refresh([mentor.pk])
+
+
+@transaction.atomic
+def note(mentor: MentorProfile, *, by: User, text: str) -> ReviewNote:
+    """A note among staff; the applicant never sees it. Refused when empty."""
+    if not text.strip():
+        raise Refused(_("Write the note first."))
+    return ReviewNote.objects.create(mentor=mentor, author=by, text=text.strip())
+
+
+@transaction.atomic
+def confirm_graduate(claim: IdentityClaim, *, by: User, method: str) -> IdentityProof:
+    """Staff have found a graduate's record (R1, R29). Refused to the graduate, and when answered already."""
+    accounts.answer_claim(claim, by=by)
+    emails.graduate_confirmed(claim)
+    return accounts.prove(claim.user, method, by=by)
+
+
+@transaction.atomic
+def ask_graduate_again(claim: IdentityClaim, *, by: User, answer: str) -> None:
+    """Staff could not find the record and say what would help. Refused without a sentence, or when answered already."""
+    if not answer.strip():
+        raise Refused(_("Say what would help to find the record: the person reads it."))
+    accounts.answer_claim(claim, by=by, answer=answer.strip())
+    emails.graduate_asked_again(claim)

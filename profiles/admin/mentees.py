@@ -1,0 +1,39 @@
+from django.contrib import admin
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from profiles.models import MenteeProfile
+
+
+@admin.register(MenteeProfile)
+class MenteeAdmin(admin.ModelAdmin):
+    """Mentees as they have described themselves; staff read, and change nothing in their name."""
+
+    list_display = ["name", "standing", "class_level", "graduation_year", "status", "is_adult", "is_proven"]
+    list_filter = ["status", "standing", "is_adult"]
+    list_select_related = ["user"]
+    search_fields = ["user__given_name", "user__family_name", "user__email", "phone"]
+    ordering = ["user__family_name", "pk"]
+    show_full_result_count = False
+    readonly_fields = ["status", "completed_at"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("user__identity_proofs")
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description=_("name"), ordering="user__family_name")
+    def name(self, mentee):
+        return str(mentee.user)
+
+    @admin.display(description=_("proven"), boolean=True)
+    def is_proven(self, mentee):
+        return bool(mentee.user.identity_proofs.all())

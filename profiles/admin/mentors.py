@@ -1,0 +1,251 @@
+"""The approval queue, and one application as a document (R8, R9)."""
+
+from django.contrib import admin, messages
+from django.db.models import Q
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from mentoring.workflow import refusals_into
+from profiles import actions
+from profiles.admin.desk import DeskAdmin
+from profiles.forms.review import DECLINED, RETURNED, ApproveForm, HideForm, NoteForm, ReasonForm
+from profiles.models import MentorProfile, MentorReview, ReviewReason
+from profiles.reading import profile_as_shown
+
+
+class QueueFilter(admin.SimpleListFilter):
+    """What staff look for; waiting applications without asking."""
+
+    title = _("what to do")
+    parameter_name = "queue"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("changed", _("Changed, to be checked")),
+            ("posted", _("Posted")),
+            ("hidden", _("Hidden")),
+            ("all", _("All")),
+        ]
+
+    def choices(self, changelist):
+        yield {
+            "selected": self.value() is None,
+            "query_string": changelist.get_query_string(remove=[self.parameter_name]),
+            "display": _("Waiting for staff"),
+        }
+        yield from list(super().choices(changelist))[1:]
+
+    def queryset(self, request, queryset):
+        queues = {
+            None: queryset.filter(status=MentorProfile.Status.SUBMITTED),
+            "changed": queryset.exclude(changed_since_approval_at=None),
+            "posted": queryset.posted(),
+            "hidden": queryset.exclude(hidden_until=None),
+        }
+        return queues.get(self.value(), queryset)
+
+
+@admin.register(MentorProfile)
+class MentorAdmin(DeskAdmin):
+    list_display = ["name", "profession", "state", "waiting", "years_of_experience", "opened_by", "is_changed"]
+    list_filter = [QueueFilter, "affiliation"]
+    list_select_related = ["user", "opened_by"]
+    list_per_page = 50
+    ordering = ["submitted_at", "pk"]
+    search_fields = ["user__given_name", "user__family_name", "user__email", "phone", "profession"]
+    show_full_result_count = False
+    actions = None
+    desk_template = "admin/profiles/review.html"
+    VERBS = {
+        "open": "open_case",
+        "approve": "approve",
+        "approve_next": "approve",
+        "send_back": "send_back",
+        "decline": "decline",
+        "undo": "undo",
+        "check": "check_changes",
+        "hide": "hide",
+        "unhide": "unhide",
+        "note": "note",
+    }
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("user", "opened_by")
+
+    @admin.display(description=_("name"), ordering="user__family_name")
+    def name(self, mentor):
+        return str(mentor.user)
+
+    @admin.display(description=_("state"), ordering="status")
+    def state(self, mentor):
+        return mentor.get_status_display()
+
+    @admin.display(description=_("waiting"), ordering="submitted_at")
+    def waiting(self, mentor):
+        if mentor.status != MentorProfile.Status.SUBMITTED:
+            return ""
+        days = (timezone.now() - mentor.submitted_at).days
+        return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
+
+    @admin.display(description=_("changed"), boolean=True)
+    def is_changed(self, mentor):
+        return mentor.changed_since_approval_at is not None
+
+    def desk_context(self, request, mentor):
+        reviews = list(mentor.reviews.select_related("reviewer"))
+        return {
+            "mentor": mentor,
+            "shown": profile_as_shown(mentor),
+            "flags": flags(mentor, reviews),
+            "reviews": reviews,
+            "undoable": undoable(mentor, request.user),
+            "notes": mentor.review_notes.select_related("author"),
+            "proofs": mentor.user.identity_proofs.select_related("verified_by"),
+            "approve_form": ApproveForm(initial={"seen": mentor.changed_at.isoformat()}),
+            "return_form": reason_form(RETURNED, mentor),
+            "decline_form": reason_form(DECLINED, mentor),
+            "hide_form": HideForm(prefix="hide"),
+            "note_form": NoteForm(prefix="note"),
+        }
+
+    def open_case(self, request, mentor):
+        actions.open_case(mentor, by=request.user)
+        return self.again(mentor)
+
+    def approve(self, request, mentor):
+        form = ApproveForm(request.POST)
+        if form.is_valid():
+            with refusals_into(form):
+                actions.approve(mentor, by=request.user, **form.cleaned_data)
+                messages.success(
+                    request, _("Approved and posted. You can undo it for five minutes; then its mail leaves.")
+                )
+                return self.next_one(mentor) if request.POST["verb"] == "approve_next" else self.again(mentor)
+        return self.desk(request, mentor, approve_form=form)
+
+    def send_back(self, request, mentor):
+        form = reason_form(RETURNED, mentor, request.POST)
+        if form.is_valid():
+            with refusals_into(form):
+                seen = form.cleaned_data["seen"]
+                actions.send_back(mentor, by=request.user, reason=form.whole_reason, seen=seen)
+                messages.success(request, _("Sent back. You can undo it for five minutes; then its mail leaves."))
+                return self.again(mentor)
+        return self.desk(request, mentor, return_form=form)
+
+    def decline(self, request, mentor):
+        form = reason_form(DECLINED, mentor, request.POST)
+        if form.is_valid():
+            with refusals_into(form):
+                seen = form.cleaned_data["seen"]
+                actions.decline_application(mentor, by=request.user, reason=form.whole_reason, seen=seen)
+                messages.success(request, _("Not approved. You can undo it for five minutes; then its mail leaves."))
+                return self.again(mentor)
+        return self.desk(request, mentor, decline_form=form)
+
+    def undo(self, request, mentor):
+        review = undoable(mentor, request.user)
+        if review:
+            actions.undo_decision(review, by=request.user)
+            messages.success(request, _("Undone: the application waits again, and nobody was told."))
+        else:
+            messages.warning(request, _("This can no longer be undone: its mail has left."))
+        return self.again(mentor)
+
+    def check_changes(self, request, mentor):
+        form = ApproveForm(request.POST)
+        seen = form.cleaned_data["seen"] if form.is_valid() else None
+        actions.check_changes(mentor, by=request.user, seen=seen)
+        messages.success(request, _("Checked: the profile no longer says that it has changed."))
+        return self.again(mentor)
+
+    def hide(self, request, mentor):
+        form = HideForm(request.POST, prefix="hide")
+        if form.is_valid():
+            with refusals_into(form):
+                actions.hide(mentor, **form.cleaned_data)
+                messages.success(request, _("Hidden. The mentor reads your reason."))
+                return self.again(mentor)
+        return self.desk(request, mentor, hide_form=form)
+
+    def unhide(self, request, mentor):
+        actions.unhide(mentor)
+        messages.success(request, _("Shown again."))
+        return self.again(mentor)
+
+    def note(self, request, mentor):
+        form = NoteForm(request.POST, prefix="note")
+        if form.is_valid():
+            actions.note(mentor, by=request.user, **form.cleaned_data)
+            return self.again(mentor)
+        return self.desk(request, mentor, note_form=form)
+
+    def again(self, mentor):
+        return redirect("admin:profiles_mentorprofile_change", mentor.pk)
+
+    def next_one(self, mentor):
+        """The oldest application that waits and that nobody has opened; else the list."""
+        following = MentorProfile.objects.waiting().filter(opened_by=None).first()
+        return self.again(following) if following else redirect("admin:profiles_mentorprofile_changelist")
+
+
+def reason_form(decision, mentor, data=None):
+    initial = {"seen": mentor.changed_at.isoformat()}
+    return ReasonForm(data, decision=decision, language=mentor.user.language, initial=initial)
+
+
+def undoable(mentor, user):
+    """This person's own last decision, while its mail has not left."""
+    last = mentor.reviews.undoable().filter(reviewer=user).first()
+    return last if last and last.decision == mentor.status else None
+
+
+def flags(mentor, reviews):
+    """What is unusual, as sentences."""
+    last = next((review for review in reviews if review.undone_at is None), None)
+    unusual = {
+        _("Fewer than three years of experience (recommended, not required)."): mentor.is_below_recommended_years,
+        _("Changed by the applicant since your colleagues' last decision."): last and mentor.changed_at > last.at,
+        _("Identity has not been checked yet."): not mentor.user.identity_proofs.exists(),
+        _("The participation of this person has ended."): mentor.user.ended_at is not None,
+    }
+    return [sentence for sentence, holds in unusual.items() if holds] + doubles(mentor)
+
+
+def doubles(mentor):
+    """Other mentors with the same name or phone number: perhaps the same person twice."""
+    user = mentor.user
+    same = Q(user__given_name__iexact=user.given_name, user__family_name__iexact=user.family_name)
+    if mentor.phone:
+        same |= Q(phone=mentor.phone)
+    others = MentorProfile.objects.filter(same).exclude(pk=mentor.pk).select_related("user")[:5]
+    sentence = _("Perhaps the same person as %(name)s, %(email)s.")
+    return [sentence % {"name": other.user, "email": other.user.email} for other in others]
+
+
+@admin.register(ReviewReason)
+class ReviewReasonAdmin(admin.ModelAdmin):
+    list_display = ["text_en", "decision", "position"]
+    list_filter = ["decision"]
+
+
+@admin.register(MentorReview)
+class MentorReviewAdmin(admin.ModelAdmin):
+    """Who decided what, ever."""
+
+    list_display = ["mentor", "decision", "reviewer", "identity_method", "at", "undone_at"]
+    list_filter = ["decision"]
+    list_select_related = ["mentor__user", "reviewer"]
+    search_fields = ["mentor__user__email", "mentor__user__family_name", "reviewer__email"]
+    show_full_result_count = False
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

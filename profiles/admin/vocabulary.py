@@ -1,0 +1,179 @@
+"""Where staff edit the words people read and search by (R30). What they save is found from the same moment on."""
+
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from profiles import search, vocabulary
+from profiles.models import (
+    College,
+    Industry,
+    IndustryGroup,
+    Major,
+    Occupation,
+    SearchAlias,
+    SearchGap,
+    Topic,
+)
+from profiles.search_gaps import SHOWN_FROM
+
+
+class LinesField(forms.CharField):
+    """A list of phrases, one on a line."""
+
+    widget = forms.Textarea
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value):
+        return [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+
+
+class SearchedAdmin(admin.ModelAdmin):
+    """A vocabulary: saved or deleted, the search knows at once."""
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        vocabulary.index([form.instance])
+        if change:
+            search.refresh_facets([vocabulary.facet_of(form.instance)])
+
+    def delete_model(self, request, obj):
+        number = vocabulary.facet_of(obj)
+        super().delete_model(request, obj)
+        self.forget([number])
+
+    def delete_queryset(self, request, queryset):
+        numbers = [vocabulary.facet_of(thing) for thing in queryset]
+        super().delete_queryset(request, queryset)
+        self.forget(numbers)
+
+    def forget(self, numbers):
+        vocabulary.forget(numbers)
+        search.refresh_facets(numbers)
+
+
+@admin.register(College)
+class CollegeAdmin(admin.ModelAdmin):
+    list_display = ["name_en", "name_es"]
+    search_fields = ["name_en", "name_es"]
+
+
+@admin.register(Major)
+class MajorAdmin(SearchedAdmin):
+    list_display = ["name_en", "name_es", "college"]
+    list_filter = ["college"]
+    list_select_related = ["college"]
+    search_fields = ["name_en", "name_es", "search_words"]
+    autocomplete_fields = ["college"]
+
+
+@admin.register(IndustryGroup)
+class IndustryGroupAdmin(SearchedAdmin):
+    list_display = ["name_en", "name_es", "position"]
+    search_fields = ["name_en", "name_es"]
+
+
+@admin.register(Industry)
+class IndustryAdmin(SearchedAdmin):
+    list_display = ["name_en", "name_es", "group"]
+    list_filter = ["group"]
+    list_select_related = ["group"]
+    search_fields = ["name_en", "name_es", "search_words"]
+    autocomplete_fields = ["group"]
+
+
+@admin.register(Topic)
+class TopicAdmin(SearchedAdmin):
+    list_display = ["name_en", "name_es", "position"]
+    search_fields = ["name_en", "name_es"]
+
+
+class OccupationForm(forms.ModelForm):
+    alternate_titles = LinesField(label=_("other titles"), required=False, help_text=_("One phrase on a line."))
+    titles_es = LinesField(label=_("titles in Spanish"), required=False, help_text=_("One phrase on a line."))
+
+    class Meta:
+        model = Occupation
+        fields = ["onet_code", "title", "titles_es", "alternate_titles", "description", "job_zone", "majors"]
+
+
+@admin.register(Occupation)
+class OccupationAdmin(SearchedAdmin):
+    form = OccupationForm
+    list_display = ["title", "onet_code", "job_zone"]
+    list_filter = ["job_zone"]
+    search_fields = ["title", "onet_code"]
+    autocomplete_fields = ["majors"]
+
+
+class SearchAliasForm(forms.ModelForm):
+    class Meta:
+        model = SearchAlias
+        fields = ["alias", "meaning"]
+
+    def clean_meaning(self):
+        meaning = self.cleaned_data["meaning"].strip()
+        if not vocabulary.named(meaning):
+            raise forms.ValidationError(
+                gettext("No major, industry, industry group, occupation or topic has exactly this English name.")
+            )
+        return meaning
+
+
+@admin.register(SearchAlias)
+class SearchAliasAdmin(admin.ModelAdmin):
+    """What students type. An alias is found from the moment it is saved."""
+
+    form = SearchAliasForm
+    list_display = ["alias", "meaning"]
+    search_fields = ["alias", "meaning"]
+
+    def get_changeform_initial_data(self, request):
+        return {"alias": request.GET.get("alias", "")}
+
+    def save_model(self, request, obj, form, change):
+        before = vocabulary.named(form.initial.get("meaning", "")) if change else []
+        super().save_model(request, obj, form, change)
+        vocabulary.index(
+            {vocabulary.facet_of(thing): thing for thing in [*before, *vocabulary.named(obj.meaning)]}.values()
+        )
+
+    def delete_model(self, request, obj):
+        super().delete_model(request, obj)
+        vocabulary.index(vocabulary.named(obj.meaning))
+
+    def delete_queryset(self, request, queryset):
+        meanings = set(queryset.values_list("meaning", flat=True))
+        super().delete_queryset(request, queryset)
+        for meaning in meanings:
+            vocabulary.index(vocabulary.named(meaning))
+
+
+@admin.register(SearchGap)
+class SearchGapAdmin(admin.ModelAdmin):
+    """Searches that found nobody: candidates for an alias, or for recruiting. Rare ones are not shown to anybody."""
+
+    list_display = ["query", "times", "last_at", "remedy"]
+    search_fields = ["query"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(times__gte=SHOWN_FROM)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description=_("what can be done"))
+    def remedy(self, gap):
+        """An alias is one click away; where the words are known already, a mentor is missing."""
+        address = f"{reverse('admin:profiles_searchalias_add')}?{urlencode({'alias': gap.query})}"
+        return format_html('<a href="{}">{}</a>', address, gettext("Add an alias, or find such a mentor"))

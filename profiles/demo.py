@@ -1,0 +1,164 @@
+"""The 260 fictional mentors of the demo: `m001@mentors.example` … without a usable password (DESIGN §6)."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import IdentityProof, User
+from profiles import search, vocabulary, words
+from profiles.models import (
+    Attainment,
+    Industry,
+    Major,
+    MentorProfile,
+    MentorReview,
+    SearchTerm,
+    Topic,
+)
+
+MENTORS = Path(__file__).parent / "data" / "synthetic_mentors.json"
+PAUSE = timedelta(days=60)
+# One word of the data says both how to reach a mentor and how to meet (R29 keeps the two apart).
+WAYS = {
+    "email": (["email"], ["online"]),
+    "phone": (["call"], ["phone"]),
+    "video": (["email"], ["online"]),
+    "in person": (["email"], ["in_person"]),
+}
+REWORDED = {"Internship and job-search planning": "Planning a search for an internship or job"}  # R5
+# The language a name's locale suggests, beside English.
+TONGUES = {
+    "ar": "ar", "de": "de", "es": "es", "fa": "fa", "fil": "fil", "fr": "fr", "he": "he", "hi": "hi", "hy": "hy",
+    "it": "it", "ja": "ja", "km": "km", "ko": "ko", "pa": "pa", "pt": "pt", "ru": "ru", "th": "th", "vi": "vi",
+    "zh": "cmn",
+}  # fmt: skip
+Row = dict[str, Any]
+
+
+@transaction.atomic
+def load_mentors() -> int:
+    """Create the fictional mentors who are not there yet, posted, waiting or paused as the data says."""
+    there = people()
+    rows = [row for row in json.loads(MENTORS.read_text(encoding="utf-8")) if row["id"] not in there]
+    users = User.objects.bulk_create(user_of(row) for row in rows)
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users
+    )
+    mentors = [mentor_of(row, user) for row, user in zip(rows, users, strict=True)]
+    MentorProfile.objects.bulk_create(mentors)
+    pairs = list(zip(rows, mentors, strict=True))
+    Attainment.objects.bulk_create(line for row, mentor in pairs for line in lines_of(row, mentor))
+    connect(rows, mentors)
+    approve([mentor for row, mentor in pairs if row["status"] != "pending"])
+    search.refresh([mentor.pk for mentor in mentors])
+    return len(mentors)
+
+
+def people() -> set[str]:
+    """The ids of the data (M001) whose person is there already."""
+    emails = User.objects.filter(email__endswith="@mentors.example").values_list("email", flat=True)
+    return {email.split("@")[0].upper() for email in emails}
+
+
+def user_of(row: Row) -> User:
+    return User(
+        email=f"{row['id'].lower()}@mentors.example",
+        given_name=row["given"],
+        family_name=row["family"],
+        password=make_password(None),
+    )
+
+
+def number_of(row: Row) -> int:
+    return int(row["id"][1:])
+
+
+def is_friend(row: Row) -> bool:
+    """Every other mentor whose text does not speak of Cal State LA studied elsewhere."""
+    return "Cal State LA" not in row["bio"] and number_of(row) % 2 == 0
+
+
+def languages_of(row: Row) -> list[str]:
+    own = TONGUES.get(row["name_locale"].split("_")[0])
+    spanish = "es" if number_of(row) % 3 == 0 else None
+    return list(dict.fromkeys(filter(None, ["en", own, spanish])))
+
+
+def mentor_of(row: Row, user: User) -> MentorProfile:
+    contact_methods, meeting_modes = WAYS[row["contact"]]
+    return MentorProfile(
+        user=user,
+        status=MentorProfile.Status.SUBMITTED,
+        submitted_at=timezone.now() - timedelta(days=number_of(row) % 5),
+        profession=row["profession"],
+        occupation_id=occupation_for(row["profession"]),
+        employer=row["employer"].removesuffix(" (fictional)"),
+        years_of_experience=row["years_experience"],
+        affiliation=MentorProfile.Affiliation.FRIEND if is_friend(row) else MentorProfile.Affiliation.ALUMNUS,
+        graduation_year=None if is_friend(row) else row["grad_year"],
+        skills=row["skills"],
+        languages=languages_of(row),
+        city=row["city"],
+        bio=row["bio"],
+        capacity=row["max_mentees"],
+        contact_methods=contact_methods,
+        meeting_modes=meeting_modes,
+        phone=f"(323) 555-{100 + number_of(row) % 100:04d}" if "call" in contact_methods else "",
+        paused_until=timezone.localdate() + PAUSE if row["status"] == "paused" else None,
+        confirmed_at=timezone.now() - timedelta(days=number_of(row) * 7 % 400),
+        acknowledged_at=timezone.now(),
+    )
+
+
+def occupation_for(profession: str) -> int | None:
+    """The occupation that has this profession as its title or, if there is none, among its other titles."""
+    terms = SearchTerm.objects.filter(
+        key=words.key(words.fold(profession.split(" (")[0])),
+        strength__gte=vocabulary.TITLE,
+        facet__gte=vocabulary.facet(vocabulary.Kind.OCCUPATION, 0),
+        facet__lt=vocabulary.facet(vocabulary.Kind.TOPIC, 0),
+    ).order_by("-strength", "facet")
+    return next((term.facet % vocabulary.KIND_SIZE for term in terms), None)
+
+
+def lines_of(row: Row, mentor: MentorProfile) -> Iterator[Attainment]:
+    where = "" if is_friend(row) else ", Cal State LA"
+    degree = f"{row['degree']} {row['majors'][0]}{where}"
+    yield Attainment(mentor=mentor, kind=Attainment.Kind.DEGREE, text=degree, year=row["grad_year"])
+    yield Attainment(mentor=mentor, kind=Attainment.Kind.POSITION, text=f"{row['profession']}, {mentor.employer}")
+
+
+def connect(rows: list[Row], mentors: list[MentorProfile]) -> None:
+    """Their majors, industries and topics, by name."""
+    majors = dict(Major.objects.values_list("name_en", "pk"))
+    industries = dict(Industry.objects.values_list("name_en", "pk"))
+    topics = dict(Topic.objects.values_list("name_en", "pk"))
+    topics |= {old: pk for old, new in REWORDED.items() for name, pk in topics.items() if name.startswith(new)}
+    links: dict[str, list] = {"helped_majors": [], "industries": [], "topics": []}
+    for row, mentor in zip(rows, mentors, strict=True):
+        links["helped_majors"] += [(mentor.pk, {"major_id": majors[name]}) for name in row["majors"]]
+        links["industries"].append((mentor.pk, {"industry_id": industries[row["industry"]]}))
+        links["topics"] += [(mentor.pk, {"topic_id": topics[name]}) for name in row["topics"]]
+    for field, ties in links.items():
+        Link = getattr(MentorProfile, field).through
+        Link.objects.bulk_create(Link(mentorprofile_id=pk, **thing) for pk, thing in ties)
+
+
+def approve(mentors: list[MentorProfile]) -> None:
+    """Post these profiles: each points to an approving review of itself (DESIGN §4.7)."""
+    IdentityProof.objects.bulk_create(
+        IdentityProof(user=mentor.user, method=IdentityProof.Method.WORK_EMAIL) for mentor in mentors
+    )
+    reviews = MentorReview.objects.bulk_create(
+        MentorReview(mentor=mentor, decision=MentorReview.Decision.APPROVED) for mentor in mentors
+    )
+    for mentor, review in zip(mentors, reviews, strict=True):
+        mentor.status, mentor.approval = MentorProfile.Status.APPROVED, review
+    MentorProfile.objects.bulk_update(mentors, ["status", "approval"])

@@ -1,0 +1,74 @@
+"""Who is told what about applications, profiles and searches. Templates: templates/emails/profiles/."""
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models.functions import Now
+
+from accounts.models import IdentityClaim
+from notifications.actions import forget, tell, tell_many
+from notifications.models import Notice, OutgoingMail
+from notifications.registry import register_noun
+from notifications.rendering import absolute
+from profiles.models import MentorProfile, MentorReview, SavedSearch
+from profiles.models.review import UNDO_WINDOW
+
+
+def application_received(mentor: MentorProfile) -> None:
+    tell(mentor.user, "profiles/application_received", mentor, occasion=str(mentor.submitted_at))
+
+
+def application_approved(review: MentorReview) -> None:
+    tell_after_the_undo_window(review, "profiles/application_approved")
+
+
+def application_returned(review: MentorReview) -> None:
+    tell_after_the_undo_window(review, "profiles/application_returned")
+
+
+def application_declined(review: MentorReview) -> None:
+    tell_after_the_undo_window(review, "profiles/application_declined")
+
+
+def tell_after_the_undo_window(review: MentorReview, kind: str) -> None:
+    """The mail leaves when the decision can no longer be undone."""
+    forget(review.mentor, "profiles/application_received")
+    tell(review.mentor.user, kind, review)
+    mails_about(review).update(not_before=Now() + UNDO_WINDOW)
+
+
+def decision_undone(review: MentorReview) -> None:
+    """Nobody hears of a decision that was undone."""
+    forget(review)
+    Notice.objects.filter(about_type=ContentType.objects.get_for_model(review), about_id=review.pk).delete()
+
+
+def mails_about(row: models.Model) -> models.QuerySet:
+    return OutgoingMail.objects.queued().filter(about_type=ContentType.objects.get_for_model(row), about_id=row.pk)
+
+
+def profile_hidden(mentor: MentorProfile) -> None:
+    tell(mentor.user, "profiles/profile_hidden", mentor, occasion=str(mentor.hidden_until))
+
+
+def confirm_profile(mentors: models.QuerySet, occasion: str) -> None:
+    tell_many("profiles/confirm_profile", mentors, recipient="user_id", occasion=occasion)
+
+
+def graduate_confirmed(claim: IdentityClaim) -> None:
+    tell(claim.user, "profiles/graduate_confirmed", claim, occasion=str(claim.answered_at))
+
+
+def graduate_asked_again(claim: IdentityClaim) -> None:
+    tell(claim.user, "profiles/graduate_asked_again", claim, occasion=str(claim.answered_at))
+
+
+def words_of_saved_search(saved: SavedSearch, reader: Any) -> dict[str, Any]:
+    return {"search_link": absolute(f"/mentors/?{saved.query_string}")}
+
+
+register_noun(SavedSearch, lambda: SavedSearch.objects.select_related("mentee__user"), words_of_saved_search)
+register_noun(MentorProfile, lambda: MentorProfile.objects.select_related("user"))
+register_noun(MentorReview, lambda: MentorReview.objects.select_related("mentor__user"))
+register_noun(IdentityClaim, lambda: IdentityClaim.objects.select_related("user"))

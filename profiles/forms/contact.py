@@ -1,0 +1,88 @@
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from profiles.forms.fields import AnswersForm, choices_field
+from profiles.models import ContactMethod, MenteeProfile, MentorProfile
+
+PHONE_DIGITS = range(7, 16)  # E.164 ends at 15
+
+
+def a_phone_number(text: str) -> None:
+    """Refuse what cannot be dialled."""
+    digits = sum(character.isdigit() for character in text)
+    if digits not in PHONE_DIGITS or not set(text) <= set("+0123456789 ()-./x"):
+        raise ValidationError(_("Give a phone number with its area code, such as (323) 555-0100."))
+
+
+class ContactForm(AnswersForm):
+    """How the matched other may reach somebody (R29): the methods, and what each of them needs."""
+
+    marks_optional = False
+    # Not of the model: only here can the scheme be named that Django 6 will assume.
+    link = forms.URLField(label=_("Link, if you tick it"), required=False, max_length=300, assume_scheme="https")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["link"] = self.instance.link
+        self.fields["phone"].validators.append(a_phone_number)
+        self.fields["phone"].widget.attrs |= {"type": "tel", "autocomplete": "tel"}
+
+    def clean(self):
+        cleaned = super().clean()
+        chosen = set(cleaned.get("contact_methods", ()))
+        if chosen & {ContactMethod.CALL, ContactMethod.TEXT} and not self.has("phone"):
+            self.add_error("phone", _("Give the number for calls or text messages, or untick them."))
+        if ContactMethod.LINK in chosen and not self.has("link"):
+            self.add_error("link", _("Give the address of your link, or untick it."))
+        if ContactMethod.PORTAL in chosen and len(chosen) > 1:
+            self.add_error(
+                "contact_methods", _("“Only through this portal” cannot be combined with other contact methods.")
+            )
+        return cleaned
+
+    @property
+    def answers(self):
+        answers = super().answers
+        return answers | {"link": self.cleaned_data["link"]} if "link" in self.cleaned_data else answers
+
+    def has(self, name) -> bool:
+        """Given, or wrong and told so already."""
+        return bool(self.cleaned_data.get(name)) or name in self.errors
+
+
+class MentorContactForm(ContactForm):
+    contact_methods = choices_field(ContactMethod.choices, label=_("A student I am matched with may reach me by"))
+    who_sees = {
+        "contact_methods": _("Students see the names of the methods, never a number or address."),
+        "phone": _("Only a student you are matched with sees it, and only while the match lasts."),
+        "link": _("Only a student you are matched with sees it, and only while the match lasts."),
+    }
+
+    class Meta:
+        model = MentorProfile
+        fields = ["contact_methods", "phone"]
+        labels = {"phone": _("Phone, if you tick calls or text messages")}
+
+
+class MenteeContactForm(ContactForm):
+    contact_methods = choices_field(
+        [choice for choice in ContactMethod.choices if choice[0] != ContactMethod.PORTAL],
+        label=_("A mentor who says yes may reach me by"),
+    )
+    who_sees = {
+        "contact_methods": _("A mentor gets them only after saying yes. You choose again with each request."),
+        "phone": _("Only a mentor you are matched with sees it, and only if you agree in the request."),
+        "link": _("Only a mentor you are matched with sees it, and only if you agree in the request."),
+    }
+
+    class Meta:
+        model = MenteeProfile
+        fields = ["contact_methods", "phone"]
+        labels = {"phone": _("Phone, if you tick calls or text messages")}
+
+    def clean_contact_methods(self):
+        chosen = self.cleaned_data["contact_methods"]
+        if ContactMethod.EMAIL not in chosen:
+            raise ValidationError(_("Please include e-mail: the mentor makes the first contact."))
+        return chosen

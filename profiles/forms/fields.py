@@ -1,0 +1,146 @@
+"""Fields and the base form of both applications."""
+
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.models import ModelChoiceIterator
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.forms import PlainTextMixin
+from mentoring.validators import no_contact_data, without_hidden
+from profiles.models import Industry, Major, Occupation
+from profiles.occupations import occupation_titled
+
+SKILLS_AT_MOST = 30
+SKILL_LENGTH = 80  # characters
+
+
+class AnswersForm(PlainTextMixin, forms.ModelForm):
+    """One page of an application. `answers` is what the verb writes, by field name of the profile."""
+
+    @property
+    def answers(self) -> dict:
+        """The valid answers; while a draft saves itself, those that are valid so far."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields if name in self.cleaned_data}
+
+    def require(self, *names):
+        for name in names:
+            self.fields[name].required = True
+
+
+class GroupedIterator(ModelChoiceIterator):
+    """Choices under the names of their groups."""
+
+    def __iter__(self):
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        groups = {}
+        for thing in self.queryset:
+            groups.setdefault(str(self.field.group_of(thing)), []).append(self.choice(thing))
+        yield from groups.items()
+
+
+class IndustryField(forms.ModelChoiceField):
+    """One industry, under its group."""
+
+    iterator = GroupedIterator
+
+    def __init__(self, **options):
+        super().__init__(Industry.objects.select_related("group"), **options)
+
+    @staticmethod
+    def group_of(industry):
+        return industry.group
+
+
+class MajorField(forms.ModelChoiceField):
+    """One major, under its college."""
+
+    iterator = GroupedIterator
+
+    def __init__(self, **options):
+        majors = Major.objects.select_related("college").order_by("college__name_en", "name_en")
+        super().__init__(majors, **options)
+
+    @staticmethod
+    def group_of(major):
+        return major.college
+
+
+class MajorsField(forms.ModelMultipleChoiceField):
+    """Any number of majors, ticked under their colleges."""
+
+    iterator = GroupedIterator
+    widget = forms.CheckboxSelectMultiple
+    group_of = staticmethod(MajorField.group_of)
+
+    def __init__(self, **options):
+        majors = Major.objects.select_related("college").order_by("college__name_en", "name_en")
+        super().__init__(majors, **options)
+
+
+class SuggestedInput(forms.TextInput):
+    """A text with suggestions that arrive while typing; any text is accepted, and it works without them."""
+
+    def __init__(self, suggestions_url, attrs=None):
+        self.suggestions_url = suggestions_url
+        super().__init__(attrs)
+
+    template_name = "profiles/suggested_input.html"
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["suggestions_url"] = self.suggestions_url
+        return context
+
+
+class OccupationField(forms.CharField):
+    """An occupation by one of its titles."""
+
+    def to_python(self, value):
+        title = without_hidden(super().to_python(value) or "")
+        if not title:
+            return None
+        occupation = occupation_titled(title)
+        if occupation is None:
+            raise ValidationError(
+                _("We do not know “%(title)s”. Choose one of the titles suggested."), params={"title": title}
+            )
+        return occupation
+
+    def prepare_value(self, value):
+        return value.title if isinstance(value, Occupation) else value
+
+
+class LinesField(forms.CharField):
+    """Several short texts, one on a line or with commas between them."""
+
+    widget = forms.Textarea
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        parts = re.split(r"[,;\n]", without_hidden(super().to_python(value) or ""))
+        return list(dict.fromkeys(part.strip() for part in parts if part.strip()))
+
+    def validate(self, value):
+        super().validate(value)
+        if len(value) > SKILLS_AT_MOST:
+            raise ValidationError(_("Please give at most %(most)d."), params={"most": SKILLS_AT_MOST})
+        for line in value:
+            no_contact_data(line)
+            if len(line) > SKILL_LENGTH:
+                raise ValidationError(
+                    _("“%(line)s …” is too long: at most %(most)d characters each."),
+                    params={"line": line[:20], "most": SKILL_LENGTH},
+                )
+
+    def run_validators(self, value):
+        """The lines have been checked one by one."""
+
+
+def choices_field(choices, **options) -> forms.MultipleChoiceField:
+    """Some of a short list, as boxes to tick."""
+    return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **options)

@@ -1,0 +1,174 @@
+"""The pages of a mentee's application (R7), in the order of profiles/steps.py."""
+
+from django import forms
+from django.db.models.functions import Now
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from profiles.forms.fields import AnswersForm, IndustryField, MajorField, OccupationField, SuggestedInput
+from profiles.models import MenteeProfile
+
+THE_MENTOR_ASKED = _("A mentor sees this when you ask them, not before.")
+FOR_SEARCH = _("Only you see this. It orders the mentors you find.")
+FIRST_YEAR, LAST_YEAR = 1947, 2100
+
+
+class UniversityForm(AnswersForm):
+    standing = forms.ChoiceField(
+        label=_("Cal State LA and you"),
+        choices=[
+            (MenteeProfile.Standing.STUDENT, _("I study at Cal State LA now")),
+            (MenteeProfile.Standing.GRADUATE, _("I graduated from Cal State LA")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    who_sees = {"standing": THE_MENTOR_ASKED}
+    marks_optional = False
+
+    class Meta:
+        model = MenteeProfile
+        fields = ["standing", "class_level", "graduation_year"]
+        labels = {
+            "class_level": _("If you study: where you are"),
+            "graduation_year": _("If you graduated: the year"),
+        }
+        widgets = {"graduation_year": forms.NumberInput(attrs={"inputmode": "numeric", "min": 1947, "max": 2100})}
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("standing") == MenteeProfile.Standing.GRADUATE:
+            cleaned["class_level"] = ""
+            self.check_year(cleaned.get("graduation_year"))
+        elif cleaned.get("standing"):
+            cleaned["graduation_year"] = None
+            if not cleaned.get("class_level"):
+                self.add_error("class_level", _("Choose where you are in your studies."))
+        return cleaned
+
+    def check_year(self, year):
+        if "graduation_year" in self.errors:
+            return
+        if not year:
+            self.add_error("graduation_year", _("Give the year you graduated; about is enough."))
+        elif not FIRST_YEAR <= year <= LAST_YEAR:
+            self.add_error("graduation_year", _("The university opened in 1947: give a year from then on."))
+
+
+class MajorsForm(AnswersForm):
+    major_1 = MajorField(label=_("Major"), required=False, empty_label=_("Choose one"))
+    major_2 = MajorField(label=_("Second major, if you have one"), required=False, empty_label=_("None"))
+    who_sees = {"major_1": THE_MENTOR_ASKED, "minor": THE_MENTOR_ASKED}
+    marks_optional = False
+
+    class Meta:
+        model = MenteeProfile
+        fields = ["is_undeclared", "minor"]
+        labels = {"is_undeclared": _("I am undeclared or still exploring"), "minor": _("Minor, if you have one")}
+
+    field_order = ["major_1", "is_undeclared", "major_2", "minor"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            for number, major in enumerate(self.instance.majors.all()[:2], 1):
+                self.initial.setdefault(f"major_{number}", major.pk)
+
+    def clean(self):
+        cleaned = super().clean()
+        if not cleaned.get("is_undeclared") and not self.chosen() and "major_1" not in self.errors:
+            self.add_error("major_1", _("Choose your major, or tick that you are still exploring."))
+        return cleaned
+
+    def chosen(self):
+        return list(dict.fromkeys(filter(None, (self.cleaned_data.get(f"major_{number}") for number in (1, 2)))))
+
+    @property
+    def answers(self):
+        return super().answers | {"majors": self.chosen()}
+
+
+class InterestsForm(AnswersForm):
+    industry_1 = IndustryField(label=_("An industry that interests me"), required=False, empty_label=_("None"))
+    industry_2 = IndustryField(label=_("Another industry"), required=False, empty_label=_("None"))
+    industry_3 = IndustryField(label=_("A third industry"), required=False, empty_label=_("None"))
+    occupation_1 = OccupationField(
+        label=_("A job that interests me"),
+        required=False,
+        max_length=200,
+        widget=SuggestedInput(reverse_lazy("profiles:occupations")),
+    )
+    occupation_2 = OccupationField(
+        label=_("Another job"),
+        required=False,
+        max_length=200,
+        widget=SuggestedInput(reverse_lazy("profiles:occupations")),
+    )
+    who_sees = {"industry_1": FOR_SEARCH, "occupation_1": FOR_SEARCH}
+
+    class Meta:
+        model = MenteeProfile
+        fields = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            return
+        for number, industry in enumerate(self.instance.industries.all()[:3], 1):
+            self.initial.setdefault(f"industry_{number}", industry.pk)
+        for number, occupation in enumerate(self.instance.occupations.all()[:2], 1):
+            self.initial.setdefault(f"occupation_{number}", occupation)
+
+    @property
+    def answers(self):
+        return {"industries": self.chosen("industry"), "occupations": self.chosen("occupation")}
+
+    def chosen(self, kind):
+        things = (value for name, value in self.cleaned_data.items() if name.startswith(kind))
+        return list(dict.fromkeys(filter(None, things)))
+
+
+class TopicsForm(AnswersForm):
+    who_sees = {"topics": FOR_SEARCH}
+
+    class Meta:
+        model = MenteeProfile
+        fields = ["topics"]
+        widgets = {"topics": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.require("topics")
+
+
+class GoalsForm(AnswersForm):
+    who_sees = {"goals": THE_MENTOR_ASKED, "about_me": THE_MENTOR_ASKED}
+
+    class Meta:
+        model = MenteeProfile
+        fields = ["goals", "about_me"]
+        help_texts = {
+            "goals": _("What you would like to reach. Your first letter begins with it."),
+            "about_me": _("What a mentor should know about you."),
+        }
+
+
+class PromiseForm(forms.Form):
+    has_read = forms.BooleanField(label=_("I have read what mentoring is, and what it is not"))
+    will_follow = forms.BooleanField(
+        label=_("I will follow the Mentee Handbook, the conduct rules and the university's policies")
+    )
+    is_adult = forms.BooleanField(
+        label=_("I am 18 or older"),
+        required=False,
+        help_text=_("If you are not, you may search; before your first request staff speak with you."),
+    )
+
+    def __init__(self, *args, instance=None, **kwargs):
+        has_promised = bool(instance and instance.acknowledged_at)
+        initial = {"has_read": has_promised, "will_follow": has_promised}
+        initial["is_adult"] = bool(instance and instance.is_adult)
+        super().__init__(*args, initial=initial, **kwargs)
+
+    @property
+    def answers(self):
+        return {"acknowledged_at": Now(), "is_adult": self.cleaned_data["is_adult"]} if self.is_valid() else {}

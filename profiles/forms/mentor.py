@@ -1,0 +1,268 @@
+"""The pages of a mentor's application (R8), in the order of profiles/steps.py."""
+
+from django import forms
+from django.db.models.functions import Now
+from django.forms import BaseFormSet, formset_factory
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.forms import PlainTextMixin
+from profiles.forms.fields import AnswersForm, IndustryField, LinesField, MajorsField, SuggestedInput, choices_field
+from profiles.languages import LANGUAGES_SPOKEN
+from profiles.models import Attainment, College, MeetingMode, MentorProfile
+from profiles.models.mentor import RECOMMENDED_YEARS
+from profiles.occupations import occupation_titled
+from profiles.photos import as_square_photo
+
+EVERY_STUDENT = _("Every student and graduate who searches sees this.")
+YEARS_AT_MOST = 80
+
+
+class WorkForm(AnswersForm):
+    industry_1 = IndustryField(label=_("Industry"), empty_label=_("Choose one"))
+    industry_2 = IndustryField(label=_("Another industry"), required=False, empty_label=_("None"))
+    industry_3 = IndustryField(label=_("A third industry"), required=False, empty_label=_("None"))
+    who_sees = {"profession": EVERY_STUDENT, "years_of_experience": EVERY_STUDENT, "industry_1": EVERY_STUDENT}
+
+    class Meta:
+        model = MentorProfile
+        fields = ["profession", "years_of_experience"]
+        widgets = {
+            "profession": SuggestedInput(reverse_lazy("profiles:occupations")),
+            "years_of_experience": forms.NumberInput(attrs={"inputmode": "numeric", "min": 0, "max": YEARS_AT_MOST}),
+        }
+        help_texts = {
+            "profession": _("What you do, in the words of your field."),
+            "years_of_experience": _("Three years or more are recommended; fewer are welcome too."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.require("profession", "years_of_experience")
+        if self.instance.pk:
+            for number, industry in enumerate(self.instance.industries.all()[:3], 1):
+                self.initial.setdefault(f"industry_{number}", industry.pk)
+
+    def clean_years_of_experience(self):
+        years = self.cleaned_data["years_of_experience"]
+        if years is not None and years > YEARS_AT_MOST:
+            raise forms.ValidationError(
+                _("That is more than %(most)d years: please check."), params={"most": YEARS_AT_MOST}
+            )
+        return years
+
+    @property
+    def answers(self):
+        answers = super().answers
+        industries = [self.cleaned_data.get(f"industry_{number}") for number in (1, 2, 3)]
+        if self.cleaned_data.get("industry_1"):
+            answers["industries"] = list(dict.fromkeys(filter(None, industries)))
+        if "profession" in answers:
+            answers["occupation"] = occupation_titled(answers["profession"])
+        return answers
+
+    @property
+    def gentle_note(self):
+        """R2: fewer years are told, never refused."""
+        years = self.cleaned_data.get("years_of_experience")
+        if years is None or years >= RECOMMENDED_YEARS:
+            return ""
+        return _("Three years of experience are recommended. You are welcome with fewer: staff look at the whole.")
+
+
+class UniversityForm(AnswersForm):
+    affiliation = forms.ChoiceField(
+        label=_("Cal State LA and you"),
+        choices=[
+            (MentorProfile.Affiliation.ALUMNUS, _("I graduated from Cal State LA")),
+            (
+                MentorProfile.Affiliation.FRIEND,
+                _("I studied elsewhere, and am a friend of the university"),
+            ),
+        ],
+        widget=forms.RadioSelect,
+    )
+    who_sees = {"affiliation": EVERY_STUDENT, "graduation_year": EVERY_STUDENT}
+    marks_optional = False
+
+    class Meta:
+        model = MentorProfile
+        fields = ["affiliation", "graduation_year"]
+        widgets = {"graduation_year": forms.NumberInput(attrs={"inputmode": "numeric", "min": 1947, "max": 2100})}
+        help_texts = {"graduation_year": _("Only if you graduated from Cal State LA. About is enough.")}
+
+    def clean(self):
+        cleaned = super().clean()
+        year = cleaned.get("graduation_year")
+        if cleaned.get("affiliation") == MentorProfile.Affiliation.FRIEND:
+            cleaned["graduation_year"] = None
+        elif not year and "graduation_year" not in self.errors:
+            self.add_error("graduation_year", _("Give the year you graduated; about is enough."))
+        elif year and not 1947 <= year <= 2100:
+            self.add_error("graduation_year", _("The university opened in 1947: give a year from then on."))
+        return cleaned
+
+
+class AttainmentForm(PlainTextMixin, forms.ModelForm):
+    """One line; a line without a text is left out."""
+
+    use_required_attribute = False
+    kind = forms.ChoiceField(label=_("Kind"), choices=Attainment.Kind.choices)
+
+    class Meta:
+        model = Attainment
+        fields = ["kind", "text", "year"]
+        labels = {"text": _("What, and where")}
+        widgets = {"year": forms.NumberInput(attrs={"inputmode": "numeric", "min": 1940, "max": 2100})}
+
+    def has_changed(self):
+        """The kind alone says nothing."""
+        return bool(set(self.changed_data) - {"kind"})
+
+
+class AttainmentFormSet(BaseFormSet):
+    @property
+    def answers(self):
+        lines = [form.cleaned_data for form in self.forms if form.is_valid() and form.cleaned_data.get("text")]
+        return {"attainments": lines}
+
+    def clean(self):
+        lines = [form for form in self.forms if getattr(form, "cleaned_data", {}).get("text")]
+        if not lines and not any(self.errors):
+            raise forms.ValidationError(_("Name at least one degree, position, license or honor."))
+
+
+AttainmentsForm = formset_factory(AttainmentForm, formset=AttainmentFormSet, extra=2, max_num=20)
+
+
+class TopicsForm(AnswersForm):
+    who_sees = {"topics": EVERY_STUDENT}
+
+    class Meta:
+        model = MentorProfile
+        fields = ["topics"]
+        widgets = {"topics": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.require("topics")
+
+
+class MeetingForm(AnswersForm):
+    meeting_modes = choices_field(MeetingMode.choices, label=_("Ways I like to meet"))
+    who_sees = {"meeting_modes": EVERY_STUDENT, "capacity": _("Students see only whether you have a free place.")}
+
+    class Meta:
+        model = MentorProfile
+        fields = ["meeting_modes", "capacity"]
+        widgets = {"capacity": forms.NumberInput(attrs={"min": 1, "max": 10, "inputmode": "numeric"})}
+        labels = {"capacity": _("How many students at one time")}
+        help_texts = {"capacity": _("From 1 to 10. Most mentors begin with one.")}
+
+    def clean_capacity(self):
+        capacity = self.cleaned_data["capacity"]
+        if capacity is None or not 1 <= capacity <= 10:
+            raise forms.ValidationError(_("Offer between 1 and 10 places."))
+        return capacity
+
+
+class PromiseForm(forms.Form):
+    has_read = forms.BooleanField(label=_("I have read what mentoring is, and what it is not"))
+    will_follow = forms.BooleanField(
+        label=_("I will follow the Mentor Manual, the conduct rules and the university's policies")
+    )
+
+    def __init__(self, *args, instance=None, **kwargs):
+        has_promised = bool(instance and instance.acknowledged_at)
+        super().__init__(*args, initial={"has_read": has_promised, "will_follow": has_promised}, **kwargs)
+
+    @property
+    def answers(self):
+        return {"acknowledged_at": Now()} if self.is_valid() else {}
+
+
+class EmployerForm(AnswersForm):
+    who_sees = {
+        "employer": _("Every student who searches sees this, unless you hide it below."),
+        "employer_kind": _("Every student who searches sees this, unless you hide it below."),
+    }
+
+    class Meta:
+        model = MentorProfile
+        fields = ["employer_kind", "employer", "is_employer_hidden"]
+        widgets = {"employer_kind": forms.RadioSelect}
+
+
+class StudentsForm(AnswersForm):
+    helped_colleges = forms.ModelMultipleChoiceField(
+        College.objects.all(),
+        label=_("Students of these colleges"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    helped_majors = MajorsField(label=_("Students of these majors"), required=False)
+    who_sees = {"helps_any_major": EVERY_STUDENT}
+
+    class Meta:
+        model = MentorProfile
+        fields = ["helps_any_major", "helped_colleges", "helped_majors"]
+
+
+class SkillsForm(AnswersForm):
+    skills = LinesField(
+        label=_("Skills"), required=False, max_length=4000, help_text=_("One on a line, or with commas between them.")
+    )
+    languages = choices_field(LANGUAGES_SPOKEN, label=_("Languages I speak"), required=False)
+    who_sees = {"skills": EVERY_STUDENT, "languages": EVERY_STUDENT}
+
+    class Meta:
+        model = MentorProfile
+        fields = ["skills", "languages"]
+
+
+class TimeForm(AnswersForm):
+    who_sees = {"city": EVERY_STUDENT, "availability": EVERY_STUDENT}
+
+    class Meta:
+        model = MentorProfile
+        fields = ["city", "availability"]
+        help_texts = {"availability": _("For example: weekday evenings, or Friday lunch.")}
+
+
+class AboutForm(AnswersForm):
+    who_sees = {"bio": EVERY_STUDENT}
+
+    class Meta:
+        model = MentorProfile
+        fields = ["bio"]
+        help_texts = {
+            "bio": _("Your path, what you enjoy in your work, what you wish you had known as a student."),
+        }
+
+
+class PhotoForm(AnswersForm):
+    who_sees = {"photo": _("Every student who searches sees it. We remove where and when it was taken.")}
+
+    class Meta:
+        model = MentorProfile
+        fields = ["photo"]
+        help_texts = {"photo": _("JPEG, PNG or WebP, up to 5 MB.")}
+        widgets = {"photo": forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        shown = self.fields["photo"]
+        # A plain file: what is in it is judged by as_square_photo, which does not trust its name or type.
+        self.fields["photo"] = forms.FileField(
+            label=shown.label, required=False, help_text=shown.help_text, widget=shown.widget
+        )
+
+    def clean_photo(self):
+        photo = self.cleaned_data["photo"]
+        is_new = photo and photo != self.instance.photo
+        return as_square_photo(photo) if is_new else photo
+
+    @property
+    def answers(self):
+        answers = super().answers
+        return answers | {"photo": answers["photo"] or ""} if "photo" in answers else {}

@@ -1,0 +1,93 @@
+"""What staff fill in when they decide (R8, R9)."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import IdentityProof
+from profiles.models import MentorReview, ReviewReason
+from profiles.models.review import REASON_LENGTH
+
+
+class SeenForm(forms.Form):
+    """Carries what the reviewer had read, so that nobody decides about something else."""
+
+    seen = forms.DateTimeField(widget=forms.HiddenInput)
+
+
+class ApproveForm(SeenForm):
+    identity_method = forms.ChoiceField(
+        label=_("How identity was checked"),
+        choices=[
+            choice for choice in IdentityProof.Method.choices if choice[0] not in ("campus_email", "campus_sign_in")
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("Recorded with your name. Leave it empty when it has been proven before."),
+    )
+
+
+class ReasonForm(SeenForm):
+    """A ready reason in the applicant's language, or one in staff's own words; the applicant reads it."""
+
+    ready = forms.ModelChoiceField(
+        ReviewReason.objects.none(), label=_("Ready reason"), required=False, empty_label=_("None: my own words below")
+    )
+    reason = forms.CharField(
+        label=_("Your own words, after the ready reason"),
+        required=False,
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args, decision, language, **kwargs):
+        super().__init__(*args, prefix=decision, **kwargs)
+        self.language = language
+        self.fields["ready"].queryset = ReviewReason.objects.filter(decision=decision)
+
+    def clean(self):
+        cleaned = super().clean()
+        if not cleaned.get("ready") and not cleaned.get("reason", "").strip():
+            self.add_error("reason", _("Say why: the applicant reads your reason."))
+        return cleaned
+
+    @property
+    def whole_reason(self) -> str:
+        ready = self.cleaned_data["ready"]
+        parts = [ready.text_in(self.language) if ready else "", self.cleaned_data["reason"].strip()]
+        return "\n\n".join(filter(None, parts))[:REASON_LENGTH]
+
+
+class HideForm(forms.Form):
+    until = forms.DateField(label=_("Hide until"), widget=forms.DateInput(attrs={"type": "date"}))
+    reason = forms.CharField(
+        label=_("Reason, as the mentor reads it"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class NoteForm(forms.Form):
+    text = forms.CharField(
+        label=_("Note among staff"), max_length=REASON_LENGTH, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class GraduateFoundForm(forms.Form):
+    method = forms.ChoiceField(
+        label=_("How it was confirmed"),
+        choices=[
+            choice
+            for choice in IdentityProof.Method.choices
+            if choice[0] in (IdentityProof.Method.ALUMNI_RECORD, IdentityProof.Method.CALL, IdentityProof.Method.KNOWN)
+        ],
+        widget=forms.RadioSelect,
+    )
+
+
+class GraduateNotFoundForm(forms.Form):
+    answer = forms.CharField(
+        label=_("What would help to find the record, as the graduate reads it"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+RETURNED, DECLINED = MentorReview.Decision.RETURNED, MentorReview.Decision.DECLINED

@@ -1,0 +1,91 @@
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.validators import no_contact_data
+from mentoring.workflow import Workflow, WorkflowQuerySet
+from profiles.models.vocabulary import Industry, Major, Occupation, Topic
+from profiles.models.ways import contact_methods_field
+
+TEXT_LENGTH = 2000  # characters
+
+
+class MenteeProfileQuerySet(WorkflowQuerySet):
+    def complete(self):
+        return self.filter(status=MenteeProfile.Status.COMPLETE)
+
+    def active(self):
+        return self.filter(user__is_active=True, user__ended_at=None)
+
+
+@pghistory.track(fields=["status", "is_adult"])
+class MenteeProfile(Workflow):
+    """A student or graduate who seeks help (R1, R7)."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Being filled in")
+        COMPLETE = "complete", _("Complete")
+
+    class Standing(models.TextChoices):
+        STUDENT = "student", _("Current student")
+        GRADUATE = "graduate", _("Graduate")
+
+    class ClassLevel(models.TextChoices):
+        FIRST_YEAR = "first_year", _("First year")
+        SOPHOMORE = "sophomore", _("Sophomore")
+        JUNIOR = "junior", _("Junior")
+        SENIOR = "senior", _("Senior")
+        MASTERS = "masters", _("Master's student")
+        DOCTORAL = "doctoral", _("Doctoral student")
+        CREDENTIAL = "credential", _("Credential or certificate student")
+
+    TRANSITIONS = {Status.DRAFT: {Status.COMPLETE}, Status.COMPLETE: set()}
+    REFUSALS = {
+        Status.DRAFT: _("Your application is not complete yet."),
+        Status.COMPLETE: _("Your application is complete already."),
+    }
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True)
+    status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
+    standing = models.CharField(_("student or graduate"), max_length=10, choices=Standing, blank=True)
+    majors = models.ManyToManyField(Major, related_name="+", blank=True, verbose_name=_("majors"))
+    is_undeclared = models.BooleanField(_("undeclared or still exploring"), default=False)
+    minor = models.CharField(_("minor"), max_length=200, blank=True, validators=[no_contact_data])
+    class_level = models.CharField(_("class level"), max_length=12, choices=ClassLevel, blank=True)
+    graduation_year = models.PositiveSmallIntegerField(_("graduation year"), null=True, blank=True)
+    industries = models.ManyToManyField(
+        Industry, related_name="+", blank=True, verbose_name=_("industries of interest")
+    )
+    occupations = models.ManyToManyField(
+        Occupation, related_name="+", blank=True, verbose_name=_("occupations of interest")
+    )
+    topics = models.ManyToManyField(Topic, related_name="+", blank=True, verbose_name=_("topics I want help with"))
+    goals = models.TextField(_("goals"), max_length=TEXT_LENGTH, blank=True, validators=[no_contact_data])
+    about_me = models.TextField(_("about me"), max_length=TEXT_LENGTH, blank=True, validators=[no_contact_data])
+    contact_methods = contact_methods_field()
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    link = models.URLField(_("link"), max_length=300, blank=True)
+    is_adult = models.BooleanField(_("I am 18 or older"), default=False)
+    acknowledged_at = models.DateTimeField(_("acknowledged what mentoring is not"), null=True, blank=True)
+    completed_at = models.DateTimeField(_("completed"), null=True, blank=True, editable=False)
+
+    objects = MenteeProfileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("mentee"), _("mentees")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="draft")
+                | Q(completed_at__isnull=False, acknowledged_at__isnull=False) & ~Q(standing=""),
+                name="complete_mentee_profile_is_complete",
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.user)
+
+    @property
+    def is_complete(self) -> bool:
+        return self.status == self.Status.COMPLETE

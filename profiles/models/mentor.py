@@ -1,0 +1,244 @@
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now, TruncDate
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.validators import no_contact_data
+from mentoring.workflow import Guard, Workflow, WorkflowQuerySet
+from profiles.languages import LANGUAGES_SPOKEN
+from profiles.models.vocabulary import College, Industry, Major, Occupation, Topic
+from profiles.models.ways import contact_methods_field, meeting_modes_field
+
+# R2: fewer years are welcome; below this staff and students are told, nobody is refused.
+RECOMMENDED_YEARS = 3
+# R10: a profile not confirmed for this long ranks lower and says so.
+CONFIRMATION_LASTS = 365  # days
+# R9: what we tell applicants; most decisions come sooner.
+USUAL_REVIEW_DAYS = 5  # working days
+BIO_LENGTH = 4000  # characters
+
+
+def photo_path(mentor, filename) -> str:
+    """A name nobody can guess or learn anything from."""
+    return f"photos/{get_random_string(24)}.jpg"
+
+
+class MentorProfileQuerySet(WorkflowQuerySet):
+    def posted(self):
+        """Approved, taking part, not hidden (DESIGN §3)."""
+        return self.filter(
+            Q(hidden_until=None) | Q(hidden_until__lte=TruncDate(Now())),
+            status=MentorProfile.Status.APPROVED,
+            user__is_active=True,
+            user__ended_at=None,
+        )
+
+    def found(self):
+        """Posted, and neither paused nor silent: what a search may return."""
+        return self.posted().filter(Q(paused_until=None) | Q(paused_until__lte=TruncDate(Now())), silent_since=None)
+
+    def can_be_hidden_until(self, day):
+        """All of them, if that day is still to come by the database's calendar; else none."""
+        return self.alias(today=TruncDate(Now())).filter(today__lt=day)
+
+    def waiting(self):
+        """Applications that wait for staff, oldest first."""
+        return self.filter(status=MentorProfile.Status.SUBMITTED).order_by("submitted_at", "pk")
+
+
+@pghistory.track(fields=["status", "profession", "employer", "capacity", "hidden_until", "paused_until"])
+class MentorProfile(Workflow):
+    """A professional who offers help (R2, R3), from the application on."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Being filled in")
+        SUBMITTED = "submitted", _("Waiting for staff")
+        RETURNED = "returned", _("Staff ask for a change")
+        DECLINED = "declined", _("Not approved")
+        APPROVED = "approved", _("Approved")
+        WITHDRAWN = "withdrawn", _("Taken back by the mentor")
+
+    class Affiliation(models.TextChoices):
+        ALUMNUS = "alumnus", _("Alumna or alumnus")
+        FRIEND = "friend", _("Friend of the university")
+
+    class EmployerKind(models.TextChoices):
+        EMPLOYED = "employed", _("Employed")
+        SELF_EMPLOYED = "self_employed", _("Self-employed")
+        RETIRED = "retired", _("Retired from")
+        BETWEEN_JOBS = "between_jobs", _("Between jobs")
+
+    TRANSITIONS = {
+        Status.DRAFT: {Status.SUBMITTED},
+        Status.SUBMITTED: {Status.APPROVED, Status.RETURNED, Status.DECLINED, Status.WITHDRAWN},
+        Status.RETURNED: {Status.SUBMITTED},
+        Status.DECLINED: {Status.SUBMITTED},
+        Status.APPROVED: {Status.WITHDRAWN, Status.SUBMITTED},
+        Status.WITHDRAWN: {Status.APPROVED, Status.SUBMITTED},
+    }
+    REFUSALS = {
+        Status.DRAFT: _("This application has not been sent yet."),
+        Status.SUBMITTED: _("This application is waiting for staff."),
+        Status.RETURNED: _("Staff have asked for a change: change the application and send it again."),
+        Status.DECLINED: _("This application was not approved. It may be changed and sent again."),
+        Status.APPROVED: _("This application is approved already."),
+        Status.WITHDRAWN: _("This profile has been taken back."),
+    }
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True)
+    status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
+    submitted_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)
+    approval = models.OneToOneField(
+        "profiles.MentorReview", models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+
+    # When the applicant last changed it: a reviewer decides on what they have read.
+    changed_at = models.DateTimeField(_("changed"), db_default=Now(), editable=False)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    opened_at = models.DateTimeField(_("being read since"), null=True, blank=True, editable=False)
+
+    profession = models.CharField(_("profession"), max_length=200, blank=True, validators=[no_contact_data])
+    occupation = models.ForeignKey(
+        Occupation, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("occupation")
+    )
+    employer = models.CharField(_("employer"), max_length=200, blank=True, validators=[no_contact_data])
+    employer_kind = models.CharField(
+        _("employment"), max_length=14, choices=EmployerKind, default=EmployerKind.EMPLOYED
+    )
+    is_employer_hidden = models.BooleanField(_("hide my employer from students"), default=False)
+    industries = models.ManyToManyField(Industry, related_name="+", blank=True, verbose_name=_("industries"))
+    years_of_experience = models.PositiveSmallIntegerField(_("years of experience"), null=True, blank=True)
+    affiliation = models.CharField(_("alumna, alumnus or friend"), max_length=8, choices=Affiliation, blank=True)
+    graduation_year = models.PositiveSmallIntegerField(_("graduation year"), null=True, blank=True)
+    helps_any_major = models.BooleanField(_("I can help students of any major"), default=True)
+    helped_majors = models.ManyToManyField(
+        Major, related_name="+", blank=True, verbose_name=_("majors I know or can help with")
+    )
+    helped_colleges = models.ManyToManyField(
+        College, related_name="+", blank=True, verbose_name=_("colleges I can help with")
+    )
+    topics = models.ManyToManyField(Topic, related_name="+", blank=True, verbose_name=_("topics I can help with"))
+    skills = ArrayField(
+        models.CharField(max_length=80, validators=[no_contact_data]),
+        verbose_name=_("skills"),
+        default=list,
+        blank=True,
+        size=30,
+    )
+    languages = ArrayField(
+        models.CharField(max_length=8, choices=LANGUAGES_SPOKEN), verbose_name=_("languages"), default=list, blank=True
+    )
+    city = models.CharField(_("city"), max_length=120, blank=True, validators=[no_contact_data])
+    availability = models.CharField(
+        _("when I usually have time"), max_length=300, blank=True, validators=[no_contact_data]
+    )
+    bio = models.TextField(_("about me"), max_length=BIO_LENGTH, blank=True, validators=[no_contact_data])
+    photo = models.ImageField(_("photo"), upload_to=photo_path, blank=True)
+
+    meeting_modes = meeting_modes_field()
+    contact_methods = contact_methods_field()
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    link = models.URLField(_("link"), max_length=300, blank=True)
+
+    capacity = models.PositiveSmallIntegerField(_("places"), default=1, help_text=_("How many mentees at one time."))
+    places_taken = models.PositiveSmallIntegerField(_("places taken"), default=0, editable=False)
+    paused_until = models.DateField(_("paused until"), null=True, blank=True)
+    hidden_until = models.DateField(_("hidden until"), null=True, blank=True)
+    hidden_reason = models.CharField(_("reason for hiding"), max_length=500, blank=True)
+    confirmed_at = models.DateTimeField(_("confirmed by the mentor"), null=True, blank=True, editable=False)
+    changed_since_approval_at = models.DateTimeField(
+        _("changed and not yet checked"), null=True, blank=True, editable=False
+    )
+    silent_since = models.DateTimeField(_("did not answer"), null=True, blank=True, editable=False)
+    acknowledged_at = models.DateTimeField(_("acknowledged what mentoring is not"), null=True, blank=True)
+
+    objects = MentorProfileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("mentor"), _("mentors")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status="approved") | Q(approval__isnull=False),
+                name="posted_only_after_approval",
+                violation_error_message=_("A profile is posted only after staff have approved it."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status="draft") | (~Q(profession="") & ~Q(meeting_modes=[]) & ~Q(contact_methods=[])),
+                name="sent_application_names_profession_and_ways",
+                violation_error_message=_(
+                    "An application names a profession, a way to meet and a contact method before it is sent."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(contact_methods__contains=["portal"]) | Q(contact_methods=["portal"]),
+                name="portal_only_means_only",
+                violation_error_message=_("“Only through this portal” cannot be combined with other contact methods."),
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity__gte=1, capacity__lte=10),
+                name="capacity_is_one_to_ten",
+                violation_error_message=_("Offer between 1 and 10 places."),
+            ),
+        ]
+        triggers = [
+            Guard(
+                name="approved_by_an_approving_review",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                sentence=_("A profile is posted only after staff have approved it."),
+                condition_sql="""NEW.status = 'approved' AND NOT EXISTS (
+                    SELECT 1 FROM profiles_mentorreview review
+                    WHERE review.id = NEW.approval_id AND review.mentor_id = NEW.user_id
+                      AND review.decision = 'approved')""",
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.user)
+
+    def get_absolute_url(self):
+        return reverse("profiles:mentor_detail", args=[self.pk])
+
+    @property
+    def free_places(self) -> int:
+        return max(self.capacity - self.places_taken, 0)
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether staff hide it today; for pages, as `posted()` decides by the database's clock."""
+        return self.hidden_until is not None and self.hidden_until > timezone.localdate()
+
+    @property
+    def is_below_recommended_years(self) -> bool:
+        """Fewer years than recommended (R2): told, never refused."""
+        return self.years_of_experience is not None and self.years_of_experience < RECOMMENDED_YEARS
+
+
+class Attainment(models.Model):
+    """A degree, position, licence or honour of a mentor; at least one in all (R8)."""
+
+    class Kind(models.TextChoices):
+        DEGREE = "degree", _("Degree")
+        POSITION = "position", _("Position")
+        LICENCE = "licence", _("License or certificate")
+        HONOUR = "honour", _("Honor or award")
+
+    mentor = models.ForeignKey(MentorProfile, models.CASCADE, related_name="attainments")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    text = models.CharField(_("what"), max_length=200, validators=[no_contact_data])
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("attainment"), _("attainments")
+        ordering = ["kind", "-year", "pk"]
+
+    def __str__(self):
+        return f"{self.text} ({self.year})" if self.year else self.text

@@ -1,0 +1,116 @@
+from datetime import timedelta
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import IdentityProof
+from mentoring.workflow import Guard
+from profiles.models.mentor import MentorProfile
+
+# So long a decision can be undone; then its mail leaves.
+UNDO_WINDOW = timedelta(minutes=5)
+REASON_LENGTH = 2000  # characters
+
+
+class MentorReviewQuerySet(models.QuerySet):
+    def undoable(self):
+        """Decisions whose mail has not left yet."""
+        return self.filter(undone_at=None, at__gt=Now() - UNDO_WINDOW)
+
+    def standing(self):
+        """Decisions that were not undone."""
+        return self.filter(undone_at=None)
+
+
+class MentorReview(models.Model):
+    """What staff decided about an application, and why. Rows are never changed."""
+
+    class Decision(models.TextChoices):
+        APPROVED = "approved", _("Approved")
+        RETURNED = "returned", _("Returned for a change")
+        DECLINED = "declined", _("Not approved")
+
+    mentor = models.ForeignKey(MentorProfile, models.CASCADE, related_name="reviews")
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("reviewer")
+    )
+    decision = models.CharField(_("decision"), max_length=10, choices=Decision)
+    reason = models.TextField(_("reason, as the applicant reads it"), max_length=REASON_LENGTH, blank=True)
+    identity_method = models.CharField(
+        _("how identity was checked"), max_length=20, choices=IdentityProof.Method, blank=True
+    )
+    at = models.DateTimeField(_("decided"), db_default=Now(), editable=False)
+    undone_at = models.DateTimeField(_("undone"), null=True, blank=True, editable=False)
+
+    objects = MentorReviewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("review"), _("reviews")
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decision="approved") | ~Q(reason=""),
+                name="a_no_carries_a_reason",
+                violation_error_message=_("Say why: the applicant reads your reason (R9)."),
+            )
+        ]
+        triggers = [
+            Guard(
+                name="reviews_are_never_changed",
+                operation=pgtrigger.Update,
+                sentence=_("A review is never changed; decide again instead."),
+                condition_sql="""(OLD.decision, OLD.reason, OLD.mentor_id)
+                    IS DISTINCT FROM (NEW.decision, NEW.reason, NEW.mentor_id)""",
+            )
+        ]
+
+    def __str__(self):
+        return self.get_decision_display()
+
+    def get_absolute_url(self):
+        """The applicant's page: where the application stands (R9)."""
+        return reverse("profiles:join_mentor")
+
+
+class ReviewReason(models.Model):
+    """A ready sentence for sending an application back or declining it, in both languages; staff edit it (R30)."""
+
+    decision = models.CharField(
+        _("for"), max_length=10, choices=[choice for choice in MentorReview.Decision.choices if choice[0] != "approved"]
+    )
+    text_en = models.TextField(_("in English"), max_length=REASON_LENGTH)
+    text_es = models.TextField(_("in Spanish"), max_length=REASON_LENGTH, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("ready reason"), _("ready reasons")
+        ordering = ["decision", "position", "pk"]
+
+    def __str__(self):
+        return self.text_in(get_language() or "en")
+
+    def text_in(self, language: str) -> str:
+        """The sentence in this language, in English where there is no other."""
+        return language.startswith("es") and self.text_es or self.text_en
+
+
+class ReviewNote(models.Model):
+    """What staff note about an application among themselves; the applicant never sees it."""
+
+    mentor = models.ForeignKey(MentorProfile, models.CASCADE, related_name="review_notes")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    text = models.TextField(_("note among staff"), max_length=REASON_LENGTH)
+    at = models.DateTimeField(_("written"), db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("note among staff"), _("notes among staff")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self):
+        return self.text[:60]

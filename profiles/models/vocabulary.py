@@ -1,0 +1,139 @@
+"""Words that staff edit: what people study, where they work, what they do, what help is about (R30)."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+NAME_LENGTH = 200  # characters
+
+
+class Vocabulary(models.Model):
+    """A word people read, in both languages."""
+
+    name_en = models.CharField(_("name in English"), max_length=NAME_LENGTH)
+    name_es = models.CharField(_("name in Spanish"), max_length=NAME_LENGTH, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language, in English where there is no other."""
+        return (get_language() or "").startswith("es") and self.name_es or self.name_en
+
+
+class College(Vocabulary):
+    """A college of the university; majors are grouped by it."""
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("college"), _("colleges")
+        ordering = ["name_en"]
+        constraints = [models.UniqueConstraint(Lower("name_en"), name="one_college_per_name")]
+
+
+class Major(Vocabulary):
+    """A field of study, with its CIP codes. "Undeclared" is a flag of the mentee, not a row (R1)."""
+
+    college = models.ForeignKey(College, models.PROTECT, related_name="majors", verbose_name=_("college"))
+    degrees = ArrayField(models.CharField(max_length=20), verbose_name=_("degrees"), default=list, blank=True)
+    cip_codes = ArrayField(models.CharField(max_length=7), verbose_name=_("CIP codes"), default=list, blank=True)
+    search_words = models.TextField(
+        _("more words it is found by"), max_length=8000, blank=True, help_text=_("One phrase on a line.")
+    )
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("major"), _("majors")
+        ordering = ["name_en"]
+        constraints = [models.UniqueConstraint(Lower("name_en"), name="one_major_per_name")]
+
+    @property
+    def name(self) -> str:
+        """Majors keep their official English name in brackets (WORDS)."""
+        name = super().name
+        return name if name == self.name_en else f"{name} ({self.name_en})"
+
+
+class IndustryGroup(Vocabulary):
+    """A group of industries, as the filters show them."""
+
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("industry group"), _("industry groups")
+        ordering = ["position", "name_en"]
+        constraints = [models.UniqueConstraint(Lower("name_en"), name="one_industry_group_per_name")]
+
+
+class Industry(Vocabulary):
+    """An industry in words students use, on NAICS prefixes."""
+
+    group = models.ForeignKey(IndustryGroup, models.PROTECT, related_name="industries", verbose_name=_("group"))
+    naics_prefixes = ArrayField(models.CharField(max_length=6), verbose_name=_("NAICS codes"), default=list, blank=True)
+    search_words = models.TextField(
+        _("more words it is found by"), max_length=100_000, blank=True, help_text=_("One phrase on a line.")
+    )
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("industry"), _("industries")
+        ordering = ["group__position", "name_en"]
+        constraints = [models.UniqueConstraint(Lower("name_en"), name="one_industry_per_name")]
+
+
+class Occupation(models.Model):
+    """An O*NET occupation. Titles stay English (lang="en" on Spanish pages)."""
+
+    onet_code = models.CharField(_("O*NET code"), max_length=10, unique=True)
+    title = models.CharField(_("title"), max_length=NAME_LENGTH)
+    description = models.TextField(_("description"), max_length=1000, blank=True)
+    job_zone = models.PositiveSmallIntegerField(_("job zone"), null=True, blank=True)
+    alternate_titles = ArrayField(
+        models.CharField(max_length=NAME_LENGTH), verbose_name=_("other titles"), default=list, blank=True
+    )
+    titles_es = ArrayField(
+        models.CharField(max_length=NAME_LENGTH), verbose_name=_("titles in Spanish"), default=list, blank=True
+    )
+    majors = models.ManyToManyField(
+        Major, related_name="occupations", blank=True, verbose_name=_("majors that lead here")
+    )
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("occupation"), _("occupations")
+        ordering = ["title"]
+
+    def __str__(self):
+        return self.title
+
+
+class Topic(Vocabulary):
+    """Something a mentor can help with (R5). The program's own ten come first."""
+
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("topic of help"), _("topics of help")
+        ordering = ["position", "name_en"]
+        constraints = [models.UniqueConstraint(Lower("name_en"), name="one_topic_per_name")]
+
+
+class SearchAlias(models.Model):
+    """What students type, and what it means: "cs" is Computer Science."""
+
+    alias = models.CharField(_("what people type"), max_length=80)
+    meaning = models.CharField(
+        _("what it means"),
+        max_length=NAME_LENGTH,
+        help_text=_("The English name of a major, industry, industry group, occupation or topic."),
+    )
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("search alias"), _("search aliases")
+        ordering = ["alias", "meaning"]
+        constraints = [models.UniqueConstraint(Lower("alias"), Lower("meaning"), name="one_alias_per_meaning")]
+
+    def __str__(self):
+        return f"{self.alias} = {self.meaning}"

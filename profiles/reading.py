@@ -1,0 +1,123 @@
+"""A mentor's profile as it is shown: everything a student may read, nothing else (DESIGN §7)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from profiles.models import Attainment, MeetingMode, MentorProfile
+from profiles.models.mentor import CONFIRMATION_LASTS
+from profiles.models.ways import ContactMethod
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a page prints of a mentor. No surname, no hidden employer, no contact detail is in it."""
+
+    pk: int
+    name: str
+    first_name: str
+    profession: str
+    employer: str
+    is_alumnus: bool
+    graduation_year: int | None
+    years: int | None
+    is_below_recommended_years: bool
+    industries: list[str]
+    topics: list[str]
+    students: list[str]
+    attainments: list[tuple[str, list[Attainment]]]
+    skills: list[str]
+    languages: list[str]
+    city: str
+    availability: str
+    bio: str
+    photo_url: str
+    meeting_modes: list[str]
+    contact_methods: list[str]
+    has_free_place: bool
+    confirmed_at: datetime | None
+    is_long_unconfirmed: bool
+    unchecked_since: datetime | None
+    paused_until: object = field(default=None)
+
+
+def profile_as_shown(mentor: MentorProfile, *, is_own: bool = False) -> Shown:
+    """Reads five small lists of the mentor; give it a mentor with its user. `is_own`: the mentor's own preview."""
+    return Shown(
+        pk=mentor.pk,
+        name=mentor.user.public_name,
+        first_name=mentor.user.first_name_shown,
+        profession=mentor.profession,
+        employer=employer_shown(mentor),
+        is_alumnus=mentor.affiliation == MentorProfile.Affiliation.ALUMNUS,
+        graduation_year=mentor.graduation_year,
+        years=mentor.years_of_experience,
+        is_below_recommended_years=mentor.is_below_recommended_years,
+        industries=[industry.name for industry in mentor.industries.all()],
+        topics=[topic.name for topic in mentor.topics.all()],
+        students=students_helped(mentor),
+        attainments=attainments_by_kind(mentor),
+        skills=mentor.skills,
+        languages=labels(mentor._meta.get_field("languages").base_field.choices, mentor.languages),
+        city=mentor.city,
+        availability=mentor.availability,
+        bio=mentor.bio,
+        photo_url=photo_address(mentor, is_own),
+        meeting_modes=labels(MeetingMode.choices, mentor.meeting_modes),
+        contact_methods=labels(ContactMethod.choices, mentor.contact_methods),
+        has_free_place=mentor.free_places > 0,
+        confirmed_at=mentor.confirmed_at,
+        is_long_unconfirmed=is_long_unconfirmed(mentor),
+        unchecked_since=mentor.changed_since_approval_at,
+        paused_until=pause_shown(mentor),
+    )
+
+
+def photo_address(mentor: MentorProfile, is_own: bool) -> str:
+    if not mentor.photo:
+        return ""
+    return reverse("profiles:my_photo") if is_own else reverse("profiles:photo", args=[mentor.pk])
+
+
+def employer_shown(mentor: MentorProfile) -> str:
+    """One whole sentence per kind of employment; nothing when the mentor hides it."""
+    if mentor.is_employer_hidden:
+        return ""
+    kinds = MentorProfile.EmployerKind
+    if mentor.employer_kind == kinds.SELF_EMPLOYED:
+        return mentor.employer and _("Self-employed: %(name)s") % {"name": mentor.employer} or _("Self-employed")
+    if mentor.employer_kind == kinds.BETWEEN_JOBS:
+        return _("Between jobs")
+    if mentor.employer_kind == kinds.RETIRED:
+        return mentor.employer and _("Retired from %(name)s") % {"name": mentor.employer} or _("Retired")
+    return mentor.employer
+
+
+def students_helped(mentor: MentorProfile) -> list[str]:
+    if mentor.helps_any_major:
+        return []
+    return [thing.name for thing in (*mentor.helped_colleges.all(), *mentor.helped_majors.all())]
+
+
+def attainments_by_kind(mentor: MentorProfile) -> list[tuple[str, list[Attainment]]]:
+    lines = list(mentor.attainments.all())
+    groups = [(kind.label, [line for line in lines if line.kind == kind]) for kind in Attainment.Kind]
+    return [(label, group) for label, group in groups if group]
+
+
+def labels(choices, chosen) -> list[str]:
+    return [str(label) for value, label in choices if value in chosen]
+
+
+def is_long_unconfirmed(mentor: MentorProfile) -> bool:
+    """R10: a profile not confirmed for a year says so."""
+    last = mentor.confirmed_at
+    return last is not None and last < timezone.now() - timedelta(days=CONFIRMATION_LASTS)
+
+
+def pause_shown(mentor: MentorProfile):
+    until = mentor.paused_until
+    return until if until and until > timezone.localdate() else None

@@ -1,0 +1,46 @@
+"""“Tell me when such a mentor joins”: a search that found nobody is kept and tried again on every approval."""
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.http import QueryDict
+
+from notifications.actions import tell
+from profiles.filters import MentorFilter
+from profiles.models import MenteeProfile, MentorProfile, SavedSearch
+from profiles.search import Wish, search
+
+MOST_SAVED = 20  # searches of one mentee; the oldest makes room
+
+
+@transaction.atomic
+def save(mentee: MenteeProfile, address: str) -> SavedSearch:
+    """Keep a search; saving it again waits anew. `address` is the query string of the page."""
+    narrowing = MentorFilter(QueryDict(address[:2000]))
+    saved, _created = SavedSearch.objects.update_or_create(
+        mentee=mentee, query_string=narrowing.address[:500], defaults={"told_at": None, "saved_at": Now()}
+    )
+    oldest = mentee.saved_searches.order_by("-saved_at", "-pk").values_list("pk", flat=True)[MOST_SAVED:]
+    SavedSearch.objects.filter(pk__in=list(oldest)).delete()
+    return saved
+
+
+def forget(saved: SavedSearch) -> None:
+    """The mentee no longer waits for such a mentor."""
+    saved.delete()
+
+
+def tell_of(mentor: MentorProfile) -> int:
+    """Tell every mentee who waits for such a mentor, once. Call it after `search.refresh`, when a profile is posted."""
+    waiting = SavedSearch.objects.filter(told_at=None, mentee__user__is_active=True, mentee__user__ended_at=None)
+    fitting = [saved for saved in waiting.select_related("mentee__user") if finds(saved, mentor)]
+    for saved in fitting:
+        tell(saved.mentee.user, "profiles/mentor_joined", about=saved, occasion=str(mentor.pk))
+    SavedSearch.objects.filter(pk__in=[saved.pk for saved in fitting]).update(told_at=Now())
+    return len(fitting)
+
+
+def finds(saved: SavedSearch, mentor: MentorProfile) -> bool:
+    """Whether this search, among all posted mentors, has this one."""
+    narrowing = MentorFilter(QueryDict(saved.query_string))
+    wish = Wish(narrowing.query, narrowing.narrowed, mentee=saved.mentee_id, only=mentor.pk)
+    return mentor.pk in search(wish).mentors

@@ -1,0 +1,257 @@
+"""What a query means: phrases found in the vocabularies, typos mended, filler set aside (docs/search.md)."""
+
+import re
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from django.db import connection
+
+from profiles import words
+from profiles.vocabulary import KIND_SIZE, PROGRAM, TITLE, Kind
+
+QUERY_LENGTH = 200  # characters that are read
+MOST_WORDS = 12  # words that are read
+LONGEST_PHRASE = 6  # words
+# Phrases that use a word; a rarer one is not guessed from two mistakes, of an unknown word or of a doubted one.
+COMMON, VERY_COMMON = 3, 30
+MOST_MENDED = 3  # unknown words; a query with more of them is not a typo
+PREFIX_FROM = 4  # letters
+MOST_MEANINGS = 12  # of a beginning or of words within titles
+RELATED = 30  # strength of what leads to, or follows from, what the phrase means
+HALF_TOLD = 50  # strength of a thing that has all the words in one of its titles
+BEGUN = 70  # strength of a thing whose name begins so
+# Words around what somebody looks for. They are dropped unless a phrase of the vocabularies holds them.
+FILLER = frozenset((
+    "about", "advice", "am", "any", "anyone", "are", "bachelor", "bachelors", "be", "become", "becoming", "been",
+    "being", "best", "by", "can", "career", "careers", "class", "como", "companies", "company", "could", "degree",
+    "degrees", "do", "does", "experience", "experienced", "field", "find", "for", "from", "get", "getting", "go",
+    "going", "good", "have", "help", "helping", "how", "i", "id", "im", "in", "industries", "industry", "into",
+    "is", "job", "jobs", "just", "know", "learn", "learning", "like", "looking", "major", "majors", "make", "me",
+    "mentor", "mentoria", "mentoring", "mentors", "more", "my", "myself", "need", "needs", "of", "or", "people",
+    "person", "please", "professional", "professionals", "quiero", "related", "school", "sector", "ser", "should",
+    "show", "some", "somebody", "someone", "student", "students", "study", "studying", "talk", "talking", "tell",
+    "than", "that", "there", "this", "trabajar", "trabajo", "un", "una", "wanna", "want", "wants", "was", "what",
+    "where", "which", "who", "whose", "will", "with", "work", "worker", "workers", "working", "works", "would",
+    "you", "your",
+))  # fmt: skip
+# What a word that means nothing, one more phrase, and a dropped word cost a reading.
+UNKNOWN, PIECE, DROPPED = 30, 10, 1
+
+LOOK_UP = f"""
+WITH term AS (SELECT key, facet, strength FROM profiles_searchterm WHERE key = ANY(%(keys)s))
+SELECT key, facet, strength FROM term
+UNION ALL
+SELECT key, {Kind.MAJOR * KIND_SIZE} + link.major_id, {RELATED} FROM term
+JOIN profiles_occupation_majors link ON link.occupation_id = term.facet - {Kind.OCCUPATION * KIND_SIZE}
+WHERE term.strength >= {TITLE}
+UNION ALL
+SELECT key, {Kind.OCCUPATION * KIND_SIZE} + link.occupation_id, {RELATED} FROM term
+JOIN profiles_occupation_majors link ON link.major_id = term.facet - {Kind.MAJOR * KIND_SIZE}
+WHERE term.strength >= {PROGRAM}
+UNION ALL
+SELECT word, 0, 0 FROM profiles_searchword WHERE word = ANY(%(words)s)
+"""  # noqa: S608 — only our own constants
+# For words the vocabularies do not know: mentors' own words, words that begin so, and words a typo away.
+RESCUE = """
+SELECT 'said', word, 0 FROM unnest(%(unknown)s::text[]) word
+WHERE EXISTS (SELECT FROM profiles_searchdocument WHERE vector @@ plainto_tsquery('portal', word))
+UNION ALL
+(SELECT 'begun', word, times FROM profiles_searchword WHERE word LIKE %(beginning)s LIMIT 1)
+UNION ALL
+SELECT DISTINCT 'near', near.word, near.times FROM unnest(%(shortened)s::varchar[]) short
+JOIN profiles_searchword near ON near.shortened @> ARRAY[short]
+"""
+BEGINNINGS = """
+SELECT facet FROM profiles_searchterm WHERE key LIKE %(beginning)s AND strength >= %(strength)s
+GROUP BY facet ORDER BY max(strength) DESC, min(length(key)), facet LIMIT %(most)s
+"""
+HALF_TOLD_TERMS = """
+SELECT facet FROM profiles_searchterm
+WHERE to_tsvector('portal'::regconfig, COALESCE(words, '')) @@ to_tsquery('portal', %(words)s)
+GROUP BY facet ORDER BY count(*) DESC, max(strength) DESC, facet LIMIT %(most)s
+"""
+
+
+def rows(statement: str, **values: Any) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One thing a query asks for: its words, and the facets they mean, with their strength."""
+
+    words: tuple[str, ...]
+    facets: dict[int, int] = field(default_factory=dict)
+    is_quoted: bool = False
+    is_begun: bool = False
+
+    def between(self, weakest: int, strongest: int = 100) -> list[int]:
+        return sorted(number for number, strength in self.facets.items() if weakest <= strength <= strongest)
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.words)
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """A whole query: what must be there, what must not, and what it was mended to."""
+
+    typed: str
+    segments: tuple[Segment, ...] = ()
+    excluded: tuple[Segment, ...] = ()
+    mended: str = ""
+    is_any: bool = False  # whoever fits a part of it, as nobody fits all
+
+
+class Lexicon:
+    """What the vocabularies know of the words of one query."""
+
+    def __init__(self, query: list[str]):
+        self.meanings: dict[str, dict[int, int]] = {}
+        self.known: set[str] = set()
+        self.begun = ""
+        self.look_up(query)
+
+    def look_up(self, query: list[str]) -> None:
+        """Read what every run of words means and which words are known at all, in one statement."""
+        keys = {words.key(query[start:end]) for start, end in words.neighbours(query, LONGEST_PHRASE)}
+        for key, number, strength in rows(
+            LOOK_UP, keys=list(keys), words=[form for word in query for form in both(word)]
+        ):
+            if number:
+                meanings = self.meanings.setdefault(key, {})
+                meanings[number] = max(strength, meanings.get(number, 0))
+            else:
+                self.known.add(key)
+
+    def means(self, run: list[str]) -> dict[int, int]:
+        return self.meanings.get(words.key(run), {})
+
+    def knows(self, word: str) -> bool:
+        return word in FILLER or not self.known.isdisjoint(both(word)) or bool(self.means([word]))
+
+    def mend(self, query: list[str], doubted: bool) -> list[str]:
+        """The query with unknown words of five letters or more replaced by the nearest known ones, if there are any.
+
+        A word that mentors use themselves, and a last word that begins a known one, stay. With `doubted`, known
+        words that mean nothing by themselves count as unknown: "pubic health".
+        """
+        unknown = [word for word in query if self.is_strange(word, doubted)]
+        if not unknown or len(unknown) > MOST_MENDED:
+            return query
+        last = query[-1] if len(query[-1]) >= PREFIX_FROM and not doubted else "-"
+        found = rows(
+            RESCUE,
+            unknown=unknown,
+            beginning=f"{last}%",
+            shortened=sorted(set().union(*(words.shortened(form) for word in unknown for form in both(word)))),
+        )
+        keep = {word for what, word, _times in found if what == "said" and not doubted}
+        if any(what == "begun" for what, _word, _times in found):
+            self.begun = last
+            keep.add(last)
+        near = [(word, times) for what, word, times in found if what == "near" and word not in words.UNSEARCHED]
+        common = VERY_COMMON if doubted else COMMON
+        return [nearest(word, near, common) if word in unknown and word not in keep else word for word in query]
+
+    def is_strange(self, word: str, doubted: bool) -> bool:
+        known = bool(self.means([word])) if doubted else self.knows(word)
+        return not known and len(word) >= PREFIX_FROM and word.isalpha()
+
+    def read(self, query: list[str]) -> list[Segment]:
+        """The reading in the fewest phrases that leaves the least out; filler counts where there is nothing else."""
+        said = self.cheapest(query, FILLER | words.JOINING | words.UNSEARCHED)
+        return said or [segment for segment in self.cheapest(query, words.JOINING) if segment.facets]
+
+    def cheapest(self, query: list[str], dropped: frozenset[str]) -> list[Segment]:
+        best: list[tuple[int, list[Segment]]] = [(0, [])]
+        for end in range(1, len(query) + 1):
+            starts = range(max(0, end - LONGEST_PHRASE), end)
+            readings = [self.reading(query[start:end], *best[start], dropped) for start in starts]
+            best.append(min(filter(None, readings), key=lambda reading: reading[0]))
+        return best[-1][1]
+
+    def reading(
+        self, run: list[str], cost: int, before: list[Segment], dropped: frozenset[str]
+    ) -> tuple[int, list[Segment]] | None:
+        """The reading `before`, gone on with this run of words as one phrase; None when they are no phrase."""
+        if len(run) == 1 and run[0] in dropped:
+            return cost + DROPPED, before
+        facets = self.means(run)
+        if facets:
+            return cost + PIECE, [*before, Segment(telling(run), facets)]
+        return (cost + UNKNOWN, [*before, Segment(tuple(run))]) if len(run) == 1 else None
+
+
+def telling(run: list[str]) -> tuple[str, ...]:
+    """The words of a phrase without joining ones, unless it has no others."""
+    return tuple(word for word in run if word not in words.JOINING) or tuple(run)
+
+
+def both(word: str) -> set[str]:
+    """The word as it was typed, and in the singular."""
+    return {word, words.singular(word)}
+
+
+def nearest(word: str, candidates: list[tuple[str, int]], common: int) -> str:
+    """The candidate with the fewest mistakes, then the most common; the word itself when all are too far.
+
+    A letter left out, doubled or swapped is likelier than a wrong one. A word that fewer than `common` phrases use
+    is not guessed from two mistakes.
+    """
+    if len(word) < words.MENDED_FROM:
+        return word
+    ranked = []
+    for meant, times in candidates:
+        far, typed = min((words.distance(form, meant), form) for form in both(word))
+        if far <= (2 if len(word) >= words.TWO_MISTAKES_FROM and times >= common else 1):
+            is_wrong_letter = len(typed) == len(meant) and sorted(typed) != sorted(meant)
+            ranked.append((far, is_wrong_letter, -times, meant))
+    return min(ranked)[-1] if ranked else word
+
+
+def understand(typed: str, *, mend: bool = True, doubted: bool = False) -> Understanding:
+    """Read a query. With `mend`, unknown words become the nearest known ones, and `mended` says so."""
+    typed = " ".join(typed[:QUERY_LENGTH].split())
+    quoted = [tuple(words.fold(phrase)) for phrase in re.findall('"([^"]+)"', typed)]
+    rest = re.sub('"[^"]*"', " ", typed)
+    unwanted = r"(?:^|\s)-(\w\S*)"
+    excluded = words.fold(" ".join(re.findall(unwanted, rest)))
+    query = words.fold(re.sub(unwanted, " ", rest))[:MOST_WORDS]
+    if not (query or quoted):  # nothing but minus words: they are what is looked for
+        query, excluded = excluded[:MOST_WORDS], []
+    lexicon = Lexicon([*query, *excluded])
+    mended = lexicon.mend(query, doubted) if mend and query else query
+    if mended != query:
+        lexicon.look_up(mended)
+    return Understanding(
+        typed,
+        (*completed(lexicon, mended), *(Segment(phrase, is_quoted=True) for phrase in quoted if phrase)),
+        tuple(Segment((word,), lexicon.means([word])) for word in excluded),
+        " ".join(mended) if mended != query else "",
+    )
+
+
+def completed(lexicon: Lexicon, query: list[str]) -> list[Segment]:
+    """The reading of the query; neighbouring words that mean nothing by themselves are looked for in the titles."""
+    segments: list[Segment] = []
+    for has_meaning, group in groupby(lexicon.read(query), key=lambda segment: bool(segment.facets)):
+        if has_meaning:
+            segments += group
+        else:
+            segments += half_told([word for segment in group for word in segment.words], lexicon.begun)
+    return segments
+
+
+def half_told(run: list[str], begun: str) -> list[Segment]:
+    """Words no phrase consists of, as what has them all in one title; the last one may be a beginning."""
+    if begun and run[-1] == begun:
+        found = rows(BEGINNINGS, beginning=f"{begun}%", strength=TITLE, most=MOST_MEANINGS)
+        before = half_told(run[:-1], "") if len(run) > 1 else []
+        return [*before, Segment((begun,), {number: BEGUN for (number,) in found}, is_begun=True)]
+    found = rows(HALF_TOLD_TERMS, words=" & ".join(run), most=MOST_MEANINGS)
+    return [Segment(tuple(run), {number: HALF_TOLD for (number,) in found})]

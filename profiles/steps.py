@@ -1,0 +1,133 @@
+"""The pages of the two applications, in their order, and who writes what they ask."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts import actions as accounts
+from accounts.forms import NameForm
+from profiles import actions, requirements
+from profiles.forms import contact, mentee, mentor
+from profiles.models import MenteeProfile, MentorProfile
+
+Profile = MenteeProfile | MentorProfile
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page with one question."""
+
+    slug: str
+    title: Any
+    form: Any
+    is_required: bool = True
+    # The page asks again who it is when the sign-in is long ago.
+    is_sensitive: bool = False
+
+    def form_for(self, profile: Profile, data: Any = None, files: Any = None) -> Any:
+        """Its form, filled with what is known; bound when `data` is given."""
+        if self.form is NameForm:
+            return NameForm(data, instance=profile.user)
+        if self.form is mentor.AttainmentsForm:
+            return attainments_form(profile, data)
+        return self.form(data, files, instance=profile)
+
+
+def attainments_form(profile: Profile, data: Any) -> Any:
+    lines = list(profile.attainments.values("kind", "text", "year")) if profile.pk and not data else []
+    return mentor.AttainmentsForm(data, initial=lines)
+
+
+@dataclass(frozen=True)
+class Journey:
+    """One of the two applications."""
+
+    role: str
+    title: Any
+    model: type[Profile]
+    steps: tuple[Step, ...]
+    begin: Callable[..., Profile]
+    change: Callable[..., None]
+    finish: Callable[..., None]
+
+    @property
+    def hub(self) -> str:
+        return f"profiles:join_{self.role}"
+
+    @property
+    def step_url(self) -> str:
+        return f"profiles:join_{self.role}_step"
+
+    @property
+    def check_url(self) -> str:
+        return f"profiles:join_{self.role}_check"
+
+    def profile_of(self, user: Any) -> Profile | None:
+        return self.model.objects.select_related("user").filter(user=user.pk).first()
+
+    def step(self, slug: str) -> Step | None:
+        return next((step for step in self.steps if step.slug == slug), None)
+
+    def after(self, step: Step) -> Step | None:
+        """The next page that is required, while the application is filled in."""
+        later = self.steps[self.steps.index(step) + 1 :]
+        return next((other for other in later if other.is_required), None)
+
+    def missing(self, profile: Profile | None) -> list[str]:
+        """The pages with something required that is still missing."""
+        if profile is None:
+            return [step.slug for step in self.steps if step.is_required]
+        return [requirement.step for requirement in requirements.missing(profile)]
+
+    def keep(self, profile: Profile, form: Any) -> None:
+        """Write the valid answers of a form."""
+        if isinstance(form, NameForm):
+            accounts.name_oneself(profile.user, **form.cleaned_data)
+        elif form.answers:
+            self.change(profile, **form.answers)
+
+
+MENTOR = Journey(
+    role="mentor",
+    title=_("Become a mentor"),
+    model=MentorProfile,
+    begin=actions.begin_mentor_application,
+    change=actions.change_profile,
+    finish=actions.submit_application,
+    steps=(
+        Step("name", _("What are you called?"), NameForm),
+        Step("work", _("What do you do?"), mentor.WorkForm),
+        Step("university", _("Did you study at Cal State LA?"), mentor.UniversityForm),
+        Step("attainments", _("What have you learned and done?"), mentor.AttainmentsForm),
+        Step("topics", _("What can you help with?"), mentor.TopicsForm),
+        Step("meeting", _("How do you like to meet, and how many students?"), mentor.MeetingForm),
+        Step("contact", _("How may a matched student reach you?"), contact.MentorContactForm, is_sensitive=True),
+        Step("promise", _("What mentoring is, and what it is not"), mentor.PromiseForm),
+        Step("employer", _("Where do you work?"), mentor.EmployerForm, is_required=False),
+        Step("students", _("Which students can you help?"), mentor.StudentsForm, is_required=False),
+        Step("skills", _("Which skills and languages do you have?"), mentor.SkillsForm, is_required=False),
+        Step("time", _("Where are you, and when do you have time?"), mentor.TimeForm, is_required=False),
+        Step("about", _("What would you tell a student about yourself?"), mentor.AboutForm, is_required=False),
+        Step("photo", _("Would you like to show a photo?"), mentor.PhotoForm, is_required=False),
+    ),
+)
+MENTEE = Journey(
+    role="mentee",
+    title=_("Find a mentor"),
+    model=MenteeProfile,
+    begin=actions.begin_mentee_application,
+    change=actions.change_mentee,
+    finish=actions.complete_mentee_application,
+    steps=(
+        Step("name", _("What are you called?"), NameForm),
+        Step("university", _("Do you study, or have you graduated?"), mentee.UniversityForm),
+        Step("majors", _("What do you study, or did you study?"), mentee.MajorsForm),
+        Step("topics", _("What would you like help with?"), mentee.TopicsForm),
+        Step("contact", _("How may a mentor who says yes reach you?"), contact.MenteeContactForm, is_sensitive=True),
+        Step("promise", _("What mentoring is, and what it is not"), mentee.PromiseForm),
+        Step("interests", _("Which industries and jobs interest you?"), mentee.InterestsForm, is_required=False),
+        Step("goals", _("What would you like to reach?"), mentee.GoalsForm, is_required=False),
+    ),
+)

@@ -1,0 +1,35 @@
+from profiles.views.joining import (
+    autosave,
+    join_mentee,
+    join_mentee_check,
+    join_mentee_step,
+    join_mentor,
+    join_mentor_check,
+    join_mentor_step,
+    occupations,
+)
+from profiles.views.living import confirm, my_profile, pause, post_again, resume, withdraw
+from profiles.views.reading import forget, mentor_detail, my_photo, photo, save, saved
+
+__all__ = [
+    "autosave",
+    "confirm",
+    "forget",
+    "join_mentee",
+    "join_mentee_check",
+    "join_mentee_step",
+    "join_mentor",
+    "join_mentor_check",
+    "join_mentor_step",
+    "mentor_detail",
+    "my_photo",
+    "my_profile",
+    "occupations",
+    "pause",
+    "photo",
+    "post_again",
+    "resume",
+    "save",
+    "saved",
+    "withdraw",
+]

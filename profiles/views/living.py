@@ -1,0 +1,77 @@
+"""A mentor's own page: the profile as students see it, pauses, and whether it is still right (R10)."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from profiles import actions
+from profiles.access import for_posted_mentors
+from profiles.forms.living import PauseForm
+from profiles.models import MentorProfile
+from profiles.reading import profile_as_shown
+from profiles.steps import MENTOR
+
+
+def mine(request):
+    return get_object_or_404(MentorProfile.objects.select_related("user"), pk=request.user.pk)
+
+
+@require_safe
+@for_posted_mentors
+def my_profile(request):
+    mentor = mine(request)
+    context = {
+        "mentor": mentor,
+        "shown": profile_as_shown(mentor, is_own=True),
+        "steps": MENTOR.steps,
+        "form": PauseForm(),
+    }
+    return render(request, "profiles/my_profile.html", context)
+
+
+@require_POST
+@for_posted_mentors
+def confirm(request):
+    actions.confirm_profile(mine(request))
+    messages.success(request, _("Thank you. Students now see that your profile was confirmed today."))
+    return redirect("profiles:my_profile")
+
+
+@for_posted_mentors
+def pause(request):
+    """Ask until when; nobody finds the mentor until then."""
+    mentor = mine(request)
+    form = PauseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.pause(mentor, until=form.cleaned_data["until"])
+        messages.success(request, _("Your profile is paused. Requests that wait already run to their deadline."))
+        return redirect("profiles:my_profile")
+    return render(request, "profiles/pause.html", {"form": form, "mentor": mentor})
+
+
+@require_POST
+@for_posted_mentors
+def resume(request):
+    actions.resume(mine(request))
+    messages.success(request, _("Students find you again."))
+    return redirect("profiles:my_profile")
+
+
+@for_posted_mentors
+def withdraw(request):
+    """Ask first; then the profile is taken back."""
+    mentor = mine(request)
+    if request.method == "POST":
+        actions.withdraw_profile(mentor)
+        messages.success(request, _("Nobody finds your profile any more. You can post it again whenever you like."))
+        return redirect("profiles:my_profile")
+    return render(request, "profiles/withdraw.html", {"mentor": mentor})
+
+
+@require_POST
+@for_posted_mentors
+def post_again(request):
+    actions.post_again(mine(request))
+    messages.success(request, _("Your profile is posted again."))
+    return redirect("profiles:my_profile")

@@ -1,0 +1,78 @@
+"""Reading a mentor's profile, and keeping some for later."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from profiles import actions
+from profiles.models import MenteeProfile, MentorProfile
+from profiles.reading import profile_as_shown
+from profiles.seekers import searching_mentees_only, seekers_only
+
+
+@require_safe
+def mentor_detail(request, pk):
+    """A posted profile; one's own leads to the page where it is changed."""
+    if pk == request.user.pk and not request.user.is_staff:
+        return redirect("profiles:my_profile")
+    return posted_profile(request, pk)
+
+
+@seekers_only
+def posted_profile(request, pk):
+    mentor = get_object_or_404(MentorProfile.objects.posted().select_related("user"), pk=pk)
+    mentee = MenteeProfile.objects.filter(pk=request.user.pk).first()
+    is_saved = bool(mentee) and mentee.saved_mentors.filter(mentor=mentor).exists()
+    context = {"mentor": mentor, "shown": profile_as_shown(mentor), "mentee": mentee, "is_saved": is_saved}
+    return render(request, "profiles/mentor_detail.html", context)
+
+
+@require_safe
+@seekers_only
+def photo(request, pk):
+    """The photo of a posted profile (RELIABILITY S18)."""
+    mentor = get_object_or_404(MentorProfile.objects.posted(), pk=pk)
+    if not mentor.photo:
+        raise Http404
+    return as_picture(mentor)
+
+
+@require_safe
+def my_photo(request):
+    """One's own photo, also before the approval."""
+    mentor = MentorProfile.objects.filter(pk=request.user.pk).first()
+    return as_picture(mentor) if mentor and mentor.photo else redirect("program:home")
+
+
+def as_picture(mentor):
+    response = FileResponse(mentor.photo.open("rb"), content_type="image/jpeg", filename="photo.jpg")
+    response["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
+@require_POST
+@searching_mentees_only
+def save(request, pk):
+    mentor = get_object_or_404(MentorProfile.objects.posted(), pk=pk)
+    actions.save_mentor(request.user.menteeprofile, mentor)
+    messages.success(request, _("Saved. You find this mentor again under “Saved mentors”."))
+    return redirect(mentor)
+
+
+@require_POST
+@searching_mentees_only
+def forget(request, pk):
+    mentor = get_object_or_404(MentorProfile.objects.all(), pk=pk)
+    actions.forget_mentor(request.user.menteeprofile, mentor)
+    messages.success(request, _("Taken off your saved mentors."))
+    return redirect("profiles:saved")
+
+
+@require_safe
+@searching_mentees_only
+def saved(request):
+    """The mentors a mentee has kept; those no longer posted are left out."""
+    rows = request.user.menteeprofile.saved_mentors.filter(mentor__in=MentorProfile.objects.posted())
+    return render(request, "profiles/saved.html", {"rows": rows.select_related("mentor__user")})

@@ -1,0 +1,67 @@
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from profiles import saved_searches, search_page, search_results, suggestions
+from profiles.filters import MentorFilter
+from profiles.models import MenteeProfile, SavedSearch
+from profiles.search import Wish, search
+from profiles.search_gaps import count_gap
+from profiles.seekers import searching_mentees_only, seekers_only
+
+
+@require_safe
+@seekers_only
+def mentor_list(request):
+    narrowing = MentorFilter(request.GET)
+    seeker = request.seeker
+    wish = Wish(narrowing.query, narrowing.narrowed, seeker.cares_about, seeker.pk, narrowing.page)
+    found = search(wish, mend="as_typed" not in request.GET, look=search_page.look)
+    is_typing = request.htmx and request.htmx.trigger == "q"
+    if not found.total and not is_typing and seeker.is_mentee:
+        count_gap(narrowing.query)
+    context = {
+        "narrowing": narrowing,
+        "found": found,
+        "cards": search_results.cards(found),
+        "summary": search_results.summary(found, narrowing),
+        "pages": search_results.pages(found, narrowing.page),
+        "chips": narrowing.chips(found.options),
+        "counts": {option.facet: option.count for option in found.options if option.count},
+        "alternatives": search_results.alternatives(found),
+    }
+    if request.htmx and not request.htmx.history_restore_request:
+        return render(request, "profiles/mentor_list.html#results", context)
+    return render(request, "profiles/mentor_list.html", context | {"filters": narrowing.narrowings(found.options)})
+
+
+@require_safe
+@seekers_only
+def suggestion_list(request):
+    found = suggestions.suggest(request.GET.get("q", "")[: suggestions.LONGEST])
+    return render(request, "profiles/_suggestions.html", {"suggestions": found})
+
+
+@require_POST
+@searching_mentees_only
+def save_search(request):
+    saved_searches.save(MenteeProfile.objects.get(pk=request.user.pk), request.POST.get("search", ""))
+    messages.success(request, _("We write to you when such a mentor joins."))
+    return redirect("profiles:saved_search_list")
+
+
+@require_safe
+@seekers_only
+def saved_search_list(request):
+    saved = SavedSearch.objects.filter(mentee=request.user.pk)
+    return render(request, "profiles/saved_search_list.html", {"searches": search_results.described(saved)})
+
+
+@require_POST
+@searching_mentees_only
+def forget_search(request, pk):
+    saved = get_object_or_404(SavedSearch.objects.filter(mentee=request.user.pk), pk=pk)
+    saved_searches.forget(saved)
+    messages.success(request, _("You are no longer waiting for this search."))
+    return redirect("profiles:saved_search_list")

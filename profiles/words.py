@@ -1,0 +1,103 @@
+"""How a word is compared: accents, case, punctuation and plurals folded, and how far a typo is from it.
+
+Every phrase of the vocabularies and every query goes through `key`, so K-12 is k12, non-profit is nonprofit,
+R&D is r and d, Women's is womens, and "front end" is frontend.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+# Joining words say nothing about what somebody looks for; in both languages.
+JOINING = frozenset(("a", "an", "and", "at", "by", "de", "del", "el", "en", "for", "in", "la", "las", "los", "of", "on",
+                     "the", "to", "with", "y"))  # fmt: skip
+# Words the text search of PostgreSQL leaves out ("english.stop"): alone they find nothing.
+UNSEARCHED = frozenset((
+    "a", "about", "above", "after", "again", "against", "all", "am", "an", "and", "any", "are", "as", "at", "be",
+    "because", "been", "before", "being", "below", "between", "both", "but", "by", "can", "did", "do", "does",
+    "doing", "don", "down", "during", "each", "few", "for", "from", "further", "had", "has", "have", "having", "he",
+    "her", "here", "hers", "herself", "him", "himself", "his", "how", "i", "if", "in", "into", "is", "it", "its",
+    "itself", "just", "me", "more", "most", "my", "myself", "no", "nor", "not", "now", "of", "off", "on", "once",
+    "only", "or", "other", "our", "ours", "ourselves", "out", "over", "own", "s", "same", "she", "should", "so",
+    "some", "such", "t", "than", "that", "the", "their", "theirs", "them", "themselves", "then", "there", "these",
+    "they", "this", "those", "through", "to", "too", "under", "until", "up", "very", "was", "we", "were", "what",
+    "when", "where", "which", "while", "who", "whom", "why", "will", "with", "you", "your", "yours", "yourself",
+    "yourselves",
+))  # fmt: skip
+MENDED_FROM = 5  # letters; shorter words are never mended
+TWO_MISTAKES_FROM = 8  # letters; shorter words are mended by one change only
+FAR = 9  # mistakes; another word
+LONG = 11  # letters; two changed ones in so long a word are a typo still
+SPELLED_OUT = (("c#", "csharp "), (".net", " dotnet"), ("+", " plus "))
+
+
+def fold(text: str) -> list[str]:
+    """The words of a text in lower case, without accents and apostrophes, split at all else."""
+    text = unicodedata.normalize("NFKD", text).lower()
+    text = "".join(letter for letter in text if not unicodedata.combining(letter))
+    text = re.sub("['’`´]", "", text)
+    for sign, word in SPELLED_OUT:
+        text = text.replace(sign, word)
+    return re.findall(r"[^\W_]+", text)
+
+
+def singular(word: str) -> str:
+    """The word without its plural ending; the same rule on both sides matters more than good grammar."""
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 4 and word.endswith(("sses", "ches", "shes", "xes", "zes")):
+        return word[:-2]
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+def key(words: list[str]) -> str:
+    """What a phrase is looked up by: its words without joining ones, singular, written together."""
+    return "".join(singular(word) for word in words if word not in JOINING) or "".join(words)
+
+
+def shortened(word: str) -> set[str]:
+    """The word and every way to leave one letter out, or two where it is long: two typos meet in the middle."""
+    once = {word[:at] + word[at + 1 :] for at in range(len(word))}
+    if len(word) < TWO_MISTAKES_FROM:
+        return {word} | once
+    return {word} | once | {short[:at] + short[at + 1 :] for short in once for at in range(len(short))}
+
+
+def mistakes(typed: str, meant: str) -> int:
+    """How many letters were added, left out, changed or swapped with their neighbour (optimal string alignment)."""
+    before: list[int] = []
+    last = list(range(len(meant) + 1))
+    for row, letter in enumerate(typed, 1):
+        now = [row]
+        for column, other in enumerate(meant, 1):
+            cost = min(last[column] + 1, now[column - 1] + 1, last[column - 1] + (letter != other))
+            if row > 1 and column > 1 and letter == meant[column - 2] and typed[row - 2] == other:
+                cost = min(cost, before[column - 2] + 1)
+            now.append(cost)
+        before, last = last, now
+    return last[-1]
+
+
+def distance(typed: str, meant: str) -> int:
+    """How far a typo is from a word. The same letters in another order count as one mistake ("physcology").
+
+    The first letter is hardly ever wrong; two letters changed into two others are another word ("undefined",
+    "undecided"), and so is a word that goes on ("evaluate", "evaluated").
+    """
+    if typed[0] != meant[0] and typed[1::-1] + typed[2:] != meant:
+        return FAR
+    far = mistakes(typed, meant)
+    if sorted(typed) == sorted(meant):
+        return min(far, 1)
+    changed = sum(letter != other for letter, other in zip(typed, meant, strict=False))
+    is_another_word = far == 2 == changed and len(typed) == len(meant) < LONG
+    return FAR if is_another_word or meant.startswith(typed) else far
+
+
+def neighbours(words: list[str], longest: int) -> Iterator[tuple[int, int]]:
+    """Every run of up to `longest` words, as (start, end)."""
+    for start in range(len(words)):
+        for end in range(start + 1, min(start + longest, len(words)) + 1):
+            yield start, end

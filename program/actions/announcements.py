@@ -1,0 +1,83 @@
+"""Telling many people at once (R25)."""
+
+from datetime import datetime
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from matches.models import Match
+from mentoring.workflow import Refused, lock
+from notifications.models import Notice, OutgoingMail
+from profiles.models import MenteeProfile, MentorProfile
+from program.models import Announcement
+
+KIND = "program/announcement"
+BATCH = 1000  # rows an insert
+
+
+def audience_of(announcement: Announcement) -> QuerySet[User]:
+    """Everybody it goes to: people who take part, narrowed by industry (mentors) and college (mentees)."""
+    mentees = MenteeProfile.objects.complete()
+    mentors = MentorProfile.objects.filter(status=MentorProfile.Status.APPROVED)
+    if colleges := list(announcement.colleges.all()):
+        mentees = mentees.filter(majors__college__in=colleges)
+    if industries := list(announcement.industries.all()):
+        mentors = mentors.filter(industries__in=industries)
+    is_mentee, is_mentor = Q(pk__in=mentees.values("pk")), Q(pk__in=mentors.values("pk"))
+    pairs = Match.objects.open()
+    is_matched = Q(pk__in=pairs.values("mentee")) | Q(pk__in=pairs.values("mentor"))
+    groups: dict[str, Q] = {
+        Announcement.Audience.MENTEES: is_mentee,
+        Announcement.Audience.MENTORS: is_mentor,
+        Announcement.Audience.EVERYBODY: is_mentee | is_mentor,
+        Announcement.Audience.PAIRS: (is_mentee | is_mentor) & is_matched,
+    }
+    return User.objects.active().filter(groups[announcement.audience]).order_by("pk")
+
+
+@transaction.atomic
+def release(announcement: Announcement, *, at: datetime | None = None) -> None:
+    """Let an announcement go, now or at a time. Refused when it was sent, or reaches nobody."""
+    lock(announcement)
+    if announcement.sent_at:
+        raise Refused(_("This announcement has been sent."))
+    if not audience_of(announcement).exists():
+        raise Refused(_("Nobody fits: choose another audience."))
+    announcement.send_at = at or Now()
+    announcement.save(update_fields=["send_at"])
+    announcement.refresh_from_db(fields=["send_at"])
+
+
+@transaction.atomic
+def take_back(announcement: Announcement) -> None:
+    """Stop an announcement that has been released and not yet sent."""
+    lock(announcement)
+    if announcement.sent_at or not announcement.send_at:
+        raise Refused(_("Only an announcement that waits to be sent can be stopped."))
+    announcement.send_at = None
+    announcement.save(update_fields=["send_at"])
+
+
+def send_due() -> int:
+    """Send every announcement whose time has come. Returns how many. Safe to run at any time."""
+    pks = list(Announcement.objects.due().values_list("pk", flat=True))
+    return sum(send(pk) for pk in pks)
+
+
+@transaction.atomic
+def send(pk: int) -> bool:
+    """One notice and one mail to everybody of its audience, through the outbox. False when another worker was first."""
+    announcement = Announcement.objects.due().select_for_update(no_key=True, skip_locked=True).filter(pk=pk).first()
+    if announcement is None:
+        return False
+    told = {"kind": KIND, "about_type": ContentType.objects.get_for_model(Announcement), "about_id": pk}
+    people = list(audience_of(announcement).values_list("pk", flat=True))
+    keys = [{"recipient_id": person, "key": f"{KIND}:{pk}::{person}"} for person in people]
+    Notice.objects.bulk_create([Notice(**key, **told) for key in keys], BATCH, ignore_conflicts=True)
+    OutgoingMail.objects.bulk_create([OutgoingMail(**key, **told) for key in keys], BATCH, ignore_conflicts=True)
+    Announcement.objects.filter(pk=pk).update(sent_at=Now(), sent_to=len(people))
+    return True

@@ -1,0 +1,94 @@
+"""Reports of problems and what staff do about them (R26, R28)."""
+
+import json
+from typing import Any
+
+from django.core.serializers import serialize
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from mentoring.workflow import Refused, lock
+from notifications.actions import tell, tell_office
+from notifications.models import ProgramSettings
+from program.models import Concern, ConcernAct, ConcernReading
+
+Act = ConcernAct.Act
+
+
+@transaction.atomic
+def report(
+    reporter: User, *, text: str, kind: str = Concern.Kind.CONDUCT, about: Any = None, subject: User | None = None
+) -> Concern:
+    """Somebody reports a problem or a worry (R28). What it is about is kept as it is at this moment.
+
+    The office gets a mail without the text; the sender is told that it has arrived. The subject is told nothing.
+    """
+    concern = Concern.objects.create(
+        reporter=reporter,
+        subject=subject,
+        kind=kind,
+        text=text,
+        about=about,
+        evidence=evidence_of(about) if about else {},
+    )
+    tell(reporter, "program/concern_received", concern)
+    tell_office(ProgramSettings.current().office_email, "program/concern_to_read", concern)
+    return concern
+
+
+def evidence_of(about: models.Model) -> dict[str, Any]:
+    """The reported row with its texts, as JSON: later edits do not reach it."""
+    return {"rows": json.loads(serialize("json", [about]))}
+
+
+@transaction.atomic
+def read(concern: Concern, reader: User) -> ConcernReading:
+    """Note that a member of staff has opened a case: every time (R28). Refused to those who are kept out of it."""
+    refuse_if_kept_out(concern, reader)
+    return ConcernReading.objects.create(concern=concern, reader=reader)
+
+
+def refuse_if_kept_out(concern: Concern, person: User) -> None:
+    if not Concern.objects.for_staff(person).filter(pk=concern.pk).exists():
+        raise Refused(_("You are kept out of this case."))
+
+
+@transaction.atomic
+def look_at(concern: Concern, by: User) -> None:
+    """A member of staff takes the case; the one who reported it is told."""
+    refuse_if_kept_out(concern, by)
+    concern.move_to(Concern.Status.LOOKED_AT, handled_by=by)
+    if concern.reporter:
+        tell(concern.reporter, "program/concern_looked_at", concern)
+
+
+@transaction.atomic
+def keep_record(concern: Concern, by: User, act: str, text: str = "") -> ConcernAct:
+    """Write down what was done in an open case. Refused when it is closed, and to those who are kept out of it."""
+    lock(concern)
+    refuse_if_kept_out(concern, by)
+    if concern.status == Concern.Status.CLOSED:
+        raise Refused(str(Concern.REFUSALS[Concern.Status.CLOSED]))
+    if concern.status == Concern.Status.RECEIVED:
+        look_at(concern, by)
+    return ConcernAct.objects.create(concern=concern, by=by, act=act, text=text)
+
+
+@transaction.atomic
+def warn(concern: Concern, by: User, text: str) -> ConcernAct:
+    """Tell the person a case is about what must change (R26). They read these words, and not who reported."""
+    if concern.subject is None:
+        raise Refused(_("This case names nobody who could be warned."))
+    act = keep_record(concern, by, Act.WARN, text)
+    tell(concern.subject, "program/warning", act)
+    return act
+
+
+@transaction.atomic
+def close(concern: Concern, by: User, outcome: str) -> None:
+    """Close a case with one sentence for the one who reported it, who is told."""
+    keep_record(concern, by, Act.CLOSE, outcome)
+    concern.move_to(Concern.Status.CLOSED, outcome=outcome)
+    if concern.reporter:
+        tell(concern.reporter, "program/concern_closed", concern)

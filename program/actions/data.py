@@ -1,0 +1,56 @@
+"""One's own data: asking for erasure, and carrying it out (R29)."""
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from mentoring.workflow import Refused, lock
+from notifications.actions import tell
+from program import erasure
+from program.actions import participation
+from program.models import ErasureRequest
+
+
+@transaction.atomic
+def ask_for_erasure(person: User) -> ErasureRequest:
+    """Somebody asks to be erased. They have 14 days to change their mind; then staff carry it out.
+
+    Refused when it is asked for already, and to staff: their acts must stay signed.
+    """
+    lock(person)
+    if person.is_staff:
+        raise Refused(_("Staff accounts are closed by an administrator, since what staff did stays on record."))
+    if ErasureRequest.objects.waiting().filter(user=person).exists():
+        raise Refused(_("You have asked for erasure already."))
+    request = ErasureRequest.objects.create(user=person)
+    request.refresh_from_db()
+    tell(person, "program/erasure_asked", request)
+    return request
+
+
+@transaction.atomic
+def take_back_erasure(person: User) -> None:
+    """They have changed their mind. Refused when nothing was asked."""
+    lock(person)
+    if not ErasureRequest.objects.waiting().filter(user=person).update(taken_back_at=Now()):
+        raise Refused(_("You have not asked for erasure."))
+
+
+@transaction.atomic
+def erase(request: ErasureRequest, *, by: User) -> None:
+    """Carry out an erasure: close what is open, then take the person's words and names out of every table (R29).
+
+    Agreements stay with "a former participant" in place of the name; reports of problems stay whole for seven years.
+    Refused before the days to change one's mind are over, when it was taken back, and when it is done.
+    """
+    person = request.user
+    participation.hold_everybody(person)
+    lock(request)
+    if not ErasureRequest.objects.due().filter(pk=request.pk).exists():
+        raise Refused(_("This erasure is not due: it was taken back, is done, or the 14 days are not over."))
+    participation.close_everything(person)
+    participation.mark_ended(person)
+    erasure.forget(person)
+    ErasureRequest.objects.filter(pk=request.pk).update(done_at=Now(), done_by=by)
+    request.refresh_from_db()

@@ -1,0 +1,31 @@
+"""Materials and who has acknowledged them (R25, R26)."""
+
+from django.db import transaction
+from django.db.models import Max
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from mentoring.workflow import Refused, lock
+from program.models import Acknowledgement, Edition
+
+
+@transaction.atomic
+def acknowledge(edition: Edition, person: User) -> Acknowledgement:
+    """Somebody has read the current edition and holds to it. Refused for one that was replaced."""
+    newest = Edition.objects.published().filter(material=edition.material_id).aggregate(newest=Max("number"))["newest"]
+    if edition.number != newest:
+        raise Refused(_("There is a newer edition: please read that one."))
+    acknowledgement, _is_new = Acknowledgement.objects.get_or_create(edition=edition, person=person)
+    return acknowledgement
+
+
+@transaction.atomic
+def publish(edition: Edition) -> None:
+    """Show an edition to its readers, from now on. Refused when it is published already."""
+    lock(edition)
+    if edition.published_at:
+        raise Refused(_("This edition is published already. Write a new one for the next change."))
+    edition.published_at = Now()
+    edition.save(update_fields=["published_at"])
+    edition.refresh_from_db(fields=["published_at"])

@@ -1,0 +1,116 @@
+"""Orientation sessions and the shorter orientation (R23, R24)."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from mentoring.workflow import Refused, lock
+from notifications.actions import forget, tell
+from profiles.models import MentorProfile
+from program.models import LimitedOrientation, OrientationSession, Registration
+
+Status = Registration.Status
+# Those who come are reminded once, this long before.
+REMIND_BEFORE = timedelta(days=1)
+# What makes an event work well for somebody is deleted this long after it (R24).
+WISHES_LAST = timedelta(days=14)
+
+
+@transaction.atomic
+def register(session: OrientationSession, person: User, *, works_well_with: str = "") -> Registration:
+    """A mentor, new or continuing, comes to a session, or waits for a place when it is full (R23).
+
+    Refused without a mentor application, and for a session that has begun or was called off.
+    """
+    lock(session)
+    refuse_unless_to_come(session)
+    if not MentorProfile.objects.filter(user=person).exists():
+        raise Refused(_("Sessions are for mentors. A short orientation is for everybody: ask for one on this page."))
+    free = session.capacity - session.registrations.filter(status=Status.COMING).count()
+    status = Status.COMING if free > 0 else Status.WAITING
+    fresh = {"status": status, "works_well_with": works_well_with, "registered_at": Now()}
+    registration, _is_new = Registration.objects.update_or_create(session=session, person=person, defaults=fresh)
+    registration.refresh_from_db()
+    kind = "program/session_registered" if status == Status.COMING else "program/session_waiting"
+    tell(person, kind, registration, occasion=registration.registered_at.isoformat())
+    return registration
+
+
+def refuse_unless_to_come(session: OrientationSession) -> None:
+    if not OrientationSession.objects.to_come().filter(pk=session.pk).exists():
+        raise Refused(_("This session has begun or was called off."))
+
+
+@transaction.atomic
+def cancel(registration: Registration) -> None:
+    """Somebody does not come after all; the first on the waiting list gets the place and is told."""
+    session = registration.session
+    lock(session)
+    lock(registration)
+    refuse_unless_to_come(session)
+    was_coming = registration.status == Status.COMING
+    Registration.objects.filter(pk=registration.pk).update(status=Status.CANCELLED, works_well_with="")
+    registration.refresh_from_db()
+    forget(registration)
+    if was_coming:
+        fill_place(session)
+
+
+def fill_place(session: OrientationSession) -> None:
+    """The one who has waited longest comes. Under the session's lock."""
+    waiting = session.registrations.filter(status=Status.WAITING).order_by("registered_at", "pk").first()
+    if waiting:
+        Registration.objects.filter(pk=waiting.pk).update(status=Status.COMING)
+        tell(waiting.person, "program/session_place_free", waiting)
+
+
+@transaction.atomic
+def call_off(session: OrientationSession) -> int:
+    """A session does not take place; returns how many who come or wait are told. Refused once it has begun."""
+    lock(session)
+    refuse_unless_to_come(session)
+    OrientationSession.objects.filter(pk=session.pk).update(cancelled_at=Now(), sequence=F("sequence") + 1)
+    standing = list(session.registrations.all().standing().select_related("person"))
+    for registration in standing:
+        forget(registration)
+        tell(registration.person, "program/session_called_off", registration)
+    return len(standing)
+
+
+@transaction.atomic
+def ask_for_limited(person: User, *, how: str, works_well_with: str = "") -> LimitedOrientation:
+    """Somebody who cannot come asks for the short orientation (R24). Refused while one is being arranged."""
+    lock(person)
+    if LimitedOrientation.objects.filter(person=person, given_on=None).exists():
+        raise Refused(_("You have asked for a short orientation already. Staff will contact you."))
+    return LimitedOrientation.objects.create(person=person, how=how, works_well_with=works_well_with)
+
+
+@transaction.atomic
+def give_limited(limited: LimitedOrientation, *, by: User, on: date) -> None:
+    """Staff log that the short orientation was given; what it needed to work well is deleted."""
+    lock(limited)
+    limited.given_on, limited.given_by, limited.works_well_with = on, by, ""
+    limited.save(update_fields=["given_on", "given_by", "works_well_with"])
+
+
+@transaction.atomic
+def remind() -> int:
+    """Remind everybody who comes to a session within a day, once. Returns how many sessions."""
+    soon = OrientationSession.objects.to_come().filter(starts_at__lte=Now() + REMIND_BEFORE, reminded_at=None)
+    pks = list(soon.select_for_update(no_key=True, skip_locked=True).values_list("pk", flat=True))
+    OrientationSession.objects.filter(pk__in=pks).update(reminded_at=Now())
+    coming = Registration.objects.filter(session__in=pks, status=Status.COMING).select_related("person")
+    for registration in coming:
+        tell(registration.person, "program/session_reminder", registration)
+    return len(pks)
+
+
+def forget_wishes() -> int:
+    """Delete what made past events work well for people (R24). Returns how many were deleted."""
+    over = Registration.objects.filter(session__starts_at__lte=Now() - WISHES_LAST).exclude(works_well_with="")
+    return over.update(works_well_with="")

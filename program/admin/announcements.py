@@ -1,0 +1,44 @@
+"""Announcements: written, previewed, counted, then sent (R25)."""
+
+from django.contrib import admin, messages
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.workflow import Refused
+from program.actions import announcements
+from program.models import Announcement
+
+
+@admin.register(Announcement)
+class AnnouncementAdmin(admin.ModelAdmin):
+    list_display = ["title_en", "audience", "written_at", "send_at", "sent_at", "sent_to"]
+    filter_horizontal = ["industries", "colleges"]
+    readonly_fields = ["reach", "send_at", "sent_at", "sent_to"]
+    actions = ["send_now", "take_back"]
+
+    def has_change_permission(self, request, obj=None):
+        """What has been released is not changed any more."""
+        is_open = obj is None or obj.send_at is None
+        return is_open and super().has_change_permission(request, obj)
+
+    def save_model(self, request, announcement, form, change):
+        announcement.written_by = announcement.written_by or request.user
+        super().save_model(request, announcement, form, change)
+
+    @admin.display(description=_("how many people it reaches today"))
+    def reach(self, announcement):
+        return announcements.audience_of(announcement).count() if announcement.pk else "–"
+
+    @admin.action(description=_("Send now"), permissions=["change"])
+    def send_now(self, request, chosen):
+        self.each(request, chosen, announcements.release)
+
+    @admin.action(description=_("Stop, while it has not been sent"), permissions=["change"])
+    def take_back(self, request, chosen):
+        self.each(request, chosen, announcements.take_back)
+
+    def each(self, request, chosen, verb):
+        for announcement in chosen:
+            try:
+                verb(announcement)
+            except Refused as refusal:
+                messages.error(request, f"{announcement}: {refusal}")

@@ -1,0 +1,45 @@
+"""Days on which nobody has time, told to those who set deadlines: finals and a closed campus (R18, R30)."""
+
+from datetime import date
+
+from django.db.models import CharField, QuerySet, Value
+from django.db.models.functions import Cast
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from agreements import advice
+from program.models import ClosedDay, Term
+
+FINALS, CLOSED = "finals", "closed"
+
+
+def busy_days(days: list[date]) -> dict[date, str]:
+    """A sentence for each of these days that lies in finals or in a time when the campus is closed."""
+    if not days:
+        return {}
+    told = {}
+    for kind, start, end, one, other in busy_times(min(days), max(days)):
+        if kind == FINALS:
+            sentence, words = _("%(day)s is in the finals of %(term)s."), {"term": Term(season=one, year=int(other))}
+        else:
+            words = {"name": ClosedDay(name_en=one, name_es=other)}
+            sentence = _("On %(day)s the campus is closed: %(name)s.")
+        told |= sentences(days, start, end, sentence, words)
+    return told
+
+
+def busy_times(first: date, last: date) -> QuerySet:
+    """(kind, start, end, season or English name, year or Spanish name) of what touches these days."""
+    finals = Term.objects.filter(finals_start_on__lte=last, finals_end_on__gte=first).order_by()
+    closed = ClosedDay.objects.filter(starts_on__lte=last, ends_on__gte=first).order_by()
+    year = Cast("year", CharField())
+    return finals.values_list(Value(FINALS), "finals_start_on", "finals_end_on", "season", year).union(
+        closed.values_list(Value(CLOSED), "starts_on", "ends_on", "name_en", "name_es"), all=True
+    )
+
+
+def sentences(days: list[date], first: date, last: date, sentence: str, words: dict) -> dict[date, str]:
+    return {day: sentence % (words | {"day": date_format(day, "DATE_FORMAT")}) for day in days if first <= day <= last}
+
+
+advice.CALENDARS.append(busy_days)

@@ -1,0 +1,108 @@
+"""The demo: fictional people in the states that DESIGN §6 names, and a history so that every page has something real.
+
+Deterministic, and safe to run again: it keeps what is there and tops the named accounts up.
+"""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import transaction
+from django.utils.translation import override
+
+from accounts.models import User
+from matches import actions as matches
+from matches.models import Match, MatchRequest
+from mentoring.workflow import Refused
+from profiles.demo import load_mentors
+from profiles.models import Major, MenteeProfile, MentorProfile
+from program import demo_asking, demo_people, demo_program, demo_working, roles
+from program.demo_asking import Cast
+
+LETTER = "I would like to know what a first year in nursing is really like, and how to choose where to apply."
+
+
+def load(say: Callable[[str], object]) -> None:
+    """Load or top up the demo, saying what it does. Refused where there is a real database (DESIGN §6)."""
+    if not settings.DEMO:
+        raise Refused("Demo data is loaded in demo mode only: DATABASE_URL is set, so this is a real database.")
+    with override("en"):
+        for words, step in STEPS.items():
+            say(words)
+            with transaction.atomic():
+                step()
+
+
+def vocabularies() -> None:
+    if not Major.objects.exists():
+        call_command("load_vocabularies", verbosity=0)
+    call_command("load_agreement_vocabulary", verbosity=0)
+
+
+def texts() -> None:
+    call_command("load_program", verbosity=0)
+
+
+def named_accounts() -> None:
+    """The accounts of DESIGN §6."""
+    demo_people.staff()
+    demo_people.named_mentees()
+    demo_people.named_applicant()
+    demo_people.named_mentor()
+
+
+def history() -> None:
+    """Requests, matches and agreements in every state, once."""
+    if MatchRequest.objects.filter(mentee__in=demo_people.students()).exists():
+        return
+    rosa = named("mentor@demo.example").mentorprofile
+    cast = Cast(demo_people.students(), MentorProfile.objects.found().exclude(pk=rosa.pk).order_by("pk"))
+    demo_working.work_together(cast, graduate=named("graduate@demo.example").menteeprofile, mentor=rosa)
+    demo_working.negotiate(cast)
+    demo_working.reach_the_end(cast)
+    demo_asking.arrange_and_talk(cast)
+    demo_asking.ask_and_answer(cast)
+
+
+def named(email: str) -> User:
+    return User.objects.select_related("menteeprofile", "mentorprofile").get(email=email)
+
+
+def top_up() -> None:
+    """The named student may ask; the named mentor has a free place and one letter to answer."""
+    student, mentor = named("student@demo.example").menteeprofile, named("mentor@demo.example").mentorprofile
+    for request in MatchRequest.objects.open().filter(mentee=student):
+        matches.withdraw(request)
+    for match in Match.objects.open().filter(mentee=student)[1:]:
+        matches.end(match)
+    taken = Match.objects.open().filter(mentor=mentor).count()
+    MentorProfile.objects.filter(pk=mentor.pk).update(
+        capacity=max(mentor.capacity, taken + 1), paused_until=None, hidden_until=None, silent_since=None
+    )
+    matches.expire_overdue()
+    if not MatchRequest.objects.open().filter(mentor=mentor).exists():
+        ask(mentor)
+
+
+def ask(mentor: MentorProfile) -> None:
+    """The first student who has not written to this mentor yet, and may, writes now."""
+    asked = MatchRequest.objects.filter(mentor=mentor).values("mentee")
+    waiting = MatchRequest.objects.open().values("mentee")
+    matched = Match.objects.open().values("mentee")
+    free = MenteeProfile.objects.filter(user__email__endswith="@students.example").order_by("user__email")
+    mentee = free.exclude(pk__in=asked).exclude(pk__in=waiting).exclude(pk__in=matched)[0]
+    matches.send_request(mentee, mentor, wants_to_reach=LETTER, about_me=mentee.about_me)
+
+
+STEPS: dict[str, Callable[[], object]] = {
+    "Words students search by": vocabularies,
+    "Groups of staff": roles.set_up,
+    "Questions, materials, dates": texts,
+    "260 mentors": load_mentors,
+    "Students and graduates": demo_people.students,
+    "Graduates to confirm": demo_people.graduates_to_confirm,
+    "The named accounts": named_accounts,
+    "Requests, matches and agreements in every state": history,
+    "Terms, orientation sessions, a case, an announcement": demo_program.load,
+    "The named accounts in their states": top_up,
+}

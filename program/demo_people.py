@@ -1,0 +1,234 @@
+"""The people of the demo: the named accounts of DESIGN §6, and students who are here already. All invented."""
+
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from accounts.models import IdentityClaim, IdentityProof, User
+from profiles import search
+from profiles.models import Attainment, Industry, Major, MenteeProfile, MentorProfile, MentorReview, Topic
+
+PASSWORD = "mentor-demo-2026"  # noqa: S105 — known to everybody, and only the demo has it
+STAFF = {
+    "staff@demo.example": ("Sam", "Rivera", None),
+    "coordinator@demo.example": ("Cory", "Lane", "Coordinator"),
+    "approver@demo.example": ("Avery", "Brooks", "Approver"),
+    "conduct@demo.example": ("Dana", "Quill", "Conduct officer"),
+    "administrator@demo.example": ("Alex", "Moreno", "Administrator"),
+}
+NAMES = {
+    "student@demo.example": ("Ana", "Flores"),
+    "graduate@demo.example": ("Ben", "Okafor"),
+    "mentor@demo.example": ("Rosa", "Delgado"),
+    "applicant@demo.example": ("Minh", "Trần"),
+}
+GIVEN = (  # noqa: SIM905 — a list of names reads better as a line
+    "Adriana Bao Camila Darius Elena Farid Gloria Hye-jin Isaac Jazmín Kwame Leilani Mateo "
+    "Noor Óscar Priya Quinn Renata Sione Thảo Uriel Valeria Wren Ximena Yusuf Zoë"
+).split()
+FAMILY = (  # noqa: SIM905
+    "Aguilar Bautista Castellanos Dang Escobar Fonoti Ghazarian Hernández Ibarra Jiménez Kim "
+    "Lopez Nguyen Orozco Petrosyan Quintero Ramos Solís Tanaka Vu Washington"
+).split()
+STUDENTS = 56
+GOALS = [
+    "Find out which jobs my major leads to, and talk with somebody who has one.",
+    "Make my résumé speak for me and practice two interviews before spring.",
+    "Decide whether graduate school is the right next step for me.",
+    "Learn how people in this field get to know each other, and meet three of them.",
+    "Write to employers with confidence and know what they look for.",
+    "Plan my last year so that it ends with work I like.",
+]
+
+
+@cache
+def known_password() -> str:
+    """Hashed once: it takes a while on purpose."""
+    return make_password(PASSWORD)
+
+
+def account(email: str, given_name: str, family_name: str, **fields: Any) -> User:
+    """One person with the demo's known password and a verified address; the one who is there, if so."""
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        user = User.objects.create(
+            email=email,
+            given_name=given_name,
+            family_name=family_name,
+            password=known_password(),
+            **fields,
+        )
+        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
+
+
+def staff() -> None:
+    """One account per staff group, and one who may do everything."""
+    for email, (given, family, group) in STAFF.items():
+        user = account(email, given, family, is_staff=True, is_superuser=group is None)
+        if group:
+            user.groups.add(Group.objects.get(name=group))
+
+
+def named_mentees() -> None:
+    for email, standing in (("student@demo.example", "student"), ("graduate@demo.example", "graduate")):
+        user = account(email, *NAMES[email])
+        mentee, is_new = MenteeProfile.objects.get_or_create(user=user, defaults=complete(standing, 1))
+        if is_new:
+            fill(mentee, 7 if standing == "student" else 30)
+            prove(user)
+
+
+def complete(standing: str, number: int) -> dict[str, Any]:
+    """A complete application."""
+    is_student = standing == MenteeProfile.Standing.STUDENT
+    levels = MenteeProfile.ClassLevel.values
+    now = timezone.now()
+    return {
+        "status": MenteeProfile.Status.COMPLETE,
+        "standing": standing,
+        "class_level": levels[number % len(levels)] if is_student else "",
+        "graduation_year": now.year + 1 + number % 3 if is_student else now.year - 1 - number % 12,
+        "goals": GOALS[number % len(GOALS)],
+        "about_me": "I work part time beside my studies and like to learn from people who do the job.",
+        "contact_methods": ["email"],
+        "is_adult": True,
+        "acknowledged_at": now,
+        "completed_at": now,
+    }
+
+
+def fill(mentee: MenteeProfile, number: int) -> None:
+    """Majors, industries and topics, by turns, so that every college and group has somebody."""
+    majors, industries = list(Major.objects.order_by("pk")), list(Industry.objects.order_by("pk"))
+    topics = list(Topic.objects.order_by("position", "pk"))
+    if majors:
+        mentee.majors.set([majors[number * 7 % len(majors)]])
+        mentee.industries.set([industries[number * 11 % len(industries)]])
+        mentee.topics.set([topics[number % len(topics)], topics[(number + 3) % len(topics)]])
+
+
+def prove(user: User) -> None:
+    method = IdentityProof.Method.CAMPUS_SIGN_IN
+    IdentityProof.objects.get_or_create(user=user, method=method, defaults={"campus_identity": f"demo-{user.pk}"})
+
+
+def named_mentor() -> MentorProfile:
+    """`mentor@demo.example`: approved, with a free place."""
+    user = account("mentor@demo.example", *NAMES["mentor@demo.example"])
+    mentor = MentorProfile.objects.filter(user=user).first()
+    if mentor is None:
+        mentor = mentor_application(
+            user,
+            profession="Nurse Practitioner",
+            employer="Arroyo Vista Clinic",
+            industry="Hospitals",
+            years_of_experience=14,
+            capacity=3,
+            languages=["en", "es"],
+            bio="I came to nursing late and by detours. Happy to talk about licensing, first jobs, and shifts.",
+        )
+        IdentityProof.objects.create(user=user, method=IdentityProof.Method.ALUMNI_RECORD)
+    if mentor.status != MentorProfile.Status.APPROVED:
+        post(mentor)
+    return mentor
+
+
+def post(mentor: MentorProfile) -> None:
+    """Approve as staff would, with a review that stays."""
+    review = MentorReview.objects.create(mentor=mentor, decision=MentorReview.Decision.APPROVED)
+    MentorProfile.objects.filter(pk=mentor.pk).update(
+        status=MentorProfile.Status.APPROVED, approval=review, confirmed_at=timezone.now()
+    )
+    mentor.refresh_from_db()
+    search.refresh([mentor.pk])
+
+
+def named_applicant() -> None:
+    """`applicant@demo.example`: an application that waits for staff."""
+    user = account("applicant@demo.example", *NAMES["applicant@demo.example"])
+    mentor = MentorProfile.objects.filter(user=user).first() or mentor_application(
+        user,
+        profession="Civil Engineer",
+        employer="Rio Hondo Bridges",
+        industry="Engineering",
+        years_of_experience=2,
+        languages=["en", "vi"],
+        bio="I build bridges and enjoy explaining how they stand.",
+    )
+    if mentor.status != MentorProfile.Status.SUBMITTED:
+        MentorProfile.objects.filter(pk=mentor.pk).update(
+            status=MentorProfile.Status.SUBMITTED, approval=None, submitted_at=timezone.now() - timedelta(days=2)
+        )
+        search.refresh([mentor.pk])
+
+
+def mentor_application(user: User, *, industry: str, **fields: Any) -> MentorProfile:
+    """An application as it is when it has been sent."""
+    now = timezone.now()
+    mentor = MentorProfile.objects.create(
+        user=user,
+        status=MentorProfile.Status.SUBMITTED,
+        submitted_at=now - timedelta(days=2),
+        affiliation=MentorProfile.Affiliation.ALUMNUS,
+        graduation_year=now.year - 12,
+        city="Alhambra",
+        meeting_modes=["in_person", "phone", "online"],
+        contact_methods=["email", "call"],
+        phone="(323) 555-0142",
+        acknowledged_at=now,
+        **fields,
+    )
+    kinds = Attainment.Kind
+    Attainment.objects.create(mentor=mentor, kind=kinds.DEGREE, text="BS, Cal State LA", year=now.year - 12)
+    Attainment.objects.create(mentor=mentor, kind=kinds.POSITION, text=f"{mentor.profession}, {mentor.employer}")
+    mentor.industries.set(Industry.objects.filter(name_en__icontains=industry)[:1])
+    mentor.topics.set(Topic.objects.all()[:5])
+    return mentor
+
+
+def students() -> list[MenteeProfile]:
+    """Students and graduates who have been here for a while, in the same order every time."""
+    there = {mentee.user.email: mentee for mentee in MenteeProfile.objects.select_related("user")}
+    return [there.get(email_of(number)) or student(number) for number in range(1, STUDENTS + 1)]
+
+
+def email_of(number: int) -> str:
+    return f"s{number:03d}@students.example"
+
+
+def student(number: int) -> MenteeProfile:
+    standing = MenteeProfile.Standing.GRADUATE if number % 5 == 0 else MenteeProfile.Standing.STUDENT
+    user = User.objects.create(
+        email=email_of(number),
+        given_name=GIVEN[number % len(GIVEN)],
+        family_name=FAMILY[number * 5 % len(FAMILY)],
+        language="es" if number % 9 == 0 else "en",
+        password=make_password(None),
+    )
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    mentee = MenteeProfile.objects.create(user=user, **complete(standing, number))
+    fill(mentee, number)
+    prove(user)
+    return mentee
+
+
+def graduates_to_confirm() -> None:
+    """Graduates without campus mail who wait for staff to find their record (R1)."""
+    year = timezone.localdate().year
+    for number, (given, family) in enumerate([("Ofelia", "Marsh"), ("Tevita", "Banuelos"), ("Inés", "Corral")], 1):
+        user = account(f"g{number:03d}@graduates.example", given, family)
+        MenteeProfile.objects.get_or_create(user=user, defaults=complete(MenteeProfile.Standing.GRADUATE, number))
+        IdentityClaim.objects.get_or_create(
+            user=user,
+            defaults={
+                "name_while_enrolled": f"{given} {family}",
+                "graduation_year": year - 8 * number,
+                "major_then": "Business",
+            },
+        )

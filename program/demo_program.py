@@ -1,0 +1,74 @@
+"""The program's own part of the demo: this term and the next, sessions, a case, an announcement."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from accounts.models import User
+from matches.models import Match
+from profiles.models import MentorProfile
+from program.actions import conduct, orientation
+from program.models import Announcement, Concern, OrientationSession, Term
+
+
+def load() -> None:
+    """Once: what there is, stays."""
+    if not Term.objects.exists():
+        terms()
+    if not OrientationSession.objects.to_come().exists():
+        sessions()
+    if not Concern.objects.exists():
+        case()
+    if not Announcement.objects.exists():
+        announcement()
+
+
+def terms() -> None:
+    """The term we are in and the one after, from the month of today."""
+    today = timezone.localdate()
+    for year, season, first, last in (
+        (today.year, Term.Season.SPRING, (1, 20), (5, 20)),
+        (today.year, Term.Season.FALL, (8, 18), (12, 14)),
+        (today.year + 1, Term.Season.SPRING, (1, 20), (5, 20)),
+    ):
+        begins, ends = today.replace(year, *first), today.replace(year, *last)
+        Term.objects.create(
+            season=season,
+            year=year,
+            starts_on=begins,
+            ends_on=ends,
+            finals_start_on=ends - timedelta(days=6),
+            finals_end_on=ends,
+        )
+
+
+def sessions() -> None:
+    """Two to come: one on campus with a waiting list, one online."""
+    noon: datetime = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0)
+    campus = OrientationSession.objects.create(
+        starts_at=noon + timedelta(days=9), place="Career Development Center, room 100", capacity=3
+    )
+    OrientationSession.objects.create(
+        starts_at=noon + timedelta(days=16), link="https://meet.example/orientation", minutes=90, capacity=40
+    )
+    for mentor in MentorProfile.objects.found().order_by("pk")[:5]:
+        orientation.register(campus, mentor.user)
+
+
+def case() -> None:
+    """A report about one of the invented matches, waiting to be read."""
+    match = Match.objects.filter(status=Match.Status.TALKED).order_by("pk").with_people()[0]
+    words = "My mentor asked me twice to meet at a private home. I said no and would like somebody to know."
+    conduct.report(match.mentee.user, text=words, about=match, subject=match.mentor.user)
+
+
+def announcement() -> None:
+    """One that waits to be released."""
+    Announcement.objects.create(
+        title_en="Orientation for mentors: two dates",
+        title_es="Orientación para mentores: dos fechas",
+        text_en="New or continuing, on campus or online: choose a date under Events.",
+        text_es="Por primera vez o no, en el campus o en línea: elija una fecha en Eventos.",
+        audience=Announcement.Audience.MENTORS,
+        written_by=User.objects.get(email="coordinator@demo.example"),
+    )

@@ -1,0 +1,129 @@
+"""Stories of working together: agreements from the first proposal to the record of what was achieved (R17–R22)."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from agreements import actions as agreements
+from agreements.models import Agreement, AgreementVersion, Conclusion, GoalOutcome, SuggestedActivity
+from agreements.text import Text, empty_goal
+from matches.models import Match
+from profiles.models import MenteeProfile, MentorProfile
+from program.demo_asking import Cast, fresh_match
+from program.demo_time import pass_days
+
+GOALS = [
+    ("Choose between two careers in this field", 42),
+    ("Have a résumé and a cover letter ready to send", 28),
+    ("Be ready for a first interview", 70),
+    ("Know five people who work in this industry", 90),
+]
+TERMS = {"frequency": "biweekly", "minutes": 45, "arranger": "mentee"}
+
+
+def text_for(match: Match, goals: int) -> Text:
+    """An agreement's text: so many goals, each with two of the suggested activities and a deadline."""
+    today = timezone.localdate()
+    activities = list(SuggestedActivity.objects.values_list("name_en", flat=True))
+    wanted = []
+    for number, (words, days) in enumerate(GOALS[:goals]):
+        chosen = activities[number * 2 : number * 2 + 2] or ["Read and discuss job postings together"]
+        wanted.append(empty_goal() | {"text": words, "deadline": today + timedelta(days=days), "activities": chosen})
+    ends_on = today + timedelta(days=120)
+    mode = match.mentor.meeting_modes[0]
+    return TERMS | {"mode": mode, "starts_on": today, "ends_on": ends_on, "goals": wanted}
+
+
+def propose(match: Match, by: Any, goals: int, note: str = "") -> AgreementVersion:
+    agreement = agreements.begin(match, by)
+    _text, _note, revision = agreements.first_text(agreement, by)
+    agreements.save_draft(agreement, by, text=text_for(match, goals), note=note, revision=revision)
+    return agreements.propose(agreement, by)
+
+
+def sign(version: AgreementVersion, party: Any) -> None:
+    version.refresh_from_db()
+    agreements.sign(version, party, typed_name=party.get_full_name(), digest_seen=version.digest)
+
+
+def in_force(cast: Cast, mentee: MenteeProfile | None = None, mentor: MentorProfile | None = None) -> Agreement:
+    """An agreement both have signed three days after the talk."""
+    match = cast.talked(mentee, mentor)
+    version = propose(match, match.mentee.user, 2, "This is what I would like to work on.")
+    pass_days(match.request, 2)
+    sign(version, match.mentor.user)
+    sign(version, match.mentee.user)
+    pass_days(match.request, 1)
+    return Agreement.objects.get(match=match)
+
+
+def work(agreement: Agreement, weeks: int) -> None:
+    """So many weeks of meetings, every second one with an activity done."""
+    pass_days(agreement.match.request, 7 * weeks)
+    agreement = Agreement.objects.get(pk=agreement.pk)
+    mentee = agreement.match.mentee.user
+    for week in range(weeks):
+        met_on = timezone.localdate() - timedelta(weeks=week)
+        agreements.log_meeting(agreement, mentee, met_on=met_on, minutes=45)
+    version = agreement.versions.get(status=AgreementVersion.Status.IN_FORCE)
+    activities = [activity for goal in version.goals.all() for activity in goal.activities.all()]
+    for activity in activities[: weeks // 2]:
+        agreements.tick(activity, mentee)
+    pass_days(agreement.match.request, 2)
+
+
+def conclude(agreement: Agreement, *, together: bool, reason: str = "reached") -> Conclusion:
+    """The mentee begins the record; together: the mentor adds a word a day later."""
+    mentee, mentor = agreement.match.mentee.user, agreement.match.mentor.user
+    version = agreement.versions.get(status=AgreementVersion.Status.IN_FORCE)
+    outcomes = {goal.pk: (GoalOutcome.Outcome.REACHED, "") for goal in version.goals.all()}
+    conclusion = agreements.begin_conclusion(
+        Agreement.objects.get(pk=agreement.pk),
+        mentee,
+        reason=reason,
+        outcomes=outcomes,
+        achieved="I know what I want to do next, and my résumé says so.",
+        next_steps="Apply to three places by the end of the semester.",
+        wants_new_mentoring=True,
+    )
+    if together:
+        pass_days(agreement.match.request, 1)
+        conclusion.refresh_from_db()
+        agreements.add_to_conclusion(conclusion, mentor, added="It was a pleasure. You did the work.")
+    return conclusion
+
+
+def negotiate(cast: Cast) -> None:
+    """Proposals that wait: the first one, an answer to one, and one that one of the two has signed."""
+    first, answered, signed = cast.talked(), cast.talked(), cast.talked()
+    propose(first, first.mentee.user, 1)
+    suggested = propose(answered, answered.mentee.user, 1)
+    pass_days(answered.request, 1)
+    agreements.mark_read(suggested, answered.mentor.user)
+    propose(fresh_match(answered), answered.mentor.user, 2, "Shall we add the interview? It fits your plans.")
+    sign(propose(signed, signed.mentee.user, 2), signed.mentee.user)
+
+
+def work_together(cast: Cast, graduate: MenteeProfile, mentor: MentorProfile) -> None:
+    """Agreements in force, some weeks old, two of them the named accounts'."""
+    work(in_force(cast, graduate), 5)
+    work(in_force(cast, mentor=mentor), 3)
+    for weeks in (1, 8):
+        work(in_force(cast), weeks)
+    pass_days(in_force(cast).match.request, 35)  # quiet for a month: staff see it
+
+
+def reach_the_end(cast: Cast) -> None:
+    """Concluded together, by one alone, and one whose record waits for the other."""
+    for together in (True, True):
+        agreement = in_force(cast)
+        work(agreement, 6)
+        conclude(agreement, together=together)
+        pass_days(agreement.match.request, 30)
+    waiting, alone = in_force(cast), in_force(cast)
+    work(waiting, 4)
+    conclude(waiting, together=False)
+    conclude(alone, together=False, reason="cannot_continue")
+    pass_days(alone.match.request, 15)
+    agreements.close_open_conclusions()

@@ -1,0 +1,29 @@
+"""Who is told what by the program itself. Templates: templates/emails/program/."""
+
+from typing import Any
+
+from mentoring.templatetags.portal import exact
+from notifications.registry import register_kind, register_noun
+from program import calendar
+from program.models import Registration
+
+# Somebody whose participation has ended still hears that it has, and what becomes of their data.
+for kind in ("participation_ended", "erasure_asked"):
+    register_kind(f"program/{kind}", reaches_the_ended=True)
+
+
+def is_coming(registration: Registration, reader: Any) -> bool:
+    return registration.status == Registration.Status.COMING
+
+
+for kind in ("session_registered", "session_place_free"):
+    register_kind(f"program/{kind}", is_true=is_coming, attachments=calendar.invitation)
+register_kind("program/session_reminder", is_true=is_coming)
+register_kind("program/session_called_off", attachments=calendar.cancellation)
+
+
+def words_of_registration(registration: Registration, reader: Any) -> dict[str, Any]:
+    return {"when": exact(registration.session.starts_at)}
+
+
+register_noun(Registration, lambda: Registration.objects.select_related("session", "person"), words_of_registration)

@@ -1,0 +1,119 @@
+"""What erasing a person changes, table by table (R29). Rows that are also the other person's stay, without the name."""
+
+from typing import Any
+
+import pgtrigger
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.models import Session
+from django.db.models import Model, Q
+from pghistory.models import Event
+
+from accounts.models import IdentityClaim, IdentityProof, User
+from agreements.models import AgreementVersion, PrivateFeedback, Signature, StaffCopy
+from matches.models import Interview, Match, MatchRequest
+from notifications.models import Notice, OutgoingMail
+from profiles.models import Attainment, MenteeProfile, MentorProfile, MentorReview, SavedMentor, SavedSearch
+from program.models import Acknowledgement, LimitedOrientation, Registration
+
+NOBODY = "A former participant"
+GONE = "(erased)"
+
+# Whole rows that go: model → how it hangs on the person.
+DELETED: dict[type[Model], str] = {
+    EmailAddress: "user",
+    Authenticator: "user",
+    IdentityProof: "user",
+    IdentityClaim: "user",
+    Attainment: "mentor",
+    SavedMentor: "mentee",
+    SavedSearch: "mentee",
+    PrivateFeedback: "author",
+    Registration: "person",
+    LimitedOrientation: "person",
+    Acknowledgement: "person",
+    Notice: "recipient",
+    OutgoingMail: "recipient",
+}
+MENTOR_TEXTS = {"employer": "", "city": "", "availability": "", "bio": "", "photo": "", "phone": "", "link": ""}
+# Columns that are emptied: model → how it hangs on the person → column → what stands there afterwards.
+EMPTIED: list[tuple[type[Model], str, dict[str, Any]]] = [
+    (MenteeProfile, "user", {"goals": "", "about_me": "", "phone": "", "link": "", "minor": ""}),
+    (MentorProfile, "user", MENTOR_TEXTS | {"profession": GONE, "skills": [], "hidden_reason": ""}),
+    (MatchRequest, "mentee", {"wants_to_reach": GONE, "why_you": "", "about_me": ""}),
+    (MatchRequest, "mentor", {"reply": ""}),
+    (Match, "closed_by", {"closing_note": ""}),
+    (Interview, "offered_by", {"place": "", "note": ""}),
+    (AgreementVersion, "proposer", {"note": ""}),
+    (AgreementVersion, "agreement__match__mentee", {"mentee_name": NOBODY}),
+    (AgreementVersion, "agreement__match__mentor", {"mentor_name": NOBODY}),
+    (Signature, "party", {"typed_name": NOBODY}),
+]
+
+
+def forget(person: User) -> None:
+    """Take a person's own words and names out of every table, file and log. What they were part of stays.
+
+    Guards are silent meanwhile: the rows they freeze are changed here on purpose, and nowhere else.
+    """
+    email, name = person.email, person.get_full_name()
+    delete_files(person)
+    close_sessions(person)
+    with pgtrigger.ignore():
+        OutgoingMail.objects.filter(to_address__iexact=email).delete()
+        for model, tie in DELETED.items():
+            model._base_manager.filter(**{tie: person.pk}).delete()
+        for model, tie, columns in EMPTIED:
+            model._base_manager.filter(**{tie: person.pk}).update(**columns)
+        MentorReview.objects.filter(mentor=person.pk).exclude(reason="").update(reason=GONE)
+        empty_account(person)
+        empty_history(person)
+    LogEntry.objects.filter(Q(object_repr__icontains=email) | Q(object_repr__icontains=name)).update(
+        object_repr=NOBODY, change_message=""
+    )
+
+
+def empty_account(person: User) -> None:
+    User.objects.filter(pk=person.pk).update(
+        email=f"erased-{person.pk}@erased.invalid",
+        given_name=NOBODY,
+        family_name="",
+        preferred_name="",
+        password=make_password(None),
+        is_active=False,
+    )
+    person.refresh_from_db()
+
+
+def empty_history(person: User) -> None:
+    """The audit trail keeps what happened when; it loses what the person was called and wrote."""
+    columns = {model: values for model, _tie, values in EMPTIED if model in (MenteeProfile, MentorProfile)}
+    columns[User] = {"email": person.email}
+    for event in apps.get_models():
+        if not issubclass(event, Event) or event.pgh_tracked_model not in columns:
+            continue
+        names = {field.name for field in event._meta.fields}
+        kept = {name: value for name, value in columns[event.pgh_tracked_model].items() if name in names}
+        if kept:
+            event._base_manager.filter(pgh_obj=person.pk).update(**kept)
+
+
+def delete_files(person: User) -> None:
+    """The photo, and PDFs that carry the name: the agreement's row keeps their digest and when they were sent."""
+    for mentor in MentorProfile.objects.filter(user=person).exclude(photo=""):
+        mentor.photo.delete(save=False)
+    mine = Q(version__agreement__match__mentee=person.pk) | Q(version__agreement__match__mentor=person.pk)
+    with pgtrigger.ignore():
+        for copy in StaffCopy.objects.filter(mine).exclude(pdf=""):
+            copy.pdf.delete(save=False)
+            StaffCopy.objects.filter(pk=copy.pk).update(pdf="")
+
+
+def close_sessions(person: User) -> None:
+    sessions = UserSession.objects.filter(user=person)
+    Session.objects.filter(session_key__in=list(sessions.values_list("session_key", flat=True))).delete()
+    sessions.delete()

@@ -1,0 +1,52 @@
+"""A person's own data as a ZIP: one JSON of everything, a CSV per kind, and the PDFs of their agreements (R29)."""
+
+import csv
+import io
+import json
+import zipfile
+from typing import Any
+
+from django.db.models import Q
+
+from accounts.models import User
+from agreements.models import StaffCopy
+from program.holdings import HOLDINGS, Row, rows_of
+
+# A spreadsheet runs a cell that begins with one of these as a formula.
+RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def download(person: User) -> bytes:
+    """The whole ZIP. Other people's private data is not in it."""
+    whole = {holding.name: rows_of(holding, person) for holding in HOLDINGS}
+    whole = {name: rows for name, rows in whole.items() if rows}
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("my-data.json", json.dumps(whole, ensure_ascii=False, indent=1))
+        for name, rows in whole.items():
+            archive.writestr(f"{name}.csv", as_csv(rows))
+        for copy in copies_of(person):
+            archive.writestr(f"agreements/agreement-{copy.version_id}.pdf", copy.pdf.read())
+    return buffer.getvalue()
+
+
+def copies_of(person: User) -> Any:
+    """The PDFs of agreements this person is a party of."""
+    mine = Q(version__agreement__match__mentee=person.pk) | Q(version__agreement__match__mentor=person.pk)
+    return StaffCopy.objects.filter(mine).exclude(pdf="").order_by("pk")
+
+
+def as_csv(rows: list[Row]) -> str:
+    """Rows as CSV that a spreadsheet reads in any language and never runs."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, rows[0].keys())
+    writer.writeheader()
+    writer.writerows({column: safe_cell(value) for column, value in row.items()} for row in rows)
+    return "\ufeff" + text.getvalue()
+
+
+def safe_cell(value: Any) -> Any:
+    """A cell that is data, never a formula (CWE-1236)."""
+    if isinstance(value, list):
+        value = "; ".join(map(str, value))
+    return f"'{value}" if isinstance(value, str) and value.startswith(RUNS_AS_FORMULA) else value

@@ -1,0 +1,39 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from program.models import Concern, LimitedOrientation
+from program.models.conduct import TEXT_LENGTH
+
+
+class ConcernForm(forms.ModelForm):
+    """A report: what it is, and what happened (R28)."""
+
+    who_sees = {
+        "text": _("Staff who handle cases of conduct, and nobody else. Every time they open it, that is written down.")
+    }
+
+    class Meta:
+        model = Concern
+        fields = ["kind", "text"]
+        widgets = {"kind": forms.RadioSelect, "text": forms.Textarea(attrs={"rows": 8, "maxlength": TEXT_LENGTH})}
+        help_texts = {"text": _("In your own words: what, when, where. One sentence is enough to begin with.")}
+
+
+# R24: asked wherever an event is arranged, and never more than this.
+WORKS_WELL = _("Anything that makes this work well for you?")
+WISHES = _("Captions, sign language, a place without steps, more time … You need not say why.")
+WHO_SEES_WISHES = _("Only the staff who arrange it. It is deleted afterwards.")
+
+
+class RegistrationForm(forms.Form):
+    """Coming to an orientation session."""
+
+    works_well_with = forms.CharField(label=WORKS_WELL, help_text=WISHES, max_length=500, required=False)
+    who_sees = {"works_well_with": WHO_SEES_WISHES}
+
+
+class LimitedOrientationForm(RegistrationForm):
+    """Asking for the short orientation."""
+
+    how = forms.ChoiceField(label=_("How"), choices=LimitedOrientation.How, widget=forms.RadioSelect)
+    field_order = ["how", "works_well_with"]

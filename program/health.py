@@ -1,0 +1,18 @@
+from datetime import timedelta
+
+from django.db.models.functions import Now
+
+from program.models import HEARTBEAT_LASTS, Heartbeat
+
+EXPECTED = ["worker"]
+
+
+def beat() -> None:
+    """Write that beat, broker and worker are alive; runs in the worker, sent by beat through the broker."""
+    Heartbeat.objects.update_or_create(name="worker", defaults={"at": Now()})
+
+
+def missing_heartbeats() -> list[str]:
+    """The parts that have not written within the last minutes (HEARTBEAT_LASTS)."""
+    alive = Heartbeat.objects.filter(at__gt=Now() - timedelta(minutes=HEARTBEAT_LASTS)).values_list("name", flat=True)
+    return sorted(set(EXPECTED) - set(alive))

@@ -1,0 +1,29 @@
+from program.models.announcements import Announcement
+from program.models.conduct import READ_WITHIN, Concern, ConcernAct, ConcernReading
+from program.models.data import ErasureRequest
+from program.models.health import HEARTBEAT_LASTS, Heartbeat
+from program.models.materials import Acknowledgement, Edition, Material
+from program.models.orientation import ClosedDay, LimitedOrientation, OrientationSession, Registration, Term
+from program.models.participation import ParticipationEnd
+from program.models.questions import FaqEntry
+
+__all__ = [
+    "HEARTBEAT_LASTS",
+    "READ_WITHIN",
+    "Acknowledgement",
+    "Announcement",
+    "ClosedDay",
+    "Concern",
+    "ConcernAct",
+    "ConcernReading",
+    "Edition",
+    "ErasureRequest",
+    "FaqEntry",
+    "Heartbeat",
+    "LimitedOrientation",
+    "Material",
+    "OrientationSession",
+    "ParticipationEnd",
+    "Registration",
+    "Term",
+]

@@ -1,0 +1,70 @@
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.workflow import WorkflowQuerySet
+from profiles.models import College, Industry
+from program.models.questions import in_language
+
+TEXT_LENGTH = 5000  # characters
+
+
+class AnnouncementQuerySet(WorkflowQuerySet):
+    def due(self):
+        """Released, its time has come, and not yet sent."""
+        return self.filter(send_at__lte=Now(), sent_at=None)
+
+
+@pghistory.track(fields=["send_at", "sent_at"])
+class Announcement(models.Model):
+    """Something the program tells many people at once, by mail and notice."""
+
+    class Audience(models.TextChoices):
+        EVERYBODY = "everybody", _("Mentees and mentors")
+        MENTEES = "mentees", _("Mentees")
+        MENTORS = "mentors", _("Approved mentors")
+        PAIRS = "pairs", _("People in an open match")
+
+    title_en = models.CharField(_("subject"), max_length=120)
+    title_es = models.CharField(_("subject in Spanish"), max_length=120, blank=True)
+    text_en = models.TextField(_("text"), max_length=TEXT_LENGTH)
+    text_es = models.TextField(_("text in Spanish"), max_length=TEXT_LENGTH, blank=True)
+    audience = models.CharField(_("to whom"), max_length=10, choices=Audience, default=Audience.EVERYBODY)
+    industries = models.ManyToManyField(
+        Industry, related_name="+", blank=True, verbose_name=_("only mentors in these industries")
+    )
+    colleges = models.ManyToManyField(
+        College, related_name="+", blank=True, verbose_name=_("only mentees of these colleges")
+    )
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    written_at = models.DateTimeField(_("written"), db_default=Now(), editable=False)
+    send_at = models.DateTimeField(_("to be sent"), null=True, blank=True, editable=False)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)
+    sent_to = models.PositiveIntegerField(_("sent to"), null=True, blank=True, editable=False)
+
+    objects = AnnouncementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("announcement"), _("announcements")
+        ordering = ["-written_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sent_at=None) | Q(send_at__isnull=False), name="only_released_announcements_are_sent"
+            )
+        ]
+
+    def __str__(self):
+        return in_language(self, "title")
+
+    def get_absolute_url(self):
+        return reverse("program:announcement", args=[self.pk])
+
+    @property
+    def text(self) -> str:
+        return in_language(self, "text")

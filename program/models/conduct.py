@@ -1,0 +1,152 @@
+import pghistory
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.workflow import Workflow, WorkflowQuerySet
+
+# R28 [P]: a person of the office has read a report by then.
+READ_WITHIN = 2  # working days
+TEXT_LENGTH = 4000  # characters
+
+
+class ConcernQuerySet(WorkflowQuerySet):
+    def open(self):
+        return self.exclude(status=Concern.Status.CLOSED)
+
+    def sent_by(self, user):
+        return self.filter(reporter=user.pk)
+
+    def for_staff(self, user):
+        """Cases this member of staff may see: none they are named in, none where they are a party (R28)."""
+        return self.exclude(Q(subject=user.pk) | Q(reporter=user.pk) | Q(kept_out=user.pk))
+
+
+@pghistory.track(fields=["status", "handled_by"])
+class Concern(Workflow):
+    """Somebody reports a problem with conduct, or a worry (R28). Its subject never sees it, nor who sent it."""
+
+    class Status(models.TextChoices):
+        RECEIVED = "received", _("Received")
+        LOOKED_AT = "looked_at", _("Being looked at")
+        CLOSED = "closed", _("Closed")
+
+    class Kind(models.TextChoices):
+        CONDUCT = "conduct", _("Someone crossed a line, or I feel unsafe")
+        WORRY = "worry", _("I am worried about someone")
+        OTHER = "other", _("Something else is not right")
+
+    TRANSITIONS = {Status.RECEIVED: {Status.LOOKED_AT, Status.CLOSED}, Status.LOOKED_AT: {Status.CLOSED}}
+    REFUSALS = {
+        Status.RECEIVED: _("This report has been received."),
+        Status.LOOKED_AT: _("Somebody is looking at this report already."),
+        Status.CLOSED: _("This report has been closed."),
+    }
+
+    reporter = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="concerns_sent", verbose_name=_("from")
+    )
+    subject = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="concerns_about",
+        verbose_name=_("about"),
+    )
+    status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.RECEIVED, editable=False)
+    kind = models.CharField(_("what it is"), max_length=8, choices=Kind, default=Kind.CONDUCT)
+    text = models.TextField(_("what happened"), max_length=TEXT_LENGTH)
+    about_type = models.ForeignKey(ContentType, models.SET_NULL, null=True, blank=True, related_name="+")
+    about_id = models.BigIntegerField(null=True, blank=True)
+    about = GenericForeignKey("about_type", "about_id")
+    # What the page it was sent from showed then: later changes do not touch it.
+    evidence = models.JSONField(_("as it was when reported"), default=dict, blank=True, editable=False)
+    received_at = models.DateTimeField(_("received"), db_default=Now(), editable=False)
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("handled by"),
+    )
+    kept_out = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="+", blank=True, verbose_name=_("staff kept out of this case")
+    )
+    outcome = models.CharField(_("outcome, as the sender reads it"), max_length=500, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
+
+    objects = ConcernQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("case"), _("cases")
+        ordering = ["-received_at", "-pk"]
+        permissions = [("handle_concern", _("Can read and handle cases of conduct"))]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(subject=None) | Q(reporter=None) | ~Q(subject=F("reporter")),
+                name="nobody_reports_themselves",
+                violation_error_message=_("A report is about somebody else."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status="closed", closed_at__isnull=False) & ~Q(outcome="")
+                | ~Q(status="closed") & Q(closed_at=None),
+                name="a_closed_case_has_an_outcome",
+                violation_error_message=_("Write one sentence for the person who reported it."),
+            ),
+        ]
+
+    def __str__(self):
+        return _("Case %(number)s") % {"number": self.pk}
+
+    def get_absolute_url(self):
+        return reverse("program:concern_detail", args=[self.pk])
+
+
+class ConcernAct(models.Model):
+    """What staff did in a case: a note, a warning, a hold, and so on. Rows are never changed."""
+
+    class Act(models.TextChoices):
+        NOTE = "note", _("Note")
+        WARN = "warn", _("Warned")
+        HOLD = "hold", _("Match put on hold")
+        RELEASE = "release", _("Match released")
+        HIDE = "hide", _("Profile hidden")
+        BLOCK = "block", _("Pair kept apart")
+        END = "end", _("Participation ended")
+        CLOSE = "close", _("Case closed")
+
+    concern = models.ForeignKey(Concern, models.CASCADE, related_name="acts", verbose_name=_("case"))
+    act = models.CharField(_("what"), max_length=8, choices=Act, default=Act.NOTE)
+    text = models.TextField(_("words"), max_length=TEXT_LENGTH, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(_("when"), db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("act in a case"), _("acts in a case")
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return self.get_act_display()
+
+
+class ConcernReading(models.Model):
+    """Somebody opened a case (R28). One row for every time."""
+
+    concern = models.ForeignKey(Concern, models.CASCADE, related_name="readings", verbose_name=_("case"))
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    read_at = models.DateTimeField(_("read"), db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("reading of a case"), _("readings of a case")
+        ordering = ["-read_at", "-pk"]
+
+    def __str__(self):
+        return str(self.reader)

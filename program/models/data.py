@@ -1,0 +1,63 @@
+from datetime import timedelta
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+# Somebody who asked for erasure may change their mind for this long.
+ERASURE_GRACE = timedelta(days=14)
+
+
+class ErasureRequestQuerySet(models.QuerySet):
+    def waiting(self):
+        """Asked for, not taken back, not done."""
+        return self.filter(taken_back_at=None, done_at=None)
+
+    def due(self):
+        """Waiting, and the days to change one's mind are over."""
+        return self.waiting().filter(due_at__lte=Now())
+
+
+@pghistory.track(fields=["taken_back_at", "done_at"])
+class ErasureRequest(models.Model):
+    """Somebody asks to be erased (R29). After the grace period staff carry it out."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="erasure_requests", verbose_name=_("person")
+    )
+    asked_at = models.DateTimeField(_("asked"), db_default=Now(), editable=False)
+    due_at = models.DateTimeField(_("to be done from"), db_default=Now() + ERASURE_GRACE, editable=False)
+    taken_back_at = models.DateTimeField(_("taken back"), null=True, blank=True, editable=False)
+    done_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("erased by"),
+    )
+
+    objects = ErasureRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("request for erasure"), _("requests for erasure")
+        ordering = ["due_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(taken_back_at=None, done_at=None),
+                name="one_waiting_erasure_per_person",
+                violation_error_message=_("You have asked for erasure already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back_at=None) | Q(done_at=None), name="an_erasure_is_taken_back_or_done"
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.user)

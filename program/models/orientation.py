@@ -1,0 +1,262 @@
+from datetime import timedelta
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, F, Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.workflow import Guard
+from program.models.questions import in_language
+
+# R23: "early in the semester" is within this time of its first day.
+EARLY_IN_TERM = timedelta(weeks=6)
+
+
+class TermQuerySet(models.QuerySet):
+    def at(self, day):
+        """Terms that this day lies in."""
+        return self.filter(starts_on__lte=day, ends_on__gte=day)
+
+    def current(self):
+        return self.at(timezone.localdate())
+
+
+class Term(models.Model):
+    """A semester, with the weeks in which nobody has time (R23, R30)."""
+
+    class Season(models.TextChoices):
+        FALL = "fall", _("Fall")
+        SPRING = "spring", _("Spring")
+
+    season = models.CharField(_("semester"), max_length=6, choices=Season)
+    year = models.PositiveSmallIntegerField(_("year"))
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    finals_start_on = models.DateField(_("first day of finals"), null=True, blank=True)
+    finals_end_on = models.DateField(_("last day of finals"), null=True, blank=True)
+
+    objects = TermQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("term"), _("terms")
+        ordering = ["-starts_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["season", "year"],
+                name="one_term_per_season_and_year",
+                violation_error_message=_("This term is there already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("starts_on")),
+                name="a_term_ends_after_it_starts",
+                violation_error_message=_("The last day comes after the first."),
+            ),
+            models.CheckConstraint(
+                condition=Q(finals_start_on=None, finals_end_on=None)
+                | Q(finals_start_on__gte=F("starts_on"), finals_end_on__gte=F("finals_start_on")),
+                name="finals_lie_in_their_term",
+                violation_error_message=_("Give the first and the last day of finals, both within the term."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_season_display()} {self.year}"
+
+    @property
+    def early_until(self):
+        """The last day on which a session counts as early in this term."""
+        return self.starts_on + EARLY_IN_TERM
+
+
+class ClosedDay(models.Model):
+    """A day or a week when the campus is closed (R30)."""
+
+    name_en = models.CharField(_("name"), max_length=120)
+    name_es = models.CharField(_("name in Spanish"), max_length=120, blank=True)
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("campus-closed day"), _("campus-closed days")
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="closed_days_end_after_they_start",
+                violation_error_message=_("The last day does not come before the first."),
+            )
+        ]
+
+    def __str__(self):
+        return in_language(self, "name")
+
+
+class OrientationSessionQuerySet(models.QuerySet):
+    def to_come(self):
+        return self.filter(starts_at__gt=Now(), cancelled_at=None)
+
+    def with_numbers(self):
+        """With how many are coming and how many wait for a place."""
+        coming = Q(registrations__status=Registration.Status.COMING)
+        waiting = Q(registrations__status=Registration.Status.WAITING)
+        return self.annotate(
+            coming=Count("registrations", filter=coming), waiting=Count("registrations", filter=waiting)
+        )
+
+
+@pghistory.track(fields=["starts_at", "cancelled_at"])
+class OrientationSession(models.Model):
+    """An orientation for new or continuing mentors: policies, procedures, and a workshop (R23)."""
+
+    title_en = models.CharField(_("title"), max_length=150, default="Orientation for mentors")
+    title_es = models.CharField(_("title in Spanish"), max_length=150, blank=True, default="Orientación para mentores")
+    starts_at = models.DateTimeField(_("start"))
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=120)
+    has_workshop = models.BooleanField(_("with a workshop to practice"), default=True)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    link = models.URLField(_("link"), max_length=300, blank=True, help_text=_("Only those who are coming see it."))
+    capacity = models.PositiveSmallIntegerField(_("places"), default=30)
+    text_en = models.TextField(_("what it is about"), max_length=2000, blank=True)
+    text_es = models.TextField(_("what it is about, in Spanish"), max_length=2000, blank=True)
+    sequence = models.PositiveSmallIntegerField(default=0, editable=False)  # RFC 5545: rises with each change
+    cancelled_at = models.DateTimeField(_("called off"), null=True, blank=True, editable=False)
+    reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True, editable=False)
+
+    objects = OrientationSessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("orientation session"), _("orientation sessions")
+        ordering = ["starts_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(place="") | ~Q(link=""),
+                name="a_session_has_a_place_or_a_link",
+                violation_error_message=_("Say where it is: a place, a link, or both."),
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity__gte=1),
+                name="a_session_has_room",
+                violation_error_message=_("A session has at least one place."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.title}, {date_format(timezone.localtime(self.starts_at), 'DATE_FORMAT')}"
+
+    @property
+    def title(self) -> str:
+        return in_language(self, "title")
+
+    @property
+    def text(self) -> str:
+        return in_language(self, "text")
+
+    @property
+    def ends_at(self):
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+
+class RegistrationQuerySet(models.QuerySet):
+    def standing(self):
+        """Coming or waiting for a place."""
+        return self.filter(status__in=[Registration.Status.COMING, Registration.Status.WAITING])
+
+
+@pghistory.track(fields=["status", "attended"])
+class Registration(models.Model):
+    """Somebody comes to a session, or waits for a place in it (R23)."""
+
+    class Status(models.TextChoices):
+        COMING = "coming", _("Coming")
+        WAITING = "waiting", _("On the waiting list")
+        CANCELLED = "cancelled", _("Not coming")
+
+    session = models.ForeignKey(
+        OrientationSession, models.CASCADE, related_name="registrations", verbose_name=_("session")
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="registrations", verbose_name=_("person")
+    )
+    status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.COMING)
+    # R24: optional, for the organizers only, and deleted afterwards.
+    works_well_with = models.CharField(_("what makes this work well for you"), max_length=500, blank=True)
+    registered_at = models.DateTimeField(_("registered"), db_default=Now(), editable=False)
+    attended = models.BooleanField(_("was there"), null=True, blank=True)
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("registration"), _("registrations")
+        ordering = ["registered_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "person"],
+                name="one_registration_per_session_and_person",
+                violation_error_message=_("You have registered for this session already."),
+            )
+        ]
+        triggers = [
+            Guard(
+                name="a_session_is_never_overfull",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                sentence=_("This session has no free place any more."),
+                before_sql="PERFORM 1 FROM program_orientationsession WHERE id = NEW.session_id FOR NO KEY UPDATE;",
+                condition_sql="""NEW.status = 'coming' AND (TG_OP = 'INSERT' OR OLD.status <> 'coming') AND
+                    (SELECT count(*) FROM program_registration other
+                     WHERE other.session_id = NEW.session_id AND other.status = 'coming')
+                    >= (SELECT capacity FROM program_orientationsession WHERE id = NEW.session_id)""",
+            )
+        ]
+
+    def __str__(self):
+        return str(self.person)
+
+    def get_absolute_url(self):
+        return reverse("program:events")
+
+
+class LimitedOrientation(models.Model):
+    """The shorter orientation of somebody who could not come to a session, asked for or given (R24)."""
+
+    class How(models.TextChoices):
+        IN_PERSON = "in_person", _("In person")
+        PHONE = "phone", _("By phone")
+        ONLINE = "online", _("Online")
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="limited_orientations", verbose_name=_("person")
+    )
+    how = models.CharField(_("how"), max_length=10, choices=How, default=How.ONLINE)
+    works_well_with = models.CharField(_("what makes this work well"), max_length=500, blank=True)
+    asked_at = models.DateTimeField(_("asked"), db_default=Now(), editable=False)
+    given_on = models.DateField(_("given on"), null=True, blank=True)
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("given by"),
+        limit_choices_to={"is_staff": True},
+    )
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("limited orientation"), _("limited orientations")
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(given_on=None),
+                name="one_open_limited_orientation_per_person",
+                violation_error_message=_("You have asked for a short orientation already. Staff will contact you."),
+            )
+        ]
+
+    def __str__(self):
+        return str(self.person)

@@ -1,0 +1,69 @@
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.workflow import Guard
+
+REASON_LENGTH = 2000  # characters
+
+
+class ParticipationEndQuerySet(models.QuerySet):
+    def standing(self):
+        """Ends that have not been taken back."""
+        return self.filter(reinstated_at=None)
+
+
+@pghistory.track(fields=["reinstated_at"])
+class ParticipationEnd(models.Model):
+    """The program ended somebody's participation, and why (R26). Reinstating closes the row."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="participation_ends", verbose_name=_("person")
+    )
+    reason = models.TextField(_("reason, as the person reads it"), max_length=REASON_LENGTH)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("ended by")
+    )
+    ended_at = models.DateTimeField(_("ended"), db_default=Now(), editable=False)
+    reinstated_at = models.DateTimeField(_("reinstated"), null=True, blank=True, editable=False)
+    reinstated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    reinstated_because = models.TextField(_("why reinstated"), max_length=REASON_LENGTH, blank=True)
+
+    objects = ParticipationEndQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("ended participation"), _("ended participations")
+        ordering = ["-ended_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(reinstated_at=None),
+                name="one_standing_end_per_person",
+                violation_error_message=_("This person's participation has ended already."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="an_end_carries_a_reason",
+                violation_error_message=_("Say why: the person reads your reason (R26)."),
+            ),
+        ]
+
+        triggers = [
+            Guard(
+                name="ended_people_are_out",
+                when=pgtrigger.After,
+                timing=pgtrigger.Deferred,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                sentence=_("Somebody whose participation has ended has no posted profile, open request or match."),
+                condition_sql="program_is_out_and_in(NEW.user_id)",
+            )
+        ]
+
+    def __str__(self):
+        return str(self.user)

@@ -1,0 +1,69 @@
+import pghistory
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+ANSWER_LENGTH = 4000  # characters
+
+
+def in_language(row: models.Model, field: str) -> str:
+    """A text that staff write in two languages, in the reader's; in English where there is no Spanish yet."""
+    spanish = getattr(row, f"{field}_es") if (get_language() or "").startswith("es") else ""
+    return spanish or getattr(row, f"{field}_en")
+
+
+class FaqEntryQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(is_published=True)
+
+    def about(self, words: str):
+        """Entries that hold all these words, in either language."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                Q(question_en__icontains=word)
+                | Q(question_es__icontains=word)
+                | Q(answer_en__icontains=word)
+                | Q(answer_es__icontains=word)
+            )
+        return found
+
+
+@pghistory.track(exclude=["position"])
+class FaqEntry(models.Model):
+    """A question people ask, with the program's answer, for mentors or for mentees (R30)."""
+
+    class Audience(models.TextChoices):
+        MENTEE = "mentee", _("For mentees")
+        MENTOR = "mentor", _("For mentors")
+
+    slug = models.SlugField(_("name in the address"), max_length=60, unique=True)
+    audience = models.CharField(_("for whom"), max_length=6, choices=Audience)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    question_en = models.CharField(_("question"), max_length=200)
+    question_es = models.CharField(_("question in Spanish"), max_length=200, blank=True)
+    answer_en = models.TextField(_("answer"), max_length=ANSWER_LENGTH, help_text=_("Markdown."))
+    answer_es = models.TextField(_("answer in Spanish"), max_length=ANSWER_LENGTH, blank=True)
+    is_published = models.BooleanField(_("published"), default=True)
+
+    objects = FaqEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("question and answer"), _("questions and answers")
+        ordering = ["audience", "position", "pk"]
+
+    def __str__(self):
+        return self.question
+
+    def get_absolute_url(self):
+        return f"{reverse('program:faq')}#{self.slug}"
+
+    @property
+    def question(self) -> str:
+        return in_language(self, "question")
+
+    @property
+    def answer(self) -> str:
+        return in_language(self, "answer")

@@ -1,0 +1,181 @@
+"""What an application, or a profile, needs of its owner (R7–R10)."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from profiles.models import MenteeProfile, MentorProfile
+from profiles.models.mentor import CONFIRMATION_LASTS
+from program.needs.need import Need
+
+MENTEE_APPLICATION, MENTOR_APPLICATION = "/join/mentee/", "/join/mentor/"
+
+
+def of_newcomer() -> Iterator[Need]:
+    """Somebody who has chosen no role yet."""
+    yield Need(
+        title=_("Find a mentor"),
+        text=_("You study at Cal State LA or graduated from it, and would like advice for your career."),
+        href=MENTEE_APPLICATION,
+        label=_("Apply as a mentee"),
+        icon="search",
+    )
+    yield Need(
+        title=_("Be a mentor"),
+        text=_("You have professional experience and would like to share it."),
+        href=MENTOR_APPLICATION,
+        label=_("Apply as a mentor"),
+        icon="heart-handshake",
+    )
+
+
+def of_mentee(mentee: MenteeProfile, person: User) -> Iterator[Need]:
+    """What stands between a mentee and the first letter."""
+    if mentee.status == MenteeProfile.Status.DRAFT:
+        yield Need(
+            title=_("Finish your application"),
+            text=_("It is saved as far as you have come. After it you can ask a mentor."),
+            href=MENTEE_APPLICATION,
+            label=_("Go on with my application"),
+            icon="file-pen",
+        )
+    if not person.is_known:
+        yield Need(
+            title=_("We still need to confirm that you study at or graduated from Cal State LA"),
+            text=_("Until then you can finish your application and write your first letter, but not send it."),
+            href=reverse("accounts:identity"),
+            label=_("See how to confirm it"),
+            icon="badge-check",
+        )
+    if mentee.status == MenteeProfile.Status.COMPLETE and not mentee.is_adult:
+        yield Need(
+            title=_("Talk to the program office before your first request"),
+            text=_(
+                "You have not ticked that you are 18 or older. You may search; a request waits until we have spoken."
+            ),
+            href="/help/#phones",
+            label=_("Call the office"),
+            icon="phone",
+        )
+
+
+def of_mentor(mentor: MentorProfile) -> Iterator[Need]:
+    """Where the mentor's application stands, and what a living profile needs."""
+    if mentor.status == MentorProfile.Status.APPROVED:
+        yield from of_posted_profile(mentor)
+    else:
+        yield APPLICATION_STATES[mentor.status](mentor)
+
+
+def unfinished(mentor: MentorProfile) -> Need:
+    return Need(
+        title=_("Finish your mentor application"),
+        text=_("It is saved as far as you have come. Staff read it once you have sent it."),
+        href=MENTOR_APPLICATION,
+        label=_("Go on with my application"),
+        icon="file-pen",
+    )
+
+
+def waiting(mentor: MentorProfile) -> Need:
+    days = (timezone.now() - mentor.submitted_at).days + 1
+    return Need(
+        title=_("Your mentor application is waiting for staff"),
+        text=_("Day %(days)d. Most hear within 5 working days.") % {"days": days},
+        href=MENTOR_APPLICATION,
+        label=_("See my application"),
+        icon="hourglass",
+        is_mine=False,
+        otherwise=_("If you have heard nothing after 5 working days, call the program office."),
+    )
+
+
+def returned(mentor: MentorProfile) -> Need:
+    return Need(
+        title=_("Staff ask for a change in your mentor application"),
+        text=last_reason(mentor),
+        href=MENTOR_APPLICATION,
+        label=_("Change it and send it again"),
+        icon="file-pen",
+    )
+
+
+def declined(mentor: MentorProfile) -> Need:
+    return Need(
+        title=_("Your mentor application was not approved"),
+        text=last_reason(mentor),
+        href=MENTOR_APPLICATION,
+        label=_("You may change it and send it again"),
+        icon="file-x",
+    )
+
+
+def withdrawn(mentor: MentorProfile) -> Need:
+    return Need(
+        title=_("You have taken your mentor profile back"),
+        text=_("Nobody finds it. You can post it again whenever you like."),
+        href=MENTOR_APPLICATION,
+        label=_("See my profile"),
+        icon="eye-off",
+    )
+
+
+APPLICATION_STATES = {
+    MentorProfile.Status.DRAFT: unfinished,
+    MentorProfile.Status.SUBMITTED: waiting,
+    MentorProfile.Status.RETURNED: returned,
+    MentorProfile.Status.DECLINED: declined,
+    MentorProfile.Status.WITHDRAWN: withdrawn,
+}
+
+
+def last_reason(mentor: MentorProfile) -> str:
+    """What staff wrote at their last decision; the applicant reads it (R9)."""
+    review = mentor.reviews.first()
+    return review.reason if review else ""
+
+
+def of_posted_profile(mentor: MentorProfile) -> Iterator[Need]:
+    today = timezone.localdate()
+    if mentor.hidden_until and mentor.hidden_until > today:
+        yield Need(
+            title=_("Your profile is hidden by the program"),
+            text=mentor.hidden_reason,
+            href="/help/",
+            label=_("Ask the office"),
+            icon="eye-off",
+            is_mine=False,
+        )
+    if mentor.silent_since:
+        yield Need(
+            title=_("Are you still available?"),
+            text=_(
+                "A request of a student was not answered. Until you tell us, students see your profile last or not."
+            ),
+            href="/profile/",
+            label=_("Tell students that I am here"),
+            icon="bell-ring",
+        )
+    if mentor.paused_until and mentor.paused_until > today:
+        until = date_format(mentor.paused_until, "DATE_FORMAT")
+        yield Need(
+            title=_("Your profile is paused until %(day)s") % {"day": until},
+            text=_("Students do not find it until then."),
+            href="/profile/",
+            label=_("See my profile"),
+            icon="pause",
+            is_mine=False,
+        )
+    if mentor.confirmed_at and mentor.confirmed_at < timezone.now() - timedelta(days=CONFIRMATION_LASTS):
+        yield Need(
+            title=_("Is your profile still right?"),
+            text=_("You last confirmed it over a year ago, and students are told so. One click is enough."),
+            href="/profile/",
+            label=_("Look at my profile"),
+            icon="badge-check",
+        )

@@ -1,0 +1,203 @@
+"""What matches and agreements need, from the yes to the record of what was achieved (R15–R22)."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db.models import Exists, Min, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from agreements.models import AgreementVersion, Conclusion, Signature
+from matches.models import Interview, Match
+from program.needs.need import Need
+
+# R16 [P]: the mentor is reminded when there are no times after this long.
+TIMES_ARE_HOPED_FOR_WITHIN = timedelta(days=5)
+
+
+def matches_of(person: User) -> QuerySet[Match]:
+    """Open matches, each with its open interview and its proposed or standing version, in three statements."""
+    versions = (
+        AgreementVersion.objects.filter(status__in=["proposed", "in_force"])
+        .annotate(
+            is_signed_by_me=Exists(Signature.objects.filter(version=OuterRef("pk"), party=person)),
+            next_deadline=Min("goals__deadline", filter=Q(goals__deadline__gte=timezone.localdate())),
+        )
+        .order_by("number")
+    )
+    interviews = Interview.objects.filter(status__in=["offered", "confirmed"])
+    return (
+        Match.objects.open()
+        .visible_to(person)
+        .with_people()
+        .select_related("agreement")
+        .prefetch_related(
+            Prefetch("interviews", interviews, to_attr="open_interviews"),
+            Prefetch("agreement__versions", versions, to_attr="current_versions"),
+        )
+        .order_by("started_at", "pk")
+    )
+
+
+def of_matches(person: User) -> Iterator[Need]:
+    for match in matches_of(person):
+        yield of_match(match, person)
+
+
+def of_match(match: Match, person: User) -> Need:
+    name = match.other(person).user.first_name_shown
+    if match.held_at:
+        return on_hold(match, name)
+    agreement = getattr(match, "agreement", None)
+    versions = agreement.current_versions if agreement else []
+    proposed = [version for version in versions if version.status == AgreementVersion.Status.PROPOSED]
+    if proposed:
+        return of_proposal(proposed[-1], name, person)
+    if versions:
+        return working(versions[-1], name)
+    return talked(match, name, person) if match.status != Match.Status.ARRANGING else arranging(match, name, person)
+
+
+def on_hold(match: Match, name: str) -> Need:
+    return Need(
+        title=_("Your match with %(name)s is paused by the program") % {"name": name},
+        text=_("Nothing is asked of you meanwhile, and no clock runs."),
+        href=match_page(match),
+        label=_("See the match"),
+        icon="pause",
+        is_mine=False,
+    )
+
+
+def arranging(match: Match, name: str, person: User) -> Need:
+    interview = match.open_interviews[0] if match.open_interviews else None
+    if interview is None:
+        return no_times_yet(match, name, person)
+    if interview.status == Interview.Status.CONFIRMED:
+        return talk_to_come(match, interview, name)
+    return times_offered(match, name, is_mine=interview.offered_by_id != person.pk)
+
+
+def no_times_yet(match: Match, name: str, person: User) -> Need:
+    is_mentor = match.mentor_id == person.pk
+    return Need(
+        title=_("Arrange your first talk with %(name)s") % {"name": name},
+        text=(
+            _("Offer up to five times, or say that you have already talked.")
+            if is_mentor
+            else _("%(name)s said yes and offers times for a first talk.") % {"name": name}
+        ),
+        href=match_page(match),
+        label=_("Offer times") if is_mentor else _("See the match"),
+        icon="calendar-plus" if is_mentor else "hourglass",
+        is_mine=is_mentor,
+        by=match.moved_at + TIMES_ARE_HOPED_FOR_WITHIN,
+        otherwise=_("The mentor is reminded, and the mentee may offer times too."),
+    )
+
+
+def times_offered(match: Match, name: str, *, is_mine: bool) -> Need:
+    return Need(
+        title=(
+            _("%(name)s offers times for your first talk")
+            if is_mine
+            else _("%(name)s chooses a time for your first talk")
+        )
+        % {"name": name},
+        href=match_page(match),
+        label=_("Choose a time") if is_mine else _("See the times"),
+        icon="calendar-check",
+        is_mine=is_mine,
+    )
+
+
+def talk_to_come(match: Match, interview: Interview, name: str) -> Need:
+    is_over = interview.chosen_time < timezone.now()
+    return Need(
+        title=(_("Did you talk with %(name)s?") if is_over else _("Your talk with %(name)s")) % {"name": name},
+        text=interview.get_mode_display(),
+        href=match_page(match),
+        label=_("Say how it went") if is_over else _("See time and place"),
+        icon="calendar-clock",
+        is_mine=is_over,
+        by=None if is_over else interview.chosen_time,
+    )
+
+
+def talked(match: Match, name: str, person: User) -> Need:
+    is_mentee = match.mentee_id == person.pk
+    return Need(
+        title=_("Agree on goals with %(name)s") % {"name": name},
+        text=(
+            _("You have talked: suggest one or more goals, with activities and a deadline for each.")
+            if is_mentee
+            else _("You have talked. %(name)s suggests the goals first.") % {"name": name}
+        ),
+        href=match_page(match),
+        label=_("Suggest goals") if is_mentee else _("See the match"),
+        icon="target",
+        is_mine=is_mentee,
+        otherwise=_("After 14 days the mentor may begin; after 45 days without a word the match is not continued."),
+    )
+
+
+def of_proposal(version: AgreementVersion, name: str, person: User) -> Need:
+    is_mine = version.proposer_id != person.pk and not version.is_signed_by_me
+    words = {"number": version.number, "name": name}
+    return Need(
+        title=(
+            _("Version %(number)d from %(name)s: read, change or sign")
+            if is_mine
+            else _("Version %(number)d: %(name)s's turn to read")
+        )
+        % words,
+        href=agreement_page(version),
+        label=_("Read the agreement"),
+        icon="pen-line",
+        is_mine=is_mine,
+    )
+
+
+def working(version: AgreementVersion, name: str) -> Need:
+    day = version.next_deadline
+    return Need(
+        title=_("Working together with %(name)s") % {"name": name},
+        text=_("Next deadline: %(day)s") % {"day": date_format(day, "DATE_FORMAT")} if day else "",
+        href=agreement_page(version),
+        label=_("Open our agreement"),
+        icon="handshake",
+        is_mine=False,
+    )
+
+
+def of_records(person: User) -> Iterator[Need]:
+    """Conclusions that wait for the other's part (R22)."""
+    records = Conclusion.objects.filter(
+        Q(agreement__match__mentee=person.pk) | Q(agreement__match__mentor=person.pk),
+        status=Conclusion.Status.OPEN,
+        agreement__match__held_at=None,
+    )
+    for record in records.select_related("agreement"):
+        is_mine = record.began_by_id != person.pk
+        yield Need(
+            title=_("Add your part to the record of your mentoring")
+            if is_mine
+            else _("Your record waits for the other"),
+            text=_("What was achieved, and what could come next. You may also just confirm.") if is_mine else "",
+            href=f"/agreements/{record.agreement_id}/",
+            label=_("Open the record"),
+            icon="flag",
+            is_mine=is_mine,
+            by=record.add_by,
+            otherwise=_("It stands as recorded by one of you."),
+        )
+
+
+def match_page(match: Match) -> str:
+    return f"/matches/{match.pk}/"
+
+
+def agreement_page(version: AgreementVersion) -> str:
+    return f"/agreements/{version.agreement_id}/"

@@ -1,0 +1,22 @@
+"""How long what is kept, and the verbs that keep these promises (docs/adr: retention). Days, after the event named."""
+
+from django.utils.translation import gettext_lazy as _
+
+REQUESTS = 730  # after the answer
+AGREEMENTS = 1826  # after the conclusion
+CONCERNS = 2557  # after the case was closed
+DRAFTS = 90  # an application nobody went on with
+SENT_MAIL = 30
+ACCOMMODATIONS = 14  # after the session they were asked for
+ERASURE_GRACE = 14  # between asking for erasure and erasing
+
+# As people read it.
+PROMISES = [
+    {"what": _("Letters and answers"), "how_long": _("2 years after the answer")},
+    {"what": _("Agreements and records of what was achieved"), "how_long": _("5 years after they ended")},
+    {"what": _("Reports of problems"), "how_long": _("7 years after the case was closed")},
+    {"what": _("Applications that were never sent"), "how_long": _("90 days without a change")},
+    {"what": _("Copies of mails that were sent"), "how_long": _("30 days")},
+    {"what": _("What makes an event work well for you"), "how_long": _("14 days after the event")},
+    {"what": _("Everything else"), "how_long": _("as long as you have an account")},
+]

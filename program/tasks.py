@@ -1,0 +1,35 @@
+import logging
+
+from celery import shared_task
+
+from program import health, invariants
+from program.actions import announcements, orientation
+
+log = logging.getLogger(__name__)
+
+
+@shared_task
+def beat() -> None:
+    health.beat()
+
+
+@shared_task
+def verify_invariants() -> None:
+    """Every night; a broken rule is an error in the logs, with its rows."""
+    for rule, rows in invariants.broken().items():
+        log.error("invariant broken: %s: %s", rule, rows)
+
+
+@shared_task
+def send_announcements() -> int:
+    return announcements.send_due()
+
+
+@shared_task
+def remind_of_sessions() -> int:
+    return orientation.remind()
+
+
+@shared_task
+def forget_wishes() -> int:
+    return orientation.forget_wishes()

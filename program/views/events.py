@@ -1,0 +1,75 @@
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from profiles.models import MentorProfile
+from program import calendar
+from program.actions import orientation
+from program.forms import LimitedOrientationForm, RegistrationForm
+from program.models import LimitedOrientation, OrientationSession, Registration
+
+
+@require_safe
+def events(request):
+    """Orientation sessions to come, and the short orientation for those who cannot attend (R23, R24)."""
+    mine = {row.session_id: row for row in Registration.objects.filter(person=request.user).standing()}
+    sessions = OrientationSession.objects.to_come().with_numbers().order_by("starts_at", "pk")
+    return render(
+        request,
+        "program/events.html",
+        {
+            "sessions": [{"session": session, "mine": mine.get(session.pk)} for session in sessions],
+            "is_mentor": MentorProfile.objects.filter(user=request.user).exists(),
+            "limited": LimitedOrientation.objects.filter(person=request.user, given_on=None).first(),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def event_register(request, pk):
+    """Come to a session, or wait for a place in it."""
+    session = get_object_or_404(OrientationSession.objects.to_come().with_numbers(), pk=pk)
+    form = RegistrationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        registration = orientation.register(session, request.user, **form.cleaned_data)
+        if registration.status == Registration.Status.COMING:
+            messages.success(request, _("You are coming. The invitation for your calendar is in the mail."))
+        else:
+            messages.info(request, _("The session is full: you are on the waiting list, and we tell you of a place."))
+        return redirect("program:events")
+    return render(request, "program/event_register.html", {"session": session, "form": form})
+
+
+@require_POST
+def event_cancel(request, pk):
+    registration = get_object_or_404(Registration.objects.filter(person=request.user).standing(), session=pk)
+    orientation.cancel(registration)
+    messages.success(request, _("Thank you for telling us. Your place goes to somebody else."))
+    return redirect("program:events")
+
+
+@require_safe
+def event_calendar(request, pk):
+    """One session as a calendar file; its link is for those who are coming."""
+    coming = OrientationSession.objects.filter(
+        registrations__person=request.user, registrations__status=Registration.Status.COMING
+    )
+    session = get_object_or_404(coming, pk=pk)
+    return HttpResponse(
+        calendar.calendar_of(session),
+        content_type="text/calendar",
+        headers={"Content-Disposition": 'attachment; filename="orientation.ics"'},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def short_orientation(request):
+    """Ask for the short orientation in person, by phone or online (R24)."""
+    form = LimitedOrientationForm(request.POST or None)
+    if form.is_valid():
+        orientation.ask_for_limited(request.user, **form.cleaned_data)
+        messages.success(request, _("Staff will contact you to arrange your short orientation."))
+        return redirect("program:events")
+    return render(request, "program/short_orientation.html", {"form": form}, status=422 if form.is_bound else 200)

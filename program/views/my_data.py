@@ -1,0 +1,54 @@
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from profiles.models import ContactMethod
+from program import export, holdings
+from program.actions import data
+from program.models import Concern, ErasureRequest
+
+
+@require_safe
+def my_data(request):
+    """What is held about me, what for, and who could see how to reach me (R29)."""
+    ways = dict(ContactMethod.choices)
+    seen = [
+        entry | {"ways": ", ".join(str(ways[way]) for way in entry["ways"])}
+        for entry in holdings.disclosures(request.user)
+    ]
+    return render(
+        request,
+        "program/my_data.html",
+        {
+            "held": holdings.held_about(request.user),
+            "seen": seen,
+            "erasure": ErasureRequest.objects.waiting().filter(user=request.user).first(),
+            "reports": Concern.objects.sent_by(request.user),
+        },
+    )
+
+
+@require_safe
+def my_data_download(request):
+    """All of it as a ZIP."""
+    return HttpResponse(
+        export.download(request.user),
+        content_type="application/zip",
+        headers={"Content-Disposition": 'attachment; filename="my-data.zip"'},
+    )
+
+
+@require_POST
+def my_data_erase(request):
+    data.ask_for_erasure(request.user)
+    messages.success(request, _("You have asked to be erased. For 14 days you can take it back here."))
+    return redirect("program:my_data")
+
+
+@require_POST
+def my_data_keep(request):
+    data.take_back_erasure(request.user)
+    messages.success(request, _("Your data stays, and everything goes on as before."))
+    return redirect("program:my_data")

@@ -1,0 +1,20 @@
+// What Django's admin leaves without a name for those who listen (WCAG 4.1.2).
+"use strict";
+
+const words = (node) => node?.textContent.replace(/\s+/g, " ").trim() ?? "";
+
+// In a list: the column and the row. In a form: the row's label, and the word before the field ("Date:").
+function nameOf(field) {
+  const cell = field.closest("#result_list tbody :is(td, th)");
+  if (cell) {
+    const column = document.querySelector(`#result_list thead th:nth-child(${cell.cellIndex + 1}) .text`);
+    return `${words(column)}: ${words(cell.parentElement.querySelector("th"))}`;
+  }
+  return `${words(field.closest(".form-row")?.querySelector("label, legend"))} ${words(field.previousSibling)}`.trim();
+}
+
+addEventListener("load", () => {
+  for (const field of document.querySelectorAll("#content :is(input:not([type=hidden]), select, textarea)"))
+    if (!field.labels.length && !field.hasAttribute("aria-label")) field.setAttribute("aria-label", nameOf(field));
+  for (const icon of document.querySelectorAll("span[aria-label]:not([role])")) icon.setAttribute("role", "img");
+});

@@ -1,0 +1,55 @@
+// What a page can do without this file, it does without this file. No inline handlers, nothing evaluated.
+"use strict";
+
+// Our own words next to the field beat the browser's bubble, which vanishes: let the server answer.
+for (const form of document.querySelectorAll("form[method=post]")) form.noValidate = true;
+
+// What needs attention comes first: in the focus and in the title of the page (WCAG 3.3.1, 2.4.2).
+function tellOfErrors(root) {
+  const summary = root.querySelector("[data-error]");
+  if (!summary) return;
+  if (!document.title.startsWith(summary.dataset.error)) document.title = `${summary.dataset.error}: ${document.title}`;
+}
+
+// Counters advise. They speak to the eye at every letter, to the ear only when little room is left.
+function countLetters(root) {
+  for (const note of root.querySelectorAll("[data-counts]")) {
+    const text = document.getElementById(note.dataset.counts);
+    const tell = () => {
+      const most = text.maxLength, count = text.value.length;
+      note.textContent = note.dataset.left.replace("{n}", count).replace("{max}", most);
+      note.classList.toggle("over", count >= most);
+      note.setAttribute("aria-live", count > most * 0.9 ? "polite" : "off");
+    };
+    note.hidden = false;
+    text.addEventListener("input", tell);
+    tell();
+  }
+}
+
+// A link to a page that asks "are you sure?" may ask it here, in a dialog that holds the same form.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-dialog]");
+  const dialog = link && document.getElementById(link.dataset.dialog);
+  if (dialog) { event.preventDefault(); dialog.showModal(); }
+  const button = event.target.closest("[data-close]");
+  if (button) { event.preventDefault(); button.closest("dialog").close(); }
+});
+
+// Pressing twice sends once. After five seconds, or back from the history, the button works again: a download leaves the page as it was.
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || event.target.method !== "post") return;
+  if (event.target.dataset.sent) { event.preventDefault(); return; }
+  event.target.dataset.sent = "yes";
+  setTimeout(() => delete event.target.dataset.sent, 5000);
+});
+addEventListener("pageshow", () => { for (const form of document.forms) delete form.dataset.sent; });
+
+tellOfErrors(document); // the page itself focuses it, by its autofocus
+countLetters(document);
+document.addEventListener("htmx:load", (event) => {
+  if (event.target === document.body) return;
+  tellOfErrors(event.target);
+  event.target.querySelector("[data-error]")?.focus();
+  countLetters(event.target);
+});

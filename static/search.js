@@ -1,0 +1,25 @@
+// As one types: the counts beside the filters follow, and the number of mentors is said once, a second after typing stops.
+"use strict";
+
+const announced = document.getElementById("announced");
+let waiting;
+
+document.addEventListener("htmx:afterSwap", () => {
+  const results = document.getElementById("results");
+  if (!results || results.dataset.seen) return;
+  results.dataset.seen = "yes";
+  const counts = JSON.parse(document.getElementById("counts").textContent);
+  for (const end of document.querySelectorAll("[data-facet]")) end.textContent = counts[end.dataset.facet] ?? 0;
+  clearTimeout(waiting);
+  waiting = setTimeout(() => { announced.textContent = results.dataset.summary; }, 1000);
+});
+
+// The filters of a phone lie over the page: "Show mentors" puts them away, and Escape puts the suggestions away.
+document.getElementById("search-form").addEventListener("submit", () => {
+  const filters = document.getElementById("filters");
+  if (filters.matches(":popover-open")) filters.hidePopover();
+  document.getElementById("suggestions").replaceChildren();
+});
+document.getElementById("q").addEventListener("keydown", (event) => {
+  if (event.key === "Escape") document.getElementById("suggestions").replaceChildren();
+});

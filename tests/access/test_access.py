@@ -1,0 +1,142 @@
+"""Every URL × role × {own, another's, absent} × method, against the one table."""
+
+import re
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from tests.access.table import ACCESS, FAMILIES, PEOPLE, ROLES
+from tests.access.world import build_world
+
+ABSENT = 999_999_999
+SEES_ALL = ("staff", "staff_without_factor")  # as the row says who gets the page at all
+METHODS = ("get", "post")
+USELESS_METHODS = ("put", "patch", "delete", "trace")
+
+
+def url_names(patterns=None, namespace=""):
+    """Every named URL, with its namespace; unnamed ones by their route, so that none hides."""
+    for pattern in patterns if patterns is not None else get_resolver().url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name or pattern.pattern}"
+        else:
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from url_names(pattern.url_patterns, inner)
+
+
+def test_every_url_has_a_row_and_every_row_a_url():
+    ours = {name for name in url_names() if not name.startswith(tuple(FAMILIES))}
+
+    assert ours == set(ACCESS)
+
+
+@pytest.fixture
+def world(db):
+    return build_world()
+
+
+def tuples_written():
+    """How many rows this transaction has written, sessions and rate limits apart."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) FROM pg_stat_xact_user_tables
+               WHERE relname NOT IN ('django_session', 'cache', 'usersessions_usersession')"""
+        )
+        return cursor.fetchone()[0]
+
+
+def call(world, role, method, address):
+    """One request, undone afterwards: (status, where it leads, body, rows written)."""
+    client = Client(raise_request_exception=True)
+    with transaction.atomic():
+        if person := world.people[role]:
+            client.force_login(person)
+        before = tuples_written()
+        response = getattr(client, method)(address)
+        written = tuples_written() - before
+        body = b"".join(response) if response.streaming else response.content
+        transaction.set_rollback(True)
+    return response.status_code, response.headers.get("Location", ""), body.decode("utf-8", "replace"), written
+
+
+def addresses(world, name, row):
+    """(whose, address): one without an object; own, another's and absent with one."""
+    arguments = dict(row.arguments)
+    if not row.about:
+        yield "own", reverse(name, kwargs=arguments)
+        return
+    own, others = world.objects[row.about]
+    for whose, pk in (("own", own.pk), ("others", others.pk), ("absent", ABSENT)):
+        yield whose, reverse(name, kwargs={"pk": pk} | arguments)
+
+
+def is_refused_rightly(role, row, status, location):
+    if role == "anonymous":
+        return status == 302 and "/accounts/login/" in location
+    if role == "staff_without_factor":
+        return status in (302, 404) and "/accounts/login/" not in location
+    if role == "ended":
+        return status == 302 or (status == 404 and row.about)
+    return status in (302, 404) if row.about else status == 302
+
+
+def is_given(status, location):
+    return status in (200, 204, 302, 409, 422, 503) and "/accounts/login/" not in location
+
+
+def judge(world, row, role, method, whose, address):
+    """What is wrong with the answer to one call; nothing when it is as the table says."""
+    status, location, body, written = call(world, role, method, address)
+    allowed = getattr(row, method)
+    leaks = {canary for canary in world.canaries_hidden_from(role) if canary in body}
+    if role in allowed and (whose == "own" or (whose == "others" and row.is_open_to_all)):
+        is_right = is_given(status, location)
+    elif allowed:
+        is_right = is_refused_rightly(role, row, status, location) and not written
+    else:
+        is_right = status in (302, 404, 405) and not written
+    if is_right and (role in SEES_ALL or not leaks):
+        return []
+    return [(role, method.upper(), whose, status, location, f"{written} rows written", sorted(leaks))]
+
+
+@pytest.mark.parametrize("name", sorted(ACCESS))
+def test_a_page_is_given_to_those_the_table_names_and_refused_to_all_others(world, name):
+    row = ACCESS[name]
+
+    wrong = [
+        fault
+        for whose, address in addresses(world, name, row)
+        for role in ROLES
+        for method in METHODS
+        for fault in judge(world, row, role, method, whose, address)
+    ]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("method", USELESS_METHODS)
+def test_methods_the_portal_has_no_use_for_are_refused(client, method):
+    assert client.generic(method.upper(), "/").status_code == 405
+
+
+# Pages about one object, but for those that show everybody's to everybody, such as a session's.
+CLOSED_TO_SOME = {name for name, row in ACCESS.items() if row.about and not (row.get >= PEOPLE and row.is_open_to_all)}
+
+
+@pytest.mark.parametrize("name", sorted(CLOSED_TO_SOME))
+def test_what_is_not_yours_looks_like_what_does_not_exist(world, name):
+    row = ACCESS[name]
+    found = dict(addresses(world, name, row))
+    role = "student" if not row.is_open_to_all else "applicant"
+
+    others, absent = (call(world, role, "get", found[whose])[:3:2] for whose in ("others", "absent"))
+
+    assert without_address(others, found["others"]) == without_address(absent, found["absent"])
+
+
+def without_address(answer, address):
+    status, body = answer
+    return status, re.sub(r'(name="csrfmiddlewaretoken" value=")\w+', r"\1", body.replace(address, ""))

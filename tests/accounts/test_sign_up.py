@@ -1,0 +1,132 @@
+"""Sign-up, as a person does it: an address, a password, the code from the mail."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import IdentityProof, User
+from notifications.models import OutgoingMail
+from tests.accounts.hashers import CountingHasher
+from tests.factories import PASSWORD, UserFactory
+
+pytestmark = pytest.mark.django_db
+CAMPUS = "ana.reyes@calstatela.edu"
+
+
+def sign_up(client, email):
+    return client.post(reverse("account_signup"), {"email": email, "password1": PASSWORD})
+
+
+def code_in_last_mail():
+    subject = OutgoingMail.objects.latest("pk").message["subject"]
+    return re.match(r"(\S+) is your code", subject)[1]
+
+
+def type_the_code(client):
+    return client.post(reverse("account_email_verification_sent"), {"code": code_in_last_mail()})
+
+
+def test_a_person_signs_up_with_an_address_and_the_code_in_the_subject(client):
+    sign_up(client, "rosa@work.example")
+
+    response = type_the_code(client)
+
+    assert response.status_code == 302
+    user = User.objects.get(email="rosa@work.example")
+    assert client.session["_auth_user_id"] == str(user.pk)
+
+
+@pytest.mark.parametrize("address", [CAMPUS, "bo@alumni.calstatela.edu", "MIX@CalStateLA.edu"])
+def test_a_verified_campus_address_proves_a_student(client, address):
+    sign_up(client, address)
+
+    type_the_code(client)
+
+    proof = IdentityProof.objects.get(user__email=address.lower())
+    assert (proof.method, proof.campus_identity) == ("campus_email", address.lower())
+
+
+@pytest.mark.parametrize("address", ["ana@work.example", "ana@calstatela.edu.example", "ana@notcalstatela.edu"])
+def test_another_address_proves_nobody(client, address):
+    sign_up(client, address)
+
+    type_the_code(client)
+
+    assert User.objects.get(email=address).is_proven is False
+
+
+def test_an_address_that_was_not_verified_proves_nobody(client):
+    sign_up(client, CAMPUS)
+
+    assert IdentityProof.objects.count() == 0
+
+
+def test_a_campus_address_that_proved_one_account_proves_no_other(client):
+    IdentityProof.objects.create(user=UserFactory(), method="campus_email", campus_identity=CAMPUS)
+    sign_up(client, CAMPUS)
+
+    page = client.post(reverse("account_email_verification_sent"), {"code": code_in_last_mail()}, follow=True)
+
+    assert User.objects.get(email=CAMPUS).is_proven is False
+    assert "already belongs to another account" in page.content.decode()
+
+
+def test_a_proof_stays_when_the_address_leaves_the_account(client):
+    sign_up(client, CAMPUS)
+    type_the_code(client)
+    user = User.objects.get(email=CAMPUS)
+
+    user.emailaddress_set.all().delete()
+
+    assert user.is_proven is True
+
+
+def test_a_campus_address_can_be_a_second_one(client_of):
+    user = UserFactory(email="rosa@work.example")
+    client = client_of(user)
+
+    client.post(reverse("account_email"), {"action_add": "", "email": CAMPUS})
+    type_the_code(client)
+
+    assert user.is_proven is True
+    user.refresh_from_db()
+    assert user.email == "rosa@work.example"
+
+
+def test_a_wrong_code_proves_nothing(client):
+    sign_up(client, CAMPUS)
+
+    client.post(reverse("account_email_verification_sent"), {"code": "WRONG1"})
+
+    assert IdentityProof.objects.count() == 0
+
+
+def test_an_address_with_an_account_is_answered_like_a_new_one(client):
+    UserFactory(email="taken@work.example")
+
+    taken, new = (sign_up(client, f"{name}@work.example") for name in ("taken", "new"))
+
+    assert (taken.status_code, taken.url) == (new.status_code, new.url)
+    assert User.objects.filter(email="taken@work.example").count() == 1
+
+
+def test_a_password_is_hashed_as_often_for_a_taken_address_as_for_a_new_one(client, hashed):
+    UserFactory(email="taken@work.example")
+    hashed.clear()
+    sign_up(client, "taken@work.example")
+    for_taken = len(hashed)
+    hashed.clear()
+    client.logout()
+
+    sign_up(client, "new@work.example")
+
+    assert for_taken == len(hashed) == 1
+
+
+@pytest.fixture
+def hashed(settings):
+    """What has been hashed: a hasher of the test's own that writes it down."""
+    settings.PASSWORD_HASHERS = ["tests.accounts.hashers.CountingHasher"]
+    CountingHasher.seen.clear()
+    return CountingHasher.seen

@@ -1,0 +1,82 @@
+"""Agreements in every state, made by the verbs that people use."""
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+from django.utils import timezone
+
+from agreements import actions
+from agreements.models import AgreementVersion
+from matches.models import Match
+from tests.factories import MatchFactory
+
+TODAY = timezone.localdate
+
+
+def goal(text="Write a résumé that opens doors", **changes):
+    return {
+        "thread": str(uuid4()),
+        "text": text,
+        "deadline": TODAY() + timedelta(days=30),
+        "activities": ["Résumé review", "Mock interview"],
+    } | changes
+
+
+def text(*goals, **terms):
+    return {
+        "frequency": "biweekly",
+        "minutes": 45,
+        "mode": "online",
+        "arranger": "mentee",
+        "starts_on": TODAY(),
+        "ends_on": TODAY() + timedelta(days=90),
+        "goals": list(goals) or [goal()],
+    } | terms
+
+
+def talked(**fields):
+    """A match whose two have talked."""
+    return MatchFactory(status=Match.Status.TALKED, **fields)
+
+
+def negotiating(**fields):
+    match = talked(**fields)
+    return actions.begin(match, match.mentee.user)
+
+
+def write(agreement, by, words=None, note=""):
+    """Save a draft over whatever draft there is."""
+    kept = AgreementVersion.objects.filter(agreement=agreement, proposer=by, status="draft").first()
+    return actions.save_draft(agreement, by, text=words or text(), note=note, revision=kept.revision if kept else 0)
+
+
+def proposed(by="mentee", words=None, agreement=None, note=""):
+    agreement = agreement or negotiating()
+    author = getattr(agreement, by)
+    write(agreement, author, words, note)
+    return actions.propose(agreement, author)
+
+
+def sign(version, user):
+    return actions.sign(version, user, typed_name=user.get_full_name(), digest_seen=version.digest)
+
+
+def in_force(words=None, agreement=None):
+    """An agreement both have signed; returns it."""
+    version = proposed(words=words, agreement=agreement)
+    sign(version, version.agreement.mentee)
+    sign(version, version.agreement.mentor)
+    version.agreement.refresh_from_db()
+    return version.agreement
+
+
+def current(agreement):
+    return AgreementVersion.objects.whole().get(agreement=agreement, status="in_force")
+
+
+def concluded(agreement, by=None, reason="reached", **details):
+    return actions.begin_conclusion(agreement, by or agreement.mentee, reason=reason, outcomes={}, **details)
+
+
+def days_from_today(days) -> date:
+    return TODAY() + timedelta(days=days)

@@ -1,0 +1,68 @@
+import pytest
+from allauth.mfa.models import Authenticator
+from django.urls import reverse
+
+from agreements import actions
+from tests.agreements.making import concluded, current, in_force, write
+from tests.factories import SuperuserFactory
+
+pytestmark = pytest.mark.django_db
+LISTS = ["agreement", "agreementversion", "staffcopy", "conclusion", "privatefeedback"]
+
+
+@pytest.fixture
+def staff_client(client_of):
+    staff = SuperuserFactory()
+    Authenticator.objects.create(user=staff, type=Authenticator.Type.TOTP, data={"secret": "not-a-secret"})
+    return client_of(staff)
+
+
+def page(model, name="changelist", *args):
+    return reverse(f"admin:agreements_{model}_{name}", args=args)
+
+
+@pytest.mark.parametrize("model", LISTS)
+@pytest.mark.parametrize("count", [1, 3])
+def test_lists_take_the_same_few_statements_however_long(staff_client, model, count, django_assert_max_num_queries):
+    for _number in range(count):
+        concluded(in_force(), feedback="Candid")
+
+    with django_assert_max_num_queries(15):
+        assert staff_client.get(page(model)).status_code == 200
+
+
+@pytest.mark.parametrize("model", LISTS)
+def test_staff_never_write_for_a_party(staff_client, model):
+    agreement = in_force()
+    concluded(agreement, feedback="Candid")
+
+    assert staff_client.get(page(model, "add")).status_code == 403
+
+
+def test_a_page_of_an_agreement_shows_versions_and_record_but_no_private_draft(staff_client):
+    agreement = in_force()
+    write(agreement, agreement.mentee, note="A private thought")
+
+    response = staff_client.get(page("agreement", "change", agreement.pk))
+
+    assert "Version 1" in response.text
+    assert "A private thought" not in response.text
+
+
+def test_the_copy_in_the_admin_is_the_one_that_was_made(staff_client):
+    version = current(in_force())
+    actions.make_staff_copies()
+    copy = version.staff_copy
+
+    response = staff_client.get(page("agreementversion", "paper", version.pk))
+
+    with copy.pdf.open() as kept:
+        assert b"".join(response) == kept.read()
+
+
+def test_a_version_shows_what_it_says(staff_client):
+    version = current(in_force())
+
+    response = staff_client.get(page("agreementversion", "change", version.pk))
+
+    assert "Résumé review" in response.text

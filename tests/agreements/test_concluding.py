@@ -1,0 +1,189 @@
+import pytest
+
+from agreements import actions
+from agreements.models import Agreement, Conclusion, PrivateFeedback
+from matches.models import Match
+from mentoring.workflow import Refused
+from notifications.models import OutgoingMail
+from tests.agreements.making import (
+    concluded,
+    current,
+    days_from_today,
+    goal,
+    in_force,
+    negotiating,
+    proposed,
+    sign,
+    text,
+)
+from tests.factories import age
+
+pytestmark = pytest.mark.django_db
+
+
+def mails(kind):
+    return set(OutgoingMail.objects.filter(kind=f"agreements/{kind}").values_list("recipient", flat=True))
+
+
+def states(agreement):
+    agreement.refresh_from_db()
+    agreement.match.refresh_from_db()
+    return agreement.status, agreement.match.status
+
+
+def test_a_record_of_goals_reached_waits_for_the_other_while_the_match_goes_on():
+    agreement = in_force()
+    outcomes = {current(agreement).goals.get().pk: ("reached", "Two interviews")}
+
+    conclusion = actions.begin_conclusion(agreement, agreement.mentor, reason="reached", outcomes=outcomes)
+
+    assert states(agreement) == (Agreement.Status.IN_FORCE, Match.Status.AGREED)
+    assert list(conclusion.outcomes.values_list("outcome", "note")) == [("reached", "Two interviews")]
+    assert mails("conclusion_begun") == {agreement.mentee.pk}
+
+
+def test_nothing_to_record_is_allowed():
+    agreement = in_force()
+
+    assert concluded(agreement).outcomes.get().outcome == "nothing"
+
+
+def test_who_can_no_longer_take_part_ends_it_that_moment():
+    agreement = in_force()
+
+    conclusion = concluded(agreement, agreement.mentor, reason="cannot_continue")
+
+    agreement.match.mentor.refresh_from_db()
+    assert states(agreement) == (Agreement.Status.CONCLUDED, Match.Status.CONCLUDED)
+    assert (conclusion.status, agreement.match.mentor.places_taken) == (Conclusion.Status.OPEN, 0)
+
+
+def test_the_other_adds_to_the_record_after_it_has_ended():
+    agreement = in_force()
+    conclusion = concluded(agreement, reason="cannot_continue")
+
+    actions.add_to_conclusion(conclusion, agreement.mentor, added="It was good.")
+
+    assert (conclusion.status, conclusion.added) == (Conclusion.Status.JOINT, "It was good.")
+
+
+def test_confirming_completes_the_record_and_frees_the_place():
+    agreement = in_force()
+    conclusion = concluded(agreement)
+
+    actions.confirm(conclusion, agreement.mentor)
+
+    assert states(agreement) == (Agreement.Status.CONCLUDED, Match.Status.CONCLUDED)
+    assert (conclusion.status, conclusion.added_by) == (Conclusion.Status.JOINT, agreement.mentor)
+    assert mails("conclusion_closed") == {agreement.mentee.pk, agreement.mentor.pk}
+    assert OutgoingMail.objects.filter(kind="agreements/conclusion_to_office").count() == 1
+
+
+def test_who_began_the_record_does_not_confirm_it():
+    agreement = in_force()
+    conclusion = concluded(agreement)
+
+    with pytest.raises(Refused, match="the other's turn"):
+        actions.confirm(conclusion, agreement.mentee)
+
+
+def test_a_second_record_is_refused():
+    agreement = in_force()
+    concluded(agreement)
+
+    with pytest.raises(Refused, match="begun already"):
+        concluded(agreement, agreement.mentor)
+
+
+def test_there_is_no_record_without_an_agreement_in_force():
+    agreement = negotiating()
+
+    with pytest.raises(Refused, match="sign the agreement first"):
+        concluded(agreement)
+
+
+def test_after_fourteen_days_the_record_stands_as_recorded_by_one():
+    agreement = in_force()
+    conclusion = concluded(agreement)
+    age(conclusion, days=14, seconds=1)
+
+    assert actions.close_open_conclusions() == 1
+
+    conclusion.refresh_from_db()
+    assert conclusion.status == Conclusion.Status.INDIVIDUAL
+    assert states(agreement) == (Agreement.Status.CONCLUDED, Match.Status.CONCLUDED)
+    assert actions.close_open_conclusions() == 0
+
+
+def test_before_fourteen_days_the_clock_leaves_it_open():
+    conclusion = concluded(in_force())
+    age(conclusion, days=13, hours=23)
+
+    assert actions.close_open_conclusions() == 0
+
+
+def test_the_other_part_comes_too_late_even_if_no_worker_ran():
+    agreement = in_force()
+    conclusion = concluded(agreement)
+    age(conclusion, days=14, seconds=1)
+
+    with pytest.raises(Refused, match="14 days for your part have passed"):
+        actions.confirm(conclusion, agreement.mentor)
+
+
+def test_private_words_go_to_staff_alone():
+    agreement = in_force()
+    conclusion = concluded(agreement, feedback="He was late each time.")
+    actions.add_to_conclusion(conclusion, agreement.mentor, added="Fine.", feedback="She never came.")
+
+    written = PrivateFeedback.objects.order_by("pk").values_list("author", "text")
+    assert list(written) == [
+        (agreement.mentee.pk, "He was late each time."),
+        (agreement.mentor.pk, "She never came."),
+    ]
+
+
+def test_an_open_amendment_is_not_signed_once_the_record_has_begun():
+    agreement = in_force()
+    amendment = proposed(by="mentor", agreement=agreement, words=text(goal("More")))
+    concluded(agreement)
+
+    with pytest.raises(Refused):
+        sign(amendment, agreement.mentee)
+
+
+def test_the_program_ends_an_agreement_and_asks_no_record_of_anyone():
+    agreement = in_force()
+    conclusion = concluded(agreement)
+
+    actions.end(agreement)
+
+    conclusion.refresh_from_db()
+    assert (agreement.status, conclusion.status) == (Agreement.Status.ENDED, Conclusion.Status.INDIVIDUAL)
+    assert not OutgoingMail.objects.queued().filter(kind="agreements/conclusion_begun").exists()
+
+
+def test_staff_close_an_agreement_sixty_days_after_its_end():
+    agreement = in_force(words=text(starts_on=days_from_today(-90), ends_on=days_from_today(-61)))
+
+    actions.close_without_record(agreement)
+
+    assert states(agreement) == (Agreement.Status.CLOSED, Match.Status.LAPSED)
+
+
+def test_staff_do_not_close_an_agreement_earlier():
+    agreement = in_force(words=text(starts_on=days_from_today(-90), ends_on=days_from_today(-59)))
+
+    with pytest.raises(Refused, match="60 days"):
+        actions.close_without_record(agreement)
+
+
+def test_negotiations_of_a_match_that_ended_become_final():
+    version = proposed()
+    Match.objects.filter(pk=version.agreement.match_id).update(status="lapsed", closed_at="2026-01-01T00:00Z")
+
+    assert actions.settle_left_behind() == 1
+
+    version.refresh_from_db()
+    version.agreement.refresh_from_db()
+    assert (version.agreement.status, version.status) == (Agreement.Status.ABANDONED, "superseded")

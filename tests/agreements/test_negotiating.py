@@ -1,0 +1,230 @@
+import pytest
+
+from agreements import actions
+from agreements.models import Agreement, AgreementVersion
+from agreements.text import text_of
+from matches.models import Match
+from mentoring.workflow import Refused
+from notifications.models import Notice, OutgoingMail
+from tests.agreements.making import goal, negotiating, proposed, sign, talked, text, write
+from tests.factories import MatchFactory, age
+
+pytestmark = pytest.mark.django_db
+Status = AgreementVersion.Status
+
+
+def mails_of(user):
+    return list(
+        OutgoingMail.objects.filter(recipient=user, kind__startswith="agreements/").values_list("kind", flat=True)
+    )
+
+
+def test_the_mentee_begins_after_the_talk():
+    match = talked()
+
+    agreement = actions.begin(match, match.mentee.user)
+
+    assert (agreement.match, agreement.status) == (match, Agreement.Status.NEGOTIATING)
+    assert actions.begin(match, match.mentee.user) == agreement
+
+
+def test_nobody_begins_before_the_talk():
+    match = MatchFactory()
+
+    with pytest.raises(Refused, match="Talk with each other first"):
+        actions.begin(match, match.mentee.user)
+
+
+def test_nobody_begins_on_a_closed_match():
+    match = talked()
+    Match.objects.filter(pk=match.pk).update(status="lapsed", closed_at="2026-01-01T00:00Z")
+    match.refresh_from_db()
+
+    with pytest.raises(Refused, match="not continued"):
+        actions.begin(match, match.mentee.user)
+
+
+def test_the_mentor_waits_fourteen_days_for_the_mentee():
+    match = talked()
+    age(match, days=13, hours=23)
+
+    with pytest.raises(Refused, match="after 14 days"):
+        actions.begin(match, match.mentor.user)
+
+
+def test_the_mentor_begins_after_fourteen_days():
+    match = talked()
+    age(match, days=14, seconds=1)
+
+    assert actions.begin(match, match.mentor.user).status == Agreement.Status.NEGOTIATING
+
+
+def test_the_mentor_answers_a_proposal_at_once():
+    version = proposed()
+
+    assert write(version.agreement, version.agreement.mentor).proposer == version.agreement.mentor
+
+
+def test_a_draft_is_kept_as_typed_though_it_is_incomplete():
+    agreement = negotiating()
+    words = text(goal("", deadline=None, activities=["", "Read together"]), starts_on=None, ends_on=None)
+
+    draft = write(agreement, agreement.mentee, words, note="Dear Rosa")
+
+    assert (text_of(draft), draft.note, draft.status) == (words, "Dear Rosa", Status.DRAFT)
+
+
+def test_a_draft_saved_on_another_device_is_not_overwritten_unseen():
+    agreement = negotiating()
+    draft = write(agreement, agreement.mentee)
+    write(agreement, agreement.mentee, text(goal("From the phone")))
+
+    with pytest.raises(Refused, match="another device"):
+        actions.save_draft(agreement, agreement.mentee, text=text(goal("From the laptop")), revision=draft.revision)
+
+    assert actions.first_text(agreement, agreement.mentee)[0]["goals"][0]["text"] == "From the phone"
+
+
+def test_the_same_words_from_a_stale_page_are_saved_without_fuss():
+    agreement, words = negotiating(), text()
+    write(agreement, agreement.mentee, words)
+    write(agreement, agreement.mentee, words)
+
+    draft = actions.save_draft(agreement, agreement.mentee, text=words, revision=1)
+
+    assert draft.revision == 3
+
+
+def test_a_proposal_is_numbered_sealed_and_told():
+    version = proposed(note="What do you think?")
+
+    assert (version.number, version.status, len(version.digest)) == (1, Status.PROPOSED, 64)
+    assert (version.mentee_name, version.mentor_name) == tuple(str(party) for party in version.agreement.parties)
+    assert mails_of(version.agreement.mentor) == ["agreements/proposed"]
+    assert mails_of(version.agreement.mentee) == []
+    assert Notice.objects.filter(recipient=version.agreement.mentor, kind="agreements/proposed").count() == 1
+
+
+def test_empty_lines_are_no_activities_of_a_proposal():
+    version = proposed(words=text(goal(activities=["", "Mock interview", ""])))
+
+    assert text_of(AgreementVersion.objects.whole().get(pk=version.pk))["goals"][0]["activities"] == ["Mock interview"]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (text(goal(activities=[])), "Goal 1 needs at least one activity"),
+        (text(goal(activities=[""])), "Goal 1 needs at least one activity"),
+        (text(goal(), goal(deadline=None)), "Goal 2 needs a deadline"),
+        (text(goal("")), "Goal 1 has no words yet"),
+        (text() | {"goals": []}, "Add at least one goal"),
+        (text(ends_on=None), "Say when your agreement ends"),
+    ],
+)
+def test_an_incomplete_draft_is_not_proposed(words, sentence):
+    agreement = negotiating()
+    write(agreement, agreement.mentee, words)
+
+    with pytest.raises(Refused, match=sentence):
+        actions.propose(agreement, agreement.mentee)
+
+
+def test_nothing_is_proposed_without_a_draft():
+    agreement = negotiating()
+
+    with pytest.raises(Refused, match="no draft"):
+        actions.propose(agreement, agreement.mentee)
+
+
+def test_a_counter_proposal_replaces_the_proposal():
+    first = proposed()
+    actions.mark_read(first, first.agreement.mentor)
+
+    second = proposed(by="mentor", agreement=first.agreement, words=text(goal("Another goal")))
+
+    first.refresh_from_db()
+    assert (first.status, second.number, second.status) == (Status.SUPERSEDED, 2, Status.PROPOSED)
+
+
+def test_an_unread_proposal_is_read_before_one_proposes_too():
+    first = proposed()
+    write(first.agreement, first.agreement.mentor, text(goal("Another goal")))
+
+    with pytest.raises(Refused, match="version 1 meanwhile: read it first"):
+        actions.propose(first.agreement, first.agreement.mentor)
+
+
+def test_a_proposal_without_a_difference_is_refused():
+    words = text()
+    first = proposed(words=words)
+    actions.mark_read(first, first.agreement.mentor)
+    write(first.agreement, first.agreement.mentor, words)
+
+    with pytest.raises(Refused, match="Nothing differs from version 1"):
+        actions.propose(first.agreement, first.agreement.mentor)
+
+
+def test_an_unread_proposal_is_taken_back_and_becomes_the_draft_again():
+    words = text()
+    version = proposed(words=words, note="Hello")
+
+    actions.take_back(version, version.agreement.mentee)
+
+    assert version.status == Status.TAKEN_BACK
+    kept, note, revision = actions.first_text(version.agreement, version.agreement.mentee)
+    assert (kept, note, revision) == (words, "Hello", 1)
+    assert OutgoingMail.objects.queued().filter(kind="agreements/proposed").count() == 0
+
+
+def test_a_proposal_the_other_has_read_is_not_taken_back():
+    version = proposed()
+    actions.mark_read(version, version.agreement.mentor)
+
+    with pytest.raises(Refused, match="has read this version"):
+        actions.take_back(version, version.agreement.mentee)
+
+
+def test_reading_ones_own_proposal_is_no_reading():
+    version = proposed()
+
+    actions.mark_read(version, version.agreement.mentee)
+
+    version.refresh_from_db()
+    assert version.read_at is None
+
+
+def test_a_proposal_is_a_sign_of_life():
+    agreement = negotiating()
+    age(agreement.match, days=20)
+
+    version = proposed(agreement=agreement)
+
+    agreement.match.refresh_from_db()
+    assert agreement.match.moved_at >= version.proposed_at
+
+
+def test_a_match_on_hold_takes_no_draft():
+    agreement = negotiating()
+    Match.objects.filter(pk=agreement.match_id).update(held_at="2026-01-01T00:00Z")
+
+    with pytest.raises(Refused, match="on hold"):
+        write(agreement, agreement.mentee)
+
+
+def test_a_discarded_draft_is_gone_and_proposals_stay():
+    version = proposed()
+    write(version.agreement, version.agreement.mentee, text(goal("Second thoughts")))
+
+    actions.discard_draft(version.agreement, version.agreement.mentee)
+
+    assert list(AgreementVersion.objects.all()) == [version]
+
+
+def test_signing_a_superseded_version_is_refused_with_the_newer_one():
+    first = proposed()
+    actions.mark_read(first, first.agreement.mentor)
+    proposed(by="mentor", agreement=first.agreement, words=text(goal("Another goal")))
+
+    with pytest.raises(Refused, match="Version 1 has been replaced by version 2"):
+        sign(first, first.agreement.mentee)

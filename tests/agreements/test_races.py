@@ -1,0 +1,175 @@
+"""Two people at the same moment: whatever comes first, the rows stay true."""
+
+import pytest
+
+from agreements import actions
+from agreements.models import Agreement, AgreementVersion, Conclusion, Signature, StaffCopy
+from matches import actions as matches
+from matches.models import Match
+from mentoring.workflow import Refused
+from tests.agreements.making import concluded, current, goal, in_force, negotiating, proposed, sign, text, write
+from tests.races import errors_in, together
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def fresh(agreement):
+    """The row as another process would fetch it."""
+    return Agreement.objects.with_people().get(pk=agreement.pk)
+
+
+def signing(version, party):
+    return lambda: sign(AgreementVersion.objects.get(pk=version.pk), party)
+
+
+def refused(outcomes):
+    assert {type(error) for error in errors_in(outcomes)} <= {Refused}
+    return len(errors_in(outcomes))
+
+
+def test_both_sign_at_once():
+    version = proposed()
+
+    outcomes = together(*(signing(version, party) for party in version.agreement.parties))
+
+    assert refused(outcomes) == 0
+    assert fresh(version.agreement).status == Agreement.Status.IN_FORCE
+    assert StaffCopy.objects.count() == 1
+
+
+def test_both_propose_at_once():
+    agreement = negotiating()
+    first = proposed(agreement=agreement)
+    actions.mark_read(first, agreement.mentor)
+    for party, words in ((agreement.mentee, "One way"), (agreement.mentor, "Another way")):
+        write(agreement, party, text(goal(words)))
+
+    outcomes = together(*(lambda party=party: actions.propose(fresh(agreement), party) for party in agreement.parties))
+
+    assert refused(outcomes) == 1
+    assert sorted(AgreementVersion.objects.exclude(number=None).values_list("number", "status")) == [
+        (1, "superseded"),
+        (2, "proposed"),
+    ]
+    assert AgreementVersion.objects.filter(status="draft").count() == 1
+
+
+def test_both_sign_while_one_proposes_a_change():
+    version = proposed()
+    agreement = version.agreement
+    actions.mark_read(version, agreement.mentor)
+    write(agreement, agreement.mentor, text(goal("Something else")))
+
+    outcomes = together(
+        signing(version, agreement.mentee),
+        signing(version, agreement.mentor),
+        lambda: actions.propose(fresh(agreement), agreement.mentor),
+    )
+
+    refused(outcomes)
+    in_force_now = AgreementVersion.objects.filter(status="in_force")
+    is_in_force = fresh(agreement).status == Agreement.Status.IN_FORCE
+    assert in_force_now.count() == is_in_force
+    assert all(one.signatures.count() == 2 for one in in_force_now)
+
+
+def test_two_devices_save_at_once_and_one_is_told():
+    agreement = negotiating()
+
+    outcomes = together(
+        *(
+            lambda words=words: actions.save_draft(
+                fresh(agreement), agreement.mentee, text=text(goal(words)), revision=0
+            )
+            for words in ("From the phone", "From the laptop")
+        )
+    )
+
+    assert refused(outcomes) == 1
+    assert AgreementVersion.objects.get().revision == 1
+
+
+def test_two_begin_the_record_at_once():
+    agreement = in_force()
+
+    outcomes = together(*(lambda party=party: concluded(fresh(agreement), party) for party in agreement.parties))
+
+    assert refused(outcomes) == 1
+    assert Conclusion.objects.count() == 1
+
+
+def test_an_amendment_against_the_record():
+    agreement = in_force()
+    amendment = proposed(by="mentor", agreement=agreement, words=text(goal("More")))
+    sign(amendment, agreement.mentor)
+
+    outcomes = together(signing(amendment, agreement.mentee), lambda: concluded(fresh(agreement), agreement.mentor))
+
+    refused(outcomes)
+    recorded = set(Conclusion.objects.get().outcomes.values_list("goal__version", flat=True))
+    assert recorded == {current(agreement).pk}
+
+
+def test_signing_against_the_programs_end():
+    version = proposed()
+    agreement = version.agreement
+    sign(version, agreement.mentor)
+
+    def end():
+        ended = fresh(agreement)
+        actions.end(ended)
+
+    refused(together(signing(version, agreement.mentee), end))
+
+    assert fresh(agreement).status == Agreement.Status.ENDED
+    assert StaffCopy.objects.count() == AgreementVersion.objects.filter(status="in_force").count()
+
+
+def test_signing_against_the_other_going():
+    version = proposed()
+    agreement = version.agreement
+    sign(version, agreement.mentor)
+
+    outcomes = together(
+        signing(version, agreement.mentee),
+        lambda: matches.stop(Match.objects.with_people().get(pk=agreement.match_id), agreement.mentor),
+    )
+
+    assert refused(outcomes) == 1
+    assert (fresh(agreement).status, fresh(agreement).match.status) in {
+        (Agreement.Status.IN_FORCE, Match.Status.AGREED),
+        (Agreement.Status.NEGOTIATING, Match.Status.NOT_PURSUED),
+    }
+
+
+def test_confirming_against_the_clock():
+    agreement = in_force()
+    conclusion = concluded(agreement)
+    Conclusion.objects.update(add_by="2026-01-01T00:00Z")
+
+    outcomes = together(
+        lambda: actions.confirm(Conclusion.objects.get(pk=conclusion.pk), agreement.mentor),
+        actions.close_open_conclusions,
+    )
+
+    assert refused(outcomes) == 1
+    assert Conclusion.objects.get().status == Conclusion.Status.INDIVIDUAL
+
+
+def test_two_workers_make_each_copy_once():
+    for _number in range(4):
+        in_force()
+
+    outcomes = together(actions.make_staff_copies, actions.make_staff_copies)
+
+    assert sum(outcomes) == 4
+    assert StaffCopy.objects.exclude(sha256="").count() == 4
+
+
+def test_one_who_signs_twice_at_once_has_signed_once():
+    version = proposed()
+
+    outcomes = together(*[signing(version, version.agreement.mentee)] * 2)
+
+    assert refused(outcomes) == 1
+    assert Signature.objects.count() == 1

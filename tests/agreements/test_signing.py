@@ -1,0 +1,134 @@
+import hashlib
+
+import pytest
+
+from agreements import actions
+from agreements.models import ActivityDone, Agreement, AgreementVersion, Signature, StaffCopy
+from matches.models import Match
+from mentoring.workflow import Refused
+from notifications.models import OutgoingMail, ProgramSettings
+from tests.agreements.making import current, goal, in_force, proposed, sign, text
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def kinds_for(user):
+    queued = OutgoingMail.objects.queued().filter(recipient=user, kind__startswith="agreements/")
+    return set(queued.values_list("kind", flat=True))
+
+
+def test_one_signature_waits_for_the_other():
+    version = proposed()
+
+    signature = sign(version, version.agreement.mentor)
+
+    version.agreement.refresh_from_db()
+    assert (signature.digest, version.agreement.status) == (version.digest, Agreement.Status.NEGOTIATING)
+    assert kinds_for(version.agreement.mentee) == {"agreements/signed_by_one"}
+
+
+def test_with_both_signatures_it_is_in_force():
+    agreement = in_force()
+
+    agreement.match.refresh_from_db()
+    assert (agreement.status, agreement.match.status) == (Agreement.Status.IN_FORCE, Match.Status.AGREED)
+    assert current(agreement).in_force_at is not None
+    assert [kinds_for(party) for party in agreement.parties] == [{"agreements/in_force"}] * 2
+    assert StaffCopy.objects.filter(version=current(agreement), sha256="").count() == 1
+
+
+def test_a_page_that_shows_another_text_is_not_signed():
+    version = proposed()
+
+    with pytest.raises(Refused, match="Read it again"):
+        actions.sign(version, version.agreement.mentee, typed_name="Ana", digest_seen="0" * 64)
+
+
+def test_nobody_signs_without_a_name():
+    version = proposed()
+
+    with pytest.raises(Refused, match="Type your name"):
+        actions.sign(version, version.agreement.mentee, typed_name="  ", digest_seen=version.digest)
+
+
+def test_nobody_signs_twice():
+    version = proposed()
+    sign(version, version.agreement.mentee)
+
+    with pytest.raises(Refused, match="signed this version already"):
+        sign(version, version.agreement.mentee)
+
+
+def test_an_amendment_needs_both_anew_and_the_old_text_holds_until_then():
+    agreement = in_force()
+    first = current(agreement)
+    second = proposed(by="mentor", agreement=agreement, words=text(goal("More")))
+    sign(second, agreement.mentor)
+
+    assert current(agreement) == first
+
+    sign(second, agreement.mentee)
+
+    first.refresh_from_db()
+    assert (current(agreement).number, first.status) == (2, AgreementVersion.Status.SUPERSEDED)
+
+
+def test_what_was_done_stays_done_in_an_amendment():
+    kept = goal(activities=["Résumé review", "Mock interview"])
+    agreement = in_force(words=text(kept))
+    actions.tick(current(agreement).goals.get().activities.get(text="Résumé review"), agreement.mentee)
+
+    amendment = proposed(by="mentor", agreement=agreement, words=text(kept | {"text": "Better words"}))
+    for party in agreement.parties:
+        sign(amendment, party)
+
+    done = ActivityDone.objects.filter(activity__goal__version=amendment)
+    assert list(done.values_list("activity__text", "done_by")) == [("Résumé review", agreement.mentee.pk)]
+
+
+def test_the_staff_copy_is_made_from_the_row_and_mailed():
+    agreement = in_force()
+
+    assert actions.make_staff_copies() == 1
+
+    copy = StaffCopy.objects.get()
+    with copy.pdf.open() as file:
+        pdf = file.read()
+    mail = OutgoingMail.objects.get(kind="agreements/staff_copy")
+    assert (hashlib.sha256(pdf).hexdigest(), pdf[:5]) == (copy.sha256, b"%PDF-")
+    assert (mail.to_address, mail.about) == (ProgramSettings.current().staff_copy_email, copy)
+    assert copy.version == current(agreement)
+    assert actions.make_staff_copies() == 0
+
+
+def test_either_side_sends_the_copy_again():
+    agreement = in_force()
+    actions.make_staff_copies()
+
+    actions.send_copy_again(current(agreement), agreement.mentor)
+
+    assert OutgoingMail.objects.filter(kind="agreements/staff_copy").count() == 2
+    assert "agreements/copy_sent_again" in kinds_for(agreement.mentor)
+
+
+def test_when_and_to_whom_a_copy_went_is_written_on_it():
+    in_force()
+    actions.make_staff_copies()
+    OutgoingMail.objects.filter(kind="agreements/staff_copy").update(sent_at="2026-03-03T03:03Z")
+
+    assert actions.note_what_was_sent() == 1
+
+    copy = StaffCopy.objects.get()
+    assert (copy.sent_at.isoformat(), copy.sent_to) == ("2026-03-03T03:03:00+00:00", ["agreements@portal.example"])
+    assert actions.note_what_was_sent() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_stranger_does_not_sign():
+    version = proposed()
+
+    with pytest.raises(Exception, match="only_a_party_signs"):
+        sign(version, UserFactory())
+
+    assert not Signature.objects.exists()

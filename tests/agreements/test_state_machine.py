@@ -1,0 +1,195 @@
+"""The whole life of an agreement, driven at random against a simple model of it."""
+
+from itertools import count
+
+import pytest
+from django.db import IntegrityError, transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from agreements import actions
+from agreements.actions import signing
+from agreements.models import AgreementVersion, Conclusion
+from matches.actions.places import recount
+from mentoring.workflow import Refused
+from program.invariants import broken
+from tests.agreements.making import concluded, goal, negotiating, proposed, sign, text, write
+from tests.factories import age
+
+PARTIES = ("mentee", "mentor")
+PARTY = st.sampled_from(PARTIES)
+OTHER = {"mentee": "mentor", "mentor": "mentee"}
+
+
+class Pair(RuleBasedStateMachine):
+    """The model: at most one open proposal and one version in force; who has read and signed; one record at the end."""
+
+    def __init__(self):
+        super().__init__()
+        self.undone = transaction.atomic()
+        self.undone.__enter__()
+        self.agreement = negotiating()
+        recount(self.agreement.match.mentor)
+        self.words = count(1)
+        self.drafts, self.last, self.states = set(), 0, {}  # states: number → state
+        self.proposer, self.is_read, self.signed = "", False, set()
+        self.record = self.began = ""  # record: "", open, joint, individual
+        self.is_over = False
+
+    def teardown(self):
+        transaction.set_rollback(True)
+        self.undone.__exit__(None, None, None)
+
+    # What the model says.
+
+    @property
+    def open(self):
+        return next((number for number, state in self.states.items() if state == "proposed"), None)
+
+    @property
+    def in_force(self):
+        return next((number for number, state in self.states.items() if state == "in_force"), None)
+
+    @property
+    def is_closed_to_words(self):
+        return self.is_over or bool(self.record)
+
+    def may_write(self, party):
+        return not self.is_closed_to_words and (party == "mentee" or set(self.states.values()) - {"taken_back"})
+
+    # What the portal does.
+
+    def party(self, name):
+        return getattr(self.agreement, name)
+
+    def version(self, number):
+        return AgreementVersion.objects.get(agreement=self.agreement, number=number)
+
+    def attempt(self, is_expected, verb):
+        """The verb is carried out exactly when the model expects it to be."""
+        self.agreement = type(self.agreement).objects.with_people().get(pk=self.agreement.pk)
+        try:
+            with transaction.atomic():
+                verb()
+        except Refused:
+            assert not is_expected
+            return False
+        assert is_expected
+        return True
+
+    @rule(party=PARTY)
+    def writes(self, party):
+        words = text(goal(f"Goal {next(self.words)}"))
+        if self.attempt(self.may_write(party), lambda: write(self.agreement, self.party(party), words)):
+            self.drafts.add(party)
+
+    @rule(party=PARTY)
+    def proposes(self, party):
+        is_unread = self.open and self.proposer != party and not self.is_read
+        is_expected = not self.is_closed_to_words and party in self.drafts and not is_unread
+        if self.attempt(is_expected, lambda: actions.propose(self.agreement, self.party(party))):
+            if self.open:
+                self.states[self.open] = "superseded"
+            self.last += 1
+            self.states[self.last], self.proposer = "proposed", party
+            self.is_read, self.signed = False, set()
+            self.drafts.discard(party)
+
+    @rule(party=PARTY)
+    def reads(self, party):
+        if self.open:
+            actions.mark_read(self.version(self.open), self.party(party))
+            self.is_read |= party != self.proposer
+
+    @rule()
+    def takes_back(self):
+        if not self.open:
+            return
+        number, author = self.open, self.proposer
+        is_expected = not self.is_read and OTHER[author] not in self.signed
+        if self.attempt(is_expected, lambda: actions.take_back(self.version(number), self.party(author))):
+            self.states[number] = "taken_back"
+            self.drafts.add(author)
+
+    @rule(party=PARTY)
+    def signs(self, party):
+        if not self.open:
+            return
+        number = self.open
+        is_expected = not self.is_closed_to_words and party not in self.signed
+        if self.attempt(is_expected, lambda: sign(self.version(number), self.party(party))):
+            self.signed.add(party)
+            self.is_read |= party != self.proposer
+            if self.signed == set(PARTIES):
+                if self.in_force:
+                    self.states[self.in_force] = "superseded"
+                self.states[number] = "in_force"
+
+    @rule(party=PARTY)
+    def signs_an_old_page(self, party):
+        for number in [number for number, state in self.states.items() if state != "proposed"][-1:]:
+            self.attempt(False, lambda number=number: sign(self.version(number), self.party(party)))
+
+    @rule(party=PARTY, reason=st.sampled_from(["reached", "partly", "cannot_continue"]))
+    def begins_the_record(self, party, reason):
+        is_expected = bool(self.in_force) and not self.is_closed_to_words
+        if self.attempt(is_expected, lambda: concluded(self.agreement, self.party(party), reason)):
+            self.record, self.began = "open", party
+            self.is_over = reason == "cannot_continue"
+            if self.open:
+                self.states[self.open] = "superseded"
+
+    @rule(party=PARTY)
+    def confirms(self, party):
+        if not self.record:
+            return
+        is_expected = self.record == "open" and party != self.began
+        record = Conclusion.objects.get(agreement=self.agreement)
+        if self.attempt(is_expected, lambda: actions.confirm(record, self.party(party))):
+            self.record, self.is_over = "joint", True
+
+    @rule()
+    def two_weeks_pass(self):
+        if self.record == "open":
+            age(Conclusion.objects.get(agreement=self.agreement), days=14, seconds=1)
+            assert actions.close_open_conclusions() == 1
+            self.record, self.is_over = "individual", True
+
+    @rule()
+    def nothing_is_due(self):
+        assert actions.close_open_conclusions() == 0
+
+    @invariant()
+    def the_rows_say_what_the_model_says(self):
+        numbered = AgreementVersion.objects.filter(agreement=self.agreement, number__isnull=False)
+        assert dict(numbered.values_list("number", "status")) == self.states
+        drafts = AgreementVersion.objects.filter(agreement=self.agreement, status="draft")
+        assert {name for name in PARTIES if drafts.filter(proposer=self.party(name)).exists()} == self.drafts
+        assert Conclusion.objects.filter(agreement=self.agreement, status=self.record).exists() == bool(self.record)
+        self.agreement.refresh_from_db()
+        self.agreement.match.refresh_from_db()
+        assert self.agreement.match.is_open != self.is_over
+        assert self.agreement.is_in_force == (bool(self.in_force) and not self.is_over)
+        assert broken() == {}
+
+
+def drive(examples, **options):
+    options |= {"deadline": None, "suppress_health_check": list(HealthCheck)}
+    run_state_machine_as_test(Pair, settings=settings(max_examples=examples, stateful_step_count=20, **options))
+
+
+@pytest.mark.django_db
+def test_an_agreement_lives_as_the_model_does():
+    drive(6)
+
+
+@pytest.mark.django_db
+def test_control_without_the_check_of_stale_pages_the_database_still_refuses(monkeypatch):
+    monkeypatch.setattr(signing, "refuse_stale", lambda version, digest: None)
+    first = proposed()
+    actions.mark_read(first, first.agreement.mentor)
+    proposed(by="mentor", agreement=first.agreement)
+
+    with pytest.raises(IntegrityError, match="only_a_party_signs_what_was_proposed"):
+        sign(first, first.agreement.mentee)

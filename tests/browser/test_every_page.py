@@ -1,0 +1,118 @@
+"""Every page of the portal in a real browser: axe, width, language, console, Content-Security-Policy.
+
+`make test` looks at two combinations that touch all values. With LOOK=folder all eight are walked, and every page is
+photographed into that folder for a person to look through (`make look`).
+"""
+
+import itertools
+import os
+from pathlib import Path
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from accounts.models import User
+from tests.access.table import ACCESS, ROLES
+from tests.access.world import build_world
+from tests.browser import judge
+
+LOOK = os.environ.get("LOOK")
+COMBINATIONS = (
+    itertools.product((360, 1440), ("light", "dark"), ("en", "es"))
+    if LOOK
+    else [(360, "dark", "es"), (1440, "light", "en")]
+)
+# A page that many roles may open is looked at as one of these, the first that may; home as all of them.
+SEEN_BY = ("anonymous", "student", "mentor", "applicant", "unproven", "graduate", "no_role", "staff", "ended")
+FOR_ALL_ROLES = {"program:home"}
+DOORS = ("account_login", "account_signup", "account_reset_password", "account_request_login_code")
+OWN_ACCOUNT = (
+    *("account_email", "account_change_password", "account_logout", "account_reauthenticate"),
+    *("mfa_index", "mfa_list_webauthn", "mfa_activate_totp", "mfa_add_webauthn", "usersessions_list"),
+)
+
+
+def own_address(world, name):
+    """The address of a page, about an object of one's own where it is about one."""
+    row = ACCESS[name]
+    about = {"pk": world.objects[row.about][0].pk} if row.about else {}
+    return reverse(name, kwargs=about | dict(row.arguments))
+
+
+def portal_pages(world):
+    """(role, address) for every page of the access table that somebody may get."""
+    for name, row in ACCESS.items():
+        roles = [role for role in SEEN_BY if role in row.get]
+        for role in roles if name in FOR_ALL_ROLES else roles[:1]:
+            yield role, own_address(world, name)
+
+
+def account_pages():
+    yield from (("anonymous", reverse(name)) for name in DOORS)
+    yield from (("student", reverse(name)) for name in OWN_ACCOUNT)
+    yield "anonymous", "/no-such-page/"
+    yield "anonymous", reverse("demo:styleguide")
+
+
+def admin_pages():
+    yield "staff", reverse("admin:index")
+    for model in admin.site._registry:
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        yield "staff", reverse(f"{name}_changelist")
+        if some := model._default_manager.order_by("pk").first():
+            yield "staff", reverse(f"{name}_change", args=[some.pk])
+
+
+def is_a_page(context, address):
+    """Whether this address answers with a whole page: there are downloads, and fragments, too."""
+    answer = context.request.get(address)
+    return answer.headers.get("content-type", "").startswith("text/html") and "<html" in answer.text()
+
+
+def photograph(page, combination, role, address):
+    if LOOK:
+        name = f"{address.strip('/').replace('/', '_') or 'front'}--{role}--{'-'.join(map(str, combination))}.png"
+        page.screenshot(path=Path(LOOK) / name, full_page=True)
+
+
+def walk(context, base, pages, combination, role):
+    """Open every page as one role; what is wrong, by address."""
+    page, wrong = context.new_page(), {}
+    heard = judge.listen(page)
+    for address in pages:
+        if not is_a_page(context, base + address):
+            continue
+        status = page.goto(base + address).status
+        photograph(page, combination, role, address)
+        if "no-such-page" in address:
+            heard.clear()  # Chromium itself complains of a 404
+        found = judge.faults(page, heard, combination[2], is_ours=not address.startswith("/admin/"))
+        if found:
+            wrong[f"{role} {address} ({status})"] = found
+    return wrong
+
+
+def report(wrong):
+    return "\n".join(["", *("\n    ".join([page, *found]) for page, found in wrong.items())])
+
+
+@pytest.mark.parametrize("combination", COMBINATIONS, ids=lambda c: "-".join(map(str, c)))
+@pytest.mark.django_db(transaction=True)
+def test_every_page_is_sound(browser, live_server, cookies_of, combination):
+    width, scheme, language = combination
+    world = build_world()
+    User.objects.update(language=language)
+    pages = sorted({*portal_pages(world), *account_pages(), *admin_pages()})
+    wrong = {}
+
+    for role in ROLES:
+        with browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, locale=f"{language}-US"
+        ) as context:
+            context.add_cookies(cookies_of(world.people[role]))
+            context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
+            addresses = [address for seen_by, address in pages if seen_by == role]
+            wrong |= walk(context, live_server.url, addresses, combination, role)
+
+    assert not wrong, report(wrong)

@@ -1,0 +1,146 @@
+"""The frame of every page, by keyboard, without scripts, on a phone."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import UserFactory
+
+PHONE = {"width": 360, "height": 740}
+# A window of 1280 px at 400 % zoom (WCAG 1.4.10).
+SMALLEST = {"width": 320, "height": 256}
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def sign_in_page(live_server):
+    return live_server.url + reverse("account_login")
+
+
+def focused(page):
+    return page.locator(":focus")
+
+
+def test_the_first_stop_of_the_keyboard_skips_to_the_content(page, sign_in_page):
+    page.goto(sign_in_page)
+
+    page.keyboard.press("Tab")
+    skip = focused(page)
+
+    assert skip.inner_text() == "Skip to the content"
+    assert skip.bounding_box()["y"] >= 0  # it shows itself when it has the focus
+    page.keyboard.press("Enter")
+    assert focused(page).get_attribute("id") == "main"
+
+
+def test_the_menu_of_a_phone_opens_and_closes_by_keyboard(new_context, sign_in_page):
+    page = new_context(viewport=PHONE).new_page()
+    page.goto(sign_in_page)
+    menu = page.get_by_role("navigation", name="Main")
+    assert not menu.is_visible()
+
+    page.get_by_role("button", name="Menu").focus()
+    page.keyboard.press("Enter")
+    assert menu.get_by_role("link", name="Help").is_visible()
+
+    page.keyboard.press("Escape")
+    assert not menu.is_visible()
+    assert focused(page).inner_text() == "Menu"
+
+
+def test_the_menu_of_a_phone_opens_without_scripts(new_context, sign_in_page):
+    page = new_context(viewport=PHONE, java_script_enabled=False).new_page()
+    page.goto(sign_in_page)
+
+    page.get_by_role("button", name="Menu").click()
+
+    assert page.get_by_role("navigation", name="Main").get_by_role("link", name="Help").is_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_after_a_mistake_the_summary_has_the_focus(new_context, sign_in_page, scripts):
+    person = UserFactory()
+    page = new_context(java_script_enabled=scripts).new_page()
+    page.goto(sign_in_page)
+
+    page.locator("#id_login").fill(person.email)
+    page.locator("#id_password").fill("not the password")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_role("alert").wait_for()
+
+    assert focused(page).get_attribute("role") == "alert"
+    assert page.locator("#id_login").input_value() == person.email
+
+
+def test_the_title_of_a_page_with_mistakes_says_so(page, sign_in_page):
+    page.goto(sign_in_page)
+
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_role("alert").wait_for()
+
+    assert page.title().startswith("Error: ")
+
+
+def test_a_mistake_in_the_summary_leads_to_its_field(page, sign_in_page):
+    page.goto(sign_in_page)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+    page.get_by_role("alert").get_by_role("link").first.click()
+
+    assert focused(page).get_attribute("id") == "id_login"
+
+
+def test_the_language_is_switched_without_leaving_the_page(page, sign_in_page):
+    page.goto(sign_in_page + "?next=/help/")
+
+    page.get_by_role("button", name="Español").click()
+
+    assert page.url == sign_in_page + "?next=/help/"
+    assert page.locator("html").get_attribute("lang") == "es"
+
+
+@pytest.mark.parametrize("name", ["account_login", "program:front", "program:help", "demo:styleguide"])
+def test_nothing_is_wider_than_a_small_window_at_400_percent(new_context, live_server, name):
+    page = new_context(viewport=SMALLEST).new_page()
+
+    page.goto(live_server.url + reverse(name))
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= SMALLEST["width"]
+
+
+def test_what_can_be_touched_is_44_px_high(new_context, sign_in_page):
+    page = new_context(viewport=PHONE, has_touch=True).new_page()
+    page.goto(sign_in_page)
+
+    heights = {
+        control.inner_text() or control.get_attribute("id"): control.bounding_box()["height"]
+        for control in page.locator("main .button, main input:not([type=hidden], [type=checkbox]), header button").all()
+        if control.is_visible()
+    }
+
+    assert {name: height for name, height in heights.items() if height < 44} == {}
+
+
+def test_a_question_asked_in_a_dialog_holds_the_focus_and_gives_it_back(page, live_server):
+    page.goto(live_server.url + reverse("demo:styleguide"))
+    opener = page.get_by_role("link", name="Withdraw my request").first
+
+    opener.focus()
+    page.keyboard.press("Enter")
+    assert page.get_by_role("dialog", name="Take your request back?").is_visible()
+
+    page.keyboard.press("Escape")
+    assert focused(page).inner_text() == "Withdraw my request"
+
+
+def test_nothing_jumps_when_the_font_arrives(page, live_server):
+    page.goto(live_server.url + reverse("program:front"))
+    page.evaluate("document.fonts.ready.then(() => null)")
+
+    shift = page.evaluate(
+        """() => new Promise(done => new PerformanceObserver(list => done(
+             list.getEntries().reduce((sum, entry) => sum + entry.value, 0)))
+           .observe({type: 'layout-shift', buffered: true}) || setTimeout(() => done(0), 300))"""
+    )
+
+    assert shift < 0.01

@@ -1,0 +1,112 @@
+"""The Mentor Network in a browser: as one types, narrows, turns the page and goes back, with scripts and without."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from profiles import search, vocabulary
+from tests.browser import judge
+from tests.factories import MajorFactory, MenteeProfileFactory, MentorProfileFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WIDTHS = [360, 1440]
+
+
+@pytest.fixture
+def nurses():
+    """Twenty-five nurses, five of whom meet by phone, and a lawyer."""
+    nursing = MajorFactory(name_en="Nursing", name_es="Enfermería")
+    vocabulary.index([nursing])
+    mentors = [MentorProfileFactory(meeting_modes=["phone" if n < 5 else "online"]) for n in range(25)]
+    for mentor in mentors:
+        mentor.helped_majors.set([nursing])
+    lawyer = MentorProfileFactory(profession="Lawyer")
+    search.refresh([mentor.pk for mentor in (*mentors, lawyer)])
+    return mentors
+
+
+@pytest.fixture
+def open_network(browser, live_server, cookies_of, nurses):
+    """`open_network(width, scripts)`: the page as a mentee sees it, and what the console complains about."""
+    opened = []
+
+    def open_page(width, scripts=True):
+        context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=scripts)
+        opened.append(context)
+        context.add_cookies(cookies_of(MenteeProfileFactory().user))
+        page = context.new_page()
+        heard = judge.listen(page)
+        page.goto(f"{live_server.url}/mentors/")
+        return page, heard
+
+    yield open_page
+    for context in opened:
+        context.close()
+
+
+def complaints(heard):
+    """What the console said, without htmx's note that a newer request has replaced an older one."""
+    return [line for line in heard if not line.startswith(("htmx:sendAbort", "htmx:afterRequest"))]
+
+
+def cards(page):
+    return page.locator("[data-mentor]")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_results_come_as_one_types_and_are_announced_once_while_the_focus_stays(open_network, width):
+    page, heard = open_network(width)
+
+    page.locator("#q").press_sequentially("lawyer", delay=40)
+
+    expect(cards(page)).to_have_count(1)
+    expect(page.locator("#announced")).to_have_text("1 mentor")
+    expect(page.locator("#q")).to_be_focused()
+    expect(page).to_have_url(re.compile("q=lawyer"))
+    assert complaints(heard) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("scripts", [True, False])
+def test_one_narrows_turns_the_page_and_goes_back(open_network, width, scripts):
+    page, heard = open_network(width, scripts)
+    page.locator("#q").fill("nursing")
+    page.get_by_role("button", name="Search", exact=True).click()
+    expect(page.get_by_role("heading", name="25 mentors")).to_be_visible()
+
+    page.get_by_role("link", name="Next").click()
+    expect(cards(page)).to_have_count(5)
+    page.go_back()
+    expect(cards(page)).to_have_count(20)
+
+    if width == 360:
+        page.get_by_role("button", name="Filters").click()
+    page.get_by_label("By phone").check()
+    if not scripts or width == 360:
+        page.get_by_role("button", name="Show mentors").click()
+    expect(cards(page)).to_have_count(5)
+    expect(page.get_by_role("link", name="Remove: By phone")).to_be_visible()
+
+    page.get_by_role("link", name="Remove: By phone").click()
+    expect(cards(page)).to_have_count(20)
+    assert complaints(heard) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_filters_of_a_phone_lie_folded_and_go_away_when_applied(open_network, width):
+    page, _heard = open_network(width)
+
+    is_folded = not page.get_by_label("By phone").is_visible()
+
+    assert is_folded == (width == 360)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("query", ["nursing", "nusring", "zzgrx"])
+def test_axe_finds_nothing_on_any_kind_of_result(open_network, width, query):
+    page, heard = open_network(width)
+
+    page.goto(f"{page.url}?q={query}")
+
+    assert judge.faults(page, heard, "en") == []

@@ -1,0 +1,99 @@
+"""What makes hidden mistakes fail, and the two fixtures everybody needs. Warnings are errors (pyproject.toml)."""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.template.base import FilterExpression
+from django.test import Client
+from django.utils import translation
+
+from accounts.again import SIGNED_IN_AT
+from mentoring.management.commands.compile_translations import compile_translations
+from tests import cluster
+from tests.factories import UserFactory
+
+OUR_TEMPLATES = str(settings.BASE_DIR / "templates")
+FORGIVING_FILTERS = {"default", "default_if_none", "yesno"}
+
+
+def pytest_configure():
+    """A fresh clone has no compiled Spanish; the workers of a parallel run start after this."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        compile_translations()
+
+
+class UndefinedVariable(str):
+    """Stands in for Django's silent empty string: an undefined variable in a template of ours fails the test."""
+
+    def __bool__(self):
+        frame = sys._getframe(1)
+        expression, context = frame.f_locals.get("self"), frame.f_locals.get("context")
+        if not isinstance(expression, FilterExpression):
+            return False
+        first_filter = expression.filters[0][0].__name__ if expression.filters else ""
+        template = context.render_context.template or context.template
+        if first_filter not in FORGIVING_FILTERS and str(template.origin.name).startswith(OUR_TEMPLATES):
+            pytest.fail(f"undefined template variable {expression.var} in {Path(template.origin.name).name}")
+        return False
+
+
+@pytest.fixture(autouse=True, scope="session")
+def undefined_template_variables_fail():
+    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable()
+
+
+@pytest.fixture(autouse=True)
+def the_next_test_begins_in_english():
+    """A page asked for in Spanish leaves its thread speaking Spanish."""
+    yield
+    translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def private_media(settings, tmp_path):
+    """Files and mails of a test live in its own folder."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.DEMO_MAILBOX = tmp_path / "mail"
+
+
+@pytest.fixture(autouse=True)
+def mail_goes_through_the_outbox(settings):
+    """pytest-django puts a mailbox in memory in its place."""
+    settings.EMAIL_BACKEND = "notifications.outbox.OutboxBackend"
+
+
+def pytest_generate_tests(metafunc):
+    """`make soak` does every race and fault twenty times; other runs once."""
+    if metafunc.definition.get_closest_marker("soak") and "soak" in metafunc.config.option.markexpr:
+        metafunc.fixturenames.append("round_of_soak")
+        metafunc.parametrize("round_of_soak", range(20))
+
+
+@pytest.fixture
+def user(db):
+    return UserFactory()
+
+
+@pytest.fixture
+def client_of(db):
+    """`client_of(user)`: a client signed in as that person."""
+
+    def sign_in(person):
+        client = Client()
+        client.force_login(person)
+        session = client.session
+        session[SIGNED_IN_AT] = time.time()
+        session.save()
+        return client
+
+    return sign_in
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Playwright drives the machine's own Chromium; a test that needs it never skips."""
+    return browser_type_launch_args | cluster.browser_options()

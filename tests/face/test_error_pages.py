@@ -1,0 +1,39 @@
+"""The pages for what went wrong say what to do and whom to call, even when nothing else works."""
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+
+from mentoring import views
+
+PHONES = ["(323) 343-4978", "(323) 343-3237"]
+
+
+@pytest.mark.parametrize("page", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"])
+def test_every_error_page_has_the_telephones_and_a_way_on(page):
+    body = render_to_string(page)
+
+    assert [phone for phone in PHONES if phone not in body] == []
+    assert 'class="button main"' in body
+
+
+def test_the_page_of_a_fault_asks_nothing_of_the_database(django_assert_num_queries, db):
+    with django_assert_num_queries(0):
+        response = views.server_error(RequestFactory().get("/"))
+
+    assert response.status_code == 500
+    assert "Something broke on our side" in response.content.decode()
+
+
+def test_an_absent_page_is_404_in_the_frame_of_the_portal(db):
+    response = Client().get("/no-such-page/")
+
+    assert response.status_code == 404
+    assert "There is no such page for you" in response.content.decode()
+
+
+def test_a_form_without_its_token_says_that_nothing_was_sent(db):
+    response = Client(enforce_csrf_checks=True).post("/i18n/setlang/", {"language": "es"})
+
+    assert response.status_code == 403
+    assert "This page was open for too long" in response.content.decode()

@@ -1,0 +1,100 @@
+"""Moments as people say them, initials in any script, and the ten days as a bar."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from mentoring.templatetags import portal
+
+LOS_ANGELES = ZoneInfo("America/Los_Angeles")
+NOON = datetime(2026, 3, 2, 12, 30, tzinfo=LOS_ANGELES)
+
+
+@pytest.fixture(autouse=True)
+def at_noon():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        (datetime(2026, 3, 6, 17, 12, tzinfo=LOS_ANGELES), "Fri, March 6, 5:12 pm Pacific"),
+        (datetime(2027, 1, 8, 9, 0, tzinfo=LOS_ANGELES), "Fri, January 8, 2027, 9 am Pacific"),
+    ],
+)
+def test_an_exact_moment_has_day_time_and_zone(moment, words):
+    assert portal.exact(moment) == words
+
+
+def test_a_moment_is_told_in_the_readers_zone():
+    with timezone.override("America/New_York"):
+        assert portal.exact(NOON) == "Mon, March 2, 3:30 pm Eastern"
+    with timezone.override("Europe/Madrid"):
+        assert portal.exact(NOON) == "Mon, March 2, 9:30 pm Madrid time"
+
+
+def test_machines_read_the_same_moment():
+    assert portal.moment(timezone.localtime(NOON)) == (
+        '<time datetime="2026-03-02T12:30-08:00">Mon, March 2, 12:30 pm Pacific</time>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("later", "words"),
+    [
+        (timedelta(days=-2), "2 days ago"),
+        (timedelta(days=-1), "yesterday at 12:30 pm"),
+        (timedelta(hours=3), "today at 3:30 pm"),
+        (timedelta(days=1), "tomorrow at 12:30 pm"),
+        (timedelta(days=3), "in 3 days"),
+        (timedelta(days=30), "April 1, 2026"),
+    ],
+)
+def test_a_near_moment_is_said_as_people_say_it(later, words):
+    assert portal.spoken(NOON + later) == words
+
+
+def test_tomorrow_is_the_next_day_not_24_hours():
+    assert portal.spoken(NOON.replace(hour=0, minute=5) + timedelta(days=1)) == "tomorrow at 12:05 am"
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("Rosa Díaz", "RD"),
+        ("Ana María de la Cruz", "AC"),
+        ("Plato", "P"),
+        ("李小龙", "李"),
+        ("李 小龙", "李"),
+        ("Ünal Çelik (he)", "ÜÇ"),
+        ("", "?"),
+        ("!!!", "?"),
+    ],
+)
+def test_initials_stand_for_a_name_in_any_script(name, letters):
+    assert portal.initials(name) == letters
+
+
+@pytest.mark.parametrize(
+    ("passed", "day"), [(timedelta(0), 1), (timedelta(days=3, hours=4), 4), (timedelta(days=9, hours=23), 10)]
+)
+def test_the_first_day_after_sending_is_day_one(passed, day):
+    assert portal.day_of(NOON - passed) == day
+
+
+def test_the_bar_shows_gone_today_and_left():
+    sent_at = NOON - timedelta(days=3, hours=4)
+
+    days = portal.days_of(sent_at, sent_at + timedelta(days=10))
+
+    assert days == ["gone"] * 3 + ["today"] + ["left"] * 6
+
+
+def test_the_bar_of_a_window_over_the_change_of_clocks_has_ten_days():
+    sent_at = datetime(2026, 3, 1, 12, 0, tzinfo=LOS_ANGELES)
+
+    assert len(portal.days_of(sent_at, sent_at.astimezone(ZoneInfo("UTC")) + timedelta(days=10))) == 10

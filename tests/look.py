@@ -1,0 +1,46 @@
+"""`make look`: every page in every width, scheme and language, judged and photographed into `look-out/`.
+
+`look-out/index.html` lays the pictures out, one row a page, for a person to look through.
+ARGS go to pytest: `make look ARGS="-k 360-dark-es"`.
+"""
+
+import html
+import os
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path("look-out")
+
+
+PAGE = """<!doctype html><title>Look</title>
+<style>div { display: flex; gap: 1rem; overflow-x: auto } figure { margin: 0 } img { max-height: 40rem }</style>
+"""
+PICTURE = "<figure><img src='{0}' loading='lazy'><figcaption>{1}</figcaption></figure>"
+
+
+def lay_out(folder: Path) -> int:
+    """Write the page that shows every picture of the folder; returns how many there are."""
+    rows = defaultdict(list)
+    for picture in sorted(folder.glob("*.png")):
+        address, role, combination = picture.stem.split("--")
+        rows[f"{address} as {role}"].append(PICTURE.format(picture.name, combination))
+    body = "".join(f"<h2>{html.escape(title)}</h2><div>{''.join(row)}</div>" for title, row in rows.items())
+    (folder / "index.html").write_text(PAGE + body)
+    return sum(map(len, rows.values()))
+
+
+def main(arguments: list[str]) -> int:
+    FOLDER.mkdir(exist_ok=True)
+    for old in FOLDER.glob("*.png"):
+        old.unlink()
+    os.environ["LOOK"] = str(FOLDER)
+    failed = pytest.main(["-n0", "tests/browser/test_every_page.py", *arguments])
+    print(f"{lay_out(FOLDER)} pictures: open {FOLDER / 'index.html'}")
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

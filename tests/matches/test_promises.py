@@ -1,0 +1,133 @@
+"""Promises that hold everywhere: in every mail, in every file, on every day of the calendar."""
+
+import re
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from matches import actions, calendar
+from matches.models import Match, MatchRequest
+from notifications.actions import tell
+from notifications.models import OutgoingMail, ProgramSettings
+from notifications.rendering import Voice, render
+from tests.access.test_access import tuples_written
+from tests.factories import InterviewFactory, MatchFactory, MatchRequestFactory, age
+
+pytestmark = pytest.mark.django_db
+MAILS = sorted(path.stem for path in (settings.BASE_DIR / "templates/emails/matches").glob("*.txt"))
+LOS_ANGELES = ZoneInfo("America/Los_Angeles")
+
+
+def row_for(kind):
+    """A row this kind of mail can be about."""
+    if kind in ("times_offered", "time_chosen", "talk_called_off", "talk_not_held"):
+        chosen = timezone.now() + timedelta(days=2)
+        return InterviewFactory(status="confirmed", chosen_time=chosen)
+    about_matches = ("reminder", "ask_both", "lapsed", "ended", "held", "released", "talked", "not_pursued")
+    if kind in (*about_matches, "you_stopped"):
+        return MatchFactory()
+    match = MatchFactory()
+    return match.request if kind in ("request_accepted", "you_accepted") else MatchRequestFactory()
+
+
+def people_of(row):
+    pair = getattr(row, "match", row) if not isinstance(row, MatchRequest) else row
+    return pair.mentee.user, pair.mentor.user
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("kind", MAILS)
+def test_every_mail_can_be_read_by_both_sides_in_both_languages(kind, language):
+    row = row_for(kind)
+
+    for reader in people_of(row):
+        reader.language = language
+        subject, text, html = render(f"matches/{kind}", row, reader, ProgramSettings.current())
+        assert subject.strip()
+        assert text.count("\n\n") >= 1
+        assert subject.split()[0] in html
+        assert f'lang="{language}"' in html
+
+
+@pytest.mark.parametrize("kind", MAILS)
+def test_no_link_of_any_mail_changes_anything_when_it_is_fetched(client, client_of, kind):
+    row = row_for(kind)
+    reader = people_of(row)[1]
+    with Voice(reader):
+        _subject, text, _html = render(f"matches/{kind}", row, reader, ProgramSettings.current())
+    addresses = [address.removeprefix(settings.PORTAL_URL) for address in re.findall(r"https?://\S+", text)]
+    signed_in = client_of(reader)
+    before = tuples_written()
+
+    for address in addresses:
+        client.get(address)
+        signed_in.get(address)
+
+    assert addresses
+    assert tuples_written() == before
+
+
+def test_nobody_asks_for_the_raw_pending_state_but_the_model_itself():
+    """Whether a request is open is decided by its deadline (R14)."""
+    raw = re.compile(
+        r"(?<!status_now != MatchRequest\.)(?<!status_now == MatchRequest\.)Status\.PENDING|status=.pending"
+    )
+    floors = ["accounts", "notifications", "profiles", "matches", "agreements", "program", "mentoring"]
+    files = [path for floor in floors for path in (settings.BASE_DIR / floor).rglob("*.py")]
+    own = settings.BASE_DIR / "matches" / "models" / "request.py"
+
+    asking = {
+        str(Path(path).relative_to(settings.BASE_DIR))
+        for path in files
+        if path != own and "migrations" not in path.parts and raw.search(path.read_text())
+    }
+
+    assert asking == set()
+
+
+@pytest.mark.parametrize(
+    ("sent", "until"),
+    [
+        (datetime(2026, 10, 28, 12, tzinfo=LOS_ANGELES), datetime(2026, 11, 7, 11, tzinfo=LOS_ANGELES)),
+        (datetime(2027, 3, 10, 12, tzinfo=LOS_ANGELES), datetime(2027, 3, 20, 13, tzinfo=LOS_ANGELES)),
+        (datetime(2028, 2, 25, 12, tzinfo=LOS_ANGELES), datetime(2028, 3, 6, 12, tzinfo=LOS_ANGELES)),
+    ],
+    ids=["summer time ends", "summer time begins", "leap day"],
+)
+@pytest.mark.parametrize("zone", ["UTC", "America/Los_Angeles", "Pacific/Auckland"])
+def test_ten_days_are_240_hours_in_every_zone_the_database_is_asked_in(sent, until, zone):
+    match_request = MatchRequestFactory()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('TimeZone', %s, true)", [zone])
+        cursor.execute(
+            """UPDATE matches_matchrequest SET sent_at = %s, respond_by = %s WHERE id = %s
+               RETURNING extract(epoch FROM respond_by - sent_at) / 3600, response_window = respond_by - sent_at""",
+            [sent, until, match_request.pk],
+        )
+        assert cursor.fetchone() == (240, True)
+
+
+def test_a_talk_in_the_hour_that_summer_time_repeats_has_one_moment_in_the_calendar():
+    first = datetime(2027, 11, 7, 1, 30, tzinfo=LOS_ANGELES)
+    interview = InterviewFactory(status="confirmed", chosen_time=first, offered_times=[first])
+
+    file = calendar.calendar_of(interview, interview.match.mentee.user, "REQUEST")
+
+    assert b"DTSTART:20271107T083000Z" in file
+
+
+def test_a_closed_match_gets_no_reminders():
+    match = MatchFactory()
+    tell(match.mentee.user, "matches/reminder", match)
+    actions.stop(match, match.mentor.user)
+    age(match, days=60)
+
+    actions.keep_the_clocks()
+
+    assert Match.objects.get().status == "not_pursued"
+    assert not OutgoingMail.objects.queued().filter(kind="matches/reminder").exists()

@@ -1,0 +1,344 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from matches import actions
+from matches.models import Match, MatchRequest
+from mentoring.workflow import Refused
+from notifications.models import Notice, OutgoingMail
+from tests.factories import (
+    MatchFactory,
+    MatchRequestFactory,
+    MenteeProfileFactory,
+    MentorApplicationFactory,
+    MentorProfileFactory,
+    age,
+)
+
+pytestmark = pytest.mark.django_db
+Status = MatchRequest.Status
+
+
+def told():
+    """{(kind, person)} of every mail in the outbox that still stands."""
+    return set(OutgoingMail.objects.queued().values_list("kind", "recipient__email"))
+
+
+def send(mentee=None, mentor=None, **letter):
+    letter = {"wants_to_reach": "A first job in public health."} | letter
+    return actions.send_request(mentee or MenteeProfileFactory(), mentor or MentorProfileFactory(), **letter)
+
+
+def test_a_request_is_open_for_ten_days_and_both_are_told():
+    match_request = send()
+
+    assert match_request.respond_by - match_request.sent_at == timedelta(days=10)
+    assert list(MatchRequest.objects.open()) == [match_request]
+    assert told() == {
+        ("matches/request_received", match_request.mentor.user.email),
+        ("matches/request_sent", match_request.mentee.user.email),
+    }
+    assert Notice.objects.count() == 2
+
+
+def test_consent_names_only_own_methods_and_always_email():
+    mentee = MenteeProfileFactory(contact_methods=["call", "portal"])
+
+    match_request = send(mentee, consented_methods=["call", "link"])
+
+    assert match_request.consented_methods == ["email", "call"]
+
+
+def test_a_second_open_request_is_refused_with_whom_and_until_when():
+    mentee = MenteeProfileFactory()
+    first = send(mentee)
+
+    with pytest.raises(Refused, match=f"open request to {first.mentor.user.public_name} until") as refusal:
+        send(mentee)
+
+    assert timezone.localtime(first.respond_by).strftime("%B") in str(refusal.value)
+
+
+def test_an_overdue_request_blocks_nobody_while_no_worker_runs():
+    mentee = MenteeProfileFactory()
+    first = send(mentee)
+    age(first, days=10, seconds=1)
+
+    second = send(mentee)
+
+    first.refresh_from_db()
+    assert (first.status, first.closed_at) == (Status.EXPIRED, first.respond_by)
+    assert second.status == Status.PENDING
+
+
+@pytest.mark.parametrize(
+    ("mentee", "sentence"),
+    [
+        ({"status": "draft"}, "Complete your application first"),
+        ({"proven": False}, "We still need to confirm"),
+        ({"is_adult": False}, "waits until the program office has spoken with you"),
+    ],
+)
+def test_a_mentee_who_may_not_ask_yet_is_refused(mentee, sentence):
+    with pytest.raises(Refused, match=sentence):
+        send(MenteeProfileFactory(**mentee))
+
+
+def test_a_mentor_whose_profile_is_not_posted_is_not_asked():
+    with pytest.raises(Refused, match="cannot be asked any more"):
+        send(mentor=MentorApplicationFactory())
+
+
+def test_a_paused_mentor_is_not_asked():
+    mentor = MentorProfileFactory(paused_until=timezone.localdate() + timedelta(days=30))
+
+    with pytest.raises(Refused, match="takes no requests at the moment"):
+        send(mentor=mentor)
+
+
+def test_a_mentor_without_a_place_is_not_asked():
+    match = MatchFactory()
+
+    with pytest.raises(Refused, match="no free place"):
+        send(mentor=match.mentor)
+
+
+def test_a_mentee_with_two_open_matches_is_refused():
+    mentee = MenteeProfileFactory()
+    MatchFactory.create_batch(2, request__mentee=mentee)
+
+    with pytest.raises(Refused, match="two open matches"):
+        send(mentee)
+
+
+def test_the_same_mentor_is_not_asked_again_within_a_term_after_a_no():
+    declined = send()
+    actions.decline(declined)
+
+    with pytest.raises(Refused, match="this term"):
+        send(declined.mentee, declined.mentor)
+
+
+def test_the_same_mentor_may_be_asked_again_120_days_after_a_no():
+    declined = send()
+    actions.decline(declined)
+    age(declined, days=121)
+
+    assert send(declined.mentee, declined.mentor).status == Status.PENDING
+
+
+def test_after_silence_the_same_mentor_is_asked_once_more_when_the_profile_was_confirmed_since():
+    first = send()
+    mentor = first.mentor
+    age(first, days=11)
+    actions.expire_overdue()
+    age(mentor, days=20)
+    with pytest.raises(Refused, match="did not answer your last request"):
+        send(first.mentee, mentor)
+    type(mentor).objects.update(confirmed_at=timezone.now())
+
+    second = send(first.mentee, mentor)
+
+    age(second, days=11)
+    actions.expire_overdue()
+    with pytest.raises(Refused, match="did not answer your last request"):
+        send(first.mentee, mentor)
+
+
+def test_accepting_makes_a_match_takes_the_place_and_tells_both():
+    match_request = send()
+
+    match = actions.accept(match_request, note="Gladly.")
+
+    match_request.mentor.refresh_from_db()
+    assert (match_request.status, match_request.reply) == (Status.ACCEPTED, "Gladly.")
+    assert (match.status, match.mentor, match.mentee) == ("arranging", match_request.mentor, match_request.mentee)
+    assert match_request.mentor.places_taken == 1
+    assert told() == {
+        ("matches/request_sent", match_request.mentee.user.email),
+        ("matches/request_accepted", match_request.mentee.user.email),
+        ("matches/you_accepted", match_request.mentor.user.email),
+    }
+
+
+def test_the_last_place_answers_the_other_waiting_requests_with_that_cause():
+    mentor = MentorProfileFactory()
+    accepted, waiting = send(mentor=mentor), send(mentor=mentor)
+
+    actions.accept(accepted)
+
+    waiting.refresh_from_db()
+    assert (waiting.status, waiting.closed_because) == (Status.CLOSED, "no_place")
+    assert ("matches/request_closed", waiting.mentee.user.email) in told()
+
+
+def test_accepting_without_a_free_place_is_refused():
+    mentor = MentorProfileFactory(capacity=2)
+    MatchFactory(request__mentor=mentor)
+    waiting = send(mentor=mentor)
+    type(mentor).objects.update(capacity=1)
+
+    with pytest.raises(Refused, match="You have no free place"):
+        actions.accept(waiting)
+
+
+@pytest.mark.parametrize("verb", [actions.accept, actions.decline, actions.withdraw, actions.ask_for_days])
+def test_past_the_deadline_nothing_can_be_answered_though_no_sweep_has_run(verb):
+    match_request = send()
+    age(match_request, days=10, seconds=1)
+
+    with pytest.raises(Refused, match="The ten days have passed"):
+        verb(match_request)
+
+    match_request.refresh_from_db()
+    assert match_request.status == Status.PENDING
+
+
+@pytest.mark.parametrize("verb", [actions.accept, actions.decline, actions.withdraw, actions.ask_for_days])
+def test_a_withdrawn_request_can_not_be_answered(verb):
+    match_request = send()
+    actions.withdraw(match_request)
+
+    with pytest.raises(Refused, match="taken this request back"):
+        verb(match_request)
+
+
+def test_a_withdrawal_tells_the_mentor_and_makes_waiting_mails_obsolete():
+    match_request = send()
+
+    actions.withdraw(match_request)
+
+    assert told() == {
+        ("matches/request_sent", match_request.mentee.user.email),
+        ("matches/request_withdrawn", match_request.mentor.user.email),
+    }
+
+
+def test_a_request_expires_after_ten_days_and_both_are_told_once():
+    match_request = send()
+    age(match_request, days=10, seconds=1)
+
+    assert [actions.expire_overdue(), actions.expire_overdue()] == [1, 0]
+
+    match_request.refresh_from_db()
+    assert (match_request.status, match_request.closed_at) == (Status.EXPIRED, match_request.respond_by)
+    kinds = Notice.objects.filter(kind__in=["matches/request_expired", "matches/request_unanswered"])
+    assert set(kinds.values_list("kind", "recipient__email")) == {
+        ("matches/request_expired", match_request.mentee.user.email),
+        ("matches/request_unanswered", match_request.mentor.user.email),
+    }
+
+
+def test_closing_an_overdue_request_settles_it_as_expired():
+    match_request = send()
+    age(match_request, days=10, seconds=1)
+
+    actions.close(match_request, MatchRequest.ClosedBecause.BY_STAFF)
+
+    assert (match_request.status, match_request.closed_because) == (Status.EXPIRED, "")
+
+
+@pytest.mark.parametrize(("days", "reminders"), [(4, []), (5, ["day5"]), (8, ["day8"]), (9, ["day8"])])
+def test_a_mentor_is_reminded_on_day_five_and_eight_once(days, reminders):
+    match_request = send()
+    age(match_request, days=days, seconds=1)
+
+    actions.remind_mentors()
+    actions.remind_mentors()
+
+    mails = OutgoingMail.objects.filter(kind="matches/request_reminder")
+    assert [mail.key.split(":")[2] for mail in mails] == reminders
+
+
+def test_reminders_come_on_both_days_when_the_worker_runs():
+    match_request = send()
+    for days in (5, 3):
+        age(match_request, days=days)
+        actions.remind_mentors()
+
+    assert OutgoingMail.objects.filter(kind="matches/request_reminder").count() == 2
+
+
+def test_a_late_yes_is_taken_up_as_a_new_request_that_names_the_old_one():
+    match_request = send()
+    age(match_request, days=12)
+    actions.expire_overdue()
+    match_request.refresh_from_db()
+    actions.offer_late_yes(match_request)
+
+    match = actions.confirm_late_yes(match_request)
+
+    assert (match.request.revives, match.request.status) == (match_request, Status.ACCEPTED)
+    assert match_request.status == Status.EXPIRED
+
+
+def test_a_late_yes_waits_while_another_request_is_open():
+    match_request = send()
+    age(match_request, days=12)
+    actions.expire_overdue()
+    match_request.refresh_from_db()
+    actions.offer_late_yes(match_request)
+    other = send(match_request.mentee)
+    with pytest.raises(Refused, match="open request to another mentor"):
+        actions.confirm_late_yes(match_request)
+
+    actions.withdraw(other)
+
+    assert actions.confirm_late_yes(match_request).status == Match.Status.ARRANGING
+
+
+@pytest.mark.parametrize("days", [9, 25])
+def test_a_late_yes_is_refused_before_expiry_and_after_fourteen_days(days):
+    match_request = send()
+    age(match_request, days=days)
+    actions.expire_overdue()
+
+    with pytest.raises(Refused, match="within 14 days"):
+        actions.offer_late_yes(match_request)
+
+
+def silences(mentor, *days_ago):
+    """Requests to this mentor whose ten days ended so many days ago."""
+    for days in days_ago:
+        age(MatchRequestFactory(mentor=mentor), days=10 + days)
+    actions.expire_overdue()
+
+
+def confirmed(mentor, days_ago):
+    type(mentor).objects.filter(pk=mentor.pk).update(confirmed_at=timezone.now() - timedelta(days=days_ago))
+
+
+def test_after_two_requests_in_a_row_without_an_answer_a_mentor_is_not_found_until_confirming():
+    mentor = MentorProfileFactory()
+    confirmed(mentor, 100)
+    silences(mentor, 20)
+    assert actions.hide_the_silent() == 0
+
+    silences(mentor, 3)
+
+    assert [actions.hide_the_silent(), actions.hide_the_silent()] == [1, 0]
+    assert not type(mentor).objects.found().filter(pk=mentor.pk).exists()
+
+
+@pytest.mark.parametrize("since", ["an answer", "a confirmation"])
+def test_silence_is_counted_from_the_last_sign_of_life(since):
+    mentor = MentorProfileFactory(capacity=2)
+    confirmed(mentor, 10 if since == "a confirmation" else 100)
+    silences(mentor, 20, 3)
+    if since == "an answer":
+        answered = MatchRequestFactory(mentor=mentor)
+        actions.decline(answered)
+        age(answered, days=10)
+
+    assert actions.hide_the_silent() == 0
+
+
+def test_a_yes_told_to_the_office_gets_a_fresh_answer_link_and_no_acceptance():
+    match_request = send()
+
+    actions.send_answer_link(match_request)
+
+    match_request.refresh_from_db()
+    assert match_request.status == Status.PENDING
+    assert ("matches/answer_link", match_request.mentor.user.email) in told()

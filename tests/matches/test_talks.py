@@ -1,0 +1,263 @@
+from datetime import timedelta
+
+import icalendar
+import pytest
+from django.utils import timezone
+
+from matches import actions
+from matches.calendar import cancellation, invitation
+from matches.models import Interview, Match
+from mentoring.workflow import Refused
+from notifications.models import OutgoingMail
+from tests.factories import MatchFactory, age
+
+pytestmark = pytest.mark.django_db
+
+
+def in_days(days):
+    return timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=days)
+
+
+def offer(match, by=None, times=None, **details):
+    details = {"mode": "online"} | details
+    return actions.offer_times(match, by or match.mentor.user, times=times or [in_days(3), in_days(2)], **details)
+
+
+def held(interview):
+    """Move a confirmed talk into the past."""
+    Interview.objects.filter(pk=interview.pk).update(chosen_time=timezone.now() - timedelta(hours=2))
+    interview.refresh_from_db()
+
+
+def test_the_mentor_offers_times_and_the_mentee_is_told():
+    match = MatchFactory()
+
+    interview = offer(match)
+
+    assert interview.offered_times == [in_days(2), in_days(3)]
+    mails = OutgoingMail.objects.values_list("kind", "recipient")
+    assert list(mails) == [("matches/times_offered", match.mentee_id)]
+
+
+@pytest.mark.parametrize(
+    ("details", "sentence"),
+    [
+        ({"mode": "in_person"}, "does not offer this way to meet"),
+        ({"times": [in_days(-1), in_days(1)]}, "already past"),
+        ({"times": [in_days(day) for day in range(1, 7)]}, "between one and five"),
+    ],
+)
+def test_times_that_cannot_be_are_refused(details, sentence):
+    match = MatchFactory(request__mentor__meeting_modes=["online"])
+
+    with pytest.raises(Refused, match=sentence):
+        offer(match, **details)
+
+
+def test_the_mentee_offers_times_only_after_five_days_without_any():
+    match = MatchFactory()
+    with pytest.raises(Refused, match="after five days"):
+        offer(match, by=match.mentee.user)
+    age(match, days=5, seconds=1)
+
+    assert offer(match, by=match.mentee.user).offered_by == match.mentee.user
+
+
+def test_the_mentee_answers_an_offer_with_other_times():
+    match = MatchFactory()
+    first = offer(match)
+
+    offer(match, by=match.mentee.user)
+
+    first.refresh_from_db()
+    assert first.status == "replaced"
+
+
+def test_choosing_a_time_invites_both_and_starts_the_clocks_at_the_talk():
+    match = MatchFactory()
+    interview = offer(match)
+
+    actions.choose_time(interview, match.mentee.user, in_days(3))
+
+    match.refresh_from_db()
+    assert (interview.status, interview.chosen_time, match.moved_at) == ("confirmed", in_days(3), in_days(3))
+    mails = OutgoingMail.objects.filter(kind="matches/time_chosen").values_list("recipient", flat=True)
+    assert set(mails) == {match.mentee_id, match.mentor_id}
+
+
+def test_the_one_who_offered_does_not_choose():
+    match = MatchFactory()
+
+    with pytest.raises(Refused, match="the other chooses"):
+        actions.choose_time(offer(match), match.mentor.user, in_days(3))
+
+
+def test_a_time_that_was_not_offered_is_refused():
+    match = MatchFactory()
+
+    with pytest.raises(Refused, match="that were offered"):
+        actions.choose_time(offer(match), match.mentee.user, in_days(9))
+
+
+def test_a_stale_page_does_not_choose_among_replaced_times():
+    match = MatchFactory()
+    first = offer(match)
+    offer(match)
+
+    with pytest.raises(Refused, match="Other times have been offered since"):
+        actions.choose_time(first, match.mentee.user, in_days(3))
+
+
+def event_in(attachments):
+    [attachment] = attachments
+    calendar = icalendar.Calendar.from_ical(attachment.content)
+    return calendar["method"], calendar.walk("VEVENT")[0]
+
+
+def test_invitation_and_cancellation_share_a_uid_and_the_sequence_rises():
+    match = MatchFactory()
+    interview = offer(match, place="Room 1\nATTENDEE:MAILTO:evil@x.example")
+    actions.choose_time(interview, match.mentee.user, in_days(3))
+    method, event = event_in(invitation(interview, match.mentee.user))
+    actions.call_off(interview, match.mentee.user, "A cold.")
+
+    cancelled_by, cancelled = event_in(cancellation(interview, match.mentee.user))
+
+    assert (method, cancelled_by) == ("REQUEST", "CANCEL")
+    assert event["uid"] == cancelled["uid"]
+    assert cancelled["sequence"] > event["sequence"]
+    assert event["dtstart"].dt == in_days(3)
+    assert str(event["attendee"]) == f"MAILTO:{match.mentee.user.email}"
+
+
+def test_moving_a_talk_cancels_the_old_time_and_invites_with_a_higher_sequence():
+    match = MatchFactory()
+    first = offer(match)
+    actions.choose_time(first, match.mentee.user, in_days(3))
+
+    second = offer(match)
+    actions.choose_time(second, match.mentee.user, in_days(2))
+
+    first.refresh_from_db()
+    assert [first.status, second.status] == ["replaced", "confirmed"]
+    assert second.sequence > first.sequence > 1
+
+
+def test_a_talk_that_took_place_moves_the_match():
+    match = MatchFactory()
+    interview = offer(match)
+    actions.choose_time(interview, match.mentee.user, in_days(3))
+    held(interview)
+
+    actions.mark_held(interview, match.mentor.user)
+
+    match.refresh_from_db()
+    assert (interview.status, match.status) == ("held", "talked")
+    assert OutgoingMail.objects.filter(kind="matches/talked", recipient=match.mentee_id).exists()
+
+
+@pytest.mark.parametrize("verb", [actions.mark_held, actions.mark_not_held])
+def test_a_talk_is_not_marked_before_its_time(verb):
+    match = MatchFactory()
+    interview = offer(match)
+    actions.choose_time(interview, match.mentee.user, in_days(3))
+
+    with pytest.raises(Refused, match="has not come yet"):
+        verb(interview, match.mentor.user)
+
+
+def test_a_talk_that_did_not_take_place_leaves_room_for_other_times():
+    match = MatchFactory()
+    interview = offer(match)
+    actions.choose_time(interview, match.mentee.user, in_days(3))
+    held(interview)
+
+    actions.mark_not_held(interview, match.mentee.user)
+
+    assert offer(match).status == "offered"
+
+
+@pytest.mark.parametrize("with_offer", [True, False])
+def test_two_who_have_talked_say_so_without_any_scheduler(with_offer):
+    match = MatchFactory()
+    if with_offer:
+        offer(match)
+
+    actions.already_talked(match, match.mentee.user)
+
+    assert match.status == Match.Status.TALKED
+    assert not match.interviews.open().exists()
+
+
+def test_either_may_stop_without_blame_and_the_place_is_free():
+    match = MatchFactory()
+    interview = offer(match)
+
+    actions.stop(match, match.mentee.user, "I found a job.")
+
+    match.mentor.refresh_from_db()
+    interview.refresh_from_db()
+    assert (match.status, match.closed_by, match.mentor.places_taken) == ("not_pursued", match.mentee.user, 0)
+    assert interview.status == "cancelled"
+    assert OutgoingMail.objects.queued().filter(kind="matches/not_pursued", recipient=match.mentor_id).exists()
+
+
+def test_a_match_with_an_agreement_in_force_is_not_stopped():
+    match = MatchFactory()
+    actions.agree(match)
+
+    with pytest.raises(Refused, match="Mentoring Agreement in force"):
+        actions.stop(match, match.mentee.user)
+
+
+def test_a_match_on_hold_stands_still_and_goes_on_where_it_stood():
+    match = MatchFactory()
+    age(match, days=4)
+    actions.hold(match)
+    age(match, days=20)
+    with pytest.raises(Refused, match="paused"):
+        offer(match)
+    assert actions.keep_the_clocks() == 0
+
+    actions.release(match)
+
+    assert timezone.now() - match.moved_at < timedelta(days=4, minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("status", "days", "kinds"),
+    [
+        ("arranging", 4, []),
+        ("arranging", 5, ["matches/reminder"]),
+        ("arranging", 14, ["matches/ask_both"] * 2),
+        ("talked", 6, []),
+        ("talked", 7, ["matches/reminder"] * 2),
+        ("talked", 14, ["matches/ask_both"] * 2),
+        ("arranging", 29, ["matches/ask_both"] * 2),
+        ("arranging", 30, ["matches/lapsed"] * 2),
+        ("talked", 44, ["matches/ask_both"] * 2),
+        ("talked", 45, ["matches/lapsed"] * 2),
+        ("agreed", 60, []),
+    ],
+)
+def test_after_the_yes_the_clocks_remind_ask_and_let_lapse_once(status, days, kinds):
+    match = MatchFactory(status=status)
+    age(match, days=days, seconds=1)
+
+    actions.keep_the_clocks()
+    actions.keep_the_clocks()
+
+    assert list(OutgoingMail.objects.values_list("kind", flat=True)) == kinds
+    match.refresh_from_db()
+    assert match.status == ("lapsed" if "matches/lapsed" in kinds else status)
+
+
+def test_the_reminder_goes_to_the_mentee_when_times_wait_for_a_choice():
+    match = MatchFactory()
+    offer(match)
+    age(match, days=5, seconds=1)
+
+    actions.keep_the_clocks()
+
+    reminders = OutgoingMail.objects.filter(kind="matches/reminder")
+    assert list(reminders.values_list("recipient", flat=True)) == [match.mentee_id]

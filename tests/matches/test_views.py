@@ -1,0 +1,335 @@
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from matches import actions
+from matches.answer_link import link_for
+from matches.models import DeclineReason, Match, MatchRequest, RequestDraft
+from tests.factories import (
+    MatchFactory,
+    MatchRequestFactory,
+    MenteeProfileFactory,
+    MentorProfileFactory,
+    UserFactory,
+    age,
+)
+
+pytestmark = pytest.mark.django_db
+MATCH_PAGES = ["match_detail", "stop", "offer_times", "call_off"]
+REQUEST_PAGES = ["request_detail", "accept", "decline"]
+
+
+def test_a_mentee_writes_to_a_mentor(client_of):
+    mentee, mentor = MenteeProfileFactory(about_me="I study biology."), MentorProfileFactory()
+    client, address = client_of(mentee.user), reverse("matches:request_new", args=[mentor.pk])
+    assert b"I study biology." in client.get(address).content
+
+    response = client.post(address, {"wants_to_reach": "A first job."})
+
+    match_request = MatchRequest.objects.get()
+    assert (response.status_code, response["Location"]) == (302, match_request.get_absolute_url())
+    assert (match_request.mentee, match_request.mentor) == (mentee, mentor)
+
+
+def test_a_refused_letter_keeps_what_was_typed(client_of):
+    open_request = MatchRequestFactory()
+    address = reverse("matches:request_new", args=[MentorProfileFactory().pk])
+
+    response = client_of(open_request.mentee.user).post(address, {"wants_to_reach": "My own very long thought."})
+
+    assert b"You have an open request to" in response.content
+    assert b"My own very long thought." in response.content
+
+
+def test_somebody_who_is_no_mentee_is_led_home(client_of):
+    address = reverse("matches:request_new", args=[MentorProfileFactory().pk])
+
+    response = client_of(UserFactory()).get(address)
+
+    assert (response.status_code, response["Location"]) == (302, reverse("program:home"))
+
+
+@pytest.mark.parametrize("page", REQUEST_PAGES)
+def test_a_stranger_finds_no_request(client_of, page):
+    match_request = MatchRequestFactory()
+
+    assert client_of(UserFactory()).get(reverse(f"matches:{page}", args=[match_request.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("page", MATCH_PAGES)
+def test_a_stranger_finds_no_match(client_of, page):
+    match = MatchFactory()
+
+    assert client_of(UserFactory()).get(reverse(f"matches:{page}", args=[match.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("page", REQUEST_PAGES)
+def test_the_mentor_sees_the_letter_and_the_ways_to_answer(client_of, page):
+    match_request = MatchRequestFactory()
+
+    response = client_of(match_request.mentor.user).get(reverse(f"matches:{page}", args=[match_request.pk]))
+
+    assert response.status_code == 200
+
+
+def test_the_mentor_accepts_on_the_site(client_of):
+    match_request = MatchRequestFactory()
+
+    address = reverse("matches:accept", args=[match_request.pk])
+
+    response = client_of(match_request.mentor.user).post(address, {"note": ""})
+
+    assert response["Location"] == Match.objects.get().get_absolute_url()
+
+
+def test_the_mentor_declines_with_a_reason(client_of):
+    match_request = MatchRequestFactory()
+    reason = DeclineReason.objects.create(name_en="No time now")
+
+    client_of(match_request.mentor.user).post(
+        reverse("matches:decline", args=[match_request.pk]), {"reason": reason.pk, "note": "Good luck."}
+    )
+
+    match_request.refresh_from_db()
+    assert (match_request.status, match_request.reason, match_request.reply) == ("declined", reason, "Good luck.")
+    shown = client_of(match_request.mentee.user).get(match_request.get_absolute_url()).content.decode()
+    assert "No time now" in shown
+    assert "Good luck." in shown
+
+
+def test_the_mentee_takes_a_request_back(client_of):
+    match_request = MatchRequestFactory()
+
+    client_of(match_request.mentee.user).post(reverse("matches:withdraw", args=[match_request.pk]))
+
+    match_request.refresh_from_db()
+    assert match_request.status == "withdrawn"
+
+
+@pytest.mark.parametrize("who", ["mentee", "mentor"])
+def test_a_page_says_no_reply_before_any_sweep_has_run(client_of, who):
+    match_request = MatchRequestFactory()
+    age(match_request, days=10, seconds=1)
+
+    shown = client_of(getattr(match_request, who).user).get(match_request.get_absolute_url()).content.decode()
+
+    assert "No reply in ten days" in shown
+    assert "Day " not in shown
+
+
+def test_the_letter_leaves_the_mentor_after_a_no(client_of):
+    match_request = MatchRequestFactory(wants_to_reach="Canary letter")
+    actions.decline(match_request)
+
+    assert b"Canary letter" not in client_of(match_request.mentor.user).get(match_request.get_absolute_url()).content
+    assert b"Canary letter" in client_of(match_request.mentee.user).get(match_request.get_absolute_url()).content
+
+
+@pytest.mark.parametrize(("days", "is_shown"), [(23, True), (24, False)])
+def test_the_letter_stays_fourteen_days_after_expiry(client_of, days, is_shown):
+    match_request = MatchRequestFactory(wants_to_reach="Canary letter")
+    age(match_request, days=days, seconds=1)
+    actions.expire_overdue()
+
+    shown = client_of(match_request.mentor.user).get(match_request.get_absolute_url()).content
+
+    assert (b"Canary letter" in shown) is is_shown
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_inbox_needs_the_same_statements_for_any_number_of_requests(client_of, count, django_assert_num_queries):
+    mentor = MentorProfileFactory()
+    MatchRequestFactory.create_batch(count, mentor=mentor)
+    client = client_of(mentor.user)
+
+    with django_assert_num_queries(5):
+        assert client.get(reverse("matches:inbox")).status_code == 200
+
+
+def test_an_empty_inbox_says_what_will_be_there(client_of):
+    assert b"No requests yet" in client_of(UserFactory()).get(reverse("matches:inbox")).content
+
+
+def test_contact_details_show_only_what_was_authorized_and_only_while_the_match_is_open(client_of):
+    match = MatchFactory(
+        request__mentee__phone="3235550111",
+        request__mentor__phone="3235550222",
+        request__mentor__contact_methods=["call"],
+    )
+    mentor, mentee = client_of(match.mentor.user), client_of(match.mentee.user)
+    page = match.get_absolute_url()
+    assert b"3235550222" in mentee.get(page).content
+    assert match.mentor.user.email.encode() not in mentee.get(page).content
+    assert b"3235550111" not in mentor.get(page).content
+    assert match.mentee.user.email.encode() in mentor.get(page).content
+
+    actions.hold(match)
+    assert b"3235550222" not in mentee.get(page).content
+    actions.release(match)
+    actions.stop(match, match.mentor.user)
+
+    assert b"3235550222" not in mentee.get(page).content
+    assert match.mentee.user.email.encode() not in mentor.get(page).content
+
+
+def test_the_two_arrange_and_choose_a_time_in_their_own_zones(client_of):
+    match = MatchFactory(request__mentor__user__time_zone="America/New_York")
+    mentor, mentee = client_of(match.mentor.user), client_of(match.mentee.user)
+    offer = {"time_1": "2036-07-01T15:00", "mode": "online", "minutes": "30"}
+
+    mentor.post(reverse("matches:offer_times", args=[match.pk]), offer)
+
+    shown = mentee.get(match.get_absolute_url()).content.decode()
+    assert "noon Pacific" in shown
+    interview = match.interviews.get()
+    mentee.post(reverse("matches:choose_time", args=[match.pk]), {"time": interview.offered_times[0].isoformat()})
+    interview.refresh_from_db()
+    assert interview.status == "confirmed"
+    calendar = mentee.get(reverse("matches:calendar_file", args=[match.pk]))
+    assert b"DTSTART:20360701T190000Z" in calendar.content
+
+
+def test_a_stale_button_is_answered_with_a_sentence(client_of):
+    match_request = MatchRequestFactory()
+    actions.decline(match_request)
+
+    response = client_of(match_request.mentee.user).post(
+        reverse("matches:withdraw", args=[match_request.pk]), follow=True
+    )
+
+    assert b"This request has been declined already." in response.content
+
+
+def test_a_mentor_answers_from_the_mail_without_signing_in(client):
+    match_request = MatchRequestFactory()
+    address = link_for(match_request)
+    assert client.get(address).status_code == 200
+    match_request.refresh_from_db()
+    assert match_request.status == "pending"
+
+    response = client.post(address, {"answer": "yes", "mode": "online", "minutes": "30", "time_1": "2036-07-01T15:00"})
+
+    match = Match.objects.get()
+    assert match.interviews.get().offered_times
+    assert b"Thank you for answering" in response.content
+    assert (response["Referrer-Policy"], "no-store" in response["Cache-Control"]) == ("no-referrer", True)
+
+
+def test_an_answer_link_declines_and_is_dead_afterwards(client):
+    match_request = MatchRequestFactory()
+    address = link_for(match_request)
+    client.post(address, {"answer": "no"})
+
+    response = client.post(address, {"answer": "yes", "minutes": "30"})
+
+    match_request.refresh_from_db()
+    assert match_request.status == "declined"
+    assert b"This request has been declined already." in response.content
+    assert not Match.objects.exists()
+
+
+def test_an_answer_link_is_dead_after_the_deadline(client):
+    match_request = MatchRequestFactory()
+    address = link_for(match_request)
+    age(match_request, days=10, seconds=1)
+
+    response = client.post(address, {"answer": "yes", "minutes": "30"})
+
+    assert b"The ten days have passed" in response.content
+    assert not Match.objects.exists()
+
+
+def test_an_answer_link_is_dead_when_the_mailbox_has_changed(client):
+    match_request = MatchRequestFactory()
+    address = link_for(match_request)
+    type(match_request.mentor.user).objects.filter(pk=match_request.mentor_id).update(email="new@people.example")
+
+    assert client.get(address).status_code == 404
+
+
+def test_a_forged_answer_link_is_nothing(client):
+    address = link_for(MatchRequestFactory())
+
+    assert client.get(address[:-3] + "xx/").status_code == 404
+
+
+def test_a_mentor_says_no_from_the_mail_and_pauses_the_profile(client):
+    match_request = MatchRequestFactory()
+
+    client.post(link_for(match_request), {"answer": "pause", "paused_until": "2036-07-01"})
+
+    match_request.refresh_from_db()
+    match_request.mentor.refresh_from_db()
+    assert (match_request.status, match_request.mentor.paused_until) == ("declined", date(2036, 7, 1))
+
+
+def test_a_pause_without_a_day_is_asked_for_one_and_nothing_happens(client):
+    match_request = MatchRequestFactory()
+
+    response = client.post(link_for(match_request), {"answer": "pause", "note": "Busy spring."})
+
+    match_request.refresh_from_db()
+    assert match_request.status == "pending"
+    assert b"Say until when." in response.content
+    assert b"Busy spring." in response.content
+
+
+def test_a_letter_is_saved_as_it_is_written_and_gone_when_it_is_sent(client_of):
+    mentee, mentor = MenteeProfileFactory(), MentorProfileFactory()
+    client, letter = client_of(mentee.user), {"wants_to_reach": "Half a thought", "why_you": "You know"}
+    client.post(reverse("matches:save_draft", args=[mentor.pk]), letter)
+    page = reverse("matches:request_new", args=[mentor.pk])
+    assert b"Half a thought" in client.get(page).content
+
+    client.post(page, letter)
+
+    assert not RequestDraft.objects.exists()
+
+
+def test_a_draft_longer_than_a_letter_may_be_is_cut_not_lost(client_of):
+    mentee, mentor = MenteeProfileFactory(), MentorProfileFactory()
+
+    client_of(mentee.user).post(reverse("matches:save_draft", args=[mentor.pk]), {"why_you": "x" * 4000})
+
+    assert RequestDraft.objects.get().why_you == "x" * 3000
+
+
+def test_the_letter_is_looked_at_as_the_mentor_will_see_it_before_it_is_sent(client_of):
+    mentee, mentor = MenteeProfileFactory(), MentorProfileFactory()
+
+    response = client_of(mentee.user).post(
+        reverse("matches:request_new", args=[mentor.pk]), {"wants_to_reach": "A first job.", "preview": "1"}
+    )
+
+    assert f"This is what {mentor.user.public_name} will see." in response.content.decode()
+    assert not MatchRequest.objects.exists()
+
+
+def test_an_earlier_letter_is_offered_again_with_the_question_what_must_change(client_of):
+    earlier = MatchRequestFactory(wants_to_reach="My old hope")
+    actions.decline(earlier)
+
+    shown = client_of(earlier.mentee.user).get(reverse("matches:request_new", args=[MentorProfileFactory().pk]))
+
+    assert b"My old hope" in shown.content
+    assert b"What must change for" in shown.content
+
+
+def test_the_second_try_says_which_request_is_open_and_what_can_be_done(client_of):
+    open_request = MatchRequestFactory()
+
+    shown = client_of(open_request.mentee.user).get(reverse("matches:request_new", args=[MentorProfileFactory().pk]))
+
+    text = shown.content.decode()
+    assert f"You have an open request to {open_request.mentor.user.public_name} until" in text
+    assert reverse("matches:withdraw", args=[open_request.pk]) in text
+
+
+def test_a_sheet_for_the_talk_holds_both_applications(client_of):
+    match = MatchFactory(request__wants_to_reach="A first job.", request__mentor__profession="Epidemiologist")
+
+    shown = client_of(match.mentee.user).get(reverse("matches:talk_sheet", args=[match.pk])).content
+
+    assert b"A first job." in shown
+    assert b"Epidemiologist" in shown

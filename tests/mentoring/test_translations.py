@@ -1,0 +1,112 @@
+"""Spanish is complete, and says in Spanish what the English says; the words of the house are in docs/spanish.md."""
+
+import re
+from datetime import datetime
+from itertools import chain
+from zoneinfo import ZoneInfo
+
+import polib
+import pytest
+import time_machine
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import date_format
+
+from mentoring.management.commands.update_translations import text_of
+from mentoring.templatetags import portal
+from mentoring.texts import texts
+
+# What the two languages say with the same letters.
+THE_SAME = {"Cookies", "Error", "Error:", "Filipino", "Hindi", "Markdown.", "PDF", "material"}
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|</?[a-z]+[^>]*>")
+TO_A_FRIEND = re.compile(
+    r"\b(tu|tus|tú|te|ti|contigo|has|eres|estás|puedes|tienes|quieres|debes|ingresa|introduce)\b", re.I
+)
+NEVER_TO_PARTICIPANTS = re.compile(r"rechaz|fallid|fracas|cancelad", re.I)
+
+
+@pytest.fixture(scope="module")
+def spanish():
+    return polib.pofile(str(settings.BASE_DIR / "locale/es/LC_MESSAGES/django.po"))
+
+
+def said(entry):
+    """The Spanish of an entry: one text, or the three of a plural."""
+    return list(entry.msgstr_plural.values()) or [entry.msgstr]
+
+
+def placeholders(text):
+    return sorted(PLACEHOLDER.findall(text))
+
+
+def keeps_placeholders(entry):
+    """Whether the Spanish has the placeholders and tags of the English; where it speaks of one, the number may go."""
+    one, many = placeholders(entry.msgid), placeholders(entry.msgid_plural or entry.msgid)
+    first, *others = said(entry)
+    return placeholders(first) in (one, many) and all(placeholders(form) == many for form in others)
+
+
+def test_every_text_is_said_in_spanish(spanish):
+    translated = {text_of(entry) for entry in spanish if not entry.fuzzy and all(said(entry))}
+
+    assert sorted(set(texts()) - translated) == []
+
+
+def test_the_catalogue_holds_nothing_that_nobody_says(spanish):
+    assert sorted({text_of(entry) for entry in spanish} - set(texts())) == []
+
+
+def test_placeholders_and_tags_are_kept(spanish):
+    assert [entry.msgid for entry in spanish if entry.translated() and not keeps_placeholders(entry)] == []
+
+
+def test_every_plural_has_its_three_forms(spanish):
+    plurals = [entry for entry in spanish if entry.msgid_plural]
+
+    assert plurals
+    assert [entry.msgid for entry in plurals if sorted(entry.msgstr_plural) != [0, 1, 2]] == []
+
+
+def test_spanish_is_not_english_left_over(spanish):
+    assert {entry.msgid for entry in spanish if entry.msgid in said(entry)} == THE_SAME
+
+
+def test_people_are_addressed_as_usted(spanish):
+    assert [form for form in chain(*map(said, spanish)) if TO_A_FRIEND.search(form)] == []
+
+
+def test_nobody_is_rejected_and_nothing_has_failed(spanish):
+    assert [form for form in chain(*map(said, spanish)) if NEVER_TO_PARTICIPANTS.search(form)] == []
+
+
+@pytest.fixture
+def friday():
+    moment = datetime(2026, 3, 6, 17, 12, tzinfo=ZoneInfo("America/Los_Angeles"))
+    with time_machine.travel(moment), translation.override("es"):
+        yield moment
+
+
+def test_a_moment_is_said_as_the_list_of_words_has_it(friday):
+    assert portal.exact(friday).replace("\u00a0", " ") == "viernes 6 de marzo, 5:12 p. m., hora del Pacífico"
+
+
+def test_a_short_date_cannot_be_read_the_other_way_round(friday):
+    assert date_format(friday, "SHORT_DATE_FORMAT") == "6 mar 2026"
+
+
+@pytest.mark.django_db
+def test_a_page_speaks_the_language_of_the_browser(client):
+    page = client.get(reverse("program:front"), headers={"accept-language": "es-MX,es;q=0.9,en;q=0.5"}).content.decode()
+
+    assert '<html lang="es"' in page
+    assert "Buscar mentoría" in page
+    assert "Get a mentor" not in page
+
+
+@pytest.mark.django_db
+def test_packages_say_usted_too(client):
+    """Our catalogue stands before theirs: allauth's own Spanish writes "Contraseña" with "Restablecer Contraseña"."""
+    page = client.get(reverse("account_reset_password"), headers={"accept-language": "es"}).content.decode()
+
+    assert "Restablecer la contraseña" in page

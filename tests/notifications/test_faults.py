@@ -1,0 +1,157 @@
+"""Workers that die, brokers that are gone (RELIABILITY F1–F7). A process of its own is killed with `kill -9`."""
+
+import mailbox
+import socket
+import time
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.db.models.functions import Now
+from django.urls import reverse
+from kombu.exceptions import OperationalError
+
+from matches import actions
+from matches.models import MatchRequest
+from mentoring.celery import app
+from notifications import delivery
+from notifications.actions import tell
+from notifications.models import Notice, OutgoingMail
+from notifications.tasks import deliver_due_mail
+from program.invariants import broken
+from tests.factories import MatchRequestFactory, MenteeProfileFactory, MentorProfileFactory, age
+from tests.races import Process, errors_in, together
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.soak]
+KILLS = 3
+
+
+def letters():
+    return [letter["Message-ID"] for letter in mailbox.Maildir(settings.DEMO_MAILBOX)]
+
+
+def leases_run_out():
+    """Two minutes after a worker has died."""
+    OutgoingMail.objects.filter(lease_until__isnull=False).update(lease_until=Now() - timedelta(seconds=1))
+
+
+def mails_waiting(count):
+    match_request = MatchRequestFactory()
+    for number in range(count):
+        tell(match_request.mentor.user, "matches/request_reminder", match_request, occasion=str(number))
+
+
+def test_a_drainer_killed_in_the_middle_loses_no_mail_and_repeats_at_most_one_per_kill():
+    mails_waiting(80)
+    hits = 0
+
+    for number in range(KILLS):
+        worker = Process("from notifications.delivery import deliver_due; deliver_due(60)", settings.DEMO_MAILBOX)
+        hits += worker.kill_after(0.15 + number / 20)
+        leases_run_out()
+    delivery.deliver_due(60)
+
+    delivered = Counter(letters())
+    assert hits == KILLS
+    assert len(delivered) == 80
+    assert sum(delivered.values()) - 80 <= hits
+    assert not OutgoingMail.objects.queued().exists()
+    assert broken() == {}
+
+
+def test_a_sweep_killed_in_the_middle_expires_every_request_once_and_tells_each_side_once():
+    mentor = MentorProfileFactory()
+    for match_request in MatchRequestFactory.create_batch(40, mentor=mentor):
+        age(match_request, days=10, seconds=1)
+    hits = 0
+
+    for number in range(KILLS):
+        worker = Process("from matches.actions import expire_overdue; expire_overdue(batch=2)")
+        hits += worker.kill_after(0.05 + number / 40)
+    left = MatchRequest.objects.overdue().count()
+    actions.expire_overdue()
+
+    assert (hits, left > 0) == (KILLS, True)
+    assert MatchRequest.objects.filter(status="expired").count() == 40
+    kinds = Counter(OutgoingMail.objects.values_list("kind", flat=True))
+    assert kinds == {"matches/request_expired": 40, "matches/request_unanswered": 40}
+    assert Counter(Notice.objects.values_list("kind", flat=True)) == kinds
+    assert broken() == {}
+
+
+def test_two_drainers_at_once_send_every_mail_once():
+    mails_waiting(40)
+
+    outcomes = together(delivery.deliver_due, delivery.deliver_due)
+
+    assert errors_in(outcomes) == []
+    assert sum(outcomes) == 40
+    assert max(Counter(letters()).values()) == 1
+
+
+def test_control_without_the_lease_two_drainers_send_a_mail_twice(monkeypatch):
+    mails_waiting(10)
+    unheld = OutgoingMail.objects.queued
+
+    def claim():
+        time.sleep(0.02)
+        return unheld().order_by("pk").first()
+
+    monkeypatch.setattr(delivery, "claim", claim)
+
+    together(delivery.deliver_due, delivery.deliver_due)
+
+    assert max(Counter(letters()).values()) > 1
+
+
+@pytest.fixture(params=["gone", "hung"])
+def broker(request, monkeypatch):
+    """No broker: its port refuses, or takes the connection and never says a word."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        if request.param == "hung":
+            listener.listen()
+        address = f"redis://127.0.0.1:{listener.getsockname()[1]}/0"
+        monkeypatch.setitem(app.conf, "broker_url", address)
+        monkeypatch.setitem(app.conf, "broker_transport_options", {"socket_timeout": 0.5})
+        monkeypatch.setattr(app, "_pool", None)
+        monkeypatch.setattr(app.amqp, "_producer_pool", None)
+        yield request.param
+
+
+def test_without_a_broker_every_page_works_and_the_mail_leaves_later(broker, client_of):
+    mentee, mentor = MenteeProfileFactory(), MentorProfileFactory()
+    begin = time.monotonic()
+
+    client_of(mentee.user).post(reverse("matches:request_new", args=[mentor.pk]), {"wants_to_reach": "A first job."})
+    match_request = MatchRequest.objects.get()
+    page = reverse("matches:accept", args=[match_request.pk])
+    answer = client_of(mentor.user).post(page, {"note": "Gladly."}, follow=True)
+
+    assert time.monotonic() - begin < 5
+    assert b"How to reach" in answer.content
+    assert delivery.deliver_due() == 3
+    assert len(letters()) == 3
+
+
+def test_control_whoever_publishes_to_this_broker_fails(broker):
+    with pytest.raises(OperationalError):
+        deliver_due_mail.apply_async(retry=False)
+
+
+def test_three_days_without_beat_and_workers_bend_no_rule():
+    mentee = MenteeProfileFactory()
+    silent = actions.send_request(mentee, MentorProfileFactory(), wants_to_reach="A first job.")
+    age(silent, days=13)
+    with pytest.raises(actions.answers.Refused):
+        actions.accept(silent)
+    second = actions.send_request(mentee, MentorProfileFactory(), wants_to_reach="A first job.")
+
+    together(actions.expire_overdue, actions.remind_mentors, delivery.deliver_due)
+    delivery.deliver_due()
+
+    silent.refresh_from_db()
+    assert (silent.status, silent.closed_at) == ("expired", silent.respond_by)
+    assert MatchRequest.objects.open().get() == second
+    assert broken() == {}

@@ -1,0 +1,163 @@
+import pytest
+from django.core.mail import EmailMultiAlternatives, send_mail
+from django.db.models.functions import Now
+from django.test import Client
+from django.urls import reverse
+
+from matches.answer_link import link_for
+from notifications.actions import tell
+from notifications.carriers import MaildirBackend
+from notifications.models import Notice, OutgoingMail
+from notifications.preferences import link_to_switch_off
+from notifications.registry import GROUPS
+from tests.factories import MatchFactory, MatchRequestFactory, SuperuserFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+NOTICES = reverse("notifications:list")
+
+
+def notices_for(user, count):
+    for _number in range(count):
+        tell(user, "matches/request_received", MatchRequestFactory())
+        tell(user, "matches/lapsed", MatchFactory())
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_notices_need_the_same_statements_for_any_number(client_of, user, count, django_assert_num_queries):
+    notices_for(user, count)
+    client = client_of(user)
+    client.get(NOTICES)  # content types are read once and kept
+
+    with django_assert_num_queries(8):
+        assert client.get(NOTICES).status_code == 200
+
+
+def test_a_notice_says_what_its_mail_says_and_leads_there(client_of, user):
+    match_request = MatchRequestFactory()
+    tell(user, "matches/request_received", match_request)
+
+    shown = client_of(user).get(NOTICES).content.decode()
+
+    assert f"{match_request.mentee.user.public_name} hopes to talk with you" in shown
+    assert match_request.get_absolute_url() in shown
+
+
+def test_a_notice_about_a_row_that_is_gone_says_so(client_of, user):
+    match_request = MatchRequestFactory()
+    tell(user, "matches/request_received", match_request)
+    match_request.delete()
+
+    assert b"This is no longer here." in client_of(user).get(NOTICES).content
+
+
+def test_reading_is_a_button_and_marks_only_my_own(client_of, user):
+    notices_for(user, 1)
+    tell(UserFactory(), "matches/request_received", MatchRequestFactory())
+    client = client_of(user)
+    client.get(NOTICES)
+    assert Notice.objects.filter(read_at=None).count() == 3
+
+    client.post(reverse("notifications:read_all"))
+
+    assert Notice.objects.filter(read_at=None).count() == 1
+
+
+def test_no_notices_yet_says_what_will_be_there(client_of, user):
+    assert b"Nothing to tell you yet" in client_of(user).get(NOTICES).content
+
+
+def letter(settings):
+    message = EmailMultiAlternatives("Subject <b>", "Text https://people.example/", None, ["ana@people.example"])
+    message.attach_alternative('<p style="color: red">As HTML</p><script src="/x.js"></script>', "text/html")
+    message.attach("talk.ics", "BEGIN:VCALENDAR", "text/calendar")
+    MaildirBackend(settings.DEMO_MAILBOX).send_messages([message])
+
+
+def test_the_demo_mailbox_shows_every_mail(client, settings):
+    assert b"No mail yet" in client.get(reverse("demo:mail_list")).content
+    letter(settings)
+
+    shown = client.get(reverse("demo:mail_list"))
+
+    [found] = shown.context["letters"]
+    detail = client.get(reverse("demo:mail_detail", args=[found.key])).content.decode()
+    assert "Subject &lt;b&gt;" in shown.content.decode()
+    assert '<a href="https://people.example/"' in detail
+    html = client.get(reverse("demo:mail_html", args=[found.key]))
+    assert "sandbox" in html["Content-Security-Policy"]
+    assert "script-src" not in html["Content-Security-Policy"]
+    file = client.get(reverse("demo:mail_attachment", args=[found.key, 0]))
+    assert (file.content, file["Content-Disposition"]) == (b"BEGIN:VCALENDAR", 'attachment; filename="talk.ics"')
+
+
+@pytest.mark.parametrize("name", ["mail_detail", "mail_html"])
+def test_a_mail_that_is_not_there_is_not_found(client, name):
+    assert client.get(reverse(f"demo:{name}", args=["../../etc/passwd".replace("/", "-")])).status_code == 404
+
+
+def test_somebody_chooses_which_mails_to_get_and_notices_still_come(client_of, user):
+    client = client_of(user)
+    page = reverse("notifications:preferences")
+
+    client.post(page, {"csrfmiddlewaretoken": "x"})
+
+    assert set(user.switched_off.values_list("group", flat=True)) == set(GROUPS)
+    client.post(page, {"wanted": list(GROUPS)})
+    assert not user.switched_off.exists()
+
+
+def test_one_click_in_the_mail_program_switches_a_group_off_without_a_session(user):
+    address = link_to_switch_off(user, "copies")
+    strict = Client(enforce_csrf_checks=True)
+
+    assert strict.get(address).status_code == 200
+    assert not user.switched_off.exists()
+    strict.post(address, {"List-Unsubscribe": "One-Click"})
+
+    assert user.switched_off.get().group == "copies"
+
+
+def test_a_banner_says_that_a_mail_did_not_arrive(client_of, user):
+    notices_for(user, 1)
+    OutgoingMail.objects.update(failed_at=Now())
+
+    assert b"A mail to you did not arrive" in client_of(user).get(NOTICES).content
+
+
+@pytest.fixture
+def staff_client(client_of, settings):
+    settings.STAFF_SECOND_FACTOR_REQUIRED = False
+    return client_of(SuperuserFactory())
+
+
+def test_staff_queue_dead_letters_again(staff_client, user):
+    notices_for(user, 1)
+    OutgoingMail.objects.update(failed_at=Now(), attempts=29)
+    mails = list(OutgoingMail.objects.values_list("pk", flat=True))
+
+    staff_client.post(
+        reverse("admin:notifications_outgoingmail_changelist"), {"action": "queue_again", "_selected_action": mails}
+    )
+
+    assert OutgoingMail.objects.due().filter(attempts=0).count() == len(mails)
+
+
+def test_staff_read_a_mail_with_real_data_but_never_the_link_that_acts(staff_client):
+    match_request = MatchRequestFactory()
+    tell(match_request.mentor.user, "matches/request_received", match_request)
+    mail = OutgoingMail.objects.get()
+
+    shown = staff_client.get(reverse("admin:notifications_outgoingmail_change", args=[mail.pk])).content.decode()
+
+    assert f"{match_request.mentee.user.public_name} hopes to talk with you" in shown
+    assert "/answer/…/" in shown
+    assert link_for(match_request) not in shown
+
+
+def test_a_code_in_a_finished_message_is_not_shown_to_staff(staff_client):
+    send_mail("Your code", "998877", None, ["ana@people.example"])
+    mail = OutgoingMail.objects.get()
+
+    shown = staff_client.get(reverse("admin:notifications_outgoingmail_change", args=[mail.pk]))
+
+    assert b"998877" not in shown.content

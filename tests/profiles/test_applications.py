@@ -1,0 +1,302 @@
+"""Applying as a mentee and as a mentor, over HTTP: one question a page, kept on the server (R7–R9)."""
+
+import pytest
+from django.urls import reverse
+
+from notifications.models import OutgoingMail
+from profiles import actions
+from profiles.models import MenteeProfile, MentorProfile
+from tests.factories import (
+    IndustryFactory,
+    MajorFactory,
+    MentorApplicationFactory,
+    MentorProfileFactory,
+    StaffFactory,
+    TopicFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+LINE = {
+    "form-TOTAL_FORMS": 1,
+    "form-INITIAL_FORMS": 0,
+    "form-0-kind": "degree",
+    "form-0-text": "BS Accounting",
+    "form-0-year": 2009,
+}
+
+
+def answer(client, role, step, **answers):
+    return client.post(reverse(f"profiles:join_{role}_step", args=[step]), answers)
+
+
+def fill_in_mentor(client, **changed):
+    """Answer every required page, as a browser would."""
+    pages = {
+        "name": {"given_name": "Rosa", "family_name": "Delgado"},
+        "work": {"profession": "Accountant", "years_of_experience": 8, "industry_1": IndustryFactory().pk},
+        "university": {"affiliation": "alumnus", "graduation_year": 2009},
+        "attainments": LINE,
+        "topics": {"topics": [TopicFactory().pk]},
+        "meeting": {"meeting_modes": ["online"], "capacity": 2},
+        "contact": {"contact_methods": ["email"]},
+        "promise": {"has_read": "on", "will_follow": "on"},
+    } | changed
+    return {step: answer(client, "mentor", step, **answers) for step, answers in pages.items()}
+
+
+def fill_in_mentee(client, **changed):
+    pages = {
+        "name": {"given_name": "Ana", "family_name": "Reyes"},
+        "university": {"standing": "student", "class_level": "junior"},
+        "majors": {"major_1": MajorFactory().pk},
+        "topics": {"topics": [TopicFactory().pk]},
+        "contact": {"contact_methods": ["email"]},
+        "promise": {"has_read": "on", "will_follow": "on", "is_adult": "on"},
+    } | changed
+    return {step: answer(client, "mentee", step, **answers) for step, answers in pages.items()}
+
+
+def test_a_mentor_applies_page_by_page_and_sends_it(client_of):
+    user = UserFactory()
+    client = client_of(user)
+
+    pages = fill_in_mentor(client)
+    client.post(reverse("profiles:join_mentor_check"))
+
+    mentor = MentorProfile.objects.get(user=user)
+    assert [page.status_code for page in pages.values()] == [302] * 8
+    assert pages["promise"].url == reverse("profiles:join_mentor_check")
+    assert mentor.status == "submitted"
+    assert (mentor.user.given_name, mentor.profession, mentor.capacity) == ("Rosa", "Accountant", 2)
+    assert [str(line) for line in mentor.attainments.all()] == ["BS Accounting (2009)"]
+
+
+def test_the_applicant_sees_where_it_stands_and_hears_by_mail(client_of):
+    user = UserFactory()
+    client = client_of(user)
+    fill_in_mentor(client)
+
+    page = client.post(reverse("profiles:join_mentor_check"), follow=True)
+
+    assert "Waiting for staff" in page.content.decode()
+    assert list(OutgoingMail.objects.values_list("kind", "recipient")) == [("profiles/application_received", user.pk)]
+
+
+@pytest.mark.parametrize("step", ["work", "university", "attainments", "topics", "meeting", "contact", "promise"])
+def test_an_application_with_a_required_page_missing_is_not_sent(client_of, step):
+    user = UserFactory()
+    client = client_of(user)
+    fill_in_mentor(client, **{step: {"form-TOTAL_FORMS": 0, "form-INITIAL_FORMS": 0}})
+
+    client.post(reverse("profiles:join_mentor_check"))
+
+    assert MentorProfile.objects.get(user=user).status == "draft"
+
+
+def test_a_draft_goes_on_where_it_was_left_on_another_device(client_of):
+    user = UserFactory()
+    answer(client_of(user), "mentor", "name", given_name="Rosa")
+
+    page = client_of(user).get(reverse("profiles:join_mentor"))
+
+    assert page.context["next_step"].slug == "work"
+
+
+def test_what_is_wrong_is_told_and_nothing_typed_is_lost(client_of):
+    client = client_of(UserFactory())
+
+    page = answer(client, "mentor", "work", profession="Nurse", years_of_experience="many")
+
+    assert page.status_code == 200
+    assert 'value="Nurse"' in page.content.decode()
+
+
+def test_fewer_than_three_years_are_told_and_never_refused(client_of):
+    client = client_of(UserFactory())
+
+    page = client.post(
+        reverse("profiles:join_mentor_step", args=["work"]),
+        {"profession": "Nurse", "years_of_experience": 2, "industry_1": IndustryFactory().pk},
+        follow=True,
+    )
+
+    assert "Three years of experience are recommended" in page.content.decode()
+    assert page.redirect_chain == [(reverse("profiles:join_mentor_step", args=["university"]), 302)]
+
+
+@pytest.mark.parametrize(
+    ("methods", "wrong"),
+    [(["call"], "phone"), (["text"], "phone"), (["link"], "link"), (["portal", "email"], "contact_methods")],
+)
+def test_a_contact_method_needs_what_it_works_by(client_of, methods, wrong):
+    page = answer(client_of(UserFactory()), "mentor", "contact", contact_methods=methods)
+
+    assert set(page.context["form"].errors) == {wrong}
+
+
+def test_a_form_takes_only_the_fields_it_shows(client_of):
+    user = UserFactory()
+
+    answer(
+        client_of(user),
+        "mentor",
+        "meeting",
+        meeting_modes=["online"],
+        capacity=2,
+        status="approved",
+        places_taken=-1,
+        is_staff="on",
+    )
+
+    mentor = MentorProfile.objects.get(user=user)
+    assert (mentor.status, mentor.places_taken, mentor.user.is_staff) == ("draft", 0, False)
+
+
+def test_staff_do_not_take_part_with_their_staff_account(client_of, settings):
+    settings.STAFF_SECOND_FACTOR_REQUIRED = False
+    staff = StaffFactory()
+
+    answer(client_of(staff), "mentor", "name", given_name="Sam")
+
+    assert not MentorProfile.objects.filter(user=staff).exists()
+
+
+def test_a_draft_saves_itself_as_far_as_it_is_right(client_of):
+    user = UserFactory()
+    client = client_of(user)
+
+    client.post(
+        reverse("profiles:autosave", args=["mentor", "work"]), {"profession": "Nurse", "years_of_experience": "many"}
+    )
+
+    mentor = MentorProfile.objects.get(user=user)
+    assert (mentor.profession, mentor.years_of_experience) == ("Nurse", None)
+
+
+def test_a_posted_profile_does_not_change_by_itself(client_of):
+    mentor = MentorProfileFactory(profession="Accountant")
+
+    client_of(mentor.user).post(reverse("profiles:autosave", args=["mentor", "work"]), {"profession": "Nurse"})
+
+    mentor.refresh_from_db()
+    assert mentor.profession == "Accountant"
+
+
+def test_contact_details_ask_again_when_the_sign_in_was_long_ago(client_of):
+    client = client_of(UserFactory())
+    session = client.session
+    session["signed_in_at"] -= 12 * 3600 + 1
+    session.save()
+
+    page = answer(client, "mentor", "contact", contact_methods=["email"])
+
+    assert page.url.startswith(reverse("account_reauthenticate"))
+
+
+def test_a_mentee_applies_page_by_page_and_is_complete(client_of):
+    user = UserFactory()
+    client = client_of(user)
+
+    fill_in_mentee(client)
+    client.post(reverse("profiles:join_mentee_check"))
+
+    mentee = MenteeProfile.objects.get(user=user)
+    assert (mentee.status, mentee.is_adult, mentee.majors.count()) == ("complete", True, 1)
+
+
+def test_undeclared_is_a_major_one_can_have(client_of):
+    user = UserFactory()
+    client = client_of(user)
+    fill_in_mentee(client, majors={"is_undeclared": "on"})
+
+    client.post(reverse("profiles:join_mentee_check"))
+
+    assert MenteeProfile.objects.get(user=user).status == "complete"
+
+
+@pytest.mark.parametrize("step", ["university", "majors", "topics", "contact", "promise"])
+def test_a_mentee_application_with_a_page_missing_is_not_complete(client_of, step):
+    user = UserFactory()
+    client = client_of(user)
+    fill_in_mentee(client, **{step: {}})
+
+    client.post(reverse("profiles:join_mentee_check"))
+
+    assert MenteeProfile.objects.get(user=user).status == "draft"
+
+
+def test_a_mentee_is_always_reachable_by_mail(client_of):
+    page = answer(client_of(UserFactory()), "mentee", "contact", contact_methods=["call"], phone="(323) 555-0100")
+
+    assert set(page.context["form"].errors) == {"contact_methods"}
+
+
+def test_one_person_can_be_both(client_of):
+    user = UserFactory()
+    client = client_of(user)
+
+    fill_in_mentor(client)
+    fill_in_mentee(client)
+
+    assert MentorProfile.objects.filter(user=user).exists()
+    assert MenteeProfile.objects.filter(user=user).exists()
+
+
+def test_a_returned_application_shows_its_reason_and_is_sent_again(client_of):
+    user = UserFactory()
+    client = client_of(user)
+    fill_in_mentor(client)
+    client.post(reverse("profiles:join_mentor_check"))
+    actions.send_back(MentorProfile.objects.get(user=user), by=StaffFactory(), reason="Please name your degree.")
+
+    page = client.get(reverse("profiles:join_mentor"))
+    client.post(reverse("profiles:join_mentor_check"))
+
+    assert "Please name your degree." in page.content.decode()
+    assert MentorProfile.objects.get(user=user).status == "submitted"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Call me: (323) 343-4978", "rosa@work.example", "rosa (at) work . example", "323.343.4978", "+1 323 343 4978"],
+)
+def test_contact_data_in_a_public_text_is_refused_with_a_pointer(client_of, text):
+    page = answer(client_of(UserFactory()), "mentor", "about", bio=text)
+
+    assert "you choose under “contact” who gets them" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "text", ["2015-2019 at the county", "Over $10,000,000 raised", "Room 343, twice a week, 12-13"]
+)
+def test_numbers_that_are_no_contact_data_are_welcome(client_of, text):
+    user = UserFactory()
+
+    answer(client_of(user), "mentor", "about", bio=text)
+
+    assert MentorProfile.objects.get(user=user).bio == text
+
+
+def test_a_student_reads_a_posted_profile_without_any_contact_data(client_of, mentee):
+    mentor = MentorProfileFactory(
+        user__given_name="Rosa",
+        user__family_name="Delgado",
+        user__email="rosa@work.example",
+        employer="Hidden & Sons",
+        is_employer_hidden=True,
+        contact_methods=["call"],
+        phone="(323) 555-0100",
+    )
+
+    page = client_of(mentee.user).get(mentor.get_absolute_url()).content.decode()
+
+    assert "Rosa D." in page
+    assert "Ask Rosa for mentoring" in page
+    assert [word for word in ("Delgado", "rosa@work.example", "555-0100", "Hidden") if word in page] == []
+
+
+def test_a_profile_that_waits_for_staff_is_posted_to_nobody(client_of, mentee):
+    mentor = MentorApplicationFactory()
+
+    assert client_of(mentee.user).get(mentor.get_absolute_url()).status_code == 404

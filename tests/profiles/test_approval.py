@@ -1,0 +1,296 @@
+"""Approval in the admin, as staff do it (R8, R9): fair, traceable, undone within five minutes."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import IdentityClaim, IdentityProof
+from mentoring.workflow import Refused
+from notifications.models import Notice, OutgoingMail
+from profiles import actions
+from profiles.models import MentorProfile, MentorReview, ReviewReason, SearchDocument
+from tests.factories import (
+    MentorApplicationFactory,
+    MentorProfileFactory,
+    StaffFactory,
+    SuperuserFactory,
+    UserFactory,
+    age,
+)
+
+pytestmark = pytest.mark.django_db
+QUEUE = "admin:profiles_mentorprofile_changelist"
+
+
+@pytest.fixture
+def staff(settings):
+    settings.STAFF_SECOND_FACTOR_REQUIRED = False
+    return SuperuserFactory()
+
+
+@pytest.fixture
+def desk(client_of, staff):
+    """`desk(mentor, verb, **fields)`: a button of the review page is pressed."""
+    client = client_of(staff)
+
+    def press(mentor, verb, **fields):
+        mentor.refresh_from_db()
+        address = reverse("admin:profiles_mentorprofile_change", args=[mentor.pk])
+        seen = {"seen": mentor.changed_at.isoformat()}
+        prefixed = {f"{decision}-seen": seen["seen"] for decision in ("returned", "declined")}
+        return client.post(address, {"verb": verb, **seen, **prefixed, **fields})
+
+    return press
+
+
+def status_of(mentor):
+    return MentorProfile.objects.get(pk=mentor.pk).status
+
+
+def test_the_queue_shows_waiting_applications_oldest_first(client_of, staff):
+    newer, older = MentorApplicationFactory(), MentorApplicationFactory()
+    age(older, days=4)
+    MentorProfileFactory()
+
+    page = client_of(staff).get(reverse(QUEUE))
+
+    assert [mentor.pk for mentor in page.context["cl"].result_list] == [older.pk, newer.pk]
+    assert "4 days" in page.content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_queue_costs_the_same_for_any_number(client_of, staff, count, django_assert_max_num_queries):
+    MentorApplicationFactory.create_batch(count)
+    client = client_of(staff)
+
+    with django_assert_max_num_queries(15):
+        client.get(reverse(QUEUE))
+
+
+def test_staff_approve_and_only_then_it_is_posted(desk, staff):
+    mentor = MentorApplicationFactory()
+    assert not SearchDocument.objects.filter(mentor=mentor).exists()
+
+    desk(mentor, "approve", identity_method="work_email")
+
+    assert status_of(mentor) == "approved"
+    assert SearchDocument.objects.filter(mentor=mentor).exists()
+    review = MentorReview.objects.get(mentor=mentor)
+    assert (review.reviewer, review.identity_method) == (staff, "work_email")
+    assert IdentityProof.objects.get(user=mentor.user).verified_by == staff
+
+
+def test_approve_and_next_leads_to_the_oldest_that_waits(desk):
+    mentor, following = MentorApplicationFactory(), MentorApplicationFactory()
+
+    response = desk(mentor, "approve_next")
+
+    assert response.url == reverse("admin:profiles_mentorprofile_change", args=[following.pk])
+
+
+@pytest.mark.parametrize(("verb", "status"), [("send_back", "returned"), ("decline", "declined")])
+def test_a_no_carries_the_reason_the_applicant_reads(desk, verb, status):
+    mentor = MentorApplicationFactory()
+
+    desk(mentor, verb, **{f"{status}-reason": "Please name your degree."})
+
+    assert status_of(mentor) == status
+    assert MentorReview.objects.get(mentor=mentor).reason == "Please name your degree."
+
+
+def test_a_no_without_a_reason_is_refused_on_the_page(desk):
+    mentor = MentorApplicationFactory()
+
+    page = desk(mentor, "decline")
+
+    assert "Say why: the applicant reads your reason." in page.content.decode()
+    assert status_of(mentor) == "submitted"
+
+
+def test_a_ready_reason_goes_out_in_the_applicants_language(desk):
+    mentor = MentorApplicationFactory(user__language="es")
+    ready = ReviewReason.objects.create(decision="returned", text_en="Name a degree.", text_es="Indique un título.")
+
+    desk(mentor, "send_back", **{"returned-ready": ready.pk, "returned-reason": "Gracias."})
+
+    assert MentorReview.objects.get(mentor=mentor).reason == "Indique un título.\n\nGracias."
+
+
+def test_the_mail_of_a_decision_leaves_after_five_minutes(desk):
+    mentor = MentorApplicationFactory()
+
+    desk(mentor, "approve")
+
+    mail = OutgoingMail.objects.get(kind="profiles/application_approved")
+    assert timedelta(minutes=4, seconds=50) < mail.not_before - timezone.now() <= timedelta(minutes=5)
+
+
+def test_a_decision_is_undone_and_nobody_hears_of_it(desk):
+    mentor = MentorApplicationFactory()
+    desk(mentor, "approve", identity_method="call")
+
+    desk(mentor, "undo")
+
+    assert status_of(mentor) == "submitted"
+    assert not SearchDocument.objects.filter(mentor=mentor).exists()
+    assert not IdentityProof.objects.filter(user=mentor.user).exists()
+    assert not OutgoingMail.objects.queued().filter(kind="profiles/application_approved").exists()
+    assert not Notice.objects.filter(recipient=mentor.user).exists()
+    assert MentorReview.objects.get(mentor=mentor).undone_at is not None
+
+
+def test_after_five_minutes_a_decision_stands(staff):
+    mentor = MentorApplicationFactory()
+    review = actions.approve(mentor, by=staff)
+    age(review, minutes=5, seconds=1)
+
+    with pytest.raises(Refused):
+        actions.undo_decision(review, by=staff)
+
+
+def test_only_who_decided_undoes(staff):
+    review = actions.approve(MentorApplicationFactory(), by=staff)
+
+    with pytest.raises(Refused):
+        actions.undo_decision(review, by=SuperuserFactory())
+
+
+def test_nobody_decides_about_what_changed_while_they_read(staff):
+    mentor = MentorApplicationFactory()
+    seen = mentor.__class__.objects.get(pk=mentor.pk).changed_at
+    actions.change_profile(mentor, profession="Nurse")
+
+    with pytest.raises(Refused, match="changed the application since you opened it"):
+        actions.approve(mentor, by=staff, seen=seen)
+
+
+def test_nobody_decides_about_themselves(staff):
+    mentor = MentorApplicationFactory(user=staff)
+
+    with pytest.raises(Refused, match="Nobody decides about themselves"):
+        actions.approve(mentor, by=staff)
+
+
+def test_a_case_opened_by_a_colleague_says_so(desk, client_of, staff):
+    mentor = MentorApplicationFactory()
+    colleague = SuperuserFactory(given_name="Sam", family_name="Lee")
+    actions.open_case(mentor, by=colleague)
+
+    desk(mentor, "open")
+
+    page = client_of(staff).get(reverse("admin:profiles_mentorprofile_change", args=[mentor.pk]))
+    assert "Being read by Sam Lee" in page.content.decode()
+
+
+def test_what_is_unusual_is_flagged(client_of, staff):
+    mentor = MentorApplicationFactory(years_of_experience=2, phone="(323) 555-0101")
+    MentorProfileFactory(phone="(323) 555-0101", user__email="again@people.example")
+
+    page = client_of(staff).get(reverse("admin:profiles_mentorprofile_change", args=[mentor.pk])).content.decode()
+
+    assert "Fewer than three years of experience" in page
+    assert "again@people.example" in page
+    assert "Identity has not been checked yet." in page
+
+
+def test_a_note_among_staff_is_never_shown_to_the_applicant(desk, client_of):
+    mentor = MentorApplicationFactory()
+
+    desk(mentor, "note", **{"note-text": "Met at the fair; sound."})
+
+    assert mentor.review_notes.get().text == "Met at the fair; sound."
+    assert "Met at the fair" not in client_of(mentor.user).get(reverse("profiles:join_mentor")).content.decode()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"profession": "Nurse"},
+        {"employer": "County"},
+        {"attainments": [{"kind": "degree", "text": "PhD", "year": 2020}]},
+    ],
+)
+def test_a_changed_fact_is_marked_until_staff_have_checked_it(desk, change):
+    mentor = MentorProfileFactory()
+    actions.change_profile(mentor, **change)
+    assert mentor.changed_since_approval_at is not None
+
+    desk(mentor, "check")
+
+    mentor.refresh_from_db()
+    assert mentor.changed_since_approval_at is None
+
+
+def test_a_changed_bio_needs_nobody(desk):
+    mentor = MentorProfileFactory()
+
+    actions.change_profile(mentor, bio="I like teaching.")
+
+    assert mentor.changed_since_approval_at is None
+
+
+def test_staff_hide_a_profile_until_a_day_with_a_reason(desk, client_of, mentee):
+    mentor = MentorProfileFactory()
+
+    desk(mentor, "hide", **{"hide-until": timezone.localdate() + timedelta(days=9), "hide-reason": "We are looking."})
+
+    assert client_of(mentee.user).get(mentor.get_absolute_url()).status_code == 404
+    assert "We are looking." in client_of(mentor.user).get(reverse("profiles:my_profile")).content.decode()
+
+
+def test_a_past_day_hides_nobody(desk):
+    mentor = MentorProfileFactory()
+
+    desk(mentor, "hide", **{"hide-until": timezone.localdate(), "hide-reason": "Late."})
+
+    mentor.refresh_from_db()
+    assert mentor.hidden_until is None
+
+
+def test_staff_confirm_a_graduate_with_the_method(client_of, staff):
+    graduate = UserFactory()
+    claim = IdentityClaim.objects.create(
+        user=graduate, name_while_enrolled="Ana Ruiz", graduation_year=1999, major_then="Business"
+    )
+
+    client_of(staff).post(
+        reverse("admin:accounts_identityclaim_change", args=[claim.pk]), {"verb": "found", "method": "alumni_record"}
+    )
+
+    assert list(graduate.identity_proofs.values_list("method", "verified_by")) == [("alumni_record", staff.pk)]
+    assert OutgoingMail.objects.filter(kind="profiles/graduate_confirmed", recipient=graduate).exists()
+
+
+def test_a_graduate_whose_record_is_not_found_is_asked_for_more(client_of, staff):
+    graduate = UserFactory()
+    client_of(graduate).post(
+        reverse("accounts:identity"),
+        {"name_while_enrolled": "Ana Ruiz", "graduation_year": 1999, "major_then": "Business", "campus_id": ""},
+    )
+    claim = graduate.identity_claim
+
+    client_of(staff).post(
+        reverse("admin:accounts_identityclaim_change", args=[claim.pk]),
+        {"verb": "not_found", "answer": "Which campus id?"},
+    )
+
+    page = client_of(graduate).get(reverse("accounts:identity")).content.decode()
+    assert "Which campus id?" in page
+    assert not graduate.is_proven
+
+
+def test_staff_who_may_only_read_decide_nothing(client_of, settings):
+    settings.STAFF_SECOND_FACTOR_REQUIRED = False
+    reader = StaffFactory()
+    reader.user_permissions.add(Permission.objects.get(codename="view_mentorprofile"))
+    mentor = MentorApplicationFactory()
+    address = reverse("admin:profiles_mentorprofile_change", args=[mentor.pk])
+
+    page = client_of(reader).get(address)
+    refused = client_of(reader).post(address, {"verb": "approve", "seen": timezone.now().isoformat()})
+
+    assert (page.status_code, refused.status_code, status_of(mentor)) == (200, 403, "submitted")
+    assert "Approve and next" not in page.content.decode()

@@ -1,0 +1,151 @@
+"""A living profile: pauses, places, confirming, taking back, and mentors kept for later (R10)."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from mentoring.workflow import Refused
+from notifications.models import OutgoingMail
+from profiles import actions
+from profiles.models import MentorProfile, SearchDocument
+from tests.factories import MentorApplicationFactory, MentorProfileFactory, age
+
+pytestmark = pytest.mark.django_db
+
+
+def tomorrow():
+    return timezone.localdate() + timedelta(days=1)
+
+
+def press(client, name):
+    return client.post(reverse(f"profiles:{name}"))
+
+
+def test_a_paused_mentor_is_away_until_the_day_and_can_come_back(client_of):
+    mentor = MentorProfileFactory()
+    client = client_of(mentor.user)
+
+    client.post(reverse("profiles:pause"), {"until": tomorrow()})
+    away = SearchDocument.objects.get(mentor=mentor).away_until
+    press(client, "resume")
+
+    assert away == tomorrow()
+    assert SearchDocument.objects.get(mentor=mentor).away_until is None
+
+
+@pytest.mark.parametrize("days", [0, -1])
+def test_a_pause_ends_on_a_day_to_come(client_of, days):
+    mentor = MentorProfileFactory()
+
+    page = client_of(mentor.user).post(
+        reverse("profiles:pause"), {"until": timezone.localdate() + timedelta(days=days)}
+    )
+
+    assert "Choose a day that is still to come." in page.content.decode()
+    mentor.refresh_from_db()
+    assert mentor.paused_until is None
+
+
+def test_one_click_confirms_a_profile_and_answers_whether_one_is_still_there(client_of):
+    mentor = MentorProfileFactory()
+    actions.mark_silent(mentor)
+    age(mentor, days=400)
+
+    press(client_of(mentor.user), "confirm")
+
+    mentor.refresh_from_db()
+    assert timezone.now() - mentor.confirmed_at < timedelta(minutes=1)
+    assert mentor.silent_since is None
+
+
+def test_a_profile_not_confirmed_for_a_year_says_so(client_of, mentee):
+    mentor = MentorProfileFactory()
+    age(mentor, days=366)
+
+    page = client_of(mentee.user).get(mentor.get_absolute_url()).content.decode()
+
+    assert "has not been confirmed for over a year" in page
+
+
+def test_a_profile_is_taken_back_and_posted_again(client_of, mentee):
+    mentor = MentorProfileFactory()
+    client = client_of(mentor.user)
+
+    press(client, "withdraw")
+    gone = client_of(mentee.user).get(mentor.get_absolute_url()).status_code
+    press(client, "post_again")
+
+    assert gone == 404
+    assert client_of(mentee.user).get(mentor.get_absolute_url()).status_code == 200
+
+
+def test_taking_back_asks_first(client_of):
+    mentor = MentorProfileFactory()
+
+    client_of(mentor.user).get(reverse("profiles:withdraw"))
+
+    mentor.refresh_from_db()
+    assert mentor.status == "approved"
+
+
+def test_an_application_taken_back_goes_to_staff_again_and_is_not_posted():
+    mentor = MentorApplicationFactory()
+    actions.withdraw_profile(mentor)
+    assert not OutgoingMail.objects.queued().exists()
+
+    with pytest.raises(Refused, match="industry"):
+        actions.post_again(mentor)
+
+    assert MentorProfile.objects.get(pk=mentor.pk).status == "withdrawn"
+
+
+def test_places_taken_say_whether_there_is_a_free_one(client_of, mentee):
+    mentor = MentorProfileFactory(capacity=1)
+
+    actions.set_places_taken(mentor, 1)
+
+    page = client_of(mentee.user).get(mentor.get_absolute_url()).content.decode()
+    assert "No free place at the moment" in page
+    assert "for mentoring</a>" not in page
+
+
+def test_a_mentor_is_saved_once_and_taken_off_again(client_of, mentee):
+    mentor = MentorProfileFactory(user__given_name="Rosa")
+    client = client_of(mentee.user)
+
+    for _ in range(2):
+        client.post(reverse("profiles:save", args=[mentor.pk]))
+    kept = client.get(reverse("profiles:saved")).content.decode()
+    client.post(reverse("profiles:forget", args=[mentor.pk]))
+
+    assert kept.count(">Rosa") == 1
+    assert "You have saved nobody yet" in client.get(reverse("profiles:saved")).content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_saved_mentors_cost_the_same_for_any_number(client_of, mentee, count, django_assert_max_num_queries):
+    for mentor in MentorProfileFactory.create_batch(count):
+        actions.save_mentor(mentee, mentor)
+    client = client_of(mentee.user)
+
+    with django_assert_max_num_queries(12):
+        client.get(reverse("profiles:saved"))
+
+
+def test_reading_a_profile_costs_few_statements(client_of, mentee, django_assert_max_num_queries):
+    mentor = MentorProfileFactory()
+    client = client_of(mentee.user)
+
+    with django_assert_max_num_queries(12):
+        client.get(mentor.get_absolute_url())
+
+
+def test_mentors_are_asked_once_per_semester_whether_it_is_still_right():
+    mentor = MentorProfileFactory()
+
+    for _ in range(2):
+        actions.ask_to_confirm(MentorProfile.objects.posted(), occasion="fall 2026")
+
+    assert list(OutgoingMail.objects.values_list("kind", "recipient")) == [("profiles/confirm_profile", mentor.user_id)]

@@ -1,0 +1,134 @@
+"""A photo from outside, made harmless (RELIABILITY S17)."""
+
+import io
+import zlib
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from profiles.models import MentorProfile
+from tests.factories import MentorProfileFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+GPS, MAKE = 0x8825, 0x010F
+
+
+def picture(size=(800, 600), form="JPEG", **saved):
+    kept = io.BytesIO()
+    Image.new("RGB", size, "teal").save(kept, form, **saved)
+    return kept.getvalue()
+
+
+def with_place():
+    exif = Image.Exif()
+    exif[MAKE] = "Camera of Rosa"
+    exif.get_ifd(GPS)[1] = "N"
+    return picture(exif=exif)
+
+
+def header_only(width, height):
+    """A PNG that says it is very large and holds next to nothing."""
+    small = bytearray(picture((1, 1), "PNG"))
+    small[16:24] = width.to_bytes(4, "big") + height.to_bytes(4, "big")
+    small[29:33] = zlib.crc32(small[12:29]).to_bytes(4, "big")
+    return bytes(small)
+
+
+def kept_of(mentor):
+    with mentor.photo.open("rb") as file:
+        return file.read()
+
+
+@pytest.fixture
+def upload(client_of):
+    def send(content, name="me.jpg", type="image/jpeg"):
+        user = UserFactory()
+        photo = SimpleUploadedFile(name, content, type)
+        page = client_of(user).post(reverse("profiles:join_mentor_step", args=["photo"]), {"photo": photo})
+        return page, MentorProfile.objects.filter(user=user).first()
+
+    return send
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+def test_a_photo_is_kept_square_and_re_encoded(upload, form):
+    _page, mentor = upload(picture(form=form))
+
+    kept = Image.open(io.BytesIO(kept_of(mentor)))
+    assert (kept.format, kept.size) == ("JPEG", (480, 480))
+
+
+def test_where_and_when_it_was_taken_is_removed(upload):
+    _page, mentor = upload(with_place())
+
+    kept = kept_of(mentor)
+    assert b"Camera of Rosa" not in kept
+    assert dict(Image.open(io.BytesIO(kept)).getexif()) == {}
+
+
+def test_its_name_tells_nothing(upload):
+    _page, mentor = upload(picture(), name="rosa-delgado-2026.jpg")
+
+    assert "rosa" not in mentor.photo.name
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+        b"<html><script>alert(1)</script></html>",
+        b"GIF89a" + b"\0" * 100,
+        b"\xff\xd8\xff" + b"broken",
+        picture()[:400],
+    ],
+    ids=["svg", "html", "gif", "broken", "cut off"],
+)
+def test_what_is_no_photo_is_refused_with_a_sentence(upload, content):
+    page, mentor = upload(content)
+
+    assert page.status_code == 200
+    assert "We cannot read this photo" in page.content.decode()
+    assert not mentor or not mentor.photo
+
+
+@pytest.mark.parametrize(("width", "height"), [(10_000, 10_000), (5_001, 5_000), (65_000, 65_000)])
+def test_too_many_pixels_are_refused_before_they_are_decoded(upload, width, height):
+    page, _mentor = upload(header_only(width, height), "bomb.png", "image/png")
+
+    assert page.status_code == 200
+    assert "at most 25 million" in page.content.decode()
+
+
+def test_a_file_over_five_megabytes_is_refused(upload):
+    page, _mentor = upload(picture() + b"\0" * 5_000_000)
+
+    assert "larger than 5 MB" in page.content.decode()
+
+
+def test_a_student_sees_the_photo_and_a_stranger_does_not(client_of, client, mentee):
+    mentor = MentorProfileFactory()
+    client_of(mentor.user).post(
+        reverse("profiles:join_mentor_step", args=["photo"]),
+        {"photo": SimpleUploadedFile("me.jpg", picture(), "image/jpeg")},
+    )
+    address = reverse("profiles:photo", args=[mentor.pk])
+
+    shown, refused = client_of(mentee.user).get(address), client.get(address)
+
+    assert (shown.status_code, shown["Content-Type"], shown["X-Content-Type-Options"]) == (200, "image/jpeg", "nosniff")
+    assert b"".join(shown.streaming_content)[:3] == b"\xff\xd8\xff"
+    assert refused.status_code == 302
+
+
+def test_a_photo_can_be_taken_away(client_of):
+    mentor = MentorProfileFactory()
+    client = client_of(mentor.user)
+    address = reverse("profiles:join_mentor_step", args=["photo"])
+    client.post(address, {"photo": SimpleUploadedFile("me.jpg", picture(), "image/jpeg")})
+
+    client.post(address, {"photo-clear": "on"})
+
+    mentor.refresh_from_db()
+    assert not mentor.photo

@@ -1,0 +1,294 @@
+"""Whom a search finds, in which order, and when (R11). A handful of words here; the quality tests have them all."""
+
+import io
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+
+from profiles import search as engine
+from profiles import vocabulary
+from profiles.models import MentorProfile, Occupation, SearchAlias
+from profiles.search import Wish, search
+from tests.factories import IndustryFactory, MajorFactory, MentorProfileFactory, TopicFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def posted(majors=(), industries=(), topics=(), **fields):
+    mentor = MentorProfileFactory(**fields)
+    mentor.helped_majors.set(majors)
+    mentor.industries.set(industries)
+    mentor.topics.set(topics)
+    engine.refresh([mentor.pk])
+    return mentor
+
+
+def indexed(thing):
+    vocabulary.index([thing])
+    return thing
+
+
+@pytest.fixture
+def nursing(db):
+    return indexed(MajorFactory(name_en="Nursing", name_es="Enfermería"))
+
+
+@pytest.fixture
+def lawyers(db):
+    return indexed(Occupation.objects.create(onet_code="23-1011.00", title="Lawyers", alternate_titles=["Attorney"]))
+
+
+def found(query, **wish):
+    return search(Wish(query, **wish)).mentors
+
+
+def test_a_mentor_is_found_by_their_profession():
+    mentor = posted(profession="Beekeeper")
+
+    assert found("beekeepers") == [mentor.pk]
+
+
+def test_a_mentor_is_found_by_a_major_in_either_language(nursing):
+    mentor = posted(majors=[nursing])
+
+    assert (found("nursing"), found("enfermeria")) == ([mentor.pk], [mentor.pk])
+
+
+def test_a_mentor_is_found_by_another_title_of_their_occupation(lawyers):
+    mentor = posted(profession="Partner", occupation=lawyers)
+
+    assert found("attorney") == [mentor.pk]
+
+
+def test_an_alias_is_understood_in_the_middle_of_a_longer_query(lawyers):
+    SearchAlias.objects.create(alias="esq", meaning="Lawyers")
+    vocabulary.index([lawyers])
+    mentor = posted(profession="Partner", occupation=lawyers, bio="I work in Pasadena.")
+    posted(profession="Partner", occupation=lawyers)
+
+    assert found("an esq in pasadena") == [mentor.pk]
+
+
+def test_a_career_also_finds_mentors_of_the_majors_that_lead_to_it(nursing, lawyers):
+    lawyers.majors.add(nursing)
+    lawyer, graduate = posted(occupation=lawyers), posted(majors=[nursing])
+
+    assert found("attorney") == [lawyer.pk, graduate.pk]
+
+
+@pytest.mark.parametrize("typed", ["K-12", "k12", "K 12", "k–12"])
+def test_punctuation_is_folded(typed):
+    school = indexed(IndustryFactory(name_en="K-12 Education"))
+    SearchAlias.objects.create(alias="k-12", meaning="K-12 Education")
+    vocabulary.index([school])
+    mentor = posted(industries=[school])
+
+    assert found(typed) == [mentor.pk]
+
+
+def test_a_typo_is_mended_and_the_result_says_so(nursing):
+    mentor = posted(majors=[nursing])
+
+    result = search(Wish("nusring"))
+
+    assert (result.mentors, result.understanding.mended) == ([mentor.pk], "nursing")
+
+
+def test_a_typo_is_not_mended_when_asked_for_as_typed(nursing):
+    posted(majors=[nursing])
+
+    assert search(Wish("nusring"), mend=False).mentors == []
+
+
+def test_a_word_of_four_letters_is_never_mended():
+    posted(majors=[indexed(MajorFactory(name_en="Laws"))])
+
+    assert found("lwas") == []
+
+
+def test_a_word_mentors_use_is_not_mended(nursing):
+    mentor = posted(profession="Nursling gardener")
+    posted(majors=[nursing])
+
+    assert found("nursling") == [mentor.pk]
+
+
+def test_a_minus_word_is_left_out(nursing):
+    here, _there = posted(majors=[nursing], bio="Pasadena"), posted(majors=[nursing], bio="Torrance")
+
+    assert found("nursing -torrance") == [here.pk]
+
+
+def test_quoted_words_stand_together():
+    mentor = posted(bio="I restore stained glass windows.")
+    posted(bio="Glass, and stained wood.")
+
+    assert found('"stained glass"') == [mentor.pk]
+
+
+def test_the_beginning_of_a_word_finds_as_one_types(nursing):
+    mentor = posted(majors=[nursing])
+
+    assert found("nurs") == [mentor.pk]
+
+
+def test_all_things_asked_for_must_fit(nursing, lawyers):
+    both = posted(majors=[nursing], occupation=lawyers)
+    posted(majors=[nursing])
+
+    assert found("nursing attorney") == [both.pk]
+
+
+def test_whoever_fits_a_part_is_shown_when_nobody_fits_all_and_the_result_says_so(nursing, lawyers):
+    nurse, lawyer = posted(majors=[nursing]), posted(occupation=lawyers)
+
+    result = search(Wish("nursing attorney"))
+
+    assert (set(result.mentors), result.understanding.is_any) == ({nurse.pk, lawyer.pk}, True)
+
+
+def test_an_unknown_word_finds_nobody_however_well_the_rest_fits(nursing):
+    posted(majors=[nursing])
+
+    assert found("horniman nursing") == []
+
+
+def test_filters_of_one_kind_widen_and_of_two_kinds_narrow(nursing, lawyers):
+    topic = TopicFactory()
+    nurse, lawyer = posted(majors=[nursing], topics=[topic]), posted(occupation=lawyers, topics=[topic])
+    majors = (vocabulary.facet_of(nursing),)
+
+    assert set(found("", narrowed=((vocabulary.facet_of(topic),),))) == {nurse.pk, lawyer.pk}
+    assert found("", narrowed=(majors, (vocabulary.facet_of(topic),))) == [nurse.pk]
+
+
+def test_what_a_mentor_is_counts_more_than_what_a_mentor_mentions(nursing):
+    mentions = posted(bio="My sister studied nursing.")
+    is_one = posted(majors=[nursing])
+
+    assert found("nursing") == [is_one.pk, mentions.pk]
+
+
+def test_a_fresh_profile_comes_before_a_stale_one_that_fits_as_well(nursing):
+    stale = posted(majors=[nursing], confirmed_at=timezone.now() - timedelta(days=366))
+    fresh = posted(majors=[nursing])
+
+    assert found("nursing") == [fresh.pk, stale.pk]
+
+
+def test_without_words_the_order_is_what_the_mentee_cares_about(nursing, lawyers):
+    others = [posted().pk for _ in range(3)]
+    nurse = posted(majors=[nursing])
+
+    result = found("", fitting=((vocabulary.facet_of(nursing),),))
+
+    assert (result[0], set(result[1:])) == (nurse.pk, set(others))
+
+
+def test_a_mentee_who_is_a_mentor_too_does_not_find_themselves(nursing):
+    mentor = posted(majors=[nursing])
+
+    assert found("nursing", mentee=mentor.pk) == []
+
+
+def test_a_page_is_the_same_twice_and_pages_neither_repeat_nor_skip(nursing):
+    everybody = {posted(majors=[nursing]).pk for _ in range(45)}
+
+    pages = [found("nursing", mentee=7, page=page) for page in (1, 2, 3)]
+
+    assert pages[0] == found("nursing", mentee=7, page=1)
+    assert [len(page) for page in pages] == [20, 20, 5]
+    assert set().union(*pages) == everybody
+
+
+def test_every_mentor_of_a_common_word_is_on_the_first_page_within_a_month(nursing):
+    everybody = {posted(majors=[nursing]).pk for _ in range(120)}
+
+    shown = set()
+    for day in range(30):
+        with time_machine.travel(timezone.now() + timedelta(days=day), tick=False):
+            shown |= set(found("nursing", mentee=7))
+
+    assert shown == everybody
+
+
+def test_two_students_meet_equally_fitting_mentors_in_different_orders(nursing):
+    for _ in range(30):
+        posted(majors=[nursing])
+
+    assert found("nursing", mentee=1) != found("nursing", mentee=2)
+
+
+def test_a_pause_and_its_end_hold_by_the_date_without_any_refresh(nursing):
+    mentor = posted(majors=[nursing], paused_until=timezone.localdate() + timedelta(days=3))
+
+    assert found("nursing") == []
+    with time_machine.travel(timezone.now() + timedelta(days=3), tick=False):
+        assert found("nursing") == [mentor.pk]
+
+
+def test_a_profile_taken_back_is_no_longer_found(nursing):
+    mentor = posted(majors=[nursing])
+    MentorProfile.objects.filter(pk=mentor.pk).update(status=MentorProfile.Status.WITHDRAWN)
+
+    engine.refresh([mentor.pk])
+
+    assert found("nursing") == []
+
+
+def test_a_hidden_employer_finds_nobody():
+    posted(employer="Arroyo Seco Labs", is_employer_hidden=True)
+
+    assert found("arroyo") == []
+
+
+def test_what_staff_add_to_a_vocabulary_is_found_at_once(nursing):
+    mentor = posted(majors=[nursing])
+    SearchAlias.objects.create(alias="florence", meaning="Nursing")
+
+    vocabulary.index([nursing])
+
+    assert found("florence") == [mentor.pk]
+
+
+def test_loading_the_vocabularies_again_keeps_what_staff_have_edited():
+    call_command("load_vocabularies", stdout=io.StringIO())
+    major = vocabulary.named("Nursing")[0]
+    type(major).objects.filter(pk=major.pk).update(name_es="La enfermería")
+
+    call_command("load_vocabularies", stdout=io.StringIO())
+
+    major.refresh_from_db()
+    assert major.name_es == "La enfermería"
+
+
+def plan_nodes(plan):
+    yield plan
+    for inner in plan.get("Plans", ()):
+        yield from plan_nodes(inner)
+
+
+@pytest.mark.parametrize("wish", [Wish("nursing"), Wish("nursing attorney"), Wish("nursing", narrowed=((9_000_001,),))])
+def test_no_search_reads_all_documents_one_by_one(nursing, lawyers, wish):
+    posted(majors=[nursing], occupation=lawyers)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # a handful of rows would rightly be read whole
+
+    read = []
+
+    def explain(execute, sql, params, many, context):
+        if "profiles_searchdocument" in sql:
+            with connection.connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
+                read.extend(plan_nodes(cursor.fetchone()[0][0]["Plan"]))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(explain):
+        search(wish)
+
+    ways = {node["Node Type"] for node in read if node.get("Relation Name") == "profiles_searchdocument"}
+    assert ways == {"Bitmap Heap Scan"}

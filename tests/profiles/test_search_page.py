@@ -1,0 +1,284 @@
+"""The Mentor Network as people meet it: who may come in, what a page says and hides, and what staff edit."""
+
+import pytest
+from django.urls import reverse
+
+from notifications.models import Notice
+from profiles import saved_searches, vocabulary
+from profiles import search as engine
+from profiles.models import AnsweringHabit, SavedSearch, SearchAlias, SearchGap
+from profiles.search import Wish, search
+from tests.factories import (
+    IndustryFactory,
+    MajorFactory,
+    MenteeProfileFactory,
+    MentorProfileFactory,
+    SuperuserFactory,
+    TopicFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mentee():
+    return MenteeProfileFactory()
+
+
+@pytest.fixture
+def browser(mentee, client_of):
+    return client_of(mentee.user)
+
+
+@pytest.fixture
+def nursing():
+    major = MajorFactory(name_en="Nursing", name_es="Enfermería")
+    vocabulary.index([major])
+    return major
+
+
+def posted(*majors, **fields):
+    mentor = MentorProfileFactory(**fields)
+    mentor.helped_majors.set(majors)
+    engine.refresh([mentor.pk])
+    return mentor
+
+
+def shown(response):
+    return [card.pk for card in response.context["cards"]]
+
+
+def get(browser, **query):
+    return browser.get(reverse("profiles:mentor_list"), query)
+
+
+def test_a_mentee_who_is_not_proven_is_led_home_with_a_sentence(client_of):
+    browser = client_of(MenteeProfileFactory(proven=False).user)
+
+    response = browser.get("/mentors/", follow=True)
+
+    assert response.redirect_chain == [("/home/", 302)]
+    assert [str(message) for message in response.context["messages"]] == [
+        "We still need to confirm that you study at or graduated from Cal State LA. Then you can search."
+    ]
+
+
+def test_each_card_is_marked_with_its_mentor(browser, nursing):
+    mentor = posted(nursing)
+
+    assert f'data-mentor="{mentor.pk}"' in get(browser, q="nursing").content.decode()
+
+
+def test_a_card_says_why_it_is_there(browser, nursing):
+    posted(nursing)
+
+    assert get(browser, q="nursing").context["cards"][0].reasons == ["Major: Nursing"]
+
+
+def test_no_page_of_results_holds_a_contact_detail(browser, nursing):
+    posted(nursing, user__email="canary@people.example", user__family_name="Canaryfamily", phone="323-555-0199",
+           link="https://canary.example/me", contact_methods=["email", "call", "link"])  # fmt: skip
+
+    page = get(browser, q="nursing").content.decode()
+
+    assert [word for word in ("canary", "Canaryfamily", "555-0199") if word in page] == []
+
+
+def test_filters_of_the_address_are_applied_and_shown_as_chips(browser, nursing):
+    mentor = posted(nursing, meeting_modes=["phone"])
+    posted(nursing, meeting_modes=["online"])
+
+    response = get(browser, major=nursing.pk, mode="phone")
+
+    assert shown(response) == [mentor.pk]
+    assert [chip["text"] for chip in response.context["chips"]] == ["Nursing", "By phone"]
+
+
+def test_a_chip_leads_to_the_search_without_it(browser, nursing):
+    posted(nursing)
+
+    chips = get(browser, q="nursing", major=nursing.pk, page=2).context["chips"]
+
+    assert chips == [{"text": "Nursing", "remove": "?q=nursing"}]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"page": "0"}, {"page": "x"}, {"page": "9" * 30}, {"major": "x"}, {"mode": "telepathy"}, {"industry": "²"}],
+)
+def test_what_nobody_offered_is_ignored(browser, nursing, query):
+    mentor = posted(nursing)
+
+    assert shown(get(browser, **query)) == [mentor.pk]
+
+
+def test_counts_stand_beside_every_filter_as_if_its_own_group_were_free(browser, nursing):
+    other = MajorFactory(name_en="Audiology")
+    posted(nursing), posted(other), posted(other)
+
+    counts = get(browser, major=nursing.pk).context["counts"]
+
+    assert (counts[vocabulary.facet_of(nursing)], counts[vocabulary.facet_of(other)]) == (1, 2)
+
+
+def test_a_full_mentor_is_marked_and_can_be_left_out(browser, nursing):
+    full = posted(nursing, capacity=1, places_taken=1)
+
+    assert get(browser, q="nursing").context["cards"][0].places == "No free place now"
+    assert shown(get(browser, q="nursing", available=1)) == []
+    assert full.free_places == 0
+
+
+def test_a_card_says_who_waits_and_how_soon_answers_come(browser, nursing):
+    mentor = posted(nursing, capacity=1)
+    AnsweringHabit.objects.create(mentor=mentor, waiting=2, usual_days=3)
+
+    card = get(browser, q="nursing").context["cards"][0]
+
+    assert (card.waiting, card.habit) == ("2 people are waiting for 1 place", "Usually answers within 3 days")
+
+
+def test_a_mended_query_can_be_searched_as_typed(browser, nursing):
+    posted(nursing)
+
+    page = get(browser, q="nusring").content.decode()
+
+    assert "Showing results for <strong>nursing</strong>" in page
+    assert shown(get(browser, q="nusring", as_typed=1)) == []
+
+
+def test_a_query_without_a_word_browses_and_says_so(browser, nursing):
+    mentor = posted(nursing)
+
+    response = get(browser, q="???")
+
+    assert shown(response) == [mentor.pk]
+    assert "has no word to search for" in response.content.decode()
+
+
+def test_htmx_gets_the_results_alone_and_the_back_button_the_page(browser, nursing):
+    posted(nursing)
+
+    part = browser.get("/mentors/?q=nursing", headers={"HX-Request": "true"}).content.decode()
+    restored = browser.get(
+        "/mentors/?q=nursing", headers={"HX-Request": "true", "HX-History-Restore-Request": "true"}
+    ).content.decode()
+
+    assert ("<html" in part, 'id="results"' in part) == (False, True)
+    assert "<html" in restored
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_costs_six_statements_however_many_mentors(browser, nursing, count, django_assert_num_queries):
+    for _ in range(count):
+        posted(nursing)
+
+    with django_assert_num_queries(6):
+        get(browser, q="nursing", major=nursing.pk)
+
+
+def test_a_search_that_finds_nobody_is_counted_without_a_person(browser):
+    get(browser, q="Astronaut")
+    get(browser, q="astronaut")
+
+    assert list(SearchGap.objects.values_list("query", "times")) == [("astronaut", 2)]
+
+
+@pytest.mark.parametrize(
+    "query", ["rosa@people.example", "call 323 555 0199", "why does my boss never listen to me at all"]
+)
+def test_a_search_that_may_tell_of_a_person_is_not_counted(browser, query):
+    get(browser, q=query)
+
+    assert SearchGap.objects.count() == 0
+
+
+def test_rare_gaps_are_shown_to_nobody(client_of):
+    SearchGap.objects.create(query="astronaut", times=4)
+    SearchGap.objects.create(query="beekeeper", times=5)
+    staff = SuperuserFactory()
+    staff.authenticator_set.create(type="totp", data={"secret": "of the tests"})
+
+    page = client_of(staff).get(reverse("admin:profiles_searchgap_changelist")).content.decode()
+
+    assert ("astronaut" in page, "beekeeper" in page) == (False, True)
+
+
+def test_a_mentee_is_told_once_when_such_a_mentor_joins(browser, mentee, nursing):
+    browser.post(reverse("profiles:save_search"), {"search": "q=nursing"})
+    mentor = posted(nursing)
+
+    told = [saved_searches.tell_of(mentor), saved_searches.tell_of(mentor)]
+
+    assert told == [1, 0]
+    assert list(Notice.objects.values_list("recipient", "kind")) == [(mentee.user.pk, "profiles/mentor_joined")]
+
+
+def test_a_mentee_is_not_told_of_a_mentor_who_does_not_fit(browser, nursing):
+    browser.post(reverse("profiles:save_search"), {"search": "q=nursing"})
+
+    assert saved_searches.tell_of(posted()) == 0
+
+
+def test_saving_a_search_twice_keeps_one(browser, mentee):
+    for _ in range(2):
+        browser.post(reverse("profiles:save_search"), {"search": "q=nursing&page=3&csrfmiddlewaretoken=x"})
+
+    assert [saved.query_string for saved in mentee.saved_searches.all()] == ["q=nursing"]
+
+
+def test_a_mentee_stops_waiting_for_their_own_searches_only(browser, mentee):
+    own = saved_searches.save(mentee, "q=nursing")
+    others = saved_searches.save(MenteeProfileFactory(), "q=nursing")
+
+    answers = [browser.post(reverse("profiles:forget_search", args=[saved.pk])).status_code for saved in (own, others)]
+
+    assert answers == [302, 404]
+    assert list(SavedSearch.objects.all()) == [others]
+
+
+def test_suggestions_name_only_what_posted_mentors_are_found_by(browser, nursing):
+    vocabulary.index([IndustryFactory(name_en="Nursery gardens")])
+    posted(nursing)
+
+    page = browser.get(reverse("profiles:suggestion_list"), {"q": "nurs"})
+
+    assert [suggestion.text for suggestion in page.context["suggestions"]] == ["Nursing"]
+
+
+def test_an_alias_that_means_nothing_is_refused(client_of):
+    staff = SuperuserFactory()
+    staff.authenticator_set.create(type="totp", data={"secret": "of the tests"})
+
+    response = client_of(staff).post(
+        reverse("admin:profiles_searchalias_add"), {"alias": "florence", "meaning": "Nursingg"}
+    )
+
+    assert "No major, industry" in response.content.decode()
+    assert SearchAlias.objects.count() == 0
+
+
+def test_an_alias_saved_in_the_admin_is_found_at_once(client_of, nursing):
+    mentor = posted(nursing)
+    staff = SuperuserFactory()
+    staff.authenticator_set.create(type="totp", data={"secret": "of the tests"})
+
+    client_of(staff).post(reverse("admin:profiles_searchalias_add"), {"alias": "florence", "meaning": "Nursing"})
+
+    assert search(Wish("florence")).mentors == [mentor.pk]
+
+
+def test_a_topic_renamed_in_the_admin_is_found_by_its_new_name(client_of):
+    topic = TopicFactory(name_en="Old words")
+    vocabulary.index([topic])
+    mentor = MentorProfileFactory()
+    mentor.topics.set([topic])
+    engine.refresh([mentor.pk])
+    staff = SuperuserFactory()
+    staff.authenticator_set.create(type="totp", data={"secret": "of the tests"})
+
+    client_of(staff).post(
+        reverse("admin:profiles_topic_change", args=[topic.pk]), {"name_en": "Grant writing", "position": 1}
+    )
+
+    assert (search(Wish("grant writing")).mentors, search(Wish("old words")).mentors) == ([mentor.pk], [])

@@ -1,0 +1,114 @@
+"""How well the search answers what students type: queries held out while its words were collected (issue: R10, R11)."""
+
+import csv
+import io
+import json
+from collections import defaultdict
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from profiles.search import Wish, search
+from tests.profiles import queries
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("network")]
+
+
+@pytest.fixture(scope="module")
+def hits(network, django_db_blocker):
+    """category → one truth per query: somebody who fits is among the first ten."""
+    found = defaultdict(list)
+    with django_db_blocker.unblock():
+        for row in queries.held_out_queries():
+            fitting = queries.mentors_who_fit(row["kind"], row["expected"].split("; "))
+            first = search(Wish(row["query"])).mentors[:10]
+            found[row["category"]].append(bool(fitting & set(first)))
+            found["no result"].append(not first)
+    return found
+
+
+def share(truths):
+    return sum(truths) / len(truths)
+
+
+def test_nine_in_ten_queries_find_somebody_who_fits_among_the_first_ten(hits):
+    asked = [hit for category, truths in hits.items() if category != "no result" for hit in truths]
+
+    assert len(asked) > 500
+    assert share(asked) >= 0.95
+
+
+@pytest.mark.parametrize(
+    ("category", "least"),
+    [
+        ("typo", 0.95),
+        ("abbreviation", 0.9),
+        ("alternate_title", 0.95),
+        ("crosswalk", 0.95),
+        ("industry_term", 0.9),
+        ("program_name", 0.95),
+        ("intent", 0.85),
+        ("spanish", 0.9),
+    ],
+)
+def test_each_kind_of_query_is_understood(hits, category, least):
+    assert share(hits[category]) >= least
+
+
+def test_hardly_a_query_finds_nobody(hits):
+    assert share(hits["no result"]) < 0.03
+
+
+def test_nonsense_gets_an_honest_no_match():
+    strings = queries.strings_with_a_word()
+
+    answered = [string for string in strings if search(Wish(string)).mentors]
+
+    assert len(strings) > 300
+    assert len(answered) <= len(strings) / 10
+
+
+def test_nonsense_is_never_mended_into_a_result():
+    found = [search(Wish(string)) for string in queries.strings_with_a_word()]
+
+    assert [result.understanding.typed for result in found if result.mentors and result.understanding.mended] == []
+
+
+@pytest.mark.parametrize("status", ["pending", "paused"])
+def test_mentors_who_wait_or_pause_are_never_found(status):
+    people = json.loads((queries.DATA.parents[2] / "profiles/data/synthetic_mentors.json").read_text())
+    away = {person["id"] for person in people if person["status"] == status}
+
+    found = [mentor for page in range(1, 20) for mentor in search(Wish(page=page)).mentors]
+
+    assert len(found) == 233
+    assert away & set(map(queries.demo_name, found)) == set()
+
+
+def write(path, rows):
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows(rows)
+    return str(path)
+
+
+def test_evaluate_search_scores_as_its_contract_says(tmp_path):
+    asked = write(
+        tmp_path / "q.csv", [("id", "query", "category"), ("1", "cs", "abbreviation"), ("2", "zzgrx", "none")]
+    )
+    qrels = write(tmp_path / "r.csv", [("query_id", "mentor_id", "grade"), ("1", "M003", "2"), ("1", "M019", "2"),
+                                       ("1", "M054", "2"), ("1", "M064", "2"), ("1", "M083", "2")])  # fmt: skip
+    out = tmp_path / "scores.json"
+
+    call_command("evaluate_search", queries=asked, qrels=qrels, json=str(out), stdout=io.StringIO())
+
+    scores = json.loads(out.read_text())
+    assert scores.pop("p95_ms") > 0
+    assert scores == {"overall": 0.5, "by_category": {"abbreviation": 1.0, "none": 0.0}, "no_result": 0.5}
+
+
+def test_evaluate_search_says_which_column_is_missing(tmp_path):
+    asked = write(tmp_path / "q.csv", [("id", "query"), ("1", "cs")])
+    qrels = write(tmp_path / "r.csv", [("query_id", "mentor_id", "grade"), ("1", "M003", "2")])
+
+    with pytest.raises(CommandError, match="no column category"):
+        call_command("evaluate_search", queries=asked, qrels=qrels)

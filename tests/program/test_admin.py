@@ -1,0 +1,245 @@
+"""The staff's workplace: everything with consequences goes through a verb, and asks first."""
+
+from datetime import timedelta
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from django.utils import timezone
+
+from matches.models import Match
+from notifications.models import Notice
+from profiles.models import MentorProfile
+from program import roles, today
+from program.actions import announcements, conduct, data
+from program.models import Announcement, Concern, Edition, Material, OrientationSession, ParticipationEnd, Term
+from tests.factories import (
+    MatchFactory,
+    MatchRequestFactory,
+    MenteeProfileFactory,
+    MentorApplicationFactory,
+    MentorProfileFactory,
+    StaffFactory,
+    SuperuserFactory,
+    age,
+)
+
+
+def with_factor(user):
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "not-a-secret"})
+    return user
+
+
+@pytest.fixture
+def staff(db):
+    return with_factor(SuperuserFactory())
+
+
+@pytest.fixture
+def desk(client_of, staff):
+    return client_of(staff)
+
+
+def member_of(name):
+    roles.set_up()
+    user = with_factor(StaffFactory())
+    user.groups.add(Group.objects.get(name=name))
+    return user
+
+
+@pytest.fixture
+def concern(db):
+    match = MatchFactory()
+    return conduct.report(match.mentee.user, text="Qsecret words.", about=match, subject=match.mentor.user)
+
+
+LISTS = [
+    "faqentry",
+    "material",
+    "edition",
+    "acknowledgement",
+    "term",
+    "closedday",
+    "orientationsession",
+    "registration",
+    "limitedorientation",
+    "announcement",
+    "concern",
+    "participationend",
+    "erasurerequest",
+]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_list_opens(desk, name):
+    assert desk.get(reverse(f"admin:program_{name}_changelist")).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["faqentry", "material", "edition", "term", "orientationsession", "announcement"])
+def test_every_form_opens(desk, name):
+    assert desk.get(reverse(f"admin:program_{name}_add")).status_code == 200
+
+
+def test_a_case_is_read_only_by_those_who_handle_cases_and_every_reading_is_logged(client_of, concern):
+    address = reverse("admin:program_concern_change", args=[concern.pk])
+    officer, coordinator = member_of("Conduct officer"), member_of("Coordinator")
+
+    assert "Qsecret words." in client_of(officer).get(address).text
+    assert client_of(coordinator).get(address).status_code == 403
+    assert list(concern.readings.values_list("reader", flat=True)) == [officer.pk]
+
+
+def test_staff_who_are_named_in_a_case_do_not_find_it(client_of, db):
+    officer = member_of("Conduct officer")
+    concern = conduct.report(MenteeProfileFactory().user, text="x", subject=officer)
+
+    response = client_of(officer).get(reverse("admin:program_concern_change", args=[concern.pk]))
+
+    assert response.status_code == 404
+
+
+def test_a_case_is_handled_to_its_end(desk, concern):
+    address = reverse("admin:program_concern_change", args=[concern.pk])
+
+    for verb, words in [
+        ("look_at", {}),
+        ("note", {"text": "I called both."}),
+        ("hold", {}),
+        ("release", {}),
+        ("warn", {"text": "Please be kind."}),
+        ("close", {"outcome": "We have spoken with both of you."}),
+    ]:
+        assert desk.post(address, {"verb": verb, **words}).status_code == 302
+
+    concern.refresh_from_db()
+    assert concern.status == Concern.Status.CLOSED
+    acts = concern.acts.values_list("act", flat=True)
+    assert list(acts) == ["note", "hold", "release", "warn", "close"]
+
+
+def test_ending_shows_what_will_close_before_it_closes_anything(desk):
+    mentor = MatchFactory().mentor
+    address = reverse("admin:program_participationend_add")
+    form = {"user": mentor.pk, "reason": "Broke the manual."}
+
+    first = desk.post(address, form)
+    assert first.context["reach"].is_posted
+    assert len(first.context["reach"].others) == 1
+    assert Match.objects.open().count() == 1
+
+    desk.post(address, form | {"sure": "yes"})
+    assert Match.objects.open().count() == 0
+    assert ParticipationEnd.objects.get().user == mentor.user
+
+
+def test_reinstating_asks_why(desk, staff):
+    mentee = MenteeProfileFactory()
+    desk.post(reverse("admin:program_participationend_add"), {"user": mentee.pk, "reason": "Broke it.", "sure": "yes"})
+    end = ParticipationEnd.objects.get()
+    address = reverse("admin:program_participationend_change", args=[end.pk])
+
+    desk.post(address, {"verb": "reinstate", "because": ""})
+    end.refresh_from_db()
+    assert end.reinstated_at is None
+
+    desk.post(address, {"verb": "reinstate", "because": "A mistake."})
+    end.refresh_from_db()
+    assert (end.reinstated_by, end.reinstated_because) == (staff, "A mistake.")
+
+
+def test_staff_erase_a_person_when_it_is_due(desk):
+    mentee = MenteeProfileFactory()
+    asked = data.ask_for_erasure(mentee.user)
+    address = reverse("admin:program_erasurerequest_change", args=[asked.pk])
+    assert "It is not due yet" in desk.get(address).text
+
+    age(asked, days=14, seconds=1)
+    desk.post(address, {"verb": "erase"})
+
+    asked.refresh_from_db()
+    assert asked.done_at
+
+
+def test_a_published_edition_is_not_changed_any_more(desk):
+    material = Material.objects.create(slug="manual", kind="manual", title_en="Manual")
+    edition = Edition.objects.create(material=material, number=1, text_en="Words.")
+
+    desk.post(reverse("admin:program_edition_changelist"), {"action": "publish", "_selected_action": [str(edition.pk)]})
+
+    edition.refresh_from_db()
+    assert edition.published_at
+    page = desk.get(reverse("admin:program_edition_change", args=[edition.pk])).text
+    assert 'name="text_en"' not in page
+
+
+def test_an_announcement_reaches_its_audience_once(staff):
+    MenteeProfileFactory.create_batch(2)
+    MentorProfileFactory()
+    announcement = Announcement.objects.create(title_en="News", text_en="News.", audience="mentees")
+
+    announcements.release(announcement)
+    assert [announcements.send_due(), announcements.send_due()] == [1, 0]
+
+    announcement.refresh_from_db()
+    assert announcement.sent_to == 2
+    assert Notice.objects.filter(kind="program/announcement").count() == 2
+
+
+def test_an_announcement_waits_for_its_time(db):
+    MentorProfileFactory()
+    announcement = Announcement.objects.create(title_en="Later", text_en="Later.", audience="mentors")
+
+    announcements.release(announcement, at=timezone.now() + timedelta(hours=1))
+
+    assert announcements.send_due() == 0
+
+
+def numbers(user):
+    lists = today.board(user)
+    return {row.label: row.number for rows in lists.values() for row in rows}
+
+
+def test_the_board_counts_what_waits_and_what_was_promised(staff, concern):
+    MentorApplicationFactory()
+    late = MatchRequestFactory()
+    age(late, days=10, hours=1)
+    age(Match.objects.get(), days=15)
+
+    found = numbers(staff)
+
+    assert found["Applications of mentors"] == 1
+    assert found["Open cases"] == 1
+    assert found["Requests past ten days and not closed"] == 1
+    assert found["Accepted, and no talk after 14 days"] == 1
+    assert found["Mentors without an orientation"] == MentorProfile.objects.posted().count()
+
+
+def test_the_board_wants_a_session_in_the_first_six_weeks_of_the_term(staff):
+    start = timezone.localdate() - timedelta(days=7)
+    Term.objects.create(season="fall", year=2026, starts_on=start, ends_on=start + timedelta(days=110))
+    label = "Orientation sessions in the first six weeks of this term"
+    assert numbers(staff)[label] == 0
+
+    for weeks in (5, 7):
+        starts_at = timezone.now() + timedelta(weeks=weeks) - timedelta(days=7)
+        OrientationSession.objects.create(starts_at=starts_at, place="Library")
+
+    assert numbers(staff)[label] == 1
+
+
+def test_each_group_sees_only_its_own_rows_of_the_board(db):
+    approver, officer = numbers(member_of("Approver")), numbers(member_of("Conduct officer"))
+
+    assert "Open cases" in officer
+    assert "Open cases" not in approver
+    assert "Graduates to confirm" in approver
+
+
+def test_the_first_page_of_the_admin_takes_at_most_twenty_statements(desk, django_assert_max_num_queries):
+    desk.get(reverse("admin:index"))
+
+    with django_assert_max_num_queries(20):
+        page = desk.get(reverse("admin:index")).text
+
+    assert "What waits for staff now" in page

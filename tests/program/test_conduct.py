@@ -1,0 +1,127 @@
+import pytest
+from django.db import IntegrityError
+from django.urls import reverse
+
+from mentoring.workflow import Refused
+from notifications.models import Notice, OutgoingMail
+from program.actions import conduct
+from program.models import Concern, ConcernReading
+from tests.factories import MatchFactory, StaffFactory, UserFactory
+
+
+@pytest.fixture
+def match(db):
+    return MatchFactory()
+
+
+@pytest.fixture
+def concern(match):
+    return conduct.report(match.mentee.user, text="He shouted.", about=match, subject=match.mentor.user)
+
+
+def test_a_report_reaches_the_office_without_its_text_and_its_subject_learns_nothing(concern, match):
+    told = set(OutgoingMail.objects.values_list("kind", "recipient", "to_address"))
+
+    assert told == {
+        ("program/concern_received", match.mentee_id, ""),
+        ("program/concern_to_read", None, "mentoring@portal.example"),
+    }
+    assert not Notice.objects.filter(recipient=match.mentor.user).exists()
+
+
+def test_the_evidence_stays_as_it_was(concern, match):
+    match.move_to("not_pursued")
+
+    concern.refresh_from_db()
+    assert concern.evidence["rows"][0]["fields"]["status"] == "arranging"
+
+
+def test_a_person_reports_from_a_match_and_sees_where_it_stands(client_of, match):
+    client = client_of(match.mentee.user)
+
+    response = client.post(
+        reverse("program:concern_new") + f"?match={match.pk}", {"kind": "conduct", "text": "He shouted."}, follow=True
+    )
+
+    concern = Concern.objects.get()
+    assert (concern.reporter, concern.subject, concern.about) == (match.mentee.user, match.mentor.user, match)
+    assert response.redirect_chain[0][0] == reverse("program:concern_detail", args=[concern.pk])
+    assert "Received" in response.text
+
+
+def test_a_report_about_somebody_elses_match_is_a_404(client_of, match):
+    response = client_of(UserFactory()).get(reverse("program:concern_new"), {"match": match.pk})
+
+    assert response.status_code == 404
+
+
+@pytest.mark.parametrize("pk", ["x", "²", "-1", "9" * 40])
+def test_a_report_about_nonsense_is_a_404(client_of, user, pk):
+    assert client_of(user).get(reverse("program:concern_new"), {"match": pk}).status_code == 404
+
+
+def test_an_empty_report_keeps_its_kind_and_says_what_is_missing(client_of, user):
+    response = client_of(user).post(reverse("program:concern_new"), {"kind": "worry", "text": ""})
+
+    assert response.status_code == 422
+    assert 'value="worry"' in response.text
+    assert not Concern.objects.exists()
+
+
+def test_nobody_but_the_sender_opens_a_report_on_the_site(client_of, concern, match):
+    address = reverse("program:concern_detail", args=[concern.pk])
+
+    assert client_of(match.mentor.user).get(address).status_code == 404
+    assert client_of(match.mentee.user).get(address).status_code == 200
+
+
+def test_every_reading_is_written_down(concern):
+    officer = StaffFactory()
+
+    conduct.read(concern, officer)
+    conduct.read(concern, officer)
+
+    assert ConcernReading.objects.filter(concern=concern, reader=officer).count() == 2
+
+
+@pytest.mark.parametrize("role", ["subject", "kept_out"])
+def test_staff_with_a_conflict_of_interest_are_kept_out(match, role):
+    officer = StaffFactory()
+    concern = conduct.report(match.mentee.user, text="x", subject=officer if role == "subject" else match.mentor.user)
+    if role == "kept_out":
+        concern.kept_out.add(officer)
+
+    with pytest.raises(Refused, match="kept out"):
+        conduct.read(concern, officer)
+
+
+def test_a_case_is_looked_at_then_closed_and_the_sender_is_told_both_times(concern):
+    officer = StaffFactory()
+
+    conduct.look_at(concern, officer)
+    conduct.close(concern, officer, "We have spoken with both of you.")
+
+    concern.refresh_from_db()
+    assert (concern.status, concern.handled_by) == (Concern.Status.CLOSED, officer)
+    kinds = Notice.objects.filter(recipient=concern.reporter).order_by("pk").values_list("kind", flat=True)
+    assert list(kinds) == ["program/concern_received", "program/concern_looked_at", "program/concern_closed"]
+
+
+def test_a_closed_case_takes_no_more_notes(concern):
+    officer = StaffFactory()
+    conduct.close(concern, officer, "Nothing to do.")
+
+    with pytest.raises(Refused, match="has been closed"):
+        conduct.keep_record(concern, officer, "note", "one more")
+
+
+def test_a_warning_reaches_the_subject_and_not_the_sender(concern, match):
+    act = conduct.warn(concern, StaffFactory(), "Please keep your voice down.")
+
+    assert Notice.objects.get(kind="program/warning").recipient == match.mentor.user
+    assert act.concern == concern
+
+
+def test_nobody_reports_themselves(client_of, user):
+    with pytest.raises(IntegrityError, match="nobody_reports_themselves"):
+        conduct.report(user, text="me", subject=user)

@@ -1,0 +1,112 @@
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from accounts.models import User
+from agreements.models import Conclusion
+from matches import actions as matches
+from matches.models import Match, MatchRequest
+from profiles.models import MenteeProfile, MentorProfile
+from program.demo_people import PASSWORD
+
+
+def test_the_demo_is_refused_on_a_real_database(db, settings):
+    settings.DEMO = False
+    before = User.objects.count()
+
+    with pytest.raises(CommandError, match="demo mode only"):
+        call_command("load_demo", verbosity=0)
+
+    assert User.objects.count() == before
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """Loaded once for this module's tests, undone after them; each test undoes its own changes."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_demo", verbosity=0)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def demo(loaded, db):
+    """The loaded demo."""
+
+
+def person(name):
+    return User.objects.get(email=f"{name}@demo.example")
+
+
+def test_the_named_accounts_are_in_the_named_states(demo):
+    student, graduate = person("student").menteeprofile, person("graduate").menteeprofile
+    mentor, applicant = person("mentor").mentorprofile, person("applicant").mentorprofile
+
+    assert student.user.is_proven
+    assert student.status == MenteeProfile.Status.COMPLETE
+    assert not MatchRequest.objects.open().filter(mentee=student).exists()
+    assert graduate.standing == MenteeProfile.Standing.GRADUATE
+    assert MentorProfile.objects.found().filter(pk=mentor.pk).exists()
+    assert MatchRequest.objects.open().filter(mentor=mentor).count() == 1
+    assert Match.objects.open().filter(mentor=mentor).count() < mentor.capacity
+    assert applicant.status == MentorProfile.Status.SUBMITTED
+    assert person("staff").is_superuser
+
+
+@pytest.mark.parametrize("name", ["student", "graduate", "mentor", "applicant", "staff", "coordinator", "approver"])
+def test_the_named_accounts_sign_in_with_the_known_password(demo, client, name):
+    assert person(name).check_password(PASSWORD)
+
+
+def test_the_fictional_mentors_have_no_usable_password(demo):
+    assert not User.objects.get(email="m001@mentors.example").has_usable_password()
+
+
+def numbers():
+    return [model.objects.count() for model in (User, MentorProfile, MenteeProfile, MatchRequest, Match)]
+
+
+def test_loading_again_changes_nothing(demo):
+    before = numbers()
+
+    call_command("load_demo", verbosity=0)
+
+    assert numbers() == before
+
+
+def test_loading_again_puts_an_approved_applicant_back_into_the_queue(demo):
+    MentorProfile.objects.filter(user=person("applicant")).update(
+        status=MentorProfile.Status.DECLINED,
+    )
+
+    call_command("load_demo", verbosity=0)
+
+    assert person("applicant").mentorprofile.status == MentorProfile.Status.SUBMITTED
+
+
+def test_the_history_has_requests_and_matches_in_every_state(demo):
+    assert set(MatchRequest.objects.values_list("status", flat=True)) == set(MatchRequest.Status.values)
+    by_hand = {Match.Status.ENDED}
+    assert set(Match.objects.values_list("status", flat=True)) == set(Match.Status.values) - by_hand
+    assert set(Conclusion.objects.values_list("status", flat=True)) == set(Conclusion.Status.values)
+
+
+def test_every_letter_of_the_past_keeps_its_ten_days(demo):
+    requests = list(MatchRequest.objects.all())
+
+    assert {request.respond_by - request.sent_at for request in requests} == {timedelta(days=10)}
+
+
+def test_loading_again_frees_the_student_and_gives_the_mentor_a_letter(demo):
+    student, mentor = person("student").menteeprofile, person("mentor").mentorprofile
+    waiting = MatchRequest.objects.open().get(mentor=mentor)
+    matches.decline(waiting)
+    other = MentorProfile.objects.found().exclude(pk=mentor.pk).filter(places_taken=0)[0]
+    matches.send_request(student, other, wants_to_reach="To see the demo.")
+
+    call_command("load_demo", verbosity=0)
+
+    assert not MatchRequest.objects.open().filter(mentee=student).exists()
+    assert MatchRequest.objects.open().filter(mentor=mentor).count() == 1

@@ -1,0 +1,73 @@
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from mentoring.workflow import Refused
+from program.actions import materials
+from program.models import Acknowledgement, Edition, Material
+from tests.factories import MenteeProfileFactory, MentorApplicationFactory, MentorProfileFactory
+
+
+def published(slug="mentor-manual", number=1, **fields):
+    defaults = {"kind": Material.Kind.MANUAL, "title_en": "Mentor Manual"} | fields
+    material, _is_new = Material.objects.get_or_create(slug=slug, defaults=defaults)
+    return Edition.objects.create(
+        material=material,
+        number=number,
+        text_en=f"# Welcome\n\nEdition *{number}*.",
+        needs_acknowledgement=True,
+        published_at=timezone.now(),
+    )
+
+
+def test_a_visitor_reads_the_newest_published_edition(client, db):
+    published()
+    published(number=2)
+    Edition.objects.create(material=Material.objects.get(), number=3, text_en="Not yet.")
+
+    page = client.get(reverse("program:material", args=["mentor-manual"])).text
+
+    assert "Edition <em>2</em>." in page
+
+
+def test_an_unpublished_material_does_not_exist(client, db):
+    material = Material.objects.create(slug="draft", kind=Material.Kind.GUIDE, title_en="Draft")
+    Edition.objects.create(material=material, number=1, text_en="Not yet.")
+
+    assert client.get(reverse("program:material", args=["draft"])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("factory", "status"), [(MentorProfileFactory, 200), (MentorApplicationFactory, 404), (MenteeProfileFactory, 404)]
+)
+def test_a_preparation_guide_is_for_approved_mentors(client_of, db, factory, status):
+    published("guide", kind=Material.Kind.GUIDE, title_en="Guide", is_for_mentors_only=True)
+
+    assert client_of(factory().user).get(reverse("program:material", args=["guide"])).status_code == status
+
+
+def test_an_acknowledgement_is_recorded_once_and_asked_again_for_a_new_edition(client_of, db):
+    published()
+    mentor = MentorProfileFactory()
+    client = client_of(mentor.user)
+    address = reverse("program:material", args=["mentor-manual"])
+
+    for _twice in range(2):
+        client.post(reverse("program:acknowledge", args=["mentor-manual"]))
+    assert Acknowledgement.objects.count() == 1
+    assert "You have acknowledged this edition" in client.get(address).text
+
+    published(number=2)
+    assert "I have read it and hold to it" in client.get(address).text
+
+
+def test_a_replaced_edition_is_not_acknowledged(db):
+    old, _new = published(), published(number=2)
+
+    with pytest.raises(Refused, match="newer edition"):
+        materials.acknowledge(old, MentorProfileFactory().user)
+
+
+def test_an_edition_is_published_once(db):
+    with pytest.raises(Refused, match="already"):
+        materials.publish(published())

@@ -1,0 +1,118 @@
+import csv
+import io
+import json
+import zipfile
+
+import pytest
+from django.urls import reverse
+
+from mentoring.workflow import Refused
+from program.actions import data
+from program.export import as_csv
+from program.models import ErasureRequest
+from tests.factories import MatchFactory, MatchRequestFactory, MenteeProfileFactory, StaffFactory, UserFactory, age
+
+
+def archive_of(client):
+    response = client.get(reverse("program:my_data_download"))
+    return zipfile.ZipFile(io.BytesIO(response.content))
+
+
+@pytest.fixture
+def match(db):
+    return MatchFactory(
+        request__mentee__user__family_name="Qmenteefamily",
+        request__mentee__phone="(323) 555-0001",
+        request__mentor__user__family_name="Qmentorfamily",
+        request__mentor__phone="(323) 555-0002",
+        request__mentor__bio="I like bridges.",
+    )
+
+
+def test_the_download_holds_what_is_mine_and_nothing_private_of_the_other(client_of, match):
+    archive = archive_of(client_of(match.mentee.user))
+    text = archive.read("my-data.json").decode()
+
+    for own in ("Qmenteefamily", "(323) 555-0001", match.mentee.user.email, "A first job in public health."):
+        assert own in text
+    for other in ("Qmentorfamily", "(323) 555-0002", match.mentor.user.email, "I like bridges."):
+        assert other not in text
+
+
+def test_a_mentor_does_not_download_the_letter(client_of, match):
+    text = archive_of(client_of(match.mentor.user)).read("my-data.json").decode()
+
+    assert "A first job in public health." not in text
+    assert json.loads(text)["requests_received"][0]["status"] == "accepted"
+
+
+def test_every_kind_is_also_a_table(client_of, match):
+    archive = archive_of(client_of(match.mentee.user))
+    kinds = set(json.loads(archive.read("my-data.json")))
+
+    assert {f"{kind}.csv" for kind in kinds} | {"my-data.json"} == set(archive.namelist())
+    rows = list(csv.DictReader(io.StringIO(archive.read("account.csv").decode("utf-8-sig"))))
+    assert rows[0]["email"] == match.mentee.user.email
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+def test_a_formula_in_a_table_is_text(text):
+    (row,) = csv.DictReader(io.StringIO(as_csv([{"note": text}]).removeprefix("\ufeff"), newline=""))
+
+    assert row["note"].startswith("'")
+
+
+def test_the_page_says_who_could_see_my_contact_details(client_of, match):
+    seen = client_of(match.mentor.user).get(reverse("program:my_data")).context["seen"]
+
+    assert [(entry["who"], entry["ways"], entry["until"]) for entry in seen] == [
+        (match.mentee.user.get_full_name(), "E-mail", None)
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_takes_the_same_statements_however_much_is_held(client_of, db, count, django_assert_num_queries):
+    mentee = MenteeProfileFactory()
+    for request in MatchRequestFactory.create_batch(count, mentee=mentee, status="declined"):
+        assert request.pk
+    client = client_of(mentee.user)
+
+    with django_assert_num_queries(7):
+        client.get(reverse("program:my_data"))
+
+
+def test_a_person_asks_for_erasure_and_takes_it_back(client_of, user):
+    client = client_of(user)
+
+    client.post(reverse("program:my_data_erase"))
+    asked = ErasureRequest.objects.get()
+    assert (asked.due_at - asked.asked_at).days == 14
+    assert "Keep my data" in client.get(reverse("program:my_data")).text
+
+    client.post(reverse("program:my_data_keep"))
+    assert not ErasureRequest.objects.waiting().exists()
+
+
+def test_erasure_is_asked_for_once(user):
+    data.ask_for_erasure(user)
+
+    with pytest.raises(Refused, match="already"):
+        data.ask_for_erasure(user)
+
+
+def test_staff_do_not_erase_themselves(db):
+    with pytest.raises(Refused, match="administrator"):
+        data.ask_for_erasure(StaffFactory())
+
+
+def test_nothing_is_taken_back_that_was_not_asked(user):
+    with pytest.raises(Refused, match="not asked"):
+        data.take_back_erasure(user)
+
+
+def test_an_erasure_is_due_after_the_days_to_change_ones_mind(db):
+    request = data.ask_for_erasure(UserFactory())
+    assert not ErasureRequest.objects.due().exists()
+
+    age(request, days=14, seconds=1)
+    assert ErasureRequest.objects.due().get() == request

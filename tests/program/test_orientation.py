@@ -1,0 +1,152 @@
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError
+from django.urls import reverse
+from django.utils import timezone
+from icalendar import Calendar
+
+from mentoring.workflow import Refused
+from notifications.models import Notice
+from program.actions import orientation
+from program.models import LimitedOrientation, OrientationSession, Registration
+from tests.factories import MenteeProfileFactory, MentorProfileFactory, StaffFactory
+
+
+@pytest.fixture
+def session(db):
+    return OrientationSession.objects.create(
+        starts_at=timezone.now() + timedelta(days=7), place="Library", link="https://meet.example/abc", capacity=1
+    )
+
+
+@pytest.fixture
+def mentors(db):
+    return [mentor.user for mentor in MentorProfileFactory.create_batch(3)]
+
+
+def told(person):
+    return list(Notice.objects.filter(recipient=person).order_by("pk").values_list("kind", flat=True))
+
+
+def test_a_full_session_keeps_a_waiting_list_and_its_first_moves_up(session, mentors):
+    first, second, third = [orientation.register(session, mentor) for mentor in mentors]
+    assert [row.status for row in (first, second, third)] == ["coming", "waiting", "waiting"]
+
+    orientation.cancel(first)
+
+    statuses = Registration.objects.order_by("pk").values_list("status", flat=True)
+    assert list(statuses) == ["cancelled", "coming", "waiting"]
+    assert told(mentors[1]) == ["program/session_waiting", "program/session_place_free"]
+
+
+def test_one_who_waited_and_does_not_come_frees_no_place(session, mentors):
+    coming, waiting = [orientation.register(session, mentor) for mentor in mentors[:2]]
+
+    orientation.cancel(waiting)
+
+    coming.refresh_from_db()
+    assert coming.status == "coming"
+    assert session.registrations.filter(status="coming").count() == 1
+
+
+def test_the_database_keeps_a_session_from_being_overfull(session, mentors):
+    Registration.objects.create(session=session, person=mentors[0])
+
+    with pytest.raises(IntegrityError, match="a_session_is_never_overfull"):
+        Registration.objects.create(session=session, person=mentors[1])
+
+
+def test_a_mentee_is_offered_the_short_orientation_instead(session):
+    with pytest.raises(Refused, match="short orientation"):
+        orientation.register(session, MenteeProfileFactory().user)
+
+
+def test_a_session_that_has_begun_takes_nobody(session, mentors):
+    OrientationSession.objects.update(starts_at=timezone.now() - timedelta(minutes=1))
+
+    with pytest.raises(Refused, match="begun"):
+        orientation.register(session, mentors[0])
+
+
+def test_calling_off_tells_everybody_who_comes_or_waits(session, mentors):
+    for mentor in mentors:
+        orientation.register(session, mentor)
+
+    assert orientation.call_off(session) == 3
+
+    assert [told(mentor)[-1] for mentor in mentors] == ["program/session_called_off"] * 3
+
+
+def test_those_who_come_are_reminded_once_a_day_before(session, mentors):
+    orientation.register(session, mentors[0])
+    orientation.register(session, mentors[1])
+    OrientationSession.objects.update(starts_at=timezone.now() + timedelta(hours=23))
+
+    assert [orientation.remind(), orientation.remind()] == [1, 0]
+
+    assert told(mentors[0])[-1] == "program/session_reminder"
+    assert "program/session_reminder" not in told(mentors[1])
+
+
+def test_wishes_are_deleted_fourteen_days_after_the_session(session, mentors):
+    orientation.register(session, mentors[0], works_well_with="Captions, please.")
+    OrientationSession.objects.update(starts_at=timezone.now() - timedelta(days=13, hours=23))
+    assert orientation.forget_wishes() == 0
+
+    OrientationSession.objects.update(starts_at=timezone.now() - timedelta(days=14, minutes=1))
+    assert orientation.forget_wishes() == 1
+    assert Registration.objects.get().works_well_with == ""
+
+
+def test_the_link_is_for_those_who_are_coming(client_of, session, mentors):
+    orientation.register(session, mentors[0])
+
+    assert "meet.example" in client_of(mentors[0]).get(reverse("program:events")).text
+    assert "meet.example" not in client_of(mentors[1]).get(reverse("program:events")).text
+
+
+def test_the_calendar_file_is_one_event_in_utc(client_of, session, mentors):
+    orientation.register(session, mentors[0])
+
+    response = client_of(mentors[0]).get(reverse("program:event_calendar", args=[session.pk]))
+
+    (event,) = Calendar.from_ical(response.content).walk("VEVENT")
+    assert event["UID"].startswith(f"orientation-{session.pk}@")
+    assert event.decoded("DTSTART").utcoffset() == timedelta(0)
+
+
+def test_a_mentor_registers_on_the_page(client_of, session, mentors):
+    client_of(mentors[0]).post(
+        reverse("program:event_register", args=[session.pk]), {"works_well_with": "A place near the door."}
+    )
+
+    assert Registration.objects.get().works_well_with == "A place near the door."
+
+
+def test_without_sessions_the_page_says_when_they_come(client_of, user):
+    page = client_of(user).get(reverse("program:events")).text
+
+    assert "Sessions come early in the fall and spring semesters." in page
+    assert "Ask for a short orientation" in page
+
+
+def test_a_mentee_asks_for_a_short_orientation_and_staff_log_it(client_of):
+    mentee = MenteeProfileFactory()
+    client_of(mentee.user).post(reverse("program:short_orientation"), {"how": "phone", "works_well_with": "ASL"})
+    asked = LimitedOrientation.objects.get()
+
+    orientation.give_limited(asked, by=StaffFactory(), on=timezone.localdate())
+
+    asked.refresh_from_db()
+    assert (asked.how, asked.works_well_with, asked.given_on) == ("phone", "", timezone.localdate())
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_of_sessions_takes_the_same_statements(client_of, user, count, django_assert_num_queries):
+    for number in range(count):
+        OrientationSession.objects.create(starts_at=timezone.now() + timedelta(days=number + 1), place="Library")
+    client = client_of(user)
+
+    with django_assert_num_queries(7):
+        client.get(reverse("program:events"))

@@ -1,0 +1,175 @@
+"""Ending participation: one act over all floors, in one transaction (R26, DESIGN §4.7)."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.db.models.functions import Now
+from django.urls import reverse
+
+from accounts.models import User
+from agreements.models import Agreement
+from matches.models import Match, MatchRequest
+from mentoring.workflow import Refused
+from notifications.models import OutgoingMail
+from profiles.models import MentorProfile, SearchDocument
+from program.actions import participation
+from program.models import ParticipationEnd
+from tests.factories import (
+    MatchFactory,
+    MatchRequestFactory,
+    MenteeProfileFactory,
+    MentorApplicationFactory,
+    MentorProfileFactory,
+    StaffFactory,
+    UserFactory,
+    age,
+)
+
+REASON = "You asked a student for money (Mentor Manual, boundaries)."
+
+
+@pytest.fixture
+def staff(db):
+    return StaffFactory()
+
+
+@pytest.fixture
+def mentor(db):
+    """A mentor with a pending request, a match, and a match with an agreement."""
+    mentor = MentorProfileFactory(capacity=5)
+    MatchRequestFactory(mentor=mentor)
+    MatchFactory(request__mentor=mentor)
+    Agreement.objects.create(match=MatchFactory(request__mentor=mentor))
+    return mentor
+
+
+def test_ending_closes_profile_requests_matches_and_agreements(mentor, staff):
+    participation.end_participation(mentor.user, by=staff, reason=REASON)
+
+    mentor.refresh_from_db()
+    assert mentor.user.ended_at
+    assert not MentorProfile.objects.posted().filter(pk=mentor.pk).exists()
+    assert not SearchDocument.objects.filter(mentor=mentor).exists()
+    assert not MatchRequest.objects.open().exists()
+    assert set(Match.objects.values_list("status", flat=True)) == {Match.Status.ENDED}
+    assert set(Agreement.objects.values_list("status", flat=True)) == {Agreement.Status.ENDED}
+
+
+def test_the_person_reads_the_reason_and_the_others_do_not(mentor, staff):
+    participation.end_participation(mentor.user, by=staff, reason=REASON)
+
+    to_the_person = OutgoingMail.objects.filter(recipient=mentor.user, kind="program/participation_ended")
+    to_others = OutgoingMail.objects.exclude(recipient=mentor.user).values_list("kind", flat=True)
+    assert to_the_person.count() == 1
+    assert set(to_others) == {"matches/ended", "matches/request_closed"}
+
+
+def test_what_will_close_is_what_closes(mentor):
+    reach = participation.reach_of(mentor.user)
+
+    assert reach.is_posted
+    assert [len(reach.requests), len(reach.matches), len(reach.agreements), len(reach.others)] == [1, 2, 1, 3]
+
+
+def test_an_overdue_request_ends_as_expired_not_as_closed(mentor, staff):
+    request = MatchRequest.objects.open().get()
+    age(request, days=10, seconds=1)
+
+    participation.end_participation(mentor.user, by=staff, reason=REASON)
+
+    request.refresh_from_db()
+    assert request.status == MatchRequest.Status.EXPIRED
+
+
+def test_an_application_that_waited_waits_no_more(staff):
+    applicant = MentorApplicationFactory()
+
+    participation.end_participation(applicant.user, by=staff, reason=REASON)
+
+    assert not MentorProfile.objects.waiting().exists()
+
+
+def test_a_mentee_is_ended_too(staff):
+    request = MatchRequestFactory()
+
+    participation.end_participation(request.mentee.user, by=staff, reason=REASON)
+
+    request.refresh_from_db()
+    assert (request.status, request.closed_because) == ("closed", "mentee_left")
+
+
+@pytest.mark.parametrize("who", ["themselves", "staff", "ended"])
+def test_whom_nobody_ends(staff, who):
+    person = {"themselves": staff, "staff": StaffFactory(), "ended": UserFactory()}[who]
+    if who == "ended":
+        participation.end_participation(person, by=staff, reason=REASON)
+
+    with pytest.raises(Refused):
+        participation.end_participation(person, by=staff, reason=REASON)
+
+    assert ParticipationEnd.objects.count() == (who == "ended")
+
+
+def test_an_end_without_a_reason_is_refused_by_the_database_and_closes_nothing(mentor, staff):
+    with pytest.raises(IntegrityError, match="an_end_carries_a_reason"), transaction.atomic():
+        participation.end_participation(mentor.user, by=staff, reason="")
+
+    assert Match.objects.open().count() == 2
+
+
+def test_an_ended_person_is_led_to_the_reason_and_keeps_their_data(client_of, mentor, staff):
+    participation.end_participation(mentor.user, by=staff, reason=REASON)
+    client = client_of(mentor.user)
+
+    page = client.get(reverse("program:home"), follow=True)
+
+    assert page.redirect_chain == [(reverse("program:ended"), 302)]
+    assert REASON in page.text
+    assert 'href="tel:+13233434978"' in page.text
+    assert client.get(reverse("program:my_data_download")).status_code == 200
+
+
+def test_reinstating_takes_the_end_back_and_closes_the_row(staff):
+    mentee = MenteeProfileFactory()
+    end = participation.end_participation(mentee.user, by=staff, reason=REASON)
+
+    participation.reinstate(end, by=staff, because="The report was about somebody else.")
+
+    mentee.user.refresh_from_db()
+    assert mentee.user.ended_at is None
+    assert end.reinstated_at
+    with pytest.raises(Refused, match="already"):
+        participation.reinstate(end, by=staff, because="again")
+
+
+def test_a_person_can_be_ended_again_after_a_reinstatement(staff):
+    mentee = MenteeProfileFactory()
+    first = participation.end_participation(mentee.user, by=staff, reason=REASON)
+    participation.reinstate(first, by=staff, because="A mistake.")
+
+    participation.end_participation(User.objects.get(pk=mentee.pk), by=staff, reason=REASON)
+
+    assert ParticipationEnd.objects.standing().count() == 1
+
+
+def deferred_rules_hold():
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+@pytest.mark.parametrize("kind", [MatchRequestFactory, MatchFactory, MentorProfileFactory])
+def test_the_database_refuses_an_ended_person_with_something_open(db, kind):
+    row = kind()
+    person = row.user if kind is MentorProfileFactory else row.mentee.user
+
+    with pytest.raises(IntegrityError, match="ended_people_are_out"), transaction.atomic():
+        User.objects.filter(pk=person.pk).update(ended_at=Now())
+        deferred_rules_hold()
+
+
+def test_the_database_refuses_to_post_the_profile_of_an_ended_person(staff):
+    mentor = MentorProfileFactory()
+    participation.end_participation(mentor.user, by=staff, reason=REASON)
+
+    with pytest.raises(IntegrityError, match="ended_people_are_out"), transaction.atomic():
+        MentorProfile.objects.filter(pk=mentor.pk).update(status=MentorProfile.Status.APPROVED)
+        deferred_rules_hold()

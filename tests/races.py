@@ -1,0 +1,83 @@
+"""Doing things at the same time, and killing what does them."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+from django.conf import settings
+from django.db import connection, connections
+
+OUTCOMES_WITHIN = 30  # seconds
+
+
+def together(*verbs):
+    """Call every verb at the same moment, each on a connection of its own; what each returned or raised, in order."""
+    start, outcomes = threading.Barrier(len(verbs)), [None] * len(verbs)
+
+    def run(number, verb):
+        try:
+            connection.ensure_connection()
+            start.wait()
+            outcomes[number] = verb()
+        except Exception as error:
+            outcomes[number] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=pair, daemon=True) for pair in enumerate(verbs)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(OUTCOMES_WITHIN)
+        assert not thread.is_alive(), "a verb hangs"
+    return outcomes
+
+
+def errors_in(outcomes):
+    return [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+
+
+PRELUDE = """
+import django
+django.setup()
+from django.conf import settings
+settings.DEMO_MAILBOX = {mailbox!r}
+print("ready", flush=True)
+"""
+
+
+class Process:
+    """A Python process of its own on the database of the test: a worker that can be killed."""
+
+    def __init__(self, code, mailbox="unused"):
+        database = connection.settings_dict
+        address = f"postgres://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
+        environment = os.environ | {
+            "EMBEDDED_DATABASE_URL": f"{address}/{database['NAME']}",
+            "EMBEDDED_SECRET_KEY": settings.SECRET_KEY,
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "-W", "ignore", "-c", PRELUDE.format(mailbox=str(mailbox)) + code],
+            env=environment,
+            cwd=settings.BASE_DIR,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout.readline() == "ready\n"
+
+    def kill_after(self, seconds):
+        """`kill -9` in the middle of its work; whether it was still at it."""
+        time.sleep(seconds)
+        was_working = self.process.poll() is None
+        self.process.send_signal(signal.SIGKILL)
+        self.end()
+        return was_working
+
+    def end(self):
+        """Wait for it; its exit code."""
+        self.process.stdout.close()
+        return self.process.wait(OUTCOMES_WITHIN)
