@@ -29,11 +29,19 @@ def folder(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory):
+def made(tmp_path_factory):
     """The same after an installation; making one takes seconds, so the tests share it."""
     folder = without_pins(tmp_path_factory.mktemp("installed") / "my portal")
     assert "Making .venv" in install(folder).stdout
     return folder
+
+
+@pytest.fixture
+def installed(made):
+    """Whole again, whatever the test before (in any order) left half-done."""
+    pin(made, "")
+    assert install(made).returncode == 0
+    return made
 
 
 def without_pins(folder):
