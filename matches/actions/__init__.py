@@ -1,6 +1,7 @@
 """What can happen to requests, matches and first talks. Every write that changes a state is one of these verbs."""
 
 from matches.actions.answers import accept, ask_for_days, confirm_late_yes, decline, decline_and_pause, offer_late_yes
+from matches.actions.blocks import block_pair
 from matches.actions.clocks import expire_overdue, hide_the_silent, keep_the_clocks, remind_mentors
 from matches.actions.endings import agree, conclude, end, hold, lapse, release, stop
 from matches.actions.habits import note_habits
@@ -12,6 +13,7 @@ __all__ = [
     "agree",
     "already_talked",
     "ask_for_days",
+    "block_pair",
     "call_off",
     "choose_time",
     "close",

@@ -7,7 +7,15 @@ from django.utils.translation import gettext as _
 from matches import emails
 from matches.actions.clocks import settle_overdue
 from matches.actions.places import has_free_place
-from matches.models import ASK_AGAIN_AFTER_A_NO, OPEN_MATCHES_PER_MENTEE, TEXT_LENGTH, Match, MatchRequest, RequestDraft
+from matches.models import (
+    ASK_AGAIN_AFTER_A_NO,
+    OPEN_MATCHES_PER_MENTEE,
+    TEXT_LENGTH,
+    Match,
+    MatchRequest,
+    PairBlock,
+    RequestDraft,
+)
 from mentoring.templatetags.portal import exact
 from mentoring.workflow import Refused, lock
 from profiles.models import ContactMethod, MenteeProfile, MentorProfile, Topic
@@ -89,12 +97,14 @@ def refuse_mentor_who_cannot_be_asked(mentor: MentorProfile) -> None:
 
 
 def refuse_asking_again(mentee: MenteeProfile, mentor: MentorProfile) -> None:
-    """Not oneself, not a mentor one has; after a no not within about a term; after silence once more, when the
-    mentor has confirmed the profile since.
+    """Not oneself, not a mentor one has, nor one the program keeps apart; after a no not within about a term; after
+    silence once more, when the mentor has confirmed the profile since.
     """
     name = {"mentor": mentor.user.public_name}
     if mentee.pk == mentor.pk:
         raise Refused(_("You cannot ask yourself for mentoring."))
+    if PairBlock.objects.between(mentee, mentor).exists():  # neither of them reads that it is so
+        raise Refused(_("%(mentor)s cannot be asked any more.") % name)
     if Match.objects.open().filter(mentee=mentee, mentor=mentor).exists():
         raise Refused(_("You are matched with %(mentor)s already.") % name)
     earlier = MatchRequest.objects.filter(mentee=mentee, mentor=mentor)

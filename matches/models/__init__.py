@@ -1,3 +1,4 @@
+from matches.models.block import PairBlock
 from matches.models.interview import OFFERED_TIMES, Interview
 from matches.models.lengths import NOTE_LENGTH, TEXT_LENGTH
 from matches.models.match import OPEN_MATCHES_PER_MENTEE, Match
@@ -26,5 +27,6 @@ __all__ = [
     "Interview",
     "Match",
     "MatchRequest",
+    "PairBlock",
     "RequestDraft",
 ]

@@ -4,11 +4,12 @@ import pghistory
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Case, Count, F, Max, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Greatest, Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from matches.models.block import PairBlock
 from matches.models.lengths import NOTE_LENGTH, TEXT_LENGTH
 from mentoring.workflow import Guard, Workflow, WorkflowQuerySet
 from profiles.models import ContactMethod, MenteeProfile, MentorProfile, Topic
@@ -89,11 +90,19 @@ class MatchRequestQuerySet(WorkflowQuerySet):
 
     def late_yes_possible(self):
         """Expired, and the mentor may still say that it would be a yes."""
-        return self.filter(status=MatchRequest.Status.EXPIRED, respond_by__gt=Now() - LATE_YES_WINDOW, late_yes_at=None)
+        return self.filter(
+            status=MatchRequest.Status.EXPIRED, respond_by__gt=Now() - LATE_YES_WINDOW, late_yes_at=None
+        ).not_kept_apart()
 
     def late_yes_waiting(self):
         """A late yes was offered and not yet taken up."""
-        return self.filter(late_yes_at__isnull=False, revived_by=None)
+        return self.filter(late_yes_at__isnull=False, revived_by=None).not_kept_apart()
+
+    def not_kept_apart(self):
+        """Without the pairs that staff have blocked."""
+        same = Q(mentee=OuterRef("mentee"), mentor=OuterRef("mentor"))
+        turned = Q(mentee=OuterRef("mentor"), mentor=OuterRef("mentee"))
+        return self.exclude(Exists(PairBlock.objects.filter(same | turned)))
 
     def to_remind(self, day: int):
         """Open requests whose mentor has had `day` days and has not been reminded of it."""
@@ -226,6 +235,13 @@ class MatchRequest(Workflow):
                 condition_sql="""NEW.status = 'pending' AND EXISTS (
                     SELECT 1 FROM accounts_user person
                     WHERE person.id IN (NEW.mentee_id, NEW.mentor_id) AND person.ended_at IS NOT NULL)""",
+            ),
+            Guard(
+                name="a_blocked_pair_never_meets_again",
+                operation=pgtrigger.Insert,
+                sentence=_("This mentor cannot be asked any more."),
+                condition_sql="""EXISTS (SELECT 1 FROM matches_pairblock block WHERE (block.mentee_id, block.mentor_id)
+                    IN ((NEW.mentee_id, NEW.mentor_id), (NEW.mentor_id, NEW.mentee_id)))""",
             ),
         ]
 

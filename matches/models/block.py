@@ -1,0 +1,48 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from matches.models.lengths import NOTE_LENGTH
+from profiles.models import MenteeProfile, MentorProfile
+
+
+class PairBlockQuerySet(models.QuerySet):
+    def between(self, mentee, mentor):
+        """The block of these two, whichever of them was the mentee then."""
+        return self.filter(Q(mentee=mentee.pk, mentor=mentor.pk) | Q(mentee=mentor.pk, mentor=mentee.pk))
+
+
+class PairBlock(models.Model):
+    """Two people whom the program never lets meet again (R26). Only staff know of it and of its reason."""
+
+    mentee = models.ForeignKey(MenteeProfile, models.CASCADE, related_name="+", verbose_name=_("mentee"))
+    mentor = models.ForeignKey(MentorProfile, models.CASCADE, related_name="+", verbose_name=_("mentor"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("blocked by")
+    )
+    reason = models.TextField(_("reason, for staff only"), max_length=NOTE_LENGTH)
+    at = models.DateTimeField(_("blocked"), db_default=Now(), editable=False)
+
+    objects = PairBlockQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("blocked pair"), _("blocked pairs")
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mentee", "mentor"],
+                name="one_block_per_pair",
+                violation_error_message=_("This pair is blocked already."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="a_block_has_a_reason",
+                violation_error_message=_("Say why: colleagues read your reason."),
+            ),
+            models.CheckConstraint(condition=~Q(mentee=F("mentor")), name="nobody_is_blocked_from_themselves"),
+        ]
+
+    def __str__(self):
+        return f"{self.mentee} ✕ {self.mentor}"

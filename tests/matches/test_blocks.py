@@ -1,0 +1,178 @@
+"""A pair that staff blocked never meets again (R26)."""
+
+import time
+
+import pytest
+from django.db import IntegrityError
+
+from matches import actions
+from matches.models import Match, MatchRequest, PairBlock
+from mentoring.workflow import Refused, sentence_for
+from notifications.models import Notice
+from program.invariants import broken
+from tests.factories import (
+    MatchFactory,
+    MatchRequestFactory,
+    MenteeProfileFactory,
+    MentorProfileFactory,
+    SuperuserFactory,
+    age,
+)
+from tests.races import errors_in, together
+
+pytestmark = pytest.mark.django_db
+REASON = "A report of 3 May."
+
+
+@pytest.fixture
+def staff(db):
+    return SuperuserFactory()
+
+
+def test_staff_block_a_pair_and_no_request_is_sent_any_more(staff):
+    mentee, mentor = MenteeProfileFactory(), MentorProfileFactory()
+
+    block = actions.block_pair(mentee, mentor, staff, REASON)
+
+    assert (block.mentee, block.mentor, block.by, block.reason) == (mentee, mentor, staff, REASON)
+    with pytest.raises(Refused, match="cannot be asked any more"):
+        actions.send_request(mentee, mentor, wants_to_reach="A job.")
+
+
+def test_a_blocked_pair_does_not_meet_the_other_way_round_either(staff):
+    ana, ben = MenteeProfileFactory(), MentorProfileFactory()
+    other_way = MentorProfileFactory(user=ana.user), MenteeProfileFactory(user=ben.user)
+    actions.block_pair(ana, ben, staff, REASON)
+
+    with pytest.raises(Refused, match="cannot be asked any more"):
+        actions.send_request(other_way[1], other_way[0], wants_to_reach="A job.")
+
+
+def test_others_may_still_be_asked(staff):
+    mentee, mentor = MenteeProfileFactory(), MentorProfileFactory()
+    actions.block_pair(mentee, mentor, staff, REASON)
+
+    assert actions.send_request(mentee, MentorProfileFactory(), wants_to_reach="A job.").is_answerable
+    assert actions.send_request(MenteeProfileFactory(), mentor, wants_to_reach="A job.").is_answerable
+
+
+def test_what_is_open_between_the_two_ends_and_nobody_reads_why(staff):
+    match_request, match = MatchRequestFactory(), MatchFactory()
+
+    actions.block_pair(match_request.mentee, match_request.mentor, staff, REASON)
+    actions.block_pair(match.mentee, match.mentor, staff, REASON)
+
+    match_request.refresh_from_db()
+    match.refresh_from_db()
+    assert (match_request.status, match_request.closed_because) == ("closed", "by_staff")
+    assert match.status == "ended"
+    kinds = set(Notice.objects.values_list("kind", flat=True))
+    assert kinds == {"matches/request_closed", "matches/request_no_longer_waits", "matches/ended"}
+    assert broken() == {}
+
+
+def test_a_late_yes_is_neither_offered_nor_taken_up(staff):
+    offered, possible = MatchRequestFactory.create_batch(2)
+    for match_request in (offered, possible):
+        age(match_request, days=11)
+    actions.expire_overdue()
+    offered.refresh_from_db()
+    actions.offer_late_yes(offered)
+    for match_request in (offered, possible):
+        actions.block_pair(match_request.mentee, match_request.mentor, staff, REASON)
+
+    with pytest.raises(Refused, match="no late yes to take up"):
+        actions.confirm_late_yes(offered)
+    with pytest.raises(Refused, match="A late yes is possible once"):
+        actions.offer_late_yes(possible)
+    assert not offered.is_late_yes_waiting
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_a_block_without_a_reason_is_refused(staff, reason):
+    with pytest.raises(Refused, match="Say why"):
+        actions.block_pair(MenteeProfileFactory(), MentorProfileFactory(), staff, reason)
+
+
+def test_a_pair_is_blocked_once_and_of_two_people(staff):
+    mentee, mentor = MenteeProfileFactory(), MentorProfileFactory()
+    actions.block_pair(mentee, mentor, staff, REASON)
+
+    with pytest.raises(Refused, match="blocked already"):
+        actions.block_pair(mentee, mentor, staff, REASON)
+    with pytest.raises(Refused, match="two people"):
+        actions.block_pair(mentee, MentorProfileFactory(user=mentee.user), staff, REASON)
+
+
+def test_an_agreement_in_force_is_ended_first(staff):
+    match = MatchFactory(status=Match.Status.AGREED)
+
+    with pytest.raises(Refused, match="agreement in force"):
+        actions.block_pair(match.mentee, match.mentor, staff, REASON)
+    assert not PairBlock.objects.exists()
+
+
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_the_database_itself_refuses_a_request_of_a_blocked_pair(staff, is_turned):
+    ana, ben = MenteeProfileFactory(), MentorProfileFactory()
+    mentee, mentor = ana, ben
+    if is_turned:
+        mentee, mentor = MenteeProfileFactory(user=ben.user), MentorProfileFactory(user=ana.user)
+    PairBlock.objects.create(mentee=ana, mentor=ben, by=staff, reason=REASON)
+
+    with pytest.raises(IntegrityError) as refusal:
+        MatchRequestFactory(mentee=mentee, mentor=mentor)
+
+    assert sentence_for(refusal.value) == "This mentor cannot be asked any more."
+
+
+@pytest.mark.parametrize("constraint", ["one_block_per_pair", "a_block_has_a_reason"])
+def test_the_database_keeps_blocks_whole(staff, constraint):
+    mentee, mentor = MenteeProfileFactory(), MentorProfileFactory()
+    if constraint == "one_block_per_pair":
+        PairBlock.objects.create(mentee=mentee, mentor=mentor, by=staff, reason=REASON)
+    reason = "" if constraint == "a_block_has_a_reason" else REASON
+
+    with pytest.raises(IntegrityError, match=constraint):
+        PairBlock.objects.create(mentee=mentee, mentor=mentor, by=staff, reason=reason)
+
+
+def test_nobody_is_blocked_from_themselves(staff):
+    mentee = MenteeProfileFactory()
+    mentor = MentorProfileFactory(user=mentee.user)
+
+    with pytest.raises(IntegrityError, match="nobody_is_blocked_from_themselves"):
+        PairBlock.objects.create(mentee=mentee, mentor=mentor, by=staff, reason=REASON)
+
+
+def meet_while_being_blocked(staff):
+    """A request and a block of the same two at the same moment; the requests that are open afterwards."""
+    mentee, mentor = MenteeProfileFactory(), MentorProfileFactory()
+    outcomes = together(
+        lambda: actions.send_request(mentee, mentor, wants_to_reach="A job."),
+        lambda: actions.block_pair(mentee, mentor, staff, REASON),
+    )
+    assert {type(error) for error in errors_in(outcomes)} <= {Refused}
+    return MatchRequest.objects.open().filter(mentee=mentee).count()
+
+
+@pytest.mark.soak
+@pytest.mark.django_db(transaction=True)
+def test_a_request_and_a_block_at_once_leave_no_open_request(staff):
+    assert [meet_while_being_blocked(staff) for _round in range(5)] == [0] * 5
+    assert broken() == {}
+
+
+@pytest.mark.soak
+@pytest.mark.django_db(transaction=True)
+def test_control_without_the_locks_a_request_slips_past_a_block(staff, monkeypatch):
+    monkeypatch.setattr("matches.actions.blocks.hold_both_ways", lambda mentee, mentor: None)
+    close = actions.blocks.close_what_is_open
+
+    def late(mentee, mentor):
+        close(mentee, mentor)
+        time.sleep(0.3)  # the request is sent meanwhile
+
+    monkeypatch.setattr("matches.actions.blocks.close_what_is_open", late)
+
+    assert meet_while_being_blocked(staff) == 1
