@@ -1,4 +1,4 @@
-"""Terms, orientation sessions, who comes, and the short orientation (R23, R24)."""
+"""Orientation sessions, who comes, and the short orientation (R23, R24)."""
 
 from django.contrib import admin, messages
 from django.db import models
@@ -7,17 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring.workflow import Refused
 from program.actions import orientation
-from program.models import ClosedDay, LimitedOrientation, OrientationSession, Registration, Term
-
-
-@admin.register(Term)
-class TermAdmin(admin.ModelAdmin):
-    list_display = ["__str__", "starts_on", "ends_on", "finals_start_on", "finals_end_on"]
-
-
-@admin.register(ClosedDay)
-class ClosedDayAdmin(admin.ModelAdmin):
-    list_display = ["name_en", "starts_on", "ends_on"]
+from program.models import LimitedOrientation, OrientationSession, Registration
 
 
 @admin.register(OrientationSession)

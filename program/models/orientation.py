@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pghistory
 import pgtrigger
@@ -67,6 +67,13 @@ class Term(models.Model):
 
     def __str__(self):
         return f"{self.get_season_display()} {self.year}"
+
+    @property
+    def span(self):
+        """Its first moment and the first one after it, on the university's clock."""
+        zone = timezone.get_default_timezone()
+        ends = self.ends_on + timedelta(days=1)
+        return tuple(datetime.combine(day, time.min, zone) for day in (self.starts_on, ends))
 
     @property
     def early_until(self):

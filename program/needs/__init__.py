@@ -46,4 +46,5 @@ def may_ask(mentee: MenteeProfile | None, person: User) -> bool:
 
 def urgency(need: Need) -> tuple:
     """What waits for me comes first; within that, what has a deadline, the nearest first."""
-    return (not need.is_mine, need.by is None, need.by.timestamp() if need.by else 0)
+    moment = need.by or need.at
+    return (not need.is_mine, moment is None, moment.timestamp() if moment else 0)

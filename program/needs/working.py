@@ -122,7 +122,7 @@ def talk_to_come(match: Match, interview: Interview, name: str) -> Need:
         label=_("Say how it went") if is_over else _("See time and place"),
         icon="calendar-clock",
         is_mine=is_over,
-        by=None if is_over else interview.chosen_time,
+        at=interview.chosen_time,
     )
 
 

@@ -1,8 +1,10 @@
 """Filters of the program's own pages."""
 
 from django import template
+from django.utils import timezone
 
 from program import markdown, today
+from program.models import Term
 
 register = template.Library()
 register.filter("markdown", markdown.render)
@@ -12,3 +14,9 @@ register.filter("markdown", markdown.render)
 def board(context):
     """What waits for staff now, and the promises with their live numbers."""
     return today.board(context["request"].user)
+
+
+@register.simple_tag
+def term_now():
+    """The term we are in, or the last one; none when none has been entered."""
+    return Term.objects.filter(starts_on__lte=timezone.localdate()).first()

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import IdentityProof
 from matches.models import Interview, Match, MatchRequest
+from mentoring.templatetags.portal import exact
 from profiles.models import MenteeProfile, MentorProfile, MentorReview
 from program.needs import needs_of
 from tests.factories import (
@@ -167,6 +168,18 @@ def test_when_times_are_offered_the_mentee_chooses(match):
 
     assert titles(match.mentee.user) == [(True, "Rosa offers times for your first talk")]
     assert titles(match.mentor.user) == [(False, "Ana chooses a time for your first talk")]
+
+
+def test_a_talk_says_when_it_is_and_not_by_when(match):
+    tomorrow = timezone.now() + timedelta(days=1)
+    offer(match, status=Interview.Status.CONFIRMED, chosen_time=tomorrow)
+
+    (need,) = needs_of(match.mentee.user)
+
+    assert (need.title, need.at, need.by) == ("Your talk with Rosa", tomorrow, None)
+    shown = render_to_string("program/_need.html", {"need": need, "is_first": True})
+    assert exact(tomorrow) in shown
+    assert "By " not in shown
 
 
 def test_after_the_talk_both_are_asked_whether_it_took_place(match):

@@ -1,0 +1,70 @@
+"""Terms and closed days, and the report of a term: on a page, on paper, as CSV."""
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from program.models import ClosedDay, Term
+from program.reports import charts, figures, spreadsheet
+
+
+@admin.register(Term)
+class TermAdmin(admin.ModelAdmin):
+    list_display = ["__str__", "starts_on", "ends_on", "finals_start_on", "finals_end_on", "report"]
+
+    def get_urls(self):
+        own = [
+            path("<int:pk>/report/", self.admin_site.admin_view(self.report_view), name="program_term_report"),
+            path("<int:pk>/report.csv", self.admin_site.admin_view(self.csv_view), name="program_term_csv"),
+        ]
+        return own + super().get_urls()
+
+    @admin.display(description=_("report"))
+    def report(self, term):
+        address = reverse("admin:program_term_report", args=[term.pk])
+        return format_html('<a href="{}">{}</a>', address, _("Report of %(term)s") % {"term": term})
+
+    def found(self, request, pk):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return get_object_or_404(Term, pk=pk)
+
+    @method_decorator(require_safe)
+    def report_view(self, request, pk):
+        term = self.found(request, pk)
+        context = self.admin_site.each_context(request) | {
+            "opts": self.opts,
+            "term": term,
+            "title": _("Report of %(term)s") % {"term": term},
+            "parts": [(table, None if table.is_empty else charts.of(table)) for table in figures.tables(term)],
+            "terms": Term.objects.exclude(pk=term.pk)[:12],
+        }
+        return TemplateResponse(request, "admin/program/report.html", context)
+
+    @method_decorator(require_safe)
+    def csv_view(self, request, pk):
+        """The numbers of the page, one a line: which table, which row, which column, the number."""
+        term = self.found(request, pk)
+        heads = [_("Table"), _("Row"), _("Column"), _("Number")]
+        cells = (
+            [table.title, row[0], column, value]
+            for table in figures.tables(term)
+            for row in table.rows
+            for column, value in zip(table.columns[1:], row[1:], strict=True)
+        )
+        text = spreadsheet.BYTE_ORDER_MARK + spreadsheet.lines([heads, *cells])
+        name = f"report-{term.season}-{term.year}.csv"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+        return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@admin.register(ClosedDay)
+class ClosedDayAdmin(admin.ModelAdmin):
+    list_display = ["name_en", "starts_on", "ends_on"]

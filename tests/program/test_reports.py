@@ -1,0 +1,177 @@
+"""The term's report: right numbers, drawn, printable, and safe in a spreadsheet (R30; issue: Reports)."""
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from agreements import actions as agreements
+from agreements.models import SuggestedActivity
+from matches.models import MatchRequest
+from program.models import Term
+from program.reports import charts, figures, spreadsheet
+from program.reports.table import Table
+from tests.agreements import making
+from tests.factories import (
+    CollegeFactory,
+    IndustryFactory,
+    MajorFactory,
+    MatchRequestFactory,
+    MenteeProfileFactory,
+    MentorApplicationFactory,
+    MentorProfileFactory,
+    age,
+)
+from tests.program.test_admin import member_of
+
+Status = MatchRequest.Status
+
+
+@pytest.fixture
+def term(db):
+    today = timezone.localdate()
+    return Term.objects.create(
+        season="fall", year=today.year, starts_on=today - timedelta(days=60), ends_on=today + timedelta(days=60)
+    )
+
+
+def rows_of(term, name):
+    return {row[0]: row[1:] for table in figures.tables(term) if table.name == name for row in table.rows}
+
+
+def answered(status, after, mentee=None, mentor=None):
+    """A request that got its answer after so many days."""
+    people = {"mentee": mentee or MenteeProfileFactory(), "mentor": mentor or MentorProfileFactory()}
+    request = MatchRequestFactory(status=status, **people)
+    shift = request.closed_at - timedelta(days=after) - request.sent_at
+    MatchRequest.objects.filter(pk=request.pk).update(
+        sent_at=request.sent_at + shift, respond_by=request.respond_by + shift
+    )
+    return request
+
+
+def test_a_request_counts_in_the_term_in_which_it_was_sent(term):
+    MatchRequestFactory()
+    age(MatchRequestFactory(), days=61)
+
+    assert rows_of(term, "requests")["Waiting for an answer"] == (1, "100 %")
+
+
+def test_the_last_evening_of_a_term_belongs_to_it(term):
+    first, after = term.span
+
+    assert (first.date(), first.hour) == (term.starts_on, 0)
+    assert (after.date(), after.hour) == (term.ends_on + timedelta(days=1), 0)
+
+
+def test_the_time_to_answer_is_a_distribution(term):
+    for days in (0.5, 1.5, 3, 6, 9):
+        answered(Status.DECLINED, days)
+    MatchRequestFactory(status=Status.WITHDRAWN)
+
+    table = next(table for table in figures.tables(term) if table.name == "waiting")
+
+    assert [row[1] for row in table.rows] == [1, 1, 1, 1, 1]
+    assert table.note == "Half of the answers came within 3.0 days."
+
+
+def test_acceptance_is_counted_by_industry_and_by_college(term):
+    health, law = IndustryFactory(name_en="Health"), IndustryFactory(name_en="Law")
+    arts = MajorFactory(college=CollegeFactory(name_en="Arts"))
+    mentor, mentee = MentorProfileFactory(), MenteeProfileFactory()
+    mentor.industries.set([health, law])
+    mentee.majors.set([arts, MajorFactory(college=arts.college)])
+    answered(Status.ACCEPTED, 1, mentee, mentor)
+    answered(Status.EXPIRED, 10, mentee)
+
+    assert rows_of(term, "industries") == {
+        "Health": (1, 1, 0, 0, "100 %"),
+        "Law": (1, 1, 0, 0, "100 %"),
+        "None given": (1, 0, 0, 1, "0 %"),
+    }
+    assert rows_of(term, "colleges") == {"Arts": (2, 1, 0, 1, "50 %")}
+
+
+def test_people_are_counted(term):
+    MenteeProfileFactory()
+    MentorProfileFactory()
+    MentorApplicationFactory()
+
+    found = rows_of(term, "people")
+
+    assert found["People who joined"] == (3,)
+    assert found["Mentees whose application was completed"] == (1,)
+    assert found["Applications of mentors sent"] == (2,)
+    assert found["Mentors approved"] == (1,)
+
+
+def test_agreements_goals_and_activities_are_counted(term):
+    SuggestedActivity.objects.create(name_en="Résumé review")
+    SuggestedActivity.objects.create(name_en="Visit a workplace")
+    agreement = making.in_force()
+    agreements.tick(making.current(agreement).goals.get().activities.get(text="Résumé review"), agreement.mentee)
+
+    assert rows_of(term, "pairs")["Agreements that came in force"] == (1,)
+    assert rows_of(term, "activities") == {
+        "Résumé review": (1, 1, "100 %"),
+        "Visit a workplace": (0, 0, "–"),
+        "In their own words": (1, 0, "0 %"),
+    }
+
+
+def test_the_longest_bar_is_the_largest_number():
+    table = Table("x", "X", ("What", "Number"), [("a", 1), ("b", 4), ("c" * 80, 0)])
+
+    bars = charts.of(table).bars
+
+    assert [bar.width for bar in bars] == [78, 310, 0]
+    assert len(bars[2].label) == 50
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_report_takes_the_same_number_of_statements_however_much_there_is(
+    client_of, term, count, django_assert_max_num_queries
+):
+    coordinator = client_of(member_of("Coordinator"))
+    for _number in range(count):
+        answered(Status.ACCEPTED, 1)
+        making.in_force()
+
+    with django_assert_max_num_queries(20):
+        page = coordinator.get(reverse("admin:program_term_report", args=[term.pk]))
+
+    assert page.status_code == 200
+    assert "<svg" in page.text
+    assert "style=" not in page.text
+
+
+def test_the_report_is_for_the_offices_alone(client_of, term):
+    for name in ("Approver", "Conduct officer"):
+        for page in ("report", "csv"):
+            address = reverse(f"admin:program_term_{page}", args=[term.pk])
+            assert client_of(member_of(name)).get(address).status_code == 403
+
+
+def test_the_csv_has_the_numbers_of_the_page_and_no_formula(client_of, term):
+    mentor = MentorProfileFactory()
+    mentor.industries.add(IndustryFactory(name_en='=HYPERLINK("x")'))
+    answered(Status.ACCEPTED, 1, mentor=mentor)
+
+    answer = client_of(member_of("Administrator")).get(reverse("admin:program_term_csv", args=[term.pk]))
+
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert rows[0] == ["Table", "Row", "Column", "Number"]
+    assert ["Acceptance by the mentor's industry", '\'=HYPERLINK("x")', "Accepted", "1"] in rows
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", "  =1", "\r=1", "＝1"])
+def test_a_cell_that_looks_like_a_formula_is_text(text):
+    assert spreadsheet.safe(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("value", ["Rosa", "a=b", "3 %", 5, -5, 2.5])
+def test_other_cells_stay_as_they_are(value):
+    assert spreadsheet.safe(value) == value
