@@ -17,8 +17,8 @@ class UserQuerySet(models.QuerySet):
         return self.filter(is_active=True, ended_at=None)
 
     def proven(self):
-        """People whose identity has been proven (R1, R29)."""
-        return self.filter(models.Exists(IdentityProof.objects.filter(user=models.OuterRef("pk"))))
+        """People who are known to study at or have graduated from Cal State LA (R1)."""
+        return self.filter(models.Exists(IdentityProof.objects.of_campus().filter(user=models.OuterRef("pk"))))
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
@@ -88,8 +88,19 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def is_proven(self) -> bool:
-        """Whether this is known to be a student or graduate, or a mentor whom staff have identified (R1, R29)."""
+        """Whether this is known to be a student or graduate (R1). A friend is identified, not that."""
+        return self.identity_proofs.of_campus().exists()
+
+    @property
+    def is_identified(self) -> bool:
+        """Whether staff or the campus know who this is (R29): enough for a mentor, not for a mentee."""
         return self.identity_proofs.exists()
+
+
+class IdentityProofQuerySet(models.QuerySet):
+    def of_campus(self):
+        """Proofs that somebody studies at or graduated from Cal State LA (R1); the others say only who it is."""
+        return self.filter(method__in=IdentityProof.OF_CAMPUS)
 
 
 class IdentityProof(models.Model):
@@ -99,9 +110,18 @@ class IdentityProof(models.Model):
         CAMPUS_EMAIL = "campus_email", _("Campus e-mail address")
         CAMPUS_SIGN_IN = "campus_sign_in", _("Campus sign-in")
         ALUMNI_RECORD = "alumni_record", _("Alumni record")
+        DIPLOMA = "diploma", _("Diploma, seen by staff")
+        KNOWN_GRADUATE = "known_graduate", _("Known to staff as a student or graduate")
         WORK_EMAIL = "work_email", _("Work e-mail address")
         CALL = "call", _("A phone or video call")
         KNOWN = "known", _("Known to staff")
+
+    # Those the campus itself gives, each with its name for the person.
+    BY_CAMPUS = (Method.CAMPUS_EMAIL, Method.CAMPUS_SIGN_IN)
+    # What shows that somebody studied here when staff looked for it.
+    BY_RECORD = (Method.ALUMNI_RECORD, Method.DIPLOMA, Method.KNOWN_GRADUATE)
+    # R1: only these make a mentee; a work address or a call says who somebody is, not where they studied.
+    OF_CAMPUS = BY_CAMPUS + BY_RECORD
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="identity_proofs")
     method = models.CharField(_("method"), max_length=20, choices=Method)
@@ -118,6 +138,8 @@ class IdentityProof(models.Model):
     )
     verified_at = models.DateTimeField(_("verified"), db_default=Now(), editable=False)
 
+    objects = IdentityProofQuerySet.as_manager()
+
     class Meta:
         verbose_name, verbose_name_plural = _("identity proof"), _("identity proofs")
         ordering = ["-verified_at", "pk"]
@@ -126,7 +148,13 @@ class IdentityProof(models.Model):
                 Lower("campus_identity"),
                 name="one_account_per_campus_identity",
                 violation_error_message=_("This campus identity already belongs to another account."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(method__in=["campus_email", "campus_sign_in"])
+                | Q(campus_identity__isnull=False) & ~Q(campus_identity=""),
+                name="proof_by_campus_names_the_identity",
+                violation_error_message=_("A proof by the campus names the address or id that proved it."),
+            ),
         ]
 
     def __str__(self):

@@ -17,4 +17,5 @@ def identity(request):
             actions.claim_graduation(request.user, **form.cleaned_data)
             messages.success(request, _("Thank you. Staff look for your record and tell you by mail."))
             return redirect("accounts:identity")
-    return render(request, "accounts/identity.html", {"form": form, "claim": claim})
+    context = {"form": form, "claim": claim, "proofs": request.user.identity_proofs.all()}
+    return render(request, "accounts/identity.html", context)

@@ -33,7 +33,7 @@ def seeker_for(user: User) -> Seeker | None:
     mentee = (
         MenteeProfile.objects.filter(user=user)
         .annotate(
-            is_proven=Exists(IdentityProof.objects.filter(user=OuterRef("pk"))),
+            is_proven=Exists(IdentityProof.objects.of_campus().filter(user=OuterRef("pk"))),
             major_pks=linked("majors", "major_id"),
             occupation_pks=linked("occupations", "occupation_id"),
             industry_pks=linked("industries", "industry_id"),

@@ -46,7 +46,7 @@ class IdentityProofFactory(DjangoModelFactory):
         model = IdentityProof
 
     user = factory.SubFactory(UserFactory)
-    method = IdentityProof.Method.KNOWN
+    method = IdentityProof.Method.ALUMNI_RECORD
 
 
 class StaffFactory(UserFactory):

@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import User
 from matches import actions
 from matches.forms import AnswerForm, DeclineForm, RequestForm
 from matches.models import MatchRequest, RequestDraft
@@ -51,7 +52,7 @@ def letter_of(form, mentee):
 @require_POST
 def save_draft(request, pk):
     """What has been typed so far, sent by the page as one writes."""
-    proven = MenteeProfile.objects.filter(user__identity_proofs__isnull=False).distinct()
+    proven = MenteeProfile.objects.filter(user__in=User.objects.proven())
     mentee = get_object_or_404(proven, user=request.user)
     get_object_or_404(MentorProfile.objects.posted(), pk=pk)
     actions.save_draft(mentee, **{name: request.POST.get(name, "") for name in RequestForm.texts})

@@ -146,7 +146,14 @@ def note(mentor: MentorProfile, *, by: User, text: str) -> ReviewNote:
 
 @transaction.atomic
 def confirm_graduate(claim: IdentityClaim, *, by: User, method: str) -> IdentityProof:
-    """Staff have found a graduate's record (R1, R29). Refused to the graduate, and when answered already."""
+    """Staff have found a graduate's record (R1, R29).
+
+    Refused to the graduate, when answered already, and by a method that says who it is but not where they studied.
+    """
+    if method not in IdentityProof.BY_RECORD:
+        raise Refused(
+            _("Say what shows that this person studied at Cal State LA: a record, a diploma, or a colleague.")
+        )
     accounts.answer_claim(claim, by=by)
     emails.graduate_confirmed(claim)
     return accounts.prove(claim.user, method, by=by)

@@ -1,7 +1,9 @@
 from django.contrib import admin
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import IdentityProof
 from profiles.models import MenteeProfile
 
 
@@ -19,7 +21,8 @@ class MenteeAdmin(admin.ModelAdmin):
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("user__identity_proofs")
+        proof = IdentityProof.objects.of_campus().filter(user=OuterRef("user"))
+        return super().get_queryset(request).annotate(is_known=Exists(proof))
 
     def has_add_permission(self, request):
         return False
@@ -36,4 +39,4 @@ class MenteeAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("proven"), boolean=True)
     def is_proven(self, mentee):
-        return bool(mentee.user.identity_proofs.all())
+        return mentee.is_known

@@ -208,7 +208,7 @@ def flags(mentor, reviews):
     unusual = {
         _("Fewer than three years of experience (recommended, not required)."): mentor.is_below_recommended_years,
         _("Changed by the applicant since your colleagues' last decision."): last and mentor.changed_at > last.at,
-        _("Identity has not been checked yet."): not mentor.user.identity_proofs.exists(),
+        _("Identity has not been checked yet."): not mentor.user.is_identified,
         _("The participation of this person has ended."): mentor.user.ended_at is not None,
     }
     return [sentence for sentence, holds in unusual.items() if holds] + doubles(mentor)

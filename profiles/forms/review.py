@@ -17,9 +17,7 @@ class SeenForm(forms.Form):
 class ApproveForm(SeenForm):
     identity_method = forms.ChoiceField(
         label=_("How identity was checked"),
-        choices=[
-            choice for choice in IdentityProof.Method.choices if choice[0] not in ("campus_email", "campus_sign_in")
-        ],
+        choices=[choice for choice in IdentityProof.Method.choices if choice[0] not in IdentityProof.BY_CAMPUS],
         widget=forms.RadioSelect,
         required=False,
         help_text=_("Recorded with your name. Leave it empty when it has been proven before."),
@@ -73,11 +71,7 @@ class NoteForm(forms.Form):
 class GraduateFoundForm(forms.Form):
     method = forms.ChoiceField(
         label=_("How it was confirmed"),
-        choices=[
-            choice
-            for choice in IdentityProof.Method.choices
-            if choice[0] in (IdentityProof.Method.ALUMNI_RECORD, IdentityProof.Method.CALL, IdentityProof.Method.KNOWN)
-        ],
+        choices=[choice for choice in IdentityProof.Method.choices if choice[0] in IdentityProof.BY_RECORD],
         widget=forms.RadioSelect,
     )
 

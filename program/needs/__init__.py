@@ -18,7 +18,7 @@ def needs_of(user: User) -> list[Need]:
     """Everything that waits for this person or for somebody they wait for, the own ones first, by deadline."""
     person = (
         User.objects.select_related("menteeprofile", "mentorprofile")
-        .annotate(is_known=Exists(IdentityProof.objects.filter(user=OuterRef("pk"))))
+        .annotate(is_known=Exists(IdentityProof.objects.of_campus().filter(user=OuterRef("pk"))))
         .get(pk=user.pk)
     )
     return sorted(everything(person), key=urgency)

@@ -1,0 +1,104 @@
+"""What proves a mentee (R1), and what only says who a mentor is (R29)."""
+
+import pytest
+from django.db import IntegrityError
+from django.urls import reverse
+
+from accounts.models import IdentityClaim, IdentityProof, User
+from matches import actions as matches
+from mentoring.workflow import Refused, sentence_for
+from profiles import actions
+from profiles.seekers import seeker_for
+from tests.factories import (
+    IdentityProofFactory,
+    MenteeProfileFactory,
+    MentorApplicationFactory,
+    MentorProfileFactory,
+    StaffFactory,
+    SuperuserFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+OF_CAMPUS = ["alumni_record", "diploma", "known_graduate"]
+OF_A_PERSON = ["work_email", "call", "known"]
+
+
+def friend_of_the_university(method):
+    """A mentor whom staff have approved, and who fills in a mentee application as well."""
+    mentor = MentorApplicationFactory(affiliation="friend")
+    actions.approve(mentor, by=StaffFactory(), identity_method=method)
+    return MenteeProfileFactory(user=mentor.user, proven=False)
+
+
+@pytest.mark.parametrize("method", OF_A_PERSON)
+def test_an_identified_friend_of_the_university_is_no_mentee(method, client_of):
+    friend = friend_of_the_university(method)
+
+    assert (friend.user.is_identified, friend.user.is_proven, seeker_for(friend.user)) == (True, False, None)
+    assert not User.objects.proven().exists()
+    with pytest.raises(Refused, match="study at or graduated from Cal State LA"):
+        matches.send_request(friend, MentorProfileFactory(), wants_to_reach="A job.", consented_methods=["email"])
+    draft = reverse("matches:save_draft", args=[MentorProfileFactory().pk])
+    assert client_of(friend.user).post(draft, {"wants_to_reach": "A job."}).status_code == 404
+    page = client_of(friend.user).get(reverse("program:home")).content.decode()
+    assert "We still need to confirm that you study at" in page
+
+
+@pytest.mark.parametrize("method", OF_CAMPUS)
+def test_an_alumnus_found_in_the_records_is_one(method):
+    alumnus = friend_of_the_university(method)
+
+    assert alumnus.user.is_proven is True
+    assert seeker_for(alumnus.user).is_mentee is True
+    assert list(User.objects.proven()) == [alumnus.user]
+
+
+def test_an_identified_friend_reads_what_is_missing(client_of):
+    page = client_of(friend_of_the_university("call").user).get(reverse("accounts:identity")).content.decode()
+
+    assert "Staff know who you are as a mentor." in page
+    assert "Add my campus address" in page
+
+
+@pytest.mark.parametrize("method", OF_A_PERSON)
+def test_staff_confirm_no_graduate_by_what_says_only_who_it_is(method, client_of, settings):
+    claim = IdentityClaim.objects.create(
+        user=UserFactory(), name_while_enrolled="Ana Ruiz", graduation_year=1999, major_then="Business"
+    )
+    settings.STAFF_SECOND_FACTOR_REQUIRED = False
+    desk = reverse("admin:accounts_identityclaim_change", args=[claim.pk])
+
+    client_of(SuperuserFactory()).post(desk, {"verb": "found", "method": method})
+    with pytest.raises(Refused, match="what shows that this person studied"):
+        actions.confirm_graduate(claim, by=StaffFactory(), method=method)
+
+    claim.refresh_from_db()
+    assert (claim.answered_at, IdentityProof.objects.count()) == (None, 0)
+
+
+@pytest.mark.parametrize("method", ["campus_email", "campus_sign_in"])
+@pytest.mark.parametrize("identity", [None, ""])
+def test_a_proof_by_the_campus_names_the_identity(method, identity):
+    with pytest.raises(IntegrityError) as broken:
+        IdentityProofFactory(method=method, campus_identity=identity)
+
+    assert sentence_for(broken.value) == "A proof by the campus names the address or id that proved it."
+
+
+def test_the_admins_list_of_mentees_says_who_is_proven(client_of, settings):
+    settings.STAFF_SECOND_FACTOR_REQUIRED = False
+    friend_of_the_university("call")
+
+    page = client_of(SuperuserFactory()).get(reverse("admin:profiles_menteeprofile_changelist")).content.decode()
+
+    assert 'class="field-is_proven"><img src="/static/admin/img/icon-no.svg"' in page
+
+
+def test_two_accounts_cannot_share_a_campus_identity():
+    IdentityProofFactory(method="campus_sign_in", campus_identity="Ana.Reyes")
+
+    with pytest.raises(IntegrityError) as broken:
+        IdentityProofFactory(method="campus_email", campus_identity="ana.reyes")
+
+    assert sentence_for(broken.value) == "This campus identity already belongs to another account."
