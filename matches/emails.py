@@ -1,5 +1,6 @@
 """Who is told what about requests, matches and first talks. Templates: templates/emails/matches/."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import models
@@ -8,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from matches import calendar
 from matches.answer_link import link_for
-from matches.models import Interview, Match, MatchRequest
+from matches.models import UNDO_A_NO, Interview, Match, MatchRequest
 from matches.models.match import MatchQuerySet
 from mentoring.templatetags.portal import day_of, exact
-from notifications.actions import forget, tell, tell_many
+from notifications.actions import forget, take_back, tell, tell_many
 from notifications.registry import register_group, register_kind, register_noun
 from notifications.rendering import absolute
 
@@ -22,6 +23,9 @@ WAITING = (
     "matches/answer_link",
     "matches/mentor_needs_days",
 )
+
+# Between the last moment in which a no can be undone and its mail: the undo has been committed by then.
+A_BREATH = timedelta(seconds=10)
 
 
 def request_sent(match_request: MatchRequest) -> None:
@@ -45,9 +49,16 @@ def request_accepted(match_request: MatchRequest) -> None:
 
 
 def request_declined(match_request: MatchRequest) -> None:
+    """The mentor reads a confirmation at once, the mentee when it can no longer be undone."""
     forget(match_request, *WAITING)
-    tell(match_request.mentee.user, "matches/request_declined", match_request)
-    tell(match_request.mentor.user, "matches/you_declined", match_request)
+    when = f"{match_request.closed_at:%Y-%m-%dT%H:%M:%S.%f}"  # a no may be undone and said again
+    told_after = UNDO_A_NO + A_BREATH
+    tell(match_request.mentee.user, "matches/request_declined", match_request, occasion=when, after=told_after)
+    tell(match_request.mentor.user, "matches/you_declined", match_request, occasion=when)
+
+
+def decline_undone(match_request: MatchRequest) -> None:
+    take_back(match_request, "matches/request_declined", "matches/you_declined")
 
 
 def request_withdrawn(match_request: MatchRequest) -> None:
@@ -185,6 +196,8 @@ register_noun(Match, Match.objects.with_people, words_of_match)
 register_noun(Interview, Interview.objects.with_people, words_of_talk)
 for waiting_kind in WAITING:
     register_kind(waiting_kind, is_true=lambda match_request, reader: match_request.is_answerable)
+for answer_kind in ("matches/request_declined", "matches/you_declined"):
+    register_kind(answer_kind, is_true=lambda match_request, reader: match_request.status == "declined")
 register_group("copies", _("Copies of what I did myself"))
 for own_kind in ("matches/request_sent", "matches/you_stopped"):
     register_kind(own_kind, group="copies")

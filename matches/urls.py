@@ -10,6 +10,7 @@ urlpatterns = [
     path("requests/<int:pk>/", requests.request_detail, name="request_detail"),
     path("requests/<int:pk>/accept/", requests.accept, name="accept"),
     path("requests/<int:pk>/decline/", requests.decline, name="decline"),
+    path("requests/<int:pk>/decline/undo/", requests.undo_decline, name="undo_decline"),
     path("requests/<int:pk>/needs-days/", requests.ask_for_days, name="ask_for_days"),
     path("requests/<int:pk>/withdraw/", requests.withdraw, name="withdraw"),
     path("requests/<int:pk>/late-yes/", requests.offer_late_yes, name="offer_late_yes"),

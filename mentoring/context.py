@@ -2,6 +2,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Now
 from django.urls import is_valid_path
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
@@ -64,7 +65,7 @@ class Portal:
         person = User.objects.filter(pk=self.user.pk).annotate(
             is_mentee=Exists(MenteeProfile.objects.filter(**mine)),
             is_mentor=Exists(MentorProfile.objects.filter(**mine)),
-            unread=Count("notices", filter=Q(notices__read_at=None)),
+            unread=Count("notices", filter=Q(notices__read_at=None, notices__created_at__lte=Now())),
             **office,
         )
         return person.values("is_mentee", "is_mentor", "unread", *OFFICE).first() or {}

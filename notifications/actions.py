@@ -1,4 +1,5 @@
 from collections.abc import Collection
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -12,11 +13,20 @@ from notifications.registry import GROUPS
 
 
 @transaction.atomic
-def tell(recipient: User, kind: str, about: models.Model, *, occasion: str = "", priority: int = 5) -> None:
+def tell(
+    recipient: User,
+    kind: str,
+    about: models.Model,
+    *,
+    occasion: str = "",
+    priority: int = 5,
+    after: timedelta = timedelta(0),
+) -> None:
     """Write one notice and one mail to a person about a row, in the caller's transaction (DESIGN §5).
 
     `kind` names the template `emails/<kind>.txt`. The same event told twice is told once; what may happen again
-    to the same row says which time it is by `occasion`. Priority 0 leaves first.
+    to the same row says which time it is by `occasion`. Priority 0 leaves first. What can still be undone is told
+    `after` that time: the notice appears and the mail leaves then, unless it is taken back (`take_back`).
     """
     told = {
         "kind": kind,
@@ -24,10 +34,19 @@ def tell(recipient: User, kind: str, about: models.Model, *, occasion: str = "",
         "about_id": about.pk,
         "key": f"{kind}:{about.pk}:{occasion}:{recipient.pk}",
     }
-    Notice.objects.bulk_create([Notice(recipient=recipient, **told)], ignore_conflicts=True)
-    OutgoingMail.objects.bulk_create(
-        [OutgoingMail(recipient=recipient, priority=priority, **told)], ignore_conflicts=True
-    )
+    notice, mail = Notice(recipient=recipient, **told), OutgoingMail(recipient=recipient, priority=priority, **told)
+    if after:
+        notice.created_at = mail.not_before = Now() + after
+    Notice.objects.bulk_create([notice], ignore_conflicts=True)
+    OutgoingMail.objects.bulk_create([mail], ignore_conflicts=True)
+
+
+@transaction.atomic
+def take_back(about: models.Model, *kinds: str) -> None:
+    """Nobody hears of what was undone in time: its mails become obsolete and its notices go. Without kinds: all."""
+    forget(about, *kinds)
+    notices = Notice.objects.filter(about_type=ContentType.objects.get_for_model(about), about_id=about.pk)
+    (notices.filter(kind__in=kinds) if kinds else notices).delete()
 
 
 def tell_office(address: str, kind: str, about: models.Model, *, occasion: str = "") -> None:

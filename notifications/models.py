@@ -34,12 +34,17 @@ class Told(models.Model):
 
 
 class NoticeQuerySet(models.QuerySet):
+    def said(self):
+        """What has been said by now: a notice of what can still be undone appears later (`tell(after=…)`)."""
+        return self.filter(created_at__lte=Now())
+
     def for_reader(self, user):
         """A person's notices with the rows they are about: one statement per model, however many notices."""
         ContentType.objects.get_for_models(*NOUNS)  # fills their cache by one statement instead of one each
         rows = [noun.rows() for noun in NOUNS.values()]
         return (
-            self.filter(recipient=user)
+            self.said()
+            .filter(recipient=user)
             .select_related("recipient", "about_type")
             .prefetch_related(GenericPrefetch("about", rows))
         )

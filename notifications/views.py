@@ -29,7 +29,7 @@ def notice_list(request):
 
 @require_POST
 def read_all(request):
-    if actions.read(request.user.notices.all()):
+    if actions.read(request.user.notices.said()):
         messages.success(request, _("All notices are marked as read."))
     return redirect("notifications:list")
 

@@ -2,13 +2,10 @@
 
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models.functions import Now
 
 from accounts.models import IdentityClaim
-from notifications.actions import forget, tell, tell_many
-from notifications.models import Notice, OutgoingMail
+from notifications.actions import forget, take_back, tell, tell_many
 from notifications.registry import register_noun
 from notifications.rendering import absolute
 from profiles.models import MentorProfile, MentorReview, SavedSearch
@@ -32,20 +29,14 @@ def application_declined(review: MentorReview) -> None:
 
 
 def tell_after_the_undo_window(review: MentorReview, kind: str) -> None:
-    """The mail leaves when the decision can no longer be undone."""
+    """The notice appears and the mail leaves when the decision can no longer be undone."""
     forget(review.mentor, "profiles/application_received")
-    tell(review.mentor.user, kind, review)
-    mails_about(review).update(not_before=Now() + UNDO_WINDOW)
+    tell(review.mentor.user, kind, review, after=UNDO_WINDOW)
 
 
 def decision_undone(review: MentorReview) -> None:
     """Nobody hears of a decision that was undone."""
-    forget(review)
-    Notice.objects.filter(about_type=ContentType.objects.get_for_model(review), about_id=review.pk).delete()
-
-
-def mails_about(row: models.Model) -> models.QuerySet:
-    return OutgoingMail.objects.queued().filter(about_type=ContentType.objects.get_for_model(row), about_id=row.pk)
+    take_back(review)
 
 
 def profile_hidden(mentor: MentorProfile) -> None:

@@ -69,9 +69,12 @@ class Process:
         )
         assert self.process.stdout.readline() == "ready\n"
 
-    def kill_after(self, seconds):
-        """`kill -9` in the middle of its work; whether it was still at it."""
-        time.sleep(seconds)
+    def kill_when(self, has_begun):
+        """`kill -9` as soon as `has_begun()` says that part of the work is done; whether it was still at it."""
+        until = time.monotonic() + OUTCOMES_WITHIN
+        while not has_begun():
+            assert time.monotonic() < until, "the process does nothing"
+            time.sleep(0.002)
         was_working = self.process.poll() is None
         self.process.send_signal(signal.SIGKILL)
         self.end()

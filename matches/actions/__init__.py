@@ -1,6 +1,14 @@
 """What can happen to requests, matches and first talks. Every write that changes a state is one of these verbs."""
 
-from matches.actions.answers import accept, ask_for_days, confirm_late_yes, decline, decline_and_pause, offer_late_yes
+from matches.actions.answers import (
+    accept,
+    ask_for_days,
+    confirm_late_yes,
+    decline,
+    decline_and_pause,
+    offer_late_yes,
+    undo_decline,
+)
 from matches.actions.blocks import block_pair
 from matches.actions.clocks import expire_overdue, hide_the_silent, keep_the_clocks, remind_mentors
 from matches.actions.endings import agree, conclude, end, hold, lapse, release, stop
@@ -39,5 +47,6 @@ __all__ = [
     "send_request",
     "stop",
     "touch",
+    "undo_decline",
     "withdraw",
 ]

@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from matches import emails
+from matches.actions.clocks import settle_overdue
 from matches.actions.places import has_free_place, recount
 from matches.actions.requests import close_waiting, refuse_unless_open
 from matches.actions.talks import offer_times
@@ -57,11 +58,33 @@ def start_match(match_request: MatchRequest, note: str) -> Match:
 
 @transaction.atomic
 def decline(match_request: MatchRequest, *, reason: DeclineReason | None = None, note: str = "") -> None:
-    """The mentor cannot this time, with a reason or without (R13). The mentee is told. Refused when it is not open."""
+    """The mentor cannot this time, with a reason or without (R13). Refused when it is not open.
+
+    The mentee is told in ten minutes: so long the mentor can undo it (`undo_decline`).
+    """
     lock(match_request)
     refuse_unless_open(match_request)
     match_request.move_to(Status.DECLINED, reason=reason, reply=note)
     emails.request_declined(match_request)
+
+
+@transaction.atomic
+def undo_decline(match_request: MatchRequest) -> None:
+    """The mentor takes a no back within ten minutes, before the mentee is told; the request waits as before.
+
+    The deadline is the one it had. Refused later, past that deadline, and when the mentee has looked it up and asked
+    somebody else meanwhile.
+    """
+    lock(match_request.mentee)
+    lock(match_request)
+    if not MatchRequest.objects.no_undoable().filter(pk=match_request.pk).exists():
+        raise Refused(_("This answer can no longer be undone: the student has been told."))
+    if MatchRequest.objects.open().filter(mentee=match_request.mentee).exists():
+        raise Refused(_("The student has read your answer and asked someone else, so it can no longer be undone."))
+    settle_overdue(MatchRequest.objects.filter(mentee=match_request.mentee))
+    MatchRequest.objects.filter(pk=match_request.pk).update(**MatchRequest.AS_IF_UNANSWERED, status_changed_at=Now())
+    match_request.refresh_from_db()
+    emails.decline_undone(match_request)
 
 
 @transaction.atomic

@@ -21,6 +21,8 @@ RESPONSE_WINDOW = timedelta(days=10)
 REMINDER_DAYS = (5, 8)
 # After expiry a mentor may offer a late yes for this long, and reads the letter for this long.
 LATE_YES_WINDOW = timedelta(days=14)
+# So long a mentor can undo a no; then the mentee is told of it [P].
+UNDO_A_NO = timedelta(minutes=10)
 # After a no, the same mentor is not asked again for this long: about a term [P].
 ASK_AGAIN_AFTER_A_NO = timedelta(days=120)
 
@@ -88,6 +90,11 @@ class MatchRequestQuerySet(WorkflowQuerySet):
         """Declined so lately that the same mentor is not asked again yet."""
         return self.filter(status=MatchRequest.Status.DECLINED, closed_at__gt=Now() - window)
 
+    def no_undoable(self):
+        """Declined so lately that the mentee has not been told, and not past the deadline meanwhile."""
+        lately = self.filter(status=MatchRequest.Status.DECLINED, closed_at__gt=Now() - UNDO_A_NO)
+        return lately.filter(respond_by__gt=Now()).not_kept_apart()
+
     def late_yes_possible(self):
         """Expired, and the mentor may still say that it would be a yes."""
         return self.filter(
@@ -154,6 +161,9 @@ class MatchRequest(Workflow):
         Status.EXPIRED: _("The ten days have passed, so this request is closed."),
         Status.CLOSED: _("This request is closed."),
     }
+
+    # What an undone no leaves behind. It is no move of TRANSITIONS: to everybody else a no is final.
+    AS_IF_UNANSWERED = {"status": Status.PENDING, "closed_at": None, "reason": None, "reply": ""}
 
     mentee = models.ForeignKey(MenteeProfile, models.CASCADE, related_name="requests", verbose_name=_("mentee"))
     mentor = models.ForeignKey(MentorProfile, models.CASCADE, related_name="requests", verbose_name=_("mentor"))
@@ -226,7 +236,9 @@ class MatchRequest(Workflow):
                 name="final_requests_stay_final",
                 operation=pgtrigger.Update,
                 sentence=_("This request is closed."),
-                condition_sql="OLD.status <> 'pending' AND NEW.status <> OLD.status",
+                condition_sql=f"""OLD.status <> 'pending' AND NEW.status <> OLD.status
+                    AND NOT (OLD.status = 'declined' AND NEW.status = 'pending' AND OLD.closed_at
+                        > statement_timestamp() - interval '{UNDO_A_NO.total_seconds():.0f} seconds')""",
             ),
             Guard(
                 name="ended_people_have_no_pending_request",
@@ -263,6 +275,10 @@ class MatchRequest(Workflow):
         is_waiting = Q(status=self.Status.PENDING) | Q(status=self.Status.EXPIRED)
         lately = Q(respond_by__gt=Now() - LATE_YES_WINDOW)
         return MatchRequest.objects.filter(is_waiting & lately, pk=self.pk).exists()
+
+    @property
+    def is_no_undoable(self) -> bool:
+        return MatchRequest.objects.no_undoable().filter(pk=self.pk).exists()
 
     @property
     def is_late_yes_possible(self) -> bool:

@@ -6,7 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from matches import actions, answer_link
 from matches.forms import LinkForm
-from mentoring.workflow import refusals_into
+from mentoring.workflow import Refused, refusals_into
 from notifications.rendering import Voice
 
 
@@ -27,15 +27,28 @@ def answer(request, token):
 
 
 def answer_page(request, match_request):
-    form = LinkForm(request.POST or None, mentor=match_request.mentor)
-    done = False
-    if request.method == "POST" and form.is_valid():
+    is_undoing = "undo" in request.POST
+    form = LinkForm(None if is_undoing else request.POST or None, mentor=match_request.mentor)
+    done, refusal = False, ""
+    if is_undoing:
+        refusal = undo(match_request)
+    elif request.method == "POST" and form.is_valid():
         with refusals_into(form):
             carry_out(match_request, form)
             done = True
     match_request.refresh_from_db()
-    context = {"form": form, "match_request": match_request, "done": done, "is_open": match_request.is_answerable}
+    context = {"form": form, "match_request": match_request, "done": done, "refusal": refusal}
+    context |= {"is_open": match_request.is_answerable, "is_undone": is_undoing and not refusal}
     return render(request, "matches/answer.html", context)
+
+
+def undo(match_request):
+    """Take a no back. Returns why not, empty when it is undone."""
+    try:
+        actions.undo_decline(match_request)
+    except Refused as refusal:
+        return str(refusal)
+    return ""
 
 
 def carry_out(match_request, form):

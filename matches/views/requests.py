@@ -115,9 +115,20 @@ def decline(request, pk):
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             actions.decline(match_request, **form.cleaned_data)
-            messages.success(request, _("Your answer is on its way. Thank you for answering."))
+            messages.success(
+                request, _("Thank you for answering. The student is told in ten minutes; until then you can undo it.")
+            )
             return redirect(match_request)
     return render(request, "matches/decline.html", {"form": form, "match_request": match_request})
+
+
+@require_POST
+def undo_decline(request, pk):
+    """The mentor takes a no back before the student is told."""
+    match_request = addressed(request, pk)
+    actions.undo_decline(match_request)
+    messages.success(request, _("Your no is undone, and nobody was told of it. The request waits for you as before."))
+    return redirect(match_request)
 
 
 @require_POST

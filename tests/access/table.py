@@ -126,6 +126,7 @@ ACCESS = {
     "matches:request_detail": Row(get=PARTIES, about="match_request"),
     "matches:accept": Row(get=MENTOR, post=MENTOR, about="match_request"),
     "matches:decline": Row(get=MENTOR, post=MENTOR, about="match_request"),
+    "matches:undo_decline": Row(post=MENTOR, about="match_request"),
     "matches:ask_for_days": Row(post=MENTOR, about="match_request"),
     "matches:offer_late_yes": Row(post=MENTOR, about="match_request"),
     "matches:withdraw": Row(post=STUDENT, about="match_request"),

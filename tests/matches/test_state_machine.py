@@ -117,6 +117,20 @@ class Portal(RuleBasedStateMachine):
         self.answer(asked, actions.decline, "declined")
 
     @rule(asked=requests)
+    def undo_decline(self, asked):
+        """A no is undone within ten minutes: while no hour has passed, and the mentee waits for nobody else."""
+        if asked.pk is None:
+            return
+        waits_elsewhere = any(other.is_open and other.mentee == asked.mentee for other in self.asked)
+        expected = asked.state == "declined" and asked.final_for == 0 and asked.age < TEN_DAYS and not waits_elsewhere
+        try:
+            actions.undo_decline(MatchRequest.objects.with_people().get(pk=asked.pk))
+            assert expected
+            asked.state = "open"
+        except Refused:
+            assert not expected
+
+    @rule(asked=requests)
     def withdraw(self, asked):
         self.answer(asked, actions.withdraw, "withdrawn")
 

@@ -46,9 +46,10 @@ def test_a_drainer_killed_in_the_middle_loses_no_mail_and_repeats_at_most_one_pe
     mails_waiting(80)
     hits = 0
 
-    for number in range(KILLS):
+    for _number in range(KILLS):
+        before = len(letters())
         worker = Process("from notifications.delivery import deliver_due; deliver_due(60)", settings.DEMO_MAILBOX)
-        hits += worker.kill_after(0.15 + number / 20)
+        hits += worker.kill_when(lambda before=before: len(letters()) > before + 2)
         leases_run_out()
     delivery.deliver_due(60)
 
@@ -66,9 +67,10 @@ def test_a_sweep_killed_in_the_middle_expires_every_request_once_and_tells_each_
         age(match_request, days=10, seconds=1)
     hits = 0
 
-    for number in range(KILLS):
-        worker = Process("from matches.actions import expire_overdue; expire_overdue(batch=2)")
-        hits += worker.kill_after(0.05 + number / 40)
+    for _number in range(KILLS):
+        before = MatchRequest.objects.overdue().count()
+        worker = Process("from matches.actions import expire_overdue; expire_overdue(batch=1)")
+        hits += worker.kill_when(lambda before=before: MatchRequest.objects.overdue().count() < before)
     left = MatchRequest.objects.overdue().count()
     actions.expire_overdue()
 

@@ -1,0 +1,199 @@
+"""Ten minutes to undo a no: the mentee is told only after that (R13)."""
+
+import time
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError
+from django.db.models.functions import Now
+from django.urls import reverse
+
+from matches import actions, answer_link
+from matches.actions import answers
+from matches.models import MatchRequest
+from mentoring.workflow import Refused
+from notifications import delivery
+from notifications.models import Notice, OutgoingMail
+from program.invariants import broken
+from tests.factories import MatchRequestFactory, MentorProfileFactory, SuperuserFactory, age
+from tests.races import errors_in, together
+
+pytestmark = pytest.mark.django_db
+SENTENCE = "no longer be undone"
+
+
+def declined(**by):
+    """A request that was declined so long ago."""
+    match_request = MatchRequestFactory()
+    actions.decline(match_request, note="Not this spring.")
+    if by:
+        MatchRequest.objects.filter(pk=match_request.pk).update(closed_at=Now() - timedelta(**by))
+        match_request.refresh_from_db()
+    return match_request
+
+
+def test_a_no_is_undone_and_the_request_waits_as_before():
+    match_request = declined()
+    until = match_request.respond_by
+
+    actions.undo_decline(match_request)
+
+    seen = MatchRequest.objects.values_list("status", "closed_at", "reply", "reason", "respond_by").get()
+    assert seen == ("pending", None, "", None, until)
+    assert match_request.is_answerable
+    assert broken() == {}
+
+
+def test_the_mentee_is_told_after_ten_minutes_and_the_mentor_at_once(settings):
+    settings.DELIVERY = {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    match_request = declined()
+    mentee, mentor = match_request.mentee.user, match_request.mentor.user
+
+    assert delivery.deliver_due() == 1
+
+    assert OutgoingMail.objects.get(recipient=mentor).fate == "sent"
+    waits = OutgoingMail.objects.filter(recipient=mentee, not_before__gt=Now() + timedelta(minutes=9, seconds=59))
+    assert waits.get().kind == "matches/request_declined"
+    assert not Notice.objects.said().filter(recipient=mentee).exists()
+    OutgoingMail.objects.update(not_before=Now())
+    Notice.objects.update(created_at=Now() - timedelta(seconds=1))
+    assert delivery.deliver_due() == 1
+    assert Notice.objects.said().get(recipient=mentee).kind == "matches/request_declined"
+
+
+def test_the_bell_of_the_mentee_rings_only_after_the_ten_minutes(client_of):
+    match_request = declined()
+    client = client_of(match_request.mentee.user)
+    notices = reverse("notifications:list")
+
+    assert b"1 unread notice" not in client.get(notices).content
+    client.post(reverse("notifications:read_all"))
+    Notice.objects.update(created_at=Now() - timedelta(seconds=1))
+
+    assert b"1 unread notice" in client.get(notices).content
+
+
+def test_nobody_hears_of_a_no_that_was_undone():
+    match_request = declined()
+
+    actions.undo_decline(match_request)
+
+    assert set(OutgoingMail.objects.values_list("kind", "sent_at").filter(obsolete_at=None)) == set()
+    assert not Notice.objects.exists()
+
+
+def test_a_no_that_is_said_again_is_told():
+    match_request = declined()
+    actions.undo_decline(match_request)
+
+    actions.decline(match_request)
+
+    assert OutgoingMail.objects.queued().count() == 2
+
+
+def test_after_ten_minutes_a_no_stands():
+    match_request = declined(minutes=10)
+
+    with pytest.raises(Refused, match=SENTENCE):
+        actions.undo_decline(match_request)
+
+
+def test_a_no_of_the_last_minutes_is_not_undone_past_the_deadline():
+    match_request = declined()
+    age(match_request, days=10)
+    MatchRequest.objects.update(closed_at=Now() - timedelta(minutes=1))
+
+    with pytest.raises(Refused, match=SENTENCE):
+        actions.undo_decline(match_request)
+
+
+def test_a_mentee_who_has_asked_somebody_else_meanwhile_keeps_that_request():
+    match_request = declined()
+    other = actions.send_request(match_request.mentee, MentorProfileFactory(), wants_to_reach="A job.")
+
+    with pytest.raises(Refused, match="asked someone else"):
+        actions.undo_decline(match_request)
+    assert MatchRequest.objects.open().get() == other
+
+
+def test_a_pair_that_was_blocked_meanwhile_stays_apart():
+    match_request = declined()
+    actions.block_pair(match_request.mentee, match_request.mentor, SuperuserFactory(), "A report.")
+
+    with pytest.raises(Refused, match=SENTENCE):
+        actions.undo_decline(match_request)
+
+
+@pytest.mark.parametrize("status", ["withdrawn", "expired", "closed"])
+def test_only_a_no_is_undone(status):
+    with pytest.raises(Refused, match=SENTENCE):
+        actions.undo_decline(MatchRequestFactory(status=status))
+
+
+@pytest.mark.parametrize(("status", "minutes"), [("withdrawn", 0), ("declined", 10)])
+def test_the_database_itself_keeps_all_other_final_states(status, minutes):
+    match_request = MatchRequestFactory(status=status)
+    MatchRequest.objects.update(closed_at=Now() - timedelta(minutes=minutes))
+
+    with pytest.raises(IntegrityError, match="final_requests_stay_final"):
+        MatchRequest.objects.filter(pk=match_request.pk).update(status="pending", closed_at=None)
+
+
+def test_the_mentor_undoes_it_on_the_site(client_of):
+    match_request = MatchRequestFactory()
+    client = client_of(match_request.mentor.user)
+    page = client.post(reverse("matches:decline", args=[match_request.pk]), {"note": ""}, follow=True)
+    undo = reverse("matches:undo_decline", args=[match_request.pk])
+    assert f'action="{undo}"' in page.content.decode()
+
+    page = client.post(undo, follow=True)
+
+    assert "Your no is undone" in page.content.decode()
+    assert MatchRequest.objects.get().is_answerable
+
+
+def test_the_mentor_undoes_it_by_the_link_in_the_mail(client):
+    match_request = MatchRequestFactory()
+    page = answer_link.link_for(match_request)
+    answered = client.post(page, {"answer": "no", "minutes": 30})
+    assert "Undo my answer" in answered.content.decode()
+    client.get(page)
+    assert MatchRequest.objects.get().status == "declined"
+
+    undone = client.post(page, {"undo": "1"})
+
+    assert "Your no is undone" in undone.content.decode()
+    assert MatchRequest.objects.get().is_answerable
+    assert SENTENCE in client.post(page, {"undo": "1"}).content.decode()
+
+
+def race_for_the_mentee():
+    """The mentor undoes a no while the mentee writes to somebody else."""
+    match_request = declined()
+    other = MentorProfileFactory()
+    mentee = match_request.mentee
+    return together(
+        lambda: actions.undo_decline(MatchRequest.objects.with_people().get(pk=match_request.pk)),
+        lambda: actions.send_request(mentee, other, wants_to_reach="A job."),
+    )
+
+
+@pytest.mark.soak
+@pytest.mark.django_db(transaction=True)
+def test_an_undone_no_and_a_new_request_at_once_leave_one_open_request():
+    for _round in range(4):
+        outcomes = race_for_the_mentee()
+        assert [type(error) for error in errors_in(outcomes)] == [Refused]
+    assert MatchRequest.objects.open().count() == 4
+    assert broken() == {}
+
+
+@pytest.mark.soak
+@pytest.mark.django_db(transaction=True)
+def test_control_without_the_locks_the_database_alone_keeps_it_to_one(monkeypatch):
+    monkeypatch.setattr(answers, "lock", lambda row: None)
+    monkeypatch.setattr(answers, "settle_overdue", lambda requests: time.sleep(0.3))
+    errors = [error for _round in range(4) for error in errors_in(race_for_the_mentee())]
+
+    assert "IntegrityError" in {type(error).__name__ for error in errors}
+    assert broken() == {}
