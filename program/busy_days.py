@@ -1,4 +1,4 @@
-"""Days on which nobody has time, told to those who set deadlines: finals and a closed campus (R18, R30)."""
+"""The academic calendar for the floor below: busy days beside deadlines (R18, R30), semesters to count by."""
 
 from datetime import date
 
@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agreements import advice
+from agreements.semesters import KNOWN_BY, Semester
 from program.models import ClosedDay, Term
 
 FINALS, CLOSED = "finals", "closed"
@@ -43,3 +44,13 @@ def sentences(days: list[date], first: date, last: date, sentence: str, words: d
 
 
 advice.CALENDARS.append(busy_days)
+
+
+def semesters() -> list[Semester]:
+    """The terms as staff entered them, the newest first."""
+    return [
+        Semester(f"{term.season}-{term.year}", str(term), term.starts_on, term.ends_on) for term in Term.objects.all()
+    ]
+
+
+KNOWN_BY.append(semesters)

@@ -14,7 +14,7 @@ from django.db.models import Model, Q
 from pghistory.models import Event
 
 from accounts.models import IdentityClaim, IdentityProof, User
-from agreements.models import AgreementVersion, PrivateFeedback, Signature, StaffCopy
+from agreements.models import Agreement, AgreementVersion, PrivateFeedback, Signature, StaffCopy
 from matches.models import Interview, Match, MatchRequest
 from notifications.models import Notice, OutgoingMail
 from profiles.models import Attainment, MenteeProfile, MentorProfile, MentorReview, SavedMentor, SavedSearch
@@ -70,6 +70,8 @@ def forget(person: User) -> None:
         for model, tie, columns in EMPTIED:
             model._base_manager.filter(**{tie: person.pk}).update(**columns)
         MentorReview.objects.filter(mentor=person.pk).exclude(reason="").update(reason=GONE)
+        mine = Q(match__mentee=person.pk) | Q(match__mentor=person.pk)
+        Agreement.objects.filter(mine).exclude(ended_because="").update(ended_because=GONE)
         empty_account(person)
         empty_history(person)
     LogEntry.objects.filter(Q(object_repr__icontains=email) | Q(object_repr__icontains=name)).update(

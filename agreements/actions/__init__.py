@@ -1,13 +1,11 @@
 """What can happen to an agreement. Every write that changes a state is one of these verbs."""
 
+from agreements.actions.closing import close_without_record, end, end_by_staff, settle_left_behind
 from agreements.actions.concluding import (
     add_to_conclusion,
     begin_conclusion,
     close_open_conclusions,
-    close_without_record,
     confirm,
-    end,
-    settle_left_behind,
 )
 from agreements.actions.negotiating import (
     begin,
@@ -32,6 +30,7 @@ __all__ = [
     "confirm",
     "discard_draft",
     "end",
+    "end_by_staff",
     "first_text",
     "forget_meeting",
     "log_meeting",

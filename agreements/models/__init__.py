@@ -1,5 +1,13 @@
-from agreements.models.agreement import MENTOR_MAY_BEGIN_AFTER, STAFF_MAY_CLOSE_AFTER, Agreement
-from agreements.models.concluding import CONCLUSION_WINDOW, Conclusion, GoalOutcome, PrivateFeedback
+from agreements.models.agreement import (
+    BY_ATTENTION,
+    MENTOR_MAY_BEGIN_AFTER,
+    QUIET_AFTER,
+    REASON_LENGTH,
+    STAFF_MAY_CLOSE_AFTER,
+    Agreement,
+    Attention,
+)
+from agreements.models.concluding import CONCLUSION_WINDOW, Conclusion, GoalOutcome, PrivateFeedback, open_first
 from agreements.models.signing import Signature, StaffCopy
 from agreements.models.version import ACTIVITIES, GOALS, LINE_LENGTH, TEXT_LENGTH, Activity, AgreementVersion, Goal
 from agreements.models.vocabulary import NextStep, StarterGoal, SuggestedActivity
@@ -7,16 +15,20 @@ from agreements.models.working import ActivityDone, ContactLog
 
 __all__ = [
     "ACTIVITIES",
+    "BY_ATTENTION",
     "CONCLUSION_WINDOW",
     "GOALS",
     "LINE_LENGTH",
     "MENTOR_MAY_BEGIN_AFTER",
+    "QUIET_AFTER",
+    "REASON_LENGTH",
     "STAFF_MAY_CLOSE_AFTER",
     "TEXT_LENGTH",
     "Activity",
     "ActivityDone",
     "Agreement",
     "AgreementVersion",
+    "Attention",
     "Conclusion",
     "ContactLog",
     "Goal",
@@ -27,4 +39,5 @@ __all__ = [
     "StaffCopy",
     "StarterGoal",
     "SuggestedActivity",
+    "open_first",
 ]

@@ -1,8 +1,9 @@
 from datetime import timedelta
 
 import pghistory
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Now, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,22 @@ from mentoring.workflow import Workflow, WorkflowQuerySet
 MENTOR_MAY_BEGIN_AFTER = timedelta(days=14)
 # R16 [P]: this long after its end date, staff may close an agreement without a record.
 STAFF_MAY_CLOSE_AFTER = timedelta(days=60)
+# [P]: staff see a pair that has shown no sign of life for so long.
+QUIET_AFTER = timedelta(days=30)
+REASON_LENGTH = 1000  # characters of why staff ended an agreement
+
+
+class Attention(models.IntegerChoices):
+    """Why staff look at an agreement first: what is late, then what is quiet, then the rest."""
+
+    LATE = 0, _("Past its end, no record")
+    QUIET = 1, _("No sign of life for 30 days")
+    NONE = 2, _("Under way")
+    CLOSED = 3, _("Closed")
+
+
+# The late on top, then the quiet, each with the longest silent first.
+BY_ATTENTION = ("attention", "match__moved_at", "pk")
 
 
 class AgreementQuerySet(WorkflowQuerySet):
@@ -30,6 +47,28 @@ class AgreementQuerySet(WorkflowQuerySet):
             versions__status="in_force",
             versions__ends_on__lte=last_day,
         )
+
+    def past_its_end(self):
+        """In force, without a record, and its last day is over: late. On hold nothing is late."""
+        late = self.filter(
+            status=Agreement.Status.IN_FORCE, conclusion=None, match__status__in=Match.OPEN, match__held_at=None
+        )
+        return late.filter(versions__status="in_force", versions__ends_on__lt=TruncDate(Now()))
+
+    def quiet(self):
+        """Open and not on hold, and neither of the two has shown a sign of life for 30 days."""
+        return self.open().filter(match__held_at=None, match__moved_at__lte=Now() - QUIET_AFTER)
+
+    def with_attention(self):
+        """Each with its `attention`: what staff look at first (`BY_ATTENTION` orders by it)."""
+        rows = Agreement.objects.order_by()
+        first = Case(
+            When(pk__in=rows.past_its_end().values("pk"), then=Value(Attention.LATE)),
+            When(pk__in=rows.quiet().values("pk"), then=Value(Attention.QUIET)),
+            When(pk__in=rows.open().values("pk"), then=Value(Attention.NONE)),
+            default=Value(Attention.CLOSED),
+        )
+        return self.annotate(attention=first)
 
     def left_behind(self):
         """Still being negotiated by two who are not matched any more."""
@@ -73,12 +112,25 @@ class Agreement(Workflow):
     status = models.CharField(_("state"), max_length=12, choices=Status, default=Status.NEGOTIATING, editable=False)
     created_at = models.DateTimeField(_("begun"), db_default=Now(), editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
+    # Why and by whom, where a member of staff ended this one agreement. For staff alone; the two read no reason.
+    ended_because = models.TextField(_("why it was ended"), max_length=REASON_LENGTH, blank=True, editable=False)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
 
     objects = AgreementQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("agreement"), _("agreements")
         ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_by=None, ended_because="")
+                | (Q(ended_by__isnull=False, status="ended") & ~Q(ended_because="")),
+                name="an_end_by_staff_has_a_reason",
+                violation_error_message=_("Say why you end this agreement: the reason is kept for staff."),
+            )
+        ]
 
     def __str__(self):
         return str(self.match)

@@ -4,7 +4,7 @@ import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,12 @@ from mentoring.workflow import Workflow, WorkflowQuerySet
 # R21 [P]: the other party adds their part to the record within this time.
 CONCLUSION_WINDOW = timedelta(days=14)
 TEXT_LENGTH = 2000  # characters
+
+
+def open_first():
+    """An order: those that wait for the other part, the one whose time ends first on top; then the newest."""
+    is_open = Q(status=Conclusion.Status.OPEN)
+    return (Case(When(is_open, then=0), default=1), Case(When(is_open, then="add_by")), "-began_at", "-pk")
 
 
 class ConclusionQuerySet(WorkflowQuerySet):

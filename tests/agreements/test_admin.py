@@ -1,20 +1,11 @@
 import pytest
-from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
 from agreements import actions
 from tests.agreements.making import concluded, current, in_force, write
-from tests.factories import SuperuserFactory
 
 pytestmark = pytest.mark.django_db
 LISTS = ["agreement", "agreementversion", "staffcopy", "conclusion", "privatefeedback"]
-
-
-@pytest.fixture
-def staff_client(client_of):
-    staff = SuperuserFactory()
-    Authenticator.objects.create(user=staff, type=Authenticator.Type.TOTP, data={"secret": "not-a-secret"})
-    return client_of(staff)
 
 
 def page(model, name="changelist", *args):

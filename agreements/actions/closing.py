@@ -1,0 +1,74 @@
+"""How the program ends an agreement (R16, R26): staff never sign or write for a party, they close."""
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from agreements import emails
+from agreements.actions.concluding import close_as_recorded_by_one, withdraw_what_is_not_in_force
+from agreements.actions.holding import hold
+from agreements.models import Agreement, AgreementVersion, Conclusion
+from matches import actions as matches
+from mentoring.workflow import Refused
+
+
+@transaction.atomic
+def end(agreement: Agreement) -> None:
+    """The program ends the agreement (R26): no joint record is asked of anyone. Its caller ends the match and tells.
+
+    Nothing to do where it has ended by itself, but for an open record, which then stands as recorded by one.
+    """
+    hold(agreement)
+    for conclusion in Conclusion.objects.filter(agreement=agreement, status=Conclusion.Status.OPEN):
+        close_as_recorded_by_one(conclusion)
+        emails.asks_nobody_any_more(conclusion)
+    withdraw_what_is_not_in_force(agreement)
+    if agreement.status in Agreement.OPEN:
+        agreement.move_to(Agreement.Status.ENDED)
+    emails.forget_agreement(agreement)
+
+
+@transaction.atomic
+def end_by_staff(agreement: Agreement, by: User, *, reason: str) -> None:
+    """A member of staff ends one agreement and its match; the reason stays with the program (R26).
+
+    The two read only that the program ended it and that it counts against nobody. Refused without a reason, when the
+    agreement or its match has ended, and to a member of staff who is a party of it.
+    """
+    hold(agreement, with_profiles=True)
+    if by.pk in (agreement.match.mentee_id, agreement.match.mentor_id):
+        raise Refused(_("You are a party of this agreement: another member of staff decides."))
+    if agreement.status not in Agreement.OPEN:
+        raise Refused(str(Agreement.REFUSALS[agreement.status]))
+    if not agreement.match.is_open:
+        raise Refused(str(agreement.match.REFUSALS[agreement.match.status]))
+    if not reason.strip():
+        raise Refused(_("Say why you end this agreement: the reason is kept for staff."))
+    end(agreement)
+    Agreement.objects.filter(pk=agreement.pk).update(ended_because=reason.strip(), ended_by=by)
+    agreement.refresh_from_db(fields=["ended_because", "ended_by"])
+    matches.end(agreement.match)
+
+
+@transaction.atomic
+def close_without_record(agreement: Agreement) -> None:
+    """Staff close an agreement whose end date passed 60 days ago and is silent (R16): no record, no blame."""
+    hold(agreement, with_profiles=True)
+    if not Agreement.objects.long_past_its_end().filter(pk=agreement.pk).exists():
+        raise Refused(_("Staff may close an agreement without a record 60 days after its end date."))
+    withdraw_what_is_not_in_force(agreement)
+    agreement.move_to(Agreement.Status.CLOSED)
+    matches.lapse(agreement.match)
+
+
+@transaction.atomic
+def settle_left_behind() -> int:
+    """Agreements still being negotiated by two who are not matched any more become final. Returns how many."""
+    pks = Agreement.objects.left_behind().claim(
+        status=Agreement.Status.ABANDONED, status_changed_at=Now(), closed_at=Now()
+    )
+    AgreementVersion.objects.filter(agreement__in=pks, status=AgreementVersion.Status.PROPOSED).update(
+        status=AgreementVersion.Status.SUPERSEDED, status_changed_at=Now()
+    )
+    return len(pks)

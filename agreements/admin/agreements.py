@@ -1,0 +1,106 @@
+"""Agreements for staff: the late and the quiet on top, and the whole history of a pair on one page."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agreements import actions, history
+from agreements.admin.filters import OF_AGREEMENTS
+from agreements.admin.readonly import NAMES, PEOPLE
+from agreements.models import BY_ATTENTION, REASON_LENGTH, Agreement, AgreementVersion, Attention
+from agreements.sheets import AGREEMENT_TITLES, agreement_rows
+from agreements.text import terms_of, text_of
+from matches import actions as matches
+from mentoring.spreadsheets import download
+from mentoring.workflow import refusals_into
+from profiles.admin.desk import DeskAdmin
+
+
+class EndForm(forms.Form):
+    """Why staff end an agreement, and that they know what it does."""
+
+    reason = forms.CharField(
+        label=_("Why it ends"),
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Kept for staff. The two read only that the program ended it and that it counts against nobody."),
+    )
+    sure = forms.BooleanField(label=_("I know that this cannot be taken back: contact closes at once, both are told"))
+
+
+@admin.register(Agreement)
+class AgreementAdmin(DeskAdmin):
+    list_display = ["__str__", "what_to_look_at", "status", "last_move", "created_at", "closed_at"]
+    list_filter = OF_AGREEMENTS
+    search_fields = NAMES
+    list_select_related = PEOPLE
+    date_hierarchy = "created_at"
+    actions = ["export"]
+    desk_template = "admin/agreements/agreement.html"
+    VERBS = {"end": "end", "close": "close", "hold": "hold", "release": "release"}
+
+    def get_queryset(self, request):
+        return Agreement.objects.with_people().with_attention().order_by(*BY_ATTENTION)
+
+    def get_ordering(self, request):
+        return BY_ATTENTION
+
+    @admin.display(description=_("what to look at"), ordering="attention")
+    def what_to_look_at(self, agreement):
+        return Attention(agreement.attention).label
+
+    @admin.display(description=_("last sign of life"), ordering="match__moved_at")
+    def last_move(self, agreement):
+        return agreement.match.moved_at
+
+    @admin.action(description=_("Export as CSV"), permissions=["view"])
+    def export(self, request, queryset):
+        return download(f"agreements-{timezone.localdate()}", AGREEMENT_TITLES, agreement_rows(queryset))
+
+    def desk_context(self, request, agreement):
+        versions = list(AgreementVersion.objects.filter(agreement=agreement).shown().whole())
+        shown = next((version for version in versions if version.status == "in_force"), None)
+        shown = shown or (versions[0] if versions else None)
+        record = getattr(agreement, "conclusion", None)
+        may_read_feedback = request.user.has_perm("agreements.view_privatefeedback")
+        return {
+            "agreement": agreement,
+            "match": agreement.match,
+            "attention": Attention(agreement.attention).label,
+            "events": history.of_pair(agreement),
+            "versions": versions,
+            "shown": shown,
+            "terms": terms_of(text_of(shown)) if shown else [],
+            "record": record,
+            "outcomes": record.outcomes.select_related("goal") if record else [],
+            "feedback": agreement.private_feedback.select_related("author") if may_read_feedback else [],
+            "may_close": Agreement.objects.long_past_its_end().filter(pk=agreement.pk).exists(),
+            "end_form": EndForm(),
+        }
+
+    def end(self, request, agreement):
+        form = EndForm(request.POST)
+        if form.is_valid():
+            with refusals_into(form):
+                actions.end_by_staff(agreement, request.user, reason=form.cleaned_data["reason"])
+                return self.done(request, agreement, _("The agreement and its match have ended; both are told."))
+        return self.desk(request, agreement, end_form=form)
+
+    def close(self, request, agreement):
+        actions.close_without_record(agreement)
+        return self.done(request, agreement, _("The agreement is closed without a record; both are told."))
+
+    def hold(self, request, agreement):
+        matches.hold(agreement.match)
+        return self.done(request, agreement, _("The pair is on hold: contact is closed and no clock runs."))
+
+    def release(self, request, agreement):
+        matches.release(agreement.match)
+        return self.done(request, agreement, _("The pair goes on where it stood."))
+
+    def done(self, request, agreement, sentence):
+        self.log_change(request, agreement, str(sentence))
+        messages.success(request, sentence)
+        return redirect(request.path)

@@ -1,0 +1,53 @@
+"""Records of what was achieved, and the candid words that came with them."""
+
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agreements.admin.filters import OF_CONCLUSIONS
+from agreements.admin.readonly import NAMES, PEOPLE, ReadOnly
+from agreements.models import Conclusion, GoalOutcome, PrivateFeedback, open_first
+from agreements.sheets import CONCLUSION_TITLES, conclusion_rows
+from mentoring.spreadsheets import download
+
+
+class OutcomeInline(ReadOnly, admin.TabularInline):
+    model = GoalOutcome
+    fields = ["goal", "outcome", "note"]
+    extra = 0
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("goal")
+
+
+@admin.register(Conclusion)
+class ConclusionAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["mentee", "mentor", "reason", "status", "wants_new_mentoring", "began_at", "add_by", "closed_at"]
+    list_filter = OF_CONCLUSIONS
+    list_select_related = [f"agreement__{person}" for person in PEOPLE]
+    search_fields = [f"agreement__{field}" for field in NAMES]
+    date_hierarchy = "began_at"
+    inlines = [OutcomeInline]
+    actions = ["export"]
+
+    def get_ordering(self, request):
+        return open_first()
+
+    @admin.display(description=_("mentee"))
+    def mentee(self, conclusion):
+        return conclusion.agreement.mentee
+
+    @admin.display(description=_("mentor"))
+    def mentor(self, conclusion):
+        return conclusion.agreement.mentor
+
+    @admin.action(description=_("Export as CSV"), permissions=["view"])
+    def export(self, request, queryset):
+        return download(f"conclusions-{timezone.localdate()}", CONCLUSION_TITLES, conclusion_rows(queryset))
+
+
+@admin.register(PrivateFeedback)
+class PrivateFeedbackAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["author", "text", "written_at"]
+    list_select_related = ["author"]
+    date_hierarchy = "written_at"

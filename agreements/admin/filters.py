@@ -1,0 +1,104 @@
+"""What staff narrow agreements and records by: semester, college of the mentee, industry of the mentor, attention."""
+
+from datetime import datetime, time, timedelta
+
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import Attention
+from agreements.semesters import semesters
+from profiles.models import College, Industry, MenteeProfile, MentorProfile
+
+
+def begin_of(day):
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+class SemesterFilter(admin.SimpleListFilter):
+    """By the semester it was begun in. Subclasses name the field that says when."""
+
+    title, parameter_name = _("begun in"), "semester"
+    begun = ""
+
+    def lookups(self, request, model_admin):
+        return [(semester.key, semester.label) for semester in semesters()]
+
+    def queryset(self, request, queryset):
+        chosen = next((semester for semester in semesters() if semester.key == self.value()), None)
+        if chosen is None:
+            return queryset
+        day_after = begin_of(chosen.last + timedelta(days=1))
+        return queryset.filter(**{f"{self.begun}__gte": begin_of(chosen.first), f"{self.begun}__lt": day_after})
+
+
+class VocabularyFilter(admin.SimpleListFilter):
+    """By a word of the vocabularies: an unknown one finds nothing that is not there."""
+
+    vocabulary = None
+
+    def lookups(self, request, model_admin):
+        return [(str(word.pk), word.name) for word in self.vocabulary.objects.all()]
+
+    def chosen(self):
+        value = self.value() or ""
+        return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
+
+
+class CollegeFilter(VocabularyFilter):
+    """By the college of one of the mentee's majors."""
+
+    title, parameter_name, vocabulary, match = _("college of the mentee"), "college", College, ""
+
+    def queryset(self, request, queryset):
+        if self.chosen() is None:
+            return queryset
+        mentees = MenteeProfile.objects.filter(majors__college=self.chosen())
+        return queryset.filter(**{f"{self.match}__mentee__in": mentees})
+
+
+class IndustryFilter(VocabularyFilter):
+    """By one of the mentor's industries."""
+
+    title, parameter_name, vocabulary, match = _("industry of the mentor"), "industry", Industry, ""
+
+    def queryset(self, request, queryset):
+        if self.chosen() is None:
+            return queryset
+        mentors = MentorProfile.objects.filter(industries=self.chosen())
+        return queryset.filter(**{f"{self.match}__mentor__in": mentors})
+
+
+class AttentionFilter(admin.SimpleListFilter):
+    """What is late, what is quiet, what is under way."""
+
+    title, parameter_name = _("what to look at"), "attention"
+
+    def lookups(self, request, model_admin):
+        return [(str(choice.value), choice.label) for choice in Attention]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(attention=self.value()) if self.value() in map(str, Attention.values) else queryset
+
+
+def about(base, name, **attributes):
+    """A filter of this kind for one admin page: `match` is the way to the match, `begun` the moment it began."""
+    return type(name, (base,), attributes)
+
+
+OF_AGREEMENTS = [
+    AttentionFilter,
+    about(SemesterFilter, "AgreementSemester", begun="created_at"),
+    about(CollegeFilter, "AgreementCollege", match="match"),
+    about(IndustryFilter, "AgreementIndustry", match="match"),
+    "status",
+    "match__status",
+]
+OF_CONCLUSIONS = [
+    about(SemesterFilter, "ConclusionSemester", begun="began_at"),
+    about(CollegeFilter, "ConclusionCollege", match="agreement__match"),
+    about(IndustryFilter, "ConclusionIndustry", match="agreement__match"),
+    "status",
+    "reason",
+    "wants_new_mentoring",
+]

@@ -1,0 +1,85 @@
+"""Versions word for word, and the copies program staff have of them (R19)."""
+
+from django.contrib import admin
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from django.utils.translation import gettext_lazy
+
+from agreements import copies
+from agreements.admin.readonly import ReadOnly, link_to_paper
+from agreements.models import AgreementVersion, Signature, StaffCopy
+from agreements.text import terms_of, text_of
+
+
+class SignatureInline(ReadOnly, admin.TabularInline):
+    model = Signature
+    fields = ["party", "typed_name", "signed_at", "digest"]
+    extra = 0
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("party")
+
+
+@admin.register(AgreementVersion)
+class VersionAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["__str__", "mentee_name", "mentor_name", "status", "proposed_at", "in_force_at", "paper"]
+    list_filter = ["status", ("in_force_at", admin.DateFieldListFilter)]
+    search_fields = ["mentee_name", "mentor_name", "digest"]
+    list_select_related = ["agreement"]
+    inlines = [SignatureInline]
+    fields = ["agreement", "number", "status", "proposer", "words", "digest", "proposed_at", "in_force_at", "paper"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).shown()
+
+    def get_urls(self):
+        paper = self.admin_site.admin_view(self.paper_view)
+        return [
+            path("<int:pk>/copy.pdf", paper, name="agreements_agreementversion_paper"),
+            *super().get_urls(),
+        ]
+
+    def paper_view(self, request, pk):
+        """The kept copy, byte for byte; a version without one is set anew."""
+        version = get_object_or_404(self.get_queryset(request), pk=pk)
+        if not self.has_view_permission(request, version):
+            return HttpResponse(status=403)
+        copy = StaffCopy.objects.filter(version=version).exclude(sha256="").first()
+        if copy:
+            return FileResponse(copy.pdf.open(), filename=copies.file_name(version), content_type="application/pdf")
+        return HttpResponse(copies.agreement_pdf(version), content_type="application/pdf")
+
+    @admin.display(description=gettext_lazy("PDF"))
+    def paper(self, version):
+        return link_to_paper(version)
+
+    @admin.display(description=gettext_lazy("what it says"))
+    def words(self, version):
+        whole = text_of(AgreementVersion.objects.whole().get(pk=version.pk))
+        lines = [f"{term['label']}: {term['value']}" for term in terms_of(whole)]
+        for number, goal in enumerate(whole["goals"], 1):
+            lines += [f"{number}. {goal['text']} ({goal['deadline']})", *(f"   – {act}" for act in goal["activities"])]
+        return "\n".join(lines)
+
+
+@admin.register(StaffCopy)
+class StaffCopyAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["version", "mentee", "mentor", "created_at", "sent_at", "sent_to", "times_asked", "paper"]
+    list_filter = [("sent_at", admin.DateFieldListFilter), ("sent_at", admin.EmptyFieldListFilter)]
+    search_fields = ["version__mentee_name", "version__mentor_name", "sha256"]
+    list_select_related = ["version"]
+    date_hierarchy = "created_at"
+    fields = ["version", "sha256", "created_at", "sent_at", "sent_to", "times_asked", "paper"]
+
+    @admin.display(description=gettext_lazy("mentee"), ordering="version__mentee_name")
+    def mentee(self, copy):
+        return copy.version.mentee_name
+
+    @admin.display(description=gettext_lazy("mentor"), ordering="version__mentor_name")
+    def mentor(self, copy):
+        return copy.version.mentor_name
+
+    @admin.display(description=gettext_lazy("PDF"))
+    def paper(self, copy):
+        return link_to_paper(copy.version)

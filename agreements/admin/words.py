@@ -1,0 +1,21 @@
+"""The words people choose from when they write an agreement or a record (R20, R30)."""
+
+from django.contrib import admin
+
+from agreements.models import NextStep, StarterGoal, SuggestedActivity
+
+
+@admin.register(SuggestedActivity, NextStep)
+class ChoiceAdmin(admin.ModelAdmin):
+    list_display = ["name_en", "name_es", "position"]
+    list_editable = ["position"]
+    search_fields = ["name_en", "name_es"]
+
+
+@admin.register(StarterGoal)
+class StarterGoalAdmin(admin.ModelAdmin):
+    list_display = ["name_en", "name_es", "topic", "weeks"]
+    list_filter = ["topic"]
+    list_select_related = ["topic"]
+    autocomplete_fields = ["activities"]
+    search_fields = ["name_en", "name_es"]

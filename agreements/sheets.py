@@ -1,0 +1,99 @@
+"""Agreements and records as rows of a spreadsheet, for the office's own reports."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import (
+    ActivityDone,
+    Agreement,
+    AgreementVersion,
+    Attention,
+    Conclusion,
+    ContactLog,
+    Goal,
+    GoalOutcome,
+)
+from profiles.models import MenteeProfile, MentorProfile
+
+AT_A_TIME = 500  # rows read at once while a file is sent
+AGREEMENT_TITLES = [
+    *(_("number"), _("mentee"), _("mentor"), _("colleges of the mentee"), _("majors of the mentee")),
+    *(_("industries of the mentor"), _("state"), _("what to look at"), _("begun"), _("version in force")),
+    *(_("in force since"), _("start"), _("end"), _("goals"), _("activities done"), _("meetings")),
+    *(_("last sign of life"), _("on hold since"), _("closed"), _("why it was ended")),
+]
+CONCLUSION_TITLES = [
+    *(_("agreement"), _("mentee"), _("mentor"), _("colleges of the mentee"), _("industries of the mentor")),
+    *(_("state"), _("reason"), _("goals"), _("goals reached"), _("what was achieved"), _("what the other adds")),
+    *(_("next steps"), _("a new mentoring relationship"), _("begun"), _("closed")),
+]
+
+
+def words(model: Any, path: str, person: str) -> Subquery:
+    """The names a profile has under `path`, in one text."""
+    rows = model.objects.filter(pk=OuterRef(person)).order_by()
+    joined = StringAgg(path, delimiter=Value("; "), distinct=True, default=Value(""))
+    return Subquery(rows.annotate(joined=joined).values("joined"))
+
+
+def number(rows: QuerySet, group: str) -> Subquery:
+    return Subquery(rows.order_by().values(group).annotate(count=Count("pk")).values("count"))
+
+
+def agreement_rows(agreements: QuerySet[Agreement]) -> Iterator[list[Any]]:
+    """A row per agreement, read while it is sent. `agreements` come with their `attention`."""
+    in_force = AgreementVersion.objects.filter(agreement=OuterRef("pk"), status=AgreementVersion.Status.IN_FORCE)
+    agreed = {f"agreed_{field}": Subquery(in_force.values(field)) for field in SHOWN_OF_VERSION}
+    goals = Goal.objects.filter(version__agreement=OuterRef("pk"), version__status="in_force")
+    done = ActivityDone.objects.filter(
+        activity__goal__version__agreement=OuterRef("pk"), activity__goal__version__status="in_force"
+    )
+    rows = agreements.with_people().annotate(
+        **agreed,
+        colleges=words(MenteeProfile, "majors__college__name_en", "match__mentee"),
+        majors=words(MenteeProfile, "majors__name_en", "match__mentee"),
+        industries=words(MentorProfile, "industries__name_en", "match__mentor"),
+        goals_agreed=number(goals, "version__agreement"),
+        activities_done=number(done, "activity__goal__version__agreement"),
+        times_met=number(ContactLog.objects.filter(agreement=OuterRef("pk")), "agreement"),
+    )
+    return (agreement_row(row) for row in rows.iterator(chunk_size=AT_A_TIME))
+
+
+SHOWN_OF_VERSION = ("number", "in_force_at", "starts_on", "ends_on")
+
+
+def agreement_row(row: Any) -> list[Any]:
+    return [
+        *(row.pk, row.mentee, row.mentor, row.colleges, row.majors, row.industries),
+        *(row.get_status_display(), Attention(row.attention).label, row.created_at),
+        *(getattr(row, f"agreed_{field}") for field in SHOWN_OF_VERSION),
+        *(row.goals_agreed or 0, row.activities_done or 0, row.times_met or 0),
+        *(row.match.moved_at, row.match.held_at, row.closed_at, row.ended_because),
+    ]
+
+
+def conclusion_rows(conclusions: QuerySet[Conclusion]) -> Iterator[list[Any]]:
+    """A row per record, read while it is sent."""
+    outcomes = GoalOutcome.objects.filter(conclusion=OuterRef("pk"))
+    people = "agreement__match"
+    rows = conclusions.select_related(f"{people}__mentee__user", f"{people}__mentor__user").annotate(
+        colleges=words(MenteeProfile, "majors__college__name_en", f"{people}__mentee"),
+        industries=words(MentorProfile, "industries__name_en", f"{people}__mentor"),
+        goals=number(outcomes, "conclusion"),
+        reached=number(outcomes.filter(outcome=GoalOutcome.Outcome.REACHED), "conclusion"),
+    )
+    return (conclusion_row(row) for row in rows.iterator(chunk_size=AT_A_TIME))
+
+
+def conclusion_row(row: Any) -> list[Any]:
+    steps = "; ".join([*row.steps, *([row.next_steps] if row.next_steps else [])])
+    return [
+        *(row.agreement_id, row.agreement.mentee, row.agreement.mentor, row.colleges, row.industries),
+        *(row.get_status_display(), row.get_reason_display(), row.goals or 0, row.reached or 0, row.achieved),
+        *(row.added, steps, row.wants_new_mentoring, row.began_at, row.closed_at),
+    ]
