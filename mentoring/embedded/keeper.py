@@ -1,14 +1,13 @@
 """Keeps one server for as long as anybody uses it: `python -m mentoring.embedded.keeper <server> <place>`."""
 
 import json
-import os
 import shutil
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
-from mentoring.embedded.locks import EXCLUSIVE, Taken, hold
+from mentoring.embedded.locks import EXCLUSIVE, Taken, hold, sign
 from mentoring.embedded.place import CannotStart, Place
 from mentoring.embedded.servers import SERVERS, Server, start_until_it_answers
 
@@ -63,8 +62,8 @@ def main(name: str, place: Place) -> int:
         hold(server.folder / "keeper.lock", EXCLUSIVE, wait=False)
     except Taken:
         return 0  # another keeper was faster
+    sign(server.folder / "keeper.lock")
     (server.folder / "address").unlink(missing_ok=True)
-    write_private(server.folder / "pid", str(os.getpid()))
     failure = server.folder / "failure"
     failure.unlink(missing_ok=True)
     try:

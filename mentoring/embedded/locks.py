@@ -2,8 +2,10 @@
 
 import fcntl
 import os
+import signal
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 EXCLUSIVE, SHARED = fcntl.LOCK_EX, fcntl.LOCK_SH
@@ -43,3 +45,27 @@ def held(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def sign(path: Path) -> None:
+    """Write into a lock that we hold exclusively who holds it."""
+    path.write_text(str(os.getpid()))
+
+
+def ask_holder_to_end(path: Path, within: float) -> bool:
+    """Send SIGTERM to the process that signed the lock; whether it let go within so many seconds.
+
+    A signature may be the one of a process that was killed, while its successor has the lock and has not signed yet:
+    so a name that has gone is no error, and a new name is asked anew.
+    """
+    give_up, asked = time.monotonic() + within, ""
+    while is_held(path):
+        signature = path.read_text()
+        if signature and signature != asked:
+            asked = signature
+            with suppress(ProcessLookupError):
+                os.kill(int(signature), signal.SIGTERM)
+        if time.monotonic() > give_up:
+            return False
+        time.sleep(0.05)
+    return True

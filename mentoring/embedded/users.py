@@ -1,6 +1,5 @@
 import json
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -9,11 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from mentoring.embedded.locks import SHARED, hold, is_held
+from mentoring.embedded.locks import SHARED, ask_holder_to_end, hold, is_held
 from mentoring.embedded.place import CHECKOUT, CannotStart, Place, secret_key
 from mentoring.embedded.servers import SERVERS, Server
 
 PATIENCE = 180  # seconds; a first start on a busy machine copies programs and makes a database
+STOPS_WITHIN = 30  # seconds
 
 
 class Use:
@@ -129,11 +129,5 @@ def running(place: Place) -> list[str]:
 def stop(place: Place) -> None:
     """Stop the servers, whoever uses them, and wait until they are down."""
     for kind in SERVERS:
-        folder = place.state / kind.name
-        if is_held(folder / "keeper.lock"):
-            os.kill(int((folder / "pid").read_text()), signal.SIGTERM)
-    give_up = time.monotonic() + 30
-    while running(place):
-        if time.monotonic() > give_up:
-            raise CannotStart(f"{' and '.join(running(place))} did not stop within 30 seconds.")
-        time.sleep(0.05)
+        if not ask_holder_to_end(place.state / kind.name / "keeper.lock", STOPS_WITHIN):
+            raise CannotStart(f"{kind.title} did not stop within {STOPS_WITHIN} seconds.")

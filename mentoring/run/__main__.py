@@ -2,13 +2,10 @@
 
 import os
 import shutil
-import signal
 import sys
-import time
-from pathlib import Path
 
 from mentoring import embedded
-from mentoring.embedded.locks import is_held
+from mentoring.embedded.locks import ask_holder_to_end, is_held
 from mentoring.embedded.place import is_root, shared_place
 from mentoring.run.supervisor import run, say
 
@@ -20,21 +17,10 @@ def stop() -> None:
     place = embedded.Place.of_checkout()
     lock = place.state / "run.lock"
     found = is_held(lock) or bool(embedded.running(place))
-    ask_to_stop(lock)
+    if not ask_holder_to_end(lock, STOPS_WITHIN):
+        raise embedded.CannotStart(f"The portal did not stop within {STOPS_WITHIN} seconds.")
     embedded.stop(place)
     say("Stopped." if found else "Nothing was running.")
-
-
-def ask_to_stop(lock: Path) -> None:
-    """Tell the supervisor, whose process id is in its lock, and wait until it has let go."""
-    give_up, asked = time.monotonic() + STOPS_WITHIN, False
-    while is_held(lock):
-        if not asked and (supervisor := lock.read_text()):
-            os.kill(int(supervisor), signal.SIGTERM)
-            asked = True
-        if time.monotonic() > give_up:
-            raise embedded.CannotStart(f"The portal did not stop within {STOPS_WITHIN} seconds.")
-        time.sleep(0.1)
 
 
 def reset() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from mentoring import embedded
 from mentoring.embedded.children import follow_into_death, start
-from mentoring.embedded.locks import EXCLUSIVE, Taken, hold
+from mentoring.embedded.locks import EXCLUSIVE, Taken, hold, sign
 from mentoring.embedded.place import CHECKOUT, make_private, require_space
 from mentoring.run import web
 from mentoring.run.processes import GRACE, Process
@@ -76,9 +76,9 @@ def only_one(place: embedded.Place) -> Iterator[None]:
     except Taken:
         raise embedded.CannotStart("The portal already runs from this folder. `make stop` ends it.") from None
     was_killed = bool(lock.read_text())  # its processes are ending just now
+    sign(lock)
     try:
         web.require_free(port, patience=10 if was_killed else 0)
-        lock.write_text(str(os.getpid()))
         yield
     finally:
         lock.write_text("")

@@ -15,7 +15,7 @@ import pytest
 from django.conf import settings
 
 from mentoring.embedded import CannotStart, Place, services
-from mentoring.embedded.locks import is_held
+from mentoring.embedded.locks import ask_holder_to_end, is_held
 from mentoring.embedded.place import require_space, secret, sentences
 from mentoring.embedded.users import is_reachable
 from tests.running.checkout import of_the_shell, wait_until
@@ -119,7 +119,7 @@ def test_servers_whose_keeper_is_killed_end_and_the_next_user_starts_them_again(
     first = user()
     before = first.addresses()["EMBEDDED_DATABASE_URL"]
 
-    os.kill(int((place.state / "postgres" / "pid").read_text()), signal.SIGKILL)
+    os.kill(int((place.state / "postgres" / "keeper.lock").read_text()), signal.SIGKILL)
 
     wait_until(lambda: not is_reachable(before))
     with psycopg.connect(user().addresses()["EMBEDDED_DATABASE_URL"]) as connection:
@@ -226,3 +226,28 @@ def test_a_folder_that_a_lost_machine_has_left_is_removed_by_the_next(tmp_path, 
     made = Place.to_throw_away("portal-")
 
     assert set(tmp_path.iterdir()) == {young, made.state}
+
+
+SLOW_TO_SIGN = """
+import sys, time
+from pathlib import Path
+from mentoring.embedded.locks import EXCLUSIVE, hold, sign
+hold(Path(sys.argv[1]), EXCLUSIVE)
+print("held", flush=True)
+time.sleep(0.3)
+sign(Path(sys.argv[1]))
+time.sleep(60)
+"""
+
+
+def test_a_name_that_a_killed_process_has_left_is_passed_over(tmp_path):
+    gone = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, text=True)
+    lock = tmp_path / "run.lock"
+    lock.write_text(gone.stdout.strip())
+    successor = [sys.executable, "-c", SLOW_TO_SIGN, lock]
+    with subprocess.Popen(successor, cwd=settings.BASE_DIR, stdout=subprocess.PIPE, text=True) as process:
+        process.stdout.readline()
+
+        assert ask_holder_to_end(lock, within=20)
+
+    assert process.returncode == -signal.SIGTERM
