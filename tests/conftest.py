@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from django.template.base import FilterExpression
 from django.test import Client
 from django.utils import translation
@@ -97,3 +98,10 @@ def client_of(db):
 def browser_type_launch_args(browser_type_launch_args):
     """Playwright drives the machine's own Chromium; a test that needs it never skips."""
     return browser_type_launch_args | cluster.browser_options()
+
+
+@pytest.fixture(scope="session")
+def playwright(playwright, django_db_setup):
+    """Its loop gives this thread another connection to the database, which has to go before the database does."""
+    yield playwright
+    connections.close_all()
