@@ -1,0 +1,90 @@
+"""A mail server of a test's own, that can be slow, refuse, hang or hang up at any point (RELIABILITY F15)."""
+
+import email
+import socketserver
+import threading
+import time
+
+
+class Conversation(socketserver.StreamRequestHandler):
+    """One client's SMTP conversation; `server.faults` says what goes wrong at which command."""
+
+    def say(self, line):
+        self.wfile.write(line.encode() + b"\r\n")
+
+    def fault(self, point):
+        """Do what goes wrong here. Whether the conversation is over."""
+        what = self.server.faults.get(point)
+        if what == "hang":
+            self.server.let_go.wait(10)
+        elif what == "slow":
+            time.sleep(self.server.pause)
+        elif isinstance(what, int):
+            self.say(f"{what} told to fail")
+            return point != "RCPT" or what != 250
+        return what in ("hang", "hang up")
+
+    def handle(self):
+        if self.fault("greeting"):
+            return
+        self.say("220 ready")
+        while line := self.rfile.readline():
+            command = line.split()[0].upper().decode() if line.split() else ""
+            if command == "QUIT":
+                return self.say("221 bye")
+            if self.fault(command):
+                return None
+            if command == "DATA":
+                self.say("354 go on")
+                if self.take_message():
+                    return None
+            elif command in ("EHLO", "HELO", "MAIL", "RCPT", "RSET", "NOOP"):
+                self.say("250 fine")
+            else:
+                self.say("502 unknown")
+        return None
+
+    def take_message(self):
+        """Read a message and keep it. Whether the conversation is over."""
+        lines = []
+        while (line := self.rfile.readline()) not in (b".\r\n", b""):
+            lines.append(line[1:] if line.startswith(b"..") else line)
+        if self.fault("end of data before it is kept"):
+            return True
+        self.server.letters.append(email.message_from_bytes(b"".join(lines)))
+        if self.fault("end of data"):
+            return True
+        self.say("250 taken")
+        return False
+
+
+class MailServer(socketserver.ThreadingTCPServer):
+    """Listens on a free port until `close()`; `letters` holds what it has taken."""
+
+    daemon_threads = allow_reuse_address = True
+    block_on_close = False
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), Conversation)
+        self.letters, self.faults, self.pause = [], {}, 0.2
+        self.let_go = threading.Event()
+        self.thread = threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True)
+        self.thread.start()
+
+    @property
+    def delivery(self):
+        """What EMAIL_URL would say."""
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "EMAIL_HOST": "127.0.0.1",
+            "EMAIL_PORT": self.server_address[1],
+        }
+
+    def handle_error(self, request, client_address):
+        """A client that gave up is what these tests are about."""
+
+    def close(self):
+        self.let_go.set()
+        self.shutdown()
+        self.server_close()
+        self.thread.join(5)

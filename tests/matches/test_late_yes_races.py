@@ -1,0 +1,194 @@
+"""The late yes and the undone no, racing every other verb; and what the races would do without their guards."""
+
+import time
+from itertools import combinations_with_replacement
+
+import pytest
+from django.db import IntegrityError
+
+from matches import actions
+from matches.actions import answers, requests
+from matches.models import Match, MatchRequest
+from mentoring import workflow
+from mentoring.workflow import Refused
+from notifications.models import Notice, OutgoingMail
+from program.invariants import broken
+from tests.factories import MatchRequestFactory, MenteeProfileFactory, MentorProfileFactory, age
+from tests.matches.test_races import OPEN_VERBS, at_the_edge, doing, fresh, told_about
+from tests.races import errors_in, together
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.soak]
+EXPIRED = ["matches/request_expired", "matches/request_unanswered"]
+
+
+def expired_request(*, is_offered=False):
+    match_request = MatchRequestFactory()
+    age(match_request, days=11)
+    actions.expire_overdue()
+    if is_offered:
+        actions.offer_late_yes(fresh(match_request))
+    return match_request
+
+
+def strange(outcomes):
+    """Whatever went wrong in another way than by a sentence for a person."""
+    return [error for error in errors_in(outcomes) if not isinstance(error, Refused)]
+
+
+ALL_VERBS = [*OPEN_VERBS, actions.undo_decline, actions.offer_late_yes]
+
+
+def names(pair):
+    return tuple(verb.__name__ for verb in pair)
+
+
+def test_a_late_yes_and_every_other_verb_on_an_expired_request_have_the_late_yes_alone():
+    faults = {}
+    for other in ALL_VERBS:
+        match_request = expired_request()
+
+        outcomes = together(doing(actions.offer_late_yes, match_request), doing(other, match_request))
+
+        match_request.refresh_from_db()
+        seen = (match_request.status, told_about(match_request), strange(outcomes))
+        if seen != ("expired", sorted([*EXPIRED, "matches/late_yes_offered"]), []):
+            faults[other.__name__] = seen
+    assert faults == {}
+    assert broken() == {}
+
+
+@pytest.mark.parametrize("milliseconds", [10, 30])
+def test_every_pair_of_verbs_with_a_late_yes_at_the_ten_day_edge_leaves_one_final_state(milliseconds):
+    """Around the deadline a verb may meet the request open, overdue, or made final by the sweep."""
+    faults = {}
+    for pair in combinations_with_replacement(ALL_VERBS, 2):
+        match_request = MatchRequestFactory()
+        at_the_edge(match_request, milliseconds)
+
+        def late(match_request=match_request):
+            time.sleep(milliseconds / 1000)
+            actions.expire_overdue()
+            return actions.offer_late_yes(fresh(match_request))
+
+        doings = [late if verb is actions.offer_late_yes else doing(verb, match_request) for verb in pair]
+        outcomes = together(*doings)
+        time.sleep(0.05)
+        actions.expire_overdue()
+
+        match_request.refresh_from_db()
+        is_told_once = len(set(told_about(match_request))) == len(told_about(match_request))
+        if strange(outcomes) or match_request.status == "pending" or not is_told_once:
+            faults[names(pair)] = (match_request.status, told_about(match_request), strange(outcomes))
+    assert faults == {}
+    assert broken() == {}
+
+
+@pytest.mark.parametrize("other", [*OPEN_VERBS, actions.undo_decline], ids=lambda verb: verb.__name__)
+def test_taking_up_a_late_yes_and_every_answer_of_the_mentor_asked_meanwhile(other):
+    """The mentee has asked somebody else; that request ends by some verb while they say yes here."""
+    expired = expired_request(is_offered=True)
+    second = MatchRequestFactory(mentee=expired.mentee)
+    if other is actions.undo_decline:
+        actions.decline(fresh(second))
+
+    outcomes = together(doing(actions.confirm_late_yes, expired), doing(other, second))
+
+    assert strange(outcomes) == []
+    is_taken_up = isinstance(outcomes[0], Match)
+    assert MatchRequest.objects.filter(revives=expired).count() == is_taken_up
+    # Either the late yes came first and the other request was still open, or it found the mentee free.
+    assert not (is_taken_up and MatchRequest.objects.open().filter(pk=second.pk, mentee=expired.mentee).exists())
+    assert Match.objects.count() == MatchRequest.objects.filter(status="accepted").count() <= 2
+    assert broken() == {}
+
+
+@pytest.mark.parametrize("other", [*OPEN_VERBS, actions.undo_decline], ids=lambda verb: verb.__name__)
+def test_an_undone_no_and_every_other_verb(other):
+    match_request = MatchRequestFactory()
+    actions.decline(match_request)
+
+    outcomes = together(doing(actions.undo_decline, match_request), doing(other, match_request))
+
+    assert strange(outcomes) == []
+    match_request.refresh_from_db()
+    assert (match_request.status == "pending") == (not set(told_about(match_request)))
+    assert broken() == {}
+
+
+@pytest.fixture
+def no_locks(monkeypatch):
+    """The verbs take no lock and wait a moment between looking and doing."""
+    for module in (answers, requests, workflow):
+        monkeypatch.setattr(module, "lock", lambda row: None)
+    looked = answers.has_free_place
+
+    def slowly(mentor):
+        seen = looked(mentor)
+        time.sleep(0.1)
+        return seen
+
+    monkeypatch.setattr(answers, "has_free_place", slowly)
+    monkeypatch.setattr(requests, "has_free_place", slowly)
+
+
+def test_control_without_the_locks_a_late_yes_is_taken_up_twice_but_for_the_database(no_locks):
+    expired = expired_request(is_offered=True)
+
+    outcomes = together(*[doing(actions.confirm_late_yes, expired)] * 2)
+
+    assert [type(error) for error in strange(outcomes)] == [IntegrityError]
+    assert Match.objects.count() == 1
+
+
+def test_control_without_the_locks_a_late_yes_and_a_new_request_are_both_had(no_locks):
+    expired, other = expired_request(is_offered=True), MentorProfileFactory()
+
+    outcomes = together(
+        doing(actions.confirm_late_yes, expired),
+        lambda: actions.send_request(fresh(expired).mentee, other, wants_to_reach="A job."),
+    )
+
+    # With the locks one of the two is refused: the new request finds a match, or the late yes finds the request.
+    assert len(errors_in(outcomes)) == len(strange(outcomes))
+
+
+def test_control_without_the_locks_eight_clicks_are_stopped_by_the_database_alone(no_locks):
+    mentee, mentor = MenteeProfileFactory(), MentorProfileFactory()
+
+    outcomes = together(*[lambda: actions.send_request(mentee, mentor, wants_to_reach="A job.")] * 8)
+
+    assert {type(error) for error in errors_in(outcomes)} == {IntegrityError}
+    assert MatchRequest.objects.count() == 1
+
+
+def count_of(verb, times):
+    """How many rows several runs of a sweep say they have done, in all."""
+    outcomes = together(*[verb] * times)
+    assert errors_in(outcomes) == []
+    return sum(outcomes)
+
+
+def five_overdue():
+    for match_request in MatchRequestFactory.create_batch(5):
+        age(match_request, days=11)
+
+
+def test_four_sweeps_at_once_do_the_work_of_one():
+    five_overdue()
+
+    assert count_of(actions.expire_overdue, 4) == 5
+
+
+def test_control_without_the_claim_four_sweeps_do_it_more_than_once_and_each_is_still_told_once(monkeypatch):
+    five_overdue()
+
+    def unguarded(rows, limit=5000, **changes):
+        pks = list(rows.values_list("pk", flat=True)[:limit])
+        time.sleep(0.1)
+        rows.model._base_manager.filter(pk__in=pks).update(**changes)
+        return pks
+
+    monkeypatch.setattr(workflow.WorkflowQuerySet, "claim", unguarded)
+
+    assert count_of(actions.expire_overdue, 4) > 5
+    assert Notice.objects.count() == OutgoingMail.objects.count() == 10
