@@ -15,7 +15,7 @@ from pghistory.models import Event
 
 from accounts.models import IdentityClaim, IdentityProof, User
 from agreements.models import Agreement, AgreementVersion, PrivateFeedback, Signature, StaffCopy
-from matches.models import Interview, Match, MatchRequest
+from matches.models import Interview, Match, MatchRequest, PairBlock
 from notifications.models import Notice, OutgoingMail
 from profiles.models import Attainment, MenteeProfile, MentorProfile, MentorReview, SavedMentor, SavedSearch
 from program.models import Acknowledgement, LimitedOrientation, Registration
@@ -23,22 +23,24 @@ from program.models import Acknowledgement, LimitedOrientation, Registration
 NOBODY = "A former participant"
 GONE = "(erased)"
 
-# Whole rows that go: model → how it hangs on the person.
-DELETED: dict[type[Model], str] = {
-    EmailAddress: "user",
-    Authenticator: "user",
-    IdentityProof: "user",
-    IdentityClaim: "user",
-    Attainment: "mentor",
-    SavedMentor: "mentee",
-    SavedSearch: "mentee",
-    PrivateFeedback: "author",
-    Registration: "person",
-    LimitedOrientation: "person",
-    Acknowledgement: "person",
-    Notice: "recipient",
-    OutgoingMail: "recipient",
-}
+# Whole rows that go: how each hangs on the person.
+DELETED: list[tuple[type[Model], str]] = [
+    (EmailAddress, "user"),
+    (Authenticator, "user"),
+    (IdentityProof, "user"),
+    (IdentityClaim, "user"),
+    (Attainment, "mentor"),
+    (SavedMentor, "mentee"),
+    (SavedSearch, "mentee"),
+    (PrivateFeedback, "author"),
+    (Registration, "person"),
+    (LimitedOrientation, "person"),
+    (Acknowledgement, "person"),
+    (Notice, "recipient"),
+    (OutgoingMail, "recipient"),
+    (PairBlock, "mentee"),
+    (PairBlock, "mentor"),
+]
 MENTOR_TEXTS = {"employer": "", "city": "", "availability": "", "bio": "", "photo": "", "phone": "", "link": ""}
 # Columns that are emptied: model → how it hangs on the person → column → what stands there afterwards.
 EMPTIED: list[tuple[type[Model], str, dict[str, Any]]] = [
@@ -65,7 +67,7 @@ def forget(person: User) -> None:
     close_sessions(person)
     with pgtrigger.ignore():
         OutgoingMail.objects.filter(to_address__iexact=email).delete()
-        for model, tie in DELETED.items():
+        for model, tie in DELETED:
             model._base_manager.filter(**{tie: person.pk}).delete()
         for model, tie, columns in EMPTIED:
             model._base_manager.filter(**{tie: person.pk}).update(**columns)

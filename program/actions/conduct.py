@@ -1,16 +1,15 @@
 """Reports of problems and what staff do about them (R26, R28)."""
 
-import json
 from typing import Any
 
-from django.core.serializers import serialize
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from mentoring.workflow import Refused, lock
 from notifications.actions import tell, tell_office
 from notifications.models import ProgramSettings
+from program import evidence
 from program.models import Concern, ConcernAct, ConcernReading
 
 Act = ConcernAct.Act
@@ -30,16 +29,11 @@ def report(
         kind=kind,
         text=text,
         about=about,
-        evidence=evidence_of(about) if about else {},
+        evidence=evidence.of(about) if about else {},
     )
     tell(reporter, "program/concern_received", concern)
     tell_office(ProgramSettings.current().office_email, "program/concern_to_read", concern)
     return concern
-
-
-def evidence_of(about: models.Model) -> dict[str, Any]:
-    """The reported row with its texts, as JSON: later edits do not reach it."""
-    return {"rows": json.loads(serialize("json", [about]))}
 
 
 @transaction.atomic

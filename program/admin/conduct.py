@@ -6,20 +6,32 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from matches import actions as matches
-from matches.models import Match
-from mentoring.workflow import Refused, refusals_into
-from profiles import actions as profiles
+from accounts.models import User
+from mentoring.workflow import refusals_into
 from profiles.admin.desk import DeskAdmin
 from profiles.forms.review import HideForm
-from program.actions import conduct
-from program.models import Concern, ConcernAct
+from program.actions import case_acts, conduct
+from program.models import Concern
 
 
 class WordsForm(forms.Form):
     """Something written down, or told to somebody, in a case."""
 
     text = forms.CharField(label=_("Words"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
+
+
+class ReasonForm(forms.Form):
+    """Why two people are kept apart; only staff read it."""
+
+    reason = forms.CharField(
+        label=_("Reason, for staff only"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class ColleagueForm(forms.Form):
+    """A colleague with a conflict of interest."""
+
+    colleague = forms.ModelChoiceField(User.objects.filter(is_staff=True, is_active=True), label=_("Colleague"))
 
 
 class OutcomeForm(forms.Form):
@@ -43,6 +55,8 @@ class ConcernAdmin(DeskAdmin):
         "hold": "hold",
         "release": "release",
         "hide": "hide",
+        "block": "block",
+        "keep_out": "keep_out",
         "close": "close",
     }
 
@@ -68,11 +82,15 @@ class ConcernAdmin(DeskAdmin):
     def desk_context(self, request, concern):
         return {
             "concern": concern,
-            "match": match_of(concern),
+            "match": case_acts.match_of(concern),
+            "pair": case_acts.pair_of(concern),
             "acts": concern.acts.select_related("by"),
             "readings": concern.readings.select_related("reader")[:20],
             "words_form": WordsForm(),
             "hide_form": HideForm(prefix="hide"),
+            "block_form": ReasonForm(prefix="block"),
+            "colleague_form": ColleagueForm(),
+            "kept_out": concern.kept_out.all(),
             "outcome_form": OutcomeForm(),
         }
 
@@ -95,24 +113,36 @@ class ConcernAdmin(DeskAdmin):
         return self.desk(request, concern, words_form=form)
 
     def hold(self, request, concern):
-        matches.hold(found(match_of(concern)))
-        conduct.keep_record(concern, request.user, ConcernAct.Act.HOLD)
+        case_acts.hold(concern, request.user)
         return self.back(request, _("The match is on hold: contact is closed and no clock runs."))
 
     def release(self, request, concern):
-        matches.release(found(match_of(concern)))
-        conduct.keep_record(concern, request.user, ConcernAct.Act.RELEASE)
+        case_acts.release(concern, request.user)
         return self.back(request, _("The match goes on where it stood."))
 
     def hide(self, request, concern):
         form = HideForm(request.POST, prefix="hide")
-        mentor = getattr(concern.subject, "mentorprofile", None)
         if form.is_valid():
             with refusals_into(form):
-                profiles.hide(found(mentor), **form.cleaned_data)
-                conduct.keep_record(concern, request.user, ConcernAct.Act.HIDE, form.cleaned_data["reason"])
+                case_acts.hide(concern, request.user, **form.cleaned_data)
                 return self.back(request, _("The profile is hidden until that day."))
         return self.desk(request, concern, hide_form=form)
+
+    def block(self, request, concern):
+        form = ReasonForm(request.POST, prefix="block")
+        if form.is_valid():
+            with refusals_into(form):
+                case_acts.block(concern, request.user, form.cleaned_data["reason"])
+                return self.back(request, _("These two are kept apart for good. Neither reads why."))
+        return self.desk(request, concern, block_form=form)
+
+    def keep_out(self, request, concern):
+        form = ColleagueForm(request.POST)
+        if form.is_valid():
+            with refusals_into(form):
+                case_acts.keep_out(concern, request.user, form.cleaned_data["colleague"])
+                return self.back(request, _("Your colleague does not see this case any more."))
+        return self.desk(request, concern, colleague_form=form)
 
     def close(self, request, concern):
         form = OutcomeForm(request.POST)
@@ -125,17 +155,3 @@ class ConcernAdmin(DeskAdmin):
     def back(self, request, sentence):
         messages.success(request, sentence)
         return redirect(request.path)
-
-
-def match_of(concern):
-    """The match a case is about, by the match itself, its agreement or its request; none otherwise."""
-    about = concern.about
-    if about is None or isinstance(about, Match):
-        return about
-    return getattr(about, "match", None)
-
-
-def found(thing):
-    if thing is None:
-        raise Refused(_("This case is not about such a thing."))
-    return thing

@@ -11,12 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from mentoring.workflow import refusals_into
 from profiles.admin.desk import DeskAdmin
-from program.actions import data, participation
-from program.models import ErasureRequest, ParticipationEnd
+from program.actions import case_acts, data, participation
+from program.models import Concern, ErasureRequest, ParticipationEnd
 
 
 class BecauseForm(forms.Form):
     because = forms.CharField(label=_("Why, for the record"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+def end(person, by, reason, case):
+    """End a participation: on the record of its case where there is one."""
+    if case:
+        case_acts.end_participation(case, by, reason)
+    else:
+        participation.end_participation(person, by=by, reason=reason)
 
 
 def end_form(*arguments, **options):
@@ -55,7 +63,7 @@ class ParticipationEndAdmin(DeskAdmin):
             reach = participation.reach_of(person)
             if "sure" in request.POST:
                 with refusals_into(form):
-                    participation.end_participation(person, by=request.user, reason=form.cleaned_data["reason"])
+                    end(person, request.user, form.cleaned_data["reason"], self.case_of(request, person))
                     messages.success(request, _("Participation ended. Everybody it touches is told."))
                     return redirect("admin:program_participationend_changelist")
         context = self.admin_site.each_context(request) | {
@@ -66,6 +74,13 @@ class ParticipationEndAdmin(DeskAdmin):
             "media": self.media + form.media,
         }
         return TemplateResponse(request, "admin/program/end_participation.html", context)
+
+    def case_of(self, request, person):
+        """The case this end belongs to, if the address names one that this member of staff handles."""
+        pk = request.GET.get("case", "")
+        if not pk.isdecimal() or not request.user.has_perm("program.handle_concern"):
+            return None
+        return Concern.objects.for_staff(request.user).open().filter(pk=pk, subject=person).first()
 
     def desk_context(self, request, end):
         return {"end": end, "because_form": BecauseForm()}

@@ -2,7 +2,6 @@
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -11,8 +10,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from mentoring import spreadsheets
 from program.models import ClosedDay, Term
-from program.reports import charts, figures, spreadsheet
+from program.reports import charts, figures
 
 
 @admin.register(Term)
@@ -59,10 +59,7 @@ class TermAdmin(admin.ModelAdmin):
             for row in table.rows
             for column, value in zip(table.columns[1:], row[1:], strict=True)
         )
-        text = spreadsheet.BYTE_ORDER_MARK + spreadsheet.lines([heads, *cells])
-        name = f"report-{term.season}-{term.year}.csv"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-        return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=headers)
+        return spreadsheets.download(f"report-{term.season}-{term.year}", heads, cells)
 
 
 @admin.register(ClosedDay)

@@ -121,6 +121,7 @@ class ConcernAct(models.Model):
         HIDE = "hide", _("Profile hidden")
         BLOCK = "block", _("Pair kept apart")
         END = "end", _("Participation ended")
+        KEEP_OUT = "keep_out", _("Kept out of this case")
         CLOSE = "close", _("Case closed")
 
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="acts", verbose_name=_("case"))

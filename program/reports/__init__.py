@@ -1,1 +1,1 @@
-"""The term's report for the two offices: what is counted (figures), drawn (charts) and taken along (spreadsheet)."""
+"""The term's report for the two offices: what is counted (figures) and drawn (charts)."""

@@ -1,0 +1,209 @@
+"""What staff do in a case: done and written down together, or not at all (R26, R28)."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from agreements.models import Agreement
+from matches import actions as matches
+from matches.models import Match, MatchRequest, PairBlock
+from mentoring.workflow import Refused
+from program.actions import case_acts, conduct
+from program.models import Concern, ParticipationEnd
+from tests.agreements import making
+from tests.factories import (
+    MatchFactory,
+    MatchRequestFactory,
+    MenteeProfileFactory,
+    MentorProfileFactory,
+    StaffFactory,
+    UserFactory,
+)
+from tests.program.test_admin import member_of
+
+
+@pytest.fixture
+def officer(db):
+    return StaffFactory()
+
+
+def case_about(row, match=None):
+    match = match or row
+    return conduct.report(match.mentee.user, text="He shouted.", about=row, subject=match.mentor.user)
+
+
+def acts_of(concern):
+    return list(concern.acts.values_list("act", flat=True))
+
+
+def test_the_two_of_a_case_are_kept_apart_and_their_agreement_ends_first(officer):
+    agreement = making.in_force()
+    concern = case_about(agreement, agreement.match)
+
+    case_acts.block(concern, officer, "They must not meet.")
+
+    agreement.refresh_from_db()
+    assert agreement.status == Agreement.Status.ENDED
+    assert Match.objects.get().status == Match.Status.ENDED
+    assert PairBlock.objects.get().by == officer
+    assert acts_of(concern) == ["block"]
+
+
+def test_a_report_about_a_profile_names_the_pair_too(officer):
+    mentee, mentor = MenteeProfileFactory(), MentorProfileFactory()
+    concern = conduct.report(mentee.user, text="x", about=mentor, subject=mentor.user)
+
+    case_acts.block(concern, officer, "They must not meet.")
+
+    with pytest.raises(Refused):
+        matches.send_request(
+            mentee, mentor, wants_to_reach="x", consented_methods=["email"], topics=[], why_you="", about_me=""
+        )
+
+
+def test_a_mentor_who_reports_a_mentee_names_the_same_pair(officer):
+    match = MatchFactory()
+    concern = conduct.report(match.mentor.user, text="x", subject=match.mentee.user)
+
+    assert case_acts.pair_of(concern) == (match.mentee, match.mentor)
+
+
+def test_nothing_is_done_and_nothing_written_down_where_a_case_names_no_pair(officer):
+    concern = conduct.report(UserFactory(), text="x")
+
+    for act in (
+        lambda: case_acts.block(concern, officer, "x"),
+        lambda: case_acts.hold(concern, officer),
+        lambda: case_acts.hide(concern, officer, until=timezone.localdate() + timedelta(days=9), reason="x"),
+        lambda: case_acts.end_participation(concern, officer, "x"),
+    ):
+        with pytest.raises(Refused):
+            act()
+
+    assert acts_of(concern) == []
+
+
+def test_a_closed_case_holds_no_match(officer):
+    match = MatchFactory()
+    concern = case_about(match)
+    conduct.close(concern, officer, "Nothing to do.")
+
+    with pytest.raises(Refused, match="has been closed"):
+        case_acts.hold(concern, officer)
+
+    match.refresh_from_db()
+    assert match.held_at is None
+
+
+def test_staff_who_are_kept_out_do_nothing_in_a_case(officer):
+    match = MatchFactory()
+    concern = case_about(match)
+    colleague = StaffFactory()
+
+    case_acts.keep_out(concern, officer, colleague)
+
+    assert not Concern.objects.for_staff(colleague).exists()
+    for act in (
+        lambda: case_acts.hold(concern, colleague),
+        lambda: case_acts.block(concern, colleague, "x"),
+        lambda: case_acts.end_participation(concern, colleague, "x"),
+    ):
+        with pytest.raises(Refused, match="kept out"):
+            act()
+    match.refresh_from_db()
+    assert (match.held_at, ParticipationEnd.objects.count()) == (None, 0)
+
+
+def test_nobody_keeps_themselves_out(officer):
+    concern = case_about(MatchFactory())
+
+    with pytest.raises(Refused, match="Ask a colleague"):
+        case_acts.keep_out(concern, officer, officer)
+
+
+def test_a_hidden_profile_is_not_posted_and_the_case_says_why(officer):
+    match = MatchFactory()
+    concern = case_about(match)
+
+    case_acts.hide(concern, officer, until=timezone.localdate() + timedelta(days=9), reason="Until we have spoken.")
+
+    match.mentor.refresh_from_db()
+    assert match.mentor.hidden_until == timezone.localdate() + timedelta(days=9)
+    assert concern.acts.get().text == "Until we have spoken."
+
+
+def test_ending_from_a_case_is_written_down_in_it(client_of, officer):
+    match = MatchFactory()
+    concern = case_about(match)
+    desk = client_of(member_of("Conduct officer"))
+    address = reverse("admin:program_participationend_add") + f"?user={match.mentor_id}&case={concern.pk}"
+
+    desk.post(address, {"user": match.mentor_id, "reason": "Broke the manual.", "sure": "yes"})
+
+    assert ParticipationEnd.objects.get().user == match.mentor.user
+    assert acts_of(concern) == ["end"]
+
+
+def test_the_case_page_offers_blocking_and_keeping_out(client_of):
+    match, colleague = MatchFactory(), StaffFactory()
+    concern = case_about(match)
+    desk = client_of(member_of("Conduct officer"))
+    address = reverse("admin:program_concern_change", args=[concern.pk])
+
+    page = desk.get(address).text
+    assert "Keep these two apart" in page
+    desk.post(address, {"verb": "keep_out", "colleague": colleague.pk})
+    desk.post(address, {"verb": "block", "block-reason": ""})
+    desk.post(address, {"verb": "block", "block-reason": "They must not meet."})
+
+    assert acts_of(concern) == ["keep_out", "block"]
+
+
+def test_evidence_holds_every_word_the_two_had_before_them(officer):
+    agreement = making.in_force()
+    goals = making.current(agreement).goals.count()
+
+    rows = case_about(agreement, agreement.match).evidence["rows"]
+
+    kinds = [row["model"] for row in rows]
+    assert kinds.count("agreements.goal") == goals
+    assert {"agreements.agreementversion", "agreements.activity", "matches.match", "matches.matchrequest"} <= set(kinds)
+
+
+def test_evidence_holds_no_private_draft(officer):
+    agreement = making.negotiating()
+    making.write(agreement, agreement.mentee)
+
+    rows = case_about(agreement, agreement.match).evidence["rows"]
+
+    assert "agreements.agreementversion" not in [row["model"] for row in rows]
+
+
+def test_a_proven_mentee_reports_a_posted_profile(client_of):
+    mentee, mentor = MenteeProfileFactory(), MentorProfileFactory()
+
+    client_of(mentee.user).post(
+        reverse("program:concern_new") + f"?mentor={mentor.pk}", {"kind": "conduct", "text": "A rude profile."}
+    )
+
+    concern = Concern.objects.get()
+    assert (concern.subject, concern.about) == (mentor.user, mentor)
+
+
+def test_who_may_not_read_profiles_reports_none(client_of, user):
+    address = reverse("program:concern_new") + f"?mentor={MentorProfileFactory().pk}"
+
+    assert client_of(user).get(address).status_code == 404
+    assert client_of(MenteeProfileFactory(proven=False).user).get(address).status_code == 404
+
+
+def test_the_form_names_nobody_in_full_before_a_match(client_of):
+    request = MatchRequestFactory(mentor__user__given_name="Rosa", mentor__user__family_name="Hernandez")
+    assert request.status == MatchRequest.Status.PENDING
+
+    page = client_of(request.mentee.user).get(reverse("program:concern_new"), {"request": request.pk}).text
+
+    assert "Rosa H." in page
+    assert "Hernandez" not in page
