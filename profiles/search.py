@@ -40,7 +40,8 @@ EVERYBODY = "$$'m:'$$::tsquery"  # a lexeme of every document
 RANKED = """
 SELECT mentor_id, facets, row_number() OVER (ORDER BY relevance DESC,
     CASE WHEN confirmed_at > now() - %(fresh)s * interval '1 day' THEN 0
-         WHEN confirmed_at > now() - %(confirmed)s * interval '1 day' THEN 1 ELSE 2 END,
+         WHEN confirmed_at > now() - %(confirmed)s * interval '1 day' THEN 1
+         WHEN confirmed_at IS NOT NULL THEN 2 ELSE 3 END,
     (slice - %(turn)s + {slices}) %% {slices}, hashint8extended(mentor_id, %(seed)s), mentor_id) AS place,
     count(*) OVER () AS total
 FROM (SELECT mentor_id, facets, slice, confirmed_at, {relevance} AS relevance FROM {source}) candidate

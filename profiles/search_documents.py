@@ -25,7 +25,10 @@ SELECT mentor.user_id,
        || setweight(to_tsvector('portal', mentor.bio), 'D')
        || array_to_tsvector(ARRAY(SELECT DISTINCT 'f:' || facet FROM unnest(found.facets) facet)
                             || ARRAY['m:', 's:' || turn.slice, 't:' || turn.slice / 10]),
-       found.facets, turn.slice, mentor.confirmed_at, greatest(mentor.paused_until, mentor.hidden_until), now()
+       found.facets, turn.slice,
+       -- Who left a request unanswered comes after all others that fit as well, until they answer (issue 5).
+       CASE WHEN mentor.unanswered_since IS NULL THEN mentor.confirmed_at END,
+       greatest(mentor.paused_until, mentor.hidden_until), now()
 FROM profiles_mentorprofile mentor
 JOIN accounts_user person ON person.id = mentor.user_id
 LEFT JOIN profiles_occupation occupation ON occupation.id = mentor.occupation_id

@@ -26,7 +26,7 @@ class Conversation(socketserver.StreamRequestHandler):
 
     def handle(self):
         if self.fault("greeting"):
-            return
+            return None
         self.say("220 ready")
         while line := self.rfile.readline():
             command = line.split()[0].upper().decode() if line.split() else ""

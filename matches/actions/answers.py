@@ -50,6 +50,7 @@ def start_match(match_request: MatchRequest, note: str) -> Match:
     match_request.move_to(Status.ACCEPTED, reply=note)
     match = Match.objects.create(request=match_request, mentee=mentee, mentor=mentor)
     recount(mentor)
+    profiles.note_answer(mentor)
     emails.request_accepted(match_request)
     if not has_free_place(mentor):
         close_waiting(mentor, MatchRequest.ClosedBecause.NO_PLACE)
@@ -62,9 +63,11 @@ def decline(match_request: MatchRequest, *, reason: DeclineReason | None = None,
 
     The mentee is told in ten minutes: so long the mentor can undo it (`undo_decline`).
     """
+    lock(match_request.mentor)
     lock(match_request)
     refuse_unless_open(match_request)
     match_request.move_to(Status.DECLINED, reason=reason, reply=note)
+    profiles.note_answer(match_request.mentor)
     emails.request_declined(match_request)
 
 
@@ -122,6 +125,7 @@ def offer_late_yes(match_request: MatchRequest) -> None:
     match_request.late_yes_at = Now()
     match_request.save(update_fields=["late_yes_at"])
     match_request.refresh_from_db(fields=["late_yes_at"])
+    profiles.note_answer(match_request.mentor)
     emails.late_yes_offered(match_request)
 
 

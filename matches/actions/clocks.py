@@ -41,10 +41,14 @@ def settle_overdue(match_requests: MatchRequestQuerySet, batch: int = 5000) -> i
 def hide_the_silent() -> int:
     """Mentors who left two requests in a row unanswered are not found until they confirm their profile [P].
 
-    After the first they are asked, by the mail that says it has closed. Returns how many are hidden now.
+    After the first they are asked, by the mail that says it has closed, and found after others until they answer. A
+    pause is an answer as long as it lasts. Returns how many are hidden now.
     """
     counts = MatchRequest.objects.filter(mentor__silent_since=None).unanswered_in_a_row()
     silent = [mentor for mentor, count in counts.items() if count >= HIDDEN_AFTER_SILENCES]
+    asked = MentorProfile.objects.found().filter(pk__in=counts.keys() - set(silent), unanswered_since=None)
+    for mentor in asked.order_by("pk"):
+        profiles.ask_if_available(mentor)
     for mentor in MentorProfile.objects.filter(pk__in=silent).order_by("pk"):
         profiles.mark_silent(mentor)
     return len(silent)

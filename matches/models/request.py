@@ -83,7 +83,12 @@ class MatchRequestQuerySet(WorkflowQuerySet):
             .values("last")
         )
         since = Greatest(Subquery(answered), "mentor__confirmed_at")
-        silent = self.silent().annotate(since=since).filter(Q(since=None) | Q(respond_by__gt=F("since")))
+        silent = (
+            self.silent()
+            .filter(late_yes_at=None)
+            .annotate(since=since)
+            .filter(Q(since=None) | Q(respond_by__gt=F("since")))
+        )
         return dict(silent.order_by().values_list("mentor").annotate(count=Count("pk")))
 
     def declined_within(self, window):

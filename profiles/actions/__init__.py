@@ -9,10 +9,12 @@ from profiles.actions.applications import (
     withdraw_profile,
 )
 from profiles.actions.living import (
+    ask_if_available,
     ask_to_confirm,
     confirm_profile,
     forget_mentor,
     mark_silent,
+    note_answer,
     note_answering,
     pause,
     resume,
@@ -36,6 +38,7 @@ from profiles.actions.reviews import (
 __all__ = [
     "approve",
     "ask_graduate_again",
+    "ask_if_available",
     "ask_to_confirm",
     "begin_mentee_application",
     "begin_mentor_application",
@@ -50,6 +53,7 @@ __all__ = [
     "hide",
     "mark_silent",
     "note",
+    "note_answer",
     "note_answering",
     "open_case",
     "pause",

@@ -18,8 +18,8 @@ def pause(mentor: MentorProfile, *, until: date) -> None:
     lock(mentor)
     if not MentorProfile.objects.filter(pk=mentor.pk).can_be_hidden_until(until).exists():
         raise Refused(_("Choose a day that is still to come."))
-    mentor.paused_until = until
-    mentor.save(update_fields=["paused_until"])
+    mentor.paused_until, mentor.unanswered_since = until, None  # a pause, too, answers "are you still available?"
+    mentor.save(update_fields=["paused_until", "unanswered_since"])
     search.refresh([mentor.pk])
 
 
@@ -36,10 +36,28 @@ def resume(mentor: MentorProfile) -> None:
 def confirm_profile(mentor: MentorProfile) -> None:
     """The mentor says that the profile is still right (R10), which also answers "are you still there?"."""
     lock(mentor)
-    mentor.confirmed_at, mentor.silent_since = Now(), None
-    mentor.save(update_fields=["confirmed_at", "silent_since"])
+    mentor.confirmed_at, mentor.silent_since, mentor.unanswered_since = Now(), None, None
+    mentor.save(update_fields=["confirmed_at", "silent_since", "unanswered_since"])
     mentor.refresh_from_db(fields=["confirmed_at"])
     search.refresh([mentor.pk])
+
+
+@transaction.atomic
+def ask_if_available(mentor: MentorProfile) -> None:
+    """One request went unanswered: found after others until the mentor answers or confirms. Students see no count."""
+    lock(mentor)
+    if mentor.unanswered_since is None:
+        mentor.unanswered_since = Now()
+        mentor.save(update_fields=["unanswered_since"])
+        search.refresh([mentor.pk])
+
+
+def note_answer(mentor: MentorProfile) -> None:
+    """The mentor has answered a request: found among the others again. Under the lock of the mentor's row."""
+    if mentor.unanswered_since is not None:
+        mentor.unanswered_since = None
+        mentor.save(update_fields=["unanswered_since"])
+        search.refresh([mentor.pk])
 
 
 @transaction.atomic

@@ -158,6 +158,8 @@ class MentorProfile(Workflow):
     changed_since_approval_at = models.DateTimeField(
         _("changed and not yet checked"), null=True, blank=True, editable=False
     )
+    # One request went unanswered: asked whether they are still available, and found after others until they answer.
+    unanswered_since = models.DateTimeField(_("asked if still available"), null=True, blank=True, editable=False)
     silent_since = models.DateTimeField(_("did not answer"), null=True, blank=True, editable=False)
     acknowledged_at = models.DateTimeField(_("acknowledged what mentoring is not"), null=True, blank=True)
 

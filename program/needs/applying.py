@@ -151,7 +151,7 @@ def of_posted_profile(mentor: MentorProfile) -> Iterator[Need]:
             icon="eye-off",
             is_mine=False,
         )
-    if mentor.silent_since:
+    if mentor.silent_since or mentor.unanswered_since:
         yield Need(
             title=_("Are you still available?"),
             text=_(

@@ -1,0 +1,115 @@
+"""What one unanswered request does to a mentor's place in the search, and what brings them back (R10, R14)."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from matches import actions
+from profiles import actions as profiles
+from profiles import search
+from profiles.models import MentorProfile, SearchDocument
+from tests.factories import MatchRequestFactory, MentorProfileFactory, age
+
+pytestmark = pytest.mark.django_db
+
+
+def posted(**fields):
+    """A mentor who is found, and confirmed the profile long before any of this."""
+    mentor = MentorProfileFactory(capacity=3, confirmed_at=timezone.now() - timedelta(days=60), **fields)
+    search.refresh([mentor.pk])
+    return mentor
+
+
+def leave_unanswered(mentor, *, days=11):
+    """A request that nobody answered, made final, and the sweep that minds it."""
+    match_request = MatchRequestFactory(mentor=mentor)
+    age(match_request, days=days)
+    actions.expire_overdue()
+    actions.hide_the_silent()
+    mentor.refresh_from_db()
+    match_request.refresh_from_db()
+    return match_request
+
+
+def order_for(student_pk=1):
+    return search.search(search.Wish("accountant", mentee=student_pk)).mentors
+
+
+def test_after_one_unanswered_request_a_mentor_is_found_after_all_others():
+    silent, *others = [posted() for _mentor in range(5)]
+    long_unconfirmed = others[0]
+    MentorProfile.objects.filter(pk=long_unconfirmed.pk).update(confirmed_at=timezone.now() - timedelta(days=800))
+    search.refresh([long_unconfirmed.pk])
+
+    leave_unanswered(silent)
+
+    assert silent.unanswered_since is not None
+    assert [order_for(student)[-1] for student in range(6)] == [silent.pk] * 6
+
+
+def test_the_sweep_asks_once():
+    mentor = posted()
+    leave_unanswered(mentor)
+    since = mentor.unanswered_since
+
+    actions.hide_the_silent()
+
+    mentor.refresh_from_db()
+    assert mentor.unanswered_since == since
+
+
+def accept(mentor, silent):
+    actions.accept(MatchRequestFactory(mentor=mentor))
+
+
+def decline(mentor, silent):
+    actions.decline(MatchRequestFactory(mentor=mentor))
+
+
+def late_yes(mentor, silent):
+    actions.offer_late_yes(silent)
+
+
+def confirm(mentor, silent):
+    profiles.confirm_profile(mentor)
+
+
+def pause(mentor, silent):
+    profiles.pause(mentor, until=timezone.localdate() + timedelta(days=9))
+
+
+@pytest.mark.parametrize("answer", [accept, decline, late_yes, confirm, pause])
+def test_any_answer_brings_a_mentor_back_and_the_sweep_leaves_it_so(answer):
+    mentor = posted()
+    silent = leave_unanswered(mentor)
+
+    answer(mentor, silent)
+    actions.hide_the_silent()
+
+    mentor.refresh_from_db()
+    assert mentor.unanswered_since is None
+    assert SearchDocument.objects.get(mentor=mentor).confirmed_at == mentor.confirmed_at
+
+
+def test_a_second_one_in_a_row_hides_the_profile_until_it_is_confirmed():
+    mentor = posted()
+    leave_unanswered(mentor, days=20)
+    leave_unanswered(mentor)
+    assert not MentorProfile.objects.found().filter(pk=mentor.pk).exists()
+    assert order_for() == []
+
+    profiles.confirm_profile(mentor)
+
+    assert order_for() == [mentor.pk]
+
+
+def test_the_mentor_is_asked_at_home_and_on_the_profile_and_students_see_no_count(client_of):
+    mentor = posted()
+    leave_unanswered(mentor)
+    client = client_of(mentor.user)
+
+    assert "Are you still available?" in client.get("/home/").content.decode()
+    assert "students see you after others" in client.get("/profile/").content.decode()
+    student = client_of(MatchRequestFactory().mentee.user)
+    assert "not answered" not in student.get(f"/mentors/{mentor.pk}/").content.decode()
