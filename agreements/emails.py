@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Max, OuterRef, Subquery
+from django.utils.translation import gettext_lazy as _
 
 from agreements import copies
 from agreements.models import Agreement, AgreementVersion, Conclusion, Goal, StaffCopy
@@ -11,7 +12,7 @@ from agreements.text import spoken
 from mentoring.templatetags.portal import exact
 from notifications.actions import forget, tell, tell_many, tell_office
 from notifications.models import OutgoingMail, ProgramSettings
-from notifications.registry import Attachment, register_kind, register_noun
+from notifications.registry import Attachment, register_group, register_kind, register_noun
 from notifications.rendering import absolute
 
 COPY = "agreements/staff_copy"
@@ -164,10 +165,11 @@ register_noun(Conclusion, of_people("agreement__", Conclusion), words_of_conclus
 register_kind("agreements/proposed", is_true=lambda version, reader: version.is_open_proposal)
 register_kind("agreements/signed_by_one", is_true=lambda version, reader: version.is_open_proposal)
 register_kind("agreements/in_force", attachments=agreement_copy)
-register_kind(COPY, attachments=staff_copy)
+register_kind(COPY, attachments=staff_copy, is_record=True)
 register_kind("agreements/copy_sent_again", attachments=staff_copy)
 register_kind("agreements/conclusion_closed", attachments=conclusion_copy)
 register_kind("agreements/conclusion_to_office", attachments=conclusion_copy)
+register_group("reminders", _("Reminders of the dates we have set ourselves"))
 register_kind(
     "agreements/deadline_near",
     is_true=lambda goal, reader: Goal.objects.worked_on().unfinished().filter(pk=goal.pk).exists(),

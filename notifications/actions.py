@@ -115,6 +115,23 @@ def choose_groups(user: Any, wanted: Collection[str]) -> None:
             switch_off(user, group)
 
 
+def delete_old_mails(batch: int = 5000) -> int:
+    """Delete every mail 30 days after its fate, `batch` at a time, as /privacy/ promises. Returns how many went.
+
+    Notices stay, and with them the record of what was told. A mail that is held elsewhere waits for the next run.
+    """
+    total = 0
+    while count := delete_batch(batch):
+        total += count
+    return total
+
+
+@transaction.atomic
+def delete_batch(size: int) -> int:
+    old = OutgoingMail.objects.past_keeping().order_by().select_for_update(skip_locked=True)[:size]
+    return OutgoingMail.objects.filter(pk__in=list(old.values_list("pk", flat=True))).delete()[0]
+
+
 def queue_again(mails: models.QuerySet) -> int:
     """Try dead letters anew, from the first try on. Returns how many."""
     dead = mails.filter(failed_at__isnull=False)

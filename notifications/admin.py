@@ -1,5 +1,6 @@
 import re
 
+from django import forms
 from django.contrib import admin, messages
 from django.db import models
 from django.utils.html import format_html
@@ -9,10 +10,19 @@ from django.utils.translation import ngettext, pgettext_lazy
 from notifications import actions
 from notifications.delivery import row_told_of
 from notifications.models import MailOpening, Notice, OutgoingMail, ProgramSettings
-from notifications.rendering import render
+from notifications.rendering import kinds, render
 
 # Links that act for somebody are theirs alone: staff never answer for a mentor.
 LINKS_THAT_ACT = re.compile(r"/(answer|unsubscribe)/[^\s/]+/")
+
+
+def as_it_reads(mail, opening):
+    """A mail with its real row, in its reader's language; a sentence when there is none, or it holds a code."""
+    about = row_told_of(mail) if mail.message is None else None
+    if about is None:
+        return _("There is nothing to show.")
+    subject, text, _html = render(mail.kind, about, mail.recipient, ProgramSettings.current(), opening)
+    return format_html("<strong>{}</strong><pre>{}</pre>", subject, LINKS_THAT_ACT.sub(r"/\1/…/", text))
 
 
 class FateFilter(admin.SimpleListFilter):
@@ -68,12 +78,7 @@ class OutgoingMailAdmin(admin.ModelAdmin):
     @admin.display(description=_("as it reads today"))
     def preview(self, mail):
         """With the real row and in its reader's language; a finished message may hold a code and is not shown."""
-        about = row_told_of(mail) if mail.message is None else None
-        if about is None:
-            return _("There is nothing to show.")
-        opening = MailOpening.objects.filter(kind=mail.kind).first()
-        subject, text, _html = render(mail.kind, about, mail.recipient, ProgramSettings.current(), opening)
-        return format_html("<strong>{}</strong><pre>{}</pre>", subject, LINKS_THAT_ACT.sub(r"/\1/…/", text))
+        return as_it_reads(mail, MailOpening.objects.filter(kind=mail.kind).first())
 
     @admin.action(description=_("Queue dead letters again"), permissions=["change"])
     def queue_again(self, request, queryset):
@@ -96,9 +101,29 @@ class NoticeAdmin(admin.ModelAdmin):
         return False
 
 
+class MailOpeningForm(forms.ModelForm):
+    """The kinds are the templates there are: a misspelled one would open no mail."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "kind" in self.fields:
+            label = self.fields["kind"].label
+            self.fields["kind"] = forms.ChoiceField(label=label, choices=[(kind, kind) for kind in kinds()])
+
+
 @admin.register(MailOpening)
 class MailOpeningAdmin(admin.ModelAdmin):
+    """The staff's own first paragraph of a kind of mail, and how the last such mail reads with it."""
+
+    form = MailOpeningForm
     list_display = ["kind", "text_en"]
+    fields = ["kind", "text_en", "text_es", "preview"]
+    readonly_fields = ["preview"]
+
+    @admin.display(description=_("as it reads today"))
+    def preview(self, opening):
+        mail = OutgoingMail.objects.filter(kind=opening.kind).select_related("recipient").order_by("-pk").first()
+        return as_it_reads(mail, opening) if mail else _("No such mail has been written yet.")
 
 
 @admin.register(ProgramSettings)

@@ -6,17 +6,19 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from notifications.registry import NOUNS
+from notifications.registry import KINDS, NOUNS
 from notifications.rendering import link_to, subject_of
 
 # A worker that holds a mail longer than this has died; another may take it up.
 LEASE = 120  # seconds
 # After so many tries (one minute, doubling to an hour: about a day) a mail is a dead letter, shown to staff.
 TRIES = 29
+# Days a mail is kept after its fate (sent, given up, no longer true); the notice stays.
+MAILS_KEPT_FOR = 30
 
 
 class Told(models.Model):
@@ -120,6 +122,12 @@ class MailOpening(models.Model):
 class OutgoingMailQuerySet(models.QuerySet):
     def queued(self):
         return self.filter(sent_at=None, failed_at=None, obsolete_at=None)
+
+    def past_keeping(self):
+        """Sent, given up or obsolete for longer than a mail is kept; but for those that are a record (R19)."""
+        records = [kind.name for kind in KINDS.values() if kind.is_record]
+        dated = self.exclude(kind__in=records).alias(fate_at=Coalesce("sent_at", "failed_at", "obsolete_at"))
+        return dated.filter(fate_at__lte=Now() - timedelta(days=MAILS_KEPT_FOR))
 
     def failed_lately(self):
         """Dead letters of the last two weeks: a reason to tell the person that mail does not reach them."""

@@ -36,7 +36,8 @@ class Kind:
     """How one kind of mail behaves: whether it is still true, what goes with it, whom it reaches.
 
     `group` names the preference it belongs to; empty: the rules require it. `reaches_the_ended`: it also goes to
-    somebody whose participation has ended.
+    somebody whose participation has ended. `is_record`: that it left, when and where to, is itself a record the rules
+    require (R19), so its row outlives the 30 days.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Kind:
     attachments: Callable[[Any, Any], list[Attachment]] = nothing
     group: str = ""
     reaches_the_ended: bool = False
+    is_record: bool = False
 
 
 @dataclass(frozen=True)

@@ -120,6 +120,13 @@ def html_of(subject: str, text: str, office: models.Model) -> str:
     return css_inline.inline(page, extra_css=styles(), keep_at_rules=True, load_remote_stylesheets=False)
 
 
+def kinds() -> list[str]:
+    """Every kind of mail there is a template for, by name."""
+    folders = [Path(folder) / "emails" for folder in Engine.get_default().dirs]
+    found = {path.relative_to(folder).with_suffix("") for folder in folders for path in folder.glob("*/*.txt")}
+    return sorted(str(name) for name in found)
+
+
 def signature_of(office: models.Model) -> str:
     """How every mail ends: the program office, as staff have set it."""
     return plain(

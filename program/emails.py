@@ -2,14 +2,18 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from mentoring.templatetags.portal import exact
-from notifications.registry import register_kind, register_noun
+from notifications.registry import register_group, register_kind, register_noun
 from program import calendar
 from program.models import Registration
 
 # Somebody whose participation has ended still hears that it has, and what becomes of their data.
 for kind in ("participation_ended", "erasure_asked"):
     register_kind(f"program/{kind}", reaches_the_ended=True)
+register_group("announcements", _("News and invitations of the program"))
+register_kind("program/announcement", group="announcements")
 
 
 def is_coming(registration: Registration, reader: Any) -> bool:

@@ -2,11 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from notifications.models import MAILS_KEPT_FOR
+
 REQUESTS = 730  # after the answer
 AGREEMENTS = 1826  # after the conclusion
 CONCERNS = 2557  # after the case was closed
 DRAFTS = 90  # an application nobody went on with
-SENT_MAIL = 30
+SENT_MAIL = MAILS_KEPT_FOR
 ACCOMMODATIONS = 14  # after the session they were asked for
 ERASURE_GRACE = 14  # between asking for erasure and erasing
 

@@ -1,0 +1,147 @@
+"""How long mails are kept, which may be switched off, and what staff may write into them."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.db.models.functions import Now
+from django.urls import reverse
+
+from agreements.actions import make_staff_copies
+from agreements.models import StaffCopy
+from notifications import delivery
+from notifications.actions import delete_old_mails, tell
+from notifications.models import MailOpening, Notice, OutgoingMail
+from notifications.preferences import link_to_switch_off
+from notifications.registry import GROUPS, KINDS
+from notifications.rendering import kinds
+from notifications.tasks import delete_old_mails as task
+from program.retention import PROMISES, SENT_MAIL
+from tests.agreements.making import in_force
+from tests.factories import MatchRequestFactory, SuperuserFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+FATES = ["sent_at", "failed_at", "obsolete_at"]
+
+
+def mails(count=1):
+    match_request = MatchRequestFactory()
+    for number in range(count):
+        tell(match_request.mentor.user, "matches/request_reminder", match_request, occasion=str(number))
+    return OutgoingMail.objects.filter(about_id=match_request.pk)
+
+
+def settled(field, **ago):
+    mails().update(**{field: Now() - timedelta(**ago)})
+
+
+@pytest.mark.parametrize("fate", FATES)
+def test_a_mail_is_deleted_thirty_days_after_its_fate_and_its_notice_stays(fate):
+    settled(fate, days=30)
+    settled(fate, days=29, hours=23)
+
+    assert [task(), task()] == [1, 0]
+
+    assert (OutgoingMail.objects.count(), Notice.objects.count()) == (1, 2)
+
+
+def test_a_mail_that_still_waits_is_never_deleted():
+    mails().update(created_at=Now() - timedelta(days=400), not_before=Now() - timedelta(days=400))
+
+    assert delete_old_mails() == 0
+
+
+def test_many_are_deleted_in_batches():
+    mails(5).update(sent_at=Now() - timedelta(days=31))
+
+    assert delete_old_mails(batch=2) == 5
+
+
+def test_the_record_of_which_version_went_to_the_office_outlives_the_thirty_days():
+    agreement = in_force()
+    make_staff_copies()
+    OutgoingMail.objects.update(sent_at=Now() - timedelta(days=400), obsolete_at=None)
+    copies = OutgoingMail.objects.filter(kind="agreements/staff_copy").count()
+
+    delete_old_mails()
+
+    assert copies == OutgoingMail.objects.count() == StaffCopy.objects.filter(version__agreement=agreement).count() == 1
+
+
+def test_the_privacy_page_says_the_same(client):
+    said = [str(promise["how_long"]) for promise in PROMISES if "mails" in str(promise["what"])]
+
+    assert said == [f"{SENT_MAIL} days"]
+    assert f"{SENT_MAIL} days" in client.get("/privacy/").content.decode()
+
+
+def test_beat_deletes_them_every_night():
+    assert "notifications.tasks.delete_old_mails" in {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+
+
+def test_every_mail_that_can_be_switched_off_belongs_to_a_group_one_can_see():
+    assert {kind.group for kind in KINDS.values() if kind.group} == set(GROUPS)
+    assert set(GROUPS) == {"announcements", "copies", "reminders", "saved_searches"}
+
+
+@pytest.mark.parametrize("group", ["announcements", "copies", "reminders", "saved_searches"])
+def test_one_click_works_for_every_group(client, group):
+    user = UserFactory()
+
+    assert client.get(link_to_switch_off(user, group)).status_code == 200
+    client.post(link_to_switch_off(user, group))
+
+    assert user.switched_off.get().group == group
+
+
+@pytest.fixture
+def staff_client(client_of, settings):
+    settings.STAFF_SECOND_FACTOR_REQUIRED = False
+    return client_of(SuperuserFactory())
+
+
+def test_there_is_an_opening_for_every_kind_of_mail(staff_client):
+    page = staff_client.get(reverse("admin:notifications_mailopening_add")).content.decode()
+
+    assert all(f'<option value="{kind}"' in page for kind in kinds())
+    assert set(KINDS) <= set(kinds())
+
+
+def test_staff_write_an_opening_see_the_last_mail_with_it_and_it_leaves_so(staff_client, settings):
+    settings.DELIVERY = {"EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
+    mail = mails().get()
+    words = {"kind": mail.kind, "text_en": "Spring is here.", "text_es": "Ya es primavera."}
+
+    staff_client.post(reverse("admin:notifications_mailopening_add"), words)
+
+    opening = MailOpening.objects.get()
+    page = staff_client.get(reverse("admin:notifications_mailopening_change", args=[opening.pk])).content.decode()
+    shown = page[page.index("<pre>") : page.index("</pre>")]
+    assert shown.startswith("<pre>Spring is here.")
+    assert f"{mail.about.mentee.user.public_name} has asked you" in shown
+    assert "/answer/…/" in shown
+
+
+def test_an_opening_for_a_kind_there_is_not_is_refused(staff_client):
+    words = {"kind": "matches/no_such_kind", "text_en": "Hello.", "text_es": ""}
+
+    page = staff_client.post(reverse("admin:notifications_mailopening_add"), words)
+
+    assert (page.status_code, MailOpening.objects.count()) == (200, 0)
+
+
+def test_an_opening_without_a_mail_yet_says_so(staff_client):
+    opening = MailOpening.objects.create(kind="matches/lapsed", text_en="Hello.")
+
+    page = staff_client.get(reverse("admin:notifications_mailopening_change", args=[opening.pk]))
+
+    assert b"No such mail has been written yet." in page.content
+
+
+def test_what_staff_write_is_text_never_template_code(settings):
+    MailOpening.objects.create(kind="matches/request_reminder", text_en="{{ reader.password }} {% load i18n %}")
+    mail = mails().get()
+
+    message = delivery.as_message(mail, delivery.ProgramSettings.current())
+
+    assert message.body.startswith("{{ reader.password }} {% load i18n %}")
