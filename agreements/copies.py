@@ -121,9 +121,26 @@ def agreement_pdf(version: AgreementVersion) -> bytes:
             for signature in signatures
         ],
         "digest": whole.digest,
+        "under_the_digest": about_digest(whole),
         "footer": file_name(whole).removesuffix(".pdf"),
     }
     return pdf("agreement.typ", data, whole.in_force_at or whole.proposed_at)
+
+
+def about_digest(version: AgreementVersion) -> Both:
+    """What the digest at the foot is of: of a text from which a name was erased, that of the text as it was signed."""
+    if version.redacted_at:
+        erased = day(version.redacted_at)
+        said = both(
+            lambda: _(
+                "A name was erased from this text on %(day)s, at the wish of that person. Both signed it with the name"
+                " in it; the SHA-256 of the text as it was signed: "
+            )
+        )
+        return {language: said[language] % {"day": erased[language]} for language in said}
+    if version.in_force_at:
+        return both(lambda: _("Both signed on the program's portal after reading this text. Its SHA-256: "))
+    return both(lambda: _("The SHA-256 of this text: "))
 
 
 def state_of(version: AgreementVersion) -> Both:

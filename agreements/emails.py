@@ -1,18 +1,21 @@
 """Who is told what about agreements and conclusions. Templates: templates/emails/agreements/."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from agreements import copies
-from agreements.models import Agreement, AgreementVersion, Conclusion, Goal, StaffCopy
+from agreements.models import Agreement, AgreementVersion, Conclusion, CopyMailing, Goal, StaffCopy
 from agreements.text import spoken
+from matches.contact import ways_to_reach
+from matches.models import Match
 from mentoring.templatetags.portal import exact
 from notifications.actions import forget, tell, tell_many, tell_office
 from notifications.models import OutgoingMail, ProgramSettings
-from notifications.registry import Attachment, register_group, register_kind, register_noun
+from notifications.registry import Attachment, InCopy, register_group, register_kind, register_noun
 from notifications.rendering import absolute
 
 COPY = "agreements/staff_copy"
@@ -38,35 +41,44 @@ def in_force(version: AgreementVersion) -> None:
         tell(party, "agreements/in_force", about=version)
 
 
-def copy_to_office(copy: StaffCopy, sender: Any = None) -> None:
-    """The copy for program staff (R19); whoever sends it again gets it too."""
-    address = ProgramSettings.current().staff_copy_email
-    tell_office(address, COPY, copy, occasion=str(copy.times_asked))
-    if sender:
-        tell(sender, "agreements/copy_sent_again", about=copy, occasion=str(copy.times_asked))
+def copy_to_office(copy: StaffCopy, asked_by: Any = None) -> None:
+    """The copy for program staff with the pair in copy (R19): one row of the log, one mail about it."""
+    match = copy.version.agreement.match
+    pair = {party: is_seen(match, party) for party in copy.version.agreement.parties if party.ended_at is None}
+    mailing = CopyMailing.objects.create(
+        copy=copy,
+        number=copy.times_asked,
+        to_address=ProgramSettings.current().staff_copy_email,
+        seen_copy=[party.email for party, seen in pair.items() if seen],
+        blind_copy=[party.email for party, seen in pair.items() if not seen],
+        asked_by=asked_by,
+    )
+    tell_office(mailing.to_address, COPY, mailing)
+
+
+def is_seen(match: Match, party: Any) -> bool:
+    """Whether the other may know this party's address (R29): only then it stands in the open in a mail to both."""
+    other = match.mentor if party.pk == match.mentee_id else match.mentee
+    return any(way.href.startswith("mailto:") for way in ways_to_reach(match, other.user))
 
 
 def note_sent_copies() -> int:
-    """Write on each copy when the mail server last took it and for whom. Returns how many changed."""
-    mails = OutgoingMail.objects.filter(
-        kind=COPY,
-        about_type=ContentType.objects.get_for_model(StaffCopy),
-        about_id=OuterRef("pk"),
-        sent_at__isnull=False,
-    ).order_by()
-    last = mails.values("about_id").annotate(last=Max("sent_at")).values("last")
-    changed = 0
-    for copy in StaffCopy.objects.annotate(last=Subquery(last)).exclude(last=None).exclude(sent_at__gte=Subquery(last)):
-        addresses = sent_log(copy).exclude(sent_at=None).values_list("to_address", flat=True)
-        StaffCopy.objects.filter(pk=copy.pk).update(sent_at=copy.last, sent_to=sorted(set(addresses)))
-        changed += 1
-    return changed
+    """Write into the log when the mail server took each mailing, or that it was given up. Returns how many changed."""
+    about = {"about_type": ContentType.objects.get_for_model(CopyMailing), "about_id": OuterRef("pk")}
+    mails = OutgoingMail.objects.filter(kind=COPY, **about).order_by()
+    fates = {"mail_sent": Subquery(mails.values("sent_at")), "mail_failed": Subquery(mails.values("failed_at"))}
+    waiting: Any = CopyMailing.objects.filter(sent_at=None).annotate(**fates).select_related("copy")
+    news = [row for row in waiting if (row.mail_sent, row.mail_failed) != (None, row.failed_at)]
+    for mailing in news:
+        CopyMailing.objects.filter(pk=mailing.pk).update(sent_at=mailing.mail_sent, failed_at=mailing.mail_failed)
+        if mailing.mail_sent:
+            note_on_copy(mailing, mailing.mail_sent)
+    return len(news)
 
 
-def sent_log(copy: StaffCopy) -> Any:
-    """Every mail that carried this copy to the office: when, and to which address."""
-    about = {"about_type": ContentType.objects.get_for_model(StaffCopy), "about_id": copy.pk}
-    return OutgoingMail.objects.filter(kind=COPY, **about).order_by("pk")
+def note_on_copy(mailing: CopyMailing, sent_at: datetime) -> None:
+    addresses = {*mailing.copy.sent_to, mailing.to_address, *mailing.seen_copy, *mailing.blind_copy}
+    StaffCopy.objects.filter(pk=mailing.copy_id).update(sent_at=sent_at, sent_to=sorted(addresses))
 
 
 def conclusion_begun(conclusion: Conclusion) -> None:
@@ -122,8 +134,9 @@ def words_of_version(version: AgreementVersion, reader: Any) -> dict[str, Any]:
     return words_of_agreement(version.agreement, reader) | {"version": version, "is_proposer": is_proposer}
 
 
-def words_of_copy(copy: StaffCopy, reader: Any) -> dict[str, Any]:
-    return words_of_version(copy.version, reader) | {"copy": copy}
+def words_of_mailing(mailing: CopyMailing, reader: Any) -> dict[str, Any]:
+    again = {"asked_by": mailing.asked_by.get_full_name() if mailing.asked_by else ""}
+    return words_of_version(mailing.copy.version, reader) | {"copy": mailing.copy} | again
 
 
 def words_of_goal(goal: Goal, reader: Any) -> dict[str, Any]:
@@ -139,14 +152,14 @@ def words_of_conclusion(conclusion: Conclusion, reader: Any) -> dict[str, Any]:
     }
 
 
-def agreement_copy(version: AgreementVersion, reader: Any) -> list[Attachment]:
-    return [Attachment(copies.file_name(version), copies.agreement_pdf(version), "application/pdf")]
-
-
-def staff_copy(copy: StaffCopy, reader: Any) -> list[Attachment]:
+def staff_copy(mailing: CopyMailing, reader: Any) -> list[Attachment]:
     """The very bytes that were made and are kept."""
-    with copy.pdf.open() as pdf:
-        return [Attachment(copies.file_name(copy.version), pdf.read(), "application/pdf")]
+    with mailing.copy.pdf.open() as pdf:
+        return [Attachment(copies.file_name(mailing.copy.version), pdf.read(), "application/pdf")]
+
+
+def pair_in_copy(mailing: CopyMailing) -> InCopy:
+    return InCopy(seen=mailing.seen_copy, blind=mailing.blind_copy)
 
 
 def conclusion_copy(conclusion: Conclusion, reader: Any) -> list[Attachment]:
@@ -159,14 +172,16 @@ def of_people(path: str, model: Any) -> Any:
 
 register_noun(Agreement, of_people("", Agreement), words_of_agreement)
 register_noun(AgreementVersion, of_people("agreement__", AgreementVersion), words_of_version)
-register_noun(StaffCopy, of_people("version__agreement__", StaffCopy), words_of_copy)
+register_noun(
+    CopyMailing,
+    lambda: of_people("copy__version__agreement__", CopyMailing)().select_related("asked_by"),
+    words_of_mailing,
+)
 register_noun(Goal, of_people("version__agreement__", Goal), words_of_goal)
 register_noun(Conclusion, of_people("agreement__", Conclusion), words_of_conclusion)
 register_kind("agreements/proposed", is_true=lambda version, reader: version.is_open_proposal)
 register_kind("agreements/signed_by_one", is_true=lambda version, reader: version.is_open_proposal)
-register_kind("agreements/in_force", attachments=agreement_copy)
-register_kind(COPY, attachments=staff_copy, is_record=True)
-register_kind("agreements/copy_sent_again", attachments=staff_copy)
+register_kind(COPY, attachments=staff_copy, in_copy=pair_in_copy, is_record=True)
 register_kind("agreements/conclusion_closed", attachments=conclusion_copy)
 register_kind("agreements/conclusion_to_office", attachments=conclusion_copy)
 register_group("reminders", _("Reminders of the dates we have set ourselves"))

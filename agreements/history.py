@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements import emails
-from agreements.models import ActivityDone, Agreement, AgreementVersion, Signature, StaffCopy
+from agreements.models import ActivityDone, Agreement, AgreementVersion, CopyMailing, Signature
 from agreements.text import spoken
 
 
@@ -75,11 +74,13 @@ def of_signatures(agreement: Agreement) -> Iterator[Event]:
 
 
 def of_copies(agreement: Agreement) -> Iterator[Event]:
-    for copy in StaffCopy.objects.filter(version__agreement=agreement).select_related("version"):
-        for mail in emails.sent_log(copy):
-            if mail.sent_at:
-                told = {"number": copy.version.number, "address": mail.to_address}
-                yield Event(mail.sent_at, _("The copy of version %(number)s went to %(address)s") % told)
+    """Which version went when and to whom (R19)."""
+    mailings = CopyMailing.objects.filter(copy__version__agreement=agreement, sent_at__isnull=False)
+    for mailing in mailings.select_related("copy__version", "asked_by"):
+        addresses = ", ".join([mailing.to_address, *mailing.seen_copy, *mailing.blind_copy])
+        told = {"number": mailing.copy.version.number, "address": addresses}
+        said = _("The copy of version %(number)s went to %(address)s") % told
+        yield Event(mailing.sent_at, said, str(mailing.asked_by or ""))
 
 
 def of_work(agreement: Agreement) -> Iterator[Event]:

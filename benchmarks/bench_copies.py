@@ -43,6 +43,7 @@ def agreement(number: int) -> dict:
             {"name": name, "role": words("mentee"), "at": words("March 6, 2026")} for name in ("Ana", "Rosa")
         ],
         "digest": f"{number:064x}",
+        "under_the_digest": words("Both signed this text. Its SHA-256: "),
         "footer": f"mentoring-agreement-{number}-version-2",
     }
 

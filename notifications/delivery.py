@@ -118,11 +118,14 @@ def as_message(mail: OutgoingMail, office: ProgramSettings) -> EmailMultiAlterna
         return finished_message(mail)
     opening = MailOpening.objects.filter(kind=mail.kind).first()
     subject, text, html = render(mail.kind, mail.about, mail.recipient, office, opening)
+    in_copy = kind_named(mail.kind).in_copy(mail.about)
     message = EmailMultiAlternatives(
         subject,
         text,
         settings.DEFAULT_FROM_EMAIL,
         [mail.address],
+        cc=in_copy.seen,
+        bcc=in_copy.blind,
         reply_to=[office.office_email],
         headers=headers_of(mail),
     )

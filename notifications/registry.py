@@ -19,6 +19,14 @@ class Attachment:
     type: str
 
 
+@dataclass(frozen=True)
+class InCopy:
+    """Who else gets a mail: those everybody sees, and those nobody sees."""
+
+    seen: list[str] = field(default_factory=list)
+    blind: list[str] = field(default_factory=list)
+
+
 def always(about: Any, reader: Any) -> bool:
     return True
 
@@ -27,13 +35,17 @@ def nothing(about: Any, reader: Any) -> list[Attachment]:
     return []
 
 
+def nobody(about: Any) -> InCopy:
+    return InCopy()
+
+
 def no_words(about: Any, reader: Any) -> dict[str, Any]:
     return {}
 
 
 @dataclass(frozen=True)
 class Kind:
-    """How one kind of mail behaves: whether it is still true, what goes with it, whom it reaches.
+    """How one kind of mail behaves: whether it is still true, what goes with it, who gets it, too.
 
     `group` names the preference it belongs to; empty: the rules require it. `reaches_the_ended`: it also goes to
     somebody whose participation has ended. `is_record`: that it left, when and where to, is itself a record the rules
@@ -43,6 +55,7 @@ class Kind:
     name: str
     is_true: Callable[[Any, Any], bool] = always
     attachments: Callable[[Any, Any], list[Attachment]] = nothing
+    in_copy: Callable[[Any], InCopy] = nobody
     group: str = ""
     reaches_the_ended: bool = False
     is_record: bool = False

@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, Model, Q, QuerySet
 
 from agreements.models import Agreement, AgreementVersion, Conclusion, ContactLog, Goal, Signature
+from agreements.text import digest_of
 from matches.models import Interview, Match, MatchRequest
 from notifications.models import Notice, OutgoingMail
 
@@ -43,6 +44,7 @@ def pass_days(match_request: MatchRequest, days: float) -> None:
         for model, keys in story.items():
             if keys:
                 move(model._base_manager.filter(pk__in=keys), by)
+        seal_anew(match_request)
         move_meetings(match_request, by)
         move_offered_times(match_request, by)
 
@@ -62,6 +64,16 @@ def move(rows: QuerySet, by: timedelta) -> None:
     moved: dict[str, Any] = {name: F(name) - by for name in names}
     if moved:
         rows.update(**moved)
+
+
+def seal_anew(match_request: MatchRequest) -> None:
+    """The dates of an agreement are part of what was signed: where they have moved, so has the digest."""
+    for version in AgreementVersion.objects.filter(
+        agreement__match__request=match_request, number__isnull=False
+    ).with_goals():
+        digest = digest_of(version)
+        AgreementVersion.objects.filter(pk=version.pk).update(digest=digest)
+        Signature.objects.filter(version=version).update(digest=digest)
 
 
 def move_meetings(match_request: MatchRequest, by: timedelta) -> None:

@@ -10,11 +10,12 @@ from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
-from django.db.models import Model, Q
+from django.db.models import F, Func, Model, Q, Value
 from pghistory.models import Event
 
 from accounts.models import IdentityClaim, IdentityProof, User
-from agreements.models import Agreement, AgreementVersion, PrivateFeedback, Signature, StaffCopy
+from agreements import actions as agreements
+from agreements.models import Agreement, AgreementVersion, CopyMailing, PrivateFeedback, Signature, StaffCopy
 from matches.models import Interview, Match, MatchRequest, PairBlock
 from notifications.models import Notice, OutgoingMail
 from profiles.models import Attainment, MenteeProfile, MentorProfile, MentorReview, SavedMentor, SavedSearch
@@ -71,14 +72,30 @@ def forget(person: User) -> None:
             model._base_manager.filter(**{tie: person.pk}).delete()
         for model, tie, columns in EMPTIED:
             model._base_manager.filter(**{tie: person.pk}).update(**columns)
+        agreements.redact(AgreementVersion.objects.filter(shared_by(person, "agreement__match__")))
         MentorReview.objects.filter(mentor=person.pk).exclude(reason="").update(reason=GONE)
-        mine = Q(match__mentee=person.pk) | Q(match__mentor=person.pk)
-        Agreement.objects.filter(mine).exclude(ended_because="").update(ended_because=GONE)
+        Agreement.objects.filter(shared_by(person, "match__")).exclude(ended_because="").update(ended_because=GONE)
+        empty_log_of_copies(person, email)
         empty_account(person)
         empty_history(person)
     LogEntry.objects.filter(Q(object_repr__icontains=email) | Q(object_repr__icontains=name)).update(
         object_repr=NOBODY, change_message=""
     )
+
+
+def shared_by(person: User, path: str) -> Q:
+    """Rows of matches this person is a party of."""
+    return Q(**{f"{path}mentee": person.pk}) | Q(**{f"{path}mentor": person.pk})
+
+
+def empty_log_of_copies(person: User, email: str) -> None:
+    """The log keeps when a copy went out and to the office; it loses the address of the one who is forgotten."""
+    mine = shared_by(person, "copy__version__agreement__match__")
+    for lists, rows in (
+        (("seen_copy", "blind_copy"), CopyMailing.objects.filter(mine)),
+        (("sent_to",), StaffCopy.objects.filter(pk__in=CopyMailing.objects.filter(mine).values("copy"))),
+    ):
+        rows.update(**{name: Func(F(name), Value(email), function="array_remove") for name in lists})
 
 
 def empty_account(person: User) -> None:
@@ -110,7 +127,7 @@ def delete_files(person: User) -> None:
     """The photo, and PDFs that carry the name: the agreement's row keeps their digest and when they were sent."""
     for mentor in MentorProfile.objects.filter(user=person).exclude(photo=""):
         mentor.photo.delete(save=False)
-    mine = Q(version__agreement__match__mentee=person.pk) | Q(version__agreement__match__mentor=person.pk)
+    mine = shared_by(person, "version__agreement__match__")
     with pgtrigger.ignore():
         for copy in StaffCopy.objects.filter(mine).exclude(pdf=""):
             copy.pdf.delete(save=False)

@@ -1,10 +1,14 @@
 """What must never be false (DESIGN §4), recomputed from the rows alone: each rule names the rows that break it."""
 
+from collections.abc import Callable
+
 from django.db import connection
+
+from program import invariants_of_agreements
 
 OPEN_MATCH = "status IN ('arranging', 'talked', 'agreed')"
 
-RULES = {
+RULES: dict[str, str | Callable[[], list[int]]] = {
     "every constraint of the database is valid": "SELECT conname FROM pg_constraint WHERE NOT convalidated",
     "every guard of the database is switched on": """
         SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'D'""",
@@ -55,14 +59,19 @@ RULES = {
     "an address belongs to one account, whatever its case": """
         SELECT lower(email) FROM accounts_user GROUP BY lower(email) HAVING count(*) > 1""",
 }
+RULES |= invariants_of_agreements.RULES
 
 
 def broken() -> dict[str, list]:
     """The rules that do not hold, each with up to ten of the rows that break it."""
-    found = {}
-    for rule, rows in RULES.items():
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT * FROM ({rows}) AS broken LIMIT 10")
-            if breaking := [row[0] for row in cursor.fetchall()]:
-                found[rule] = breaking
-    return found
+    found = {rule: breaking(rows) for rule, rows in RULES.items()}
+    return {rule: rows for rule, rows in found.items() if rows}
+
+
+def breaking(rows: str | Callable[[], list[int]]) -> list:
+    """Up to ten rows that break a rule: of its statement, or of what recomputes it."""
+    if callable(rows):
+        return rows()[:10]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM ({rows}) AS broken LIMIT 10")
+        return [row[0] for row in cursor.fetchall()]

@@ -1,6 +1,6 @@
 """What can happen to an agreement. Every write that changes a state is one of these verbs."""
 
-from agreements.actions.closing import close_without_record, end, end_by_staff, settle_left_behind
+from agreements.actions.closing import close_without_record, end, end_by_staff, redact, settle_left_behind
 from agreements.actions.concluding import (
     add_to_conclusion,
     begin_conclusion,
@@ -39,6 +39,7 @@ __all__ = [
     "may_draft",
     "note_what_was_sent",
     "propose",
+    "redact",
     "refuse_unless_may_write",
     "save_draft",
     "send_copy_again",

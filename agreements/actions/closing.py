@@ -1,7 +1,7 @@
 """How the program ends an agreement (R16, R26): staff never sign or write for a party, they close."""
 
 from django.db import transaction
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -9,6 +9,8 @@ from agreements import emails
 from agreements.actions.concluding import close_as_recorded_by_one, withdraw_what_is_not_in_force
 from agreements.actions.holding import hold
 from agreements.models import Agreement, AgreementVersion, Conclusion
+from agreements.models.version import VersionQuerySet
+from agreements.text import digest_of
 from matches import actions as matches
 from mentoring.workflow import Refused
 
@@ -72,3 +74,16 @@ def settle_left_behind() -> int:
         status=AgreementVersion.Status.SUPERSEDED, status_changed_at=Now()
     )
     return len(pks)
+
+
+def redact(versions: VersionQuerySet) -> None:
+    """Mark versions whose names have been erased (R29): `digest` stays that of what was signed.
+
+    Its caller has changed the names, with the guards silent. Nothing is marked whose text still is what was signed.
+    """
+    for version in versions.filter(number__isnull=False).with_goals():
+        left = digest_of(version)
+        if left != version.digest:
+            AgreementVersion.objects.filter(pk=version.pk).update(
+                redacted_digest=left, redacted_at=Coalesce("redacted_at", Now())
+            )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from agreements import copies
 from agreements.admin.readonly import ReadOnly, link_to_paper
-from agreements.models import AgreementVersion, Signature, StaffCopy
+from agreements.models import AgreementVersion, CopyMailing, Signature, StaffCopy
 from agreements.text import terms_of, text_of
 
 
@@ -45,7 +45,7 @@ class VersionAdmin(ReadOnly, admin.ModelAdmin):
         version = get_object_or_404(self.get_queryset(request), pk=pk)
         if not self.has_view_permission(request, version):
             return HttpResponse(status=403)
-        copy = StaffCopy.objects.filter(version=version).exclude(sha256="").first()
+        copy = StaffCopy.objects.filter(version=version).exclude(pdf="").first()
         if copy:
             return FileResponse(copy.pdf.open(), filename=copies.file_name(version), content_type="application/pdf")
         return HttpResponse(copies.agreement_pdf(version), content_type="application/pdf")
@@ -63,6 +63,19 @@ class VersionAdmin(ReadOnly, admin.ModelAdmin):
         return "\n".join(lines)
 
 
+class MailingInline(ReadOnly, admin.TabularInline):
+    model = CopyMailing
+    fields = ["asked_at", "asked_by", "to_address", "seen_copy", "blind_copy", "sent_at", "failed_at"]
+    extra = 0
+
+    def has_view_permission(self, request, obj=None):
+        """The log of a copy is part of the copy."""
+        return request.user.has_perm("agreements.view_staffcopy")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("asked_by")
+
+
 @admin.register(StaffCopy)
 class StaffCopyAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["version", "mentee", "mentor", "created_at", "sent_at", "sent_to", "times_asked", "paper"]
@@ -71,6 +84,7 @@ class StaffCopyAdmin(ReadOnly, admin.ModelAdmin):
     list_select_related = ["version"]
     date_hierarchy = "created_at"
     fields = ["version", "sha256", "created_at", "sent_at", "sent_to", "times_asked", "paper"]
+    inlines = [MailingInline]
 
     @admin.display(description=gettext_lazy("mentee"), ordering="version__mentee_name")
     def mentee(self, copy):

@@ -8,7 +8,7 @@ from agreements.models.agreement import (
     Attention,
 )
 from agreements.models.concluding import CONCLUSION_WINDOW, Conclusion, GoalOutcome, PrivateFeedback, open_first
-from agreements.models.signing import Signature, StaffCopy
+from agreements.models.signing import CopyMailing, Signature, StaffCopy
 from agreements.models.version import ACTIVITIES, GOALS, LINE_LENGTH, TEXT_LENGTH, Activity, AgreementVersion, Goal
 from agreements.models.vocabulary import NextStep, StarterGoal, SuggestedActivity
 from agreements.models.working import ActivityDone, ContactLog
@@ -31,6 +31,7 @@ __all__ = [
     "Attention",
     "Conclusion",
     "ContactLog",
+    "CopyMailing",
     "Goal",
     "GoalOutcome",
     "NextStep",

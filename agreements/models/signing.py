@@ -87,3 +87,39 @@ class StaffCopy(models.Model):
 
     def get_absolute_url(self):
         return self.version.agreement.get_absolute_url()
+
+
+class CopyMailing(models.Model):
+    """One time a staff copy goes out (R19): to which address, with whom in copy, asked by whom, and when it left.
+
+    The mails themselves are forgotten after 30 days; this is the log that stays.
+    """
+
+    copy = models.ForeignKey(StaffCopy, models.CASCADE, related_name="mailings")
+    number = models.PositiveSmallIntegerField(_("time"), editable=False)
+    to_address = models.EmailField(_("to"), max_length=254)
+    # The pair. Whoever has not authorized e-mail to the other is in copy unseen (R29).
+    seen_copy = ArrayField(models.EmailField(), verbose_name=_("in copy"), default=list, blank=True)
+    blind_copy = ArrayField(models.EmailField(), verbose_name=_("in copy, unseen"), default=list, blank=True)
+    # Nobody: the two signatures asked for it.
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("asked by")
+    )
+    asked_at = models.DateTimeField(_("asked"), db_default=Now(), editable=False)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)
+    failed_at = models.DateTimeField(_("given up"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("mailing of a copy"), _("mailings of copies")
+        ordering = ["copy", "number", "pk"]
+        constraints = [models.UniqueConstraint(fields=["copy", "number"], name="one_mailing_per_copy_and_time")]
+
+    def __str__(self):
+        return f"{self.to_address}, {self.number}"
+
+    def get_absolute_url(self):
+        return self.copy.get_absolute_url()
+
+    @property
+    def is_with_both(self) -> bool:
+        return len(self.seen_copy) + len(self.blind_copy) == 2

@@ -95,6 +95,10 @@ class AgreementVersion(Workflow):
     proposed_at = models.DateTimeField(_("proposed"), null=True, blank=True, editable=False)
     read_at = models.DateTimeField(_("read by the other"), null=True, blank=True, editable=False)
     digest = models.CharField(_("digest"), max_length=64, blank=True, editable=False)
+    # Where a party's name was erased afterwards: when, and the digest of what is left. `digest` stays that of the text
+    # as it was signed, which nobody can recompute any more; page and paper say so.
+    redacted_at = models.DateTimeField(_("names erased"), null=True, blank=True, editable=False)
+    redacted_digest = models.CharField(max_length=64, blank=True, editable=False)
     in_force_at = models.DateTimeField(_("in force since"), null=True, blank=True, editable=False)
     # Rises with every save of a draft, so that a second device does not overwrite the first unseen.
     revision = models.PositiveIntegerField(default=0, editable=False)
@@ -133,6 +137,11 @@ class AgreementVersion(Workflow):
                 | Q(status="in_force", in_force_at__isnull=False)
                 | Q(status="superseded"),
                 name="in_force_at_is_set_when_in_force",
+            ),
+            models.CheckConstraint(
+                condition=Q(redacted_at=None, redacted_digest="")
+                | (Q(redacted_at__isnull=False) & ~Q(redacted_digest="")),
+                name="a_redacted_version_says_what_is_left",
             ),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=F("starts_on")),

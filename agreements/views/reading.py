@@ -3,7 +3,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from agreements import actions, copies, emails, next_step
+from agreements import actions, copies, next_step
 from agreements.forms import MeetingForm
 from agreements.models import AgreementVersion, Conclusion
 from agreements.text import changes, terms_of, text_of
@@ -67,7 +67,7 @@ def version(request, pk, number):
             "is_mine": shown.proposer_id == request.user.pk,
             "has_signed": shown.is_signed_by(request.user),
             "copy": copy,
-            "sent": emails.sent_log(copy) if copy else [],
+            "sent": copy.mailings.select_related("asked_by") if copy else [],
         },
     )
 
@@ -89,6 +89,6 @@ def copy(request, pk):
     if shown is None:
         raise Http404
     kept = getattr(shown, "staff_copy", None)
-    if kept and kept.sha256:
+    if kept and kept.pdf:
         return FileResponse(kept.pdf.open(), filename=copies.file_name(shown), content_type="application/pdf")
     return paper(copies.agreement_pdf(shown), copies.file_name(shown))

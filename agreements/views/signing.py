@@ -71,5 +71,5 @@ def send_copy(request, pk, number):
     agreement = agreement_of(request, pk)
     version = version_of(agreement, number)
     actions.send_copy_again(version, request.user)
-    messages.success(request, _("The copy is on its way to program staff once more, and to you."))
+    messages.success(request, _("The copy is on its way to program staff once more, with both of you in copy."))
     return redirect(version)

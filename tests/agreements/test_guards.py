@@ -180,7 +180,7 @@ def test_a_signature_is_never_changed(statement):
 
 def test_an_agreement_belongs_to_one_match():
     agreement = negotiating()
-    statement = "INSERT INTO agreements_agreement (match_id, status) VALUES (%s, 'negotiating')"
+    statement = "INSERT INTO agreements_agreement (match_id, status, ended_because) VALUES (%s, 'negotiating', '')"
 
     assert "match_id" in refusal(statement, agreement.match_id)[0]
 

@@ -2,13 +2,15 @@ import hashlib
 
 import pytest
 
-from agreements import actions
-from agreements.models import ActivityDone, Agreement, AgreementVersion, Signature, StaffCopy
+from agreements import actions, copies
+from agreements.models import ActivityDone, Agreement, AgreementVersion, CopyMailing, Signature, StaffCopy
 from matches.models import Match
 from mentoring.workflow import Refused
+from notifications import delivery
 from notifications.models import OutgoingMail, ProgramSettings
+from program.actions import participation
 from tests.agreements.making import current, goal, in_force, proposed, sign, text
-from tests.factories import UserFactory
+from tests.factories import StaffFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -97,7 +99,7 @@ def test_the_staff_copy_is_made_from_the_row_and_mailed():
         pdf = file.read()
     mail = OutgoingMail.objects.get(kind="agreements/staff_copy")
     assert (hashlib.sha256(pdf).hexdigest(), pdf[:5]) == (copy.sha256, b"%PDF-")
-    assert (mail.to_address, mail.about) == (ProgramSettings.current().staff_copy_email, copy)
+    assert (mail.to_address, mail.about.copy) == (ProgramSettings.current().staff_copy_email, copy)
     assert copy.version == current(agreement)
     assert actions.make_staff_copies() == 0
 
@@ -109,19 +111,100 @@ def test_either_side_sends_the_copy_again():
     actions.send_copy_again(current(agreement), agreement.mentor)
 
     assert OutgoingMail.objects.filter(kind="agreements/staff_copy").count() == 2
-    assert "agreements/copy_sent_again" in kinds_for(agreement.mentor)
+    assert list(CopyMailing.objects.values_list("number", "asked_by")) == [(1, None), (2, agreement.mentor.pk)]
 
 
-def test_when_and_to_whom_a_copy_went_is_written_on_it():
-    in_force()
+def mailed(agreement):
+    """The mail that carried the copy, as it left."""
+    actions.make_staff_copies()
+    mail = OutgoingMail.objects.get(kind="agreements/staff_copy")
+    mail.about = delivery.row_told_of(mail)
+    return delivery.as_message(mail, ProgramSettings.current())
+
+
+def authorize(agreement, mentor, mentee):
+    agreement.match.mentor.contact_methods = mentor
+    agreement.match.mentor.save()
+    agreement.match.request.consented_methods = mentee
+    agreement.match.request.save()
+
+
+def test_the_pair_is_in_copy_and_the_very_file_is_attached():
+    agreement = in_force()
+    authorize(agreement, ["email"], ["email"])
+
+    message = mailed(agreement)
+
+    copy = StaffCopy.objects.get()
+    office = ProgramSettings.current().staff_copy_email
+    assert (message.to, set(message.cc), message.bcc) == (
+        [office],
+        {agreement.mentee.email, agreement.mentor.email},
+        [],
+    )
+    [(name, content, _type)] = message.attachments
+    assert (name, hashlib.sha256(content).hexdigest()) == (copies.file_name(copy.version), copy.sha256)
+
+
+def test_who_has_not_authorized_mail_is_in_copy_without_being_seen():
+    agreement = in_force()
+    authorize(agreement, ["portal"], ["email"])
+
+    message = mailed(agreement)
+
+    assert (message.cc, message.bcc) == ([agreement.mentee.email], [agreement.mentor.email])
+    assert agreement.mentor.email not in message.message().as_string()
+    assert set(message.recipients()) >= {agreement.mentee.email, agreement.mentor.email}
+
+
+def test_somebody_who_has_left_the_program_is_not_in_copy():
+    agreement = in_force()
+    authorize(agreement, ["email"], ["email"])
+    participation.end_participation(agreement.mentor, by=StaffFactory(), reason="A reason")
+
+    message = mailed(agreement)
+
+    assert message.cc + message.bcc == [agreement.mentee.email]
+
+
+def test_when_and_to_whom_a_copy_went_is_written_in_the_log():
+    agreement = in_force()
     actions.make_staff_copies()
     OutgoingMail.objects.filter(kind="agreements/staff_copy").update(sent_at="2026-03-03T03:03Z")
 
     assert actions.note_what_was_sent() == 1
 
-    copy = StaffCopy.objects.get()
-    assert (copy.sent_at.isoformat(), copy.sent_to) == ("2026-03-03T03:03:00+00:00", ["agreements@portal.example"])
+    copy, mailing = StaffCopy.objects.get(), CopyMailing.objects.get()
+    everybody = sorted(["agreements@portal.example", agreement.mentee.email, agreement.mentor.email])
+    assert (copy.sent_at.isoformat(), copy.sent_to) == ("2026-03-03T03:03:00+00:00", everybody)
+    assert (mailing.sent_at, mailing.failed_at) == (copy.sent_at, None)
     assert actions.note_what_was_sent() == 0
+
+
+def test_a_copy_that_could_not_be_delivered_is_in_the_log_and_one_sent_after_all_too():
+    in_force()
+    actions.make_staff_copies()
+    mails = OutgoingMail.objects.filter(kind="agreements/staff_copy")
+    mails.update(failed_at="2026-03-03T03:03Z")
+    assert actions.note_what_was_sent() == 1
+    assert CopyMailing.objects.get().failed_at
+
+    mails.update(failed_at=None, sent_at="2026-03-04T03:03Z")
+
+    assert actions.note_what_was_sent() == 1
+    assert (CopyMailing.objects.get().failed_at, StaffCopy.objects.get().sent_at.day) == (None, 4)
+
+
+def test_the_log_outlives_the_mail():
+    in_force()
+    actions.make_staff_copies()
+    OutgoingMail.objects.filter(kind="agreements/staff_copy").update(sent_at="2026-03-03T03:03Z")
+    actions.note_what_was_sent()
+
+    OutgoingMail.objects.all().delete()
+
+    assert actions.note_what_was_sent() == 0
+    assert CopyMailing.objects.get().sent_at
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,14 +1,27 @@
 """Erasing a person for good (R29): no string of theirs is left in any table."""
 
+import io
+
+import pypdf
 import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.db import connection
+from django.db.models.functions import Now
 
 from accounts.models import User
+from agreements import actions as agreements
+from agreements import copies
+from agreements.models import AgreementVersion
+from agreements.text import digest_of
+from matches.models import Match
 from mentoring.workflow import Refused
+from notifications.models import OutgoingMail
 from program.actions import data
+from program.invariants import broken
+from program.invariants_of_agreements import RULES
+from tests.agreements.making import current, in_force
 from tests.factories import MatchFactory, MatchRequestFactory, StaffFactory, age
 
 CANARY = "Qzanary"
@@ -107,3 +120,62 @@ def test_an_erasure_that_is_not_due_changes_nothing(match, why):
         data.erase(request, by=StaffFactory())
 
     assert bool(tables_with(CANARY)) == (why != "done")
+
+
+def signed(match):
+    """An agreement of the pair in force, its copy made, mailed and written in the log."""
+    Match.objects.filter(pk=match.pk).update(status="talked")
+    match.refresh_from_db()
+    agreement = in_force(agreement=agreements.begin(match, match.mentee.user))
+    agreements.make_staff_copies()
+    OutgoingMail.objects.filter(kind="agreements/staff_copy").update(sent_at=Now())
+    agreements.note_what_was_sent()
+    return current(agreement)
+
+
+def test_a_signed_agreement_loses_the_name_and_says_so_without_a_lie(match):
+    version = signed(match)
+    digest = version.digest
+
+    data.erase(due(User.objects.get(pk=match.mentee_id)), by=StaffFactory())
+
+    version.refresh_from_db()
+    assert tables_with(CANARY) == set()
+    assert (version.digest, version.mentee_name, bool(version.redacted_at)) == (digest, "A former participant", True)
+    assert {signature.digest for signature in version.signatures.all()} == {digest}
+    assert version.redacted_digest == digest_of(AgreementVersion.objects.with_goals().get(pk=version.pk)) != digest
+    assert set(broken()) & set(RULES) == set()
+
+
+def test_the_paper_of_an_agreement_without_the_name_says_what_its_digest_is_of(match):
+    version = signed(match)
+    data.erase(due(User.objects.get(pk=match.mentee_id)), by=StaffFactory())
+    version.refresh_from_db()
+
+    said = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(copies.agreement_pdf(version))).pages)
+
+    assert "A name was erased from this text on" in said.replace("\n", " ")
+    assert CANARY not in said
+
+
+def test_the_other_still_reads_the_agreement_and_its_paper_after_the_erasure(match, client_of):
+    version = signed(match)
+    data.erase(due(User.objects.get(pk=match.mentee_id)), by=StaffFactory())
+    client = client_of(match.mentor.user)
+
+    page, paper = client.get(version.get_absolute_url()), client.get(f"/agreements/{version.agreement_id}/copy.pdf")
+
+    assert "had their data erased" in page.text
+    assert b"".join(paper)[:5] == b"%PDF-"
+    with pytest.raises(Refused, match="deleted"):
+        agreements.send_copy_again(version, match.mentor.user)
+
+
+def test_why_staff_ended_an_agreement_is_forgotten_with_the_person(match):
+    agreement = signed(match).agreement
+    agreements.end_by_staff(agreement, StaffFactory(), reason=f"{CANARY} moved away")
+
+    data.erase(due(User.objects.get(pk=match.mentee_id)), by=StaffFactory())
+
+    agreement.refresh_from_db()
+    assert (agreement.ended_because, tables_with(CANARY)) == ("(erased)", set())
