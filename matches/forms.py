@@ -29,7 +29,12 @@ class RequestForm(forms.Form):
         _("Why I ask you"),
         help_text=_("Welcome, not required. For example: “Your way from … to … is one I …” or “You work with …”"),
     )
-    about_me = long_text(_("About me"), help_text=_("From your application; change it as you like."))
+    about_me = long_text(
+        _("About me"),
+        help_text=_(
+            "From your application; change it as you like. For example: “I study … and work …” or “So far I have …”"
+        ),
+    )
     topics = forms.ModelMultipleChoiceField(
         Topic.objects.all(), label=_("Topics"), required=False, widget=forms.CheckboxSelectMultiple
     )

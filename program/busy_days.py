@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from agreements import advice
 from agreements.semesters import KNOWN_BY, Semester
+from matches import closed_days
 from program.models import ClosedDay, Term
 
 FINALS, CLOSED = "finals", "closed"
@@ -43,7 +44,25 @@ def sentences(days: list[date], first: date, last: date, sentence: str, words: d
     return {day: sentence % (words | {"day": date_format(day, "DATE_FORMAT")}) for day in days if first <= day <= last}
 
 
+def closed_between(first: date, last: date) -> list[str]:
+    """A sentence for each time in these days when the campus is closed."""
+    found = ClosedDay.objects.filter(starts_on__lte=last, ends_on__gte=first)
+    return [closed_sentence(closed) for closed in found]
+
+
+def closed_sentence(closed: ClosedDay) -> str:
+    first, last = (date_format(day, "DATE_FORMAT") for day in (closed.starts_on, closed.ends_on))
+    if closed.starts_on == closed.ends_on:
+        return _("On %(day)s the campus is closed: %(name)s.") % {"day": first, "name": closed}
+    return _("From %(first)s to %(last)s the campus is closed: %(name)s.") % {
+        "first": first,
+        "last": last,
+        "name": closed,
+    }
+
+
 advice.CALENDARS.append(busy_days)
+closed_days.CALENDARS.append(closed_between)
 
 
 def semesters() -> list[Semester]:

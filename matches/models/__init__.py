@@ -1,4 +1,5 @@
 from matches.models.block import PairBlock
+from matches.models.draft import RequestDraft
 from matches.models.interview import OFFERED_TIMES, Interview
 from matches.models.lengths import NOTE_LENGTH, TEXT_LENGTH
 from matches.models.match import OPEN_MATCHES_PER_MENTEE, Match
@@ -11,7 +12,6 @@ from matches.models.request import (
     UNDO_A_NO,
     DeclineReason,
     MatchRequest,
-    RequestDraft,
 )
 
 __all__ = [

@@ -41,22 +41,6 @@ class DeclineReason(Vocabulary):
         ordering = ["position", "pk"]
 
 
-class RequestDraft(models.Model):
-    """A letter that is being written: saved as it is typed, one for each mentee, whoever it will go to."""
-
-    mentee = models.OneToOneField(MenteeProfile, models.CASCADE, primary_key=True, related_name="request_draft")
-    wants_to_reach = models.TextField(_("what I want to reach"), max_length=TEXT_LENGTH, blank=True)
-    why_you = models.TextField(_("why I ask you"), max_length=TEXT_LENGTH, blank=True)
-    about_me = models.TextField(_("about me"), max_length=TEXT_LENGTH, blank=True)
-    saved_at = models.DateTimeField(_("saved"), db_default=Now(), editable=False)
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("draft of a request"), _("drafts of requests")
-
-    def __str__(self):
-        return str(self.mentee)
-
-
 class MatchRequestQuerySet(WorkflowQuerySet):
     def open(self):
         """Pending and before its deadline by the database's clock: the only requests that can be answered."""
@@ -272,6 +256,11 @@ class MatchRequest(Workflow):
     def is_answerable(self) -> bool:
         """Whether it can be answered at this moment, by the database's clock (R14)."""
         return MatchRequest.objects.open().filter(pk=self.pk).exists()
+
+    @property
+    def has_come_to_nothing(self) -> bool:
+        """Neither waiting nor accepted: the letter may go to somebody else. Needs `status_now` (with_people)."""
+        return self.status_now not in (self.Status.PENDING, self.Status.ACCEPTED)
 
     def is_letter_shown_to(self, user) -> bool:
         """The letter is the mentee's; the mentor reads it while it waits, after a yes, and for 14 days after expiry."""

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
-from matches import actions
+from matches import actions, closed_days, whom_next
 from matches.forms import AnswerForm, DeclineForm, RequestForm
 from matches.models import MatchRequest, RequestDraft
 from matches.next_step import of_request
@@ -36,6 +36,7 @@ def request_new(request, pk):
         "open_request": MatchRequest.objects.open().filter(mentee=mentee).with_people().first(),
         "letter": letter_of(form, mentee) if is_preview and form.is_valid() else None,
         "is_earlier_letter": not form.is_bound and "wants_to_reach" in form.initial,
+        "closed_days": closed_days.in_the_ten_days(),
         "office": ProgramSettings.current(),
     }
     return render(request, "matches/request_new.html", context)
@@ -83,8 +84,10 @@ def inbox(request):
 def request_detail(request, pk):
     found = MatchRequest.objects.visible_to(request.user).with_people().select_related("match")
     match_request = get_object_or_404(found, pk=pk)
+    is_mentee_to_ask_anew = match_request.mentee_id == request.user.pk and match_request.has_come_to_nothing
     context = {
         "match_request": match_request,
+        "suggested": whom_next.suggested(match_request) if is_mentee_to_ask_anew else [],
         "next_step": of_request(match_request, request.user),
         "is_mentor": match_request.mentor_id == request.user.pk,
         "is_letter_shown": match_request.is_letter_shown_to(request.user),

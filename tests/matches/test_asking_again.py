@@ -1,0 +1,164 @@
+"""After a request that came to nothing: whom to ask next; and the closed days said before sending (R14, R30)."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from matches import actions, whom_next
+from matches.models import MatchRequest
+from profiles import search
+from program.models import ClosedDay
+from tests.factories import (
+    MatchFactory,
+    MatchRequestFactory,
+    MenteeProfileFactory,
+    MentorProfileFactory,
+    SuperuserFactory,
+    TopicFactory,
+    age,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def posted(topics=(), **fields):
+    """A mentor whom the search finds."""
+    mentor = MentorProfileFactory(**fields)
+    mentor.topics.set(topics)
+    search.refresh([mentor.pk])
+    return mentor
+
+
+def silent_request(topics=()):
+    """A request that nobody answered."""
+    match_request = MatchRequestFactory(mentor=posted())
+    match_request.topics.set(topics)
+    age(match_request, days=11)
+    actions.expire_overdue()
+    match_request.refresh_from_db()
+    return match_request
+
+
+def test_after_silence_up_to_three_mentors_are_named_who_fit_the_letter_first():
+    topic = TopicFactory()
+    match_request = silent_request([topic])
+    others, fitting = [posted() for _mentor in range(4)], posted([topic])
+
+    names = whom_next.suggested(match_request)
+
+    assert (names[0], len(names)) == (fitting, 3)
+    assert set(names[1:]) < set(others)
+
+
+def test_nobody_is_named_who_was_asked_is_matched_kept_apart_without_a_place_or_paused():
+    match_request = silent_request()
+    mentee = match_request.mentee
+    asked = posted()
+    actions.withdraw(actions.send_request(mentee, asked, wants_to_reach="A job."))
+    blocked = posted()
+    actions.block_pair(mentee, blocked, SuperuserFactory(), "A report.")
+    MatchFactory(request__mentee=mentee, request__mentor=posted())
+    posted(places_taken=1)
+    paused = posted()
+    type(paused).objects.filter(pk=paused.pk).update(paused_until=timezone.localdate() + timedelta(days=9))
+    search.refresh([paused.pk])
+    free = posted()
+
+    assert whom_next.suggested(match_request) == [free]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_names_cost_the_same_statements_however_many(count, django_assert_num_queries):
+    pk = silent_request([TopicFactory()]).pk
+    for _mentor in range(count):
+        posted()
+    match_request = MatchRequest.objects.with_people().get(pk=pk)
+
+    with django_assert_num_queries(5):
+        assert len(whom_next.suggested(match_request)) == count
+
+
+def request_page(client_of, match_request, user):
+    return client_of(user).get(match_request.get_absolute_url()).content.decode()
+
+
+def test_the_mentee_goes_from_the_silence_to_the_next_letter_in_one_step(client_of):
+    match_request = silent_request()
+    other = posted(profession="Epidemiologist")
+
+    shown = request_page(client_of, match_request, match_request.mentee.user)
+
+    assert "Who may fit as well" in shown
+    assert f'href="{reverse("matches:request_new", args=[other.pk])}"' in shown
+    assert "Epidemiologist" in shown
+
+
+def test_while_a_request_waits_and_for_the_mentor_nobody_is_named(client_of):
+    open_request, silent = MatchRequestFactory(), silent_request()
+    posted()
+
+    assert "Who may fit as well" not in request_page(client_of, open_request, open_request.mentee.user)
+    assert "Who may fit as well" not in request_page(client_of, silent, silent.mentor.user)
+
+
+def sending_page(client_of):
+    page = reverse("matches:request_new", args=[MentorProfileFactory().pk])
+    return client_of(MenteeProfileFactory().user).get(page).content.decode()
+
+
+def closed(first, last, name="Winter break"):
+    today = timezone.localdate()
+    ClosedDay.objects.create(
+        name_en=name, starts_on=today + timedelta(days=first), ends_on=today + timedelta(days=last)
+    )
+
+
+@pytest.mark.parametrize(("first", "last"), [(-3, 0), (2, 2), (5, 20), (10, 12)])
+def test_closed_days_within_the_ten_are_said_beside_the_send_button(client_of, first, last):
+    closed(first, last)
+
+    shown = sending_page(client_of)
+
+    assert "the campus is closed: Winter break." in shown
+    assert "Your ten days run on" in shown
+
+
+@pytest.mark.parametrize(("first", "last"), [(-3, -1), (12, 20)])
+def test_closed_days_outside_the_ten_are_not_said(client_of, first, last):
+    closed(first, last)
+
+    assert "closed-days" not in sending_page(client_of)
+
+
+def test_every_time_of_closed_days_is_said_in_the_readers_language(client_of):
+    closed(1, 1, "A holiday")
+    ClosedDay.objects.create(
+        name_en="Spring break",
+        name_es="Receso de primavera",
+        starts_on=timezone.localdate() + timedelta(days=3),
+        ends_on=timezone.localdate() + timedelta(days=5),
+    )
+
+    shown = client_of(MenteeProfileFactory().user).get(
+        reverse("matches:request_new", args=[MentorProfileFactory().pk]), headers={"accept-language": "es"}
+    )
+
+    text = shown.content.decode()
+    assert "Receso de primavera" in text
+    assert "A holiday" in text
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_each_text_has_two_beginnings_and_there_is_a_whole_example(client_of, language):
+    page = client_of(MenteeProfileFactory().user).get(
+        reverse("matches:request_new", args=[MentorProfileFactory().pk]), headers={"accept-language": language}
+    )
+
+    form = page.context["form"]
+    with translation.override(language):
+        beginnings = [re.findall("[“«][^”»]+…[^”»]*[”»]", str(form.fields[name].help_text)) for name in form.texts]
+    assert [len(found) for found in beginnings] == [2, 2, 2]
+    assert page.content.decode().count("<details>") >= 1
