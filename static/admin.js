@@ -14,7 +14,7 @@ function nameOf(field) {
 }
 
 addEventListener("load", () => {
-  for (const field of document.querySelectorAll("#content :is(input:not([type=hidden]), select, textarea)"))
+  for (const field of document.querySelectorAll("#content :is(input:not([type=hidden], [type=submit], [type=button]), select, textarea)"))
     if (!field.labels.length && !field.hasAttribute("aria-label")) field.setAttribute("aria-label", nameOf(field));
   for (const icon of document.querySelectorAll("span[aria-label]:not([role])")) icon.setAttribute("role", "img");
 });

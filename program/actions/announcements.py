@@ -1,11 +1,9 @@
 """Telling many people at once (R25)."""
 
-from datetime import datetime
-
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models.functions import Greatest, Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -40,16 +38,21 @@ def audience_of(announcement: Announcement) -> QuerySet[User]:
 
 
 @transaction.atomic
-def release(announcement: Announcement, *, at: datetime | None = None) -> None:
-    """Let an announcement go, now or at a time. Refused when it was sent, or reaches nobody."""
+def release(announcement: Announcement) -> int:
+    """Let an announcement go, now or at the time it is planned for. Returns how many people it reaches today.
+
+    Refused when it was sent, or reaches nobody.
+    """
     lock(announcement)
     if announcement.sent_at:
         raise Refused(_("This announcement has been sent."))
-    if not audience_of(announcement).exists():
+    reached = audience_of(announcement).count()
+    if not reached:
         raise Refused(_("Nobody fits: choose another audience."))
-    announcement.send_at = at or Now()
+    announcement.send_at = Greatest(Now(), announcement.planned_for) if announcement.planned_for else Now()
     announcement.save(update_fields=["send_at"])
     announcement.refresh_from_db(fields=["send_at"])
+    return reached
 
 
 @transaction.atomic

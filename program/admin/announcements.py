@@ -1,8 +1,10 @@
 """Announcements: written, previewed, counted, then sent (R25)."""
 
 from django.contrib import admin, messages
+from django.utils.html import linebreaks
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.templatetags.portal import exact
 from mentoring.workflow import Refused
 from program.actions import announcements
 from program.models import Announcement
@@ -12,7 +14,12 @@ from program.models import Announcement
 class AnnouncementAdmin(admin.ModelAdmin):
     list_display = ["title_en", "audience", "written_at", "send_at", "sent_at", "sent_to"]
     filter_horizontal = ["industries", "colleges"]
-    readonly_fields = ["reach", "send_at", "sent_at", "sent_to"]
+    fieldsets = [
+        (None, {"fields": ["title_en", "text_en", "preview_en", "title_es", "text_es", "preview_es"]}),
+        (_("To whom, and when"), {"fields": ["audience", "industries", "colleges", "reach", "planned_for"]}),
+        (_("What became of it"), {"fields": ["send_at", "sent_at", "sent_to"]}),
+    ]
+    readonly_fields = ["preview_en", "preview_es", "reach", "send_at", "sent_at", "sent_to"]
     actions = ["send_now", "take_back"]
 
     def has_change_permission(self, request, obj=None):
@@ -24,11 +31,19 @@ class AnnouncementAdmin(admin.ModelAdmin):
         announcement.written_by = announcement.written_by or request.user
         super().save_model(request, announcement, form, change)
 
+    @admin.display(description=_("as people read it"))
+    def preview_en(self, announcement):
+        return linebreaks(announcement.text_en, autoescape=True)
+
+    @admin.display(description=_("as people read it, in Spanish"))
+    def preview_es(self, announcement):
+        return linebreaks(announcement.text_es, autoescape=True)
+
     @admin.display(description=_("how many people it reaches today"))
     def reach(self, announcement):
         return announcements.audience_of(announcement).count() if announcement.pk else "–"
 
-    @admin.action(description=_("Send now"), permissions=["change"])
+    @admin.action(description=_("Release: send it now, or at its time"), permissions=["change"])
     def send_now(self, request, chosen):
         self.each(request, chosen, announcements.release)
 
@@ -39,6 +54,18 @@ class AnnouncementAdmin(admin.ModelAdmin):
     def each(self, request, chosen, verb):
         for announcement in chosen:
             try:
-                verb(announcement)
+                reached = verb(announcement)
             except Refused as refusal:
                 messages.error(request, f"{announcement}: {refusal}")
+            else:
+                messages.success(request, self.what_follows(announcement, reached))
+
+    def what_follows(self, announcement, reached):
+        """What happens next, and what can still be done about it."""
+        if announcement.send_at is None:
+            return _("Stopped: “%(title)s” goes to nobody.") % {"title": announcement}
+        return _("“%(title)s” goes to %(count)d people from %(moment)s on. Until then it can be stopped.") % {
+            "title": announcement,
+            "count": reached,
+            "moment": exact(announcement.send_at),
+        }

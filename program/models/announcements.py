@@ -44,6 +44,9 @@ class Announcement(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )
     written_at = models.DateTimeField(_("written"), db_default=Now(), editable=False)
+    planned_for = models.DateTimeField(
+        _("not before"), null=True, blank=True, help_text=_("Leave it empty to send it as soon as it is released.")
+    )
     send_at = models.DateTimeField(_("to be sent"), null=True, blank=True, editable=False)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)
     sent_to = models.PositiveIntegerField(_("sent to"), null=True, blank=True, editable=False)

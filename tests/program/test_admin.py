@@ -188,9 +188,11 @@ def test_an_announcement_reaches_its_audience_once(staff):
 
 def test_an_announcement_waits_for_its_time(db):
     MentorProfileFactory()
-    announcement = Announcement.objects.create(title_en="Later", text_en="Later.", audience="mentors")
+    at = timezone.now() + timedelta(hours=1)
+    announcement = Announcement.objects.create(title_en="Later", text_en="L.", audience="mentors", planned_for=at)
 
-    announcements.release(announcement, at=timezone.now() + timedelta(hours=1))
+    announcements.release(announcement)
+    assert announcement.send_at == at
 
     assert announcements.send_due() == 0
 
