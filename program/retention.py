@@ -1,4 +1,4 @@
-"""How long what is kept, and the verbs that keep these promises (docs/adr: retention). Days, after the event named."""
+"""How long what is kept, in days after the event named (docs/adr/0007; the verbs: program/actions/retention.py)."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +7,8 @@ from notifications.models import MAILS_KEPT_FOR
 REQUESTS = 730  # after the answer
 AGREEMENTS = 1826  # after the conclusion
 CONCERNS = 2557  # after the case was closed
-DRAFTS = 90  # an application nobody went on with
+DRAFTS = 90  # an application or a letter nobody went on with
+LONGEST_SESSION = 30  # settings.SESSION_COOKIE_AGE: so long somebody may go on without signing in
 SENT_MAIL = MAILS_KEPT_FOR
 ACCOMMODATIONS = 14  # after the session they were asked for
 ERASURE_GRACE = 14  # between asking for erasure and erasing
@@ -17,7 +18,10 @@ PROMISES = [
     {"what": _("Letters and answers"), "how_long": _("2 years after the answer")},
     {"what": _("Agreements and records of what was achieved"), "how_long": _("5 years after they ended")},
     {"what": _("Reports of problems"), "how_long": _("7 years after the case was closed")},
-    {"what": _("Applications that were never sent"), "how_long": _("90 days without a change")},
+    {
+        "what": _("Applications and letters that were never sent"),
+        "how_long": _("90 days without a change, or 120 without a sign-in"),
+    },
     {"what": _("Copies of mails that were sent"), "how_long": _("30 days")},
     {"what": _("What makes an event work well for you"), "how_long": _("14 days after the event")},
     {"what": _("Everything else"), "how_long": _("as long as you have an account")},

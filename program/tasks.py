@@ -3,7 +3,7 @@ import logging
 from celery import shared_task
 
 from program import health, invariants
-from program.actions import announcements, orientation
+from program.actions import announcements, orientation, retention
 
 log = logging.getLogger(__name__)
 
@@ -31,5 +31,6 @@ def remind_of_sessions() -> int:
 
 
 @shared_task
-def forget_wishes() -> int:
-    return orientation.forget_wishes()
+def keep_promises() -> None:
+    """Every night: what is not kept for ever goes (docs/adr/0007)."""
+    log.info("retention: %s", retention.keep_promises())

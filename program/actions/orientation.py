@@ -18,6 +18,8 @@ Status = Registration.Status
 REMIND_BEFORE = timedelta(days=1)
 # What makes an event work well for somebody is deleted this long after it (R24).
 WISHES_LAST = timedelta(days=14)
+# A short orientation nobody gave within this time is not going to need what it was asked with.
+REQUEST_GOES_STALE = timedelta(days=90)
 
 
 @transaction.atomic
@@ -111,6 +113,10 @@ def remind() -> int:
 
 
 def forget_wishes() -> int:
-    """Delete what made past events work well for people (R24). Returns how many were deleted."""
+    """Delete what made past events work well for people (R24). Returns how many were deleted.
+
+    A short orientation that was asked for and never given forgets it when an application nobody went on with would go.
+    """
     over = Registration.objects.filter(session__starts_at__lte=Now() - WISHES_LAST).exclude(works_well_with="")
-    return over.update(works_well_with="")
+    never_given = LimitedOrientation.objects.filter(asked_at__lte=Now() - REQUEST_GOES_STALE)
+    return over.update(works_well_with="") + never_given.exclude(works_well_with="").update(works_well_with="")

@@ -1,0 +1,103 @@
+"""What is not kept for ever goes by itself: each verb keeps one promise of program/retention.py (R29).
+
+All are safe to run at any time and work in batches, a transaction each, so that a long backlog holds nobody up.
+Guards are silent while rows they freeze are deleted: their time is over, and nothing else is touched.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pgtrigger
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
+
+from agreements.models import Agreement, GoalOutcome, Signature, StaffCopy
+from matches.models import Interview, Match, MatchRequest, RequestDraft
+from profiles.models import MenteeProfile, MentorProfile
+from program import retention
+from program.actions import orientation
+from program.erasure import GONE
+from program.models import Concern
+
+BATCH = 500  # rows a transaction
+
+
+def keep_promises() -> dict[str, int]:
+    """Keep every promise; returns how many rows each touched."""
+    return {verb.__name__: verb() for verb in VERBS}
+
+
+def in_batches(rows: QuerySet, act: Callable[[QuerySet], object]) -> int:
+    """Do something to all of these rows, some at a time, until none is left. `act` must take them out of `rows`."""
+    total = 0
+    while pks := batch(rows, act):
+        total += pks
+    return total
+
+
+@transaction.atomic
+def batch(rows: QuerySet, act: Callable[[QuerySet], object]) -> int:
+    held = rows.order_by("pk").select_for_update(skip_locked=True, of=("self",))[:BATCH]
+    pks = list(held.values_list("pk", flat=True))
+    if pks:
+        with pgtrigger.ignore():
+            act(rows.model._base_manager.filter(pk__in=pks))
+    return len(pks)
+
+
+def days_ago(days: int) -> object:
+    return Now() - timedelta(days=days)
+
+
+def forget_letters() -> int:
+    """Empty letters and answers two years after the answer, and the words about the talks they led to."""
+    old = MatchRequest.objects.filter(closed_at__lte=days_ago(retention.REQUESTS))
+    letters = old.exclude(wants_to_reach=GONE, why_you="", about_me="", reply="")
+    talks = Interview.objects.filter(match__closed_at__lte=days_ago(retention.REQUESTS)).exclude(place="", note="")
+    notes = Match.objects.filter(closed_at__lte=days_ago(retention.REQUESTS)).exclude(closing_note="")
+    return (
+        in_batches(letters, lambda rows: rows.update(wants_to_reach=GONE, why_you="", about_me="", reply=""))
+        + in_batches(talks, lambda rows: rows.update(place="", note=""))
+        + in_batches(notes, lambda rows: rows.update(closing_note=""))
+    )
+
+
+def forget_agreements() -> int:
+    """Delete agreements, their papers and their records five years after they ended. That two were matched stays."""
+    old = Agreement.objects.filter(closed_at__lte=days_ago(retention.AGREEMENTS))
+    return in_batches(old, delete_agreements)
+
+
+def delete_agreements(agreements: QuerySet) -> None:
+    """The papers last, once the rows are certain to be gone."""
+    copies = StaffCopy.objects.filter(version__agreement__in=agreements)
+    papers = [(copy.pdf.storage, copy.pdf.name) for copy in copies.exclude(pdf="")]
+    GoalOutcome.objects.filter(conclusion__agreement__in=agreements).delete()
+    copies.delete()
+    Signature.objects.filter(version__agreement__in=agreements).delete()
+    agreements.delete()
+    for storage, name in papers:
+        transaction.on_commit(lambda storage=storage, name=name: storage.delete(name))
+
+
+def forget_cases() -> int:
+    """Delete reports of problems, with what was done and who read them, seven years after they were closed."""
+    old = Concern.objects.filter(closed_at__lte=days_ago(retention.CONCERNS))
+    return in_batches(old, lambda rows: rows.delete())
+
+
+def forget_drafts() -> int:
+    """Delete what was begun and left lying for 90 days: applications and letters that were never sent.
+
+    A mentee's draft does not say when it was changed: it is left lying when its owner has not signed in for that long.
+    """
+    past = days_ago(retention.DRAFTS)
+    mentors = MentorProfile.objects.filter(status=MentorProfile.Status.DRAFT, changed_at__lte=past)
+    unseen = Q(user__last_login=None) | Q(user__last_login__lte=days_ago(retention.DRAFTS + retention.LONGEST_SESSION))
+    mentees = MenteeProfile.objects.filter(unseen, status=MenteeProfile.Status.DRAFT, status_changed_at__lte=past)
+    letters = RequestDraft.objects.filter(saved_at__lte=past)
+    return sum(in_batches(rows, lambda rows: rows.delete()) for rows in (mentors, mentees, letters))
+
+
+VERBS = [forget_letters, forget_agreements, forget_cases, forget_drafts, orientation.forget_wishes]

@@ -1,0 +1,160 @@
+"""What is not kept for ever goes, and not a day too early (R29; docs/adr/0007)."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from agreements.models import Agreement, Conclusion, GoalOutcome, Signature, StaffCopy
+from matches.models import Match, MatchRequest
+from profiles.models import MenteeProfile, MentorProfile
+from program import retention as periods
+from program.actions import conduct, orientation, retention
+from program.models import Concern, ConcernAct, LimitedOrientation
+from tests.agreements import making
+from tests.factories import (
+    MatchFactory,
+    MatchRequestFactory,
+    MenteeProfileFactory,
+    MentorApplicationFactory,
+    StaffFactory,
+    UserFactory,
+    age,
+)
+
+
+@pytest.mark.parametrize(("days", "left"), [(729, "A first job in public health."), (731, "(erased)")])
+def test_letters_go_two_years_after_the_answer(db, days, left):
+    request = MatchRequestFactory(status=MatchRequest.Status.DECLINED, why_you="You were kind.", reply="Not now.")
+    age(request, days=days)
+
+    retention.forget_letters()
+
+    request.refresh_from_db()
+    assert (request.wants_to_reach, request.status) == (left, MatchRequest.Status.DECLINED)
+    assert (request.why_you == request.reply == "") == (days > 730)
+
+
+def test_a_letter_that_waits_is_never_emptied(db):
+    request = MatchRequestFactory()
+    age(request, days=800)
+
+    assert retention.forget_letters() == 0
+
+
+def test_letters_are_forgotten_once(db):
+    age(MatchRequestFactory(status=MatchRequest.Status.DECLINED), days=731)
+
+    assert [retention.forget_letters(), retention.forget_letters()] == [1, 0]
+
+
+def close(agreement, days):
+    Agreement.objects.filter(pk=agreement.pk).update(closed_at=timezone.now() - timedelta(days=days))
+
+
+def test_agreements_go_five_years_after_they_ended_with_their_papers(db, django_capture_on_commit_callbacks):
+    old, young = making.in_force(), making.in_force()
+    for agreement in (old, young):
+        making.concluded(agreement)
+    copy = StaffCopy.objects.get(version__agreement=old)
+    copy.pdf.save("copy.pdf", ContentFile(b"%PDF-1.7"))
+    close(old, 1827)
+    close(young, 1825)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert retention.forget_agreements() == 1
+
+    assert list(Agreement.objects.all()) == [young]
+    assert Match.objects.filter(pk=old.match_id).exists()
+    assert Signature.objects.count() == 2
+    assert Conclusion.objects.count() == 1
+    assert set(GoalOutcome.objects.values_list("conclusion__agreement", flat=True)) <= {young.pk}
+    assert not default_storage.exists(copy.pdf.name)
+
+
+def test_an_agreement_in_force_is_kept_however_old_it_is(db):
+    agreement = making.in_force()
+    Agreement.objects.update(created_at=timezone.now() - timedelta(days=4000))
+
+    assert retention.forget_agreements() == 0
+    assert Agreement.objects.get() == agreement
+
+
+@pytest.mark.parametrize(("days", "left"), [(2556, 1), (2558, 0)])
+def test_cases_go_seven_years_after_they_were_closed(db, days, left):
+    match, officer = MatchFactory(), StaffFactory()
+    concern = conduct.report(match.mentee.user, text="x", about=match, subject=match.mentor.user)
+    conduct.read(concern, officer)
+    conduct.close(concern, officer, "Done.")
+    age(concern, days=days)
+
+    retention.forget_cases()
+
+    assert (Concern.objects.count(), ConcernAct.objects.count()) == (left, left)
+
+
+def test_an_open_case_is_kept_however_old_it_is(db):
+    age(conduct.report(UserFactory(), text="x"), days=4000)
+
+    assert retention.forget_cases() == 0
+
+
+@pytest.mark.parametrize(("days", "left"), [(89, 1), (91, 0)])
+def test_applications_left_lying_go_after_90_days_and_their_owner_stays(db, days, left):
+    mentor = MentorApplicationFactory(status=MentorProfile.Status.DRAFT, submitted_at=None)
+    age(mentor, days=days)
+
+    retention.forget_drafts()
+
+    assert MentorProfile.objects.count() == left
+    mentor.user.refresh_from_db()
+
+
+def test_an_application_that_was_sent_is_no_draft(db):
+    age(MentorApplicationFactory(), days=400)
+
+    retention.forget_drafts()
+
+    assert MentorProfile.objects.count() == 1
+
+
+@pytest.mark.parametrize(("days_since_sign_in", "left"), [(None, 0), (119, 1), (121, 0)])
+def test_a_mentees_draft_stays_while_its_owner_signs_in(db, days_since_sign_in, left):
+    mentee = MenteeProfileFactory(status=MenteeProfile.Status.DRAFT, completed_at=None)
+    age(mentee, days=200)
+    if days_since_sign_in:
+        mentee.user.last_login = timezone.now() - timedelta(days=days_since_sign_in)
+        mentee.user.save(update_fields=["last_login"])
+
+    retention.forget_drafts()
+
+    assert MenteeProfile.objects.count() == left
+
+
+def test_what_a_short_orientation_was_asked_with_goes_when_nobody_gives_it(db):
+    asked = orientation.ask_for_limited(UserFactory(), how="phone", works_well_with="Captions, please.")
+    age(asked, days=91)
+
+    assert orientation.forget_wishes() == 1
+    assert LimitedOrientation.objects.get().works_well_with == ""
+
+
+def test_more_than_a_batch_goes_in_one_run(db, monkeypatch):
+    monkeypatch.setattr(retention, "BATCH", 2)
+    for _number in range(5):
+        age(MentorApplicationFactory(status=MentorProfile.Status.DRAFT, submitted_at=None), days=91)
+
+    assert retention.forget_drafts() == 5
+
+
+def test_every_promise_people_read_is_kept_by_a_number(db):
+    assert (periods.REQUESTS, periods.AGREEMENTS, periods.CONCERNS, periods.DRAFTS) == (730, 1826, 2557, 90)
+    assert set(retention.keep_promises()) == {
+        "forget_letters",
+        "forget_agreements",
+        "forget_cases",
+        "forget_drafts",
+        "forget_wishes",
+    }
