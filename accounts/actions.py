@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext as _
 
 from accounts.models import IdentityClaim, IdentityProof, User
@@ -30,12 +30,20 @@ def recognise_campus_address(user: User, address: str) -> IdentityProof | None:
 
 
 @transaction.atomic
-def recognise_campus_sign_in(user: User, identity: str) -> IdentityProof:
-    """The campus itself has said who this is (R1). `identity` is its name for the person.
+def recognise_campus_sign_in(user: User, identity: str, address: str = "") -> IdentityProof:
+    """The campus itself has said who this is (R1). `identity` is its name for the person, `address` theirs if known.
 
-    Refused when that identity has proven somebody else.
+    The address counts as proven too, so that it opens no second account. Refused when either has proven somebody else.
     """
+    if address:
+        recognise_campus_address(user, address)
     return prove(user, IdentityProof.Method.CAMPUS_SIGN_IN, campus_identity=identity)
+
+
+def is_taken(*identities: str) -> bool:
+    """Whether one of these campus identities has proven somebody."""
+    known = IdentityProof.objects.annotate(identity=Lower("campus_identity"))
+    return known.filter(identity__in=[identity.lower() for identity in identities if identity]).exists()
 
 
 @transaction.atomic

@@ -1,9 +1,15 @@
 """Asking again who it is, for what must not be done by whoever finds a device signed in."""
 
 import time
+from functools import wraps
 
 from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.utils.translation import gettext as _
 
 SIGNED_IN_AT = "signed_in_at"
 
@@ -18,5 +24,23 @@ def signed_in_long_ago(request) -> bool:
     return time.time() - request.session.get(SIGNED_IN_AT, 0) > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
-# The page asks again who it is when the sign-in was long ago; what was typed is kept meanwhile.
-ask_again = reauthentication_required
+def ask_again(view):
+    """Ask again who it is when the sign-in was long ago; what was typed is kept meanwhile.
+
+    Who has neither password nor second factor, as with campus sign-in alone, signs in anew: allauth would let them by.
+    """
+    asking = reauthentication_required(view)
+
+    @wraps(view)
+    def guard(request, *args, **kwargs):
+        if (
+            request.user.is_authenticated
+            and signed_in_long_ago(request)
+            and not get_reauthentication_flows(request.user)
+        ):
+            logout(request)
+            messages.info(request, _("It has been a while: please sign in again."))
+            return redirect_to_login(request.get_full_path())
+        return asking(request, *args, **kwargs)
+
+    return guard

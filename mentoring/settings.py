@@ -9,6 +9,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.campus import campus_sign_on
+
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -139,6 +141,12 @@ LOGIN_REDIRECT_URL = "program:home"
 LOGOUT_REDIRECT_URL = "program:front"
 # A verified address in one of these domains, or below them, proves a student (R1).
 CAMPUS_EMAIL_DOMAINS = env.list("CAMPUS_EMAIL_DOMAINS", default=["calstatela.edu"])
+# Campus single sign-on, by OpenID Connect or SAML; none unless the environment names the campus's provider.
+CAMPUS = campus_sign_on(env, CAMPUS_EMAIL_DOMAINS)
+INSTALLED_APPS += CAMPUS.apps
+SOCIALACCOUNT_PROVIDERS = CAMPUS.providers
+SOCIALACCOUNT_ADAPTER = "accounts.campus.CampusAdapter"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10  # seconds the campus may take to answer
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -259,7 +267,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *CAMPUS.origins],
         "manifest-src": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

@@ -5,6 +5,7 @@ from typing import Any
 import pgtrigger
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
@@ -29,6 +30,7 @@ DELETED: list[tuple[type[Model], str]] = [
     (EmailAddress, "user"),
     (Authenticator, "user"),
     (IdentityProof, "user"),
+    (SocialAccount, "user"),
     (IdentityClaim, "user"),
     (Attainment, "mentor"),
     (SavedMentor, "mentee"),
