@@ -14,11 +14,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.models import Agreement, AgreementVersion, Conclusion
+from agreements.letters import FONTS, Names, printable
+from agreements.models import Agreement, AgreementVersion, Conclusion, Signature
 from agreements.text import TERMS, label_of, spoken, text_of
 
 HERE = Path(__file__).parent
-FONTS = HERE / "fonts"
 TEMPLATES = HERE / "typst"
 log = logging.getLogger(__name__)
 Both = dict[str, str]
@@ -30,20 +30,14 @@ def fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
 
 
-@lru_cache(maxsize=1)
-def printable() -> frozenset[int]:
-    """The characters the shipped fonts have, and the white space that needs none."""
-    ranges = (line.split("-") for line in (FONTS / "coverage.txt").read_text().split())
-    listed = {code for first, last in ranges for code in range(int(first, 16), int(last, 16) + 1)}
-    return frozenset(listed | {0x09, 0x0A, 0x0D})
-
-
 def pdf(template: str, data: dict[str, Any], at: datetime) -> bytes:
     """Set a paper. `at` is its date: the bytes depend on nothing else than the template, the fonts and the data."""
     unprintable: set[str] = set()
     whole = made_printable(data, unprintable)
     if unprintable:
         log.warning("a paper has letters its fonts lack: %s", ", ".join(sorted(unprintable)))
+    if replaced := data.get("in_latin"):
+        log.warning("a paper prints %s of its names in Latin letters", len(replaced))
     compiler = typst.Compiler(
         TEMPLATES / template,
         root=TEMPLATES,
@@ -93,7 +87,13 @@ def moment(at: datetime) -> Both:
     return both(lambda: f"{date_format(local, 'DATE_FORMAT')}, {date_format(local, 'H:i')} {local:%Z}")
 
 
-def names(mentee: str, mentor: str) -> dict[str, str]:
+def names_of(agreement: Agreement) -> Names:
+    """What the two have typed in Latin letters, if they had to, when they signed."""
+    signed = Signature.objects.filter(version__agreement=agreement).exclude(latin_name="").order_by("signed_at", "pk")
+    return Names(signed.values_list("party_id", "latin_name"))
+
+
+def parties(mentee: str, mentor: str) -> dict[str, str]:
     return {"mentee": mentee, "mentor": mentor, "parties": f"{mentee} + {mentor}"}
 
 
@@ -105,7 +105,9 @@ def agreement_pdf(version: AgreementVersion) -> bytes:
     whole = AgreementVersion.objects.whole().select_related("agreement__match").get(pk=version.pk)
     signatures = sorted(whole.signatures.all(), key=lambda signature: (signature.signed_at, signature.pk))
     text, match = text_of(whole), whole.agreement.match
-    data = names(whole.mentee_name, whole.mentor_name) | {
+    names = Names((signature.party_id, signature.latin_name) for signature in signatures)
+    two = parties(names.of(match.mentee_id, whole.mentee_name), names.of(match.mentor_id, whole.mentor_name))
+    data = two | {
         "number": whole.number,
         "state": state_of(whole),
         "terms": [
@@ -114,7 +116,7 @@ def agreement_pdf(version: AgreementVersion) -> bytes:
         "goals": [goal | {"deadline": day(goal["deadline"])} for goal in text["goals"]],
         "signatures": [
             {
-                "name": signature.typed_name,
+                "name": names.of(signature.party_id, signature.typed_name),
                 "role": both(lambda s=signature: _("mentee") if s.party_id == match.mentee_id else _("mentor")),
                 "at": moment(signature.signed_at),
             }
@@ -124,6 +126,7 @@ def agreement_pdf(version: AgreementVersion) -> bytes:
         "under_the_digest": about_digest(whole),
         "footer": file_name(whole).removesuffix(".pdf"),
     }
+    data["in_latin"] = names.told()
     return pdf("agreement.typ", data, whole.in_force_at or whole.proposed_at)
 
 
@@ -163,13 +166,14 @@ def conclusion_pdf(conclusion: Conclusion) -> bytes:
     """The record of what was achieved, as it stands."""
     rows = Conclusion.objects.select_related("agreement__match__mentee__user", "agreement__match__mentor__user")
     whole = rows.select_related("began_by", "added_by").prefetch_related("outcomes__goal").get(pk=conclusion.pk)
-    people = whole.agreement
-    data = names(str(people.mentee), str(people.mentor)) | {
+    names = names_of(whole.agreement)
+    mentee, mentor = (names.of(party.pk, str(party)) for party in whole.agreement.parties)
+    data = parties(mentee, mentor) | {
         "reason": both(whole.get_reason_display),
         "state": both(whole.get_status_display),
-        "began_by": str(whole.began_by),
+        "began_by": names.of(whole.began_by_id, str(whole.began_by)),
         "began_at": day(whole.began_at),
-        "added_by": str(whole.added_by or ""),
+        "added_by": names.of(whole.added_by_id, str(whole.added_by or "")),
         "added": whole.added,
         "outcomes": [
             {"goal": outcome.goal.text, "outcome": both(outcome.get_outcome_display), "note": outcome.note}
@@ -180,6 +184,7 @@ def conclusion_pdf(conclusion: Conclusion) -> bytes:
         "next_steps": whole.next_steps,
         "wants_new_mentoring": whole.wants_new_mentoring,
         "footer": conclusion_file_name(whole).removesuffix(".pdf"),
+        "in_latin": names.told(),
     }
     return pdf("conclusion.typ", data, whole.closed_at or whole.began_at)
 
@@ -195,7 +200,8 @@ def hours_pdf(agreement: Agreement, at: datetime) -> bytes:
     """A certificate of the meetings logged, for the mentor: days and time, never content, never the mentee's name."""
     meetings = sorted(agreement.meetings.all(), key=lambda meeting: meeting.met_on)
     minutes = sum(meeting.minutes or 0 for meeting in meetings)
-    mentor = str(agreement.mentor)
+    names = names_of(agreement)
+    mentor = names.of(agreement.mentor.pk, str(agreement.mentor))
     data = {
         "mentor": mentor,
         "parties": mentor,
@@ -204,6 +210,7 @@ def hours_pdf(agreement: Agreement, at: datetime) -> bytes:
         "first": day(meetings[0].met_on if meetings else None),
         "last": day(meetings[-1].met_on if meetings else None),
         "footer": f"mentoring-hours-{agreement.pk}",
+        "in_latin": names.told(),
     }
     return pdf("hours.typ", data, at)
 

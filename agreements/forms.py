@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agreements.letters import fault_of_latin, lacking
 from agreements.models import (
     ACTIVITIES,
     GOALS,
@@ -276,6 +277,26 @@ class SignForm(forms.Form):
         help_text=gettext_lazy("It stands as your signature, with today's date, on the copy for program staff."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
+    latin_name = forms.CharField(
+        label=gettext_lazy("The same in Latin letters"),
+        max_length=250,
+        required=False,
+        help_text=gettext_lazy("The paper cannot print some letters of your name, so it prints this one and says so."),
+    )
+
+    def __init__(self, data=None, *, is_asked_for_latin=False):
+        """The second line is asked for where the paper cannot print the name: as it stands, or as it is typed."""
+        super().__init__(data)
+        typed = self.data.get("typed_name", "")
+        self.is_asked_for_latin = is_asked_for_latin or bool(lacking(typed))
+        if not self.is_asked_for_latin:
+            del self.fields["latin_name"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.is_asked_for_latin and (fault := fault_of_latin(cleaned.get("latin_name", ""))):
+            self.add_error("latin_name", fault)
+        return cleaned
 
 
 class MeetingForm(forms.ModelForm):

@@ -56,7 +56,7 @@ EMPTIED: list[tuple[type[Model], str, dict[str, Any]]] = [
     (AgreementVersion, "proposer", {"note": ""}),
     (AgreementVersion, "agreement__match__mentee", {"mentee_name": NOBODY}),
     (AgreementVersion, "agreement__match__mentor", {"mentor_name": NOBODY}),
-    (Signature, "party", {"typed_name": NOBODY}),
+    (Signature, "party", {"typed_name": NOBODY, "latin_name": ""}),
 ]
 
 

@@ -135,7 +135,11 @@ HOLDINGS = [
         + ("proposed_at", "goals"),
     ),
     Holding(
-        "signatures", _("Signatures"), RUNNING, mine(Signature, "party"), ("version_id", "typed_name", "signed_at")
+        "signatures",
+        _("Signatures"),
+        RUNNING,
+        mine(Signature, "party"),
+        ("version_id", "typed_name", "latin_name", "signed_at"),
     ),
     Holding(
         "conclusions",

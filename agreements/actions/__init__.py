@@ -18,7 +18,7 @@ from agreements.actions.negotiating import (
     save_draft,
     take_back,
 )
-from agreements.actions.signing import make_staff_copies, note_what_was_sent, send_copy_again, sign
+from agreements.actions.signing import make_staff_copies, needs_latin, note_what_was_sent, send_copy_again, sign
 from agreements.actions.working import forget_meeting, log_meeting, tick, untick
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "make_staff_copies",
     "mark_read",
     "may_draft",
+    "needs_latin",
     "note_what_was_sent",
     "propose",
     "redact",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from agreements import copies, emails
 from agreements.actions.holding import hold, refuse_unless_open, refuse_when_concluding
+from agreements.letters import fault_of_latin, lacking
 from agreements.models import ActivityDone, Agreement, AgreementVersion, Signature, StaffCopy
 from matches import actions as matches
 from matches.models import Match
@@ -20,11 +21,13 @@ Status = AgreementVersion.Status
 
 
 @transaction.atomic
-def sign(version: AgreementVersion, party: User, *, typed_name: str, digest_seen: str) -> Signature:
+def sign(
+    version: AgreementVersion, party: User, *, typed_name: str, digest_seen: str, latin_name: str = ""
+) -> Signature:
     """A party signs the version they have read (R19). With the second signature it is in force.
 
-    `digest_seen` is that of the page they signed on. Refused on a page that is stale, to a stranger, twice, and
-    without a name.
+    `digest_seen` is that of the page they signed on; `latin_name` is needed where the paper's fonts lack letters of
+    the name. Refused on a page that is stale, to a stranger, twice, and without a name.
     """
     agreement = version.agreement
     hold(agreement)
@@ -36,8 +39,11 @@ def sign(version: AgreementVersion, party: User, *, typed_name: str, digest_seen
         raise Refused(_("Type your name to sign."))
     if version.signatures.filter(party=party).exists():
         raise Refused(_("You have signed this version already."))
+    latin_name = latin_name.strip() if needs_latin(version, party, typed_name) else ""
+    if needs_latin(version, party, typed_name) and (fault := fault_of_latin(latin_name)):
+        raise Refused(fault)
     signature = Signature.objects.create(
-        version=version, party=party, typed_name=typed_name.strip(), digest=version.digest
+        version=version, party=party, typed_name=typed_name.strip(), latin_name=latin_name, digest=version.digest
     )
     AgreementVersion.objects.filter(pk=version.pk, read_at=None).exclude(proposer=party).update(read_at=Now())
     matches.touch(agreement.match)
@@ -46,6 +52,12 @@ def sign(version: AgreementVersion, party: User, *, typed_name: str, digest_seen
     else:
         emails.signed_by_one(version, signer=party)
     return signature
+
+
+def needs_latin(version: AgreementVersion, party: User, typed_name: str = "") -> bool:
+    """Whether the paper cannot print this party's name as it stands in the version or was typed."""
+    is_mentee = party.pk == version.agreement.match.mentee_id
+    return bool(lacking((version.mentee_name if is_mentee else version.mentor_name) + typed_name))
 
 
 def refuse_stale(version: AgreementVersion, digest_seen: str) -> None:

@@ -15,6 +15,8 @@ class Signature(models.Model):
     version = models.ForeignKey(AgreementVersion, models.PROTECT, related_name="signatures")
     party = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     typed_name = models.CharField(_("typed name"), max_length=250)
+    # For papers whose fonts lack letters of the name: as the person typed it, asked for only then.
+    latin_name = models.CharField(_("name in Latin letters"), max_length=250, blank=True)
     signed_at = models.DateTimeField(_("signed"), db_default=Now(), editable=False)
     digest = models.CharField(max_length=64, editable=False)
 

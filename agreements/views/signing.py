@@ -16,7 +16,8 @@ def sign(request, pk):
     """The whole text of the open proposal, and the line to sign on."""
     agreement = agreement_of(request, pk)
     proposal = open_proposal_of(agreement)
-    form = SignForm(request.POST or None)
+    needs_latin = bool(proposal) and actions.needs_latin(proposal, request.user)
+    form = SignForm(request.POST or None, is_asked_for_latin=needs_latin)
     if request.method == "POST" and form.is_valid() and signed(request, agreement, form):
         return redirect(agreement)
     if proposal is None:
@@ -34,7 +35,7 @@ def signed(request, agreement, form):
     with refusals_into(form):
         seen = seen or versions.shown().first()
         seen.agreement = agreement
-        actions.sign(seen, request.user, typed_name=form.cleaned_data["typed_name"], digest_seen=digest)
+        actions.sign(seen, request.user, digest_seen=digest, **form.cleaned_data)
         tell_signer(request, agreement)
     return form.is_valid()
 

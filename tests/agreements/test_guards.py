@@ -130,7 +130,10 @@ def test_one_version_is_in_force_per_agreement():
     )
 
 
-SIGN = "INSERT INTO agreements_signature (version_id, party_id, typed_name, digest) VALUES (%s, %s, 'Name', %s)"
+SIGN = (
+    "INSERT INTO agreements_signature (version_id, party_id, typed_name, latin_name, digest)"
+    " VALUES (%s, %s, 'Name', '', %s)"
+)
 
 
 def sign_by_sql(version, party, digest):

@@ -11,7 +11,9 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from agreements import actions, copies
-from tests.agreements.making import concluded, current, goal, in_force, proposed, text
+from agreements.letters import FONTS, fault_of_latin, printable
+from mentoring.workflow import Refused
+from tests.agreements.making import concluded, current, goal, in_force, negotiating, proposed, sign, text
 
 pytestmark = pytest.mark.django_db
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -97,7 +99,7 @@ def moment():
 
 
 def test_every_letter_of_the_names_has_a_font_but_the_flower():
-    lacking = {letter for name in names() for letter in name if ord(letter) not in copies.printable()}
+    lacking = {letter for name in names() for letter in name if ord(letter) not in printable()}
 
     assert {unicodedata.name(letter) for letter in lacking} == {"CHERRY BLOSSOM"}
 
@@ -111,9 +113,9 @@ def test_a_letter_no_font_has_is_printed_as_its_code_and_the_paper_says_so(caplo
 
 
 def test_the_list_of_printable_letters_is_that_of_the_fonts():
-    held = {code for path in copies.FONTS.glob("*.ttf") for code in TTFont(path).getBestCmap()}
+    held = {code for path in FONTS.glob("*.ttf") for code in TTFont(path).getBestCmap()}
 
-    assert copies.printable() - {0x09, 0x0A, 0x0D} == held - {0x09, 0x0A, 0x0D}
+    assert printable() - {0x09, 0x0A, 0x0D} == held - {0x09, 0x0A, 0x0D}
 
 
 def test_hostile_words_are_printed_and_do_nothing():
@@ -145,3 +147,113 @@ def test_the_certificate_counts_hours_and_names_no_mentee():
 
     assert re.search(r"1 hour\s?, 45 minutes", said)
     assert agreement.mentee.family_name not in said
+
+
+# A name with letters no font has.
+
+
+def unprintable_pair():
+    """A proposal whose mentee is called Chloe, a flower, Park."""
+    agreement = negotiating()
+    user = agreement.mentee
+    user.given_name, user.family_name = "Chloe 🌸", "Park"
+    user.save()
+    return proposed(agreement=agreement)
+
+
+def signed_in_latin():
+    version = unprintable_pair()
+    agreement = version.agreement
+    actions.sign(
+        version, agreement.mentee, typed_name="Chloe 🌸 Park", digest_seen=version.digest, latin_name="Chloe Park"
+    )
+    sign(version, agreement.mentor)
+    return current(agreement)
+
+
+def test_a_name_the_fonts_lack_is_printed_in_latin_letters_and_the_paper_says_so(caplog):
+    said = words_of(copies.agreement_pdf(signed_in_latin()))
+
+    assert "U+1F338" in said
+    assert "this name is printed in Latin letters" in said
+    assert said.count("Chloe Park") >= 2
+    assert "[U+1F338]" not in said
+    assert "in Latin letters" in caplog.text
+
+
+def test_the_record_and_the_certificate_print_that_name_too():
+    agreement = signed_in_latin().agreement
+    record = concluded(agreement)
+
+    assert "Chloe Park" in words_of(copies.conclusion_pdf(record))
+    assert "[U+1F338]" not in words_of(copies.conclusion_pdf(record))
+
+
+def test_what_was_signed_keeps_the_name_as_it_is_written():
+    version = signed_in_latin()
+
+    assert (version.mentee_name, version.signatures.get(party=version.agreement.mentee).typed_name) == (
+        "Chloe 🌸 Park",
+        "Chloe 🌸 Park",
+    )
+
+
+@pytest.mark.parametrize("latin", ["", "   ", "🌸", "1234", "Чапай", "Chloe 🌸"])
+def test_nobody_signs_with_letters_the_paper_lacks_and_no_latin_ones(latin):
+    version = unprintable_pair()
+
+    with pytest.raises(Refused, match="Latin"):
+        actions.sign(
+            version,
+            version.agreement.mentee,
+            typed_name="Chloe Park",
+            digest_seen=version.digest,
+            latin_name=latin,
+        )
+
+
+@pytest.mark.parametrize("name", ["Chloe Park", "Nguyễn Thị Ánh", "O’Neill-Žižek", "Ana de la Peña III"])
+def test_latin_letters_with_accents_will_do(name):
+    assert fault_of_latin(name) == ""
+
+
+def test_a_latin_name_nobody_needs_is_not_kept():
+    version = proposed()
+    mentee = version.agreement.mentee
+
+    signature = actions.sign(
+        version, mentee, typed_name=mentee.get_full_name(), digest_seen=version.digest, latin_name="Another Name"
+    )
+
+    assert signature.latin_name == ""
+
+
+def test_the_sign_page_asks_for_latin_letters_only_where_the_paper_needs_them(client_of):
+    version, usual = unprintable_pair(), proposed()
+    client = client_of(version.agreement.mentee)
+    href = f"/agreements/{version.agreement_id}/sign/"
+
+    page = client.get(href)
+    refused = client.post(href, {"number": 1, "digest": version.digest, "typed_name": "Chloe 🌸 Park"})
+    client.post(
+        href, {"number": 1, "digest": version.digest, "typed_name": "Chloe 🌸 Park", "latin_name": "Chloe Park"}
+    )
+
+    assert "latin_name" in page.text
+    assert "Chloe 🌸 Park" in refused.text
+    assert version.signatures.get().latin_name == "Chloe Park"
+    other = client_of(usual.agreement.mentee).get(f"/agreements/{usual.agreement_id}/sign/")
+    assert "latin_name" not in other.text
+
+
+def test_a_typed_name_the_paper_lacks_brings_the_second_line(client_of):
+    version = proposed()
+    client = client_of(version.agreement.mentee)
+
+    page = client.post(
+        f"/agreements/{version.agreement_id}/sign/",
+        {"number": 1, "digest": version.digest, "typed_name": "Given 🌸"},
+    )
+
+    assert "latin_name" in page.text
+    assert not version.signatures.exists()
