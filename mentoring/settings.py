@@ -238,6 +238,7 @@ CELERY_BEAT_SCHEDULE = {
     "announcements": every(60, "program.tasks.send_announcements"),
     "sessions": every(600, "program.tasks.remind_of_sessions"),
     "old mails": {"task": "notifications.tasks.delete_old_mails", "schedule": crontab(hour=4, minute=15)},
+    "imports": every(10, "program.tasks.carry_out_imports"),
     "retention": {"task": "program.tasks.keep_promises", "schedule": crontab(hour=4, minute=0)},
     "verify": {"task": "program.tasks.verify_invariants", "schedule": crontab(hour=3, minute=30)},
 }

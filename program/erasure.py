@@ -20,7 +20,7 @@ from agreements.models import Agreement, AgreementVersion, CopyMailing, PrivateF
 from matches.models import Interview, Match, MatchRequest, PairBlock
 from notifications.models import Notice, OutgoingMail
 from profiles.models import Attainment, MenteeProfile, MentorProfile, MentorReview, SavedMentor, SavedSearch
-from program.models import Acknowledgement, LimitedOrientation, Registration
+from program.models import Acknowledgement, ImportRow, LimitedOrientation, Registration
 
 NOBODY = "A former participant"
 GONE = "(erased)"
@@ -70,6 +70,7 @@ def forget(person: User) -> None:
     close_sessions(person)
     with pgtrigger.ignore():
         OutgoingMail.objects.filter(to_address__iexact=email).delete()
+        ImportRow.objects.filter(Q(email__iexact=email) | Q(person=person)).delete()
         for model, tie in DELETED:
             model._base_manager.filter(**{tie: person.pk}).delete()
         for model, tie, columns in EMPTIED:

@@ -15,7 +15,7 @@ from agreements.models import AgreementVersion, Conclusion, Signature
 from matches.models import Interview, Match, MatchRequest
 from notifications.models import Notice, OutgoingMail
 from profiles.models import Attainment, MenteeProfile, MentorProfile, MentorReview, SavedMentor, SavedSearch
-from program.models import Acknowledgement, Concern, LimitedOrientation, ParticipationEnd, Registration
+from program.models import Acknowledgement, Concern, ImportRow, LimitedOrientation, ParticipationEnd, Registration
 
 IDENTITY = _("to confirm who you are")
 SEARCH = _("to let mentees search profiles")
@@ -180,6 +180,13 @@ HOLDINGS = [
         RUNNING,
         mine(ParticipationEnd),
         ("reason", "ended_at", "reinstated_at"),
+    ),
+    Holding(
+        "taken_over",
+        _("What was taken over from another list"),
+        RUNNING,
+        mine(ImportRow, "person"),
+        ("email", "values"),
     ),
     Holding("notices", _("Notices"), RUNNING, mine(Notice, "recipient"), ("kind", "created_at", "read_at")),
     Holding("mails", _("Mails to you"), RUNNING, mine(OutgoingMail, "recipient"), ("kind", "created_at", "sent_at")),

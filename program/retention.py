@@ -9,6 +9,7 @@ AGREEMENTS = 1826  # after the conclusion
 CONCERNS = 2557  # after the case was closed
 DRAFTS = 90  # an application or a letter nobody went on with
 LONGEST_SESSION = 30  # settings.SESSION_COOKIE_AGE: so long somebody may go on without signing in
+IMPORTS = 30  # after the list was uploaded
 SENT_MAIL = MAILS_KEPT_FOR
 ACCOMMODATIONS = 14  # after the session they were asked for
 ERASURE_GRACE = 14  # between asking for erasure and erasing
@@ -22,6 +23,7 @@ PROMISES = [
         "what": _("Applications and letters that were never sent"),
         "how_long": _("90 days without a change, or 120 without a sign-in"),
     },
+    {"what": _("Accounts nobody ever signed in to"), "how_long": _("90 days")},
     {"what": _("Copies of mails that were sent"), "how_long": _("30 days")},
     {"what": _("What makes an event work well for you"), "how_long": _("14 days after the event")},
     {"what": _("Everything else"), "how_long": _("as long as you have an account")},

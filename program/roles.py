@@ -48,6 +48,7 @@ TEXTS = {
     "program.acknowledgement": READ,
     "program.announcement": ALL,
 }
+LISTS = {"program.importfile": KEEP}
 MAIL = {"notifications.outgoingmail": EDIT, "notifications.notice": READ, "notifications.mailopening": ALL}
 
 GROUPS = {
@@ -56,6 +57,7 @@ GROUPS = {
     | EVENTS
     | TEXTS
     | WORDS
+    | LISTS
     | MAIL
     | {
         "agreements.agreement": EDIT,
@@ -95,6 +97,7 @@ GROUPS = {
     | EVENTS
     | TEXTS
     | WORDS
+    | LISTS
     | MAIL
     | {
         "accounts.user": EDIT,

@@ -8,17 +8,19 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pgtrigger
+from allauth.account.models import EmailAddress
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
+from accounts.models import User
 from agreements.models import Agreement, GoalOutcome, Signature, StaffCopy
 from matches.models import Interview, Match, MatchRequest, RequestDraft
 from profiles.models import MenteeProfile, MentorProfile
 from program import retention
 from program.actions import orientation
 from program.erasure import GONE
-from program.models import Concern
+from program.models import Concern, ImportFile
 
 BATCH = 500  # rows a transaction
 
@@ -100,4 +102,31 @@ def forget_drafts() -> int:
     return sum(in_batches(rows, lambda rows: rows.delete()) for rows in (mentors, mentees, letters))
 
 
-VERBS = [forget_letters, forget_agreements, forget_cases, forget_drafts, orientation.forget_wishes]
+def forget_imports() -> int:
+    """Delete lists taken over from elsewhere 30 days after they were uploaded."""
+    old = ImportFile.objects.filter(uploaded_at__lte=days_ago(retention.IMPORTS))
+    return in_batches(old, lambda rows: rows.delete())
+
+
+def forget_unclaimed() -> int:
+    """Delete accounts nobody ever signed in to, 90 days after they were made; none of their addresses is verified."""
+    old = User.objects.filter(
+        is_staff=False,
+        last_login=None,
+        joined_at__lte=days_ago(retention.DRAFTS),
+        mentorprofile=None,
+        menteeprofile=None,
+    )
+    verified = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
+    return in_batches(old.exclude(Exists(verified)), lambda rows: rows.delete())
+
+
+VERBS = [
+    forget_letters,
+    forget_agreements,
+    forget_cases,
+    forget_drafts,
+    forget_imports,
+    forget_unclaimed,
+    orientation.forget_wishes,
+]

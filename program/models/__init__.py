@@ -2,6 +2,7 @@ from program.models.announcements import Announcement
 from program.models.conduct import READ_WITHIN, Concern, ConcernAct, ConcernReading
 from program.models.data import ErasureRequest
 from program.models.health import HEARTBEAT_LASTS, Heartbeat
+from program.models.imports import ImportFile, ImportRow
 from program.models.materials import Acknowledgement, Edition, Material
 from program.models.orientation import ClosedDay, LimitedOrientation, OrientationSession, Registration, Term
 from program.models.participation import ParticipationEnd
@@ -20,6 +21,8 @@ __all__ = [
     "ErasureRequest",
     "FaqEntry",
     "Heartbeat",
+    "ImportFile",
+    "ImportRow",
     "LimitedOrientation",
     "Material",
     "OrientationSession",

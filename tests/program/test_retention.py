@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from accounts.models import User
 from agreements.models import Agreement, Conclusion, GoalOutcome, Signature, StaffCopy
 from matches.models import Match, MatchRequest
 from profiles.models import MenteeProfile, MentorProfile
@@ -141,6 +142,16 @@ def test_what_a_short_orientation_was_asked_with_goes_when_nobody_gives_it(db):
     assert LimitedOrientation.objects.get().works_well_with == ""
 
 
+@pytest.mark.parametrize(("days", "is_verified", "left"), [(91, False, 0), (89, False, 1), (91, True, 1)])
+def test_accounts_nobody_ever_signed_in_to_go_after_90_days(db, days, is_verified, left):
+    person = UserFactory(verified=is_verified)
+    age(person, days=days)
+
+    retention.forget_unclaimed()
+
+    assert User.objects.count() == left
+
+
 def test_more_than_a_batch_goes_in_one_run(db, monkeypatch):
     monkeypatch.setattr(retention, "BATCH", 2)
     for _number in range(5):
@@ -156,5 +167,7 @@ def test_every_promise_people_read_is_kept_by_a_number(db):
         "forget_agreements",
         "forget_cases",
         "forget_drafts",
+        "forget_imports",
+        "forget_unclaimed",
         "forget_wishes",
     }

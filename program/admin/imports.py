@@ -1,0 +1,78 @@
+"""Lists of people from elsewhere: uploaded, looked through line by line, then carried out (issue: Import)."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.workflow import refusals_into
+from profiles.admin.desk import DeskAdmin
+from program.actions import importing
+from program.models import ImportFile, ImportRow
+
+LINES_A_PAGE = 200
+
+
+class UploadForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Who is in it"), choices=ImportFile.Kind.choices, widget=forms.RadioSelect)
+    file = forms.FileField(
+        label=_("CSV file"),
+        max_length=200,
+        help_text=_("The first line names the columns: Email and First name, then what there is of the others."),
+    )
+
+
+@admin.register(ImportFile)
+class ImportFileAdmin(DeskAdmin):
+    list_display = ["name", "kind", "uploaded_at", "uploaded_by", "approved_at", "finished_at", "made"]
+    list_select_related = ["uploaded_by"]
+    desk_template = "admin/program/import.html"
+    VERBS = {"carry_out": "carry_out", "discard": "discard"}
+
+    def has_add_permission(self, request):
+        return request.user.has_perm("program.add_importfile")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(made=Count("rows", filter=Q(rows__fate=ImportRow.Fate.MADE)))
+
+    @admin.display(description=_("people made"))
+    def made(self, file):
+        return file.made
+
+    def add_view(self, request, form_url="", extra_context=None):
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = UploadForm(request.POST or None, request.FILES or None)
+        if form.is_valid():
+            with refusals_into(form):
+                upload = form.cleaned_data["file"]
+                kind = form.cleaned_data["kind"]
+                file = importing.read_file(request.user, kind=kind, name=upload.name, content=upload.read())
+                messages.info(request, _("Nothing has been made yet. Look through the lines, then carry it out."))
+                return redirect("admin:program_importfile_change", file.pk)
+        title = _("Take people over from another list")
+        context = self.admin_site.each_context(request) | {"opts": self.opts, "title": title, "form": form}
+        return TemplateResponse(request, "admin/program/import_new.html", context)
+
+    def desk_context(self, request, file):
+        found = dict(file.rows.values_list("fate").annotate(Count("pk")).order_by("fate"))
+        return {
+            "file": file,
+            "fates": [(fate.label, found[fate]) for fate in ImportRow.Fate if fate in found],
+            "has_new": ImportRow.Fate.NEW in found,
+            "page": Paginator(file.rows.all(), LINES_A_PAGE).get_page(request.GET.get("page")),
+        }
+
+    def carry_out(self, request, file):
+        importing.approve(file)
+        messages.success(request, _("A worker makes these people now; each gets a mail that says how to sign in."))
+        return redirect(request.path)
+
+    def discard(self, request, file):
+        importing.discard(file)
+        messages.success(request, _("Thrown away; nobody was made."))
+        return redirect("admin:program_importfile_changelist")

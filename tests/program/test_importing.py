@@ -1,0 +1,199 @@
+"""Taking people over from another list: shown first, done once, proven by nobody but themselves (issue: Import)."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from accounts.models import IdentityProof, User
+from mentoring.workflow import Refused
+from notifications import delivery, mailbox
+from notifications.models import OutgoingMail
+from profiles.models import MenteeProfile, MentorProfile
+from program.actions import importing
+from program.models import ImportFile, ImportRow
+from tests.factories import IndustryFactory, MajorFactory, StaffFactory, UserFactory
+from tests.program.test_admin import member_of
+
+STUDENTS = """Email Address,First Name,Last Name,Major(s),Class Level,Shoe size
+Ana@CalStateLA.edu,Ana,Sol,Nursing,Senior,38
+ben@calstatela.edu,Ben,,Alchemy,Junior,41
+ana@calstatela.edu,Ana,Again,Nursing,Senior,38
+not an address,Zoe,Who,,,
+here@people.example,Ida,Here,,,
+zoe@calstatela.edu,,Nameless,,,
+"""
+MENTORS = """Email;First name;Last name;Job title;Company;Industry;Years of experience
+rosa@clinic.example;Rosa;Duarte;Nurse Practitioner;County Clinic;Hospitals;12 years
+leo@law.example;Leo;Kim;Call me: 323-555-0100;Kim & Co;Hospitals;3
+"""
+
+
+@pytest.fixture
+def staff(db):
+    MajorFactory(name_en="Nursing")
+    IndustryFactory(name_en="Hospitals")
+    UserFactory(email="here@people.example")
+    return StaffFactory()
+
+
+def read(staff, text, kind="mentees"):
+    return importing.read_file(staff, kind=kind, name="list.csv", content=text.encode())
+
+
+def fates(file):
+    return list(file.rows.values_list("line", "fate"))
+
+
+def carry_out(file):
+    importing.approve(file)
+    return importing.carry_out_due()
+
+
+def test_a_dry_run_shows_what_becomes_of_every_line_and_makes_nobody(staff):
+    file = read(staff, STUDENTS)
+
+    assert fates(file) == [
+        (2, "new"),
+        (3, "new"),
+        (4, "twice"),
+        (5, "unreadable"),
+        (6, "there"),
+        (7, "unreadable"),
+    ]
+    assert file.rows.get(line=3).remark == "Left out, since not understood: majors “Alchemy”."
+    assert not MenteeProfile.objects.exists()
+
+
+def test_students_become_drafts_of_their_own_application(staff):
+    assert carry_out(read(staff, STUDENTS)) == 2
+
+    ana = MenteeProfile.objects.get(user__email="ana@calstatela.edu")
+    assert (ana.user.get_full_name(), ana.status, ana.standing, ana.class_level) == (
+        "Ana Sol",
+        "draft",
+        "student",
+        "senior",
+    )
+    assert [major.name_en for major in ana.majors.all()] == ["Nursing"]
+    assert not ana.user.has_usable_password()
+
+
+def test_mentors_are_not_posted_before_they_send_it_and_staff_approve(staff):
+    assert carry_out(read(staff, MENTORS, kind="mentors")) == 2
+
+    rosa, leo = (MentorProfile.objects.get(user__given_name=name) for name in ("Rosa", "Leo"))
+    assert (rosa.profession, rosa.employer, rosa.years_of_experience) == ("Nurse Practitioner", "County Clinic", 12)
+    assert rosa.industries.count() == 1
+    assert rosa.status == MentorProfile.Status.DRAFT
+    assert leo.profession == ""  # a phone number in a public text, as the portal's own form refuses it
+
+
+def test_running_it_again_changes_nothing(staff):
+    carry_out(read(staff, STUDENTS))
+    before = list(User.objects.order_by("pk").values_list("pk", "given_name", "email"))
+
+    again = read(staff, STUDENTS)
+
+    assert [fate for _line, fate in fates(again)] == ["there", "there", "there", "unreadable", "there", "unreadable"]
+    with pytest.raises(Refused, match="nothing to do"):
+        importing.approve(again)
+    assert list(User.objects.order_by("pk").values_list("pk", "given_name", "email")) == before
+
+
+def test_two_files_with_the_same_person_make_one(staff):
+    files = [read(staff, STUDENTS), read(staff, STUDENTS)]
+    for file in files:
+        importing.approve(file)
+
+    assert importing.carry_out_due() == 2
+    assert [importing.carry_out_due(), ImportFile.objects.to_carry_out().count()] == [0, 0]
+
+
+def test_each_new_person_gets_one_mail_and_nobody_else_does(staff):
+    carry_out(read(staff, STUDENTS))
+
+    told = OutgoingMail.objects.filter(kind="program/taken_over").values_list("recipient__email", flat=True)
+    assert sorted(told) == ["ana@calstatela.edu", "ben@calstatela.edu"]
+
+
+def test_an_imported_campus_address_proves_somebody_only_once_it_is_verified(staff, client):
+    carry_out(read(staff, STUDENTS))
+    ana = User.objects.get(email="ana@calstatela.edu")
+    assert not IdentityProof.objects.filter(user=ana).exists()
+
+    client.post(reverse("account_request_login_code"), {"email": ana.email})
+    delivery.deliver_due()
+    subjects = [letter.subject for letter in map(mailbox.letter, mailbox.keys()) if ana.email in letter.to]
+    code = next(subject.split()[0] for subject in subjects if subject.endswith("is your code to sign in"))
+    client.post(reverse("account_confirm_login_code"), {"code": code})
+
+    assert client.get(reverse("program:home")).status_code == 200
+    assert ana.emailaddress_set.get().verified
+    assert IdentityProof.objects.get(user=ana).method == IdentityProof.Method.CAMPUS_EMAIL
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "first line must name"),
+        (b"Name,Phone\nAna,1", "first line must name"),
+        (b"Email,First name\n", "nobody in this file"),
+        (b"Email,First name\n" + b"a@b.example,A\n" * 5001, "5,000"),
+        (b"Email\n" + b"x" * 2_000_001, "2 MB"),
+        (b"\xff\xfe\x00\x81\x8d", "not a CSV|first line"),
+    ],
+)
+def test_what_is_no_list_of_people_is_refused(staff, content, sentence):
+    with pytest.raises(Refused, match=sentence):
+        importing.read_file(staff, kind="mentees", name="x.csv", content=content)
+
+    assert not ImportFile.objects.exists()
+
+
+def test_a_spreadsheet_of_another_time_is_read_too(staff):
+    file = importing.read_file(
+        staff, kind="mentees", name="x.csv", content="Email\tFirst name\nj@people.example\tJosé".encode("cp1252")
+    )
+
+    assert file.rows.get().values["given_name"] == "José"
+
+
+def test_the_office_uploads_looks_and_carries_out(client_of, staff):
+    desk = client_of(member_of("Coordinator"))
+    upload = SimpleUploadedFile("careerlink.csv", STUDENTS.encode(), "text/csv")
+
+    page = desk.post(reverse("admin:program_importfile_add"), {"kind": "mentees", "file": upload}, follow=True).text
+    assert "ben@calstatela.edu" in page
+    file = ImportFile.objects.get()
+    desk.post(reverse("admin:program_importfile_change", args=[file.pk]), {"verb": "carry_out"})
+    importing.carry_out_due()
+
+    file.refresh_from_db()
+    assert file.finished_at
+    assert file.rows.filter(fate=ImportRow.Fate.MADE).count() == 2
+
+
+def test_a_file_that_is_refused_says_why_on_its_page(client_of, staff):
+    desk = client_of(member_of("Administrator"))
+    upload = SimpleUploadedFile("x.csv", b"Name\nAna", "text/csv")
+
+    page = desk.post(reverse("admin:program_importfile_add"), {"kind": "mentees", "file": upload}).text
+
+    assert "The first line must name the columns" in page
+
+
+def test_a_file_is_thrown_away_before_and_not_after(client_of, staff):
+    file = read(staff, STUDENTS)
+    importing.discard(file)
+    assert not ImportFile.objects.exists()
+
+    done = read(staff, STUDENTS)
+    carry_out(done)
+    done.refresh_from_db()
+    with pytest.raises(Refused, match="carried out"):
+        importing.discard(done)
+
+
+def test_lists_are_for_the_offices_alone(client_of, staff):
+    for name in ("Approver", "Conduct officer"):
+        assert client_of(member_of(name)).get(reverse("admin:program_importfile_add")).status_code == 403
