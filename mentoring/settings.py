@@ -240,6 +240,7 @@ CELERY_BEAT_SCHEDULE = {
     "old mails": {"task": "notifications.tasks.delete_old_mails", "schedule": crontab(hour=4, minute=15)},
     "imports": every(10, "program.tasks.carry_out_imports"),
     "retention": {"task": "program.tasks.keep_promises", "schedule": crontab(hour=4, minute=0)},
+    "lexemes": {"task": "profiles.tasks.count_common_lexemes", "schedule": crontab(hour=4, minute=30)},
     "verify": {"task": "program.tasks.verify_invariants", "schedule": crontab(hour=3, minute=30)},
 }
 

@@ -3,40 +3,32 @@
 docs/search.md says how and why. Nothing here reads a contact detail.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.utils import timezone
 
+from profiles.search_candidates import BLOCK, CLOSE, FAINT, STRONG, Groups, Statement, candidates, spelled
 from profiles.search_documents import SLICES, refresh, refresh_everybody, refresh_facets
 from profiles.search_understanding import Segment, Understanding, understand
-from profiles.vocabulary import NAME, PROGRAM, Kind, kind_of
+from profiles.vocabulary import NAME, Kind, kind_of
 
 __all__ = ["Found", "Wish", "find", "refresh", "refresh_everybody", "refresh_facets", "search"]
 
 PAGE = 20  # mentors on a page
-BLOCK = 300  # candidates that are ranked together; more of them are ranked in blocks, one after the other
-STRONG, CLOSE, FAINT = PROGRAM, 50, 1  # from which strength on a facet is what was meant, near it, or related to it
 FRESH, CONFIRMED = 180, 365  # days since the mentor confirmed the profile (R10)
 TURN = 4  # slices by which the turn moves a day: all hundred have been first within 25 days
 # How well a mentor fits one thing asked for: it is what they are; they say so; near it; elsewhere; related; mentioned.
 RELEVANCE = """CASE
     WHEN facets && {named}::int[] THEN 9
     WHEN facets && {strong}::int[] THEN 8
-    WHEN head @@ to_tsquery('portal', {said}) THEN 7
+    WHEN vector @@ to_tsquery('portal', {said}) THEN 7
     WHEN facets && {close}::int[] THEN 5
     WHEN facets && {faint}::int[] THEN 4
-    WHEN head @@ to_tsquery('portal', {skilled}) THEN 3
+    WHEN vector @@ to_tsquery('portal', {skilled}) THEN 3
     ELSE 1 END"""
-# `head` is the words without the long text about oneself, read from the document once for all comparisons.
-CANDIDATES = """(SELECT mentor_id, ts_filter(vector, '{{a,b,c}}') AS head, facets, slice, confirmed_at
-    FROM profiles_searchdocument
-    WHERE vector @@ ({match}) {apart} AND mentor_id <> %(mentee)s
-      AND (%(only)s::bigint IS NULL OR mentor_id = %(only)s)
-      AND (away_until IS NULL OR away_until <= %(today)s))"""
-EVERYBODY = "$$'m:'$$::tsquery"  # a lexeme of every document
 RANKED = """
 SELECT mentor_id, facets, row_number() OVER (ORDER BY relevance DESC,
     CASE WHEN confirmed_at > now() - %(fresh)s * interval '1 day' THEN 0
@@ -44,12 +36,9 @@ SELECT mentor_id, facets, row_number() OVER (ORDER BY relevance DESC,
          WHEN confirmed_at IS NOT NULL THEN 2 ELSE 3 END,
     (slice - %(turn)s + {slices}) %% {slices}, hashint8extended(mentor_id, %(seed)s), mentor_id) AS place,
     count(*) OVER () AS total
-FROM (SELECT mentor_id, facets, slice, confirmed_at, {relevance} AS relevance FROM {source}) candidate
+FROM {source} candidate
 ORDER BY place LIMIT %(page)s OFFSET %(start)s
 """
-
-
-Groups = Sequence[Sequence[int]]  # facets of one kind each: any of a group, and all groups
 
 
 @dataclass(frozen=True)
@@ -63,6 +52,7 @@ class Wish:
     mentee: int = 0
     page: int = 1
     only: int | None = None  # whether this one mentor would be found
+    day: date | None = None  # whose turn it is then, and who is back by then; today by the database's clock
 
 
 @dataclass
@@ -78,56 +68,11 @@ class Found:
     options: list = field(default_factory=list)  # of a whole page: every filter's value, by group and name
 
 
-@dataclass
-class Statement:
-    """A piece of SQL under construction, with its values by name."""
-
-    values: dict[str, Any] = field(default_factory=dict)
-
-    def value(self, value: Any) -> str:
-        name = f"v{len(self.values)}"
-        self.values[name] = value
-        return f"%({name})s"
-
-    def facets(self, numbers: Iterable[int]) -> str:
-        """A tsquery for documents that carry any of these facets."""
-        return self.value(" | ".join(f"'f:{number}'" for number in numbers)) + "::tsquery"
-
-    def words(self, segment: Segment) -> str:
-        if segment.is_quoted:
-            return f"phraseto_tsquery('portal', {self.value(segment.text)})"
-        return f"to_tsquery('portal', {self.value(spelled(segment))})"
-
-    def segment(self, segment: Segment, weakest: int) -> str:
-        """A tsquery for documents that have what the segment means, or else say its words."""
-        numbers = segment.between(weakest)
-        if not numbers:
-            return self.words(segment)
-        if weakest == STRONG:
-            return self.facets(numbers)
-        return f"({self.words(segment)} || {self.facets(numbers)})"
-
-    def match(self, understanding: Understanding, narrowed: Groups, weakest: int) -> str:
-        """A tsquery for all that was asked for and nothing that was not; empty when nothing was."""
-        wanted = [self.segment(segment, weakest) for segment in understanding.segments]
-        parts = [f"({' || '.join(wanted)})"] if understanding.is_any and wanted else wanted
-        parts += [f"!!{self.segment(segment, STRONG)}" for segment in understanding.excluded]
-        parts += [self.facets(group) for group in narrowed if group]
-        return " && ".join(parts)
-
-
-def spelled(segment: Segment, weights: str = "") -> str:
-    """The words as to_tsquery reads them; they consist of letters and digits only (`words.fold`)."""
-    ending = f":{'*' if segment.is_begun else ''}{weights}"
-    return " & ".join(word + (ending if ending != ":" else "") for word in segment.words)
-
-
 def find(wish: Wish, understanding: Understanding) -> Found:
     """One page of the mentors who match, best first (one statement)."""
-    statement = statement_for(wish)
-    source = f"({candidates(statement, understanding, wish.narrowed, wish.fitting)})"
+    statement = statement_for(wish, understanding)
     with connection.cursor() as cursor:
-        cursor.execute(ranked(statement, understanding, wish.fitting, source), statement.values)
+        cursor.execute(ranked(f"({all_candidates(statement, wish, understanding)})"), statement.values)
         rows = cursor.fetchall()
     return found_of(wish, understanding, {mentor: facets for mentor, facets, *_ in rows}, rows[0][3] if rows else 0)
 
@@ -137,10 +82,10 @@ def found_of(wish: Wish, understanding: Understanding, facets: dict[int, list[in
     return Found(understanding, list(facets), facets, before + ranked_together, is_more=ranked_together == BLOCK)
 
 
-def statement_for(wish: Wish) -> Statement:
+def statement_for(wish: Wish, understanding: Understanding) -> Statement:
     """A statement with what every search needs: the page, the block it lies in, the day's turn."""
     block, start = divmod((wish.page - 1) * PAGE, BLOCK)
-    today = timezone.localdate()
+    today = wish.day or understanding.today
     return Statement(
         {
             "block": BLOCK,
@@ -154,39 +99,20 @@ def statement_for(wish: Wish) -> Statement:
             "seed": wish.mentee * 1000 + today.toordinal(),
             "fresh": FRESH,
             "confirmed": CONFIRMED,
-        }
+        },
+        understanding.percents,
     )
 
 
-def ranked(statement: Statement, understanding: Understanding, fitting: Groups, source: str) -> str:
+def all_candidates(statement: Statement, wish: Wish, understanding: Understanding) -> str:
+    """The SQL of one block of candidates with how well each fits."""
+    fit = relevance(statement, understanding, wish.fitting)
+    return candidates(statement, understanding, wish.narrowed, wish.fitting, fit)
+
+
+def ranked(source: str) -> str:
     """The SQL of one page of `source`, in order."""
-    return RANKED.format(slices=SLICES, relevance=relevance(statement, understanding, fitting), source=source)
-
-
-def candidates(statement: Statement, understanding: Understanding, narrowed: Groups, fitting: Groups = ()) -> str:
-    """The SQL of one block of candidates: sources in this order, read only until there are enough.
-
-    What was meant comes before what is merely said or related, and in each the slice whose turn it is, its nine
-    neighbours, the rest. So a word that two mentors of three use costs no more than a rare one.
-    """
-    if understanding.segments:
-        wide = statement.match(understanding, narrowed, FAINT)
-        first = statement.match(understanding, narrowed, STRONG)
-    else:
-        wide = statement.match(understanding, narrowed, STRONG) or EVERYBODY
-        liked = [number for group in fitting for number in group]
-        first = f"{wide} && {statement.facets(liked)}" if liked else ""
-    turn = statement.values["turn"]
-    sources = [
-        CANDIDATES.format(match=match, apart=apart)
-        for tier in ([first, f"{wide} && !!({first})"] if first else [wide])
-        for match, apart in (
-            (f"{tier} && $$'s:{turn}'$$::tsquery", ""),
-            (f"{tier} && $$'t:{turn // 10}'$$::tsquery", f"AND slice <> {turn}"),
-            (tier, f"AND slice / 10 <> {turn // 10}"),
-        )
-    ]
-    return " UNION ALL ".join(sources) + " LIMIT %(block)s OFFSET %(skipped)s"
+    return RANKED.format(slices=SLICES, source=source)
 
 
 def relevance(statement: Statement, understanding: Understanding, fitting: Groups) -> str:
@@ -211,10 +137,10 @@ def relevance_of(statement: Statement, segment: Segment) -> str:
     return RELEVANCE.format(
         named=statement.value(named),
         strong=statement.value(segment.between(STRONG, NAME - 1)),
-        said=statement.value(spelled(segment, "AB")),
+        said=statement.value(spelled(segment.words, segment.is_begun, "AB")),
         close=statement.value(segment.between(CLOSE, STRONG - 1) + sorted(topics)),
         faint=statement.value(segment.between(FAINT, CLOSE - 1)),
-        skilled=statement.value(spelled(segment, "C")),
+        skilled=statement.value(spelled(segment.words, segment.is_begun, "C")),
     )
 
 

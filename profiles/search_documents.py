@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from django.db import connection, transaction
 
 from profiles.languages import LANGUAGES_SPOKEN
-from profiles.models import MeetingMode, MentorProfile, SearchDocument
+from profiles.models import CommonLexeme, MeetingMode, MentorProfile, SearchDocument
 from profiles.vocabulary import FREE_PLACE, KIND_SIZE, Kind, affiliation_facet, language_facet, mode_facet
 
 SLICES = 100
+COMMON_FROM = 3  # of a hundred documents
 BATCH = 5000  # mentors in one statement
 # Facets and slices are lexemes of the same vector, so that one index finds words, filters and turns together.
 # No word of a person can be spelled like one: words have no colon.
@@ -76,6 +77,16 @@ ON CONFLICT (mentor_id) DO UPDATE SET
 )
 
 
+# Two slices are a fair sample of all mentors: they differ from the others by nothing but the key.
+SAMPLE = "SELECT vector FROM profiles_searchdocument WHERE vector @@ $q$'s:0' | 's:1'$q$::tsquery"
+COUNT_COMMON = f"""
+INSERT INTO profiles_commonlexeme (lexeme, percent)
+SELECT word, percent FROM (
+    SELECT word, 100 * ndoc / max(ndoc) OVER () AS percent FROM ts_stat($${SAMPLE}$$)
+) counted WHERE percent >= {COMMON_FROM} AND length(word) <= 60
+"""  # noqa: S608 — only our own constants
+
+
 def numbers() -> str:
     """The facets of what is not in a table of its own, as JSON for the statement."""
     modes = {f"mode {mode}": mode_facet(mode) for mode in MeetingMode.values}
@@ -118,4 +129,17 @@ def refresh_facets(facets: Iterable[int]) -> None:
 def refresh_everybody() -> int:
     """Write every document afresh, for all mentors there are. Returns how many are posted."""
     refresh(MentorProfile.objects.values_list("pk", flat=True))
+    count_common()
     return SearchDocument.objects.count()
+
+
+@transaction.atomic
+def count_common() -> int:
+    """Count afresh which words and facets are common, so that a search need not read all who have them.
+
+    Returns how many there are. Safe to run at any time; a day's delay only costs time.
+    """
+    CommonLexeme.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_COMMON)
+    return CommonLexeme.objects.count()

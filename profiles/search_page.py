@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.db import connection
 from django.utils.translation import get_language
 
-from profiles.search import Found, Wish, candidates, found_of, ranked, statement_for
+from profiles.search import Found, Wish, all_candidates, found_of, ranked, statement_for
+from profiles.search_candidates import candidates
 from profiles.search_understanding import Understanding
 from profiles.vocabulary import KIND_SIZE, Kind, kind_of
 
@@ -95,7 +96,7 @@ def reads_spanish() -> bool:
 
 def look(wish: Wish, understanding: Understanding) -> Found:
     """`search.find` with all that the page shows, in one statement."""
-    statement = statement_for(wish)
+    statement = statement_for(wish, understanding)
     kinds = [kind_of(group[0]) for group in wish.narrowed]
     others = "".join(
         OTHERS.format(
@@ -107,8 +108,8 @@ def look(wish: Wish, understanding: Understanding) -> Found:
     )
     statement.values["narrowed_kinds"] = [int(kind) for kind in kinds]
     sql = PAGE.format(
-        candidates=candidates(statement, understanding, wish.narrowed, wish.fitting),
-        ranked=ranked(statement, understanding, wish.fitting, "candidate"),
+        candidates=all_candidates(statement, wish, understanding),
+        ranked=ranked("candidate"),
         others=others,
         kind_size=KIND_SIZE,
         **{kind.name.lower(): kind * KIND_SIZE for kind in Kind},

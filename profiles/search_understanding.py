@@ -2,9 +2,11 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 
 from profiles import words
@@ -37,7 +39,8 @@ FILLER = frozenset((
 ))  # fmt: skip
 # What a word that means nothing, one more phrase, and a dropped word cost a reading.
 UNKNOWN, PIECE, DROPPED = 30, 10, 1
-
+# What a row of LOOK_UP is about that names no facet.
+KNOWN, COMMON_WORD, TODAY = 0, -1, -2
 LOOK_UP = f"""
 WITH term AS (SELECT key, facet, strength FROM profiles_searchterm WHERE key = ANY(%(keys)s))
 SELECT key, facet, strength FROM term
@@ -50,7 +53,17 @@ SELECT key, {Kind.OCCUPATION * KIND_SIZE} + link.occupation_id, {RELATED} FROM t
 JOIN profiles_occupation_majors link ON link.major_id = term.facet - {Kind.MAJOR * KIND_SIZE}
 WHERE term.strength >= {PROGRAM}
 UNION ALL
-SELECT word, 0, 0 FROM profiles_searchword WHERE word = ANY(%(words)s)
+SELECT word, {KNOWN}, 0 FROM profiles_searchword WHERE word = ANY(%(words)s)
+UNION ALL
+SELECT asked, {COMMON_WORD}, percent FROM unnest(%(words)s::text[]) asked
+JOIN profiles_commonlexeme ON lexeme = ANY (tsvector_to_array(to_tsvector('portal', asked)))
+UNION ALL
+SELECT %(last)s || '*', {COMMON_WORD}, least(COALESCE(sum(percent), 0), 100) FROM profiles_commonlexeme
+WHERE lexeme LIKE %(last)s || '%%'
+UNION ALL
+SELECT lexeme, {COMMON_WORD}, percent FROM profiles_commonlexeme WHERE lexeme LIKE 'f:%%'
+UNION ALL
+SELECT '', {TODAY}, (now() AT TIME ZONE %(zone)s)::date - date '0001-01-01' + 1
 """  # noqa: S608 — only our own constants
 # For words the vocabularies do not know: mentors' own words, words that begin so, and words a typo away.
 RESCUE = """
@@ -105,6 +118,8 @@ class Understanding:
     excluded: tuple[Segment, ...] = ()
     mended: str = ""
     is_any: bool = False  # whoever fits a part of it, as nobody fits all
+    percents: dict[str, int] = field(default_factory=dict)  # common words and lexemes → of a hundred mentors
+    today: date = date.min  # by the database's clock
 
 
 class Lexicon:
@@ -114,19 +129,29 @@ class Lexicon:
         self.meanings: dict[str, dict[int, int]] = {}
         self.known: set[str] = set()
         self.begun = ""
+        self.percents: dict[str, int] = {}
+        self.today = date.min
         self.look_up(query)
 
     def look_up(self, query: list[str]) -> None:
         """Read what every run of words means and which words are known at all, in one statement."""
         keys = {words.key(query[start:end]) for start, end in words.neighbours(query, LONGEST_PHRASE)}
         for key, number, strength in rows(
-            LOOK_UP, keys=list(keys), words=[form for word in query for form in both(word)]
+            LOOK_UP,
+            keys=list(keys),
+            words=[form for word in query for form in both(word)],
+            last=query[-1] if query else None,
+            zone=settings.TIME_ZONE,
         ):
-            if number:
+            if number == KNOWN:
+                self.known.add(key)
+            elif number == COMMON_WORD:
+                self.percents[key] = max(strength or 0, self.percents.get(key, 0))
+            elif number == TODAY:
+                self.today = date.fromordinal(strength)
+            else:
                 meanings = self.meanings.setdefault(key, {})
                 meanings[number] = max(strength, meanings.get(number, 0))
-            else:
-                self.known.add(key)
 
     def means(self, run: list[str]) -> dict[int, int]:
         return self.meanings.get(words.key(run), {})
@@ -233,6 +258,8 @@ def understand(typed: str, *, mend: bool = True, doubted: bool = False) -> Under
         (*completed(lexicon, mended), *(Segment(phrase, is_quoted=True) for phrase in quoted if phrase)),
         tuple(Segment((word,), lexicon.means([word])) for word in excluded),
         " ".join(mended) if mended != query else "",
+        percents=lexicon.percents,
+        today=lexicon.today,
     )
 
 

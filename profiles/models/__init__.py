@@ -3,6 +3,7 @@ from profiles.models.mentor import Attainment, MentorProfile
 from profiles.models.review import MentorReview, ReviewNote, ReviewReason
 from profiles.models.search import (
     AnsweringHabit,
+    CommonLexeme,
     SavedMentor,
     SavedSearch,
     SearchDocument,
@@ -17,6 +18,7 @@ __all__ = [
     "AnsweringHabit",
     "Attainment",
     "College",
+    "CommonLexeme",
     "ContactMethod",
     "Industry",
     "IndustryGroup",

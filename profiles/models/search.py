@@ -65,6 +65,16 @@ class SearchWord(models.Model):
         indexes = [GinIndex(fields=["shortened"], name="search_word_by_shortened", fastupdate=False)]
 
 
+class CommonLexeme(models.Model):
+    """What many documents have, and of how many in a hundred: a hint how to look for it, kept by `count_common`.
+
+    A missing or old row costs time, never a mentor.
+    """
+
+    lexeme = models.CharField(max_length=60, primary_key=True)
+    percent = models.PositiveSmallIntegerField()
+
+
 class SearchGap(models.Model):
     """How often a query found nobody, without a person: candidates for aliases and for recruiting."""
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from profiles import search as engine
 from profiles import vocabulary
-from profiles.models import MentorProfile, Occupation, SearchAlias
+from profiles.models import CommonLexeme, MentorProfile, Occupation, SearchAlias
 from profiles.search import Wish, search
 from tests.factories import IndustryFactory, MajorFactory, MentorProfileFactory, TopicFactory
 
@@ -210,8 +210,7 @@ def test_every_mentor_of_a_common_word_is_on_the_first_page_within_a_month(nursi
 
     shown = set()
     for day in range(30):
-        with time_machine.travel(timezone.now() + timedelta(days=day), tick=False):
-            shown |= set(found("nursing", mentee=7))
+        shown |= set(found("nursing", mentee=7, day=timezone.localdate() + timedelta(days=day)))
 
     assert shown == everybody
 
@@ -224,11 +223,44 @@ def test_two_students_meet_equally_fitting_mentors_in_different_orders(nursing):
 
 
 def test_a_pause_and_its_end_hold_by_the_date_without_any_refresh(nursing):
-    mentor = posted(majors=[nursing], paused_until=timezone.localdate() + timedelta(days=3))
+    back = timezone.localdate() + timedelta(days=3)
+    mentor = posted(majors=[nursing], paused_until=back)
 
     assert found("nursing") == []
-    with time_machine.travel(timezone.now() + timedelta(days=3), tick=False):
-        assert found("nursing") == [mentor.pk]
+    assert found("nursing", day=back) == [mentor.pk]
+
+
+def test_whose_turn_it_is_is_told_by_the_database_whatever_the_web_server_believes(nursing):
+    for _ in range(45):
+        posted(majors=[nursing])
+    today = found("nursing", mentee=7)
+
+    with time_machine.travel(timezone.now() + timedelta(days=9), tick=False):
+        assert found("nursing", mentee=7) == today
+    assert found("nursing", mentee=7, day=timezone.localdate() + timedelta(days=9)) != today
+
+
+def test_what_is_counted_as_common_changes_the_work_and_never_who_is_found(nursing, lawyers):
+    for n in range(12):
+        posted(majors=[nursing], occupation=lawyers if n % 2 else None, bio="Charts" if n % 3 else "Maps")
+    queries = ["nursing", "nursing attorney", "charts nursing", "char", "nursing -maps", '"charts"']
+    before = [found(query) for query in queries]
+    lexemes = [f"f:{vocabulary.facet_of(nursing)}", f"f:{vocabulary.facet_of(lawyers)}", "nurs", "chart", "map"]
+
+    for percents in ((90, 90, 90, 90, 90), (5, 60, 20, 15, 70)):
+        for lexeme, percent in zip(lexemes, percents, strict=True):
+            CommonLexeme.objects.update_or_create(lexeme=lexeme, defaults={"percent": percent})
+        assert [found(query) for query in queries] == before
+
+
+def test_common_words_and_facets_are_counted_from_a_sample(nursing):
+    for _ in range(100):
+        posted(majors=[nursing])
+
+    engine.refresh_everybody()
+
+    percents = dict(CommonLexeme.objects.values_list("lexeme", "percent"))
+    assert percents["nurs"] == percents[f"f:{vocabulary.facet_of(nursing)}"] == 100
 
 
 def test_a_profile_taken_back_is_no_longer_found(nursing):
