@@ -151,5 +151,5 @@ def confirm_late_yes(expired: MatchRequest) -> Match:
         about_me=expired.about_me,
         consented_methods=expired.consented_methods,
     )
-    revived.topics.set(expired.topics.all())
+    revived.topics.add(*expired.topics.values_list("pk", flat=True))
     return start_match(revived, "")

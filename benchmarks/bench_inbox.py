@@ -1,0 +1,70 @@
+"""The mentor's page of requests with 10,000 past ones, against the same page with ten: statements and processor time.
+
+    python benchmarks/run.py inbox
+
+Statements are counted, so that number is exact; the processor time is the database's own.
+"""
+
+from statistics import median
+
+from django.core.management import call_command
+from django.db import connection
+from django.db.models.functions import Now
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from benchmarks import bench_expiry
+from benchmarks.bench_search import cost, own_database, row
+from matches.models import MatchRequest
+
+PAST, FEW = 10_000, 10
+ROUNDS = 7
+MORE_STATEMENTS, MORE_TIME = 1, 3  # as many statements; at most three times the database's time
+MOST_STATEMENTS = 12  # of any page but the search (DESIGN §8)
+PAGE = "/requests/"
+
+
+def give_past_requests(mentor: User, count: int) -> None:
+    """Let so many of the population's requests be this mentor's, and past."""
+    with connection.cursor() as cursor:
+        bench_expiry.switch(cursor, "DISABLE")
+        taken = MatchRequest.objects.filter(status="pending").order_by("pk").values("pk")[:count]
+        MatchRequest.objects.filter(pk__in=taken).update(mentor=mentor.pk, status="withdrawn", closed_at=Now())
+        bench_expiry.switch(cursor, "ENABLE")
+        cursor.execute("VACUUM ANALYZE")
+
+
+def reader(person: User) -> Client:
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.get(PAGE)  # what is read once for all
+    return client
+
+
+def statements(client: Client) -> int:
+    with CaptureQueriesContext(connection) as seen:
+        answer = client.get(PAGE)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{PAGE} answered {answer.status_code}.")
+    return len(seen)
+
+
+def run(past: int = PAST, few: int = FEW) -> list[dict]:
+    """Read both inboxes in turns."""
+    with own_database():
+        call_command("migrate", verbosity=0)
+        bench_expiry.populate(past + few)
+        full, short = User.objects.filter(mentorprofile__isnull=False).order_by("pk")[:2]
+        give_past_requests(full, past)
+        give_past_requests(short, few)
+        with_many, with_few = reader(full), reader(short)
+        counted = statements(with_many), statements(with_few)
+        many, some = [], []
+        for _round in range(ROUNDS):
+            many.append(cost(lambda: with_many.get(PAGE)))
+            some.append(cost(lambda: with_few.get(PAGE)))
+    name = f"a mentor's requests, {past:,} past ones against {few}"
+    same = row(f"{name}: statements", counted[0], counted[1], MORE_STATEMENTS) | {"unit": "statements"}
+    at_most = row(f"{name}: of the page", counted[0], 1, MOST_STATEMENTS) | {"unit": "statements"}
+    return [same, at_most, row(f"{name}: time", median(many), median(some), MORE_TIME)]
