@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
 from matches import actions, calendar
@@ -119,6 +120,34 @@ def test_a_talk_in_the_hour_that_summer_time_repeats_has_one_moment_in_the_calen
     file = calendar.calendar_of(interview, interview.match.mentee.user, "REQUEST")
 
     assert b"DTSTART:20271107T083000Z" in file
+
+
+def offer(client_of, match, time):
+    page = reverse("matches:offer_times", args=[match.pk])
+    return client_of(match.mentor.user).post(page, {"time_1": time, "mode": "online", "minutes": "30"})
+
+
+def test_a_time_in_the_hour_that_summer_time_skips_is_asked_for_again(client_of):
+    match = MatchFactory()
+
+    page = offer(client_of, match, "2027-03-14T02:30")
+
+    assert page.status_code == 200
+    assert list(page.context["form"].errors) == ["time_1"]
+    assert not match.interviews.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "moment"),
+    [("2027-03-14T03:30", "2027-03-14T10:30+00:00"), ("2028-02-29T10:00", "2028-02-29T18:00+00:00")],
+    ids=["after the skipped hour", "leap day"],
+)
+def test_a_time_is_kept_as_the_moment_the_mentor_means(client_of, typed, moment):
+    match = MatchFactory()
+
+    offer(client_of, match, typed)
+
+    assert match.interviews.get().offered_times == [datetime.fromisoformat(moment)]
 
 
 def test_a_closed_match_gets_no_reminders():

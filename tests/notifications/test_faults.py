@@ -157,3 +157,32 @@ def test_three_days_without_beat_and_workers_bend_no_rule():
     assert (silent.status, silent.closed_at) == ("expired", silent.respond_by)
     assert MatchRequest.objects.open().get() == second
     assert broken() == {}
+
+
+def test_after_three_days_without_beat_everybody_is_reminded_once_of_where_things_stand_today():
+    waiting = MatchRequestFactory()
+    silent_pair, done = (actions.accept(MatchRequestFactory()) for _pair in range(2))
+    OutgoingMail.objects.all().delete()
+    Notice.objects.all().delete()
+    age(waiting, days=8, seconds=1)  # day 5 and day 8 both came while nothing ran
+    age(silent_pair, days=17)  # day 5 and day 14
+    age(done, days=33)  # day 14 and day 30
+
+    together(*[actions.remind_mentors, actions.keep_the_clocks] * 2)
+
+    kinds = Counter(OutgoingMail.objects.values_list("kind", flat=True))
+    assert kinds == {"matches/request_reminder": 1, "matches/ask_both": 2, "matches/lapsed": 2}
+    assert Counter(Notice.objects.values_list("kind", flat=True)) == kinds
+    delivery.deliver_due()
+    [reminder] = [letter for letter in mailbox.Maildir(settings.DEMO_MAILBOX) if "still hopes" in letter["Subject"]]
+    assert "this is day 9 of 10" in " ".join(reminder.get_payload(0).get_payload(decode=True).decode().split())
+    done.refresh_from_db()
+    assert done.status == "lapsed"
+    assert broken() == {}
+
+
+def test_control_without_the_stamp_the_same_reminder_is_claimed_at_every_beat(monkeypatch):
+    age(MatchRequestFactory(), days=8, seconds=1)
+    monkeypatch.setattr(MatchRequest.objects.all().__class__, "claim", lambda rows, **stamp: [row.pk for row in rows])
+
+    assert [actions.remind_mentors() > 0, actions.remind_mentors() > 0] == [True, True]
