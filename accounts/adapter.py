@@ -23,6 +23,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request, user):
         super().login(request, user)
         note_sign_in(request)
+        recognise_verified(request, user)
 
     def is_reauthentication_required(self, *, app, **kwargs):
         """A sign-in of the last 12 hours is enough; allauth alone would ask again at once."""
@@ -31,6 +32,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix, email, words):
         """Codes and warnings name the portal by its one address, whatever host was asked (RELIABILITY S20)."""
         super().send_mail(template_prefix, email, words | {"portal_url": settings.PORTAL_URL})
+
+
+def recognise_verified(request, user):
+    """A code that signs somebody in, or lets them choose a password, verifies its address without `confirm_email`."""
+    for email_address in user.emailaddress_set.filter(verified=True):
+        if actions.is_campus_address(email_address.email) and not actions.is_taken(email_address.email):
+            recognise(request, email_address)
 
 
 def recognise(request, email_address):
