@@ -6,8 +6,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models, transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from accounts.models import User
+from mentoring.workflow import Refused, lock
 from notifications.models import Notice, OutgoingMail, SwitchedOff
 from notifications.registry import GROUPS
 
@@ -136,3 +138,30 @@ def queue_again(mails: models.QuerySet) -> int:
     """Try dead letters anew, from the first try on. Returns how many."""
     dead = mails.filter(failed_at__isnull=False)
     return dead.update(failed_at=None, attempts=0, not_before=Now(), lease_until=None)
+
+
+@transaction.atomic
+def send_again(mail: OutgoingMail) -> OutgoingMail:
+    """Staff send one mail anew: a dead letter is tried again, of a sent one a second is written, as it reads today.
+
+    Refused while it waits anyway, when it is no longer true, and for codes, which are asked for anew.
+    """
+    lock(mail)
+    if mail.message is not None:
+        raise Refused(_("This mail holds a code or was written by the sign-in: the person asks for a new one there."))
+    if mail.obsolete_at:
+        raise Refused(_("What this mail says is no longer true."))
+    if mail.failed_at:
+        queue_again(OutgoingMail.objects.filter(pk=mail.pk))
+        return mail
+    if not mail.sent_at:
+        raise Refused(_("This mail is waiting to be sent already."))
+    written = OutgoingMail.objects.filter(key__startswith=f"{mail.key[:180]}:again").count()
+    return OutgoingMail.objects.create(
+        recipient=mail.recipient,
+        to_address=mail.to_address,
+        kind=mail.kind,
+        about_type=mail.about_type,
+        about_id=mail.about_id,
+        key=f"{mail.key[:180]}:again{written + 1}",
+    )

@@ -1,0 +1,173 @@
+"""One page per person for staff: everything, for those who may see it, and every opening written down."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group
+from django.db.models.functions import Now
+from django.urls import reverse
+
+from notifications.models import OutgoingMail
+from program import roles
+from program.models import Acknowledgement, Edition, Material, OrientationSession, Registration
+from tests.factories import MatchFactory, MatchRequestFactory, StaffFactory, SuperuserFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def with_factor(user):
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "not-a-secret"})
+    return user
+
+
+def member_of(name):
+    roles.set_up()
+    user = with_factor(StaffFactory())
+    user.groups.add(Group.objects.get(name=name))
+    return user
+
+
+def page_of(person):
+    return reverse("admin:accounts_user_everything", args=[person.pk])
+
+
+@pytest.fixture
+def desk(client_of):
+    return client_of(with_factor(SuperuserFactory()))
+
+
+def mail_to(person, **fate):
+    key = f"matches/request_sent:{OutgoingMail.objects.count()}"
+    return OutgoingMail.objects.create(recipient=person, kind="matches/request_sent", key=key, **fate)
+
+
+@pytest.fixture
+def match():
+    return MatchFactory()
+
+
+def test_the_page_brings_all_floors_together(desk, match):
+    mentor = match.mentor.user
+    type(match.mentor).objects.filter(pk=match.mentor.pk).update(phone="(323) 555-0147")
+    material = Material.objects.create(slug="the-manual", kind="manual", title_en="The Manual")
+    edition = Edition.objects.create(material=material, number=3, text_en="Words.")
+    Acknowledgement.objects.create(edition=edition, person=mentor)
+
+    page = desk.get(page_of(mentor)).text
+
+    for text in (mentor.email, "(323) 555-0147", f"{match.mentee} → {mentor}", f"{match.mentee} + {mentor}"):
+        assert text in page
+    assert "The Manual, edition 3" in page
+    assert "Arranging your first talk" in page
+
+
+@pytest.mark.parametrize("field", ["email", "family_name", "phone"])
+def test_a_person_is_found_by_name_address_or_phone(desk, match, field):
+    mentor = match.mentor
+    type(mentor).objects.filter(pk=mentor.pk).update(phone="(323) 555-0147")
+    word = "555-0147" if field == "phone" else getattr(mentor.user, field)
+
+    page = desk.get(reverse("admin:accounts_user_changelist"), {"q": word}).text
+
+    assert page.count("/everything/") == 1
+    assert page_of(mentor.user) in page
+
+
+def test_each_opening_is_written_down_and_shown(desk, client_of, match):
+    approver = member_of("Approver")
+
+    client_of(approver).get(page_of(match.mentor.user))
+    page = desk.get(page_of(match.mentor.user)).text
+
+    opened = LogEntry.objects.filter(object_id=match.mentor.pk, action_flag=4)
+    assert opened.count() == 2
+    assert str(approver) in page
+
+
+def test_a_group_sees_only_its_sections(client_of, match):
+    mail_to(match.mentor.user)
+
+    page = client_of(member_of("Approver")).get(page_of(match.mentor.user)).text
+
+    assert "Applications and decisions" in page
+    assert f"{match.mentee} + {match.mentor}" not in page
+    assert "matches/request_sent" not in page
+
+
+def test_who_may_not_see_people_opens_no_page_and_leaves_no_mark(client_of, match):
+    outsider = with_factor(StaffFactory())
+
+    assert client_of(outsider).get(page_of(match.mentor.user)).status_code == 403
+    assert client_of(match.mentee.user).get(page_of(match.mentor.user)).status_code in (302, 403)
+    assert not LogEntry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("fate", "queued"), [("failed_at", ["matches/request_sent:0"]), ("sent_at", ["matches/request_sent:0:again1"])]
+)
+def test_a_mail_is_sent_again(desk, fate, queued):
+    person = UserFactory()
+    mail = mail_to(person, **{fate: Now()})
+
+    desk.post(page_of(person), {"mail": mail.pk})
+
+    assert list(OutgoingMail.objects.queued().values_list("key", flat=True)) == queued
+
+
+def test_a_mail_sent_again_keeps_the_record_of_the_first(desk):
+    person = UserFactory()
+    mail = mail_to(person, sent_at=Now())
+
+    for _time in range(2):
+        desk.post(page_of(person), {"mail": mail.pk})
+
+    keys = OutgoingMail.objects.order_by("pk").values_list("key", flat=True)
+    assert list(keys) == [mail.key, f"{mail.key}:again1", f"{mail.key}:again2"]
+    assert OutgoingMail.objects.exclude(sent_at=None).get() == mail
+
+
+@pytest.mark.parametrize(
+    ("fate", "sentence"),
+    [
+        ({}, "waiting to be sent already"),
+        ({"obsolete_at": Now()}, "no longer true"),
+        ({"message": {"subject": "ABC123"}, "sent_at": Now()}, "asks for a new one there"),
+    ],
+)
+def test_what_waits_is_untrue_or_holds_a_code_is_not_sent_again(desk, fate, sentence):
+    person = UserFactory()
+    mail = mail_to(person, **fate)
+
+    page = desk.post(page_of(person), {"mail": mail.pk}, headers={"referer": f"http://testserver{page_of(person)}"})
+
+    assert sentence in desk.get(page.url).text
+    assert OutgoingMail.objects.count() == 1
+
+
+def test_another_persons_mail_is_not_sent_from_here(desk):
+    mail = mail_to(UserFactory(), sent_at=Now())
+
+    assert desk.post(page_of(UserFactory()), {"mail": mail.pk}).status_code == 404
+    assert OutgoingMail.objects.count() == 1
+
+
+def test_who_may_only_read_mails_sends_none(client_of):
+    person = UserFactory()
+    mail = mail_to(person, sent_at=Now())
+
+    assert client_of(member_of("Approver")).post(page_of(person), {"mail": mail.pk}).status_code == 403
+    assert OutgoingMail.objects.count() == 1
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_takes_the_same_statements_however_much_there_is(desk, match, count, django_assert_num_queries):
+    mentor = match.mentor
+    MatchRequestFactory.create_batch(count, mentor=mentor)
+    for number in range(count):
+        mail_to(mentor.user)
+        session = OrientationSession.objects.create(title_en=f"Session {number}", starts_at=Now(), place="Room 1")
+        Registration.objects.create(session=session, person=mentor.user)
+    desk.get(page_of(mentor.user))
+
+    with django_assert_num_queries(24):
+        desk.get(page_of(mentor.user))
