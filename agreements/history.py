@@ -90,6 +90,8 @@ def of_work(agreement: Agreement) -> Iterator[Event]:
     )
     for done in in_force.select_related("activity", "done_by"):
         yield Event(done.done_at, _("Done: %(activity)s") % {"activity": done.activity.text}, str(done.done_by))
+    if agreement.reviewed_at:
+        yield Event(agreement.reviewed_at, _("Looked at their progress together"))
     for meeting in agreement.meetings.select_related("logged_by"):
         noon = timezone.make_aware(datetime.combine(meeting.met_on, time(12)))
         details = [spoken("minutes", meeting.minutes)] if meeting.minutes else []

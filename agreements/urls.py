@@ -15,6 +15,7 @@ urlpatterns = [
     path("agreements/<int:pk>/sign/", signing.sign, name="sign"),
     path("activities/<int:pk>/done/", working.tick, name="tick"),
     path("agreements/<int:pk>/meetings/", working.log_meeting, name="log_meeting"),
+    path("agreements/<int:pk>/review/", working.review, name="review"),
     path("meetings/<int:pk>/forget/", working.forget_meeting, name="forget_meeting"),
     path("agreements/<int:pk>/hours.pdf", working.hours, name="hours"),
     path("agreements/<int:pk>/conclude/", concluding.conclude, name="conclude"),

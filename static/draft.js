@@ -20,7 +20,7 @@ for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) 
   document.addEventListener(failure, () => { unsaved = true; if (state()) say(state().dataset.unsaved); });
 }
 document.addEventListener("htmx:afterOnLoad", (event) => {
-  if (event.detail.elt.closest("#draft") && !document.querySelector("#draft [data-error]")) unsaved = false;
+  if (event.detail.elt.closest("#draft") && !document.querySelector("#draft :is([data-error], [data-refused])")) unsaved = false;
 });
 addEventListener("online", () => { if (unsaved && form()) form().dispatchEvent(new Event("input", { bubbles: true })); });
 addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });

@@ -19,7 +19,7 @@ from agreements.actions.negotiating import (
     take_back,
 )
 from agreements.actions.signing import make_staff_copies, needs_latin, note_what_was_sent, send_copy_again, sign
-from agreements.actions.working import forget_meeting, log_meeting, tick, untick
+from agreements.actions.working import forget_meeting, log_meeting, review_progress, tick, untick
 
 __all__ = [
     "add_to_conclusion",
@@ -42,6 +42,7 @@ __all__ = [
     "propose",
     "redact",
     "refuse_unless_may_write",
+    "review_progress",
     "save_draft",
     "send_copy_again",
     "settle_left_behind",

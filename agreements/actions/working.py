@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -58,3 +59,13 @@ def forget_meeting(meeting: ContactLog, by: User) -> None:
     hold(meeting.agreement)
     refuse_unless_in_force(meeting.agreement)
     meeting.delete()
+
+
+@transaction.atomic
+def review_progress(agreement: Agreement, by: User) -> None:
+    """The two have looked at their progress together (R20): noted that they did, never what they said."""
+    hold(agreement)
+    refuse_unless_in_force(agreement)
+    Agreement.objects.filter(pk=agreement.pk).update(reviewed_at=Now())
+    agreement.refresh_from_db(fields=["reviewed_at"])
+    matches.touch(agreement.match)

@@ -17,6 +17,8 @@ MENTOR_MAY_BEGIN_AFTER = timedelta(days=14)
 STAFF_MAY_CLOSE_AFTER = timedelta(days=60)
 # [P]: staff see a pair that has shown no sign of life for so long.
 QUIET_AFTER = timedelta(days=30)
+# [P]: the two look at their progress together this long after they agreed, changed the agreement, or last looked.
+REVIEW_EVERY = timedelta(weeks=6)
 REASON_LENGTH = 1000  # characters of why staff ended an agreement
 
 
@@ -70,6 +72,18 @@ class AgreementQuerySet(WorkflowQuerySet):
         )
         return self.annotate(attention=first)
 
+    def review_due(self):
+        """In force and under way, and six weeks since the two agreed, changed the agreement, or looked at it."""
+        at_work = self.filter(
+            status=Agreement.Status.IN_FORCE, conclusion=None, match__status__in=Match.OPEN, match__held_at=None
+        )
+        return at_work.filter(
+            Q(reviewed_at=None) | Q(reviewed_at__lte=Now() - REVIEW_EVERY),
+            versions__status="in_force",
+            versions__in_force_at__lte=Now() - REVIEW_EVERY,
+            versions__ends_on__gte=TruncDate(Now()),
+        )
+
     def left_behind(self):
         """Still being negotiated by two who are not matched any more."""
         return self.filter(status=Agreement.Status.NEGOTIATING).exclude(match__status__in=Match.OPEN)
@@ -112,6 +126,8 @@ class Agreement(Workflow):
     status = models.CharField(_("state"), max_length=12, choices=Status, default=Status.NEGOTIATING, editable=False)
     created_at = models.DateTimeField(_("begun"), db_default=Now(), editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
+    # When the two last looked at their progress together (R20): that they did, never what they said.
+    reviewed_at = models.DateTimeField(_("progress looked at"), null=True, blank=True, editable=False)
     # Why and by whom, where a member of staff ended this one agreement. For staff alone; the two read no reason.
     ended_because = models.TextField(_("why it was ended"), max_length=REASON_LENGTH, blank=True, editable=False)
     ended_by = models.ForeignKey(

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agreements import actions, copies, next_step
 from agreements.forms import MeetingForm
-from agreements.models import AgreementVersion, Conclusion
+from agreements.models import Agreement, AgreementVersion, Conclusion
 from agreements.text import changes, terms_of, text_of
 from agreements.views.theirs import agreement_of, version_before, version_of
 from matches.models import Match
@@ -41,6 +41,7 @@ def detail(request, pk):
             "next": next_step.of_agreement(agreement, request.user, **state),
             "meetings": agreement.meetings.select_related("logged_by"),
             "meeting_form": MeetingForm(),
+            "is_review_due": bool(state["in_force"]) and Agreement.objects.review_due().filter(pk=pk).exists(),
             "today": timezone.localdate(),
         },
     )

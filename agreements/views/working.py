@@ -43,6 +43,15 @@ def log_meeting(request, pk):
 
 
 @require_POST
+def review(request, pk):
+    """The two have looked at their progress."""
+    agreement = agreement_of(request, pk)
+    actions.review_progress(agreement, request.user)
+    messages.success(request, _("Noted. You are asked again in six weeks."))
+    return redirect(agreement)
+
+
+@require_POST
 def forget_meeting(request, pk):
     """Take a meeting out of the log again."""
     theirs = Agreement.objects.visible_to(request.user)

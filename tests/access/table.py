@@ -90,6 +90,7 @@ ACCESS = {
     "agreements:sign": Row(get=PARTIES, post=PARTIES, about="agreement"),
     "agreements:tick": Row(post=PARTIES, about="activity"),
     "agreements:log_meeting": Row(get=PARTIES, post=PARTIES, about="agreement"),
+    "agreements:review": Row(post=PARTIES, about="agreement"),
     "agreements:forget_meeting": Row(post=PARTIES, about="meeting"),
     "agreements:hours": Row(get=MENTOR, about="agreement"),
     "agreements:conclude": Row(get=PARTIES, post=PARTIES, about="agreement"),

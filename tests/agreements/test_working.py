@@ -1,11 +1,25 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models.functions import Now
 
 from agreements import actions, clocks
+from agreements.models import Agreement, AgreementVersion
+from matches import actions as matches
 from mentoring.workflow import Refused
 from notifications.models import OutgoingMail
-from tests.agreements.making import TODAY, concluded, current, days_from_today, goal, in_force, proposed, sign, text
+from tests.agreements.making import (
+    TODAY,
+    concluded,
+    current,
+    days_from_today,
+    goal,
+    in_force,
+    negotiating,
+    proposed,
+    sign,
+    text,
+)
 from tests.factories import age
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +108,70 @@ def test_a_pair_that_has_begun_its_record_is_not_asked():
     clocks.ask_after_the_end()
 
     assert told("past_the_end") == []
+
+
+# Looking back together.
+
+
+def weeks_old(weeks, **more):
+    """An agreement in force since so many weeks, until long from now."""
+    agreement = in_force(words=text(ends_on=days_from_today(200)))
+    since = Now() - timedelta(weeks=weeks, **more)
+    AgreementVersion.objects.filter(agreement=agreement, status="in_force").update(in_force_at=since)
+    return agreement
+
+
+def is_asked(agreement):
+    return Agreement.objects.review_due().filter(pk=agreement.pk).exists()
+
+
+def test_after_six_weeks_the_two_are_asked_to_look_back():
+    assert is_asked(weeks_old(6, seconds=1))
+    assert not is_asked(weeks_old(5, days=6))
+
+
+def test_once_they_have_they_are_asked_six_weeks_later_again():
+    agreement = weeks_old(20)
+
+    actions.review_progress(agreement, agreement.mentor)
+    assert not is_asked(agreement)
+    age(agreement, weeks=6, seconds=1)
+
+    assert is_asked(agreement)
+
+
+def test_looking_back_is_a_sign_of_life():
+    agreement = weeks_old(6)
+    age(agreement.match, days=40)
+    assert Agreement.objects.quiet().exists()
+
+    actions.review_progress(Agreement.objects.get(pk=agreement.pk), agreement.mentee)
+
+    assert not Agreement.objects.quiet().exists()
+
+
+def test_nobody_is_asked_on_hold_past_the_end_or_once_the_record_has_begun():
+    held, concluding = weeks_old(7), weeks_old(7)
+    matches.hold(held.match)
+    concluded(concluding)
+    in_force(words=text(starts_on=days_from_today(-60), ends_on=days_from_today(-1)))
+    AgreementVersion.objects.filter(status="in_force").update(in_force_at=Now() - timedelta(weeks=7))
+
+    assert not Agreement.objects.review_due().exists()
+
+
+def test_there_is_nothing_to_look_back_at_before_both_have_signed():
+    agreement = negotiating()
+
+    with pytest.raises(Refused, match="sign"):
+        actions.review_progress(agreement, agreement.mentee)
+
+
+def test_the_page_asks_and_one_tap_answers(client_of):
+    agreement = weeks_old(6, days=1)
+    client = client_of(agreement.mentee)
+    assert "Time to look back together" in client.get(agreement.get_absolute_url()).text
+
+    client.post(f"/agreements/{agreement.pk}/review/")
+
+    assert "Time to look back together" not in client.get(agreement.get_absolute_url()).text

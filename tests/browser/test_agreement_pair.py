@@ -2,9 +2,11 @@
 
 import os
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db.models.functions import Now
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -123,6 +125,20 @@ def test_two_shape_sign_amend_and_conclude_one_agreement(people):
     expect(ana.page.get_by_text("Your meeting is in the log")).to_be_visible()
     ana.looks("working")
 
+    ana.follows("Change or extend it")
+    fill_goal(ana.page, 0, "Have three résumés I am proud of", "Résumé review", 45)
+    expect(ana.page.locator("#draft-said")).to_contain_text("Saved at")
+    ana.presses(f"Propose it to {match.mentor.user.given_name}")
+    expect(ana.page.get_by_text("Version 3 is proposed")).to_be_visible()
+    expect(ana.page.get_by_role("heading", name="What you work on")).to_be_visible()
+    for person, name in ((rosa, "Rosa"), (ana, "Ana")):
+        person.opens(reverse("agreements:sign", args=[agreement.pk]))
+        expect(person.page.locator("ins", has_text="Have three résumés")).to_be_visible()
+        signs(person, name)
+    ana.opens(agreement.get_absolute_url())
+    expect(ana.page.get_by_role("button", name=re.compile("Not done after all.*Résumé review"))).to_be_visible()
+    ana.looks("amended")
+
     ana.follows("Conclude")
     ana.looks("conclude")
     ana.page.get_by_label("We reached our goals").check()
@@ -180,3 +196,51 @@ def test_a_draft_says_when_it_is_not_saved_and_saves_when_the_connection_is_back
 
     expect(ana.page.locator("#draft-said")).to_contain_text("Saved at")
     assert AgreementVersion.objects.get().goals.get().text == "Typed in the subway"
+
+
+def test_a_draft_survives_a_closed_tab_and_goes_on_at_a_second_device(people):
+    agreement = negotiating()
+    phone, laptop = people(agreement.mentee, 390), people(agreement.mentee, 1280)
+    address = reverse("agreements:propose", args=[agreement.pk])
+    phone.opens(address)
+    fill_goal(phone.page, 0, "Begun on the bus", "Talk", 40)
+    expect(phone.page.locator("#draft-said")).to_contain_text("Saved at")
+    phone.page.close()
+
+    laptop.opens(address)
+
+    expect(laptop.page.locator("#id_goal-0-text")).to_have_value("Begun on the bus")
+
+
+def test_a_second_device_does_not_overwrite_the_first_unseen(people):
+    agreement = negotiating()
+    phone, laptop = people(agreement.mentee, 390), people(agreement.mentee, 1280)
+    address = reverse("agreements:propose", args=[agreement.pk])
+    phone.opens(address)
+    laptop.opens(address)
+    fill_goal(phone.page, 0, "From the phone", "Talk", 40)
+    expect(phone.page.locator("#draft-said")).to_contain_text("Saved at")
+
+    laptop.page.locator("#id_goal-0-text").fill("From the laptop")
+
+    expect(laptop.page.locator("#draft-said")).to_contain_text("another device")
+    expect(laptop.page.locator("#id_goal-0-text")).to_have_value("From the laptop")
+    assert AgreementVersion.objects.get().goals.get().text == "From the phone"
+    laptop.presses("Save my draft")
+    expect(laptop.page.get_by_text("What you see here differs")).to_be_visible()
+    laptop.looks("conflict")
+    laptop.presses("Save my draft")
+    expect(laptop.page.locator("#draft-said")).to_contain_text("Saved at")
+    assert AgreementVersion.objects.get().goals.get().text == "From the laptop"
+
+
+def test_the_page_of_a_pair_asks_to_look_back_when_it_is_time(people):
+    agreement = in_force()
+    AgreementVersion.objects.update(in_force_at=Now() - timedelta(weeks=6, seconds=1))
+    ana = people(agreement.mentee, 360)
+
+    ana.opens(agreement.get_absolute_url())
+    ana.looks("review")
+    ana.presses("We have looked at our progress")
+
+    expect(ana.page.get_by_text("You are asked again in six weeks")).to_be_visible()
