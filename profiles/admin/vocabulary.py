@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from profiles import search, vocabulary
+from profiles import search, search_gaps, vocabulary
 from profiles.models import (
     College,
     Industry,
@@ -20,7 +20,6 @@ from profiles.models import (
     SearchGap,
     Topic,
 )
-from profiles.search_gaps import SHOWN_FROM
 
 
 class LinesField(forms.CharField):
@@ -156,15 +155,40 @@ class SearchAliasAdmin(admin.ModelAdmin):
             vocabulary.index(vocabulary.named(meaning))
 
 
+class MissingFilter(admin.SimpleListFilter):
+    """What would help: another alias, or a mentor in one of these majors and industries, the most wanted first."""
+
+    title = _("what is missing")
+    parameter_name = "missing"
+
+    def lookups(self, request, model_admin):
+        names = search_gaps.names()
+        wanted = [(str(number), times) for number, times in search_gaps.wanted() if number in names]
+        return [
+            ("alias", gettext("An alias")),
+            *((number, f"{names[int(number)]} ({times})") for number, times in wanted),
+        ]
+
+    def queryset(self, request, queryset):
+        if self.value() not in dict(self.lookup_choices):
+            return queryset
+        return (
+            queryset.filter(facets=[]) if self.value() == "alias" else queryset.filter(facets__contains=[self.value()])
+        )
+
+
 @admin.register(SearchGap)
 class SearchGapAdmin(admin.ModelAdmin):
     """Searches that found nobody: candidates for an alias, or for recruiting. Rare ones are not shown to anybody."""
 
     list_display = ["query", "times", "last_at", "remedy"]
+    list_filter = [MissingFilter]
     search_fields = ["query"]
+    fields = ["query", "times", "last_at"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).filter(times__gte=SHOWN_FROM)
+        self.names = search_gaps.names()
+        return super().get_queryset(request).filter(times__gte=search_gaps.SHOWN_FROM)
 
     def has_add_permission(self, request):
         return False
@@ -174,6 +198,9 @@ class SearchGapAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("what can be done"))
     def remedy(self, gap):
-        """An alias is one click away; where the words are known already, a mentor is missing."""
+        """Where the words are understood, a mentor is missing; otherwise an alias is one click away."""
+        missing = [self.names[number] for number in gap.facets if number in self.names]
+        if missing:
+            return gettext("Find mentors in: %(names)s") % {"names": ", ".join(missing)}
         address = f"{reverse('admin:profiles_searchalias_add')}?{urlencode({'alias': gap.query})}"
         return format_html('<a href="{}">{}</a>', address, gettext("Add an alias, or find such a mentor"))

@@ -81,6 +81,8 @@ class SearchGap(models.Model):
     query = models.CharField(_("what people typed"), max_length=120, unique=True)
     times = models.PositiveIntegerField(_("times"), default=0)
     last_at = models.DateTimeField(_("last"), db_default=Now())
+    # The majors and industries it means, as facets: where a mentor is missing. Empty: an alias may be.
+    facets = ArrayField(models.IntegerField(), default=list, blank=True, editable=False)
 
     class Meta:
         verbose_name, verbose_name_plural = _("search that found nobody"), _("searches that found nobody")

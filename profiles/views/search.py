@@ -20,7 +20,7 @@ def mentor_list(request):
     found = search(wish, mend="as_typed" not in request.GET, look=search_page.look)
     is_typing = request.htmx and request.htmx.trigger == "q"
     if not found.total and not is_typing and seeker.is_mentee:
-        count_gap(narrowing.query)
+        count_gap(narrowing.query, found.understanding)
     context = {
         "narrowing": narrowing,
         "found": found,

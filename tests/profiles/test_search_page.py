@@ -204,6 +204,39 @@ def test_rare_gaps_are_shown_to_nobody(client_of):
     assert ("astronaut" in page, "beekeeper" in page) == (False, True)
 
 
+def gaps_page(client_of, **query):
+    staff = SuperuserFactory()
+    staff.authenticator_set.create(type="totp", data={"secret": "of the tests"})
+    return client_of(staff).get(reverse("admin:profiles_searchgap_changelist"), query)
+
+
+def test_a_gap_that_is_understood_asks_for_mentors_and_another_for_an_alias(browser, client_of, nursing):
+    for _ in range(5):
+        get(browser, q="nursing")
+        get(browser, q="zzgrx")
+
+    remedies = {gap.query: gap.facets for gap in gaps_page(client_of).context["cl"].queryset}
+    page = gaps_page(client_of).content.decode()
+
+    assert remedies == {"nursing": [vocabulary.facet_of(nursing)], "zzgrx": []}
+    assert ("Find mentors in: Nursing" in page, "?alias=zzgrx" in page) == (True, True)
+
+
+def test_gaps_are_gathered_by_major_and_industry_the_most_wanted_first(client_of, nursing):
+    farming, rare = IndustryFactory(name_en="Farming"), IndustryFactory(name_en="Whaling")
+    for query, times, thing in [("rn", 4, nursing), ("lvn", 3, nursing), ("tractors", 9, farming), ("whale", 4, rare)]:
+        SearchGap.objects.create(query=query, times=times, facets=[vocabulary.facet_of(thing)])
+    SearchGap.objects.create(query="zzgrx", times=5)
+
+    page = gaps_page(client_of, missing=vocabulary.facet_of(farming))
+
+    [spec] = page.context["cl"].filter_specs
+    assert [label for _value, label in spec.lookup_choices] == ["An alias", "Farming (9)", "Nursing (7)"]
+    assert [gap.query for gap in page.context["cl"].queryset] == ["tractors"]
+    assert [gap.query for gap in gaps_page(client_of, missing="alias").context["cl"].queryset] == ["zzgrx"]
+    assert gaps_page(client_of, missing="9" * 40).context["cl"].queryset.count() == 2
+
+
 def test_a_mentee_is_told_once_when_such_a_mentor_joins(browser, mentee, nursing):
     browser.post(reverse("profiles:save_search"), {"search": "q=nursing"})
     mentor = posted(nursing)
