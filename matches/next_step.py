@@ -12,12 +12,13 @@ from matches.models import Interview, Match, MatchRequest
 
 @dataclass(frozen=True)
 class NextStep:
-    """Three sentences; `by` and `otherwise` are empty where nothing waits."""
+    """Three sentences; `by` and `otherwise` are empty where nothing waits. `at`: when something takes place."""
 
     who: str
     by: datetime | None = None
     otherwise: str = ""
     is_mine: bool = False
+    at: datetime | None = None
 
 
 def of_request(match_request: MatchRequest, reader: Any) -> NextStep | None:
@@ -105,8 +106,8 @@ def until_the_talk(match: Match, interview: Interview, reader: Any) -> NextStep:
     if interview.chosen_time and timezone.now() < interview.chosen_time:
         return NextStep(
             _("You both talk at the time you have chosen."),
-            interview.chosen_time,
-            _("If it does not suit after all, move it or call it off here; nobody has to explain."),
+            otherwise=_("If it does not suit after all, move it or call it off here; nobody has to explain."),
+            at=interview.chosen_time,
         )
     return either_moves(match, _("Either of you says here whether the talk took place."), is_mine=True)
 

@@ -9,7 +9,7 @@ from matches.calendar import cancellation, invitation
 from matches.models import Interview, Match
 from mentoring.workflow import Refused
 from notifications.models import OutgoingMail
-from tests.factories import MatchFactory, age
+from tests.factories import InterviewFactory, MatchFactory, age
 
 pytestmark = pytest.mark.django_db
 
@@ -261,3 +261,13 @@ def test_the_reminder_goes_to_the_mentee_when_times_wait_for_a_choice():
 
     reminders = OutgoingMail.objects.filter(kind="matches/reminder")
     assert list(reminders.values_list("recipient", flat=True)) == [match.mentee_id]
+
+
+def test_the_time_of_the_talk_is_said_as_a_time_and_not_as_a_deadline(client_of):
+    time = timezone.now() + timedelta(days=2)
+    interview = InterviewFactory(status="confirmed", chosen_time=time, offered_times=[time])
+
+    shown = client_of(interview.match.mentee.user).get(interview.match.get_absolute_url()).content.decode()
+
+    assert "<dt>When</dt>" in shown
+    assert "By when" not in shown
