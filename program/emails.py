@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring.templatetags.portal import exact
 from notifications.registry import register_group, register_kind, register_noun
-from program import calendar
+from program import calendar, today
 from program.models import Registration
 
 # Somebody whose participation has ended still hears that it has, and what becomes of their data.
@@ -14,6 +14,13 @@ for kind in ("participation_ended", "erasure_asked"):
     register_kind(f"program/{kind}", reaches_the_ended=True)
 register_group("announcements", _("News and invitations of the program"))
 register_kind("program/announcement", group="announcements")
+
+
+def is_still_something(about: Any, reader: Any) -> bool:
+    return bool(today.to_look_at(reader))
+
+
+register_kind("program/digest", is_true=is_still_something)
 
 
 def is_coming(registration: Registration, reader: Any) -> bool:

@@ -3,7 +3,7 @@ import logging
 from celery import shared_task
 
 from program import health, invariants
-from program.actions import announcements, importing, orientation, retention
+from program.actions import announcements, digest, importing, orientation, retention
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +28,11 @@ def send_announcements() -> int:
 @shared_task
 def remind_of_sessions() -> int:
     return orientation.remind()
+
+
+@shared_task
+def send_digest() -> int:
+    return digest.send_digest()
 
 
 @shared_task

@@ -21,7 +21,8 @@ def report(
 ) -> Concern:
     """Somebody reports a problem or a worry (R28). What it is about is kept as it is at this moment.
 
-    The office gets a mail without the text; the sender is told that it has arrived. The subject is told nothing.
+    The sender is told that it has arrived; the subject is told nothing. Where somebody feels unsafe the office gets a
+    mail at once, without the text; everything else stands in the next morning's.
     """
     concern = Concern.objects.create(
         reporter=reporter,
@@ -32,7 +33,8 @@ def report(
         evidence=evidence.of(about) if about else {},
     )
     tell(reporter, "program/concern_received", concern)
-    tell_office(ProgramSettings.current().office_email, "program/concern_to_read", concern)
+    if concern.kind == Concern.Kind.CONDUCT:
+        tell_office(ProgramSettings.current().office_email, "program/concern_to_read", concern)
     return concern
 
 

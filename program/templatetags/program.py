@@ -20,3 +20,9 @@ def board(context):
 def term_now():
     """The term we are in, or the last one; none when none has been entered."""
     return Term.objects.filter(starts_on__lte=timezone.localdate()).first()
+
+
+@register.simple_tag
+def to_look_at(user):
+    """The rows of the board worth a morning's mail to this member of staff."""
+    return today.to_look_at(user)

@@ -26,3 +26,10 @@ def board(user: User) -> dict[str, list[Promise]]:
     for index, row in enumerate(everything):
         row.number = counted.get(f"row_{index}") or 0
     return lists
+
+
+def to_look_at(user: User) -> list[Promise]:
+    """What waits for this member of staff, and the promises that are not kept: the rows worth a morning's mail."""
+    lists = board(user)
+    waiting_rows = [row for row in lists["waiting"] if row.number]
+    return [*waiting_rows, *(row for row in lists["promises"] if not row.is_kept)]
