@@ -1,4 +1,4 @@
-"""How long what is kept, in days after the event named (docs/adr/0007; the verbs: program/actions/retention.py)."""
+"""How long what is kept, in days after the event named (docs/adr/0008; the verbs: program/actions/retention.py)."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -42,5 +42,5 @@ def carry_out_imports() -> int:
 
 @shared_task
 def keep_promises() -> None:
-    """Every night: what is not kept for ever goes (docs/adr/0007)."""
+    """Every night: what is not kept for ever goes (docs/adr/0008)."""
     log.info("retention: %s", retention.keep_promises())

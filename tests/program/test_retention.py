@@ -1,4 +1,4 @@
-"""What is not kept for ever goes, and not a day too early (R29; docs/adr/0007)."""
+"""What is not kept for ever goes, and not a day too early (R29; docs/adr/0008)."""
 
 from datetime import timedelta
 
