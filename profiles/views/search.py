@@ -16,7 +16,7 @@ from profiles.seekers import searching_mentees_only, seekers_only
 def mentor_list(request):
     narrowing = MentorFilter(request.GET)
     seeker = request.seeker
-    wish = Wish(narrowing.query, narrowing.narrowed, seeker.cares_about, seeker.pk, narrowing.page)
+    wish = Wish(narrowing.query, narrowing.narrowed, seeker.cares_about, seeker.pk, narrowing.number)
     found = search(wish, mend="as_typed" not in request.GET, look=search_page.look)
     is_typing = request.htmx and request.htmx.trigger == "q"
     if not found.total and not is_typing and seeker.is_mentee:
@@ -26,7 +26,7 @@ def mentor_list(request):
         "found": found,
         "cards": search_results.cards(found),
         "summary": search_results.summary(found, narrowing),
-        "pages": search_results.pages(found, narrowing.page),
+        "pages": search_results.pages(found, narrowing.number),
         "chips": narrowing.chips(found.options),
         "counts": {option.facet: option.count for option in found.options if option.count},
         "alternatives": search_results.alternatives(found),

@@ -1,11 +1,13 @@
 """The Mentor Network as people meet it: who may come in, what a page says and hides, and what staff edit."""
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 
 from notifications.models import Notice
 from profiles import saved_searches, vocabulary
 from profiles import search as engine
+from profiles.filters import MentorFilter
 from profiles.models import AnsweringHabit, SavedSearch, SearchAlias, SearchGap
 from profiles.search import Wish, search
 from tests.factories import (
@@ -110,6 +112,25 @@ def test_what_nobody_offered_is_ignored(browser, nursing, query):
     mentor = posted(nursing)
 
     assert shown(get(browser, **query)) == [mentor.pk]
+
+
+def test_the_filters_alone_say_which_documents_they_mean(nursing):
+    phone = posted(nursing, meeting_modes=["phone"])
+    posted(nursing, meeting_modes=["online"]), posted(meeting_modes=["phone"])
+
+    narrowing = MentorFilter(QueryDict(f"q=lawyer&page=3&mode=phone&major={nursing.pk}&major=x"))
+
+    assert [document.mentor_id for document in narrowing.qs] == [phone.pk]
+    assert (narrowing.query, narrowing.number, narrowing.errors) == ("lawyer", 3, {})
+
+
+def test_every_filter_is_a_named_group_of_boxes(browser, nursing):
+    posted(nursing)
+
+    page = get(browser, mode="phone").content.decode()
+
+    assert '<legend class="hidden-visually">Ways to meet</legend>' in page
+    assert 'name="mode" value="phone" checked>' in page
 
 
 def test_counts_stand_beside_every_filter_as_if_its_own_group_were_free(browser, nursing):
