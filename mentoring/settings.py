@@ -237,6 +237,7 @@ CELERY_BEAT_SCHEDULE = {
     "habits": every(300, "matches.tasks.note_habits"),
     "announcements": every(60, "program.tasks.send_announcements"),
     "sessions": every(600, "program.tasks.remind_of_sessions"),
+    "confirm": every(6 * 3600, "program.tasks.ask_mentors_to_confirm"),
     "old mails": {"task": "notifications.tasks.delete_old_mails", "schedule": crontab(hour=4, minute=15)},
     "digest": {"task": "program.tasks.send_digest", "schedule": crontab(hour=7, minute=0, day_of_week="mon-fri")},
     "imports": every(10, "program.tasks.carry_out_imports"),

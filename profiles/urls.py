@@ -25,6 +25,7 @@ urlpatterns = [
     path("mentors/searches/", search.saved_search_list, name="saved_search_list"),
     path("mentors/searches/new/", search.save_search, name="save_search"),
     path("mentors/searches/<int:pk>/forget/", search.forget_search, name="forget_search"),
+    path("mentors/numbers/", views.numbers, name="numbers"),
     path("mentors/saved/", views.saved, name="saved"),
     path("mentors/<int:pk>/", views.mentor_detail, name="mentor_detail"),
     path("mentors/<int:pk>/photo/", views.photo, name="photo"),

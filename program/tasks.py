@@ -3,7 +3,7 @@ import logging
 from celery import shared_task
 
 from program import health, invariants
-from program.actions import announcements, digest, importing, orientation, retention
+from program.actions import announcements, digest, importing, orientation, retention, semester
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +23,11 @@ def verify_invariants() -> None:
 @shared_task
 def send_announcements() -> int:
     return announcements.send_due()
+
+
+@shared_task
+def ask_mentors_to_confirm() -> int:
+    return semester.ask_mentors_to_confirm()
 
 
 @shared_task

@@ -9,7 +9,7 @@ from profiles.views.joining import (
     occupations,
 )
 from profiles.views.living import confirm, my_profile, pause, post_again, resume, withdraw
-from profiles.views.reading import forget, mentor_detail, my_photo, photo, save, saved
+from profiles.views.reading import forget, mentor_detail, my_photo, numbers, photo, save, saved
 
 __all__ = [
     "autosave",
@@ -24,6 +24,7 @@ __all__ = [
     "mentor_detail",
     "my_photo",
     "my_profile",
+    "numbers",
     "occupations",
     "pause",
     "photo",

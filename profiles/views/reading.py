@@ -1,15 +1,25 @@
 """Reading a mentor's profile, and keeping some for later."""
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from profiles import actions
+from profiles import numbers as counted
 from profiles.models import MenteeProfile, MentorProfile
 from profiles.reading import profile_as_shown
 from profiles.seekers import searching_mentees_only, seekers_only
+
+
+@login_not_required
+@require_safe
+def numbers(request):
+    """How many mentors there are by industry group and college, for everybody; numbers only."""
+    context = {"total": counted.total(), "groups": counted.by_industry_group(), "colleges": counted.by_college()}
+    return render(request, "profiles/numbers.html", context)
 
 
 @require_safe

@@ -5,25 +5,18 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from notifications.models import ProgramSettings
+from profiles import numbers
 from profiles.models import MentorProfile, Topic
 from program.models import FaqEntry
 from program.needs import needs_of
 from program.retention import PROMISES
-
-# A front page says how many mentors there are only from this number on (people must not be guessed from it).
-SMALLEST_NUMBER_SHOWN = 5
 
 
 @login_not_required
 @require_safe
 def front(request):
     """What the program is, for somebody who has never heard of it."""
-    mentors = MentorProfile.objects.found().count()
-    return render(
-        request,
-        "program/front.html",
-        {"mentors": mentors if mentors >= SMALLEST_NUMBER_SHOWN else 0, "topics": Topic.objects.all()[:10]},
-    )
+    return render(request, "program/front.html", {"mentors": numbers.total(), "topics": Topic.objects.all()[:10]})
 
 
 @require_safe

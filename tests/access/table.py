@@ -115,6 +115,7 @@ ACCESS = {
     "profiles:resume": Row(post=MENTOR),
     "profiles:withdraw": Row(get=MENTOR, post=MENTOR),
     "profiles:post_again": Row(post=MENTOR),
+    "profiles:numbers": Row(get=EVERYBODY),
     "profiles:saved": Row(get=PROVEN_MENTEES),
     "profiles:mentor_detail": Row(get=PROVEN_MENTEES | STAFF, about="mentor", is_open_to_all=True),
     "profiles:photo": Row(get=PROVEN_MENTEES | STAFF, about="mentor", is_open_to_all=True),

@@ -1,9 +1,11 @@
 """Approval in the admin, as staff do it (R8, R9): fair, traceable, undone within five minutes."""
 
+import io
 from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -294,3 +296,15 @@ def test_staff_who_may_only_read_decide_nothing(client_of, settings):
 
     assert (page.status_code, refused.status_code, status_of(mentor)) == (200, 403, "submitted")
     assert "Approve and next" not in page.content.decode()
+
+
+def test_ready_reasons_come_with_the_vocabularies_and_staffs_own_stay():
+    call_command("load_vocabularies", stdout=io.StringIO())
+    first = ReviewReason.objects.filter(decision="returned").first()
+    assert all(reason.text_en and reason.text_es for reason in ReviewReason.objects.all())
+
+    ReviewReason.objects.exclude(pk=first.pk).delete()
+    ReviewReason.objects.update(text_en="Our own words.")
+    call_command("load_vocabularies", stdout=io.StringIO())
+
+    assert list(ReviewReason.objects.values_list("text_en", flat=True)) == ["Our own words."]

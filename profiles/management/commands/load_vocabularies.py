@@ -6,7 +6,17 @@ from django.core.management.base import BaseCommand
 from django.db import models, transaction
 
 from profiles import vocabulary
-from profiles.models import College, Industry, IndustryGroup, Major, Occupation, SearchAlias, SearchTerm, Topic
+from profiles.models import (
+    College,
+    Industry,
+    IndustryGroup,
+    Major,
+    Occupation,
+    ReviewReason,
+    SearchAlias,
+    SearchTerm,
+    Topic,
+)
 from profiles.models.vocabulary import Vocabulary
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -119,7 +129,13 @@ def aliases():
     return SearchAlias, ["alias", "meaning"], [SearchAlias(**row) for row in rows_of("aliases")]
 
 
-STEPS = [colleges, majors, industry_groups, industries, occupations, topics, crosswalk, aliases]
+def review_reasons():
+    """Ready reasons to begin with (R9); where staff have some, they have decided which."""
+    rows = [] if ReviewReason.objects.exists() else rows_of("review_reasons")
+    return ReviewReason, ["text_en"], [ReviewReason(**row, position=at) for at, row in enumerate(rows, 1)]
+
+
+STEPS = [colleges, majors, industry_groups, industries, occupations, topics, crosswalk, aliases, review_reasons]
 
 
 def add_missing(model: type[models.Model], natural_key: list[str], rows: list[models.Model]) -> int:
