@@ -55,7 +55,8 @@ class Keyboard:
             if name in self.page.evaluate(NAME_OF_THE_FOCUSED):
                 assert self.page.evaluate(IS_SEEN), f"{name} has the focus and does not show it"
                 return self
-        raise AssertionError(f"{name} cannot be reached by the keyboard on\n{self.page.get_by_role('main').inner_text()}")
+        there = self.page.get_by_role("main").inner_text()
+        raise AssertionError(f"{name} cannot be reached by the keyboard on\n{there}")
 
     def press(self, key):
         self.page.keyboard.press(key)
