@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,13 @@ class EndForm(forms.Form):
     sure = forms.BooleanField(label=_("I know that this cannot be taken back: contact closes at once, both are told"))
 
 
+class ByAttention(ChangeList):
+    """The list as staff open it; a click on a column orders it otherwise."""
+
+    def get_ordering(self, request, queryset):
+        return super().get_ordering(request, queryset) if self.params.get(ORDER_VAR) else list(BY_ATTENTION)
+
+
 @admin.register(Agreement)
 class AgreementAdmin(DeskAdmin):
     list_display = ["__str__", "what_to_look_at", "status", "last_move", "created_at", "closed_at"]
@@ -44,8 +52,8 @@ class AgreementAdmin(DeskAdmin):
     def get_queryset(self, request):
         return Agreement.objects.with_people().with_attention().order_by(*BY_ATTENTION)
 
-    def get_ordering(self, request):
-        return BY_ATTENTION
+    def get_changelist(self, request, **options):
+        return ByAttention
 
     @admin.display(description=_("what to look at"), ordering="attention")
     def what_to_look_at(self, agreement):

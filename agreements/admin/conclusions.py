@@ -27,6 +27,10 @@ class ConclusionAdmin(ReadOnly, admin.ModelAdmin):
     list_select_related = [f"agreement__{person}" for person in PEOPLE]
     search_fields = [f"agreement__{field}" for field in NAMES]
     date_hierarchy = "began_at"
+    fields = [
+        *("agreement", "status", "reason", "achieved", "steps", "next_steps", "wants_new_mentoring", "began_by"),
+        *("began_at", "add_by", "added_by", "added", "closed_at"),
+    ]
     inlines = [OutcomeInline]
     actions = ["export"]
 

@@ -58,6 +58,7 @@ def test_the_late_come_first_then_the_quiet_then_the_rest_then_the_closed(staff_
     actions.confirm(concluded(over), over.mentor)
 
     assert listed(staff_client) == [past.pk, silent.pk, under_way.pk, over.pk]
+    assert sorted(listed(staff_client, o="5")) == sorted([past.pk, silent.pk, under_way.pk, over.pk])
 
 
 @pytest.mark.parametrize("make", [quiet, late])
