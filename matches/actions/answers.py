@@ -14,6 +14,7 @@ from matches.actions.talks import offer_times
 from matches.models import OPEN_MATCHES_PER_MENTEE, DeclineReason, Match, MatchRequest
 from mentoring.workflow import Refused, lock
 from profiles import actions as profiles
+from profiles.models import MenteeProfile
 
 Status = MatchRequest.Status
 
@@ -45,8 +46,7 @@ def start_match(match_request: MatchRequest, note: str) -> Match:
     mentee, mentor = match_request.mentee, match_request.mentor
     if not has_free_place(mentor):
         raise Refused(_("You have no free place at the moment."))
-    if Match.objects.open().filter(mentee=mentee).count() >= OPEN_MATCHES_PER_MENTEE:
-        raise Refused(_("This mentee has found two mentors in the meantime."))
+    refuse_mentee_with_two_matches(mentee)
     match_request.move_to(Status.ACCEPTED, reply=note)
     match = Match.objects.create(request=match_request, mentee=mentee, mentor=mentor)
     recount(mentor)
@@ -55,6 +55,11 @@ def start_match(match_request: MatchRequest, note: str) -> Match:
     if not has_free_place(mentor):
         close_waiting(mentor, MatchRequest.ClosedBecause.NO_PLACE)
     return match
+
+
+def refuse_mentee_with_two_matches(mentee: MenteeProfile) -> None:
+    if Match.objects.open().filter(mentee=mentee).count() >= OPEN_MATCHES_PER_MENTEE:
+        raise Refused(_("This mentee has found two mentors in the meantime."))
 
 
 @transaction.atomic
@@ -76,7 +81,7 @@ def undo_decline(match_request: MatchRequest) -> None:
     """The mentor takes a no back within ten minutes, before the mentee is told; the request waits as before.
 
     The deadline is the one it had. Refused later, past that deadline, and when the mentee has looked it up and asked
-    somebody else meanwhile.
+    somebody else meanwhile, or has two matches by now.
     """
     lock(match_request.mentee)
     lock(match_request)
@@ -84,6 +89,7 @@ def undo_decline(match_request: MatchRequest) -> None:
         raise Refused(_("This answer can no longer be undone: the student has been told."))
     if MatchRequest.objects.open().filter(mentee=match_request.mentee).exists():
         raise Refused(_("The student has read your answer and asked someone else, so it can no longer be undone."))
+    refuse_mentee_with_two_matches(match_request.mentee)
     settle_overdue(MatchRequest.objects.filter(mentee=match_request.mentee))
     MatchRequest.objects.filter(pk=match_request.pk).update(**MatchRequest.AS_IF_UNANSWERED, status_changed_at=Now())
     match_request.refresh_from_db()

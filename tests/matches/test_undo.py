@@ -15,7 +15,7 @@ from mentoring.workflow import Refused
 from notifications import delivery
 from notifications.models import Notice, OutgoingMail
 from program.invariants import broken
-from tests.factories import MatchRequestFactory, MentorProfileFactory, SuperuserFactory, age
+from tests.factories import MatchFactory, MatchRequestFactory, MentorProfileFactory, SuperuserFactory, age
 from tests.races import errors_in, together
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +114,15 @@ def test_a_mentee_who_has_asked_somebody_else_meanwhile_keeps_that_request():
     with pytest.raises(Refused, match="asked someone else"):
         actions.undo_decline(match_request)
     assert MatchRequest.objects.open().get() == other
+
+
+def test_a_mentee_with_two_matches_by_now_is_left_alone():
+    match_request = declined()
+    for _match in range(2):
+        MatchFactory(request__mentee=match_request.mentee)
+
+    with pytest.raises(Refused, match="found two mentors"):
+        actions.undo_decline(match_request)
 
 
 def test_a_pair_that_was_blocked_meanwhile_stays_apart():
