@@ -57,3 +57,13 @@ def test_a_version_shows_what_it_says(staff_client):
     response = staff_client.get(page("agreementversion", "change", version.pk))
 
     assert "Résumé review" in response.text
+
+
+@pytest.mark.parametrize("model", LISTS)
+def test_every_row_of_every_list_opens(staff_client, model):
+    agreement = in_force()
+    actions.make_staff_copies()
+    concluded(agreement, feedback="Candid")
+    [row] = staff_client.get(page(model)).context["cl"].result_list
+
+    assert staff_client.get(page(model, "change", row.pk)).status_code == 200
