@@ -97,7 +97,7 @@ def of_work(agreement: Agreement) -> Iterator[Event]:
         details = [spoken("minutes", meeting.minutes)] if meeting.minutes else []
         details += [str(meeting.get_mode_display())] if meeting.mode else []
         what = _("They met (%(details)s)") % {"details": ", ".join(details)} if details else _("They met")
-        yield Event(noon, what, str(meeting.logged_by))
+        yield Event(min(noon, timezone.now()), what, str(meeting.logged_by))
 
 
 def of_conclusion(agreement: Agreement) -> Iterator[Event]:

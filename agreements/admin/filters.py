@@ -92,7 +92,6 @@ OF_AGREEMENTS = [
     about(CollegeFilter, "AgreementCollege", match="match"),
     about(IndustryFilter, "AgreementIndustry", match="match"),
     "status",
-    "match__status",
 ]
 OF_CONCLUSIONS = [
     about(SemesterFilter, "ConclusionSemester", begun="began_at"),
