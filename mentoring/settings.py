@@ -240,6 +240,7 @@ CELERY_BEAT_SCHEDULE = {
     "confirm": every(6 * 3600, "program.tasks.ask_mentors_to_confirm"),
     "old mails": {"task": "notifications.tasks.delete_old_mails", "schedule": crontab(hour=4, minute=15)},
     "digest": {"task": "program.tasks.send_digest", "schedule": crontab(hour=7, minute=0, day_of_week="mon-fri")},
+    "exports": every(5, "program.tasks.write_exports"),
     "imports": every(10, "program.tasks.carry_out_imports"),
     "retention": {"task": "program.tasks.keep_promises", "schedule": crontab(hour=4, minute=0)},
     "lexemes": {"task": "profiles.tasks.count_common_lexemes", "schedule": crontab(hour=4, minute=30)},

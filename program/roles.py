@@ -48,7 +48,7 @@ TEXTS = {
     "program.acknowledgement": READ,
     "program.announcement": ALL,
 }
-LISTS = {"program.importfile": KEEP}
+LISTS = {"program.importfile": KEEP, "program.export": ("view", "add")}
 MAIL = {"notifications.outgoingmail": EDIT, "notifications.notice": READ, "notifications.mailopening": ALL}
 
 GROUPS = {

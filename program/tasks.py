@@ -3,7 +3,7 @@ import logging
 from celery import shared_task
 
 from program import health, invariants
-from program.actions import announcements, digest, importing, orientation, retention, semester
+from program.actions import announcements, digest, exports, importing, orientation, retention, semester
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +33,11 @@ def ask_mentors_to_confirm() -> int:
 @shared_task
 def remind_of_sessions() -> int:
     return orientation.remind()
+
+
+@shared_task
+def write_exports() -> int:
+    return exports.write_due()
 
 
 @shared_task

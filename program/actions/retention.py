@@ -20,7 +20,8 @@ from profiles.models import MenteeProfile, MentorProfile
 from program import retention
 from program.actions import orientation
 from program.erasure import GONE
-from program.models import Concern, ImportFile
+from program.models import Concern, Export, ImportFile
+from program.models.exports import EXPORT_LASTS
 
 BATCH = 500  # rows a transaction
 
@@ -108,6 +109,12 @@ def forget_imports() -> int:
     return in_batches(old, lambda rows: rows.delete())
 
 
+def forget_exports() -> int:
+    """Delete files made for staff 7 days after they were ready."""
+    old = Export.objects.filter(ready_at__lte=Now() - EXPORT_LASTS)
+    return in_batches(old, lambda rows: rows.delete())
+
+
 def forget_unclaimed() -> int:
     """Delete accounts nobody ever signed in to, 90 days after they were made; none of their addresses is verified."""
     old = User.objects.filter(
@@ -127,6 +134,7 @@ VERBS = [
     forget_cases,
     forget_drafts,
     forget_imports,
+    forget_exports,
     forget_unclaimed,
     orientation.forget_wishes,
 ]

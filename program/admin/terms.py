@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from mentoring import spreadsheets
-from program.models import ClosedDay, Term
+from program.models import ClosedDay, Export, Term
 from program.reports import charts, figures
 
 
@@ -44,6 +44,7 @@ class TermAdmin(admin.ModelAdmin):
             "term": term,
             "title": _("Report of %(term)s") % {"term": term},
             "parts": [(table, None if table.is_empty else charts.of(table)) for table in figures.tables(term)],
+            "kinds": Export.Kind.choices,
             "terms": Term.objects.exclude(pk=term.pk)[:12],
         }
         return TemplateResponse(request, "admin/program/report.html", context)

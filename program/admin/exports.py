@@ -1,0 +1,63 @@
+"""Files that a worker writes for staff: how far it is, and the file when it is ready."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from profiles.admin.desk import DeskAdmin
+from program.actions import exports
+from program.models import Export, Term
+
+
+@admin.register(Export)
+class ExportAdmin(DeskAdmin):
+    list_display = ["__str__", "asked_at", "done", "total", "ready_at"]
+    list_select_related = ["term"]
+    desk_template = "admin/program/export.html"
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        return [
+            path("ask/<int:term_pk>/", view(self.ask), name="program_export_ask"),
+            path("<int:pk>/file.csv", view(self.file), name="program_export_file"),
+            *super().get_urls(),
+        ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).asked_by(request.user)
+
+    def desk_context(self, request, export):
+        return {"export": export}
+
+    @method_decorator(require_POST)
+    def ask(self, request, term_pk):
+        if not request.user.has_perm("program.add_export"):
+            raise PermissionDenied
+        kind = request.POST.get("kind")
+        if kind not in Export.Kind.values:
+            raise PermissionDenied
+        export = exports.ask(get_object_or_404(Term, pk=term_pk), request.user, kind=kind)
+        messages.success(request, _("A worker writes the file now. You get a notice when it is ready."))
+        return redirect(export)
+
+    @method_decorator(require_safe)
+    def file(self, request, pk):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        export = get_object_or_404(self.get_queryset(request).filter(ready_at__isnull=False), pk=pk)
+        return StreamingHttpResponse(
+            lines_of(export),
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{export.kind}.csv"', "Cache-Control": "no-store"},
+        )
+
+
+def lines_of(export):
+    """The file, part by part, so that a long one never stands whole in memory."""
+    yield exports.heads_of(export)
+    yield from export.parts.values_list("text", flat=True).iterator(chunk_size=1)

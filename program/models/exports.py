@@ -1,0 +1,72 @@
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from program.models.orientation import Term
+
+# A file made for staff is kept for so long after it is ready.
+EXPORT_LASTS = timedelta(days=7)
+
+
+class ExportQuerySet(models.QuerySet):
+    def to_write(self):
+        return self.filter(ready_at=None)
+
+    def asked_by(self, user):
+        """A file is for the one who asked for it, and for nobody else."""
+        return self.filter(by=user.pk)
+
+
+class Export(models.Model):
+    """A long list that a worker writes. The row is the request: no web code waits for it or talks to a broker."""
+
+    class Kind(models.TextChoices):
+        REQUESTS = "requests", _("Every request of the term")
+        ACTIVITIES = "activities", _("Every activity of the term's agreements")
+
+    kind = models.CharField(_("what"), max_length=10, choices=Kind)
+    term = models.ForeignKey(Term, models.CASCADE, related_name="+", verbose_name=_("term"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("asked by"))
+    asked_at = models.DateTimeField(_("asked"), db_default=Now(), editable=False)
+    total = models.PositiveIntegerField(_("rows"), default=0, editable=False)
+    done = models.PositiveIntegerField(_("rows written"), default=0, editable=False)
+    last_key = models.BigIntegerField(
+        default=0, editable=False
+    )  # of the row written last: the next part begins after it
+    ready_at = models.DateTimeField(_("ready"), null=True, blank=True, editable=False)
+
+    objects = ExportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("export"), _("exports")
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "term", "by"],
+                condition=Q(ready_at=None),
+                name="one_open_export_per_kind_and_person",
+                violation_error_message=_("This file is being written already."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} · {self.term}"
+
+    def get_absolute_url(self):
+        return reverse("admin:program_export_change", args=[self.pk])
+
+
+class ExportPart(models.Model):
+    """Some lines of the file. Written with the progress in one transaction, so a killed worker repeats nothing."""
+
+    export = models.ForeignKey(Export, models.CASCADE, related_name="parts")
+    text = models.TextField(max_length=10_000_000)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("part of an export"), _("parts of exports")
+        ordering = ["export", "pk"]

@@ -1,0 +1,123 @@
+"""Long files: asked for by a row, written part by part by a worker, ready by notice, for the asker alone."""
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError
+from django.urls import reverse
+from django.utils import timezone
+
+from mentoring.workflow import Refused
+from notifications.models import Notice
+from program.actions import exports, retention
+from program.models import Export, Term
+from tests.agreements import making
+from tests.factories import IndustryFactory, MatchRequestFactory, MentorProfileFactory, age
+from tests.program.test_admin import member_of
+
+
+@pytest.fixture
+def term(db):
+    today = timezone.localdate()
+    return Term.objects.create(
+        season="fall", year=today.year, starts_on=today - timedelta(days=60), ends_on=today + timedelta(days=60)
+    )
+
+
+@pytest.fixture
+def coordinator(db):
+    return member_of("Coordinator")
+
+
+def file_of(client, export):
+    answer = client.get(reverse("admin:program_export_file", args=[export.pk]))
+    return list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
+
+
+def test_a_file_is_written_in_parts_and_every_row_once(term, coordinator, client_of, monkeypatch):
+    monkeypatch.setattr(exports, "PART", 2)
+    requests = MatchRequestFactory.create_batch(5)
+    export = exports.ask(term, coordinator, kind="requests")
+
+    assert exports.write_due() == 3
+
+    export.refresh_from_db()
+    rows = file_of(client_of(coordinator), export)
+    assert (export.done, export.total) == (5, 5)
+    assert [row[0] for row in rows] == ["Request", *(str(request.pk) for request in requests)]
+
+
+def test_it_says_how_far_it_is_and_then_that_it_is_ready(term, coordinator, client_of, monkeypatch):
+    monkeypatch.setattr(exports, "PART", 2)
+    MatchRequestFactory.create_batch(3)
+    desk = client_of(coordinator)
+    desk.post(reverse("admin:program_export_ask", args=[term.pk]), {"kind": "requests"})
+    export = Export.objects.get()
+
+    exports.write_part(export.pk)
+    assert "2 of 3 rows are written." in desk.get(export.get_absolute_url()).text
+    assert desk.get(reverse("admin:program_export_file", args=[export.pk])).status_code == 404
+
+    exports.write_due()
+    assert "Download the file" in desk.get(export.get_absolute_url()).text
+    assert Notice.objects.get(kind="program/export_ready").recipient == coordinator
+
+
+def test_people_stand_in_it_by_number_and_no_cell_is_a_formula(term, coordinator, client_of):
+    mentor = MentorProfileFactory(user__family_name="Hernandez")
+    mentor.industries.add(IndustryFactory(name_en="=1+1"))
+    MatchRequestFactory(mentor=mentor)
+    export = exports.ask(term, coordinator, kind="requests")
+    exports.write_due()
+
+    row = file_of(client_of(coordinator), export)[1]
+
+    assert (row[2], row[6]) == (str(mentor.pk), "'=1+1")
+    assert "Hernandez" not in " ".join(row)
+
+
+def test_every_activity_of_agreements_in_force_is_in_the_other_file(term, coordinator, client_of):
+    making.in_force()
+    export = exports.ask(term, coordinator, kind="activities")
+    exports.write_due()
+
+    assert [row[2] for row in file_of(client_of(coordinator), export)] == ["Words", "Résumé review", "Mock interview"]
+
+
+def test_a_file_is_for_the_one_who_asked_for_it(term, coordinator, client_of):
+    export = exports.ask(term, coordinator, kind="requests")
+    exports.write_due()
+
+    colleague = client_of(member_of("Administrator"))
+
+    assert colleague.get(reverse("admin:program_export_file", args=[export.pk])).status_code == 404
+    assert colleague.get(export.get_absolute_url()).status_code == 404
+
+
+def test_only_the_offices_ask_for_files(term, client_of):
+    for name in ("Approver", "Conduct officer"):
+        answer = client_of(member_of(name)).post(
+            reverse("admin:program_export_ask", args=[term.pk]), {"kind": "requests"}
+        )
+        assert answer.status_code == 403
+    assert not Export.objects.exists()
+
+
+def test_the_same_file_is_not_asked_for_twice_at_a_time(term, coordinator):
+    exports.ask(term, coordinator, kind="requests")
+
+    with pytest.raises(Refused, match="being written"):
+        exports.ask(term, coordinator, kind="requests")
+    with pytest.raises(IntegrityError, match="one_open_export_per_kind_and_person"):
+        Export.objects.create(term=term, by=coordinator, kind="requests")
+
+
+def test_files_go_after_seven_days(term, coordinator):
+    export = exports.ask(term, coordinator, kind="requests")
+    exports.write_due()
+    export.refresh_from_db()
+    age(export, days=7, seconds=1)
+
+    assert retention.forget_exports() == 1
