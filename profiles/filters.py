@@ -235,12 +235,12 @@ class MentorFilter(django_filters.FilterSet):
         return data.urlencode()
 
     def narrowings(self, options: list[Option]) -> list[forms.BoundField]:
-        """Every filter with its values and counts, in the order in which they help."""
+        """Every filter that has values, with their counts, in the order in which they help."""
         names = {kind: name for name, kind in KINDS.items()}
         fields = {kind: self.form[names[kind]] for kind in LABELS if kind in names}
         for value in self.values(options):
             fields[kind_of(value.facet)].field.widget.families.setdefault(value.family, []).append(value)
-        return list(fields.values())
+        return [field for field in fields.values() if field.field.widget.families]
 
     def values(self, options: list[Option]) -> list[Value]:
         counts = {option.facet: option.count for option in options}

@@ -14,7 +14,7 @@ from profiles.vocabulary import KIND_SIZE, PROGRAM, TITLE, Kind
 
 QUERY_LENGTH = 200  # characters that are read
 MOST_WORDS = 12  # words that are read
-LONGEST_PHRASE = 6  # words
+LONGEST_PHRASE = 9  # words; as many as the longest name of the vocabularies has
 # Phrases that use a word; a rarer one is not guessed from two mistakes, of an unknown word or of a doubted one.
 COMMON, VERY_COMMON = 3, 30
 MOST_MENDED = 3  # unknown words; a query with more of them is not a typo

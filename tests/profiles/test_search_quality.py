@@ -8,7 +8,10 @@ from collections import defaultdict
 import pytest
 from django.core.management import CommandError, call_command
 
+from profiles.models import Industry, Major, Topic
 from profiles.search import Wish, search
+from profiles.search_understanding import understand
+from profiles.vocabulary import facet_of
 from tests.profiles import queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("network")]
@@ -53,6 +56,21 @@ def test_nine_in_ten_queries_find_somebody_who_fits_among_the_first_ten(hits):
 )
 def test_each_kind_of_query_is_understood(hits, category, least):
     assert share(hits[category]) >= least
+
+
+@pytest.mark.parametrize("vocabulary", [Major, Industry, Topic])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_name_people_read_is_understood_in_both_languages(vocabulary, language):
+    names = {facet_of(thing): getattr(thing, f"name_{language}") for thing in vocabulary.objects.all()}
+
+    missed = [
+        name
+        for number, name in names.items()
+        if not any(number in segment.facets for segment in understand(name).segments)
+    ]
+
+    assert len(names) > 20
+    assert missed == []
 
 
 def test_hardly_a_query_finds_nobody(hits):
