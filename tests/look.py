@@ -1,4 +1,4 @@
-"""`make look`: every page in every width, scheme and language, judged and photographed into `look-out/`.
+"""`make look`: every page in every width, scheme and language, judged and photographed; then Lighthouse.
 
 `look-out/index.html` lays the pictures out, one row a page, for a person to look through.
 ARGS go to pytest: `make look ARGS="-k 360-dark-es"`.
@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 FOLDER = Path("look-out")
+LOOKS = ["tests/browser/test_every_page.py", "tests/browser/look_with_lighthouse.py"]
 
 
 PAGE = """<!doctype html><title>Look</title>
@@ -37,7 +38,7 @@ def main(arguments: list[str]) -> int:
     for old in FOLDER.glob("*.png"):
         old.unlink()
     os.environ["LOOK"] = str(FOLDER)
-    failed = pytest.main(["-n0", "tests/browser/test_every_page.py", *arguments])
+    failed = pytest.main(["-n0", *LOOKS, *arguments])
     print(f"{lay_out(FOLDER)} pictures: open {FOLDER / 'index.html'}")
     return failed
 
