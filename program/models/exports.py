@@ -35,9 +35,8 @@ class Export(models.Model):
     asked_at = models.DateTimeField(_("asked"), db_default=Now(), editable=False)
     total = models.PositiveIntegerField(_("rows"), default=0, editable=False)
     done = models.PositiveIntegerField(_("rows written"), default=0, editable=False)
-    last_key = models.BigIntegerField(
-        default=0, editable=False
-    )  # of the row written last: the next part begins after it
+    # Of the row written last: the next part begins after it.
+    last_key = models.BigIntegerField(default=0, editable=False)
     ready_at = models.DateTimeField(_("ready"), null=True, blank=True, editable=False)
 
     objects = ExportQuerySet.as_manager()
