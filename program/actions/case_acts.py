@@ -9,7 +9,7 @@ from accounts.models import User
 from agreements import actions as agreements
 from agreements.models import Agreement
 from matches import actions as matches
-from matches.models import Match, PairBlock
+from matches.models import Match, MatchRequest, PairBlock
 from mentoring.workflow import Refused
 from profiles import actions as profiles
 from profiles.models import MenteeProfile, MentorProfile
@@ -29,7 +29,7 @@ def match_of(concern: Concern) -> Match | None:
 def pair_of(concern: Concern) -> tuple[MenteeProfile, MentorProfile] | None:
     """The two a case is about: of its request or match, else the one who reported and the one reported."""
     row = match_of(concern) or concern.about
-    if hasattr(row, "mentee") and hasattr(row, "mentor"):
+    if isinstance(row, Match | MatchRequest):
         return row.mentee, row.mentor
     two = [concern.reporter_id, concern.subject_id]
     for mentee_id, mentor_id in (two, reversed(two)):

@@ -6,6 +6,7 @@ Guards are silent while rows they freeze are deleted: their time is over, and no
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pgtrigger
 from allauth.account.models import EmailAddress
@@ -81,7 +82,7 @@ def delete_agreements(agreements: QuerySet) -> None:
     Signature.objects.filter(version__agreement__in=agreements).delete()
     agreements.delete()
     for storage, name in papers:
-        transaction.on_commit(lambda storage=storage, name=name: storage.delete(name))
+        transaction.on_commit(partial(storage.delete, name))
 
 
 def forget_cases() -> int:

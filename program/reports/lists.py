@@ -36,7 +36,7 @@ def activities(term: Term) -> QuerySet:
     return found.annotate(agreement=F("goal__version__agreement"), on=F("done__done_at"), until=F("goal__deadline"))
 
 
-LISTS = {
+LISTS: dict[str, Listing] = {
     Export.Kind.REQUESTS: Listing(
         (_("Request"), _("Mentee"), _("Mentor"), _("State"), _("Sent"), _("Closed"), _("Industries"), _("Colleges")),
         ("pk", "mentee_id", "mentor_id", "status", "sent_at", "closed_at", "field", "college"),
