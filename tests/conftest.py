@@ -2,7 +2,6 @@
 
 import os
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -12,10 +11,10 @@ from django.template.base import FilterExpression
 from django.test import Client
 from django.utils import translation
 
-from accounts.again import SIGNED_IN_AT
 from mentoring.management.commands.compile_translations import compile_translations
 from tests import cluster
 from tests.factories import UserFactory
+from tests.signed_in import sign_in
 
 OUR_TEMPLATES = str(settings.BASE_DIR / "templates")
 FORGIVING_FILTERS = {"default", "default_if_none", "yesno"}
@@ -81,17 +80,9 @@ def user(db):
 
 @pytest.fixture
 def client_of(db):
-    """`client_of(user)`: a client signed in as that person."""
+    """`client_of(user)`: a client signed in as that person, just now or so many hours ago."""
 
-    def sign_in(person):
-        client = Client()
-        client.force_login(person)
-        session = client.session
-        session[SIGNED_IN_AT] = time.time()
-        session.save()
-        return client
-
-    return sign_in
+    return lambda person, hours_ago=0: sign_in(Client(), person, hours_ago)
 
 
 @pytest.fixture(scope="session")

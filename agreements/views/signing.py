@@ -3,6 +3,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.again import ask_again
 from agreements import actions
 from agreements.forms import SignForm
 from agreements.models import AgreementVersion
@@ -12,6 +13,7 @@ from mentoring.workflow import refusals_into
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@ask_again
 def sign(request, pk):
     """The whole text of the open proposal, and the line to sign on."""
     agreement = agreement_of(request, pk)

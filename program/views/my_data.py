@@ -4,6 +4,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.again import ask_again
 from profiles.models import ContactMethod
 from program import export, holdings
 from program.actions import data
@@ -11,6 +12,7 @@ from program.models import Concern, ErasureRequest
 
 
 @require_safe
+@ask_again
 def my_data(request):
     """What is held about me, what for, and who could see how to reach me (R29)."""
     ways = dict(ContactMethod.choices)
@@ -31,6 +33,7 @@ def my_data(request):
 
 
 @require_safe
+@ask_again
 def my_data_download(request):
     """All of it as a ZIP."""
     return HttpResponse(
@@ -41,6 +44,7 @@ def my_data_download(request):
 
 
 @require_POST
+@ask_again
 def my_data_erase(request):
     data.ask_for_erasure(request.user)
     messages.success(request, _("You have asked to be erased. For 14 days you can take it back here."))

@@ -9,6 +9,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from tests.access.table import ACCESS, FAMILIES, PEOPLE, ROLES
 from tests.access.world import build_world
+from tests.signed_in import sign_in
 
 ABSENT = 999_999_999
 SEES_ALL = ("staff", "staff_without_factor")  # as the row says who gets the page at all
@@ -52,7 +53,7 @@ def call(world, role, method, address):
     client = Client(raise_request_exception=True)
     with transaction.atomic():
         if person := world.people[role]:
-            client.force_login(person)
+            sign_in(client, person)
         before = tuples_written()
         response = getattr(client, method)(address)
         written = tuples_written() - before

@@ -172,6 +172,16 @@ def test_signing_from_the_page(client_of):
     assert version.signatures.get().typed_name == "Rosa Díaz"
 
 
+def test_who_signed_in_long_ago_is_asked_again_before_signing(client_of):
+    version = proposed()
+    client = client_of(version.agreement.mentor, hours_ago=12.1)
+
+    answer = client.post(page("sign", version.agreement), {"number": 1, "digest": version.digest, "typed_name": "R"})
+
+    assert answer.url.startswith(reverse("account_reauthenticate"))
+    assert not version.signatures.exists()
+
+
 def test_a_stale_signing_page_shows_the_newer_version_and_keeps_the_name(client_of):
     words = goal("Old words")
     first = proposed(words=text(words))

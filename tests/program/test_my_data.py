@@ -116,3 +116,17 @@ def test_an_erasure_is_due_after_the_days_to_change_ones_mind(db):
 
     age(request, days=14, seconds=1)
     assert ErasureRequest.objects.due().get() == request
+
+
+@pytest.mark.parametrize("name", ["my_data", "my_data_download"])
+def test_who_signed_in_long_ago_is_asked_again_before_their_data_is_shown(client_of, match, name):
+    answer = client_of(match.mentee.user, hours_ago=12.1).get(reverse(f"program:{name}"))
+
+    assert answer.url.startswith(reverse("account_reauthenticate"))
+
+
+def test_who_signed_in_long_ago_is_asked_again_before_erasure(client_of, match):
+    answer = client_of(match.mentee.user, hours_ago=12.1).post(reverse("program:my_data_erase"))
+
+    assert answer.url.startswith(reverse("account_reauthenticate"))
+    assert not ErasureRequest.objects.exists()
