@@ -17,6 +17,7 @@ from tests.factories import UserFactory
 from tests.signed_in import sign_in
 
 OUR_TEMPLATES = str(settings.BASE_DIR / "templates")
+LONG = {"test_make_run.py", "test_make_bench.py", "test_port.py", "test_every_page.py", "test_state_machine.py"}
 FORGIVING_FILTERS = {"default", "default_if_none", "yesno"}
 
 
@@ -24,6 +25,12 @@ def pytest_configure():
     """A fresh clone has no compiled Spanish; the workers of a parallel run start after this."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
         compile_translations()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """What takes a minute begins first, so that no worker waits at the end for another's long test."""
+    items.sort(key=lambda item: item.path.name not in LONG)
 
 
 class UndefinedVariable(str):
