@@ -6,7 +6,8 @@ NEW_ENOUGH = import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$python" -c "$(NEW_ENOUGH)" 2>/dev/null && echo "$$python" && exit; done; echo python3)
 VENV = .venv/bin/python
-PROCESSES ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu)
+# One more than there are cores: tests of browsers and services wait a third of the time.
+PROCESSES ?= $(shell expr 1 + $$(nproc 2>/dev/null || sysctl -n hw.ncpu))
 # Settings read these, and nothing connects to them.
 NOWHERE = EMBEDDED_DATABASE_URL=postgres://nobody@127.0.0.1:1/nowhere EMBEDDED_REDIS_URL=redis://127.0.0.1:1/0 \
 	EMBEDDED_SECRET_KEY=none
@@ -23,7 +24,7 @@ stop reset:
 	@test -x $(VENV) || { echo "Nothing has been installed here yet."; exit 0; }; exec $(VENV) -m mentoring.run $@
 
 test: to-test
-	@exec $(VENV) -m pytest -n $(PROCESSES) --dist loadgroup -m "not soak" $(ARGS)
+	@exec $(VENV) -m pytest -n $(PROCESSES) -m "not soak" $(ARGS)
 
 check: to-test
 	$(VENV) -m ruff check .

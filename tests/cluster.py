@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from mentoring import embedded
 from mentoring.embedded.locks import held
@@ -29,6 +30,7 @@ OF_THE_SHELL = [
     "ALLOWED_HOSTS",
     "DATABASE_OPTIONS",
 ]
+SHARING_A_CHECKOUT = tuple(f"tests/running/test_{name}.py" for name in ("make_run", "make_bench", "port"))
 BROWSERS = ["chromium", "chromium-browser", "google-chrome"]
 BROWSER_FLAGS = [
     "--disable-gpu",
@@ -45,6 +47,20 @@ def pytest_load_initial_conftests(early_config):
     if not (options.help or options.version or "PYTEST_XDIST_WORKER" in os.environ):
         early_config.add_cleanup(start_services().close)
     return (yield)
+
+
+class OneCheckout(LoadScopeScheduling):
+    """Spreads single tests over the workers; those that share the one checkout of tests/running stay together.
+
+    (`xdist_group` marks do this no more: pytest 9.2 does not read the attribute that xdist 3.8 writes them into.)
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "make-run" if nodeid.startswith(SHARING_A_CHECKOUT) else nodeid
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return OneCheckout(config, log)
 
 
 def start_services() -> ExitStack:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 from django.template.base import FilterExpression
 from django.test import Client
 from django.utils import translation
 
+from mentoring.embedded.locks import held
 from mentoring.management.commands.compile_translations import compile_translations
 from tests import cluster
 from tests.factories import UserFactory
@@ -18,6 +19,7 @@ from tests.signed_in import sign_in
 
 OUR_TEMPLATES = str(settings.BASE_DIR / "templates")
 LONG = {"test_make_run.py", "test_make_bench.py", "test_port.py", "test_every_page.py", "test_state_machine.py"}
+MIGRATED = "migrated"  # the database that the workers copy
 FORGIVING_FILTERS = {"default", "default_if_none", "yesno"}
 
 
@@ -46,6 +48,30 @@ class UndefinedVariable(str):
         if first_filter not in FORGIVING_FILTERS and str(template.origin.name).startswith(OUR_TEMPLATES):
             pytest.fail(f"undefined template variable {expression.var} in {Path(template.origin.name).name}")
         return False
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker, tmp_path_factory):
+    """The workers of a parallel run copy one database, which the first of them migrates: that takes a while."""
+    if "PYTEST_XDIST_WORKER" in os.environ and "TEST_DATABASE_URL" not in os.environ:
+        folder_of_the_run = tmp_path_factory.getbasetemp().parent
+        with django_db_blocker.unblock(), held(folder_of_the_run / MIGRATED):
+            make_migrated_database()
+        connection.settings_dict["TEST"]["TEMPLATE"] = MIGRATED
+
+
+def make_migrated_database():
+    """Every table and no rows, unless another worker has made it; nobody stays connected, so that it can be copied."""
+    names, creation = connection.settings_dict, connection.creation
+    with creation._nodb_cursor() as cursor:
+        if creation._database_exists(cursor, MIGRATED):
+            return
+    own, own_test = names["NAME"], names["TEST"]["NAME"]
+    names["TEST"]["NAME"] = MIGRATED
+    creation.create_test_db(verbosity=0, serialize=False)
+    connection.close()
+    names["NAME"], names["TEST"]["NAME"] = own, own_test
+    settings.DATABASES[connection.alias]["NAME"] = own
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -4,8 +4,6 @@ import json
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("make-run")
-
 BENCH = """
 def run():
     facts = {{"value": 3.0, "unit": "ms", "baseline": 1.0, "ratio": 3.0, "budget": 2}}

@@ -8,8 +8,6 @@ import pytest
 
 from tests.running.checkout import wait_until
 
-pytestmark = pytest.mark.xdist_group("make-run")  # one checkout for all of them
-
 
 def test_a_first_run_says_ready_with_the_address_on_one_line_and_the_demo_accounts(prepared):
     lines = prepared.first_output.splitlines()

@@ -8,8 +8,6 @@ import pytest
 from mentoring.embedded import CannotStart
 from mentoring.run import web
 
-pytestmark = pytest.mark.xdist_group("make-run")
-
 
 @pytest.fixture
 def taken():
