@@ -30,7 +30,7 @@ OF_THE_SHELL = [
     "ALLOWED_HOSTS",
     "DATABASE_OPTIONS",
 ]
-SHARING_A_CHECKOUT = tuple(f"tests/running/test_{name}.py" for name in ("make_run", "make_bench", "port"))
+SHARING_A_CHECKOUT = [f"tests/running/test_{name}.py" for name in ("make_run", "make_bench", "port")]
 BROWSERS = ["chromium", "chromium-browser", "google-chrome"]
 BROWSER_FLAGS = [
     "--disable-gpu",
@@ -49,18 +49,23 @@ def pytest_load_initial_conftests(early_config):
     return (yield)
 
 
-class OneCheckout(LoadScopeScheduling):
-    """Spreads single tests over the workers; those that share the one checkout of tests/running stay together.
+class WhatIsSharedStaysTogether(LoadScopeScheduling):
+    """A worker takes a whole file, so that what its tests share is made once; tests of the browser go one by one.
 
-    (`xdist_group` marks do this no more: pytest 9.2 does not read the attribute that xdist 3.8 writes them into.)
+    The files that share the one checkout of tests/running count as one. (`xdist_group` marks cannot say so: pytest 9.2
+    does not read the attribute that xdist 3.8 writes them into.)
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return "make-run" if nodeid.startswith(SHARING_A_CHECKOUT) else nodeid
+        file = nodeid.partition("::")[0]
+        if file in SHARING_A_CHECKOUT:
+            return "make-run"
+        return nodeid if file.startswith("tests/browser/") else file
 
 
 def pytest_xdist_make_scheduler(config, log):
-    return OneCheckout(config, log)
+    config.option.loadscopereorder = False  # the long ones begin (conftest.py), not those with the most tests
+    return WhatIsSharedStaysTogether(config, log)
 
 
 def start_services() -> ExitStack:
