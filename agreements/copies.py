@@ -37,7 +37,7 @@ def pdf(template: str, data: dict[str, Any], at: datetime) -> bytes:
     if unprintable:
         log.warning("a paper has letters its fonts lack: %s", ", ".join(sorted(unprintable)))
     if replaced := data.get("in_latin"):
-        log.warning("a paper prints %s of its names in Latin letters", len(replaced))
+        log.warning("a paper prints %s of its names otherwise than they are written", len(replaced))
     compiler = typst.Compiler(
         TEMPLATES / template,
         root=TEMPLATES,
@@ -88,9 +88,17 @@ def moment(at: datetime) -> Both:
 
 
 def names_of(agreement: Agreement) -> Names:
-    """What the two have typed in Latin letters, if they had to, when they signed."""
-    signed = Signature.objects.filter(version__agreement=agreement).exclude(latin_name="").order_by("signed_at", "pk")
+    """What the two have typed in Latin letters, if they had to, when they last signed: here, or with somebody else."""
+    pair = [agreement.match.mentee_id, agreement.match.mentor_id]
+    signed = Signature.objects.filter(party__in=pair).exclude(latin_name="").order_by("signed_at", "pk")
     return Names(signed.values_list("party_id", "latin_name"))
+
+
+def names_on(version: AgreementVersion, signatures: list[Signature]) -> Names:
+    """As they were typed under this very version once both have signed: its paper stays the same for good."""
+    if version.in_force_at is None:
+        return names_of(version.agreement)
+    return Names((signature.party_id, signature.latin_name) for signature in signatures)
 
 
 def parties(mentee: str, mentor: str) -> dict[str, str]:
@@ -105,7 +113,7 @@ def agreement_pdf(version: AgreementVersion) -> bytes:
     whole = AgreementVersion.objects.whole().select_related("agreement__match").get(pk=version.pk)
     signatures = sorted(whole.signatures.all(), key=lambda signature: (signature.signed_at, signature.pk))
     text, match = text_of(whole), whole.agreement.match
-    names = Names((signature.party_id, signature.latin_name) for signature in signatures)
+    names = names_on(whole, signatures)
     two = parties(names.of(match.mentee_id, whole.mentee_name), names.of(match.mentor_id, whole.mentor_name))
     data = two | {
         "number": whole.number,

@@ -1,6 +1,5 @@
 """The draft as a form: terms, goals, activities, each a field of its own, so that it works without JavaScript too."""
 
-from datetime import timedelta
 from uuid import uuid4
 
 from django import forms
@@ -9,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agreements.draft_buttons import whole_number
 from agreements.letters import fault_of_latin, lacking
 from agreements.models import (
     ACTIVITIES,
@@ -21,7 +21,8 @@ from agreements.models import (
     NextStep,
 )
 from agreements.models.concluding import TEXT_LENGTH
-from agreements.text import TERMS, Text, empty_goal, missing
+from agreements.text import TERMS, Text, missing
+from mentoring.forms import PlainTextMixin
 
 SHORTEST, LONGEST = 10, 240  # minutes of a meeting
 
@@ -33,7 +34,7 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d", **kwargs)
 
 
-class TermsForm(forms.ModelForm):
+class TermsForm(PlainTextMixin, forms.ModelForm):
     """How the two meet, and the proposer's note."""
 
     class Meta:
@@ -55,7 +56,7 @@ class TermsForm(forms.ModelForm):
         return minutes
 
 
-class GoalForm(forms.Form):
+class GoalForm(PlainTextMixin, forms.Form):
     """One goal of a draft. Nothing is required here: a draft may be unfinished (`text.missing` says what lacks)."""
 
     marks_optional = False
@@ -193,84 +194,12 @@ def fault_label(form, field) -> str:
     return field.label
 
 
-def whole_number(value) -> int:
-    return int(value) if str(value or "").isascii() and str(value or "").isdigit() and len(value) < 6 else 0
-
-
 def typed_activities(post, number: int) -> list[str]:
     prefix = f"goal-{number}-activity-"
     return [post[f"{prefix}{position}"] for position in range(ACTIVITIES) if f"{prefix}{position}" in post] or [""]
 
 
-def change(text: Text, command: str, choices: dict) -> tuple[Text, str]:
-    """Carry out one of the draft's buttons on its text: (the text, the id of the part that needs the eye now).
-
-    `command` is the button's value, such as `remove-goal:0`, `remove-activity:0.2` or `add-starter:17`; `choices` holds
-    the starter goals and the open goals of earlier mentoring by key, and the suggestion chosen for each goal.
-    """
-    verb, _dash, place = command.partition(":")
-    goals = text["goals"]
-    number, _dot, position = place.partition(".")
-    index = whole_number(number)
-    if verb == "add-goal" and len(goals) < GOALS:
-        goals.append(empty_goal())
-        return text, f"id_goal-{len(goals) - 1}-text"
-    if verb == "add-starter" and len(goals) < GOALS and (starter := choices["starters"].get(index)):
-        return add_starter(text, starter)
-    if verb == "go-on" and len(goals) < GOALS and (earlier := choices["earlier"].get(index)):
-        return take_up(text, earlier)
-    if index >= len(goals):
-        return text, ""
-    return change_goal(text, verb, index, whole_number(position), choices)
-
-
-def change_goal(text: Text, verb: str, index: int, position: int, choices: dict) -> tuple[Text, str]:
-    goals, goal = text["goals"], text["goals"][index]
-    if verb == "remove-goal":
-        goals.pop(index)
-        return text, "add-goal"
-    if verb in ("goal-up", "goal-down"):
-        place = max(0, min(len(goals) - 1, index + (-1 if verb == "goal-up" else 1)))
-        goals.insert(place, goals.pop(index))
-        return text, f"id_goal-{place}-text"
-    if verb == "add-activity" and len(goal["activities"]) < ACTIVITIES:
-        return add_activity(text, index, choices["suggested"].get(index, ""))
-    if verb == "remove-activity" and position < len(goal["activities"]):
-        goal["activities"].pop(position)
-        return text, f"add-activity-{index}"
-    return text, ""
-
-
-def add_activity(text: Text, index: int, words: str) -> tuple[Text, str]:
-    """One more activity: the chosen suggestion, or an empty line; an empty line already there is used first."""
-    activities = text["goals"][index]["activities"]
-    if "" in activities:
-        activities.remove("")
-    activities.append(words)
-    return text, f"id_goal-{index}-activity-{len(activities) - 1}"
-
-
-def add_starter(text: Text, starter) -> tuple[Text, str]:
-    """A goal to begin with, its activities and its deadline."""
-    deadline = timezone.localdate() + timedelta(weeks=starter.weeks)
-    return append(text, starter.name, deadline, [activity.name for activity in starter.activities.all()])
-
-
-def take_up(text: Text, goal) -> tuple[Text, str]:
-    """A goal of an earlier mentoring that was not wholly reached; its deadline is to be set anew."""
-    return append(text, goal.text, None, [activity.text for activity in goal.activities.all()])
-
-
-def append(text: Text, words: str, deadline, activities: list[str]) -> tuple[Text, str]:
-    """One more goal at the end; it takes the place of an empty last one."""
-    goals = text["goals"]
-    if goals and not goals[-1]["text"] and not any(goals[-1]["activities"]):
-        goals.pop()
-    goals.append({"thread": str(uuid4()), "text": words, "deadline": deadline, "activities": activities})
-    return text, f"id_goal-{len(goals) - 1}-text"
-
-
-class SignForm(forms.Form):
+class SignForm(PlainTextMixin, forms.Form):
     typed_name = forms.CharField(
         label=gettext_lazy("Type your full name"),
         max_length=250,
@@ -312,7 +241,7 @@ class MeetingForm(forms.ModelForm):
         self.fields["met_on"].initial = timezone.localdate
 
 
-class ConclusionForm(forms.Form):
+class ConclusionForm(PlainTextMixin, forms.Form):
     """The record one of the two begins (R22). "Nothing to record" is allowed everywhere."""
 
     reason = forms.ChoiceField(
@@ -375,7 +304,7 @@ class ConclusionForm(forms.Form):
         return {name: clean[name] for name in names} | {"outcomes": outcomes}
 
 
-class AddToConclusionForm(forms.Form):
+class AddToConclusionForm(PlainTextMixin, forms.Form):
     added = forms.CharField(
         label=gettext_lazy("What would you add?"),
         max_length=TEXT_LENGTH,

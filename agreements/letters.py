@@ -34,10 +34,19 @@ def fault_of_latin(name: str) -> str:
     return ""
 
 
+def without_signs(name: str) -> str:
+    """A name without the signs no font has, a flower perhaps; empty where letters would go too, or none are left."""
+    if any(unicodedata.category(sign)[0] in "LM" for sign in lacking(name)):
+        return ""
+    left = " ".join("".join(letter for letter in name if ord(letter) in printable()).split())
+    return left if any(letter.isalpha() for letter in left) else ""
+
+
 class Names:
     """The names of a paper: each as it is written, or, where letters are lacking, in Latin letters and loudly so.
 
-    `latin` gives what the parties have typed for this when they signed, by their key, the newest last.
+    `latin` gives what the parties have typed for this when they signed, by their key, the newest last. Of somebody who
+    has not been asked yet the signs alone are left out; a name that lacks letters then stays, with codes in it.
     """
 
     def __init__(self, latin: Iterable[tuple[int, str]]) -> None:
@@ -45,13 +54,14 @@ class Names:
         self.replaced: dict[str, list[str]] = {}
 
     def of(self, party: Any, name: str) -> str:
-        """The name as the paper prints it. Without a Latin one it stays, and its letters are shown as codes."""
-        missing, latin = lacking(name), self.latin.get(party, "")
-        if not missing or not latin:
+        """The name as the paper prints it. Without another one it stays, and its letters are shown as codes."""
+        missing = lacking(name)
+        instead = self.latin.get(party) or without_signs(name)
+        if not missing or not instead:
             return name
         codes = [f"U+{ord(letter):04X}" for letter in missing]
-        self.replaced[latin] = sorted({*self.replaced.get(latin, []), *codes})
-        return latin
+        self.replaced[instead] = sorted({*self.replaced.get(instead, []), *codes})
+        return instead
 
     def told(self) -> list[dict[str, str]]:
         """What the paper says about names that it does not print as they are written."""

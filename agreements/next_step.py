@@ -40,8 +40,11 @@ def of_agreement(
 
 
 def of_conclusion(conclusion: Conclusion, reader: Any) -> NextStep | None:
+    match = conclusion.agreement.match
     if conclusion.status != Conclusion.Status.OPEN:
         return None
+    if match.held_at and match.is_open:
+        return of_match_before_a_proposal(match, None, reader)
     is_mine = reader.pk != conclusion.began_by_id
     other = conclusion.agreement.other(reader).first_name_shown
     who = _("You add your part to the record, or confirm it.")

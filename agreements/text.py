@@ -38,6 +38,12 @@ def empty_goal() -> Text:
     return {"thread": str(uuid4()), "text": "", "deadline": None, "activities": [""]}
 
 
+def taken_up(goal: Any) -> Text:
+    """A goal of an earlier mentoring as a draft takes it up: the same thread, and a deadline to be set anew."""
+    activities = [activity.text for activity in goal.activities.all()]
+    return {"thread": str(goal.thread), "text": goal.text, "deadline": None, "activities": activities}
+
+
 def digest_of(version: AgreementVersion) -> str:
     """SHA-256 of what both sign: the parties' names, the version's number, terms, goals, activities and deadlines.
 
@@ -128,8 +134,8 @@ def changes(before: Text, after: Text) -> list[dict[str, Any]]:
         if goal["thread"] not in new:
             gone = [{"kind": "removed", "label": "", "before": goal["text"], "after": ""}]
             groups.append({"title": goal_title(number, goal), "changes": gone})
-    found_groups = [group for group in groups if group["changes"]]
-    return found_groups or reordered(before, after)
+    groups.append({"title": _("The order of the goals"), "changes": reordered_goals(old, new)})
+    return [group for group in groups if group["changes"]]
 
 
 def goal_title(number: int, goal: Text) -> str:
@@ -172,13 +178,26 @@ def changed_goal(before: Text, after: Text) -> list[Change]:
         {"kind": "removed", "label": _("Activity"), "before": activity, "after": ""}
         for activity in (old - new).elements()
     ]
-    return found
+    return found + reordered(_("The order of the activities"), *kept_in_both(before, after))
 
 
-def reordered(before: Text, after: Text) -> list[dict[str, Any]]:
-    """Nothing but the order changed, or nothing at all."""
-    if before["goals"] == after["goals"]:
+def kept_in_both(before: Text, after: Text) -> list[list[str]]:
+    """The activities either text shares with the other, in their order; each once where one has some more often."""
+    sides = [before["activities"], after["activities"]]
+    if Counter(sides[0]) == Counter(sides[1]):
+        return sides
+    return [[one for one in dict.fromkeys(side) if all(one in other for other in sides)] for side in sides]
+
+
+def reordered_goals(old: dict[str, Text], new: dict[str, Text]) -> list[Change]:
+    """The goals that are in both texts, where they follow each other otherwise now; each in its words of today."""
+    before, after = ([thread for thread in one if thread in other] for one, other in ((old, new), (new, old)))
+    return reordered("", *([new[thread]["text"] for thread in side] for side in (before, after)))
+
+
+def reordered(label: str, before: list[str], after: list[str]) -> list[Change]:
+    """The same lines in another order, or nothing where the order is the same."""
+    if before == after:
         return []
-    order = [", ".join(goal["text"] for goal in side["goals"]) for side in (before, after)]
-    change = {"kind": "changed", "label": "", "before": order[0], "after": order[1]}
-    return [{"title": _("The order of goals or activities"), "changes": [change]}]
+    order = [" · ".join(f"{place}. {words}" for place, words in enumerate(side, 1)) for side in (before, after)]
+    return [{"kind": "changed", "label": label, "before": order[0], "after": order[1]}]

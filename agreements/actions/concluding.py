@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
+from django.db.models import DateTimeField, F, Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements import emails
-from agreements.actions.holding import hold, refuse_unless_in_force
+from agreements.actions.holding import hold, refuse_on_hold, refuse_unless_in_force
 from agreements.models import (
     Agreement,
     AgreementVersion,
@@ -17,6 +18,8 @@ from agreements.models import (
     PrivateFeedback,
 )
 from matches import actions as matches
+from matches.actions.talks import STANDING_CLOCKS
+from matches.models import Match
 from mentoring.workflow import Refused, lock
 
 Outcomes = Mapping[int, tuple[str, str]]  # goal's key → (outcome, note)
@@ -100,11 +103,12 @@ def end_the_mentoring(agreement: Agreement, by: User | None) -> None:
 def add_to_conclusion(conclusion: Conclusion, by: User, *, added: str, feedback: str = "") -> None:
     """The other party adds their part, and the record is complete (R22). Without words it is confirmed as it is.
 
-    Refused to the one who began it, and after the 14 days.
+    Refused to the one who began it, after the 14 days, and while the match is on hold.
     """
     agreement = conclusion.agreement
     hold(agreement, with_profiles=True)
     lock(conclusion)
+    refuse_on_hold(agreement)
     if by.pk == conclusion.began_by_id:
         raise Refused(_("You began this record; now it is the other's turn to add to it or confirm it."))
     if Conclusion.objects.overdue().filter(pk=conclusion.pk).exists():
@@ -141,3 +145,13 @@ def close_if_overdue(pk: int) -> bool:
 
 def close_as_recorded_by_one(conclusion: Conclusion) -> None:
     conclusion.move_to(Conclusion.Status.INDIVIDUAL, closed_at=Now())
+
+
+def give_back_the_time_on_hold(match: Match) -> None:
+    """The 14 days for the other part stand still while the match is on hold (R26)."""
+    held_at = Value(match.held_at, output_field=DateTimeField())
+    waiting = Conclusion.objects.filter(agreement__match=match, status=Conclusion.Status.OPEN)
+    waiting.update(add_by=F("add_by") + (Now() - held_at))
+
+
+STANDING_CLOCKS.append(give_back_the_time_on_hold)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements.models import Agreement
+from matches import actions as matches
 from mentoring.workflow import Refused, lock
 
 
@@ -20,12 +21,17 @@ def hold(agreement: Agreement, *, with_profiles: bool = False) -> None:
 
 def refuse_unless_open(agreement: Agreement) -> None:
     """Refuses when the agreement or its match has ended, or the program has put the match on hold (R26)."""
-    if agreement.match.held_at:
-        raise Refused(_("The program has put this match on hold. You can go on here when it is taken up again."))
+    refuse_on_hold(agreement)
     if agreement.status not in Agreement.OPEN:
         raise Refused(Agreement.REFUSALS[agreement.status])
     if not agreement.match.is_open:
         raise Refused(agreement.match.REFUSALS[agreement.match.status])
+
+
+def refuse_on_hold(agreement: Agreement) -> None:
+    """Refuses while the program looks into something (R26): nothing is asked of anyone, and nothing taken."""
+    if agreement.match.held_at and agreement.match.is_open:
+        raise Refused(_("The program has put this match on hold. You can go on here when it is taken up again."))
 
 
 def refuse_when_concluding(agreement: Agreement) -> None:
@@ -38,6 +44,15 @@ def refuse_unless_in_force(agreement: Agreement) -> None:
     refuse_unless_open(agreement)
     if not agreement.is_in_force:
         raise Refused(_("Both of you sign the agreement first."))
+
+
+def note_sign_of_life(agreement: Agreement) -> None:
+    """Any act of either while they work together counts (R16), be it a tick undone or a draft.
+
+    Before both have signed only moves do: there R16's clocks wait for an answer, and writing is none.
+    """
+    if agreement.is_in_force and agreement.match.is_open:
+        matches.touch(agreement.match)
 
 
 def name_of(user: User) -> str:

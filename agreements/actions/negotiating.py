@@ -12,7 +12,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements import emails
-from agreements.actions.holding import hold, name_of, refuse_unless_open, refuse_when_concluding
+from agreements.actions.holding import (
+    hold,
+    name_of,
+    note_sign_of_life,
+    refuse_unless_open,
+    refuse_when_concluding,
+)
 from agreements.models import (
     ACTIVITIES,
     GOALS,
@@ -21,8 +27,9 @@ from agreements.models import (
     Agreement,
     AgreementVersion,
     Goal,
+    GoalOutcome,
 )
-from agreements.text import TERMS, Text, changes, digest_of, empty_goal, missing, text_of
+from agreements.text import TERMS, Text, changes, digest_of, empty_goal, missing, taken_up, text_of
 from matches import actions as matches
 from matches.models import Match
 from mentoring.workflow import Refused, lock
@@ -30,6 +37,7 @@ from mentoring.workflow import Refused, lock
 Status = AgreementVersion.Status
 # What an empty draft suggests for its end: about a semester.
 USUAL_LENGTH = timedelta(weeks=16)
+TAKEN_UP = 6  # goals of earlier mentoring a first draft begins with, at most
 
 
 @transaction.atomic
@@ -89,6 +97,7 @@ def save_draft(agreement: Agreement, by: User, *, text: Text, note: str = "", re
     if draft and draft.revision != revision and (text_of(draft), draft.note) != (text, note):
         raise Refused(_("This draft was changed on another device or page since you opened it here."))
     draft = draft or AgreementVersion(agreement=agreement, proposer=by)
+    note_sign_of_life(agreement)
     return write_draft(draft, text, note)
 
 
@@ -118,7 +127,10 @@ def write_draft(draft: AgreementVersion, text: Text, note: str) -> AgreementVers
 
 
 def first_text(agreement: Agreement, by: User) -> tuple[Text, str, int]:
-    """What a party begins to write from: (text, note, revision) of the own draft, else the last version, else empty."""
+    """What a party begins to write from: (text, note, revision) of the own draft, else the last version.
+
+    Else a mentee begins with the goals an earlier mentoring has left open (R22), and without any with an empty one.
+    """
     own_draft = Q(status=Status.DRAFT, proposer=by)
     readable = AgreementVersion.objects.filter(own_draft | Q(number__isnull=False), agreement=agreement)
     last = readable.exclude(status=Status.TAKEN_BACK).with_goals().order_by(F("number").desc(nulls_first=True)).first()
@@ -127,8 +139,16 @@ def first_text(agreement: Agreement, by: User) -> tuple[Text, str, int]:
     terms = {term: AgreementVersion._meta.get_field(term) for term in TERMS}
     blank: dict[str, Any] = {term: field.get_default() for term, field in terms.items()}  # type: ignore[union-attr]
     today = timezone.localdate()
-    blank |= {"starts_on": today, "ends_on": today + USUAL_LENGTH, "goals": [empty_goal()]}
+    blank |= {"starts_on": today, "ends_on": today + USUAL_LENGTH, "goals": first_goals(agreement, by)}
     return (text_of(last) if last else blank), "", 0
+
+
+def first_goals(agreement: Agreement, by: User) -> list[Text]:
+    """A mentor does not see here what the mentee has left open with somebody else."""
+    if by.pk != agreement.match.mentee_id:
+        return [empty_goal()]
+    left = GoalOutcome.objects.of_mentee(by).left_open().prefetch_related("goal__activities")[:TAKEN_UP]
+    return [taken_up(outcome.goal) for outcome in left] or [empty_goal()]
 
 
 @transaction.atomic
@@ -200,16 +220,23 @@ def supersede(versions: Any) -> None:
 @transaction.atomic
 def mark_read(version: AgreementVersion, by: User) -> None:
     """The other party has the proposal before their eyes: from now on it cannot be taken back."""
-    unread = AgreementVersion.objects.filter(pk=version.pk, read_at=None, status=Status.PROPOSED)
-    unread.exclude(proposer=by).update(read_at=Now())
+    unread = AgreementVersion.objects.filter(pk=version.pk, read_at=None, status=Status.PROPOSED).exclude(proposer=by)
+    if unread.exists():
+        hold(version.agreement)
+        unread.update(read_at=Now())
+        note_sign_of_life(version.agreement)
 
 
 @transaction.atomic
 def take_back(version: AgreementVersion, by: User) -> AgreementVersion:
-    """Take a proposal back before the other has read it; its text becomes the draft again, unless there is one."""
+    """Take a proposal back before the other has read it; its text becomes the draft again, unless there is one.
+
+    Refused once it was read, and when the match has ended or is on hold.
+    """
     agreement = version.agreement
     hold(agreement)
     lock(version)
+    refuse_unless_open(agreement)
     if version.read_at or version.signatures.exclude(party=by).exists():
         raise Refused(_("The other has read this version already. Propose a new version instead."))
     text, note = text_of(version), version.note

@@ -129,18 +129,22 @@ def make(copy: StaffCopy) -> None:
 
 @transaction.atomic
 def send_copy_again(version: AgreementVersion, by: User) -> StaffCopy:
-    """Either side sends the copy to program staff once more (R19), with the pair in copy."""
+    """Either side sends the copy to program staff once more (R19), with the pair in copy; after the end, too.
+
+    Refused before both have signed, while one is on its way, and when the file was deleted with somebody's data.
+    """
     copy = StaffCopy.objects.filter(version=version).first()
     if copy is None:
         raise Refused(_("A copy goes to program staff when both have signed."))
     lock(copy)
     if copy.sha256 and not copy.pdf:
         raise Refused(_("The file was deleted when somebody's data was erased, so it is not sent again."))
+    if not copy.sha256 or copy.mailings.filter(sent_at=None, failed_at=None).exists():
+        raise Refused(_("The copy is on its way already. When it has gone out, you can send it again."))
     copy.times_asked = F("times_asked") + 1
     copy.save(update_fields=["times_asked"])
     copy.refresh_from_db()
-    if copy.sha256:
-        emails.copy_to_office(copy, asked_by=by)
+    emails.copy_to_office(copy, asked_by=by)
     return copy
 
 

@@ -8,9 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from agreements.actions.holding import hold, refuse_unless_in_force
+from agreements.actions.holding import hold, note_sign_of_life, refuse_unless_in_force
 from agreements.models import Activity, ActivityDone, Agreement, AgreementVersion, ContactLog
-from matches import actions as matches
 from mentoring.workflow import Refused
 
 
@@ -24,16 +23,18 @@ def tick(activity: Activity, by: User) -> ActivityDone:
     if version.status != AgreementVersion.Status.IN_FORCE:
         raise Refused(_("A newer version of your agreement is in force: tick the activity there."))
     done, _is_new = ActivityDone.objects.get_or_create(activity=activity, defaults={"done_by": by})
-    matches.touch(version.agreement.match)
+    note_sign_of_life(version.agreement)
     return done
 
 
 @transaction.atomic
 def untick(activity: Activity, by: User) -> None:
     """Undo a tick, whoever made it."""
-    hold(activity.goal.version.agreement)
-    refuse_unless_in_force(activity.goal.version.agreement)
+    agreement = activity.goal.version.agreement
+    hold(agreement)
+    refuse_unless_in_force(agreement)
     ActivityDone.objects.filter(activity=activity).delete()
+    note_sign_of_life(agreement)
 
 
 @transaction.atomic
@@ -49,7 +50,7 @@ def log_meeting(
     if met_on > timezone.localdate():
         raise Refused(_("That day has not come yet: log a meeting when it has taken place."))
     meeting = ContactLog.objects.create(agreement=agreement, met_on=met_on, minutes=minutes, mode=mode, logged_by=by)
-    matches.touch(agreement.match)
+    note_sign_of_life(agreement)
     return meeting
 
 
@@ -59,6 +60,7 @@ def forget_meeting(meeting: ContactLog, by: User) -> None:
     hold(meeting.agreement)
     refuse_unless_in_force(meeting.agreement)
     meeting.delete()
+    note_sign_of_life(meeting.agreement)
 
 
 @transaction.atomic
@@ -68,4 +70,4 @@ def review_progress(agreement: Agreement, by: User) -> None:
     refuse_unless_in_force(agreement)
     Agreement.objects.filter(pk=agreement.pk).update(reviewed_at=Now())
     agreement.refresh_from_db(fields=["reviewed_at"])
-    matches.touch(agreement.match)
+    note_sign_of_life(agreement)

@@ -2,14 +2,14 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.views.main import ORDER_VAR, ChangeList
+from django.contrib.admin.views.main import ORDER_VAR
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements import actions, history
 from agreements.admin.filters import OF_AGREEMENTS
-from agreements.admin.readonly import NAMES, PEOPLE
+from agreements.admin.readonly import NAMES, PEOPLE, InOwnOrder
 from agreements.models import BY_ATTENTION, REASON_LENGTH, Agreement, AgreementVersion, Attention
 from agreements.sheets import AGREEMENT_TITLES, agreement_rows
 from agreements.text import terms_of, text_of
@@ -31,7 +31,7 @@ class EndForm(forms.Form):
     sure = forms.BooleanField(label=_("I know that this cannot be taken back: contact closes at once, both are told"))
 
 
-class ByAttention(ChangeList):
+class ByAttention(InOwnOrder):
     """The list as staff open it; a click on a column orders it otherwise."""
 
     def get_ordering(self, request, queryset):
@@ -83,6 +83,7 @@ class AgreementAdmin(DeskAdmin):
             "terms": terms_of(text_of(shown)) if shown else [],
             "record": record,
             "outcomes": record.outcomes.select_related("goal") if record else [],
+            "may_read_record": request.user.has_perm("agreements.view_conclusion"),
             "feedback": agreement.private_feedback.select_related("author") if may_read_feedback else [],
             "may_close": Agreement.objects.long_past_its_end().filter(pk=agreement.pk).exists(),
             "end_form": EndForm(),

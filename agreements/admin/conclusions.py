@@ -1,11 +1,16 @@
 """Records of what was achieved, and the candid words that came with them."""
 
 from django.contrib import admin
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from agreements import copies
 from agreements.admin.filters import OF_CONCLUSIONS
-from agreements.admin.readonly import NAMES, PEOPLE, ReadOnly
+from agreements.admin.readonly import NAMES, PEOPLE, InOwnOrder, ReadOnly
 from agreements.models import Conclusion, GoalOutcome, PrivateFeedback, open_first
 from agreements.sheets import CONCLUSION_TITLES, conclusion_rows
 from mentoring.spreadsheets import download
@@ -29,13 +34,32 @@ class ConclusionAdmin(ReadOnly, admin.ModelAdmin):
     date_hierarchy = "began_at"
     fields = [
         *("agreement", "status", "reason", "achieved", "steps", "next_steps", "wants_new_mentoring", "began_by"),
-        *("began_at", "add_by", "added_by", "added", "closed_at"),
+        *("began_at", "add_by", "added_by", "added", "closed_at", "paper"),
     ]
     inlines = [OutcomeInline]
     actions = ["export"]
 
+    def get_changelist(self, request, **options):
+        return InOwnOrder
+
     def get_ordering(self, request):
         return open_first()
+
+    def get_urls(self):
+        paper = self.admin_site.admin_view(self.paper_view)
+        return [path("<int:pk>/record.pdf", paper, name="agreements_conclusion_paper"), *super().get_urls()]
+
+    def paper_view(self, request, pk):
+        """The record as PDF, as it stands (R22)."""
+        record = get_object_or_404(Conclusion, pk=pk)
+        if not self.has_view_permission(request, record):
+            return HttpResponse(status=403)
+        return HttpResponse(copies.conclusion_pdf(record), content_type="application/pdf")
+
+    @admin.display(description=_("PDF"))
+    def paper(self, record):
+        address = reverse("admin:agreements_conclusion_paper", args=[record.pk])
+        return format_html('<a href="{}">{}</a>', address, _("The record as PDF"))
 
     @admin.display(description=_("mentee"))
     def mentee(self, conclusion):

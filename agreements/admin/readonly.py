@@ -1,5 +1,6 @@
 """Staff look, and nothing else: what is written here is the parties' (never sign or write for a party)."""
 
+from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -27,6 +28,13 @@ class ReadOnly:
 
     def get_readonly_fields(self, request, obj=None):
         return self.fields or super().get_readonly_fields(request, obj)
+
+
+class InOwnOrder(ChangeList):
+    """A list in an order that is no column's: none is marked as sorted until somebody sorts by one."""
+
+    def get_ordering_field_columns(self):
+        return super().get_ordering_field_columns() if ORDER_VAR in self.params else {}
 
 
 def link_to_paper(version):

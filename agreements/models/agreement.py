@@ -129,7 +129,7 @@ class Agreement(Workflow):
     # When the two last looked at their progress together (R20): that they did, never what they said.
     reviewed_at = models.DateTimeField(_("progress looked at"), null=True, blank=True, editable=False)
     # Why and by whom, where a member of staff ended this one agreement. For staff alone; the two read no reason.
-    ended_because = models.TextField(_("why it was ended"), max_length=REASON_LENGTH, blank=True, editable=False)
+    ended_because = models.CharField(_("why it was ended"), max_length=REASON_LENGTH, blank=True, editable=False)
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )

@@ -4,7 +4,7 @@ import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -59,15 +59,15 @@ class Conclusion(Workflow):
     agreement = models.OneToOneField(Agreement, models.CASCADE, related_name="conclusion")
     status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.OPEN, editable=False)
     reason = models.CharField(_("reason"), max_length=16, choices=Reason)
-    achieved = models.TextField(_("what was achieved"), max_length=TEXT_LENGTH, blank=True)
-    next_steps = models.TextField(_("next steps"), max_length=TEXT_LENGTH, blank=True)
+    achieved = models.CharField(_("what was achieved"), max_length=TEXT_LENGTH, blank=True)
+    next_steps = models.CharField(_("next steps"), max_length=TEXT_LENGTH, blank=True)
     # As chosen from the program's list, in the words it had then.
     steps = ArrayField(models.CharField(max_length=200), verbose_name=_("next steps from the list"), default=list)
     wants_new_mentoring = models.BooleanField(_("a new mentoring relationship"), default=False)
     began_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     began_at = models.DateTimeField(_("begun"), db_default=Now(), editable=False)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    added = models.TextField(_("what the other adds"), max_length=TEXT_LENGTH, blank=True)
+    added = models.CharField(_("what the other adds"), max_length=TEXT_LENGTH, blank=True)
     add_by = models.DateTimeField(
         _("room for the other part until"), db_default=Now() + CONCLUSION_WINDOW, editable=False
     )
@@ -100,11 +100,26 @@ class Conclusion(Workflow):
     def get_absolute_url(self):
         return reverse("agreements:conclusion", args=[self.agreement_id])
 
+    @property
+    def planned(self) -> list[str]:
+        """The next steps one by one, each short enough to be a goal: those of the list, then the lines of own words."""
+        own = [" ".join(line.split()) for line in self.next_steps.splitlines()]
+        return [step[:LINE_LENGTH] for step in [*self.steps, *own] if step]
+
 
 class GoalOutcomeQuerySet(models.QuerySet):
     def left_open(self):
-        """Goals that were not wholly reached: what a next mentoring may take up."""
-        return self.filter(outcome__in=[GoalOutcome.Outcome.PARTLY, GoalOutcome.Outcome.NOT_REACHED])
+        """Goals that were not wholly reached, nor agreed on anew since: what a next mentoring may take up."""
+        unreached = [GoalOutcome.Outcome.PARTLY, GoalOutcome.Outcome.NOT_REACHED]
+        return self.filter(outcome__in=unreached, is_agreed_anew=False)
+
+    def of_mentee(self, user):
+        """The outcomes of somebody's own mentoring, the newest first; each says whether its goal is agreed on anew."""
+        agreed_since = Goal.objects.filter(
+            thread=OuterRef("goal__thread"), pk__gt=OuterRef("goal"), version__in_force_at__isnull=False
+        ).exclude(version__agreement=OuterRef("conclusion__agreement"))
+        mine = self.filter(conclusion__agreement__match__mentee=user.pk).annotate(is_agreed_anew=Exists(agreed_since))
+        return mine.select_related("conclusion", "goal").order_by("-conclusion__began_at", "-pk")
 
 
 class GoalOutcome(models.Model):
@@ -138,7 +153,7 @@ class PrivateFeedback(models.Model):
 
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="private_feedback")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    text = models.TextField(_("private words to the program"), max_length=TEXT_LENGTH)
+    text = models.CharField(_("private words to the program"), max_length=TEXT_LENGTH)
     written_at = models.DateTimeField(_("written"), db_default=Now(), editable=False)
 
     class Meta:

@@ -82,7 +82,7 @@ class AgreementVersion(Workflow):
     number = models.PositiveSmallIntegerField(_("version"), null=True, editable=False)
     proposer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
-    note = models.TextField(_("note to the other"), max_length=TEXT_LENGTH, blank=True)
+    note = models.CharField(_("note to the other"), max_length=TEXT_LENGTH, blank=True)
     frequency = models.CharField(_("how often"), max_length=10, choices=Frequency, default=Frequency.BIWEEKLY)
     minutes = models.PositiveSmallIntegerField(_("how long, in minutes"), default=45)
     mode = models.CharField(_("how you meet"), max_length=10, choices=MeetingMode, default=MeetingMode.ONLINE)
@@ -204,9 +204,10 @@ class AgreementVersion(Workflow):
 
 class GoalQuerySet(models.QuerySet):
     def worked_on(self):
-        """Goals of versions in force whose pair may work on them now."""
+        """Goals of versions in force whose pair works on them now: not on hold, and nobody has begun the record."""
         return self.filter(
             version__status=AgreementVersion.Status.IN_FORCE,
+            version__agreement__conclusion=None,
             version__agreement__status=Agreement.Status.IN_FORCE,
             version__agreement__match__status=Match.Status.AGREED,
             version__agreement__match__held_at=None,

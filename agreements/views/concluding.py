@@ -61,7 +61,8 @@ def conclusion(request, pk):
         if form.is_valid():
             return redirect(record)
         record = conclusion_of(agreement)
-    is_open = record.status == Conclusion.Status.OPEN
+    is_on_hold = agreement.match.held_at and agreement.match.is_open
+    is_waiting = record.status == Conclusion.Status.OPEN and not is_on_hold
     return render(
         request,
         "agreements/conclusion.html",
@@ -69,7 +70,7 @@ def conclusion(request, pk):
             "agreement": agreement,
             "conclusion": record,
             "other": agreement.other(request.user),
-            "may_add": is_open and record.began_by_id != request.user.pk,
+            "may_add": is_waiting and record.began_by_id != request.user.pk,
             "form": form,
             "next": next_step.of_conclusion(record, request.user),
         },

@@ -7,8 +7,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from agreements import actions, advice
-from agreements.forms import DraftForm, change
-from agreements.models import AgreementVersion, Goal, GoalOutcome, StarterGoal, SuggestedActivity
+from agreements.draft_buttons import change
+from agreements.forms import DraftForm
+from agreements.models import AgreementVersion, GoalOutcome, StarterGoal, SuggestedActivity
 from agreements.text import changes
 from agreements.views.theirs import agreement_of, version_of
 from matches.models import MatchRequest
@@ -23,7 +24,9 @@ def propose(request, pk):
     if request.method == "POST":
         return save_typed(request, agreement)
     text, note, revision = actions.first_text(agreement, request.user)
-    return draft_page(request, agreement, DraftForm(text, note, revision))
+    is_new = not (revision or AgreementVersion.objects.filter(agreement=agreement).shown().exists())
+    is_from_the_plan = is_new and any(goal["text"] for goal in text["goals"])
+    return draft_page(request, agreement, DraftForm(text, note, revision), is_from_the_plan=is_from_the_plan)
 
 
 def save_typed(request, agreement):
@@ -71,7 +74,7 @@ def conflict_page(request, agreement, form):
     return draft_page(request, agreement, form, kept=changes(text, form.text()))
 
 
-def draft_page(request, agreement, form, *, focus="", saved=False, kept=()):
+def draft_page(request, agreement, form, *, focus="", saved=False, kept=(), is_from_the_plan=False):
     form.focus_on(focus)
     is_autosave = request.POST.get("do") == "autosave"
     part = "#state" if is_autosave else "#draft" if request.htmx else ""
@@ -93,8 +96,9 @@ def draft_page(request, agreement, form, *, focus="", saved=False, kept=()):
             "notes": advice.on_draft(agreement, form),
             "suggestions": SuggestedActivity.objects.all(),
             "starters": starters_for(agreement),
-            "earlier": earlier_goals(agreement, request.user),
-        },
+            "is_from_the_plan": is_from_the_plan,
+        }
+        | from_earlier(agreement, request.user),
     )
 
 
@@ -104,20 +108,24 @@ def starters_for(agreement):
     return StarterGoal.objects.annotate(is_asked=Exists(asked)).order_by("-is_asked", "topic__position", "pk")[:12]
 
 
-def earlier_goals(agreement, writer):
-    """A mentee's goals of earlier mentoring that were not wholly reached (R22); a mentor does not see them here."""
+def from_earlier(agreement, writer):
+    """What a mentee's earlier mentoring has left (R22), in one statement: open goals by key, planned steps by number.
+
+    A mentor does not see here what the mentee has done with somebody else.
+    """
     if writer.pk != agreement.match.mentee_id:
-        return []
-    mine = GoalOutcome.objects.left_open().filter(conclusion__agreement__match__mentee=writer.pk)
-    return Goal.objects.filter(pk__in=mine.values("goal")).order_by("-pk")[:6]
+        return {"earlier": {}, "planned": {}}
+    outcomes = list(GoalOutcome.objects.of_mentee(writer).exclude(conclusion__agreement=agreement))
+    left = [one.goal for one in outcomes if one.is_left_open and not one.is_agreed_anew]
+    planned = outcomes[0].conclusion.planned if outcomes else []
+    return {"earlier": {goal.pk: goal for goal in left[:12]}, "planned": dict(enumerate(planned[:12]))}
 
 
 def choices(request, agreement):
     """What the buttons refer to: starter goals by key, and the suggestion chosen for each goal."""
     suggested = {str(activity.pk): activity.name for activity in SuggestedActivity.objects.all()}
-    return {
+    return from_earlier(agreement, request.user) | {
         "starters": {starter.pk: starter for starter in StarterGoal.objects.all()},
-        "earlier": {goal.pk: goal for goal in earlier_goals(agreement, request.user)},
         "suggested": {number: suggested.get(request.POST.get(f"suggestion-{number}", ""), "") for number in range(20)},
     }
 

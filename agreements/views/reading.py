@@ -81,7 +81,10 @@ def paper(content, name):
 
 @require_safe
 def copy(request, pk):
-    """The PDF of a version: `?version=2`, else the one in force, else the newest; the very copy that staff have."""
+    """The PDF of a version: `?version=2`, else the one in force, else the newest; the very copy that staff have.
+
+    To the other party an open proposal counts as read, as on its page.
+    """
     agreement = agreement_of(request, pk)
     versions = AgreementVersion.objects.filter(agreement=agreement).shown()
     number = request.GET.get("version", "")
@@ -89,6 +92,7 @@ def copy(request, pk):
     shown = chosen.order_by("-status_changed_at").filter(status="in_force").first() or chosen.first()
     if shown is None:
         raise Http404
+    actions.mark_read(shown, request.user)
     kept = getattr(shown, "staff_copy", None)
     if kept and kept.pdf:
         return FileResponse(kept.pdf.open(), filename=copies.file_name(shown), content_type="application/pdf")

@@ -17,28 +17,37 @@ from mentoring.workflow import refusals_into
 def sign(request, pk):
     """The whole text of the open proposal, and the line to sign on."""
     agreement = agreement_of(request, pk)
-    proposal = open_proposal_of(agreement)
+    proposal, seen = open_proposal_of(agreement), version_seen(request, agreement)
     needs_latin = bool(proposal) and actions.needs_latin(proposal, request.user)
     form = SignForm(request.POST or None, is_asked_for_latin=needs_latin)
-    if request.method == "POST" and form.is_valid() and signed(request, agreement, form):
+    if seen and form.is_valid() and signed(request, seen, form):
         return redirect(agreement)
+    if seen:
+        proposal = open_proposal_of(agreement)  # what was open a moment ago may not be by now
     if proposal is None:
-        messages.info(request, _("There is no proposal to sign at the moment."))
+        for sentence in form.non_field_errors() or [_("There is no proposal to sign at the moment.")]:
+            messages.info(request, sentence)
         return redirect(agreement)
     actions.mark_read(proposal, request.user)
-    return sign_page(request, agreement, proposal, form)
+    return sign_page(request, proposal, form, seen)
 
 
-def signed(request, agreement, form):
+def version_seen(request, agreement):
+    """The version that was on the page they signed, whatever has become of it since; None where no page named one."""
+    number = request.POST.get("number", "")
+    if not (number.isascii() and number.isdigit()):
+        return None
+    version = AgreementVersion.objects.filter(agreement=agreement, number=number).whole().first()
+    if version:
+        version.agreement = agreement
+    return version
+
+
+def signed(request, seen, form):
     """Whether the version on the page they signed could be signed; if not, the form says why."""
-    number, digest = request.POST.get("number", ""), request.POST.get("digest", "")
-    versions = AgreementVersion.objects.filter(agreement=agreement)
-    seen = versions.filter(number=number).first() if number.isascii() and number.isdigit() else None
     with refusals_into(form):
-        seen = seen or versions.shown().first()
-        seen.agreement = agreement
-        actions.sign(seen, request.user, digest_seen=digest, **form.cleaned_data)
-        tell_signer(request, agreement)
+        actions.sign(seen, request.user, digest_seen=request.POST.get("digest", ""), **form.cleaned_data)
+        tell_signer(request, seen.agreement)
     return form.is_valid()
 
 
@@ -50,8 +59,10 @@ def tell_signer(request, agreement):
         messages.success(request, _("You have signed. %(other)s has been told.") % {"other": other})
 
 
-def sign_page(request, agreement, proposal, form):
-    before = in_force_of(agreement) or version_before(proposal)
+def sign_page(request, proposal, form, seen):
+    """The changes are told against what they had before their eyes, else what is in force, else the last version."""
+    agreement = proposal.agreement
+    before = seen if seen and seen.number < proposal.number else in_force_of(agreement) or version_before(proposal)
     return render(
         request,
         "agreements/sign.html",

@@ -78,8 +78,10 @@ def hold(match: Match) -> None:
 
 @transaction.atomic
 def release(match: Match) -> None:
-    """The pause ends: contact opens again and the clocks go on where they stood."""
+    """The pause ends: contact opens again and the clocks go on where they stood. Refused for a match that has ended."""
     lock(match)
+    if not match.is_open:
+        raise Refused(str(Match.REFUSALS[match.status]))
     if not match.held_at:
         raise Refused(_("This match is not paused."))
     shift_clocks(match)

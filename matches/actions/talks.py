@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,8 @@ from mentoring.workflow import Refused, lock
 
 Status = Interview.Status
 SHORTEST_TALK, LONGEST_TALK = 10, 180  # minutes
+# Clocks of higher floors that stand while a match is on hold (R26): each is given the match just before it goes on.
+STANDING_CLOCKS: list[Callable[[Match], None]] = []
 
 
 @transaction.atomic
@@ -176,3 +178,5 @@ def touch(match: Match, *, not_before: datetime | None = None) -> None:
 def shift_clocks(match: Match) -> None:
     """The clocks of a match that was on hold go on where they stood."""
     Match.objects.filter(pk=match.pk).update(moved_at=F("moved_at") + (Now() - F("held_at")))
+    for shift in STANDING_CLOCKS:
+        shift(match)

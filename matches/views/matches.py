@@ -23,13 +23,15 @@ def match_detail(request, pk):
     match = match_of(request, pk)
     interviews = list(match.interviews.all()[:10])
     interview = next((talk for talk in interviews if talk.is_open), None)
+    next_step = of_match(match, interview, request.user)
     context = {
         "match": match,
         "other": match.other(request.user),
         "is_mentor": match.mentor_id == request.user.pk,
         "interview": interview,
         "held": next((talk for talk in interviews if talk.status == talk.Status.HELD), None),
-        "next_step": of_match(match, interview, request.user),
+        "next_step": next_step,
+        "may_begin": bool(next_step and next_step.is_mine),
         "ways": ways_to_reach(match, request.user),
         "only_by_portal": only_by_portal(match, request.user),
         "office": ProgramSettings.current(),

@@ -3,11 +3,13 @@
 from datetime import date, timedelta
 from uuid import uuid4
 
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from agreements import actions
 from agreements.models import AgreementVersion
 from matches.models import Match
+from notifications.models import OutgoingMail
 from tests.factories import MatchFactory
 
 TODAY = timezone.localdate
@@ -76,6 +78,13 @@ def current(agreement):
 
 def concluded(agreement, by=None, reason="reached", **details):
     return actions.begin_conclusion(agreement, by or agreement.mentee, reason=reason, outcomes={}, **details)
+
+
+def copy_has_left():
+    """Every copy that waits is made, and the mail server has taken its mail."""
+    actions.make_staff_copies()
+    OutgoingMail.objects.filter(kind="agreements/staff_copy", sent_at=None).update(sent_at=Now())
+    actions.note_what_was_sent()
 
 
 def days_from_today(days) -> date:

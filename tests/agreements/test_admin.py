@@ -1,8 +1,10 @@
 import pytest
+from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
-from agreements import actions
+from agreements import actions, copies
 from tests.agreements.making import concluded, current, in_force, write
+from tests.factories import StaffFactory
 
 pytestmark = pytest.mark.django_db
 LISTS = ["agreement", "agreementversion", "staffcopy", "conclusion", "privatefeedback"]
@@ -67,3 +69,32 @@ def test_every_row_of_every_list_opens(staff_client, model):
     [row] = staff_client.get(page(model)).context["cl"].result_list
 
     assert staff_client.get(page(model, "change", row.pk)).status_code == 200
+
+
+@pytest.mark.parametrize("model", ["agreement", "conclusion"])
+def test_a_column_is_marked_as_sorted_only_when_somebody_sorts_by_it(staff_client, model):
+    concluded(in_force())
+
+    assert 'class="sortable column-' in staff_client.get(page(model)).text
+    assert "sorted descending" not in staff_client.get(page(model)).text
+    assert "sorted descending" in staff_client.get(page(model), {"o": "-5"}).text
+
+
+def test_the_record_is_a_paper_for_staff_too(staff_client, client_of):
+    agreement = in_force()
+    record = concluded(agreement)
+    address = page("conclusion", "paper", record.pk)
+
+    paper = staff_client.get(address)
+
+    assert (paper["Content-Type"], paper.content) == ("application/pdf", copies.conclusion_pdf(record))
+    for name, pk in (("conclusion", record.pk), ("agreement", agreement.pk)):
+        assert address in staff_client.get(page(name, "change", pk)).text
+
+
+def test_who_may_not_read_records_gets_no_paper_of_one(client_of):
+    record = concluded(in_force())
+    person = StaffFactory()
+    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "not-a-secret"})
+
+    assert client_of(person).get(page("conclusion", "paper", record.pk)).status_code == 403

@@ -1,7 +1,12 @@
+from datetime import timedelta
+
 import pytest
+from django.db.models import F
+from django.db.models.functions import Now
 
 from agreements import actions
 from agreements.models import Agreement, Conclusion, PrivateFeedback
+from matches import actions as matches
 from matches.models import Match
 from mentoring.workflow import Refused
 from notifications.models import OutgoingMail
@@ -187,3 +192,22 @@ def test_negotiations_of_a_match_that_ended_become_final():
     version.refresh_from_db()
     version.agreement.refresh_from_db()
     assert (version.agreement.status, version.status) == (Agreement.Status.ABANDONED, "superseded")
+
+
+def test_on_hold_nothing_is_recorded_and_the_fourteen_days_stand_still():
+    agreement = in_force()
+    concluded(agreement)
+    matches.hold(agreement.match)
+    Match.objects.update(held_at=Now() - timedelta(days=10))
+    Conclusion.objects.update(add_by=Now() - timedelta(days=9))  # the hold began a day before the room ended
+
+    assert actions.close_open_conclusions() == 0
+    with pytest.raises(Refused, match="on hold"):
+        actions.confirm(Conclusion.objects.get(), agreement.mentor)
+
+    matches.release(Match.objects.get())
+
+    left = Conclusion.objects.annotate(left=F("add_by") - Now()).get().left
+    assert timedelta(hours=23, minutes=59) < left <= timedelta(days=1)
+    actions.confirm(Conclusion.objects.get(), agreement.mentor)
+    assert Conclusion.objects.get().status == Conclusion.Status.JOINT

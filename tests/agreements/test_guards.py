@@ -1,12 +1,14 @@
 """What the database itself refuses, broken by SQL past every verb (DESIGN §4.4–4.6)."""
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
 
-from agreements.models import AgreementVersion, StaffCopy
+from agreements import actions, vocabulary
+from agreements.models import AgreementVersion, CopyMailing, StaffCopy, StarterGoal
 from mentoring.workflow import sentence_for
 from tests.agreements.making import concluded, current, in_force, negotiating, proposed, sign, write
-from tests.factories import UserFactory
+from tests.factories import TopicFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -248,6 +250,131 @@ def test_who_began_a_record_does_not_complete_it():
     )
 
     assert refusal(statement, conclusion.pk) == ("the_other_party_adds_to_the_record", True)
+
+
+CONCLUSION = "UPDATE agreements_conclusion SET {} WHERE id = %s"
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ("status = 'individual'", "conclusion_closed_at_is_set_exactly_when_closed"),
+        ("closed_at = now()", "conclusion_closed_at_is_set_exactly_when_closed"),
+        ("status = 'joint', closed_at = now()", "joint_conclusions_name_who_added"),
+        ("added_by_id = began_by_id", "joint_conclusions_name_who_added"),
+    ],
+)
+def test_a_record_is_closed_at_a_time_and_joint_by_the_other(change, rule):
+    assert refusal(CONCLUSION.format(change), concluded(in_force()).pk)[0] == rule
+
+
+@pytest.mark.parametrize("lacking", ["number = NULL", "proposed_at = NULL", "starts_on = NULL", "digest = ''"])
+def test_a_proposal_is_whole(lacking):
+    agreement = negotiating()
+    draft = write(agreement, agreement.mentee)
+    parts = {"number": "1", "proposed_at": "now()", "digest": "'x'"}
+    name, value = lacking.split(" = ")
+    whole = ", ".join(f"{field} = {term}" for field, term in (parts | {name: value}).items())
+
+    assert refusal(VERSION.format(f"status = 'proposed', {whole}"), draft.pk)[0] == "proposed_version_is_whole"
+
+
+def test_two_versions_never_have_one_number():
+    first = proposed()
+    draft = write(first.agreement, first.agreement.mentor)
+    again = "status = 'superseded', number = 1, proposed_at = now(), digest = 'x'"
+
+    assert refusal(VERSION.format(again), draft.pk)[0] == "version_numbers_are_unique"
+
+
+def test_an_agreement_has_one_open_proposal():
+    first = proposed()
+    draft = write(first.agreement, first.agreement.mentor)
+    second = "status = 'proposed', number = 2, proposed_at = now(), digest = 'x'"
+
+    assert refusal(VERSION.format(second), draft.pk) == ("one_open_proposal_per_agreement", True)
+
+
+@pytest.mark.parametrize("half", ["redacted_at = now()", "redacted_digest = 'x'"])
+def test_an_erased_name_is_marked_with_what_is_left(half):
+    assert refusal(VERSION.format(half), proposed().pk)[0] == "a_redacted_version_says_what_is_left"
+
+
+def test_a_goal_is_in_a_version_once():
+    agreement = negotiating()
+    draft = write(agreement, agreement.mentee)
+    statement = """INSERT INTO agreements_goal (version_id, thread, position, text)
+        SELECT version_id, thread, 9, text FROM agreements_goal WHERE version_id = %s"""
+
+    assert refusal(statement, draft.pk)[0] == "one_goal_per_thread_and_version"
+
+
+def test_a_goal_has_one_outcome_in_a_record():
+    statement = """INSERT INTO agreements_goaloutcome (conclusion_id, goal_id, outcome, note)
+        SELECT conclusion_id, goal_id, 'reached', '' FROM agreements_goaloutcome WHERE conclusion_id = %s"""
+
+    assert refusal(statement, concluded(in_force()).pk)[0] == "one_outcome_per_goal"
+
+
+def test_a_day_is_in_the_log_once():
+    agreement = in_force()
+    statement = """INSERT INTO agreements_contactlog (agreement_id, met_on, mode, logged_by_id)
+        SELECT %s, day, '', %s FROM (VALUES (date '2026-01-05'), (date '2026-01-05')) twice (day)"""
+
+    assert refusal(statement, agreement.pk, agreement.mentee.pk) == ("one_meeting_per_day", True)
+
+
+def test_an_activity_is_done_once():
+    activity = current(in_force()).goals.get().activities.first()
+    statement = """INSERT INTO agreements_activitydone (activity_id, done_by_id)
+        SELECT %s, %s FROM generate_series(1, 2)"""
+
+    assert "activity_id" in refusal(statement, activity.pk, activity.goal.version.proposer_id)[0]
+
+
+def test_a_line_of_the_log_of_copies_stands_once():
+    in_force()
+    actions.make_staff_copies()
+    statement = """INSERT INTO agreements_copymailing (copy_id, number, to_address, seen_copy, blind_copy)
+        SELECT copy_id, number, 'other@people.example', '{}', '{}' FROM agreements_copymailing WHERE id = %s"""
+
+    assert refusal(statement, CopyMailing.objects.get().pk)[0] == "one_mailing_per_copy_and_time"
+
+
+@pytest.mark.parametrize("table", ["suggestedactivity", "nextstep", "startergoal"])
+def test_a_word_to_choose_from_stands_once_however_it_is_written(table):
+    vocabulary.load()
+    StarterGoal.objects.create(topic=TopicFactory(), name_en="A first goal")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id FROM agreements_{table} ORDER BY id LIMIT 1")
+        [pk] = cursor.fetchone()
+    others = {"startergoal": ", topic_id, weeks"}.get(table, ", position")
+    statement = f"""INSERT INTO agreements_{table} (name_en, name_es{others})
+        SELECT upper(name_en), name_es{others} FROM agreements_{table} WHERE id = %s"""
+
+    assert refusal(statement, pk)[0].startswith("one_")
+
+
+TEXTS = [
+    (model._meta.db_table, field.column, field.max_length)
+    for model in apps.get_app_config("agreements").get_models()
+    for field in model._meta.get_fields()
+    if isinstance(field, (models.CharField, models.TextField))
+]
+
+
+def test_every_text_has_a_length_in_the_database():
+    """A type that has one refuses what is longer, whoever writes it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT table_name, column_name, character_maximum_length FROM information_schema.columns
+               WHERE table_name LIKE 'agreements\\_%'"""
+        )
+        lengths = {(table, column): length for table, column, length in cursor.fetchall()}
+
+    assert {(table, column): lengths[table, column] for table, column, _length in TEXTS} == {
+        (table, column): length for table, column, length in TEXTS
+    }
 
 
 @pytest.mark.parametrize("minutes", [0, 721])

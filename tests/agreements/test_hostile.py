@@ -11,7 +11,7 @@ from agreements import actions, clocks, copies
 from agreements.models import AgreementVersion
 from notifications import delivery
 from notifications.models import OutgoingMail, ProgramSettings
-from tests.agreements.making import TODAY, current, goal, proposed, text, write
+from tests.agreements.making import TODAY, copy_has_left, current, goal, proposed, text, write
 from tests.factories import TopicFactory
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def record():
     for party in agreement.parties:
         actions.sign(version, party, typed_name=HOSTILE, digest_seen=version.digest)
     agreement.refresh_from_db()
-    actions.make_staff_copies()
+    copy_has_left()
     actions.send_copy_again(version, agreement.mentor)
     clocks.remind_of_dates()
     outcomes = {one.pk: ("partly", HOSTILE) for one in version.goals.all()}

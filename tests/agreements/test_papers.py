@@ -8,12 +8,16 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from django.utils import timezone, translation
 from fontTools.ttLib import TTFont
 
 from agreements import actions, copies
-from agreements.letters import FONTS, fault_of_latin, printable
+from agreements.letters import FONTS, fault_of_latin, printable, without_signs
+from agreements.models import Agreement, AgreementVersion
+from mentoring.validators import without_hidden
 from mentoring.workflow import Refused
 from tests.agreements.making import concluded, current, goal, in_force, negotiating, proposed, sign, text
+from tests.factories import MatchRequestFactory
 
 pytestmark = pytest.mark.django_db
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -46,6 +50,15 @@ def tags_of(pdf):
     return found
 
 
+def languages_of(pdf):
+    """Every language that some words of a PDF are marked with, besides that of the whole."""
+    return {
+        lang.decode()
+        for page in read(pdf).pages
+        for lang in re.findall(rb"/Lang ?\(([^)]*)\)", page.get_contents().get_data())
+    }
+
+
 def test_the_same_version_gives_the_same_bytes():
     version = current(in_force())
 
@@ -61,14 +74,53 @@ def test_a_copy_made_later_has_the_same_bytes_though_a_name_has_changed():
     assert copies.agreement_pdf(current(agreement)) == before
 
 
-def test_the_paper_is_tagged_titled_and_in_a_language():
-    pdf = copies.agreement_pdf(current(in_force()))
+def test_the_kept_copy_can_be_made_again_byte_for_byte_whoever_asks_and_when():
+    agreement = in_force()
+    actions.make_staff_copies()
+    first = current(agreement)
+    with first.staff_copy.pdf.open() as kept:
+        was_made = kept.read()
+    amendment = proposed(by="mentor", agreement=agreement, words=text(goal("More")))
+    for party in agreement.parties:
+        sign(amendment, party)
+
+    with translation.override("es"), timezone.override("Asia/Tokyo"):
+        made_again = copies.agreement_pdf(AgreementVersion.objects.get(pk=first.pk))
+
+    assert made_again == was_made
+
+
+def agreed(agreement):
+    return copies.agreement_pdf(current(agreement))
+
+
+def recorded(agreement):
+    return copies.conclusion_pdf(concluded(agreement, achieved="A résumé.", steps=["Join an association"]))
+
+
+def certified(agreement):
+    actions.log_meeting(agreement, agreement.mentor, met_on=date(2026, 1, 5), minutes=45)
+    return copies.hours_pdf(agreement, moment())
+
+
+@pytest.mark.parametrize(
+    ("make", "title", "tags"),
+    [
+        (agreed, "Mentoring Agreement", {"/H1", "/H2", "/H3", "/P", "/L", "/LI"}),
+        (recorded, "Mentoring: what was achieved", {"/H1", "/H2", "/H3", "/P", "/L", "/LI"}),
+        (certified, "Certificate of mentoring", {"/H1", "/P"}),
+    ],
+)
+def test_every_paper_is_tagged_titled_and_in_its_languages(make, title, tags):
+    pdf = make(in_force())
 
     root = read(pdf).trailer["/Root"]
-    assert {"/Document", "/H1", "/H2", "/H3", "/P", "/L", "/LI"} <= tags_of(pdf)
+    assert {"/Document"} | tags <= tags_of(pdf)
     assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == ("en", True)
+    assert "es" in languages_of(pdf)
     assert b"pdfuaid:part>1<" in root["/Metadata"].get_object().get_data()
-    assert read(pdf).metadata.title.startswith("Mentoring Agreement")
+    assert read(pdf).metadata.title.startswith(title)
+    assert bool(root["/ViewerPreferences"]["/DisplayDocTitle"])
 
 
 def test_the_paper_says_what_was_agreed():
@@ -152,11 +204,11 @@ def test_the_certificate_counts_hours_and_names_no_mentee():
 # A name with letters no font has.
 
 
-def unprintable_pair():
+def unprintable_pair(given_name="Chloe 🌸"):
     """A proposal whose mentee is called Chloe, a flower, Park."""
     agreement = negotiating()
     user = agreement.mentee
-    user.given_name, user.family_name = "Chloe 🌸", "Park"
+    user.given_name, user.family_name = given_name, "Park"
     user.save()
     return proposed(agreement=agreement)
 
@@ -175,10 +227,10 @@ def test_a_name_the_fonts_lack_is_printed_in_latin_letters_and_the_paper_says_so
     said = words_of(copies.agreement_pdf(signed_in_latin()))
 
     assert "U+1F338" in said
-    assert "this name is printed in Latin letters" in said
+    assert "this name is printed otherwise than the person writes it" in said
     assert said.count("Chloe Park") >= 2
     assert "[U+1F338]" not in said
-    assert "in Latin letters" in caplog.text
+    assert "otherwise than they are written" in caplog.text
 
 
 def test_the_record_and_the_certificate_print_that_name_too():
@@ -228,6 +280,34 @@ def test_a_latin_name_nobody_needs_is_not_kept():
     assert signature.latin_name == ""
 
 
+def test_a_proposal_nobody_has_signed_prints_the_name_without_the_sign_and_says_so():
+    said = words_of(copies.agreement_pdf(unprintable_pair()))
+
+    assert "Chloe Park" in said
+    assert "[U+1F338]" not in said
+    assert "this name is printed otherwise than the person writes it" in said
+    assert "U+1F338" in said
+
+
+def test_a_proposal_prints_the_latin_name_its_party_has_typed_before():
+    first = unprintable_pair(given_name="𐐀𐐁")
+    mentee = first.agreement.mentee
+    assert "[U+10400][U+10401] Park" in words_of(copies.agreement_pdf(first))  # nobody has been asked yet
+    actions.sign(first, mentee, typed_name="𐐀𐐁 Park", digest_seen=first.digest, latin_name="Aba Park")
+    agreement = negotiating(request=MatchRequestFactory(mentee=first.agreement.match.mentee, status="accepted"))
+
+    said = words_of(copies.agreement_pdf(proposed(agreement=agreement)))
+
+    assert "Aba Park" in said
+    assert "[U+10400]" not in said
+
+
+def test_nothing_is_left_out_of_a_name_that_lacks_a_letter():
+    assert without_signs("Li 𐐀") == ""
+    assert without_signs("🌸") == ""
+    assert without_signs("李 🌸 明") == "李 明"
+
+
 def test_the_sign_page_asks_for_latin_letters_only_where_the_paper_needs_them(client_of):
     version, usual = unprintable_pair(), proposed()
     client = client_of(version.agreement.mentee)
@@ -257,3 +337,31 @@ def test_a_typed_name_the_paper_lacks_brings_the_second_line(client_of):
 
     assert "latin_name" in page.text
     assert not version.signatures.exists()
+
+
+# Every field at once.
+
+
+def blns():
+    """Words that have broken programs: as lines of up to 300 characters, without what a form refuses or takes out."""
+    rows = json.loads((DATA / "blns.json").read_text(encoding="utf-8"))
+    lines = (" ".join(without_hidden(row).split())[:300] for row in rows)
+    return [line for line in lines if line]
+
+
+def test_hostile_words_in_every_field_of_every_paper_are_printed():
+    lines = blns()
+    goals = [goal(lines[number], activities=lines[number * 20 : number * 20 + 20]) for number in range(20)]
+    version = proposed(words=text(*goals, goal(lines[-1])) | {"goals": goals})
+    agreement = version.agreement
+    for party, name in zip(agreement.parties, [lines[-2], lines[-3]], strict=True):
+        actions.sign(version, party, typed_name=name[:250], digest_seen=version.digest, latin_name="Ana")
+    outcomes = {one.pk: ("partly", one.text) for one in version.goals.all()}
+    record = actions.begin_conclusion(
+        Agreement.objects.get(), agreement.mentee, reason="partly", outcomes=outcomes, achieved="\n".join(lines)[:2000]
+    )
+
+    for pdf in (copies.agreement_pdf(version), copies.conclusion_pdf(record)):
+        said = "".join(words_of(pdf).split())
+        plain = [line for line in lines[:20] if line.isascii()]
+        assert [line for line in plain if "".join(line.split()) not in said] == []

@@ -9,7 +9,7 @@ from mentoring.workflow import Refused
 from notifications import delivery
 from notifications.models import OutgoingMail, ProgramSettings
 from program.actions import participation
-from tests.agreements.making import current, goal, in_force, proposed, sign, text
+from tests.agreements.making import concluded, copy_has_left, current, goal, in_force, proposed, sign, text
 from tests.factories import StaffFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -106,12 +106,34 @@ def test_the_staff_copy_is_made_from_the_row_and_mailed():
 
 def test_either_side_sends_the_copy_again():
     agreement = in_force()
-    actions.make_staff_copies()
+    copy_has_left()
 
     actions.send_copy_again(current(agreement), agreement.mentor)
 
     assert OutgoingMail.objects.filter(kind="agreements/staff_copy").count() == 2
     assert list(CopyMailing.objects.values_list("number", "asked_by")) == [(1, None), (2, agreement.mentor.pk)]
+
+
+def test_a_copy_that_is_on_its_way_is_not_sent_again():
+    agreement = in_force()
+    with pytest.raises(Refused, match="on its way already"):
+        actions.send_copy_again(current(agreement), agreement.mentor)
+
+    actions.make_staff_copies()
+
+    with pytest.raises(Refused, match="on its way already"):
+        actions.send_copy_again(current(agreement), agreement.mentor)
+    assert CopyMailing.objects.count() == 1
+
+
+def test_the_copy_is_sent_again_after_the_end_too():
+    agreement = in_force()
+    copy_has_left()
+    concluded(agreement, reason="cannot_continue")
+
+    actions.send_copy_again(current(agreement), agreement.mentor)
+
+    assert CopyMailing.objects.count() == 2
 
 
 def mailed(agreement):

@@ -1,5 +1,6 @@
 """The whole life of an agreement, driven at random against a simple model of it."""
 
+from datetime import date, timedelta
 from itertools import count
 
 import pytest
@@ -11,11 +12,23 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from agreements import actions
 from agreements.actions import signing
 from agreements.models import AgreementVersion, Conclusion
+from matches import actions as matches
 from matches.actions.places import recount
 from mentoring.workflow import Refused
+from program.actions import participation
 from program.invariants import broken
-from tests.agreements.making import concluded, goal, negotiating, proposed, sign, text, write
-from tests.factories import age
+from tests.agreements.making import (
+    concluded,
+    current,
+    days_from_today,
+    goal,
+    negotiating,
+    proposed,
+    sign,
+    text,
+    write,
+)
+from tests.factories import StaffFactory, age
 
 PARTIES = ("mentee", "mentor")
 PARTY = st.sampled_from(PARTIES)
@@ -23,7 +36,7 @@ OTHER = {"mentee": "mentor", "mentor": "mentee"}
 
 
 class Pair(RuleBasedStateMachine):
-    """The model: at most one open proposal and one version in force; who has read and signed; one record at the end."""
+    """The model: at most one open proposal and one version in force; who has read and signed; a hold; how it ended."""
 
     def __init__(self):
         super().__init__()
@@ -32,10 +45,12 @@ class Pair(RuleBasedStateMachine):
         self.agreement = negotiating()
         recount(self.agreement.match.mentor)
         self.words = count(1)
-        self.drafts, self.last, self.states = set(), 0, {}  # states: number → state
+        self.staff = StaffFactory()
+        self.drafts, self.last, self.states = {}, 0, {}  # drafts: party → is long past; states: number → state
+        self.past = set()  # numbers of versions whose end date is long past
         self.proposer, self.is_read, self.signed = "", False, set()
         self.record = self.began = ""  # record: "", open, joint, individual
-        self.is_over = False
+        self.is_held, self.end = False, ""  # end: "", abandoned, concluded, closed, ended
 
     def teardown(self):
         transaction.set_rollback(True)
@@ -52,8 +67,21 @@ class Pair(RuleBasedStateMachine):
         return next((number for number, state in self.states.items() if state == "in_force"), None)
 
     @property
+    def is_under_way(self):
+        return not self.end and not self.is_held
+
+    @property
     def is_closed_to_words(self):
-        return self.is_over or bool(self.record)
+        return not self.is_under_way or bool(self.record)
+
+    @property
+    def status(self):
+        return self.end or ("in_force" if self.in_force else "negotiating")
+
+    def falls(self):
+        """The open proposal is not signed any more."""
+        if self.open:
+            self.states[self.open] = "superseded"
 
     def may_write(self, party):
         return not self.is_closed_to_words and (party == "mentee" or set(self.states.values()) - {"taken_back"})
@@ -78,23 +106,24 @@ class Pair(RuleBasedStateMachine):
         assert is_expected
         return True
 
-    @rule(party=PARTY)
-    def writes(self, party):
-        words = text(goal(f"Goal {next(self.words)}"))
+    @rule(party=PARTY, is_long_past=st.booleans())
+    def writes(self, party, is_long_past):
+        days = {"starts_on": days_from_today(-90), "ends_on": days_from_today(-61)} if is_long_past else {}
+        words = text(goal(f"Goal {next(self.words)}"), **days)
         if self.attempt(self.may_write(party), lambda: write(self.agreement, self.party(party), words)):
-            self.drafts.add(party)
+            self.drafts[party] = is_long_past
 
     @rule(party=PARTY)
     def proposes(self, party):
         is_unread = self.open and self.proposer != party and not self.is_read
         is_expected = not self.is_closed_to_words and party in self.drafts and not is_unread
         if self.attempt(is_expected, lambda: actions.propose(self.agreement, self.party(party))):
-            if self.open:
-                self.states[self.open] = "superseded"
+            self.falls()
             self.last += 1
             self.states[self.last], self.proposer = "proposed", party
             self.is_read, self.signed = False, set()
-            self.drafts.discard(party)
+            if self.drafts.pop(party):
+                self.past.add(self.last)
 
     @rule(party=PARTY)
     def reads(self, party):
@@ -107,10 +136,10 @@ class Pair(RuleBasedStateMachine):
         if not self.open:
             return
         number, author = self.open, self.proposer
-        is_expected = not self.is_read and OTHER[author] not in self.signed
+        is_expected = self.is_under_way and not self.is_read and OTHER[author] not in self.signed
         if self.attempt(is_expected, lambda: actions.take_back(self.version(number), self.party(author))):
             self.states[number] = "taken_back"
-            self.drafts.add(author)
+            self.drafts.setdefault(author, number in self.past)
 
     @rule(party=PARTY)
     def signs(self, party):
@@ -136,41 +165,96 @@ class Pair(RuleBasedStateMachine):
         is_expected = bool(self.in_force) and not self.is_closed_to_words
         if self.attempt(is_expected, lambda: concluded(self.agreement, self.party(party), reason)):
             self.record, self.began = "open", party
-            self.is_over = reason == "cannot_continue"
-            if self.open:
-                self.states[self.open] = "superseded"
+            self.end = "concluded" if reason == "cannot_continue" else ""
+            self.falls()
 
     @rule(party=PARTY)
     def confirms(self, party):
         if not self.record:
             return
-        is_expected = self.record == "open" and party != self.began
+        is_expected = self.record == "open" and party != self.began and not self.is_held
         record = Conclusion.objects.get(agreement=self.agreement)
         if self.attempt(is_expected, lambda: actions.confirm(record, self.party(party))):
-            self.record, self.is_over = "joint", True
+            self.record, self.end = "joint", "concluded"
 
     @rule()
     def two_weeks_pass(self):
-        if self.record == "open":
+        if self.record == "open" and not self.is_held:
             age(Conclusion.objects.get(agreement=self.agreement), days=14, seconds=1)
             assert actions.close_open_conclusions() == 1
-            self.record, self.is_over = "individual", True
+            self.record, self.end = "individual", "concluded"
+
+    @rule(party=PARTY, meets=st.booleans())
+    def works(self, party, meets):
+        if not self.in_force:
+            return
+        activity = current(self.agreement).goals.get().activities.first()
+        day = date(2026, 1, 1) + timedelta(days=next(self.words))
+        if meets:
+            self.attempt(self.is_under_way, lambda: actions.log_meeting(self.agreement, self.party(party), met_on=day))
+        self.attempt(self.is_under_way, lambda: actions.tick(activity, self.party(party)))
+        self.attempt(self.is_under_way, lambda: actions.review_progress(self.agreement, self.party(party)))
+
+    # What the program does, and those who go before both have signed.
+
+    @rule()
+    def is_put_on_hold(self):
+        if self.attempt(self.is_under_way, lambda: matches.hold(self.agreement.match)):
+            self.is_held = True
+
+    @rule()
+    def goes_on(self):
+        if self.attempt(self.is_held and not self.end, lambda: matches.release(self.agreement.match)):
+            self.is_held = False
+
+    def is_ended(self):
+        """By the program: no joint record is asked of anyone."""
+        self.falls()
+        self.record = "individual" if self.record == "open" else self.record
+        self.end = self.end or "ended"
+
+    @rule()
+    def staff_end_it(self):
+        if self.attempt(not self.end, lambda: actions.end_by_staff(self.agreement, self.staff, reason="A reason")):
+            self.is_ended()
+
+    @rule()
+    def staff_close_it(self):
+        is_expected = not self.end and not self.record and self.in_force in self.past
+        if self.attempt(is_expected, lambda: actions.close_without_record(self.agreement)):
+            self.falls()
+            self.end = "closed"
+
+    @rule(party=PARTY)
+    def participation_ends(self, party):
+        person = type(self.staff).objects.get(pk=self.party(party).pk)
+        is_expected = person.ended_at is None
+        if self.attempt(is_expected, lambda: participation.end_participation(person, by=self.staff, reason="A reason")):
+            self.is_ended()
+
+    @rule(party=PARTY)
+    def does_not_go_on(self, party):
+        is_expected = not self.end and not self.in_force
+        if self.attempt(is_expected, lambda: matches.stop(self.agreement.match, self.party(party))):
+            assert actions.settle_left_behind() == 1
+            self.falls()
+            self.end = "abandoned"
 
     @rule()
     def nothing_is_due(self):
-        assert actions.close_open_conclusions() == 0
+        assert actions.close_open_conclusions() + actions.settle_left_behind() == 0
 
     @invariant()
     def the_rows_say_what_the_model_says(self):
         numbered = AgreementVersion.objects.filter(agreement=self.agreement, number__isnull=False)
         assert dict(numbered.values_list("number", "status")) == self.states
         drafts = AgreementVersion.objects.filter(agreement=self.agreement, status="draft")
-        assert {name for name in PARTIES if drafts.filter(proposer=self.party(name)).exists()} == self.drafts
+        assert {name for name in PARTIES if drafts.filter(proposer=self.party(name)).exists()} == set(self.drafts)
         assert Conclusion.objects.filter(agreement=self.agreement, status=self.record).exists() == bool(self.record)
         self.agreement.refresh_from_db()
         self.agreement.match.refresh_from_db()
-        assert self.agreement.match.is_open != self.is_over
-        assert self.agreement.is_in_force == (bool(self.in_force) and not self.is_over)
+        assert self.agreement.match.is_open == (not self.end)
+        assert self.agreement.status == self.status
         assert broken() == {}
 
 
@@ -181,7 +265,13 @@ def drive(examples, **options):
 
 @pytest.mark.django_db
 def test_an_agreement_lives_as_the_model_does():
-    drive(6)
+    drive(8)
+
+
+@pytest.mark.soak
+@pytest.mark.django_db
+def test_many_agreements_live_as_the_model_does():
+    drive(30, database=None)
 
 
 @pytest.mark.django_db

@@ -20,7 +20,7 @@ from tests.agreements.making import (
     text,
     write,
 )
-from tests.factories import MatchRequestFactory
+from tests.factories import MatchRequestFactory, age
 
 pytestmark = pytest.mark.django_db
 
@@ -360,3 +360,158 @@ def test_the_draft_takes_the_same_few_statements_with_one_goal_or_twenty(
 
     with django_assert_max_num_queries(12):
         assert client.get(page("propose", agreement)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("button", "activities"),
+    [
+        ("activity-up:0.1", ["Mock interview", "Résumé review"]),
+        ("activity-down:0.0", ["Mock interview", "Résumé review"]),
+        ("activity-up:0.0", ["Résumé review", "Mock interview"]),
+        ("activity-down:0.9", ["Résumé review", "Mock interview"]),
+        ("activity-up:9.1", ["Résumé review", "Mock interview"]),
+    ],
+)
+def test_activities_move_by_buttons(client_of, button, activities):
+    agreement = negotiating()
+
+    client_of(agreement.mentee).post(page("propose", agreement), typed(do=button))
+
+    kept, _note, _revision = actions.first_text(agreement, agreement.mentee)
+    assert kept["goals"][0]["activities"] == activities
+
+
+def test_a_stale_signing_page_tells_what_changed_since_the_page_they_had(client_of):
+    words = goal("First words")
+    first = proposed(words=text(words))
+    agreement = first.agreement
+    for by, changed in (("mentor", "Second words"), ("mentee", "Third words")):
+        for party in agreement.parties:
+            actions.mark_read(AgreementVersion.objects.get(agreement=agreement, status="proposed"), party)
+        proposed(by=by, agreement=agreement, words=text(words | {"text": changed}))
+
+    response = client_of(agreement.mentor).post(
+        page("sign", agreement), {"number": 1, "digest": first.digest, "typed_name": "Rosa"}
+    )
+
+    assert "Version 1 has been replaced by version 3" in response.text
+    assert "What changed since version 1" in response.text
+    assert "Changed from <del>First words</del> to <ins>Third words</ins>" in response.text
+
+
+def test_signing_what_was_taken_back_says_so(client_of):
+    version = proposed()
+    actions.take_back(version, version.agreement.mentee)
+
+    response = client_of(version.agreement.mentor).post(
+        page("sign", version.agreement), {"number": 1, "digest": version.digest, "typed_name": "Rosa"}, follow=True
+    )
+
+    assert "This version has been taken back." in response.text
+
+
+@pytest.mark.parametrize("number", ["", "1", "99999999999999999999", "x"])
+def test_signing_where_nothing_is_proposed_says_so(client_of, number):
+    agreement = negotiating()
+
+    response = client_of(agreement.mentee).post(
+        page("sign", agreement), {"number": number, "digest": "", "typed_name": "Ana"}, follow=True
+    )
+
+    assert "There is no proposal to sign at the moment." in response.text
+
+
+def test_a_proposal_read_as_a_pdf_is_read(client_of):
+    version = proposed()
+
+    client_of(version.agreement.mentor).get(page("copy", version.agreement))
+
+    version.refresh_from_db()
+    assert version.read_at is not None
+
+
+def left_open():
+    """A mentee whose last mentoring has left a goal open, and who has planned two steps."""
+    earlier = in_force(words=text(goal("Know the field", activities=["Read together"])))
+    left = current(earlier).goals.get()
+    plan = {"steps": ["Join an association"], "next_steps": "Ask a nurse\n\nWrite to the clinic"}
+    record = actions.begin_conclusion(
+        earlier, earlier.mentee, reason="partly", outcomes={left.pk: ("partly", "")}, **plan
+    )
+    actions.confirm(record, earlier.mentor)
+    return earlier
+
+
+def next_agreement(earlier):
+    return negotiating(request=MatchRequestFactory(mentee=earlier.match.mentee, status="accepted"))
+
+
+def test_the_next_agreement_begins_with_what_was_left_open(client_of):
+    earlier = left_open()
+    agreement = next_agreement(earlier)
+
+    body = client_of(agreement.mentee).get(page("propose", agreement)).text
+
+    kept, _note, _revision = actions.first_text(agreement, agreement.mentee)
+    assert [(one["text"], one["activities"], one["deadline"]) for one in kept["goals"]] == [
+        ("Know the field", ["Read together"], None)
+    ]
+    assert "Your draft begins with the goals your last mentoring has left open" in body
+    assert "Write to the clinic" in body
+
+
+def test_a_planned_step_becomes_a_goal_by_its_button(client_of):
+    agreement = next_agreement(left_open())
+    client = client_of(agreement.mentee)
+
+    client.post(page("propose", agreement), typed(text(goal("", activities=[""])), do="plan:2"))
+
+    kept, _note, _revision = actions.first_text(agreement, agreement.mentee)
+    assert [one["text"] for one in kept["goals"]] == ["Write to the clinic"]
+
+
+def test_a_mentor_does_not_see_what_the_mentee_has_left_open_elsewhere(client_of):
+    agreement = next_agreement(left_open())
+    age(agreement.match, days=15)
+
+    body = client_of(agreement.mentor).get(page("propose", agreement)).text
+
+    assert "Know the field" not in body
+    assert "Ask a nurse" not in body
+
+
+def test_a_goal_agreed_on_anew_is_left_open_no_more(client_of):
+    earlier = left_open()
+    agreement = next_agreement(earlier)
+    words, _note, _revision = actions.first_text(agreement, agreement.mentee)
+    in_force(agreement=agreement, words=text(words["goals"][0] | {"deadline": days_from_today(20)}))
+    third = next_agreement(earlier)
+
+    kept, _note, _revision = actions.first_text(third, third.mentee)
+
+    assert [one["text"] for one in kept["goals"]] == [""]
+
+
+def test_a_mentor_is_not_offered_to_begin_before_it_is_their_turn(client_of):
+    match = talked()
+    client = client_of(match.mentor.user)
+    assert reverse("agreements:begin", args=[match.pk]) not in client.get(match.get_absolute_url()).text
+
+    age(match, days=14, seconds=1)
+
+    assert reverse("agreements:begin", args=[match.pk]) in client.get(match.get_absolute_url()).text
+
+
+def test_hidden_signs_are_taken_out_of_what_people_type(client_of):
+    agreement = negotiating()
+    words = text(goal("Turn \u202earound\u200b", activities=["One\r\nline"]))
+
+    client_of(agreement.mentee).post(page("propose", agreement), typed(words, do="propose"))
+    client_of(agreement.mentor).post(
+        page("sign", agreement),
+        {"number": 1, "digest": AgreementVersion.objects.get().digest, "typed_name": "\u202eRosa\u2066 Díaz"},
+    )
+
+    kept = text_of(AgreementVersion.objects.whole().get())["goals"][0]
+    assert (kept["text"], kept["activities"]) == ("Turn around", ["One line"])
+    assert AgreementVersion.objects.get().signatures.get().typed_name == "Rosa Díaz"

@@ -19,6 +19,7 @@ from tests.agreements.making import (
     proposed,
     sign,
     text,
+    write,
 )
 from tests.factories import age
 
@@ -51,6 +52,56 @@ def test_an_activity_of_a_replaced_version_is_not_ticked():
 
     with pytest.raises(Refused, match="newer version"):
         actions.tick(old, agreement.mentee)
+
+
+def unticks(agreement):
+    actions.untick(current(agreement).goals.get().activities.first(), agreement.mentor)
+
+
+def forgets_a_meeting(agreement):
+    actions.forget_meeting(agreement.meetings.get(), agreement.mentee)
+
+
+def writes_a_draft(agreement):
+    write(agreement, agreement.mentee)
+
+
+def reads_an_amendment(agreement):
+    actions.mark_read(agreement.versions.get(status="proposed"), agreement.mentee)
+
+
+@pytest.mark.parametrize("act", [unticks, forgets_a_meeting, writes_a_draft, reads_an_amendment])
+def test_any_act_while_they_work_together_is_a_sign_of_life(act):
+    agreement = in_force()
+    actions.tick(current(agreement).goals.get().activities.first(), agreement.mentee)
+    actions.log_meeting(agreement, agreement.mentee, met_on=TODAY())
+    proposed(by="mentor", agreement=agreement, words=text(goal("More")))
+    age(agreement.match, days=40)
+    assert Agreement.objects.quiet().exists()
+
+    act(Agreement.objects.get())
+
+    assert not Agreement.objects.quiet().exists()
+
+
+def test_writing_and_reading_before_both_have_signed_is_no_move():
+    version = proposed()
+    age(version.agreement.match, days=20)
+    moved_at = version.agreement.match.moved_at
+
+    actions.mark_read(version, version.agreement.mentor)
+    write(version.agreement, version.agreement.mentor)
+
+    version.agreement.match.refresh_from_db()
+    assert version.agreement.match.moved_at == moved_at
+
+
+def test_nobody_is_reminded_of_a_deadline_once_the_record_has_begun():
+    concluded(in_force(words=text(goal(deadline=days_from_today(5)))))
+
+    clocks.remind_of_deadlines()
+
+    assert told("deadline_near") == []
 
 
 def test_a_meeting_tomorrow_has_not_taken_place():
