@@ -118,7 +118,8 @@ def ranked(source: str) -> str:
 def relevance(statement: Statement, understanding: Understanding, fitting: Groups) -> str:
     """How well a candidate fits, as SQL: the sum over the things asked for, or over what the mentee cares about."""
     if understanding.segments:
-        return " + ".join(relevance_of(statement, segment) for segment in understanding.segments)
+        has_thing = any(segment.facets and not is_topic(segment) for segment in understanding.segments)
+        return " + ".join(relevance_of(statement, segment, has_thing) for segment in understanding.segments)
     likings = [
         f"CASE WHEN facets && {statement.value(list(group))}::int[] THEN {2**weight} ELSE 0 END"
         for weight, group in enumerate(reversed(fitting))
@@ -127,12 +128,18 @@ def relevance(statement: Statement, understanding: Understanding, fitting: Group
     return " + ".join(likings) or "0"
 
 
-def relevance_of(statement: Statement, segment: Segment) -> str:
+def is_topic(segment: Segment) -> bool:
+    named = segment.between(NAME)
+    return bool(named) and all(kind_of(number) == Kind.TOPIC for number in named)
+
+
+def relevance_of(statement: Statement, segment: Segment, has_thing: bool) -> str:
+    """`has_thing`: something else than a topic is asked for, and counts more ("law school", "nursing internship")."""
     if segment.is_quoted:
         return "1"
     named = segment.between(NAME)
     topics = {number for number in named if kind_of(number) == Kind.TOPIC}
-    if len(topics) < len(named):  # "law school": a lawyer before whoever helps with graduate schools
+    if has_thing:
         named = [number for number in named if number not in topics]
     return RELEVANCE.format(
         named=statement.value(named),

@@ -1,9 +1,10 @@
 """What a query means: phrases found in the vocabularies, typos mended, filler set aside (docs/search.md)."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
+from itertools import chain, groupby, product
 from typing import Any
 
 from django.conf import settings
@@ -18,24 +19,27 @@ LONGEST_PHRASE = 9  # words; as many as the longest name of the vocabularies has
 # Phrases that use a word; a rarer one is not guessed from two mistakes, of an unknown word or of a doubted one.
 COMMON, VERY_COMMON = 3, 30
 MOST_MENDED = 3  # unknown words; a query with more of them is not a typo
+MOST_WAYS = 3  # to mend one word
 PREFIX_FROM = 4  # letters
 MOST_MEANINGS = 12  # of a beginning or of words within titles
 RELATED = 30  # strength of what leads to, or follows from, what the phrase means
 HALF_TOLD = 50  # strength of a thing that has all the words in one of its titles
 BEGUN = 70  # strength of a thing whose name begins so
+# Telephones write quotation marks bent.
+STRAIGHT = str.maketrans("“”„‟«»", '""""""')
 # Words around what somebody looks for. They are dropped unless a phrase of the vocabularies holds them.
 FILLER = frozenset((
-    "about", "advice", "am", "any", "anyone", "are", "bachelor", "bachelors", "be", "become", "becoming", "been",
-    "being", "best", "by", "can", "career", "careers", "class", "como", "companies", "company", "could", "degree",
-    "degrees", "do", "does", "experience", "experienced", "field", "find", "for", "from", "get", "getting", "go",
-    "going", "good", "have", "help", "helping", "how", "i", "id", "im", "in", "industries", "industry", "into",
-    "is", "job", "jobs", "just", "know", "learn", "learning", "like", "looking", "major", "majors", "make", "me",
-    "mentor", "mentoria", "mentoring", "mentors", "more", "my", "myself", "need", "needs", "of", "or", "people",
-    "person", "please", "professional", "professionals", "quiero", "related", "school", "sector", "ser", "should",
-    "show", "some", "somebody", "someone", "student", "students", "study", "studying", "talk", "talking", "tell",
-    "than", "that", "there", "this", "trabajar", "trabajo", "un", "una", "wanna", "want", "wants", "was", "what",
-    "where", "which", "who", "whose", "will", "with", "work", "worker", "workers", "working", "works", "would",
-    "you", "your",
+    "about", "advice", "am", "any", "anyone", "are", "bachelor", "bachelors", "be", "become", "becoming",
+    "been", "being", "best", "break", "breaking", "by", "can", "career", "careers", "class", "como",
+    "companies", "company", "could", "degree", "degrees", "do", "does", "experience", "experienced", "field",
+    "find", "for", "from", "get", "getting", "go", "going", "good", "have", "help", "helping", "how", "i", "id",
+    "im", "in", "industries", "industry", "into", "is", "job", "jobs", "just", "know", "learn", "learning",
+    "like", "looking", "major", "majors", "make", "me", "mentor", "mentoria", "mentoring", "mentors", "more",
+    "my", "myself", "need", "needs", "of", "or", "people", "person", "please", "professional", "professionals",
+    "quiero", "related", "school", "sector", "ser", "should", "show", "some", "somebody", "someone", "student",
+    "students", "study", "studying", "talk", "talking", "tell", "than", "that", "there", "this", "trabajar",
+    "trabajo", "un", "una", "wanna", "want", "wants", "was", "what", "where", "which", "who", "whose", "will",
+    "with", "work", "worker", "workers", "working", "works", "would", "you", "your",
 ))  # fmt: skip
 # What a word that means nothing, one more phrase, and a dropped word cost a reading.
 UNKNOWN, PIECE, DROPPED = 30, 10, 1
@@ -67,13 +71,17 @@ SELECT '', {TODAY}, (now() AT TIME ZONE %(zone)s)::date - date '0001-01-01' + 1
 """  # noqa: S608 — only our own constants
 # For words the vocabularies do not know: mentors' own words, words that begin so, and words a typo away.
 RESCUE = """
-SELECT 'said', word, 0 FROM unnest(%(unknown)s::text[]) word
+SELECT 'said', word, 0, 0, stem FROM unnest(%(unknown)s::text[]) word
+CROSS JOIN LATERAL (SELECT (tsvector_to_array(to_tsvector('portal', word)))[1] AS stem) of
 WHERE EXISTS (SELECT FROM profiles_searchdocument WHERE vector @@ plainto_tsquery('portal', word))
+  AND NOT EXISTS (SELECT FROM profiles_searchword known WHERE known.word = stem)
 UNION ALL
-(SELECT 'begun', word, times FROM profiles_searchword WHERE word LIKE %(beginning)s LIMIT 1)
+(SELECT 'begun', word, times, 0, '' FROM profiles_searchword WHERE word LIKE %(beginning)s LIMIT 1)
 UNION ALL
-SELECT DISTINCT 'near', near.word, near.times FROM unnest(%(shortened)s::varchar[]) short
-JOIN profiles_searchword near ON near.shortened @> ARRAY[short]
+SELECT 'near', word, times, COALESCE((SELECT max(strength) FROM profiles_searchterm WHERE key = word), 0),
+       (tsvector_to_array(to_tsvector('portal', word)))[1]
+FROM (SELECT DISTINCT near.word, near.times FROM unnest(%(spelled)s::varchar[]) short
+      JOIN profiles_searchword near ON near.shortened @> ARRAY[short]) near
 """
 BEGINNINGS = """
 SELECT facet FROM profiles_searchterm WHERE key LIKE %(beginning)s AND strength >= %(strength)s
@@ -125,22 +133,26 @@ class Understanding:
 class Lexicon:
     """What the vocabularies know of the words of one query."""
 
-    def __init__(self, query: list[str]):
+    def __init__(self, query: list[str], quoted: Iterable[str] = ()):
+        self.quoted = list(quoted)
         self.meanings: dict[str, dict[int, int]] = {}
         self.known: set[str] = set()
         self.begun = ""
+        self.kept: set[str] = set()  # unknown words that are not mended
         self.percents: dict[str, int] = {}
         self.today = date.min
         self.look_up(query)
 
-    def look_up(self, query: list[str]) -> None:
+    def look_up(self, *queries: list[str]) -> None:
         """Read what every run of words means and which words are known at all, in one statement."""
-        keys = {words.key(query[start:end]) for start, end in words.neighbours(query, LONGEST_PHRASE)}
+        keys = {
+            words.key(query[start:end]) for query in queries for start, end in words.neighbours(query, LONGEST_PHRASE)
+        }
         for key, number, strength in rows(
             LOOK_UP,
             keys=list(keys),
-            words=[form for word in query for form in both(word)],
-            last=query[-1] if query else None,
+            words=sorted({form for word in chain(*queries, self.quoted) for form in both(word)}),
+            last=queries[0][-1] if queries[0] else None,
             zone=settings.TIME_ZONE,
         ):
             if number == KNOWN:
@@ -168,20 +180,32 @@ class Lexicon:
         unknown = [word for word in query if self.is_strange(word, doubted)]
         if not unknown or len(unknown) > MOST_MENDED:
             return query
-        last = query[-1] if len(query[-1]) >= PREFIX_FROM and not doubted else "-"
-        found = rows(
-            RESCUE,
-            unknown=unknown,
-            beginning=f"{last}%",
-            shortened=sorted(set().union(*(words.shortened(form) for word in unknown for form in both(word)))),
-        )
-        keep = {word for what, word, _times in found if what == "said" and not doubted}
-        if any(what == "begun" for what, _word, _times in found):
+        near = self.rescue(unknown, query[-1], doubted)
+        options = [[word] if word in self.kept else near.get(word, [word]) for word in query]
+        return self.most_telling(options, query)
+
+    def rescue(self, unknown: list[str], last: str, doubted: bool) -> dict[str, list[str]]:
+        """What each unknown word may have been meant as, likeliest first; notes which words are kept as they are."""
+        beginning = last if len(last) >= PREFIX_FROM and not doubted else "-"
+        spelled = sorted(set().union(*map(typos, unknown)))
+        found = [Near(*row) for row in rows(RESCUE, unknown=unknown, beginning=f"{beginning}%", spelled=spelled)]
+        known = [near for near in found if near.source == "near" and near.word not in words.UNSEARCHED]
+        near = {word: likely(word, known, VERY_COMMON if doubted else COMMON) for word in unknown}
+        # Mentors say the word itself only if its stem is neither a known word nor that of what it may be mended to.
+        stems = {word: {other.stem for other in others} for word, others in near.items()}
+        said = {row.word for row in found if row.source == "said" and row.stem not in stems[row.word]}
+        self.kept = set() if doubted else said
+        if any(row.source == "begun" for row in found):
             self.begun = last
-            keep.add(last)
-        near = [(word, times) for what, word, times in found if what == "near" and word not in words.UNSEARCHED]
-        common = VERY_COMMON if doubted else COMMON
-        return [nearest(word, near, common) if word in unknown and word not in keep else word for word in query]
+            self.kept.add(last)
+        return {word: [other.word for other in others] for word, others in near.items() if others}
+
+    def most_telling(self, options: list[list[str]], query: list[str]) -> list[str]:
+        """Of all ways to mend a query the one that is read in the fewest phrases, then the likeliest."""
+        ways = [list(way) for way in product(*options)]
+        if ways != [query]:
+            self.look_up(*ways)
+        return min(ways, key=lambda way: self.cheapest(way, FILLER | words.JOINING | words.UNSEARCHED)[0])
 
     def is_strange(self, word: str, doubted: bool) -> bool:
         known = bool(self.means([word])) if doubted else self.knows(word)
@@ -189,16 +213,17 @@ class Lexicon:
 
     def read(self, query: list[str]) -> list[Segment]:
         """The reading in the fewest phrases that leaves the least out; filler counts where there is nothing else."""
-        said = self.cheapest(query, FILLER | words.JOINING | words.UNSEARCHED)
-        return said or [segment for segment in self.cheapest(query, words.JOINING) if segment.facets]
+        _cost, said = self.cheapest(query, FILLER | words.JOINING | words.UNSEARCHED)
+        return said or [segment for segment in self.cheapest(query, words.JOINING)[1] if segment.facets]
 
-    def cheapest(self, query: list[str], dropped: frozenset[str]) -> list[Segment]:
+    def cheapest(self, query: list[str], dropped: frozenset[str]) -> tuple[int, list[Segment]]:
+        """What the best reading costs, and what it reads."""
         best: list[tuple[int, list[Segment]]] = [(0, [])]
         for end in range(1, len(query) + 1):
             starts = range(max(0, end - LONGEST_PHRASE), end)
             readings = [self.reading(query[start:end], *best[start], dropped) for start in starts]
             best.append(min(filter(None, readings), key=lambda reading: reading[0]))
-        return best[-1][1]
+        return best[-1]
 
     def reading(
         self, run: list[str], cost: int, before: list[Segment], dropped: frozenset[str]
@@ -222,41 +247,85 @@ def both(word: str) -> set[str]:
     return {word, words.singular(word)}
 
 
-def nearest(word: str, candidates: list[tuple[str, int]], common: int) -> str:
-    """The candidate with the fewest mistakes, then the most common; the word itself when all are too far.
+@dataclass(frozen=True)
+class Near:
+    """A row of RESCUE: a word, how many phrases use it, how strongly it means something by itself, its stem."""
 
-    A letter left out, doubled or swapped is likelier than a wrong one. A word that fewer than `common` phrases use
-    is not guessed from two mistakes.
+    source: str
+    word: str
+    times: int
+    strength: int
+    stem: str
+
+
+def typos(word: str) -> set[str]:
+    """What a word is looked up by if it is a typo."""
+    return {form for spelled in both(word) for form in (*words.shortened(spelled), words.heard(spelled))}
+
+
+def likely(word: str, candidates: list[Near], common: int) -> list[Near]:
+    """The candidates with the fewest mistakes, likeliest first; none when all are too far.
+
+    A letter left out, doubled or swapped is likelier than a wrong one or the same sound alone, a word that means
+    something by itself than another, a common one than a rare one. A word that fewer than `common` phrases use is not
+    guessed from two mistakes.
     """
     if len(word) < words.MENDED_FROM:
-        return word
+        return []
     ranked = []
-    for meant, times in candidates:
-        far, typed = min((words.distance(form, meant), form) for form in both(word))
-        if far <= (2 if len(word) >= words.TWO_MISTAKES_FROM and times >= common else 1):
-            is_wrong_letter = len(typed) == len(meant) and sorted(typed) != sorted(meant)
-            ranked.append((far, is_wrong_letter, -times, meant))
-    return min(ranked)[-1] if ranked else word
+    for near in candidates:
+        far, typed = min((words.distance(form, near.word), form) for form in both(word))
+        if far <= (2 if len(word) >= words.TWO_MISTAKES_FROM and near.times >= common else 1):
+            is_unlikely = sorted(typed) != sorted(near.word) and (
+                len(typed) == len(near.word) or words.mistakes(typed, near.word) > far
+            )
+            ranked.append((far, is_unlikely, -near.strength, -near.times, near.word, near))
+    return [near for *_rank, near in sorted(ranked)[:MOST_WAYS]]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A query as its signs divide it: plain words, phrases in quotes, and both with a minus before them."""
+
+    words: list[str]
+    quoted: list[list[str]]
+    unwanted: list[str]
+    unwanted_quoted: list[list[str]]
+
+
+def divided(typed: str) -> Asked:
+    typed = typed.translate(STRAIGHT)
+    unwanted_quoted = re.findall(r'(?:^|\s)-"([^"]+)"', typed)
+    typed = re.sub(r'(^|\s)-"[^"]*"', r"\1", typed)
+    quoted = re.findall('"([^"]+)"', typed)
+    typed = re.sub('"[^"]*"', " ", typed)
+    unwanted = re.findall(r"(?:^|\s)-(\w\S*)", typed)
+    rest = re.sub(r"(?:^|\s)-\w\S*", " ", typed)
+    return Asked(
+        words.fold(rest),
+        list(filter(None, map(words.fold, quoted))),
+        words.fold(" ".join(unwanted)),
+        list(filter(None, map(words.fold, unwanted_quoted))),
+    )
+
+
+def in_quotes(phrase: list[str]) -> Segment:
+    return Segment(tuple(phrase), is_quoted=True)
 
 
 def understand(typed: str, *, mend: bool = True, doubted: bool = False) -> Understanding:
     """Read a query. With `mend`, unknown words become the nearest known ones, and `mended` says so."""
     typed = " ".join(typed[:QUERY_LENGTH].split())
-    quoted = [tuple(words.fold(phrase)) for phrase in re.findall('"([^"]+)"', typed)]
-    rest = re.sub('"[^"]*"', " ", typed)
-    unwanted = r"(?:^|\s)-(\w\S*)"
-    excluded = words.fold(" ".join(re.findall(unwanted, rest)))
-    query = words.fold(re.sub(unwanted, " ", rest))[:MOST_WORDS]
-    if not (query or quoted):  # nothing but minus words: they are what is looked for
+    asked = divided(typed)
+    query, excluded = asked.words[:MOST_WORDS], asked.unwanted
+    if not (query or asked.quoted):  # nothing but minus words: they are what is looked for
         query, excluded = excluded[:MOST_WORDS], []
-    lexicon = Lexicon([*query, *excluded])
+    lexicon = Lexicon([*query, *excluded], chain.from_iterable(asked.quoted))
     mended = lexicon.mend(query, doubted) if mend and query else query
-    if mended != query:
-        lexicon.look_up(mended)
     return Understanding(
         typed,
-        (*completed(lexicon, mended), *(Segment(phrase, is_quoted=True) for phrase in quoted if phrase)),
-        tuple(Segment((word,), lexicon.means([word])) for word in excluded),
+        (*completed(lexicon, mended), *map(in_quotes, asked.quoted)),
+        (*(Segment((word,), lexicon.means([word])) for word in excluded), *map(in_quotes, asked.unwanted_quoted)),
         " ".join(mended) if mended != query else "",
         percents=lexicon.percents,
         today=lexicon.today,

@@ -58,4 +58,6 @@ def suggestion_of(number: int, english: str, spanish: str) -> Suggestion:
     kind = kind_of(number)
     if kind == Kind.OCCUPATION:
         return Suggestion(english, str(LABELS[kind]), f"?{urlencode({'q': english})}", is_english=True)
+    if kind == Kind.GROUP:
+        return Suggestion(option.name, str(LABELS[Kind.INDUSTRY]), f"?{urlencode({'q': option.name})}")
     return Suggestion(option.name, str(LABELS[kind]), f"?{urlencode({BY_NUMBER[kind]: option.pk})}")

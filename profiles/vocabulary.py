@@ -169,8 +169,8 @@ def spelled(rows: Iterable[tuple[str, str, int, int]]) -> Counter[str]:
 
 
 def forms(word: str) -> list[str]:
-    """The shortened forms a typo is compared with; a short word is known but never what a typo is mended to."""
-    return sorted(words.shortened(word)) if len(word) >= words.MENDED_FROM else []
+    """What a typo is looked up by: shortened forms and the sound; to a short, known word nothing is mended."""
+    return sorted(words.shortened(word) | {words.heard(word)}) if len(word) >= words.MENDED_FROM else []
 
 
 def learn(times: Counter[str]) -> None:

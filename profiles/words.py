@@ -28,6 +28,10 @@ MENDED_FROM = 5  # letters; shorter words are never mended
 TWO_MISTAKES_FROM = 8  # letters; shorter words are mended by one change only
 FAR = 9  # mistakes; another word
 LONG = 11  # letters; two changed ones in so long a word are a typo still
+SOUNDS_FROM = 6  # letters; shorter words sound like too many others
+# What is written for the same sound, in this order.
+SOUNDS = (("ph", "f"), ("^kn", "n"), ("^ps", "s"), ("c(?=[eiy])|z", "s"), ("ck|[cqk]", "k"), ("x", "ks"),
+          ("[aeiouy]+", "a"), (r"(.)\1+", r"\1"))  # fmt: skip
 SPELLED_OUT = (("c#", "csharp "), (".net", " dotnet"), ("+", " plus "))
 
 
@@ -65,6 +69,21 @@ def shortened(word: str) -> set[str]:
     return {word} | once | {short[:at] + short[at + 1 :] for short in once for at in range(len(short))}
 
 
+def sounded(word: str) -> str:
+    """How a word sounds, roughly: vowels are all alike, and so are letters that are written for each other.
+
+    "grafic" and "graphic" meet, "counciling" and "counseling", "resteraunt" and "restaurant".
+    """
+    for written, heard in SOUNDS:
+        word = re.sub(written, heard, word)
+    return word
+
+
+def heard(word: str) -> str:
+    """The form under which a word is found by its sound; no word is spelled so."""
+    return f"~{sounded(word)}"
+
+
 def mistakes(typed: str, meant: str) -> int:
     """How many letters were added, left out, changed or swapped with their neighbour (optimal string alignment)."""
     before: list[int] = []
@@ -81,19 +100,24 @@ def mistakes(typed: str, meant: str) -> int:
 
 
 def distance(typed: str, meant: str) -> int:
-    """How far a typo is from a word. The same letters in another order count as one mistake ("physcology").
+    """How far a typo is from a word. The same letters in another order count as one mistake ("physcology"), and so does
+    another spelling of the same sounds ("filosophy").
 
-    The first letter is hardly ever wrong; two letters changed into two others are another word ("undefined",
-    "undecided"), and so is a word that goes on ("evaluate", "evaluated").
+    The first letter is hardly ever wrong, at most left out or typed twice; two letters changed into two others are
+    another word ("undefined", "undecided"), and so is a word that goes on ("evaluate", "evaluated").
     """
-    if typed[0] != meant[0] and typed[1::-1] + typed[2:] != meant:
-        return FAR
     far = mistakes(typed, meant)
+    if len(typed) >= SOUNDS_FROM and sounded(typed) == sounded(meant):
+        return min(far, 1)
+    is_begun_alike = typed[0] == meant[0] or typed[1::-1] + typed[2:] == meant or typed in (meant[1:], typed[0] + meant)
+    if not is_begun_alike:
+        return FAR
     if sorted(typed) == sorted(meant):
         return min(far, 1)
     changed = sum(letter != other for letter, other in zip(typed, meant, strict=False))
-    is_another_word = far == 2 == changed and len(typed) == len(meant) < LONG
-    return FAR if is_another_word or meant.startswith(typed) else far
+    is_two_changed = far == 2 == changed and len(typed) == len(meant) < LONG
+    goes_on = meant.startswith(typed) and meant != typed + typed[-1]
+    return FAR if is_two_changed or goes_on else far
 
 
 def neighbours(words: list[str], longest: int) -> Iterator[tuple[int, int]]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from profiles import actions
 from profiles import numbers as counted
 from profiles.models import MenteeProfile, MentorProfile
-from profiles.reading import profile_as_shown
+from profiles.reading import pause_shown, profile_as_shown
 from profiles.seekers import searching_mentees_only, seekers_only
 
 
@@ -33,7 +33,7 @@ def mentor_detail(request, pk):
 @seekers_only
 def posted_profile(request, pk):
     mentor = get_object_or_404(MentorProfile.objects.posted().select_related("user"), pk=pk)
-    mentee = MenteeProfile.objects.filter(pk=request.user.pk).first()
+    mentee = MenteeProfile.objects.select_related("user").filter(pk=request.user.pk).first()
     is_saved = bool(mentee) and mentee.saved_mentors.filter(mentor=mentor).exists()
     context = {"mentor": mentor, "shown": profile_as_shown(mentor), "mentee": mentee, "is_saved": is_saved}
     return render(request, "profiles/mentor_detail.html", context)
@@ -83,6 +83,7 @@ def forget(request, pk):
 @require_safe
 @searching_mentees_only
 def saved(request):
-    """The mentors a mentee has kept; those no longer posted are left out."""
-    rows = request.user.menteeprofile.saved_mentors.filter(mentor__in=MentorProfile.objects.posted())
-    return render(request, "profiles/saved.html", {"rows": rows.select_related("mentor__user")})
+    """The mentors a mentee has kept, and until when one is away; those no longer posted are left out."""
+    kept = request.user.menteeprofile.saved_mentors.filter(mentor__in=MentorProfile.objects.posted())
+    rows = [{"saved": row, "paused_until": pause_shown(row.mentor)} for row in kept.select_related("mentor__user")]
+    return render(request, "profiles/saved.html", {"rows": rows})

@@ -8,6 +8,7 @@ from profiles.filters import MentorFilter
 from profiles.models import MenteeProfile, SavedSearch
 from profiles.search import Wish, search
 from profiles.search_gaps import count_gap
+from profiles.search_nearby import nearby
 from profiles.seekers import searching_mentees_only, seekers_only
 
 
@@ -30,6 +31,7 @@ def mentor_list(request):
         "chips": narrowing.chips(found.options),
         "counts": {option.facet: option.count for option in found.options if option.count},
         "alternatives": search_results.alternatives(found),
+        "nearby": nearby(found.understanding) if not found.total else None,
     }
     if request.htmx and not request.htmx.history_restore_request:
         return render(request, "profiles/mentor_list.html#results", context)

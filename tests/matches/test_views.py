@@ -32,6 +32,42 @@ def test_a_mentee_writes_to_a_mentor(client_of):
     assert (match_request.mentee, match_request.mentor) == (mentee, mentor)
 
 
+def ask_button(client, mentor):
+    """The address the button leads to; empty when it is off."""
+    page = client.get(mentor.get_absolute_url()).content.decode()
+    address = reverse("matches:request_new", args=[mentor.pk])
+    return address if f'href="{address}"' in page else "", page
+
+
+def test_the_button_on_a_profile_leads_to_the_letter(client_of):
+    mentor = MentorProfileFactory()
+
+    address, page = ask_button(client_of(MenteeProfileFactory().user), mentor)
+
+    assert (address, "why-not-ask" in page) == (reverse("matches:request_new", args=[mentor.pk]), False)
+
+
+@pytest.mark.parametrize(
+    ("mentor", "why"),
+    [
+        ({"paused_until": date(2100, 5, 1)}, "takes no new requests before May 1, 2100."),
+        ({"capacity": 1, "places_taken": 1}, "has no free place at the moment."),
+    ],
+)
+def test_the_button_of_a_mentor_who_takes_nobody_is_off_and_says_why(client_of, mentor, why):
+    address, page = ask_button(client_of(MenteeProfileFactory().user), MentorProfileFactory(**mentor))
+
+    assert (address, why in page, 'aria-describedby="why-not-ask"' in page) == ("", True, True)
+
+
+def test_the_button_is_off_for_a_mentee_who_waits_for_another_answer_and_says_for_whose(client_of):
+    waiting = MatchRequestFactory(mentor__user__given_name="Rosa")
+
+    address, page = ask_button(client_of(waiting.mentee.user), MentorProfileFactory())
+
+    assert (address, "You have an open request to Rosa" in page) == ("", True)
+
+
 def test_a_refused_letter_keeps_what_was_typed(client_of):
     open_request = MatchRequestFactory()
     address = reverse("matches:request_new", args=[MentorProfileFactory().pk])

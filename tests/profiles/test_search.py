@@ -123,11 +123,19 @@ def test_a_minus_word_is_left_out(nursing):
     assert found("nursing -torrance") == [here.pk]
 
 
-def test_quoted_words_stand_together():
+@pytest.mark.parametrize("typed", ['"stained glass"', "“stained glass”", "«stained glass»"])
+def test_quoted_words_stand_together(typed):
     mentor = posted(bio="I restore stained glass windows.")
     posted(bio="Glass, and stained wood.")
 
-    assert found('"stained glass"') == [mentor.pk]
+    assert found(typed) == [mentor.pk]
+
+
+def test_quoted_words_with_a_minus_are_left_out_together(nursing):
+    posted(majors=[nursing], bio="I restore stained glass windows.")
+    mentor = posted(majors=[nursing], bio="Glass, and stained wood.")
+
+    assert found('nursing -"stained glass"') == [mentor.pk]
 
 
 def test_the_beginning_of_a_word_finds_as_one_types(nursing):

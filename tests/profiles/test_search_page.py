@@ -1,14 +1,17 @@
 """The Mentor Network as people meet it: who may come in, what a page says and hides, and what staff edit."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils import timezone
 
 from notifications.models import Notice
 from profiles import saved_searches, vocabulary
 from profiles import search as engine
 from profiles.filters import MentorFilter
-from profiles.models import AnsweringHabit, SavedSearch, SearchAlias, SearchGap
+from profiles.models import AnsweringHabit, Occupation, SavedSearch, SearchAlias, SearchGap
 from profiles.search import Wish, search
 from tests.factories import (
     IndustryFactory,
@@ -166,6 +169,58 @@ def test_a_mended_query_can_be_searched_as_typed(browser, nursing):
 
     assert "Showing results for <strong>nursing</strong>" in page
     assert shown(get(browser, q="nusring", as_typed=1)) == []
+
+
+def test_an_empty_result_says_what_was_understood_and_what_somebody_near_it_offers(browser):
+    chef, baker, cook = (
+        Occupation.objects.create(onet_code=code, title=title)
+        for code, title in [("35-1011.00", "Chefs"), ("51-3011.00", "Bakers"), ("35-2014.00", "Cooks")]
+    )
+    server = Occupation.objects.create(onet_code="35-1012.00", title="Kitchen Supervisors")
+    vocabulary.index([chef, baker, cook, server])
+    posted(occupation=server), posted(occupation=baker)
+    posted(occupation=cook, paused_until=timezone.localdate() + timedelta(days=9))
+
+    response = get(browser, q="chefs")
+
+    nearby = response.context["nearby"]
+    assert [(thing.kind, thing.text) for thing in nearby.understood] == [("Career", "Chefs")]
+    assert [(thing.text, thing.href) for thing in nearby.near] == [("Kitchen Supervisors", "?q=Kitchen+Supervisors")]
+    assert "we know no other word for it" not in response.content.decode()
+
+
+@pytest.mark.parametrize("make", [MajorFactory, IndustryFactory])
+def test_near_to_a_major_or_an_industry_are_its_relatives(browser, make):
+    if make is MajorFactory:
+        asked, near, far = (make(name_en=name, cip_codes=[code]) for name, code in
+                            [("Physics", "40.0801"), ("Astronomy", "40.0201"), ("Music", "50.0901")])  # fmt: skip
+        field = "helped_majors"
+    else:
+        asked = make(name_en="Radio")
+        near, far = make(name_en="Cinema", group=asked.group), make(name_en="Mining")
+        field = "industries"
+    vocabulary.index([asked, near, far])
+    for thing in (near, far):
+        mentor = MentorProfileFactory()
+        getattr(mentor, field).set([thing])
+        engine.refresh([mentor.pk])
+
+    found = get(browser, q=asked.name_en).context["nearby"]
+
+    assert [thing.text for thing in found.near] == [near.name_en]
+
+
+def test_an_empty_result_of_words_nobody_knows_says_so(browser):
+    page = get(browser, q="zzgrx").content.decode()
+
+    assert ("we know no other word for it" in page, "Your words are understood as" in page) == (True, False)
+
+
+def test_a_saved_mentor_says_until_when_they_are_away(browser, mentee):
+    mentor = MentorProfileFactory(paused_until=date(2100, 5, 1))
+    browser.post(reverse("profiles:save", args=[mentor.pk]))
+
+    assert "Paused until May 1, 2100" in browser.get(reverse("profiles:saved")).content.decode()
 
 
 def test_a_query_without_a_word_browses_and_says_so(browser, nursing):
