@@ -3,6 +3,7 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib import messages
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts import actions
@@ -13,6 +14,12 @@ from mentoring.workflow import Refused
 class AccountAdapter(DefaultAccountAdapter):
     """How allauth behaves here: hooks, not signals."""
 
+    def new_user(self, request):
+        """Whoever signs up on a Spanish page gets Spanish pages and mails from then on."""
+        user = super().new_user(request)
+        user.language = get_language() or settings.LANGUAGE_CODE
+        return user
+
     def confirm_email(self, request, email_address):
         """A mailbox has been shown to be theirs; a campus one also says who they are (R1)."""
         is_confirmed = super().confirm_email(request, email_address)
@@ -22,6 +29,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def login(self, request, user):
         super().login(request, user)
+        request.session.set_expiry(None)  # words that waited for the sign-in had an hour (accounts/kept.py)
         note_sign_in(request)
         recognise_verified(request, user)
 

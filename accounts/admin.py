@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from accounts import admin_of_access  # noqa: F401 — registers its pages
 from accounts.models import IdentityProof, User
 
 

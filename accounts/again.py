@@ -9,7 +9,10 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
+from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from accounts.kept import keep
 
 SIGNED_IN_AT = "signed_in_at"
 
@@ -40,7 +43,8 @@ def ask_again(view):
         ):
             logout(request)
             messages.info(request, _("It has been a while: please sign in again."))
-            return redirect_to_login(request.get_full_path())
+            is_kept = request.method == "POST" and keep(request)
+            return redirect_to_login(reverse("accounts:kept") if is_kept else request.get_full_path())
         return asking(request, *args, **kwargs)
 
     return guard

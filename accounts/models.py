@@ -1,4 +1,7 @@
 import pghistory
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -164,7 +167,9 @@ class IdentityProof(models.Model):
 class IdentityClaim(models.Model):
     """What a graduate without campus mail tells us, so that staff can find the record (R1, R29)."""
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="identity_claim")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="identity_claim", verbose_name=_("person")
+    )
     name_while_enrolled = models.CharField(_("name while enrolled"), max_length=2 * NAME_LENGTH)
     graduation_year = models.PositiveSmallIntegerField(_("year of graduation, or about"))
     major_then = models.CharField(_("major, as it was called then"), max_length=200)
@@ -189,3 +194,36 @@ class IdentityClaim(models.Model):
 
     def get_absolute_url(self):
         return reverse("accounts:identity")
+
+
+class SecondFactor(Authenticator):
+    """What allauth asks for after the password, under a name that staff read in their language."""
+
+    class Meta:
+        proxy = True
+        verbose_name, verbose_name_plural = _("second factor"), _("second factors")
+
+    def __str__(self):
+        return str(self.user)
+
+
+class CampusAccount(SocialAccount):
+    """As whom somebody signs in by the campus."""
+
+    class Meta:
+        proxy = True
+        verbose_name, verbose_name_plural = _("campus account"), _("campus accounts")
+
+    def __str__(self):
+        return str(self.user)
+
+
+class SignedInDevice(UserSession):
+    """Where somebody is signed in."""
+
+    class Meta:
+        proxy = True
+        verbose_name, verbose_name_plural = _("device signed in"), _("devices signed in")
+
+    def __str__(self):
+        return str(self.user)

@@ -5,4 +5,5 @@ from accounts import views
 app_name = "accounts"
 urlpatterns = [
     path("identity/", views.identity, name="identity"),
+    path("kept/", views.kept, name="kept"),
 ]

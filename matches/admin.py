@@ -17,7 +17,13 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
     def get_readonly_fields(self, request, obj=None):
-        return [field.name for field in self.model._meta.fields if field.name != "id"]
+        fields = (*self.model._meta.fields, *self.model._meta.many_to_many)
+        return [field.name for field in fields if field.name != "id"]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """There is nothing to save: no button says so."""
+        buttons = {"show_save": False, "show_save_and_continue": False}
+        return super().change_view(request, object_id, form_url, (extra_context or {}) | buttons)
 
     def do_to_each(self, request, rows, verb):
         """Call one verb for each row; say how often it was done, and each refusal with its sentence."""

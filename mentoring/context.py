@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from mentoring.closed import ClosedPage, closed_page
 from notifications.models import ProgramSettings
 from profiles.models import MenteeProfile, MentorProfile
 
@@ -134,6 +135,12 @@ class Portal:
         if self.facts.get("is_mentee") or self.facts.get("is_mentor"):
             places["/events/"] = _("Events")
         return places | {"/help/": _("Help")}
+
+    @property
+    def closed_page(self) -> ClosedPage | None:
+        """The page somebody was led from to the sign-in, to say there what it is and why it is closed."""
+        there = self.request.GET.get("next") or self.request.POST.get("next") or ""
+        return None if self.is_signed_in else closed_page(there)
 
     @property
     def is_at_notices(self) -> bool:

@@ -3,7 +3,7 @@ from django.db import IntegrityError
 from django.http import HttpResponseBadRequest, HttpResponseNotAllowed
 from django.shortcuts import redirect, resolve_url
 from django.template.loader import render_to_string
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from mentoring.workflow import Refused, sentence_for
@@ -37,6 +37,19 @@ class PrivacyMiddleware:
         if request.user.is_authenticated:
             response.setdefault("Cache-Control", "no-store, private")
         return response
+
+
+class LanguageMiddleware:
+    """Speaks the language of a person's profile; before sign-in Django's own has chosen that of the browser."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated:
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = request.user.language
+        return self.get_response(request)
 
 
 class TimeZoneMiddleware:

@@ -1,5 +1,6 @@
 """The living style guide: every component, in every state, in both schemes. In demo mode only, and in English only."""
 
+import re
 from datetime import timedelta
 
 from django import forms
@@ -9,6 +10,7 @@ from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 
 COLOURS = (
     *("bg", "surface", "sunken", "text", "muted", "line", "control", "accent", "focus", "link"),
@@ -50,69 +52,109 @@ class SampleForm(forms.Form):
     adult = forms.BooleanField(label="I am 18 or older")
 
 
+class ClosedForm(forms.Form):
+    """Fields that cannot be changed, and one for a code and one for a file."""
+
+    email = forms.EmailField(label="Your address", initial="rosa@people.example", disabled=True)
+    code = forms.CharField(
+        label="The code from our mail", widget=forms.TextInput(attrs={"autocomplete": "one-time-code"})
+    )
+    photo = forms.FileField(label="A photo", required=False, help_text="JPEG or PNG, up to 5 MB.")
+
+
+def forms_in(scheme):
+    """An empty form, one with mistakes, and one that is partly closed; their ids differ by scheme."""
+    return {
+        "form": SampleForm(auto_id=f"{scheme}_blank_%s"),
+        "wrong_form": still(SampleForm({"goal": "Hi!", "email": "rosa@"}, auto_id=f"{scheme}_wrong_%s")),
+        "closed_form": ClosedForm(auto_id=f"{scheme}_closed_%s"),
+    }
+
+
+def still(form):
+    """A form with mistakes that does not take the focus, nor the title: two of them stand on this page."""
+    return mark_safe(re.sub(r' autofocus data-error="[^"]*"', "", form.render()))  # noqa: S308 — rendered by Django
+
+
+def told():
+    return [
+        Message(constants.INFO, "Your draft is saved."),
+        Message(constants.SUCCESS, "Your request is on its way to Rosa."),
+        Message(constants.WARNING, "Rosa has been away for a while. An answer may take longer."),
+        Message(constants.ERROR, "You already have an open request."),
+    ]
+
+
+def moments(now):
+    """The ten days on the first, the fourth and the last of them."""
+    sent = [now - timedelta(days=days, hours=4) for days in (0, 3, 9)]
+    return [{"sent_at": sent_at, "respond_by": sent_at + timedelta(days=10)} for sent_at in sent]
+
+
+def steps(now):
+    return [
+        {"title": "Talk held", "state": "done", "note": "online", "at": now - timedelta(days=9)},
+        {"title": "Sign version 3", "state": "next", "note": "waiting for you"},
+        {"title": "Study plan", "state": "later", "at": now + timedelta(days=20)},
+        {"title": "Conclude and plan next steps", "state": "later"},
+    ]
+
+
+JOURNEY = [
+    {"title": "Find", "text": "Search by industry, major or career."},
+    {"title": "Ask", "text": "One letter to one mentor."},
+    {"title": "Agree", "text": "Goals, activities, deadlines: shaped by both."},
+    {"title": "Grow", "text": "Work through the plan, then plan the next step."},
+]
+CHANGES = [
+    {"kind": "changed", "label": "Goal 1: deadline", "before": "January 15", "after": "February 1"},
+    {"kind": "added", "label": "Goal 1: activity", "after": "Mock interview"},
+    {"kind": "removed", "label": "Goal 2", "before": "Learn to code"},
+]
+CONSEQUENCES = [
+    "Rosa is told that you took the request back.",
+    "Your letter is kept, and you can ask someone else at once.",
+]
+TABS = [
+    {"label": "Waiting", "url": "?tab=waiting", "is_current": True, "count": 2},
+    {"label": "Answered", "url": "?tab=answered"},
+]
+TABLE_HEAD = ["Mentor", "Asked", "State"]
+TABLE = [
+    ["Alicia R.", "March 2", "Waiting for an answer"],
+    ["Minh T.", "February 3", "No reply in ten days"],
+]
+BARS = [
+    {"label": "Accepted", "value": 48, "percent": 80},
+    {"label": "No reply in ten days", "value": 12, "percent": 20},
+]
+NAMES = ["Rosa Díaz", "Nguyễn Thị Ánh", "李小龙", "محمد علي", "Plato"]
+
+
 def samples():
     """What the components are shown with."""
     now = timezone.now()
-    sent_at = now - timedelta(days=3, hours=4)
+    pages = Paginator(range(200), 20)
     return {
-        "form": SampleForm(auto_id="blank_%s"),
-        "wrong_form": SampleForm({"goal": "Hi!", "email": "rosa@"}, auto_id="wrong_%s"),
-        "sent_at": sent_at,
-        "respond_by": sent_at + timedelta(days=10),
-        "page": Paginator(range(200), 20).page(3),
-        "told": [
-            Message(constants.INFO, "Your draft is saved."),
-            Message(constants.SUCCESS, "Your request is on its way to Rosa."),
-            Message(constants.WARNING, "Rosa has been away for a while. An answer may take longer."),
-            Message(constants.ERROR, "You already have an open request."),
-        ],
-        "consequences": [
-            "Rosa is told that you took the request back.",
-            "Your letter is kept, and you can ask someone else at once.",
-        ],
-        "steps": [
-            {"title": "Talk held", "state": "done", "note": "online", "at": now - timedelta(days=9)},
-            {"title": "Sign version 3", "state": "next", "note": "waiting for you"},
-            {"title": "Study plan", "state": "later", "at": now + timedelta(days=20)},
-            {"title": "Conclude and plan next steps", "state": "later"},
-        ],
-        "journey": [
-            {"title": "Find", "text": "Search by industry, major or career."},
-            {"title": "Ask", "text": "One letter to one mentor."},
-            {"title": "Agree", "text": "Goals, activities, deadlines: shaped by both."},
-            {"title": "Grow", "text": "Work through the plan, then plan the next step."},
-        ],
-        "changes": [
-            {"kind": "changed", "label": "Goal 1: deadline", "before": "January 15", "after": "February 1"},
-            {"kind": "added", "label": "Goal 1: activity", "after": "Mock interview"},
-            {"kind": "removed", "label": "Goal 2", "before": "Learn to code"},
-        ],
-        "tabs": [
-            {"label": "Waiting", "url": "?tab=waiting", "is_current": True, "count": 2},
-            {"label": "Answered", "url": "?tab=answered"},
-        ],
-        "table_head": ["Mentor", "Asked", "State"],
+        "told": told(),
+        "moments": moments(now),
+        "steps": steps(now),
+        "journey": JOURNEY,
+        "changes": CHANGES,
+        "consequences": CONSEQUENCES,
+        "tabs": TABS,
+        "table_head": TABLE_HEAD,
         "table_rows": [
-            [
-                {"head": "Mentor", "value": "Alicia R."},
-                {"head": "Asked", "value": "March 2"},
-                {"head": "State", "value": "Waiting for an answer"},
-            ],
-            [
-                {"head": "Mentor", "value": "Minh T."},
-                {"head": "Asked", "value": "February 3"},
-                {"head": "State", "value": "No reply in ten days"},
-            ],
+            [{"head": head, "value": value} for head, value in zip(TABLE_HEAD, row, strict=True)] for row in TABLE
         ],
-        "bars": [
-            {"label": "Accepted", "value": 48, "percent": 80},
-            {"label": "No reply in ten days", "value": 12, "percent": 20},
-        ],
-        "names": ["Rosa Díaz", "Nguyễn Thị Ánh", "李小龙", "محمد علي", "Plato"],
+        "bars": BARS,
+        "names": NAMES,
+        "pages": [pages.page(1), pages.page(3), pages.page(10)],
     }
 
 
 @login_not_required
 def styleguide(request):
     """Every component, twice: in light and in dark."""
-    return render(request, "demo/styleguide.html", samples() | {"colours": COLOURS, "schemes": ("light", "dark")})
+    schemes = [{"name": name, "title": name.title(), **forms_in(name)} for name in ("light", "dark")]
+    return render(request, "demo/styleguide.html", samples() | {"colours": COLOURS, "schemes": schemes})

@@ -1,10 +1,9 @@
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from django.views.i18n import set_language
 
 from accounts.admin_access import admin_sign_in
+from accounts.views import choose_language
 
 admin.site.login = admin_sign_in(admin.site.login)  # type: ignore[method-assign]
 admin.site.site_header = admin.site.site_title = "Career Mentoring"
@@ -17,7 +16,7 @@ urlpatterns = [
     path("", include("agreements.urls")),
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
-    path("i18n/setlang/", login_not_required(set_language), name="set_language"),
+    path("i18n/setlang/", choose_language, name="set_language"),
     path("admin/", admin.site.urls),
 ]
 

@@ -1,7 +1,9 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseServerError
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+
+from accounts import kept
 
 
 @login_not_required
@@ -28,4 +30,7 @@ def server_error(request):
 
 @login_not_required
 def csrf_failure(request, reason=""):
+    """A page that was open while somebody signed in elsewhere sends a token of yesterday: what it says is not lost."""
+    if kept.is_from_here(request) and kept.keep(request):
+        return redirect("accounts:kept")
     return render(request, "403_csrf.html", status=403)

@@ -38,8 +38,22 @@ class FateFilter(admin.SimpleListFilter):
         return queryset.filter(**{f"{self.value()}_at__isnull": False}) if self.value() else queryset
 
 
+class OnlyReadAdmin(admin.ModelAdmin):
+    """Rows that the portal writes; there is nothing to save, and no button says so."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        buttons = {"show_save": False, "show_save_and_continue": False}
+        return super().change_view(request, object_id, form_url, (extra_context or {}) | buttons)
+
+
 @admin.register(OutgoingMail)
-class OutgoingMailAdmin(admin.ModelAdmin):
+class OutgoingMailAdmin(OnlyReadAdmin):
     """Every mail, what became of it, and dead letters that can be queued again."""
 
     list_display = ["kind", "goes_to", "what_became_of_it", "attempts", "created_at", "last_error"]
@@ -60,12 +74,6 @@ class OutgoingMailAdmin(admin.ModelAdmin):
         "last_error",
         "preview",
     ]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     @admin.display(description=_("address"))
     def goes_to(self, mail):
@@ -88,17 +96,11 @@ class OutgoingMailAdmin(admin.ModelAdmin):
 
 
 @admin.register(Notice)
-class NoticeAdmin(admin.ModelAdmin):
+class NoticeAdmin(OnlyReadAdmin):
     list_display = fields = readonly_fields = ["kind", "recipient", "created_at", "read_at"]
     list_select_related = ["recipient"]
     list_filter = ["kind"]
     search_fields = ["recipient__email"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 class MailOpeningForm(forms.ModelForm):

@@ -55,7 +55,9 @@ class NoticeQuerySet(models.QuerySet):
 class Notice(Told):
     """An in-app message. It is the promise; the mail is the carrier (RELIABILITY §5)."""
 
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", verbose_name=_("recipient")
+    )
     read_at = models.DateTimeField(_("read"), null=True, blank=True, editable=False)
 
     objects = NoticeQuerySet.as_manager()

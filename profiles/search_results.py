@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -119,7 +120,8 @@ class Card:
         for _strength, number in fitting[:2]:
             kind = kind_of(number)
             if kind == Kind.OCCUPATION:
-                yield _("Career: %(name)s") % {"name": self.detail["occupation"]}
+                title = format_html('<span lang="en">{}</span>', self.detail["occupation"])
+                yield format_html(_("Career: {name}"), name=title)
             elif number in self.names:
                 yield str(REASONS[kind]) % {"name": self.names[number].name}
         if not fitting:

@@ -10,6 +10,7 @@ from django.db import connection, connections
 from django.template.base import FilterExpression
 from django.test import Client
 from django.utils import translation
+from django.utils.translation import trans_real
 
 from mentoring.embedded.locks import held
 from mentoring.management.commands.compile_translations import compile_translations
@@ -27,6 +28,7 @@ def pytest_configure():
     """A fresh clone has no compiled Spanish; the workers of a parallel run start after this."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
         compile_translations()
+        trans_real._translations.clear()  # English came with Django itself, perhaps before it was compiled
 
 
 @pytest.hookimpl(trylast=True)

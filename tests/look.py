@@ -1,7 +1,7 @@
 """`make look`: every page in every width, scheme and language, judged and photographed; then Lighthouse.
 
 `look-out/index.html` lays the pictures out, one row a page, for a person to look through.
-ARGS go to pytest: `make look ARGS="-k 360-dark-es"`.
+ARGS go to pytest, and pictures of earlier runs stay beside the new ones: `make look ARGS="-k 360-dark-es"`.
 """
 
 import html
@@ -35,7 +35,7 @@ def lay_out(folder: Path) -> int:
 
 def main(arguments: list[str]) -> int:
     FOLDER.mkdir(exist_ok=True)
-    for old in FOLDER.glob("*.png"):
+    for old in [] if arguments else FOLDER.glob("*.png"):
         old.unlink()
     os.environ["LOOK"] = str(FOLDER)
     failed = pytest.main(["-n0", *LOOKS, *arguments])

@@ -56,7 +56,7 @@ class Conclusion(Workflow):
         Status.INDIVIDUAL: _("The record has been closed."),
     }
 
-    agreement = models.OneToOneField(Agreement, models.CASCADE, related_name="conclusion")
+    agreement = models.OneToOneField(Agreement, models.CASCADE, related_name="conclusion", verbose_name=_("agreement"))
     status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.OPEN, editable=False)
     reason = models.CharField(_("reason"), max_length=16, choices=Reason)
     achieved = models.CharField(_("what was achieved"), max_length=TEXT_LENGTH, blank=True)
@@ -64,9 +64,16 @@ class Conclusion(Workflow):
     # As chosen from the program's list, in the words it had then.
     steps = ArrayField(models.CharField(max_length=200), verbose_name=_("next steps from the list"), default=list)
     wants_new_mentoring = models.BooleanField(_("a new mentoring relationship"), default=False)
-    began_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    began_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("begun by"))
     began_at = models.DateTimeField(_("begun"), db_default=Now(), editable=False)
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("other part by"),
+    )
     added = models.CharField(_("what the other adds"), max_length=TEXT_LENGTH, blank=True)
     add_by = models.DateTimeField(
         _("room for the other part until"), db_default=Now() + CONCLUSION_WINDOW, editable=False
@@ -132,7 +139,7 @@ class GoalOutcome(models.Model):
         NOTHING = "nothing", _("Nothing to record")
 
     conclusion = models.ForeignKey(Conclusion, models.CASCADE, related_name="outcomes")
-    goal = models.ForeignKey(Goal, models.PROTECT, related_name="+")
+    goal = models.ForeignKey(Goal, models.PROTECT, related_name="+", verbose_name=_("goal"))
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome, default=Outcome.NOTHING)
     note = models.CharField(_("note"), max_length=LINE_LENGTH, blank=True)
 
@@ -151,8 +158,10 @@ class GoalOutcome(models.Model):
 class PrivateFeedback(models.Model):
     """Candid words of one party, for program staff alone (R22)."""
 
-    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="private_feedback")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    agreement = models.ForeignKey(
+        Agreement, models.CASCADE, related_name="private_feedback", verbose_name=_("agreement")
+    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("author"))
     text = models.CharField(_("private words to the program"), max_length=TEXT_LENGTH)
     written_at = models.DateTimeField(_("written"), db_default=Now(), editable=False)
 

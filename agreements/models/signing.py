@@ -13,12 +13,12 @@ class Signature(models.Model):
     """A party signs a version: typed name, when, and the digest of what was read (R19). Rows are never changed."""
 
     version = models.ForeignKey(AgreementVersion, models.PROTECT, related_name="signatures")
-    party = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    party = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("party"))
     typed_name = models.CharField(_("typed name"), max_length=250)
     # For papers whose fonts lack letters of the name: as the person typed it, asked for only then.
     latin_name = models.CharField(_("name in Latin letters"), max_length=250, blank=True)
     signed_at = models.DateTimeField(_("signed"), db_default=Now(), editable=False)
-    digest = models.CharField(max_length=64, editable=False)
+    digest = models.CharField(_("digest"), max_length=64, editable=False)
 
     class Meta:
         verbose_name, verbose_name_plural = _("signature"), _("signatures")
@@ -56,14 +56,16 @@ class Signature(models.Model):
 class StaffCopy(models.Model):
     """The copy for program staff (R19): one PDF per version in force, with its SHA-256 and when it went to whom."""
 
-    version = models.OneToOneField(AgreementVersion, models.PROTECT, related_name="staff_copy")
+    version = models.OneToOneField(
+        AgreementVersion, models.PROTECT, related_name="staff_copy", verbose_name=_("version")
+    )
     pdf = models.FileField(_("PDF"), upload_to="agreements/", blank=True)
-    sha256 = models.CharField(max_length=64, blank=True)
+    sha256 = models.CharField(_("checksum"), max_length=64, blank=True)
     # How often it was asked for: the first time by both signatures, then by whoever sends it again.
     times_asked = models.PositiveSmallIntegerField(_("times sent"), default=1, editable=False)
     created_at = models.DateTimeField(_("queued"), db_default=Now(), editable=False)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)
-    sent_to = ArrayField(models.EmailField(), default=list, blank=True)
+    sent_to = ArrayField(models.EmailField(), verbose_name=_("sent to"), default=list, blank=True)
 
     class Meta:
         verbose_name, verbose_name_plural = _("staff copy"), _("staff copies")

@@ -78,9 +78,11 @@ class AgreementVersion(Workflow):
         MENTOR = "mentor", _("The mentor arranges the meetings")
         BOTH = "both", _("We arrange the meetings together")
 
-    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="versions")
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="versions", verbose_name=_("agreement"))
     number = models.PositiveSmallIntegerField(_("version"), null=True, editable=False)
-    proposer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proposer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("proposed by")
+    )
     status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
     note = models.CharField(_("note to the other"), max_length=TEXT_LENGTH, blank=True)
     frequency = models.CharField(_("how often"), max_length=10, choices=Frequency, default=Frequency.BIWEEKLY)

@@ -92,11 +92,17 @@ class Match(Workflow):
     # The last sign of life of either side, or the time chosen for the talk: R16's clocks run from it.
     moved_at = models.DateTimeField(_("last move"), db_default=Now(), editable=False)
     # The last of R16's days on which the two were reminded; a new move sets it back.
-    nudged_on_day = models.PositiveSmallIntegerField(default=0, editable=False)
+    nudged_on_day = models.PositiveSmallIntegerField(_("reminded on day"), default=0, editable=False)
     held_at = models.DateTimeField(_("on hold since"), null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
     closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("closed by"),
     )
     closing_note = models.TextField(_("note"), max_length=NOTE_LENGTH, blank=True)
 

@@ -162,9 +162,13 @@ class MatchRequest(Workflow):
     why_you = models.TextField(_("why I ask you"), max_length=TEXT_LENGTH, blank=True)
     about_me = models.TextField(_("about me"), max_length=TEXT_LENGTH, blank=True)
     # R15: what this mentor gets if the answer is yes.
-    consented_methods = ArrayField(models.CharField(max_length=10, choices=ContactMethod), default=list)
+    consented_methods = ArrayField(
+        models.CharField(max_length=10, choices=ContactMethod),
+        verbose_name=_("contact methods agreed to"),
+        default=list,
+    )
     sent_at = models.DateTimeField(_("sent"), db_default=Now(), editable=False)
-    response_window = models.DurationField(default=RESPONSE_WINDOW, editable=False)
+    response_window = models.DurationField(_("time to answer"), default=RESPONSE_WINDOW, editable=False)
     respond_by = models.DateTimeField(_("answer by"), db_default=Now() + RESPONSE_WINDOW, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
     closed_because = models.CharField(_("cause"), max_length=12, choices=ClosedBecause, blank=True, editable=False)
@@ -172,12 +176,14 @@ class MatchRequest(Workflow):
     reason = models.ForeignKey(
         DeclineReason, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("reason")
     )
-    revives = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="revived_by")
-    reminded_on_day = models.PositiveSmallIntegerField(default=0, editable=False)
+    revives = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="revived_by", verbose_name=_("revives")
+    )
+    reminded_on_day = models.PositiveSmallIntegerField(_("reminded on day"), default=0, editable=False)
     # "I need a few days": said to the mentee, moves no deadline.
-    asked_for_days_at = models.DateTimeField(null=True, blank=True, editable=False)
+    asked_for_days_at = models.DateTimeField(_("asked for more days"), null=True, blank=True, editable=False)
     # After expiry: the mentor would say yes now; the mentee confirms (a new request, which revives this one).
-    late_yes_at = models.DateTimeField(null=True, blank=True, editable=False)
+    late_yes_at = models.DateTimeField(_("late yes"), null=True, blank=True, editable=False)
 
     objects = MatchRequestQuerySet.as_manager()
     status_now: str  # the state at this moment, from `with_people()`

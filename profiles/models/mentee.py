@@ -47,7 +47,7 @@ class MenteeProfile(Workflow):
         Status.COMPLETE: _("Your application is complete already."),
     }
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True)
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, verbose_name=_("person"))
     status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
     standing = models.CharField(_("student or graduate"), max_length=10, choices=Standing, blank=True)
     majors = models.ManyToManyField(Major, related_name="+", blank=True, verbose_name=_("majors"))

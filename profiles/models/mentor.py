@@ -92,7 +92,7 @@ class MentorProfile(Workflow):
         Status.WITHDRAWN: _("This profile has been taken back."),
     }
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True)
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, verbose_name=_("person"))
     status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
     submitted_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)
     approval = models.OneToOneField(

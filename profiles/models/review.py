@@ -36,7 +36,7 @@ class MentorReview(models.Model):
         RETURNED = "returned", _("Returned for a change")
         DECLINED = "declined", _("Not approved")
 
-    mentor = models.ForeignKey(MentorProfile, models.CASCADE, related_name="reviews")
+    mentor = models.ForeignKey(MentorProfile, models.CASCADE, related_name="reviews", verbose_name=_("mentor"))
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("reviewer")
     )

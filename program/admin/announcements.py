@@ -1,7 +1,7 @@
 """Announcements: written, previewed, counted, then sent (R25)."""
 
 from django.contrib import admin, messages
-from django.utils.html import linebreaks
+from django.template.defaultfilters import linebreaks
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.templatetags.portal import exact
@@ -33,11 +33,11 @@ class AnnouncementAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("as people read it"))
     def preview_en(self, announcement):
-        return linebreaks(announcement.text_en, autoescape=True)
+        return linebreaks(announcement.text_en)
 
     @admin.display(description=_("as people read it, in Spanish"))
     def preview_es(self, announcement):
-        return linebreaks(announcement.text_es, autoescape=True)
+        return linebreaks(announcement.text_es)
 
     @admin.display(description=_("how many people it reaches today"))
     def reach(self, announcement):

@@ -62,8 +62,10 @@ class Concern(Workflow):
     status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.RECEIVED, editable=False)
     kind = models.CharField(_("what it is"), max_length=8, choices=Kind, default=Kind.CONDUCT)
     text = models.TextField(_("what happened"), max_length=TEXT_LENGTH)
-    about_type = models.ForeignKey(ContentType, models.SET_NULL, null=True, blank=True, related_name="+")
-    about_id = models.BigIntegerField(null=True, blank=True)
+    about_type = models.ForeignKey(
+        ContentType, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("about what")
+    )
+    about_id = models.BigIntegerField(_("its number"), null=True, blank=True)
     about = GenericForeignKey("about_type", "about_id")
     # What the page it was sent from showed then: later changes do not touch it.
     evidence = models.JSONField(_("as it was when reported"), default=dict, blank=True, editable=False)

@@ -5,20 +5,25 @@ from collections.abc import Iterator
 from django.db.models import Exists, OuterRef
 
 from accounts.models import IdentityProof, User
+from matches.models import MatchRequest
 from profiles.models import MenteeProfile
 from program.needs.applying import of_mentee, of_mentor, of_newcomer
 from program.needs.asking import of_requests
+from program.needs.first_time import Beginning, beginnings_of
 from program.needs.need import Need
 from program.needs.working import of_matches, of_records
 
-__all__ = ["Need", "needs_of"]
+__all__ = ["Beginning", "Need", "beginnings_of", "needs_of"]
 
 
 def needs_of(user: User) -> list[Need]:
     """Everything that waits for this person or for somebody they wait for, the own ones first, by deadline."""
     person = (
         User.objects.select_related("menteeprofile", "mentorprofile")
-        .annotate(is_known=Exists(IdentityProof.objects.of_campus().filter(user=OuterRef("pk"))))
+        .annotate(
+            is_known=Exists(IdentityProof.objects.of_campus().filter(user=OuterRef("pk"))),
+            was_asked=Exists(MatchRequest.objects.filter(mentor=OuterRef("pk"))),
+        )
         .get(pk=user.pk)
     )
     return sorted(everything(person), key=urgency)
@@ -36,7 +41,7 @@ def everything(person: User) -> Iterator[Need]:
     if mentee:
         yield from of_mentee(mentee, person)
     if mentor:
-        yield from of_mentor(mentor)
+        yield from of_mentor(mentor, was_asked=person.was_asked)
 
 
 def may_ask(mentee: MenteeProfile | None, person: User) -> bool:

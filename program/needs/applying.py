@@ -1,17 +1,15 @@
 """What an application, or a profile, needs of its owner (R7–R10)."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from profiles.models import MenteeProfile, MentorProfile
-from profiles.models.mentor import CONFIRMATION_LASTS
 from program.needs.need import Need
+from program.needs.posted import of_posted_profile
 
 MENTEE_APPLICATION, MENTOR_APPLICATION = "/join/mentee/", "/join/mentor/"
 
@@ -64,10 +62,10 @@ def of_mentee(mentee: MenteeProfile, person: User) -> Iterator[Need]:
         )
 
 
-def of_mentor(mentor: MentorProfile) -> Iterator[Need]:
+def of_mentor(mentor: MentorProfile, *, was_asked: bool) -> Iterator[Need]:
     """Where the mentor's application stands, and what a living profile needs."""
     if mentor.status == MentorProfile.Status.APPROVED:
-        yield from of_posted_profile(mentor)
+        yield from of_posted_profile(mentor, was_asked=was_asked)
     else:
         yield APPLICATION_STATES[mentor.status](mentor)
 
@@ -91,7 +89,7 @@ def waiting(mentor: MentorProfile) -> Need:
         label=_("See my application"),
         icon="hourglass",
         is_mine=False,
-        otherwise=_("If you have heard nothing after 5 working days, call the program office."),
+        otherwise=_("Call the program office after 5 working days."),
     )
 
 
@@ -138,44 +136,3 @@ def last_reason(mentor: MentorProfile) -> str:
     """What staff wrote at their last decision; the applicant reads it (R9)."""
     review = mentor.reviews.first()
     return review.reason if review else ""
-
-
-def of_posted_profile(mentor: MentorProfile) -> Iterator[Need]:
-    today = timezone.localdate()
-    if mentor.hidden_until and mentor.hidden_until > today:
-        yield Need(
-            title=_("Your profile is hidden by the program"),
-            text=mentor.hidden_reason,
-            href="/help/",
-            label=_("Ask the office"),
-            icon="eye-off",
-            is_mine=False,
-        )
-    if mentor.silent_since or mentor.unanswered_since:
-        yield Need(
-            title=_("Are you still available?"),
-            text=_(
-                "A request of a student was not answered. Until you tell us, students see your profile last or not."
-            ),
-            href="/profile/",
-            label=_("Tell students that I am here"),
-            icon="bell-ring",
-        )
-    if mentor.paused_until and mentor.paused_until > today:
-        until = date_format(mentor.paused_until, "DATE_FORMAT")
-        yield Need(
-            title=_("Your profile is paused until %(day)s") % {"day": until},
-            text=_("Students do not find it until then."),
-            href="/profile/",
-            label=_("See my profile"),
-            icon="pause",
-            is_mine=False,
-        )
-    if mentor.confirmed_at and mentor.confirmed_at < timezone.now() - timedelta(days=CONFIRMATION_LASTS):
-        yield Need(
-            title=_("Is your profile still right?"),
-            text=_("You last confirmed it over a year ago, and students are told so. One click is enough."),
-            href="/profile/",
-            label=_("Look at my profile"),
-            icon="badge-check",
-        )

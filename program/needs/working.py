@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.db.models import Exists, Min, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,6 +16,8 @@ from program.needs.need import Need
 
 # R16 [P]: the mentor is reminded when there are no times after this long.
 TIMES_ARE_HOPED_FOR_WITHIN = timedelta(days=5)
+# A completed record stays on the start page for this long.
+RECORD_IS_NEWS = timedelta(days=30)
 
 
 def matches_of(person: User) -> QuerySet[Match]:
@@ -173,26 +176,44 @@ def working(version: AgreementVersion, name: str) -> Need:
 
 
 def of_records(person: User) -> Iterator[Need]:
-    """Conclusions that wait for the other's part (R22)."""
+    """Conclusions that wait for the other's part, and those that were completed lately (R22)."""
+    news = Q(closed_at__gt=Now() - RECORD_IS_NEWS)
     records = Conclusion.objects.filter(
         Q(agreement__match__mentee=person.pk) | Q(agreement__match__mentor=person.pk),
-        status=Conclusion.Status.OPEN,
-        agreement__match__held_at=None,
+        Q(status=Conclusion.Status.OPEN, agreement__match__held_at=None) | news,
     )
-    for record in records.select_related("agreement"):
-        is_mine = record.began_by_id != person.pk
-        yield Need(
-            title=_("Add your part to the record of your mentoring")
-            if is_mine
-            else _("Your record waits for the other"),
-            text=_("What was achieved, and what could come next. You may also just confirm.") if is_mine else "",
-            href=f"/agreements/{record.agreement_id}/",
-            label=_("Open the record"),
-            icon="flag",
-            is_mine=is_mine,
-            by=record.add_by,
-            otherwise=_("It stands as recorded by one of you."),
-        )
+    for record in records.select_related("agreement__match"):
+        yield of_open_record(record, person) if record.status == Conclusion.Status.OPEN else recorded(record, person)
+
+
+def of_open_record(record: Conclusion, person: User) -> Need:
+    is_mine = record.began_by_id != person.pk
+    return Need(
+        title=_("Add your part to the record of your mentoring") if is_mine else _("Your record waits for the other"),
+        text=_("What was achieved, and what could come next. You may also just confirm.") if is_mine else "",
+        href=f"/agreements/{record.agreement_id}/",
+        label=_("Open the record"),
+        icon="flag",
+        is_mine=is_mine,
+        by=record.add_by,
+        otherwise=_("It stands as recorded by one of you."),
+    )
+
+
+def recorded(record: Conclusion, person: User) -> Need:
+    is_mentee = record.agreement.match.mentee_id == person.pk
+    return Need(
+        title=_("Your mentoring is concluded"),
+        text=(
+            _("What you achieved is recorded, and your next career steps are kept for you.")
+            if is_mentee
+            else _("What was achieved is recorded. Thank you for your time.")
+        ),
+        href="/next-steps/" if is_mentee else f"/agreements/{record.agreement_id}/conclusion/",
+        label=_("My next steps") if is_mentee else _("Read the record"),
+        icon="flag",
+        is_mine=False,
+    )
 
 
 def match_page(match: Match) -> str:

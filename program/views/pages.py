@@ -8,7 +8,7 @@ from notifications.models import ProgramSettings
 from profiles import numbers
 from profiles.models import MentorProfile, Topic
 from program.models import FaqEntry
-from program.needs import needs_of
+from program.needs import beginnings_of, needs_of
 from program.retention import PROMISES
 
 
@@ -25,11 +25,9 @@ def home(request):
     if request.user.is_staff:
         return redirect("admin:index")
     needs = needs_of(request.user)
-    return render(
-        request,
-        "program/home.html",
-        {"mine": [need for need in needs if need.is_mine], "others": [need for need in needs if not need.is_mine]},
-    )
+    mine, others = ([need for need in needs if need.is_mine is ours] for ours in (True, False))
+    context = {"mine": mine, "others": others, "beginnings": beginnings_of(request.user)}
+    return render(request, "program/home.html", context)
 
 
 @login_not_required

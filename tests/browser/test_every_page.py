@@ -19,7 +19,7 @@ from tests.browser import judge
 
 LOOK = os.environ.get("LOOK")
 COMBINATIONS = (
-    itertools.product((360, 1440), ("light", "dark"), ("en", "es"))
+    list(itertools.product((360, 1440), ("light", "dark"), ("en", "es")))
     if LOOK
     else [(360, "dark", "es"), (1440, "light", "en")]
 )

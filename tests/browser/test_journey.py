@@ -1,4 +1,8 @@
-"""The main job from one end to the other, by a student, a mentor and staff, each in a browser of their own."""
+"""The main job from one end to the other, by a student, a mentor and staff, each in a browser of their own.
+
+Student and mentor have JavaScript off: all of it works without. With scripts the pairs do the same, in test_asking_pair
+and test_agreement_pair.
+"""
 
 import re
 from datetime import timedelta
@@ -30,10 +34,15 @@ def portal(live_server, settings):
 
 @pytest.fixture
 def open_browser(portal, browser):
-    """`open_browser(width)`: a window of one more person."""
+    """`open_browser(width)`: a window of one more person, without JavaScript unless `scripts` says so."""
 
-    def open_window(width):
-        context = browser.new_context(base_url=portal.url, viewport={"width": width, "height": 900}, locale="en-US")
+    def open_window(width, *, scripts=False):
+        context = browser.new_context(
+            base_url=portal.url,
+            viewport={"width": width, "height": 900},
+            locale="en-US",
+            java_script_enabled=scripts,
+        )
         page = context.new_page()
         page.set_default_timeout(15_000)
         return page
@@ -177,7 +186,7 @@ def sign(page, agreement, name):
 
 
 def test_the_main_job_from_sign_up_to_next_steps(open_browser):
-    student, mentor, office = open_browser(PHONE), open_browser(WIDE), open_browser(WIDE)
+    student, mentor, office = open_browser(PHONE), open_browser(WIDE), open_browser(WIDE, scripts=True)
 
     apply_as_mentee(student)
     assert User.objects.get(email="ana@calstatela.edu").is_proven

@@ -142,8 +142,8 @@ def test_every_time_of_closed_days_is_said_in_the_readers_language(client_of):
         ends_on=timezone.localdate() + timedelta(days=5),
     )
 
-    shown = client_of(MenteeProfileFactory().user).get(
-        reverse("matches:request_new", args=[MentorProfileFactory().pk]), headers={"accept-language": "es"}
+    shown = client_of(MenteeProfileFactory(user__language="es").user).get(
+        reverse("matches:request_new", args=[MentorProfileFactory().pk])
     )
 
     text = shown.content.decode()
@@ -153,8 +153,8 @@ def test_every_time_of_closed_days_is_said_in_the_readers_language(client_of):
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_each_text_has_two_beginnings_and_there_is_a_whole_example(client_of, language):
-    page = client_of(MenteeProfileFactory().user).get(
-        reverse("matches:request_new", args=[MentorProfileFactory().pk]), headers={"accept-language": language}
+    page = client_of(MenteeProfileFactory(user__language=language).user).get(
+        reverse("matches:request_new", args=[MentorProfileFactory().pk])
     )
 
     form = page.context["form"]

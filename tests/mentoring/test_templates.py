@@ -46,3 +46,12 @@ def test_no_template_has_inline_script_or_style(path):
     source = path.read_text()
 
     assert re.findall(r"<script(?![^>]*\bsrc=)[^>]*>|<style|\sstyle=|\son[a-z]+=\"", source) == []
+
+
+PICTURES = [(path, tag) for path in HTML for tag in re.findall(r"<img\b[^>]*>", path.read_text())]
+
+
+@pytest.mark.parametrize(("path", "tag"), PICTURES, ids=lambda part: getattr(part, "name", ""))
+def test_a_picture_has_its_size_and_its_words(path, tag):
+    """So that nothing jumps when it arrives, and somebody who listens is told or spared it."""
+    assert [name for name in ("width", "height", "alt") if f' {name}="' not in tag] == []

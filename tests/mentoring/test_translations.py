@@ -3,8 +3,10 @@
 import re
 from datetime import datetime
 from itertools import chain
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import allauth
 import polib
 import pytest
 import time_machine
@@ -78,6 +80,23 @@ def test_people_are_addressed_as_usted(spanish):
 
 def test_nobody_is_rejected_and_nothing_has_failed(spanish):
     assert [form for form in chain(*map(said, spanish)) if NEVER_TO_PARTICIPANTS.search(form)] == []
+
+
+def test_our_english_of_allauth_is_of_texts_that_it_says():
+    """locale/en says allauth's texts in the words of the house; what allauth has dropped is dead weight there."""
+    folder = Path(allauth.__file__).parent / "locale/es/LC_MESSAGES"
+    theirs = {entry.msgid for entry in polib.pofile(str(folder / "django.po")) if not entry.obsolete}
+    ours = polib.pofile(str(settings.BASE_DIR / "locale/en/LC_MESSAGES/django.po"))
+
+    assert [entry.msgid for entry in ours if entry.msgid not in theirs or not entry.translated()] == []
+
+
+@pytest.mark.django_db
+def test_an_account_page_has_no_title_case_in_english(client):
+    page = client.get(reverse("account_reset_password"), headers={"accept-language": "en"}).content.decode()
+
+    assert "Choose a new password" in page
+    assert "Password Reset" not in page
 
 
 @pytest.fixture

@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import IdentityProof
+from agreements import actions
 from matches.models import Interview, Match, MatchRequest
 from mentoring.templatetags.portal import exact
 from profiles.models import MenteeProfile, MentorProfile, MentorReview
 from program.needs import needs_of
+from tests.agreements.making import concluded, in_force
 from tests.factories import (
     MatchFactory,
     MatchRequestFactory,
@@ -126,21 +128,31 @@ def test_a_returned_application_shows_the_reason(db):
 def test_an_approved_mentor_without_letters_is_up_to_date(db, client_of):
     mentor = MentorProfileFactory()
 
+    assert titles(mentor.user) == [(False, "Students can find you")]
     assert "You are up to date" in client_of(mentor.user).get(reverse("program:home")).text
 
 
 @pytest.mark.parametrize(
-    ("change", "title"),
+    ("change", "expected"),
     [
-        ({"confirmed_at": timezone.now() - timedelta(days=366)}, "Is your profile still right?"),
-        ({"silent_since": timezone.now()}, "Are you still available?"),
-        ({"hidden_until": timezone.localdate() + timedelta(days=9)}, "Your profile is hidden by the program"),
+        (
+            {"confirmed_at": timezone.now() - timedelta(days=366)},
+            ["Is your profile still right?", "Students can find you"],
+        ),
+        ({"silent_since": timezone.now()}, ["Are you still available?"]),
+        ({"hidden_until": timezone.localdate() + timedelta(days=9)}, ["Your profile is hidden by the program"]),
     ],
 )
-def test_a_living_profile_asks_for_what_it_needs(db, change, title):
+def test_a_living_profile_asks_for_what_it_needs(db, change, expected):
     mentor = MentorProfileFactory(**change)
 
-    assert [need.title for need in needs_of(mentor.user)] == [title]
+    assert [need.title for need in needs_of(mentor.user)] == expected
+
+
+def test_a_mentor_without_a_free_place_reads_that_nobody_can_ask(db):
+    mentor = MentorProfileFactory(capacity=1, places_taken=1)
+
+    assert titles(mentor.user) == [(False, "All your places are taken")]
 
 
 @pytest.fixture
@@ -201,6 +213,18 @@ def test_a_match_on_hold_asks_nothing(match):
     assert titles(match.mentee.user) == [(False, "Your match with Rosa is paused by the program")]
 
 
+def test_a_completed_record_says_where_the_next_steps_are(db):
+    agreement = in_force()
+    concluded(agreement)
+    actions.add_to_conclusion(agreement.conclusion, agreement.mentor, added="")
+
+    assert [(need.title, need.href) for need in needs_of(agreement.mentee)][-1] == (
+        "Your mentoring is concluded",
+        "/next-steps/",
+    )
+    assert (False, "Your mentoring is concluded") in titles(agreement.mentor)
+
+
 def test_one_person_in_both_roles_sees_both(match):
     mentee = MenteeProfileFactory(user=match.mentor.user)
     MatchRequestFactory(mentee=mentee, mentor__user__given_name="Minh")
@@ -220,7 +244,7 @@ def test_the_start_page_takes_the_same_statements_however_much_waits(db, client_
     client = client_of(mentor.user)
     client.get(reverse("program:home"))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(reverse("program:home"))
 
 

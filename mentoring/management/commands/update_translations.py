@@ -8,12 +8,17 @@ from mentoring.texts import Text, texts
 
 
 class Command(BaseCommand):
-    help = "Bring the texts of code and templates into every translation; what nobody says any more is dropped."
+    help = (
+        "Bring the texts of code and templates into every translation; what nobody says any more is dropped."
+        " English is left alone: it holds allauth's English in our words."
+    )
     requires_system_checks = []
 
     def handle(self, *args, **options):
         found = texts()
         for source in Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/django.po"):
+            if source.parent.parent.name == settings.LANGUAGE_CODE:
+                continue
             translations = polib.pofile(str(source), wrapwidth=110)
             known = {text_of(entry): entry for entry in translations}
             translations[:] = [

@@ -1,0 +1,100 @@
+"""What was typed into a form whose session had ended: kept over the sign-in, shown again, sent when the person says so.
+
+It waits in the browser's own session, for an hour, and goes with it when somebody signs out. Passwords, codes and files
+are never kept; neither is what another site made a browser send.
+"""
+
+import time
+from urllib.parse import parse_qs, urlsplit
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.urls import reverse
+
+KEPT = "kept_words"
+KEPT_FOR = 60 * 60  # seconds
+MOST_KEPT = 100_000  # characters; more than any form of the portal takes
+NEVER_KEPT_FROM = "/accounts/"  # passwords and codes
+NOT_WORDS = {"csrfmiddlewaretoken"}
+
+
+class KeptWordsMiddleware:
+    """Keeps what a signed-out browser posts to a page that is closed to it, and leads over the sign-in to it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.method != "POST":
+            return response
+        if is_sent_to_sign_in(request, response):
+            return keep_over_sign_in(request, response)
+        if has_arrived(request, response):
+            forget(request)
+        return response
+
+
+def is_sent_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether a closed page, of the portal or of the admin, has answered that one must sign in first."""
+    place = urlsplit(response.headers.get("Location", ""))
+    is_a_door = place.path in (resolve_url(settings.LOGIN_URL), reverse("admin:login"))
+    is_asked_for = parse_qs(place.query).get("next") == [request.get_full_path()]
+    return response.status_code == 302 and not request.user.is_authenticated and is_a_door and is_asked_for
+
+
+def has_arrived(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether what was kept has now been sent, and not kept once more."""
+    is_kept_again = response.headers.get("Location") == reverse("accounts:kept")
+    is_the_same = kept_by(request).get("address") == request.get_full_path()
+    return request.user.is_authenticated and is_the_same and not is_kept_again
+
+
+def keep_over_sign_in(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """To the sign-in and from there to what was typed. A page that saves by itself hears no, and goes on showing it."""
+    if "HX-Request" in request.headers:
+        return HttpResponse(status=401)
+    return redirect_to_login(reverse("accounts:kept")) if keep(request) else response
+
+
+def keep(request: HttpRequest) -> bool:
+    """Keep the words of this POST for an hour; false when there are none, or too many."""
+    fields = {name: values for name, values in request.POST.lists() if name not in NOT_WORDS and "password" not in name}
+    size = sum(len(value) for values in fields.values() for value in values)
+    if request.path.startswith(NEVER_KEPT_FROM) or not 0 < size <= MOST_KEPT:
+        return False
+    request.session[KEPT] = {
+        "address": request.get_full_path(),
+        "fields": fields,
+        "has_files": bool(request.FILES),
+        "person": request.user.pk,
+        "at": time.time(),
+    }
+    if not request.user.is_authenticated:
+        request.session.set_expiry(KEPT_FOR)
+    return True
+
+
+def kept_by(request: HttpRequest) -> dict:
+    """What waits in this browser, if it is young enough and was typed by this person or before the sign-in."""
+    kept = request.session.get(KEPT)
+    if not kept or time.time() - kept["at"] > KEPT_FOR or kept["person"] not in (None, request.user.pk):
+        return {}
+    return kept
+
+
+def forget(request: HttpRequest) -> None:
+    request.session.pop(KEPT, None)
+
+
+def words_of(kept: dict) -> list[str]:
+    """What a person has written, as far as one can tell: texts of more than one word."""
+    return [value for values in kept["fields"].values() for value in values if len(value.split()) > 1]
+
+
+def is_from_here(request: HttpRequest) -> bool:
+    """Whether the browser says that a page of the portal sent this, with a token that was good once."""
+    here = f"{request.scheme}://{request.get_host()}"
+    return request.headers.get("Origin") == here and settings.CSRF_COOKIE_NAME in request.COOKIES

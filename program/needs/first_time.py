@@ -1,0 +1,79 @@
+"""For those who do this for the first time: the way from the application to the agreement, and where they are on it.
+
+It goes once the first agreement has been signed: from then on the start page has only what waits.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from accounts.models import IdentityProof, User
+from matches.models import Match, MatchRequest
+from profiles.models import MenteeProfile, MentorProfile
+
+AGREED = Q(match__status__in=[Match.Status.AGREED, Match.Status.CONCLUDED])
+TALKED = AGREED | Q(match__status=Match.Status.TALKED)
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """The way of somebody new in one role: its steps, each done, next or later."""
+
+    title: str
+    steps: list[dict]
+
+
+def beginnings_of(user: User) -> list[Beginning]:
+    """The ways this person has begun and not yet gone to the end: none, one, or one for each role."""
+    sent = MatchRequest.objects.filter(mentee=OuterRef("pk"))
+    received = MatchRequest.objects.filter(mentor=OuterRef("pk"))
+    person = (
+        User.objects.select_related("menteeprofile", "mentorprofile")
+        .annotate(
+            is_known=Exists(IdentityProof.objects.of_campus().filter(user=OuterRef("pk"))),
+            has_asked=Exists(sent),
+            has_talked=Exists(sent.filter(TALKED)),
+            has_agreed=Exists(sent.filter(AGREED)),
+            was_asked=Exists(received),
+            has_talked_as_mentor=Exists(received.filter(TALKED)),
+            has_agreed_as_mentor=Exists(received.filter(AGREED)),
+        )
+        .get(pk=user.pk)
+    )
+    return [way for way in ways_of(person) if any(step["state"] != "done" for step in way.steps)]
+
+
+def ways_of(person: User) -> Iterator[Beginning]:
+    if mentee := getattr(person, "menteeprofile", None):
+        yield Beginning(_("Your way to a mentor"), in_order(way_of_mentee(mentee, person)))
+    if mentor := getattr(person, "mentorprofile", None):
+        yield Beginning(_("Your way as a mentor"), in_order(way_of_mentor(mentor, person)))
+
+
+def way_of_mentee(mentee: MenteeProfile, person: User) -> dict[str, bool]:
+    return {
+        _("Apply"): mentee.status == MenteeProfile.Status.COMPLETE,
+        _("Be confirmed"): person.is_known,
+        _("Ask a mentor"): person.has_asked,
+        _("First talk"): person.has_talked,
+        _("Agree on goals"): person.has_agreed,
+    }
+
+
+def way_of_mentor(mentor: MentorProfile, person: User) -> dict[str, bool]:
+    return {
+        _("Apply"): mentor.status not in (MentorProfile.Status.DRAFT, MentorProfile.Status.RETURNED),
+        _("Be approved"): mentor.approval_id is not None,
+        _("First request"): person.was_asked,
+        _("First talk"): person.has_talked_as_mentor,
+        _("Agree on goals"): person.has_agreed_as_mentor,
+    }
+
+
+def in_order(way: dict[str, bool]) -> list[dict]:
+    """As the steps of components/progress.html: the first that is not done is the next."""
+    upcoming = next((title for title, is_done in way.items() if not is_done), None)
+    states = {title: "done" if is_done else "next" if title == upcoming else "later" for title, is_done in way.items()}
+    return [{"title": title, "state": state} for title, state in states.items()]

@@ -1,0 +1,196 @@
+"""A session that ends loses no typed text: it waits over the sign-in, is shown, and is sent when the person says so."""
+
+import html
+import re
+import time
+
+import pytest
+from django.contrib.messages import get_messages
+from django.test import Client
+from django.urls import reverse
+
+from matches.models import MatchRequest
+from program.models import Concern
+from tests.factories import PASSWORD, MatchRequestFactory, MenteeProfileFactory, MentorProfileFactory, UserFactory
+from tests.signed_in import sign_in
+
+pytestmark = pytest.mark.django_db
+LETTER = {
+    "wants_to_reach": 'I want "a first position"\nin <public> health.',
+    "why_you": "You made that step.",
+    "consented_methods": ["email"],
+}
+SIGN_IN = reverse("account_login")
+
+
+@pytest.fixture
+def student():
+    return MenteeProfileFactory()
+
+
+@pytest.fixture
+def ask():
+    return reverse("matches:request_new", args=[MentorProfileFactory().pk])
+
+
+def sign_in_by_form(client, person, then):
+    return client.post(f"{SIGN_IN}?next={then}", {"login": person.email, "password": PASSWORD, "next": then})
+
+
+def fields_of(page):
+    """What the form of the page sends, as a browser would."""
+    found = {}
+    for name, value in re.findall(r'<textarea name="([^"]+)" hidden>\n(.*?)</textarea>', page, re.S):
+        found.setdefault(name, []).append(html.unescape(value))
+    return found
+
+
+def test_a_letter_written_past_the_end_of_the_session_is_sent_after_the_sign_in(client, student, ask):
+    to_sign_in = client.post(ask, LETTER)
+    assert to_sign_in.url == f"{SIGN_IN}?next=/kept/"
+
+    arrived = sign_in_by_form(client, student.user, "/kept/")
+    page = client.get(arrived.url).text
+    assert f'action="{ask}"' in page
+    assert fields_of(page) == {name: value if isinstance(value, list) else [value] for name, value in LETTER.items()}
+
+    client.post(ask, fields_of(page))
+
+    assert MatchRequest.objects.get().wants_to_reach == LETTER["wants_to_reach"]
+    assert client.get("/kept/").url == "/home/"  # sent, and gone from the browser's session
+
+
+def test_nothing_happens_before_the_person_says_so(client, student, ask):
+    client.post(ask, LETTER)
+
+    sign_in_by_form(client, student.user, "/kept/")
+    client.get("/kept/")
+
+    assert not MatchRequest.objects.exists()
+
+
+def test_a_mistake_in_what_was_kept_is_shown_with_the_text(client, student, ask):
+    client.post(ask, LETTER | {"wants_to_reach": "", "why_you": "You made that step."})
+    sign_in_by_form(client, student.user, "/kept/")
+
+    page = client.post(ask, fields_of(client.get("/kept/").text)).text
+
+    assert "You made that step." in page
+    assert "needs your attention" in page
+
+
+def test_staff_keep_what_they_wrote_in_the_admin(client):
+    person = UserFactory()
+    address = reverse("admin:accounts_user_change", args=[person.pk])
+
+    answer = client.post(address, {"given_name": "Rosa María"})
+
+    assert answer.url == f"{SIGN_IN}?next=/kept/"
+    assert "Rosa María" in client.get("/kept/").text
+
+
+def test_who_has_no_password_signs_in_anew_and_keeps_the_words(client, student):
+    """Campus sign-on alone: 12 hours later the portal signs them out before it asks again (accounts/again.py)."""
+    student.user.set_unusable_password()
+    student.user.save()
+    match_request = MatchRequestFactory(mentee=student)
+    sign_in(client, student.user, hours_ago=13)
+
+    answer = client.post(reverse("program:my_data_erase"), {"reason": "I am done here."})
+
+    assert answer.url == f"{SIGN_IN}?next=/kept/"
+    assert "I am done here." in client.get("/kept/").text
+    assert match_request.pk
+
+
+def test_a_page_opened_before_another_sign_in_loses_nothing_either(student):
+    """Signing in renews the token; a page that was open meanwhile has the old one."""
+    client = Client(enforce_csrf_checks=True)
+    client.get(SIGN_IN)
+    sign_in(client, student.user)
+
+    answer = client.post(
+        reverse("program:concern_new"),
+        {"csrfmiddlewaretoken": "a" * 64, "text": "He never answers."},
+        headers={"Origin": "http://testserver"},
+    )
+
+    assert answer.url == "/kept/"
+    assert "He never answers." in client.get("/kept/").text
+    assert not Concern.objects.exists()
+
+
+def test_what_another_site_makes_a_browser_send_is_not_kept(student):
+    client = Client(enforce_csrf_checks=True)
+    client.get(SIGN_IN)
+    sign_in(client, student.user)
+
+    answer = client.post(
+        reverse("program:concern_new"), {"text": "Not mine."}, headers={"Origin": "https://elsewhere.example"}
+    )
+
+    assert answer.status_code == 403
+    assert client.get("/kept/").url == "/home/"
+
+
+def test_passwords_and_codes_are_never_kept(client):
+    client.post(reverse("account_change_password"), {"oldpassword": "an old secret", "password1": "a new secret"})
+    assert client.get("/kept/").url == "/home/"
+
+    address = reverse("admin:accounts_user_change", args=[UserFactory().pk])
+    client.post(address, {"password1": "a new secret", "password2": "a new secret", "note": "so it is kept"})
+    assert "secret" not in client.get("/kept/").text
+
+
+def test_what_was_kept_goes_after_an_hour(client, student, ask):
+    client.post(ask, LETTER)
+    session = client.session
+    session["kept_words"] |= {"at": time.time() - 3601}
+    session.save()
+
+    assert client.get("/kept/").url == "/home/"
+
+
+def test_what_one_person_typed_is_not_shown_to_another(student):
+    client = Client(enforce_csrf_checks=True)
+    client.get(SIGN_IN)
+    sign_in(client, student.user)
+    client.post(
+        reverse("program:concern_new"),
+        {"csrfmiddlewaretoken": "a" * 64, "text": "He never answers."},
+        headers={"Origin": "http://testserver"},
+    )
+
+    sign_in(client, UserFactory())
+
+    assert client.get("/kept/").url == "/home/"
+
+
+def test_it_can_be_thrown_away(client, student, ask):
+    client.post(ask, LETTER)
+
+    client.post("/kept/")
+
+    assert "kept_words" not in client.session
+    assert not list(get_messages(client.get("/").wsgi_request))
+
+
+def test_a_page_that_saves_by_itself_hears_no_and_keeps_showing_what_was_typed(client, ask):
+    """A sign-in page in the place of the draft would wipe it out."""
+    answer = client.post(f"{ask}draft/", LETTER, headers={"HX-Request": "true"})
+
+    assert (answer.status_code, answer.content) == (401, b"")
+
+
+def test_a_switch_of_the_language_on_the_sign_in_page_keeps_nothing(client):
+    """It leads to the sign-in too, yet nobody was refused."""
+    answer = client.post(reverse("set_language"), {"language": "es", "next": f"{SIGN_IN}?next=/help/"})
+
+    assert answer.url == f"{SIGN_IN}?next=/help/"
+
+
+def test_more_than_any_form_takes_is_not_kept(client, ask):
+    answer = client.post(ask, {"wants_to_reach": "x" * 100_001})
+
+    assert answer.url == f"{SIGN_IN}?next={ask}"
+    assert client.get("/kept/").url == "/home/"
