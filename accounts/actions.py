@@ -1,7 +1,8 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.contrib.sessions.models import Session
+from django.db import connection, transaction
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext as _
 
@@ -102,3 +103,12 @@ def withdraw_proof(user: User, method: str, *, by: User) -> None:
     lock(user)
     recent = IdentityProof.objects.filter(user=user, method=method, verified_by=by)
     recent.filter(verified_at__gt=Now() - MISTAKE_WINDOW).delete()
+
+
+@transaction.atomic
+def forget_expired() -> int:
+    """Delete sessions that have run out and limits that have passed. Safe to run at any time; returns how many."""
+    sessions, _kinds = Session.objects.filter(expire_date__lt=Now()).delete()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM cache WHERE expires < now()")
+        return sessions + cursor.rowcount

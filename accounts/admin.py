@@ -1,8 +1,21 @@
+import re
+
 from django.contrib import admin
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts import admin_of_access  # noqa: F401 — registers its pages
 from accounts.models import IdentityProof, User
+
+SHORTEST_NUMBER, AREA_AND_NUMBER = 7, 10  # digits; a country code before them is not compared
+
+
+def pattern_of_phone(typed: str) -> str:
+    """The digits of a phone number with anything between them; empty when it is none."""
+    digits = re.sub(r"\D", "", typed)
+    if len(digits) < SHORTEST_NUMBER or re.search(r"[^\d\s()+./-]", typed):
+        return ""
+    return r"\D*".join(digits[-AREA_AND_NUMBER:])
 
 
 class IdentityProofInline(admin.StackedInline):
@@ -41,6 +54,14 @@ class UserAdmin(admin.ModelAdmin):
         (None, {"fields": ["email", "given_name", "family_name", "preferred_name", "language", "time_zone"]}),
         (_("Access"), {"fields": ["is_active", "is_staff", "groups", "joined_at", "last_login", "ended_at"]}),
     ]
+
+    def get_search_results(self, request, queryset, search_term):
+        """A phone number is found however it is written."""
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        if a_number := pattern_of_phone(search_term):
+            is_theirs = Q(mentorprofile__phone__regex=a_number) | Q(menteeprofile__phone__regex=a_number)
+            found |= queryset.filter(is_theirs)
+        return found, may_repeat
 
     def has_add_permission(self, request):
         return False

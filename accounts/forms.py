@@ -1,11 +1,17 @@
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import BaseConfirmCodeForm, ConfirmEmailVerificationCodeForm
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
+from allauth.core import context, ratelimit
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import IdentityClaim, User
 from mentoring.forms import PlainTextMixin
+from mentoring.validators import no_contact_data
+
+ONES_NAME = _("Staff see it, and whoever reads your profile or your letter.")
 
 
 class SignUpForm(AllauthSignupForm):
@@ -26,11 +32,39 @@ class SignInForm(AllauthLoginForm):
         self.fields["remember"].label = _("This is my own device: keep me signed in for 30 days")
 
 
+class FewGuessesMixin:
+    """A code from a mail is tried three times, also by many requests at one moment (RELIABILITY S9).
+
+    allauth counts tries in the session, where of two at one moment only one is counted. Counted with the session, since
+    an address without an account has no code at all.
+    """
+
+    def clean_code(self):
+        key = f"{context.request.session.session_key}:{self.expected_code}"
+        if not ratelimit.consume(context.request, action="guess_code", key=key):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        return super().clean_code()
+
+
+class SignInCodeForm(FewGuessesMixin, BaseConfirmCodeForm):
+    pass
+
+
+class AddressCodeForm(FewGuessesMixin, ConfirmEmailVerificationCodeForm):
+    pass
+
+
+class ResetCodeForm(FewGuessesMixin, BaseConfirmCodeForm):
+    pass
+
+
 class NameForm(PlainTextMixin, forms.ModelForm):
     """What a person is called. A family name may be empty; many people have one name."""
 
     who_sees = {
-        "family_name": _("Before a match, others see only its first letter."),
+        "given_name": ONES_NAME,
+        "family_name": _("Staff see it. Others see its first letter; whoever you are matched with, all of it."),
+        "preferred_name": ONES_NAME,
     }
 
     class Meta:
@@ -45,14 +79,17 @@ class NameForm(PlainTextMixin, forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["given_name"].required = True
+        for field in self.fields.values():
+            field.validators.append(no_contact_data)
 
 
 class IdentityClaimForm(PlainTextMixin, forms.ModelForm):
     """Where staff find the record of a graduate without campus mail (R1)."""
 
-    who_sees = {
-        "name_while_enrolled": _("Only program staff see what you write here."),
-    }
+    who_sees = dict.fromkeys(
+        ["name_while_enrolled", "graduation_year", "major_then", "campus_id"],
+        _("Only program staff see it, to find your record."),
+    )
 
     class Meta:
         model = IdentityClaim

@@ -11,6 +11,8 @@ from django.db.models.functions import Lower, Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.validators import a_time_zone
+
 NAME_LENGTH = 120  # characters; the longest name we were shown has 120
 
 
@@ -49,7 +51,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("preferred name"), max_length=NAME_LENGTH, blank=True, help_text=_("What people call you, if it differs.")
     )
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="en")
-    time_zone = models.CharField(_("time zone"), max_length=40, default="America/Los_Angeles")
+    time_zone = models.CharField(_("time zone"), max_length=40, default="America/Los_Angeles", validators=[a_time_zone])
     is_staff = models.BooleanField(_("program staff"), default=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
     joined_at = models.DateTimeField(_("joined"), db_default=Now(), editable=False)

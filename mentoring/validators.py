@@ -2,12 +2,15 @@
 
 import re
 import unicodedata
+from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]{2,}")
-SPELLED_EMAIL = re.compile(r"[\w.+-]+\s*[(\[{]\s*(?:at|arroba|@)\s*[)\]}]\s*[\w-]+", re.IGNORECASE)
+# No run of signs is unlimited: a text of a million letters would be searched a million times.
+EMAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,255}\.[^\s@.]{2,}")
+SPELLED_EMAIL = re.compile(r"[\w.+-]{1,64}\s{0,9}[(\[{]\s{0,9}(?:at|arroba|@)\s{0,9}[)\]}]\s{0,9}[\w-]", re.IGNORECASE)
+LONGEST = 10_000  # characters; no field that others read before a match holds more
 # Years are no phone numbers: "2015-2019", "2015 - 19".
 YEARS = re.compile(r"\b(?:19|20)\d\d\s*[-–—/]\s*(?:(?:19|20)\d\d|\d\d)\b")
 PHONE = re.compile(
@@ -24,6 +27,12 @@ HIDDEN = re.compile(
 )
 
 
+def a_time_zone(name: str) -> None:
+    """Refuse what is no time zone: every page of a person is printed in theirs."""
+    if name not in available_timezones():
+        raise ValidationError(_("Give a time zone by its name, such as America/Los_Angeles."))
+
+
 def without_hidden(text: str) -> str:
     """The text as a reader sees it: composed (NFC), line ends as one sign, without control and hidden characters."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -31,8 +40,11 @@ def without_hidden(text: str) -> str:
 
 
 def no_contact_data(text: str) -> None:
-    """Refuse phone numbers and e-mail addresses in a text that others read before a match (R29)."""
-    plain = unicodedata.normalize("NFKC", HIDDEN.sub("", str(text))).replace("\u2011", "-").replace("–", "-")
+    """Refuse phone numbers and e-mail addresses in a text that others read before a match (R29).
+
+    Of a longer text than any field holds, which is refused for its length, only the beginning is read.
+    """
+    plain = unicodedata.normalize("NFKC", HIDDEN.sub("", str(text)[:LONGEST])).replace("\u2011", "-").replace("–", "-")
     if EMAIL.search(plain) or SPELLED_EMAIL.search(plain) or PHONE.search(YEARS.sub(" ", plain)):
         raise ValidationError(
             _("Please leave out phone numbers and e-mail addresses: you choose under “contact” who gets them."),

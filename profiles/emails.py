@@ -9,6 +9,7 @@ from accounts.models import IdentityClaim
 from notifications.actions import forget, take_back, tell, tell_many
 from notifications.registry import register_group, register_kind, register_noun
 from notifications.rendering import absolute
+from profiles.confirm_link import link_for
 from profiles.models import MentorProfile, MentorReview, SavedSearch
 from profiles.models.review import UNDO_WINDOW
 
@@ -60,9 +61,13 @@ def words_of_saved_search(saved: SavedSearch, reader: Any) -> dict[str, Any]:
     return {"search_link": absolute(f"/mentors/?{saved.query_string}")}
 
 
+def words_of_mentor(mentor: MentorProfile, reader: Any) -> dict[str, Any]:
+    return {"confirm_link": lambda: absolute(link_for(mentor))}
+
+
 register_group("saved_searches", _("A mentor I have searched for joins"))
 register_kind("profiles/mentor_joined", group="saved_searches")
 register_noun(SavedSearch, lambda: SavedSearch.objects.select_related("mentee__user"), words_of_saved_search)
-register_noun(MentorProfile, lambda: MentorProfile.objects.select_related("user"))
+register_noun(MentorProfile, lambda: MentorProfile.objects.select_related("user"), words_of_mentor)
 register_noun(MentorReview, lambda: MentorReview.objects.select_related("mentor__user"))
 register_noun(IdentityClaim, lambda: IdentityClaim.objects.select_related("user"))

@@ -6,7 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from profiles.handbooks import SHELF
 from profiles.models import ContactMethod, MenteeProfile, MentorProfile
+
+SETTLED = (MentorProfile.Status.SUBMITTED, MentorProfile.Status.APPROVED, MenteeProfile.Status.COMPLETE)
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,18 @@ def work_is_told(mentor: MentorProfile) -> bool:
     return bool(mentor.profession) and mentor.years_of_experience is not None and mentor.industries.exists()
 
 
+def promise_is_made(profile: MenteeProfile | MentorProfile) -> bool:
+    """What mentoring is not, and the current edition of the handbook, are acknowledged (R6).
+
+    An application that has been sent or is complete stays so when a newer edition comes out.
+    """
+    if profile.acknowledged_at is None or profile.status in SETTLED:
+        return profile.acknowledged_at is not None
+    role = "mentor" if isinstance(profile, MentorProfile) else "mentee"
+    handbook = SHELF.current(role, profile.user)
+    return handbook is None or handbook.is_acknowledged
+
+
 OF_MENTOR = [
     Requirement("name", _("Tell us your name."), lambda mentor: bool(mentor.user.given_name)),
     Requirement("work", _("Name your profession, its industry and your years of experience."), work_is_told),
@@ -50,11 +65,7 @@ OF_MENTOR = [
     Requirement("topics", _("Choose at least one topic you can help with."), lambda mentor: mentor.topics.exists()),
     Requirement("meeting", _("Choose at least one way to meet."), lambda mentor: bool(mentor.meeting_modes)),
     Requirement("contact", _("Choose how a matched student may contact you."), ways_are_whole),
-    Requirement(
-        "promise",
-        _("Read what mentoring is and is not, and say that you agree."),
-        lambda mentor: mentor.acknowledged_at is not None,
-    ),
+    Requirement("promise", _("Read what mentoring is and is not, and say that you agree."), promise_is_made),
 ]
 
 
@@ -78,11 +89,7 @@ OF_MENTEE = [
     Requirement("majors", _("Choose your major, or say that you are still exploring."), studies_are_told),
     Requirement("topics", _("Choose at least one topic you want help with."), lambda mentee: mentee.topics.exists()),
     Requirement("contact", _("Choose how a mentor who says yes may contact you."), ways_are_whole),
-    Requirement(
-        "promise",
-        _("Read what mentoring is and is not, and say that you agree."),
-        lambda mentee: mentee.acknowledged_at is not None,
-    ),
+    Requirement("promise", _("Read what mentoring is and is not, and say that you agree."), promise_is_made),
 ]
 
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("profile/", views.my_profile, name="my_profile"),
     path("profile/photo/", views.my_photo, name="my_photo"),
     path("profile/confirm/", views.confirm, name="confirm"),
+    path("profile/confirm/<str:token>/", views.confirm_from_mail, name="confirm_from_mail"),
     path("profile/pause/", views.pause, name="pause"),
     path("profile/resume/", views.resume, name="resume"),
     path("profile/withdraw/", views.withdraw, name="withdraw"),

@@ -10,10 +10,8 @@ from django.db.models import Q
 
 from accounts.models import User
 from agreements.models import StaffCopy
+from mentoring.spreadsheets import cell
 from program.holdings import HOLDINGS, Row, rows_of
-
-# A spreadsheet runs a cell that begins with one of these as a formula.
-RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def download(person: User) -> bytes:
@@ -41,12 +39,9 @@ def as_csv(rows: list[Row]) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, rows[0].keys())
     writer.writeheader()
-    writer.writerows({column: safe_cell(value) for column, value in row.items()} for row in rows)
+    writer.writerows({column: cell(joined(value)) for column, value in row.items()} for row in rows)
     return "\ufeff" + text.getvalue()
 
 
-def safe_cell(value: Any) -> Any:
-    """A cell that is data, never a formula (CWE-1236)."""
-    if isinstance(value, list):
-        value = "; ".join(map(str, value))
-    return f"'{value}" if isinstance(value, str) and value.startswith(RUNS_AS_FORMULA) else value
+def joined(value: Any) -> Any:
+    return "; ".join(map(str, value)) if isinstance(value, list) else value

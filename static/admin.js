@@ -24,3 +24,14 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
 }
+
+// A ready reason goes into the box, where it can be edited before it is sent.
+for (const select of document.querySelectorAll("select[data-fills]"))
+  select.addEventListener("change", () => {
+    const box = document.getElementById(select.dataset.fills);
+    const text = select.selectedOptions[0].dataset.text;
+    if (!text) return;
+    box.value = [box.value.trim(), text].filter(Boolean).join("\n\n");
+    select.value = "";
+    box.focus();
+  });

@@ -63,7 +63,8 @@ def save_draft(request, pk):
 def first_words(mentee):
     """The draft; else the letter of the last request, to be read again for this mentor; else the application."""
     last = mentee.requests.exclude(status=MatchRequest.Status.ACCEPTED).prefetch_related("topics").first()
-    letter = {"about_me": mentee.about_me, "topics": mentee.topics.all(), "consented_methods": mentee.contact_methods}
+    letter = {"wants_to_reach": mentee.goals, "about_me": mentee.about_me}
+    letter |= {"topics": mentee.topics.all(), "consented_methods": mentee.contact_methods}
     if last:
         letter |= {name: getattr(last, name) for name in ("wants_to_reach", "about_me", "consented_methods")}
         letter["topics"] = last.topics.all()

@@ -11,6 +11,7 @@ from mentoring.workflow import Refused, lock
 from notifications.actions import forget
 from profiles import emails, requirements, search
 from profiles.actions import changes
+from profiles.handbooks import SHELF
 from profiles.models import MenteeProfile, MentorProfile
 
 
@@ -50,6 +51,19 @@ def change_profile(mentor: MentorProfile, *, attainments: list[dict[str, Any]] |
     is_approved = mentor.approval_id is not None
     changes.mark_changed(mentor, staff_should_check=is_approved and changes.checked_facts(mentor) != before)
     search.refresh([mentor.pk])
+
+
+@transaction.atomic
+def promise(profile: MentorProfile | MenteeProfile, *, edition: int | None = None, **answers: Any) -> None:
+    """The applicant acknowledges what mentoring is not (R6), the conduct rules, and the handbook.
+
+    `edition` is the key of the edition they were shown, `answers` what else the page asks, by field name. Refused when
+    a newer edition has been published since.
+    """
+    lock(profile)
+    if edition is not None:
+        SHELF.acknowledge(edition, profile.user)
+    changes.write(profile, answers | {"acknowledged_at": Now()})
 
 
 @transaction.atomic

@@ -25,6 +25,19 @@ def open_case(mentor: MentorProfile, by: User) -> None:
         mentor.refresh_from_db(fields=["opened_at"])
 
 
+@transaction.atomic
+def open_next_case(*, by: User) -> MentorProfile | None:
+    """Open the oldest application that waits and that nobody reads, for this member of staff; None when there is none.
+
+    Two colleagues at one moment get two different ones.
+    """
+    waiting = MentorProfile.objects.waiting().filter(opened_by=None).exclude(pk=by.pk)
+    mentor = waiting.select_for_update(no_key=True, skip_locked=True).first()
+    if mentor:
+        open_case(mentor, by)
+    return mentor
+
+
 def refuse_blind_decision(mentor: MentorProfile, by: User, seen: datetime | None) -> None:
     """Nobody decides about themselves, nor about what they have not read (`seen`: when it was last changed then)."""
     if mentor.pk == by.pk:

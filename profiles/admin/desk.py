@@ -1,8 +1,9 @@
 """A page of the admin that shows one thing as a document and offers verbs, instead of a form of fields."""
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
@@ -20,7 +21,9 @@ class DeskAdmin(admin.ModelAdmin):
         return False
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        thing = get_object_or_404(self.get_queryset(request), pk=object_id)
+        thing = self.get_object(request, unquote(object_id))
+        if thing is None:
+            raise Http404
         if not self.has_view_permission(request, thing):
             raise PermissionDenied
         if request.method == "POST":

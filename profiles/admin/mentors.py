@@ -106,6 +106,7 @@ class MentorAdmin(DeskAdmin):
             "approve_form": ApproveForm(initial={"seen": mentor.changed_at.isoformat()}),
             "return_form": reason_form(RETURNED, mentor),
             "decline_form": reason_form(DECLINED, mentor),
+            "language": mentor.user.get_language_display(),
             "hide_form": HideForm(prefix="hide"),
             "note_form": NoteForm(prefix="note"),
         }
@@ -122,7 +123,7 @@ class MentorAdmin(DeskAdmin):
                 messages.success(
                     request, _("Approved and posted. You can undo it for five minutes; then its mail leaves.")
                 )
-                return self.next_one(mentor) if request.POST["verb"] == "approve_next" else self.again(mentor)
+                return self.next_one(request) if request.POST["verb"] == "approve_next" else self.again(mentor)
         return self.desk(request, mentor, approve_form=form)
 
     def send_back(self, request, mentor):
@@ -185,9 +186,9 @@ class MentorAdmin(DeskAdmin):
     def again(self, mentor):
         return redirect("admin:profiles_mentorprofile_change", mentor.pk)
 
-    def next_one(self, mentor):
-        """The oldest application that waits and that nobody has opened; else the list."""
-        following = MentorProfile.objects.waiting().filter(opened_by=None).first()
+    def next_one(self, request):
+        """The oldest application that waits and that nobody has opened, opened by this colleague; else the list."""
+        following = actions.open_next_case(by=request.user)
         return self.again(following) if following else redirect("admin:profiles_mentorprofile_changelist")
 
 

@@ -85,7 +85,7 @@ class IndustryAdmin(SearchedAdmin):
     list_filter = ["group"]
     list_select_related = ["group"]
     search_fields = ["name_en", "name_es", "search_words"]
-    autocomplete_fields = ["group"]
+    autocomplete_fields = ["group", "majors"]
 
 
 @admin.register(Topic)

@@ -54,9 +54,9 @@ class ContactForm(AnswersForm):
 class MentorContactForm(ContactForm):
     contact_methods = choices_field(ContactMethod.choices, label=_("A student I am matched with may reach me by"))
     who_sees = {
-        "contact_methods": _("Students see the names of the methods, never a number or address."),
-        "phone": _("Only a student you are matched with sees it, and only while the match lasts."),
-        "link": _("Only a student you are matched with sees it, and only while the match lasts."),
+        "contact_methods": _("Once you are approved, students see which you ticked, never a number or address."),
+        "phone": _("Staff see it, and a student you are matched with, while the match lasts."),
+        "link": _("Staff see it, and a student you are matched with, while the match lasts."),
     }
 
     class Meta:
@@ -71,9 +71,11 @@ class MenteeContactForm(ContactForm):
         label=_("A mentor who says yes may reach me by"),
     )
     who_sees = {
-        "contact_methods": _("A mentor gets them only after saying yes. You choose again with each request."),
-        "phone": _("Only a mentor you are matched with sees it, and only if you agree in the request."),
-        "link": _("Only a mentor you are matched with sees it, and only if you agree in the request."),
+        "contact_methods": _(
+            "Staff see it. A mentor gets them only after saying yes; you choose again with each request."
+        ),
+        "phone": _("Staff see it, and a mentor you are matched with, if you agree in the request."),
+        "link": _("Staff see it, and a mentor you are matched with, if you agree in the request."),
     }
 
     class Meta:

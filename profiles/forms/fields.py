@@ -4,6 +4,7 @@ import re
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Case, When
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
@@ -73,11 +74,20 @@ class MajorsField(forms.ModelMultipleChoiceField):
 
     iterator = GroupedIterator
     widget = forms.CheckboxSelectMultiple
-    group_of = staticmethod(MajorField.group_of)
+    suggested: frozenset[int] = frozenset()
 
     def __init__(self, **options):
         majors = Major.objects.select_related("college").order_by("college__name_en", "name_en")
         super().__init__(majors, **options)
+
+    def suggest(self, majors):
+        """Put these first, under a title of their own."""
+        self.suggested = frozenset(major.pk for major in majors)
+        is_suggested = Case(When(pk__in=self.suggested, then=0), default=1)
+        self.queryset = self.queryset.order_by(is_suggested, "college__name_en", "name_en")
+
+    def group_of(self, major):
+        return _("Suggested from your industry") if major.pk in self.suggested else major.college
 
 
 class SuggestedInput(forms.TextInput):
@@ -130,12 +140,12 @@ class LinesField(forms.CharField):
         if len(value) > SKILLS_AT_MOST:
             raise ValidationError(_("Please give at most %(most)d."), params={"most": SKILLS_AT_MOST})
         for line in value:
-            no_contact_data(line)
             if len(line) > SKILL_LENGTH:
                 raise ValidationError(
                     _("“%(line)s …” is too long: at most %(most)d characters each."),
                     params={"line": line[:20], "most": SKILL_LENGTH},
                 )
+            no_contact_data(line)
 
     def run_validators(self, value):
         """The lines have been checked one by one."""

@@ -1,15 +1,14 @@
 """The pages of a mentee's application (R7), in the order of profiles/steps.py."""
 
 from django import forms
-from django.db.models.functions import Now
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from profiles.forms.fields import AnswersForm, IndustryField, MajorField, OccupationField, SuggestedInput
 from profiles.models import MenteeProfile
 
-THE_MENTOR_ASKED = _("A mentor sees this when you ask them, not before.")
-FOR_SEARCH = _("Only you see this. It orders the mentors you find.")
+THE_MENTOR_ASKED = _("Staff see it. A mentor sees it when you ask them, not before.")
+FOR_SEARCH = _("Only you and staff see it. It orders the mentors you find.")
 FIRST_YEAR, LAST_YEAR = 1947, 2100
 
 
@@ -22,7 +21,7 @@ class UniversityForm(AnswersForm):
         ],
         widget=forms.RadioSelect,
     )
-    who_sees = {"standing": THE_MENTOR_ASKED}
+    who_sees = dict.fromkeys(["standing", "class_level", "graduation_year"], THE_MENTOR_ASKED)
     marks_optional = False
 
     class Meta:
@@ -57,7 +56,7 @@ class UniversityForm(AnswersForm):
 class MajorsForm(AnswersForm):
     major_1 = MajorField(label=_("Major"), required=False, empty_label=_("Choose one"))
     major_2 = MajorField(label=_("Second major, if you have one"), required=False, empty_label=_("None"))
-    who_sees = {"major_1": THE_MENTOR_ASKED, "minor": THE_MENTOR_ASKED}
+    who_sees = dict.fromkeys(["major_1", "is_undeclared", "major_2", "minor"], THE_MENTOR_ASKED)
     marks_optional = False
 
     class Meta:
@@ -103,7 +102,7 @@ class InterestsForm(AnswersForm):
         max_length=200,
         widget=SuggestedInput(reverse_lazy("profiles:occupations")),
     )
-    who_sees = {"industry_1": FOR_SEARCH, "occupation_1": FOR_SEARCH}
+    who_sees = dict.fromkeys(["industry_1", "industry_2", "industry_3", "occupation_1", "occupation_2"], FOR_SEARCH)
 
     class Meta:
         model = MenteeProfile
@@ -150,25 +149,3 @@ class GoalsForm(AnswersForm):
             "goals": _("What you would like to reach. Your first letter begins with it."),
             "about_me": _("What a mentor should know about you."),
         }
-
-
-class PromiseForm(forms.Form):
-    has_read = forms.BooleanField(label=_("I have read what mentoring is, and what it is not"))
-    will_follow = forms.BooleanField(
-        label=_("I will follow the Mentee Handbook, the conduct rules and the university's policies")
-    )
-    is_adult = forms.BooleanField(
-        label=_("I am 18 or older"),
-        required=False,
-        help_text=_("If you are not, you may search; before your first request staff speak with you."),
-    )
-
-    def __init__(self, *args, instance=None, **kwargs):
-        has_promised = bool(instance and instance.acknowledged_at)
-        initial = {"has_read": has_promised, "will_follow": has_promised}
-        initial["is_adult"] = bool(instance and instance.is_adult)
-        super().__init__(*args, initial=initial, **kwargs)
-
-    @property
-    def answers(self):
-        return {"acknowledged_at": Now(), "is_adult": self.cleaned_data["is_adult"]} if self.is_valid() else {}

@@ -1,20 +1,21 @@
 """The pages of a mentor's application (R8), in the order of profiles/steps.py."""
 
 from django import forms
-from django.db.models.functions import Now
 from django.forms import BaseFormSet, formset_factory
 from django.urls import reverse_lazy
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.forms import PlainTextMixin
 from profiles.forms.fields import AnswersForm, IndustryField, LinesField, MajorsField, SuggestedInput, choices_field
 from profiles.languages import LANGUAGES_SPOKEN
-from profiles.models import Attainment, College, MeetingMode, MentorProfile
+from profiles.models import Attainment, College, Major, MeetingMode, MentorProfile
 from profiles.models.mentor import RECOMMENDED_YEARS
 from profiles.occupations import occupation_titled
 from profiles.photos import as_square_photo
 
-EVERY_STUDENT = _("Every student and graduate who searches sees this.")
+EVERY_STUDENT = _("Now only staff see it; once you are approved, every student and graduate who searches.")
+UNLESS_HIDDEN = _("Now only staff see it; once you are approved, every student, unless you hide it below.")
 YEARS_AT_MOST = 80
 
 
@@ -22,7 +23,9 @@ class WorkForm(AnswersForm):
     industry_1 = IndustryField(label=_("Industry"), empty_label=_("Choose one"))
     industry_2 = IndustryField(label=_("Another industry"), required=False, empty_label=_("None"))
     industry_3 = IndustryField(label=_("A third industry"), required=False, empty_label=_("None"))
-    who_sees = {"profession": EVERY_STUDENT, "years_of_experience": EVERY_STUDENT, "industry_1": EVERY_STUDENT}
+    who_sees = dict.fromkeys(
+        ["profession", "years_of_experience", "industry_1", "industry_2", "industry_3"], EVERY_STUDENT
+    )
 
     class Meta:
         model = MentorProfile
@@ -107,6 +110,7 @@ class AttainmentForm(PlainTextMixin, forms.ModelForm):
     """One line; a line without a text is left out."""
 
     use_required_attribute = False
+    who_sees = dict.fromkeys(["kind", "text", "year"], EVERY_STUDENT)
     kind = forms.ChoiceField(label=_("Kind"), choices=Attainment.Kind.choices)
 
     class Meta:
@@ -150,7 +154,10 @@ class TopicsForm(AnswersForm):
 
 class MeetingForm(AnswersForm):
     meeting_modes = choices_field(MeetingMode.choices, label=_("Ways I like to meet"))
-    who_sees = {"meeting_modes": EVERY_STUDENT, "capacity": _("Students see only whether you have a free place.")}
+    who_sees = {
+        "meeting_modes": EVERY_STUDENT,
+        "capacity": _("Staff see the number; students, once you are approved, whether a place is free."),
+    }
 
     class Meta:
         model = MentorProfile
@@ -166,25 +173,11 @@ class MeetingForm(AnswersForm):
         return capacity
 
 
-class PromiseForm(forms.Form):
-    has_read = forms.BooleanField(label=_("I have read what mentoring is, and what it is not"))
-    will_follow = forms.BooleanField(
-        label=_("I will follow the Mentor Manual, the conduct rules and the university's policies")
-    )
-
-    def __init__(self, *args, instance=None, **kwargs):
-        has_promised = bool(instance and instance.acknowledged_at)
-        super().__init__(*args, initial={"has_read": has_promised, "will_follow": has_promised}, **kwargs)
-
-    @property
-    def answers(self):
-        return {"acknowledged_at": Now()} if self.is_valid() else {}
-
-
 class EmployerForm(AnswersForm):
     who_sees = {
-        "employer": _("Every student who searches sees this, unless you hide it below."),
-        "employer_kind": _("Every student who searches sees this, unless you hide it below."),
+        "employer_kind": UNLESS_HIDDEN,
+        "employer": UNLESS_HIDDEN,
+        "is_employer_hidden": _("Staff see your employer also when it is hidden."),
     }
 
     class Meta:
@@ -201,11 +194,21 @@ class StudentsForm(AnswersForm):
         widget=forms.CheckboxSelectMultiple,
     )
     helped_majors = MajorsField(label=_("Students of these majors"), required=False)
-    who_sees = {"helps_any_major": EVERY_STUDENT}
+    who_sees = dict.fromkeys(["helps_any_major", "helped_colleges", "helped_majors"], EVERY_STUDENT)
 
     class Meta:
         model = MentorProfile
         fields = ["helps_any_major", "helped_colleges", "helped_majors"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        leads_here = Major.objects.filter(industries__in=self.instance.industries.all()).distinct()
+        suggested = list(leads_here.select_related("college"))
+        if suggested:
+            colleges = sorted({major.college.name for major in suggested})
+            hint = _("From your industry: %(colleges)s.") % {"colleges": "; ".join(colleges)}
+            self.fields["helped_colleges"].help_text = escape(hint)
+            self.fields["helped_majors"].suggest(suggested)
 
 
 class SkillsForm(AnswersForm):
@@ -241,7 +244,11 @@ class AboutForm(AnswersForm):
 
 
 class PhotoForm(AnswersForm):
-    who_sees = {"photo": _("Every student who searches sees it. We remove where and when it was taken.")}
+    who_sees = {
+        "photo": _(
+            "Now only staff see it; once you are approved, every student. We remove where and when it was taken."
+        )
+    }
 
     class Meta:
         model = MentorProfile

@@ -24,11 +24,27 @@ class ApproveForm(SeenForm):
     )
 
 
+class ReadySelect(forms.Select):
+    """Every option carries its sentence in the applicant's language; static/admin.js puts it into the box to edit."""
+
+    language = "en"
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        if value:
+            option["attrs"]["data-text"] = value.instance.text_in(self.language)
+        return option
+
+
 class ReasonForm(SeenForm):
-    """A ready reason in the applicant's language, or one in staff's own words; the applicant reads it."""
+    """A ready reason in the applicant's language, edited or not, or staff's own words; the applicant reads it."""
 
     ready = forms.ModelChoiceField(
-        ReviewReason.objects.none(), label=_("Ready reason"), required=False, empty_label=_("None: my own words below")
+        ReviewReason.objects.none(),
+        label=_("Ready reason"),
+        required=False,
+        empty_label=_("None: my own words below"),
+        widget=ReadySelect,
     )
     reason = forms.CharField(
         label=_("Your own words, after the ready reason"),
@@ -40,6 +56,8 @@ class ReasonForm(SeenForm):
     def __init__(self, *args, decision, language, **kwargs):
         super().__init__(*args, prefix=decision, **kwargs)
         self.language = language
+        self.fields["ready"].widget.language = language
+        self.fields["ready"].widget.attrs["data-fills"] = f"id_{decision}-reason"
         self.fields["ready"].queryset = ReviewReason.objects.filter(decision=decision)
 
     def clean(self):

@@ -77,6 +77,13 @@ class Industry(Vocabulary):
     search_words = models.TextField(
         _("more words it is found by"), max_length=100_000, blank=True, help_text=_("One phrase on a line.")
     )
+    majors = models.ManyToManyField(
+        Major,
+        related_name="industries",
+        blank=True,
+        verbose_name=_("majors that lead here"),
+        help_text=_("Suggested to its mentors as students they can help."),
+    )
 
     class Meta:
         verbose_name, verbose_name_plural = _("industry"), _("industries")

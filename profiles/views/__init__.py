@@ -8,12 +8,13 @@ from profiles.views.joining import (
     join_mentor_step,
     occupations,
 )
-from profiles.views.living import confirm, my_profile, pause, post_again, resume, withdraw
+from profiles.views.living import confirm, confirm_from_mail, my_profile, pause, post_again, resume, withdraw
 from profiles.views.reading import forget, mentor_detail, my_photo, numbers, photo, save, saved
 
 __all__ = [
     "autosave",
     "confirm",
+    "confirm_from_mail",
     "forget",
     "join_mentee",
     "join_mentee_check",

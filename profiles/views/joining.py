@@ -93,7 +93,7 @@ def autosave(request, role, step):
     profile = journey.begin(request.user)
     form = step.form_for(profile, request.POST)
     form.is_valid()
-    is_kept = not step.is_sensitive and profile.status == "draft" and can_be_kept_in_parts(form)
+    is_kept = step.saves_itself and profile.status == "draft" and can_be_kept_in_parts(form)
     if is_kept:
         journey.keep(profile, form)
     return render(request, "profiles/_kept.html", {"is_kept": is_kept, "at": timezone.now()})

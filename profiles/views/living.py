@@ -1,11 +1,18 @@
 """A mentor's own page: the profile as students see it, pauses, and whether it is still right (R10)."""
 
+from dataclasses import replace
+
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from profiles import actions
+from notifications.rendering import Voice
+from profiles import actions, confirm_link
 from profiles.access import for_posted_mentors
 from profiles.forms.living import PauseForm
 from profiles.models import MentorProfile
@@ -36,6 +43,25 @@ def confirm(request):
     actions.confirm_profile(mine(request))
     messages.success(request, _("Thank you. Students now see that your profile was confirmed today."))
     return redirect("profiles:my_profile")
+
+
+# The token is the permission, as in the answer to a request (docs/adr): no session, no sign-in.
+@csrf_exempt
+@never_cache
+@login_not_required
+def confirm_from_mail(request, token):
+    """The mentor confirms from the mail, in one click, without signing in. GET shows; only POST acts."""
+    mentor = confirm_link.mentor_of(token)
+    if mentor is None:
+        raise Http404
+    if request.method == "POST":
+        actions.confirm_profile(mentor)
+    with Voice(mentor.user):
+        shown = replace(profile_as_shown(mentor), photo_url="")  # the photo asks who it is
+        context = {"mentor": mentor, "shown": shown, "done": request.method == "POST"}
+        response = render(request, "profiles/confirm_from_mail.html", context)
+    response["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 @for_posted_mentors

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
+from accounts import actions as accounts
 from accounts.models import User
 from agreements.models import Agreement, GoalOutcome, Signature, StaffCopy
 from matches.models import Interview, Match, MatchRequest, RequestDraft
@@ -138,4 +139,5 @@ VERBS = [
     forget_exports,
     forget_unclaimed,
     orientation.forget_wishes,
+    accounts.forget_expired,
 ]

@@ -2,10 +2,14 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from notifications.models import OutgoingMail
-from profiles import actions
-from profiles.models import MenteeProfile, MentorProfile
+from profiles import actions, requirements
+from profiles.management.commands import load_vocabularies as vocabularies
+from profiles.models import Industry, MenteeProfile, MentorProfile
+from profiles.steps import MENTEE, MENTOR
+from program.models import Edition, Material
 from tests.factories import (
     IndustryFactory,
     MajorFactory,
@@ -187,6 +191,123 @@ def test_contact_details_ask_again_when_the_sign_in_was_long_ago(client_of):
     page = answer(client_of(UserFactory(), hours_ago=12.1), "mentor", "contact", contact_methods=["email"])
 
     assert page.url.startswith(reverse("account_reauthenticate"))
+
+
+@pytest.fixture
+def manual():
+    """The current edition of the Mentor Manual; `publish` makes the next one."""
+    material = Material.objects.create(slug="the-manual", kind=Material.Kind.MANUAL, title_en="The Manual")
+
+    def publish(number):
+        return Edition.objects.create(material=material, number=number, text_en="Words.", published_at=timezone.now())
+
+    return publish(1), publish
+
+
+def promise(client, edition):
+    return answer(client, "mentor", "promise", has_read="on", will_follow="on", edition=edition.pk)
+
+
+def test_both_promise_the_edition_of_the_handbook_they_were_shown(client_of, manual):
+    edition, _publish = manual
+    user = UserFactory()
+    client = client_of(user)
+    page = client.get(reverse("profiles:join_mentor_step", args=["promise"])).content.decode()
+    assert f'<a href="{edition.material.get_absolute_url()}">The Manual, edition 1</a>' in page
+
+    promise(client, edition)
+
+    assert list(user.acknowledgements.values_list("edition", flat=True)) == [edition.pk]
+    assert MentorProfile.objects.get(user=user).acknowledged_at is not None
+
+
+def test_an_edition_that_was_replaced_meanwhile_is_not_promised(client_of, manual):
+    edition, publish = manual
+    user = UserFactory()
+    newer = publish(2)
+
+    page = promise(client_of(user), edition)
+
+    assert "There is a newer edition of the handbook" in page.content.decode()
+    assert f'name="edition" value="{newer.pk}"' in page.content.decode()
+    assert not MentorProfile.objects.filter(user=user).exists()
+    assert not user.acknowledgements.exists()
+
+
+def test_an_application_is_sent_with_the_current_edition_and_stays_sent_with_the_next(client_of, manual):
+    edition, publish = manual
+    user = UserFactory()
+    client = client_of(user)
+    fill_in_mentor(client, promise={"has_read": "on", "will_follow": "on", "edition": edition.pk})
+    newer = publish(2)
+
+    client.post(reverse("profiles:join_mentor_check"))
+    assert MentorProfile.objects.get(user=user).status == "draft"
+
+    promise(client, newer)
+    client.post(reverse("profiles:join_mentor_check"))
+    publish(3)
+    mentor = MentorProfile.objects.get(user=user)
+    assert (mentor.status, list(requirements.missing(mentor))) == ("submitted", [])
+
+
+def test_a_promise_does_not_save_itself(client_of, manual):
+    user = UserFactory()
+    words = {"has_read": "on", "will_follow": "on", "edition": manual[0].pk}
+
+    client_of(user).post(reverse("profiles:autosave", args=["mentor", "promise"]), words)
+
+    assert MentorProfile.objects.get(user=user).acknowledged_at is None
+    assert not user.acknowledgements.exists()
+
+
+def test_students_one_can_help_are_suggested_from_the_industry(client_of):
+    nursing, art = MajorFactory(name_en="Nursing", college__name_en="Health & Care"), MajorFactory(name_en="Art")
+    hospitals = IndustryFactory(name_en="Hospitals")
+    hospitals.majors.add(nursing)
+    mentor = MentorProfileFactory()
+    address = reverse("profiles:join_mentor_step", args=["students"])
+    assert "Suggested from your industry" not in client_of(mentor.user).get(address).content.decode()
+
+    mentor.industries.add(hospitals)
+    page = client_of(mentor.user).get(address)
+
+    groups = dict(page.context["form"].fields["helped_majors"].choices)
+    assert list(groups) == ["Suggested from your industry", art.college.name]
+    assert [str(label) for _key, label in groups["Suggested from your industry"]] == ["Nursing"]
+    assert "From your industry: Health &amp; Care." in page.content.decode()
+
+
+def test_every_industry_suggests_students_to_begin_with():
+    for step in (vocabularies.colleges, vocabularies.majors, vocabularies.industry_groups, vocabularies.industries):
+        vocabularies.add_missing(*step())
+    vocabularies.add_missing(*vocabularies.suggested_majors())
+    assert not Industry.objects.filter(majors=None).exists()
+
+    hospitals = Industry.objects.get(name_en="Hospitals & Health Systems")
+    hospitals.majors.clear()
+    vocabularies.add_missing(*vocabularies.suggested_majors())
+
+    assert hospitals.majors.count() == 0  # what staff have taken away stays away
+
+
+@pytest.mark.parametrize("journey", [MENTOR, MENTEE], ids=lambda journey: journey.role)
+def test_beside_each_field_stands_who_sees_it(journey):
+    person = journey.model(user=UserFactory())
+
+    for step in journey.steps:
+        form = step.form_for(person)
+        for one in getattr(form, "forms", [form]):
+            assert [field.name for field in one.visible_fields() if not field.who_sees] == [], step.slug
+
+
+def test_a_first_letter_begins_with_the_goals_of_the_application(client_of, mentee):
+    mentee.goals = "A first job in public health."
+    mentee.save()
+
+    page = client_of(mentee.user).get(reverse("matches:request_new", args=[MentorProfileFactory().pk]))
+
+    assert "A first job in public health." in page.content.decode()
 
 
 def test_a_mentee_applies_page_by_page_and_is_complete(client_of):

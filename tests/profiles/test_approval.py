@@ -93,6 +93,17 @@ def test_approve_and_next_leads_to_the_oldest_that_waits(desk):
     assert response.url == reverse("admin:profiles_mentorprofile_change", args=[following.pk])
 
 
+def test_the_next_one_is_opened_for_who_asked_and_no_colleague_gets_it(desk, staff):
+    mentor, read_by_another, following = MentorApplicationFactory.create_batch(3)
+    actions.open_case(read_by_another, by=SuperuserFactory())
+
+    desk(mentor, "approve_next")
+
+    following.refresh_from_db()
+    assert following.opened_by == staff
+    assert actions.open_next_case(by=SuperuserFactory()) is None
+
+
 @pytest.mark.parametrize(("verb", "status"), [("send_back", "returned"), ("decline", "declined")])
 def test_a_no_carries_the_reason_the_applicant_reads(desk, verb, status):
     mentor = MentorApplicationFactory()
@@ -119,6 +130,17 @@ def test_a_ready_reason_goes_out_in_the_applicants_language(desk):
     desk(mentor, "send_back", **{"returned-ready": ready.pk, "returned-reason": "Gracias."})
 
     assert MentorReview.objects.get(mentor=mentor).reason == "Indique un título.\n\nGracias."
+
+
+def test_a_ready_reason_can_be_edited_in_the_applicants_language(client_of, staff):
+    mentor = MentorApplicationFactory(user__language="es")
+    ReviewReason.objects.create(decision="returned", text_en="Name a degree.", text_es="Indique un título.")
+
+    page = client_of(staff).get(reverse("admin:profiles_mentorprofile_change", args=[mentor.pk])).content.decode()
+
+    assert 'data-text="Indique un título."' in page  # static/admin.js puts it into the box: tests/browser
+    assert 'data-fills="id_returned-reason"' in page
+    assert "The applicant reads Spanish." in page
 
 
 def test_the_mail_of_a_decision_leaves_after_five_minutes(desk):

@@ -1,13 +1,17 @@
 """A living profile: pauses, places, confirming, taking back, and mentors kept for later (R10)."""
 
+import re
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.workflow import Refused
-from notifications.models import OutgoingMail
+from notifications.models import OutgoingMail, ProgramSettings
+from notifications.rendering import render
 from profiles import actions
 from profiles.models import MentorProfile, SearchDocument
 from tests.factories import MentorApplicationFactory, MentorProfileFactory, age
@@ -58,6 +62,57 @@ def test_one_click_confirms_a_profile_and_answers_whether_one_is_still_there(cli
     mentor.refresh_from_db()
     assert timezone.now() - mentor.confirmed_at < timedelta(minutes=1)
     assert mentor.silent_since is None
+
+
+def link_in_mail(mentor):
+    """The address in the semester's mail, as its reader presses it."""
+    actions.ask_to_confirm(MentorProfile.objects.filter(pk=mentor.pk), occasion="fall 2026")
+    mail = OutgoingMail.objects.get(kind="profiles/confirm_profile")
+    _subject, text, _html = render(mail.kind, mentor, mentor.user, ProgramSettings.current(), None)
+    return urlsplit(re.search(r"confirm it: (\S+)", text)[1]).path
+
+
+def test_a_profile_is_confirmed_from_the_mail_by_one_press_and_not_by_opening_it(client):
+    mentor = MentorProfileFactory()
+    age(mentor, days=400)
+    link = link_in_mail(mentor)
+
+    opened = client.get(link)
+    mentor.refresh_from_db()
+    assert timezone.now() - mentor.confirmed_at > timedelta(days=399)
+    assert "My profile is still right" in opened.content.decode()
+    assert (opened["Referrer-Policy"], "no-store" in opened["Cache-Control"]) == ("no-referrer", True)
+
+    pressed = client.post(link)
+    mentor.refresh_from_db()
+    assert timezone.now() - mentor.confirmed_at < timedelta(minutes=1)
+    assert "confirmed today" in pressed.content.decode()
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize("change", [{"email": "other@people.example"}, {"is_active": False}])
+def test_a_link_of_another_mailbox_or_of_somebody_who_left_confirms_nothing(client, change):
+    mentor = MentorProfileFactory()
+    link = link_in_mail(mentor)
+    type(mentor.user).objects.filter(pk=mentor.pk).update(**change)
+
+    assert client.post(link).status_code == 404
+
+
+def test_a_link_lasts_as_long_as_a_semester(client):
+    mentor = MentorProfileFactory()
+    link = link_in_mail(mentor)
+
+    with time_machine.travel(timezone.now() + timedelta(days=121)):
+        assert client.post(link).status_code == 404
+
+
+def test_what_the_link_shows_has_no_contact_data(client):
+    mentor = MentorProfileFactory(user__family_name="Delgado", phone="(323) 555-0100", contact_methods=["call"])
+
+    page = client.get(link_in_mail(mentor)).content.decode()
+
+    assert [word for word in (mentor.user.email, "Delgado", "555-0100") if word in page] == []
 
 
 def test_a_profile_not_confirmed_for_a_year_says_so(client_of, mentee):

@@ -10,7 +10,14 @@ from django.urls import reverse
 from notifications.models import OutgoingMail
 from program import roles
 from program.models import Acknowledgement, Edition, Material, OrientationSession, Registration
-from tests.factories import MatchFactory, MatchRequestFactory, StaffFactory, SuperuserFactory, UserFactory
+from tests.factories import (
+    MatchFactory,
+    MatchRequestFactory,
+    MentorProfileFactory,
+    StaffFactory,
+    SuperuserFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +78,17 @@ def test_a_person_is_found_by_name_address_or_phone(desk, match, field):
 
     assert page.count("/everything/") == 1
     assert page_of(mentor.user) in page
+
+
+@pytest.mark.parametrize("typed", ["3235550147", "+1 323 555 0147", "323.555.0147"])
+def test_a_phone_number_is_found_however_it_is_written(desk, match, typed):
+    MentorProfileFactory(phone="(213) 555-0147")
+    type(match.mentee).objects.filter(pk=match.mentee.pk).update(phone="(323) 555-0147")
+
+    page = desk.get(reverse("admin:accounts_user_changelist"), {"q": typed}).text
+
+    assert page.count("/everything/") == 1
+    assert page_of(match.mentee.user) in page
 
 
 def test_each_opening_is_written_down_and_shown(desk, client_of, match):

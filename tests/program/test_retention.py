@@ -167,6 +167,7 @@ def test_every_promise_people_read_is_kept_by_a_number(db):
         "forget_agreements",
         "forget_cases",
         "forget_drafts",
+        "forget_expired",
         "forget_exports",
         "forget_imports",
         "forget_unclaimed",

@@ -125,6 +125,22 @@ def crosswalk():
     )
 
 
+def suggested_majors():
+    """What an industry suggests to its mentors, to begin with; where staff have some, they have decided which."""
+    Link = Industry.majors.through
+    major, industry = by_name(Major), by_name(Industry)
+    rows = [] if Link._base_manager.exists() else rows_of("industry_majors")
+    return (
+        Link,
+        ["industry_id", "major_id"],
+        [
+            Link(industry_id=industry[row["industry"]].pk, major_id=major[row["major"]].pk)
+            for row in rows
+            if row["industry"] in industry and row["major"] in major
+        ],
+    )
+
+
 def aliases():
     return SearchAlias, ["alias", "meaning"], [SearchAlias(**row) for row in rows_of("aliases")]
 
@@ -135,7 +151,18 @@ def review_reasons():
     return ReviewReason, ["text_en"], [ReviewReason(**row, position=at) for at, row in enumerate(rows, 1)]
 
 
-STEPS = [colleges, majors, industry_groups, industries, occupations, topics, crosswalk, aliases, review_reasons]
+STEPS = [
+    colleges,
+    majors,
+    industry_groups,
+    industries,
+    occupations,
+    topics,
+    crosswalk,
+    suggested_majors,
+    aliases,
+    review_reasons,
+]
 
 
 def add_missing(model: type[models.Model], natural_key: list[str], rows: list[models.Model]) -> int:

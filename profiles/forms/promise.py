@@ -1,0 +1,79 @@
+"""What both sides acknowledge before they are approved or complete: what mentoring is not (R6), and their handbook."""
+
+from django import forms
+from django.utils.html import escape
+from django.utils.translation import gettext_lazy as _
+
+from profiles.handbooks import SHELF
+
+FOR_STAFF = _("Only you and program staff see it.")
+
+
+class EditionField(forms.IntegerField):
+    """Carries which edition the person was shown. A page shown again carries the newest one."""
+
+    widget = forms.HiddenInput
+
+    def bound_data(self, data, initial):
+        return initial
+
+
+class PromiseForm(forms.Form):
+    """Subclasses give `role`; `handbook` is the current edition, None while there is none."""
+
+    role = ""
+    edition = EditionField(required=False)
+    has_read = forms.BooleanField(label=_("I have read what mentoring is, and what it is not"))
+
+    def __init__(self, *args, instance, **kwargs):
+        self.handbook = SHELF.current(self.role, instance.user)
+        has_promised = instance.acknowledged_at is not None
+        initial = {"has_read": has_promised, "will_follow": has_promised and self.holds_the_current_edition}
+        initial["edition"] = self.handbook and self.handbook.edition
+        super().__init__(*args, initial=initial | self.more_initial(instance), **kwargs)
+        if self.handbook:
+            self.fields["will_follow"].help_text = escape(self.handbook.title)
+
+    def more_initial(self, instance):
+        return {}
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.handbook and cleaned.get("edition") != self.handbook.edition:
+            self.add_error(None, _("There is a newer edition of the handbook: please read it, then agree."))
+        return cleaned
+
+    @property
+    def holds_the_current_edition(self) -> bool:
+        return self.handbook is None or self.handbook.is_acknowledged
+
+    @property
+    def answers(self):
+        """The edition that was read, and what else was answered; nothing unless all of it is right."""
+        if not self.is_valid():
+            return {}
+        return {name: self.cleaned_data[name] for name in ("edition", "is_adult") if name in self.cleaned_data}
+
+
+class MentorPromiseForm(PromiseForm):
+    role = "mentor"
+    will_follow = forms.BooleanField(
+        label=_("I will follow the Mentor Manual, the conduct rules and the university's policies")
+    )
+    who_sees = {"has_read": FOR_STAFF, "will_follow": FOR_STAFF}
+
+
+class MenteePromiseForm(PromiseForm):
+    role = "mentee"
+    will_follow = forms.BooleanField(
+        label=_("I will follow the Mentee Handbook, the conduct rules and the university's policies")
+    )
+    is_adult = forms.BooleanField(
+        label=_("I am 18 or older"),
+        required=False,
+        help_text=_("If you are not, you may search; before your first request staff speak with you."),
+    )
+    who_sees = {"has_read": FOR_STAFF, "will_follow": FOR_STAFF, "is_adult": FOR_STAFF}
+
+    def more_initial(self, instance):
+        return {"is_adult": instance.is_adult}

@@ -1,0 +1,99 @@
+"""Limits hold over real web processes: gunicorn with four of them on the database of the test (RELIABILITY S9)."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import requests
+from django.conf import settings
+from django.db import connection
+from django.urls import reverse
+
+from notifications.models import OutgoingMail
+from tests.factories import PASSWORD, UserFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PROCESSES, GUESSES = 4, 16
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
+TRIED, REFUSED = "not correct", "Too many failed login attempts"
+
+
+@pytest.fixture
+def portal():
+    """The address of a portal of several processes; afterwards it is seen that more than one has answered."""
+    database = connection.settings_dict
+    address = f"postgres://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
+    environment = os.environ | {
+        "EMBEDDED_DATABASE_URL": f"{address}/{database['NAME']}",
+        "EMBEDDED_SECRET_KEY": settings.SECRET_KEY,
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+    }
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        binds = ["--bind", f"fd://{listening.fileno()}", "--workers", str(PROCESSES), "--no-control-socket"]
+        logs = ["--access-logfile", "-", "--access-logformat", "%(p)s %(s)s %(U)s", "--log-level", "warning"]
+        with subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "mentoring.wsgi", *binds, *logs],
+            env=environment,
+            cwd=settings.BASE_DIR,
+            stdout=subprocess.PIPE,
+            pass_fds=[listening.fileno()],
+            text=True,
+        ) as process:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+            process.terminate()
+            written = process.stdout.read().splitlines()
+        assert len({line.split()[0] for line in written}) > 1, "one process answered all"
+
+
+def door(portal, name):
+    """A browser that has come to a page, and what its form sends besides."""
+    browser = requests.Session()
+    page = browser.get(portal + reverse(name), timeout=60)
+    return browser, {"csrfmiddlewaretoken": TOKEN.search(page.text)[1]}
+
+
+def at_once(send, many):
+    """The pages that as many requests at one moment are answered with."""
+    with ThreadPoolExecutor(many) as pool:
+        return [answer.text for answer in pool.map(send, range(many))]
+
+
+def test_guesses_at_one_moment_try_five_passwords(portal):
+    user = UserFactory(email="taken@work.example")
+    browsers = [door(portal, "account_login") for _guess in range(GUESSES)]
+
+    def guess(number):
+        browser, form = browsers[number]
+        elsewhere = {"X-Forwarded-For": f"192.0.2.{number}"}  # nobody gets more tries by saying so
+        words = form | {"login": user.email, "password": "wrong"}
+        return browser.post(portal + reverse("account_login"), words, headers=elsewhere, timeout=60)
+
+    pages = at_once(guess, GUESSES)
+    pages += [guess(number).text for number in range(5)]  # who had no turn in time is refused; now all five are used
+
+    assert sum(TRIED in page for page in pages) == 5
+    right = browsers[0][1] | {"login": user.email, "password": PASSWORD}
+    assert REFUSED in browsers[0][0].post(portal + reverse("account_login"), right, timeout=60).text
+
+
+def test_guesses_at_one_moment_try_three_codes(portal):
+    user = UserFactory(email="taken@work.example")
+    browser, form = door(portal, "account_request_login_code")
+    page = browser.post(portal + reverse("account_request_login_code"), form | {"email": user.email}, timeout=60)
+    form = {"csrfmiddlewaretoken": TOKEN.search(page.text)[1]}
+
+    def guess(number):
+        one = requests.Session()
+        one.cookies.update(browser.cookies)
+        return one.post(portal + reverse("account_confirm_login_code"), form | {"code": f"WRONG{number}"}, timeout=60)
+
+    pages = at_once(guess, GUESSES)
+
+    assert sum("Incorrect code" in page for page in pages) <= 3
+    code = OutgoingMail.objects.latest("pk").message["subject"].split()[0]
+    browser.post(portal + reverse("account_confirm_login_code"), form | {"code": code}, timeout=60)
+    assert "/accounts/login/" in browser.get(portal + "/home/", timeout=60).url
