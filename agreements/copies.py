@@ -217,6 +217,7 @@ def hours_pdf(agreement: Agreement, at: datetime) -> bytes:
         "time": both(lambda: time_in_words(minutes)),
         "first": day(meetings[0].met_on if meetings else None),
         "last": day(meetings[-1].met_on if meetings else None),
+        "made_on": day(at),
         "footer": f"mentoring-hours-{agreement.pk}",
         "in_latin": names.told(),
     }

@@ -66,7 +66,7 @@ def work(first: int, last: int) -> dict:
 
 
 def warm_up() -> dict:
-    facts = {"time": words("1 hour"), "first": words("–"), "last": words("–"), "footer": ""}
+    facts = {"time": words("1 hour"), "first": words("–"), "last": words("–"), "made_on": words("–"), "footer": ""}
     return {"mentor": "Rosa Díaz 李", "parties": "", "meetings": 1} | facts
 
 

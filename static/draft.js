@@ -22,7 +22,7 @@ document.addEventListener("input", (event) => {
 });
 document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.elt.closest("#draft")) sent = typed; });
 document.addEventListener("htmx:afterOnLoad", (event) => {
-  if (!event.detail.elt.closest("#draft") || document.querySelector("#draft :is([data-error], [data-refused])")) return;
+  if (!event.detail.elt.closest("#draft") || document.querySelector("#draft [data-refused]")) return;
   saved = sent;
   if (typed !== saved) sayUnsaved();
 });

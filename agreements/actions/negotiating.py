@@ -29,6 +29,7 @@ from agreements.models import (
     Goal,
     GoalOutcome,
 )
+from agreements.models.version import VersionQuerySet
 from agreements.text import TERMS, Text, changes, digest_of, empty_goal, missing, taken_up, text_of
 from matches import actions as matches
 from matches.models import Match
@@ -85,20 +86,36 @@ def may_draft(agreement: Agreement, by: User) -> bool:
 
 
 @transaction.atomic
-def save_draft(agreement: Agreement, by: User, *, text: Text, note: str = "", revision: int = 0) -> AgreementVersion:
+def save_draft(
+    agreement: Agreement, by: User, *, text: Text, note: str = "", revision: int = 0
+) -> AgreementVersion | None:
     """Keep a party's private draft as typed, complete or not. Returns it with its new revision.
 
-    `revision` is that of the draft the party saw, 0 without one. Refused when another device has saved since, and to
-    a mentor who may not begin yet (R17).
+    `revision` is that of the draft the party saw, 0 without one. There is nothing to keep, and None is returned, while
+    the words are still those of the last version. Refused when another device has saved since, when the draft the
+    party saw has been proposed or thrown away, and to a mentor who may not begin yet (R17).
     """
     hold(agreement)
     refuse_unless_may_write(agreement, by)
     draft = AgreementVersion.objects.filter(agreement=agreement, proposer=by, status=Status.DRAFT).first()
-    if draft and draft.revision != revision and (text_of(draft), draft.note) != (text, note):
+    if draft is None:
+        return begin_draft(agreement, by, text, note, revision)
+    if draft.revision != revision and (text_of(draft), draft.note) != (text, note):
         raise Refused(_("This draft was changed on another device or page since you opened it here."))
-    draft = draft or AgreementVersion(agreement=agreement, proposer=by)
     note_sign_of_life(agreement)
     return write_draft(draft, text, note)
+
+
+def begin_draft(agreement: Agreement, by: User, text: Text, note: str, revision: int) -> AgreementVersion | None:
+    """The first words of a draft. What a page sends late, after its draft has been proposed, begins no new one."""
+    last = AgreementVersion.objects.filter(agreement=agreement).shown().with_goals().first()
+    if last and text_of(last) == text and note in ("", last.note):
+        return None
+    if revision:
+        raise Refused(_("This draft was proposed or thrown away since you opened it here."))
+    note_sign_of_life(agreement)
+    begun_from = (last and last.number) or 0
+    return write_draft(AgreementVersion(agreement=agreement, proposer=by, begun_from=begun_from), text, note)
 
 
 def write_draft(draft: AgreementVersion, text: Text, note: str) -> AgreementVersion:
@@ -171,17 +188,10 @@ def propose(agreement: Agreement, by: User) -> AgreementVersion:
     refuse_unless_open(agreement)
     refuse_when_concluding(agreement)
     versions = AgreementVersion.objects.filter(agreement=agreement)
-    draft = versions.whole().filter(proposer=by, status=Status.DRAFT).first()
-    if draft is None:
-        raise Refused(_("There is no draft to propose: write down at least one goal first."))
-    refuse_incomplete(draft)
-    draft = without_empty_lines(draft)
     last = versions.whole().shown().first()
+    draft = draft_to_propose(versions, by, last)
     refuse_unread(last, by)
-    if last and not changes(text_of(last), text_of(draft)):
-        raise Refused(
-            _("Nothing differs from version %(number)s: sign it, or change something.") % {"number": last.number}
-        )
+    refuse_without_difference(draft, last)
     supersede(versions.filter(status=Status.PROPOSED))
     number = (versions.aggregate(last=Max("number"))["last"] or 0) + 1
     names = {"mentee_name": name_of(agreement.mentee), "mentor_name": name_of(agreement.mentor)}
@@ -191,6 +201,23 @@ def propose(agreement: Agreement, by: User) -> AgreementVersion:
     matches.touch(agreement.match)
     emails.proposed(draft)
     return draft
+
+
+def draft_to_propose(versions: VersionQuerySet, by: User, last: AgreementVersion | None) -> AgreementVersion:
+    """The party's draft without its empty lines. Refuses where there is none, and where it is not complete (R18)."""
+    draft = versions.whole().filter(proposer=by, status=Status.DRAFT).first()
+    if draft is None:
+        refuse_without_difference(last, last)
+        raise Refused(_("There is no draft to propose: write down at least one goal first."))
+    refuse_incomplete(draft)
+    return without_empty_lines(draft)
+
+
+def refuse_without_difference(draft: AgreementVersion | None, last: AgreementVersion | None) -> None:
+    if draft and last and not changes(text_of(last), text_of(draft)):
+        raise Refused(
+            _("Nothing differs from version %(number)s: sign it, or change something.") % {"number": last.number}
+        )
 
 
 def refuse_incomplete(draft: AgreementVersion) -> None:
@@ -244,5 +271,5 @@ def take_back(version: AgreementVersion, by: User) -> AgreementVersion:
     emails.is_no_longer_open(version)
     drafts = AgreementVersion.objects.filter(agreement=agreement, proposer=by, status=Status.DRAFT)
     if not drafts.exists():
-        write_draft(AgreementVersion(agreement=agreement, proposer=by), text, note)
+        write_draft(AgreementVersion(agreement=agreement, proposer=by, begun_from=version.begun_from), text, note)
     return version

@@ -102,6 +102,8 @@ class AgreementVersion(Workflow):
     redacted_at = models.DateTimeField(_("names erased"), null=True, blank=True, editable=False)
     redacted_digest = models.CharField(max_length=64, blank=True, editable=False)
     in_force_at = models.DateTimeField(_("in force since"), null=True, blank=True, editable=False)
+    # A draft: the number of the version it was begun from, 0 the first. A newer one may have been proposed since.
+    begun_from = models.PositiveSmallIntegerField(default=0, editable=False)
     # Rises with every save of a draft, so that a second device does not overwrite the first unseen.
     revision = models.PositiveIntegerField(default=0, editable=False)
     saved_at = models.DateTimeField(_("saved"), db_default=Now(), editable=False)

@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -38,12 +38,12 @@ def save_typed(request, agreement):
     draft = None
     with refusals_into(form.terms):
         draft = actions.save_draft(agreement, request.user, text=text, note=form.note, revision=form.revision)
-    if draft is None:
+    if not form.is_valid():
         return conflict_page(request, agreement, form)
-    form.revision = draft.revision
+    form.revision = draft.revision if draft else 0
     if command == "propose":
         return propose_draft(request, agreement, form)
-    return answer(request, agreement, DraftForm(text, form.note, draft.revision), command, focus)
+    return answer(request, agreement, DraftForm(text, form.note, form.revision), command, focus)
 
 
 def answer(request, agreement, form, command, focus):
@@ -61,7 +61,7 @@ def propose_draft(request, agreement, form):
         with refusals_into(form.terms):
             version = actions.propose(agreement, request.user)
     if version is None:
-        return draft_page(request, agreement, form)
+        return draft_page(request, agreement, form, saved=True)
     told = {"number": version.number, "other": agreement.other(request.user).first_name_shown}
     messages.success(request, _("Version %(number)s is proposed. %(other)s has been told.") % told)
     page = reverse("agreements:detail", args=[agreement.pk])
@@ -78,9 +78,8 @@ def draft_page(request, agreement, form, *, focus="", saved=False, kept=(), is_f
     form.focus_on(focus)
     is_autosave = request.POST.get("do") == "autosave"
     part = "#state" if is_autosave else "#draft" if request.htmx else ""
-    proposal = (
-        AgreementVersion.objects.filter(agreement=agreement, status="proposed").select_related("proposer").first()
-    )
+    last = last_version(agreement, request.user)
+    is_theirs = bool(last and last.proposer_id != request.user.pk)
     return render(
         request,
         f"agreements/propose.html{part}",
@@ -91,8 +90,9 @@ def draft_page(request, agreement, form, *, focus="", saved=False, kept=(), is_f
             "focus": focus,
             "is_saved": saved,
             "kept": kept,
-            "proposal": proposal,
-            "is_unread": bool(proposal and proposal.proposer_id != request.user.pk and not proposal.read_at),
+            "last": last,
+            "is_unread": is_theirs and last.status == "proposed" and not last.read_at,
+            "is_older": is_theirs and last.draft_begun_from is not None and last.draft_begun_from < last.number,
             "notes": advice.on_draft(agreement, form),
             "suggestions": SuggestedActivity.objects.all(),
             "starters": starters_for(agreement),
@@ -100,6 +100,13 @@ def draft_page(request, agreement, form, *, focus="", saved=False, kept=(), is_f
         }
         | from_earlier(agreement, request.user),
     )
+
+
+def last_version(agreement, writer):
+    """The newest version both can read, and which one this writer's draft was begun from (None without a draft)."""
+    versions = AgreementVersion.objects.filter(agreement=agreement)
+    draft = Subquery(versions.filter(status="draft", proposer=writer.pk).order_by().values("begun_from"))
+    return versions.shown().select_related("proposer").annotate(draft_begun_from=draft).first()
 
 
 def starters_for(agreement):

@@ -95,6 +95,32 @@ def test_the_same_words_from_a_stale_page_are_saved_without_fuss():
     assert draft.revision == 3
 
 
+def test_what_arrives_late_after_the_proposal_begins_no_draft():
+    agreement, words = negotiating(), text()
+    draft = actions.save_draft(agreement, agreement.mentee, text=words, note="Hello")
+    actions.propose(agreement, agreement.mentee)
+
+    late = [
+        actions.save_draft(agreement, agreement.mentee, text=words, note="Hello", revision=revision)
+        for revision in (0, draft.revision)
+    ]
+
+    assert late == [None, None]
+    assert not AgreementVersion.objects.filter(status=Status.DRAFT).exists()
+
+
+def test_other_words_for_a_draft_that_is_gone_are_refused_until_they_are_seen_beside_it():
+    agreement = negotiating()
+    draft = write(agreement, agreement.mentee)
+    actions.propose(agreement, agreement.mentee)
+    words = text(goal("Typed in a second tab"))
+
+    with pytest.raises(Refused, match="proposed or thrown away"):
+        actions.save_draft(agreement, agreement.mentee, text=words, revision=draft.revision)
+
+    assert actions.save_draft(agreement, agreement.mentee, text=words, revision=0).begun_from == 1
+
+
 def test_a_proposal_is_numbered_sealed_and_told():
     version = proposed(note="What do you think?")
 

@@ -142,7 +142,7 @@ def test_every_name_is_printed(name):
 
 def hours_of(name):
     both = {"en": "1", "es": "1"}
-    facts = {"meetings": 1, "time": both, "first": both, "last": both, "footer": ""}
+    facts = {"meetings": 1, "time": both, "first": both, "last": both, "made_on": both, "footer": ""}
     return {"mentor": name, "parties": name} | facts
 
 
@@ -184,6 +184,16 @@ def test_the_record_is_a_paper_too():
 
     for words in ("Two interviews.", "Join an association", "Well done.", "Completed together"):
         assert words in said
+
+
+@pytest.mark.parametrize("letter", ["W", "Ж", "1", "_", "é"])
+def test_a_word_longer_than_a_line_is_not_cut_off_at_the_edge(letter):
+    version = proposed(words=text(goal(letter * 300, activities=[letter * 300])))
+
+    said = words_of(copies.agreement_pdf(version))
+
+    assert said.count(letter) >= 600
+    assert max(line.count(letter) for line in said.splitlines()) < 120
 
 
 def test_a_proposal_on_paper_says_that_it_is_not_in_force():

@@ -140,6 +140,33 @@ def test_words_from_two_devices_are_both_there_to_choose_from(client_of):
     assert actions.first_text(agreement, agreement.mentee)[0]["goals"][0]["text"] == "From the laptop"
 
 
+def test_a_draft_that_cannot_be_proposed_yet_is_saved_and_says_so(client_of):
+    agreement = negotiating()
+
+    response = client_of(agreement.mentee).post(
+        page("propose", agreement), typed(text(goal(deadline=None)), do="propose"), headers={"HX-Request": "true"}
+    )
+
+    assert "Goal 1 needs a deadline" in response.text
+    assert "Saved at" in response.text
+    assert "Not saved." not in response.text
+
+
+def test_a_draft_begun_before_the_others_version_says_so(client_of):
+    first = proposed()
+    agreement = first.agreement
+    write(agreement, agreement.mentee, text(goal("Begun before")))
+    client = client_of(agreement.mentee)
+    assert "You began this draft before" not in client.get(page("propose", agreement)).text
+
+    actions.mark_read(first, agreement.mentor)
+    second = proposed(by="mentor", agreement=agreement, words=text(goal("Newer")))
+    assert "Read version 2" in client.get(page("propose", agreement)).text
+    actions.mark_read(second, agreement.mentee)
+
+    assert "You began this draft before version 2" in client.get(page("propose", agreement)).text
+
+
 def test_opening_a_version_counts_as_reading_it(client_of):
     version = proposed()
 

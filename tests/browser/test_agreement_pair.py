@@ -205,11 +205,29 @@ def test_a_draft_survives_a_closed_tab_and_goes_on_at_a_second_device(people):
     phone.opens(address)
     fill_goal(phone.page, 0, "Begun on the bus", "Talk", 40)
     expect(phone.page.locator("#draft-said")).to_contain_text("Saved at")
-    phone.page.close()
+    with phone.page.expect_request(lambda sent: sent.method == "POST"):
+        phone.page.locator("#id_goal-0-activity-0").fill("The last words before the tunnel")
+        phone.page.evaluate("location.href = '/notices/'")  # sooner than a draft saves itself
+    phone.page.wait_for_url("**/notices/")
 
     laptop.opens(address)
 
     expect(laptop.page.locator("#id_goal-0-text")).to_have_value("Begun on the bus")
+    expect(laptop.page.locator("#id_goal-0-activity-0")).to_have_value("The last words before the tunnel")
+
+
+def test_a_proposal_sent_off_at_once_leaves_no_draft_behind(people):
+    agreement = negotiating()
+    write(agreement, agreement.mentee, text())
+    ana = people(agreement.mentee, 390)
+    ana.opens(reverse("agreements:propose", args=[agreement.pk]))
+
+    ana.page.locator("#id_goal-0-text").fill("Typed, and proposed in the same second")
+    ana.presses(f"Propose it to {agreement.mentor.given_name}")
+
+    expect(ana.page.get_by_text("Version 1 is proposed")).to_be_visible()
+    ana.page.wait_for_load_state("networkidle")
+    assert list(AgreementVersion.objects.values_list("status", "number")) == [("proposed", 1)]
 
 
 def test_a_second_device_does_not_overwrite_the_first_unseen(people):
