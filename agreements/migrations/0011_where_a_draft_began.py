@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0009_texts_have_lengths'),
+        ('agreements', '0010_words_of_columns'),
     ]
 
     operations = [
