@@ -7,12 +7,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from agreements import copies
+from agreements import copies, next_step
 from agreements.models import Agreement, AgreementVersion, Conclusion, CopyMailing, Goal, StaffCopy
 from agreements.text import spoken
+from matches import next_step as steps_of_a_match
 from matches.contact import ways_to_reach
 from matches.models import Match
-from mentoring.templatetags.portal import exact
 from notifications.actions import forget, tell, tell_many, tell_office
 from notifications.models import OutgoingMail, ProgramSettings
 from notifications.registry import Attachment, InCopy, register_group, register_kind, register_noun
@@ -124,6 +124,7 @@ def past_the_end(agreements: Any, days: int) -> None:
 def words_of_agreement(agreement: Agreement, reader: Any) -> dict[str, Any]:
     other = agreement.other(reader).first_name_shown if reader else ""
     return {"agreement": agreement, "other": other, "link": absolute(agreement.get_absolute_url())} | {
+        "next_step": lambda: next_step.of_match(agreement.match, reader) if reader else None,
         "mentee": agreement.mentee.get_full_name(),
         "mentor": agreement.mentor.get_full_name(),
     }
@@ -147,7 +148,6 @@ def words_of_goal(goal: Goal, reader: Any) -> dict[str, Any]:
 def words_of_conclusion(conclusion: Conclusion, reader: Any) -> dict[str, Any]:
     return words_of_agreement(conclusion.agreement, reader) | {
         "conclusion": conclusion,
-        "add_by": exact(conclusion.add_by),
         "link": absolute(conclusion.get_absolute_url()),
     }
 
@@ -170,6 +170,7 @@ def of_people(path: str, model: Any) -> Any:
     return lambda: model.objects.select_related(f"{path}match__mentee__user", f"{path}match__mentor__user")
 
 
+steps_of_a_match.KNOWN_BY.append(next_step.of_match)
 register_noun(Agreement, of_people("", Agreement), words_of_agreement)
 register_noun(AgreementVersion, of_people("agreement__", AgreementVersion), words_of_version)
 register_noun(

@@ -39,6 +39,22 @@ def of_agreement(
     return of_match_before_a_proposal(match, None, reader)
 
 
+def of_match(match: Match, reader: Any) -> NextStep | None:
+    """What the agreement of a match says comes next; None before its first proposal. Known to the floor below."""
+    agreement = (
+        Agreement.objects.filter(match=match).select_related("match__mentee__user", "match__mentor__user").first()
+    )
+    if agreement is None:
+        return None
+    versions = AgreementVersion.objects.filter(agreement=agreement, status__in=["proposed", "in_force"]).whole()
+    by_status = {version.status: version for version in versions}
+    conclusion = Conclusion.objects.filter(agreement=agreement).first()
+    if not by_status and not conclusion:
+        return None
+    proposal, in_force = by_status.get("proposed"), by_status.get("in_force")
+    return of_agreement(agreement, reader, proposal=proposal, in_force=in_force, conclusion=conclusion)
+
+
 def of_conclusion(conclusion: Conclusion, reader: Any) -> NextStep | None:
     match = conclusion.agreement.match
     if conclusion.status != Conclusion.Status.OPEN:

@@ -7,11 +7,12 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from matches import calendar
+from matches import calendar, next_step
 from matches.answer_link import link_for
 from matches.models import UNDO_A_NO, Interview, Match, MatchRequest
 from matches.models.match import MatchQuerySet
-from mentoring.templatetags.portal import day_of, exact
+from matches.next_step import NextStep
+from mentoring.templatetags.portal import exact
 from notifications.actions import forget, take_back, tell, tell_many
 from notifications.registry import register_group, register_kind, register_noun
 from notifications.rendering import absolute
@@ -110,8 +111,13 @@ def talk_not_held(interview: Interview, by: Any) -> None:
 
 
 def talked(match: Match, by: Any) -> None:
-    forget(match, "matches/arranging_reminder", "matches/arranging_both")
+    forget(match, "matches/reminder", "matches/ask_both")
     tell(match.other(by).user, "matches/talked", match)
+
+
+def wants_to_go_on(match: Match, by: Any) -> None:
+    forget(match, "matches/reminder", "matches/ask_both")
+    tell(match.other(by).user, "matches/wants_to_go_on", match, occasion=f"{match.moved_at:%Y-%m-%d}")
 
 
 def not_pursued(match: Match, by: Any) -> None:
@@ -143,10 +149,11 @@ def released(match: Match) -> None:
 
 
 def remind_who_acts_next(matches: MatchQuerySet, occasion: str) -> None:
-    """After the yes: who offers or chooses times; after the talk: both, who decide together (R16)."""
+    """After the yes: who offers or chooses times; when the chosen time is past, or after the talk: both (R16)."""
     arranging = matches.filter(status=Match.Status.ARRANGING)
     for recipient, waiting in (
         ("mentee_id", arranging.mentee_chooses()),
+        ("mentee_id", arranging.talk_is_set()),
         ("mentor_id", arranging.exclude(pk__in=arranging.mentee_chooses())),
         ("mentee_id", matches.filter(status=Match.Status.TALKED)),
         ("mentor_id", matches.filter(status=Match.Status.TALKED)),
@@ -159,14 +166,25 @@ def ask_both(matches: models.QuerySet, occasion: str) -> None:
         tell_many("matches/ask_both", matches, recipient=recipient, occasion=occasion)
 
 
+def next_of_request(match_request: MatchRequest, reader: Any) -> NextStep | None:
+    """Who acts next about a request; after the yes, in its match."""
+    if match_request.status == MatchRequest.Status.ACCEPTED:
+        return next_of_match(match_request.match, reader)
+    return next_step.of_request(match_request, reader) if reader else None
+
+
+def next_of_match(match: Match, reader: Any) -> NextStep | None:
+    return next_step.of_match(match, match.interviews.open().first(), reader) if reader else None
+
+
 def words_of_request(match_request: MatchRequest, reader: Any) -> dict[str, Any]:
     """Before a yes people are called by their public names (DESIGN §7)."""
     return {
+        "next_step": lambda: next_of_request(match_request, reader),
         "match_request": match_request,
         "mentee": match_request.mentee.user.public_name,
         "mentor": match_request.mentor.user.public_name,
         "respond_by": exact(match_request.respond_by),
-        "day": day_of(match_request.sent_at),
         "match_link": lambda: absolute(match_request.match.get_absolute_url()),
         "mentor_link": lambda: absolute(match_request.mentor.get_absolute_url()),
         "search_link": absolute("/mentors/"),
@@ -177,6 +195,8 @@ def words_of_request(match_request: MatchRequest, reader: Any) -> dict[str, Any]
 def words_of_match(match: Match, reader: Any) -> dict[str, Any]:
     is_mentee = reader is not None and reader.pk == match.mentee_id
     return {
+        "next_step": lambda: next_of_match(match, reader),
+        "talk": lambda: match.interviews.open().first(),
         "match": match,
         "is_mentee": is_mentee,
         "other": (match.mentor if is_mentee else match.mentee).user.first_name_shown,
@@ -201,6 +221,7 @@ for answer_kind in ("matches/request_declined", "matches/you_declined"):
 register_group("copies", _("Copies of what I did myself"))
 for own_kind in ("matches/request_sent", "matches/you_stopped"):
     register_kind(own_kind, group="copies")
+register_kind("matches/late_yes_offered", is_true=lambda match_request, reader: match_request.is_late_yes_waiting)
 register_kind("matches/times_offered", is_true=lambda interview, reader: interview.status == Interview.Status.OFFERED)
 register_kind(
     "matches/time_chosen",

@@ -60,6 +60,12 @@ class DeclineForm(forms.Form):
         DeclineReason.objects.all(), label=_("Reason"), required=False, empty_label=_("No reason")
     )
     note = long_text(_("A note"), rows=3, length=NOTE_LENGTH)
+    paused_until = forms.DateField(
+        label=_("Pause my profile until"),
+        required=False,
+        help_text=_("Students do not find you until that day. You can end the pause at any moment."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
 
 
 class NoteForm(forms.Form):

@@ -1,5 +1,6 @@
 """Who acts next, by when, and what happens if nothing does: for every page and mail that waits (R16)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,25 +8,46 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from matches.models import Interview, Match, MatchRequest
+from matches.models import LATE_YES_STANDS, Interview, Match, MatchRequest
 
 
 @dataclass(frozen=True)
 class NextStep:
-    """Three sentences; `by` and `otherwise` are empty where nothing waits. `at`: when something takes place."""
+    """Three sentences; `by` and `otherwise` are empty where nothing waits. `at`: when something takes place.
+
+    `since`: when the days until `by` began, where it is said which of them it is ("day 4 of 10").
+    """
 
     who: str
     by: datetime | None = None
     otherwise: str = ""
     is_mine: bool = False
     at: datetime | None = None
+    since: datetime | None = None
+
+
+# Once the two have talked, their agreement may know better; the floor above registers it here (DESIGN §1).
+KNOWN_BY: list[Callable[[Match, Any], NextStep | None]] = []
 
 
 def of_request(match_request: MatchRequest, reader: Any) -> NextStep | None:
     """What comes next for this reader of a request; None when nothing does. Needs `status_now` (with_people)."""
+    if match_request.late_yes_at and match_request.is_late_yes_waiting:
+        return while_a_late_yes_waits(match_request, reader)
     if reader.pk == match_request.mentor_id:
         return for_the_mentor_asked(match_request)
     return for_the_mentee_asking(match_request)
+
+
+def while_a_late_yes_waits(match_request: MatchRequest, reader: Any) -> NextStep:
+    is_mine = reader.pk == match_request.mentee_id
+    who = _("You choose: say yes here too, or leave it.") if is_mine else _("%(mentee)s chooses.")
+    return NextStep(
+        who % {"mentee": match_request.mentee.user.public_name},
+        match_request.late_yes_at + LATE_YES_STANDS,
+        _("Without a choice by then the request stays closed, and nobody has to explain."),
+        is_mine=is_mine,
+    )
 
 
 def for_the_mentor_asked(match_request: MatchRequest) -> NextStep | None:
@@ -37,6 +59,7 @@ def for_the_mentor_asked(match_request: MatchRequest) -> NextStep | None:
         match_request.respond_by,
         _("If there is no answer by then, the request closes by itself and %(mentee)s may ask someone else.") % name,
         is_mine=True,
+        since=match_request.sent_at,
     )
 
 
@@ -47,6 +70,7 @@ def for_the_mentee_asking(match_request: MatchRequest) -> NextStep | None:
             _("%(mentor)s reads your letter and answers.") % name,
             match_request.respond_by,
             _("If there is no answer by then, you are free to ask someone else; your letter is saved."),
+            since=match_request.sent_at,
         )
     if match_request.status_now == MatchRequest.Status.ACCEPTED:
         return None
@@ -54,9 +78,13 @@ def for_the_mentee_asking(match_request: MatchRequest) -> NextStep | None:
 
 
 def of_match(match: Match, interview: Interview | None, reader: Any) -> NextStep | None:
-    """What comes next in a match, before its agreement is in force; None when it is closed or the agreement says it."""
+    """What comes next in a match for this reader; None when it is closed."""
     if match.held_at:
         return NextStep(_("The program office is looking into something. Nothing is asked of you meanwhile."))
+    if match.status in (Match.Status.TALKED, Match.Status.AGREED):
+        for known in KNOWN_BY:
+            if step := known(match, reader):
+                return step
     if match.status == Match.Status.TALKED:
         return after_the_talk(match, reader)
     if match.status != Match.Status.ARRANGING:

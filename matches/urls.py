@@ -18,6 +18,7 @@ urlpatterns = [
     path("answer/<str:token>/", answers.answer, name="answer"),
     path("matches/<int:pk>/", matches.match_detail, name="match_detail"),
     path("matches/<int:pk>/stop/", matches.stop, name="stop"),
+    path("matches/<int:pk>/go-on/", matches.go_on, name="go_on"),
     path("matches/<int:pk>/sheet/", matches.talk_sheet, name="talk_sheet"),
     path("matches/<int:pk>/offer-times/", talks.offer_times, name="offer_times"),
     path("matches/<int:pk>/choose-time/", talks.choose_time, name="choose_time"),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from profiles.kept_apart import condition
 from profiles.search_understanding import Segment, Understanding
 from profiles.vocabulary import PROGRAM
 
@@ -20,7 +21,7 @@ EVERYBODY = "$$'m:'$$::tsquery"  # a lexeme of every document
 SOURCE = """(SELECT mentor_id, facets, slice, confirmed_at, {relevance} AS relevance
     FROM profiles_searchdocument
     WHERE vector @@ ({index}) {checks} AND mentor_id <> %(mentee)s
-      AND (%(only)s::bigint IS NULL OR mentor_id = %(only)s)
+      AND (%(only)s::bigint IS NULL OR mentor_id = %(only)s) {kept_apart}
       AND (away_until IS NULL OR away_until <= %(today)s))"""
 CHECK = "AND (vector @@ ({})) IS TRUE"  # "IS TRUE" keeps the index away from it
 
@@ -113,14 +114,20 @@ def candidates(
     else:
         liked = sorted({number for group in fitting for number in group})[:MOST_FACETS]
         tiers = [[*strong, statement.any_of(liked)], strong] if liked else [strong]
+    kept_apart = condition(statement.values["mentee"], statement.value)
     sources: list[str] = []
     seen = ""
     for parts in tiers:
         index, checks = divided(parts)
         limits = " ".join([*checks, *unwanted, seen])
         sources += (
-            SOURCE.format(index=" && ".join(filter(None, [index, where])), checks=limits + apart, relevance=relevance)
-            for where, apart in turns(statement.values["turn"], bool(index))
+            SOURCE.format(
+                index=" && ".join(filter(None, [index, where])),
+                checks=limits + is_new,
+                kept_apart=kept_apart,
+                relevance=relevance,
+            )
+            for where, is_new in turns(statement.values["turn"], bool(index))
         )
         seen = f"AND NOT ({' AND '.join(f'vector @@ ({part.check or part.index})' for part in parts) or 'FALSE'})"
     return " UNION ALL ".join(sources) + " LIMIT %(block)s OFFSET %(skipped)s"

@@ -19,8 +19,16 @@ RULES: dict[str, str | Callable[[], list[int]]] = {
         SELECT id FROM matches_matchrequest WHERE respond_by - sent_at <> response_window""",
     "a request has a closing time exactly when it is final": """
         SELECT id FROM matches_matchrequest WHERE (status = 'pending') <> (closed_at IS NULL)""",
-    "a request is accepted before its deadline": """
-        SELECT id FROM matches_matchrequest WHERE status = 'accepted' AND closed_at >= respond_by""",
+    "a request is answered or taken back before its deadline": """
+        SELECT id FROM matches_matchrequest WHERE status IN ('accepted', 'declined', 'withdrawn')
+        AND closed_at >= respond_by""",
+    "a blocked pair has nothing open": f"""
+        SELECT block.id FROM matches_pairblock block WHERE EXISTS (
+            SELECT 1 FROM matches_matchrequest asked WHERE asked.status = 'pending' AND asked.respond_by > now()
+            AND (asked.mentee_id, asked.mentor_id)
+                IN ((block.mentee_id, block.mentor_id), (block.mentor_id, block.mentee_id)))
+        OR EXISTS (SELECT 1 FROM matches_match pair WHERE pair.{OPEN_MATCH} AND (pair.mentee_id, pair.mentor_id)
+            IN ((block.mentee_id, block.mentor_id), (block.mentor_id, block.mentee_id)))""",
     "a match comes from an accepted request of the same two": """
         SELECT pair.id FROM matches_match pair JOIN matches_matchrequest asked ON asked.id = pair.request_id
         WHERE asked.status <> 'accepted' OR (asked.mentee_id, asked.mentor_id) <> (pair.mentee_id, pair.mentor_id)""",

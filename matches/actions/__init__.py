@@ -5,7 +5,6 @@ from matches.actions.answers import (
     ask_for_days,
     confirm_late_yes,
     decline,
-    decline_and_pause,
     offer_late_yes,
     undo_decline,
 )
@@ -14,7 +13,16 @@ from matches.actions.clocks import expire_overdue, hide_the_silent, keep_the_clo
 from matches.actions.endings import agree, conclude, end, hold, lapse, release, stop
 from matches.actions.habits import note_habits
 from matches.actions.requests import close, save_draft, send_answer_link, send_request, withdraw
-from matches.actions.talks import already_talked, call_off, choose_time, mark_held, mark_not_held, offer_times, touch
+from matches.actions.talks import (
+    already_talked,
+    call_off,
+    choose_time,
+    go_on,
+    mark_held,
+    mark_not_held,
+    offer_times,
+    touch,
+)
 
 __all__ = [
     "accept",
@@ -28,9 +36,9 @@ __all__ = [
     "conclude",
     "confirm_late_yes",
     "decline",
-    "decline_and_pause",
     "end",
     "expire_overdue",
+    "go_on",
     "hide_the_silent",
     "hold",
     "keep_the_clocks",

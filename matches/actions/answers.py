@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from matches import emails
 from matches.actions.clocks import settle_overdue
 from matches.actions.places import has_free_place, recount
-from matches.actions.requests import close_waiting, refuse_unless_open
+from matches.actions.requests import close_waiting, refuse_unless_open, withdraw
 from matches.actions.talks import offer_times
 from matches.models import OPEN_MATCHES_PER_MENTEE, DeclineReason, Match, MatchRequest
 from mentoring.workflow import Refused, lock
@@ -63,16 +63,25 @@ def refuse_mentee_with_two_matches(mentee: MenteeProfile) -> None:
 
 
 @transaction.atomic
-def decline(match_request: MatchRequest, *, reason: DeclineReason | None = None, note: str = "") -> None:
-    """The mentor cannot this time, with a reason or without (R13). Refused when it is not open.
+def decline(
+    match_request: MatchRequest,
+    *,
+    reason: DeclineReason | None = None,
+    note: str = "",
+    paused_until: date | None = None,
+) -> None:
+    """The mentor cannot this time, with a reason or without (R13), and may pause the profile in the same step.
 
-    The mentee is told in ten minutes: so long the mentor can undo it (`undo_decline`).
+    The mentee is told in ten minutes: so long the mentor can undo it (`undo_decline`). Refused when it is not open, or
+    for a pause until a past day.
     """
     lock(match_request.mentor)
     lock(match_request)
     refuse_unless_open(match_request)
     match_request.move_to(Status.DECLINED, reason=reason, reply=note)
     profiles.note_answer(match_request.mentor)
+    if paused_until:
+        profiles.pause(match_request.mentor, until=paused_until)
     emails.request_declined(match_request)
 
 
@@ -94,13 +103,6 @@ def undo_decline(match_request: MatchRequest) -> None:
     MatchRequest.objects.filter(pk=match_request.pk).update(**MatchRequest.AS_IF_UNANSWERED, status_changed_at=Now())
     match_request.refresh_from_db()
     emails.decline_undone(match_request)
-
-
-@transaction.atomic
-def decline_and_pause(match_request: MatchRequest, *, until: date, note: str = "") -> None:
-    """A no, and nobody finds the mentor until this day. Refused for a past day, or when the request is not open."""
-    profiles.pause(match_request.mentor, until=until)
-    decline(match_request, note=note)
 
 
 @transaction.atomic
@@ -136,19 +138,28 @@ def offer_late_yes(match_request: MatchRequest) -> None:
 
 
 @transaction.atomic
-def confirm_late_yes(expired: MatchRequest) -> Match:
+def confirm_late_yes(expired: MatchRequest, *, taking_back: bool = False) -> Match:
     """The mentee takes up a late yes: a new request that names the one it revives, accepted at once.
 
-    Refused without such an offer, twice, or while another request of the mentee is open (keep waiting there, or take
-    it back first), and when the mentor's place is gone by now.
+    While another request of the mentee is open it is refused (keep waiting there), or with `taking_back` that one is
+    withdrawn in the same step. Refused without such an offer, twice, after 14 days, and when the mentor's place is gone
+    by now: then the other request goes on waiting.
     """
     hold_the_parties(expired)
     lock(expired)
     if not MatchRequest.objects.late_yes_waiting().filter(pk=expired.pk).exists():
         raise Refused(_("There is no late yes to take up here."))
-    if MatchRequest.objects.open().filter(mentee=expired.mentee).exists():
-        raise Refused(_("You have an open request to another mentor. Take it back first, or keep waiting for it."))
-    revived = MatchRequest.objects.create(
+    settle_overdue(MatchRequest.objects.filter(mentee=expired.mentee))
+    for other in MatchRequest.objects.open().filter(mentee=expired.mentee).with_people():
+        if not taking_back:
+            raise Refused(_("You have an open request to another mentor. Take it back first, or keep waiting for it."))
+        withdraw(other)
+    return start_match(revived(expired), "")
+
+
+def revived(expired: MatchRequest) -> MatchRequest:
+    """A new request with the letter of the one that nobody answered in time."""
+    letter = MatchRequest.objects.create(
         mentee=expired.mentee,
         mentor=expired.mentor,
         revives=expired,
@@ -157,5 +168,5 @@ def confirm_late_yes(expired: MatchRequest) -> Match:
         about_me=expired.about_me,
         consented_methods=expired.consented_methods,
     )
-    revived.topics.add(*expired.topics.values_list("pk", flat=True))
-    return start_match(revived, "")
+    letter.topics.add(*expired.topics.values_list("pk", flat=True))
+    return letter

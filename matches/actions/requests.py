@@ -18,6 +18,7 @@ from matches.models import (
 )
 from mentoring.templatetags.portal import exact
 from mentoring.workflow import Refused, lock
+from profiles.actions import applications
 from profiles.models import ContactMethod, MenteeProfile, MentorProfile, Topic
 
 Status = MatchRequest.Status
@@ -165,3 +166,11 @@ def close_waiting(mentor: MentorProfile, because: str) -> None:
     """Answer every other waiting request of a mentor at once, with the cause."""
     for match_request in MatchRequest.objects.open().filter(mentor=mentor).with_people().order_by("pk"):
         close(match_request, because)
+
+
+def answer_for_a_mentor_who_leaves(mentor: MentorProfile) -> None:
+    """The mentor takes the profile back: nobody waits for an answer that cannot come."""
+    close_waiting(mentor, MatchRequest.ClosedBecause.MENTOR_LEFT)
+
+
+applications.WHEN_A_MENTOR_LEAVES.append(answer_for_a_mentor_who_leaves)

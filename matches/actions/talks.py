@@ -168,6 +168,21 @@ def move_to_talked(match: Match, by: Any) -> None:
     emails.talked(match, by)
 
 
+@transaction.atomic
+def go_on(match: Match, by: Any) -> None:
+    """One of the two says that they want to go on: R16's clocks start again, and the other is told.
+
+    Refused when the match is closed or on hold, or has an agreement, whose own dates count.
+    """
+    lock(match)
+    if match.held_at:
+        raise Refused(_("The program has paused this match for the moment."))
+    if match.status not in Match.CLOCKS:
+        raise Refused(str(Match.REFUSALS[match.status]))
+    touch(match)
+    emails.wants_to_go_on(match, by)
+
+
 def touch(match: Match, *, not_before: datetime | None = None) -> None:
     """A sign of life: R16's clocks start again, now or at the time the talk is to take place."""
     moved_at = Greatest(Now(), not_before) if not_before else Now()

@@ -6,6 +6,7 @@ from matches.models.match import OPEN_MATCHES_PER_MENTEE, Match
 from matches.models.request import (
     ASK_AGAIN_AFTER_A_NO,
     HIDDEN_AFTER_SILENCES,
+    LATE_YES_STANDS,
     LATE_YES_WINDOW,
     REMINDER_DAYS,
     RESPONSE_WINDOW,
@@ -17,6 +18,7 @@ from matches.models.request import (
 __all__ = [
     "ASK_AGAIN_AFTER_A_NO",
     "HIDDEN_AFTER_SILENCES",
+    "LATE_YES_STANDS",
     "LATE_YES_WINDOW",
     "NOTE_LENGTH",
     "OFFERED_TIMES",

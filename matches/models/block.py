@@ -5,6 +5,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from matches.models.lengths import NOTE_LENGTH
+from profiles import kept_apart
 from profiles.models import MenteeProfile, MentorProfile
 
 
@@ -12,6 +13,11 @@ class PairBlockQuerySet(models.QuerySet):
     def between(self, mentee, mentor):
         """The block of these two, whichever of them was the mentee then."""
         return self.filter(Q(mentee=mentee.pk, mentor=mentor.pk) | Q(mentee=mentor.pk, mentor=mentee.pk))
+
+    def of(self, person):
+        """The keys of the people kept apart from this one (key), whichever was the mentee then."""
+        as_mentee = self.filter(mentee=person).order_by().values_list("mentor", flat=True)
+        return as_mentee.union(self.filter(mentor=person).order_by().values_list("mentee", flat=True))
 
 
 class PairBlock(models.Model):
@@ -46,3 +52,6 @@ class PairBlock(models.Model):
 
     def __str__(self):
         return f"{self.mentee} ✕ {self.mentor}"
+
+
+kept_apart.KNOWN_BY.append(PairBlock.objects.of)

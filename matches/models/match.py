@@ -45,6 +45,10 @@ class MatchQuerySet(WorkflowQuerySet):
         """The mentor has offered times, and the mentee is to choose one."""
         return self.filter(interviews__status="offered", interviews__offered_by=F("mentor"))
 
+    def talk_is_set(self):
+        """A time for the first talk has been chosen; the clocks run from it."""
+        return self.filter(interviews__status="confirmed")
+
     def visible_to(self, user):
         """Matches this person is a party of."""
         return self.filter(Q(mentee=user.pk) | Q(mentor=user.pk))
@@ -167,6 +171,12 @@ class Match(Workflow):
     @property
     def is_open(self) -> bool:
         return self.status in self.OPEN
+
+    @property
+    def is_asked_to_go_on(self) -> bool:
+        """Nothing has moved for so long that both are asked whether they want to go on (R16)."""
+        clock = self.CLOCKS.get(self.status)
+        return bool(clock) and Match.objects.unmoved(self.status, clock.ask).filter(pk=self.pk).exists()
 
     def other(self, user):
         """The profile of the other party."""

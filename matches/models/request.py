@@ -21,6 +21,8 @@ RESPONSE_WINDOW = timedelta(days=10)
 REMINDER_DAYS = (5, 8)
 # After expiry a mentor may offer a late yes for this long, and reads the letter for this long.
 LATE_YES_WINDOW = timedelta(days=14)
+# So long the mentee may take a late yes up; then the request stays closed [P].
+LATE_YES_STANDS = timedelta(days=14)
 # So long a mentor can undo a no; then the mentee is told of it [P].
 UNDO_A_NO = timedelta(minutes=10)
 # After a no, the same mentor is not asked again for this long: about a term [P].
@@ -91,8 +93,8 @@ class MatchRequestQuerySet(WorkflowQuerySet):
         ).not_kept_apart()
 
     def late_yes_waiting(self):
-        """A late yes was offered and not yet taken up."""
-        return self.filter(late_yes_at__isnull=False, revived_by=None).not_kept_apart()
+        """A late yes was offered, stands, and has not been taken up."""
+        return self.filter(late_yes_at__gt=Now() - LATE_YES_STANDS, revived_by=None).not_kept_apart()
 
     def not_kept_apart(self):
         """Without the pairs that staff have blocked."""
@@ -212,8 +214,8 @@ class MatchRequest(Workflow):
                 name="closed_at_is_set_exactly_when_final",
             ),
             models.CheckConstraint(
-                condition=~Q(status="accepted") | Q(closed_at__lt=F("respond_by")),
-                name="accepted_before_the_deadline",
+                condition=~Q(status__in=["accepted", "declined", "withdrawn"]) | Q(closed_at__lt=F("respond_by")),
+                name="answered_before_the_deadline",
                 violation_error_message=_("The ten days have passed, so this request is closed."),
             ),
             models.CheckConstraint(

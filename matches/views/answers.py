@@ -56,9 +56,8 @@ def carry_out(match_request, form):
     chosen, note = form.cleaned_data["answer"], form.cleaned_data["note"]
     if chosen == LinkForm.YES:
         actions.accept(match_request, **form.answer)
-    elif chosen == LinkForm.NO:
-        actions.decline(match_request, reason=form.cleaned_data["reason"], note=note)
-    elif chosen == LinkForm.PAUSE:
-        actions.decline_and_pause(match_request, until=form.cleaned_data["paused_until"], note=note)
+    elif chosen in (LinkForm.NO, LinkForm.PAUSE):
+        until = form.cleaned_data["paused_until"] if chosen == LinkForm.PAUSE else None
+        actions.decline(match_request, reason=form.cleaned_data["reason"], note=note, paused_until=until)
     else:
         actions.ask_for_days(match_request)

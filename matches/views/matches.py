@@ -1,7 +1,7 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from matches import actions
 from matches.contact import only_by_portal, ways_to_reach
@@ -32,6 +32,7 @@ def match_detail(request, pk):
         "held": next((talk for talk in interviews if talk.status == talk.Status.HELD), None),
         "next_step": next_step,
         "may_begin": bool(next_step and next_step.is_mine),
+        "is_asked_to_go_on": match.is_asked_to_go_on,
         "ways": ways_to_reach(match, request.user),
         "only_by_portal": only_by_portal(match, request.user),
         "office": ProgramSettings.current(),
@@ -44,6 +45,15 @@ def talk_sheet(request, pk):
     """What both wrote in their applications, to print for the first talk."""
     match = get_object_or_404(Match.objects.open().filter(held_at=None).visible_to(request.user).with_people(), pk=pk)
     return render(request, "matches/talk_sheet.html", {"match": match})
+
+
+@require_POST
+def go_on(request, pk):
+    """Nothing has moved for a while, and one of the two wants to go on (R16)."""
+    match = match_of(request, pk)
+    actions.go_on(match, request.user)
+    messages.success(request, _("Good. We have told the other, and there is time again for the next step."))
+    return redirect(match)
 
 
 def stop(request, pk):

@@ -11,7 +11,8 @@ from matches.models import MatchRequest, RequestDraft
 from matches.next_step import of_request
 from mentoring.workflow import refusals_into
 from notifications.models import ProgramSettings
-from profiles.models import MenteeProfile, MentorProfile
+from profiles.kept_apart import met_by
+from profiles.models import MenteeProfile
 
 REQUESTS_PER_PAGE = 20
 
@@ -22,7 +23,7 @@ def request_new(request, pk):
     if mentee is None or not mentee.user.is_proven:
         messages.info(request, _("Only mentees whose application is complete and confirmed send requests."))
         return redirect("program:home")
-    mentor = get_object_or_404(MentorProfile.objects.posted().select_related("user"), pk=pk)
+    mentor = get_object_or_404(met_by(request.user).select_related("user"), pk=pk)
     form = RequestForm(request.POST or None, mentee=mentee, initial=first_words(mentee))
     is_preview = "preview" in request.POST
     if request.method == "POST" and form.is_valid() and not is_preview:
@@ -33,13 +34,18 @@ def request_new(request, pk):
     context = {
         "form": form,
         "mentor": mentor,
-        "open_request": MatchRequest.objects.open().filter(mentee=mentee).with_people().first(),
+        "open_request": open_request_of(request.user),
         "letter": letter_of(form, mentee) if is_preview and form.is_valid() else None,
         "is_earlier_letter": not form.is_bound and "wants_to_reach" in form.initial,
         "closed_days": closed_days.in_the_ten_days(),
         "office": ProgramSettings.current(),
     }
     return render(request, "matches/request_new.html", context)
+
+
+def open_request_of(person):
+    """The one request of theirs that waits for an answer, or None."""
+    return MatchRequest.objects.open().sent_by(person).with_people().first()
 
 
 def letter_of(form, mentee):
@@ -55,7 +61,7 @@ def save_draft(request, pk):
     """What has been typed so far, sent by the page as one writes."""
     proven = MenteeProfile.objects.filter(user__in=User.objects.proven())
     mentee = get_object_or_404(proven, user=request.user)
-    get_object_or_404(MentorProfile.objects.posted(), pk=pk)
+    get_object_or_404(met_by(request.user), pk=pk)
     actions.save_draft(mentee, **{name: request.POST.get(name, "") for name in RequestForm.texts})
     return render(request, "matches/_draft_saved.html")
 
@@ -89,6 +95,7 @@ def request_detail(request, pk):
     context = {
         "match_request": match_request,
         "suggested": whom_next.suggested(match_request) if is_mentee_to_ask_anew else [],
+        "open_request": open_request_of(request.user) if is_mentee_to_ask_anew else None,
         "next_step": of_request(match_request, request.user),
         "is_mentor": match_request.mentor_id == request.user.pk,
         "is_letter_shown": match_request.is_letter_shown_to(request.user),
@@ -162,6 +169,6 @@ def offer_late_yes(request, pk):
 @require_POST
 def confirm_late_yes(request, pk):
     match_request = get_object_or_404(MatchRequest.objects.sent_by(request.user).with_people(), pk=pk)
-    match = actions.confirm_late_yes(match_request)
+    match = actions.confirm_late_yes(match_request, taking_back="taking_back" in request.POST)
     messages.success(request, _("You are matched. You see now how to reach each other."))
     return redirect(match)

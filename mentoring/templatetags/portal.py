@@ -36,6 +36,7 @@ def clock(at: datetime) -> str:
     return date_format(at, "P").replace("a.m.", _("am")).replace("p.m.", _("pm"))
 
 
+@register.filter(expects_localtime=True)
 def exact(at: datetime) -> str:
     """A moment in words with its zone: "Fri, March 6, 5:12 pm Pacific"; with the year when it is not this one."""
     at = timezone.localtime(at)

@@ -1,5 +1,6 @@
 """Applying: from the first answer to the profile that is posted, as the applicant moves it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +14,9 @@ from profiles import emails, requirements, search
 from profiles.actions import changes
 from profiles.handbooks import SHELF
 from profiles.models import MenteeProfile, MentorProfile
+
+# What else happens when a mentor takes the profile back; a floor above registers its verb here (DESIGN §1).
+WHEN_A_MENTOR_LEAVES: list[Callable[[MentorProfile], None]] = []
 
 
 def refuse_staff(user: User) -> None:
@@ -78,10 +82,15 @@ def submit_application(mentor: MentorProfile) -> None:
 
 @transaction.atomic
 def withdraw_profile(mentor: MentorProfile) -> None:
-    """The mentor takes the application or the profile back: nobody finds it any more. It may be posted again."""
+    """The mentor takes the application or the profile back: nobody finds it any more. It may be posted again.
+
+    Whoever waits for an answer is told at once (`WHEN_A_MENTOR_LEAVES`); matches go on.
+    """
     mentor.move_to(MentorProfile.Status.WITHDRAWN)
     forget(mentor)
     search.refresh([mentor.pk])
+    for verb in WHEN_A_MENTOR_LEAVES:
+        verb(mentor)
 
 
 @transaction.atomic

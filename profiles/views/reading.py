@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from profiles import actions
 from profiles import numbers as counted
+from profiles.kept_apart import met_by
 from profiles.models import MenteeProfile, MentorProfile
 from profiles.reading import pause_shown, profile_as_shown
 from profiles.seekers import searching_mentees_only, seekers_only
@@ -32,7 +33,7 @@ def mentor_detail(request, pk):
 
 @seekers_only
 def posted_profile(request, pk):
-    mentor = get_object_or_404(MentorProfile.objects.posted().select_related("user"), pk=pk)
+    mentor = get_object_or_404(met_by(request.user).select_related("user"), pk=pk)
     mentee = MenteeProfile.objects.select_related("user").filter(pk=request.user.pk).first()
     is_saved = bool(mentee) and mentee.saved_mentors.filter(mentor=mentor).exists()
     context = {"mentor": mentor, "shown": profile_as_shown(mentor), "mentee": mentee, "is_saved": is_saved}
@@ -43,7 +44,7 @@ def posted_profile(request, pk):
 @seekers_only
 def photo(request, pk):
     """The photo of a posted profile (RELIABILITY S18)."""
-    mentor = get_object_or_404(MentorProfile.objects.posted(), pk=pk)
+    mentor = get_object_or_404(met_by(request.user), pk=pk)
     if not mentor.photo:
         raise Http404
     return as_picture(mentor)
@@ -65,7 +66,7 @@ def as_picture(mentor):
 @require_POST
 @searching_mentees_only
 def save(request, pk):
-    mentor = get_object_or_404(MentorProfile.objects.posted(), pk=pk)
+    mentor = get_object_or_404(met_by(request.user), pk=pk)
     actions.save_mentor(request.user.menteeprofile, mentor)
     messages.success(request, _("Saved. You find this mentor again under “Saved mentors”."))
     return redirect(mentor)
@@ -84,6 +85,6 @@ def forget(request, pk):
 @searching_mentees_only
 def saved(request):
     """The mentors a mentee has kept, and until when one is away; those no longer posted are left out."""
-    kept = request.user.menteeprofile.saved_mentors.filter(mentor__in=MentorProfile.objects.posted())
+    kept = request.user.menteeprofile.saved_mentors.filter(mentor__in=met_by(request.user))
     rows = [{"saved": row, "paused_until": pause_shown(row.mentor)} for row in kept.select_related("mentor__user")]
     return render(request, "profiles/saved.html", {"rows": rows})

@@ -140,6 +140,7 @@ ACCESS = {
     "matches:answer": Row(arguments=(("token", "forged"),)),
     "matches:match_detail": Row(get=PARTIES, about="match"),
     "matches:stop": Row(get=PARTIES, post=PARTIES, about="match"),
+    "matches:go_on": Row(post=PARTIES, about="match"),
     "matches:talk_sheet": Row(get=PARTIES, about="match"),
     "matches:offer_times": Row(get=PARTIES, post=PARTIES, about="match"),
     "matches:choose_time": Row(post=PARTIES, about="match"),

@@ -9,6 +9,8 @@ from matches import actions
 from matches.models import Match, MatchRequest, PairBlock
 from mentoring.workflow import Refused, sentence_for
 from notifications.models import Notice
+from profiles import actions as profiles
+from profiles import saved_searches, search
 from program.invariants import broken
 from tests.factories import (
     MatchFactory,
@@ -176,3 +178,65 @@ def test_control_without_the_locks_a_request_slips_past_a_block(staff, monkeypat
     monkeypatch.setattr("matches.actions.blocks.close_what_is_open", late)
 
     assert meet_while_being_blocked(staff) == 1
+
+
+@pytest.fixture(params=["as they were", "turned"])
+def kept_apart(request, staff):
+    """A student who might come across a mentor from whom the program keeps them apart; and one who is nobody's."""
+    mentee, mentor, free = MenteeProfileFactory(), MentorProfileFactory(), MentorProfileFactory()
+    search.refresh([mentor.pk, free.pk])
+    if request.param == "turned":  # the student was the mentor of the two then
+        blocked = MenteeProfileFactory(user=mentor.user), MentorProfileFactory(user=mentee.user)
+    else:
+        blocked = mentee, mentor
+    actions.block_pair(*blocked, staff, REASON)
+    return mentee, mentor, free
+
+
+def test_the_search_never_names_a_mentor_one_is_kept_apart_from(kept_apart, client_of):
+    mentee, mentor, free = kept_apart
+
+    assert search.search(search.Wish("accountant", mentee=mentee.pk)).mentors == [free.pk]
+    assert search.search(search.Wish("accountant", mentee=MenteeProfileFactory().pk)).total == 2
+    page = client_of(mentee.user).get("/mentors/?q=accountant").content.decode()
+    assert (f'data-mentor="{free.pk}"' in page, f'data-mentor="{mentor.pk}"' in page) == (True, False)
+
+
+@pytest.mark.parametrize("address", ["/mentors/{}/", "/mentors/{}/request/", "/mentors/{}/photo/"])
+def test_no_address_leads_to_a_mentor_one_is_kept_apart_from(kept_apart, client_of, address):
+    mentee, mentor, free = kept_apart
+    client = client_of(mentee.user)
+
+    absent = client.get(address.format(10_000_000))
+    hidden = client.get(address.format(mentor.pk))
+
+    assert (hidden.status_code, absent.status_code) == (404, 404)
+    if "photo" not in address:
+        assert client.get(address.format(free.pk)).status_code == 200
+
+
+def test_a_mentor_who_was_saved_before_leaves_the_list(staff, client_of):
+    mentee, mentor = MenteeProfileFactory(), MentorProfileFactory()
+    profiles.save_mentor(mentee, mentor)
+    actions.block_pair(mentee, mentor, staff, REASON)
+
+    page = client_of(mentee.user).get("/mentors/saved/")
+
+    assert page.status_code == 200
+    assert f"/mentors/{mentor.pk}/" not in page.content.decode()
+
+
+def test_a_saved_search_does_not_announce_a_mentor_one_is_kept_apart_from(kept_apart):
+    mentee, mentor, free = kept_apart
+    for person in (mentee, MenteeProfileFactory()):
+        saved_searches.save(person, "q=accountant")
+
+    assert saved_searches.tell_of(mentor) == 1
+    assert saved_searches.tell_of(free) == 1
+
+
+def test_control_without_the_search_knowing_of_it_the_two_meet(kept_apart, monkeypatch):
+    mentee, mentor, free = kept_apart
+    monkeypatch.setattr("profiles.kept_apart.KNOWN_BY", [])
+
+    assert set(search.search(search.Wish("accountant", mentee=mentee.pk)).mentors) == {mentor.pk, free.pk}

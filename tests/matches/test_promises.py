@@ -15,22 +15,29 @@ from matches import actions, calendar
 from matches.models import Match, MatchRequest
 from notifications.actions import tell
 from notifications.models import OutgoingMail, ProgramSettings
+from notifications.registry import NOUNS
 from notifications.rendering import Voice, render
 from tests.access.test_access import tuples_written
 from tests.factories import InterviewFactory, MatchFactory, MatchRequestFactory, age
 
 pytestmark = pytest.mark.django_db
 MAILS = sorted(path.stem for path in (settings.BASE_DIR / "templates/emails/matches").glob("*.txt"))
+ABOUT_MATCHES = ["ask_both", "ended", "held", "lapsed", "not_pursued", "released", "reminder", "talked"]
+ABOUT_MATCHES += ["wants_to_go_on", "you_stopped"]
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
 
 
 def row_for(kind):
-    """A row this kind of mail can be about."""
+    """A row this kind of mail can be about, fetched as the worker fetches it."""
+    row = new_row_for(kind)
+    return NOUNS[type(row)].rows().get(pk=row.pk)
+
+
+def new_row_for(kind):
     if kind in ("times_offered", "time_chosen", "talk_called_off", "talk_not_held"):
         chosen = timezone.now() + timedelta(days=2)
         return InterviewFactory(status="confirmed", chosen_time=chosen)
-    about_matches = ("reminder", "ask_both", "lapsed", "ended", "held", "released", "talked", "not_pursued")
-    if kind in (*about_matches, "you_stopped"):
+    if kind in ABOUT_MATCHES:
         return MatchFactory()
     match = MatchFactory()
     return match.request if kind in ("request_accepted", "you_accepted") else MatchRequestFactory()

@@ -1,12 +1,15 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError
+from django.db.models import F
 from django.utils import timezone
 
 from matches import actions
-from matches.models import Match, MatchRequest
+from matches.models import DeclineReason, Match, MatchRequest
 from mentoring.workflow import Refused
 from notifications.models import Notice, OutgoingMail
+from profiles import actions as profiles
 from tests.factories import (
     MatchFactory,
     MatchRequestFactory,
@@ -173,6 +176,60 @@ def test_the_last_place_answers_the_other_waiting_requests_with_that_cause():
     assert ("matches/request_closed", waiting.mentee.user.email) in told()
 
 
+def test_a_mentor_who_takes_the_profile_back_answers_whoever_waits_at_once_with_that_cause():
+    mentor = MentorProfileFactory(capacity=2)
+    waiting, pair, overdue = send(mentor=mentor), MatchFactory(request__mentor=mentor), send(mentor=mentor)
+    age(overdue, days=10, seconds=1)
+
+    profiles.withdraw_profile(mentor)
+
+    for row in (waiting, pair, overdue):
+        row.refresh_from_db()
+    assert (waiting.status, waiting.closed_because) == (Status.CLOSED, "mentor_left")
+    assert ("matches/request_closed", waiting.mentee.user.email) in told()
+    assert not OutgoingMail.objects.queued().filter(about_id=waiting.pk, kind="matches/request_received").exists()
+    assert (pair.status, overdue.status, overdue.is_answerable) == ("arranging", Status.PENDING, False)
+
+
+def test_a_no_may_pause_the_profile_in_the_same_step_and_keeps_its_reason():
+    match_request, reason = send(), DeclineReason.objects.create(name_en="No time now")
+    until = timezone.localdate() + timedelta(days=60)
+
+    actions.decline(match_request, reason=reason, note="Good luck.", paused_until=until)
+
+    match_request.mentor.refresh_from_db()
+    assert (match_request.status, match_request.reason, match_request.mentor.paused_until) == (
+        Status.DECLINED,
+        reason,
+        until,
+    )
+
+
+def test_a_pause_until_a_day_that_is_past_is_refused_and_nothing_is_declined():
+    match_request = send()
+
+    with pytest.raises(Refused, match="still to come"):
+        actions.decline(match_request, paused_until=timezone.localdate())
+
+    match_request.refresh_from_db()
+    assert match_request.is_answerable
+
+
+@pytest.mark.parametrize("status", ["accepted", "declined", "withdrawn"])
+def test_the_database_itself_refuses_an_answer_at_the_very_second_of_the_deadline(status):
+    match_request = send()
+
+    with pytest.raises(IntegrityError, match="answered_before_the_deadline"):
+        MatchRequest.objects.filter(pk=match_request.pk).update(status=status, closed_at=F("respond_by"))
+
+
+def test_after_a_conclusion_the_same_mentor_may_be_asked_again_at_once():
+    match = MatchFactory(status=Match.Status.AGREED)
+    actions.conclude(match, match.mentee.user)
+
+    assert send(match.mentee, match.mentor).is_answerable
+
+
 def test_accepting_without_a_free_place_is_refused():
     mentor = MentorProfileFactory(capacity=2)
     MatchFactory(request__mentor=mentor)
@@ -286,6 +343,61 @@ def test_a_late_yes_waits_while_another_request_is_open():
     actions.withdraw(other)
 
     assert actions.confirm_late_yes(match_request).status == Match.Status.ARRANGING
+
+
+def offered_late(**fields):
+    """An expired request whose mentor would say yes after all."""
+    match_request = MatchRequestFactory(**fields)
+    age(match_request, days=12)
+    actions.expire_overdue()
+    match_request = MatchRequest.objects.with_people().get(pk=match_request.pk)
+    actions.offer_late_yes(match_request)
+    return match_request
+
+
+def test_a_mentee_takes_the_other_request_back_and_says_yes_here_in_one_step():
+    late = offered_late()
+    other = send(late.mentee)
+
+    match = actions.confirm_late_yes(late, taking_back=True)
+
+    other.refresh_from_db()
+    assert (match.mentor, other.status) == (late.mentor, Status.WITHDRAWN)
+    assert ("matches/request_withdrawn", other.mentor.user.email) in told()
+
+
+def test_when_the_late_place_is_gone_by_now_the_other_request_goes_on_waiting():
+    late = offered_late()
+    other = send(late.mentee)
+    MatchFactory(request__mentor=late.mentor)
+
+    with pytest.raises(Refused, match="no free place"):
+        actions.confirm_late_yes(late, taking_back=True)
+
+    other.refresh_from_db()
+    assert other.is_answerable
+
+
+def test_an_overdue_request_elsewhere_does_not_stand_in_the_way_of_a_late_yes_while_no_worker_runs():
+    late = offered_late()
+    other = send(late.mentee)
+    age(other, days=10, seconds=1)
+
+    match = actions.confirm_late_yes(late)
+
+    other.refresh_from_db()
+    assert (match.mentor, other.status) == (late.mentor, Status.EXPIRED)
+
+
+@pytest.mark.parametrize(("days", "stands"), [(13, True), (14, False)])
+def test_a_late_yes_stands_for_fourteen_days(days, stands):
+    late = offered_late()
+    age(late, days=days, seconds=1)
+
+    assert late.is_late_yes_waiting is stands
+    if not stands:
+        with pytest.raises(Refused, match="no late yes to take up"):
+            actions.confirm_late_yes(late)
 
 
 @pytest.mark.parametrize("days", [9, 25])

@@ -192,6 +192,6 @@ def test_control_without_the_deadline_in_the_verbs_the_model_notices(monkeypatch
     for module in (answers, requests):
         monkeypatch.setattr(module, "refuse_unless_open", lambda match_request: None)
 
-    # Either the model sees it, or the database stops it first (accepted_before_the_deadline).
+    # Either the model sees it, or the database stops it first (answered_before_the_deadline).
     with pytest.raises((AssertionError, IntegrityError)):
         drive(200, phases=[Phase.generate], report_multiple_bugs=False, database=None)

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import icalendar
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from matches import actions
@@ -250,6 +251,56 @@ def test_after_the_yes_the_clocks_remind_ask_and_let_lapse_once(status, days, ki
     assert list(OutgoingMail.objects.values_list("kind", flat=True)) == kinds
     match.refresh_from_db()
     assert match.status == ("lapsed" if "matches/lapsed" in kinds else status)
+
+
+@pytest.mark.parametrize("status", ["arranging", "talked"])
+def test_whoever_wants_to_go_on_says_so_with_one_click_and_the_clocks_begin_anew(client_of, status):
+    match = MatchFactory(status=status)
+    age(match, days=14, seconds=1)
+    actions.keep_the_clocks()
+
+    client_of(match.mentee.user).post(reverse("matches:go_on", args=[match.pk]))
+
+    match.refresh_from_db()
+    assert (timezone.now() - match.moved_at < timedelta(minutes=1), match.nudged_on_day) == (True, 0)
+    queued = OutgoingMail.objects.queued().values_list("kind", "recipient")
+    assert list(queued) == [("matches/wants_to_go_on", match.mentor_id)]
+
+
+def test_whoever_does_not_want_to_go_on_ends_it_with_one_click(client_of):
+    match = MatchFactory()
+
+    client_of(match.mentee.user).post(reverse("matches:stop", args=[match.pk]), {"csrfmiddlewaretoken": "sent along"})
+
+    match.refresh_from_db()
+    assert match.status == Match.Status.NOT_PURSUED
+
+
+@pytest.mark.parametrize(
+    ("status", "is_held", "sentence"),
+    [("agreed", False, "Mentoring Agreement in force"), ("lapsed", False, "not continued"), ("talked", True, "paused")],
+)
+def test_where_nothing_is_asked_nobody_says_that_they_go_on(status, is_held, sentence):
+    match = MatchFactory(status=status, closed_at=timezone.now() if status == "lapsed" else None)
+    if is_held:
+        actions.hold(match)
+
+    with pytest.raises(Refused, match=sentence):
+        actions.go_on(match, match.mentor.user)
+
+
+def test_when_the_chosen_time_is_long_past_both_are_reminded():
+    interview = InterviewFactory()
+    match = interview.match
+    actions.choose_time(interview, match.mentee.user, interview.offered_times[0])
+    for row in (interview, match):
+        age(row, days=8)
+    OutgoingMail.objects.all().delete()
+
+    actions.keep_the_clocks()
+
+    reminded = OutgoingMail.objects.values_list("kind", "recipient")
+    assert set(reminded) == {("matches/reminder", match.mentee_id), ("matches/reminder", match.mentor_id)}
 
 
 def test_the_reminder_goes_to_the_mentee_when_times_wait_for_a_choice():

@@ -1,8 +1,12 @@
+import html
 from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
+from agreements.models import SuggestedActivity
+from agreements.vocabulary import load_activities
 from matches import actions
 from matches.answer_link import link_for
 from matches.models import DeclineReason, Match, MatchRequest, RequestDraft
@@ -132,6 +136,18 @@ def test_the_mentor_declines_with_a_reason(client_of):
     shown = client_of(match_request.mentee.user).get(match_request.get_absolute_url()).content.decode()
     assert "No time now" in shown
     assert "Good luck." in shown
+
+
+def test_the_mentor_declines_on_the_site_and_pauses_in_the_same_step(client_of):
+    match_request = MatchRequestFactory()
+
+    client_of(match_request.mentor.user).post(
+        reverse("matches:decline", args=[match_request.pk]), {"note": "", "paused_until": "2036-07-01"}
+    )
+
+    match_request.refresh_from_db()
+    match_request.mentor.refresh_from_db()
+    assert (match_request.status, match_request.mentor.paused_until) == ("declined", date(2036, 7, 1))
 
 
 def test_the_mentee_takes_a_request_back(client_of):
@@ -293,11 +309,14 @@ def test_a_forged_answer_link_is_nothing(client):
 def test_a_mentor_says_no_from_the_mail_and_pauses_the_profile(client):
     match_request = MatchRequestFactory()
 
-    client.post(link_for(match_request), {"answer": "pause", "paused_until": "2036-07-01"})
+    reason = DeclineReason.objects.create(name_en="No time now")
+
+    client.post(link_for(match_request), {"answer": "pause", "paused_until": "2036-07-01", "reason": reason.pk})
 
     match_request.refresh_from_db()
     match_request.mentor.refresh_from_db()
-    assert (match_request.status, match_request.mentor.paused_until) == ("declined", date(2036, 7, 1))
+    seen = (match_request.status, match_request.mentor.paused_until, match_request.reason)
+    assert seen == ("declined", date(2036, 7, 1), reason)
 
 
 def test_a_pause_without_a_day_is_asked_for_one_and_nothing_happens(client):
@@ -369,3 +388,19 @@ def test_a_sheet_for_the_talk_holds_both_applications(client_of):
 
     assert b"A first job." in shown
     assert b"Epidemiologist" in shown
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_sheet_for_the_talk_holds_the_activities_the_program_suggests(client_of, language):
+    load_activities()
+    match = MatchFactory()
+
+    shown = client_of(match.mentor.user).get(
+        reverse("matches:talk_sheet", args=[match.pk]), headers={"accept-language": language}
+    )
+
+    with translation.override(language):
+        names = [activity.name for activity in SuggestedActivity.objects.all()]
+    text = html.unescape(shown.content.decode())
+    assert len(names) == 9
+    assert [name in text for name in names] == [True] * 9

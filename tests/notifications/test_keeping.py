@@ -141,6 +141,7 @@ def test_an_opening_without_a_mail_yet_says_so(staff_client):
 def test_what_staff_write_is_text_never_template_code(settings):
     MailOpening.objects.create(kind="matches/request_reminder", text_en="{{ reader.password }} {% load i18n %}")
     mail = mails().get()
+    mail.about = delivery.row_told_of(mail)
 
     message = delivery.as_message(mail, delivery.ProgramSettings.current())
 
