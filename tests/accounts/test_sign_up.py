@@ -56,6 +56,15 @@ def test_another_address_proves_nobody(client, address):
     assert User.objects.get(email=address).is_proven is False
 
 
+def test_which_addresses_are_the_campuss_is_a_setting(client, settings):
+    settings.CAMPUS_EMAIL_DOMAINS = ["campus.example"]
+    sign_up(client, "ana@mail.campus.example")
+
+    type_the_code(client)
+
+    assert User.objects.get(email="ana@mail.campus.example").is_proven is True
+
+
 def test_an_address_that_was_not_verified_proves_nobody(client):
     sign_up(client, CAMPUS)
 

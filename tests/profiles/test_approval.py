@@ -220,6 +220,21 @@ def test_what_is_unusual_is_flagged(client_of, staff):
     assert "Identity has not been checked yet." in page
 
 
+def test_what_changed_since_the_last_decision_is_flagged(client_of, staff):
+    mentor = MentorApplicationFactory(status=MentorProfile.Status.SUBMITTED)
+    age(actions.send_back(mentor, by=staff, reason="Name a degree."), hours=1)
+    address, changed = (
+        reverse("admin:profiles_mentorprofile_change", args=[mentor.pk]),
+        "Changed by the applicant since",
+    )
+    MentorProfile.objects.filter(pk=mentor.pk).update(changed_at=timezone.now() - timedelta(hours=2))
+    assert changed not in client_of(staff).get(address).content.decode()
+
+    actions.change_profile(mentor, profession="Auditor")
+
+    assert changed in client_of(staff).get(address).content.decode()
+
+
 def test_a_note_among_staff_is_never_shown_to_the_applicant(desk, client_of):
     mentor = MentorApplicationFactory()
 

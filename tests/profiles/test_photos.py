@@ -9,7 +9,13 @@ from django.urls import reverse
 from PIL import Image
 
 from profiles.models import MentorProfile
-from tests.factories import MentorProfileFactory, UserFactory
+from tests.factories import (
+    MentorApplicationFactory,
+    MentorProfileFactory,
+    StaffFactory,
+    SuperuserFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 GPS, MAKE = 0x8825, 0x010F
@@ -120,6 +126,21 @@ def test_a_student_sees_the_photo_and_a_stranger_does_not(client_of, client, men
     assert (shown.status_code, shown["Content-Type"], shown["X-Content-Type-Options"]) == (200, "image/jpeg", "nosniff")
     assert b"".join(shown.streaming_content)[:3] == b"\xff\xd8\xff"
     assert refused.status_code == 302
+
+
+def test_staff_see_the_photo_of_an_application_they_read_and_no_student_does(client_of, mentee, settings):
+    settings.STAFF_SECOND_FACTOR_REQUIRED = False
+    applicant = MentorApplicationFactory()
+    photo = SimpleUploadedFile("me.jpg", picture(), "image/jpeg")
+    client_of(applicant.user).post(reverse("profiles:join_mentor_step", args=["photo"]), {"photo": photo})
+    reviewer, other_staff = SuperuserFactory(), StaffFactory()
+    page = client_of(reviewer).get(reverse("admin:profiles_mentorprofile_change", args=[applicant.pk])).content.decode()
+    address = reverse("profiles:photo", args=[applicant.pk])
+    assert address in page
+
+    statuses = [client_of(person).get(address).status_code for person in (reviewer, other_staff, mentee.user)]
+
+    assert statuses == [200, 404, 404]
 
 
 def test_a_photo_can_be_taken_away(client_of):
