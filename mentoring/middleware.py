@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.db import IntegrityError
+from django.db import DataError, IntegrityError
 from django.http import HttpResponseBadRequest, HttpResponseNotAllowed
 from django.shortcuts import redirect, resolve_url
 from django.template.loader import render_to_string
@@ -74,7 +74,7 @@ class RefusalMiddleware:
 
     def process_exception(self, request, exception):
         sentence = str(exception) if isinstance(exception, Refused) else None
-        if isinstance(exception, IntegrityError):
+        if isinstance(exception, IntegrityError | DataError):
             sentence = sentence_for(exception)
         if not sentence:
             return None

@@ -6,7 +6,7 @@ from typing import Any
 
 import pgtrigger
 from django.apps import apps
-from django.db import IntegrityError, models
+from django.db import DatabaseError, DataError, IntegrityError, models
 from django.db.models.functions import Now
 from django.forms import BaseForm
 from django.utils.translation import gettext_lazy as _
@@ -93,9 +93,21 @@ class Guard(pgtrigger.Trigger):
         """
 
 
-def sentence_for(error: IntegrityError) -> str | None:
-    """What to tell the user about a broken constraint or guard, by its name; None when it has no sentence."""
-    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+# What PostgreSQL says of a line longer, or a number larger, than its column keeps (SQLSTATE).
+OUT_OF_BOUNDS = {"22001", "22003"}
+
+
+def sentence_for(error: DatabaseError) -> str | None:
+    """What to tell the user about a broken constraint or guard, by its name; None when it has no sentence.
+
+    Columns whose type bounds them have no names for it and share one: a form says it better, and first.
+    """
+    diagnosis = getattr(error.__cause__, "diag", None)
+    if getattr(diagnosis, "sqlstate", None) in OUT_OF_BOUNDS:
+        return str(
+            _("One of the answers is longer, or a number is larger, than can be kept here. Nothing was changed.")
+        )
+    name = getattr(diagnosis, "constraint_name", None)
     return broken_rule_sentences().get(name) if name else None
 
 
@@ -119,7 +131,7 @@ def refusals_into(form: BaseForm) -> Iterator[None]:
         yield
     except Refused as refusal:
         form.add_error(None, str(refusal))
-    except IntegrityError as error:
+    except (IntegrityError, DataError) as error:
         sentence = sentence_for(error)
         if sentence is None:
             raise

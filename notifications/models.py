@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce, Now
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.fields import Text
 from notifications.registry import KINDS, NOUNS
 from notifications.rendering import link_to, subject_of
 
@@ -105,8 +106,8 @@ class MailOpening(models.Model):
     """A paragraph of the staff's own that opens one kind of mail (R30). The rest is the portal's."""
 
     kind = models.CharField(_("kind of mail"), max_length=80, unique=True)
-    text_en = models.TextField(_("in English"), max_length=1000)
-    text_es = models.TextField(_("in Spanish"), max_length=1000, blank=True)
+    text_en = Text(_("in English"), max_length=1000)
+    text_es = Text(_("in Spanish"), max_length=1000, blank=True)
 
     class Meta:
         verbose_name, verbose_name_plural = _("opening of a mail"), _("openings of mails")
@@ -233,8 +234,8 @@ class ProgramSettings(models.Model):
         _("Student Health Center"), default="https://www.calstatela.edu/studenthealthcenter"
     )
 
-    signature_en = models.TextField(_("signature of mails"), max_length=500, blank=True)
-    signature_es = models.TextField(_("signature of mails, in Spanish"), max_length=500, blank=True)
+    signature_en = Text(_("signature of mails"), max_length=500, blank=True)
+    signature_es = Text(_("signature of mails, in Spanish"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("program settings")

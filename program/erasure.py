@@ -17,10 +17,19 @@ from pghistory.models import Event
 from accounts.models import IdentityClaim, IdentityProof, User
 from agreements import actions as agreements
 from agreements.models import Agreement, AgreementVersion, CopyMailing, PrivateFeedback, Signature, StaffCopy
-from matches.models import Interview, Match, MatchRequest, PairBlock
-from notifications.models import Notice, OutgoingMail
-from profiles.models import Attainment, MenteeProfile, MentorProfile, MentorReview, SavedMentor, SavedSearch
-from program.models import Acknowledgement, ImportRow, LimitedOrientation, Registration
+from matches.models import Interview, Match, MatchRequest, PairBlock, RequestDraft
+from notifications.models import Notice, OutgoingMail, SwitchedOff
+from profiles.models import (
+    AnsweringHabit,
+    Attainment,
+    MenteeProfile,
+    MentorProfile,
+    MentorReview,
+    ReviewNote,
+    SavedMentor,
+    SavedSearch,
+)
+from program.models import Acknowledgement, ImportRow, LimitedOrientation, ParticipationEnd, Registration
 
 NOBODY = "A former participant"
 GONE = "(erased)"
@@ -35,10 +44,14 @@ DELETED: list[tuple[type[Model], str]] = [
     (Attainment, "mentor"),
     (SavedMentor, "mentee"),
     (SavedSearch, "mentee"),
+    (RequestDraft, "mentee"),
+    (ReviewNote, "mentor"),
+    (AnsweringHabit, "mentor"),
     (PrivateFeedback, "author"),
     (Registration, "person"),
     (LimitedOrientation, "person"),
     (Acknowledgement, "person"),
+    (SwitchedOff, "user"),
     (Notice, "recipient"),
     (OutgoingMail, "recipient"),
     (PairBlock, "mentee"),
@@ -53,6 +66,8 @@ EMPTIED: list[tuple[type[Model], str, dict[str, Any]]] = [
     (MatchRequest, "mentor", {"reply": ""}),
     (Match, "closed_by", {"closing_note": ""}),
     (Interview, "offered_by", {"place": "", "note": ""}),
+    (Interview, "closed_by", {"closing_note": ""}),
+    (ParticipationEnd, "user", {"reason": GONE, "reinstated_because": ""}),
     (AgreementVersion, "proposer", {"note": ""}),
     (AgreementVersion, "agreement__match__mentee", {"mentee_name": NOBODY}),
     (AgreementVersion, "agreement__match__mentor", {"mentor_name": NOBODY}),

@@ -1,9 +1,10 @@
-"""A person's own data as a ZIP: one JSON of everything, a CSV per kind, and the PDFs of their agreements (R29)."""
+"""A person's own data as a ZIP: one JSON of everything, a CSV per kind, their PDFs and their photo (R29)."""
 
 import csv
 import io
 import json
 import zipfile
+from pathlib import Path
 from typing import Any
 
 from django.db.models import Q
@@ -11,7 +12,9 @@ from django.db.models import Q
 from accounts.models import User
 from agreements.models import StaffCopy
 from mentoring.spreadsheets import cell
-from program.holdings import HOLDINGS, Row, rows_of
+from profiles.models import MentorProfile
+from program.holdings import HOLDINGS
+from program.holdings.rows import Row, rows_of
 
 
 def download(person: User) -> bytes:
@@ -25,6 +28,9 @@ def download(person: User) -> bytes:
             archive.writestr(f"{name}.csv", as_csv(rows))
         for copy in copies_of(person):
             archive.writestr(f"agreements/agreement-{copy.version_id}.pdf", copy.pdf.read())
+        for mentor in MentorProfile.objects.filter(user=person).exclude(photo=""):
+            with mentor.photo.open() as photo:
+                archive.writestr(f"photo{Path(mentor.photo.name).suffix}", photo.read())
     return buffer.getvalue()
 
 

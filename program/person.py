@@ -15,6 +15,7 @@ from accounts.models import IdentityProof, User
 from agreements.models import Agreement
 from matches.models import Match, MatchRequest
 from profiles.models import MenteeProfile, MentorProfile, MentorReview
+from program.four_things import delivered_to
 from program.models import Acknowledgement, LimitedOrientation, ParticipationEnd, Registration
 
 ROWS = 30  # the newest of each kind; the lists of the admin have them all
@@ -99,9 +100,15 @@ def ends(person: User) -> Iterator[Line]:
         yield Line(_("Participation ended"), state, end.ended_at, in_admin(end))
 
 
+def four_things(person: User) -> Iterator[Line]:
+    for thing in delivered_to(person):
+        yield Line(thing.text, thing.state, thing.at)
+
+
 SECTIONS = [
     Section(gettext_lazy("How we know them"), "accounts.view_identityproof", proofs),
     Section(gettext_lazy("Applications and decisions"), "profiles.view_mentorprofile", applications),
+    Section(gettext_lazy("What approved mentors get"), "program.view_limitedorientation", four_things),
     Section(gettext_lazy("Requests"), "matches.view_matchrequest", requests),
     Section(gettext_lazy("Matches"), "matches.view_match", matches),
     Section(gettext_lazy("Agreements"), "agreements.view_agreement", agreements),

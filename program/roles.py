@@ -38,11 +38,12 @@ EVENTS = {
     "program.term": ALL,
     "program.closedday": ALL,
     "program.orientationsession": ALL,
-    "program.registration": ALL,
+    "program.registration": EDIT,
     "program.limitedorientation": KEEP,
 }
 TEXTS = {
     "program.faqentry": ALL,
+    "program.page": ALL,
     "program.material": KEEP,
     "program.edition": KEEP,
     "program.acknowledgement": READ,
@@ -90,7 +91,6 @@ GROUPS = {
         "program.edition": READ,
         "program.material": READ,
         "matches.match": EDIT,
-        "profiles.mentorprofile": EDIT,
     },
     _("Administrator"): PEOPLE
     | PAIRS

@@ -8,6 +8,7 @@ urlpatterns = [
     path("home/", pages.home, name="home"),
     path("faq/", pages.faq, name="faq"),
     path("help/", pages.help_page, name="help"),
+    path("help/<slug:slug>/", pages.page, name="page"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),
     path("announcements/<int:pk>/", announcements.announcement, name="announcement"),

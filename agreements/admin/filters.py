@@ -22,10 +22,11 @@ class SemesterFilter(admin.SimpleListFilter):
     begun = ""
 
     def lookups(self, request, model_admin):
-        return [(semester.key, semester.label) for semester in semesters()]
+        self.known = {semester.key: semester for semester in semesters()}
+        return [(key, semester.label) for key, semester in self.known.items()]
 
     def queryset(self, request, queryset):
-        chosen = next((semester for semester in semesters() if semester.key == self.value()), None)
+        chosen = self.known.get(self.value())
         if chosen is None:
             return queryset
         day_after = begin_of(chosen.last + timedelta(days=1))

@@ -5,6 +5,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from matches.models.lengths import NOTE_LENGTH
+from mentoring.fields import Text
 from profiles import kept_apart
 from profiles.models import MenteeProfile, MentorProfile
 
@@ -28,7 +29,7 @@ class PairBlock(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("blocked by")
     )
-    reason = models.TextField(_("reason, for staff only"), max_length=NOTE_LENGTH)
+    reason = Text(_("reason, for staff only"), max_length=NOTE_LENGTH)
     at = models.DateTimeField(_("blocked"), db_default=Now(), editable=False)
 
     objects = PairBlockQuerySet.as_manager()

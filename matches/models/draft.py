@@ -3,6 +3,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from matches.models.lengths import TEXT_LENGTH
+from mentoring.fields import Text
 from profiles.models import MenteeProfile
 
 
@@ -10,9 +11,9 @@ class RequestDraft(models.Model):
     """A letter that is being written: saved as it is typed, one for each mentee, whoever it will go to."""
 
     mentee = models.OneToOneField(MenteeProfile, models.CASCADE, primary_key=True, related_name="request_draft")
-    wants_to_reach = models.TextField(_("what I want to reach"), max_length=TEXT_LENGTH, blank=True)
-    why_you = models.TextField(_("why I ask you"), max_length=TEXT_LENGTH, blank=True)
-    about_me = models.TextField(_("about me"), max_length=TEXT_LENGTH, blank=True)
+    wants_to_reach = Text(_("what I want to reach"), max_length=TEXT_LENGTH, blank=True)
+    why_you = Text(_("why I ask you"), max_length=TEXT_LENGTH, blank=True)
+    about_me = Text(_("about me"), max_length=TEXT_LENGTH, blank=True)
     saved_at = models.DateTimeField(_("saved"), db_default=Now(), editable=False)
 
     class Meta:

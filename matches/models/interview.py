@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matches.models.lengths import NOTE_LENGTH
 from matches.models.match import Match
+from mentoring.fields import Text
 from mentoring.workflow import Workflow, WorkflowQuerySet
 from profiles.models import MeetingMode
 
@@ -61,13 +62,13 @@ class Interview(Workflow):
     chosen_time = models.DateTimeField(_("chosen time"), null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=30)
     place = models.CharField(_("place, number or link"), max_length=300, blank=True)
-    note = models.TextField(_("note"), max_length=NOTE_LENGTH, blank=True)
+    note = Text(_("note"), max_length=NOTE_LENGTH, blank=True)
     created_at = models.DateTimeField(_("offered"), db_default=Now(), editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
-    closing_note = models.TextField(_("note"), max_length=NOTE_LENGTH, blank=True)
+    closing_note = Text(_("note"), max_length=NOTE_LENGTH, blank=True)
     sequence = models.PositiveSmallIntegerField(default=0, editable=False)  # RFC 5545: rises with each invitation
 
     objects = InterviewQuerySet.as_manager()

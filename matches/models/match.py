@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matches.models.lengths import NOTE_LENGTH
 from matches.models.request import MatchRequest
+from mentoring.fields import Text
 from mentoring.workflow import Guard, Workflow, WorkflowQuerySet
 from profiles.models import MenteeProfile, MentorProfile
 
@@ -108,7 +109,7 @@ class Match(Workflow):
         related_name="+",
         verbose_name=_("closed by"),
     )
-    closing_note = models.TextField(_("note"), max_length=NOTE_LENGTH, blank=True)
+    closing_note = Text(_("note"), max_length=NOTE_LENGTH, blank=True)
 
     objects = MatchQuerySet.as_manager()
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matches.models.block import PairBlock
 from matches.models.lengths import NOTE_LENGTH, TEXT_LENGTH
+from mentoring.fields import Text
 from mentoring.workflow import Guard, Workflow, WorkflowQuerySet
 from profiles.models import ContactMethod, MenteeProfile, MentorProfile, Topic
 from profiles.models.vocabulary import Vocabulary
@@ -160,9 +161,9 @@ class MatchRequest(Workflow):
     mentor = models.ForeignKey(MentorProfile, models.CASCADE, related_name="requests", verbose_name=_("mentor"))
     status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.PENDING, editable=False)
     topics = models.ManyToManyField(Topic, related_name="+", blank=True, verbose_name=_("topics"))
-    wants_to_reach = models.TextField(_("what I want to reach"), max_length=TEXT_LENGTH)
-    why_you = models.TextField(_("why I ask you"), max_length=TEXT_LENGTH, blank=True)
-    about_me = models.TextField(_("about me"), max_length=TEXT_LENGTH, blank=True)
+    wants_to_reach = Text(_("what I want to reach"), max_length=TEXT_LENGTH)
+    why_you = Text(_("why I ask you"), max_length=TEXT_LENGTH, blank=True)
+    about_me = Text(_("about me"), max_length=TEXT_LENGTH, blank=True)
     # R15: what this mentor gets if the answer is yes.
     consented_methods = ArrayField(
         models.CharField(max_length=10, choices=ContactMethod),
@@ -174,7 +175,7 @@ class MatchRequest(Workflow):
     respond_by = models.DateTimeField(_("answer by"), db_default=Now() + RESPONSE_WINDOW, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
     closed_because = models.CharField(_("cause"), max_length=12, choices=ClosedBecause, blank=True, editable=False)
-    reply = models.TextField(_("reply"), max_length=NOTE_LENGTH, blank=True)
+    reply = Text(_("reply"), max_length=NOTE_LENGTH, blank=True)
     reason = models.ForeignKey(
         DeclineReason, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("reason")
     )

@@ -21,11 +21,16 @@ from profiles.models import (
     Topic,
 )
 
+LONGEST_LIST = 20_000  # characters of all phrases together
+
 
 class LinesField(forms.CharField):
     """A list of phrases, one on a line."""
 
     widget = forms.Textarea
+
+    def __init__(self, **options):
+        super().__init__(max_length=LONGEST_LIST, **options)
 
     def prepare_value(self, value):
         return "\n".join(value) if isinstance(value, list) else value

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.fields import Text
 from mentoring.validators import no_contact_data
 from mentoring.workflow import Workflow, WorkflowQuerySet
 from profiles.models.vocabulary import Industry, Major, Occupation, Topic
@@ -62,8 +63,8 @@ class MenteeProfile(Workflow):
         Occupation, related_name="+", blank=True, verbose_name=_("occupations of interest")
     )
     topics = models.ManyToManyField(Topic, related_name="+", blank=True, verbose_name=_("topics I want help with"))
-    goals = models.TextField(_("goals"), max_length=TEXT_LENGTH, blank=True, validators=[no_contact_data])
-    about_me = models.TextField(_("about me"), max_length=TEXT_LENGTH, blank=True, validators=[no_contact_data])
+    goals = Text(_("goals"), max_length=TEXT_LENGTH, blank=True, validators=[no_contact_data])
+    about_me = Text(_("about me"), max_length=TEXT_LENGTH, blank=True, validators=[no_contact_data])
     contact_methods = contact_methods_field()
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     link = models.URLField(_("link"), max_length=300, blank=True)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.fields import Text
 from mentoring.validators import no_contact_data
 from mentoring.workflow import Guard, Workflow, WorkflowQuerySet
 from profiles.languages import LANGUAGES_SPOKEN
@@ -141,7 +142,7 @@ class MentorProfile(Workflow):
     availability = models.CharField(
         _("when I usually have time"), max_length=300, blank=True, validators=[no_contact_data]
     )
-    bio = models.TextField(_("about me"), max_length=BIO_LENGTH, blank=True, validators=[no_contact_data])
+    bio = Text(_("about me"), max_length=BIO_LENGTH, blank=True, validators=[no_contact_data])
     photo = models.ImageField(_("photo"), upload_to=photo_path, blank=True)
 
     meeting_modes = meeting_modes_field()

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import IdentityProof
+from mentoring.fields import Text
 from mentoring.workflow import Guard
 from profiles.models.mentor import MentorProfile
 
@@ -41,7 +42,7 @@ class MentorReview(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("reviewer")
     )
     decision = models.CharField(_("decision"), max_length=10, choices=Decision)
-    reason = models.TextField(_("reason, as the applicant reads it"), max_length=REASON_LENGTH, blank=True)
+    reason = Text(_("reason, as the applicant reads it"), max_length=REASON_LENGTH, blank=True)
     identity_method = models.CharField(
         _("how identity was checked"), max_length=20, choices=IdentityProof.Method, blank=True
     )
@@ -84,8 +85,8 @@ class ReviewReason(models.Model):
     decision = models.CharField(
         _("for"), max_length=10, choices=[choice for choice in MentorReview.Decision.choices if choice[0] != "approved"]
     )
-    text_en = models.TextField(_("in English"), max_length=REASON_LENGTH)
-    text_es = models.TextField(_("in Spanish"), max_length=REASON_LENGTH, blank=True)
+    text_en = Text(_("in English"), max_length=REASON_LENGTH)
+    text_es = Text(_("in Spanish"), max_length=REASON_LENGTH, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
@@ -105,7 +106,7 @@ class ReviewNote(models.Model):
 
     mentor = models.ForeignKey(MentorProfile, models.CASCADE, related_name="review_notes")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    text = models.TextField(_("note among staff"), max_length=REASON_LENGTH)
+    text = Text(_("note among staff"), max_length=REASON_LENGTH)
     at = models.DateTimeField(_("written"), db_default=Now(), editable=False)
 
     class Meta:

@@ -6,6 +6,8 @@ from django.db.models.functions import Lower
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.fields import Text
+
 NAME_LENGTH = 200  # characters
 
 
@@ -42,7 +44,7 @@ class Major(Vocabulary):
     college = models.ForeignKey(College, models.PROTECT, related_name="majors", verbose_name=_("college"))
     degrees = ArrayField(models.CharField(max_length=20), verbose_name=_("degrees"), default=list, blank=True)
     cip_codes = ArrayField(models.CharField(max_length=7), verbose_name=_("CIP codes"), default=list, blank=True)
-    search_words = models.TextField(
+    search_words = Text(
         _("more words it is found by"), max_length=8000, blank=True, help_text=_("One phrase on a line.")
     )
 
@@ -74,7 +76,7 @@ class Industry(Vocabulary):
 
     group = models.ForeignKey(IndustryGroup, models.PROTECT, related_name="industries", verbose_name=_("group"))
     naics_prefixes = ArrayField(models.CharField(max_length=6), verbose_name=_("NAICS codes"), default=list, blank=True)
-    search_words = models.TextField(
+    search_words = Text(
         _("more words it is found by"), max_length=100_000, blank=True, help_text=_("One phrase on a line.")
     )
     majors = models.ManyToManyField(
@@ -96,7 +98,7 @@ class Occupation(models.Model):
 
     onet_code = models.CharField(_("O*NET code"), max_length=10, unique=True)
     title = models.CharField(_("title"), max_length=NAME_LENGTH)
-    description = models.TextField(_("description"), max_length=1000, blank=True)
+    description = Text(_("description"), max_length=1000, blank=True)
     job_zone = models.PositiveSmallIntegerField(_("job zone"), null=True, blank=True)
     alternate_titles = ArrayField(
         models.CharField(max_length=NAME_LENGTH), verbose_name=_("other titles"), default=list, blank=True

@@ -1,8 +1,10 @@
 """Telling many people at once (R25)."""
 
+from datetime import timedelta
+
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.db.models.functions import Greatest, Now
 from django.utils.translation import gettext as _
 
@@ -14,6 +16,8 @@ from profiles.models import MenteeProfile, MentorProfile
 from program.models import Announcement
 
 KIND = "program/announcement"
+# Between releasing and sending: so long somebody who sees their own mistake can stop it.
+GRACE = timedelta(minutes=5)
 BATCH = 1000  # rows an insert
 
 
@@ -39,9 +43,9 @@ def audience_of(announcement: Announcement) -> QuerySet[User]:
 
 @transaction.atomic
 def release(announcement: Announcement) -> int:
-    """Let an announcement go, now or at the time it is planned for. Returns how many people it reaches today.
+    """Let an announcement go in five minutes, or at the time it is planned for; until then it can be taken back.
 
-    Refused when it was sent, or reaches nobody.
+    Returns how many people it reaches today. Refused when it was sent, or reaches nobody.
     """
     lock(announcement)
     if announcement.sent_at:
@@ -49,7 +53,8 @@ def release(announcement: Announcement) -> int:
     reached = audience_of(announcement).count()
     if not reached:
         raise Refused(_("Nobody fits: choose another audience."))
-    announcement.send_at = Greatest(Now(), announcement.planned_for) if announcement.planned_for else Now()
+    soonest = Now() + GRACE
+    announcement.send_at = Greatest(soonest, announcement.planned_for) if announcement.planned_for else soonest
     announcement.save(update_fields=["send_at"])
     announcement.refresh_from_db(fields=["send_at"])
     return reached
@@ -77,10 +82,16 @@ def send(pk: int) -> bool:
     announcement = Announcement.objects.due().select_for_update(no_key=True, skip_locked=True).filter(pk=pk).first()
     if announcement is None:
         return False
-    told = {"kind": KIND, "about_type": ContentType.objects.get_for_model(Announcement), "about_id": pk}
-    people = list(audience_of(announcement).values_list("pk", flat=True))
-    keys = [{"recipient_id": person, "key": f"{KIND}:{pk}::{person}"} for person in people]
+    reached = tell_everybody(audience_of(announcement), KIND, announcement)
+    Announcement.objects.filter(pk=pk).update(sent_at=Now(), sent_to=reached)
+    return True
+
+
+def tell_everybody(people: QuerySet[User], kind: str, about: Model) -> int:
+    """One notice and one mail about a row to each of these people; told twice is told once. Returns how many."""
+    told = {"kind": kind, "about_type": ContentType.objects.get_for_model(about), "about_id": about.pk}
+    reached = list(people.values_list("pk", flat=True))
+    keys = [{"recipient_id": person, "key": f"{kind}:{about.pk}::{person}"} for person in reached]
     Notice.objects.bulk_create([Notice(**key, **told) for key in keys], BATCH, ignore_conflicts=True)
     OutgoingMail.objects.bulk_create([OutgoingMail(**key, **told) for key in keys], BATCH, ignore_conflicts=True)
-    Announcement.objects.filter(pk=pk).update(sent_at=Now(), sent_to=len(people))
-    return True
+    return len(keys)

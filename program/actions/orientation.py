@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -11,6 +11,7 @@ from accounts.models import User
 from mentoring.workflow import Refused, lock
 from notifications.actions import forget, tell
 from profiles.models import MentorProfile
+from program.actions.announcements import tell_everybody
 from program.models import LimitedOrientation, OrientationSession, Registration
 
 Status = Registration.Status
@@ -59,15 +60,51 @@ def cancel(registration: Registration) -> None:
     registration.refresh_from_db()
     forget(registration)
     if was_coming:
-        fill_place(session)
+        fill_places(session)
 
 
-def fill_place(session: OrientationSession) -> None:
-    """The one who has waited longest comes. Under the session's lock."""
-    waiting = session.registrations.filter(status=Status.WAITING).order_by("registered_at", "pk").first()
-    if waiting:
-        Registration.objects.filter(pk=waiting.pk).update(status=Status.COMING)
-        tell(waiting.person, "program/session_place_free", waiting)
+def fill_places(session: OrientationSession) -> None:
+    """Those who have waited longest come, as far as there is room. Under the session's lock."""
+    free = session.capacity - session.registrations.filter(status=Status.COMING).count()
+    waiting = session.registrations.filter(status=Status.WAITING).order_by("registered_at", "pk")
+    for registration in waiting.select_related("person")[: max(free, 0)]:
+        Registration.objects.filter(pk=registration.pk).update(status=Status.COMING)
+        tell(registration.person, "program/session_place_free", registration)
+
+
+@transaction.atomic
+def follow_change(session: OrientationSession, *, has_moved: bool) -> int:
+    """After staff changed a session: new places go to those who wait; who is told of another time or place.
+
+    Returns how many were told that it has moved. A session that has begun or was called off concerns nobody any more.
+    """
+    lock(session)
+    if not OrientationSession.objects.to_come().filter(pk=session.pk).exists():
+        return 0
+    fill_places(session)
+    if not has_moved:
+        return 0
+    OrientationSession.objects.filter(pk=session.pk).update(sequence=F("sequence") + 1, reminded_at=None)
+    session.refresh_from_db(fields=["sequence", "reminded_at"])
+    standing = list(session.registrations.all().standing().select_related("person"))
+    for registration in standing:
+        tell(registration.person, "program/session_moved", registration, occasion=str(session.sequence))
+    return len(standing)
+
+
+def to_invite(session: OrientationSession) -> QuerySet[User]:
+    """Approved mentors who take part and have not answered this session's invitation yet."""
+    mentors = MentorProfile.objects.filter(status=MentorProfile.Status.APPROVED)
+    answered = Registration.objects.filter(session=session)
+    return User.objects.active().filter(pk__in=mentors.values("pk")).exclude(pk__in=answered.values("person"))
+
+
+@transaction.atomic
+def invite(session: OrientationSession) -> int:
+    """Invite every approved mentor to a session, each once (R25). Returns how many; refused when it is over."""
+    lock(session)
+    refuse_unless_to_come(session)
+    return tell_everybody(to_invite(session), "program/session_invitation", session)
 
 
 @transaction.atomic
@@ -85,8 +122,10 @@ def call_off(session: OrientationSession) -> int:
 
 @transaction.atomic
 def ask_for_limited(person: User, *, how: str, works_well_with: str = "") -> LimitedOrientation:
-    """Somebody who cannot come asks for the short orientation (R24). Refused while one is being arranged."""
+    """Somebody who cannot come asks for the short orientation (R24). Refused to staff, and while one is arranged."""
     lock(person)
+    if person.is_staff:
+        raise Refused(_("A staff account does not take part. Log an orientation in the workplace."))
     if LimitedOrientation.objects.filter(person=person, given_on=None).exists():
         raise Refused(_("You have asked for a short orientation already. Staff will contact you."))
     return LimitedOrientation.objects.create(person=person, how=how, works_well_with=works_well_with)

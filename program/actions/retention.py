@@ -59,11 +59,12 @@ def forget_letters() -> int:
     """Empty letters and answers two years after the answer, and the words about the talks they led to."""
     old = MatchRequest.objects.filter(closed_at__lte=days_ago(retention.REQUESTS))
     letters = old.exclude(wants_to_reach=GONE, why_you="", about_me="", reply="")
-    talks = Interview.objects.filter(match__closed_at__lte=days_ago(retention.REQUESTS)).exclude(place="", note="")
+    over = Interview.objects.filter(match__closed_at__lte=days_ago(retention.REQUESTS))
+    talks = over.exclude(place="", note="", closing_note="")
     notes = Match.objects.filter(closed_at__lte=days_ago(retention.REQUESTS)).exclude(closing_note="")
     return (
         in_batches(letters, lambda rows: rows.update(wants_to_reach=GONE, why_you="", about_me="", reply=""))
-        + in_batches(talks, lambda rows: rows.update(place="", note=""))
+        + in_batches(talks, lambda rows: rows.update(place="", note="", closing_note=""))
         + in_batches(notes, lambda rows: rows.update(closing_note=""))
     )
 

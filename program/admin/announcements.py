@@ -21,6 +21,7 @@ class AnnouncementAdmin(admin.ModelAdmin):
     ]
     readonly_fields = ["preview_en", "preview_es", "reach", "send_at", "sent_at", "sent_to"]
     actions = ["send_now", "take_back"]
+    view_on_site = False  # it is for those it went to
 
     def has_change_permission(self, request, obj=None):
         """What has been released is not changed any more."""

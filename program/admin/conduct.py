@@ -10,6 +10,7 @@ from accounts.models import User
 from mentoring.workflow import refusals_into
 from profiles.admin.desk import DeskAdmin
 from profiles.forms.review import HideForm
+from program import evidence
 from program.actions import case_acts, conduct
 from program.models import Concern
 
@@ -74,14 +75,14 @@ class ConcernAdmin(DeskAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         if not self.has_view_permission(request):
             raise PermissionDenied
-        concern = self.get_queryset(request).filter(pk=object_id).first()
-        if concern and request.method == "GET":
-            conduct.read(concern, request.user)
         return super().change_view(request, object_id, form_url, extra_context)
 
     def desk_context(self, request, concern):
+        """The case as a page. Whenever it is shown, that is written down: also when a form of it comes back."""
+        conduct.read(concern, request.user)
         return {
             "concern": concern,
+            "evidence": evidence.in_words(concern.evidence),
             "match": case_acts.match_of(concern),
             "pair": case_acts.pair_of(concern),
             "acts": concern.acts.select_related("by"),

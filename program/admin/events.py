@@ -1,13 +1,17 @@
 """Orientation sessions, who comes, and the short orientation (R23, R24)."""
 
+from django import forms
 from django.contrib import admin, messages
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from mentoring.workflow import Refused
 from program.actions import orientation
-from program.models import LimitedOrientation, OrientationSession, Registration
+from program.models import LimitedOrientation, OrientationSession, Registration, Term
+
+WHEN_AND_WHERE = {"starts_at", "minutes", "place", "link"}
 
 
 @admin.register(OrientationSession)
@@ -16,13 +20,21 @@ class OrientationSessionAdmin(admin.ModelAdmin):
     readonly_fields = ["cancelled_at", "reminded_at"]
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     date_hierarchy = "starts_at"
-    actions = ["call_off"]
+    actions = ["invite", "call_off"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_numbers()
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def save_model(self, request, session, form, change):
+        """Whoever comes or waits hears of a new time or place, and new places go to those who wait."""
+        super().save_model(request, session, form, change)
+        if change:
+            told = orientation.follow_change(session, has_moved=bool(WHEN_AND_WHERE & set(form.changed_data)))
+            if told:
+                messages.info(request, said_of_move(told))
 
     @admin.display(description=_("coming"))
     def coming(self, session):
@@ -31,6 +43,16 @@ class OrientationSessionAdmin(admin.ModelAdmin):
     @admin.display(description=_("waiting"))
     def waiting(self, session):
         return session.waiting
+
+    @admin.action(description=_("Invite every approved mentor who has not answered yet"), permissions=["change"])
+    def invite(self, request, sessions):
+        for session in sessions:
+            try:
+                invited = orientation.invite(session)
+            except Refused as refusal:
+                messages.error(request, f"{session}: {refusal}")
+            else:
+                messages.success(request, said_of_invitations(invited))
 
     @admin.action(description=_("Call off, and tell everybody who comes or waits"), permissions=["change"])
     def call_off(self, request, sessions):
@@ -43,31 +65,101 @@ class OrientationSessionAdmin(admin.ModelAdmin):
                 messages.success(request, _("Called off; %(told)d people are told.") % {"told": told})
 
 
+def said_of_move(told):
+    return ngettext(
+        "%(told)d person is told of the new time or place.", "%(told)d people are told of the new time or place.", told
+    ) % {"told": told}
+
+
+def said_of_invitations(invited):
+    return ngettext("%(invited)d mentor is invited.", "%(invited)d mentors are invited, each once.", invited) % {
+        "invited": invited
+    }
+
+
+class TermFilter(admin.SimpleListFilter):
+    """Who has had an orientation, by term (R23, R24)."""
+
+    title = _("term")
+    parameter_name = "term"
+
+    def lookups(self, request, model_admin):
+        self.terms = {str(term.pk): term for term in Term.objects.all()}
+        return [(pk, str(term)) for pk, term in self.terms.items()]
+
+    def queryset(self, request, queryset):
+        term = self.terms.get(self.value())
+        return queryset.in_term(term) if term else queryset
+
+
+class AttendanceForm(forms.ModelForm):
+    """A tick for whoever is there. Who has none is not said to have been away."""
+
+    attended = forms.BooleanField(label=_("was there"), required=False)
+
+
 @admin.register(Registration)
 class RegistrationAdmin(admin.ModelAdmin):
     """Attendance is taken here, on a phone, by ticking."""
 
-    list_display = ["person", "session", "status", "works_well_with", "attended"]
+    list_display = ["person", "attended", "status", "works_well_with", "session"]
     list_display_links = None
     list_editable = ["attended"]
     list_select_related = ["person", "session"]
-    list_filter = ["session", "status"]
-    search_fields = ["person__email", "person__family_name"]
+    list_filter = [TermFilter, "attended", "session", "status"]
+    search_fields = ["person__email", "person__given_name", "person__family_name"]
+    actions = ["cancel"]
+
+    def get_changelist_form(self, request, **options):
+        return AttendanceForm
+
+    def get_readonly_fields(self, request, obj=None):
+        return [field.name for field in self.model._meta.fields if field.name not in ("id", "attended")]
 
     def has_add_permission(self, request):
         return False
 
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.action(description=_("Told us that they cannot come: the place goes to who waits"), permissions=["change"])
+    def cancel(self, request, chosen):
+        for registration in chosen.standing():
+            try:
+                orientation.cancel(registration)
+            except Refused as refusal:
+                messages.error(request, f"{registration}: {refusal}")
+
+
+class GivenForm(forms.ModelForm):
+    """A short orientation, asked for or given."""
+
+    def clean_given_on(self):
+        day = self.cleaned_data["given_on"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(_("This day is still to come. Log it once the orientation has been given."))
+        return day
+
 
 @admin.register(LimitedOrientation)
 class LimitedOrientationAdmin(admin.ModelAdmin):
+    """Asked for by mentors and mentees, given and logged by staff (R24)."""
+
+    form = GivenForm
     list_display = ["person", "how", "works_well_with", "asked_at", "given_on", "given_by"]
     list_select_related = ["person", "given_by"]
-    list_filter = ["how", ("given_on", admin.EmptyFieldListFilter)]
+    list_filter = [TermFilter, "how", ("given_on", admin.EmptyFieldListFilter)]
+    search_fields = ["person__email", "person__given_name", "person__family_name"]
     autocomplete_fields = ["person"]
-    fields = ["person", "how", "works_well_with"]
+    fields = ["person", "how", "works_well_with", "given_on"]
     actions = ["given_today"]
+
+    def save_model(self, request, limited, form, change):
+        super().save_model(request, limited, form, change)
+        if limited.given_on and limited.given_by is None:
+            orientation.give_limited(limited, by=request.user, on=limited.given_on)
 
     @admin.action(description=_("Given today, by me"), permissions=["change"])
     def given_today(self, request, asked):
-        for limited in asked:
+        for limited in asked.filter(given_on=None):
             orientation.give_limited(limited, by=request.user, on=timezone.localdate())

@@ -1,31 +1,63 @@
 """Questions and answers; materials and their editions (R25, R30)."""
 
 from django.contrib import admin, messages
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.templatetags.portal import exact
 from mentoring.workflow import Refused
 from program import markdown
 from program.actions import materials
-from program.models import Acknowledgement, Edition, FaqEntry, Material
+from program.models import Acknowledgement, Edition, FaqEntry, Material, Page
+
+EARLIER = 20  # wordings shown of a text
 
 
-class Previewed:
-    """A Markdown text as its readers see it."""
+class TextAdmin(admin.ModelAdmin):
+    """A Markdown text in two languages as its readers see it, and what it said before.
+
+    Subclasses name the text by `text`: `text_en` and `text_es` of an edition, `answer_en` … of a question.
+    """
+
+    text = "text"
+    readonly_fields = ["preview_en", "preview_es", "earlier"]
 
     @admin.display(description=_("as people read it"))
-    def preview(self, row):
-        return markdown.render(getattr(row, self.previewed))
+    def preview_en(self, row):
+        return markdown.render(getattr(row, f"{self.text}_en"))
+
+    @admin.display(description=_("as people read it, in Spanish"))
+    def preview_es(self, row):
+        return markdown.render(getattr(row, f"{self.text}_es")) or "–"
+
+    @admin.display(description=_("what it said before"))
+    def earlier(self, row):
+        """The last wordings, the newest first, each with its day."""
+        events = row.events.order_by("-pgh_created_at", "-pk") if row.pk else []
+        wordings = [(exact(event.pgh_created_at), getattr(event, f"{self.text}_en")) for event in events[:EARLIER]]
+        told = '<details><summary>{}</summary><pre class="quiet">{}</pre></details>'
+        return format_html_join("", told, wordings) or "–"
 
 
 @admin.register(FaqEntry)
-class FaqEntryAdmin(Previewed, admin.ModelAdmin):
+class FaqEntryAdmin(TextAdmin):
     list_display = ["question_en", "audience", "position", "is_published"]
     list_editable = ["position", "is_published"]
     list_filter = ["audience", "is_published"]
     search_fields = ["question_en", "question_es", "answer_en", "answer_es"]
     prepopulated_fields = {"slug": ["question_en"]}
-    readonly_fields = ["preview"]
-    previewed = "answer_en"
+    text = "answer"
+
+
+@admin.register(Page)
+class PageAdmin(TextAdmin):
+    """Contacts, policies, supporting resources, and the words on the help page itself (R27, R28, R30)."""
+
+    list_display = ["title_en", "audience", "position", "is_published"]
+    list_editable = ["position", "is_published"]
+    list_filter = ["audience", "is_published"]
+    search_fields = ["title_en", "title_es", "text_en", "text_es"]
+    prepopulated_fields = {"slug": ["title_en"]}
 
 
 class EditionInline(admin.TabularInline):
@@ -47,15 +79,14 @@ class MaterialAdmin(admin.ModelAdmin):
 
 
 @admin.register(Edition)
-class EditionAdmin(Previewed, admin.ModelAdmin):
+class EditionAdmin(TextAdmin):
     """An edition is written, looked at, then published; a published one is not changed any more."""
 
     list_display = ["material", "number", "change_note_en", "is_sample", "needs_acknowledgement", "published_at"]
     list_select_related = ["material"]
     list_filter = ["material", "is_sample"]
-    readonly_fields = ["preview", "published_at"]
+    readonly_fields = ["preview_en", "preview_es", "published_at"]
     actions = ["publish"]
-    previewed = "text_en"
 
     def has_change_permission(self, request, obj=None):
         is_open = obj is None or obj.published_at is None

@@ -5,9 +5,11 @@ from program.models.exports import Export, ExportPart
 from program.models.health import HEARTBEAT_LASTS, Heartbeat
 from program.models.imports import ImportFile, ImportRow
 from program.models.materials import Acknowledgement, Edition, Material
-from program.models.orientation import ClosedDay, LimitedOrientation, OrientationSession, Registration, Term
+from program.models.orientation import LimitedOrientation, OrientationSession, Registration
+from program.models.pages import Page
 from program.models.participation import ParticipationEnd
 from program.models.questions import FaqEntry
+from program.models.terms import ClosedDay, Term
 
 __all__ = [
     "HEARTBEAT_LASTS",
@@ -29,6 +31,7 @@ __all__ = [
     "LimitedOrientation",
     "Material",
     "OrientationSession",
+    "Page",
     "ParticipationEnd",
     "Registration",
     "Term",

@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.fields import Text
 from mentoring.workflow import WorkflowQuerySet
 from profiles.models import College, Industry
 from program.models.questions import in_language
@@ -31,8 +32,8 @@ class Announcement(models.Model):
 
     title_en = models.CharField(_("subject"), max_length=120)
     title_es = models.CharField(_("subject in Spanish"), max_length=120, blank=True)
-    text_en = models.TextField(_("text"), max_length=TEXT_LENGTH)
-    text_es = models.TextField(_("text in Spanish"), max_length=TEXT_LENGTH, blank=True)
+    text_en = Text(_("text"), max_length=TEXT_LENGTH)
+    text_es = Text(_("text in Spanish"), max_length=TEXT_LENGTH, blank=True)
     audience = models.CharField(_("to whom"), max_length=10, choices=Audience, default=Audience.EVERYBODY)
     industries = models.ManyToManyField(
         Industry, related_name="+", blank=True, verbose_name=_("only mentors in these industries")

@@ -1,4 +1,5 @@
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -8,7 +9,8 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.workflow import Workflow, WorkflowQuerySet
+from mentoring.fields import Text
+from mentoring.workflow import Guard, Workflow, WorkflowQuerySet
 
 # R28 [P]: a person of the office has read a report by then.
 READ_WITHIN = 2  # working days
@@ -61,7 +63,7 @@ class Concern(Workflow):
     )
     status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.RECEIVED, editable=False)
     kind = models.CharField(_("what it is"), max_length=8, choices=Kind, default=Kind.CONDUCT)
-    text = models.TextField(_("what happened"), max_length=TEXT_LENGTH)
+    text = Text(_("what happened"), max_length=TEXT_LENGTH)
     about_type = models.ForeignKey(
         ContentType, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("about what")
     )
@@ -104,6 +106,15 @@ class Concern(Workflow):
                 violation_error_message=_("Write one sentence for the person who reported it."),
             ),
         ]
+        triggers = [
+            Guard(
+                name="a_report_stays_as_it_was_sent",
+                operation=pgtrigger.Update,
+                sentence=_("A report stays as it was sent, and so does what it was about."),
+                condition_sql="""(NEW.text, NEW.kind, NEW.evidence, NEW.about_id)
+                    IS DISTINCT FROM (OLD.text, OLD.kind, OLD.evidence, OLD.about_id)""",
+            )
+        ]
 
     def __str__(self):
         return _("Case %(number)s") % {"number": self.pk}
@@ -128,13 +139,23 @@ class ConcernAct(models.Model):
 
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="acts", verbose_name=_("case"))
     act = models.CharField(_("what"), max_length=8, choices=Act, default=Act.NOTE)
-    text = models.TextField(_("words"), max_length=TEXT_LENGTH, blank=True)
+    text = Text(_("words"), max_length=TEXT_LENGTH, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(_("when"), db_default=Now(), editable=False)
 
     class Meta:
         verbose_name, verbose_name_plural = _("act in a case"), _("acts in a case")
         ordering = ["at", "pk"]
+        triggers = [
+            Guard(
+                name="what_was_done_in_a_case_stays",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                sentence=_("What was done in a case stays written down."),
+                condition_sql="""TG_OP = 'DELETE'
+                    OR (NEW.concern_id, NEW.act, NEW.text, NEW.at)
+                    IS DISTINCT FROM (OLD.concern_id, OLD.act, OLD.text, OLD.at)""",
+            )
+        ]
 
     def __str__(self):
         return self.get_act_display()

@@ -7,7 +7,8 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from program.models.orientation import Term
+from mentoring.fields import Text
+from program.models.terms import Term
 
 # A file made for staff is kept for so long after it is ready.
 EXPORT_LASTS = timedelta(days=7)
@@ -64,7 +65,7 @@ class ExportPart(models.Model):
     """Some lines of the file. Written with the progress in one transaction, so a killed worker repeats nothing."""
 
     export = models.ForeignKey(Export, models.CASCADE, related_name="parts")
-    text = models.TextField(max_length=10_000_000)
+    text = Text(max_length=10_000_000)
 
     class Meta:
         verbose_name, verbose_name_plural = _("part of an export"), _("parts of exports")

@@ -2,11 +2,12 @@ import pghistory
 from django.conf import settings
 from django.core.validators import FileExtensionValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.fields import Text
 from program.models.questions import in_language
 
 TEXT_LENGTH = 100_000  # characters
@@ -51,6 +52,13 @@ class EditionQuerySet(models.QuerySet):
     def published(self):
         return self.filter(published_at__lte=Now())
 
+    def to_acknowledge(self, person, kinds):
+        """Current editions of these kinds that ask for an acknowledgement this person has not given."""
+        current = Edition.objects.published().filter(material=OuterRef("material")).order_by("-number")
+        given = Acknowledgement.objects.filter(edition=OuterRef("pk"), person=person.pk)
+        asked = self.filter(pk=Subquery(current.values("pk")[:1]), needs_acknowledgement=True, material__kind__in=kinds)
+        return asked.exclude(Exists(given)).select_related("material").order_by("material__position", "pk")
+
 
 @pghistory.track(exclude=["text_en", "text_es"])
 class Edition(models.Model):
@@ -58,8 +66,8 @@ class Edition(models.Model):
 
     material = models.ForeignKey(Material, models.CASCADE, related_name="editions", verbose_name=_("material"))
     number = models.PositiveSmallIntegerField(_("edition"))
-    text_en = models.TextField(_("text"), max_length=TEXT_LENGTH, blank=True, help_text=_("Markdown."))
-    text_es = models.TextField(_("text in Spanish"), max_length=TEXT_LENGTH, blank=True)
+    text_en = Text(_("text"), max_length=TEXT_LENGTH, blank=True, help_text=_("Markdown."))
+    text_es = Text(_("text in Spanish"), max_length=TEXT_LENGTH, blank=True)
     file = models.FileField(_("file"), upload_to="materials/", blank=True, validators=[FileExtensionValidator(["pdf"])])
     change_note_en = models.CharField(_("what changed"), max_length=500, blank=True)
     change_note_es = models.CharField(_("what changed, in Spanish"), max_length=500, blank=True)

@@ -1,107 +1,19 @@
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.fields import Text
 from mentoring.workflow import Guard
 from program.models.questions import in_language
-
-# R23: "early in the semester" is within this time of its first day.
-EARLY_IN_TERM = timedelta(weeks=6)
-
-
-class TermQuerySet(models.QuerySet):
-    def at(self, day):
-        """Terms that this day lies in."""
-        return self.filter(starts_on__lte=day, ends_on__gte=day)
-
-    def current(self):
-        return self.at(timezone.localdate())
-
-
-class Term(models.Model):
-    """A semester, with the weeks in which nobody has time (R23, R30)."""
-
-    class Season(models.TextChoices):
-        FALL = "fall", _("Fall")
-        SPRING = "spring", _("Spring")
-
-    season = models.CharField(_("semester"), max_length=6, choices=Season)
-    year = models.PositiveSmallIntegerField(_("year"))
-    starts_on = models.DateField(_("first day"))
-    ends_on = models.DateField(_("last day"))
-    finals_start_on = models.DateField(_("first day of finals"), null=True, blank=True)
-    finals_end_on = models.DateField(_("last day of finals"), null=True, blank=True)
-
-    objects = TermQuerySet.as_manager()
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("term"), _("terms")
-        ordering = ["-starts_on"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["season", "year"],
-                name="one_term_per_season_and_year",
-                violation_error_message=_("This term is there already."),
-            ),
-            models.CheckConstraint(
-                condition=Q(ends_on__gt=F("starts_on")),
-                name="a_term_ends_after_it_starts",
-                violation_error_message=_("The last day comes after the first."),
-            ),
-            models.CheckConstraint(
-                condition=Q(finals_start_on=None, finals_end_on=None)
-                | Q(finals_start_on__gte=F("starts_on"), finals_end_on__gte=F("finals_start_on")),
-                name="finals_lie_in_their_term",
-                violation_error_message=_("Give the first and the last day of finals, both within the term."),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.get_season_display()} {self.year}"
-
-    @property
-    def span(self):
-        """Its first moment and the first one after it, on the university's clock."""
-        zone = timezone.get_default_timezone()
-        ends = self.ends_on + timedelta(days=1)
-        return tuple(datetime.combine(day, time.min, zone) for day in (self.starts_on, ends))
-
-    @property
-    def early_until(self):
-        """The last day on which a session counts as early in this term."""
-        return self.starts_on + EARLY_IN_TERM
-
-
-class ClosedDay(models.Model):
-    """A day or a week when the campus is closed (R30)."""
-
-    name_en = models.CharField(_("name"), max_length=120)
-    name_es = models.CharField(_("name in Spanish"), max_length=120, blank=True)
-    starts_on = models.DateField(_("first day"))
-    ends_on = models.DateField(_("last day"))
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("campus-closed day"), _("campus-closed days")
-        ordering = ["starts_on", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")),
-                name="closed_days_end_after_they_start",
-                violation_error_message=_("The last day does not come before the first."),
-            )
-        ]
-
-    def __str__(self):
-        return in_language(self, "name")
 
 
 class OrientationSessionQuerySet(models.QuerySet):
@@ -129,8 +41,8 @@ class OrientationSession(models.Model):
     place = models.CharField(_("place"), max_length=200, blank=True)
     link = models.URLField(_("link"), max_length=300, blank=True, help_text=_("Only those who are coming see it."))
     capacity = models.PositiveSmallIntegerField(_("places"), default=30)
-    text_en = models.TextField(_("what it is about"), max_length=2000, blank=True)
-    text_es = models.TextField(_("what it is about, in Spanish"), max_length=2000, blank=True)
+    text_en = Text(_("what it is about"), max_length=2000, blank=True)
+    text_es = Text(_("what it is about, in Spanish"), max_length=2000, blank=True)
     sequence = models.PositiveSmallIntegerField(default=0, editable=False)  # RFC 5545: rises with each change
     cancelled_at = models.DateTimeField(_("called off"), null=True, blank=True, editable=False)
     reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True, editable=False)
@@ -156,6 +68,9 @@ class OrientationSession(models.Model):
     def __str__(self):
         return f"{self.title}, {date_format(timezone.localtime(self.starts_at), 'DATE_FORMAT')}"
 
+    def get_absolute_url(self):
+        return reverse("program:events")
+
     @property
     def title(self) -> str:
         return in_language(self, "title")
@@ -170,6 +85,11 @@ class OrientationSession(models.Model):
 
 
 class RegistrationQuerySet(models.QuerySet):
+    def in_term(self, term):
+        """For sessions of this term."""
+        first, after = term.span
+        return self.filter(session__starts_at__gte=first, session__starts_at__lt=after)
+
     def standing(self):
         """Coming or waiting for a place."""
         return self.filter(status__in=[Registration.Status.COMING, Registration.Status.WAITING])
@@ -228,6 +148,12 @@ class Registration(models.Model):
         return reverse("program:events")
 
 
+class LimitedOrientationQuerySet(models.QuerySet):
+    def in_term(self, term):
+        """Given in this term."""
+        return self.filter(given_on__gte=term.starts_on, given_on__lte=term.ends_on)
+
+
 class LimitedOrientation(models.Model):
     """The shorter orientation of somebody who could not come to a session, asked for or given (R24)."""
 
@@ -252,6 +178,8 @@ class LimitedOrientation(models.Model):
         verbose_name=_("given by"),
         limit_choices_to={"is_staff": True},
     )
+
+    objects = LimitedOrientationQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("limited orientation"), _("limited orientations")

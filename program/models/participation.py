@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.fields import Text
 from mentoring.workflow import Guard
 
 REASON_LENGTH = 2000  # characters
@@ -24,7 +25,7 @@ class ParticipationEnd(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="participation_ends", verbose_name=_("person")
     )
-    reason = models.TextField(_("reason, as the person reads it"), max_length=REASON_LENGTH)
+    reason = Text(_("reason, as the person reads it"), max_length=REASON_LENGTH)
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("ended by")
     )
@@ -33,7 +34,7 @@ class ParticipationEnd(models.Model):
     reinstated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
-    reinstated_because = models.TextField(_("why reinstated"), max_length=REASON_LENGTH, blank=True)
+    reinstated_because = Text(_("why reinstated"), max_length=REASON_LENGTH, blank=True)
 
     objects = ParticipationEndQuerySet.as_manager()
 

@@ -1,9 +1,14 @@
+from functools import reduce
+from operator import or_
+
 import pghistory
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from mentoring.fields import Text
 
 ANSWER_LENGTH = 4000  # characters
 
@@ -14,21 +19,25 @@ def in_language(row: models.Model, field: str) -> str:
     return spanish or getattr(row, f"{field}_en")
 
 
-class FaqEntryQuerySet(models.QuerySet):
+class WrittenQuerySet(models.QuerySet):
+    """What staff write in two languages; `WORDS` names its texts without their language."""
+
+    WORDS: tuple[str, ...] = ()
+
     def published(self):
         return self.filter(is_published=True)
 
     def about(self, words: str):
-        """Entries that hold all these words, in either language."""
+        """Those that hold all these words, in either language."""
         found = self
         for word in words.split():
-            found = found.filter(
-                Q(question_en__icontains=word)
-                | Q(question_es__icontains=word)
-                | Q(answer_en__icontains=word)
-                | Q(answer_es__icontains=word)
-            )
+            in_one = [Q(**{f"{text}_{code}__icontains": word}) for text in self.WORDS for code in ("en", "es")]
+            found = found.filter(reduce(or_, in_one))
         return found
+
+
+class FaqEntryQuerySet(WrittenQuerySet):
+    WORDS = ("question", "answer")
 
 
 @pghistory.track(exclude=["position"])
@@ -44,8 +53,8 @@ class FaqEntry(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     question_en = models.CharField(_("question"), max_length=200)
     question_es = models.CharField(_("question in Spanish"), max_length=200, blank=True)
-    answer_en = models.TextField(_("answer"), max_length=ANSWER_LENGTH, help_text=_("Markdown."))
-    answer_es = models.TextField(_("answer in Spanish"), max_length=ANSWER_LENGTH, blank=True)
+    answer_en = Text(_("answer"), max_length=ANSWER_LENGTH, help_text=_("Markdown."))
+    answer_es = Text(_("answer in Spanish"), max_length=ANSWER_LENGTH, blank=True)
     is_published = models.BooleanField(_("published"), default=True)
 
     objects = FaqEntryQuerySet.as_manager()

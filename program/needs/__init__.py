@@ -11,6 +11,7 @@ from program.needs.applying import of_mentee, of_mentor, of_newcomer
 from program.needs.asking import of_requests
 from program.needs.first_time import Beginning, beginnings_of
 from program.needs.need import Need
+from program.needs.reading import of_materials
 from program.needs.working import of_matches, of_records
 
 __all__ = ["Beginning", "Need", "beginnings_of", "needs_of"]
@@ -42,6 +43,7 @@ def everything(person: User) -> Iterator[Need]:
         yield from of_mentee(mentee, person)
     if mentor:
         yield from of_mentor(mentor, was_asked=person.was_asked)
+    yield from of_materials(person, mentee, mentor)
 
 
 def may_ask(mentee: MenteeProfile | None, person: User) -> bool:

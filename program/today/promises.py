@@ -7,125 +7,101 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from agreements.models import Agreement, AgreementVersion
 from matches.models import Match, MatchRequest
 from notifications.models import OutgoingMail
 from profiles.models import MentorProfile, SearchGap
-from program.models import LimitedOrientation, OrientationSession, Registration, Term
+from program.models import READ_WITHIN, Concern, LimitedOrientation, OrientationSession, Registration, Term
+from program.today.office_hours import working_days_ago
 from program.today.promise import Promise, days_ago
 
 # A request past its deadline, or a mail, is late when no worker has taken it up for this long.
 WORKERS_ARE_SLOW_AFTER = timedelta(minutes=10)
+DECIDED_WITHIN = 5  # working days: what applicants are told of their application (R9)
 ENOUGH_SEARCHES = 5  # a gap is shown from so many on, so that no one person is seen in it
+REQUESTS, MATCHES = "matches.view_matchrequest", "matches.view_match"
+MENTORS = "profiles.view_mentorprofile"
 
 
-def of_requests() -> list[Promise]:
-    """Answers: of mentors to students, and of staff to mentors (R9, R13, R14)."""
-    requests = "/admin/matches/matchrequest/"
+def of_requests(user: User) -> list[Promise]:
+    """Mentors answer students (R13, R14)."""
+    overdue = MatchRequest.objects.overdue().filter(respond_by__lte=Now() - WORKERS_ARE_SLOW_AFTER)
+    asked = MatchRequest.Status
+    lately = MatchRequest.objects.filter(closed_at__gt=days_ago(30))
+    silent = lately.filter(status=asked.EXPIRED)
+    settled = lately.filter(status__in=[asked.ACCEPTED, asked.DECLINED, asked.EXPIRED])
+    answered = _("Requests of the last 30 days that were answered in time")
     return [
-        Promise(
-            _("Requests past ten days and not closed"),
-            MatchRequest.objects.overdue().filter(respond_by__lte=Now() - WORKERS_ARE_SLOW_AFTER),
-            f"{requests}?status__exact=pending",
-            "matches.view_matchrequest",
-        ),
-        Promise(
-            _("Applications waiting more than five working days"),
-            MentorProfile.objects.waiting().filter(submitted_at__lte=days_ago(7)),
-            "/admin/profiles/mentorprofile/",
-            "profiles.view_mentorprofile",
-        ),
-        Promise(
-            _("Requests of the last 30 days that nobody answered"),
-            MatchRequest.objects.filter(status=MatchRequest.Status.EXPIRED, closed_at__gt=days_ago(30)),
-            f"{requests}?status__exact=expired",
-            "matches.view_matchrequest",
-        ),
+        Promise("overdue", _("Requests past ten days and not closed"), overdue, REQUESTS),
+        Promise("unanswered", answered, silent, REQUESTS, out_of=settled),
     ]
 
 
-def of_pairs() -> list[Promise]:
+def of_staff(user: User) -> list[Promise]:
+    """Staff answer mentors within five working days, and read a report within two (R9, R28)."""
+    five, two = working_days_ago(DECIDED_WITHIN, READ_WITHIN)
+    late = MentorProfile.objects.waiting().filter(submitted_at__lte=five)
+    unread = Concern.objects.for_staff(user).filter(status=Concern.Status.RECEIVED, received_at__lte=two)
+    return [
+        Promise("late", _("Applications waiting more than five working days"), late, MENTORS),
+        Promise("unread", _("Reports nobody has read within two working days"), unread, "program.handle_concern"),
+    ]
+
+
+def of_pairs(user: User) -> list[Promise]:
     """After the yes, never silence (R16)."""
-    late = AgreementVersion.objects.filter(status="in_force", ends_on__lt=timezone.localdate())
+    stands = Match.Status
+    going = Match.objects.filter(held_at=None)
+    past = AgreementVersion.objects.filter(status="in_force", ends_on__lt=timezone.localdate())
+    no_talk = going.filter(status=stands.ARRANGING, started_at__lte=days_ago(14))
+    no_agreement = going.filter(status=stands.TALKED, status_changed_at__lte=days_ago(14))
+    late = Agreement.objects.filter(status="in_force", pk__in=past.values("agreement"))
+    quiet = going.filter(status=stands.AGREED, moved_at__lte=days_ago(30))
     return [
-        Promise(
-            _("Accepted, and no talk after 14 days"),
-            Match.objects.filter(status=Match.Status.ARRANGING, held_at=None, started_at__lte=days_ago(14)),
-            "/admin/matches/match/?status__exact=arranging",
-            "matches.view_match",
-        ),
-        Promise(
-            _("Talked, and no agreement after 14 days"),
-            Match.objects.filter(status=Match.Status.TALKED, held_at=None, status_changed_at__lte=days_ago(14)),
-            "/admin/matches/match/?status__exact=talked",
-            "matches.view_match",
-        ),
-        Promise(
-            _("Agreements past their end"),
-            Agreement.objects.filter(status="in_force", pk__in=late.values("agreement")),
-            "/admin/agreements/agreement/",
-            "agreements.view_agreement",
-        ),
-        Promise(
-            _("Pairs without a sign of life for 30 days"),
-            Match.objects.filter(status=Match.Status.AGREED, held_at=None, moved_at__lte=days_ago(30)),
-            "/admin/matches/match/?status__exact=agreed",
-            "matches.view_match",
-        ),
+        Promise("no-talk", _("Accepted, and no talk after 14 days"), no_talk, MATCHES),
+        Promise("no-agreement", _("Talked, and no agreement after 14 days"), no_agreement, MATCHES),
+        Promise("past-the-end", _("Agreements past their end"), late, "agreements.view_agreement"),
+        Promise("quiet", _("Pairs without a sign of life for 30 days"), quiet, MATCHES),
     ]
 
 
-def of_mentors() -> list[Promise]:
+def of_mentors(user: User) -> list[Promise]:
     """Orientation and living profiles (R10, R23, R24)."""
     given = LimitedOrientation.objects.filter(given_on__isnull=False)
     attended = Registration.objects.filter(attended=True)
     mentors = MentorProfile.objects.posted()
-    profiles = "/admin/profiles/mentorprofile/?queue=posted"
+    without = mentors.exclude(Q(pk__in=attended.values("person")) | Q(pk__in=given.values("person")))
+    old = mentors.filter(confirmed_at__lte=days_ago(365))
     return [
-        Promise(
-            _("Orientation sessions in the first six weeks of this term"),
-            early_sessions(),
-            "/admin/program/orientationsession/",
-            "program.view_orientationsession",
-            should_be_none=False,
-        ),
-        Promise(
-            _("Mentors without an orientation"),
-            mentors.exclude(Q(pk__in=attended.values("person")) | Q(pk__in=given.values("person"))),
-            profiles,
-            "profiles.view_mentorprofile",
-        ),
-        Promise(
-            _("Profiles not confirmed for a year"),
-            mentors.filter(confirmed_at__lte=days_ago(365)),
-            profiles,
-            "profiles.view_mentorprofile",
-        ),
+        Promise("no-orientation", _("Mentors without an orientation"), without, MENTORS),
+        Promise("unconfirmed", _("Profiles not confirmed for a year"), old, MENTORS),
     ]
 
 
-def of_the_portal() -> list[Promise]:
+def of_sessions(user: User) -> list[Promise]:
+    """An orientation early in the semester (R23)."""
+    return [Promise("early-session", *early_sessions(), "program.view_orientationsession", should_be_none=False)]
+
+
+def of_the_portal(user: User) -> list[Promise]:
     """Mail that leaves, and searches that find somebody (R11, R25)."""
+    unsent = OutgoingMail.objects.queued().filter(not_before__lte=Now() - WORKERS_ARE_SLOW_AFTER)
+    gaps = SearchGap.objects.filter(times__gte=ENOUGH_SEARCHES)
     return [
-        Promise(
-            _("Mails waiting longer than ten minutes"),
-            OutgoingMail.objects.queued().filter(not_before__lte=Now() - WORKERS_ARE_SLOW_AFTER),
-            "/admin/notifications/outgoingmail/?fate=queued",
-            "notifications.view_outgoingmail",
-        ),
-        Promise(
-            _("Searches that found nobody"),
-            SearchGap.objects.filter(times__gte=ENOUGH_SEARCHES),
-            "/admin/profiles/searchgap/",
-            "profiles.view_searchgap",
-        ),
+        Promise("unsent", _("Mails waiting longer than ten minutes"), unsent, "notifications.view_outgoingmail"),
+        Promise("found-nobody", _("Searches that found nobody"), gaps, "profiles.view_searchgap"),
     ]
 
 
-def early_sessions() -> QuerySet[OrientationSession]:
-    """Sessions early in the term we are in (R23); none when it is not known."""
-    term = Term.objects.current().first()
+def early_sessions() -> tuple[str, QuerySet[OrientationSession]]:
+    """Sessions early in the term we are in, or in the next one between terms (R23); none when no term is known."""
+    today = timezone.localdate()
+    term = Term.objects.filter(ends_on__gte=today).order_by("starts_on").first()
     sessions = OrientationSession.objects.filter(cancelled_at=None)
     if term is None:
-        return sessions.none()
-    return sessions.filter(starts_at__date__gte=term.starts_on, starts_at__date__lte=term.early_until)
+        return _("Orientation sessions: enter the dates of this term"), sessions.none()
+    early = sessions.filter(starts_at__date__gte=term.starts_on, starts_at__date__lte=term.early_until)
+    if term.starts_on > today:
+        return _("Orientation sessions in the first six weeks of the next term"), early
+    return _("Orientation sessions in the first six weeks of this term"), early

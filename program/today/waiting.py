@@ -8,52 +8,28 @@ from profiles.models import MentorProfile
 from program.models import Concern, ErasureRequest, LimitedOrientation
 from program.today.promise import Promise
 
+MENTORS = "profiles.view_mentorprofile"
 
-def of_people() -> list[Promise]:
+
+def of_people(user: User) -> list[Promise]:
     """People who wait for a decision."""
-    profiles = "/admin/profiles/mentorprofile/"
+    changed = MentorProfile.objects.posted().filter(changed_since_approval_at__isnull=False)
+    graduates = IdentityClaim.objects.filter(answered_at=None)
     return [
-        Promise(_("Applications of mentors"), MentorProfile.objects.waiting(), profiles, "profiles.view_mentorprofile"),
-        Promise(
-            _("Graduates to confirm"),
-            IdentityClaim.objects.filter(answered_at=None),
-            "/admin/accounts/identityclaim/",
-            "accounts.view_identityclaim",
-        ),
-        Promise(
-            _("Changed profiles to check"),
-            MentorProfile.objects.posted().filter(changed_since_approval_at__isnull=False),
-            f"{profiles}?queue=changed",
-            "profiles.view_mentorprofile",
-        ),
+        Promise("applications", _("Applications of mentors"), MentorProfile.objects.waiting(), MENTORS),
+        Promise("graduates", _("Graduates to confirm"), graduates, "accounts.view_identityclaim"),
+        Promise("changed", _("Changed profiles to check"), changed, MENTORS),
     ]
 
 
 def of_the_program(user: User) -> list[Promise]:
     """What the program itself has to do; of the cases, those this member of staff may handle."""
+    cases = Concern.objects.for_staff(user).open()
+    asked = LimitedOrientation.objects.filter(given_on=None)
+    failed = OutgoingMail.objects.filter(failed_at__isnull=False)
     return [
-        Promise(
-            _("Open cases"),
-            Concern.objects.for_staff(user).open(),
-            "/admin/program/concern/",
-            "program.handle_concern",
-        ),
-        Promise(
-            _("Short orientations asked for"),
-            LimitedOrientation.objects.filter(given_on=None),
-            "/admin/program/limitedorientation/?given_on__isempty=1",
-            "program.view_limitedorientation",
-        ),
-        Promise(
-            _("Erasures to carry out"),
-            ErasureRequest.objects.due(),
-            "/admin/program/erasurerequest/",
-            "program.view_erasurerequest",
-        ),
-        Promise(
-            _("Mails that could not be delivered"),
-            OutgoingMail.objects.filter(failed_at__isnull=False),
-            "/admin/notifications/outgoingmail/?fate=failed",
-            "notifications.view_outgoingmail",
-        ),
+        Promise("cases", _("Open cases"), cases, "program.handle_concern"),
+        Promise("short", _("Short orientations asked for"), asked, "program.view_limitedorientation"),
+        Promise("erasures", _("Erasures to carry out"), ErasureRequest.objects.due(), "program.view_erasurerequest"),
+        Promise("bounced", _("Mails that could not be delivered"), failed, "notifications.view_outgoingmail"),
     ]

@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -24,6 +24,15 @@ def open_to(request):
         .annotate(current=Subquery(current.values("pk")[:1]))
         .filter(current__isnull=False)
     )
+
+
+def holding(materials, words):
+    """Those whose title or current edition holds all these words, in either language."""
+    current = Edition.objects.filter(pk=OuterRef("current"))
+    for word in words.split():
+        is_in_text = Exists(current.filter(Q(text_en__icontains=word) | Q(text_es__icontains=word)))
+        materials = materials.filter(Q(title_en__icontains=word) | Q(title_es__icontains=word) | is_in_text)
+    return materials
 
 
 @login_not_required

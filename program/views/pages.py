@@ -1,15 +1,16 @@
 """What everybody reads: the front page, questions, help, privacy, access; and everybody's start page."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from notifications.models import ProgramSettings
 from profiles import numbers
 from profiles.models import MentorProfile, Topic
-from program.models import FaqEntry
+from program.models import FaqEntry, Page
 from program.needs import beginnings_of, needs_of
 from program.retention import PROMISES
+from program.views.materials import holding, open_to
 
 
 @login_not_required
@@ -39,7 +40,15 @@ def faq(request):
     halves = [
         {"label": label, "entries": [e for e in entries if e.audience == key]} for key, label in audiences(request)
     ]
-    return render(request, "program/faq.html", {"halves": halves, "words": words, "is_found": bool(entries)})
+    elsewhere = found_elsewhere(request, words) if words else []
+    is_found = bool(entries or elsewhere)
+    context = {"halves": halves, "elsewhere": elsewhere, "words": words, "is_found": is_found}
+    return render(request, "program/faq.html", context)
+
+
+def found_elsewhere(request, words):
+    """Pages of help, and materials this reader may open, that hold these words."""
+    return [*Page.objects.published().about(words), *holding(open_to(request), words)]
 
 
 def audiences(request):
@@ -52,8 +61,24 @@ def audiences(request):
 @login_not_required
 @require_safe
 def help_page(request):
-    """The three doors of R28."""
-    return render(request, "program/help.html", {"office": ProgramSettings.current()})
+    """The three doors of R28, and what staff have written beside them."""
+    written = list(Page.objects.published())
+    return render(
+        request,
+        "program/help.html",
+        {
+            "office": ProgramSettings.current(),
+            "words": next((page for page in written if page.slug == Page.HELP), None),
+            "pages": [page for page in written if page.slug != Page.HELP],
+        },
+    )
+
+
+@login_not_required
+@require_safe
+def page(request, slug):
+    """A page of help as staff have written it."""
+    return render(request, "program/page.html", {"page": get_object_or_404(Page.objects.for_help(), slug=slug)})
 
 
 @login_not_required
@@ -73,4 +98,6 @@ def privacy(request):
 def ended(request):
     """Why the program ended somebody's participation, and what they can do (R26)."""
     last_end = request.user.participation_ends.standing().first()
-    return render(request, "program/ended.html", {"end": last_end}) if last_end else redirect("program:home")
+    if last_end is None:
+        return redirect("program:home")
+    return render(request, "program/ended.html", {"end": last_end, "office": ProgramSettings.current()})

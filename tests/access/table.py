@@ -51,6 +51,7 @@ ACCESS = {
     "program:home": Row(get=PEOPLE),
     "program:faq": Row(get=EVERYBODY),
     "program:help": Row(get=EVERYBODY),
+    "program:page": Row(get=EVERYBODY, arguments=(("slug", "contacts"),)),
     "program:accessibility": Row(get=EVERYBODY),
     "program:privacy": Row(get=EVERYBODY),
     "program:concern_new": Row(get=PEOPLE, post=PEOPLE),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from agreements import actions as agreement_actions
 from notifications.actions import tell
 from profiles.models import MenteeProfile, SavedSearch
-from program.models import Announcement, Concern, Edition, Material, OrientationSession, ParticipationEnd
+from program.models import Announcement, Concern, Edition, Material, OrientationSession, Page, ParticipationEnd
 from tests.access.table import ROLES
 from tests.agreements.making import concluded, current, in_force, negotiating
 from tests.factories import (
@@ -135,6 +135,7 @@ def fill(world):
             Concern.objects.create(reporter=other_student.user, text="Something else."),
         ),
     }
+    Page.objects.create(slug="contacts", title_en="Contacts", text_en="Call **us**.")
     handbook = Material.objects.create(slug="mentor-manual", kind=Material.Kind.MANUAL, title_en="Mentor Manual")
     Edition.objects.create(
         material=handbook, number=1, text_en="Read me.", file="materials/manual.pdf", published_at=timezone.now()

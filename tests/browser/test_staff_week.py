@@ -106,7 +106,7 @@ def take_attendance(page, session):
     """On the evening itself, on a phone, with a thumb."""
     page.set_viewport_size({"width": PHONE, "height": 800})
     open_page(page, f"/admin/program/registration/?session__id__exact={session.pk}")
-    page.locator("select[name=form-0-attended]").select_option(label="Yes")
+    page.locator("input[name=form-0-attended]").check()
     press(page, "Save")
     page.set_viewport_size({"width": WIDE, "height": 900})
     assert session.registrations.get().attended
@@ -175,6 +175,7 @@ def announce(page):
     is_clean(page)
     page.goto("/admin/program/announcement/")
     act_on_the_first(page, "Release: send it now, or at its time")
+    age(Announcement.objects.get(), minutes=5)  # so long it can be stopped
     announcements.send_due()  # the worker's
     assert Announcement.objects.get().sent_to == Notice.objects.filter(kind="program/announcement").count() > 0
 

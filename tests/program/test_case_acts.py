@@ -10,6 +10,7 @@ from agreements.models import Agreement
 from matches import actions as matches
 from matches.models import Match, MatchRequest, PairBlock
 from mentoring.workflow import Refused
+from program import evidence
 from program.actions import case_acts, conduct
 from program.models import Concern, ParticipationEnd
 from tests.agreements import making
@@ -170,6 +171,17 @@ def test_evidence_holds_every_word_the_two_had_before_them(officer):
     kinds = [row["model"] for row in rows]
     assert kinds.count("agreements.goal") == goals
     assert {"agreements.agreementversion", "agreements.activity", "matches.match", "matches.matchrequest"} <= set(kinds)
+
+
+def test_evidence_is_read_in_words(officer):
+    match = MatchFactory(request__wants_to_reach="A first job.")
+    concern = conduct.report(match.mentee.user, text="x", about=match, subject=match.mentor.user)
+
+    rows = {title: dict(answers) for title, answers in evidence.in_words(concern.evidence)}
+
+    assert rows["Match"]["State"] == Match.Status.ARRANGING.label
+    assert rows["Match request"]["What I want to reach"] == "A first job."
+    assert "Mentor" not in rows["Match"]
 
 
 def test_evidence_holds_no_private_draft(officer):

@@ -5,7 +5,7 @@ from django.urls import reverse
 from mentoring.workflow import Refused
 from notifications.models import Notice, OutgoingMail
 from program.actions import conduct
-from program.models import Concern, ConcernReading
+from program.models import Concern, ConcernAct, ConcernReading
 from tests.factories import MatchFactory, StaffFactory, UserFactory
 
 
@@ -34,6 +34,20 @@ def test_the_evidence_stays_as_it_was(concern, match):
 
     concern.refresh_from_db()
     assert concern.evidence["rows"][0]["fields"]["status"] == "arranging"
+
+
+@pytest.mark.parametrize("change", [{"text": "Nothing."}, {"kind": "worry"}, {"evidence": {}}, {"about_id": 1}])
+def test_the_database_keeps_a_report_as_it_was_sent(concern, change):
+    with pytest.raises(IntegrityError, match="a_report_stays_as_it_was_sent"):
+        Concern.objects.filter(pk=concern.pk).update(**change)
+
+
+@pytest.mark.parametrize("how", ["changed", "deleted"])
+def test_the_database_keeps_what_was_done_in_a_case(concern, how):
+    acts = ConcernAct.objects.filter(pk=conduct.keep_record(concern, StaffFactory(), "note", "I called.").pk)
+
+    with pytest.raises(IntegrityError, match="what_was_done_in_a_case_stays"):
+        acts.update(text="I did not.") if how == "changed" else acts.delete()
 
 
 def test_a_person_reports_from_a_match_and_sees_where_it_stands(client_of, match):

@@ -55,7 +55,7 @@ def test_every_kind_is_also_a_table(client_of, match):
     assert rows[0]["email"] == match.mentee.user.email
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1"])
 def test_a_formula_in_a_table_is_text(text):
     (row,) = csv.DictReader(io.StringIO(as_csv([{"note": text}]).removeprefix("\ufeff"), newline=""))
 

@@ -7,22 +7,16 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from mentoring.workflow import Refused
+from notifications import delivery, mailbox
 from notifications.models import Notice
 from program.actions import orientation
 from program.models import LimitedOrientation, OrientationSession, Registration
-from tests.factories import MenteeProfileFactory, MentorProfileFactory, StaffFactory
-
-
-@pytest.fixture
-def session(db):
-    return OrientationSession.objects.create(
-        starts_at=timezone.now() + timedelta(days=7), place="Library", link="https://meet.example/abc", capacity=1
-    )
-
-
-@pytest.fixture
-def mentors(db):
-    return [mentor.user for mentor in MentorProfileFactory.create_batch(3)]
+from tests.factories import (
+    MenteeProfileFactory,
+    MentorApplicationFactory,
+    StaffFactory,
+)
+from tests.program.test_admin import with_factor
 
 
 def told(person):
@@ -76,6 +70,44 @@ def test_calling_off_tells_everybody_who_comes_or_waits(session, mentors):
     assert orientation.call_off(session) == 3
 
     assert [told(mentor)[-1] for mentor in mentors] == ["program/session_called_off"] * 3
+
+
+def test_more_places_go_to_those_who_wait(session, mentors):
+    for mentor in mentors:
+        orientation.register(session, mentor)
+    OrientationSession.objects.update(capacity=3)
+
+    assert orientation.follow_change(session, has_moved=False) == 0
+
+    assert set(Registration.objects.values_list("status", flat=True)) == {"coming"}
+    assert [told(mentor)[-1] for mentor in mentors[1:]] == ["program/session_place_free"] * 2
+
+
+def test_a_new_time_is_told_to_all_with_a_new_invitation_and_a_new_reminder(session, mentors):
+    for mentor in mentors[:2]:
+        orientation.register(session, mentor)
+    OrientationSession.objects.update(starts_at=timezone.now() + timedelta(days=9), reminded_at=timezone.now())
+
+    assert orientation.follow_change(session, has_moved=True) == 2
+
+    session.refresh_from_db()
+    assert (session.sequence, session.reminded_at) == (1, None)
+    assert [told(mentor)[-1] for mentor in mentors[:2]] == ["program/session_moved"] * 2
+    assert told(mentors[2]) == []
+    delivery.deliver_due()
+    letters = {letter.to: letter for letter in map(mailbox.letter, mailbox.keys()) if "new time" in letter.subject}
+    files = {to.split("@")[0]: len(letter.attachments) for to, letter in letters.items()}
+    assert sorted(files.values()) == [0, 1]  # who waits has no entry in the calendar
+
+
+def test_every_approved_mentor_is_invited_once(session, mentors):
+    orientation.register(session, mentors[0])
+    MentorApplicationFactory()
+
+    assert [orientation.invite(session), orientation.invite(session)] == [2, 2]
+
+    assert [told(mentor) for mentor in mentors[1:]] == [["program/session_invitation"]] * 2
+    assert "program/session_invitation" not in told(mentors[0])
 
 
 def test_those_who_come_are_reminded_once_a_day_before(session, mentors):
@@ -140,6 +172,12 @@ def test_a_mentee_asks_for_a_short_orientation_and_staff_log_it(client_of):
 
     asked.refresh_from_db()
     assert (asked.how, asked.works_well_with, asked.given_on) == ("phone", "", timezone.localdate())
+
+
+def test_staff_never_ask_as_a_participant(client_of, db):
+    client_of(with_factor(StaffFactory())).post(reverse("program:short_orientation"), {"how": "phone"})
+
+    assert not LimitedOrientation.objects.exists()
 
 
 @pytest.mark.parametrize("count", [1, 3])

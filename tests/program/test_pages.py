@@ -1,9 +1,11 @@
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
-from program.models import FaqEntry
-from tests.factories import MenteeProfileFactory, MentorProfileFactory, StaffFactory
+from program.models import Edition, FaqEntry, Material, Page
+from tests.factories import MenteeProfileFactory, MentorProfileFactory, StaffFactory, SuperuserFactory
+from tests.program.test_admin import with_factor
 
 PUBLIC = ["front", "faq", "help", "accessibility", "privacy"]
 
@@ -33,6 +35,61 @@ def test_loading_the_questions_twice_keeps_what_staff_have_changed(questions):
 def test_every_question_has_both_languages(questions):
     assert not FaqEntry.objects.filter(question_es="").exists()
     assert not FaqEntry.objects.filter(answer_es="").exists()
+
+
+def test_every_page_of_help_has_both_languages(questions):
+    assert set(Page.objects.values_list("slug", flat=True)) == {"help", "contacts", "policies", "supporting-resources"}
+    assert not Page.objects.filter(title_es="").exists()
+    assert not Page.objects.filter(text_es="").exists()
+
+
+@pytest.mark.parametrize("slug", ["contacts", "policies", "supporting-resources"])
+def test_help_leads_to_pages_that_staff_write_with_both_telephones(client, questions, slug):
+    page = Page.objects.get(slug=slug)
+
+    assert f'href="/help/{slug}/"' in client.get("/help/").text
+    shown = client.get(page.get_absolute_url()).text
+    assert page.title_en in shown
+    assert 'href="tel:+13233434978"' in shown
+
+
+def test_what_staff_write_for_the_help_page_stands_on_it_and_nowhere_else(client, questions):
+    Page.objects.filter(slug="help").update(text_en="The office is **closed** on Friday.")
+
+    assert "The office is <strong>closed</strong> on Friday." in client.get("/help/").text
+    assert client.get("/help/help/").status_code == 404
+
+
+def test_a_page_that_is_not_published_does_not_exist(client, questions):
+    Page.objects.filter(slug="contacts").update(is_published=False)
+
+    assert client.get("/help/contacts/").status_code == 404
+    assert "/help/contacts/" not in client.get("/help/").text
+
+
+def found_beside(client, words):
+    return [str(found) for found in client.get(reverse("program:faq"), {"q": words}).context["elsewhere"]]
+
+
+def test_the_search_finds_pages_and_materials_too(client, client_of, questions):
+    guide = Material.objects.create(slug="guide", kind="guide", title_en="Before the talk", is_for_mentors_only=True)
+    Edition.objects.create(material=guide, number=1, text_en="Counseling?", published_at=timezone.now())
+
+    assert "Who supports you" in found_beside(client, "counseling")
+    assert "Mentor Manual" in found_beside(client, "counselor")
+    assert "Before the talk" not in found_beside(client, "counseling")
+    assert "Before the talk" in found_beside(client_of(MentorProfileFactory().user), "counseling")
+
+
+def test_staff_see_both_languages_as_people_read_them_and_what_was_said_before(client_of, questions):
+    page = Page.objects.get(slug="contacts")
+    Page.objects.filter(pk=page.pk).update(text_en="Now *this*.", text_es="Ahora *esto*.")
+
+    shown = client_of(with_factor(SuperuserFactory())).get(f"/admin/program/page/{page.pk}/change/").text
+
+    assert "<em>this</em>" in shown
+    assert "<em>esto</em>" in shown
+    assert "Either of them answers" in shown  # the wording before
 
 
 def shown(response):

@@ -125,6 +125,7 @@ def test_an_ended_person_is_led_to_the_reason_and_keeps_their_data(client_of, me
     assert page.redirect_chain == [(reverse("program:ended"), 302)]
     assert REASON in page.text
     assert 'href="tel:+13233434978"' in page.text
+    assert 'href="/my-data/"' in page.text
     assert client.get(reverse("program:my_data_download")).status_code == 200
 
 

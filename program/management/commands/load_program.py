@@ -4,12 +4,12 @@ from pathlib import Path
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from program.models import Edition, FaqEntry, Material
+from program.models import Edition, FaqEntry, Material, Page
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 MATERIALS = [
-    ("mentor-manual", Material.Kind.MANUAL, "Mentor Manual", "Manual del Mentor"),
-    ("mentee-handbook", Material.Kind.HANDBOOK, "Mentee Handbook", "Guía del Aprendiz"),
+    ("mentor-manual", Material.Kind.MANUAL, "Mentor Manual", "Manual de Mentores"),
+    ("mentee-handbook", Material.Kind.HANDBOOK, "Mentee Handbook", "Guía de Aprendices"),
 ]
 
 
@@ -19,22 +19,23 @@ class Command(BaseCommand):
     help = __doc__
 
     def handle(self, **options):
-        questions, materials = load_questions(), load_materials()
+        questions, pages, materials = load_texts(FaqEntry, "faq.toml"), load_texts(Page, "pages.toml"), load_materials()
         if options["verbosity"]:
             self.stdout.write(f"Questions and answers: {questions} new, {FaqEntry.objects.count()} in all.")
+            self.stdout.write(f"Pages of help: {pages} new, {Page.objects.count()} in all.")
             self.stdout.write(f"Materials: {materials} new, {Material.objects.count()} in all.")
 
 
-def load_questions() -> int:
-    """Add the questions that are missing, by their name in the address; returns how many."""
-    entries = tomllib.loads((DATA / "faq.toml").read_text(encoding="utf-8"))["entry"]
-    before = FaqEntry.objects.count()
+def load_texts(model: type[FaqEntry] | type[Page], name: str) -> int:
+    """Add the texts of a file that are missing, by their name in the address; returns how many."""
+    entries = tomllib.loads((DATA / name).read_text(encoding="utf-8"))["entry"]
+    before = model.objects.count()
     rows = [
-        FaqEntry(position=position, **{key: value.strip() for key, value in entry.items()})
+        model(position=position, **{key: value.strip() for key, value in entry.items()})
         for position, entry in enumerate(entries, 1)
     ]
-    FaqEntry.objects.bulk_create(rows, ignore_conflicts=True)
-    return FaqEntry.objects.count() - before
+    model.objects.bulk_create(rows, ignore_conflicts=True)
+    return model.objects.count() - before
 
 
 def load_materials() -> int:

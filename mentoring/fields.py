@@ -1,0 +1,53 @@
+"""A text with a length that the database keeps, too (DESIGN §4.9)."""
+
+from typing import Any
+
+from django.core import checks
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Length
+from django.utils.translation import gettext_lazy as _
+
+
+class TextLength(models.CheckConstraint):
+    """A column of text holds at most so many characters."""
+
+    def __init__(self, *, text: str, length: int, name: str) -> None:
+        self.text, self.length = text, length
+        super().__init__(
+            condition=Q(**{f"{text}__length__lte": length}),
+            name=name,
+            violation_error_message=_("One of your texts is longer than can be kept here. Nothing was changed."),
+        )
+
+    def deconstruct(self) -> tuple[str, tuple, dict[str, Any]]:
+        return "mentoring.fields.TextLength", (), {"text": self.text, "length": self.length, "name": self.name}
+
+    def validate(self, *arguments: Any, **options: Any) -> None:
+        """The field says it better, and without asking the database."""
+
+
+class Text(models.TextField):
+    """A text of several lines. `max_length` (characters) binds the form, as Django has it, and the column itself.
+
+    The rule comes and goes with the field: no model has to remember it, and migrations find it by themselves.
+    """
+
+    def contribute_to_class(self, cls: type[models.Model], name: str, *arguments: Any, **options: Any) -> None:
+        super().contribute_to_class(cls, name, *arguments, **options)
+        is_of_a_migration = cls.__module__ == "__fake__"  # these bring their rules along
+        if self.max_length and not cls._meta.abstract and not is_of_a_migration:
+            rule = TextLength(text=name, length=self.max_length, name=f"{cls._meta.db_table}_{name}_length")
+            cls._meta.constraints = [*cls._meta.constraints, rule]
+            cls._meta.original_attrs["constraints"] = cls._meta.constraints
+
+    def check(self, **options: Any) -> list[checks.CheckMessage]:
+        return [*super().check(**options), *self.check_max_length()]
+
+    def check_max_length(self) -> list[checks.CheckMessage]:
+        if self.max_length:
+            return []
+        return [checks.Error("A Text needs max_length, in characters (DESIGN §4.9).", obj=self, id="mentoring.E001")]
+
+
+Text.register_lookup(Length)

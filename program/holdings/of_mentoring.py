@@ -1,0 +1,115 @@
+"""Requests, matches and agreements: of what two share each gets their own part, and what both have read."""
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from agreements.models import (
+    ActivityDone,
+    AgreementVersion,
+    Conclusion,
+    ContactLog,
+    GoalOutcome,
+    PrivateFeedback,
+    Signature,
+    StaffCopy,
+)
+from matches.models import Interview, Match, MatchRequest, RequestDraft
+from program.holdings.holding import RUNNING, Holding, mine, of_both
+
+
+def versions(person: User) -> QuerySet:
+    return of_both(AgreementVersion, "agreement__match__")(person).exclude(~Q(proposer=person.pk), status="draft")
+
+
+HOLDINGS = [
+    Holding(
+        "request_draft",
+        _("A letter you have begun"),
+        RUNNING,
+        mine(RequestDraft, "mentee"),
+        ("wants_to_reach", "why_you", "about_me", "saved_at"),
+    ),
+    Holding(
+        "requests_sent",
+        _("Requests you sent"),
+        RUNNING,
+        mine(MatchRequest, "mentee"),
+        ("mentor", "status", "topics", "wants_to_reach", "why_you", "about_me", "consented_methods", "sent_at")
+        + ("respond_by", "closed_at", "reply"),
+    ),
+    Holding(
+        "requests_received",
+        _("Requests you received"),
+        RUNNING,
+        mine(MatchRequest, "mentor"),
+        ("mentee", "status", "sent_at", "respond_by", "closed_at", "reply"),
+    ),
+    Holding(
+        "matches", _("Matches"), RUNNING, of_both(Match), ("mentee", "mentor", "status", "started_at", "closed_at")
+    ),
+    Holding(
+        "talks",
+        _("First talks"),
+        RUNNING,
+        of_both(Interview, "match__"),
+        ("mode", "status", "offered_times", "chosen_time", "minutes", "place", "note"),
+    ),
+    Holding(
+        "agreement_versions",
+        _("Versions of agreements"),
+        RUNNING,
+        versions,
+        ("agreement_id", "number", "status", "note", "frequency", "minutes", "mode", "arranger", "starts_on", "ends_on")
+        + ("proposed_at", "goals"),
+    ),
+    Holding(
+        "signatures",
+        _("Signatures"),
+        RUNNING,
+        mine(Signature, "party"),
+        ("version_id", "typed_name", "latin_name", "signed_at"),
+    ),
+    Holding(
+        "staff_copies",
+        _("Copies of your agreements with staff"),
+        RUNNING,
+        of_both(StaffCopy, "version__agreement__match__"),
+        ("version_id", "sha256", "created_at", "sent_at"),
+    ),
+    Holding(
+        "meetings",
+        _("Meetings the two of you wrote down"),
+        RUNNING,
+        of_both(ContactLog, "agreement__match__"),
+        ("agreement_id", "met_on", "minutes", "mode"),
+    ),
+    Holding(
+        "activities_done",
+        _("Activities you marked as done"),
+        RUNNING,
+        mine(ActivityDone, "done_by"),
+        ("activity_id", "done_at"),
+    ),
+    Holding(
+        "conclusions",
+        _("Records of what was achieved"),
+        RUNNING,
+        of_both(Conclusion, "agreement__match__"),
+        ("status", "reason", "achieved", "next_steps", "wants_new_mentoring", "began_at", "added", "closed_at"),
+    ),
+    Holding(
+        "goal_outcomes",
+        _("Goals in these records"),
+        RUNNING,
+        of_both(GoalOutcome, "conclusion__agreement__match__"),
+        ("goal_id", "outcome", "note"),
+    ),
+    Holding(
+        "private_feedback",
+        _("Private words of yours to the program"),
+        RUNNING,
+        mine(PrivateFeedback, "author"),
+        ("text", "written_at"),
+    ),
+]

@@ -1,0 +1,70 @@
+"""What the program itself has with somebody."""
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from program.holdings.holding import RUNNING, Holding, mine
+from program.models import (
+    Acknowledgement,
+    Concern,
+    ErasureRequest,
+    ImportRow,
+    LimitedOrientation,
+    ParticipationEnd,
+    Registration,
+)
+
+
+def openings(person: User) -> QuerySet:
+    """What staff did with the account, and when they opened the page with everything about this person."""
+    people = ContentType.objects.get_for_model(User)
+    return LogEntry.objects.filter(content_type=people, object_id=str(person.pk)).order_by("pk")
+
+
+HOLDINGS = [
+    Holding(
+        "registrations",
+        _("Orientation sessions"),
+        RUNNING,
+        mine(Registration, "person"),
+        ("session", "status", "works_well_with", "registered_at", "attended"),
+    ),
+    Holding(
+        "short_orientations",
+        _("Short orientations"),
+        RUNNING,
+        mine(LimitedOrientation, "person"),
+        ("how", "works_well_with", "asked_at", "given_on"),
+    ),
+    Holding(
+        "acknowledgements", _("What you acknowledged"), RUNNING, mine(Acknowledgement, "person"), ("edition", "at")
+    ),
+    Holding(
+        "reports",
+        _("Problems you reported"),
+        RUNNING,
+        mine(Concern, "reporter"),
+        ("kind", "text", "status", "received_at", "outcome"),
+    ),
+    Holding(
+        "participation_ends",
+        _("Ends of your participation"),
+        RUNNING,
+        mine(ParticipationEnd),
+        ("reason", "ended_at", "reinstated_at", "reinstated_because"),
+    ),
+    Holding(
+        "erasures", _("Requests to be erased"), RUNNING, mine(ErasureRequest), ("asked_at", "due_at", "taken_back_at")
+    ),
+    Holding(
+        "taken_over",
+        _("What was taken over from another list"),
+        RUNNING,
+        mine(ImportRow, "person"),
+        ("email", "values"),
+    ),
+    Holding("openings", _("Times staff opened or changed your account"), RUNNING, openings, ("action_time",)),
+]

@@ -1,0 +1,61 @@
+import pghistory
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.fields import Text
+from program.models.questions import WrittenQuerySet, in_language
+
+TEXT_LENGTH = 8000  # characters
+
+
+class PageQuerySet(WrittenQuerySet):
+    WORDS = ("title", "text")
+
+    def for_help(self):
+        """What the help page leads to; its own words are not a page of their own."""
+        return self.published().exclude(slug=Page.HELP)
+
+
+@pghistory.track(exclude=["position"])
+class Page(models.Model):
+    """A page in the program's own words: contacts, policies, supporting resources, and what staff add (R27, R28, R30).
+
+    The one named `help` stands on the help page itself, before its three doors.
+    """
+
+    HELP = "help"
+
+    class Audience(models.TextChoices):
+        EVERYBODY = "everybody", _("For everybody")
+        MENTEE = "mentee", _("For mentees")
+        MENTOR = "mentor", _("For mentors")
+
+    slug = models.SlugField(_("name in the address"), max_length=60, unique=True)
+    audience = models.CharField(_("for whom"), max_length=9, choices=Audience, default=Audience.EVERYBODY)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    title_en = models.CharField(_("title"), max_length=150)
+    title_es = models.CharField(_("title in Spanish"), max_length=150, blank=True)
+    text_en = Text(_("text"), max_length=TEXT_LENGTH, help_text=_("Markdown."))
+    text_es = Text(_("text in Spanish"), max_length=TEXT_LENGTH, blank=True)
+    is_published = models.BooleanField(_("published"), default=True)
+
+    objects = PageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("page of help"), _("pages of help")
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("program:help") if self.slug == self.HELP else reverse("program:page", args=[self.slug])
+
+    @property
+    def title(self) -> str:
+        return in_language(self, "title")
+
+    @property
+    def text(self) -> str:
+        return in_language(self, "text")

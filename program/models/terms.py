@@ -1,0 +1,97 @@
+from datetime import datetime, time, timedelta
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from program.models.questions import in_language
+
+# R23: "early in the semester" is within this time of its first day.
+EARLY_IN_TERM = timedelta(weeks=6)
+
+
+class TermQuerySet(models.QuerySet):
+    def at(self, day):
+        """Terms that this day lies in."""
+        return self.filter(starts_on__lte=day, ends_on__gte=day)
+
+    def current(self):
+        return self.at(timezone.localdate())
+
+
+class Term(models.Model):
+    """A semester, with the weeks in which nobody has time (R23, R30)."""
+
+    class Season(models.TextChoices):
+        FALL = "fall", _("Fall")
+        SPRING = "spring", _("Spring")
+
+    season = models.CharField(_("semester"), max_length=6, choices=Season)
+    year = models.PositiveSmallIntegerField(_("year"))
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    finals_start_on = models.DateField(_("first day of finals"), null=True, blank=True)
+    finals_end_on = models.DateField(_("last day of finals"), null=True, blank=True)
+
+    objects = TermQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("term"), _("terms")
+        ordering = ["-starts_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["season", "year"],
+                name="one_term_per_season_and_year",
+                violation_error_message=_("This term is there already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("starts_on")),
+                name="a_term_ends_after_it_starts",
+                violation_error_message=_("The last day comes after the first."),
+            ),
+            models.CheckConstraint(
+                condition=Q(finals_start_on=None, finals_end_on=None)
+                | Q(finals_start_on__gte=F("starts_on"), finals_end_on__gte=F("finals_start_on")),
+                name="finals_lie_in_their_term",
+                violation_error_message=_("Give the first and the last day of finals, both within the term."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_season_display()} {self.year}"
+
+    @property
+    def span(self):
+        """Its first moment and the first one after it, on the university's clock."""
+        zone = timezone.get_default_timezone()
+        ends = self.ends_on + timedelta(days=1)
+        return tuple(datetime.combine(day, time.min, zone) for day in (self.starts_on, ends))
+
+    @property
+    def early_until(self):
+        """The last day on which a session counts as early in this term."""
+        return self.starts_on + EARLY_IN_TERM
+
+
+class ClosedDay(models.Model):
+    """A day or a week when the campus is closed (R30)."""
+
+    name_en = models.CharField(_("name"), max_length=120)
+    name_es = models.CharField(_("name in Spanish"), max_length=120, blank=True)
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("campus-closed day"), _("campus-closed days")
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="closed_days_end_after_they_start",
+                violation_error_message=_("The last day does not come before the first."),
+            )
+        ]
+
+    def __str__(self):
+        return in_language(self, "name")

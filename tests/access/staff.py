@@ -1,0 +1,67 @@
+"""What each group of staff may do with each list of the admin (issue: Staff roles). One table; nothing else decides.
+
+v: open the list and read · a: add · c: change, or press the buttons · d: delete · -: does not exist for them.
+Packages' own lists (sessions, second factors) and accounts of campus sign-in are for superusers alone.
+"""
+
+GROUPS = ("Coordinator", "Approver", "Conduct officer", "Administrator")
+TABLE = """
+model                           Coordinator  Approver  Conduct officer  Administrator
+account.EmailAddress            -            -         -                -
+accounts.CampusAccount          -            -         -                -
+accounts.IdentityClaim          -            vc        -                -
+accounts.SecondFactor           -            -         -                -
+accounts.SignedInDevice         -            -         -                -
+accounts.User                   v            v         v                vc
+agreements.Agreement            vc           -         v                v
+agreements.AgreementVersion     v            -         v                v
+agreements.Conclusion           v            -         v                v
+agreements.NextStep             vacd         -         -                vacd
+agreements.PrivateFeedback      v            -         -                -
+agreements.StaffCopy            v            -         v                v
+agreements.StarterGoal          vacd         -         -                vacd
+agreements.SuggestedActivity    vacd         -         -                vacd
+auth.Group                      -            -         -                v
+matches.DeclineReason           vac          -         -                vac
+matches.Match                   vc           -         vc               v
+matches.MatchRequest            vc           -         v                v
+notifications.MailOpening       vacd         -         -                vacd
+notifications.Notice            v            -         -                v
+notifications.OutgoingMail      vc           -         -                vc
+notifications.ProgramSettings   v            -         -                vc
+profiles.College                vac          -         -                vac
+profiles.Industry               vac          -         -                vac
+profiles.IndustryGroup          vac          -         -                vac
+profiles.Major                  vac          -         -                vac
+profiles.MenteeProfile          v            v         v                v
+profiles.MentorProfile          v            vc        v                v
+profiles.MentorReview           v            v         v                v
+profiles.Occupation             vac          v         -                vac
+profiles.ReviewReason           -            vac       -                -
+profiles.SearchAlias            vac          -         -                vac
+profiles.SearchGap              v            -         -                v
+profiles.Topic                  vac          -         -                vac
+program.Acknowledgement         v            v         -                v
+program.Announcement            vacd         -         -                vacd
+program.ClosedDay               vacd         -         -                vacd
+program.Concern                 -            -         vc               -
+program.Edition                 vac          -         v                vac
+program.ErasureRequest          -            -         -                vc
+program.Export                  v            -         -                v
+program.FaqEntry                vacd         -         -                vacd
+program.ImportFile              vac          -         -                vac
+program.LimitedOrientation      vac          v         -                vac
+program.Material                vac          -         v                vac
+program.OrientationSession      vac          -         -                vac
+program.Page                    vacd         -         -                vacd
+program.ParticipationEnd        -            -         vac              v
+program.Registration            vc           -         -                vc
+program.Term                    vacd         -         -                vacd
+"""
+LETTERS = {"view": "v", "add": "a", "change": "c", "delete": "d"}
+
+
+def allowed() -> dict[str, dict[str, str]]:
+    """{model: {group: letters}}, as the table says."""
+    lines = [line.split() for line in TABLE.strip().splitlines()[1:]]
+    return {model: dict(zip(GROUPS, letters, strict=True)) for model, *letters in lines}

@@ -1,0 +1,215 @@
+"""The staff's first page: what waits, what was promised, and behind each number exactly its rows (issue: Today)."""
+
+from datetime import datetime, timedelta
+
+import pgtrigger
+import pytest
+import time_machine
+from django.contrib import admin
+from django.db.models.functions import Now
+from django.test import RequestFactory
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import IdentityClaim
+from agreements.models import Agreement, AgreementVersion
+from matches.models import Match
+from notifications.models import OutgoingMail
+from profiles.models import MentorProfile, SearchGap
+from program import today
+from program.actions import conduct, data, orientation
+from program.models import ClosedDay, Concern, OrientationSession, Term
+from program.today.office_hours import working_days_ago
+from tests.agreements.making import in_force
+from tests.factories import (
+    MatchFactory,
+    MatchRequestFactory,
+    MenteeProfileFactory,
+    MentorApplicationFactory,
+    MentorProfileFactory,
+    SuperuserFactory,
+    UserFactory,
+    age,
+)
+from tests.program.test_admin import member_of, with_factor
+
+
+@pytest.fixture
+def staff(db):
+    return with_factor(SuperuserFactory())
+
+
+@pytest.fixture
+def desk(client_of, staff):
+    return client_of(staff)
+
+
+def lines(user):
+    return {row.name: row for rows in today.board(user).values() for row in rows}
+
+
+def numbers(user):
+    return {name: row.number for name, row in lines(user).items()}
+
+
+def one_of_everything():
+    """One row for each line of the board, beside as many that it does not count."""
+    MentorApplicationFactory.create_batch(2)
+    MentorProfile.objects.filter(pk=MentorApplicationFactory().pk).update(submitted_at=Now() - timedelta(days=30))
+    MentorProfile.objects.filter(pk=MentorProfileFactory().pk).update(changed_since_approval_at=Now())
+    MentorProfile.objects.filter(pk=MentorProfileFactory().pk).update(confirmed_at=Now() - timedelta(days=366))
+    IdentityClaim.objects.create(user=UserFactory(), name_while_enrolled="A", graduation_year=1999, major_then="Art")
+    late, silent, answered = MatchRequestFactory.create_batch(3)
+    age(late, days=10, hours=1)
+    silent.__class__.objects.filter(pk=silent.pk).update(status="expired", closed_at=Now())
+    answered.__class__.objects.filter(pk=answered.pk).update(status="declined", closed_at=Now())
+    age(MatchFactory(), days=15)
+    MatchFactory()
+    Match.objects.filter(pk=MatchFactory(status="talked").pk).update(status_changed_at=Now() - timedelta(days=15))
+    agreement = in_force()
+    end_long_ago(agreement)
+    Match.objects.filter(pk=agreement.match_id).update(moved_at=Now() - timedelta(days=31))
+    one_of_the_program()
+
+
+def end_long_ago(agreement):
+    with pgtrigger.ignore():
+        terms = AgreementVersion.objects.filter(agreement=agreement, status="in_force")
+        terms.update(starts_on="2020-01-01", ends_on="2020-01-31")
+
+
+def one_of_the_program():
+    concern = conduct.report(MenteeProfileFactory().user, text="Something.", subject=MentorProfileFactory().user)
+    Concern.objects.filter(pk=concern.pk).update(received_at=Now() - timedelta(days=30))
+    orientation.ask_for_limited(MenteeProfileFactory().user, how="phone")
+    age(data.ask_for_erasure(MenteeProfileFactory().user), days=14, hours=1)
+    data.ask_for_erasure(MenteeProfileFactory().user)
+    failed, unsent = OutgoingMail.objects.queued().order_by("pk")[:2]
+    OutgoingMail.objects.filter(pk=failed.pk).update(failed_at=Now())
+    OutgoingMail.objects.filter(pk=unsent.pk).update(not_before=Now() - timedelta(minutes=11))
+    SearchGap.objects.create(query="astronaut", times=5)
+    SearchGap.objects.create(query="rare", times=1)
+    begins = timezone.localdate() - timedelta(days=7)
+    Term.objects.create(season="fall", year=begins.year, starts_on=begins, ends_on=begins + timedelta(days=110))
+    for days in (3, 60):
+        OrientationSession.objects.create(starts_at=timezone.now() + timedelta(days=days), place="Library")
+
+
+def rows_shown(desk, staff, address):
+    """The keys in a list of the admin, as it stands at this address."""
+    response = desk.get(address)
+    assert response.status_code == 200
+    return set(response.context["cl"].queryset.values_list("pk", flat=True))
+
+
+def test_behind_every_number_are_exactly_its_rows(desk, staff):
+    one_of_everything()
+    found = lines(staff)
+
+    shown = {name: rows_shown(desk, staff, line.href) for name, line in found.items()}
+
+    assert shown == {name: set(line.rows.values_list("pk", flat=True)) for name, line in found.items()}
+    assert {name: len(keys) for name, keys in shown.items()} == {name: line.number for name, line in found.items()}
+    assert {name for name, line in found.items() if not line.number} == set()
+
+
+def test_a_line_one_may_not_see_narrows_no_list(client_of, db):
+    MentorApplicationFactory()
+    approver = member_of("Approver")
+    request = RequestFactory().get("/", {"promise": "cases"})
+    request.user = approver
+
+    kept = admin.site._registry[Concern].get_list_filter(request)[-1]
+    named = kept(request, {"promise": ["cases"]}, Concern, admin.site._registry[Concern])
+
+    assert named.lines == {}
+
+
+def test_every_promise_the_program_makes_has_its_line(staff):
+    assert list(lines(staff)) == [
+        *("applications", "graduates", "changed", "cases", "short", "erasures", "bounced"),
+        *("overdue", "unanswered", "late", "unread", "no-talk", "no-agreement", "past-the-end", "quiet"),
+        *("early-session", "no-orientation", "unconfirmed", "unsent", "found-nobody"),
+    ]
+
+
+def test_answers_in_time_are_told_as_a_part_of_all(staff):
+    for status in ("declined", "declined", "expired"):
+        request = MatchRequestFactory()
+        request.__class__.objects.filter(pk=request.pk).update(status=status, closed_at=Now())
+
+    line = lines(staff)["unanswered"]
+
+    assert (line.label, line.shown, line.is_kept) == (
+        "Requests of the last 30 days that were answered in time",
+        "2 of 3",
+        False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("now", "days", "since"),
+    [
+        ("2026-11-24 10:00", 2, "2026-11-20 10:00"),  # Tuesday → Friday
+        ("2026-11-30 10:00", 2, "2026-11-24 10:00"),  # Monday, after two closed days → Tuesday
+        ("2026-11-22 10:00", 1, "2026-11-20 10:00"),  # Sunday → Friday
+        ("2026-11-20 10:00", 5, "2026-11-13 10:00"),
+    ],
+)
+def test_promises_of_staff_are_counted_in_working_days(db, now, days, since):
+    zone = timezone.get_default_timezone()
+    ClosedDay.objects.create(name_en="Thanksgiving", starts_on="2026-11-26", ends_on="2026-11-27")
+    with time_machine.travel(datetime.fromisoformat(now).replace(tzinfo=zone), tick=False):
+        assert working_days_ago(days) == [datetime.fromisoformat(since).replace(tzinfo=zone)]
+
+
+def test_the_board_wants_a_session_in_the_first_six_weeks_of_the_term(staff):
+    start = timezone.localdate() - timedelta(days=7)
+    Term.objects.create(season="fall", year=2026, starts_on=start, ends_on=start + timedelta(days=110))
+    assert (numbers(staff)["early-session"], lines(staff)["early-session"].is_kept) == (0, False)
+
+    for weeks in (5, 7):
+        starts_at = timezone.now() + timedelta(weeks=weeks) - timedelta(days=7)
+        OrientationSession.objects.create(starts_at=starts_at, place="Library")
+
+    assert (numbers(staff)["early-session"], lines(staff)["early-session"].is_kept) == (1, True)
+
+
+@pytest.mark.parametrize(("days", "words"), [(None, "enter the dates"), (20, "of the next term")])
+def test_between_terms_the_board_looks_at_the_next_one(staff, days, words):
+    if days:
+        start = timezone.localdate() + timedelta(days=days)
+        Term.objects.create(season="spring", year=2027, starts_on=start, ends_on=start + timedelta(days=110))
+
+    assert words in lines(staff)["early-session"].label
+
+
+def test_each_group_sees_only_its_own_rows_of_the_board(db):
+    approver, officer = numbers(member_of("Approver")), numbers(member_of("Conduct officer"))
+
+    assert {"cases", "unread"} <= set(officer)
+    assert not {"cases", "unread", "erasures", "past-the-end"} & set(approver)
+    assert "graduates" in approver
+
+
+def test_an_officer_with_a_conflict_of_interest_is_not_even_counted_the_case(db):
+    officer = member_of("Conduct officer")
+    concern = conduct.report(MenteeProfileFactory().user, text="x", subject=officer)
+    Concern.objects.filter(pk=concern.pk).update(received_at=Now() - timedelta(days=30))
+
+    assert (numbers(officer)["cases"], numbers(officer)["unread"]) == (0, 0)
+
+
+def test_the_first_page_of_the_admin_takes_at_most_twenty_statements(desk, django_assert_max_num_queries):
+    desk.get(reverse("admin:index"))
+
+    with django_assert_max_num_queries(20):
+        page = desk.get(reverse("admin:index")).text
+
+    assert "What waits for staff now" in page
+
+
+def test_agreements_past_their_end_are_counted_once(staff):
+    end_long_ago(in_force())
+
+    assert numbers(staff)["past-the-end"] == Agreement.objects.count() == 1
