@@ -6,9 +6,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from matches.models import Match
-from profiles.models import MentorProfile
+from profiles.models import MenteeProfile, MentorProfile
 from program.actions import conduct, orientation
-from program.models import Announcement, Concern, OrientationSession, Term
+from program.handbooks import newest
+from program.models import Acknowledgement, Announcement, Concern, OrientationSession, Term
 
 
 def load() -> None:
@@ -21,6 +22,15 @@ def load() -> None:
         case()
     if not Announcement.objects.exists():
         announcement()
+    acknowledgements()
+
+
+def acknowledgements() -> None:
+    """Everybody who has applied has promised the edition of their handbook, as the applications ask."""
+    for role, model in (("mentor", MentorProfile), ("mentee", MenteeProfile)):
+        people = model._base_manager.exclude(acknowledged_at=None).values_list("pk", flat=True)
+        rows = [Acknowledgement(edition=edition, person_id=pk) for edition in newest(role)[:1] for pk in people]
+        Acknowledgement.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def terms() -> None:

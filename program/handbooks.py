@@ -1,6 +1,6 @@
 """The manual and the handbook, as both applications ask for them (R26): the floor below knows no materials."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
 from profiles.handbooks import Handbook, register
@@ -10,18 +10,17 @@ from program.models import Acknowledgement, Edition, Material
 KINDS = {"mentor": Material.Kind.MANUAL, "mentee": Material.Kind.HANDBOOK}
 
 
+def newest(role: str) -> QuerySet[Edition]:
+    """The newest published edition for this role that an applicant may read comes first."""
+    readable = Material.objects.open_to(is_mentor=False).filter(kind=KINDS[role])
+    editions = Edition.objects.published().filter(material__in=readable).select_related("material")
+    return editions.order_by("material__position", "material", "-number")
+
+
 def current(role: str, person: User) -> Handbook | None:
-    """The newest published edition for this role that an applicant may read; None while there is none."""
+    """The current edition of the handbook of this role; None while there is none."""
     held = Acknowledgement.objects.filter(edition=OuterRef("pk"), person=person)
-    editions = Edition.objects.published().filter(
-        material__kind=KINDS[role], material__in=Material.objects.open_to(is_mentor=False)
-    )
-    edition = (
-        editions.select_related("material")
-        .annotate(is_held=Exists(held))
-        .order_by("material__position", "material", "-number")
-        .first()
-    )
+    edition = newest(role).annotate(is_held=Exists(held)).first()
     if edition is None:
         return None
     return Handbook(edition.pk, str(edition), edition.material.get_absolute_url(), edition.is_held)

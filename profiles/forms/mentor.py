@@ -110,7 +110,7 @@ class AttainmentForm(PlainTextMixin, forms.ModelForm):
     """One line; a line without a text is left out."""
 
     use_required_attribute = False
-    who_sees = dict.fromkeys(["kind", "text", "year"], EVERY_STUDENT)
+    who_sees = {"text": EVERY_STUDENT}  # said once a line
     kind = forms.ChoiceField(label=_("Kind"), choices=Attainment.Kind.choices)
 
     class Meta:

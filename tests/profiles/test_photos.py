@@ -138,9 +138,10 @@ def test_staff_see_the_photo_of_an_application_they_read_and_no_student_does(cli
     address = reverse("profiles:photo", args=[applicant.pk])
     assert address in page
 
-    statuses = [client_of(person).get(address).status_code for person in (reviewer, other_staff, mentee.user)]
+    shown, *refused = [client_of(person).get(address) for person in (reviewer, other_staff, mentee.user)]
 
-    assert statuses == [200, 404, 404]
+    assert b"".join(shown.streaming_content)[:3] == b"\xff\xd8\xff"
+    assert [answer.status_code for answer in refused] == [404, 404]
 
 
 def test_a_photo_can_be_taken_away(client_of):
