@@ -13,8 +13,7 @@ from fontTools.ttLib import TTFont
 
 from agreements import actions, copies
 from agreements.letters import FONTS, fault_of_latin, printable, without_signs
-from agreements.models import Agreement, AgreementVersion
-from mentoring.validators import without_hidden
+from agreements.models import AgreementVersion
 from mentoring.workflow import Refused
 from tests.agreements.making import concluded, current, goal, in_force, negotiating, proposed, sign, text
 from tests.factories import MatchRequestFactory
@@ -347,31 +346,3 @@ def test_a_typed_name_the_paper_lacks_brings_the_second_line(client_of):
 
     assert "latin_name" in page.text
     assert not version.signatures.exists()
-
-
-# Every field at once.
-
-
-def blns():
-    """Words that have broken programs: as lines of up to 300 characters, without what a form refuses or takes out."""
-    rows = json.loads((DATA / "blns.json").read_text(encoding="utf-8"))
-    lines = (" ".join(without_hidden(row).split())[:300] for row in rows)
-    return [line for line in lines if line]
-
-
-def test_hostile_words_in_every_field_of_every_paper_are_printed():
-    lines = blns()
-    goals = [goal(lines[number], activities=lines[number * 20 : number * 20 + 20]) for number in range(20)]
-    version = proposed(words=text(*goals, goal(lines[-1])) | {"goals": goals})
-    agreement = version.agreement
-    for party, name in zip(agreement.parties, [lines[-2], lines[-3]], strict=True):
-        actions.sign(version, party, typed_name=name[:250], digest_seen=version.digest, latin_name="Ana")
-    outcomes = {one.pk: ("partly", one.text) for one in version.goals.all()}
-    record = actions.begin_conclusion(
-        Agreement.objects.get(), agreement.mentee, reason="partly", outcomes=outcomes, achieved="\n".join(lines)[:2000]
-    )
-
-    for pdf in (copies.agreement_pdf(version), copies.conclusion_pdf(record)):
-        said = "".join(words_of(pdf).split())
-        plain = [line for line in lines[:20] if line.isascii()]
-        assert [line for line in plain if "".join(line.split()) not in said] == []

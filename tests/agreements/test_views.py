@@ -542,3 +542,13 @@ def test_hidden_signs_are_taken_out_of_what_people_type(client_of):
     kept = text_of(AgreementVersion.objects.whole().get())["goals"][0]
     assert (kept["text"], kept["activities"]) == ("Turn around", ["One line"])
     assert AgreementVersion.objects.get().signatures.get().typed_name == "Rosa Díaz"
+
+
+def test_what_a_mentor_begins_is_called_a_start(client_of):
+    agreement = negotiating()
+    age(agreement.match, days=14, seconds=1)
+    version = proposed(by="mentor", agreement=agreement)
+    sentence = "change anything. The goals are yours."
+
+    assert sentence in client_of(agreement.mentee).get(version.get_absolute_url()).text
+    assert sentence not in client_of(agreement.mentor).get(version.get_absolute_url()).text
