@@ -29,17 +29,18 @@ BEGUN = 70  # strength of a thing whose name begins so
 STRAIGHT = str.maketrans("“”„‟«»", '""""""')
 # Words around what somebody looks for. They are dropped unless a phrase of the vocabularies holds them.
 FILLER = frozenset((
-    "about", "advice", "am", "any", "anyone", "are", "bachelor", "bachelors", "be", "become", "becoming",
-    "been", "being", "best", "break", "breaking", "by", "can", "career", "careers", "class", "como",
-    "companies", "company", "could", "degree", "degrees", "do", "does", "experience", "experienced", "field",
-    "find", "for", "from", "get", "getting", "go", "going", "good", "have", "help", "helping", "how", "i", "id",
-    "im", "in", "industries", "industry", "into", "is", "job", "jobs", "just", "know", "learn", "learning",
-    "like", "looking", "major", "majors", "make", "me", "mentor", "mentoria", "mentoring", "mentors", "more",
-    "my", "myself", "need", "needs", "of", "or", "people", "person", "please", "professional", "professionals",
-    "quiero", "related", "school", "sector", "ser", "should", "show", "some", "somebody", "someone", "student",
-    "students", "study", "studying", "talk", "talking", "tell", "than", "that", "there", "this", "trabajar",
-    "trabajo", "un", "una", "wanna", "want", "wants", "was", "what", "where", "which", "who", "whose", "will",
-    "with", "work", "worker", "workers", "working", "works", "would", "you", "your",
+    "about", "advice", "am", "any", "anyone", "are", "ba", "bachelor", "bachelors", "be", "become", "becoming",
+    "been", "being", "best", "break", "breaking", "bs", "bsc", "by", "can", "career", "careers", "class", "como",
+    "companies", "company", "could", "degree", "degrees", "department", "do", "does", "experience", "experienced",
+    "field", "find", "for", "from", "get", "getting", "go", "going", "good", "have", "help", "helping", "how", "i",
+    "id", "im", "in", "industries", "industry", "into", "is", "job", "jobs", "just", "know", "learn", "learning",
+    "like", "looking", "ma", "major", "majors", "make", "me", "mentor", "mentoria", "mentoring", "mentors", "more",
+    "ms", "my", "myself", "need", "needs", "of", "or", "people", "person", "please", "professional",
+    "professionals", "program", "programs", "quiero", "related", "school", "sector", "ser", "should", "show",
+    "some", "somebody", "someone", "student", "students", "study", "studying", "talk", "talking", "tell", "than",
+    "that", "there", "this", "trabajar", "trabajo", "un", "una", "wanna", "want", "wants", "was", "what", "where",
+    "which", "who", "whose", "will", "with", "work", "worker", "workers", "working", "works", "would", "you",
+    "your",
 ))  # fmt: skip
 # What a word that means nothing, one more phrase, and a dropped word cost a reading.
 UNKNOWN, PIECE, DROPPED = 30, 10, 1
@@ -200,6 +201,13 @@ class Lexicon:
             self.kept.add(last)
         return {word: [other.word for other in others] for word, others in near.items() if others}
 
+    def spell_out(self, query: list[str]) -> list[str]:
+        """The query with words that are cut short spelled out, where it is then read in fewer phrases."""
+        options = [[word, *words.CUT_SHORT.get(word, ())] for word in query]
+        if len(query) < 2 or sum(map(len, options)) == len(query) or len(self.read(query)) < 2:
+            return query
+        return self.most_telling([ways[:MOST_WAYS] for ways in options], query)
+
     def most_telling(self, options: list[list[str]], query: list[str]) -> list[str]:
         """Of all ways to mend a query the one that is read in the fewest phrases, then the likeliest."""
         ways = [list(way) for way in product(*options)]
@@ -324,7 +332,7 @@ def understand(typed: str, *, mend: bool = True, doubted: bool = False) -> Under
     mended = lexicon.mend(query, doubted) if mend and query else query
     return Understanding(
         typed,
-        (*completed(lexicon, mended), *map(in_quotes, asked.quoted)),
+        (*completed(lexicon, lexicon.spell_out(mended)), *map(in_quotes, asked.quoted)),
         (*(Segment((word,), lexicon.means([word])) for word in excluded), *map(in_quotes, asked.unwanted_quoted)),
         " ".join(mended) if mended != query else "",
         percents=lexicon.percents,
