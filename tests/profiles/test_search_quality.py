@@ -92,7 +92,7 @@ def test_a_typo_becomes_the_likeliest_word(typed, meant):
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
-        ("db admin", ["database administrator"]),
+        ("db admin", ["database admin"]),
         ("software engr", ["software engineer"]),
         ("C.P.A.", ["cpa"]),
         ("anthro ba", ["anthro"]),
