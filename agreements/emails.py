@@ -15,7 +15,7 @@ from matches.contact import ways_to_reach
 from matches.models import Match
 from notifications.actions import forget, tell, tell_many, tell_office
 from notifications.models import OutgoingMail, ProgramSettings
-from notifications.registry import Attachment, InCopy, register_group, register_kind, register_noun
+from notifications.registry import Attachment, InCopy, register_group, register_kind, register_noun, register_samples
 from notifications.rendering import absolute
 
 COPY = "agreements/staff_copy"
@@ -192,3 +192,25 @@ register_kind(
     group="reminders",
 )
 register_kind("agreements/past_the_end", is_true=lambda agreement, reader: agreement.is_in_force and agreement.is_open)
+
+
+def other_than_the_proposer(version: AgreementVersion) -> Any:
+    return version.agreement.other(version.proposer)
+
+
+def other_than_who_began(conclusion: Conclusion) -> Any:
+    return conclusion.agreement.other(conclusion.began_by)
+
+
+def an_office(row: Any) -> None:
+    return None
+
+
+for kind in ("proposed", "signed_by_one", "in_force"):
+    register_samples(AgreementVersion, other_than_the_proposer, f"agreements/{kind}")
+for kind in ("conclusion_begun", "conclusion_closed"):
+    register_samples(Conclusion, other_than_who_began, f"agreements/{kind}")
+register_samples(Conclusion, an_office, "agreements/conclusion_to_office")
+register_samples(CopyMailing, an_office, COPY)
+register_samples(Goal, lambda goal: goal.version.agreement.mentee, "agreements/deadline_near")
+register_samples(Agreement, lambda agreement: agreement.mentee, "agreements/past_the_end")

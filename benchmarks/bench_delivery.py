@@ -1,6 +1,6 @@
 """Draining the outbox with two and four workers: no mail twice, and no worker in another's way.
 
-    BENCH_MAILS=100000 python benchmarks/run.py delivery    (an hour; 5,000 mails without it)
+    python benchmarks/run.py delivery    (100,000 mails, twice; BENCH_MAILS=5000 for a quick look)
 
 Each worker is a process of its own that drains until nothing is due; the mail server is a file each mail is a line of.
 The cost of a mail must not grow with the number of workers or with the length of the queue.
@@ -22,7 +22,7 @@ from benchmarks.bench_search import own_database
 from matches.models import MatchRequest
 from notifications.actions import tell_many
 
-MAILS = int(os.environ.get("BENCH_MAILS", 5_000))
+MAILS = int(os.environ.get("BENCH_MAILS", 100_000))
 SHORT_QUEUE = 500
 WITH_MORE_WORKERS = 1.5  # processor time of a mail, four workers against two
 WITH_A_LONG_QUEUE = 1.5  # the same, a long queue against a short one

@@ -14,7 +14,7 @@ from matches.models.match import MatchQuerySet
 from matches.next_step import NextStep
 from mentoring.templatetags.portal import exact
 from notifications.actions import forget, take_back, tell, tell_many
-from notifications.registry import register_group, register_kind, register_noun
+from notifications.registry import register_group, register_kind, register_noun, register_samples
 from notifications.rendering import absolute
 
 # Mails that lose their meaning when the request is answered, whoever answers.
@@ -231,3 +231,37 @@ register_kind(
 register_kind("matches/talk_called_off", attachments=calendar.cancellation)
 register_kind("matches/reminder", is_true=lambda match, reader: match.is_open and not match.held_at)
 register_kind("matches/ask_both", is_true=lambda match, reader: match.is_open and not match.held_at)
+
+
+def mentee_of(row: Any) -> Any:
+    return getattr(row, "match", row).mentee.user
+
+
+def mentor_asked(match_request: MatchRequest) -> Any:
+    return match_request.mentor.user
+
+
+def mentee_asking(match_request: MatchRequest) -> Any:
+    return match_request.mentee.user
+
+
+for states, mentee_reads, mentor_reads in (
+    (
+        ["pending"],
+        ["request_sent", "mentor_needs_days"],
+        ["request_received", "request_reminder", "answer_link"],
+    ),
+    (["accepted"], ["request_accepted"], ["you_accepted"]),
+    (["declined"], ["request_declined"], ["you_declined"]),
+    (["expired"], ["request_expired", "late_yes_offered"], ["request_unanswered"]),
+    (["withdrawn"], [], ["request_withdrawn"]),
+    (["closed"], ["request_closed"], ["request_no_longer_waits"]),
+):
+    among = models.Q(status__in=states)
+    register_samples(MatchRequest, mentee_asking, *(f"matches/{kind}" for kind in mentee_reads), among=among)
+    register_samples(MatchRequest, mentor_asked, *(f"matches/{kind}" for kind in mentor_reads), among=among)
+for kind in ("reminder", "ask_both", "talked", "wants_to_go_on", "not_pursued", "lapsed", "ended", "held", "released"):
+    register_samples(Match, mentee_of, f"matches/{kind}")
+register_samples(Match, mentee_of, "matches/you_stopped")
+for kind in ("times_offered", "time_chosen", "talk_called_off", "talk_not_held"):
+    register_samples(Interview, mentee_of, f"matches/{kind}")

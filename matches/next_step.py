@@ -41,7 +41,7 @@ def of_request(match_request: MatchRequest, reader: Any) -> NextStep | None:
 
 def while_a_late_yes_waits(match_request: MatchRequest, reader: Any) -> NextStep:
     is_mine = reader.pk == match_request.mentee_id
-    who = _("You choose: say yes here too, or leave it.") if is_mine else _("%(mentee)s chooses.")
+    who = _("You choose: say yes too, or leave it.") if is_mine else _("%(mentee)s chooses.")
     return NextStep(
         who % {"mentee": match_request.mentee.user.public_name},
         match_request.late_yes_at + LATE_YES_STANDS,
@@ -134,10 +134,10 @@ def until_the_talk(match: Match, interview: Interview, reader: Any) -> NextStep:
     if interview.chosen_time and timezone.now() < interview.chosen_time:
         return NextStep(
             _("You both talk at the time you have chosen."),
-            otherwise=_("If it does not suit after all, move it or call it off here; nobody has to explain."),
+            otherwise=_("You talk then. If it does not suit after all, move it or call it off; nobody has to explain."),
             at=interview.chosen_time,
         )
-    return either_moves(match, _("Either of you says here whether the talk took place."), is_mine=True)
+    return either_moves(match, _("Either of you says whether the talk took place."), is_mine=True)
 
 
 def after_the_talk(match: Match, reader: Any) -> NextStep:

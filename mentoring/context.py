@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from mentoring.closed import ClosedPage, closed_page
-from notifications.models import ProgramSettings
+from notifications.models import OutgoingMail, ProgramSettings
 from profiles.models import MenteeProfile, MentorProfile
 
 # What every page shows of the office.
@@ -67,9 +67,10 @@ class Portal:
             is_mentee=Exists(MenteeProfile.objects.filter(**mine)),
             is_mentor=Exists(MentorProfile.objects.filter(**mine)),
             unread=Count("notices", filter=Q(notices__read_at=None, notices__created_at__lte=Now())),
+            has_lost_mail=Exists(OutgoingMail.objects.failed_lately().filter(recipient=OuterRef("pk"))),
             **office,
         )
-        return person.values("is_mentee", "is_mentor", "unread", *OFFICE).first() or {}
+        return person.values("is_mentee", "is_mentor", "unread", "has_lost_mail", *OFFICE).first() or {}
 
     @cached_property
     def office(self) -> ProgramSettings:
@@ -82,6 +83,11 @@ class Portal:
     @property
     def unread(self) -> int:
         return self.facts.get("unread", 0) if self.is_signed_in else 0
+
+    @property
+    def has_lost_mail(self) -> bool:
+        """Whether a mail to this person came back or was given up lately."""
+        return bool(self.is_signed_in and self.facts.get("has_lost_mail"))
 
     @property
     def phones(self) -> list[dict]:

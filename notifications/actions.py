@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from mentoring.workflow import Refused, lock
-from notifications.models import Notice, OutgoingMail, SwitchedOff
+from notifications.models import ERROR_LENGTH, Notice, OutgoingMail, SwitchedOff
 from notifications.registry import GROUPS
 
 
@@ -132,6 +132,12 @@ def delete_old_mails(batch: int = 5000) -> int:
 def delete_batch(size: int) -> int:
     old = OutgoingMail.objects.past_keeping().order_by().select_for_update(skip_locked=True)[:size]
     return OutgoingMail.objects.filter(pk__in=list(old.values_list("pk", flat=True))).delete()[0]
+
+
+def mark_returned(mails: models.QuerySet, reason: str = "") -> int:
+    """Sent mails that came back are dead letters after all: the person and staff are shown so. Returns how many."""
+    said = f"{_('It came back.')} {reason}".strip()[:ERROR_LENGTH]
+    return mails.filter(sent_at__isnull=False).update(sent_at=None, failed_at=Now(), last_error=said)
 
 
 def queue_again(mails: models.QuerySet) -> int:

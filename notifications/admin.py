@@ -1,28 +1,29 @@
-import re
+from copy import copy
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.shortcuts import render
+from django.urls import path
+from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
+from django.views.decorators.http import require_safe
 
 from notifications import actions
 from notifications.delivery import row_told_of
 from notifications.models import MailOpening, Notice, OutgoingMail, ProgramSettings
-from notifications.rendering import kind_in_words, kinds, render
-
-# Links that act for somebody are theirs alone: staff never answer for a mentor.
-LINKS_THAT_ACT = re.compile(r"/(answer|unsubscribe)/[^\s/]+/")
+from notifications.previews import as_it_reads, latest
+from notifications.rendering import kinds
 
 
-def as_it_reads(mail, opening):
-    """A mail with its real row, in its reader's language; a sentence when there is none, or it holds a code."""
-    about = row_told_of(mail) if mail.message is None else None
-    if about is None:
-        return _("There is nothing to show.")
-    subject, text, _html = render(mail.kind, about, mail.recipient, ProgramSettings.current(), opening)
-    return format_html("<strong>{}</strong><pre>{}</pre>", subject, LINKS_THAT_ACT.sub(r"/\1/…/", text))
+def shown(kind, about, reader, opening):
+    """Subject and text of a mail as HTML for the admin."""
+    subject, text = as_it_reads(kind, about, reader, opening)
+    return format_html("<strong>{}</strong><pre>{}</pre>", subject, text)
 
 
 class FateFilter(admin.SimpleListFilter):
@@ -38,25 +39,8 @@ class FateFilter(admin.SimpleListFilter):
         return queryset.filter(**{f"{self.value()}_at__isnull": False}) if self.value() else queryset
 
 
-class KindFilter(admin.SimpleListFilter):
-    """The kinds there are, each by its subject."""
-
-    title, parameter_name = _("kind"), "kind"
-
-    def lookups(self, request, model_admin):
-        there = model_admin.model._default_manager.order_by("kind").values_list("kind", flat=True).distinct()
-        return [(kind, kind_in_words(kind)) for kind in there]
-
-    def queryset(self, request, queryset):
-        return queryset.filter(kind=self.value()) if self.value() else queryset
-
-
 class OnlyReadAdmin(admin.ModelAdmin):
     """Rows that the portal writes; there is nothing to save, and no button says so."""
-
-    @admin.display(description=_("kind"), ordering="kind")
-    def what_it_is(self, row):
-        return kind_in_words(row.kind)
 
     def has_add_permission(self, request):
         return False
@@ -73,14 +57,14 @@ class OnlyReadAdmin(admin.ModelAdmin):
 class OutgoingMailAdmin(OnlyReadAdmin):
     """Every mail, what became of it, and dead letters that can be queued again."""
 
-    list_display = ["what_it_is", "goes_to", "what_became_of_it", "attempts", "created_at", "last_error"]
+    list_display = ["kind", "goes_to", "what_became_of_it", "attempts", "created_at", "last_error"]
     list_select_related = ["recipient"]
-    list_filter = [FateFilter, KindFilter]
+    list_filter = [FateFilter, "kind"]
     search_fields = ["recipient__email", "to_address"]
     date_hierarchy = "created_at"
-    actions = ["queue_again"]
+    actions = ["queue_again", "mark_returned"]
     fields = readonly_fields = [
-        "what_it_is",
+        "kind",
         "goes_to",
         "what_became_of_it",
         "attempts",
@@ -103,7 +87,10 @@ class OutgoingMailAdmin(OnlyReadAdmin):
     @admin.display(description=_("as it reads today"))
     def preview(self, mail):
         """With the real row and in its reader's language; a finished message may hold a code and is not shown."""
-        return as_it_reads(mail, MailOpening.objects.filter(kind=mail.kind).first())
+        about = row_told_of(mail) if mail.message is None else None
+        if about is None:
+            return _("There is nothing to show.")
+        return shown(mail.kind, about, mail.recipient, MailOpening.objects.filter(kind=mail.kind).first())
 
     @admin.action(description=_("Queue dead letters again"), permissions=["change"])
     def queue_again(self, request, queryset):
@@ -111,12 +98,19 @@ class OutgoingMailAdmin(OnlyReadAdmin):
         said = ngettext("%(count)s mail is queued again.", "%(count)s mails are queued again.", count)
         self.message_user(request, said % {"count": count}, messages.SUCCESS)
 
+    @admin.action(description=_("It came back to the office: mark as not arrived"), permissions=["change"])
+    def mark_returned(self, request, queryset):
+        """A bounce that reached the office's mailbox instead of the portal."""
+        count = actions.mark_returned(queryset)
+        said = ngettext("%(count)s mail is marked as not arrived.", "%(count)s mails are marked as not arrived.", count)
+        self.message_user(request, said % {"count": count}, messages.SUCCESS)
+
 
 @admin.register(Notice)
 class NoticeAdmin(OnlyReadAdmin):
-    list_display = fields = readonly_fields = ["what_it_is", "recipient", "created_at", "read_at"]
+    list_display = fields = readonly_fields = ["kind", "recipient", "created_at", "read_at"]
     list_select_related = ["recipient"]
-    list_filter = [KindFilter]
+    list_filter = ["kind"]
     search_fields = ["recipient__email"]
 
 
@@ -127,7 +121,7 @@ class MailOpeningForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "kind" in self.fields:
             label = self.fields["kind"].label
-            self.fields["kind"] = forms.ChoiceField(label=label, choices=[(k, kind_in_words(k)) for k in kinds()])
+            self.fields["kind"] = forms.ChoiceField(label=label, choices=[(kind, kind) for kind in kinds()])
 
 
 @admin.register(MailOpening)
@@ -135,18 +129,50 @@ class MailOpeningAdmin(admin.ModelAdmin):
     """The staff's own first paragraph of a kind of mail, and how the last such mail reads with it."""
 
     form = MailOpeningForm
-    list_display = ["what_it_is", "text_en"]
+    list_display = ["kind", "text_en"]
     fields = ["kind", "text_en", "text_es", "preview"]
     readonly_fields = ["preview"]
 
-    @admin.display(description=_("kind"), ordering="kind")
-    def what_it_is(self, opening):
-        return kind_in_words(opening.kind)
-
     @admin.display(description=_("as it reads today"))
     def preview(self, opening):
-        mail = OutgoingMail.objects.filter(kind=opening.kind).select_related("recipient").order_by("-pk").first()
-        return as_it_reads(mail, opening) if mail else _("No such mail has been written yet.")
+        found = latest(opening.kind)
+        return shown(opening.kind, *found, opening) if found else _("No such mail can be written yet.")
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.every_kind)
+        return [path("kinds/", view, name="notifications_mailopening_kinds"), *super().get_urls()]
+
+    @method_decorator(require_safe)
+    def every_kind(self, request):
+        """Each kind of mail with real data, also one that nobody has been sent yet; only about rows one may see."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        kind = request.GET.get("kind", "")
+        found = latest(kind) if kind in kinds() else None
+        if found and not may_see(request.user, found[0]):
+            raise PermissionDenied
+        opening = MailOpening.objects.filter(kind=kind).first()
+        context = self.admin_site.each_context(request) | {
+            "title": _("Every kind of mail, as it reads today"),
+            "kinds": kinds(),
+            "kind": kind,
+            "reads": in_every_language(kind, *found, opening) if found else [],
+            "opening": opening,
+        }
+        return render(request, "admin/notifications/kinds.html", context)
+
+
+def may_see(user, row):
+    return user.has_perm(f"{row._meta.app_label}.view_{row._meta.model_name}")
+
+
+def in_every_language(kind, about, reader, opening):
+    """A mail in each language, whichever its reader has chosen; what goes to an office has one."""
+    readers = [copy(reader) for _language in settings.LANGUAGES] if reader else [None]
+    for as_if, (language, _name) in zip(readers, settings.LANGUAGES, strict=False):
+        if as_if:
+            as_if.language = language
+    return [shown(kind, about, as_if, opening) for as_if in readers]
 
 
 @admin.register(ProgramSettings)

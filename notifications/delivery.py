@@ -10,9 +10,11 @@ import logging
 import random
 import smtplib
 import time
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import models, transaction
@@ -20,13 +22,12 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from notifications.carriers import carrier
-from notifications.models import LEASE, TRIES, MailOpening, OutgoingMail, ProgramSettings, SwitchedOff
+from notifications.models import ERROR_LENGTH, LEASE, TRIES, MailOpening, OutgoingMail, ProgramSettings
 from notifications.preferences import link_to_switch_off
 from notifications.registry import NOUNS, kind_named
 from notifications.rendering import absolute, render
 
 log = logging.getLogger(__name__)
-ERROR_LENGTH = 500  # characters kept of what the mail server said
 LONGEST_PAUSE = 60  # minutes between two tries
 
 
@@ -37,13 +38,25 @@ class Fate(enum.Enum):
     NO_CONNECTION = enum.auto()
 
 
+@dataclass(frozen=True)
+class Words:
+    """What staff have written into mails, read once for a drainer's run: how they end, and how each kind opens."""
+
+    office: ProgramSettings
+    openings: dict[str, MailOpening]
+
+    @classmethod
+    def of_the_office(cls) -> "Words":
+        return cls(ProgramSettings.current(), {opening.kind: opening for opening in MailOpening.objects.all()})
+
+
 def deliver_due(seconds: float = 20) -> int:
     """Send what is due until nothing is, or the time is up. Returns how many mails left the portal."""
     end, sent = time.monotonic() + seconds, 0
-    connection, office = carrier(), ProgramSettings.current()
+    connection, words = carrier(), Words.of_the_office()
     try:
         while time.monotonic() < end and (mail := claim()):
-            fate = deliver(mail, connection, office)
+            fate = deliver(mail, connection, words)
             sent += fate is Fate.SENT
             if fate is Fate.NO_CONNECTION:  # the others keep their tries until the mail server is back
                 break
@@ -55,7 +68,7 @@ def deliver_due(seconds: float = 20) -> int:
 @transaction.atomic
 def claim() -> OutgoingMail | None:
     """Take the next due mail for the length of a lease. The try counts now: a mail that kills its worker ends too."""
-    due = OutgoingMail.objects.due().select_related("recipient").select_for_update(skip_locked=True, of=("self",))
+    due = OutgoingMail.objects.due().with_reader().select_for_update(skip_locked=True, of=("self",))
     mail = due.order_by("priority", "not_before", "pk").first()
     if mail:
         held = OutgoingMail.objects.filter(pk=mail.pk)
@@ -64,7 +77,7 @@ def claim() -> OutgoingMail | None:
     return mail
 
 
-def deliver(mail: OutgoingMail, connection: BaseEmailBackend, office: ProgramSettings) -> Fate:
+def deliver(mail: OutgoingMail, connection: BaseEmailBackend, words: Words) -> Fate:
     """Send one claimed mail, or write down why not. Whatever goes wrong with this one, the next goes on."""
     try:
         if mail.message is None:
@@ -75,7 +88,7 @@ def deliver(mail: OutgoingMail, connection: BaseEmailBackend, office: ProgramSet
         if mail.attempts > TRIES:
             settle(mail, failed_at=Now())
             return Fate.PUT_OFF
-        connection.send_messages([as_message(mail, office)])
+        connection.send_messages([as_message(mail, words)])
     except Exception as error:  # a template's mistake, too, is this mail's fault alone
         put_off(mail, error)
         connection.close()
@@ -91,7 +104,7 @@ def forgotten(mail: OutgoingMail) -> dict[str, object]:
 
 def row_told_of(mail: OutgoingMail) -> models.Model | None:
     """The row a mail is about, fetched the way its noun registers; None when it is gone."""
-    model = mail.about_type and mail.about_type.model_class()
+    model = ContentType.objects.get_for_id(mail.about_type_id).model_class() if mail.about_type_id else None
     if model is None:
         return None
     rows = NOUNS[model].rows() if model in NOUNS else model._base_manager.all()
@@ -107,17 +120,17 @@ def is_still_true(mail: OutgoingMail) -> bool:
         return False
     if mail.recipient and (not mail.recipient.is_active or mail.recipient.ended_at) and not kind.reaches_the_ended:
         return False
-    if kind.group and SwitchedOff.objects.filter(user=mail.recipient, group=kind.group).exists():
+    if kind.group in mail.groups_switched_off:
         return False
     return kind.is_true(mail.about, mail.recipient)
 
 
-def as_message(mail: OutgoingMail, office: ProgramSettings) -> EmailMultiAlternatives:
+def as_message(mail: OutgoingMail, words: Words) -> EmailMultiAlternatives:
     """The mail as it leaves: rendered now, or as it was finished."""
     if mail.message is not None:
         return finished_message(mail)
-    opening = MailOpening.objects.filter(kind=mail.kind).first()
-    subject, text, html = render(mail.kind, mail.about, mail.recipient, office, opening)
+    opening = words.openings.get(mail.kind)
+    subject, text, html = render(mail.kind, mail.about, mail.recipient, words.office, opening)
     in_copy = kind_named(mail.kind).in_copy(mail.about)
     message = EmailMultiAlternatives(
         subject,
@@ -126,7 +139,7 @@ def as_message(mail: OutgoingMail, office: ProgramSettings) -> EmailMultiAlterna
         [mail.address],
         cc=in_copy.seen,
         bcc=in_copy.blind,
-        reply_to=[office.office_email],
+        reply_to=[words.office.office_email],
         headers=headers_of(mail),
     )
     message.attach_alternative(html, "text/html")

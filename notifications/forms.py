@@ -7,8 +7,6 @@ from notifications.registry import GROUPS
 class PreferencesForm(forms.Form):
     """Which mails somebody wants, besides those the rules require."""
 
-    marks_optional = False
-
     wanted = forms.MultipleChoiceField(
         label=_("Mails I want"),
         required=False,

@@ -4,8 +4,9 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.prefetch import GenericPrefetch
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from notifications.rendering import link_to, subject_of
 LEASE = 120  # seconds
 # After so many tries (one minute, doubling to an hour: about a day) a mail is a dead letter, shown to staff.
 TRIES = 29
+ERROR_LENGTH = 500  # characters kept of what the mail server said
 # Days a mail is kept after its fate (sent, given up, no longer true); the notice stays.
 MAILS_KEPT_FOR = 30
 
@@ -136,6 +138,11 @@ class OutgoingMailQuerySet(models.QuerySet):
         """Dead letters of the last two weeks: a reason to tell the person that mail does not reach them."""
         return self.filter(failed_at__gt=Now() - timedelta(days=14))
 
+    def with_reader(self):
+        """With the person written to and the groups of mails they have switched off, in one statement."""
+        off = SwitchedOff.objects.filter(user=OuterRef("recipient")).values("group")
+        return self.select_related("recipient").annotate(groups_switched_off=ArraySubquery(off))
+
     def due(self):
         """Queued, its time has come, and no living worker holds it."""
         return self.queued().filter(Q(lease_until=None) | Q(lease_until__lt=Now()), not_before__lte=Now())
@@ -164,9 +171,10 @@ class OutgoingMail(Told):
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     failed_at = models.DateTimeField(_("given up"), null=True, blank=True)
     obsolete_at = models.DateTimeField(_("no longer true"), null=True, blank=True)
-    last_error = models.CharField(_("last error"), max_length=500, blank=True)
+    last_error = models.CharField(_("last error"), max_length=ERROR_LENGTH, blank=True)
 
     objects = OutgoingMailQuerySet.as_manager()
+    groups_switched_off: list[str]  # from `with_reader()`
 
     class Meta:
         verbose_name, verbose_name_plural = _("mail"), _("mails")

@@ -77,7 +77,20 @@ class Group:
     label: Any
 
 
+@dataclass(frozen=True)
+class Sample:
+    """What a kind of mail can be about and whom it then goes to, so that staff can read it before it is ever sent.
+
+    `among` narrows the rows; `reader` gives the person a row is told to, None where it goes to an office.
+    """
+
+    model: type[models.Model]
+    reader: Callable[[Any], Any]
+    among: models.Q
+
+
 KINDS: dict[str, Kind] = {}
+SAMPLES: dict[str, Sample] = {}
 GROUPS: dict[str, Group] = {}
 NOUNS: dict[type[models.Model], Noun] = {}
 
@@ -99,6 +112,14 @@ def register_noun(
 ) -> None:
     """Say how rows of `model` are fetched for messages, and the words (about, reader) their templates may use."""
     NOUNS[model] = Noun(rows, words)
+
+
+def register_samples(
+    model: type[models.Model], reader: Callable[[Any], Any], *kinds: str, among: models.Q | None = None
+) -> None:
+    """Say that these kinds of mail are about rows of `model`, and to whom such a row is told (see `Sample`)."""
+    for kind in kinds:
+        SAMPLES[kind] = Sample(model, reader, among or models.Q())
 
 
 def kind_named(name: str) -> Kind:

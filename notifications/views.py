@@ -21,10 +21,7 @@ def notice_list(request):
     """What the portal has told me, newest first."""
     page = Paginator(Notice.objects.for_reader(request.user), NOTICES_PER_PAGE).get_page(request.GET.get("page"))
     has_unread = any(notice.read_at is None for notice in page)
-    failed = request.user.mails.failed_lately().exists()
-    return render(
-        request, "notifications/notice_list.html", {"page": page, "has_unread": has_unread, "has_failed_mail": failed}
-    )
+    return render(request, "notifications/notice_list.html", {"page": page, "has_unread": has_unread})
 
 
 @require_POST

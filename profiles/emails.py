@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import IdentityClaim
 from notifications.actions import forget, take_back, tell, tell_many
-from notifications.registry import register_group, register_kind, register_noun
+from notifications.registry import register_group, register_kind, register_noun, register_samples
 from notifications.rendering import absolute
 from profiles.confirm_link import link_for
 from profiles.models import MentorProfile, MentorReview, SavedSearch
@@ -71,3 +71,11 @@ register_noun(SavedSearch, lambda: SavedSearch.objects.select_related("mentee__u
 register_noun(MentorProfile, lambda: MentorProfile.objects.select_related("user"), words_of_mentor)
 register_noun(MentorReview, lambda: MentorReview.objects.select_related("mentor__user"))
 register_noun(IdentityClaim, lambda: IdentityClaim.objects.select_related("user"))
+for kind in ("application_received", "profile_hidden", "confirm_profile"):
+    register_samples(MentorProfile, lambda mentor: mentor.user, f"profiles/{kind}")
+for kind in ("application_approved", "application_returned", "application_declined"):
+    decided = models.Q(decision=kind.removeprefix("application_"))
+    register_samples(MentorReview, lambda review: review.mentor.user, f"profiles/{kind}", among=decided)
+for kind in ("graduate_confirmed", "graduate_asked_again"):
+    register_samples(IdentityClaim, lambda claim: claim.user, f"profiles/{kind}")
+register_samples(SavedSearch, lambda saved: saved.mentee.user, "profiles/mentor_joined")

@@ -2,12 +2,23 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from mentoring.templatetags.portal import exact
-from notifications.registry import Attachment, register_group, register_kind, register_noun
+from notifications.registry import Attachment, register_group, register_kind, register_noun, register_samples
 from program import calendar, today
-from program.models import OrientationSession, Registration
+from program.models import (
+    Announcement,
+    Concern,
+    ConcernAct,
+    ErasureRequest,
+    Export,
+    OrientationSession,
+    ParticipationEnd,
+    Registration,
+)
 
 # Somebody whose participation has ended still hears that it has, and what becomes of their data.
 for kind in ("participation_ended", "erasure_asked"):
@@ -59,3 +70,19 @@ def words_of_registration(registration: Registration, reader: Any) -> dict[str, 
 
 register_noun(OrientationSession, OrientationSession.objects.all, words_of_session)
 register_noun(Registration, lambda: Registration.objects.select_related("session", "person"), words_of_registration)
+for kind in ("registered", "place_free", "waiting", "reminder", "moved", "called_off"):
+    register_samples(Registration, lambda registration: registration.person, f"program/session_{kind}")
+register_samples(OrientationSession, lambda session: None, "program/session_invitation")
+for kind in ("participation_ended", "reinstated"):
+    register_samples(ParticipationEnd, lambda end: end.user, f"program/{kind}")
+for kind in ("concern_received", "concern_looked_at", "concern_closed"):
+    register_samples(Concern, lambda concern: concern.reporter, f"program/{kind}")
+register_samples(Concern, lambda concern: None, "program/concern_to_read")
+register_samples(
+    ConcernAct, lambda act: act.concern.subject, "program/warning", among=Q(act="warn", concern__subject__isnull=False)
+)
+register_samples(ErasureRequest, lambda request: request.user, "program/erasure_asked")
+register_samples(Export, lambda export: export.by, "program/export_ready")
+register_samples(Announcement, lambda announcement: None, "program/announcement")
+register_samples(User, lambda person: person, "program/taken_over")
+register_samples(User, lambda person: person, "program/digest", among=Q(is_staff=True))

@@ -1,11 +1,13 @@
 """Doing things at the same time, and killing what does them."""
 
+import itertools
 import os
 import signal
 import subprocess
 import sys
 import threading
 import time
+import warnings
 
 from django.conf import settings
 from django.db import connection, connections
@@ -84,3 +86,41 @@ class Process:
         """Wait for it; its exit code."""
         self.process.stdout.close()
         return self.process.wait(OUTCOMES_WITHIN)
+
+
+def is_killed_at(step, work):
+    """Do `work` in a process of its own that dies by `kill -9` as it begins its `step`-th statement or commit.
+
+    Whether it died: past the last step it comes to its end. Needs a test without a transaction around it.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of threads: the child lives for this work alone
+        child = os.fork()
+    if child == 0:
+        work_and_die(step, work)
+    _pid, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0, "the work itself went wrong"
+    return os.WIFSIGNALED(status)
+
+
+def work_and_die(step, work):
+    """What the child does. The parent's connection is left alone: it is not the child's to close."""
+    steps = itertools.count(1)
+
+    def tick():
+        if next(steps) == step:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def before_each(execute, *statement):
+        tick()
+        return execute(*statement)
+
+    try:
+        of_the_parent, connection.connection = connection.connection, None
+        commit = connection._commit
+        connection._commit = lambda: (tick(), commit())
+        with connection.execute_wrapper(before_each):
+            work()
+    except BaseException:
+        os._exit(1)
+    os._exit(0 if of_the_parent is not connection.connection else 1)

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from matches.models.lengths import NOTE_LENGTH
@@ -100,6 +101,11 @@ class Interview(Workflow):
     @property
     def is_open(self) -> bool:
         return self.status in (self.Status.OFFERED, self.Status.CONFIRMED)
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the chosen time has come, so that one can say what became of it."""
+        return self.chosen_time is not None and self.chosen_time <= timezone.now()
 
     def get_absolute_url(self):
         return self.match.get_absolute_url()

@@ -6,6 +6,8 @@ from django.views.decorators.csrf import csrf_exempt
 
 from matches import actions, answer_link
 from matches.forms import LinkForm
+from matches.models import MatchRequest
+from matches.next_step import for_the_mentor_asked
 from mentoring.workflow import Refused, refusals_into
 from notifications.rendering import Voice
 
@@ -36,8 +38,14 @@ def answer_page(request, match_request):
         with refusals_into(form):
             carry_out(match_request, form)
             done = True
-    match_request.refresh_from_db()
-    context = {"form": form, "match_request": match_request, "done": done, "refusal": refusal}
+    match_request = MatchRequest.objects.with_people().get(pk=match_request.pk)
+    context = {
+        "form": form,
+        "next_step": for_the_mentor_asked(match_request),
+        "match_request": match_request,
+        "done": done,
+        "refusal": refusal,
+    }
     context |= {"is_open": match_request.is_answerable, "is_undone": is_undoing and not refusal}
     return render(request, "matches/answer.html", context)
 

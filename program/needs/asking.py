@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from matches.models import MatchRequest
+from matches.models import LATE_YES_STANDS, MatchRequest
 from program.needs.need import Need
 
 # An answer stays on the start page for this long, while nothing else has been asked.
@@ -35,6 +35,7 @@ def of_requests(person: User, *, may_ask: bool) -> Iterator[Need]:
     yield from map(to_answer, received)
     open_ones = [request for request in sent if request.is_open]
     yield from map(to_wait_for, open_ones)
+    yield from (to_choose(request) for request in sent if request.late_yes_at and request.is_late_yes_waiting)
     if may_ask and not open_ones:
         answered = [request for request in sent if request.status in ANSWERS]
         yield ANSWERS[answered[-1].status](answered[-1]) if answered else to_search()
@@ -66,6 +67,19 @@ def to_wait_for(request: MatchRequest) -> Need:
         by=request.respond_by,
         sent_at=request.sent_at,
         otherwise=_("You are free to ask someone else, and your letter is kept."),
+    )
+
+
+def to_choose(request: MatchRequest) -> Need:
+    name = request.mentor.user.first_name_shown
+    return Need(
+        title=_("%(name)s would say yes after all") % {"name": name},
+        text=_("You choose: say yes too, or leave it."),
+        href=request_page(request),
+        label=_("Decide"),
+        icon="mail-question-mark",
+        by=request.late_yes_at + LATE_YES_STANDS if request.late_yes_at else None,
+        otherwise=_("Without a choice by then the request stays closed, and nobody has to explain."),
     )
 
 

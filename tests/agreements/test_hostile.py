@@ -10,7 +10,7 @@ from django.urls import reverse
 from agreements import actions, clocks, copies
 from agreements.models import AgreementVersion
 from notifications import delivery
-from notifications.models import OutgoingMail, ProgramSettings
+from notifications.models import OutgoingMail
 from tests.agreements.making import TODAY, copy_has_left, current, goal, proposed, text, write
 from tests.factories import TopicFactory
 
@@ -96,7 +96,7 @@ def test_they_stay_words_in_every_mail_and_open_no_header(record):
 
     for mail in mails:
         mail.about = delivery.row_told_of(mail)
-        message = delivery.as_message(mail, ProgramSettings.current())
+        message = delivery.as_message(mail, delivery.Words.of_the_office())
         sent = message.message()
         [(html, _type)] = message.alternatives
         assert "<script>alert" not in html

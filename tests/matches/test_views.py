@@ -393,11 +393,9 @@ def test_a_sheet_for_the_talk_holds_both_applications(client_of):
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_the_sheet_for_the_talk_holds_the_activities_the_program_suggests(client_of, language):
     load_activities()
-    match = MatchFactory()
+    match = MatchFactory(request__mentor__user__language=language)
 
-    shown = client_of(match.mentor.user).get(
-        reverse("matches:talk_sheet", args=[match.pk]), headers={"accept-language": language}
-    )
+    shown = client_of(match.mentor.user).get(reverse("matches:talk_sheet", args=[match.pk]))
 
     with translation.override(language):
         names = [activity.name for activity in SuggestedActivity.objects.all()]

@@ -76,7 +76,7 @@ def test_a_chosen_time_is_said_as_a_time_and_a_past_one_asks_whether_it_took_pla
 
     assert "- Who acts next: You both talk at the time you have chosen.\n- When: " in before
     assert "The time you chose for your first talk is past." in after
-    assert "- Who acts next: Either of you says here whether the talk took place.\n- By when: " in after
+    assert "- Who acts next: Either of you says whether the talk took place.\n- By when: " in after
 
 
 @pytest.mark.parametrize("side", ["mentee", "mentor"])
@@ -116,7 +116,7 @@ def test_a_late_yes_waits_for_the_mentee_until_a_day_both_can_read(client_of):
     mentee_reads = client_of(match_request.mentee.user).get(match_request.get_absolute_url()).content.decode()
     mentor_reads = client_of(match_request.mentor.user).get(match_request.get_absolute_url()).content.decode()
 
-    assert "You choose: say yes here too, or leave it." in mentee_reads
+    assert "You choose: say yes too, or leave it." in mentee_reads
     assert f"{match_request.mentee.user.public_name} chooses." in mentor_reads
     assert [until in text for text in (mentee_reads, mentor_reads)] == [True, True]
     assert f"- By when: {until}" in mail("matches/late_yes_offered", match_request, match_request.mentee.user)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import Permission
 from django.db.models.functions import Now
 from django.urls import reverse
 
@@ -13,12 +14,12 @@ from notifications import delivery
 from notifications.actions import delete_old_mails, tell
 from notifications.models import MailOpening, Notice, OutgoingMail
 from notifications.preferences import link_to_switch_off
-from notifications.registry import GROUPS, KINDS
+from notifications.registry import GROUPS, KINDS, SAMPLES
 from notifications.rendering import kinds
 from notifications.tasks import delete_old_mails as task
 from program.retention import PROMISES, SENT_MAIL
 from tests.agreements.making import in_force
-from tests.factories import MatchRequestFactory, SuperuserFactory, UserFactory
+from tests.factories import MatchRequestFactory, StaffFactory, SuperuserFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 FATES = ["sent_at", "failed_at", "obsolete_at"]
@@ -130,12 +131,46 @@ def test_an_opening_for_a_kind_there_is_not_is_refused(staff_client):
     assert (page.status_code, MailOpening.objects.count()) == (200, 0)
 
 
+def test_staff_read_every_kind_of_mail_with_real_data_in_both_languages_before_it_is_ever_sent(staff_client):
+    match_request = MatchRequestFactory()
+    page = reverse("admin:notifications_mailopening_kinds")
+
+    shown = staff_client.get(page, {"kind": "matches/request_received"}).content.decode()
+
+    assert f"{match_request.mentee.user.public_name} hopes to talk with you" in shown
+    assert f"{match_request.mentee.user.public_name} espera conversar con usted" in shown
+    assert shown.count("/answer/…/") == 2
+    assert not OutgoingMail.objects.exists()
+
+
+def test_a_kind_that_can_be_about_nothing_yet_says_so(staff_client):
+    page = staff_client.get(reverse("admin:notifications_mailopening_kinds"), {"kind": "matches/lapsed"})
+
+    assert b"there is nothing it could be about" in page.content
+
+
+def test_staff_who_may_not_see_such_rows_do_not_read_them_in_a_preview(client_of, settings):
+    settings.STAFF_SECOND_FACTOR_REQUIRED = False
+    MatchRequestFactory()
+    approver = StaffFactory()
+    approver.user_permissions.add(Permission.objects.get(codename="view_mailopening"))
+    page = reverse("admin:notifications_mailopening_kinds")
+
+    assert client_of(approver).get(page).status_code == 200
+    assert client_of(approver).get(page, {"kind": "matches/request_received"}).status_code == 403
+    assert client_of(StaffFactory()).get(page).status_code == 403
+
+
+def test_for_every_kind_of_mail_it_is_known_what_it_can_be_about():
+    assert set(SAMPLES) == set(kinds())
+
+
 def test_an_opening_without_a_mail_yet_says_so(staff_client):
     opening = MailOpening.objects.create(kind="matches/lapsed", text_en="Hello.")
 
     page = staff_client.get(reverse("admin:notifications_mailopening_change", args=[opening.pk]))
 
-    assert b"No such mail has been written yet." in page.content
+    assert b"No such mail can be written yet." in page.content
 
 
 def test_what_staff_write_is_text_never_template_code(settings):
@@ -143,6 +178,6 @@ def test_what_staff_write_is_text_never_template_code(settings):
     mail = mails().get()
     mail.about = delivery.row_told_of(mail)
 
-    message = delivery.as_message(mail, delivery.ProgramSettings.current())
+    message = delivery.as_message(mail, delivery.Words.of_the_office())
 
     assert message.body.startswith("{{ reader.password }} {% load i18n %}")

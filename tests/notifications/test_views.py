@@ -28,7 +28,7 @@ def test_the_notices_need_the_same_statements_for_any_number(client_of, user, co
     client = client_of(user)
     client.get(NOTICES)  # content types are read once and kept
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert client.get(NOTICES).status_code == 200
 
 
@@ -117,11 +117,14 @@ def test_one_click_in_the_mail_program_switches_a_group_off_without_a_session(us
     assert user.switched_off.get().group == "copies"
 
 
-def test_a_banner_says_that_a_mail_did_not_arrive(client_of, user):
+@pytest.mark.parametrize("page", ["/notices/", "/home/", "/requests/", "/help/"])
+def test_a_banner_on_every_page_says_that_a_mail_did_not_arrive(client_of, user, page):
     notices_for(user, 1)
-    OutgoingMail.objects.update(failed_at=Now())
+    assert b"A mail to you did not arrive" not in client_of(user).get(page).content
+    OutgoingMail.objects.filter(recipient=user).update(failed_at=Now())
 
-    assert b"A mail to you did not arrive" in client_of(user).get(NOTICES).content
+    assert b"A mail to you did not arrive" in client_of(user).get(page).content
+    assert b"A mail to you did not arrive" not in client_of(UserFactory()).get(page).content
 
 
 @pytest.fixture

@@ -1,0 +1,12 @@
+import sys
+
+from django.core.management.base import BaseCommand
+
+from notifications.bounces import note_bounce
+
+
+class Command(BaseCommand):
+    help = "Reads a bounce, as a mail server pipes it in, and marks the mail that did not arrive."
+
+    def handle(self, *args, **options):
+        self.stdout.write(f"{note_bounce(sys.stdin.buffer.read())} marked.")

@@ -1,5 +1,0 @@
-"""Settings for a negative control: every web process counts for itself, as with a cache in its own memory."""
-
-from tests.settings import *  # noqa: F403
-
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
