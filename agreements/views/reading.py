@@ -55,6 +55,7 @@ def version(request, pk, number):
     actions.mark_read(shown, request.user)
     before = version_before(shown)
     copy = getattr(shown, "staff_copy", None)
+    sent = list(copy.mailings.select_related("asked_by")) if copy else []
     return render(
         request,
         "agreements/version.html",
@@ -68,7 +69,8 @@ def version(request, pk, number):
             "is_mine": shown.proposer_id == request.user.pk,
             "has_signed": shown.is_signed_by(request.user),
             "copy": copy,
-            "sent": copy.mailings.select_related("asked_by") if copy else [],
+            "sent": sent,
+            "may_send": bool(copy and copy.pdf) and all(mailing.sent_at or mailing.failed_at for mailing in sent),
         },
     )
 

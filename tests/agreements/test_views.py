@@ -10,6 +10,7 @@ from agreements.text import text_of
 from program.models import Term
 from tests.agreements.making import (
     concluded,
+    copy_has_left,
     current,
     days_from_today,
     goal,
@@ -552,3 +553,28 @@ def test_what_a_mentor_begins_is_called_a_start(client_of):
 
     assert sentence in client_of(agreement.mentee).get(version.get_absolute_url()).text
     assert sentence not in client_of(agreement.mentor).get(version.get_absolute_url()).text
+
+
+def test_the_copy_is_offered_to_be_sent_again_when_it_has_gone_out(client_of):
+    agreement = in_force()
+    address, offer = current(agreement).get_absolute_url(), page("send_copy", agreement, number=1)
+    client = client_of(agreement.mentor)
+    actions.make_staff_copies()
+    assert offer not in client.get(address).text
+
+    copy_has_left()
+
+    assert offer in client.get(address).text
+    client.post(offer)
+    assert offer not in client.get(address).text
+
+
+def test_an_agreement_that_has_ended_says_what_was_agreed_and_counts_no_days(client_of):
+    agreement = in_force()
+    concluded(agreement, reason="cannot_continue")
+
+    body = client_of(agreement.mentee).get(page("detail", agreement)).text
+
+    assert "What you agreed on" in body
+    assert "left." not in body
+    assert "Signed by both" in body
