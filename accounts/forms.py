@@ -3,6 +3,7 @@ from allauth.account.forms import BaseConfirmCodeForm, ConfirmEmailVerificationC
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from allauth.core import context, ratelimit
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext_lazy as _
@@ -56,6 +57,20 @@ class AddressCodeForm(FewGuessesMixin, ConfirmEmailVerificationCodeForm):
 
 class ResetCodeForm(FewGuessesMixin, BaseConfirmCodeForm):
     pass
+
+
+class PasskeyForm(AddWebAuthnForm):
+    """A passkey and what its owner calls it; allauth's label is English in every language."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("What you call this key")
+
+
+class PasskeyNameForm(EditWebAuthnForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("What you call this key")
 
 
 class NameForm(PlainTextMixin, forms.ModelForm):

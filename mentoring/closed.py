@@ -53,6 +53,8 @@ PAGES = {
     "/accounts/": ClosedPage(_("Your account"), _("Only you can change it.")),
     "/admin/": ClosedPage(_("The workplace of the program's staff"), _("It holds what people have trusted us with.")),
 }
+# Closed by their own view: the admin's sign-in, and what a browser has kept.
+SELF_GUARDED = ("/admin/", "/kept/")
 ANY_OTHER = ClosedPage(_("This page"), _("It is for people who are signed in."))
 
 
@@ -65,6 +67,6 @@ def closed_page(address: str) -> ClosedPage | None:
         view = resolve(path).func
     except Resolver404:
         return None
-    if not path.startswith("/admin/") and not getattr(view, "login_required", True):
+    if not path.startswith(SELF_GUARDED) and not getattr(view, "login_required", True):
         return None
     return next((page for beginning, page in PAGES.items() if path.startswith(beginning)), ANY_OTHER)

@@ -17,7 +17,7 @@ from notifications import actions
 from notifications.delivery import row_told_of
 from notifications.models import MailOpening, Notice, OutgoingMail, ProgramSettings
 from notifications.previews import as_it_reads, latest
-from notifications.rendering import kinds
+from notifications.rendering import kind_in_words, kinds
 
 
 def shown(kind, about, reader, opening):
@@ -39,8 +39,25 @@ class FateFilter(admin.SimpleListFilter):
         return queryset.filter(**{f"{self.value()}_at__isnull": False}) if self.value() else queryset
 
 
+class KindFilter(admin.SimpleListFilter):
+    """The kinds there are, each by its subject."""
+
+    title, parameter_name = _("kind"), "kind"
+
+    def lookups(self, request, model_admin):
+        there = model_admin.model._default_manager.order_by("kind").values_list("kind", flat=True).distinct()
+        return [(kind, kind_in_words(kind)) for kind in there]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
 class OnlyReadAdmin(admin.ModelAdmin):
     """Rows that the portal writes; there is nothing to save, and no button says so."""
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def what_it_is(self, row):
+        return kind_in_words(row.kind)
 
     def has_add_permission(self, request):
         return False
@@ -57,14 +74,14 @@ class OnlyReadAdmin(admin.ModelAdmin):
 class OutgoingMailAdmin(OnlyReadAdmin):
     """Every mail, what became of it, and dead letters that can be queued again."""
 
-    list_display = ["kind", "goes_to", "what_became_of_it", "attempts", "created_at", "last_error"]
+    list_display = ["what_it_is", "goes_to", "what_became_of_it", "attempts", "created_at", "last_error"]
     list_select_related = ["recipient"]
-    list_filter = [FateFilter, "kind"]
+    list_filter = [FateFilter, KindFilter]
     search_fields = ["recipient__email", "to_address"]
     date_hierarchy = "created_at"
     actions = ["queue_again", "mark_returned"]
     fields = readonly_fields = [
-        "kind",
+        "what_it_is",
         "goes_to",
         "what_became_of_it",
         "attempts",
@@ -108,9 +125,9 @@ class OutgoingMailAdmin(OnlyReadAdmin):
 
 @admin.register(Notice)
 class NoticeAdmin(OnlyReadAdmin):
-    list_display = fields = readonly_fields = ["kind", "recipient", "created_at", "read_at"]
+    list_display = fields = readonly_fields = ["what_it_is", "recipient", "created_at", "read_at"]
     list_select_related = ["recipient"]
-    list_filter = ["kind"]
+    list_filter = [KindFilter]
     search_fields = ["recipient__email"]
 
 
@@ -121,7 +138,7 @@ class MailOpeningForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "kind" in self.fields:
             label = self.fields["kind"].label
-            self.fields["kind"] = forms.ChoiceField(label=label, choices=[(kind, kind) for kind in kinds()])
+            self.fields["kind"] = forms.ChoiceField(label=label, choices=[(k, kind_in_words(k)) for k in kinds()])
 
 
 @admin.register(MailOpening)
@@ -129,9 +146,13 @@ class MailOpeningAdmin(admin.ModelAdmin):
     """The staff's own first paragraph of a kind of mail, and how the last such mail reads with it."""
 
     form = MailOpeningForm
-    list_display = ["kind", "text_en"]
+    list_display = ["what_it_is", "text_en"]
     fields = ["kind", "text_en", "text_es", "preview"]
     readonly_fields = ["preview"]
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def what_it_is(self, opening):
+        return kind_in_words(opening.kind)
 
     @admin.display(description=_("as it reads today"))
     def preview(self, opening):
@@ -154,7 +175,7 @@ class MailOpeningAdmin(admin.ModelAdmin):
         opening = MailOpening.objects.filter(kind=kind).first()
         context = self.admin_site.each_context(request) | {
             "title": _("Every kind of mail, as it reads today"),
-            "kinds": kinds(),
+            "kinds": [(name, kind_in_words(name)) for name in kinds()],
             "kind": kind,
             "reads": in_every_language(kind, *found, opening) if found else [],
             "opening": opening,

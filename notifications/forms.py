@@ -7,6 +7,8 @@ from notifications.registry import GROUPS
 class PreferencesForm(forms.Form):
     """Which mails somebody wants, besides those the rules require."""
 
+    marks_optional = False
+
     wanted = forms.MultipleChoiceField(
         label=_("Mails I want"),
         required=False,

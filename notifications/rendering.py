@@ -10,7 +10,9 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.db import models
 from django.template import Context, Engine, Template
+from django.template.exceptions import TemplateDoesNotExist
 from django.template.loader import render_to_string
+from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -71,6 +73,24 @@ def subject_template(kind: str) -> Template:
 def subject_of(kind: str, about: models.Model | None, reader: Any) -> str:
     """The first line of a message, in the language in force: also the text of its notice."""
     return " ".join(subject_template(kind).render(context_for(about, reader)).split())
+
+
+def kind_in_words(kind: str) -> str:
+    """What a kind of mail is called among staff: its subject, with … for what differs from mail to mail."""
+    try:
+        subject = subject_template(kind)
+    except TemplateDoesNotExist:
+        return kind
+    said = subject.nodelist.get_nodes_by_type((BlockTranslateNode, TranslateNode))  # type: ignore[arg-type]
+    return words_of(said[0]) if said else kind
+
+
+def words_of(node: BlockTranslateNode | TranslateNode) -> str:
+    """The translated text of a tag, without the values it would be given."""
+    if isinstance(node, TranslateNode):
+        return str(node.render(Context()))
+    text, _names = node.render_token_list(node.singular)
+    return re.sub(r"%\(\w+\)s", "…", translation.gettext(" ".join(text.split()) if node.trimmed else text))
 
 
 def text_of(kind: str, about: models.Model | None, reader: Any) -> str:

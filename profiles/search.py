@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from profiles.search_candidates import BLOCK, CLOSE, FAINT, STRONG, Groups, Statement, candidates, spelled
+from profiles.search_candidates import BLOCK, CLOSE, FAINT, STRONG, Groups, Statement, candidates
 from profiles.search_documents import SLICES, refresh, refresh_everybody, refresh_facets
 from profiles.search_understanding import Segment, Understanding, understand
 from profiles.vocabulary import NAME, Kind, kind_of
@@ -144,10 +144,10 @@ def relevance_of(statement: Statement, segment: Segment, has_thing: bool) -> str
     return RELEVANCE.format(
         named=statement.value(named),
         strong=statement.value(segment.between(STRONG, NAME - 1)),
-        said=statement.value(spelled(segment.words, segment.is_begun, "AB")),
+        said=statement.value(segment.spelled("AB")),
         close=statement.value(segment.between(CLOSE, STRONG - 1) + sorted(topics)),
         faint=statement.value(segment.between(FAINT, CLOSE - 1)),
-        skilled=statement.value(spelled(segment.words, segment.is_begun, "C")),
+        skilled=statement.value(segment.spelled("C")),
     )
 
 

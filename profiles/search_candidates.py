@@ -58,14 +58,14 @@ class Statement:
 
     def words(self, segment: Segment) -> Part:
         """Documents that say the words. The index looks for the rare ones among them, the row shows the others."""
-        percents = [self.percents.get(f"{word}*" if segment.is_begun else word, 0) for word in segment.words]
+        percents = [self.percents.get(f"{word}*" if segment.begun else word, 0) for word in segment.words]
         if segment.is_quoted:
             return Part(f"phraseto_tsquery('portal', {self.value(segment.text)})", "", min(percents))
-        whole = f"to_tsquery('portal', {self.value(spelled(segment.words, segment.is_begun))})"
+        whole = f"to_tsquery('portal', {self.value(segment.spelled())})"
         rare = [word for word, percent in zip(segment.words, percents, strict=True) if percent <= COMMON]
         if not rare or len(rare) == len(percents):
             return Part(whole, "", min(percents))
-        return Part(f"to_tsquery('portal', {self.value(spelled(rare, segment.is_begun))})", whole, min(percents))
+        return Part(f"to_tsquery('portal', {self.value(segment.spelled(words=rare))})", whole, min(percents))
 
     def part(self, segment: Segment, weakest: int) -> Part:
         """What a document must have: what the segment means, or else its words."""
@@ -91,12 +91,6 @@ def either(parts: Sequence[Part]) -> Part:
 def strongest(segment: Segment, weakest: int) -> list[int]:
     """What the segment means at least this strongly, as far as it is looked for."""
     return sorted(segment.between(weakest), key=lambda number: -segment.facets[number])[:MOST_FACETS]
-
-
-def spelled(words: Sequence[str], is_begun: bool, weights: str = "") -> str:
-    """The words as to_tsquery reads them; they consist of letters and digits only (`words.fold`)."""
-    ending = f":{'*' if is_begun else ''}{weights}"
-    return " & ".join(word + (ending if ending != ":" else "") for word in words)
 
 
 def candidates(

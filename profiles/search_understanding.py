@@ -20,6 +20,7 @@ LONGEST_PHRASE = 9  # words; as many as the longest name of the vocabularies has
 COMMON, VERY_COMMON = 3, 30
 MOST_MENDED = 3  # unknown words; a query with more of them is not a typo
 MOST_WAYS = 3  # to mend one word
+MOST_BEGUN = 24  # words that begin as the last one does
 PREFIX_FROM = 4  # letters
 MOST_MEANINGS = 12  # of a beginning or of words within titles
 RELATED = 30  # strength of what leads to, or follows from, what the phrase means
@@ -29,17 +30,18 @@ BEGUN = 70  # strength of a thing whose name begins so
 STRAIGHT = str.maketrans("“”„‟«»", '""""""')
 # Words around what somebody looks for. They are dropped unless a phrase of the vocabularies holds them.
 FILLER = frozenset((
-    "about", "advice", "am", "any", "anyone", "are", "bachelor", "bachelors", "be", "become", "becoming",
-    "been", "being", "best", "break", "breaking", "by", "can", "career", "careers", "class", "como",
-    "companies", "company", "could", "degree", "degrees", "do", "does", "experience", "experienced", "field",
-    "find", "for", "from", "get", "getting", "go", "going", "good", "have", "help", "helping", "how", "i", "id",
-    "im", "in", "industries", "industry", "into", "is", "job", "jobs", "just", "know", "learn", "learning",
-    "like", "looking", "major", "majors", "make", "me", "mentor", "mentoria", "mentoring", "mentors", "more",
-    "my", "myself", "need", "needs", "of", "or", "people", "person", "please", "professional", "professionals",
-    "quiero", "related", "school", "sector", "ser", "should", "show", "some", "somebody", "someone", "student",
-    "students", "study", "studying", "talk", "talking", "tell", "than", "that", "there", "this", "trabajar",
-    "trabajo", "un", "una", "wanna", "want", "wants", "was", "what", "where", "which", "who", "whose", "will",
-    "with", "work", "worker", "workers", "working", "works", "would", "you", "your",
+    "about", "advice", "am", "any", "anyone", "are", "ba", "bachelor", "bachelors", "be", "become", "becoming",
+    "been", "being", "best", "break", "breaking", "bs", "bsc", "by", "can", "career", "careers", "class", "como",
+    "companies", "company", "could", "degree", "degrees", "department", "do", "does", "experience", "experienced",
+    "field", "find", "for", "from", "get", "getting", "go", "going", "good", "have", "help", "helping", "how", "i",
+    "id", "im", "in", "industries", "industry", "into", "is", "job", "jobs", "just", "know", "learn", "learning",
+    "like", "looking", "ma", "major", "majors", "make", "me", "mentor", "mentoria", "mentoring", "mentors", "more",
+    "ms", "my", "myself", "need", "needs", "of", "or", "people", "person", "please", "professional",
+    "professionals", "program", "programs", "quiero", "related", "school", "sector", "ser", "should", "show",
+    "some", "somebody", "someone", "student", "students", "study", "studying", "talk", "talking", "tell", "than",
+    "that", "there", "this", "trabajar", "trabajo", "un", "una", "wanna", "want", "wants", "was", "what", "where",
+    "which", "who", "whose", "will", "with", "work", "worker", "workers", "working", "works", "would", "you",
+    "your",
 ))  # fmt: skip
 # What a word that means nothing, one more phrase, and a dropped word cost a reading.
 UNKNOWN, PIECE, DROPPED = 30, 10, 1
@@ -70,19 +72,20 @@ UNION ALL
 SELECT '', {TODAY}, (now() AT TIME ZONE %(zone)s)::date - date '0001-01-01' + 1
 """  # noqa: S608 — only our own constants
 # For words the vocabularies do not know: mentors' own words, words that begin so, and words a typo away.
-RESCUE = """
+RESCUE = f"""
 SELECT 'said', word, 0, 0, stem FROM unnest(%(unknown)s::text[]) word
 CROSS JOIN LATERAL (SELECT (tsvector_to_array(to_tsvector('portal', word)))[1] AS stem) of
 WHERE EXISTS (SELECT FROM profiles_searchdocument WHERE vector @@ plainto_tsquery('portal', word))
   AND NOT EXISTS (SELECT FROM profiles_searchword known WHERE known.word = stem)
 UNION ALL
-(SELECT 'begun', word, times, 0, '' FROM profiles_searchword WHERE word LIKE %(beginning)s LIMIT 1)
+(SELECT 'begun', word, times, 0, '' FROM profiles_searchword WHERE word LIKE %(beginning)s
+ ORDER BY times DESC, word LIMIT {MOST_BEGUN})
 UNION ALL
 SELECT 'near', word, times, COALESCE((SELECT max(strength) FROM profiles_searchterm WHERE key = word), 0),
        (tsvector_to_array(to_tsvector('portal', word)))[1]
 FROM (SELECT DISTINCT near.word, near.times FROM unnest(%(spelled)s::varchar[]) short
       JOIN profiles_searchword near ON near.shortened @> ARRAY[short]) near
-"""
+"""  # noqa: S608 — only our own constants
 BEGINNINGS = """
 SELECT facet FROM profiles_searchterm WHERE key LIKE %(beginning)s AND strength >= %(strength)s
 GROUP BY facet ORDER BY max(strength) DESC, min(length(key)), facet LIMIT %(most)s
@@ -107,7 +110,16 @@ class Segment:
     words: tuple[str, ...]
     facets: dict[int, int] = field(default_factory=dict)
     is_quoted: bool = False
-    is_begun: bool = False
+    begun: tuple[str, ...] = ()  # the commonest known words that begin so, when it is the beginning of a word
+
+    def spelled(self, weights: str = "", words: Iterable[str] = ()) -> str:
+        """The words, or only these of them, as to_tsquery reads them; they are letters and digits only (`words.fold`).
+
+        A beginning is spelled as the words that begin so: the index would read everybody who has any of them for
+        `word:*`, for each source anew.
+        """
+        ending = f":{weights}" if weights else ""
+        return (" | " if self.begun else " & ").join(word + ending for word in self.begun or words or self.words)
 
     def between(self, weakest: int, strongest: int = 100) -> list[int]:
         return sorted(number for number, strength in self.facets.items() if weakest <= strength <= strongest)
@@ -137,7 +149,7 @@ class Lexicon:
         self.quoted = list(quoted)
         self.meanings: dict[str, dict[int, int]] = {}
         self.known: set[str] = set()
-        self.begun = ""
+        self.begun: dict[str, tuple[str, ...]] = {}  # an unknown last word: the known words that begin so
         self.kept: set[str] = set()  # unknown words that are not mended
         self.percents: dict[str, int] = {}
         self.today = date.min
@@ -195,10 +207,17 @@ class Lexicon:
         stems = {word: {other.stem for other in others} for word, others in near.items()}
         said = {row.word for row in found if row.source == "said" and row.stem not in stems[row.word]}
         self.kept = set() if doubted else said
-        if any(row.source == "begun" for row in found):
-            self.begun = last
+        if begun := tuple(row.word for row in found if row.source == "begun" and row.word not in words.UNSEARCHED):
+            self.begun = {last: begun}
             self.kept.add(last)
         return {word: [other.word for other in others] for word, others in near.items() if others}
+
+    def spell_out(self, query: list[str]) -> list[str]:
+        """The query with words that are cut short spelled out, where it is then read in fewer phrases."""
+        options = [[word, *words.CUT_SHORT.get(word, ())] for word in query]
+        if len(query) < 2 or sum(map(len, options)) == len(query) or len(self.read(query)) < 2:
+            return query
+        return self.most_telling([ways[:MOST_WAYS] for ways in options], query)
 
     def most_telling(self, options: list[list[str]], query: list[str]) -> list[str]:
         """Of all ways to mend a query the one that is read in the fewest phrases, then the likeliest."""
@@ -324,7 +343,7 @@ def understand(typed: str, *, mend: bool = True, doubted: bool = False) -> Under
     mended = lexicon.mend(query, doubted) if mend and query else query
     return Understanding(
         typed,
-        (*completed(lexicon, mended), *map(in_quotes, asked.quoted)),
+        (*completed(lexicon, lexicon.spell_out(mended)), *map(in_quotes, asked.quoted)),
         (*(Segment((word,), lexicon.means([word])) for word in excluded), *map(in_quotes, asked.unwanted_quoted)),
         " ".join(mended) if mended != query else "",
         percents=lexicon.percents,
@@ -343,11 +362,11 @@ def completed(lexicon: Lexicon, query: list[str]) -> list[Segment]:
     return segments
 
 
-def half_told(run: list[str], begun: str) -> list[Segment]:
+def half_told(run: list[str], begun: dict[str, tuple[str, ...]]) -> list[Segment]:
     """Words no phrase consists of, as what has them all in one title; the last one may be a beginning."""
-    if begun and run[-1] == begun:
-        found = rows(BEGINNINGS, beginning=f"{begun}%", strength=TITLE, most=MOST_MEANINGS)
-        before = half_told(run[:-1], "") if len(run) > 1 else []
-        return [*before, Segment((begun,), {number: BEGUN for (number,) in found}, is_begun=True)]
+    if last := begun.get(run[-1]):
+        found = rows(BEGINNINGS, beginning=f"{run[-1]}%", strength=TITLE, most=MOST_MEANINGS)
+        before = half_told(run[:-1], {}) if len(run) > 1 else []
+        return [*before, Segment((run[-1],), {number: BEGUN for (number,) in found}, begun=last)]
     found = rows(HALF_TOLD_TERMS, words=" & ".join(run), most=MOST_MEANINGS)
     return [Segment(tuple(run), {number: HALF_TOLD for (number,) in found})]

@@ -32,6 +32,29 @@ SOUNDS_FROM = 6  # letters; shorter words sound like too many others
 # What is written for the same sound, in this order.
 SOUNDS = (("ph", "f"), ("^kn", "n"), ("^ps", "s"), ("c(?=[eiy])|z", "s"), ("ck|[cqk]", "k"), ("x", "ks"),
           ("[aeiouy]+", "a"), (r"(.)\1+", r"\1"))  # fmt: skip
+# Words that are cut short in the middle of a longer phrase ("proj mgr"); what is a phrase by itself is an alias.
+CUT_SHORT = {
+    "acct": ("accounting", "accountant"), "adm": ("administration",), "admin": ("administrator", "administration"),
+    "analyt": ("analytics",), "asst": ("assistant",), "assoc": ("associate",), "bio": ("biology", "biological"),
+    "bus": ("business",), "biz": ("business",), "chem": ("chemical", "chemistry"), "comm": ("communication",),
+    "comp": ("computer",), "coord": ("coordinator",), "couns": ("counseling", "counselor"), "crim": ("criminal",),
+    "db": ("database",), "dept": ("department",), "dev": ("development", "developer"), "dir": ("director",),
+    "ed": ("education",), "educ": ("education",), "elec": ("electrical",), "elect": ("electrical",),
+    "elem": ("elementary",), "eng": ("engineering", "engineer"), "engg": ("engineering",),
+    "engin": ("engineering",), "engr": ("engineer", "engineering"), "env": ("environmental",),
+    "enviro": ("environmental",), "exec": ("executive",), "fin": ("finance", "financial"), "gov": ("government",),
+    "govt": ("government",), "hosp": ("hospital", "hospitality"), "ind": ("industrial",), "info": ("information",),
+    "instr": ("instructor",), "intl": ("international",), "lang": ("language",), "lit": ("literature",),
+    "mech": ("mechanical",), "med": ("medical",), "mfg": ("manufacturing",), "mgmt": ("management",),
+    "mgr": ("manager",), "mgt": ("management",), "mktg": ("marketing",), "mkt": ("marketing",), "nat": ("natural",),
+    "net": ("network",), "ops": ("operations",), "org": ("organizational",), "phys": ("physical", "physics"),
+    "pol": ("political",), "poli": ("political",), "proj": ("project",), "psych": ("psychology", "psychiatric"),
+    "pub": ("public",), "rec": ("recreation",), "rehab": ("rehabilitation",), "rel": ("relations",),
+    "rep": ("representative",), "res": ("research",), "sci": ("science", "scientist"), "sec": ("security",),
+    "soc": ("social",), "soft": ("software",), "sp": ("special",), "spec": ("specialist", "special"),
+    "stats": ("statistics",), "stud": ("studies",), "svc": ("services",), "sw": ("software",), "sys": ("systems",),
+    "tech": ("technology", "technician"), "vet": ("veterinary",),
+}  # fmt: skip
 SPELLED_OUT = (("c#", "csharp "), (".net", " dotnet"), ("+", " plus "))
 
 
@@ -40,6 +63,7 @@ def fold(text: str) -> list[str]:
     text = unicodedata.normalize("NFKD", text).lower()
     text = "".join(letter for letter in text if not unicodedata.combining(letter))
     text = re.sub("['’`´]", "", text)
+    text = re.sub(r"\b\w(?:\.\w)+\b", lambda initials: initials[0].replace(".", ""), text)  # C.P.A.
     for sign, word in SPELLED_OUT:
         text = text.replace(sign, word)
     return re.findall(r"[^\W_]+", text)

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import IdentityProof, User
+from accounts.models import IdentityClaim, IdentityProof, User
 from agreements.models import Agreement
 from matches.models import Match, MatchRequest
 from profiles.models import MenteeProfile, MentorProfile, MentorReview
@@ -51,6 +51,9 @@ def proofs(person: User) -> Iterator[Line]:
     for proof in newest(IdentityProof.objects.filter(user=person), "verified_by"):
         by = str(proof.verified_by or proof.campus_identity or "")
         yield Line(proof.get_method_display(), by, proof.verified_at)
+    for claim in IdentityClaim.objects.filter(user=person):
+        waits = _("Waiting for staff") if claim.answered_at is None else claim.answer
+        yield Line(str(IdentityClaim._meta.verbose_name), waits, claim.created_at)
 
 
 def applications(person: User) -> Iterator[Line]:

@@ -23,14 +23,14 @@ TRIED, REFUSED = "not correct", "Too many failed login attempts"
 
 
 @pytest.fixture
-def portal():
+def portal(request):
     """The address of a portal of several processes; afterwards it is seen that more than one has answered."""
     database = connection.settings_dict
     address = f"postgres://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
     environment = os.environ | {
         "EMBEDDED_DATABASE_URL": f"{address}/{database['NAME']}",
         "EMBEDDED_SECRET_KEY": settings.SECRET_KEY,
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "DJANGO_SETTINGS_MODULE": getattr(request, "param", "tests.settings"),
     }
     with socket.create_server(("127.0.0.1", 0)) as listening:
         binds = ["--bind", f"fd://{listening.fileno()}", "--workers", str(PROCESSES), "--no-control-socket"]
@@ -62,22 +62,32 @@ def at_once(send, many):
         return [answer.text for answer in pool.map(send, range(many))]
 
 
-def test_guesses_at_one_moment_try_five_passwords(portal):
+@pytest.fixture
+def guess(portal):
+    """`guess(number)`: a wrong password for somebody's account, in the browser of this number; the page after it."""
     user = UserFactory(email="taken@work.example")
     browsers = [door(portal, "account_login") for _guess in range(GUESSES)]
 
-    def guess(number):
+    def send(number, password="wrong"):
         browser, form = browsers[number]
         elsewhere = {"X-Forwarded-For": f"192.0.2.{number}"}  # nobody gets more tries by saying so
-        words = form | {"login": user.email, "password": "wrong"}
+        words = form | {"login": user.email, "password": password}
         return browser.post(portal + reverse("account_login"), words, headers=elsewhere, timeout=60)
 
+    return send
+
+
+def test_guesses_at_one_moment_try_five_passwords(guess):
     pages = at_once(guess, GUESSES)
     pages += [guess(number).text for number in range(5)]  # who had no turn in time is refused; now all five are used
 
     assert sum(TRIED in page for page in pages) == 5
-    right = browsers[0][1] | {"login": user.email, "password": PASSWORD}
-    assert REFUSED in browsers[0][0].post(portal + reverse("account_login"), right, timeout=60).text
+    assert REFUSED in guess(0, PASSWORD).text
+
+
+@pytest.mark.parametrize("portal", ["tests.accounts.limits_of_each_process"], indirect=True)
+def test_it_would_be_seen_if_each_process_counted_for_itself(guess):
+    assert sum(TRIED in page for page in at_once(guess, GUESSES)) > 5
 
 
 def test_guesses_at_one_moment_try_three_codes(portal):

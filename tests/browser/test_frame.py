@@ -144,3 +144,29 @@ def test_nothing_jumps_when_the_font_arrives(page, live_server):
     )
 
     assert shift < 0.01
+
+
+def test_nothing_moves_for_whoever_asks_for_less_motion(new_context, live_server):
+    page = new_context(reduced_motion="reduce").new_page()
+    page.goto(live_server.url + reverse("demo:styleguide"))
+
+    moving = page.evaluate(
+        """() => [...document.querySelectorAll('*')].filter(e => {
+             const style = getComputedStyle(e);
+             return parseFloat(style.transitionDuration) > 0 || style.animationName !== 'none';
+           }).map(e => e.outerHTML.slice(0, 80))"""
+    )
+
+    assert moving == []
+
+
+def test_in_forced_colours_what_a_ground_has_said_has_a_border(new_context, live_server):
+    page = new_context(forced_colors="active").new_page()
+    page.goto(live_server.url + reverse("demo:styleguide"))
+
+    bare = page.evaluate(
+        """() => [...document.querySelectorAll('.badge, .chip, .notice, .card, .count, .days span')]
+             .filter(e => getComputedStyle(e).borderTopWidth === '0px').map(e => e.outerHTML.slice(0, 80))"""
+    )
+
+    assert bare == []

@@ -22,11 +22,13 @@ from notifications.models import OutgoingMail, ProgramSettings
 from notifications.rendering import render
 from profiles import actions, search
 from profiles.models import MentorProfile, ReviewReason
+from profiles.photos import SIDE
 from tests.accounts import campus_provider
 from tests.browser import judge
 from tests.factories import (
     PASSWORD,
     IndustryFactory,
+    MajorFactory,
     MenteeProfileFactory,
     MentorApplicationFactory,
     MentorProfileFactory,
@@ -34,6 +36,7 @@ from tests.factories import (
     TopicFactory,
     UserFactory,
 )
+from tests.profiles.test_photos import picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,6 +53,7 @@ def window_of(browser, live_server, cookies_of, settings):
         page = context.new_page()
         page.set_default_timeout(20_000)
         page.heard = judge.listen(page)
+        page.on("dialog", lambda dialog: page.heard.append(f"dialog: {dialog.message}"))
         opened.append(page)
         return page
 
@@ -189,12 +193,40 @@ def test_an_application_is_returned_undone_changed_and_approved(window_of):
     expect(office.locator("#result_list")).to_contain_text("Returned for a change")
 
 
+def tell_about_oneself(page):
+    """The pages that can wait until after the approval: students, words about oneself, a photo."""
+    page.goto(reverse("profiles:join_mentor_step", args=["students"]))
+    page.get_by_label("I can help students of any major").uncheck()
+    suggested = page.get_by_role("group", name="Students of these majors")
+    expect(suggested).to_contain_text("Suggested from your industry")
+    suggested.get_by_label("Accounting").check()
+    press(page, "Save")
+    page.goto(reverse("profiles:join_mentor_step", args=["about"]))
+    page.get_by_label("About me").fill("<img src=x onerror=alert(1)>")
+    press(page, "Save")
+    page.goto(reverse("profiles:join_mentor_step", args=["photo"]))
+    page.locator("input[type=file]").set_input_files({"name": "me.jpg", "mimeType": "image/jpeg", "buffer": picture()})
+    press(page, "Save")
+
+
 def test_a_posted_profile_changes_is_checked_hidden_and_shown_again(window_of):
-    mentor = MentorProfileFactory(user__given_name="Rosa")
-    mentor.industries.add(IndustryFactory())
+    mentor, industry = MentorProfileFactory(user__given_name="Rosa"), IndustryFactory(group__name_en="Audit")
+    industry.majors.add(MajorFactory(name_en="Accounting"))
+    for one in (mentor, *MentorProfileFactory.create_batch(4)):
+        one.industries.add(industry)
+    visitor = window_of()
+    visitor.goto(reverse("profiles:numbers"))
+    says(visitor, "5 mentors can be found today.")
+    expect(visitor.get_by_role("row", name="Audit")).to_contain_text("5")
     own, student, office = (
         window_of(person) for person in (mentor.user, MenteeProfileFactory().user, SuperuserFactory())
     )
+    tell_about_oneself(own)
+    student.goto(mentor.get_absolute_url())
+    says(student, "<img src=x onerror=alert(1)>")  # as text; what would run is heard by the window
+    says(student, "Accounting")
+    assert student.evaluate("document.querySelector('main img').naturalWidth") == SIDE
+
     own.goto(reverse("profiles:join_mentor_step", args=["work"]))
     own.get_by_label("Profession").fill("Auditor")
     press(own, "Save")
@@ -292,9 +324,15 @@ def code_of(secret):
 def test_a_person_sets_up_an_app_with_codes_and_ends_other_sessions(window_of):
     person = UserFactory()
     page, elsewhere = window_of(), window_of()
-    for window in (page, elsewhere):
-        sign_in_by_password(window, person)
-        expect(window).to_have_url(re.compile("/home/"))
+    sign_in_by_password(page, person)
+    expect(page).to_have_url(re.compile("/home/"))
+    elsewhere.goto(reverse("account_request_login_code"))
+    elsewhere.locator("#id_email").fill(person.email)
+    elsewhere.locator("main form button").first.click()
+    expect(elsewhere.get_by_label("Code")).to_have_attribute("autocomplete", "one-time-code")
+    elsewhere.get_by_label("Code").fill(OutgoingMail.objects.latest("pk").message["subject"].split()[0])
+    press(elsewhere, "Continue")
+    expect(elsewhere).to_have_url(re.compile("/home/"))
     page.goto(reverse("mfa_activate_totp"))
     secret = page.locator("#authenticator_secret").input_value()
     page.locator("#id_code").fill(code_of(secret))

@@ -52,6 +52,7 @@ def test_nine_in_ten_queries_find_somebody_who_fits_among_the_first_ten(hits):
         ("program_name", 0.95),
         ("intent", 0.85),
         ("spanish", 0.9),
+        ("synonym", 0.9),
     ],
 )
 def test_each_kind_of_query_is_understood(hits, category, least):
@@ -71,6 +72,40 @@ def test_every_name_people_read_is_understood_in_both_languages(vocabulary, lang
 
     assert len(names) > 20
     assert missed == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("filosophy", "philosophy"),  # what sounds alike
+        ("grafic designer", "graphic designer"),
+        ("hospitallity", "hospitality"),  # though its stem is that of hospitals, which mentors do say
+        ("laywer", "lawyer"),  # a word that means something rather than a layer
+        ("nutrional science", "nutritional science"),  # what the phrase needs, rather than national science
+        ("busines administration", "business administration"),
+    ],
+)
+def test_a_typo_becomes_the_likeliest_word(typed, meant):
+    assert understand(typed).mended == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("db admin", ["database admin"]),
+        ("software engr", ["software engineer"]),
+        ("C.P.A.", ["cpa"]),
+        ("anthro ba", ["anthro"]),
+        ("R&D", ["r d"]),
+        ("Women's Studies", ["womens studies"]),
+    ],
+)
+def test_words_cut_short_signs_and_degrees_are_read_as_people_mean_them(typed, meant):
+    understanding = understand(typed)
+
+    assert [segment.text for segment in understanding.segments] == meant
+    assert all(segment.facets for segment in understanding.segments)
+    assert understanding.mended == ""
 
 
 def test_hardly_a_query_finds_nobody(hits):

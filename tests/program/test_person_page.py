@@ -187,5 +187,5 @@ def test_the_page_takes_the_same_statements_however_much_there_is(desk, match, c
         Registration.objects.create(session=session, person=mentor.user)
     desk.get(page_of(mentor.user))
 
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(31):
         desk.get(page_of(mentor.user))

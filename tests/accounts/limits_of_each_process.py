@@ -1,0 +1,5 @@
+"""Settings for a negative control: every web process counts for itself, as with a cache in its own memory."""
+
+from tests.settings import *  # noqa: F403
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -1,0 +1,52 @@
+"""A session ends while somebody writes: in a real browser nothing of it is lost."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from matches.models import MatchRequest
+from tests.browser import judge
+from tests.factories import PASSWORD, MenteeProfileFactory, MentorProfileFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LETTER = "I want to find a first position in public health."
+LOOK = os.environ.get("LOOK")
+
+
+def end_session(page):
+    """As when its time has passed: the browser has no session any more, and the page stays open."""
+    page.context.clear_cookies(name="sessionid")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_letter_is_sent_though_the_session_ended_meanwhile(new_context, live_server, cookies_of, scripts):
+    student, mentor = MenteeProfileFactory(), MentorProfileFactory()
+    page = new_context(base_url=live_server.url, java_script_enabled=scripts).new_page()
+    page.context.add_cookies(cookies_of(student.user))
+    heard = judge.listen(page)
+    page.goto(reverse("matches:request_new", args=[mentor.pk]))
+
+    end_session(page)
+    page.get_by_label("What I want to reach").press_sequentially(LETTER)
+    if scripts:
+        page.wait_for_timeout(2000)  # the page has tried to save it by itself, and was told no
+        expect(page.get_by_label("What I want to reach")).to_have_value(LETTER)
+        assert any("401" in line for line in heard)
+        heard.clear()
+    page.get_by_role("button", name="Send the request").click()
+    expect(page.get_by_text("What you have just typed")).to_be_visible()
+    page.get_by_label("Email").fill(student.user.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+    expect(page.locator("blockquote")).to_have_text(LETTER)
+    if LOOK:
+        page.screenshot(path=Path(LOOK) / "kept.png", full_page=True)
+    if scripts:  # which axe needs
+        assert judge.faults(page, heard, "en") == []
+    page.get_by_role("button", name="Send it now").click()
+    expect(page.get_by_role("main")).to_contain_text("Day 1 of 10")
+    assert MatchRequest.objects.get().wants_to_reach == LETTER
