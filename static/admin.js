@@ -19,6 +19,22 @@ addEventListener("load", () => {
   for (const icon of document.querySelectorAll("span[aria-label]:not([role])")) icon.setAttribute("role", "img");
 });
 
+// The box that looks a person up: its parts take the label of the choice they stand for. It comes when it likes.
+function nameLookedUp(box) {
+  const name = words(box.previousElementSibling?.labels?.[0]).replace(/:$/, "");
+  if (name) for (const part of box.querySelectorAll("[role=combobox], [role=textbox]")) part.setAttribute("aria-label", name);
+}
+
+new MutationObserver(() => document.querySelectorAll(".select2-container").forEach(nameLookedUp))
+  .observe(document.body, { childList: true, subtree: true });
+
+addEventListener("focusin", ({ target }) => {
+  if (!target.matches(".select2-search__field") || target.hasAttribute("aria-label")) return;
+  const open = document.querySelector(".select2-container--open:not(:has(.select2-search__field)) [role=combobox]");
+  target.setAttribute("aria-label", open?.getAttribute("aria-label") ?? "");
+  open?.setAttribute("aria-controls", open.getAttribute("aria-owns"));
+});
+
 // Printing is the browser's; its button shows itself only where a script can press it.
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;

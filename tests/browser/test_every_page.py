@@ -6,11 +6,13 @@ photographed into that folder for a person to look through (`make look`).
 
 import itertools
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.contrib import admin
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import IdentityClaim, User
 from program.actions import data, exports, importing
@@ -60,7 +62,8 @@ def account_pages():
 def of_the_office(world):
     """One of each thing whose page of the admin we have shaped ourselves, where the world has none."""
     student, staff = world.people["student"], world.people["staff"]
-    term = Term.objects.create(season="fall", year=2026, starts_on="2026-08-18", ends_on="2026-12-14")
+    first, last = timezone.localdate() - timedelta(days=30), timezone.localdate() + timedelta(days=90)
+    term = Term.objects.create(season="fall", year=first.year, starts_on=first, ends_on=last)
     content = b"Email,First name\nana@people.example,Ana\nwrong,Ben\n"
     importing.read_file(staff, kind="mentees", name="list.csv", content=content)
     exports.ask(term, staff, kind="requests")
