@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Exists, OuterRef
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from profiles import actions
 from profiles import numbers as counted
 from profiles.kept_apart import met_by
-from profiles.models import MenteeProfile, MentorProfile
+from profiles.models import MenteeProfile, MentorProfile, SavedMentor
 from profiles.reading import pause_shown, profile_as_shown
 from profiles.seekers import searching_mentees_only, seekers_only
 
@@ -34,8 +35,10 @@ def mentor_detail(request, pk):
 @seekers_only
 def posted_profile(request, pk):
     mentor = get_object_or_404(met_by(request.user).select_related("user"), pk=pk)
-    mentee = MenteeProfile.objects.select_related("user").filter(pk=request.user.pk).first()
-    is_saved = bool(mentee) and mentee.saved_mentors.filter(mentor=mentor).exists()
+    saved = SavedMentor.objects.filter(mentee=OuterRef("pk"), mentor=mentor)
+    mentees = MenteeProfile.objects.select_related("user").annotate(has_saved=Exists(saved))
+    mentee = mentees.filter(pk=request.user.pk).first()
+    is_saved = bool(mentee) and mentee.has_saved
     context = {"mentor": mentor, "shown": profile_as_shown(mentor), "mentee": mentee, "is_saved": is_saved}
     return render(request, "profiles/mentor_detail.html", context)
 
