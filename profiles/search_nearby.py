@@ -10,6 +10,7 @@ from profiles.vocabulary import INDEX, KIND_SIZE, Kind
 
 MOST_UNDERSTOOD = 4  # meanings that are named
 MOST = 6  # things near by
+LOOKED_AT = 40  # the nearest things, of which some are offered
 # How near: careers by the digits of their code that agree (17-2161, 17-21, 17-2), programs by those of their CIP code,
 # industries by their group, and whatever a major leads to.
 NEARBY = """
@@ -39,7 +40,8 @@ near AS (
 named AS (
     SELECT 0 AS part, kind, id, row_number() OVER () AS place FROM meant
     UNION ALL
-    SELECT 1, kind, id, min(distance) FROM near WHERE (kind, id) NOT IN (SELECT kind, id FROM meant) GROUP BY kind, id
+    (SELECT 1, kind, id, min(distance) FROM near WHERE (kind, id) NOT IN (SELECT kind, id FROM meant)
+     GROUP BY kind, id ORDER BY min(distance), kind, id LIMIT {looked_at})
 )
 SELECT part, kind * {size} + named.id, COALESCE(major.name_en, industry.name_en, family.name_en, topic.name_en,
                                                 occupation.title),
@@ -50,11 +52,12 @@ LEFT JOIN profiles_industry industry ON kind = {industry} AND industry.id = name
 LEFT JOIN profiles_industrygroup family ON kind = {group} AND family.id = named.id
 LEFT JOIN profiles_topic topic ON kind = {topic} AND topic.id = named.id
 LEFT JOIN profiles_occupation occupation ON kind = {occupation} AND occupation.id = named.id
-WHERE part = 0 OR EXISTS (
-    SELECT FROM profiles_searchdocument WHERE vector @@ ('''f:' || kind * {size} + named.id || '''')::tsquery
-    AND (away_until IS NULL OR away_until <= %(today)s))
+-- Counted, not asked for with EXISTS: for one row the planner would rather read all.
+WHERE part = 0 OR EXISTS (SELECT FROM profiles_commonlexeme WHERE lexeme = 'f:' || kind * {size} + named.id) OR (
+    SELECT count(*) FROM profiles_searchdocument WHERE vector @@ ('''f:' || kind * {size} + named.id || '''')::tsquery
+    AND (away_until IS NULL OR away_until <= %(today)s)) > 0
 ORDER BY part, place, named.id
-""".format(size=KIND_SIZE, **{kind.name.lower(): int(kind) for kind in Kind})
+""".format(size=KIND_SIZE, looked_at=LOOKED_AT, **{kind.name.lower(): int(kind) for kind in Kind})
 
 
 @dataclass

@@ -32,6 +32,7 @@ def mentor_list(request):
         "counts": {option.facet: option.count for option in found.options if option.count},
         "alternatives": search_results.alternatives(found),
         "nearby": nearby(found.understanding) if not found.total else None,
+        "is_typing": is_typing,
     }
     if request.htmx and not request.htmx.history_restore_request:
         return render(request, "profiles/mentor_list.html#results", context)
