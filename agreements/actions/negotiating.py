@@ -1,5 +1,6 @@
 """From the first private draft to a proposal that the other reads (R17, R18)."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -143,14 +144,23 @@ def write_draft(draft: AgreementVersion, text: Text, note: str) -> AgreementVers
     return AgreementVersion.objects.whole().get(pk=draft.pk)
 
 
-def first_text(agreement: Agreement, by: User) -> tuple[Text, str, int]:
+def newest_versions(agreement: Agreement, by: User) -> list[AgreementVersion]:
+    """What a party writes on from: the own draft, if there is one, and the newest both can read; two in all."""
+    own_draft = Q(status=Status.DRAFT, proposer=by)
+    readable = AgreementVersion.objects.filter(own_draft | Q(number__isnull=False), agreement=agreement)
+    newest = readable.exclude(status=Status.TAKEN_BACK).order_by(F("number").desc(nulls_first=True))
+    return list(newest.select_related("proposer").with_goals()[:2])
+
+
+def first_text(
+    agreement: Agreement, by: User, versions: Sequence[AgreementVersion] | None = None
+) -> tuple[Text, str, int]:
     """What a party begins to write from: (text, note, revision) of the own draft, else the last version.
 
     Else a mentee begins with the goals an earlier mentoring has left open (R22), and without any with an empty one.
+    `versions` are the `newest_versions`, where they are known.
     """
-    own_draft = Q(status=Status.DRAFT, proposer=by)
-    readable = AgreementVersion.objects.filter(own_draft | Q(number__isnull=False), agreement=agreement)
-    last = readable.exclude(status=Status.TAKEN_BACK).with_goals().order_by(F("number").desc(nulls_first=True)).first()
+    last = next(iter(newest_versions(agreement, by) if versions is None else versions), None)
     if last and last.status == Status.DRAFT:
         return text_of(last), last.note, last.revision
     terms = {term: AgreementVersion._meta.get_field(term) for term in TERMS}
@@ -247,11 +257,11 @@ def supersede(versions: Any) -> None:
 @transaction.atomic
 def mark_read(version: AgreementVersion, by: User) -> None:
     """The other party has the proposal before their eyes: from now on it cannot be taken back."""
-    unread = AgreementVersion.objects.filter(pk=version.pk, read_at=None, status=Status.PROPOSED).exclude(proposer=by)
-    if unread.exists():
-        hold(version.agreement)
-        unread.update(read_at=Now())
-        note_sign_of_life(version.agreement)
+    if version.read_at or version.status != Status.PROPOSED or version.proposer_id == by.pk:
+        return
+    hold(version.agreement)
+    AgreementVersion.objects.filter(pk=version.pk, read_at=None, status=Status.PROPOSED).update(read_at=Now())
+    note_sign_of_life(version.agreement)
 
 
 @transaction.atomic

@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from agreements import actions, advice
 from agreements.draft_buttons import change
 from agreements.forms import DraftForm
-from agreements.models import AgreementVersion, GoalOutcome, StarterGoal, SuggestedActivity
+from agreements.models import GoalOutcome, StarterGoal, SuggestedActivity
 from agreements.text import changes
 from agreements.views.theirs import agreement_of, version_of
 from matches.models import MatchRequest
@@ -23,10 +23,10 @@ def propose(request, pk):
     actions.refuse_unless_may_write(agreement, request.user)
     if request.method == "POST":
         return save_typed(request, agreement)
-    text, note, revision = actions.first_text(agreement, request.user)
-    is_new = not (revision or AgreementVersion.objects.filter(agreement=agreement).shown().exists())
-    is_from_the_plan = is_new and any(goal["text"] for goal in text["goals"])
-    return draft_page(request, agreement, DraftForm(text, note, revision), is_from_the_plan=is_from_the_plan)
+    versions = actions.newest_versions(agreement, request.user)
+    text, note, revision = actions.first_text(agreement, request.user, versions)
+    is_begun = revision == 0 and any(goal["text"] for goal in text["goals"])
+    return draft_page(request, agreement, DraftForm(text, note, revision), is_begun=is_begun, versions=versions)
 
 
 def save_typed(request, agreement):
@@ -74,11 +74,13 @@ def conflict_page(request, agreement, form):
     return draft_page(request, agreement, form, kept=changes(text, form.text()))
 
 
-def draft_page(request, agreement, form, *, focus="", saved=False, kept=(), is_from_the_plan=False):
+def draft_page(request, agreement, form, *, focus="", saved=False, kept=(), is_begun=False, versions=None):
     form.focus_on(focus)
     is_autosave = request.POST.get("do") == "autosave"
     part = "#state" if is_autosave else "#draft" if request.htmx else ""
-    last = last_version(agreement, request.user)
+    versions = actions.newest_versions(agreement, request.user) if versions is None else versions
+    draft = next((version for version in versions if version.status == "draft"), None)
+    last = next((version for version in versions if version.status != "draft"), None)
     is_theirs = bool(last and last.proposer_id != request.user.pk)
     return render(
         request,
@@ -92,21 +94,14 @@ def draft_page(request, agreement, form, *, focus="", saved=False, kept=(), is_f
             "kept": kept,
             "last": last,
             "is_unread": is_theirs and last.status == "proposed" and not last.read_at,
-            "is_older": is_theirs and last.draft_begun_from is not None and last.draft_begun_from < last.number,
+            "is_older": bool(is_theirs and draft and draft.begun_from < last.number),
             "notes": advice.on_draft(agreement, form),
             "suggestions": SuggestedActivity.objects.all(),
             "starters": starters_for(agreement),
-            "is_from_the_plan": is_from_the_plan,
+            "is_from_the_plan": is_begun and last is None,
         }
         | from_earlier(agreement, request.user),
     )
-
-
-def last_version(agreement, writer):
-    """The newest version both can read, and which one this writer's draft was begun from (None without a draft)."""
-    versions = AgreementVersion.objects.filter(agreement=agreement)
-    draft = Subquery(versions.filter(status="draft", proposer=writer.pk).order_by().values("begun_from"))
-    return versions.shown().select_related("proposer").annotate(draft_begun_from=draft).first()
 
 
 def starters_for(agreement):

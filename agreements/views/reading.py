@@ -7,7 +7,7 @@ from agreements import actions, copies, next_step
 from agreements.forms import MeetingForm
 from agreements.models import Agreement, AgreementVersion, Conclusion
 from agreements.text import changes, terms_of, text_of
-from agreements.views.theirs import agreement_of, version_before, version_of
+from agreements.views.theirs import agreement_of, version_before, versions_of
 from matches.models import Match
 
 
@@ -51,9 +51,12 @@ def detail(request, pk):
 def version(request, pk, number):
     """A version whole, with what changed against the one before. To the other party it counts as read."""
     agreement = agreement_of(request, pk)
-    shown = version_of(agreement, number)
+    versions = versions_of(agreement)
+    shown = next((one for one in versions if one.number == number), None)
+    if shown is None:
+        raise Http404
     actions.mark_read(shown, request.user)
-    before = version_before(shown)
+    before = version_before(shown, versions)
     copy = getattr(shown, "staff_copy", None)
     sent = list(copy.mailings.select_related("asked_by")) if copy else []
     return render(

@@ -8,7 +8,7 @@ from agreements import actions
 from agreements.forms import SignForm
 from agreements.models import AgreementVersion
 from agreements.text import changes, terms_of, text_of
-from agreements.views.theirs import agreement_of, in_force_of, open_proposal_of, version_before, version_of
+from agreements.views.theirs import agreement_of, version_before, version_of, versions_of
 from mentoring.workflow import refusals_into
 
 
@@ -17,19 +17,25 @@ from mentoring.workflow import refusals_into
 def sign(request, pk):
     """The whole text of the open proposal, and the line to sign on."""
     agreement = agreement_of(request, pk)
-    proposal, seen = open_proposal_of(agreement), version_seen(request, agreement)
-    needs_latin = bool(proposal) and actions.needs_latin(proposal, request.user)
+    versions = versions_of(agreement)
+    seen = version_seen(request, agreement)
+    needs_latin = bool(open_one(versions)) and actions.needs_latin(open_one(versions), request.user)
     form = SignForm(request.POST or None, is_asked_for_latin=needs_latin)
     if seen and form.is_valid() and signed(request, seen, form):
         return redirect(agreement)
     if seen:
-        proposal = open_proposal_of(agreement)  # what was open a moment ago may not be by now
-    if proposal is None:
+        versions = versions_of(agreement)  # what was open a moment ago may not be by now
+    if open_one(versions) is None:
         for sentence in form.non_field_errors() or [_("There is no proposal to sign at the moment.")]:
             messages.info(request, sentence)
         return redirect(agreement)
-    actions.mark_read(proposal, request.user)
-    return sign_page(request, proposal, form, seen)
+    actions.mark_read(open_one(versions), request.user)
+    return sign_page(request, versions, form, seen)
+
+
+def open_one(versions):
+    """The proposal that can be signed: the newest of all, if it is one."""
+    return versions[0] if versions and versions[0].is_open_proposal else None
 
 
 def version_seen(request, agreement):
@@ -52,17 +58,19 @@ def signed(request, seen, form):
 
 
 def tell_signer(request, agreement):
-    if agreement.is_in_force and open_proposal_of(agreement) is None:
+    if agreement.is_in_force and not AgreementVersion.objects.filter(agreement=agreement, status="proposed").exists():
         messages.success(request, _("Signed by both: your agreement is in force. A copy goes to program staff."))
     else:
         other = agreement.other(request.user).first_name_shown
         messages.success(request, _("You have signed. %(other)s has been told.") % {"other": other})
 
 
-def sign_page(request, proposal, form, seen):
+def sign_page(request, versions, form, seen):
     """The changes are told against what they had before their eyes, else what is in force, else the last version."""
+    proposal = open_one(versions)
     agreement = proposal.agreement
-    before = seen if seen and seen.number < proposal.number else in_force_of(agreement) or version_before(proposal)
+    in_force = next((version for version in versions if version.status == "in_force"), None)
+    before = seen if seen and seen.number < proposal.number else in_force or version_before(proposal, versions)
     return render(
         request,
         "agreements/sign.html",

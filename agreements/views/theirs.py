@@ -1,5 +1,6 @@
 """Access is the queryset: what is not yours does not exist (DESIGN §7)."""
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from agreements.models import Agreement, AgreementVersion
@@ -12,20 +13,20 @@ def agreement_of(request, pk):
     )
 
 
+def versions_of(agreement):
+    """Every version both can read, the newest first, whole: in the same few statements however many there are."""
+    versions = list(AgreementVersion.objects.filter(agreement=agreement).shown().whole().select_related("staff_copy"))
+    for version in versions:
+        version.agreement = agreement
+    return versions
+
+
 def version_of(agreement, number):
-    """A version both can read, whole."""
-    version = get_object_or_404(AgreementVersion.objects.filter(agreement=agreement).shown().whole(), number=number)
-    version.agreement = agreement
+    """A version both can read, whole; 404 where there is none of this number."""
+    version = next((version for version in versions_of(agreement) if version.number == number), None)
+    if version is None:
+        raise Http404
     return version
-
-
-def open_proposal_of(agreement):
-    proposal = (
-        AgreementVersion.objects.filter(agreement=agreement, status=AgreementVersion.Status.PROPOSED).whole().first()
-    )
-    if proposal:
-        proposal.agreement = agreement
-    return proposal
 
 
 def in_force_of(agreement):
@@ -37,7 +38,6 @@ def in_force_of(agreement):
     return version
 
 
-def version_before(version):
-    """What the changes of this version are told against: the newest one before it that both could read."""
-    earlier = AgreementVersion.objects.filter(agreement=version.agreement_id, number__lt=version.number)
-    return earlier.shown().whole().first()
+def version_before(version, versions):
+    """What the changes of this version are told against: the newest before it among those both could read."""
+    return next((earlier for earlier in versions if earlier.number < version.number), None)

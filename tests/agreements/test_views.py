@@ -318,6 +318,32 @@ def test_the_pairs_page_takes_the_same_few_statements_with_one_goal_or_twenty(
         assert client.get(page("detail", agreement)).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("name", "party"),
+    [
+        *((name, "mentee") for name in ("detail", "version", "propose", "sign", "conclude", "plan")),
+        *((name, "mentor") for name in ("detail", "version", "propose", "sign", "conclude")),
+    ],
+)
+def test_no_page_of_a_pair_takes_more_than_twelve_statements_with_twenty_goals(
+    client_of, name, party, django_assert_max_num_queries
+):
+    earlier = left_open()
+    goals = [goal(f"Goal {number}") for number in range(20)]
+    agreement = in_force(agreement=next_agreement(earlier), words=text(*goals))
+    amendment = proposed(by="mentor", agreement=agreement, words=text(*goals, minutes=30))
+    actions.mark_read(amendment, agreement.mentee)
+    address = reverse("agreements:plan") if name == "plan" else page(name, agreement, **VERSION_2.get(name, {}))
+    client = client_of(getattr(agreement, party))
+    client.get(address)  # what a process asks once in its life
+
+    with django_assert_max_num_queries(12):
+        assert client.get(address).status_code == 200
+
+
+VERSION_2 = {"version": {"number": 2}}
+
+
 def test_open_goals_of_earlier_mentoring_can_be_taken_up(client_of):
     earlier = in_force(words=text(goal("Know the field", activities=["Read together"])))
     left = current(earlier).goals.get()
