@@ -120,7 +120,7 @@ def is_still_true(mail: OutgoingMail) -> bool:
         return False
     if mail.recipient and (not mail.recipient.is_active or mail.recipient.ended_at) and not kind.reaches_the_ended:
         return False
-    if kind.group in mail.groups_switched_off:
+    if kind.group and kind.group in mail.groups_switched_off:
         return False
     return kind.is_true(mail.about, mail.recipient)
 

@@ -173,7 +173,9 @@ def test_control_without_the_locks_a_request_slips_past_a_block(staff, monkeypat
 
     def late(mentee, mentor):
         close(mentee, mentor)
-        time.sleep(0.3)  # the request is sent meanwhile
+        until = time.monotonic() + 10
+        while not MatchRequest.objects.filter(mentee=mentee).exists() and time.monotonic() < until:
+            time.sleep(0.02)  # the request is sent meanwhile, on however busy a machine
 
     monkeypatch.setattr("matches.actions.blocks.close_what_is_open", late)
 

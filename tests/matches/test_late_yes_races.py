@@ -10,11 +10,10 @@ from matches import actions
 from matches.actions import answers, requests
 from matches.models import Match, MatchRequest
 from mentoring import workflow
-from mentoring.workflow import Refused
 from notifications.models import Notice, OutgoingMail
 from program.invariants import broken
 from tests.factories import MatchRequestFactory, MenteeProfileFactory, MentorProfileFactory, age
-from tests.matches.test_races import OPEN_VERBS, at_the_edge, doing, fresh, told_about
+from tests.matches.test_races import OPEN_VERBS, at_the_edge, doing, fresh, strange, told_about
 from tests.races import errors_in, together
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.soak]
@@ -28,11 +27,6 @@ def expired_request(*, is_offered=False):
     if is_offered:
         actions.offer_late_yes(fresh(match_request))
     return match_request
-
-
-def strange(outcomes):
-    """Whatever went wrong in another way than by a sentence for a person."""
-    return [error for error in errors_in(outcomes) if not isinstance(error, Refused)]
 
 
 ALL_VERBS = [*OPEN_VERBS, actions.undo_decline, actions.offer_late_yes]

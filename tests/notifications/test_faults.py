@@ -175,7 +175,7 @@ def test_after_three_days_without_beat_everybody_is_reminded_once_of_where_thing
     assert Counter(Notice.objects.values_list("kind", flat=True)) == kinds
     delivery.deliver_due()
     [reminder] = [letter for letter in mailbox.Maildir(settings.DEMO_MAILBOX) if "still hopes" in letter["Subject"]]
-    assert "this is day 9 of 10" in " ".join(reminder.get_payload(0).get_payload(decode=True).decode().split())
+    assert "· day 9 of 10" in " ".join(reminder.get_payload(0).get_payload(decode=True).decode().split())
     done.refresh_from_db()
     assert done.status == "lapsed"
     assert broken() == {}
