@@ -18,7 +18,7 @@ from agreements.sheets import agreement_rows, conclusion_rows
 from mentoring.spreadsheets import cell, lines
 from mentoring.validators import without_hidden
 from notifications import delivery
-from notifications.models import OutgoingMail, ProgramSettings
+from notifications.models import OutgoingMail
 from tests.agreements.making import current, goal, negotiating, proposed, sign, text
 from tests.agreements.test_papers import read
 
@@ -109,7 +109,7 @@ def test_every_mail_about_naughty_lines_is_made(record):
 
     for mail in OutgoingMail.objects.filter(kind__startswith="agreements/").select_related("recipient"):
         mail.about = delivery.row_told_of(mail)
-        message = delivery.as_message(mail, ProgramSettings.current())
+        message = delivery.as_message(mail, delivery.Words.of_the_office())
         [(html, _type)] = message.alternatives
         assert "<script>" not in html
         assert message.message().as_bytes()
