@@ -225,7 +225,7 @@ def test_a_posted_profile_changes_is_checked_hidden_and_shown_again(window_of):
     student.goto(mentor.get_absolute_url())
     says(student, "<img src=x onerror=alert(1)>")  # as text; what would run is heard by the window
     says(student, "Accounting")
-    assert student.evaluate("document.querySelector('main img').naturalWidth") == SIDE
+    student.wait_for_function("side => document.querySelector('main img').naturalWidth === side", arg=SIDE)
 
     own.goto(reverse("profiles:join_mentor_step", args=["work"]))
     own.get_by_label("Profession").fill("Auditor")
