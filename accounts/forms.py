@@ -33,6 +33,9 @@ class SignInForm(AllauthLoginForm):
         self.fields["remember"].label = _("This is my own device: keep me signed in for 30 days")
 
 
+KEY_NAME_LENGTH = 100  # characters
+
+
 class FewGuessesMixin:
     """A code from a mail is tried three times, also by many requests at one moment (RELIABILITY S9).
 
@@ -60,17 +63,13 @@ class ResetCodeForm(FewGuessesMixin, BaseConfirmCodeForm):
 
 
 class PasskeyForm(AddWebAuthnForm):
-    """A passkey and what its owner calls it; allauth's label is English in every language."""
+    """A passkey and what its owner calls it; allauth's label is English in every language, and its name endless."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["name"].label = _("What you call this key")
+    name = forms.CharField(label=_("What you call this key"), max_length=KEY_NAME_LENGTH, required=False)
 
 
 class PasskeyNameForm(EditWebAuthnForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["name"].label = _("What you call this key")
+    name = forms.CharField(label=_("What you call this key"), max_length=KEY_NAME_LENGTH)
 
 
 class NameForm(PlainTextMixin, forms.ModelForm):

@@ -31,7 +31,8 @@ OF_THE_SHELL = [
     "DATABASE_OPTIONS",
 ]
 SHARING_A_CHECKOUT = [f"tests/running/test_{name}.py" for name in ("make_run", "make_bench", "port")]
-BROWSERS = ["chromium", "chromium-browser", "google-chrome"]
+# The first is Chromium without its windows: no processes for what nobody looks at.
+BROWSERS = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"]
 BROWSER_FLAGS = [
     "--disable-gpu",
     "--no-first-run",
@@ -110,7 +111,7 @@ def installed_chromium() -> str | None:
 
 def install_chromium() -> None:
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for arguments in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
+    for arguments in (["update"], ["install", "--yes", "--no-install-recommends", "chromium", BROWSERS[0]]):
         done = subprocess.run(["apt-get", *arguments], env=environment, capture_output=True, text=True, check=False)
         if done.returncode:
             pytest.fail(f"Chromium could not be installed from Debian:\n{done.stderr.strip()}", pytrace=False)

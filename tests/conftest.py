@@ -1,5 +1,6 @@
 """What makes hidden mistakes fail, and the two fixtures everybody needs. Warnings are errors (pyproject.toml)."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -35,6 +36,11 @@ def pytest_configure():
 def pytest_collection_modifyitems(items):
     """What takes a minute begins first, so that no worker waits at the end for another's long test."""
     items.sort(key=lambda item: item.path.name not in LONG)
+
+
+def pytest_collection_finish():
+    """What has been imported stays to the end: it need not be looked through at every collection of garbage."""
+    gc.freeze()
 
 
 class UndefinedVariable(str):

@@ -42,7 +42,7 @@ def report_on(lighthouse, address, out):
             f"--only-categories={','.join(LEAST)}",
             f"--chrome-flags=--headless=new {' '.join(browser['args'])}",
         ],
-        env=os.environ | {"CHROME_PATH": browser["executable_path"]},
+        env=os.environ | {"CHROME_PATH": shutil.which("chromium") or browser["executable_path"]},
         capture_output=True,
         check=False,
         timeout=300,

@@ -50,6 +50,7 @@ class Keyboard:
 
     def go_to(self, name):
         """Tab until what has the focus bears this name, and see that one can see it."""
+        self.page.wait_for_load_state()  # what htmx fetches while somebody types is no page yet
         for _ in range(MOST_STOPS):
             self.page.keyboard.press("Tab")
             if name in self.page.evaluate(NAME_OF_THE_FOCUSED):
