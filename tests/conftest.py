@@ -6,7 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
 from django.db import connection, connections
 from django.template.base import FilterExpression
 from django.test import Client
@@ -112,6 +115,15 @@ def pytest_generate_tests(metafunc):
     if metafunc.definition.get_closest_marker("soak") and "soak" in metafunc.config.option.markexpr:
         metafunc.fixturenames.append("round_of_soak")
         metafunc.parametrize("round_of_soak", range(20))
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left_of_other_tests(request):
+    """Limits that tests of whole processes have used up, and kinds of rows forgotten when tables were emptied."""
+    if "db" in request.fixturenames:
+        request.getfixturevalue("db")
+        cache.clear()
+        ContentType.objects.get_for_models(*apps.get_models())
 
 
 @pytest.fixture
