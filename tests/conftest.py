@@ -118,12 +118,29 @@ def pytest_generate_tests(metafunc):
 
 
 @pytest.fixture(autouse=True)
-def nothing_is_left_of_other_tests(request):
-    """Limits that tests of whole processes have used up, and kinds of rows forgotten when tables were emptied."""
-    if "db" in request.fixturenames:
-        request.getfixturevalue("db")
-        cache.clear()
-        ContentType.objects.get_for_models(*apps.get_models())
+def tests_that_commit_leave_no_limits(request, django_db_blocker):
+    """Limits live in a table that no model has: emptying the tables after a test leaves them to the next one."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    if {"live_server", "transactional_db"} & set(request.fixturenames) or (marker and marker.kwargs.get("transaction")):
+        with django_db_blocker.unblock():
+            cache.clear()
+
+
+@pytest.fixture
+def kinds_of_rows_are_known(db):
+    """Statements are counted as in a process that has run for a while; emptying the tables made it forget them."""
+    ContentType.objects.get_for_models(*apps.get_models())
+
+
+@pytest.fixture
+def django_assert_num_queries(kinds_of_rows_are_known, django_assert_num_queries):
+    return django_assert_num_queries
+
+
+@pytest.fixture
+def django_assert_max_num_queries(kinds_of_rows_are_known, django_assert_max_num_queries):
+    return django_assert_max_num_queries
 
 
 @pytest.fixture
