@@ -15,7 +15,7 @@ from matches.contact import ways_to_reach
 from matches.models import Match
 from notifications.actions import forget, tell, tell_many, tell_office
 from notifications.models import OutgoingMail, ProgramSettings
-from notifications.registry import Attachment, InCopy, register_group, register_kind, register_noun, register_samples
+from notifications.registry import Attachment, InCopy, register_heading, register_kind, register_noun, register_samples
 from notifications.rendering import absolute
 
 COPY = "agreements/staff_copy"
@@ -184,12 +184,13 @@ register_kind("agreements/proposed", is_true=lambda version, reader: version.is_
 register_kind("agreements/signed_by_one", is_true=lambda version, reader: version.is_open_proposal)
 register_kind(COPY, attachments=staff_copy, in_copy=pair_in_copy, is_record=True)
 register_kind("agreements/conclusion_closed", attachments=conclusion_copy)
-register_kind("agreements/conclusion_to_office", attachments=conclusion_copy)
-register_group("reminders", _("Reminders of the dates we have set ourselves"))
+register_kind("agreements/conclusion_to_office", attachments=conclusion_copy, is_for_the_office=True)
+register_heading("agreements", _("The Mentoring Agreement"))
 register_kind(
     "agreements/deadline_near",
     is_true=lambda goal, reader: Goal.objects.worked_on().unfinished().filter(pk=goal.pk).exists(),
-    group="reminders",
+    is_optional=True,
+    label=_("The deadline of a goal is near"),
 )
 register_kind("agreements/past_the_end", is_true=lambda agreement, reader: agreement.is_in_force and agreement.is_open)
 

@@ -14,7 +14,7 @@ from matches.models.match import MatchQuerySet
 from matches.next_step import NextStep
 from mentoring.templatetags.portal import exact
 from notifications.actions import forget, take_back, tell, tell_many
-from notifications.registry import register_group, register_kind, register_noun, register_samples
+from notifications.registry import register_heading, register_kind, register_noun, register_samples
 from notifications.rendering import absolute
 
 # Mails that lose their meaning when the request is answered, whoever answers.
@@ -218,9 +218,9 @@ for waiting_kind in WAITING:
     register_kind(waiting_kind, is_true=lambda match_request, reader: match_request.is_answerable)
 for answer_kind in ("matches/request_declined", "matches/you_declined"):
     register_kind(answer_kind, is_true=lambda match_request, reader: match_request.status == "declined")
-register_group("copies", _("Copies of what I did myself"))
-for own_kind in ("matches/request_sent", "matches/you_stopped"):
-    register_kind(own_kind, group="copies")
+register_heading("matches", _("Requests and the first talk"))
+for no_rule_requires in ("matches/request_sent", "matches/request_withdrawn", "matches/you_stopped"):
+    register_kind(no_rule_requires, is_optional=True)
 register_kind("matches/late_yes_offered", is_true=lambda match_request, reader: match_request.is_late_yes_waiting)
 register_kind("matches/times_offered", is_true=lambda interview, reader: interview.status == Interview.Status.OFFERED)
 register_kind(

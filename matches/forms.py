@@ -1,39 +1,70 @@
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from matches.models import NOTE_LENGTH, OFFERED_TIMES, TEXT_LENGTH, DeclineReason
+from mentoring.forms import PlainTextMixin
+from mentoring.validators import has_contact_data
 from profiles.models import ContactMethod, MeetingMode, Topic
 
 MINUTES = [(15, _("15 minutes")), (30, _("30 minutes")), (45, _("45 minutes")), (60, _("1 hour"))]
 
 
-def long_text(label, *, required=False, help_text="", rows=5, length=TEXT_LENGTH):
+def no_contact_data_in_a_letter(text):
+    """R29: what the mentor gets with a yes is ticked below the letter."""
+    if has_contact_data(text):
+        raise ValidationError(
+            _(
+                "Please leave out phone numbers and e-mail addresses. "
+                "You choose below, under “How may this mentor reach you”, what the mentor gets with a yes."
+            ),
+            code="contact_data",
+        )
+
+
+def no_contact_data_in_a_no(text):
+    """R29: after a no nobody gets contact data."""
+    if has_contact_data(text):
+        raise ValidationError(
+            _(
+                "Please leave out phone numbers and e-mail addresses: only two who are matched see how to "
+                "reach each other."
+            ),
+            code="contact_data",
+        )
+
+
+def long_text(label, *, required=False, help_text="", rows=5, length=TEXT_LENGTH, validators=()):
     return forms.CharField(
         label=label,
         required=required,
         max_length=length,
         help_text=help_text,
+        validators=validators,
         widget=forms.Textarea(attrs={"rows": rows}),
     )
 
 
-class RequestForm(forms.Form):
+class RequestForm(PlainTextMixin, forms.Form):
     """A letter to one mentor, in three guided texts (R12); and what the mentor gets if the answer is yes (R15)."""
 
     wants_to_reach = long_text(
         _("What I want to reach"),
         required=True,
         help_text=_("One sentence is enough. For example: “I want to find out …” or “By summer I would like to …”"),
+        validators=[no_contact_data_in_a_letter],
     )
     why_you = long_text(
         _("Why I ask you"),
         help_text=_("Welcome, not required. For example: “Your way from … to … is one I …” or “You work with …”"),
+        validators=[no_contact_data_in_a_letter],
     )
     about_me = long_text(
         _("About me"),
         help_text=_(
             "From your application; change it as you like. For example: “I study … and work …” or “So far I have …”"
         ),
+        validators=[no_contact_data_in_a_letter],
     )
     topics = forms.ModelMultipleChoiceField(
         Topic.objects.all(), label=_("Topics"), required=False, widget=forms.CheckboxSelectMultiple
@@ -55,11 +86,11 @@ class RequestForm(forms.Form):
         self.fields["consented_methods"].choices = [(method.value, method.label) for method in offered]
 
 
-class DeclineForm(forms.Form):
+class DeclineForm(PlainTextMixin, forms.Form):
     reason = forms.ModelChoiceField(
         DeclineReason.objects.all(), label=_("Reason"), required=False, empty_label=_("No reason")
     )
-    note = long_text(_("A note"), rows=3, length=NOTE_LENGTH)
+    note = long_text(_("A note"), rows=3, length=NOTE_LENGTH, validators=[no_contact_data_in_a_no])
     paused_until = forms.DateField(
         label=_("Pause my profile until"),
         required=False,
@@ -68,7 +99,7 @@ class DeclineForm(forms.Form):
     )
 
 
-class NoteForm(forms.Form):
+class NoteForm(PlainTextMixin, forms.Form):
     note = long_text(_("A note"), rows=3, length=NOTE_LENGTH)
 
 
@@ -79,7 +110,7 @@ class TimeInput(forms.DateTimeInput):
         super().__init__(format="%Y-%m-%dT%H:%M", **kwargs)
 
 
-class OfferForm(forms.Form):
+class OfferForm(PlainTextMixin, forms.Form):
     """Up to five times for the first talk, in the zone of the one who offers (R15)."""
 
     mode = forms.ChoiceField(label=_("How you talk"), widget=forms.RadioSelect)
@@ -165,9 +196,18 @@ class LinkForm(AnswerForm):
 
     def clean(self):
         data = super().clean()
+        if data.get("answer") in (self.NO, self.PAUSE):
+            self.refuse_contact_data(data.get("note", ""))
         if data.get("answer") == self.PAUSE and not data.get("paused_until") and "paused_until" not in self.errors:
             self.add_error("paused_until", _("Say until when."))
         return data
+
+    def refuse_contact_data(self, note):
+        """With a yes the note may say how to be reached; with a no nobody is to be."""
+        try:
+            no_contact_data_in_a_no(note)
+        except ValidationError as refusal:
+            self.add_error("note", refusal)
 
 
 class ChooseTimeForm(forms.Form):

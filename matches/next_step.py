@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from matches.models import LATE_YES_STANDS, Interview, Match, MatchRequest
+from matches.models import LATE_YES_STANDS, LATE_YES_WINDOW, Interview, Match, MatchRequest
 
 
 @dataclass(frozen=True)
@@ -51,15 +51,25 @@ def while_a_late_yes_waits(match_request: MatchRequest, reader: Any) -> NextStep
 
 
 def for_the_mentor_asked(match_request: MatchRequest) -> NextStep | None:
-    if match_request.status_now != MatchRequest.Status.PENDING:
-        return None
     name = {"mentee": match_request.mentee.user.public_name}
+    if match_request.status_now != MatchRequest.Status.PENDING:
+        return while_a_late_yes_is_possible(match_request) if match_request.is_late_yes_possible else None
     return NextStep(
         _("You answer %(mentee)s: yes, or not this time.") % name,
         match_request.respond_by,
         _("If there is no answer by then, the request closes by itself and %(mentee)s may ask someone else.") % name,
         is_mine=True,
         since=match_request.sent_at,
+    )
+
+
+def while_a_late_yes_is_possible(match_request: MatchRequest) -> NextStep:
+    name = {"mentee": match_request.mentee.user.public_name}
+    return NextStep(
+        _("Would it have been a yes? You may still say so; %(mentee)s may have asked someone else, and chooses.")
+        % name,
+        match_request.respond_by + LATE_YES_WINDOW,
+        _("The request stays closed, and nobody has to explain."),
     )
 
 

@@ -39,13 +39,18 @@ def without_hidden(text: str) -> str:
     return HIDDEN.sub("", text).strip()
 
 
-def no_contact_data(text: str) -> None:
-    """Refuse phone numbers and e-mail addresses in a text that others read before a match (R29).
+def has_contact_data(text: str) -> bool:
+    """Whether a phone number or an e-mail address stands in it.
 
     Of a longer text than any field holds, which is refused for its length, only the beginning is read.
     """
     plain = unicodedata.normalize("NFKC", HIDDEN.sub("", str(text)[:LONGEST])).replace("\u2011", "-").replace("–", "-")
-    if EMAIL.search(plain) or SPELLED_EMAIL.search(plain) or PHONE.search(YEARS.sub(" ", plain)):
+    return bool(EMAIL.search(plain) or SPELLED_EMAIL.search(plain) or PHONE.search(YEARS.sub(" ", plain)))
+
+
+def no_contact_data(text: str) -> None:
+    """Refuse phone numbers and e-mail addresses in a text that others read before a match (R29)."""
+    if has_contact_data(text):
         raise ValidationError(
             _("Please leave out phone numbers and e-mail addresses: you choose under “contact” who gets them."),
             code="contact_data",

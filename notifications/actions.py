@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from mentoring.workflow import Refused, lock
 from notifications.models import ERROR_LENGTH, Notice, OutgoingMail, SwitchedOff
-from notifications.registry import GROUPS
+from notifications.registry import optional_kinds
 
 
 @transaction.atomic
@@ -103,18 +103,20 @@ def read(notices: models.QuerySet) -> int:
     return notices.filter(read_at=None).update(read_at=Now())
 
 
-def switch_off(user: Any, group: str) -> None:
-    """Send this person no more mails of this group; notices still come. Twice is once."""
-    SwitchedOff.objects.bulk_create([SwitchedOff(user=user, group=group)], ignore_conflicts=True)
+def switch_off(user: Any, *kinds: str) -> None:
+    """Send this person no more mails of these kinds; notices still come. Twice is once.
+
+    What the rules require stays on, whoever asks.
+    """
+    unwanted = [SwitchedOff(user=user, kind=kind) for kind in sorted(optional_kinds().intersection(kinds))]
+    SwitchedOff.objects.bulk_create(unwanted, ignore_conflicts=True)
 
 
 @transaction.atomic
-def choose_groups(user: Any, wanted: Collection[str]) -> None:
-    """Keep exactly the wanted groups of mails on; what the rules require is in no group."""
-    SwitchedOff.objects.filter(user=user).delete()
-    for group in GROUPS:
-        if group not in wanted:
-            switch_off(user, group)
+def choose_mails(user: Any, wanted: Collection[str]) -> None:
+    """Of the kinds of mail that may be switched off, keep exactly the wanted ones on."""
+    SwitchedOff.objects.filter(user=user).exclude(kind__in=optional_kinds().difference(wanted)).delete()
+    switch_off(user, *optional_kinds().difference(wanted))
 
 
 def delete_old_mails(batch: int = 5000) -> int:

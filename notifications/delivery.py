@@ -120,7 +120,7 @@ def is_still_true(mail: OutgoingMail) -> bool:
         return False
     if mail.recipient and (not mail.recipient.is_active or mail.recipient.ended_at) and not kind.reaches_the_ended:
         return False
-    if kind.group and kind.group in mail.groups_switched_off:
+    if kind.is_optional and mail.is_switched_off:
         return False
     return kind.is_true(mail.about, mail.recipient)
 
@@ -151,9 +151,8 @@ def as_message(mail: OutgoingMail, words: Words) -> EmailMultiAlternatives:
 def headers_of(mail: OutgoingMail) -> dict[str, str]:
     """What mail programs read; with one click to unsubscribe where one may (RFC 8058)."""
     headers = {"Message-ID": message_id(mail.key), "Auto-Submitted": "auto-generated"}
-    group = kind_named(mail.kind).group
-    if group and mail.recipient:
-        headers["List-Unsubscribe"] = f"<{absolute(link_to_switch_off(mail.recipient, group))}>"
+    if kind_named(mail.kind).is_optional and mail.recipient:
+        headers["List-Unsubscribe"] = f"<{absolute(link_to_switch_off(mail.recipient, mail.kind))}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return headers
 

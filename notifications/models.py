@@ -4,9 +4,8 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.prefetch import GenericPrefetch
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
@@ -90,18 +89,18 @@ class Notice(Told):
 
 
 class SwitchedOff(models.Model):
-    """A person does not want one group of mails. Notices still come; what the rules require belongs to no group."""
+    """A person does not want one kind of mail; its notices still come. What the rules require stays on."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="switched_off")
-    group = models.CharField(_("group of mails"), max_length=40)
+    kind = models.CharField(_("kind of mail"), max_length=80)
     at = models.DateTimeField(_("since"), db_default=Now(), editable=False)
 
     class Meta:
         verbose_name, verbose_name_plural = _("switched-off mail"), _("switched-off mails")
-        constraints = [models.UniqueConstraint(fields=["user", "group"], name="one_switch_per_group_and_person")]
+        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="one_switch_per_kind_and_person")]
 
     def __str__(self):
-        return self.group
+        return self.kind
 
 
 class MailOpening(models.Model):
@@ -139,9 +138,9 @@ class OutgoingMailQuerySet(models.QuerySet):
         return self.filter(failed_at__gt=Now() - timedelta(days=14))
 
     def with_reader(self):
-        """With the person written to and the groups of mails they have switched off, in one statement."""
-        off = SwitchedOff.objects.filter(user=OuterRef("recipient")).values("group")
-        return self.select_related("recipient").annotate(groups_switched_off=ArraySubquery(off))
+        """With the person written to, and whether they have switched off this kind of mail, in one statement."""
+        off = SwitchedOff.objects.filter(user=OuterRef("recipient"), kind=OuterRef("kind"))
+        return self.select_related("recipient").annotate(is_switched_off=Exists(off))
 
     def due(self):
         """Queued, its time has come, and no living worker holds it."""
@@ -174,7 +173,7 @@ class OutgoingMail(Told):
     last_error = models.CharField(_("last error"), max_length=ERROR_LENGTH, blank=True)
 
     objects = OutgoingMailQuerySet.as_manager()
-    groups_switched_off: list[str]  # from `with_reader()`
+    is_switched_off: bool  # from `with_reader()`
 
     class Meta:
         verbose_name, verbose_name_plural = _("mail"), _("mails")

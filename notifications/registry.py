@@ -47,18 +47,26 @@ def no_words(about: Any, reader: Any) -> dict[str, Any]:
 class Kind:
     """How one kind of mail behaves: whether it is still true, what goes with it, who gets it, too.
 
-    `group` names the preference it belongs to; empty: the rules require it. `reaches_the_ended`: it also goes to
-    somebody whose participation has ended. `is_record`: that it left, when and where to, is itself a record the rules
-    require (R19), so its row outlives the 30 days.
+    `is_optional`: people may switch it off; what the rules require they cannot. `label`: what it is called where its
+    subject says too little. `is_for_the_office`: no participant gets it. `reaches_the_ended`: it also goes to somebody
+    whose participation has ended. `is_record`: that it left, when and where to, is itself a record the rules require
+    (R19), so its row outlives the 30 days.
     """
 
     name: str
     is_true: Callable[[Any, Any], bool] = always
     attachments: Callable[[Any, Any], list[Attachment]] = nothing
     in_copy: Callable[[Any], InCopy] = nobody
-    group: str = ""
+    is_optional: bool = False
+    label: Any = ""
+    is_for_the_office: bool = False
     reaches_the_ended: bool = False
     is_record: bool = False
+
+    @property
+    def floor(self) -> str:
+        """The app it comes from: its heading among the others (`register_heading`)."""
+        return self.name.partition("/")[0]
 
 
 @dataclass(frozen=True)
@@ -67,14 +75,6 @@ class Noun:
 
     rows: Callable[[], models.QuerySet]
     words: Callable[[Any, Any], dict[str, Any]] = field(default=no_words)
-
-
-@dataclass(frozen=True)
-class Group:
-    """Mails a person may switch off together."""
-
-    name: str
-    label: Any
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class Sample:
 
 KINDS: dict[str, Kind] = {}
 SAMPLES: dict[str, Sample] = {}
-GROUPS: dict[str, Group] = {}
+HEADINGS: dict[str, Any] = {}
 NOUNS: dict[type[models.Model], Noun] = {}
 
 
@@ -100,9 +100,9 @@ def register_kind(name: str, **behaviour: Any) -> None:
     KINDS[name] = Kind(name, **behaviour)
 
 
-def register_group(name: str, label: Any) -> None:
-    """Offer a group of mails that may be switched off; kinds name it as their `group`."""
-    GROUPS[name] = Group(name, label)
+def register_heading(floor: str, heading: Any) -> None:
+    """Say under which heading people find the kinds of mail of a floor."""
+    HEADINGS[floor] = heading
 
 
 def register_noun(
@@ -124,6 +124,11 @@ def register_samples(
 
 def kind_named(name: str) -> Kind:
     return KINDS.get(name) or Kind(name)
+
+
+def optional_kinds() -> set[str]:
+    """The kinds a person may switch off, by name."""
+    return {kind.name for kind in KINDS.values() if kind.is_optional}
 
 
 def words_for(about: models.Model | None, reader: Any) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from notifications.registry import words_for
+from notifications.registry import kind_named, words_for
 
 ADDRESS = re.compile(r"(?:(?P<label>.+): )?(?P<href>https?://\S+)")
 
@@ -76,7 +76,9 @@ def subject_of(kind: str, about: models.Model | None, reader: Any) -> str:
 
 
 def kind_in_words(kind: str) -> str:
-    """What a kind of mail is called among staff: its subject, with … for what differs from mail to mail."""
+    """What a kind of mail is called: by its label, or by its subject, with … for what differs from mail to mail."""
+    if label := kind_named(kind).label:
+        return str(label)
     try:
         subject = subject_template(kind)
     except TemplateDoesNotExist:

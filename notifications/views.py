@@ -11,7 +11,7 @@ from notifications import actions
 from notifications.forms import PreferencesForm
 from notifications.models import Notice
 from notifications.preferences import read_link
-from notifications.registry import GROUPS
+from notifications.rendering import kind_in_words
 
 NOTICES_PER_PAGE = 20
 
@@ -33,10 +33,10 @@ def read_all(request):
 
 def preferences(request):
     """Which mails I want."""
-    off = set(request.user.switched_off.values_list("group", flat=True))
-    form = PreferencesForm(request.POST or None, initial={"wanted": [name for name in GROUPS if name not in off]})
+    off = set(request.user.switched_off.values_list("kind", flat=True))
+    form = PreferencesForm(request.POST or None, switched_off=off)
     if request.method == "POST" and form.is_valid():
-        actions.choose_groups(request.user, form.cleaned_data["wanted"])
+        actions.choose_mails(request.user, form.wanted)
         messages.success(request, _("Your choice is saved."))
         return redirect("notifications:preferences")
     return render(request, "notifications/preferences.html", {"form": form})
@@ -46,11 +46,12 @@ def preferences(request):
 @csrf_exempt
 @login_not_required
 def unsubscribe(request, token):
-    """Switch one group of mails off. GET only shows the button."""
+    """Switch one kind of mail off. GET only shows the button."""
     found = read_link(token)
     if found is None:
         raise Http404
-    user, group = found
+    user, kind = found
     if request.method == "POST":
-        actions.switch_off(user, group.name)
-    return render(request, "notifications/unsubscribe.html", {"group": group, "done": request.method == "POST"})
+        actions.switch_off(user, kind)
+    context = {"kind": kind_in_words(kind), "done": request.method == "POST"}
+    return render(request, "notifications/unsubscribe.html", context)

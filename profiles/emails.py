@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import IdentityClaim
 from notifications.actions import forget, take_back, tell, tell_many
-from notifications.registry import register_group, register_kind, register_noun, register_samples
+from notifications.registry import register_heading, register_kind, register_noun, register_samples
 from notifications.rendering import absolute
 from profiles.confirm_link import link_for
 from profiles.models import MentorProfile, MentorReview, SavedSearch
@@ -58,15 +58,16 @@ def graduate_asked_again(claim: IdentityClaim) -> None:
 
 
 def words_of_saved_search(saved: SavedSearch, reader: Any) -> dict[str, Any]:
-    return {"search_link": absolute(f"/mentors/?{saved.query_string}")}
+    return {"search_link": absolute(saved.get_absolute_url())}
 
 
 def words_of_mentor(mentor: MentorProfile, reader: Any) -> dict[str, Any]:
     return {"confirm_link": lambda: absolute(link_for(mentor))}
 
 
-register_group("saved_searches", _("A mentor I have searched for joins"))
-register_kind("profiles/mentor_joined", group="saved_searches")
+register_heading("profiles", _("My application and my profile"))
+for no_rule_requires in ("profiles/mentor_joined", "profiles/confirm_profile"):
+    register_kind(no_rule_requires, is_optional=True)
 register_noun(SavedSearch, lambda: SavedSearch.objects.select_related("mentee__user"), words_of_saved_search)
 register_noun(MentorProfile, lambda: MentorProfile.objects.select_related("user"), words_of_mentor)
 register_noun(MentorReview, lambda: MentorReview.objects.select_related("mentor__user"))

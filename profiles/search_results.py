@@ -164,7 +164,7 @@ def described(saved: Iterable[SavedSearch]) -> list[dict[str, Any]]:
         narrowing = MentorFilter(QueryDict(search.query_string))
         parts = [narrowing.query, *(chip["text"] for chip in narrowing.chips(options))]
         text = " · ".join(filter(None, parts)) or _("Any mentor")
-        described.append({"saved": search, "text": text, "href": f"/mentors/?{search.query_string}"})
+        described.append({"saved": search, "text": text, "href": search.get_absolute_url()})
     return described
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from mentoring.templatetags.portal import exact
-from notifications.registry import Attachment, register_group, register_kind, register_noun, register_samples
+from notifications.registry import Attachment, register_heading, register_kind, register_noun, register_samples
 from program import calendar, today
 from program.models import (
     Announcement,
@@ -23,15 +23,16 @@ from program.models import (
 # Somebody whose participation has ended still hears that it has, and what becomes of their data.
 for kind in ("participation_ended", "erasure_asked"):
     register_kind(f"program/{kind}", reaches_the_ended=True)
-register_group("announcements", _("News and invitations of the program"))
-register_kind("program/announcement", group="announcements")
+register_heading("program", _("The program itself"))
+register_kind("program/announcement", is_optional=True, label=_("News of the program"))
+register_kind("program/concern_to_read", is_for_the_office=True)
 
 
 def is_still_something(about: Any, reader: Any) -> bool:
     return bool(today.to_look_at(reader))
 
 
-register_kind("program/digest", is_true=is_still_something)
+register_kind("program/digest", is_true=is_still_something, is_for_the_office=True)
 
 
 def is_coming(registration: Registration, reader: Any) -> bool:
@@ -40,7 +41,7 @@ def is_coming(registration: Registration, reader: Any) -> bool:
 
 for kind in ("session_registered", "session_place_free"):
     register_kind(f"program/{kind}", is_true=is_coming, attachments=calendar.invitation)
-register_kind("program/session_reminder", is_true=is_coming)
+register_kind("program/session_reminder", is_true=is_coming, is_optional=True)
 
 
 def is_coming_or_waiting(registration: Registration, reader: Any) -> bool:
@@ -56,7 +57,7 @@ def is_to_come(session: OrientationSession, reader: Any) -> bool:
 
 
 register_kind("program/session_moved", is_true=is_coming_or_waiting, attachments=invitation_if_coming)
-register_kind("program/session_invitation", group="announcements", is_true=is_to_come)
+register_kind("program/session_invitation", is_optional=True, is_true=is_to_come)
 register_kind("program/session_called_off", attachments=calendar.cancellation)
 
 

@@ -17,6 +17,7 @@ from matches.models import (
     RequestDraft,
 )
 from mentoring.templatetags.portal import exact
+from mentoring.validators import without_hidden
 from mentoring.workflow import Refused, lock
 from profiles.actions import applications
 from profiles.models import ContactMethod, MenteeProfile, MentorProfile, Topic
@@ -63,7 +64,7 @@ def send_request(
 
 def save_draft(mentee: MenteeProfile, **texts: str) -> None:
     """Keep what has been typed of a letter, cut at the longest a letter may have. It is deleted when one is sent."""
-    kept = {name: text[:TEXT_LENGTH] for name, text in texts.items()}
+    kept = {name: without_hidden(text)[:TEXT_LENGTH] for name, text in texts.items()}
     RequestDraft.objects.update_or_create(mentee=mentee, defaults=kept | {"saved_at": Now()})
 
 

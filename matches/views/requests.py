@@ -24,7 +24,8 @@ def request_new(request, pk):
         messages.info(request, _("Only mentees whose application is complete and confirmed send requests."))
         return redirect("program:home")
     mentor = get_object_or_404(met_by(request.user).select_related("user"), pk=pk)
-    form = RequestForm(request.POST or None, mentee=mentee, initial=first_words(mentee))
+    last = last_letter_of(mentee)
+    form = RequestForm(request.POST or None, mentee=mentee, initial=first_words(mentee, last))
     is_preview = "preview" in request.POST
     if request.method == "POST" and form.is_valid() and not is_preview:
         with refusals_into(form):
@@ -36,7 +37,7 @@ def request_new(request, pk):
         "mentor": mentor,
         "open_request": open_request_of(request.user),
         "letter": letter_of(form, mentee) if is_preview and form.is_valid() else None,
-        "is_earlier_letter": not form.is_bound and "wants_to_reach" in form.initial,
+        "is_earlier_letter": last is not None and not form.is_bound,
         "closed_days": closed_days.in_the_ten_days(),
         "office": ProgramSettings.current(),
     }
@@ -66,9 +67,13 @@ def save_draft(request, pk):
     return render(request, "matches/_draft_saved.html")
 
 
-def first_words(mentee):
+def last_letter_of(mentee):
+    """The last request that was not accepted, or None: its letter may go to somebody else."""
+    return mentee.requests.exclude(status=MatchRequest.Status.ACCEPTED).prefetch_related("topics").first()
+
+
+def first_words(mentee, last):
     """The draft; else the letter of the last request, to be read again for this mentor; else the application."""
-    last = mentee.requests.exclude(status=MatchRequest.Status.ACCEPTED).prefetch_related("topics").first()
     letter = {"wants_to_reach": mentee.goals, "about_me": mentee.about_me}
     letter |= {"topics": mentee.topics.all(), "consented_methods": mentee.contact_methods}
     if last:

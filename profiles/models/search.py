@@ -5,6 +5,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models.mentee import MenteeProfile
@@ -115,3 +116,7 @@ class SavedSearch(models.Model):
     class Meta:
         ordering = ["-saved_at", "pk"]
         constraints = [models.UniqueConstraint(fields=["mentee", "query_string"], name="one_saved_search_per_query")]
+
+    def get_absolute_url(self):
+        """The search again. It says first that it was saved: one that found nobody was counted when it was typed."""
+        return f"{reverse('profiles:mentor_list')}?saved=1&{self.query_string}"

@@ -20,7 +20,8 @@ def mentor_list(request):
     wish = Wish(narrowing.query, narrowing.narrowed, seeker.cares_about, seeker.pk, narrowing.number)
     found = search(wish, mend="as_typed" not in request.GET, look=search_page.look)
     is_typing = request.htmx and request.htmx.trigger == "q"
-    if not found.total and not is_typing and seeker.is_mentee:
+    is_typed_anew = not is_typing and "saved" not in request.GET
+    if not found.total and is_typed_anew and seeker.is_mentee:
         count_gap(narrowing.query, found.understanding)
     context = {
         "narrowing": narrowing,

@@ -54,5 +54,5 @@ HOLDINGS = [
     ),
     Holding("notices", _("Notices"), RUNNING, mine(Notice, "recipient"), ("kind", "created_at", "read_at")),
     Holding("mails", _("Mails to you"), RUNNING, mine(OutgoingMail, "recipient"), ("kind", "created_at", "sent_at")),
-    Holding("unwanted_mails", _("Mails you have switched off"), RUNNING, mine(SwitchedOff), ("group", "at")),
+    Holding("unwanted_mails", _("Mails you have switched off"), RUNNING, mine(SwitchedOff), ("kind", "at")),
 ]

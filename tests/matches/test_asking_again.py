@@ -124,6 +124,7 @@ def test_closed_days_within_the_ten_are_said_beside_the_send_button(client_of, f
 
     assert "the campus is closed: Winter break." in shown
     assert "Your ten days run on" in shown
+    assert 'aria-describedby="closed-days"' in shown
 
 
 @pytest.mark.parametrize(("first", "last"), [(-3, -1), (12, 20)])

@@ -16,42 +16,16 @@ from django.utils import timezone
 
 from matches import actions, emails
 from matches.actions import clocks
-from matches.models import Match, MatchRequest
-from mentoring.workflow import Refused
+from matches.models import MatchRequest
 from notifications import delivery
 from notifications.actions import tell
-from notifications.models import Notice, OutgoingMail
+from notifications.models import OutgoingMail
 from program.invariants import broken
 from tests.factories import MatchRequestFactory, MentorProfileFactory, age
+from tests.matches.killing import MANY, killed_at_every_step, once
 from tests.races import is_killed_at
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.soak]
-MANY = 200  # steps; no work here has so many
-
-
-def last(model):
-    return model.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-
-
-class Scene:
-    """What has happened since it began."""
-
-    models = (MatchRequest, Match, Notice, OutgoingMail)
-
-    def __init__(self):
-        self.before = {model: last(model) for model in self.models}
-
-    def seen(self):
-        """The states and who was told what, without what a mail's fate may be."""
-        requests, matches, notices, mails = (
-            model.objects.filter(pk__gt=self.before[model]).order_by("pk") for model in self.models
-        )
-        return (
-            list(requests.values_list("status", "closed_because", "reminded_on_day")),
-            list(matches.values_list("status", "nudged_on_day")),
-            Counter(notices.values_list("kind", flat=True)),
-            Counter(mails.values_list("kind", flat=True)),
-        )
 
 
 def overdue():
@@ -80,18 +54,6 @@ def two_silences():
     return actions.hide_the_silent
 
 
-def once(verb):
-    """A verb that somebody repeats who has seen no answer: done already is done."""
-
-    def again():
-        try:
-            verb()
-        except Refused:
-            return
-
-    return again
-
-
 def the_last_place():
     mentor = MentorProfileFactory()
     first, _second = MatchRequestFactory.create_batch(2, mentor=mentor)
@@ -108,28 +70,6 @@ def a_late_yes():
 
 
 SCENES = [overdue, on_day_five, without_a_move, two_silences, the_last_place, a_late_yes]
-
-
-def undisturbed(scene):
-    stage = Scene()
-    scene()()
-    return stage.seen()
-
-
-def killed_at_every_step(scene):
-    """What differs from the undisturbed work, by the step at which it was killed."""
-    expected, differs = undisturbed(scene), {}
-    for step in range(1, MANY):
-        stage = Scene()
-        work = scene()
-        was_killed = is_killed_at(step, work)
-        work()
-        if stage.seen() != expected:
-            differs[step] = stage.seen()
-        if not was_killed:
-            assert step > 4
-            return differs
-    raise AssertionError("it never comes to its end")
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)

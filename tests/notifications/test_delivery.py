@@ -281,10 +281,10 @@ def test_a_real_portal_without_a_mail_server_says_what_to_set(settings):
         delivery.deliver_due()
 
 
-def test_a_group_that_is_switched_off_is_not_mailed_but_the_notice_is_there(carrier):
+def test_a_kind_that_is_switched_off_is_not_mailed_but_the_notice_is_there(carrier):
     match_request = MatchRequestFactory()
     mentee = match_request.mentee.user
-    switch_off(mentee, "copies")
+    switch_off(mentee, "matches/request_sent")
     tell(mentee, "matches/request_sent", match_request)
 
     delivery.deliver_due()

@@ -13,13 +13,12 @@ from agreements.models import StaffCopy
 from notifications import delivery
 from notifications.actions import delete_old_mails, tell
 from notifications.models import MailOpening, Notice, OutgoingMail
-from notifications.preferences import link_to_switch_off
-from notifications.registry import GROUPS, KINDS, SAMPLES
+from notifications.registry import KINDS, SAMPLES
 from notifications.rendering import kinds
 from notifications.tasks import delete_old_mails as task
 from program.retention import PROMISES, SENT_MAIL
 from tests.agreements.making import in_force
-from tests.factories import MatchRequestFactory, StaffFactory, SuperuserFactory, UserFactory
+from tests.factories import MatchRequestFactory, StaffFactory, SuperuserFactory
 
 pytestmark = pytest.mark.django_db
 FATES = ["sent_at", "failed_at", "obsolete_at"]
@@ -78,21 +77,6 @@ def test_the_privacy_page_says_the_same(client):
 
 def test_beat_deletes_them_every_night():
     assert "notifications.tasks.delete_old_mails" in {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
-
-
-def test_every_mail_that_can_be_switched_off_belongs_to_a_group_one_can_see():
-    assert {kind.group for kind in KINDS.values() if kind.group} == set(GROUPS)
-    assert set(GROUPS) == {"announcements", "copies", "reminders", "saved_searches"}
-
-
-@pytest.mark.parametrize("group", ["announcements", "copies", "reminders", "saved_searches"])
-def test_one_click_works_for_every_group(client, group):
-    user = UserFactory()
-
-    assert client.get(link_to_switch_off(user, group)).status_code == 200
-    client.post(link_to_switch_off(user, group))
-
-    assert user.switched_off.get().group == group
 
 
 @pytest.fixture

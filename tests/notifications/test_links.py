@@ -1,47 +1,17 @@
 """Every link of every mail, fetched as mail programs and scanners fetch them, changes nothing (RELIABILITY S5)."""
 
 import re
-from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
-from django.utils import timezone
 
-from accounts.models import IdentityClaim
-from agreements.actions import make_staff_copies
-from matches import actions
 from notifications import delivery, previews
 from notifications.models import OutgoingMail
 from notifications.rendering import kinds
-from profiles import search
-from profiles.models import MentorReview, SavedSearch
-from program.models import Concern, ConcernAct, ErasureRequest, Export, Term
 from tests.access.test_access import tuples_written
-from tests.access.world import build_world
-from tests.factories import MatchRequestFactory, age
 
 pytestmark = pytest.mark.django_db
-THIS_TERM = {"season": "fall", "year": 2026, "starts_on": date(2026, 8, 20), "ends_on": date(2026, 12, 20)}
 ADDRESS = re.compile(r"https?://[^\s<>\"]+")
-
-
-@pytest.fixture
-def portal_of_mails():
-    """People in every state of the program, and all that was written to them on the way."""
-    world = build_world()
-    actions.decline(MatchRequestFactory())
-    silent = MatchRequestFactory()
-    age(silent, days=11)
-    actions.expire_overdue()
-    silent.refresh_from_db()
-    actions.offer_late_yes(silent)
-    match = actions.accept(MatchRequestFactory())
-    time = timezone.now() + timedelta(days=2)
-    interview = actions.offer_times(match, match.mentor.user, times=[time], mode="online")
-    actions.choose_time(interview, match.mentee.user, time)
-    actions.send_answer_link(world.objects["match_request"][0])
-    make_staff_copies()
-    return world
 
 
 def addresses_in(mail):
@@ -69,26 +39,6 @@ def test_no_link_of_any_mail_the_program_writes_changes_anything(portal_of_mails
     assert any("/answer/" in address for address, _person in links)
     assert any("/unsubscribe/" in address for address, _person in links)
     assert tuples_written() == before
-
-
-@pytest.fixture
-def portal_with_everything(portal_of_mails):
-    """Also what few portals have at once, so that each kind of mail has a row it can be about."""
-    world = portal_of_mails
-    student, mentor, staff = (world.people[role] for role in ("student", "mentor", "staff"))
-    for decision in MentorReview.Decision.values:
-        MentorReview.objects.create(mentor=mentor.mentorprofile, decision=decision, reason="Because.")
-    IdentityClaim.objects.create(user=student, graduation_year=2015)
-    ErasureRequest.objects.create(user=student)
-    Export.objects.create(kind="requests", term=Term.objects.create(**THIS_TERM), by=staff)
-    concern = Concern.objects.create(reporter=student, subject=mentor, text="Something.")
-    ConcernAct.objects.create(concern=concern, act="warn", text="Please do not.", by=staff)
-    for status in ("withdrawn", "closed"):
-        MatchRequestFactory(status=status)
-    SavedSearch.objects.create(mentee=student.menteeprofile, query_string="q=accountant")
-    search.refresh([mentor.pk])  # who joined is found: a search that finds nobody is counted
-    OutgoingMail.objects.all().delete()
-    return world
 
 
 def test_no_link_of_any_kind_of_mail_there_is_changes_anything(portal_with_everything, client, client_of):

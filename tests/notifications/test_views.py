@@ -1,15 +1,12 @@
 import pytest
 from django.core.mail import EmailMultiAlternatives, send_mail
 from django.db.models.functions import Now
-from django.test import Client
 from django.urls import reverse
 
 from matches.answer_link import link_for
 from notifications.actions import tell
 from notifications.carriers import MaildirBackend
 from notifications.models import Notice, OutgoingMail
-from notifications.preferences import link_to_switch_off
-from notifications.registry import GROUPS
 from tests.factories import MatchFactory, MatchRequestFactory, SuperuserFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -93,28 +90,6 @@ def test_the_demo_mailbox_shows_every_mail(client, settings):
 @pytest.mark.parametrize("name", ["mail_detail", "mail_html"])
 def test_a_mail_that_is_not_there_is_not_found(client, name):
     assert client.get(reverse(f"demo:{name}", args=["../../etc/passwd".replace("/", "-")])).status_code == 404
-
-
-def test_somebody_chooses_which_mails_to_get_and_notices_still_come(client_of, user):
-    client = client_of(user)
-    page = reverse("notifications:preferences")
-
-    client.post(page, {"csrfmiddlewaretoken": "x"})
-
-    assert set(user.switched_off.values_list("group", flat=True)) == set(GROUPS)
-    client.post(page, {"wanted": list(GROUPS)})
-    assert not user.switched_off.exists()
-
-
-def test_one_click_in_the_mail_program_switches_a_group_off_without_a_session(user):
-    address = link_to_switch_off(user, "copies")
-    strict = Client(enforce_csrf_checks=True)
-
-    assert strict.get(address).status_code == 200
-    assert not user.switched_off.exists()
-    strict.post(address, {"List-Unsubscribe": "One-Click"})
-
-    assert user.switched_off.get().group == "copies"
 
 
 @pytest.mark.parametrize("page", ["/notices/", "/home/", "/requests/", "/help/"])

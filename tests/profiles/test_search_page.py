@@ -262,6 +262,15 @@ def test_a_search_that_finds_nobody_is_counted_without_a_person(browser):
     assert list(SearchGap.objects.values_list("query", "times")) == [("astronaut", 2)]
 
 
+def test_a_saved_search_that_is_looked_at_again_is_not_counted_again(browser, mentee):
+    saved = saved_searches.save(mentee, "q=astronaut")
+
+    shown = browser.get(saved.get_absolute_url())
+
+    assert (shown.status_code, shown.context["found"].total, shown.context["narrowing"].query) == (200, 0, "astronaut")
+    assert SearchGap.objects.count() == 0
+
+
 def test_what_is_typed_on_the_way_is_not_counted_and_what_is_left_standing_is(browser):
     typing = browser.get("/mentors/?q=astro", headers={"HX-Request": "true", "HX-Trigger": "q"})
     again = re.search(r'hx-get="([^"]+)" hx-trigger="load delay:2s" hx-swap="none"', typing.content.decode())

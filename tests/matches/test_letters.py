@@ -1,0 +1,136 @@
+"""What others read before a match holds no way to reach anybody (R29), and the letter one writes a second time."""
+
+import pytest
+from django.urls import reverse
+
+from matches import actions
+from matches.answer_link import link_for
+from matches.models import Match, MatchRequest, RequestDraft
+from tests.factories import MatchFactory, MatchRequestFactory, MenteeProfileFactory, MentorProfileFactory
+
+pytestmark = pytest.mark.django_db
+LETTER = {"wants_to_reach": "A first job.", "why_you": "You know how.", "about_me": "I study biology."}
+CONTACT_DATA = ["Write to ana@people.example, please.", "Call me: (323) 555-0199."]
+AGAIN = "This is what you wrote before"
+
+
+def letter_page(mentor):
+    return reverse("matches:request_new", args=[mentor.pk])
+
+
+@pytest.mark.parametrize("text", sorted(LETTER))
+@pytest.mark.parametrize("contact", CONTACT_DATA)
+@pytest.mark.parametrize("button", [{}, {"preview": "1"}], ids=["send", "preview"])
+def test_a_letter_with_a_way_to_reach_the_student_is_not_sent_and_keeps_every_word(client_of, text, contact, button):
+    mentee = MenteeProfileFactory(contact_methods=["email", "call"])
+    typed = LETTER | {text: contact}
+
+    page = client_of(mentee.user).post(
+        letter_page(MentorProfileFactory()), typed | button | {"consented_methods": ["call"]}
+    )
+
+    form = page.context["form"]
+    assert list(form.errors) == [text]
+    assert "You choose below, under “How may this mentor reach you”" in form.errors[text][0]
+    assert {name: form[name].value() for name in typed} == typed
+    assert f'id="id_{text}_error"' in page.content.decode()
+    assert page.context["letter"] is None
+    assert not MatchRequest.objects.exists()
+
+
+def test_an_old_letter_with_contact_data_is_not_sent_to_the_next_mentor(client_of):
+    earlier = MatchRequestFactory(about_me=CONTACT_DATA[0])
+    actions.decline(earlier)
+    client, page = client_of(earlier.mentee.user), letter_page(MentorProfileFactory())
+    offered = client.get(page).context["form"].initial
+
+    refused = client.post(page, {name: offered.get(name, "") for name in LETTER})
+
+    assert list(refused.context["form"].errors) == ["about_me"]
+    assert MatchRequest.objects.count() == 1
+
+
+def test_a_draft_keeps_what_was_typed_but_cannot_be_sent_with_contact_data(client_of):
+    mentee, mentor = MenteeProfileFactory(), MentorProfileFactory()
+    client = client_of(mentee.user)
+    client.post(reverse("matches:save_draft", args=[mentor.pk]), LETTER | {"why_you": CONTACT_DATA[1]})
+    draft = client.get(letter_page(mentor)).context["form"].initial
+
+    refused = client.post(letter_page(mentor), {name: draft[name] for name in LETTER})
+
+    assert draft["why_you"] == CONTACT_DATA[1]
+    assert list(refused.context["form"].errors) == ["why_you"]
+    assert RequestDraft.objects.get().why_you == CONTACT_DATA[1]
+
+
+def test_a_draft_with_signs_no_column_holds_is_kept_without_them(client_of):
+    mentee, mentor = MenteeProfileFactory(), MentorProfileFactory()
+
+    client_of(mentee.user).post(reverse("matches:save_draft", args=[mentor.pk]), {"why_you": "You\x00 know\u202e how"})
+
+    assert RequestDraft.objects.get().why_you == "You know how"
+
+
+def test_hidden_signs_reach_no_mentor(client_of):
+    mentee, mentor = MenteeProfileFactory(), MentorProfileFactory()
+
+    client_of(mentee.user).post(letter_page(mentor), LETTER | {"wants_to_reach": "A\u202e first\u200b job."})
+
+    assert MatchRequest.objects.get().wants_to_reach == "A first job."
+
+
+@pytest.mark.parametrize("contact", CONTACT_DATA)
+def test_a_no_with_a_way_to_reach_the_mentor_is_not_said_on_the_site(client_of, contact):
+    match_request = MatchRequestFactory()
+
+    page = client_of(match_request.mentor.user).post(
+        reverse("matches:decline", args=[match_request.pk]), {"note": contact, "paused_until": "2036-07-01"}
+    )
+
+    match_request.refresh_from_db()
+    form = page.context["form"]
+    assert match_request.status == "pending"
+    assert "only two who are matched see how to reach each other" in form.errors["note"][0]
+    assert (form["note"].value(), form["paused_until"].value()) == (contact, "2036-07-01")
+
+
+@pytest.mark.parametrize("answer", [{"answer": "no"}, {"answer": "pause", "paused_until": "2036-07-01"}])
+@pytest.mark.parametrize("contact", CONTACT_DATA)
+def test_a_no_with_a_way_to_reach_the_mentor_is_not_said_by_the_link(client, answer, contact):
+    match_request = MatchRequestFactory()
+
+    page = client.post(link_for(match_request), answer | {"note": contact})
+
+    match_request.refresh_from_db()
+    assert match_request.status == "pending"
+    assert list(page.context["form"].errors) == ["note"]
+    assert contact in page.content.decode()
+
+
+def test_with_a_yes_a_mentor_may_say_how_to_be_reached(client):
+    match_request = MatchRequestFactory()
+
+    client.post(link_for(match_request), {"answer": "yes", "minutes": "30", "note": CONTACT_DATA[1]})
+
+    match_request.refresh_from_db()
+    assert (match_request.status, match_request.reply) == ("accepted", CONTACT_DATA[1])
+
+
+def test_a_first_letter_is_not_called_an_earlier_one_with_a_draft_or_without(client_of):
+    mentee, mentor = MenteeProfileFactory(goals="A first job."), MentorProfileFactory()
+    client = client_of(mentee.user)
+    without_draft = client.get(letter_page(mentor)).content.decode()
+    client.post(reverse("matches:save_draft", args=[mentor.pk]), LETTER)
+
+    with_draft = client.get(letter_page(mentor)).content.decode()
+
+    assert (AGAIN in without_draft, AGAIN in with_draft, LETTER["why_you"] in with_draft) == (False, False, True)
+
+
+def test_a_letter_that_was_accepted_is_not_offered_again(client_of):
+    match = MatchFactory()
+
+    page = client_of(match.mentee.user).get(letter_page(MentorProfileFactory())).content.decode()
+
+    assert AGAIN not in page
+    assert Match.objects.get().request.wants_to_reach not in page

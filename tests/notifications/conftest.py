@@ -1,0 +1,55 @@
+"""A portal in which every kind of mail has been written, or could be."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import IdentityClaim
+from agreements.actions import make_staff_copies
+from matches import actions
+from notifications.models import OutgoingMail
+from profiles.models import MentorReview, SavedSearch
+from program.models import Concern, ConcernAct, ErasureRequest, Export, Term
+from tests.access.world import build_world
+from tests.factories import MatchRequestFactory, age
+
+THIS_TERM = {"season": "fall", "year": 2026, "starts_on": date(2026, 8, 20), "ends_on": date(2026, 12, 20)}
+
+
+@pytest.fixture
+def portal_of_mails():
+    """People in every state of the program, and all that was written to them on the way."""
+    world = build_world()
+    actions.decline(MatchRequestFactory())
+    silent = MatchRequestFactory()
+    age(silent, days=11)
+    actions.expire_overdue()
+    silent.refresh_from_db()
+    actions.offer_late_yes(silent)
+    match = actions.accept(MatchRequestFactory())
+    time = timezone.now() + timedelta(days=2)
+    interview = actions.offer_times(match, match.mentor.user, times=[time], mode="online")
+    actions.choose_time(interview, match.mentee.user, time)
+    actions.send_answer_link(world.objects["match_request"][0])
+    make_staff_copies()
+    return world
+
+
+@pytest.fixture
+def portal_with_everything(portal_of_mails):
+    """Also what few portals have at once, so that each kind of mail has a row it can be about."""
+    world = portal_of_mails
+    student, mentor, staff = (world.people[role] for role in ("student", "mentor", "staff"))
+    for decision in MentorReview.Decision.values:
+        MentorReview.objects.create(mentor=mentor.mentorprofile, decision=decision, reason="Because.")
+    IdentityClaim.objects.create(user=student, graduation_year=2015)
+    ErasureRequest.objects.create(user=student)
+    Export.objects.create(kind="requests", term=Term.objects.create(**THIS_TERM), by=staff)
+    concern = Concern.objects.create(reporter=student, subject=mentor, text="Something.")
+    ConcernAct.objects.create(concern=concern, act="warn", text="Please do not.", by=staff)
+    for status in ("withdrawn", "closed"):
+        MatchRequestFactory(status=status)
+    SavedSearch.objects.create(mentee=student.menteeprofile, query_string="q=nobody+is+a+zzgrx")  # finds nobody
+    OutgoingMail.objects.all().delete()
+    return world

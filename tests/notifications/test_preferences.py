@@ -1,0 +1,135 @@
+"""Each kind of mail by itself: what the rules require always comes, the rest one may switch off."""
+
+from html import unescape
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from notifications import delivery
+from notifications.actions import choose_mails, switch_off, tell
+from notifications.models import OutgoingMail, SwitchedOff
+from notifications.preferences import link_to_switch_off
+from notifications.registry import HEADINGS, KINDS, optional_kinds
+from notifications.rendering import kind_in_words, kinds
+from tests.factories import MatchFactory, MatchRequestFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+PAGE = reverse("notifications:preferences")
+# What no rule requires. Everything else R8 to R29 promise, or somebody has asked for in that moment.
+OPTIONAL = {
+    "agreements/deadline_near",
+    "matches/request_sent",
+    "matches/request_withdrawn",
+    "matches/you_stopped",
+    "profiles/confirm_profile",
+    "profiles/mentor_joined",
+    "program/announcement",
+    "program/session_invitation",
+    "program/session_reminder",
+}
+FOR_THE_OFFICE = {"agreements/conclusion_to_office", "program/concern_to_read", "program/digest"}
+
+
+def ticked(**instead):
+    """Every box of the page ticked but for those of one heading."""
+    boxes = {floor: [kind for kind in sorted(OPTIONAL) if kind.startswith(f"{floor}/")] for floor in HEADINGS}
+    return boxes | instead
+
+
+def off(user):
+    return set(user.switched_off.values_list("kind", flat=True))
+
+
+def test_exactly_what_no_rule_requires_can_be_switched_off():
+    assert optional_kinds() == OPTIONAL
+    assert {kind.name for kind in KINDS.values() if kind.is_for_the_office} == FOR_THE_OFFICE
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_kind_stands_under_a_heading_with_a_box_or_as_always_sent(client_of, language):
+    user = UserFactory(language=language)
+
+    page = client_of(user).get(PAGE)
+
+    sections = list(page.context["form"].sections())
+    boxes = {kind for section in sections for kind, _words in section.field.field.choices}
+    text = unescape(page.content.decode())
+    with translation.override(language):
+        missing = {kind for kind in set(kinds()) - FOR_THE_OFFICE if kind_in_words(kind) not in text}
+    assert (boxes, missing) == (OPTIONAL, set())
+    assert sum(len(section.always_sent) for section in sections) == len(set(kinds()) - FOR_THE_OFFICE - OPTIONAL)
+
+
+def test_every_kind_has_words_that_are_no_name_of_a_file():
+    assert {kind for kind in kinds() if "/" in kind_in_words(kind) or kind_in_words(kind).strip(".… :") == ""} == set()
+
+
+def test_one_kind_is_switched_off_and_its_neighbours_stay(client_of, user):
+    client = client_of(user)
+
+    client.post(PAGE, ticked(matches=["matches/request_withdrawn", "matches/you_stopped"]))
+
+    assert off(user) == {"matches/request_sent"}
+    assert client.get(PAGE).context["form"]["matches"].value() == ["matches/request_withdrawn", "matches/you_stopped"]
+    client.post(PAGE, ticked())
+    assert off(user) == set()
+
+
+def test_what_stays_switched_off_keeps_the_day_it_was(user):
+    switch_off(user, "matches/request_sent", "program/announcement")
+    since = user.switched_off.get(kind="program/announcement").at
+
+    choose_mails(user, OPTIONAL - {"program/announcement"})
+
+    assert list(user.switched_off.values_list("kind", "at")) == [("program/announcement", since)]
+
+
+def test_what_the_rules_require_cannot_be_switched_off_by_any_door(client_of, client, user):
+    required = "matches/request_accepted"
+
+    client_of(user).post(PAGE, ticked(matches=[required]))
+    switch_off(user, required)
+
+    assert required not in off(user)
+    assert client.post(link_to_switch_off(user, required)).status_code == 404
+
+
+@pytest.mark.parametrize("kind", sorted(OPTIONAL))
+def test_one_click_in_the_mail_program_switches_just_this_kind_off_without_a_session(user, kind):
+    strict = Client(enforce_csrf_checks=True)
+    shown = strict.get(link_to_switch_off(user, kind))
+    assert (shown.status_code, off(user)) == (200, set())
+
+    done = strict.post(link_to_switch_off(user, kind), {"List-Unsubscribe": "One-Click"})
+
+    assert off(user) == {kind}
+    assert f"You get no more mails of this kind: “{kind_in_words(kind)}”." in unescape(done.content.decode())
+
+
+def test_a_kind_that_is_off_does_not_leave_and_its_neighbour_does(user, settings):
+    settings.DELIVERY = {"EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
+    match_request = MatchRequestFactory(mentee__user=user)
+    switch_off(user, "matches/request_sent")
+    tell(user, "matches/request_sent", match_request)
+    tell(user, "matches/you_stopped", MatchFactory(request__mentee=match_request.mentee))
+
+    delivery.deliver_due()
+
+    fates = {mail.kind: mail.sent_at is not None for mail in OutgoingMail.objects.filter(recipient=user)}
+    assert fates == {"matches/request_sent": False, "matches/you_stopped": True}
+    assert user.notices.count() == 2
+
+
+def test_groups_that_had_been_switched_off_are_off_kind_by_kind(user):
+    other = UserFactory()
+    for person, group in ((user, "copies"), (user, "saved_searches"), (other, "announcements")):
+        SwitchedOff.objects.create(user=person, kind=group)
+
+    import_module("notifications.migrations.0005_mails_switched_off_by_kind").from_groups_to_kinds(apps, None)
+
+    assert off(user) == {"matches/request_sent", "matches/you_stopped", "profiles/mentor_joined"}
+    assert off(other) == {"program/announcement", "program/session_invitation"}
