@@ -1,8 +1,11 @@
 """Posted mentors by the hundred thousand, from a seed: vocabularies and words as unevenly spread as in life."""
 
+from contextlib import contextmanager
+
 from django.db import connection
 
-from profiles.search_documents import refresh_everybody
+from profiles.models import MentorProfile, SearchDocument
+from profiles.search_documents import count_common, refresh
 
 SEED = 0.42
 BIO = 80  # words
@@ -15,35 +18,45 @@ SELECT '!', false, 'p' || n || '@people.example', 'Given' || n, 'Family' || n, '
        false, true
 FROM generate_series(%(first)s, %(last)s) n
 """
-# `n * 0` makes each pick an inner one: without it PostgreSQL would draw once for all.
+# Words and careers by how common they are, to be picked by number: an array of words would be walked through for each.
+PICKED_FROM = """
+CREATE TEMPORARY TABLE word AS
+    SELECT row_number() OVER (ORDER BY times DESC, word)::int AS place, word
+    FROM profiles_searchword WHERE length(word) > 3;
+CREATE UNIQUE INDEX word_by_place ON word (place);
+CREATE TEMPORARY TABLE career AS
+    SELECT row_number() OVER (ORDER BY id)::int AS place, id, title FROM profiles_occupation;
+CREATE UNIQUE INDEX career_by_place ON career (place);
+ANALYZE word;
+ANALYZE career
+"""
+# Draws depend on the person by a condition that always holds: else PostgreSQL would draw once for all.
 MENTORS = f"""
-WITH word AS (SELECT array_agg(word ORDER BY times DESC, word) AS list, count(*)::int AS count
-              FROM profiles_searchword WHERE length(word) > 3),
-occupation AS (SELECT array_agg(id ORDER BY id) AS list, count(*)::int AS count FROM profiles_occupation)
 INSERT INTO profiles_mentorprofile (user_id, status, approval_id, profession, occupation_id, employer, employer_kind,
     is_employer_hidden, years_of_experience, affiliation, helps_any_major, skills, languages, city, availability, bio,
     photo, meeting_modes, contact_methods, phone, link, capacity, places_taken, hidden_reason, confirmed_at)
-SELECT person.id, 'approved', person.id,
-       (SELECT title FROM profiles_occupation WHERE id = picked.occupation), picked.occupation,
+SELECT person.id, 'approved', person.id, career.title, career.id,
        'Employer ' || {ZIPF.format(count=20000)}, 'employed', false, 5,
-       (ARRAY['alumnus', 'friend'])[1 + (random() > .8)::int], true,
-       ARRAY[word.list[{ZIPF.format(count="word.count")}], word.list[{ZIPF.format(count="word.count")}]],
+       (ARRAY['alumnus', 'friend'])[1 + (random() > .8)::int], true, said.words[1:2],
        ARRAY['en'] || CASE WHEN random() < .3 THEN ARRAY['es'] ELSE ARRAY[]::text[] END, 'Los Angeles', '',
-       (SELECT string_agg(word.list[n * 0 + {ZIPF.format(count="word.count")}], ' ')
-        FROM generate_series(1, {BIO}) n WHERE person.id > 0),
+       array_to_string(said.words[3:], ' '),
        '', (ARRAY['online', 'phone', 'in_person'])[1:1 + floor(random() * 3)::int], ARRAY['email'], '', '',
-       1 + person.id % 3, person.id % 2, '', now() - random() * interval '500 days'
-FROM accounts_user person CROSS JOIN word CROSS JOIN occupation
+       1 + person.id %% 3, person.id %% 2, '', now() - random() * interval '500 days'
+FROM accounts_user person
+CROSS JOIN LATERAL (SELECT {ZIPF.format(count="(SELECT count(*) FROM career)")} AS place WHERE person.id > 0) drawn
+JOIN career ON career.place = drawn.place
 CROSS JOIN LATERAL (
-    SELECT occupation.list[{ZIPF.format(count="occupation.count")}] AS occupation WHERE person.id > 0) picked
-WHERE NOT EXISTS (SELECT FROM profiles_mentorprofile WHERE user_id = person.id)
+    SELECT array_agg(word.word) AS words
+    FROM (SELECT {ZIPF.format(count="(SELECT count(*) FROM word)")} AS place
+          FROM generate_series(1, {BIO} + 2) WHERE person.id > 0) spoken JOIN word USING (place)) said
+WHERE person.id > %(before)s
 """  # noqa: S608 — our own constants
 LINKS = """
 WITH thing AS (SELECT array_agg(id ORDER BY id) AS list, count(*)::int AS count FROM {things})
 INSERT INTO {links} (mentorprofile_id, {column})
 SELECT mentor.user_id, thing.list[{zipf}]
 FROM profiles_mentorprofile mentor CROSS JOIN thing
-CROSS JOIN LATERAL generate_series(1, {each}) WHERE mentor.user_id NOT IN (SELECT mentorprofile_id FROM {links})
+CROSS JOIN LATERAL generate_series(1, {each}) WHERE mentor.user_id > %(before)s
 ON CONFLICT DO NOTHING
 """
 TIED = {"helped_majors": ("major", 2), "industries": ("industry", 1), "topics": ("topic", 3)}
@@ -58,13 +71,15 @@ ORDER BY ndoc DESC, word
 def populate(size: int) -> None:
     """Fill the database up to so many posted mentors, and let the search read them."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM profiles_mentorprofile")
-        there = cursor.fetchone()[0]
+        cursor.execute("SELECT count(*), COALESCE(max(user_id), 0) FROM profiles_mentorprofile")
+        there, before = cursor.fetchone()
         # Histories and guards are not what is measured here.
         cursor.execute("SET session_replication_role = replica")
         cursor.execute("SELECT setseed(%s)", [SEED])
+        if not there:
+            cursor.execute(PICKED_FROM)
         cursor.execute(PEOPLE, {"first": there + 1, "last": size})
-        cursor.execute(MENTORS)
+        cursor.execute(MENTORS, {"before": before})
         for field, (thing, each) in TIED.items():
             cursor.execute(
                 LINKS.format(
@@ -73,12 +88,29 @@ def populate(size: int) -> None:
                     column=f"{thing}_id",
                     zipf=ZIPF.format(count="thing.count"),
                     each=each,
-                )
+                ),
+                {"before": before},
             )
         cursor.execute("SET session_replication_role = DEFAULT")
-    refresh_everybody()
+        cursor.execute("ANALYZE")
+    with index_built_at_the_end():
+        refresh(MentorProfile.objects.filter(pk__gt=before).values_list("pk", flat=True))
+    count_common()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+
+
+@contextmanager
+def index_built_at_the_end():
+    """Without the index of the documents meanwhile: to build it once is much quicker than to add to it row by row."""
+    [index] = SearchDocument._meta.indexes
+    with connection.schema_editor() as editor:
+        editor.remove_index(SearchDocument, index)
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("SET maintenance_work_mem = '1GB'")
+    with connection.schema_editor() as editor:
+        editor.add_index(SearchDocument, index)
 
 
 def words_by_frequency(each: int = 6) -> dict[str, list[str]]:

@@ -1,8 +1,6 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
-from django.db.models.functions import Now
 from django.urls import is_valid_path
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
@@ -10,11 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from mentoring.closed import ClosedPage, closed_page
-from notifications.models import OutgoingMail, ProgramSettings
-from profiles.models import MenteeProfile, MentorProfile
-
-# What every page shows of the office.
-OFFICE = ("alumni_phone", "career_phone", "phone_hours_en", "phone_hours_es", "health_center_url", "policies_url")
+from notifications.models import ProgramSettings
+from profiles.person_facts import OFFICE, person_facts
 
 
 @dataclass
@@ -61,16 +56,9 @@ class Portal:
 
     @cached_property
     def facts(self) -> dict:
-        office = {name: Subquery(ProgramSettings.objects.values(name)[:1]) for name in OFFICE}
-        mine = {"user": OuterRef("pk")}
-        person = User.objects.filter(pk=self.user.pk).annotate(
-            is_mentee=Exists(MenteeProfile.objects.filter(**mine)),
-            is_mentor=Exists(MentorProfile.objects.filter(**mine)),
-            unread=Count("notices", filter=Q(notices__read_at=None, notices__created_at__lte=Now())),
-            has_lost_mail=Exists(OutgoingMail.objects.failed_lately().filter(recipient=OuterRef("pk"))),
-            **office,
-        )
-        return person.values("is_mentee", "is_mentor", "unread", "has_lost_mail", *OFFICE).first() or {}
+        """What is known of the person and the office; the search has asked for it along with what it needs itself."""
+        known = getattr(self.request, "person_facts", None)
+        return known or User.objects.filter(pk=self.user.pk).values(**person_facts()).first() or {}
 
     @cached_property
     def office(self) -> ProgramSettings:

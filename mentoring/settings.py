@@ -59,7 +59,6 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "template_partials",
-    "import_export",
     "lucide",
     "pgtrigger",
     "pghistory",

@@ -158,7 +158,7 @@ def search(wish: Wish, *, mend: bool = True, look: Callable[[Wish, Understanding
     if found.total or wish.page > 1:
         return found
     second_thoughts = []
-    if mend and not found.understanding.mended:
+    if mend and found.understanding.is_doubtful and not found.understanding.mended:
         second_thoughts.append(understand(wish.query, doubted=True))
     if len(found.understanding.segments) > 1 and all(segment.facets for segment in found.understanding.segments):
         second_thoughts.append(replace(found.understanding, is_any=True))

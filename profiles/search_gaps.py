@@ -2,18 +2,23 @@
 
 from collections import Counter
 
-from django.db.models import F
-from django.db.models.functions import Now
+from django.db import connection
 
 from profiles import words
 from profiles.models import Industry, Major, SearchGap
-from profiles.search_understanding import RELATED, Understanding
+from profiles.search_lexicon import RELATED
+from profiles.search_understanding import Understanding
 from profiles.vocabulary import Kind, facet_of, kind_of
 
 SHOWN_FROM = 5  # times; rarer ones might be one person's
 MOST_DIGITS = 4  # a query with more might hold a number of somebody's
 MOST_WORDS = 6  # longer ones are sentences, which might tell of somebody
 MOST_MEANINGS = 6  # majors and industries of one query, the surest first
+# One statement, whether or not somebody else counts the same query at this moment.
+COUNT = """
+INSERT INTO profiles_searchgap AS gap (query, times, last_at, facets) VALUES (%s, 1, now(), %s::int[])
+ON CONFLICT (query) DO UPDATE SET times = gap.times + 1, last_at = now(), facets = EXCLUDED.facets
+"""
 
 
 def count_gap(query: str, understanding: Understanding) -> None:
@@ -22,8 +27,8 @@ def count_gap(query: str, understanding: Understanding) -> None:
     text = " ".join(folded)[:120]
     if not text or "@" in query or len(folded) > MOST_WORDS or sum(letter.isdigit() for letter in text) > MOST_DIGITS:
         return
-    SearchGap.objects.bulk_create([SearchGap(query=text)], ignore_conflicts=True)
-    SearchGap.objects.filter(query=text).update(times=F("times") + 1, last_at=Now(), facets=meant(understanding))
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [text, meant(understanding)])
 
 
 def meant(understanding: Understanding) -> list[int]:

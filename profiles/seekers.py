@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import wraps
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.postgres.expressions import ArraySubquery
@@ -11,7 +12,16 @@ from django.utils.translation import gettext as _
 
 from accounts.models import IdentityProof, User
 from profiles.models import MenteeProfile
+from profiles.person_facts import person_facts
 from profiles.vocabulary import Kind, facet
+
+# What a mentee cares about, dearest first: the field of the profile, and the column of its links.
+CARED_ABOUT = {
+    Kind.MAJOR: ("majors", "major_id"),
+    Kind.OCCUPATION: ("occupations", "occupation_id"),
+    Kind.INDUSTRY: ("industries", "industry_id"),
+    Kind.TOPIC: ("topics", "topic_id"),
+}
 
 
 @dataclass(frozen=True)
@@ -28,23 +38,27 @@ def linked(field: str, column: str) -> ArraySubquery:
     return ArraySubquery(links.values(column))
 
 
+def seeking() -> dict[str, Any]:
+    """Whether somebody may search as a mentee, and what they care about, as annotations of `User`."""
+    return {
+        "is_proven": Exists(IdentityProof.objects.of_campus().filter(user=OuterRef("pk"))),
+        **{f"{kind.name}s": linked(*columns) for kind, columns in CARED_ABOUT.items()},
+    }
+
+
+def known_of(user: User) -> dict[str, Any]:
+    """What decides whether and how somebody searches, and what the page around says of them (one statement)."""
+    return User.objects.filter(pk=user.pk).values(**person_facts(), **seeking()).first() or {}
+
+
 def seeker_for(user: User) -> Seeker | None:
     """The seeker this person is, or None if they may not search (one statement)."""
-    mentee = (
-        MenteeProfile.objects.filter(user=user)
-        .annotate(
-            is_proven=Exists(IdentityProof.objects.of_campus().filter(user=OuterRef("pk"))),
-            major_pks=linked("majors", "major_id"),
-            occupation_pks=linked("occupations", "occupation_id"),
-            industry_pks=linked("industries", "industry_id"),
-            topic_pks=linked("topics", "topic_id"),
-        )
-        .values("is_proven", "major_pks", "occupation_pks", "industry_pks", "topic_pks")
-        .first()
-    )
-    if mentee and mentee["is_proven"]:
-        kinds = {"major": Kind.MAJOR, "occupation": Kind.OCCUPATION, "industry": Kind.INDUSTRY, "topic": Kind.TOPIC}
-        groups = (tuple(facet(kind, pk) for pk in mentee[f"{name}_pks"]) for name, kind in kinds.items())
+    return seeker_of(user, known_of(user))
+
+
+def seeker_of(user: User, known: dict[str, Any]) -> Seeker | None:
+    if known.get("is_mentee") and known["is_proven"]:
+        groups = (tuple(facet(kind, pk) for pk in known[f"{kind.name}s"]) for kind in CARED_ABOUT)
         return Seeker(user.pk, tuple(group for group in groups if group), is_mentee=True)
     return Seeker(user.pk) if user.is_staff else None
 
@@ -69,7 +83,8 @@ def searching_mentees_only(view):
 def guarded(view, is_welcome):
     @wraps(view)
     def guard(request, *args, **kwargs):
-        request.seeker = seeker_for(request.user)
+        request.person_facts = known_of(request.user)
+        request.seeker = seeker_of(request.user, request.person_facts)
         if not is_welcome(request.seeker):
             messages.info(request, why_not(request.user))
             return redirect("program:home")

@@ -8,7 +8,6 @@ from matches import emails
 from matches.actions.clocks import settle_overdue
 from matches.actions.places import has_free_place
 from matches.models import (
-    ASK_AGAIN_AFTER_A_NO,
     OPEN_MATCHES_PER_MENTEE,
     TEXT_LENGTH,
     Match,
@@ -99,22 +98,34 @@ def refuse_mentor_who_cannot_be_asked(mentor: MentorProfile) -> None:
 
 
 def refuse_asking_again(mentee: MenteeProfile, mentor: MentorProfile) -> None:
-    """Not oneself, not a mentor one has, nor one the program keeps apart; after a no not within about a term; after
-    silence once more, when the mentor has confirmed the profile since.
-    """
-    name = {"mentor": mentor.user.public_name}
+    """Not oneself, nor a mentor the program keeps apart, nor one with whom something else stands against it."""
     if mentee.pk == mentor.pk:
         raise Refused(_("You cannot ask yourself for mentoring."))
     if PairBlock.objects.between(mentee, mentor).exists():  # neither of them reads that it is so
-        raise Refused(_("%(mentor)s cannot be asked any more.") % name)
-    if Match.objects.open().filter(mentee=mentee, mentor=mentor).exists():
+        raise Refused(_("%(mentor)s cannot be asked any more.") % {"mentor": mentor.user.public_name})
+    refuse_because_of_earlier(mentee, mentor)
+
+
+def refuse_because_of_earlier(mentee: MenteeProfile, mentor: MentorProfile) -> None:
+    """Not a mentor one has; after a no not within about a term; after silence once more, when the mentor has
+    confirmed the profile since (one statement).
+    """
+    name = {"mentor": mentor.user.public_name}
+    earlier = list(MatchRequest.objects.filter(mentee=mentee, mentor=mentor).against_asking_again())
+    if any(match_request.status == Status.ACCEPTED for match_request in earlier):
         raise Refused(_("You are matched with %(mentor)s already.") % name)
-    earlier = MatchRequest.objects.filter(mentee=mentee, mentor=mentor)
-    if earlier.declined_within(ASK_AGAIN_AFTER_A_NO).exists():
+    if any(match_request.status == Status.DECLINED for match_request in earlier):
         raise Refused(_("%(mentor)s could not take your request this term. Please ask someone else for now.") % name)
-    silences = list(earlier.silent().order_by("-respond_by").values_list("respond_by", flat=True)[:2])
-    if silences and (len(silences) == 2 or not mentor.confirmed_at or mentor.confirmed_at < silences[0]):
-        raise Refused(_("%(mentor)s did not answer your last request. Please ask someone else.") % name)
+    if len(earlier) > 1:
+        raise Refused(_("%(mentor)s did not answer your last two requests. Please ask someone else.") % name)
+    if earlier and (not mentor.confirmed_at or mentor.confirmed_at < earlier[0].respond_by):
+        raise Refused(
+            _(
+                "%(mentor)s did not answer your last request. When the profile has been confirmed again, you can ask"
+                " once more. Until then, please ask someone else."
+            )
+            % name
+        )
 
 
 def agreed_methods(mentee: MenteeProfile, methods: Iterable[str]) -> list[str]:

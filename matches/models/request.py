@@ -82,6 +82,11 @@ class MatchRequestQuerySet(WorkflowQuerySet):
         """Declined so lately that the same mentor is not asked again yet."""
         return self.filter(status=MatchRequest.Status.DECLINED, closed_at__gt=Now() - window)
 
+    def against_asking_again(self):
+        """What stands against one more letter to the same mentor: an open match, a no of this term, silence."""
+        matched = self.filter(match__isnull=False, match__closed_at=None)
+        return matched | self.declined_within(ASK_AGAIN_AFTER_A_NO) | self.silent()
+
     def no_undoable(self):
         """Declined so lately that the mentee has not been told, and not past the deadline meanwhile."""
         lately = self.filter(status=MatchRequest.Status.DECLINED, closed_at__gt=Now() - UNDO_A_NO)

@@ -2,18 +2,19 @@
 
 from django import template
 
-from matches.actions.requests import refuse_mentee_who_may_not_ask
+from matches.actions.requests import refuse_because_of_earlier, refuse_mentee_who_may_not_ask
 from mentoring.workflow import Refused
-from profiles.models import MenteeProfile
+from profiles.models import MenteeProfile, MentorProfile
 
 register = template.Library()
 
 
 @register.simple_tag
-def why_not_ask(mentee: MenteeProfile) -> str:
-    """Why this mentee may send no request at the moment, as the refusal would say it; empty when they may."""
+def why_not_ask(mentee: MenteeProfile, mentor: MentorProfile) -> str:
+    """Why this mentee may send this mentor no request now, as the refusal would say it; empty when they may."""
     try:
         refuse_mentee_who_may_not_ask(mentee)
+        refuse_because_of_earlier(mentee, mentor)
     except Refused as refused:
         return str(refused)
     return ""

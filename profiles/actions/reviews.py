@@ -13,13 +13,17 @@ from profiles import emails, saved_searches, search
 from profiles.models import MentorProfile, MentorReview, ReviewNote
 
 Status, Decision = MentorProfile.Status, MentorReview.Decision
+READ_BY_NOBODY = {"opened_by": None, "opened_at": None}
 
 
 @transaction.atomic
 def open_case(mentor: MentorProfile, by: User) -> None:
-    """A member of staff begins to read, so that a colleague knows. Whoever opened it first keeps the mark."""
+    """A member of staff begins to read, so that a colleague knows.
+
+    Whoever opened it first keeps the mark: for four hours, until it is decided, or until they leave the office.
+    """
     lock(mentor)
-    if mentor.opened_by_id is None and mentor.status == Status.SUBMITTED:
+    if MentorProfile.objects.waiting().read_by_nobody().filter(pk=mentor.pk).exists():
         mentor.opened_by, mentor.opened_at = by, Now()
         mentor.save(update_fields=["opened_by", "opened_at"])
         mentor.refresh_from_db(fields=["opened_at"])
@@ -31,7 +35,7 @@ def open_next_case(*, by: User) -> MentorProfile | None:
 
     Two colleagues at one moment get two different ones.
     """
-    waiting = MentorProfile.objects.waiting().filter(opened_by=None).exclude(pk=by.pk)
+    waiting = MentorProfile.objects.waiting().read_by_nobody().exclude(pk=by.pk)
     mentor = waiting.select_for_update(no_key=True, skip_locked=True).first()
     if mentor:
         open_case(mentor, by)
@@ -60,7 +64,9 @@ def approve(
     review = MentorReview.objects.create(
         mentor=mentor, reviewer=by, decision=Decision.APPROVED, identity_method=identity_method
     )
-    mentor.move_to(Status.APPROVED, approval=review, changed_since_approval_at=None, confirmed_at=Now())
+    mentor.move_to(
+        Status.APPROVED, approval=review, changed_since_approval_at=None, confirmed_at=Now(), **READ_BY_NOBODY
+    )
     if identity_method:
         accounts.prove(mentor.user, identity_method, by=by)
     emails.application_approved(review)
@@ -92,7 +98,7 @@ def refuse_application(
     refuse_blind_decision(mentor, by, seen)
     if not reason.strip():
         raise Refused(_("Say why: the applicant reads your reason (R9)."))
-    mentor.move_to(status)
+    mentor.move_to(status, **READ_BY_NOBODY)
     return MentorReview.objects.create(mentor=mentor, reviewer=by, decision=decision, reason=reason.strip())
 
 

@@ -49,7 +49,7 @@ class QueueFilter(admin.SimpleListFilter):
 
 @admin.register(MentorProfile)
 class MentorAdmin(DeskAdmin):
-    list_display = ["name", "profession", "state", "waiting", "years_of_experience", "opened_by", "is_changed"]
+    list_display = ["name", "profession", "state", "waiting", "years_of_experience", "reader", "is_changed"]
     list_filter = [QueueFilter, "affiliation"]
     list_select_related = ["user", "opened_by"]
     list_per_page = 50
@@ -88,6 +88,10 @@ class MentorAdmin(DeskAdmin):
             return ""
         days = (timezone.now() - mentor.submitted_at).days
         return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
+
+    @admin.display(description=_("being read by"))
+    def reader(self, mentor):
+        return mentor.reader or ""
 
     @admin.display(description=_("changed"), boolean=True)
     def is_changed(self, mentor):

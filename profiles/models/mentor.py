@@ -1,9 +1,12 @@
+from datetime import timedelta
+
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now, TruncDate
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +26,8 @@ RECOMMENDED_YEARS = 3
 CONFIRMATION_LASTS = 365  # days
 # R9: what we tell applicants; most decisions come sooner.
 USUAL_REVIEW_DAYS = 5  # working days
+# So long an application says that a colleague is reading it; then it is anybody's again [P].
+READING_LASTS = timedelta(hours=4)
 BIO_LENGTH = 4000  # characters
 
 
@@ -52,6 +57,12 @@ class MentorProfileQuerySet(WorkflowQuerySet):
     def waiting(self):
         """Applications that wait for staff, oldest first."""
         return self.filter(status=MentorProfile.Status.SUBMITTED).order_by("submitted_at", "pk")
+
+    def read_by_nobody(self):
+        """Without those a colleague has opened lately; one who has left the office reads no more."""
+        office = get_user_model().objects.filter(is_staff=True, is_active=True)
+        reader = Exists(office.filter(pk=OuterRef("opened_by")))
+        return self.exclude(reader, opened_at__gt=Now() - READING_LASTS)
 
 
 @pghistory.track(fields=["status", "profession", "employer", "capacity", "hidden_until", "paused_until"])
@@ -218,6 +229,13 @@ class MentorProfile(Workflow):
     def is_hidden(self) -> bool:
         """Whether staff hide it today; for pages, as `posted()` decides by the database's clock."""
         return self.hidden_until is not None and self.hidden_until > timezone.localdate()
+
+    @property
+    def reader(self):
+        """The colleague who is reading the application now, to be shown; `read_by_nobody` decides."""
+        is_fresh = self.opened_at is not None and self.opened_at > timezone.now() - READING_LASTS
+        is_here = self.opened_by is not None and self.opened_by.is_staff and self.opened_by.is_active
+        return self.opened_by if is_fresh and is_here else None
 
     @property
     def is_below_recommended_years(self) -> bool:

@@ -23,7 +23,8 @@ from notifications.rendering import render
 from profiles import actions, search
 from profiles.models import MentorProfile, ReviewReason
 from profiles.photos import SIDE
-from tests.accounts import campus_provider
+from tests.accounts import campus_provider, campus_saml_provider
+from tests.accounts.campus_statements import ENTITY
 from tests.browser import judge
 from tests.factories import (
     PASSWORD,
@@ -39,6 +40,7 @@ from tests.factories import (
 from tests.profiles.test_photos import picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -73,16 +75,19 @@ def says(page, text):
 
 
 @pytest.fixture
-def campus(live_server, tmp_path, settings, monkeypatch):
-    """A portal that is switched to a campus, which runs in a process of its own."""
-    command = [sys.executable, campus_provider.__file__, tmp_path, live_server.url]
+def campus(request, live_server, tmp_path, settings, monkeypatch):
+    """A portal that is switched to a campus of that kind, which runs in a process of its own."""
+    words = {
+        "oidc": ["-m", campus_provider.__name__, tmp_path, live_server.url],
+        "saml": ["-m", campus_saml_provider.__name__],
+    }
     environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2], env=environment
+        [sys.executable, *words[request.param]], stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment
     ) as process:
-        monkeypatch.setenv("CAMPUS_OIDC_URL", process.stdout.readline().strip())
-        monkeypatch.setenv("CAMPUS_OIDC_CLIENT_ID", campus_provider.CLIENT)
-        monkeypatch.setenv("CAMPUS_OIDC_SECRET", campus_provider.SECRET)
+        address = process.stdout.readline().strip()
+        for name, value in described(request.param, address).items():
+            monkeypatch.setenv(name, value)
         switched = campus_sign_on(environ.Env(), ["calstatela.edu"])
         settings.SOCIALACCOUNT_PROVIDERS = switched.providers
         policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
@@ -92,6 +97,18 @@ def campus(live_server, tmp_path, settings, monkeypatch):
         process.terminate()
 
 
+def described(kind, address):
+    """The campus as an installation's environment names it."""
+    if kind == "saml":
+        return {"CAMPUS_SAML_METADATA_URL": f"{address}/metadata", "CAMPUS_SAML_ENTITY_ID": ENTITY}
+    return {
+        "CAMPUS_OIDC_URL": address,
+        "CAMPUS_OIDC_CLIENT_ID": campus_provider.CLIENT,
+        "CAMPUS_OIDC_SECRET": campus_provider.SECRET,
+    }
+
+
+@pytest.mark.parametrize("campus", ["oidc", "saml"], indirect=True)
 def test_a_student_signs_in_at_the_campus_and_adds_nothing_else(campus, window_of):
     page = window_of()
     page.goto(reverse("account_login"))
@@ -106,6 +123,30 @@ def test_a_student_signs_in_at_the_campus_and_adds_nothing_else(campus, window_o
     says(page, "We know that you study at or graduated from Cal State LA.")
     says(page, "Campus sign-in")
     assert User.objects.get(email="ana.reyes@calstatela.edu").is_proven
+
+
+def test_a_second_campus_address_proves_a_student_and_losing_it_loses_nothing(window_of):
+    person = UserFactory(email="ana@work.example")
+    page = window_of()
+    sign_in_by_password(page, person)
+    page.goto(reverse("account_email"))
+    page.get_by_label("Email").last.fill("ana.reyes@calstatela.edu")
+    page.get_by_role("button", name="Add").click()
+    page.get_by_label("Code").fill(OutgoingMail.objects.latest("pk").message["subject"].split()[0])
+    press(page, "Continue")
+    page.goto(reverse("accounts:identity"))
+    says(page, "We know that you study at or graduated from Cal State LA.")
+
+    page.goto(reverse("account_email"))
+    page.get_by_label("ana.reyes@calstatela.edu").check()
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Remove").click()
+    expect(page.get_by_label("ana.reyes@calstatela.edu")).to_have_count(0)
+    page.heard.remove("dialog: Remove this address?")
+    page.goto(reverse("accounts:identity"))
+    says(page, "We know that you study at or graduated from Cal State LA.")
+    person.refresh_from_db()
+    assert (person.is_proven, person.email) == (True, "ana@work.example")
 
 
 def test_a_graduate_without_campus_mail_is_confirmed_by_staff(window_of):
@@ -191,6 +232,27 @@ def test_an_application_is_returned_undone_changed_and_approved(window_of):
     assert (applicant.status, applicant.user.is_proven) == ("approved", True)
     office.goto("/admin/profiles/mentorreview/")
     expect(office.locator("#result_list")).to_contain_text("Returned for a change")
+
+
+def test_an_application_that_is_not_approved_says_why_and_can_be_sent_again(window_of):
+    applicant = whole_application()
+    office, page = window_of(SuperuserFactory()), window_of(applicant.user)
+    desk = review_page(office, applicant)
+    office.locator("#id_declined-reason").fill("We need two years more in your field.")
+    press(office, "Do not approve, with this reason")
+    expect(desk).to_contain_text("Not approved")
+
+    page.goto(reverse("profiles:join_mentor"))
+    says(page, "Not approved")
+    says(page, "We need two years more in your field.")
+    page.get_by_role("link", name="What do you do?").click()
+    page.get_by_label("Years of experience").fill("9")
+    press(page, "Save")
+    page.goto(reverse("profiles:join_mentor_check"))
+    page.locator("main form button").click()
+    says(page, "Waiting for staff")
+    review_page(office, applicant)
+    expect(desk).to_contain_text("Changed by the applicant since your colleagues' last decision.")
 
 
 def tell_about_oneself(page):

@@ -1,8 +1,11 @@
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import IntegrityError
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
 
 from matches import actions
@@ -145,8 +148,34 @@ def test_after_silence_the_same_mentor_is_asked_once_more_when_the_profile_was_c
 
     age(second, days=11)
     actions.expire_overdue()
-    with pytest.raises(Refused, match="did not answer your last request"):
+    with pytest.raises(Refused, match="did not answer your last two requests"):
         send(first.mentee, mentor)
+
+
+def why_off(client_of, match_request):
+    """What a mentor's profile says beside the button that asks, which is off."""
+    mentor, mentee = match_request.mentor, match_request.mentee
+    page = client_of(mentee.user).get(reverse("profiles:mentor_detail", args=[mentor.pk])).content.decode()
+    told = re.search(r'id="why-not-ask"[^>]*>(.*?)<', page, re.DOTALL)
+    return told and unescape(told[1]).strip()
+
+
+def test_the_button_that_asks_says_why_it_is_off_and_is_on_when_one_may_ask(client_of):
+    declined, silent, accepted = send(), send(), send(mentor=MentorProfileFactory(capacity=2))
+    for match_request in (declined, silent, accepted):
+        match_request.mentor.refresh_from_db()
+    actions.decline(declined)
+    actions.accept(accepted)
+    age(silent, days=11)
+    actions.expire_overdue()
+    age(silent.mentor, days=20)
+
+    assert "could not take your request this term" in why_off(client_of, declined)
+    assert "did not answer your last request. When the profile has been confirmed" in why_off(client_of, silent)
+    assert "You are matched with" in why_off(client_of, accepted)
+    type(silent.mentor).objects.filter(pk=silent.mentor_id).update(confirmed_at=timezone.now())
+    age(declined, days=121)
+    assert (why_off(client_of, declined), why_off(client_of, silent)) == (None, None)
 
 
 def test_accepting_makes_a_match_takes_the_place_and_tells_both():

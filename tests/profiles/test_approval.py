@@ -104,6 +104,41 @@ def test_the_next_one_is_opened_for_who_asked_and_no_colleague_gets_it(desk, sta
     assert actions.open_next_case(by=SuperuserFactory()) is None
 
 
+@pytest.mark.parametrize(
+    "ending",
+    [
+        lambda mentor, reader: MentorProfile.objects.update(opened_at=timezone.now() - timedelta(hours=4, seconds=1)),
+        lambda mentor, reader: type(reader).objects.filter(pk=reader.pk).update(is_active=False),
+        lambda mentor, reader: type(reader).objects.filter(pk=reader.pk).update(is_staff=False),
+    ],
+    ids=["four hours have passed", "the colleague has gone", "the colleague is no longer staff"],
+)
+def test_an_application_nobody_reads_any_more_is_the_next_one_again(client_of, staff, ending):
+    mentor, reader = MentorApplicationFactory(), SuperuserFactory(given_name="Sam", family_name="Lee")
+    actions.open_case(mentor, by=reader)
+    assert actions.open_next_case(by=staff) is None
+
+    ending(mentor, reader)
+
+    page = client_of(staff).get(reverse("admin:profiles_mentorprofile_change", args=[mentor.pk])).content.decode()
+    assert ("Being read by" in page, "I am reading this one" in page) == (False, True)
+    assert actions.open_next_case(by=staff) == mentor
+    mentor.refresh_from_db()
+    assert mentor.opened_by == staff
+
+
+@pytest.mark.parametrize("verb", ["approve", "send_back", "decline"])
+def test_what_is_decided_is_read_by_nobody(desk, staff, verb):
+    mentor = MentorApplicationFactory()
+    actions.open_case(mentor, by=staff)
+
+    reasons = {f"{decision}-reason": "Please name a degree." for decision in ("returned", "declined")}
+    desk(mentor, verb, **reasons)
+
+    mentor.refresh_from_db()
+    assert (mentor.status != "submitted", mentor.opened_by, mentor.opened_at) == (True, None, None)
+
+
 @pytest.mark.parametrize(("verb", "status"), [("send_back", "returned"), ("decline", "declined")])
 def test_a_no_carries_the_reason_the_applicant_reads(desk, verb, status):
     mentor = MentorApplicationFactory()
