@@ -129,7 +129,7 @@ def test_groups_that_had_been_switched_off_are_off_kind_by_kind(user):
     for person, group in ((user, "copies"), (user, "saved_searches"), (other, "announcements")):
         SwitchedOff.objects.create(user=person, kind=group)
 
-    import_module("notifications.migrations.0005_mails_switched_off_by_kind").from_groups_to_kinds(apps, None)
+    import_module("notifications.migrations.0002_mails_switched_off_by_kind").from_groups_to_kinds(apps, None)
 
     assert off(user) == {"matches/request_sent", "matches/you_stopped", "profiles/mentor_joined"}
     assert off(other) == {"program/announcement", "program/session_invitation"}

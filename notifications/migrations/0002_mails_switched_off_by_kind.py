@@ -19,7 +19,7 @@ def from_groups_to_kinds(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("notifications", "0004_text_lengths")]
+    dependencies = [("notifications", "0001_initial_squashed")]
 
     operations = [
         migrations.RemoveConstraint(model_name="switchedoff", name="one_switch_per_group_and_person"),
