@@ -185,7 +185,7 @@ register_kind("agreements/signed_by_one", is_true=lambda version, reader: versio
 register_kind(COPY, attachments=staff_copy, in_copy=pair_in_copy, is_record=True)
 register_kind("agreements/conclusion_closed", attachments=conclusion_copy)
 register_kind("agreements/conclusion_to_office", attachments=conclusion_copy, is_for_the_office=True)
-register_heading("agreements", _("The Mentoring Agreement"))
+register_heading("agreements", _("The Mentoring Agreement"), position=2)
 register_kind(
     "agreements/deadline_near",
     is_true=lambda goal, reader: Goal.objects.worked_on().unfinished().filter(pk=goal.pk).exists(),

@@ -166,13 +166,6 @@ def ask_both(matches: models.QuerySet, occasion: str) -> None:
         tell_many("matches/ask_both", matches, recipient=recipient, occasion=occasion)
 
 
-def next_of_request(match_request: MatchRequest, reader: Any) -> NextStep | None:
-    """Who acts next about a request; after the yes, in its match."""
-    if match_request.status == MatchRequest.Status.ACCEPTED:
-        return next_of_match(match_request.match, reader)
-    return next_step.of_request(match_request, reader) if reader else None
-
-
 def next_of_match(match: Match, reader: Any) -> NextStep | None:
     return next_step.of_match(match, match.interviews.open().first(), reader) if reader else None
 
@@ -180,7 +173,7 @@ def next_of_match(match: Match, reader: Any) -> NextStep | None:
 def words_of_request(match_request: MatchRequest, reader: Any) -> dict[str, Any]:
     """Before a yes people are called by their public names (DESIGN §7)."""
     return {
-        "next_step": lambda: next_of_request(match_request, reader),
+        "next_step": lambda: next_step.of_request_or_match(match_request, reader) if reader else None,
         "match_request": match_request,
         "mentee": match_request.mentee.user.public_name,
         "mentor": match_request.mentor.user.public_name,
@@ -218,9 +211,10 @@ for waiting_kind in WAITING:
     register_kind(waiting_kind, is_true=lambda match_request, reader: match_request.is_answerable)
 for answer_kind in ("matches/request_declined", "matches/you_declined"):
     register_kind(answer_kind, is_true=lambda match_request, reader: match_request.status == "declined")
-register_heading("matches", _("Requests and the first talk"))
-for no_rule_requires in ("matches/request_sent", "matches/request_withdrawn", "matches/you_stopped"):
+register_heading("matches", _("Requests and the first talk"), position=1)
+for no_rule_requires in ("matches/request_sent", "matches/you_stopped"):
     register_kind(no_rule_requires, is_optional=True)
+register_kind("matches/request_withdrawn", is_optional=True, label=_("A student took a request back"))
 register_kind("matches/late_yes_offered", is_true=lambda match_request, reader: match_request.is_late_yes_waiting)
 register_kind("matches/times_offered", is_true=lambda interview, reader: interview.status == Interview.Status.OFFERED)
 register_kind(

@@ -39,6 +39,14 @@ def of_request(match_request: MatchRequest, reader: Any) -> NextStep | None:
     return for_the_mentee_asking(match_request)
 
 
+def of_request_or_match(match_request: MatchRequest, reader: Any) -> NextStep | None:
+    """What comes next for this reader; after the yes, in the match."""
+    if match_request.status == MatchRequest.Status.ACCEPTED:
+        match = match_request.match
+        return of_match(match, match.interviews.open().first(), reader)
+    return of_request(match_request, reader)
+
+
 def while_a_late_yes_waits(match_request: MatchRequest, reader: Any) -> NextStep:
     is_mine = reader.pk == match_request.mentee_id
     who = _("You choose: say yes too, or leave it.") if is_mine else _("%(mentee)s chooses.")

@@ -3,9 +3,8 @@ from typing import NamedTuple
 
 from django import forms
 from django.forms import BoundField
-from django.utils.translation import gettext_lazy as _
 
-from notifications.registry import HEADINGS, kind_named
+from notifications.registry import HEADINGS, floors_in_order, kind_named
 from notifications.rendering import kind_in_words, kinds
 
 
@@ -16,6 +15,11 @@ class Section(NamedTuple):
     always_sent: list[str]
 
 
+def name_of_field(floor: str) -> str:
+    """Not the floor's own name: an input called `matches` would hide a function that every element of a page has."""
+    return f"mails_of_{floor}"
+
+
 class PreferencesForm(forms.Form):
     """Which kinds of mail somebody wants, under headings; what the rules require is named and always comes."""
 
@@ -24,13 +28,12 @@ class PreferencesForm(forms.Form):
     def __init__(self, *args, switched_off=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.kinds = [kind_named(name) for name in kinds()]
-        for floor, heading in HEADINGS.items():
+        for floor in floors_in_order():
             optional = [kind.name for kind in self.kinds if kind.floor == floor and kind.is_optional]
-            self.fields[floor] = forms.MultipleChoiceField(
-                label=heading,
+            self.fields[name_of_field(floor)] = forms.MultipleChoiceField(
+                label=HEADINGS[floor].text,
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
-                help_text=_("Ticked ones come by mail. The others you find under Notices alone."),
                 choices=[(name, kind_in_words(name)) for name in optional],
                 initial=[name for name in optional if name not in switched_off],
             )
@@ -38,10 +41,10 @@ class PreferencesForm(forms.Form):
     @property
     def wanted(self) -> set[str]:
         """The kinds that are ticked, under any heading."""
-        return {name for floor in HEADINGS for name in self.cleaned_data[floor]}
+        return {kind for kinds_of_floor in self.cleaned_data.values() for kind in kinds_of_floor}
 
     def sections(self) -> Iterator[Section]:
-        for floor in HEADINGS:
+        for floor in floors_in_order():
             required = [kind for kind in self.kinds if kind.floor == floor and not kind.is_optional]
             always_sent = [kind_in_words(kind.name) for kind in required if not kind.is_for_the_office]
-            yield Section(self[floor], always_sent)
+            yield Section(self[name_of_field(floor)], always_sent)

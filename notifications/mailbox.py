@@ -42,6 +42,11 @@ class Letter:
     def attachments(self) -> list[EmailMessage]:
         return list(self.message.iter_attachments())
 
+    @property
+    def names_of_attachments(self) -> list[str]:
+        """A template that asked a part itself would be given its header `get_filename`, which is None."""
+        return [str(part.get_filename()) for part in self.attachments]
+
 
 def body_of(message: EmailMessage, subtype: str) -> str:
     part = message.get_body((subtype,))

@@ -78,6 +78,14 @@ class Noun:
 
 
 @dataclass(frozen=True)
+class Heading:
+    """What stands above the kinds of mail of one floor."""
+
+    position: int
+    text: Any
+
+
+@dataclass(frozen=True)
 class Sample:
     """What a kind of mail can be about and whom it then goes to, so that staff can read it before it is ever sent.
 
@@ -91,7 +99,7 @@ class Sample:
 
 KINDS: dict[str, Kind] = {}
 SAMPLES: dict[str, Sample] = {}
-HEADINGS: dict[str, Any] = {}
+HEADINGS: dict[str, Heading] = {}
 NOUNS: dict[type[models.Model], Noun] = {}
 
 
@@ -100,9 +108,14 @@ def register_kind(name: str, **behaviour: Any) -> None:
     KINDS[name] = Kind(name, **behaviour)
 
 
-def register_heading(floor: str, heading: Any) -> None:
-    """Say under which heading people find the kinds of mail of a floor."""
-    HEADINGS[floor] = heading
+def register_heading(floor: str, heading: Any, *, position: int) -> None:
+    """Say under which heading people find the kinds of mail of a floor, and which comes first."""
+    HEADINGS[floor] = Heading(position, heading)
+
+
+def floors_in_order() -> list[str]:
+    """The floors that send mail, as people read their headings."""
+    return sorted(HEADINGS, key=lambda floor: HEADINGS[floor].position)
 
 
 def register_noun(

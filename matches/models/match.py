@@ -179,6 +179,11 @@ class Match(Workflow):
         clock = self.CLOCKS.get(self.status)
         return bool(clock) and Match.objects.unmoved(self.status, clock.ask).filter(pk=self.pk).exists()
 
+    @property
+    def may_mentee_offer(self) -> bool:
+        """No times have come for so long that the mentee may offer some too (R16)."""
+        return Match.objects.mentee_may_offer().filter(pk=self.pk).exists()
+
     def other(self, user):
         """The profile of the other party."""
         return self.mentor if user.pk == self.mentee_id else self.mentee

@@ -7,7 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from matches import actions, answer_link
 from matches.forms import LinkForm
 from matches.models import MatchRequest
-from matches.next_step import for_the_mentor_asked
+from matches.next_step import of_request_or_match
 from mentoring.workflow import Refused, refusals_into
 from notifications.rendering import Voice
 
@@ -41,7 +41,7 @@ def answer_page(request, match_request):
     match_request = MatchRequest.objects.with_people().get(pk=match_request.pk)
     context = {
         "form": form,
-        "next_step": for_the_mentor_asked(match_request),
+        "next_step": of_request_or_match(match_request, match_request.mentor.user),
         "match_request": match_request,
         "done": done,
         "refusal": refusal,

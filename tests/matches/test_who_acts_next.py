@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from matches import actions
+from matches.answer_link import link_for
 from matches.models import MatchRequest
 from mentoring.templatetags.portal import exact
 from notifications.models import ProgramSettings
@@ -120,6 +122,29 @@ def test_a_late_yes_waits_for_the_mentee_until_a_day_both_can_read(client_of):
     assert f"{match_request.mentee.user.public_name} chooses." in mentor_reads
     assert [until in text for text in (mentee_reads, mentor_reads)] == [True, True]
     assert f"- By when: {until}" in mail("matches/late_yes_offered", match_request, match_request.mentee.user)
+
+
+@pytest.mark.parametrize(
+    ("times", "expected"),
+    [({}, "You offer times for your first talk."), ({"time_1": "2036-07-01T15:00"}, "chooses one of your times.")],
+)
+def test_after_a_yes_by_the_link_the_page_says_who_acts_next(client, times, expected):
+    match_request = MatchRequestFactory()
+    answer = {"answer": "yes", "mode": "online", "minutes": "30"} | times
+
+    page = client.post(link_for(match_request), answer).content.decode()
+
+    assert ("Who acts next" in page, expected in page, "By when" in page) == (True, True, True)
+
+
+@pytest.mark.parametrize(("days", "may_offer"), [(4, False), (5, True)])
+def test_the_page_offers_a_mentee_times_to_offer_only_when_that_is_possible(client_of, days, may_offer):
+    match = MatchFactory()
+    age(match, days=days, seconds=1)
+
+    page = client_of(match.mentee.user).get(match.get_absolute_url()).content.decode()
+
+    assert (f'href="{reverse("matches:offer_times", args=[match.pk])}"' in page) is may_offer
 
 
 @pytest.mark.parametrize(("days", "is_asked"), [(13, False), (14, True)])

@@ -36,7 +36,9 @@ FOR_THE_OFFICE = {"agreements/conclusion_to_office", "program/concern_to_read", 
 
 def ticked(**instead):
     """Every box of the page ticked but for those of one heading."""
-    boxes = {floor: [kind for kind in sorted(OPTIONAL) if kind.startswith(f"{floor}/")] for floor in HEADINGS}
+    boxes = {
+        f"mails_of_{floor}": [kind for kind in sorted(OPTIONAL) if kind.startswith(f"{floor}/")] for floor in HEADINGS
+    }
     return boxes | instead
 
 
@@ -71,10 +73,13 @@ def test_every_kind_has_words_that_are_no_name_of_a_file():
 def test_one_kind_is_switched_off_and_its_neighbours_stay(client_of, user):
     client = client_of(user)
 
-    client.post(PAGE, ticked(matches=["matches/request_withdrawn", "matches/you_stopped"]))
+    client.post(PAGE, ticked(mails_of_matches=["matches/request_withdrawn", "matches/you_stopped"]))
 
     assert off(user) == {"matches/request_sent"}
-    assert client.get(PAGE).context["form"]["matches"].value() == ["matches/request_withdrawn", "matches/you_stopped"]
+    assert client.get(PAGE).context["form"]["mails_of_matches"].value() == [
+        "matches/request_withdrawn",
+        "matches/you_stopped",
+    ]
     client.post(PAGE, ticked())
     assert off(user) == set()
 
@@ -91,7 +96,7 @@ def test_what_stays_switched_off_keeps_the_day_it_was(user):
 def test_what_the_rules_require_cannot_be_switched_off_by_any_door(client_of, client, user):
     required = "matches/request_accepted"
 
-    client_of(user).post(PAGE, ticked(matches=[required]))
+    client_of(user).post(PAGE, ticked(mails_of_matches=[required]))
     switch_off(user, required)
 
     assert required not in off(user)

@@ -80,6 +80,7 @@ def test_the_demo_mailbox_shows_every_mail(client, settings):
     detail = client.get(reverse("demo:mail_detail", args=[found.key])).content.decode()
     assert "Subject &lt;b&gt;" in shown.content.decode()
     assert '<a href="https://people.example/"' in detail
+    assert ">talk.ics</a>" in detail
     html = client.get(reverse("demo:mail_html", args=[found.key]))
     assert "sandbox" in html["Content-Security-Policy"]
     assert "script-src" not in html["Content-Security-Policy"]
