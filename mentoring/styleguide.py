@@ -60,6 +60,12 @@ class ClosedForm(forms.Form):
         label="The code from our mail", widget=forms.TextInput(attrs={"autocomplete": "one-time-code"})
     )
     photo = forms.FileField(label="A photo", required=False, help_text="JPEG or PNG, up to 5 MB.")
+    kept = forms.CharField(
+        label="The name you signed with", initial="Rosa Díaz", widget=forms.TextInput({"readonly": ""})
+    )
+    standing = forms.ChoiceField(
+        label="You are", widget=forms.RadioSelect, choices=[("student", "A student")], initial="student", disabled=True
+    )
 
 
 def forms_in(scheme):

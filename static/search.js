@@ -1,4 +1,4 @@
-// As one types: the counts beside the filters follow, and the number of mentors is said once, a second after the last act.
+// As one types: the counts beside the filters and beside "Show mentors" follow, and the number of mentors is said once, a second after the last act.
 "use strict";
 
 const announced = document.getElementById("announced");
@@ -17,6 +17,7 @@ document.addEventListener("htmx:afterSwap", () => {
   results.dataset.seen = "yes";
   const counts = JSON.parse(document.getElementById("counts").textContent);
   for (const end of document.querySelectorAll("[data-facet]")) end.textContent = counts[end.dataset.facet] ?? 0;
+  document.getElementById("found").textContent = results.dataset.summary;
   clearTimeout(waiting);
   waiting = setTimeout(() => { announced.textContent = results.dataset.summary; }, acted + PAUSE - performance.now());
 });

@@ -9,9 +9,14 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # Known to Chromium as advice, not as a fault of the page.
 ADVICE = ("[DOM] Password forms should have",)
 
-LISTEN = (
-    "addEventListener('securitypolicyviolation', e => console.error(`CSP: ${e.violatedDirective} ${e.blockedURI}`))"
-)
+PHONE, SMALLEST = 360, 320  # px; the second is a window of 1280 px at 400 % zoom (WCAG 1.4.10)
+
+LISTEN = """
+addEventListener('securitypolicyviolation', e => console.error(`CSP: ${e.violatedDirective} ${e.blockedURI}`));
+window.shifted = 0;
+new PerformanceObserver(list => list.getEntries().forEach(e => { if (!e.hadRecentInput) window.shifted += e.value }))
+  .observe({type: 'layout-shift', buffered: true});
+"""
 WIDER_THAN_THE_PAGE = """() => {
   const most = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= most) return [];
@@ -23,6 +28,22 @@ CUT_OFF = """() => [...document.querySelectorAll('main *')].filter(e => {
   const hides = ['hidden', 'clip'].includes(style.overflowX) || style.textOverflow === 'ellipsis';
   return hides && e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 1 && e.textContent.trim() && e.tagName !== 'svg';
 }).map(e => e.outerHTML.slice(0, 100)).slice(0, 5)"""
+# What a finger meets is 44 px high (WCAG 2.5.5), and axe sees that all is 24 px (2.5.8). A link in a sentence is free;
+# a tick or a choice is as large as its label, and the link of a card as large as the card.
+TOO_SMALL_TO_TOUCH = """() => {
+  const controls = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]';
+  const words = e => e.textContent.replace(/[\\s·,.:;()]+/g, '').length;
+  const block = e => getComputedStyle(e).display === 'inline' ? block(e.parentElement) : e;
+  const isInSentence = e => getComputedStyle(e).display === 'inline' && (b =>
+    words(b) > [...b.querySelectorAll('a, button')].reduce((sum, link) => sum + words(link), 0))(block(e));
+  const target = e => e.matches('[type=checkbox], [type=radio]') ? e.closest('label') || e.labels[0] || e
+    : e.closest('.linked') || e;
+  return [...document.querySelectorAll(controls)]
+    .filter(e => e.checkVisibility({visibilityProperty: true}) && !isInSentence(e))
+    .map(e => [e, target(e).getBoundingClientRect()])
+    .filter(([e, box]) => box.bottom > 0 && box.width > 1 && (box.height < 43.5 || box.width < 24))
+    .map(([e, box]) => `${Math.round(box.width)}×${Math.round(box.height)} ${e.outerHTML.slice(0, 100)}`).slice(0, 8);
+}"""
 # What passes is not described, and elements are told by their text: both cost more than the rules themselves.
 RUN_AXE = """async tags => (await axe.run(document, {
     runOnly: tags, preload: false, resultTypes: ['violations'], selectors: false,
@@ -45,11 +66,25 @@ def faults(page, heard, language, is_ours=True):
     heard.clear()
     if (lang := page.locator("html").get_attribute("lang")) != language:
         found.append(f"lang is {lang}, not {language}")
+    if is_ours and (shifted := page.evaluate("window.shifted")) > 0:
+        found.append(f"layout shift {shifted:.4f}")
     if is_ours:
         found += [f"wider than the page: {tag}" for tag in page.evaluate(WIDER_THAN_THE_PAGE)]
         found += [f"text cut off: {tag}" for tag in page.evaluate(CUT_OFF)]
+    if is_ours and page.viewport_size["width"] == PHONE:
+        found += [f"too small to touch: {tag}" for tag in page.evaluate(TOO_SMALL_TO_TOUCH)]
+        found += wider_when_enlarged(page)
     if is_ours and (count := page.locator("h1").count()) != 1:
         found.append(f"{count} main headings")
     page.evaluate(AXE)
     found += [f"axe {violation}" for violation in page.evaluate(RUN_AXE, WCAG + ["best-practice"] * is_ours)]
+    return found
+
+
+def wider_when_enlarged(page):
+    """What does not fit the smallest window; the page has its own size again afterwards."""
+    own = page.viewport_size
+    page.set_viewport_size(own | {"width": SMALLEST})
+    found = [f"wider than a page of {SMALLEST} px: {tag}" for tag in page.evaluate(WIDER_THAN_THE_PAGE)]
+    page.set_viewport_size(own)
     return found

@@ -1,5 +1,6 @@
 """Spanish is complete, and says in Spanish what the English says; the words of the house are in docs/spanish.md."""
 
+import importlib
 import re
 from datetime import datetime
 from itertools import chain
@@ -25,6 +26,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|</?[a-z]+[^>]*>")
 TO_A_FRIEND = re.compile(
     r"\b(tu|tus|tú|te|ti|contigo|has|eres|estás|puedes|tienes|quieres|debes|ingresa|introduce)\b", re.I
 )
+BORROWED = ("allauth", "django.conf", "django.contrib.admin", "django.contrib.auth", "django_filters", "import_export")
 NEVER_TO_PARTICIPANTS = re.compile(r"rechaz|fallid|fracas|cancelad", re.I)
 
 
@@ -129,3 +131,33 @@ def test_packages_say_usted_too(client):
     page = client.get(reverse("account_reset_password"), headers={"accept-language": "es"}).content.decode()
 
     assert "Restablecer la contraseña" in page
+
+
+# What allauth says where it sells sign-in to other sites or sends text messages, and Django where our own page stands.
+NOT_SAID_HERE = ("idp/", "templates/idp/", "account/fields.py", "phone_verif", "mfa/index.html")
+OUR_OWN_PAGE = "You are seeing this "
+
+
+def borrowed_texts():
+    """Every text of the packages whose Spanish we did not write, that a person may meet in the portal."""
+    for app in BORROWED:
+        folder = Path(importlib.import_module(app).__file__).parent
+        for entry in polib.pofile(str(folder / "locale/es/LC_MESSAGES/django.po")):
+            places = " ".join(place for place, _line in entry.occurrences)
+            is_said = not entry.msgid.startswith(OUR_OWN_PAGE) and not any(part in places for part in NOT_SAID_HERE)
+            if is_said and not entry.obsolete:
+                yield entry
+
+
+def as_a_page_says_it(entry):
+    if entry.msgid_plural:
+        return [translation.ngettext(entry.msgid, entry.msgid_plural, number) for number in (1, 2)]
+    return [translation.pgettext(entry.msgctxt, entry.msgid) if entry.msgctxt else translation.gettext(entry.msgid)]
+
+
+def test_no_package_says_tu():
+    with translation.override("es"):
+        spoken = {form for entry in borrowed_texts() for form in as_a_page_says_it(entry)}
+
+    assert "Se enviaron datos contradictorios. Inténtelo de nuevo." in spoken  # ours stands before theirs
+    assert {form for form in spoken if TO_A_FRIEND.search(form)} == set()

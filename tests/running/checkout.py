@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from contextlib import suppress
+from email.message import Message
 from pathlib import Path
 
 from django.conf import settings
@@ -73,8 +74,15 @@ class Checkout:
         return self.portal.wait(PATIENCE)
 
     def get(self, path) -> int:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as response:
-            return response.status
+        return self.fetch(path)[0]
+
+    def fetch(self, path) -> tuple[int, Message, bytes]:
+        """What the web process answers to a browser that takes Brotli: status, headers, body as sent."""
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}{path}", headers={"Accept-Encoding": "gzip, br", "Accept": "text/html"}
+        )
+        with urllib.request.urlopen(request, timeout=10) as response:
+            return response.status, response.headers, response.read()
 
     def processes(self) -> dict[int, str]:
         """Every process of this checkout, by id: works in its folder, or was started from its place."""

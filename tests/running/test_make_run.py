@@ -1,9 +1,12 @@
 """`make run` from nothing to Ready, again, and every way it can end (DESIGN §6, issue: from nothing to running)."""
 
+import json
 import os
 import pty
+import re
 import signal
 
+import brotli
 import pytest
 
 from tests.running.checkout import wait_until
@@ -28,6 +31,33 @@ def test_a_second_run_keeps_its_data_and_answers(running):
 
     assert asked.stdout.strip() == "1"
     assert [running.get("/healthz"), running.get("/readyz")] == [200, 200]
+
+
+def stylesheet_of(portal):
+    """The address of the stylesheet, as the front page asks for it."""
+    _status, headers, page = portal.fetch("/")
+    assert headers["Content-Encoding"] is None and "immutable" not in headers.get("Cache-Control", "")
+    return re.search(r'href="(/static/portal\.\w+\.css)"', page.decode())[1]
+
+
+def test_browsers_keep_a_stylesheet_for_good_and_ask_for_it_anew_once_it_has_changed(prepared):
+    known = json.loads((prepared.path / "staticfiles" / "staticfiles.json").read_text())["paths"]["portal.css"]
+    with (prepared.path / "static" / "portal.css").open("a") as stylesheet:
+        stylesheet.write("/* changed */")
+
+    prepared.run()
+    try:
+        address = stylesheet_of(prepared)
+        _status, headers, style = prepared.fetch(address)
+        answers_of_old = prepared.get(f"/static/{known}")
+    finally:
+        prepared.end()
+
+    assert address != f"/static/{known}"
+    assert headers["Cache-Control"] == "max-age=315360000, public, immutable"
+    assert headers["Content-Encoding"] == "br"
+    assert brotli.decompress(style).endswith(b"/* changed */")
+    assert answers_of_old == 200  # a page that was open during the release still finds its own
 
 
 ENDINGS = [
