@@ -21,6 +21,23 @@ class PortalBoundField(BoundField):
         return getattr(self.form, "who_sees", {}).get(self.name, "")
 
     @property
+    def is_seen_like_all(self) -> bool:
+        """Whether one sentence says who sees every field of the form; the first field then says it for all."""
+        said = getattr(self.form, "who_sees", {})
+        names = [field.name for field in self.form.visible_fields()]
+        return len(names) > 1 and bool(self.who_sees) and {said.get(name) for name in names} == {self.who_sees}
+
+    @property
+    def says_for_all(self) -> bool:
+        return self.is_seen_like_all and self.name == self.form.visible_fields()[0].name
+
+    @property
+    def who_id(self) -> str:
+        """The id of the sentence that says who sees this field."""
+        first = self.form.visible_fields()[0] if self.is_seen_like_all else self
+        return f"{first.auto_id}_who"
+
+    @property
     def is_group(self) -> bool:
         """Several inputs under one question (WCAG 1.3.1): a fieldset with a legend."""
         return self.use_fieldset and not isinstance(self.field.widget, ClearableFileInput)
@@ -52,8 +69,9 @@ class PortalBoundField(BoundField):
         """Error, hint and who-sees, in the order in which they help."""
         if self.field.widget.attrs.get("aria-describedby"):
             return None
-        told = {"error": self.errors, "helptext": self.help_text, "who": self.who_sees}
-        return " ".join(f"{self.auto_id}_{part}" for part, text in told.items() if text and self.auto_id)
+        told = {f"{self.auto_id}_error": self.errors, f"{self.auto_id}_helptext": self.help_text}
+        told[self.who_id] = self.who_sees
+        return " ".join(place for place, text in told.items() if text and self.auto_id)
 
 
 class PortalRenderer(TemplatesSetting):

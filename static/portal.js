@@ -21,7 +21,6 @@ function countLetters(root) {
       note.classList.toggle("over", count >= most);
       note.setAttribute("aria-live", count > most * 0.9 ? "polite" : "off");
     };
-    note.hidden = false;
     text.addEventListener("input", tell);
     tell();
   }

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from io import BytesIO
 
 from allauth.mfa.models import Authenticator
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db.models.functions import Now
 from django.utils import timezone
+from PIL import Image
 
 from agreements import actions as agreement_actions
 from notifications.actions import tell
@@ -25,6 +27,16 @@ from tests.factories import (
     SuperuserFactory,
     UserFactory,
 )
+
+
+def picture():
+    """A small square photo, as a browser can show it."""
+    file = BytesIO()
+    Image.new("RGB", (96, 96), "rosybrown").save(file, "JPEG")
+    return file.getvalue()
+
+
+PICTURE = picture()
 
 
 def canaries(name):
@@ -116,7 +128,7 @@ def fill(world):
         MatchRequestFactory(mentee=other_student, mentor=other_mentor),
     ]
     for mentor_with_photo in (its_mentor, other_mentor):
-        mentor_with_photo.photo.save("photo.jpg", ContentFile(b"a picture"))
+        mentor_with_photo.photo.save("photo.jpg", ContentFile(PICTURE))
     world.objects = {
         "match": tuple(matches),
         "match_request": tuple(requests),

@@ -145,7 +145,7 @@ def borrowed_texts():
         for entry in polib.pofile(str(folder / "locale/es/LC_MESSAGES/django.po")):
             places = " ".join(place for place, _line in entry.occurrences)
             is_said = not entry.msgid.startswith(OUR_OWN_PAGE) and not any(part in places for part in NOT_SAID_HERE)
-            if is_said and not entry.obsolete:
+            if is_said and entry.translated() and not entry.obsolete:
                 yield entry
 
 
