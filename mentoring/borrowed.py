@@ -22,38 +22,24 @@ IMPORTS = [
 # allauth
 PAGES = [
     _('<strong>Note:</strong> you can still <a href="%(email_url)s">change your email address</a>.'),
-    _("Add Security Key"),
     _("Are you sure you want to remove this security key?"),
     _("Are you sure?"),
     _("Be patient, you are sending too many requests."),
     _("Download codes"),
-    _("Edit Security Key"),
-    _("Enter Email Verification Code"),
-    _("Enter Password Reset Code"),
-    _(
-        "Enabling passwordless operation allows you to sign in using just this key, "
-        "but imposes additional requirements such as biometrics or PIN protection."
-    ),
     _("If you choose to trust this browser, you will not be asked for a verification code the next time you sign in."),
     _("Invalid login."),
     _("Key nr. {number}"),
     _("No security keys have been added."),
-    _("Password Reset"),
-    _("Passwordless"),
     _("Please select only one."),
-    _("Remove Security Key"),
     _("Save them  in a secure location now — they won't be shown again."),
-    _("Security Keys"),
     _("Send me a sign-in code"),
     _("Sign in with a passkey"),
     _("Use a security key"),
-    _("Use authenticator app or code"),
     _(
         "We have sent an email to you for verification. Follow the link provided to finalize the signup process. "
         "If you do not see the verification email in your main inbox, check your spam folder. "
         "Please contact us if you do not receive the verification email within a few minutes."
     ),
-    _("You are about to deactivate authenticator app based authentication. Are you sure?"),
     _(
         "You are about to create a passkey for your account. As you can add additional keys later on, "
         "you can use a descriptive name to tell the keys apart."
@@ -63,16 +49,12 @@ PAGES = [
         "You currently do not have any email address set up. You should really add an email address "
         "so you can receive notifications, reset your password, etc."
     ),
-    _("Your account is protected by two-factor authentication. Please enter an authenticator code:"),
 ]
 MESSAGES_AND_MAILS = [
     _("A third-party account from %(provider)s has been disconnected from your account."),
     _("A new security key has been added."),
     _("A security key has been removed."),
     _("Email address %(deleted_email)s has been removed from your account."),
-    _("New Recovery Codes Generated"),
-    _("Security Key Added"),
-    _("Security Key Removed"),
     _("Security key added."),
     _("Security key removed."),
     _(

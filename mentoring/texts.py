@@ -1,4 +1,7 @@
-"""Every text a person may read, found in the code and the templates: what the translations must hold."""
+"""Every text a person may read, found in the code and the templates: what the translations must hold.
+
+What allauth says in our English (locale/en) it says in our Spanish too.
+"""
 
 import ast
 import re
@@ -6,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import polib  # type: ignore[import-untyped]
 from django.conf import settings
 from django.utils.translation.template import templatize
 
@@ -40,6 +44,8 @@ def texts() -> dict[Text, str]:
     for path, source in sources():
         for text in texts_in(source):
             found.setdefault(text, str(path.relative_to(settings.BASE_DIR)))
+    for entry in polib.pofile(str(settings.BASE_DIR / "locale/en/LC_MESSAGES/django.po")):
+        found.setdefault(Text(entry.msgctxt or "", entry.msgid, entry.msgid_plural or ""), "locale/en")
     return found
 
 

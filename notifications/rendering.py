@@ -103,20 +103,30 @@ def text_of(kind: str, about: models.Model | None, reader: Any) -> str:
 
 
 def blocks_of(text: str) -> list[dict[str, Any]]:
-    """Plain text as blocks for HTML: paragraphs, lists (lines that begin with "- "), and lines that are a link.
+    """Plain text as blocks for HTML: paragraphs, lists ("- "), what a person wrote ("> "), and lines that are a link.
 
-    A line `Read the request: https://…` is a link with that label.
+    A line `Read the request: https://…` is a link with that label; the first is what the mail is for.
     """
     blocks: list[dict[str, Any]] = []
     for part in re.split(r"\n\s*\n", text):
         lines = [line.strip() for line in part.splitlines() if line.strip()]
+        if lines and all(line.startswith(">") for line in lines):
+            blocks.append({"quoted": "\n".join(line[1:].strip() for line in lines)})
+            continue
         if lines and all(line.startswith("- ") for line in lines):
             blocks.append({"items_of_list": [line[2:] for line in lines]})
             continue
         for line in lines:
-            link = ADDRESS.fullmatch(line)
-            blocks.append({"href": link["href"], "label": link["label"] or link["href"]} if link else {"text": line})
+            blocks.append(block_of(line, is_first=not any("href" in block for block in blocks)))
     return blocks
+
+
+def block_of(line: str, *, is_first: bool) -> dict[str, Any]:
+    """A line as a paragraph, or as a link when it is one; `is_first` is for the first link of the message."""
+    link = ADDRESS.fullmatch(line)
+    return (
+        {"href": link["href"], "label": link["label"] or link["href"], "is_first": is_first} if link else {"text": line}
+    )
 
 
 @lru_cache(maxsize=1)

@@ -72,11 +72,14 @@ register_noun(SavedSearch, lambda: SavedSearch.objects.select_related("mentee__u
 register_noun(MentorProfile, lambda: MentorProfile.objects.select_related("user"), words_of_mentor)
 register_noun(MentorReview, lambda: MentorReview.objects.select_related("mentor__user"))
 register_noun(IdentityClaim, lambda: IdentityClaim.objects.select_related("user"))
-for kind in ("application_received", "profile_hidden", "confirm_profile"):
+for kind in ("application_received", "confirm_profile"):
     register_samples(MentorProfile, lambda mentor: mentor.user, f"profiles/{kind}")
+hidden = models.Q(hidden_until__isnull=False)
+register_samples(MentorProfile, lambda mentor: mentor.user, "profiles/profile_hidden", among=hidden)
 for kind in ("application_approved", "application_returned", "application_declined"):
     decided = models.Q(decision=kind.removeprefix("application_"))
     register_samples(MentorReview, lambda review: review.mentor.user, f"profiles/{kind}", among=decided)
-for kind in ("graduate_confirmed", "graduate_asked_again"):
-    register_samples(IdentityClaim, lambda claim: claim.user, f"profiles/{kind}")
+register_samples(IdentityClaim, lambda claim: claim.user, "profiles/graduate_confirmed")
+asked_again = ~models.Q(answer="")
+register_samples(IdentityClaim, lambda claim: claim.user, "profiles/graduate_asked_again", among=asked_again)
 register_samples(SavedSearch, lambda saved: saved.mentee.user, "profiles/mentor_joined")

@@ -26,7 +26,7 @@ def lay_out(folder: Path) -> int:
     """Write the page that shows every picture of the folder; returns how many there are."""
     rows = defaultdict(list)
     for picture in sorted(folder.glob("*.png")):
-        address, role, combination = picture.stem.split("--")
+        address, role, combination = picture.stem.rsplit("--", 2)
         rows[f"{address} as {role}"].append(PICTURE.format(picture.name, combination))
     body = "".join(f"<h2>{html.escape(title)}</h2><div>{''.join(row)}</div>" for title, row in rows.items())
     (folder / "index.html").write_text(PAGE + body)

@@ -77,6 +77,12 @@ def ago(at: datetime) -> str:
 
 
 @register.filter
+def quoted(text: object) -> str:
+    """What a person wrote, as mails quote it: line by line, so that none is taken for our own words or links."""
+    return "\n".join(f"> {line}".rstrip() for line in str(text).splitlines())
+
+
+@register.filter
 def initials(name: str) -> str:
     """One or two letters that stand for a name in any script: "Rosa Díaz" → "RD", "李小龙" → "李"."""
     words = [word for word in str(name).split() if word[0].isalpha()]

@@ -1,7 +1,7 @@
 """Announcements: written, previewed, counted, then sent (R25)."""
 
 from django.contrib import admin, messages
-from django.template.defaultfilters import linebreaks
+from django.template.defaultfilters import linebreaks_filter
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.templatetags.portal import exact
@@ -34,11 +34,11 @@ class AnnouncementAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("as people read it"))
     def preview_en(self, announcement):
-        return linebreaks(announcement.text_en)
+        return linebreaks_filter(announcement.text_en)
 
     @admin.display(description=_("as people read it, in Spanish"))
     def preview_es(self, announcement):
-        return linebreaks(announcement.text_es)
+        return linebreaks_filter(announcement.text_es)
 
     @admin.display(description=_("how many people it reaches today"))
     def reach(self, announcement):

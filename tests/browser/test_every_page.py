@@ -20,6 +20,7 @@ from program.models import Term
 from tests.access.table import ACCESS, ROLES
 from tests.access.world import build_world
 from tests.browser import judge
+from tests.browser.between import pages_that_wait
 
 LOOK = os.environ.get("LOOK")
 COMBINATIONS = (
@@ -128,7 +129,8 @@ def test_every_page_is_sound(browser, live_server, cookies_of, combination):
     width, scheme, language = combination
     world = build_world()
     User.objects.update(language=language)
-    pages = sorted({*portal_pages(world), *account_pages(), *of_the_office(world), *admin_pages()})
+    portal = {*portal_pages(world), *account_pages(), *pages_that_wait(world)}
+    pages = sorted({*portal, *of_the_office(world), *admin_pages()})
     wrong = {}
 
     for role in ROLES:

@@ -12,7 +12,7 @@ from notifications.models import OutgoingMail
 from profiles.models import MentorReview, SavedSearch
 from program.models import Concern, ConcernAct, ErasureRequest, Export, Term
 from tests.access.world import build_world
-from tests.factories import MatchRequestFactory, age
+from tests.factories import MatchRequestFactory, MentorProfileFactory, age
 
 THIS_TERM = {"season": "fall", "year": 2026, "starts_on": date(2026, 8, 20), "ends_on": date(2026, 12, 20)}
 
@@ -43,7 +43,8 @@ def portal_with_everything(portal_of_mails):
     student, mentor, staff = (world.people[role] for role in ("student", "mentor", "staff"))
     for decision in MentorReview.Decision.values:
         MentorReview.objects.create(mentor=mentor.mentorprofile, decision=decision, reason="Because.")
-    IdentityClaim.objects.create(user=student, graduation_year=2015)
+    IdentityClaim.objects.create(user=student, graduation_year=2015, answer="A name, please.")
+    MentorProfileFactory(hidden_until=timezone.localdate() + timedelta(days=3), hidden_reason="Because.")
     ErasureRequest.objects.create(user=student)
     Export.objects.create(kind="requests", term=Term.objects.create(**THIS_TERM), by=staff)
     concern = Concern.objects.create(reporter=student, subject=mentor, text="Something.")

@@ -1,4 +1,5 @@
 import mailbox
+import re
 import smtplib
 from datetime import timedelta
 
@@ -87,6 +88,18 @@ def test_what_people_typed_is_escaped_in_html_and_plain_in_text(carrier):
     [message] = carrier.sent
     assert "<script>alert(1)</script> & more" in message.body
     assert "<script>" not in message.alternatives[0][0]
+
+
+def test_a_link_that_somebody_typed_is_a_quotation_and_no_button_of_ours(carrier):
+    received(MatchRequestFactory(wants_to_reach="Pay here: https://else.example/\n\nSign in: https://else.example/in"))
+
+    delivery.deliver_due()
+
+    [message] = carrier.sent
+    html = message.alternatives[0][0]
+    assert "> Pay here: https://else.example/\n>\n> Sign in: https://else.example/in\n" in message.body
+    assert 'href="https://else.example' not in html
+    assert len(re.findall(r"<a [^>]*class=\"button\"", html)) == 1
 
 
 def test_a_mail_speaks_the_language_and_the_zone_of_its_reader(carrier):

@@ -192,6 +192,14 @@ def test_an_announcement_reaches_its_audience_once(staff):
     assert Notice.objects.filter(kind="program/announcement").count() == 2
 
 
+def test_staff_see_an_announcement_as_people_will_read_it(desk):
+    announcement = Announcement.objects.create(title_en="News", text_en="One.\n\nTwo & <b>.", audience="mentees")
+
+    page = desk.get(reverse("admin:program_announcement_change", args=[announcement.pk])).text
+
+    assert "<p>One.</p>\n\n<p>Two &amp; &lt;b&gt;.</p>" in page
+
+
 def test_a_released_announcement_can_be_stopped_for_five_minutes(db):
     MentorProfileFactory()
     announcement = Announcement.objects.create(title_en="Oops", text_en="O.", audience="mentors")
