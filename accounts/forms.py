@@ -77,7 +77,7 @@ class NameForm(PlainTextMixin, forms.ModelForm):
 
     who_sees = {
         "given_name": ONES_NAME,
-        "family_name": _("Staff see it. Others see its first letter; whoever you are matched with, all of it."),
+        "family_name": _("Staff and your match see it, others its first letter."),
         "preferred_name": ONES_NAME,
     }
 

@@ -16,6 +16,7 @@ from profiles.filters import MentorFilter
 from profiles.languages import LANGUAGES_SPOKEN
 from profiles.models import Industry, Major, MeetingMode, MentorProfile, SavedSearch, Topic
 from profiles.search import PAGE, Found
+from profiles.search_candidates import Groups
 from profiles.search_page import Option, reads_spanish
 from profiles.search_understanding import Segment
 from profiles.vocabulary import Kind, facet_of, kind_of, language_facet, mode_facet
@@ -34,8 +35,11 @@ REASONS = {
 class Card:
     """One mentor in a list, without any contact detail (R29)."""
 
-    def __init__(self, detail: dict[str, Any], facets: list[int], found: Found, names: dict[int, Option]):
+    def __init__(
+        self, detail: dict[str, Any], facets: list[int], found: Found, names: dict[int, Option], cares_about: Groups
+    ):
         self.detail, self.facets, self.found, self.names = detail, set(facets), found, names
+        self.cares_about = cares_about
         self.pk = detail["pk"]
         self.profession = detail["profession"]
         self.employer = detail["employer"]
@@ -111,26 +115,34 @@ class Card:
 
     @property
     def reasons(self) -> list[str]:
-        """Why this mentor is here, the strongest reasons first."""
-        reasons = [reason for segment in self.found.understanding.segments for reason in self.reasons_of(segment)]
+        """Why this mentor is here, the strongest reasons first; without words, what the mentee cares about."""
+        segments = self.found.understanding.segments
+        reasons = [reason for segment in segments for reason in self.reasons_of(segment)]
+        if not segments:
+            shared = (number for group in self.cares_about for number in group if number in self.facets)
+            reasons = [reason for number in shared for reason in self.named(number)]
         return list(dict.fromkeys(reasons))[:MOST_REASONS]
 
     def reasons_of(self, segment: Segment) -> Iterator[str]:
         fitting = sorted((-strength, number) for number, strength in segment.facets.items() if number in self.facets)
         for _strength, number in fitting[:2]:
-            kind = kind_of(number)
-            if kind == Kind.OCCUPATION:
-                title = format_html('<span lang="en">{}</span>', self.detail["occupation"])
-                yield format_html(_("Career: {name}"), name=title)
-            elif number in self.names:
-                yield str(REASONS[kind]) % {"name": self.names[number].name}
+            yield from self.named(number)
         if not fitting:
             yield _("Says “%(words)s”") % {"words": segment.text}
 
+    def named(self, number: int) -> Iterator[str]:
+        """A facet of this mentor, in words."""
+        kind = kind_of(number)
+        if kind == Kind.OCCUPATION:
+            title = format_html('<span lang="en">{}</span>', self.detail["occupation"])
+            yield format_html(_("Career: {name}"), name=title)
+        elif number in self.names:
+            yield str(REASONS[kind]) % {"name": self.names[number].name}
 
-def cards(found: Found) -> list[Card]:
+
+def cards(found: Found, cares_about: Groups = ()) -> list[Card]:
     names = {option.facet: option for option in found.options if option.names}
-    return [Card(detail, found.facets[detail["pk"]], found, names) for detail in found.details]
+    return [Card(detail, found.facets[detail["pk"]], found, names, cares_about) for detail in found.details]
 
 
 def summary(found: Found, narrowing: MentorFilter) -> str:

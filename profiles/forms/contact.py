@@ -26,7 +26,9 @@ class ContactForm(AnswersForm):
         super().__init__(*args, **kwargs)
         self.initial["link"] = self.instance.link
         self.fields["phone"].validators.append(a_phone_number)
-        self.fields["phone"].widget.attrs |= {"type": "tel", "autocomplete": "tel"}
+        # portal.css shows each when it is ticked or filled in; the empty placeholder tells it which are not.
+        self.fields["phone"].widget.attrs |= {"type": "tel", "autocomplete": "tel", "placeholder": " "}
+        self.fields["link"].widget.attrs["placeholder"] = " "
 
     def clean(self):
         cleaned = super().clean()
@@ -54,7 +56,7 @@ class ContactForm(AnswersForm):
 class MentorContactForm(ContactForm):
     contact_methods = choices_field(ContactMethod.choices, label=_("A student I am matched with may reach me by"))
     who_sees = {
-        "contact_methods": _("Once you are approved, students see which you ticked, never a number or address."),
+        "contact_methods": _("Students see which you ticked, never a number or address."),
         "phone": _("Staff see it, and a student you are matched with, while the match lasts."),
         "link": _("Staff see it, and a student you are matched with, while the match lasts."),
     }

@@ -14,7 +14,7 @@ from profiles.models.mentor import RECOMMENDED_YEARS
 from profiles.occupations import occupation_titled
 from profiles.photos import as_square_photo
 
-EVERY_STUDENT = _("Now only staff see it; once you are approved, every student and graduate who searches.")
+EVERY_STUDENT = _("Only staff, until you are approved; then everybody who searches.")
 UNLESS_HIDDEN = _("Now only staff see it; once you are approved, every student, unless you hide it below.")
 YEARS_AT_MOST = 80
 
@@ -156,7 +156,7 @@ class MeetingForm(AnswersForm):
     meeting_modes = choices_field(MeetingMode.choices, label=_("Ways I like to meet"))
     who_sees = {
         "meeting_modes": EVERY_STUDENT,
-        "capacity": _("Staff see the number; students, once you are approved, whether a place is free."),
+        "capacity": _("Staff see the number; students, whether a place is free."),
     }
 
     class Meta:

@@ -26,7 +26,7 @@ def mentor_list(request):
     context = {
         "narrowing": narrowing,
         "found": found,
-        "cards": search_results.cards(found),
+        "cards": search_results.cards(found, seeker.cares_about),
         "summary": search_results.summary(found, narrowing),
         "pages": search_results.pages(found, narrowing.number),
         "chips": narrowing.chips(found.options),

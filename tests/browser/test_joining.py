@@ -1,6 +1,7 @@
 """Joining, in a real browser: a mentor's required pages by keyboard alone, and a student from sign-up to the search."""
 
 import re
+import time
 
 import pytest
 from django.core.management import call_command
@@ -46,10 +47,12 @@ class CountingKeyboard(Keyboard):
 
     By the keystroke-level model (Card, Moran, Newell: The Psychology of Human-Computer Interaction, 1983) a key takes
     somebody who types 40 words a minute 0.28, making up one's mind before an answer 1.35, a look at a choice 0.23. What
-    else stands on the pages is read at 238 words a minute (Brysbaert, 2019), each line once, since it is known then.
+    else stands on the pages is read at 238 words a minute (Brysbaert, 2019), each line once, since it is known then. How
+    long the pages take to come is measured.
     """
 
     keys = answers = 0
+    waited = 0.0  # seconds, for the pages to come
 
     def __init__(self, page):
         super().__init__(page)
@@ -69,7 +72,10 @@ class CountingKeyboard(Keyboard):
 
     def enter(self):
         self.keys += 1
-        return super().enter()
+        begun = time.monotonic()
+        super().enter()
+        self.waited += time.monotonic() - begun
+        return self
 
     def type(self, text):
         self.keys += len(text)
@@ -102,7 +108,7 @@ class CountingKeyboard(Keyboard):
     @property
     def seconds(self) -> float:
         looks = 0.23 * len(self.choices)
-        return 0.28 * self.keys + 1.35 * self.answers + looks + self.words / 238 * 60
+        return self.waited + 0.28 * self.keys + 1.35 * self.answers + looks + self.words / 238 * 60
 
 
 def test_a_first_time_mentor_needs_less_than_three_minutes_by_keyboard(page_of, live_server):
@@ -131,7 +137,7 @@ def test_a_first_time_mentor_needs_less_than_three_minutes_by_keyboard(page_of, 
     mentor = MentorProfile.objects.get(user=user)
     assert (mentor.status, mentor.industries.get().name) == ("submitted", "Accounting & Tax Services")
     assert Acknowledgement.objects.get(person=user).edition.material.kind == Material.Kind.MANUAL
-    assert keys.seconds < 180, (keys.keys, keys.answers, len(keys.choices), keys.words)
+    assert keys.seconds < 180, (keys.seconds, keys.waited, keys.keys, keys.answers, len(keys.choices), keys.words)
 
 
 def test_a_student_signs_up_with_a_campus_address_and_gets_to_the_search(page, live_server):

@@ -1,16 +1,20 @@
 """The Mentor Network in a browser: as one types, narrows, turns the page and goes back, with scripts and without."""
 
+import os
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from profiles import search, vocabulary
+from profiles.models import SearchGap
 from tests.browser import judge
 from tests.factories import MajorFactory, MenteeProfileFactory, MentorProfileFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WIDTHS = [360, 1440]
+LOOK = os.environ.get("LOOK")
 
 
 @pytest.fixture
@@ -126,3 +130,26 @@ def test_axe_finds_nothing_on_any_kind_of_result(open_network, width, query):
     page.goto(f"{page.url}?q={query}")
 
     assert judge.faults(page, heard, "en") == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_is_left_standing_and_finds_nobody_is_counted_once_and_waited_for(open_network, width):
+    page, heard = open_network(width)
+    page.locator("#q").press_sequentially("zzgrx", delay=60)
+    expect(page.get_by_role("heading", name="Nobody yet")).to_be_visible()
+    assert not SearchGap.objects.exists()
+    with page.expect_response(lambda response: "q=zzgrx" in response.url, timeout=6000):
+        pass  # two seconds later, by itself
+    page.wait_for_timeout(2500)  # a second time would come now
+    assert list(SearchGap.objects.values_list("query", "times")) == [("zzgrx", 1)]
+
+    page.get_by_role("button", name="Tell me when such a mentor joins").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Mentors I wait for")
+    expect(page.get_by_role("main")).to_contain_text("zzgrx")
+    if LOOK:
+        page.screenshot(path=Path(LOOK) / f"waiting-{width}.png", full_page=True)
+    assert judge.faults(page, complaints(heard), "en") == []
+    page.get_by_role("button", name="Stop waiting").click()
+    expect(page.get_by_role("main")).to_contain_text("You are not waiting for anybody")
+    if LOOK:
+        page.screenshot(path=Path(LOOK) / f"waiting-for-nobody-{width}.png", full_page=True)

@@ -84,6 +84,18 @@ def test_a_card_says_why_it_is_there(browser, nursing):
     assert get(browser, q="nursing").context["cards"][0].reasons == ["Major: Nursing"]
 
 
+def test_a_card_that_nobody_searched_for_says_what_the_mentee_shares_with_it(browser, mentee, nursing):
+    topic = TopicFactory(name_en="Networking")
+    mentee.majors.add(nursing), mentee.topics.add(topic)
+    both, neither = posted(nursing), posted()
+    both.topics.add(topic)
+    engine.refresh([both.pk])
+
+    reasons = {card.pk: card.reasons for card in get(browser).context["cards"]}
+
+    assert reasons == {both.pk: ["Major: Nursing", "Helps with: Networking"], neither.pk: []}
+
+
 def test_no_page_of_results_holds_a_contact_detail(browser, nursing):
     posted(nursing, user__email="canary@people.example", user__family_name="Canaryfamily", phone="323-555-0199",
            link="https://canary.example/me", contact_methods=["email", "call", "link"])  # fmt: skip
