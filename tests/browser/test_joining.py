@@ -47,8 +47,8 @@ class CountingKeyboard(Keyboard):
 
     By the keystroke-level model (Card, Moran, Newell: The Psychology of Human-Computer Interaction, 1983) a key takes
     somebody who types 40 words a minute 0.28, making up one's mind before an answer 1.35, a look at a choice 0.23. What
-    else stands on the pages is read at 238 words a minute (Brysbaert, 2019), each line once, since it is known then. How
-    long the pages take to come is measured.
+    else stands on the pages is read at 238 words a minute (Brysbaert, 2019), each line once, since it is known then.
+    How long the pages take to come is measured.
     """
 
     keys = answers = 0
