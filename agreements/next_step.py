@@ -74,15 +74,19 @@ def of_proposal(agreement: Agreement, proposal: AgreementVersion, reader: Any) -
     names = {"other": agreement.other(reader).first_name_shown, "number": proposal.number}
     is_mine = not proposal.is_signed_by(reader)
     who = sentence_of_proposal(agreement, proposal, reader) % names
-    if agreement.is_in_force:
-        otherwise = _("The version you both signed before stays in force.")
-        return NextStep(who, None, otherwise, is_mine=is_mine)
+    by, otherwise = clock_of_proposal(agreement.match, is_change=agreement.is_in_force)
+    return NextStep(who, by, otherwise, is_mine=is_mine)
+
+
+def clock_of_proposal(match: Match, *, is_change: bool) -> tuple[datetime | None, str]:
+    """By when a proposal is answered and what happens if it is not; a change of what is in force has no hurry (R16)."""
+    if is_change:
+        return None, _("The version you both signed before stays in force.")
     clock = Match.CLOCKS[Match.Status.TALKED]
     otherwise = _(
         "After that you are both asked. Without any move the match ends by itself %(days)d days after the last one."
     )
-    by = agreement.match.moved_at + timedelta(days=clock.ask)
-    return NextStep(who, by, otherwise % {"days": clock.lapse}, is_mine=is_mine)
+    return match.moved_at + timedelta(days=clock.ask), otherwise % {"days": clock.lapse}
 
 
 def sentence_of_proposal(agreement: Agreement, proposal: AgreementVersion, reader: Any) -> str:

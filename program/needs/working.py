@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements.models import AgreementVersion, Conclusion, Signature
+from agreements.next_step import clock_of_proposal
 from matches.models import Interview, Match
+from matches.next_step import after_the_talk, before_times_are_offered, until_the_talk, while_times_wait
 from program.needs.need import Need
 
-# R16 [P]: the mentor is reminded when there are no times after this long.
-TIMES_ARE_HOPED_FOR_WITHIN = timedelta(days=5)
 # A completed record stays on the start page for this long.
 RECORD_IS_NEWS = timedelta(days=30)
 
@@ -57,7 +57,7 @@ def of_match(match: Match, person: User) -> Need:
     versions = agreement.current_versions if agreement else []
     proposed = [version for version in versions if version.status == AgreementVersion.Status.PROPOSED]
     if proposed:
-        return of_proposal(proposed[-1], name, person)
+        return of_proposal(proposed[-1], match, person, is_change=len(versions) > len(proposed))
     if versions:
         return working(versions[-1], name)
     return talked(match, name, person) if match.status != Match.Status.ARRANGING else arranging(match, name, person)
@@ -79,45 +79,45 @@ def arranging(match: Match, name: str, person: User) -> Need:
     if interview is None:
         return no_times_yet(match, name, person)
     if interview.status == Interview.Status.CONFIRMED:
-        return talk_to_come(match, interview, name)
-    return times_offered(match, name, is_mine=interview.offered_by_id != person.pk)
+        return talk_to_come(match, interview, name, person)
+    return times_offered(match, interview, name, person)
 
 
 def no_times_yet(match: Match, name: str, person: User) -> Need:
-    is_mentor = match.mentor_id == person.pk
+    """After five days without any the mentee may offer times too (R16)."""
+    is_mentor, step = match.mentor_id == person.pk, before_times_are_offered(match, person)
     return Need(
         title=_("Arrange your first talk with %(name)s") % {"name": name},
-        text=(
-            _("Offer up to five times, or say that you have already talked.")
-            if is_mentor
-            else _("%(name)s said yes and offers times for a first talk.") % {"name": name}
-        ),
+        text=(_("Offer up to five times, or say that you have already talked.") if is_mentor else step.who),
         href=match_page(match),
-        label=_("Offer times") if is_mentor else _("See the match"),
-        icon="calendar-plus" if is_mentor else "hourglass",
-        is_mine=is_mentor,
-        by=match.moved_at + TIMES_ARE_HOPED_FOR_WITHIN,
-        otherwise=_("The mentor is reminded, and the mentee may offer times too."),
+        label=_("Offer times") if step.is_mine else _("See the match"),
+        icon="calendar-plus" if step.is_mine else "hourglass",
+        is_mine=step.is_mine,
+        by=step.by,
+        otherwise=step.otherwise,
     )
 
 
-def times_offered(match: Match, name: str, *, is_mine: bool) -> Need:
+def times_offered(match: Match, interview: Interview, name: str, person: User) -> Need:
+    step = while_times_wait(match, interview, person)
     return Need(
         title=(
             _("%(name)s offers times for your first talk")
-            if is_mine
+            if step.is_mine
             else _("%(name)s chooses a time for your first talk")
         )
         % {"name": name},
         href=match_page(match),
-        label=_("Choose a time") if is_mine else _("See the times"),
+        label=_("Choose a time") if step.is_mine else _("See the times"),
         icon="calendar-check",
-        is_mine=is_mine,
+        is_mine=step.is_mine,
+        by=step.by,
+        otherwise=step.otherwise,
     )
 
 
-def talk_to_come(match: Match, interview: Interview, name: str) -> Need:
-    is_over = interview.chosen_time < timezone.now()
+def talk_to_come(match: Match, interview: Interview, name: str, person: User) -> Need:
+    is_over, step = interview.chosen_time < timezone.now(), until_the_talk(match, interview, person)
     return Need(
         title=(_("Did you talk with %(name)s?") if is_over else _("Your talk with %(name)s")) % {"name": name},
         text=interview.get_mode_display(),
@@ -126,11 +126,14 @@ def talk_to_come(match: Match, interview: Interview, name: str) -> Need:
         icon="calendar-clock",
         is_mine=is_over,
         at=interview.chosen_time,
+        by=step.by,
+        otherwise=step.otherwise,
     )
 
 
 def talked(match: Match, name: str, person: User) -> Need:
-    is_mentee = match.mentee_id == person.pk
+    """After 14 days without a proposal the mentor may begin (R17)."""
+    is_mentee, step = match.mentee_id == person.pk, after_the_talk(match, person)
     return Need(
         title=_("Agree on goals with %(name)s") % {"name": name},
         text=(
@@ -139,16 +142,18 @@ def talked(match: Match, name: str, person: User) -> Need:
             else _("You have talked. %(name)s suggests the goals first.") % {"name": name}
         ),
         href=match_page(match),
-        label=_("Suggest goals") if is_mentee else _("See the match"),
+        label=_("Suggest goals") if step.is_mine else _("See the match"),
         icon="target",
-        is_mine=is_mentee,
-        otherwise=_("After 14 days the mentor may begin; after 45 days without a word the match is not continued."),
+        is_mine=step.is_mine,
+        by=step.by,
+        otherwise=step.otherwise,
     )
 
 
-def of_proposal(version: AgreementVersion, name: str, person: User) -> Need:
+def of_proposal(version: AgreementVersion, match: Match, person: User, *, is_change: bool) -> Need:
     is_mine = version.proposer_id != person.pk and not version.is_signed_by_me
-    words = {"number": version.number, "name": name}
+    words = {"number": version.number, "name": match.other(person).user.first_name_shown}
+    by, otherwise = clock_of_proposal(match, is_change=is_change)
     return Need(
         title=(
             _("Version %(number)d from %(name)s: read, change or sign")
@@ -160,18 +165,27 @@ def of_proposal(version: AgreementVersion, name: str, person: User) -> Need:
         label=_("Read the agreement"),
         icon="pen-line",
         is_mine=is_mine,
+        by=by,
+        otherwise=otherwise,
     )
 
 
 def working(version: AgreementVersion, name: str) -> Need:
-    day = version.next_deadline
+    """Past its end the agreement asks for its record (R16)."""
+    day, is_past = version.next_deadline, version.ends_on < timezone.localdate()
+    text = _("Next deadline: %(day)s") % {"day": date_format(day, "DATE_FORMAT")} if day else ""
+    otherwise = _("Nothing is lost: a new version can move the deadline, and goals may stay open in the record.")
+    if is_past:
+        text = _("Your agreement has reached its end date: record what was achieved, or propose a new end.")
+        otherwise = _("You are asked once more after 14 days; after 60 days the program may close it without a record.")
     return Need(
         title=_("Working together with %(name)s") % {"name": name},
-        text=_("Next deadline: %(day)s") % {"day": date_format(day, "DATE_FORMAT")} if day else "",
+        text=text,
         href=agreement_page(version),
         label=_("Open our agreement"),
         icon="handshake",
-        is_mine=False,
+        is_mine=is_past,
+        otherwise=otherwise,
     )
 
 

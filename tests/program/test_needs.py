@@ -13,7 +13,7 @@ from matches.models import Interview, Match, MatchRequest
 from mentoring.templatetags.portal import exact
 from profiles.models import MenteeProfile, MentorProfile, MentorReview
 from program.needs import needs_of
-from tests.agreements.making import concluded, in_force
+from tests.agreements.making import concluded, days_from_today, in_force, proposed, text
 from tests.factories import (
     MatchFactory,
     MatchRequestFactory,
@@ -205,6 +205,58 @@ def test_after_the_talk_the_mentee_suggests_goals(match):
 
     assert titles(match.mentee.user) == [(True, "Agree on goals with Rosa")]
     assert titles(match.mentor.user) == [(False, "Agree on goals with Ana")]
+
+
+def days_without_a_move(match, days):
+    age(match, days=days, seconds=1)
+
+
+def times_are_offered(match, days):
+    offer(match)
+    days_without_a_move(match, days)
+
+
+def the_talk_is_over(match, days):
+    offer(match, status=Interview.Status.CONFIRMED, chosen_time=timezone.now() - timedelta(hours=1))
+    days_without_a_move(match, days)
+
+
+def they_have_talked(match, days):
+    Match.objects.update(status=Match.Status.TALKED)
+    days_without_a_move(Match.objects.get(), days)
+
+
+@pytest.mark.parametrize("side", ["mentee", "mentor"])
+@pytest.mark.parametrize("days", [0, 6, 15])
+@pytest.mark.parametrize("state", [days_without_a_move, times_are_offered, the_talk_is_over, they_have_talked])
+def test_after_the_yes_the_start_page_says_by_when_and_what_happens_otherwise_as_the_match_does(
+    match, client_of, state, days, side
+):
+    state(match, days)
+    person = getattr(match, side).user
+
+    (need,) = needs_of(person)
+    step = client_of(person).get(match.get_absolute_url()).context["next_step"]
+
+    assert (need.by, need.otherwise, need.is_mine) == (step.by, step.otherwise, step.is_mine)
+    assert need.by > timezone.now()
+
+
+def test_a_proposal_says_on_the_start_page_by_when_it_is_answered(db):
+    version = proposed()
+
+    for person in version.agreement.parties:
+        (need,) = needs_of(person)
+        assert need.by == version.agreement.match.moved_at + timedelta(days=14)
+        assert "the match ends by itself 45 days after the last one" in need.otherwise
+
+
+def test_an_agreement_past_its_end_asks_both_for_its_record(db):
+    agreement = in_force(words=text(starts_on=days_from_today(-90), ends_on=days_from_today(-1)))
+
+    for person in agreement.parties:
+        (need,) = needs_of(person)
+        assert (need.is_mine, "reached its end date" in need.text, "after 60 days" in need.otherwise) == (True,) * 3
 
 
 def test_a_match_on_hold_asks_nothing(match):
