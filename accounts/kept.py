@@ -1,6 +1,7 @@
 """What was typed into a form whose session had ended: kept over the sign-in, shown again, sent when the person says so.
 
-It waits in the browser's own session, for an hour, and goes with it when somebody signs out. Passwords, codes and files
+It waits in the browser's own session, for an hour, and goes with it when somebody signs out. It is shown to the person
+who typed it and to nobody else who uses the browser: a cookie says who was signed in last. Passwords, codes and files
 are never kept; neither is what another site made a browser send.
 """
 
@@ -15,6 +16,7 @@ from django.urls import reverse
 
 KEPT = "kept_words"
 KEPT_FOR = 60 * 60  # seconds
+LAST_PERSON = "last_person"  # a signed cookie: the key of the account that was signed in last in this browser
 MOST_KEPT = 100_000  # characters; more than any form of the portal takes
 NEVER_KEPT_FROM = "/accounts/"  # passwords and codes
 NOT_WORDS = {"csrfmiddlewaretoken"}
@@ -28,6 +30,7 @@ class KeptWordsMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
+        remember_person(request, response)
         if request.method != "POST":
             return response
         if is_sent_to_sign_in(request, response):
@@ -35,6 +38,26 @@ class KeptWordsMiddleware:
         if has_arrived(request, response):
             forget(request)
         return response
+
+
+def remember_person(request: HttpRequest, response: HttpResponse) -> None:
+    """Note in the browser whose it is now; a session that ends takes that knowledge with it."""
+    if request.user.is_authenticated and last_person(request) != request.user.pk:
+        response.set_signed_cookie(
+            LAST_PERSON,
+            str(request.user.pk),
+            salt=LAST_PERSON,
+            max_age=settings.SESSION_COOKIE_AGE + KEPT_FOR,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+
+
+def last_person(request: HttpRequest) -> int | None:
+    """The key of the account that was signed in last; None in a browser where nobody was, or that tells a lie."""
+    key = request.get_signed_cookie(LAST_PERSON, default=None, salt=LAST_PERSON)
+    return int(key) if key else None
 
 
 def is_sent_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
@@ -60,16 +83,17 @@ def keep_over_sign_in(request: HttpRequest, response: HttpResponse) -> HttpRespo
 
 
 def keep(request: HttpRequest) -> bool:
-    """Keep the words of this POST for an hour; false when there are none, or too many."""
+    """Keep the words of this POST for an hour; false when there are none, or too many, or nobody knows whose."""
+    person = request.user.pk or last_person(request)
     fields = {name: values for name, values in request.POST.lists() if name not in NOT_WORDS and "password" not in name}
     size = sum(len(value) for values in fields.values() for value in values)
-    if request.path.startswith(NEVER_KEPT_FROM) or not 0 < size <= MOST_KEPT:
+    if person is None or request.path.startswith(NEVER_KEPT_FROM) or not 0 < size <= MOST_KEPT:
         return False
     request.session[KEPT] = {
         "address": request.get_full_path(),
         "fields": fields,
         "has_files": bool(request.FILES),
-        "person": request.user.pk,
+        "person": person,
         "at": time.time(),
     }
     if not request.user.is_authenticated:
@@ -78,9 +102,9 @@ def keep(request: HttpRequest) -> bool:
 
 
 def kept_by(request: HttpRequest) -> dict:
-    """What waits in this browser, if it is young enough and was typed by this person or before the sign-in."""
+    """What waits in this browser, if it is young enough and was typed by the person who is signed in."""
     kept = request.session.get(KEPT)
-    if not kept or time.time() - kept["at"] > KEPT_FOR or kept["person"] not in (None, request.user.pk):
+    if not kept or time.time() - kept["at"] > KEPT_FOR or kept["person"] != request.user.pk:
         return {}
     return kept
 

@@ -36,10 +36,9 @@ def choose_language(request):
     return set_language(request)
 
 
-@login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def kept(request):
-    """What was typed before a session ended: read it, and send it after all. A POST throws it away."""
+    """What one typed before a session ended: read it, and send it after all. A POST throws it away."""
     found = kept_words.kept_by(request)
     if request.method == "POST" or not found:
         kept_words.forget(request)

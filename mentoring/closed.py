@@ -53,8 +53,8 @@ PAGES = {
     "/accounts/": ClosedPage(_("Your account"), _("Only you can change it.")),
     "/admin/": ClosedPage(_("The workplace of the program's staff"), _("It holds what people have trusted us with.")),
 }
-# Closed by their own view: the admin's sign-in, and what a browser has kept.
-SELF_GUARDED = ("/admin/", "/kept/")
+# Closed by their own view: the admin's sign-in.
+SELF_GUARDED = ("/admin/",)
 ANY_OTHER = ClosedPage(_("This page"), _("It is for people who are signed in."))
 
 

@@ -100,7 +100,7 @@ ACCESS = {
     "agreements:conclusion_copy": Row(get=PARTIES, about="agreement"),
     # accounts
     "accounts:identity": Row(get=PEOPLE, post=PEOPLE),
-    "accounts:kept": Row(get=EVERYBODY, post=EVERYBODY),
+    "accounts:kept": Row(get=PEOPLE, post=PEOPLE),
     # profiles
     "profiles:join_mentor": Row(get=PEOPLE | {"anonymous"}),
     "profiles:join_mentor_step": Row(get=PEOPLE, post=PEOPLE, arguments=(("step", "work"),)),

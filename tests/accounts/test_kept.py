@@ -11,7 +11,14 @@ from django.urls import reverse
 
 from matches.models import MatchRequest
 from program.models import Concern
-from tests.factories import PASSWORD, MatchRequestFactory, MenteeProfileFactory, MentorProfileFactory, UserFactory
+from tests.factories import (
+    PASSWORD,
+    MatchRequestFactory,
+    MenteeProfileFactory,
+    MentorProfileFactory,
+    StaffFactory,
+    UserFactory,
+)
 from tests.signed_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +40,20 @@ def ask():
     return reverse("matches:request_new", args=[MentorProfileFactory().pk])
 
 
+def session_has_ended(client, person):
+    """The browser in which that person was signed in, and has read a page, until the session ended."""
+    sign_in(client, person)
+    client.get("/help/")
+    del client.cookies["sessionid"]
+    return client
+
+
+@pytest.fixture
+def left(client, student):
+    """The browser of a student whose session has ended."""
+    return session_has_ended(client, student.user)
+
+
 def sign_in_by_form(client, person, then):
     return client.post(f"{SIGN_IN}?next={then}", {"login": person.email, "password": PASSWORD, "next": then})
 
@@ -45,7 +66,7 @@ def fields_of(page):
     return found
 
 
-def test_a_letter_written_past_the_end_of_the_session_is_sent_after_the_sign_in(client, student, ask):
+def test_a_letter_written_past_the_end_of_the_session_is_sent_after_the_sign_in(left, client, student, ask):
     to_sign_in = client.post(ask, LETTER)
     assert to_sign_in.url == f"{SIGN_IN}?next=/kept/"
 
@@ -60,7 +81,7 @@ def test_a_letter_written_past_the_end_of_the_session_is_sent_after_the_sign_in(
     assert client.get("/kept/").url == "/home/"  # sent, and gone from the browser's session
 
 
-def test_nothing_happens_before_the_person_says_so(client, student, ask):
+def test_nothing_happens_before_the_person_says_so(left, client, student, ask):
     client.post(ask, LETTER)
 
     sign_in_by_form(client, student.user, "/kept/")
@@ -69,7 +90,7 @@ def test_nothing_happens_before_the_person_says_so(client, student, ask):
     assert not MatchRequest.objects.exists()
 
 
-def test_a_mistake_in_what_was_kept_is_shown_with_the_text(client, student, ask):
+def test_a_mistake_in_what_was_kept_is_shown_with_the_text(left, client, student, ask):
     client.post(ask, LETTER | {"wants_to_reach": "", "why_you": "You made that step."})
     sign_in_by_form(client, student.user, "/kept/")
 
@@ -79,13 +100,15 @@ def test_a_mistake_in_what_was_kept_is_shown_with_the_text(client, student, ask)
     assert "needs your attention" in page
 
 
-def test_staff_keep_what_they_wrote_in_the_admin(client):
-    person = UserFactory()
-    address = reverse("admin:accounts_user_change", args=[person.pk])
+def test_staff_keep_what_they_wrote_in_the_admin(client, settings):
+    settings.STAFF_SECOND_FACTOR_REQUIRED = False
+    staff = StaffFactory()
+    address = reverse("admin:accounts_user_change", args=[UserFactory().pk])
 
-    answer = client.post(address, {"given_name": "Rosa María"})
+    answer = session_has_ended(client, staff).post(address, {"given_name": "Rosa María"})
 
     assert answer.url == f"{SIGN_IN}?next=/kept/"
+    sign_in_by_form(client, staff, "/kept/")
     assert "Rosa María" in client.get("/kept/").text
 
 
@@ -94,12 +117,12 @@ def test_who_has_no_password_signs_in_anew_and_keeps_the_words(client, student):
     student.user.set_unusable_password()
     student.user.save()
     match_request = MatchRequestFactory(mentee=student)
-    sign_in(client, student.user, hours_ago=13)
+    sign_in(client, student.user, hours_ago=13).get("/help/")
 
     answer = client.post(reverse("program:my_data_erase"), {"reason": "I am done here."})
 
     assert answer.url == f"{SIGN_IN}?next=/kept/"
-    assert "I am done here." in client.get("/kept/").text
+    assert "I am done here." in sign_in(client, student.user).get("/kept/").text
     assert match_request.pk
 
 
@@ -133,22 +156,43 @@ def test_what_another_site_makes_a_browser_send_is_not_kept(student):
     assert client.get("/kept/").url == "/home/"
 
 
-def test_passwords_and_codes_are_never_kept(client):
+def test_passwords_and_codes_are_never_kept(left, client, student):
     client.post(reverse("account_change_password"), {"oldpassword": "an old secret", "password1": "a new secret"})
-    assert client.get("/kept/").url == "/home/"
+    assert "kept_words" not in client.session
 
     address = reverse("admin:accounts_user_change", args=[UserFactory().pk])
     client.post(address, {"password1": "a new secret", "password2": "a new secret", "note": "so it is kept"})
-    assert "secret" not in client.get("/kept/").text
+    assert list(client.session["kept_words"]["fields"]) == ["note"]
 
 
-def test_what_was_kept_goes_after_an_hour(client, student, ask):
+def test_what_was_kept_goes_after_an_hour(left, client, student, ask):
     client.post(ask, LETTER)
     session = client.session
     session["kept_words"] |= {"at": time.time() - 3601}
     session.save()
 
+    sign_in_by_form(client, student.user, "/kept/")
+
     assert client.get("/kept/").url == "/home/"
+
+
+def test_what_was_kept_before_the_sign_in_is_shown_to_nobody_else_and_thrown_away(left, client, student, ask):
+    client.post(ask, LETTER)
+    assert client.get("/kept/").url == f"{SIGN_IN}?next=/kept/"  # not shown to whoever sits there
+
+    sign_in_by_form(client, UserFactory(), "/kept/")
+
+    assert client.get("/kept/").url == "/home/"
+    assert "kept_words" not in client.session
+
+
+def test_where_nobody_knows_who_types_nothing_is_kept(client, ask):
+    client.cookies["last_person"] = "1"  # not signed by the portal
+
+    answer = client.post(ask, LETTER)
+
+    assert answer.url == f"{SIGN_IN}?next={ask}"
+    assert "kept_words" not in client.session
 
 
 def test_what_one_person_typed_is_not_shown_to_another(student):
@@ -166,8 +210,9 @@ def test_what_one_person_typed_is_not_shown_to_another(student):
     assert client.get("/kept/").url == "/home/"
 
 
-def test_it_can_be_thrown_away(client, student, ask):
+def test_it_can_be_thrown_away(left, client, student, ask):
     client.post(ask, LETTER)
+    sign_in_by_form(client, student.user, "/kept/")
 
     client.post("/kept/")
 
@@ -189,8 +234,8 @@ def test_a_switch_of_the_language_on_the_sign_in_page_keeps_nothing(client):
     assert answer.url == f"{SIGN_IN}?next=/help/"
 
 
-def test_more_than_any_form_takes_is_not_kept(client, ask):
+def test_more_than_any_form_takes_is_not_kept(left, client, ask):
     answer = client.post(ask, {"wants_to_reach": "x" * 100_001})
 
     assert answer.url == f"{SIGN_IN}?next={ask}"
-    assert client.get("/kept/").url == "/home/"
+    assert "kept_words" not in client.session
