@@ -113,17 +113,12 @@ def spoken_titles(title: str) -> Iterator[str]:
         yield parts[0]
 
 
-def key_of(phrase: str) -> str:
-    """What the phrase is looked up by."""
-    return words.key(words.fold(phrase))[:250]
-
-
 def term_rows(meanings: Iterable[Meaning], number: int) -> Iterator[tuple[str, str, int, int]]:
     """One row of `SearchTerm` (key, words, facet, strength) per phrase that differs, the strongest of each."""
     strongest: dict[str, tuple[str, int]] = {}
     for phrase, strength in meanings:
         folded = words.fold(phrase)
-        key = key_of(phrase)
+        key = words.key(folded)[:250]
         if key and strength > strongest.get(key, ("", 0))[1]:
             strongest[key] = (" ".join(folded)[:300], strength)
     for key, (text, strength) in strongest.items():

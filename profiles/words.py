@@ -60,8 +60,9 @@ SPELLED_OUT = (("c#", "csharp "), (".net", " dotnet"), ("+", " plus "))
 
 def fold(text: str) -> list[str]:
     """The words of a text in lower case, without accents and apostrophes, split at all else."""
-    text = unicodedata.normalize("NFKD", text).lower()
-    text = "".join(letter for letter in text if not unicodedata.combining(letter))
+    if not text.isascii():
+        text = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+    text = text.lower()
     text = re.sub("['’`´]", "", text)
     text = re.sub(r"\b\w(?:\.\w)+\b", lambda initials: initials[0].replace(".", ""), text)  # C.P.A.
     for sign, word in SPELLED_OUT:

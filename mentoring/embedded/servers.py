@@ -23,8 +23,11 @@ from mentoring.embedded.programs import postgres_programs, valkey_program
 PATIENCE = 60  # seconds a server may take until it answers
 VERSION = "18"
 SETTINGS = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "log_timezone=UTC"]
-# A throw-away database may lose its last seconds; test workers open twenty connections and more.
-FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=400", "shared_buffers=256MB"]
+# A throw-away database may lose its last seconds, and nobody copies it; test workers open twenty connections and more.
+FAST = [
+    *("fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0"),
+    *("max_wal_size=4GB", "max_connections=400", "shared_buffers=256MB"),
+]
 
 
 def free_port() -> int:

@@ -170,8 +170,9 @@ def test_the_list_of_printable_letters_is_that_of_the_fonts():
 
 
 def test_hostile_words_are_printed_and_do_nothing():
-    for row in json.loads((DATA / "blns.json").read_text(encoding="utf-8")):
-        assert copies.pdf("hours.typ", hours_of(row), at=moment()).startswith(b"%PDF-"), row
+    rows = json.loads((DATA / "blns.json").read_text(encoding="utf-8"))
+    for some in (rows[at : at + 25] for at in range(0, len(rows), 25)):
+        assert copies.pdf("hours.typ", hours_of("\n".join(some)), at=moment()).startswith(b"%PDF-"), some
 
 
 def test_the_record_is_a_paper_too():

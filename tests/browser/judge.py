@@ -55,6 +55,7 @@ def listen(page):
     """Collect what the console and the Content-Security-Policy complain about on this page, from now on."""
     heard = []
     page.add_init_script(LISTEN)
+    page.add_init_script(AXE)
     page.on("console", lambda line: heard.append(line.text) if line.type in ("error", "warning") else None)
     page.on("pageerror", lambda fault: heard.append(str(fault)))
     return heard
@@ -77,7 +78,6 @@ def faults(page, heard, language, is_ours=True):
         found += wider_when_enlarged(page)
     if is_ours and (count := page.locator("h1").count()) != 1:
         found.append(f"{count} main headings")
-    page.evaluate(AXE)
     found += [f"axe {violation}" for violation in page.evaluate(RUN_AXE, WCAG + ["best-practice"] * is_ours)]
     return found
 
