@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from matches.models import LETTERS_KEPT_FOR
 from notifications.models import MAILS_KEPT_FOR
 
-REQUESTS = 730  # after the answer
+REQUESTS = LETTERS_KEPT_FOR.days  # after the answer
 AGREEMENTS = 1826  # after the conclusion
 CONCERNS = 2557  # after the case was closed
 DRAFTS = 90  # an application or a letter nobody went on with

@@ -28,8 +28,8 @@ LATE_YES_STANDS = timedelta(days=14)
 UNDO_A_NO = timedelta(minutes=10)
 # After a no, the same mentor is not asked again for this long: about a term [P].
 ASK_AGAIN_AFTER_A_NO = timedelta(days=120)
-
-
+# A letter is kept for this long after its answer; so long it can be written again to somebody else [P].
+LETTERS_KEPT_FOR = timedelta(days=730)
 # After so many unanswered requests in a row a mentor's profile is hidden until the mentor confirms it [P].
 HIDDEN_AFTER_SILENCES = 2
 
@@ -111,6 +111,10 @@ class MatchRequestQuerySet(WorkflowQuerySet):
     def to_remind(self, day: int):
         """Open requests whose mentor has had `day` days and has not been reminded of it."""
         return self.open().filter(sent_at__lte=Now() - timedelta(days=day), reminded_on_day__lt=day)
+
+    def letter_is_kept(self):
+        """Whose letter can be read yet: retention has not emptied it."""
+        return self.filter(Q(closed_at=None) | Q(closed_at__gt=Now() - LETTERS_KEPT_FOR))
 
     def sent_by(self, user):
         return self.filter(mentee=user.pk)

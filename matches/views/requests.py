@@ -68,8 +68,9 @@ def save_draft(request, pk):
 
 
 def last_letter_of(mentee):
-    """The last request that was not accepted, or None: its letter may go to somebody else."""
-    return mentee.requests.exclude(status=MatchRequest.Status.ACCEPTED).prefetch_related("topics").first()
+    """The last request that was not accepted, or None: its letter may go to somebody else, as long as it is kept."""
+    kept = mentee.requests.letter_is_kept().exclude(status=MatchRequest.Status.ACCEPTED)
+    return kept.prefetch_related("topics").first()
 
 
 def first_words(mentee, last):

@@ -6,7 +6,8 @@ from django.urls import reverse
 from matches import actions
 from matches.answer_link import link_for
 from matches.models import Match, MatchRequest, RequestDraft
-from tests.factories import MatchFactory, MatchRequestFactory, MenteeProfileFactory, MentorProfileFactory
+from program.actions.retention import forget_letters
+from tests.factories import MatchFactory, MatchRequestFactory, MenteeProfileFactory, MentorProfileFactory, age
 
 pytestmark = pytest.mark.django_db
 LETTER = {"wants_to_reach": "A first job.", "why_you": "You know how.", "about_me": "I study biology."}
@@ -134,3 +135,19 @@ def test_a_letter_that_was_accepted_is_not_offered_again(client_of):
 
     assert AGAIN not in page
     assert Match.objects.get().request.wants_to_reach not in page
+
+
+def test_a_letter_that_retention_has_emptied_is_not_offered_again(client_of):
+    earlier = MatchRequestFactory(wants_to_reach="My old hope")
+    actions.decline(earlier)
+    age(earlier, days=730)
+    forget_letters()
+    earlier.refresh_from_db()
+
+    page = client_of(earlier.mentee.user).get(letter_page(MentorProfileFactory()))
+
+    assert earlier.wants_to_reach == "(erased)"
+    assert (page.context["form"].initial["wants_to_reach"], AGAIN in page.content.decode()) == (
+        earlier.mentee.goals,
+        False,
+    )
