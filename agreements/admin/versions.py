@@ -23,12 +23,20 @@ class SignatureInline(ReadOnly, admin.TabularInline):
 
 @admin.register(AgreementVersion)
 class VersionAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["__str__", "mentee_name", "mentor_name", "status", "proposed_at", "in_force_at", "paper"]
+    list_display = ["__str__", "mentee", "mentor", "status", "proposed_at", "in_force_at", "paper"]
     list_filter = ["status", ("in_force_at", admin.DateFieldListFilter)]
     search_fields = ["mentee_name", "mentor_name", "digest"]
     list_select_related = ["agreement"]
     inlines = [SignatureInline]
     fields = ["agreement", "number", "status", "proposer", "words", "digest", "proposed_at", "in_force_at", "paper"]
+
+    @admin.display(description=gettext_lazy("mentee"), ordering="mentee_name")
+    def mentee(self, version):
+        return version.mentee_name
+
+    @admin.display(description=gettext_lazy("mentor"), ordering="mentor_name")
+    def mentor(self, version):
+        return version.mentor_name
 
     def get_queryset(self, request):
         return super().get_queryset(request).shown()

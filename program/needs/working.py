@@ -35,7 +35,7 @@ def matches_of(person: User) -> QuerySet[Match]:
         Match.objects.open()
         .visible_to(person)
         .with_people()
-        .select_related("agreement")
+        .select_related("agreement__conclusion")
         .prefetch_related(
             Prefetch("interviews", interviews, to_attr="open_interviews"),
             Prefetch("agreement__versions", versions, to_attr="current_versions"),
@@ -54,6 +54,8 @@ def of_match(match: Match, person: User) -> Need:
     if match.held_at:
         return on_hold(match, name)
     agreement = getattr(match, "agreement", None)
+    if record := getattr(agreement, "conclusion", None):
+        return of_open_record(record, person)
     versions = agreement.current_versions if agreement else []
     proposed = [version for version in versions if version.status == AgreementVersion.Status.PROPOSED]
     if proposed:
@@ -190,11 +192,12 @@ def working(version: AgreementVersion, name: str) -> Need:
 
 
 def of_records(person: User) -> Iterator[Need]:
-    """Conclusions that wait for the other's part, and those that were completed lately (R22)."""
+    """Conclusions of closed matches that wait for the other's part, and those that were completed lately (R22)."""
     news = Q(closed_at__gt=Now() - RECORD_IS_NEWS)
     records = Conclusion.objects.filter(
         Q(agreement__match__mentee=person.pk) | Q(agreement__match__mentor=person.pk),
-        Q(status=Conclusion.Status.OPEN, agreement__match__held_at=None) | news,
+        Q(status=Conclusion.Status.OPEN, agreement__match__held_at=None, agreement__match__closed_at__isnull=False)
+        | news,
     )
     for record in records.select_related("agreement__match"):
         yield of_open_record(record, person) if record.status == Conclusion.Status.OPEN else recorded(record, person)

@@ -21,7 +21,7 @@ def pages_that_wait(world):
     yield "student", offered.match.get_absolute_url()
     yield "anonymous", answer_link.link_for(world.objects["match_request"][0])
     yield "anonymous", confirm_link.link_for(world.people["mentor"].mentorprofile)
-    yield "anonymous", link_to_switch_off(world.people["student"], "announcements")
+    yield "anonymous", link_to_switch_off(world.people["student"], "program/announcement")
 
 
 def asked(mentee):

@@ -12,6 +12,8 @@ import polib
 import pytest
 import time_machine
 from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin.utils import label_for_field
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
@@ -161,3 +163,24 @@ def test_no_package_says_tu():
 
     assert "Se enviaron datos contradictorios. Inténtelo de nuevo." in spoken  # ours stands before theirs
     assert {form for form in spoken if TO_A_FRIEND.search(form)} == set()
+
+
+def labels_of_the_admin():
+    """What every column and field of the staff's workplace is called now, by the name of its model."""
+    labels = {}
+    for model, desk in admin.site._registry.items():
+        inlines = [(inline.model, name, inline) for inline in desk.inlines for name in inline.fields or ()]
+        own = [(model, name, desk) for name in (*desk.list_display, *desk.readonly_fields) if isinstance(name, str)]
+        for about, name, where in (*own, *inlines):
+            if name != "__str__":
+                labels[f"{about.__name__}.{name}"] = str(label_for_field(name, about, where))
+    return labels
+
+
+def test_every_column_of_the_admin_has_a_spanish_name():
+    english = labels_of_the_admin()
+    with translation.override("es"):
+        spanish = labels_of_the_admin()
+
+    assert len(english) > 200
+    assert {place for place, label in english.items() if spanish[place] == label and label not in THE_SAME} == set()

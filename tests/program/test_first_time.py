@@ -13,6 +13,7 @@ from tests.factories import (
     MentorApplicationFactory,
     MentorProfileFactory,
     UserFactory,
+    age,
 )
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,20 @@ def test_a_student_who_has_asked():
 
     assert way(request.mentee.user) == (["Apply", "Be confirmed", "Ask a mentor"], ["First talk"])
     assert way(request.mentor.user) == (["Apply", "Be approved", "First request"], ["First talk"])
+
+
+@pytest.mark.parametrize("status", ["declined", "expired", "withdrawn", "closed"])
+def test_a_student_whose_letter_came_to_nothing_asks_again(status):
+    request = MatchRequestFactory(status=status)
+
+    assert way(request.mentee.user) == (["Apply", "Be confirmed"], ["Ask a mentor"])
+
+
+def test_a_letter_past_its_deadline_waits_no_more_though_no_worker_ran():
+    request = MatchRequestFactory()
+    age(request, days=10, seconds=1)
+
+    assert way(request.mentee.user)[1] == ["Ask a mentor"]
 
 
 def test_two_who_have_talked():

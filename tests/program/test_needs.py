@@ -265,6 +265,15 @@ def test_a_match_on_hold_asks_nothing(match):
     assert titles(match.mentee.user) == [(False, "Your match with Rosa is paused by the program")]
 
 
+@pytest.mark.parametrize("reason", ["reached", "cannot_continue"])
+def test_a_record_that_waits_stands_there_once_and_its_agreement_not_beside_it(db, reason):
+    agreement = concluded(in_force(), reason=reason).agreement
+
+    assert titles(agreement.mentor)[0] == (True, "Add your part to the record of your mentoring")
+    assert (False, "Your record waits for the other") in titles(agreement.mentee)
+    assert [title for _mine, title in titles(agreement.mentor) if title.startswith("Working together")] == []
+
+
 def test_a_completed_record_says_where_the_next_steps_are(db):
     agreement = in_force()
     concluded(agreement)
