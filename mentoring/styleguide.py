@@ -61,7 +61,7 @@ class ClosedForm(forms.Form):
     )
     photo = forms.FileField(label="A photo", required=False, help_text="JPEG or PNG, up to 5 MB.")
     kept = forms.CharField(
-        label="The name you signed with", initial="Rosa Díaz", widget=forms.TextInput({"readonly": ""})
+        label="The name you signed with", max_length=250, initial="Rosa Díaz", widget=forms.TextInput({"readonly": ""})
     )
     standing = forms.ChoiceField(
         label="You are", widget=forms.RadioSelect, choices=[("student", "A student")], initial="student", disabled=True
