@@ -65,7 +65,7 @@ def talked(request, pk):
 def not_held(request, pk):
     match = match_of(request, pk)
     actions.mark_not_held(open_talk(match), request.user)
-    messages.success(request, _("That happens. Offer other times whenever it suits."))
+    messages.success(request, _("That happens. Other times can be offered at any moment."))
     return redirect(match)
 
 
