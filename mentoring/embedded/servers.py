@@ -85,16 +85,20 @@ class Postgres(Server):
     def __init__(self, place: Place):
         super().__init__(place)
         self.data = place.data / "data"
-        self.folders = [self.data, self.folder]
+        self.earlier = place.data / "data.earlier"
+        self.folders = [self.data, self.earlier, self.folder]
 
     def prepare(self) -> None:
         """Make the data folder, whole or not at all; refuse one of another version."""
         self.bin = postgres_programs()
+        is_ours = (self.folder / "password").exists()
         self.password = secret(self.folder / "password")
         if self.data.exists():
             self.check_version()
             self.end_orphan()
-            return
+            if is_ours:
+                return
+            self.set_aside()
         with sentences(self.data):
             self.data.parent.mkdir(mode=0o755 if is_root() else 0o700, parents=True, exist_ok=True)
             require_space(self.data.parent)
@@ -117,6 +121,11 @@ class Postgres(Server):
                 capture_output=True,
                 check=False,  # nobody there: the file was left by a machine that lost its power
             )
+
+    def set_aside(self) -> None:
+        """Data of an earlier checkout in the same folder: nobody has its password any more. The last one is kept."""
+        shutil.rmtree(self.earlier, ignore_errors=True)
+        self.data.rename(self.earlier)
 
     def make_data(self) -> None:
         half, password = self.data.with_name("data.half"), self.data.with_name("password.half")

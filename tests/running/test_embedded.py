@@ -146,6 +146,18 @@ def test_a_first_start_that_was_killed_half_way_is_done_again(place, user):
     assert not half.exists()
 
 
+def test_data_of_a_checkout_that_is_gone_is_set_aside(place, user):
+    first = user()
+    first.addresses()
+    first.leave()
+    shutil.rmtree(place.state / "postgres")
+    (place.data / "data" / "theirs").touch()
+
+    with psycopg.connect(user().addresses()["EMBEDDED_DATABASE_URL"]) as connection:
+        assert connection.execute("SELECT current_database()").fetchone() == ("portal",)
+    assert (place.data / "data.earlier" / "theirs").exists()
+
+
 def test_data_of_another_version_is_refused_and_left_alone(place, user):
     data = place.data / "data"
     data.mkdir()
