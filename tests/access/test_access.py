@@ -4,13 +4,14 @@ import re
 
 import pytest
 from django.db import connection, transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLPattern, get_resolver, reverse
 
 from tests.access.table import ACCESS, FAMILIES, PEOPLE, ROLES
 from tests.access.world import build_world
 from tests.signed_in import sign_in
 
+pytestmark = pytest.mark.django_db
 ABSENT = 999_999_999
 SEES_ALL = ("staff", "staff_without_factor")  # as the row says who gets the page at all
 METHODS = ("get", "post")
@@ -33,9 +34,25 @@ def test_every_url_has_a_row_and_every_row_a_url():
     assert ours == set(ACCESS)
 
 
-@pytest.fixture
-def world(db):
-    return build_world()
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Built once, for every call to it is undone."""
+    of_the_tests = {
+        "MEDIA_ROOT": tmp_path_factory.mktemp("media"),
+        "EMAIL_BACKEND": "notifications.outbox.OutboxBackend",
+    }
+    with django_db_blocker.unblock(), override_settings(**of_the_tests), transaction.atomic():
+        world = build_world()
+        world.cookies = {
+            role: sign_in(Client(), person).cookies if person else {} for role, person in world.people.items()
+        }
+        yield world
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def private_media():
+    """The files of the world stay where they are from one test to the next."""
 
 
 def tuples_written():
@@ -51,9 +68,8 @@ def tuples_written():
 def call(world, role, method, address):
     """One request, undone afterwards: (status, where it leads, body, rows written)."""
     client = Client(raise_request_exception=True)
+    client.cookies.load({name: morsel.value for name, morsel in world.cookies[role].items()})
     with transaction.atomic():
-        if person := world.people[role]:
-            sign_in(client, person)
         before = tuples_written()
         response = getattr(client, method)(address)
         written = tuples_written() - before

@@ -54,6 +54,7 @@ class World:
     people: dict = field(default_factory=dict)  # role → User, None for anonymous
     others: dict = field(default_factory=dict)  # people who play no role: the second of everything
     objects: dict = field(default_factory=dict)  # name → (own, of others)
+    cookies: dict = field(default_factory=dict)  # role → what their browser holds, where a test signs them in
 
     def canaries_hidden_from(self, role):
         """Every canary this role must not see anywhere: all but its own and those of its open match."""
