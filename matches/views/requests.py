@@ -37,7 +37,7 @@ def request_new(request, pk):
         "mentor": mentor,
         "open_request": open_request_of(request.user),
         "letter": letter_of(form, mentee) if is_preview and form.is_valid() else None,
-        "is_earlier_letter": last is not None and not form.is_bound,
+        "is_earlier_letter": last is not None and last.mentor_id != mentor.pk and not form.is_bound,
         "closed_days": closed_days.in_the_ten_days(),
         "office": ProgramSettings.current(),
     }

@@ -74,6 +74,11 @@ class MentorAdmin(DeskAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("user", "opened_by")
 
+    def get_list_display(self, request):
+        """All in the queue of applications wait for staff, so the state is not said again in every line."""
+        is_queue = QueueFilter.parameter_name not in request.GET
+        return [column for column in self.list_display if column != "state" or not is_queue]
+
     @admin.display(description=_("name"), ordering="user__family_name")
     def name(self, mentor):
         return str(mentor.user)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import IdentityProof, User
@@ -15,8 +14,6 @@ from matches.models import Match, MatchRequest
 from profiles.models import MenteeProfile, MentorProfile
 
 AGREED = Q(match__status__in=[Match.Status.AGREED, Match.Status.CONCLUDED])
-# After a no, or none, one asks again: only a letter that waits or was answered with a yes is behind.
-ASKED = Q(status=MatchRequest.Status.ACCEPTED) | Q(status=MatchRequest.Status.PENDING, respond_by__gt=Now())
 TALKED = AGREED | Q(match__status=Match.Status.TALKED)
 
 
@@ -36,7 +33,8 @@ def beginnings_of(user: User) -> list[Beginning]:
         User.objects.select_related("menteeprofile", "mentorprofile")
         .annotate(
             is_known=Exists(IdentityProof.objects.of_campus().filter(user=OuterRef("pk"))),
-            has_asked=Exists(sent.filter(ASKED)),
+            # After a no, or none, one asks again: only a letter that waits or was answered with a yes is behind.
+            has_asked=Exists(sent.open()) | Exists(sent.filter(status=MatchRequest.Status.ACCEPTED)),
             has_talked=Exists(sent.filter(TALKED)),
             has_agreed=Exists(sent.filter(AGREED)),
             was_asked=Exists(received),

@@ -128,6 +128,15 @@ def test_a_first_letter_is_not_called_an_earlier_one_with_a_draft_or_without(cli
     assert (AGAIN in without_draft, AGAIN in with_draft, LETTER["why_you"] in with_draft) == (False, False, True)
 
 
+def test_to_the_same_mentor_the_letter_is_not_one_to_be_rewritten(client_of):
+    waiting = MatchRequestFactory()
+    client = client_of(waiting.mentee.user)
+
+    pages = [client.get(letter_page(mentor)).content.decode() for mentor in (waiting.mentor, MentorProfileFactory())]
+
+    assert [AGAIN in page for page in pages] == [False, True]
+
+
 def test_a_letter_that_was_accepted_is_not_offered_again(client_of):
     match = MatchFactory()
 
