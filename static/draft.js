@@ -29,7 +29,12 @@ document.addEventListener("htmx:afterOnLoad", (event) => {
 for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
   document.addEventListener(failure, () => { if (state()) say(state().dataset.unsaved); });
 }
-addEventListener("online", () => { if (typed !== saved && form()) form().dispatchEvent(new Event("input", { bubbles: true })); });
+function sendWhatWaits() {
+  if (typed !== saved && form()) form().dispatchEvent(new Event("input", { bubbles: true }));
+}
+addEventListener("online", sendWhatWaits);
+// A new form is listened to once it has settled: words typed before that are told again.
+document.addEventListener("htmx:afterSettle", (event) => { if (event.target.id === "draft") sendWhatWaits(); });
 addEventListener("beforeunload", (event) => { if (typed !== saved) event.preventDefault(); });
 document.addEventListener("submit", () => { saved = typed; });
 

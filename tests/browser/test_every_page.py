@@ -118,7 +118,7 @@ def walk(context, base, pages, combination, role):
         photograph(page, combination, role, address)
         if "no-such-page" in address:
             heard.clear()  # Chromium itself complains of a 404
-        found = judge.faults(page, heard, combination[2], is_ours=not address.startswith("/admin/"))
+        found = judge.jumps(page) + judge.faults(page, heard, combination[2], is_ours=not address.startswith("/admin/"))
         if found:
             wrong[f"{role} {address} ({answer.status})"] = found
     return wrong
