@@ -120,5 +120,4 @@ def test_guesses_at_one_moment_try_three_codes(portal, guess_code):
 
 @pytest.mark.parametrize("portal", ["tests.accounts.limits_of_each_process"], indirect=True)
 def test_it_would_be_seen_if_each_process_counted_codes_for_itself(guess_code):
-    """allauth's own count is in the session, where of several at one moment one is counted."""
     assert sum(WRONG in page for page in at_once(guess_code, GUESSES)) > 3
