@@ -1,37 +1,31 @@
+from functools import partial
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from matches.models import NOTE_LENGTH, OFFERED_TIMES, TEXT_LENGTH, DeclineReason
 from mentoring.forms import PlainTextMixin
-from mentoring.validators import has_contact_data
+from mentoring.validators import no_contact_data
 from profiles.models import ContactMethod, MeetingMode, Topic
 
 MINUTES = [(15, _("15 minutes")), (30, _("30 minutes")), (45, _("45 minutes")), (60, _("1 hour"))]
 
 
-def no_contact_data_in_a_letter(text):
-    """R29: what the mentor gets with a yes is ticked below the letter."""
-    if has_contact_data(text):
-        raise ValidationError(
-            _(
-                "Please leave out phone numbers and e-mail addresses. "
-                "You choose below, under “How may this mentor reach you”, what the mentor gets with a yes."
-            ),
-            code="contact_data",
-        )
-
-
-def no_contact_data_in_a_no(text):
-    """R29: after a no nobody gets contact data."""
-    if has_contact_data(text):
-        raise ValidationError(
-            _(
-                "Please leave out phone numbers and e-mail addresses: only two who are matched see how to "
-                "reach each other."
-            ),
-            code="contact_data",
-        )
+# R29. What the mentor gets with a yes is ticked below the letter; after a no nobody gets anything.
+no_contact_data_in_a_letter = partial(
+    no_contact_data,
+    message=_(
+        "Please leave out phone numbers and e-mail addresses. "
+        "You choose below, under “How may this mentor reach you”, what the mentor gets with a yes."
+    ),
+)
+no_contact_data_in_a_no = partial(
+    no_contact_data,
+    message=_(
+        "Please leave out phone numbers and e-mail addresses: only two who are matched see how to reach each other."
+    ),
+)
 
 
 def long_text(label, *, required=False, help_text="", rows=5, length=TEXT_LENGTH, validators=()):

@@ -14,11 +14,6 @@ FORMS = [
     _("Yes, I’m sure"),
 ]
 
-# django-import-export
-IMPORTS = [
-    _("Below is a preview of data to be imported. If you are satisfied with the results, click 'Confirm import'"),
-]
-
 # allauth
 PAGES = [
     _('<strong>Note:</strong> you can still <a href="%(email_url)s">change your email address</a>.'),

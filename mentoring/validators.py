@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from typing import Any
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
@@ -39,19 +40,15 @@ def without_hidden(text: str) -> str:
     return HIDDEN.sub("", text).strip()
 
 
-def has_contact_data(text: str) -> bool:
-    """Whether a phone number or an e-mail address stands in it.
+CONTACT_DATA = _("Please leave out phone numbers and e-mail addresses: you choose under “contact” who gets them.")
 
-    Of a longer text than any field holds, which is refused for its length, only the beginning is read.
+
+def no_contact_data(text: str, message: Any = CONTACT_DATA) -> None:
+    """Refuse phone numbers and e-mail addresses in a text that others read before a match (R29).
+
+    `message` says where to give them instead. Of a longer text than any field holds, which is refused for its length,
+    only the beginning is read.
     """
     plain = unicodedata.normalize("NFKC", HIDDEN.sub("", str(text)[:LONGEST])).replace("\u2011", "-").replace("–", "-")
-    return bool(EMAIL.search(plain) or SPELLED_EMAIL.search(plain) or PHONE.search(YEARS.sub(" ", plain)))
-
-
-def no_contact_data(text: str) -> None:
-    """Refuse phone numbers and e-mail addresses in a text that others read before a match (R29)."""
-    if has_contact_data(text):
-        raise ValidationError(
-            _("Please leave out phone numbers and e-mail addresses: you choose under “contact” who gets them."),
-            code="contact_data",
-        )
+    if EMAIL.search(plain) or SPELLED_EMAIL.search(plain) or PHONE.search(YEARS.sub(" ", plain)):
+        raise ValidationError(message, code="contact_data")

@@ -92,6 +92,7 @@ def build_world() -> World:
     )
     end(world.people["ended"], by=world.people["staff"])
     fill(world)
+    publish()
     return world
 
 
@@ -148,6 +149,10 @@ def fill(world):
             Concern.objects.create(reporter=other_student.user, text="Something else."),
         ),
     }
+
+
+def publish():
+    """What the program has for everybody to read: a page of help, and a manual with its file."""
     Page.objects.create(slug="contacts", title_en="Contacts", text_en="Call **us**.")
     handbook = Material.objects.create(slug="mentor-manual", kind=Material.Kind.MANUAL, title_en="Mentor Manual")
     Edition.objects.create(

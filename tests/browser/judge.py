@@ -11,8 +11,6 @@ ADVICE = ("[DOM] Password forms should have",)
 
 PHONE, SMALLEST = 360, 320  # px; the second is a window of 1280 px at 400 % zoom (WCAG 1.4.10)
 
-NOTICED = 0.0001  # of a layout shift (Lighthouse tells three decimals); below is less than a line moved by one pixel
-
 LISTEN = """
 addEventListener('securitypolicyviolation', e => console.error(`CSP: ${e.violatedDirective} ${e.blockedURI}`));
 window.shifted = 0;
@@ -85,7 +83,7 @@ def faults(page, heard, language, is_ours=True):
 def jumps(page):
     """What moved while the page came, which nobody had touched yet."""
     shifted = page.evaluate("window.shifted")
-    return [f"layout shift {shifted:.4f}"] if shifted >= NOTICED and "/admin/" not in page.url else []
+    return [f"layout shift {shifted:.6f}"] if shifted and "/admin/" not in page.url else []
 
 
 def wider_when_enlarged(page):

@@ -12,7 +12,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from agreements import vocabulary
-from agreements.models import Activity, Agreement, AgreementVersion, Conclusion
+from agreements.models import Activity, Agreement, AgreementVersion, Conclusion, Goal
 from tests.agreements.making import days_from_today, in_force, negotiating, talked, text, write
 from tests.browser import judge
 
@@ -205,6 +205,26 @@ def test_a_draft_says_when_it_is_not_saved_and_saves_when_the_connection_is_back
 
     expect(ana.page.locator("#draft-said")).to_contain_text("Saved at")
     assert AgreementVersion.objects.get().goals.get().text == "Typed in the subway"
+
+
+TYPED_BEFORE_THE_NEW_FORM_IS_LISTENED_TO = """() => document.addEventListener('htmx:afterSwap', () => {
+  const goal = document.getElementById('id_goal-0-text');
+  goal.value = 'Typed at once';
+  goal.dispatchEvent(new Event('input', {bubbles: true}));
+}, {once: true})"""
+
+
+def test_words_typed_while_the_form_is_exchanged_are_saved(people):
+    match = talked()
+    ana, _rosa = people(match.mentee.user, 390), people(match.mentor.user, 1280)
+    ana.opens(reverse("matches:match_detail", args=[match.pk]))
+    ana.presses("Write down the first goals")
+
+    ana.page.evaluate(TYPED_BEFORE_THE_NEW_FORM_IS_LISTENED_TO)
+    ana.presses("Add a goal")
+
+    expect(ana.page.locator("#draft-said")).to_contain_text("Saved at")
+    assert Goal.objects.filter(text="Typed at once").exists()
 
 
 def test_a_draft_survives_a_closed_tab_and_goes_on_at_a_second_device(people):

@@ -187,7 +187,6 @@ def test_requests_and_matches_behave_like_the_model():
     drive(12)
 
 
-@pytest.mark.soak
 @pytest.mark.django_db
 def test_control_without_the_deadline_in_the_verbs_the_model_notices(monkeypatch):
     for module in (answers, requests):

@@ -28,7 +28,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|</?[a-z]+[^>]*>")
 TO_A_FRIEND = re.compile(
     r"\b(tu|tus|tú|te|ti|contigo|has|eres|estás|puedes|tienes|quieres|debes|ingresa|introduce)\b", re.I
 )
-BORROWED = ("allauth", "django.conf", "django.contrib.admin", "django.contrib.auth", "django_filters", "import_export")
+BORROWED = ("allauth", "django.conf", "django.contrib.admin", "django.contrib.auth", "django_filters")
 NEVER_TO_PARTICIPANTS = re.compile(r"rechaz|fallid|fracas|cancelad", re.I)
 
 
