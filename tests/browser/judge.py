@@ -63,6 +63,7 @@ def listen(page):
 
 def faults(page, heard, language, is_ours=True):
     """Every fault of the page now shown, as sentences. `is_ours` is false for the admin, which is Django's markup."""
+    page.wait_for_load_state()  # what a script names when the page has come has its name
     is_ours = is_ours and "/admin/" not in page.url  # the start page of staff leads there
     found = [f"console: {line}" for line in heard if not line.startswith(ADVICE)]
     heard.clear()

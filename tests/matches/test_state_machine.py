@@ -187,11 +187,29 @@ def test_requests_and_matches_behave_like_the_model():
     drive(12)
 
 
-@pytest.mark.django_db
-def test_control_without_the_deadline_in_the_verbs_the_model_notices(monkeypatch):
+@pytest.fixture
+def deadline_is_not_looked_at(monkeypatch):
     for module in (answers, requests):
         monkeypatch.setattr(module, "refuse_unless_open", lambda match_request: None)
 
-    # Either the model sees it, or the database stops it first (answered_before_the_deadline).
-    with pytest.raises((AssertionError, IntegrityError)):
+
+# Either the model sees it, or the database stops it first (answered_before_the_deadline).
+NOTICED = (AssertionError, IntegrityError)
+
+
+@pytest.mark.django_db
+def test_control_without_the_deadline_in_the_verbs_the_model_notices(deadline_is_not_looked_at):
+    portal = Portal()
+    asked = portal.ask(mentee=0, mentor=0)
+    portal.time_passes(hours=TEN_DAYS)
+
+    with pytest.raises(NOTICED):
+        portal.accept(asked)
+    portal.teardown()
+
+
+@pytest.mark.soak
+@pytest.mark.django_db
+def test_control_without_the_deadline_the_mistake_is_found_at_random(deadline_is_not_looked_at):
+    with pytest.raises(NOTICED):
         drive(200, phases=[Phase.generate], report_multiple_bugs=False, database=None, derandomize=True)

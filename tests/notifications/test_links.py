@@ -43,7 +43,7 @@ def test_no_link_of_any_mail_the_program_writes_changes_anything(portal_of_mails
 
 def test_no_link_of_any_kind_of_mail_there_is_changes_anything(portal_with_everything, client, client_of):
     """Each kind there is a template for, about a row it can be about, whether or not it has ever been written."""
-    acting, without = set(), set()
+    acting, without, fetched = set(), set(), set()
 
     for kind in kinds():
         about, reader = previews.latest(kind) or (None, None)
@@ -51,10 +51,11 @@ def test_no_link_of_any_kind_of_mail_there_is_changes_anything(portal_with_every
         links = addresses_in(mail) if about else set()
         signed_in = client_of(reader) if reader else client
         before = tuples_written()
-        for address in links:
+        for address in {address for address in links if (address, reader) not in fetched}:
             client.get(address)
             client.head(address)
             signed_in.get(address)
+            fetched.add((address, reader))
         acting |= {kind} if tuples_written() != before else set()
         without |= {kind} if not links else set()
 

@@ -68,6 +68,10 @@ class Checkout:
         wait_until(lambda: "Ready:" in self.output.read_text() or self.portal.poll() is not None)
         assert "Ready:" in self.output.read_text(), self.output.read_text()
 
+    @property
+    def is_running(self) -> bool:
+        return self.portal is not None and self.portal.poll() is None
+
     def end(self, how=signal.SIGINT) -> int:
         """Send the signal to the supervisor alone; returns its exit code."""
         self.portal.send_signal(how)
@@ -105,7 +109,7 @@ class Checkout:
         return sorted(pid for pid, words in self.processes().items() if re.search(pattern, words))
 
     def throw_away(self) -> None:
-        if self.portal and self.portal.poll() is None:
+        if self.is_running:
             self.end(signal.SIGTERM)
         place = self.place()
         done = self.command("-m", "mentoring.run", "reset")

@@ -22,7 +22,15 @@ def prepared(checkout):
 
 @pytest.fixture
 def running(prepared):
-    prepared.run()
-    yield prepared
-    if prepared.portal.poll() is None:
-        prepared.end()
+    """The same while it runs. A test that does not end it leaves it to the next one."""
+    if not prepared.is_running:
+        prepared.run()
+    return prepared
+
+
+@pytest.fixture
+def stopped(checkout):
+    """The checkout, run before or not, while nothing runs in it."""
+    if checkout.is_running:
+        checkout.end()
+    return checkout

@@ -40,24 +40,35 @@ def stylesheet_of(portal):
     return re.search(r'href="(/static/portal\.\w+\.css)"', page.decode())[1]
 
 
-def test_browsers_keep_a_stylesheet_for_good_and_ask_for_it_anew_once_it_has_changed(prepared):
-    known = json.loads((prepared.path / "staticfiles" / "staticfiles.json").read_text())["paths"]["portal.css"]
+def collected(portal):
+    """The address of the stylesheet, as it was collected last."""
+    paths = json.loads((portal.path / "staticfiles" / "staticfiles.json").read_text())["paths"]
+    return f"/static/{paths['portal.css']}"
+
+
+def test_browsers_keep_a_stylesheet_for_good(running):
+    address = stylesheet_of(running)
+
+    _status, headers, style = running.fetch(address)
+
+    assert address == collected(running)
+    assert headers["Cache-Control"] == "max-age=315360000, public, immutable"
+    assert headers["Content-Encoding"] == "br"
+    assert brotli.decompress(style) == (running.path / "staticfiles" / address.removeprefix("/static/")).read_bytes()
+
+
+@pytest.mark.soak
+def test_browsers_ask_for_a_stylesheet_anew_once_it_has_changed(prepared, stopped):
+    known = collected(prepared)
     with (prepared.path / "static" / "portal.css").open("a") as stylesheet:
         stylesheet.write("/* changed */")
 
     prepared.run()
-    try:
-        address = stylesheet_of(prepared)
-        _status, headers, style = prepared.fetch(address)
-        answers_of_old = prepared.get(f"/static/{known}")
-    finally:
-        prepared.end()
 
-    assert address != f"/static/{known}"
-    assert headers["Cache-Control"] == "max-age=315360000, public, immutable"
-    assert headers["Content-Encoding"] == "br"
-    assert brotli.decompress(style).endswith(b"/* changed */")
-    assert answers_of_old == 200  # a page that was open during the release still finds its own
+    address = stylesheet_of(prepared)
+    assert address != known
+    assert brotli.decompress(prepared.fetch(address)[2]).endswith(b"/* changed */")
+    assert prepared.get(known) == 200  # a page that was open during the release still finds its own
 
 
 ENDINGS = [
@@ -107,13 +118,13 @@ def test_make_stop_ends_it_from_elsewhere(running):
     assert running.processes() == {}
 
 
-def test_make_stop_is_content_when_nothing_runs(prepared):
+def test_make_stop_is_content_when_nothing_runs(prepared, stopped):
     stopped = prepared.command("-m", "mentoring.run", "stop")
 
     assert (stopped.stdout, stopped.returncode) == ("Nothing was running.\n", 0)
 
 
-def test_make_reset_asks_at_a_terminal_and_takes_no_for_an_answer(prepared):
+def test_make_reset_asks_at_a_terminal_and_takes_no_for_an_answer(prepared, stopped):
     terminal, keyboard = pty.openpty()
     os.write(terminal, b"no\n")
 
@@ -150,10 +161,10 @@ SECRETS = {"SECRET_KEY": "x" * 60, "PORTAL_URL": "https://mentoring.example"}
     [(REAL, "SECRET_KEY"), (REAL | SECRETS, "The database refused: connection failed")],
     ids=["no-secret", "no-database"],
 )
-def test_real_services_that_are_not_there_are_named_in_a_sentence(checkout, environment, sentence):
-    done = checkout.command("-m", "mentoring.run", **environment)
+def test_real_services_that_are_not_there_are_named_in_a_sentence(stopped, environment, sentence):
+    done = stopped.command("-m", "mentoring.run", **environment)
 
     assert done.returncode == 1
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
-    assert not checkout.pids_of("keeper")
+    assert not stopped.pids_of("keeper")

@@ -17,12 +17,12 @@ def taken():
         yield other.getsockname()[1]
 
 
-def test_a_port_that_is_taken_is_refused_with_another_to_choose(checkout, taken):
-    done = checkout.command("-m", "mentoring.run", PORT=str(taken))
+def test_a_port_that_is_taken_is_refused_with_another_to_choose(stopped, taken):
+    done = stopped.command("-m", "mentoring.run", PORT=str(taken))
 
     assert done.returncode == 1
     assert done.stderr == (f"\nPort {taken} is taken by another program. Choose another: make run PORT={taken + 1}\n")
-    assert checkout.processes() == {}
+    assert stopped.processes() == {}
 
 
 @pytest.mark.parametrize("text", ["", "http", "0", "65536", "80 80", "-1"])
