@@ -1,9 +1,13 @@
 """The frame of every page, by keyboard, without scripts, on a phone."""
 
+import time
+
 import pytest
+from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
-from tests.factories import UserFactory
+from tests.browser import judge
+from tests.factories import SuperuserFactory, UserFactory
 
 PHONE = {"width": 360, "height": 740}
 
@@ -133,3 +137,20 @@ def test_in_forced_colours_what_a_ground_has_said_has_a_border(new_context, live
     )
 
     assert bare == []
+
+
+@pytest.mark.parametrize("viewport", [PHONE, {"width": 1440, "height": 900}], ids=["phone", "wide"])
+def test_a_font_that_comes_late_moves_nothing(new_context, live_server, cookies_of, viewport):
+    context = new_context(viewport=viewport)
+    staff = SuperuserFactory()
+    Authenticator.objects.create(user=staff, type=Authenticator.Type.TOTP, data={"secret": "not-a-secret"})
+    context.add_cookies(cookies_of(staff))
+    page = context.new_page()
+    judge.listen(page)
+    page.route("**/*.woff2", lambda route: (time.sleep(0.4), route.continue_()))  # longer than a page waits for it
+
+    for name in ("program:front", "program:help", "account_email", "admin:index"):
+        with page.expect_response("**/*latin*.woff2"):
+            page.goto(live_server.url + reverse(name))
+        page.evaluate("() => new Promise(painted => requestAnimationFrame(() => requestAnimationFrame(painted)))")
+        assert (page.url, page.evaluate("window.shifted")) == (live_server.url + reverse(name), 0)
