@@ -41,7 +41,7 @@ look: to-test
 	@exec $(VENV) -m tests.look $(ARGS)
 
 soak: to-test
-	@exec $(VENV) -m pytest -n 0 -m soak $(ARGS)
+	@exec $(VENV) -m pytest -n $(PROCESSES) -m soak $(ARGS)
 
 format: to-test
 	$(VENV) -m ruff format .
