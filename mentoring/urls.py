@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("matches.urls")),
     path("", include("agreements.urls")),
     path("", include("accounts.urls")),
+    path("accounts/", include("accounts.codes")),
     path("accounts/", include("allauth.urls")),
     path("i18n/setlang/", choose_language, name="set_language"),
     path("admin/", admin.site.urls),

@@ -1,0 +1,82 @@
+"""How long a code from a mail works: as long as the mail and the page say."""
+
+import time
+from types import SimpleNamespace
+
+import pytest
+from allauth.account.internal.flows import code_verification
+from allauth.core.internal import ratelimit
+from django.urls import reverse
+
+from notifications.models import OutgoingMail
+from tests.factories import PASSWORD
+
+pytestmark = pytest.mark.django_db
+NEW = {"email": "rosa@work.example", "password1": PASSWORD}
+DOORS = [  # where a code is asked for, where it is typed, where that leads
+    ("account_signup", "account_email_verification_sent", "program:home"),
+    ("account_request_login_code", "account_confirm_login_code", "program:home"),
+    ("account_reset_password", "account_confirm_password_reset_code", "account_complete_password_reset"),
+]
+by_every_door = pytest.mark.parametrize(("door", "page", "beyond"), DOORS)
+
+
+def ask_for_a_code(client, user, door):
+    client.post(reverse(door), NEW if door == "account_signup" else {"email": user.email})
+    return OutgoingMail.objects.latest("pk").message
+
+
+def type_it_later(client, monkeypatch, page, message, minutes):
+    later = time.time() + minutes * 60
+    for module in (code_verification, ratelimit):
+        monkeypatch.setattr(module, "time", SimpleNamespace(time=lambda: later, monotonic=time.monotonic))
+    return client.post(reverse(page), {"code": message["subject"].split()[0]}, follow=True)
+
+
+@by_every_door
+def test_a_code_works_for_ten_minutes(client, monkeypatch, user, door, page, beyond):
+    message = ask_for_a_code(client, user, door)
+
+    answer = type_it_later(client, monkeypatch, page, message, minutes=9.9)
+
+    assert answer.redirect_chain[0] == (reverse(beyond), 302)
+
+
+@by_every_door
+def test_a_code_is_worthless_after_ten_minutes_and_the_page_says_so(client, monkeypatch, user, door, page, beyond):
+    message = ask_for_a_code(client, user, door)
+
+    answer = type_it_later(client, monkeypatch, page, message, minutes=10.1)
+
+    assert answer.redirect_chain == [(reverse("account_login" if door == "account_signup" else door), 302)]
+    assert "This code no longer works" in answer.content.decode()
+
+
+def test_an_address_whose_code_ended_gets_a_new_one_by_signing_in(client, monkeypatch):
+    message = ask_for_a_code(client, None, "account_signup")
+    type_it_later(client, monkeypatch, "account_email_verification_sent", message, minutes=10.1)
+
+    client.post(reverse("account_login"), {"login": NEW["email"], "password": PASSWORD})
+    anew = OutgoingMail.objects.latest("pk").message
+    answer = client.post(reverse("account_email_verification_sent"), {"code": anew["subject"].split()[0]})
+
+    assert anew["subject"] != message["subject"]
+    assert answer.url == reverse("program:home")
+
+
+def test_a_wrong_code_is_not_called_late(client, user):
+    ask_for_a_code(client, user, "account_request_login_code")
+
+    for _guess in range(3):
+        answer = client.post(reverse("account_confirm_login_code"), {"code": "WRONG1"}, follow=True)
+
+    assert "This code no longer works" not in answer.content.decode()
+    assert "Too many failed login attempts" in answer.content.decode()
+
+
+@by_every_door
+def test_the_mail_and_the_page_say_how_long(client, user, door, page, beyond):
+    message = ask_for_a_code(client, user, door)
+
+    assert "works for 10 minutes" in str(message)
+    assert "works for 10 minutes" in client.get(reverse(page)).content.decode()
