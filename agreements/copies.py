@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from agreements.letters import FONTS, Names, printable
 from agreements.models import Agreement, AgreementVersion, Conclusion, Signature
 from agreements.text import TERMS, label_of, spoken, text_of
+from mentoring.templatetags.portal import clock
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "typst"
@@ -84,7 +85,7 @@ def day(at: date | datetime | None) -> Both:
 def moment(at: datetime) -> Both:
     with timezone.override("America/Los_Angeles"):
         local = timezone.localtime(at)
-    return both(lambda: f"{date_format(local, 'DATE_FORMAT')}, {date_format(local, 'H:i')} {local:%Z}")
+    return both(lambda: f"{date_format(local, 'DATE_FORMAT')}, {clock(local)} {local:%Z}")
 
 
 def names_of(agreement: Agreement) -> Names:

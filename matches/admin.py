@@ -42,7 +42,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 class WaitingFilter(admin.SimpleListFilter):
     """By the state as it is at this moment: a request past its deadline is not open (R14)."""
 
-    title, parameter_name = _("at this moment"), "now"
+    title, parameter_name = _("answer"), "now"
 
     def lookups(self, request, model_admin):
         return [("open", _("waiting for an answer")), ("silent", _("not answered in ten days"))]

@@ -107,6 +107,8 @@ class TimeInput(forms.DateTimeInput):
 class OfferForm(PlainTextMixin, forms.Form):
     """Up to five times for the first talk, in the zone of the one who offers (R15)."""
 
+    named_times = [f"time_{number}" for number in range(1, OFFERED_TIMES + 1)]
+
     mode = forms.ChoiceField(label=_("How you talk"), widget=forms.RadioSelect)
     minutes = forms.TypedChoiceField(label=_("How long"), choices=MINUTES, coerce=int, initial=30, empty_value=30)
     place = forms.CharField(
@@ -119,24 +121,23 @@ class OfferForm(PlainTextMixin, forms.Form):
 
     def __init__(self, *args, mentor, times_required=True, **kwargs):
         super().__init__(*args, **kwargs)
-        self.times_required = times_required
         modes = [(mode.value, mode.label) for mode in MeetingMode if mode in mentor.meeting_modes]
         self.fields["mode"].choices = modes
         self.fields["mode"].required = self.fields["minutes"].required = times_required
         self.fields["mode"].initial = modes[0][0] if modes else None
-        for number in range(1, OFFERED_TIMES + 1):
-            self.fields[f"time_{number}"] = forms.DateTimeField(
-                label=_("Time %(number)s") % {"number": number}, required=False, widget=TimeInput()
+        for number, name in enumerate(self.named_times, start=1):
+            self.fields[name] = forms.DateTimeField(
+                label=_("Time %(number)s") % {"number": number},
+                required=False,
+                widget=TimeInput(),
+                error_messages={"required": _("Offer at least one time.")},
             )
-        first = [f"time_{number}" for number in range(1, OFFERED_TIMES + 1)]
-        self.order_fields([*first, "mode", "minutes", "place", "note"])
+        self.fields["time_1"].required = times_required
+        self.order_fields([*self.named_times, "mode", "minutes", "place", "note"])
 
     def clean(self):
         data = super().clean()
-        named = [f"time_{number}" for number in range(1, OFFERED_TIMES + 1)]
-        data["times"] = [data[name] for name in named if data.get(name)]
-        if self.times_required and not data["times"] and not any(name in self.errors for name in named):
-            self.add_error("time_1", _("Offer at least one time."))
+        data["times"] = [data[name] for name in self.named_times if data.get(name)]
         if data["times"] and not data.get("mode") and "mode" not in self.errors:
             self.add_error("mode", _("Say how you would talk."))
         return data
