@@ -4,13 +4,14 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils import timezone
 
 from agreements import actions
 from agreements.models import AgreementVersion
 from matches.models import Match
 from notifications.models import OutgoingMail
-from tests.factories import MatchFactory
+from tests.factories import MatchFactory, MatchRequestFactory
 
 TODAY = timezone.localdate
 
@@ -89,3 +90,35 @@ def copy_has_left():
 
 def days_from_today(days) -> date:
     return TODAY() + timedelta(days=days)
+
+
+def page(name, agreement, **kwargs):
+    """The address of a page of this agreement."""
+    return reverse(f"agreements:{name}", kwargs={"pk": agreement.pk} | kwargs)
+
+
+def typed(words=None, **more):
+    """What a browser sends of a draft."""
+    words = words or text()
+    data = {term: words[term] or "" for term in words if term != "goals"} | {"note": "", "revision": 0}
+    data["goals"] = len(words["goals"])
+    for number, one in enumerate(words["goals"]):
+        data |= {f"goal-{number}-{field}": one[field] or "" for field in ("thread", "text", "deadline")}
+        data |= {f"goal-{number}-activity-{place}": activity for place, activity in enumerate(one["activities"])}
+    return data | more
+
+
+def left_open():
+    """A mentee whose last mentoring has left a goal open, and who has planned two steps."""
+    earlier = in_force(words=text(goal("Know the field", activities=["Read together"])))
+    left = current(earlier).goals.get()
+    plan = {"steps": ["Join an association"], "next_steps": "Ask a nurse\n\nWrite to the clinic"}
+    record = actions.begin_conclusion(
+        earlier, earlier.mentee, reason="partly", outcomes={left.pk: ("partly", "")}, **plan
+    )
+    actions.confirm(record, earlier.mentor)
+    return earlier
+
+
+def next_agreement(earlier):
+    return negotiating(request=MatchRequestFactory(mentee=earlier.match.mentee, status="accepted"))

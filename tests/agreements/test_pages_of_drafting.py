@@ -1,0 +1,230 @@
+"""Drafting an agreement on its page: what is typed, moved, kept and proposed."""
+
+import pytest
+from django.urls import reverse
+
+from agreements import actions
+from agreements.models import Agreement, AgreementVersion
+from agreements.text import text_of
+from program.models import Term
+from tests.agreements.making import (
+    days_from_today,
+    goal,
+    negotiating,
+    page,
+    proposed,
+    talked,
+    text,
+    typed,
+    write,
+)
+from tests.factories import age
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_agreement_begins_on_the_page_of_the_match(client_of):
+    match = talked()
+
+    response = client_of(match.mentee.user).post(reverse("agreements:begin", args=[match.pk]))
+
+    assert response.url == page("propose", Agreement.objects.get(match=match))
+
+
+def test_a_draft_saves_itself(client_of):
+    agreement, words = negotiating(), text()
+
+    response = client_of(agreement.mentee).post(
+        page("propose", agreement), typed(words, do="autosave"), headers={"HX-Request": "true"}
+    )
+
+    assert "Saved at" in response.text
+    assert text_of(AgreementVersion.objects.whole().get())["goals"] == words["goals"]
+
+
+def test_a_proposal_goes_out_from_the_page(client_of):
+    agreement = negotiating()
+
+    response = client_of(agreement.mentee).post(page("propose", agreement), typed(do="propose"))
+
+    assert response.url == page("detail", agreement)
+    assert AgreementVersion.objects.get().number == 1
+
+
+def test_what_is_missing_is_said_beside_its_field_and_nothing_is_lost(client_of):
+    agreement = negotiating()
+    words = text(goal("Understand the field", activities=["Talk with two nurses"], deadline=None))
+
+    response = client_of(agreement.mentee).post(page("propose", agreement), typed(words, do="propose"))
+
+    assert "Goal 1 needs a deadline" in response.text
+    assert 'href="#id_goal-0-deadline"' in response.text
+    assert "Talk with two nurses" in response.text
+    assert AgreementVersion.objects.get().status == "draft"
+
+
+def test_a_day_that_is_none_is_told_and_stays_as_typed(client_of):
+    agreement = negotiating()
+
+    response = client_of(agreement.mentee).post(
+        page("propose", agreement), typed() | {"goal-0-deadline": "2026-02-31", "do": "save"}
+    )
+
+    assert "2026-02-31" in response.text
+    assert not AgreementVersion.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("button", "goals"),
+    [
+        ("add-goal", ["First", "Second", ""]),
+        ("remove-goal:0", ["Second"]),
+        ("goal-up:1", ["Second", "First"]),
+        ("goal-down:0", ["Second", "First"]),
+    ],
+)
+def test_goals_are_added_removed_and_moved_by_buttons(client_of, button, goals):
+    agreement = negotiating()
+
+    client_of(agreement.mentee).post(page("propose", agreement), typed(text(goal("First"), goal("Second")), do=button))
+
+    kept, _note, _revision = actions.first_text(agreement, agreement.mentee)
+    assert [one["text"] for one in kept["goals"]] == goals
+
+
+def test_an_activity_is_removed_by_its_button(client_of):
+    agreement = negotiating()
+
+    client_of(agreement.mentee).post(page("propose", agreement), typed(do="remove-activity:0.0"))
+
+    kept, _note, _revision = actions.first_text(agreement, agreement.mentee)
+    assert kept["goals"][0]["activities"] == ["Mock interview"]
+
+
+@pytest.mark.parametrize(
+    ("button", "activities"),
+    [
+        ("activity-up:0.1", ["Mock interview", "Résumé review"]),
+        ("activity-down:0.0", ["Mock interview", "Résumé review"]),
+        ("activity-up:0.0", ["Résumé review", "Mock interview"]),
+        ("activity-down:0.9", ["Résumé review", "Mock interview"]),
+        ("activity-up:9.1", ["Résumé review", "Mock interview"]),
+    ],
+)
+def test_activities_move_by_buttons(client_of, button, activities):
+    agreement = negotiating()
+
+    client_of(agreement.mentee).post(page("propose", agreement), typed(do=button))
+
+    kept, _note, _revision = actions.first_text(agreement, agreement.mentee)
+    assert kept["goals"][0]["activities"] == activities
+
+
+def test_words_from_two_devices_are_both_there_to_choose_from(client_of):
+    agreement = negotiating()
+    write(agreement, agreement.mentee, text(goal("From the phone")))
+    client = client_of(agreement.mentee)
+
+    response = client.post(page("propose", agreement), typed(text(goal("From the laptop")), do="save"))
+
+    assert "From the phone" in response.text
+    assert "From the laptop" in response.text
+    assert actions.first_text(agreement, agreement.mentee)[0]["goals"][0]["text"] == "From the phone"
+
+    client.post(page("propose", agreement), typed(text(goal("From the laptop")), do="save", revision=1))
+
+    assert actions.first_text(agreement, agreement.mentee)[0]["goals"][0]["text"] == "From the laptop"
+
+
+def test_a_draft_that_cannot_be_proposed_yet_is_saved_and_says_so(client_of):
+    agreement = negotiating()
+
+    response = client_of(agreement.mentee).post(
+        page("propose", agreement), typed(text(goal(deadline=None)), do="propose"), headers={"HX-Request": "true"}
+    )
+
+    assert "Goal 1 needs a deadline" in response.text
+    assert "Saved at" in response.text
+    assert "Not saved." not in response.text
+
+
+def test_a_draft_begun_before_the_others_version_says_so(client_of):
+    first = proposed()
+    agreement = first.agreement
+    write(agreement, agreement.mentee, text(goal("Begun before")))
+    client = client_of(agreement.mentee)
+    assert "You began this draft before" not in client.get(page("propose", agreement)).text
+
+    actions.mark_read(first, agreement.mentor)
+    second = proposed(by="mentor", agreement=agreement, words=text(goal("Newer")))
+    assert "Read version 2" in client.get(page("propose", agreement)).text
+    actions.mark_read(second, agreement.mentee)
+
+    assert "You began this draft before version 2" in client.get(page("propose", agreement)).text
+
+
+def test_a_deadline_in_finals_is_worth_a_second_look_and_blocks_nothing(client_of):
+    agreement = negotiating()
+    finals = days_from_today(30)
+    Term.objects.create(
+        season="fall",
+        year=finals.year,
+        starts_on=days_from_today(-60),
+        ends_on=finals,
+        finals_start_on=finals,
+        finals_end_on=finals,
+    )
+    client = client_of(agreement.mentee)
+
+    write(agreement, agreement.mentee, text(goal(deadline=finals)))
+
+    assert "is in the finals of" in client.get(page("propose", agreement)).text
+    assert actions.propose(agreement, agreement.mentee).number == 1
+
+
+def test_hidden_signs_are_taken_out_of_what_people_type(client_of):
+    agreement = negotiating()
+    words = text(goal("Turn \u202earound\u200b", activities=["One\r\nline"]))
+
+    client_of(agreement.mentee).post(page("propose", agreement), typed(words, do="propose"))
+    client_of(agreement.mentor).post(
+        page("sign", agreement),
+        {"number": 1, "digest": AgreementVersion.objects.get().digest, "typed_name": "\u202eRosa\u2066 Díaz"},
+    )
+
+    kept = text_of(AgreementVersion.objects.whole().get())["goals"][0]
+    assert (kept["text"], kept["activities"]) == ("Turn around", ["One line"])
+    assert AgreementVersion.objects.get().signatures.get().typed_name == "Rosa Díaz"
+
+
+def test_what_a_mentor_begins_is_called_a_start(client_of):
+    agreement = negotiating()
+    age(agreement.match, days=14, seconds=1)
+    version = proposed(by="mentor", agreement=agreement)
+    sentence = "change anything. The goals are yours."
+
+    assert sentence in client_of(agreement.mentee).get(version.get_absolute_url()).text
+    assert sentence not in client_of(agreement.mentor).get(version.get_absolute_url()).text
+
+
+def test_a_mentor_is_not_offered_to_begin_before_it_is_their_turn(client_of):
+    match = talked()
+    client = client_of(match.mentor.user)
+    assert reverse("agreements:begin", args=[match.pk]) not in client.get(match.get_absolute_url()).text
+
+    age(match, days=14, seconds=1)
+
+    assert reverse("agreements:begin", args=[match.pk]) in client.get(match.get_absolute_url()).text
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_the_draft_takes_the_same_few_statements_with_one_goal_or_twenty(
+    client_of, count, django_assert_max_num_queries
+):
+    agreement = negotiating()
+    write(agreement, agreement.mentee, text(*[goal(f"Goal {number}") for number in range(count)]))
+    client = client_of(agreement.mentee)
+    client.get(page("propose", agreement))  # what a process asks once in its life
+
+    with django_assert_max_num_queries(12):
+        assert client.get(page("propose", agreement)).status_code == 200

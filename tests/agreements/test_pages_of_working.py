@@ -1,0 +1,189 @@
+"""The page of an agreement in every state: work, meetings, the record of the end, papers."""
+
+import io
+
+import pypdf
+import pytest
+from django.urls import reverse
+
+from agreements import actions
+from agreements.models import Conclusion
+from tests.agreements.making import (
+    concluded,
+    copy_has_left,
+    current,
+    goal,
+    in_force,
+    left_open,
+    negotiating,
+    next_agreement,
+    page,
+    proposed,
+    text,
+)
+
+pytestmark = pytest.mark.django_db
+VERSION_2 = {"version": {"number": 2}}
+HOSTILE = (
+    "<script>alert(1)</script> {{ 7|add:7 }} {% now 'Y' %} \u202e=cmd|' /C calc'!A0 \"'><img src=x onerror=alert(1)>"
+)
+
+
+def test_a_stranger_finds_nothing(client_of, user):
+    agreement = in_force()
+
+    assert client_of(user).get(page("detail", agreement)).status_code == 404
+
+
+@pytest.mark.parametrize("party", ["mentee", "mentor"])
+@pytest.mark.parametrize("make", [negotiating, lambda: proposed().agreement, in_force])
+def test_the_page_of_an_agreement_opens_in_every_state_and_for_both(client_of, make, party):
+    agreement = make()
+
+    response = client_of(getattr(agreement, party)).get(page("detail", agreement))
+
+    assert response.status_code == 200
+    assert "Who acts next" in response.text
+
+
+def test_ticking_and_undoing(client_of):
+    agreement = in_force()
+    activity = current(agreement).goals.get().activities.first()
+    client = client_of(agreement.mentor)
+
+    client.post(reverse("agreements:tick", args=[activity.pk]), {"do": "tick"})
+    assert "Not done after all" in client.get(page("detail", agreement)).text
+
+    client.post(reverse("agreements:tick", args=[activity.pk]), {"do": "undo"})
+    assert "Not done after all" not in client.get(page("detail", agreement)).text
+
+
+def test_we_met_today_by_one_tap(client_of):
+    agreement = in_force()
+
+    client_of(agreement.mentee).post(page("log_meeting", agreement), {"met_on": "2026-01-05"})
+
+    assert agreement.meetings.get().met_on.isoformat() == "2026-01-05"
+
+
+def test_concluding_from_the_page_and_adding_to_it(client_of):
+    agreement = in_force()
+    one = current(agreement).goals.get()
+    record = {
+        "reason": "reached",
+        "achieved": "A résumé that opened two doors.",
+        f"outcome-{one.pk}": "reached",
+        f"note-{one.pk}": "",
+        "feedback": "The portal was kind.",
+    }
+
+    client_of(agreement.mentee).post(page("conclude", agreement), record)
+    client_of(agreement.mentor).post(page("conclusion", agreement), {"added": "Ana did it herself."})
+
+    conclusion = Conclusion.objects.get()
+    assert (conclusion.status, conclusion.added) == (Conclusion.Status.JOINT, "Ana did it herself.")
+    assert conclusion.outcomes.get().outcome == "reached"
+    assert "Ana did it herself." in client_of(agreement.mentee).get(page("conclusion", agreement)).text
+
+
+def test_private_feedback_shows_on_no_page_of_the_other(client_of):
+    agreement = in_force()
+    concluded(agreement, feedback="Candid words")
+
+    for party in agreement.parties:
+        for name in ("conclusion", "detail"):
+            assert "Candid words" not in client_of(party).get(page(name, agreement)).text
+
+
+@pytest.mark.parametrize("name", ["copy", "conclusion_copy", "hours"])
+def test_papers_are_pdfs(client_of, name):
+    agreement = in_force()
+    concluded(agreement)
+
+    response = client_of(agreement.mentor).get(page(name, agreement))
+
+    content = b"".join(response) if response.streaming else response.content
+    assert response["Content-Type"] == "application/pdf"
+    assert pypdf.PdfReader(io.BytesIO(content)).trailer["/Root"]["/MarkInfo"]["/Marked"]
+
+
+def test_the_certificate_of_hours_is_the_mentors(client_of):
+    agreement = in_force()
+
+    assert client_of(agreement.mentee).get(page("hours", agreement)).status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_the_pairs_page_takes_the_same_few_statements_with_one_goal_or_twenty(
+    client_of, count, django_assert_max_num_queries
+):
+    agreement = in_force(words=text(*[goal(f"Goal {number}") for number in range(count)]))
+    proposed(by="mentor", agreement=agreement, words=text(goal("Something new")))
+    for one in current(agreement).goals.all():
+        actions.tick(one.activities.first(), agreement.mentee)
+    client = client_of(agreement.mentee)
+
+    with django_assert_max_num_queries(12):
+        assert client.get(page("detail", agreement)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "party"),
+    [
+        *((name, "mentee") for name in ("detail", "version", "propose", "sign", "conclude", "plan")),
+        *((name, "mentor") for name in ("detail", "version", "propose", "sign", "conclude")),
+    ],
+)
+def test_no_page_of_a_pair_takes_more_than_twelve_statements_with_twenty_goals(
+    client_of, name, party, django_assert_max_num_queries
+):
+    earlier = left_open()
+    goals = [goal(f"Goal {number}") for number in range(20)]
+    agreement = in_force(agreement=next_agreement(earlier), words=text(*goals))
+    amendment = proposed(by="mentor", agreement=agreement, words=text(*goals, minutes=30))
+    actions.mark_read(amendment, agreement.mentee)
+    address = reverse("agreements:plan") if name == "plan" else page(name, agreement, **VERSION_2.get(name, {}))
+    client = client_of(getattr(agreement, party))
+    client.get(address)  # what a process asks once in its life
+
+    with django_assert_max_num_queries(12):
+        assert client.get(address).status_code == 200
+
+
+def test_hostile_words_stay_words_on_every_page_and_in_every_mail(client_of):
+    agreement = in_force(words=text(goal(HOSTILE, activities=[HOSTILE])))
+    concluded(agreement, achieved=HOSTILE, next_steps=HOSTILE, steps=[HOSTILE])
+    client = client_of(agreement.mentor)
+
+    for name in ("detail", "conclusion"):
+        body = client.get(page(name, agreement)).text
+        assert "&lt;script&gt;alert(1)&lt;/script&gt; {{ 7|add:7 }} {% now" in body
+        assert "<script>alert" not in body
+        assert "<img src=x" not in body
+    body = client.get(current(agreement).get_absolute_url()).text
+    assert "<script>alert" not in body
+
+
+def test_the_copy_is_offered_to_be_sent_again_when_it_has_gone_out(client_of):
+    agreement = in_force()
+    address, offer = current(agreement).get_absolute_url(), page("send_copy", agreement, number=1)
+    client = client_of(agreement.mentor)
+    actions.make_staff_copies()
+    assert offer not in client.get(address).text
+
+    copy_has_left()
+
+    assert offer in client.get(address).text
+    client.post(offer)
+    assert offer not in client.get(address).text
+
+
+def test_an_agreement_that_has_ended_says_what_was_agreed_and_counts_no_days(client_of):
+    agreement = in_force()
+    concluded(agreement, reason="cannot_continue")
+
+    body = client_of(agreement.mentee).get(page("detail", agreement)).text
+
+    assert "What you agreed on" in body
+    assert "left." not in body
+    assert "Signed by both" in body
