@@ -28,8 +28,10 @@ class MaildirBackend(BaseEmailBackend):
         self.path = Path(path)
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        folder = mailbox.Maildir(self.path)
+        self.path.mkdir(0o700, parents=True, exist_ok=True)
+        for part in ("tmp", "new", "cur"):  # two may make them at one moment, which `mailbox` does not expect
+            (self.path / part).mkdir(0o700, exist_ok=True)
+        folder = mailbox.Maildir(self.path, create=False)
         for message in email_messages:
             folder.add(message.message().as_bytes())
         return len(email_messages)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import default
-from mailbox import Maildir, NoSuchMailboxError
+from mailbox import Maildir
+from pathlib import Path
 
 from django.conf import settings
 
@@ -55,10 +56,8 @@ def body_of(message: EmailMessage, subtype: str) -> str:
 
 def folder() -> Maildir | None:
     """The Maildir, or None before the first mail."""
-    try:
-        return Maildir(settings.DEMO_MAILBOX, create=False)
-    except NoSuchMailboxError:
-        return None
+    is_made = (Path(settings.DEMO_MAILBOX) / "cur").is_dir()  # its last part
+    return Maildir(settings.DEMO_MAILBOX, create=False) if is_made else None
 
 
 def keys() -> list[str]:

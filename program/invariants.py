@@ -59,6 +59,12 @@ RULES: dict[str, str | Callable[[], list[int]]] = {
             EXISTS (SELECT 1 FROM matches_matchrequest WHERE status = 'pending'
                     AND person.id IN (mentee_id, mentor_id))
             OR EXISTS (SELECT 1 FROM matches_match WHERE {OPEN_MATCH} AND person.id IN (mentee_id, mentor_id)))""",
+    "no record waits for somebody who has ended": """
+        SELECT record.id FROM agreements_conclusion record
+        JOIN agreements_agreement agreement ON agreement.id = record.agreement_id
+        JOIN matches_match pair ON pair.id = agreement.match_id
+        JOIN accounts_user person ON person.id IN (pair.mentee_id, pair.mentor_id)
+        WHERE record.status = 'open' AND person.ended_at IS NOT NULL""",
     "an event is told to a person once, by notice and by mail": """
         SELECT key FROM notifications_notice GROUP BY key HAVING count(*) > 1
         UNION ALL SELECT key FROM notifications_outgoingmail GROUP BY key HAVING count(*) > 1""",

@@ -40,6 +40,10 @@ class AgreementQuerySet(WorkflowQuerySet):
         """Being negotiated or in force, between two who are still matched."""
         return self.filter(status__in=Agreement.OPEN, match__status__in=Match.OPEN)
 
+    def unsettled(self):
+        """Open, or concluded with a record that still waits for the other's part (R22)."""
+        return self.filter(Q(conclusion__status="open") | Q(status__in=Agreement.OPEN, match__status__in=Match.OPEN))
+
     def long_past_its_end(self):
         """In force, without a record, and past the end date for so long that staff may close it (R16)."""
         last_day = TruncDate(Now() - STAFF_MAY_CLOSE_AFTER)

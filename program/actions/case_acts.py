@@ -84,17 +84,12 @@ def block(concern: Concern, by: User, reason: str) -> PairBlock:
     two = [profile.pk for profile in pair]
     for model in (MenteeProfile, MentorProfile):  # parents before children, so that locks never cross (DESIGN §4)
         list(model._base_manager.select_for_update(no_key=True).filter(pk__in=two).order_by("pk"))
-    for match in Match.objects.open().filter(mentee__in=two, mentor__in=two).order_by("pk"):
-        end_agreed(match)
-    return matches.block_pair(*pair, by=by, reason=reason)
-
-
-def end_agreed(match: Match) -> None:
-    """The program ends a pair's agreement, with its papers and its match, under the locks of its floor."""
-    agreement = Agreement.objects.filter(match=match, status__in=Agreement.OPEN).first()
-    if agreement:
+    between = Agreement.objects.unsettled().filter(match__mentee__in=two, match__mentor__in=two)
+    for agreement in between.select_related("match").order_by("match_id"):
         agreements.end(agreement)
-        matches.end(match)
+        if agreement.match.is_open:
+            matches.end(agreement.match)
+    return matches.block_pair(*pair, by=by, reason=reason)
 
 
 @transaction.atomic

@@ -44,14 +44,19 @@ class Reach:
 
 
 def reach_of(person: User) -> Reach:
-    """Everything open that somebody is part of. Requests past their deadline are settled as expired on the way."""
+    """Everything open that somebody is part of, records that wait for the other's part too.
+
+    Requests past their deadline are settled as expired on the way.
+    """
     waiting = Q(pk__in=MatchRequest.objects.open().values("pk")) | Q(pk__in=MatchRequest.objects.overdue().values("pk"))
     return Reach(
         person=person,
         mentor=MentorProfile.objects.filter(user=person).first(),
         requests=list(MatchRequest.objects.visible_to(person).filter(waiting).with_people().order_by("pk")),
         matches=list(Match.objects.open().visible_to(person).with_people().order_by("pk")),
-        agreements=list(Agreement.objects.open().visible_to(person).select_related("match").order_by("pk")),
+        agreements=list(
+            Agreement.objects.unsettled().visible_to(person).select_related("match", "conclusion").order_by("pk")
+        ),
     )
 
 

@@ -287,6 +287,16 @@ def test_in_demo_mode_mails_go_to_a_folder(settings):
     assert letter["Subject"].endswith("hopes to talk with you")
 
 
+def test_a_folder_that_another_process_is_just_making_takes_the_mail(settings):
+    settings.DELIVERY = None
+    settings.DEMO_MAILBOX.mkdir(parents=True)
+    received()
+
+    delivery.deliver_due()
+
+    assert len(mailbox.Maildir(settings.DEMO_MAILBOX)) == 1
+
+
 def test_a_real_portal_without_a_mail_server_says_what_to_set(settings):
     settings.DELIVERY, settings.DEMO = None, False
 

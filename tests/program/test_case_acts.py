@@ -10,6 +10,7 @@ from agreements.models import Agreement
 from matches import actions as matches
 from matches.models import Match, MatchRequest, PairBlock
 from mentoring.workflow import Refused
+from notifications.models import OutgoingMail
 from program import evidence
 from program.actions import case_acts, conduct
 from program.models import Concern, ParticipationEnd
@@ -50,6 +51,18 @@ def test_the_two_of_a_case_are_kept_apart_and_their_agreement_ends_first(officer
     assert Match.objects.get().status == Match.Status.ENDED
     assert PairBlock.objects.get().by == officer
     assert acts_of(concern) == ["block"]
+
+
+def test_a_record_that_waited_for_one_who_may_not_be_met_waits_no_more(officer):
+    agreement = making.in_force()
+    record = making.concluded(agreement, by=agreement.mentor, reason="cannot_continue")
+
+    case_acts.block(case_about(agreement, agreement.match), officer, "They must not meet.")
+
+    record.refresh_from_db()
+    agreement.refresh_from_db()
+    assert (record.status, agreement.status) == ("individual", "concluded")
+    assert not OutgoingMail.objects.queued().filter(kind="agreements/conclusion_begun").exists()
 
 
 def test_a_report_about_a_profile_names_the_pair_too(officer):

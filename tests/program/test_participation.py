@@ -12,7 +12,9 @@ from mentoring.workflow import Refused
 from notifications.models import OutgoingMail
 from profiles.models import MentorProfile, SearchDocument
 from program.actions import participation
+from program.invariants import broken
 from program.models import ParticipationEnd
+from tests.agreements import making
 from tests.factories import (
     MatchFactory,
     MatchRequestFactory,
@@ -61,6 +63,30 @@ def test_the_person_reads_the_reason_and_the_others_do_not(mentor, staff):
     to_others = OutgoingMail.objects.exclude(recipient=mentor.user).values_list("kind", flat=True)
     assert to_the_person.count() == 1
     assert set(to_others) == {"matches/ended", "matches/request_closed"}
+
+
+@pytest.mark.parametrize("party", ["mentee", "mentor"])
+def test_a_record_that_waits_after_the_mentoring_waits_no_more_when_one_leaves(client_of, staff, party):
+    agreement = making.in_force()
+    record = making.concluded(agreement, by=agreement.mentor, reason="cannot_continue")
+    person = getattr(agreement, party)
+
+    [told] = participation.reach_of(person).agreements
+    participation.end_participation(person, by=staff, reason=REASON)
+
+    record.refresh_from_db()
+    agreement.refresh_from_db()
+    assert (told, record.status, agreement.status) == (agreement, "individual", "concluded")
+    assert broken() == {}
+
+
+def test_a_record_of_one_who_has_left_is_found_if_it_waits(db):
+    agreement = making.in_force()
+    making.concluded(agreement, by=agreement.mentor, reason="cannot_continue")
+
+    User.objects.filter(pk=agreement.mentee.pk).update(ended_at=Now())
+
+    assert list(broken()) == ["no record waits for somebody who has ended"]
 
 
 def test_what_will_close_is_what_closes(mentor):
