@@ -87,6 +87,7 @@ def claim_graduation(user: User, **details: object) -> IdentityClaim:
 @transaction.atomic
 def answer_claim(claim: IdentityClaim, *, by: User, answer: str = "") -> None:
     """Note that staff have answered a graduate. Refused to the person themselves, and when answered already."""
+    lock(claim.user)  # before what is theirs, as everywhere
     lock(claim)
     if claim.user_id == by.pk:
         raise Refused(_("Nobody decides about themselves."))

@@ -59,6 +59,7 @@ def approve(
     `identity_method` records how the person's identity was checked (R29). Refused to the applicant, when the
     application is not waiting, and when it has changed since `seen`.
     """
+    lock(mentor.user)  # before the profile, as whoever ends a participation does
     lock(mentor)
     refuse_blind_decision(mentor, by, seen)
     review = MentorReview.objects.create(
@@ -109,6 +110,7 @@ def undo_decision(review: MentorReview, *, by: User) -> None:
     Refused to colleagues, after the five minutes, and when something else has happened to the application since.
     """
     mentor = review.mentor
+    lock(mentor.user)
     lock(mentor)
     lock(review)
     if review.reviewer_id != by.pk:

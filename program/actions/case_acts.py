@@ -1,4 +1,7 @@
-"""What staff do in a case of conduct, each written down in it in the same transaction (R26, R28)."""
+"""What staff do in a case of conduct, each written down in it in the same transaction (R26, R28).
+
+Writing it down holds the case, and comes first: whoever else acts in it waits there, with no other row in hand.
+"""
 
 from datetime import date
 
@@ -14,7 +17,7 @@ from mentoring.workflow import Refused
 from profiles import actions as profiles
 from profiles.models import MenteeProfile, MentorProfile
 from program.actions import participation
-from program.actions.conduct import keep_record, refuse_if_kept_out
+from program.actions.conduct import keep_record
 from program.models import Concern, ConcernAct, ParticipationEnd
 
 Act = ConcernAct.Act
@@ -107,9 +110,7 @@ def keep_out(concern: Concern, by: User, colleague: User) -> None:
 @transaction.atomic
 def end_participation(concern: Concern, by: User, reason: str) -> ParticipationEnd:
     """End the participation of the one a case is about (R26), on its record. Refused where it names nobody."""
-    refuse_if_kept_out(concern, by)
+    keep_record(concern, by, Act.END, reason)
     if concern.subject is None:
         raise Refused(_("This case names nobody."))
-    end = participation.end_participation(concern.subject, by=by, reason=reason)
-    keep_record(concern, by, Act.END, reason)
-    return end
+    return participation.end_participation(concern.subject, by=by, reason=reason)

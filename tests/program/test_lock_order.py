@@ -1,0 +1,195 @@
+"""Verbs that hold the same rows take them in one order, so that none of two that meet is thrown out (DESIGN §4)."""
+
+import threading
+import time
+from datetime import timedelta
+
+import pytest
+from django.db import OperationalError, connection, transaction
+from django.utils import timezone
+
+from accounts import actions as accounts
+from accounts.models import IdentityClaim, User
+from matches.models import PairBlock
+from mentoring import workflow
+from profiles import actions as profiles
+from profiles.actions import reviews
+from profiles.models import MentorProfile, MentorReview
+from program.actions import case_acts, conduct, participation
+from program.models import Concern, ParticipationEnd
+from tests.factories import MatchFactory, MentorApplicationFactory, StaffFactory
+from tests.races import errors_in, together
+
+pytestmark = pytest.mark.django_db(transaction=True)
+CLAIM = {"name_while_enrolled": "Ana Ruiz", "graduation_year": 2001, "major_then": "Biology"}
+WITHIN = 20  # seconds that one waits for the other
+WAITS_FOR_ME = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+
+
+def wait_for_one_who_waits_for_me():
+    until = time.monotonic() + WITHIN
+    with connection.cursor() as cursor:
+        while cursor.execute(WAITS_FOR_ME) and not cursor.fetchone()[0]:
+            assert time.monotonic() < until, "nobody waits for what this one holds"
+            time.sleep(0.01)
+
+
+def crossing(monkeypatch, module, name, first, second):
+    """`first` comes to what is called `name` and goes on when `second` waits for a row of it; the outcomes of both."""
+    has_come, original = threading.Event(), getattr(module, name)
+
+    def meanwhile(*arguments, **options):
+        has_come.set()
+        wait_for_one_who_waits_for_me()
+        return original(*arguments, **options)
+
+    def afterwards():
+        assert has_come.wait(WITHIN)
+        return second()
+
+    monkeypatch.setattr(module, name, meanwhile)
+    return together(first, afterwards)
+
+
+def is_deadlock(outcomes):
+    return [type(error) for error in errors_in(outcomes)] == [OperationalError] and "deadlock" in str(
+        errors_in(outcomes)[0]
+    )
+
+
+def ending(person, staff):
+    return lambda: participation.end_participation(User.objects.get(pk=person.pk), by=staff, reason="A reason")
+
+
+# An application is decided while the applicant's participation is ended.
+
+
+def approving(mentor, staff):
+    return lambda: profiles.approve(MentorProfile.objects.get(pk=mentor.pk), by=staff, identity_method="alumni_record")
+
+
+def undoing(review, staff):
+    return lambda: profiles.undo_decision(MentorReview.objects.get(pk=review.pk), by=staff)
+
+
+def approval_meets_an_end(monkeypatch):
+    mentor, staff = MentorApplicationFactory(), StaffFactory()
+    return crossing(monkeypatch, reviews.accounts, "prove", approving(mentor, staff), ending(mentor.user, staff))
+
+
+def undoing_meets_an_end(monkeypatch):
+    mentor, staff = MentorApplicationFactory(), StaffFactory()
+    review = approving(mentor, staff)()
+    verbs = undoing(review, staff), ending(mentor.user, staff)
+    return crossing(monkeypatch, reviews.accounts, "withdraw_proof", *verbs)
+
+
+@pytest.mark.parametrize("meeting", [approval_meets_an_end, undoing_meets_an_end])
+def test_a_decision_and_the_end_of_a_participation_come_one_after_the_other(monkeypatch, meeting):
+    assert errors_in(meeting(monkeypatch)) == []
+
+    assert ParticipationEnd.objects.count() == 1
+    assert MentorProfile.objects.get().status == MentorProfile.Status.WITHDRAWN
+
+
+@pytest.mark.parametrize("meeting", [approval_meets_an_end, undoing_meets_an_end])
+def test_it_would_be_seen_if_a_decision_held_the_profile_before_the_person(monkeypatch, meeting):
+    monkeypatch.setattr(reviews, "lock", lambda row: None if isinstance(row, User) else workflow.lock(row))
+
+    assert is_deadlock(meeting(monkeypatch))
+
+
+# Staff answer a graduate who sends the claim anew.
+
+
+@pytest.fixture
+def claim(user):
+    return accounts.claim_graduation(user, **CLAIM)
+
+
+def confirming(claim, staff):
+    return lambda: profiles.confirm_graduate(IdentityClaim.objects.get(pk=claim.pk), by=staff, method="diploma")
+
+
+def confirming_with_the_claim_in_hand(claim, staff):
+    @transaction.atomic
+    def confirm():
+        workflow.lock(IdentityClaim.objects.get(pk=claim.pk))
+        confirming(claim, staff)()
+
+    return confirm
+
+
+def claiming_anew(claim):
+    return lambda: accounts.claim_graduation(User.objects.get(pk=claim.user_id), **CLAIM)
+
+
+def test_an_answer_and_a_claim_sent_anew_come_one_after_the_other(monkeypatch, claim):
+    verbs = confirming(claim, StaffFactory()), claiming_anew(claim)
+
+    [refused] = errors_in(crossing(monkeypatch, reviews.emails, "graduate_confirmed", *verbs))
+
+    assert "We know already" in str(refused)
+
+
+def test_it_would_be_seen_if_the_answer_held_the_claim_before_the_person(monkeypatch, claim):
+    verbs = confirming_with_the_claim_in_hand(claim, StaffFactory()), claiming_anew(claim)
+    monkeypatch.setattr(accounts, "answer_claim", lambda claim, by: None)
+
+    assert is_deadlock(crossing(monkeypatch, accounts, "prove", *verbs))
+
+
+# Two colleagues do something in one case.
+
+
+@pytest.fixture
+def concern():
+    match = MatchFactory()
+    return conduct.report(match.mentee.user, text="He shouted.", about=match, subject=match.mentor.user)
+
+
+def fresh(concern):
+    return Concern.objects.get(pk=concern.pk)
+
+
+def hiding(concern, staff):
+    until = timezone.localdate() + timedelta(days=9)
+    return lambda: case_acts.hide(fresh(concern), staff, until=until, reason="A reason")
+
+
+def blocking(concern, staff):
+    return lambda: case_acts.block(fresh(concern), staff, "A reason")
+
+
+def ending_in_the_case(concern, staff):
+    return lambda: case_acts.end_participation(fresh(concern), staff, "A reason")
+
+
+def ending_before_the_case_is_held(concern, staff):
+    @transaction.atomic
+    def end():
+        ending(concern.subject, staff)()
+        conduct.keep_record(fresh(concern), staff, case_acts.Act.END, "A reason")
+
+    return end
+
+
+FIRST = [(hiding, case_acts.profiles, "hide"), (blocking, case_acts, "pair_of")]
+
+
+@pytest.mark.parametrize(("first", "module", "name"), FIRST)
+def test_two_acts_in_one_case_come_one_after_the_other(monkeypatch, concern, first, module, name):
+    verbs = first(concern, StaffFactory()), ending_in_the_case(concern, StaffFactory())
+
+    assert errors_in(crossing(monkeypatch, module, name, *verbs)) == []
+
+    assert concern.acts.count() == 2
+    assert ParticipationEnd.objects.get().user == concern.subject
+    assert PairBlock.objects.exists() == (first is blocking)
+
+
+@pytest.mark.parametrize(("first", "module", "name"), FIRST)
+def test_it_would_be_seen_if_one_of_them_held_the_case_last(monkeypatch, concern, first, module, name):
+    verbs = first(concern, StaffFactory()), ending_before_the_case_is_held(concern, StaffFactory())
+
+    assert is_deadlock(crossing(monkeypatch, module, name, *verbs))
