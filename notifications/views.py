@@ -53,5 +53,5 @@ def unsubscribe(request, token):
     user, kind = found
     if request.method == "POST":
         actions.switch_off(user, kind)
-    context = {"kind": kind_in_words(kind), "done": request.method == "POST"}
+    context = {"kind": kind_in_words(kind), "is_off": user.switched_off.filter(kind=kind).exists()}
     return render(request, "notifications/unsubscribe.html", context)

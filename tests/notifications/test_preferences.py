@@ -115,6 +115,14 @@ def test_one_click_in_the_mail_program_switches_just_this_kind_off_without_a_ses
     assert f"You get no more mails of this kind: “{kind_in_words(kind)}”." in unescape(done.content.decode())
 
 
+def test_the_link_of_an_older_mail_says_that_its_kind_is_off_already(client, user):
+    switch_off(user, "matches/request_sent")
+
+    page = client.get(link_to_switch_off(user, "matches/request_sent"))
+
+    assert "You get no more mails of this kind" in page.text
+
+
 def test_a_kind_that_is_off_does_not_leave_and_its_neighbour_does(user, settings):
     settings.DELIVERY = {"EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
     match_request = MatchRequestFactory(mentee__user=user)
