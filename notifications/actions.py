@@ -34,13 +34,18 @@ def tell(
         "kind": kind,
         "about_type": ContentType.objects.get_for_model(about),
         "about_id": about.pk,
-        "key": f"{kind}:{about.pk}:{occasion}:{recipient.pk}",
+        "key": key_of(recipient, kind, about, occasion),
     }
     notice, mail = Notice(recipient=recipient, **told), OutgoingMail(recipient=recipient, priority=priority, **told)
     if after:
         notice.created_at = mail.not_before = Now() + after
     Notice.objects.bulk_create([notice], ignore_conflicts=True)
     OutgoingMail.objects.bulk_create([mail], ignore_conflicts=True)
+
+
+def key_of(recipient: User, kind: str, about: models.Model, occasion: str = "") -> str:
+    """What makes an event one: the notice and the mail of the same event have the same key."""
+    return f"{kind}:{about.pk}:{occasion}:{recipient.pk}"
 
 
 @transaction.atomic

@@ -4,11 +4,14 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.http import QueryDict
 
-from notifications.actions import tell
+from notifications.actions import key_of, take_back, tell
+from notifications.models import Notice
 from profiles.filters import MentorFilter
-from profiles.models import MenteeProfile, MentorProfile, SavedSearch
+from profiles.models import MenteeProfile, MentorProfile, MentorReview, SavedSearch
+from profiles.models.review import UNDO_WINDOW
 from profiles.search import Wish, search
 
+JOINED = "profiles/mentor_joined"
 MOST_SAVED = 20  # searches of one mentee; the oldest makes room
 
 
@@ -30,13 +33,25 @@ def forget(saved: SavedSearch) -> None:
 
 
 def tell_of(mentor: MentorProfile) -> int:
-    """Tell every mentee who waits for such a mentor, once. Call it after `search.refresh`, when a profile is posted."""
+    """Tell every mentee who waits for such a mentor, once. Call it after `search.refresh`, when a profile is posted.
+
+    They hear of it when the approval can no longer be undone.
+    """
     waiting = SavedSearch.objects.filter(told_at=None, mentee__user__is_active=True, mentee__user__ended_at=None)
     fitting = [saved for saved in waiting.select_related("mentee__user") if finds(saved, mentor)]
     for saved in fitting:
-        tell(saved.mentee.user, "profiles/mentor_joined", about=saved, occasion=str(mentor.pk))
+        tell(saved.mentee.user, JOINED, about=saved, occasion=str(mentor.approval_id), after=UNDO_WINDOW)
     SavedSearch.objects.filter(pk__in=[saved.pk for saved in fitting]).update(told_at=Now())
     return len(fitting)
+
+
+def untell_of(approval: MentorReview) -> None:
+    """An approval was undone in time: nobody hears of that mentor, and whoever waited waits on."""
+    lately = SavedSearch.objects.filter(told_at__gt=Now() - 2 * UNDO_WINDOW).select_related("mentee__user")
+    told = {key_of(saved.mentee.user, JOINED, saved, str(approval.pk)): saved for saved in lately}
+    for key in Notice.objects.filter(key__in=told).values_list("key", flat=True):
+        take_back(told[key], JOINED)
+        SavedSearch.objects.filter(pk=told[key].pk).update(told_at=None)
 
 
 def finds(saved: SavedSearch, mentor: MentorProfile) -> bool:

@@ -14,7 +14,7 @@ from matches.actions.talks import offer_times
 from matches.models import OPEN_MATCHES_PER_MENTEE, DeclineReason, Match, MatchRequest
 from mentoring.workflow import Refused, lock
 from profiles import actions as profiles
-from profiles.models import MenteeProfile
+from profiles.models import MenteeProfile, MentorProfile
 
 Status = MatchRequest.Status
 
@@ -44,8 +44,9 @@ def hold_the_parties(match_request: MatchRequest) -> None:
 def start_match(match_request: MatchRequest, note: str) -> Match:
     """The request is accepted and the two are matched. Under the locks of the parties and of the request."""
     mentee, mentor = match_request.mentee, match_request.mentor
-    if not has_free_place(mentor):
-        raise Refused(_("You have no free place at the moment."))
+    if mentor.status != MentorProfile.Status.APPROVED:
+        raise Refused(_("Your profile is not posted at the moment."))
+    refuse_without_a_place(mentor)
     refuse_mentee_with_two_matches(mentee)
     match_request.move_to(Status.ACCEPTED, reply=note)
     match = Match.objects.create(request=match_request, mentee=mentee, mentor=mentor)
@@ -55,6 +56,11 @@ def start_match(match_request: MatchRequest, note: str) -> Match:
     if not has_free_place(mentor):
         close_waiting(mentor, MatchRequest.ClosedBecause.NO_PLACE)
     return match
+
+
+def refuse_without_a_place(mentor: MentorProfile) -> None:
+    if not has_free_place(mentor):
+        raise Refused(_("You have no free place at the moment. Your profile says how many you offer."))
 
 
 def refuse_mentee_with_two_matches(mentee: MenteeProfile) -> None:
@@ -89,16 +95,17 @@ def decline(
 def undo_decline(match_request: MatchRequest) -> None:
     """The mentor takes a no back within ten minutes, before the mentee is told; the request waits as before.
 
-    The deadline is the one it had. Refused later, past that deadline, and when the mentee has looked it up and asked
-    somebody else meanwhile, or has two matches by now.
+    The deadline is the one it had. Refused later, past that deadline, when the mentee has looked it up and asked
+    somebody else meanwhile or has two matches by now, and when the last place is taken.
     """
-    lock(match_request.mentee)
+    hold_the_parties(match_request)
     lock(match_request)
     if not MatchRequest.objects.no_undoable().filter(pk=match_request.pk).exists():
         raise Refused(_("This answer can no longer be undone: the student has been told."))
     if MatchRequest.objects.open().filter(mentee=match_request.mentee).exists():
         raise Refused(_("The student has read your answer and asked someone else, so it can no longer be undone."))
     refuse_mentee_with_two_matches(match_request.mentee)
+    refuse_without_a_place(match_request.mentor)
     settle_overdue(MatchRequest.objects.filter(mentee=match_request.mentee))
     MatchRequest.objects.filter(pk=match_request.pk).update(**MatchRequest.AS_IF_UNANSWERED, status_changed_at=Now())
     match_request.refresh_from_db()
@@ -128,8 +135,7 @@ def offer_late_yes(match_request: MatchRequest) -> None:
     lock(match_request)
     if not MatchRequest.objects.late_yes_possible().filter(pk=match_request.pk).exists():
         raise Refused(_("A late yes is possible once, within 14 days after the request has expired."))
-    if not has_free_place(match_request.mentor):
-        raise Refused(_("You have no free place at the moment."))
+    refuse_without_a_place(match_request.mentor)
     match_request.late_yes_at = Now()
     match_request.save(update_fields=["late_yes_at"])
     match_request.refresh_from_db(fields=["late_yes_at"])
@@ -149,6 +155,9 @@ def confirm_late_yes(expired: MatchRequest, *, taking_back: bool = False) -> Mat
     lock(expired)
     if not MatchRequest.objects.late_yes_waiting().filter(pk=expired.pk).exists():
         raise Refused(_("There is no late yes to take up here."))
+    if not has_free_place(expired.mentor):
+        name = {"mentor": expired.mentor.user.public_name}
+        raise Refused(_("%(mentor)s has no free place at the moment.") % name)
     settle_overdue(MatchRequest.objects.filter(mentee=expired.mentee))
     for other in MatchRequest.objects.open().filter(mentee=expired.mentee).with_people():
         if not taking_back:

@@ -90,23 +90,28 @@ class MatchRequestQuerySet(WorkflowQuerySet):
     def no_undoable(self):
         """Declined so lately that the mentee has not been told, and not past the deadline meanwhile."""
         lately = self.filter(status=MatchRequest.Status.DECLINED, closed_at__gt=Now() - UNDO_A_NO)
-        return lately.filter(respond_by__gt=Now()).not_kept_apart()
+        return lately.filter(respond_by__gt=Now()).of_two_who_take_part()
 
     def late_yes_possible(self):
         """Expired, and the mentor may still say that it would be a yes."""
         return self.filter(
             status=MatchRequest.Status.EXPIRED, respond_by__gt=Now() - LATE_YES_WINDOW, late_yes_at=None
-        ).not_kept_apart()
+        ).of_two_who_take_part()
 
     def late_yes_waiting(self):
         """A late yes was offered, stands, and has not been taken up."""
-        return self.filter(late_yes_at__gt=Now() - LATE_YES_STANDS, revived_by=None).not_kept_apart()
+        return self.filter(late_yes_at__gt=Now() - LATE_YES_STANDS, revived_by=None).of_two_who_take_part()
 
-    def not_kept_apart(self):
-        """Without the pairs that staff have blocked."""
+    def of_two_who_take_part(self):
+        """The mentor's profile is posted, the mentee takes part, and staff do not keep the two apart (R26)."""
         same = Q(mentee=OuterRef("mentee"), mentor=OuterRef("mentor"))
         turned = Q(mentee=OuterRef("mentor"), mentor=OuterRef("mentee"))
-        return self.exclude(Exists(PairBlock.objects.filter(same | turned)))
+        return self.filter(
+            ~Exists(PairBlock.objects.filter(same | turned)),
+            Exists(MentorProfile.objects.posted().filter(pk=OuterRef("mentor"))),
+            mentee__user__is_active=True,
+            mentee__user__ended_at=None,
+        )
 
     def to_remind(self, day: int):
         """Open requests whose mentor has had `day` days and has not been reminded of it."""

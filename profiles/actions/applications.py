@@ -15,7 +15,8 @@ from profiles.actions import changes
 from profiles.handbooks import SHELF
 from profiles.models import MenteeProfile, MentorProfile
 
-# What else happens when a mentor takes the profile back; a floor above registers its verb here (DESIGN §1).
+# What else happens when a mentor takes the profile back, or an approval is undone.
+# A floor above registers its verb here (DESIGN §1).
 WHEN_A_MENTOR_LEAVES: list[Callable[[MentorProfile], None]] = []
 
 
@@ -72,8 +73,13 @@ def promise(profile: MentorProfile | MenteeProfile, *, edition: int | None = Non
 
 @transaction.atomic
 def submit_application(mentor: MentorProfile) -> None:
-    """The applicant sends the application to staff (R8, R9). Refused while something required is missing."""
+    """The applicant sends the application to staff (R8, R9).
+
+    Refused while something required is missing, and when it is approved already: only staff take that back.
+    """
     lock(mentor)
+    if mentor.status == MentorProfile.Status.APPROVED:
+        raise Refused(str(MentorProfile.REFUSALS[mentor.status]))
     for requirement in requirements.missing(mentor):
         raise Refused(str(requirement.sentence))
     mentor.move_to(MentorProfile.Status.SUBMITTED, submitted_at=Now(), opened_by=None, opened_at=None)

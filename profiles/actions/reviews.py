@@ -10,6 +10,7 @@ from accounts import actions as accounts
 from accounts.models import IdentityClaim, IdentityProof, User
 from mentoring.workflow import Refused, lock
 from profiles import emails, saved_searches, search
+from profiles.actions import applications
 from profiles.models import MentorProfile, MentorReview, ReviewNote
 
 Status, Decision = MentorProfile.Status, MentorReview.Decision
@@ -107,6 +108,7 @@ def refuse_application(
 def undo_decision(review: MentorReview, *, by: User) -> None:
     """The reviewer takes a decision back within five minutes, before its mail leaves; the application waits again.
 
+    Whoever has found the profile and asked in these minutes is told at once that it is not to be (R13).
     Refused to colleagues, after the five minutes, and when something else has happened to the application since.
     """
     mentor = review.mentor
@@ -123,6 +125,10 @@ def undo_decision(review: MentorReview, *, by: User) -> None:
         accounts.withdraw_proof(mentor.user, review.identity_method, by=by)
     emails.decision_undone(review)
     search.refresh([mentor.pk])
+    if review.decision == Decision.APPROVED:
+        saved_searches.untell_of(review)
+        for verb in applications.WHEN_A_MENTOR_LEAVES:
+            verb(mentor)
 
 
 @transaction.atomic

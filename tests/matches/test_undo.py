@@ -14,6 +14,7 @@ from matches.models import MatchRequest
 from mentoring.workflow import Refused
 from notifications import delivery
 from notifications.models import Notice, OutgoingMail
+from profiles import actions as profiles
 from program.invariants import broken
 from tests.factories import MatchFactory, MatchRequestFactory, MentorProfileFactory, SuperuserFactory, age
 from tests.races import errors_in, together
@@ -122,6 +123,22 @@ def test_a_mentee_with_two_matches_by_now_is_left_alone():
         MatchFactory(request__mentee=match_request.mentee)
 
     with pytest.raises(Refused, match="found two mentors"):
+        actions.undo_decline(match_request)
+
+
+def test_a_no_stands_once_the_last_place_is_taken():
+    match_request = declined()
+    MatchFactory.create_batch(match_request.mentor.capacity, request__mentor=match_request.mentor)
+
+    with pytest.raises(Refused, match="no free place"):
+        actions.undo_decline(match_request)
+
+
+def test_a_no_stands_once_the_profile_is_taken_back():
+    match_request = declined()
+    profiles.withdraw_profile(match_request.mentor)
+
+    with pytest.raises(Refused, match=SENTENCE):
         actions.undo_decline(match_request)
 
 

@@ -76,6 +76,21 @@ def test_a_mentor_applies_page_by_page_and_sends_it(client_of):
     assert [str(line) for line in mentor.attainments.all()] == ["BS Accounting (2009)"]
 
 
+def test_an_approved_mentor_who_sends_an_old_page_stays_approved(client_of):
+    user = UserFactory()
+    client = client_of(user)
+    fill_in_mentor(client)
+    client.post(reverse("profiles:join_mentor_check"))
+    mentor = MentorProfile.objects.get(user=user)
+    actions.approve(mentor, by=StaffFactory())
+
+    answer = client.post(reverse("profiles:join_mentor_check"), follow=True)
+
+    mentor.refresh_from_db()
+    assert mentor.status == "approved"
+    assert "This application is approved already." in answer.text
+
+
 def test_the_applicant_sees_where_it_stands_and_hears_by_mail(client_of):
     user = UserFactory()
     client = client_of(user)

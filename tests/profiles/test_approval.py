@@ -10,11 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import IdentityClaim, IdentityProof
+from matches import actions as matches
 from mentoring.workflow import Refused
 from notifications.models import Notice, OutgoingMail
-from profiles import actions
+from profiles import actions, saved_searches
 from profiles.models import MentorProfile, MentorReview, ReviewReason, SearchDocument
 from tests.factories import (
+    MatchRequestFactory,
+    MenteeProfileFactory,
     MentorApplicationFactory,
     MentorProfileFactory,
     StaffFactory,
@@ -199,6 +202,43 @@ def test_a_decision_is_undone_and_nobody_hears_of_it(desk):
     assert not OutgoingMail.objects.queued().filter(kind="profiles/application_approved").exists()
     assert not Notice.objects.filter(recipient=mentor.user).exists()
     assert MentorReview.objects.get(mentor=mentor).undone_at is not None
+
+
+def test_who_asked_before_an_approval_was_undone_is_told_and_nobody_is_matched(staff):
+    mentor = MentorApplicationFactory()
+    review = actions.approve(mentor, by=staff)
+    match_request = matches.send_request(MenteeProfileFactory(), mentor, wants_to_reach="A first job.")
+
+    actions.undo_decision(review, by=staff)
+
+    match_request.refresh_from_db()
+    assert (match_request.status, match_request.closed_because) == ("closed", "mentor_left")
+    assert OutgoingMail.objects.queued().filter(kind="matches/request_closed").exists()
+    assert not OutgoingMail.objects.queued().filter(kind="matches/request_received").exists()
+
+
+def test_nobody_is_matched_with_a_mentor_whose_profile_is_not_posted():
+    match_request = MatchRequestFactory()
+    MentorProfile.objects.filter(pk=match_request.mentor_id).update(status="submitted", approval=None)
+    match_request.refresh_from_db()
+
+    with pytest.raises(Refused, match="not posted"):
+        matches.accept(match_request)
+
+
+def test_whoever_waits_for_such_a_mentor_hears_of_it_after_the_five_minutes_and_not_of_an_undone_approval(staff):
+    mentor = MentorApplicationFactory(profession="Beekeeper")
+    saved = saved_searches.save(MenteeProfileFactory(), "q=beekeeper")
+    told = OutgoingMail.objects.queued().filter(kind="profiles/mentor_joined")
+
+    review = actions.approve(mentor, by=staff)
+    assert told.get().not_before > timezone.now() + timedelta(minutes=4)
+    actions.undo_decision(review, by=staff)
+    saved.refresh_from_db()
+    assert (told.count(), Notice.objects.count(), saved.told_at) == (0, 0, None)
+    actions.approve(mentor, by=staff)
+
+    assert told.get().recipient == saved.mentee.user
 
 
 def test_after_five_minutes_a_decision_stands(staff):
