@@ -166,6 +166,12 @@ class IdentityProof(models.Model):
         return self.get_method_display()
 
 
+class IdentityClaimQuerySet(models.QuerySet):
+    def waiting(self):
+        """Staff have still to answer somebody who takes part."""
+        return self.filter(answered_at=None, user__in=User.objects.active())
+
+
 class IdentityClaim(models.Model):
     """What a graduate without campus mail tells us, so that staff can find the record (R1, R29)."""
 
@@ -179,6 +185,8 @@ class IdentityClaim(models.Model):
     created_at = models.DateTimeField(_("sent"), db_default=Now(), editable=False)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True, editable=False)
     answer = models.CharField(_("answer"), max_length=500, blank=True)
+
+    objects = IdentityClaimQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("graduate to confirm"), _("graduates to confirm")

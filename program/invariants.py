@@ -65,6 +65,12 @@ RULES: dict[str, str | Callable[[], list[int]]] = {
         JOIN matches_match pair ON pair.id = agreement.match_id
         JOIN accounts_user person ON person.id IN (pair.mentee_id, pair.mentor_id)
         WHERE record.status = 'open' AND person.ended_at IS NOT NULL""",
+    "somebody who has ended has no place in a session to come": """
+        SELECT seat.id FROM program_registration seat
+        JOIN program_orientationsession session ON session.id = seat.session_id
+        JOIN accounts_user person ON person.id = seat.person_id
+        WHERE seat.status <> 'cancelled' AND person.ended_at IS NOT NULL
+          AND session.cancelled_at IS NULL AND session.starts_at > now()""",
     "an event is told to a person once, by notice and by mail": """
         SELECT key FROM notifications_notice GROUP BY key HAVING count(*) > 1
         UNION ALL SELECT key FROM notifications_outgoingmail GROUP BY key HAVING count(*) > 1""",

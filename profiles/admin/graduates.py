@@ -29,7 +29,7 @@ class AnsweredFilter(admin.SimpleListFilter):
         yield from list(super().choices(changelist))[1:]
 
     def queryset(self, request, queryset):
-        return queryset if self.value() else queryset.filter(answered_at=None)
+        return queryset if self.value() else queryset.waiting()
 
 
 @admin.register(IdentityClaim)

@@ -27,14 +27,24 @@ REQUEST_GOES_STALE = timedelta(days=90)
 def register(session: OrientationSession, person: User, *, works_well_with: str = "") -> Registration:
     """A mentor, new or continuing, comes to a session, or waits for a place when it is full (R23).
 
-    Refused without a mentor application, and for a session that has begun or was called off.
+    Said twice it is once: the place stays, nobody is told again, and only what makes it work well is written anew.
+    Refused without a mentor application, when participation has ended, and once the session has begun or is off.
     """
+    lock(person)
     lock(session)
     refuse_unless_to_come(session)
-    if not MentorProfile.objects.filter(user=person).exists():
-        raise Refused(_("Sessions are for mentors. A short orientation is for everybody: ask for one on this page."))
-    free = session.capacity - session.registrations.filter(status=Status.COMING).count()
-    status = Status.COMING if free > 0 else Status.WAITING
+    refuse_unless_a_mentor(person)
+    mine = session.registrations.filter(person=person)
+    if standing := mine.standing().first():
+        mine.update(works_well_with=works_well_with or standing.works_well_with)
+        standing.refresh_from_db()
+        return standing
+    return register_anew(session, person, works_well_with)
+
+
+def register_anew(session: OrientationSession, person: User, works_well_with: str) -> Registration:
+    """Under the session's lock, for somebody who neither comes nor waits."""
+    status = Status.COMING if free_places(session) > 0 else Status.WAITING
     fresh = {"status": status, "works_well_with": works_well_with, "registered_at": Now()}
     registration, _is_new = Registration.objects.update_or_create(session=session, person=person, defaults=fresh)
     registration.refresh_from_db()
@@ -43,8 +53,23 @@ def register(session: OrientationSession, person: User, *, works_well_with: str 
     return registration
 
 
+def free_places(session: OrientationSession) -> int:
+    return session.capacity - session.registrations.filter(status=Status.COMING).count()
+
+
+def refuse_unless_a_mentor(person: User) -> None:
+    if not User.objects.active().filter(pk=person.pk).exists():
+        raise Refused(_("Your participation in the program has ended."))
+    if not MentorProfile.objects.filter(user=person).exists():
+        raise Refused(_("Sessions are for mentors. A short orientation is for everybody: ask for one on this page."))
+
+
+def is_to_come(session: OrientationSession) -> bool:
+    return OrientationSession.objects.to_come().filter(pk=session.pk).exists()
+
+
 def refuse_unless_to_come(session: OrientationSession) -> None:
-    if not OrientationSession.objects.to_come().filter(pk=session.pk).exists():
+    if not is_to_come(session):
         raise Refused(_("This session has begun or was called off."))
 
 
@@ -55,19 +80,38 @@ def cancel(registration: Registration) -> None:
     lock(session)
     lock(registration)
     refuse_unless_to_come(session)
+    take_out(registration)
+
+
+@transaction.atomic
+def cancel_everything(person: User) -> None:
+    """Somebody who has left comes to no session: every place still to come goes to the next who waits (R26).
+
+    Under the person's lock, after all else of theirs is closed: sessions are locked one by one, in the order of keys.
+    """
+    mine = Registration.objects.filter(person=person, session__in=OrientationSession.objects.to_come()).standing()
+    for registration in mine.select_related("session").order_by("session_id"):
+        lock(registration.session)
+        lock(registration)
+        if registration.status != Status.CANCELLED and is_to_come(registration.session):
+            take_out(registration)
+
+
+def take_out(registration: Registration) -> None:
+    """Under the session's lock and its own."""
     was_coming = registration.status == Status.COMING
     Registration.objects.filter(pk=registration.pk).update(status=Status.CANCELLED, works_well_with="")
     registration.refresh_from_db()
     forget(registration)
     if was_coming:
-        fill_places(session)
+        fill_places(registration.session)
 
 
 def fill_places(session: OrientationSession) -> None:
-    """Those who have waited longest come, as far as there is room. Under the session's lock."""
-    free = session.capacity - session.registrations.filter(status=Status.COMING).count()
-    waiting = session.registrations.filter(status=Status.WAITING).order_by("registered_at", "pk")
-    for registration in waiting.select_related("person")[: max(free, 0)]:
+    """Those who have waited longest and still take part come, as far as there is room. Under the session's lock."""
+    waiting = session.registrations.filter(status=Status.WAITING, person__in=User.objects.active())
+    longest_first = waiting.select_related("person").order_by("registered_at", "pk")
+    for registration in longest_first[: max(free_places(session), 0)]:
         Registration.objects.filter(pk=registration.pk).update(status=Status.COMING)
         tell(registration.person, "program/session_place_free", registration)
 
@@ -79,7 +123,7 @@ def follow_change(session: OrientationSession, *, has_moved: bool) -> int:
     Returns how many were told that it has moved. A session that has begun or was called off concerns nobody any more.
     """
     lock(session)
-    if not OrientationSession.objects.to_come().filter(pk=session.pk).exists():
+    if not is_to_come(session):
         return 0
     fill_places(session)
     if not has_moved:

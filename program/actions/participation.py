@@ -16,6 +16,7 @@ from mentoring.workflow import Refused, lock
 from notifications.actions import tell
 from profiles import search
 from profiles.models import MenteeProfile, MentorProfile
+from program.actions import orientation
 from program.models import ParticipationEnd
 
 Profile = MenteeProfile | MentorProfile
@@ -111,6 +112,7 @@ def close_everything(person: User) -> None:
         matches.close(request, causes.MENTEE_LEFT if request.mentee_id == person.pk else causes.MENTOR_LEFT)
     if reach.mentor:
         take_down(reach.mentor)
+    orientation.cancel_everything(person)
 
 
 def take_down(mentor: MentorProfile) -> None:

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Count, Q
 from django.db.models.functions import Now
@@ -149,6 +150,10 @@ class Registration(models.Model):
 
 
 class LimitedOrientationQuerySet(models.QuerySet):
+    def asked_for(self):
+        """Staff have still to give it, to somebody who takes part."""
+        return self.filter(given_on=None, person__in=get_user_model().objects.active())
+
     def in_term(self, term):
         """Given in this term."""
         return self.filter(given_on__gte=term.starts_on, given_on__lte=term.ends_on)

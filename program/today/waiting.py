@@ -14,10 +14,9 @@ MENTORS = "profiles.view_mentorprofile"
 def of_people(user: User) -> list[Promise]:
     """People who wait for a decision."""
     changed = MentorProfile.objects.posted().filter(changed_since_approval_at__isnull=False)
-    graduates = IdentityClaim.objects.filter(answered_at=None)
     return [
         Promise("applications", _("Applications of mentors"), MentorProfile.objects.waiting(), MENTORS),
-        Promise("graduates", _("Graduates to confirm"), graduates, "accounts.view_identityclaim"),
+        Promise("graduates", _("Graduates to confirm"), IdentityClaim.objects.waiting(), "accounts.view_identityclaim"),
         Promise("changed", _("Changed profiles to check"), changed, MENTORS),
     ]
 
@@ -25,7 +24,7 @@ def of_people(user: User) -> list[Promise]:
 def of_the_program(user: User) -> list[Promise]:
     """What the program itself has to do; of the cases, those this member of staff may handle."""
     cases = Concern.objects.for_staff(user).open()
-    asked = LimitedOrientation.objects.filter(given_on=None)
+    asked = LimitedOrientation.objects.asked_for()
     failed = OutgoingMail.objects.filter(failed_at__isnull=False)
     return [
         Promise("cases", _("Open cases"), cases, "program.handle_concern"),

@@ -15,8 +15,9 @@ from mentoring import workflow
 from profiles import actions as profiles
 from profiles.actions import reviews
 from profiles.models import MentorProfile, MentorReview
-from program.actions import case_acts, conduct, participation
-from program.models import Concern, ParticipationEnd
+from program.actions import case_acts, conduct, orientation, participation
+from program.invariants import broken
+from program.models import OrientationSession, ParticipationEnd, Registration
 from tests.factories import MatchFactory, MentorApplicationFactory, StaffFactory
 from tests.races import errors_in, together
 
@@ -39,8 +40,9 @@ def crossing(monkeypatch, module, name, first, second):
     has_come, original = threading.Event(), getattr(module, name)
 
     def meanwhile(*arguments, **options):
-        has_come.set()
-        wait_for_one_who_waits_for_me()
+        if not has_come.is_set():
+            has_come.set()
+            wait_for_one_who_waits_for_me()
         return original(*arguments, **options)
 
     def afterwards():
@@ -49,6 +51,10 @@ def crossing(monkeypatch, module, name, first, second):
 
     monkeypatch.setattr(module, name, meanwhile)
     return together(first, afterwards)
+
+
+def fresh(row):
+    return type(row).objects.get(pk=row.pk)
 
 
 def is_deadlock(outcomes):
@@ -148,10 +154,6 @@ def concern():
     return conduct.report(match.mentee.user, text="He shouted.", about=match, subject=match.mentor.user)
 
 
-def fresh(concern):
-    return Concern.objects.get(pk=concern.pk)
-
-
 def hiding(concern, staff):
     until = timezone.localdate() + timedelta(days=9)
     return lambda: case_acts.hide(fresh(concern), staff, until=until, reason="A reason")
@@ -193,3 +195,49 @@ def test_it_would_be_seen_if_one_of_them_held_the_case_last(monkeypatch, concern
     verbs = first(concern, StaffFactory()), ending_before_the_case_is_held(concern, StaffFactory())
 
     assert is_deadlock(crossing(monkeypatch, module, name, *verbs))
+
+
+# Somebody presses "I am coming" while their participation is ended.
+
+
+def end_while_the_person_registers(monkeypatch, session, person):
+    """They press when their places have been given to others, and before the end is written; the two outcomes."""
+    verbs = (
+        ending(person, StaffFactory()),
+        lambda: orientation.register(fresh(session), User.objects.get(pk=person.pk)),
+    )
+    return crossing(monkeypatch, participation, "mark_ended", *verbs)
+
+
+def test_who_is_being_ended_gets_no_place_in_a_session(monkeypatch, session, mentors):
+    [refused] = errors_in(end_while_the_person_registers(monkeypatch, session, mentors[0]))
+
+    assert "has ended" in str(refused)
+    assert not Registration.objects.exists()
+
+
+def test_it_would_be_seen_if_registering_did_not_hold_the_person(monkeypatch, session, mentors):
+    monkeypatch.setattr(orientation, "lock", lambda row: None if isinstance(row, User) else workflow.lock(row))
+    original = participation.mark_ended
+
+    def meanwhile(person):
+        assert errors_in(together(lambda: orientation.register(fresh(session), User.objects.get(pk=person.pk)))) == []
+        original(person)
+
+    monkeypatch.setattr(participation, "mark_ended", meanwhile)
+    ending(mentors[0], StaffFactory())()
+
+    assert "somebody who has ended has no place in a session to come" in broken()
+
+
+def test_two_who_leave_the_same_sessions_at_one_moment_both_leave(monkeypatch, session, mentors):
+    second = OrientationSession.objects.create(starts_at=session.starts_at, place="Library", capacity=1)
+    for each in (second, session):
+        for mentor in mentors:
+            orientation.register(each, mentor)
+    verbs = [ending(mentor, StaffFactory()) for mentor in mentors[:2]]
+
+    assert errors_in(crossing(monkeypatch, orientation, "take_out", *verbs)) == []
+
+    assert set(Registration.objects.standing().values_list("person", "status")) == {(mentors[2].pk, "coming")}
+    assert broken() == {}

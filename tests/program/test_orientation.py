@@ -6,15 +6,19 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
+from accounts.models import IdentityClaim
 from mentoring.workflow import Refused
 from notifications import delivery, mailbox
 from notifications.models import Notice
-from program.actions import orientation
+from program.actions import data, orientation, participation
+from program.invariants import broken
 from program.models import LimitedOrientation, OrientationSession, Registration
+from program.today import waiting
 from tests.factories import (
     MenteeProfileFactory,
     MentorApplicationFactory,
     StaffFactory,
+    age,
 )
 from tests.program.test_admin import with_factor
 
@@ -42,6 +46,39 @@ def test_one_who_waited_and_does_not_come_frees_no_place(session, mentors):
     coming.refresh_from_db()
     assert coming.status == "coming"
     assert session.registrations.filter(status="coming").count() == 1
+
+
+def test_who_says_it_twice_keeps_the_place_and_is_told_once(session, mentors):
+    first = orientation.register(session, mentors[0], works_well_with="Captions, please.")
+    orientation.register(session, mentors[1])
+
+    again = orientation.register(session, mentors[0])
+
+    assert (again.status, again.registered_at, again.works_well_with) == (
+        "coming",
+        first.registered_at,
+        "Captions, please.",
+    )
+    assert told(mentors[0]) == ["program/session_registered"]
+
+
+def test_who_waits_and_says_so_again_keeps_the_turn_and_says_more(session, mentors):
+    for mentor in mentors:
+        orientation.register(session, mentor)
+
+    orientation.register(session, mentors[1], works_well_with="ASL")
+    orientation.cancel(Registration.objects.get(person=mentors[0]))
+
+    moved_up = Registration.objects.get(status="coming")
+    assert (moved_up.person, moved_up.works_well_with) == (mentors[1], "ASL")
+    assert told(mentors[1]) == ["program/session_waiting", "program/session_place_free"]
+
+
+def test_who_took_it_back_and_comes_after_all_is_told_anew(session, mentors):
+    orientation.cancel(orientation.register(session, mentors[0]))
+
+    assert orientation.register(session, mentors[0]).status == "coming"
+    assert told(mentors[0]) == ["program/session_registered"] * 2
 
 
 def test_the_database_keeps_a_session_from_being_overfull(session, mentors):
@@ -188,3 +225,87 @@ def test_the_list_of_sessions_takes_the_same_statements(client_of, user, count, 
 
     with django_assert_num_queries(7):
         client.get(reverse("program:events"))
+
+
+# Somebody leaves the program (R26, R29).
+
+
+def ended(person):
+    participation.end_participation(person, by=StaffFactory(), reason="A reason")
+
+
+def erased(person):
+    request = data.ask_for_erasure(person)
+    age(request, days=14, seconds=1)
+    data.erase(request, by=StaffFactory())
+
+
+def is_gone(person):
+    """Without what ending closes."""
+    participation.take_down(person.mentorprofile)
+    participation.mark_ended(person)
+
+
+@pytest.mark.parametrize("leave", [ended, erased])
+def test_the_place_of_one_who_leaves_goes_to_the_next(session, mentors, leave):
+    for mentor in mentors:
+        orientation.register(session, mentor, works_well_with="A place near the door.")
+
+    leave(mentors[0])
+
+    assert dict(Registration.objects.standing().values_list("person", "status")) == {
+        mentors[1].pk: "coming",
+        mentors[2].pk: "waiting",
+    }
+    assert told(mentors[1])[-1] == "program/session_place_free"
+    assert not Registration.objects.filter(person=mentors[0]).exclude(works_well_with="").exists()
+    assert broken() == {}
+
+
+def test_a_place_is_given_to_nobody_who_has_left(session, mentors):
+    """However they came to be on the list still."""
+    for mentor in mentors:
+        orientation.register(session, mentor)
+    is_gone(mentors[1])
+    assert list(broken()) == ["somebody who has ended has no place in a session to come"]
+
+    orientation.cancel(Registration.objects.get(person=mentors[0]))
+
+    assert Registration.objects.get(status="coming").person == mentors[2]
+
+
+def test_every_session_to_come_is_left_and_one_that_has_begun_stays_as_it_was(session, mentors):
+    begun, other = [
+        OrientationSession.objects.create(starts_at=timezone.now() + timedelta(days=days), place="Library", capacity=1)
+        for days in (1, 9)
+    ]
+    for each in (session, begun, other):
+        for mentor in mentors[:2]:
+            orientation.register(each, mentor)
+    OrientationSession.objects.filter(pk=begun.pk).update(starts_at=timezone.now() - timedelta(minutes=1))
+
+    ended(mentors[0])
+
+    coming = Registration.objects.filter(status="coming").values_list("session", "person")
+    assert set(coming) == {(session.pk, mentors[1].pk), (other.pk, mentors[1].pk), (begun.pk, mentors[0].pk)}
+
+
+def test_who_has_left_registers_for_nothing(session, mentors):
+    is_gone(mentors[0])
+
+    with pytest.raises(Refused, match="has ended"):
+        orientation.register(session, mentors[0])
+
+
+def test_staff_are_not_asked_to_orient_or_confirm_somebody_who_has_left(mentors):
+    here, left = mentors[:2]
+    for person in (here, left):
+        orientation.ask_for_limited(person, how="phone")
+        IdentityClaim.objects.create(user=person, name_while_enrolled="A", graduation_year=1999, major_then="Art")
+
+    ended(left)
+
+    assert [asked.person for asked in LimitedOrientation.objects.asked_for()] == [here]
+    assert [claim.user for claim in IdentityClaim.objects.waiting()] == [here]
+    waits = {line.name: line.rows.count() for line in waiting.of_the_program(here) + waiting.of_people(here)}
+    assert (waits["short"], waits["graduates"]) == (1, 1)
