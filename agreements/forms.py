@@ -303,6 +303,24 @@ class ConclusionForm(PlainTextMixin, forms.Form):
         names = ("reason", "achieved", "steps", "next_steps", "wants_new_mentoring", "feedback")
         return {name: clean[name] for name in names} | {"outcomes": outcomes}
 
+    @property
+    def words(self) -> str:
+        """All that was typed for both to read, right or wrong, as the words to add to a record another has begun."""
+        notes = [f"{goal.text}: {self[f'note-{goal.pk}'].value() or ''}" for goal in self.goals]
+        typed = [note for note in notes if not note.endswith(": ")]
+        texts = [self["achieved"].value(), *typed, *(self["steps"].value() or []), self["next_steps"].value()]
+        return "\n\n".join(text for text in texts if text)
+
+    def is_kept_in(self, record: Conclusion, *, by) -> bool:
+        """Whether this very record was begun by the press before this one: nothing that was typed is lost then."""
+        if not self.is_valid() or record.began_by_id != by.pk:
+            return False
+        same = all(
+            getattr(record, name) == self.details[name] for name in ("reason", "achieved", "steps", "next_steps")
+        )
+        notes = {outcome.goal_id: (outcome.outcome, outcome.note) for outcome in record.outcomes.all()}
+        return same and notes == self.details["outcomes"]
+
 
 class AddToConclusionForm(PlainTextMixin, forms.Form):
     added = forms.CharField(
@@ -323,3 +341,7 @@ class AddToConclusionForm(PlainTextMixin, forms.Form):
         "added": gettext_lazy("Both of you and program staff."),
         "feedback": gettext_lazy("Program staff alone. The other never sees it."),
     }
+
+    def is_kept_in(self, record: Conclusion, *, by) -> bool:
+        """Whether the same words were added by the press before this one."""
+        return self.is_valid() and record.added_by_id == by.pk and record.added == self.cleaned_data["added"]

@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.db import DataError, IntegrityError
-from django.http import HttpResponseBadRequest, HttpResponseNotAllowed
+from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed
 from django.shortcuts import redirect, resolve_url
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -63,8 +63,28 @@ class TimeZoneMiddleware:
             return self.get_response(request)
 
 
+class ScriptMiddleware:
+    """Where a script's request is sent on to another page, the whole page goes there, not a part of it.
+
+    It is no success either: what somebody has typed and not sent yet, the page asks about before it goes.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if "HX-Request" in request.headers and response.status_code == 302:
+            response.status_code = 409
+            response.headers["HX-Redirect"] = response.headers["Location"]
+        return response
+
+
 class RefusalMiddleware:
-    """Turns a refusal or a broken rule into its sentence, on the page the person came from (STYLE, views)."""
+    """Turns a refusal or a broken rule into its sentence, on the page the person came from (STYLE, views).
+
+    A page that sends by itself gets the sentence alone, as an answer that is no success: it stays as it is.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -78,6 +98,8 @@ class RefusalMiddleware:
             sentence = sentence_for(exception)
         if not sentence:
             return None
+        if "HX-Request" in request.headers:
+            return HttpResponse(sentence, status=409, content_type="text/plain; charset=utf-8")
         messages.error(request, sentence)
         return redirect(page_to_return_to(request))
 

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "mentoring.middleware.LanguageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "mentoring.middleware.ScriptMiddleware",
     "accounts.kept.KeptWordsMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -23,11 +23,16 @@ document.addEventListener("input", (event) => {
 document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.elt.closest("#draft")) sent = typed; });
 document.addEventListener("htmx:afterOnLoad", (event) => {
   if (!event.detail.elt.closest("#draft") || document.querySelector("#draft [data-refused]")) return;
+  if (event.detail.xhr.status >= 400) return; // htmx calls a refused page loaded, too
   saved = sent;
   if (typed !== saved) sayUnsaved();
 });
+// A refusal is a sentence (RefusalMiddleware); anything else that fails is no connection.
+const sentence = (answer) => (answer?.status === 409 ? answer.responseText : "");
 for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-  document.addEventListener(failure, () => { if (state()) say(state().dataset.unsaved); });
+  document.addEventListener(failure, (event) => {
+    if (state()) say(sentence(event.detail.xhr) || state().dataset.unsaved);
+  });
 }
 function sendWhatWaits() {
   if (typed !== saved && form()) form().dispatchEvent(new Event("input", { bubbles: true }));

@@ -52,3 +52,8 @@ document.addEventListener("htmx:load", (event) => {
   event.target.querySelector("[data-error]")?.focus();
   countLetters(event.target);
 });
+// What a page sends by itself, and the portal refuses, is answered in a sentence where it would have said "saved".
+document.addEventListener("htmx:responseError", (event) => {
+  const { xhr, target } = event.detail;
+  if (xhr.status === 409 && target.matches("[role=status], [aria-live]")) target.textContent = xhr.responseText;
+});

@@ -6,6 +6,7 @@ from agreements.actions.concluding import (
     begin_conclusion,
     close_open_conclusions,
     confirm,
+    why_not_begun,
 )
 from agreements.actions.negotiating import (
     begin,
@@ -52,4 +53,5 @@ __all__ = [
     "take_back",
     "tick",
     "untick",
+    "why_not_begun",
 ]

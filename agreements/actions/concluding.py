@@ -45,8 +45,8 @@ def begin_conclusion(
     """
     hold(agreement, with_profiles=True)
     refuse_unless_in_force(agreement)
-    if Conclusion.objects.filter(agreement=agreement).exists():
-        raise Refused(_("The record has been begun already: read it, then add your part or confirm it."))
+    if begun := Conclusion.objects.filter(agreement=agreement).first():
+        raise Refused(why_not_begun(begun, by))
     conclusion = Conclusion.objects.create(
         agreement=agreement,
         began_by=by,
@@ -66,6 +66,15 @@ def begin_conclusion(
         matches.touch(agreement.match)
     emails.conclusion_begun(conclusion)
     return conclusion
+
+
+def why_not_begun(begun: Conclusion, by: User) -> str:
+    """What to tell somebody who would begin a record that has been begun already."""
+    if begun.status != Conclusion.Status.OPEN:
+        return str(Conclusion.REFUSALS[begun.status])
+    if begun.began_by_id == by.pk:
+        return _("You began this record; now it is the other's turn to add to it or confirm it.")
+    return _("The record has been begun already: read it, then add your part or confirm it.")
 
 
 def record_outcomes(conclusion: Conclusion, outcomes: Outcomes) -> None:
@@ -110,7 +119,7 @@ def add_to_conclusion(conclusion: Conclusion, by: User, *, added: str, feedback:
     lock(conclusion)
     refuse_on_hold(agreement)
     if by.pk == conclusion.began_by_id:
-        raise Refused(_("You began this record; now it is the other's turn to add to it or confirm it."))
+        raise Refused(why_not_begun(conclusion, by))
     if Conclusion.objects.overdue().filter(pk=conclusion.pk).exists():
         raise Refused(_("The 14 days for your part have passed, so the record stands as it is."))
     conclusion.move_to(Conclusion.Status.JOINT, added_by=by, added=added.strip(), closed_at=Now())

@@ -17,8 +17,8 @@ def conclude(request, pk):
     """Begin the record of what was achieved, or end it at once when one cannot go on."""
     agreement = agreement_of(request, pk)
     version = in_force_of(agreement)
-    if version is None or Conclusion.objects.filter(agreement=agreement).exists():
-        return redirect_to_record(request, agreement)
+    if version is None or hasattr(agreement, "conclusion"):
+        return came_too_late(request, agreement, version)
     form = ConclusionForm(request.POST or None, goals=version.goals.all())
     if request.method == "POST" and form.is_valid():
         conclusion = None
@@ -34,11 +34,18 @@ def conclude(request, pk):
     )
 
 
-def redirect_to_record(request, agreement):
-    if Conclusion.objects.filter(agreement=agreement).exists():
-        return redirect("agreements:conclusion", agreement.pk)
-    messages.info(request, _("There is no agreement in force to conclude."))
-    return redirect(agreement)
+def came_too_late(request, agreement, version):
+    """To the record that has been begun meanwhile, where what was typed for another can be added to it."""
+    if not hasattr(agreement, "conclusion"):
+        messages.info(request, _("There is no agreement in force to conclude."))
+        return redirect(agreement)
+    record = conclusion_of(agreement)
+    typed = ConclusionForm(request.POST, goals=version.goals.all() if version else [])
+    if request.method != "POST" or typed.is_kept_in(record, by=request.user):
+        return redirect(record)
+    messages.error(request, actions.why_not_begun(record, request.user))
+    form = AddToConclusionForm(initial={"added": typed.words, "feedback": typed["feedback"].value()})
+    return record_page(request, agreement, record, form)
 
 
 def conclusion_of(agreement):
@@ -52,15 +59,21 @@ def conclusion_of(agreement):
 def conclusion(request, pk):
     """The record: read it; the other party adds to it or confirms it."""
     agreement = agreement_of(request, pk)
-    record = conclusion_of(agreement)
-    form = AddToConclusionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method != "POST":
+        return record_page(request, agreement, conclusion_of(agreement), AddToConclusionForm())
+    form, record = AddToConclusionForm(request.POST), get_object_or_404(Conclusion, agreement=agreement)
+    if form.is_kept_in(record, by=request.user):
+        return redirect(record)
+    if form.is_valid():
         with refusals_into(form):
             actions.add_to_conclusion(record, request.user, **form.cleaned_data)
             messages.success(request, _("The record is complete. Both of you and program staff have it."))
-        if form.is_valid():
             return redirect(record)
-        record = conclusion_of(agreement)
+    return record_page(request, agreement, conclusion_of(agreement), form)
+
+
+def record_page(request, agreement, record, form):
+    """The record with the form of the other party, or with their words alone where they come too late to be added."""
     is_on_hold = agreement.match.held_at and agreement.match.is_open
     is_waiting = record.status == Conclusion.Status.OPEN and not is_on_hold
     return render(

@@ -20,9 +20,9 @@ from mentoring.workflow import refusals_into
 def propose(request, pk):
     """Shape the private draft, then show it to the other as a new version."""
     agreement = agreement_of(request, pk)
-    actions.refuse_unless_may_write(agreement, request.user)
     if request.method == "POST":
         return save_typed(request, agreement)
+    actions.refuse_unless_may_write(agreement, request.user)
     versions = actions.newest_versions(agreement, request.user)
     text, note, revision = actions.first_text(agreement, request.user, versions)
     is_begun = revision == 0 and any(goal["text"] for goal in text["goals"])
@@ -32,6 +32,8 @@ def propose(request, pk):
 def save_typed(request, agreement):
     """Keep what was typed, carry out the button, and answer with the page, or a redirect when nothing was added."""
     form, command = DraftForm.typed(request.POST), request.POST.get("do", "save")
+    with refusals_into(form.terms):  # the match may have ended, or been put on hold, since the page was opened
+        actions.refuse_unless_may_write(agreement, request.user)
     if not form.is_valid():
         return draft_page(request, agreement, form)
     text, focus = change(form.text(), command, choices(request, agreement))

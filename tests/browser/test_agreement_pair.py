@@ -207,6 +207,21 @@ def test_a_draft_says_when_it_is_not_saved_and_saves_when_the_connection_is_back
     assert AgreementVersion.objects.get().goals.get().text == "Typed in the subway"
 
 
+def test_a_draft_that_is_refused_says_why_and_waits_with_its_words(people):
+    agreement = negotiating()
+    ana = people(agreement.mentee, 390)
+    ana.opens(reverse("agreements:propose", args=[agreement.pk]))
+
+    ana.page.route("**/propose/", lambda route: route.fulfill(status=409, content_type="text/plain", body="Not today."))
+    ana.page.locator("#id_goal-0-text").fill("Refused once")
+    expect(ana.page.locator("#draft-said")).to_have_text("Not today.")
+    ana.page.unroute("**/propose/")
+    ana.page.evaluate("dispatchEvent(new Event('online'))")  # what waits is sent, and only what waits
+
+    expect(ana.page.locator("#draft-said")).to_contain_text("Saved at")
+    assert AgreementVersion.objects.get().goals.get().text == "Refused once"
+
+
 TYPED_BEFORE_THE_NEW_FORM_IS_LISTENED_TO = """() => document.addEventListener('htmx:afterSwap', () => {
   const goal = document.getElementById('id_goal-0-text');
   goal.value = 'Typed at once';

@@ -59,6 +59,21 @@ def test_a_refusal_becomes_its_sentence_on_the_page_one_came_from(signed_in):
 
 
 @with_these_urls
+def test_a_script_reads_the_sentence_itself_and_no_other_page(signed_in):
+    response = signed_in.post("/refuse/", headers={"referer": "http://testserver/notices/", "HX-Request": "true"})
+
+    assert (response.status_code, response.text) == (409, "You already have an open request.")
+    assert sentences(response) == []
+
+
+def test_a_script_that_is_sent_elsewhere_takes_the_whole_page_along(client):
+    response = client.get("/mentors/?q=nurse", headers={"HX-Request": "true"})
+
+    assert response.status_code == 409
+    assert response.headers["HX-Redirect"] == "/accounts/login/?next=/mentors/%3Fq%3Dnurse"
+
+
+@with_these_urls
 @pytest.mark.parametrize("referer", ["https://elsewhere.example/", "javascript:alert(1)", ""])
 def test_a_refusal_never_leads_off_the_site(signed_in, referer):
     response = signed_in.post("/refuse/", headers={"referer": referer})
