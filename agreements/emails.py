@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from agreements import copies, next_step
@@ -62,12 +63,16 @@ def is_seen(match: Match, party: Any) -> bool:
     return any(way.href.startswith("mailto:") for way in ways_to_reach(match, other.user))
 
 
-def note_sent_copies() -> int:
+def mails_of_copies() -> Any:
+    return OutgoingMail.objects.filter(kind=COPY, about_type=ContentType.objects.get_for_model(CopyMailing)).order_by()
+
+
+def note_sent_copies(mailings: Any = None) -> int:
     """Write into the log when the mail server took each mailing, or that it was given up. Returns how many changed."""
-    about = {"about_type": ContentType.objects.get_for_model(CopyMailing), "about_id": OuterRef("pk")}
-    mails = OutgoingMail.objects.filter(kind=COPY, **about).order_by()
+    mailings = CopyMailing.objects.all() if mailings is None else mailings
+    mails = mails_of_copies().filter(about_id=OuterRef("pk"))
     fates = {"mail_sent": Subquery(mails.values("sent_at")), "mail_failed": Subquery(mails.values("failed_at"))}
-    waiting: Any = CopyMailing.objects.filter(sent_at=None).annotate(**fates).select_related("copy")
+    waiting: Any = mailings.filter(sent_at=None).annotate(**fates).select_related("copy")
     news = [row for row in waiting if (row.mail_sent, row.mail_failed) != (None, row.failed_at)]
     for mailing in news:
         CopyMailing.objects.filter(pk=mailing.pk).update(sent_at=mailing.mail_sent, failed_at=mailing.mail_failed)
@@ -79,6 +84,13 @@ def note_sent_copies() -> int:
 def note_on_copy(mailing: CopyMailing, sent_at: datetime) -> None:
     addresses = {*mailing.copy.sent_to, mailing.to_address, *mailing.seen_copy, *mailing.blind_copy}
     StaffCopy.objects.filter(pk=mailing.copy_id).update(sent_at=sent_at, sent_to=sorted(addresses))
+
+
+def call_back(mailings: Any) -> None:
+    """Mailings that have not left, dead letters too, never do, and the log does not count them."""
+    mails = mails_of_copies().filter(about_id__in=mailings.values("pk"), sent_at=None)
+    mails.update(obsolete_at=Now(), failed_at=None)
+    mailings.delete()
 
 
 def conclusion_begun(conclusion: Conclusion) -> None:
@@ -158,6 +170,10 @@ def staff_copy(mailing: CopyMailing, reader: Any) -> list[Attachment]:
         return [Attachment(copies.file_name(mailing.copy.version), pdf.read(), "application/pdf")]
 
 
+def has_file(mailing: CopyMailing, reader: Any) -> bool:
+    return bool(mailing.copy.pdf)
+
+
 def pair_in_copy(mailing: CopyMailing) -> InCopy:
     return InCopy(seen=mailing.seen_copy, blind=mailing.blind_copy)
 
@@ -182,7 +198,7 @@ register_noun(Goal, of_people("version__agreement__", Goal), words_of_goal)
 register_noun(Conclusion, of_people("agreement__", Conclusion), words_of_conclusion)
 register_kind("agreements/proposed", is_true=lambda version, reader: version.is_open_proposal)
 register_kind("agreements/signed_by_one", is_true=lambda version, reader: version.is_open_proposal)
-register_kind(COPY, attachments=staff_copy, in_copy=pair_in_copy, is_record=True)
+register_kind(COPY, is_true=has_file, attachments=staff_copy, in_copy=pair_in_copy, is_record=True)
 register_kind("agreements/conclusion_closed", attachments=conclusion_copy)
 register_kind("agreements/conclusion_to_office", attachments=conclusion_copy, is_for_the_office=True)
 register_heading("agreements", _("The Mentoring Agreement"), position=2)

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
-from django.db.models import F, Func, Model, Q, Value
+from django.db.models import F, Func, Model, Q, QuerySet, Value
 from pghistory.models import Event
 
 from accounts.models import IdentityClaim, IdentityProof, User
@@ -96,6 +96,7 @@ def forget(person: User) -> None:
         empty_log_of_copies(person, email)
         empty_account(person)
         empty_history(person)
+        agreements.settle_unsent_copies(copies_of(person))
     LogEntry.objects.filter(Q(object_repr__icontains=email) | Q(object_repr__icontains=name)).update(
         object_repr=NOBODY, change_message=""
     )
@@ -142,14 +143,21 @@ def empty_history(person: User) -> None:
 
 
 def delete_files(person: User) -> None:
-    """The photo, and PDFs that carry the name: the agreement's row keeps their digest and when they were sent."""
+    """The photo, and PDFs that carry the name: the agreement's row keeps their digest and when they were sent.
+
+    The copies are held: one that a worker is just making with the name is waited for, and is deleted too.
+    """
     for mentor in MentorProfile.objects.filter(user=person).exclude(photo=""):
         mentor.photo.delete(save=False)
-    mine = shared_by(person, "version__agreement__match__")
+    held = list(copies_of(person).select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
     with pgtrigger.ignore():
-        for copy in StaffCopy.objects.filter(mine).exclude(pdf=""):
+        for copy in StaffCopy.objects.filter(pk__in=held).exclude(pdf=""):
             copy.pdf.delete(save=False)
             StaffCopy.objects.filter(pk=copy.pk).update(pdf="")
+
+
+def copies_of(person: User) -> QuerySet[StaffCopy]:
+    return StaffCopy.objects.filter(shared_by(person, "version__agreement__match__")).order_by("pk")
 
 
 def close_sessions(person: User) -> None:

@@ -13,6 +13,8 @@ from django.conf import settings
 from django.db import connection, connections
 
 OUTCOMES_WITHIN = 30  # seconds
+WAITS_WITHIN = 20
+WAITS_FOR_ME = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
 
 
 def together(*verbs):
@@ -40,6 +42,32 @@ def together(*verbs):
 
 def errors_in(outcomes):
     return [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+
+
+def wait_for_one_who_waits_for_me():
+    until = time.monotonic() + WAITS_WITHIN
+    with connection.cursor() as cursor:
+        while cursor.execute(WAITS_FOR_ME) and not cursor.fetchone()[0]:
+            assert time.monotonic() < until, "nobody waits for what this one holds"
+            time.sleep(0.01)
+
+
+def crossing(monkeypatch, module, name, first, second):
+    """`first` comes to what is called `name` and goes on when `second` waits for a row of it; the outcomes of both."""
+    has_come, original = threading.Event(), getattr(module, name)
+
+    def meanwhile(*arguments, **options):
+        if not has_come.is_set():
+            has_come.set()
+            wait_for_one_who_waits_for_me()
+        return original(*arguments, **options)
+
+    def afterwards():
+        assert has_come.wait(WAITS_WITHIN)
+        return second()
+
+    monkeypatch.setattr(module, name, meanwhile)
+    return together(first, afterwards)
 
 
 PRELUDE = """

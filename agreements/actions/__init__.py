@@ -20,7 +20,14 @@ from agreements.actions.negotiating import (
     save_draft,
     take_back,
 )
-from agreements.actions.signing import make_staff_copies, needs_latin, note_what_was_sent, send_copy_again, sign
+from agreements.actions.signing import (
+    make_staff_copies,
+    needs_latin,
+    note_what_was_sent,
+    send_copy_again,
+    settle_unsent_copies,
+    sign,
+)
 from agreements.actions.working import forget_meeting, log_meeting, review_progress, tick, untick
 
 __all__ = [
@@ -49,6 +56,7 @@ __all__ = [
     "save_draft",
     "send_copy_again",
     "settle_left_behind",
+    "settle_unsent_copies",
     "sign",
     "take_back",
     "tick",

@@ -4,7 +4,7 @@ import hashlib
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -12,7 +12,7 @@ from accounts.models import User
 from agreements import copies, emails
 from agreements.actions.holding import hold, refuse_unless_open, refuse_when_concluding
 from agreements.letters import fault_of_latin, lacking
-from agreements.models import ActivityDone, Agreement, AgreementVersion, Signature, StaffCopy
+from agreements.models import ActivityDone, Agreement, AgreementVersion, CopyMailing, Signature, StaffCopy
 from matches import actions as matches
 from matches.models import Match
 from mentoring.workflow import Refused, lock
@@ -146,6 +146,19 @@ def send_copy_again(version: AgreementVersion, by: User) -> StaffCopy:
     copy.refresh_from_db()
     emails.copy_to_office(copy, asked_by=by)
     return copy
+
+
+def settle_unsent_copies(kept: QuerySet[StaffCopy]) -> None:
+    """What becomes of copies still on their way when a name is erased and their files are gone (R19, R29).
+
+    Of one the office has never had, the file is made anew from what is left, and the same mail carries it. One it has
+    had is not sent a second time. Its caller has changed the names, holds the copies, and keeps the guards silent.
+    """
+    emails.note_sent_copies(CopyMailing.objects.filter(copy__in=kept))
+    unsent = CopyMailing.objects.filter(copy__in=kept, sent_at=None)
+    emails.call_back(unsent.filter(copy__sent_at__isnull=False))
+    for copy in kept.filter(pk__in=unsent.values("copy")):
+        make(copy)
 
 
 def note_what_was_sent() -> int:

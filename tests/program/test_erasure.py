@@ -1,5 +1,6 @@
 """Erasing a person for good (R29): no string of theirs is left in any table."""
 
+import hashlib
 import io
 import json
 from contextlib import suppress
@@ -18,10 +19,13 @@ from django.db.models.functions import Now
 from accounts.models import IdentityClaim, User
 from agreements import actions as agreements
 from agreements import copies
-from agreements.models import Agreement, AgreementVersion, Conclusion, Goal, PrivateFeedback
+from agreements.actions import signing
+from agreements.models import Agreement, AgreementVersion, Conclusion, Goal, PrivateFeedback, StaffCopy
 from agreements.text import digest_of
 from matches.models import Interview, Match, MatchRequest, RequestDraft
 from mentoring.workflow import Refused
+from notifications import delivery, mailbox
+from notifications.actions import queue_again, send_again
 from notifications.models import OutgoingMail
 from profiles.models import MenteeProfile, MentorProfile, ReviewNote, SavedMentor
 from program.actions import data
@@ -31,6 +35,7 @@ from program.models import Concern, LimitedOrientation, ParticipationEnd
 from tests.access.world import build_world
 from tests.agreements.making import current, in_force
 from tests.factories import MatchFactory, MatchRequestFactory, MentorProfileFactory, StaffFactory, age
+from tests.races import crossing, errors_in
 
 CANARY = "Qzanary"
 
@@ -130,15 +135,19 @@ def test_an_erasure_that_is_not_due_changes_nothing(match, why):
     assert bool(tables_with(CANARY)) == (why != "done")
 
 
-def signed(match):
-    """An agreement of the pair in force, its copy made, mailed and written in the log."""
+def just_signed(match):
     Match.objects.filter(pk=match.pk).update(status="talked")
     match.refresh_from_db()
-    agreement = in_force(agreement=agreements.begin(match, match.mentee.user))
+    return current(in_force(agreement=agreements.begin(match, match.mentee.user)))
+
+
+def signed(match):
+    """An agreement of the pair in force, its copy made, mailed and written in the log."""
+    version = just_signed(match)
     agreements.make_staff_copies()
     OutgoingMail.objects.filter(kind="agreements/staff_copy").update(sent_at=Now())
     agreements.note_what_was_sent()
-    return current(agreement)
+    return version
 
 
 def test_a_signed_agreement_loses_the_name_and_says_so_without_a_lie(match):
@@ -177,6 +186,100 @@ def test_the_other_still_reads_the_agreement_and_its_paper_after_the_erasure(mat
     assert b"".join(paper)[:5] == b"%PDF-"
     with pytest.raises(Refused, match="deleted"):
         agreements.send_copy_again(version, match.mentor.user)
+
+
+def words_on(paper):
+    pages = pypdf.PdfReader(io.BytesIO(paper)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def waits_to_be_made(version):
+    """The worker has not come to it."""
+
+
+def waits_to_be_sent(version):
+    agreements.make_staff_copies()
+
+
+def was_given_up(version):
+    agreements.make_staff_copies()
+    mails_of_copies().update(failed_at=Now())
+    agreements.note_what_was_sent()
+
+
+def mails_of_copies():
+    return OutgoingMail.objects.filter(kind="agreements/staff_copy")
+
+
+@pytest.mark.parametrize("stands", [waits_to_be_made, waits_to_be_sent, was_given_up])
+def test_a_copy_the_office_never_had_goes_there_without_the_name(match, stands):
+    version = just_signed(match)
+    stands(version)
+    data.erase(due(User.objects.get(pk=match.mentee_id)), by=StaffFactory())
+
+    queue_again(mails_of_copies())
+    agreements.make_staff_copies()
+    delivery.deliver_due()
+    agreements.note_what_was_sent()
+
+    copy = StaffCopy.objects.get(version=version)
+    [letter] = [letter for letter in map(mailbox.letter, mailbox.keys()) if letter.attachments]
+    [paper] = letter.attachments
+    assert [mail.fate for mail in mails_of_copies()] == ["sent"]
+    assert letter.to in copy.sent_to
+    assert hashlib.sha256(paper.get_content()).hexdigest() == copy.sha256
+    assert "A name was erased from this text on" in words_on(paper.get_content())
+    assert (CANARY in words_on(paper.get_content()) + letter.text, tables_with(CANARY)) == (False, set())
+    assert set(broken()) & set(RULES) == set()
+
+
+@pytest.mark.parametrize("is_dead", [False, True])
+def test_a_copy_the_office_has_had_is_not_sent_a_second_time(match, is_dead):
+    version = signed(match)
+    first = StaffCopy.objects.get(version=version).sha256
+    agreements.send_copy_again(version, match.mentor.user)
+    if is_dead:
+        mails_of_copies().queued().update(failed_at=Now())
+
+    data.erase(due(User.objects.get(pk=match.mentee_id)), by=StaffFactory())
+
+    delivery.deliver_due()
+    agreements.note_what_was_sent()
+    copy = StaffCopy.objects.get(version=version)
+    assert sorted(mail.fate for mail in mails_of_copies()) == ["obsolete", "sent"]
+    assert (copy.sha256, bool(copy.pdf), copy.mailings.count()) == (first, False, 1)
+    assert set(broken()) & set(RULES) == set()
+
+
+def test_a_mail_sent_anew_by_staff_without_its_file_is_no_dead_letter(match):
+    signed(match)
+    data.erase(due(User.objects.get(pk=match.mentee_id)), by=StaffFactory())
+    again = send_again(mails_of_copies().get())
+
+    delivery.deliver_due()
+
+    again.refresh_from_db()
+    assert (again.fate, again.last_error) == ("obsolete", "")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_copy_just_being_made_with_the_name_is_waited_for_and_made_anew(match, monkeypatch):
+    version = just_signed(match)
+    request, staff = due(User.objects.get(pk=match.mentee_id)), StaffFactory()
+
+    outcomes = crossing(
+        monkeypatch,
+        signing.emails,
+        "copy_to_office",
+        agreements.make_staff_copies,
+        lambda: data.erase(request, by=staff),
+    )
+
+    assert errors_in(outcomes) == []
+    copy = StaffCopy.objects.get(version=version)
+    with copy.pdf.open() as paper:
+        assert CANARY not in words_on(paper.read())
+    assert len(list(copy.pdf.storage.listdir("agreements")[1])) == 1
 
 
 def test_why_staff_ended_an_agreement_is_forgotten_with_the_person(match):

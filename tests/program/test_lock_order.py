@@ -1,11 +1,9 @@
 """Verbs that hold the same rows take them in one order, so that none of two that meet is thrown out (DESIGN §4)."""
 
-import threading
-import time
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from accounts import actions as accounts
@@ -19,38 +17,10 @@ from program.actions import case_acts, conduct, orientation, participation
 from program.invariants import broken
 from program.models import OrientationSession, ParticipationEnd, Registration
 from tests.factories import MatchFactory, MentorApplicationFactory, StaffFactory
-from tests.races import errors_in, together
+from tests.races import crossing, errors_in, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CLAIM = {"name_while_enrolled": "Ana Ruiz", "graduation_year": 2001, "major_then": "Biology"}
-WITHIN = 20  # seconds that one waits for the other
-WAITS_FOR_ME = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
-
-
-def wait_for_one_who_waits_for_me():
-    until = time.monotonic() + WITHIN
-    with connection.cursor() as cursor:
-        while cursor.execute(WAITS_FOR_ME) and not cursor.fetchone()[0]:
-            assert time.monotonic() < until, "nobody waits for what this one holds"
-            time.sleep(0.01)
-
-
-def crossing(monkeypatch, module, name, first, second):
-    """`first` comes to what is called `name` and goes on when `second` waits for a row of it; the outcomes of both."""
-    has_come, original = threading.Event(), getattr(module, name)
-
-    def meanwhile(*arguments, **options):
-        if not has_come.is_set():
-            has_come.set()
-            wait_for_one_who_waits_for_me()
-        return original(*arguments, **options)
-
-    def afterwards():
-        assert has_come.wait(WITHIN)
-        return second()
-
-    monkeypatch.setattr(module, name, meanwhile)
-    return together(first, afterwards)
 
 
 def fresh(row):
