@@ -3,11 +3,13 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib import messages
-from django.utils.translation import get_language
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts import actions
 from accounts.again import note_sign_in, signed_in_long_ago
+from accounts.kept import kept_by
 from mentoring.workflow import Refused
 
 
@@ -32,6 +34,16 @@ class AccountAdapter(DefaultAccountAdapter):
         request.session.set_expiry(None)  # words that waited for the sign-in had an hour (accounts/kept.py)
         note_sign_in(request)
         recognise_verified(request, user)
+
+    def get_login_redirect_url(self, request):
+        """To the words that waited for the sign-in, if some did; whichever door and however many tries it took."""
+        return reverse("accounts:kept") if kept_by(request) else super().get_login_redirect_url(request)
+
+    def add_message(self, request, level, message_template=None, message_context=None, extra_tags="", message=None):
+        """Allauth says after three wrong codes to try again later; a new code is to be had at once."""
+        if message == self.error_messages["too_many_login_attempts"]:
+            message = _("Those were three wrong codes, so this one no longer works. Ask for a new one here.")
+        super().add_message(request, level, message_template, message_context, extra_tags, message)
 
     def is_reauthentication_required(self, *, app, **kwargs):
         """A sign-in of the last 12 hours is enough; allauth alone would ask again at once."""
@@ -61,6 +73,10 @@ def recognise(request, email_address):
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """How allauth's second factor behaves here."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": gettext_lazy("The code or passkey was not accepted. Try again, or use another way."),
+    }
 
     def get_totp_issuer(self):
         return "Career Mentoring"

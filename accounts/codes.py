@@ -1,40 +1,70 @@
-"""The pages where a code from a mail is typed. Allauth leads a late code back to the start without a word."""
+"""The pages where a code from a mail is typed, and what follows. Allauth leads whoever is late away without a word."""
 
 from allauth.account import views
+from allauth.mfa.base.views import AuthenticateView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 
-class LateCodeAnswered:
+class LateAnswered:
     """Whoever types a code that works no more is told so, where a new one is to be had (`asked_at`)."""
 
-    asked_at: str
+    asked_at = "account_login"
+    late = _("This code no longer works: it lasts 10 minutes, and once. Ask for a new one here.")
     _process = None
 
     @method_decorator(login_not_required)
     def dispatch(self, request, *args, **kwargs):
         answer = super().dispatch(request, *args, **kwargs)
-        if request.method == "POST" and request.user.is_anonymous and not self._process:
-            late = _("This code no longer works: it has ended after 10 minutes. Ask for a new one here.")
-            messages.error(request, late)
-            return redirect(self.asked_at)
-        return answer
+        if request.method == "POST" and self.is_late(request):
+            messages.error(request, self.late)
+            return redirect(self.passthrough_next_url(reverse(self.asked_at)))
+        return redirect(self.passthrough_next_url(reverse(self.asked_at))) if self.has_been_guessed_at() else answer
+
+    def is_late(self, request) -> bool:
+        return not self._process
+
+    def has_been_guessed_at(self) -> bool:
+        """Three wrong codes, of which allauth has told (AccountAdapter.add_message)."""
+        return bool(self._process) and self._process.state["failed_attempts"] >= self._process.max_attempts
 
 
-class AddressCode(LateCodeAnswered, views.ConfirmEmailVerificationCodeView):
-    asked_at = "account_login"  # an address that is not verified gets a new code there
+class AddressCode(LateAnswered, views.ConfirmEmailVerificationCodeView):
+    """An address is shown to be one's own: the first at sign-up, where signing in mails a new code, or one more."""
+
+    @property
+    def asked_at(self):
+        return "account_login" if self.request.user.is_anonymous else "account_email"
 
 
-class SignInCode(LateCodeAnswered, views.ConfirmLoginCodeView):
+class SignInCode(LateAnswered, views.ConfirmLoginCodeView):
     asked_at = "account_request_login_code"
 
+    def is_late(self, request) -> bool:
+        return super().is_late(request) and request.user.is_anonymous  # pressed twice, the first has signed in
 
-class ResetCode(LateCodeAnswered, views.ConfirmPasswordResetCodeView):
+
+class ResetCode(LateAnswered, views.ConfirmPasswordResetCodeView):
     asked_at = "account_reset_password"
+
+
+class NewPassword(LateAnswered, views.CompletePasswordResetView):
+    asked_at = "account_reset_password"
+
+
+class SecondFactor(LateAnswered, AuthenticateView):
+    late = _("It has been too long since you gave your password. Please sign in again.")
+    stage = None
+
+    def is_late(self, request) -> bool:
+        return not self.stage and request.user.is_anonymous
+
+    def passthrough_next_url(self, address):
+        return address
 
 
 # In front of allauth's own, by the same addresses and names.
@@ -42,4 +72,6 @@ urlpatterns = [
     path("confirm-email/", AddressCode.as_view(), name="account_email_verification_sent"),
     path("login/code/confirm/", SignInCode.as_view(), name="account_confirm_login_code"),
     path("password/reset/confirm/", ResetCode.as_view(), name="account_confirm_password_reset_code"),
+    path("password/reset/complete/", NewPassword.as_view(), name="account_complete_password_reset"),
+    path("2fa/authenticate/", SecondFactor.as_view(), name="mfa_authenticate"),
 ]

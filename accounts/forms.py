@@ -1,4 +1,3 @@
-from allauth.account.adapter import get_adapter
 from allauth.account.forms import BaseConfirmCodeForm, ConfirmEmailVerificationCodeForm
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
@@ -46,7 +45,9 @@ class FewGuessesMixin:
     def clean_code(self):
         key = f"{context.request.session.session_key}:{self.expected_code}"
         if not ratelimit.consume(context.request, action="guess_code", key=key):
-            raise get_adapter().validation_error("too_many_login_attempts")
+            raise forms.ValidationError(
+                _("This code has been tried three times and no longer works. Ask for a new one.")
+            )
         return super().clean_code()
 
 

@@ -9,10 +9,14 @@ import time
 from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mentoring.middleware import page_to_return_to
 
 KEPT = "kept_words"
 KEPT_FOR = 60 * 60  # seconds
@@ -79,7 +83,10 @@ def keep_over_sign_in(request: HttpRequest, response: HttpResponse) -> HttpRespo
     """To the sign-in and from there to what was typed. A page that saves by itself hears no, and goes on showing it."""
     if "HX-Request" in request.headers:
         return HttpResponse(status=401)
-    return redirect_to_login(reverse("accounts:kept")) if keep(request) else response
+    if keep(request):
+        return redirect_to_login(reverse("accounts:kept"))
+    messages.info(request, _("You were signed out meanwhile, and nothing was changed. Sign in and press once more."))
+    return redirect_to_login(page_to_return_to(request)) if "Referer" in request.headers else response
 
 
 def keep(request: HttpRequest) -> bool:

@@ -1,7 +1,7 @@
 from django.contrib import messages
 from django.db import DataError, IntegrityError
 from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed
-from django.shortcuts import redirect, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -84,13 +84,17 @@ class RefusalMiddleware:
     """Turns a refusal or a broken rule into its sentence, on the page the person came from (STYLE, views).
 
     A page that sends by itself gets the sentence alone, as an answer that is no success: it stays as it is.
+    An address of a button that is only opened, as after a sign-in, says so: Django's own answer is an empty page.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET":
+            return render(request, "405.html", status=405)
+        return response
 
     def process_exception(self, request, exception):
         sentence = str(exception) if isinstance(exception, Refused) else None

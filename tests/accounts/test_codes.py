@@ -70,8 +70,64 @@ def test_a_wrong_code_is_not_called_late(client, user):
     for _guess in range(3):
         answer = client.post(reverse("account_confirm_login_code"), {"code": "WRONG1"}, follow=True)
 
-    assert "This code no longer works" not in answer.content.decode()
-    assert "Too many failed login attempts" in answer.content.decode()
+    assert "This code no longer works" not in answer.text
+    assert "three wrong codes" in answer.text
+    assert answer.redirect_chain == [(reverse("account_request_login_code"), 302)]
+
+
+def test_after_three_wrong_codes_a_new_one_is_to_be_had_at_once(client, user):
+    ask_for_a_code(client, user, "account_reset_password")
+    page = reverse("account_confirm_password_reset_code")
+    for _guess in range(3):
+        answer = client.post(page, {"code": "WRONG1"})
+    assert answer.url == reverse("account_reset_password")
+
+    message = ask_for_a_code(client, user, "account_reset_password")
+    answer = client.post(page, {"code": message["subject"].split()[0]})
+
+    assert answer.url == reverse("account_complete_password_reset")
+
+
+def test_a_second_addresss_code_that_comes_late_says_so(client_of, monkeypatch, user):
+    client = client_of(user)
+    client.post(reverse("account_email"), {"email": "second@people.example", "action_add": ""})
+    message = OutgoingMail.objects.latest("pk").message
+
+    answer = type_it_later(client, monkeypatch, "account_email_verification_sent", message, minutes=10.1)
+
+    assert answer.redirect_chain == [(reverse("account_email"), 302)]
+    assert "This code no longer works" in answer.text
+
+
+def test_a_new_password_that_comes_late_says_so(client, monkeypatch, user):
+    message = ask_for_a_code(client, user, "account_reset_password")
+    client.post(reverse("account_confirm_password_reset_code"), {"code": message["subject"].split()[0]})
+    later = time.time() + 601
+    monkeypatch.setattr(code_verification, "time", SimpleNamespace(time=lambda: later))
+
+    new = {"password1": "another-good-one-26", "password2": "another-good-one-26"}
+    answer = client.post(reverse("account_complete_password_reset"), new, follow=True)
+
+    assert answer.redirect_chain == [(reverse("account_reset_password"), 302)]
+    assert "This code no longer works" in answer.text
+
+
+def test_a_second_factor_that_comes_late_says_so(client):
+    answer = client.post(reverse("mfa_authenticate"), {"code": "123456"}, follow=True)
+
+    assert answer.redirect_chain == [(reverse("account_login"), 302)]
+    assert "too long since you gave your password" in answer.text
+
+
+def test_a_code_pressed_twice_has_signed_in_once(client, user):
+    message = ask_for_a_code(client, user, "account_request_login_code")
+    code = {"code": message["subject"].split()[0]}
+    client.post(reverse("account_confirm_login_code"), code)
+
+    answer = client.post(reverse("account_confirm_login_code"), code, follow=True)
+
+    assert answer.redirect_chain[0] == (reverse("program:home"), 302)
+    assert "no longer works" not in answer.text
 
 
 @by_every_door

@@ -239,3 +239,28 @@ def test_more_than_any_form_takes_is_not_kept(left, client, ask):
 
     assert answer.url == f"{SIGN_IN}?next={ask}"
     assert "kept_words" not in client.session
+
+
+def test_a_button_without_words_says_that_nothing_was_changed_and_leads_back_to_its_page(left, client, student):
+    match_request = MatchRequestFactory(mentee=student)
+    page = match_request.get_absolute_url()
+
+    to_sign_in = client.post(
+        reverse("matches:withdraw", args=[match_request.pk]), headers={"Referer": f"http://testserver{page}"}
+    )
+    said = [str(message) for message in get_messages(to_sign_in.wsgi_request)]
+    arrived = sign_in_by_form(client, student.user, page)
+
+    assert arrived.url == page
+    assert said == ["You were signed out meanwhile, and nothing was changed. Sign in and press once more."]
+    assert client.get(arrived.url).status_code == 200
+    match_request.refresh_from_db()
+    assert match_request.status == "pending"
+
+
+def test_the_words_are_found_after_a_sign_in_that_forgot_where_to_go(left, client, student, ask):
+    client.post(ask, LETTER)
+
+    arrived = client.post(SIGN_IN, {"login": student.user.email, "password": PASSWORD})
+
+    assert arrived.url == reverse("accounts:kept")
