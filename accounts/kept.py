@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -39,6 +39,10 @@ class KeptWordsMiddleware:
             return response
         if is_sent_to_sign_in(request, response):
             return keep_over_sign_in(request, response)
+        if not is_sent_again(request):
+            return response
+        if response.status_code == 404:
+            return came_back(request)
         if has_arrived(request, response):
             forget(request)
         return response
@@ -72,11 +76,21 @@ def is_sent_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
     return response.status_code == 302 and not request.user.is_authenticated and is_a_door and is_asked_for
 
 
+def is_sent_again(request: HttpRequest) -> bool:
+    """Whether this is what was kept, sent after the sign-in."""
+    return request.user.is_authenticated and kept_by(request).get("address") == request.get_full_path()
+
+
 def has_arrived(request: HttpRequest, response: HttpResponse) -> bool:
-    """Whether what was kept has now been sent, and not kept once more."""
+    """Whether it was taken, or is on the page with what is wrong: it neither failed, nor was refused or kept again."""
     is_kept_again = response.headers.get("Location") == reverse("accounts:kept")
-    is_the_same = kept_by(request).get("address") == request.get_full_path()
-    return request.user.is_authenticated and is_the_same and not is_kept_again
+    return response.status_code < 400 and not is_kept_again and not getattr(request, "is_refused", False)
+
+
+def came_back(request: HttpRequest) -> HttpResponse:
+    """There is nothing any more at the address it was for: the words are shown once more, to be copied."""
+    request.session[KEPT] = request.session[KEPT] | {"is_without_place": True}
+    return redirect("accounts:kept")
 
 
 def keep_over_sign_in(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -102,6 +102,7 @@ class RefusalMiddleware:
             sentence = sentence_for(exception)
         if not sentence:
             return None
+        request.is_refused = True  # what was typed has not arrived (accounts/kept.py)
         if "HX-Request" in request.headers:
             return HttpResponse(sentence, status=409, content_type="text/plain; charset=utf-8")
         messages.error(request, sentence)

@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -9,7 +10,7 @@ from matches import actions, closed_days, whom_next
 from matches.forms import AnswerForm, DeclineForm, RequestForm
 from matches.models import MatchRequest, RequestDraft
 from matches.next_step import of_request
-from mentoring.workflow import refusals_into
+from mentoring.workflow import Refused, refusals_into
 from notifications.models import ProgramSettings
 from profiles.kept_apart import met_by
 from profiles.models import MenteeProfile
@@ -23,7 +24,9 @@ def request_new(request, pk):
     if mentee is None or not mentee.user.is_proven:
         messages.info(request, _("Only mentees whose application is complete and confirmed send requests."))
         return redirect("program:home")
-    mentor = get_object_or_404(met_by(request.user).select_related("user"), pk=pk)
+    mentor = met_by(request.user).select_related("user").filter(pk=pk).first()
+    if mentor is None:
+        return letter_without_mentor(request, mentee)
     last = last_letter_of(mentee)
     form = RequestForm(request.POST or None, mentee=mentee, initial=first_words(mentee, last))
     is_preview = "preview" in request.POST
@@ -44,6 +47,27 @@ def request_new(request, pk):
     return render(request, "matches/request_new.html", context)
 
 
+def letter_without_mentor(request, mentee):
+    """The profile was taken down, or never posted, which reads the same. A letter that was being written is kept."""
+    if request.method != "POST":
+        raise Http404
+    messages.error(request, keep_for_another(request, mentee))
+    return redirect("profiles:mentor_list")
+
+
+def keep_for_another(request, mentee):
+    """Keep what was typed for the next letter, and say so."""
+    texts = typed_texts(request)
+    if not any(texts.values()):
+        return _("This mentor cannot be asked at the moment.")
+    actions.save_draft(mentee, **texts)
+    return _("This mentor cannot be asked at the moment. Your letter is saved: it waits in the next request you write.")
+
+
+def typed_texts(request):
+    return {name: request.POST.get(name, "") for name in RequestForm.texts}
+
+
 def open_request_of(person):
     """The one request of theirs that waits for an answer, or None."""
     return MatchRequest.objects.open().sent_by(person).with_people().first()
@@ -62,8 +86,9 @@ def save_draft(request, pk):
     """What has been typed so far, sent by the page as one writes."""
     proven = MenteeProfile.objects.filter(user__in=User.objects.proven())
     mentee = get_object_or_404(proven, user=request.user)
-    get_object_or_404(met_by(request.user), pk=pk)
-    actions.save_draft(mentee, **{name: request.POST.get(name, "") for name in RequestForm.texts})
+    if not met_by(request.user).filter(pk=pk).exists():
+        raise Refused(keep_for_another(request, mentee))
+    actions.save_draft(mentee, **typed_texts(request))
     return render(request, "matches/_draft_saved.html")
 
 

@@ -13,6 +13,7 @@ from matches.models import MatchRequest
 from program.models import Concern
 from tests.factories import (
     PASSWORD,
+    MatchFactory,
     MatchRequestFactory,
     MenteeProfileFactory,
     MentorProfileFactory,
@@ -98,6 +99,39 @@ def test_a_mistake_in_what_was_kept_is_shown_with_the_text(left, client, student
 
     assert "You made that step." in page
     assert "needs your attention" in page
+
+
+def back_from_the_sign_in(client, student, address, typed):
+    """What is sent again after the sign-in, as the page of the kept words sends it."""
+    client.post(address, typed)
+    sign_in_by_form(client, student.user, "/kept/")
+    return fields_of(client.get("/kept/").text)
+
+
+def test_words_whose_place_has_gone_meanwhile_are_shown_to_be_copied(left, client, student):
+    match = MatchFactory(mentee=student)
+    address = reverse("matches:stop", args=[match.pk])
+    again = back_from_the_sign_in(client, student, address, {"note": "I move to another town."})
+    match.delete()
+
+    page = client.post(address, again, follow=True)
+
+    assert page.redirect_chain == [("/kept/", 302)]
+    assert "what it was for is not here any more" in page.text
+    assert "I move to another town." in page.text
+    assert "Send it now" not in page.text
+
+
+def test_a_refusal_on_the_way_back_leads_to_the_words_with_its_reason(left, client, student):
+    match = MatchFactory(mentee=student)
+    address = reverse("agreements:begin", args=[match.pk])
+    again = back_from_the_sign_in(client, student, address, {"note": "Let us begin with two goals."})
+
+    page = client.post(address, again, headers={"referer": "http://testserver/kept/"}, follow=True)
+
+    assert page.redirect_chain[-1][0].endswith("/kept/")
+    assert "Talk with each other first" in page.text
+    assert "Let us begin with two goals." in page.text
 
 
 def test_staff_keep_what_they_wrote_in_the_admin(client, settings):

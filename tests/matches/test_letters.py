@@ -1,11 +1,15 @@
 """What others read before a match holds no way to reach anybody (R29), and the letter one writes a second time."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from matches import actions
 from matches.answer_link import link_for
 from matches.models import Match, MatchRequest, RequestDraft
+from profiles.models import MentorProfile
 from program.actions.retention import forget_letters
 from tests.factories import MatchFactory, MatchRequestFactory, MenteeProfileFactory, MentorProfileFactory, age
 
@@ -37,6 +41,49 @@ def test_a_letter_with_a_way_to_reach_the_student_is_not_sent_and_keeps_every_wo
     assert f'id="id_{text}_error"' in page.content.decode()
     assert page.context["letter"] is None
     assert not MatchRequest.objects.exists()
+
+
+CANNOT_BE_ASKED = "This mentor cannot be asked at the moment. Your letter is saved: it waits in the next request"
+
+
+@pytest.fixture
+def hidden_meanwhile(client_of):
+    """(the browser of a mentee, a mentor who was hidden after the mentee opened the letter to them)."""
+    client, mentor = client_of(MenteeProfileFactory().user), MentorProfileFactory()
+    client.get(letter_page(mentor))
+    MentorProfile.objects.filter(pk=mentor.pk).update(hidden_until=timezone.localdate() + timedelta(days=9))
+    return client, mentor
+
+
+@pytest.mark.parametrize("button", [{}, {"preview": "1"}], ids=["send", "preview"])
+def test_a_letter_to_a_mentor_who_was_hidden_meanwhile_waits_for_another(hidden_meanwhile, button):
+    client, mentor = hidden_meanwhile
+
+    answer = client.post(letter_page(mentor), LETTER | button, follow=True)
+
+    assert answer.redirect_chain == [(reverse("profiles:mentor_list"), 302)]
+    assert CANNOT_BE_ASKED in answer.text
+    initial = client.get(letter_page(MentorProfileFactory())).context["form"].initial
+    assert {name: initial[name] for name in LETTER} == LETTER
+
+
+def test_a_letter_that_saves_itself_says_that_the_mentor_was_hidden_and_is_kept(hidden_meanwhile):
+    client, mentor = hidden_meanwhile
+
+    answer = client.post(reverse("matches:save_draft", args=[mentor.pk]), LETTER, headers={"HX-Request": "true"})
+
+    assert (answer.status_code, answer.text.startswith(CANNOT_BE_ASKED)) == (409, True)
+    assert RequestDraft.objects.values(*LETTER).get() == LETTER
+
+
+def test_a_letter_to_a_hidden_mentor_is_answered_like_one_to_nobody(hidden_meanwhile):
+    client, mentor = hidden_meanwhile
+    absent = reverse("matches:request_new", args=[2**31 - 1])
+
+    answers = [client.post(address, LETTER) for address in (letter_page(mentor), absent)]
+
+    assert [(answer.status_code, answer.url) for answer in answers] == [(302, reverse("profiles:mentor_list"))] * 2
+    assert [client.get(address).status_code for address in (letter_page(mentor), absent)] == [404, 404]
 
 
 def test_an_old_letter_with_contact_data_is_not_sent_to_the_next_mentor(client_of):

@@ -1,12 +1,23 @@
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError
 from django.urls import reverse
+from django.utils import timezone
 
 from mentoring.workflow import Refused
 from notifications.models import Notice, OutgoingMail
+from profiles.models import MentorProfile
 from program.actions import conduct
 from program.models import Concern, ConcernAct, ConcernReading
-from tests.factories import MatchFactory, StaffFactory, UserFactory
+from tests.factories import (
+    MatchFactory,
+    MenteeProfileFactory,
+    MentorApplicationFactory,
+    MentorProfileFactory,
+    StaffFactory,
+    UserFactory,
+)
 
 
 @pytest.fixture
@@ -67,6 +78,35 @@ def test_a_report_about_somebody_elses_match_is_a_404(client_of, match):
     response = client_of(UserFactory()).get(reverse("program:concern_new"), {"match": match.pk})
 
     assert response.status_code == 404
+
+
+def test_a_report_about_a_mentor_who_was_hidden_while_it_was_written_still_names_them(client_of):
+    mentee, mentor = MenteeProfileFactory(), MentorProfileFactory()
+    address = reverse("program:concern_new") + f"?mentor={mentor.pk}"
+    client = client_of(mentee.user)
+    assert mentor.user.public_name in client.get(address).text
+    MentorProfile.objects.filter(pk=mentor.pk).update(hidden_until=timezone.localdate() + timedelta(days=9))
+
+    answer = client.post(address, {"kind": "conduct", "text": "He shouted."})
+
+    concern = Concern.objects.get()
+    assert answer.url == reverse("program:concern_detail", args=[concern.pk])
+    assert (concern.text, concern.subject, concern.about) == ("He shouted.", mentor.user, mentor)
+    assert mentor.user.public_name not in client.post(address, {"kind": "conduct", "text": ""}).text
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("make", [MentorApplicationFactory, MatchFactory])
+def test_a_report_about_what_one_could_never_see_is_taken_and_names_nobody(client_of, make):
+    row = make()
+    word = "match" if make is MatchFactory else "mentor"
+
+    client_of(MenteeProfileFactory().user).post(
+        f"{reverse('program:concern_new')}?{word}={row.pk}", {"kind": "conduct", "text": "Somebody shouted."}
+    )
+
+    concern = Concern.objects.get()
+    assert (concern.text, concern.subject, concern.about, concern.evidence) == ("Somebody shouted.", None, None, {})
 
 
 @pytest.mark.parametrize("pk", ["x", "²", "-1", "9" * 40])
