@@ -13,7 +13,7 @@ from agreements.models import Agreement, AgreementVersion, Conclusion, CopyMaili
 from agreements.text import spoken
 from matches import next_step as steps_of_a_match
 from matches.contact import ways_to_reach
-from matches.models import Match
+from matches.models import Match, PairBlock
 from notifications.actions import forget, tell, tell_many, tell_office
 from notifications.models import OutgoingMail, ProgramSettings
 from notifications.registry import Attachment, InCopy, register_heading, register_kind, register_noun, register_samples
@@ -102,11 +102,12 @@ def asks_nobody_any_more(conclusion: Conclusion) -> None:
     forget(conclusion, "agreements/conclusion_begun")
 
 
-def conclusion_closed(conclusion: Conclusion) -> None:
-    """Both, and program staff, get the record."""
+def conclusion_closed(conclusion: Conclusion, *, leaving: Any = None) -> None:
+    """Both, or the one who stays when somebody is `leaving` the program, and program staff get the record (R22)."""
     asks_nobody_any_more(conclusion)
     for party in conclusion.agreement.parties:
-        tell(party, "agreements/conclusion_closed", about=conclusion)
+        if party != leaving:
+            tell(party, "agreements/conclusion_closed", about=conclusion)
     tell_office(ProgramSettings.current().staff_copy_email, "agreements/conclusion_to_office", conclusion)
 
 
@@ -182,6 +183,13 @@ def conclusion_copy(conclusion: Conclusion, reader: Any) -> list[Attachment]:
     return [Attachment(copies.conclusion_file_name(conclusion), copies.conclusion_pdf(conclusion), "application/pdf")]
 
 
+def conclusion_copy_for_a_party(conclusion: Conclusion, reader: Any) -> list[Attachment]:
+    """Nobody is handed the words of one they are kept apart from (R26); they may read them where they could before."""
+    match = conclusion.agreement.match
+    is_apart = PairBlock.objects.between(match.mentee, match.mentor).exists()
+    return [] if is_apart else conclusion_copy(conclusion, reader)
+
+
 def of_people(path: str, model: Any) -> Any:
     return lambda: model.objects.select_related(f"{path}match__mentee__user", f"{path}match__mentor__user")
 
@@ -199,7 +207,7 @@ register_noun(Conclusion, of_people("agreement__", Conclusion), words_of_conclus
 register_kind("agreements/proposed", is_true=lambda version, reader: version.is_open_proposal)
 register_kind("agreements/signed_by_one", is_true=lambda version, reader: version.is_open_proposal)
 register_kind(COPY, is_true=has_file, attachments=staff_copy, in_copy=pair_in_copy, is_record=True)
-register_kind("agreements/conclusion_closed", attachments=conclusion_copy)
+register_kind("agreements/conclusion_closed", attachments=conclusion_copy_for_a_party)
 register_kind("agreements/conclusion_to_office", attachments=conclusion_copy, is_for_the_office=True)
 register_heading("agreements", _("The Mentoring Agreement"), position=2)
 register_kind(

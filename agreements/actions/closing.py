@@ -16,15 +16,16 @@ from mentoring.workflow import Refused
 
 
 @transaction.atomic
-def end(agreement: Agreement) -> None:
+def end(agreement: Agreement, *, leaving: User | None = None) -> None:
     """The program ends the agreement (R26): no joint record is asked of anyone. Its caller ends the match and tells.
 
-    Nothing to do where it has ended by itself, but for an open record, which then stands as recorded by one.
+    An open record then stands as recorded by one, also where the mentoring had ended by itself; the office gets it, and
+    both, but for the one who is `leaving` the program (R22).
     """
     hold(agreement)
     for conclusion in Conclusion.objects.filter(agreement=agreement, status=Conclusion.Status.OPEN):
         close_as_recorded_by_one(conclusion)
-        emails.asks_nobody_any_more(conclusion)
+        emails.conclusion_closed(conclusion, leaving=leaving)
     withdraw_what_is_not_in_force(agreement)
     if agreement.status in Agreement.OPEN:
         agreement.move_to(Agreement.Status.ENDED)

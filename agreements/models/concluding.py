@@ -108,6 +108,11 @@ class Conclusion(Workflow):
         return reverse("agreements:conclusion", args=[self.agreement_id])
 
     @property
+    def was_cut_short(self) -> bool:
+        """The program ended it before the other's time had passed."""
+        return self.status == self.Status.INDIVIDUAL and self.closed_at < self.add_by
+
+    @property
     def planned(self) -> list[str]:
         """The next steps one by one, each short enough to be a goal: those of the list, then the lines of own words."""
         own = [" ".join(line.split()) for line in self.next_steps.splitlines()]

@@ -104,7 +104,7 @@ def close_everything(person: User) -> None:
     """Under `hold_everybody`: close what somebody is part of on every floor, the highest first."""
     reach = reach_of(person)
     for agreement in reach.agreements:
-        agreements.end(agreement)
+        agreements.end(agreement, leaving=person)
     for match in reach.matches:
         matches.end(match)
     causes = MatchRequest.ClosedBecause

@@ -10,7 +10,8 @@ from agreements.models import Agreement
 from matches import actions as matches
 from matches.models import Match, MatchRequest, PairBlock
 from mentoring.workflow import Refused
-from notifications.models import OutgoingMail
+from notifications import delivery, mailbox
+from notifications.models import OutgoingMail, ProgramSettings
 from program import evidence
 from program.actions import case_acts, conduct
 from program.models import Concern, ParticipationEnd
@@ -63,6 +64,21 @@ def test_a_record_that_waited_for_one_who_may_not_be_met_waits_no_more(officer):
     agreement.refresh_from_db()
     assert (record.status, agreement.status) == ("individual", "concluded")
     assert not OutgoingMail.objects.queued().filter(kind="agreements/conclusion_begun").exists()
+
+
+def test_two_who_are_kept_apart_hear_that_the_record_stands_and_only_the_office_is_handed_it(officer):
+    agreement = making.in_force()
+    making.concluded(agreement, by=agreement.mentor, reason="cannot_continue", achieved="Two mock interviews.")
+
+    case_acts.block(case_about(agreement, agreement.match), officer, "They must not meet.")
+    delivery.deliver_due()
+
+    letters = list(map(mailbox.letter, mailbox.keys()))
+    [to_the_office] = [letter for letter in letters if letter.attachments]
+    told = [letter for letter in letters if "stands as recorded by one" in letter.text]
+    assert {letter.to for letter in told} == {party.email for party in agreement.parties}
+    assert to_the_office.to == ProgramSettings.current().staff_copy_email
+    assert not [letter for letter in told if "must not meet" in letter.text or "mock interviews" in letter.text]
 
 
 def test_a_report_about_a_profile_names_the_pair_too(officer):

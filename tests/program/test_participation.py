@@ -9,7 +9,8 @@ from accounts.models import User
 from agreements.models import Agreement
 from matches.models import Match, MatchRequest
 from mentoring.workflow import Refused
-from notifications.models import OutgoingMail
+from notifications import delivery, mailbox
+from notifications.models import OutgoingMail, ProgramSettings
 from profiles.models import MentorProfile, SearchDocument
 from program.actions import participation
 from program.invariants import broken
@@ -78,6 +79,30 @@ def test_a_record_that_waits_after_the_mentoring_waits_no_more_when_one_leaves(c
     agreement.refresh_from_db()
     assert (told, record.status, agreement.status) == (agreement, "individual", "concluded")
     assert broken() == {}
+
+
+@pytest.mark.parametrize("party", ["mentee", "mentor"])
+def test_the_record_reaches_whoever_stays_and_the_office_when_the_other_leaves(staff, party):
+    agreement = making.in_force()
+    making.concluded(agreement, by=agreement.mentor, achieved="Two mock interviews.")
+    person = getattr(agreement, party)
+
+    participation.end_participation(person, by=staff, reason=REASON)
+    delivery.deliver_due()
+
+    records = OutgoingMail.objects.filter(kind__startswith="agreements/conclusion_")
+    assert set(records.values_list("kind", "recipient")) == {
+        ("agreements/conclusion_begun", agreement.mentee.pk),  # obsolete
+        ("agreements/conclusion_closed", agreement.other(person).pk),
+        ("agreements/conclusion_to_office", None),
+    }
+    letters = [letter for letter in map(mailbox.letter, mailbox.keys()) if letter.attachments]
+    sent = {letter.to: letter.text for letter in letters if "conclusion" in letter.attachments[0].get_filename()}
+    assert set(sent) == {agreement.other(person).email, ProgramSettings.current().staff_copy_email}
+    said = sent[agreement.other(person).email]
+    assert "stands as recorded by one" in said
+    assert "passed" not in said
+    assert "Mentor Manual" not in said
 
 
 def test_a_record_of_one_who_has_left_is_found_if_it_waits(db):
