@@ -78,6 +78,8 @@ hidden = models.Q(hidden_until__isnull=False)
 register_samples(MentorProfile, lambda mentor: mentor.user, "profiles/profile_hidden", among=hidden)
 for kind in ("application_approved", "application_returned", "application_declined"):
     decided = models.Q(decision=kind.removeprefix("application_"))
+    # An applicant who has moved on within the five minutes does not hear what is no longer so.
+    register_kind(f"profiles/{kind}", is_true=lambda review, reader: review.mentor.status == review.decision)
     register_samples(MentorReview, lambda review: review.mentor.user, f"profiles/{kind}", among=decided)
 register_samples(IdentityClaim, lambda claim: claim.user, "profiles/graduate_confirmed")
 asked_again = ~models.Q(answer="")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import IdentityClaim, IdentityProof
 from matches import actions as matches
 from mentoring.workflow import Refused
+from notifications import delivery
 from notifications.models import Notice, OutgoingMail
 from profiles import actions, saved_searches
 from profiles.models import MentorProfile, MentorReview, ReviewReason, SearchDocument
@@ -239,6 +240,20 @@ def test_whoever_waits_for_such_a_mentor_hears_of_it_after_the_five_minutes_and_
     actions.approve(mentor, by=staff)
 
     assert told.get().recipient == saved.mentee.user
+
+
+def test_who_takes_the_profile_back_within_the_five_minutes_does_not_hear_that_it_is_posted(staff, settings):
+    settings.DELIVERY = {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    kept, left = MentorApplicationFactory(), MentorApplicationFactory()
+    for mentor in (kept, left):
+        actions.approve(mentor, by=staff)
+    actions.withdraw_profile(left)
+
+    OutgoingMail.objects.update(not_before=timezone.now())
+    delivery.deliver_due()
+
+    told = OutgoingMail.objects.filter(kind="profiles/application_approved", sent_at__isnull=False)
+    assert [mail.recipient for mail in told] == [kept.user]
 
 
 def test_after_five_minutes_a_decision_stands(staff):
