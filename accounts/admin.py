@@ -2,6 +2,8 @@ import re
 
 from django.contrib import admin
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts import admin_of_access  # noqa: F401 — registers its pages
@@ -16,6 +18,15 @@ def pattern_of_phone(typed: str) -> str:
     if len(digits) < SHORTEST_NUMBER or re.search(r"[^\d\s()+./-]", typed):
         return ""
     return r"\D*".join(digits[-AREA_AND_NUMBER:])
+
+
+def is_let_in_by_hand(person: User) -> bool:
+    """Whether "may sign in" is set on a person's page: of staff, and to let somebody in again.
+
+    Whoever takes part is ended instead, which closes what they are part of, so that nobody waits for them (R26).
+    """
+    takes_part = hasattr(person, "menteeprofile") or hasattr(person, "mentorprofile") or not person.is_staff
+    return not takes_part or not (person.is_active or person.ended_at)
 
 
 class IdentityProofInline(admin.StackedInline):
@@ -72,4 +83,23 @@ class UserAdmin(admin.ModelAdmin):
     def get_readonly_fields(self, request, obj=None):
         """Only superusers make staff; everybody else would make themselves one."""
         readonly = list(super().get_readonly_fields(request, obj))
-        return readonly if request.user.is_superuser else [*readonly, "email", "is_staff", "is_active", "groups"]
+        if not request.user.is_superuser:
+            return [*readonly, "email", "is_staff", "is_active", "groups"]
+        return readonly if obj and is_let_in_by_hand(obj) else [*readonly, "is_active"]
+
+    def get_fieldsets(self, request, obj=None):
+        """Beside what is not set by hand: where it is done instead."""
+        about, (title, access) = super().get_fieldsets(request, obj)
+        if obj and not obj.ended_at and not is_let_in_by_hand(obj):
+            access = access | {"description": way_to_end(obj)}
+        return [about, (title, access)]
+
+
+def way_to_end(person: User) -> str:
+    return format_html(
+        '{} <a href="{}?user={}">{}</a>',
+        _("Others would wait in vain for somebody shut out here. This closes what is open and tells everybody:"),
+        reverse("admin:program_participationend_add"),
+        person.pk,
+        _("End somebody's participation"),
+    )

@@ -73,10 +73,16 @@ def keep_record(concern: Concern, by: User, act: str, text: str = "") -> Concern
 
 @transaction.atomic
 def warn(concern: Concern, by: User, text: str) -> ConcernAct:
-    """Tell the person a case is about what must change (R26). They read these words, and not who reported."""
+    """Tell the person a case is about what must change (R26). They read these words, and not who reported.
+
+    Refused where it names nobody, and somebody whom no mail reaches any more.
+    """
+    act = keep_record(concern, by, Act.WARN, text)
     if concern.subject is None:
         raise Refused(_("This case names nobody who could be warned."))
-    act = keep_record(concern, by, Act.WARN, text)
+    lock(concern.subject)
+    if not User.objects.active().filter(pk=concern.subject_id).exists():
+        raise Refused(_("This person does not take part any more, so nothing is sent. Keep your words as a note."))
     tell(concern.subject, "program/warning", act)
     return act
 

@@ -100,17 +100,20 @@ class ConcernAdmin(DeskAdmin):
         return self.back(request, _("You handle this case now; the one who reported it is told."))
 
     def note(self, request, concern):
-        return self.with_words(request, concern, lambda text: conduct.keep_record(concern, request.user, "note", text))
+        return self.with_words(
+            request, concern, lambda text: conduct.keep_record(concern, request.user, "note", text), _("Written down.")
+        )
 
     def warn(self, request, concern):
-        return self.with_words(request, concern, lambda text: conduct.warn(concern, request.user, text))
+        said = _("Written down, and sent to the person it is about.")
+        return self.with_words(request, concern, lambda text: conduct.warn(concern, request.user, text), said)
 
-    def with_words(self, request, concern, verb):
+    def with_words(self, request, concern, verb, said):
         form = WordsForm(request.POST)
         if form.is_valid():
             with refusals_into(form):
                 verb(form.cleaned_data["text"])
-                return self.back(request, _("Written down."))
+                return self.back(request, said)
         return self.desk(request, concern, words_form=form)
 
     def hold(self, request, concern):

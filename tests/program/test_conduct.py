@@ -8,7 +8,7 @@ from django.utils import timezone
 from mentoring.workflow import Refused
 from notifications.models import Notice, OutgoingMail
 from profiles.models import MentorProfile
-from program.actions import conduct
+from program.actions import conduct, participation
 from program.models import Concern, ConcernAct, ConcernReading
 from tests.factories import (
     MatchFactory,
@@ -18,6 +18,7 @@ from tests.factories import (
     StaffFactory,
     UserFactory,
 )
+from tests.program.test_admin import member_of
 
 
 @pytest.fixture
@@ -174,6 +175,21 @@ def test_a_warning_reaches_the_subject_and_not_the_sender(concern, match):
 
     assert Notice.objects.get(kind="program/warning").recipient == match.mentor.user
     assert act.concern == concern
+
+
+def test_whoever_has_left_is_not_warned_and_the_words_can_be_kept_as_a_note(client_of, concern, match):
+    desk, address = client_of(member_of("Conduct officer")), reverse("admin:program_concern_change", args=[concern.pk])
+    assert 'value="warn"' in desk.get(address).text
+    participation.end_participation(match.mentor.user, by=StaffFactory(), reason="x")
+
+    assert 'value="warn"' not in desk.get(address).text
+    page = desk.post(address, {"verb": "warn", "text": "Please do not shout."}).text
+
+    assert "does not take part any more" in page
+    assert "Please do not shout." in page
+    assert not concern.acts.exists()
+    desk.post(address, {"verb": "note", "text": "Please do not shout."})
+    assert concern.acts.get().act == "note"
 
 
 def test_nobody_reports_themselves(client_of, user):

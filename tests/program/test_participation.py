@@ -23,9 +23,11 @@ from tests.factories import (
     MentorApplicationFactory,
     MentorProfileFactory,
     StaffFactory,
+    SuperuserFactory,
     UserFactory,
     age,
 )
+from tests.program.test_admin import with_factor
 
 REASON = "You asked a student for money (Mentor Manual, boundaries)."
 
@@ -225,3 +227,49 @@ def test_the_database_refuses_to_post_the_profile_of_an_ended_person(staff):
     with pytest.raises(IntegrityError, match="ended_people_are_out"), transaction.atomic():
         MentorProfile.objects.filter(pk=mentor.pk).update(status=MentorProfile.Status.APPROVED)
         deferred_rules_hold()
+
+
+def whole_form(person, **changed):
+    """What the admin's page of a person sends."""
+    names = ("email", "given_name", "family_name", "preferred_name", "language", "time_zone")
+    management = {f"identity_proofs-{name}_FORMS": 0 for name in ("TOTAL", "INITIAL")}
+    sent = {name: getattr(person, name) for name in names} | {"is_active": "on" if person.is_active else ""}
+    return sent | ({"is_staff": "on"} if person.is_staff else {}) | management | changed
+
+
+def test_nobody_who_takes_part_is_shut_out_by_hand(client_of, mentor):
+    """Others would wait in vain for somebody who cannot sign in; ending closes what is open and tells them."""
+    desk = client_of(with_factor(SuperuserFactory()))
+    address = reverse("admin:accounts_user_change", args=[mentor.pk])
+
+    page = desk.get(address).text
+    desk.post(address, whole_form(mentor.user, is_active="", given_name="Rosa", is_staff="on"))
+    desk.post(address, whole_form(mentor.user, is_active="", given_name="Rosa", is_staff="on"))
+
+    assert reverse("admin:program_participationend_add") + f"?user={mentor.pk}" in page
+    person = User.objects.get(pk=mentor.pk)
+    assert (person.given_name, person.is_staff, person.is_active) == ("Rosa", True, True)
+
+
+def test_staff_lose_their_access_by_hand_and_somebody_shut_out_is_let_in_again(client_of, user):
+    desk, colleague = client_of(with_factor(SuperuserFactory())), StaffFactory()
+    User.objects.filter(pk=user.pk).update(is_active=False)
+
+    for person, may_sign_in in ((colleague, ""), (user, "on")):
+        address = reverse("admin:accounts_user_change", args=[person.pk])
+        assert "participationend/add" not in desk.get(address).text.partition("<fieldset")[2]
+        desk.post(address, whole_form(person, is_active=may_sign_in))
+
+    colleague.refresh_from_db()
+    user.refresh_from_db()
+    assert (colleague.is_active, user.is_active) == (False, True)
+
+
+def test_whoever_was_erased_is_never_let_in_again(client_of, user):
+    User.objects.filter(pk=user.pk).update(is_active=False, ended_at=Now())
+    desk = client_of(with_factor(SuperuserFactory()))
+
+    desk.post(reverse("admin:accounts_user_change", args=[user.pk]), whole_form(user, is_active="on"))
+
+    user.refresh_from_db()
+    assert not user.is_active
