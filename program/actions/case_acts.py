@@ -43,6 +43,12 @@ def pair_of(concern: Concern) -> tuple[MenteeProfile, MentorProfile] | None:
     return None
 
 
+def may_meet(concern: Concern) -> bool:
+    """Whether a case names a mentee and a mentor whom nobody has kept apart yet."""
+    pair = pair_of(concern)
+    return pair is not None and not PairBlock.objects.between(*pair).exists()
+
+
 @transaction.atomic
 def hold(concern: Concern, by: User) -> None:
     """Put the match of a case on hold: contact closed, no clock runs (R26). Refused when the case has none."""

@@ -84,7 +84,7 @@ class ConcernAdmin(DeskAdmin):
             "concern": concern,
             "evidence": evidence.in_words(concern.evidence),
             "match": case_acts.match_of(concern),
-            "pair": case_acts.pair_of(concern),
+            "may_meet": case_acts.may_meet(concern),
             "acts": concern.acts.select_related("by"),
             "readings": concern.readings.select_related("reader")[:20],
             "words_form": WordsForm(),

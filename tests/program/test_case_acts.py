@@ -189,6 +189,8 @@ def test_the_case_page_offers_blocking_and_keeping_out(client_of):
     desk.post(address, {"verb": "block", "block-reason": "They must not meet."})
 
     assert acts_of(concern) == ["keep_out", "block"]
+    done = desk.get(address).text
+    assert [words for words in ("Keep these two apart", "Put the match on hold") if words in done] == []
 
 
 def test_evidence_holds_every_word_the_two_had_before_them(officer):
