@@ -1,6 +1,7 @@
 """Who is told what about agreements and conclusions. Templates: templates/emails/agreements/."""
 
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -12,6 +13,7 @@ from agreements import copies, next_step
 from agreements.models import Agreement, AgreementVersion, Conclusion, CopyMailing, Goal, StaffCopy
 from agreements.text import spoken
 from matches import next_step as steps_of_a_match
+from matches.asks import register_ask
 from matches.contact import ways_to_reach
 from matches.models import Match, PairBlock
 from notifications.actions import forget, tell, tell_many, tell_office
@@ -44,16 +46,8 @@ def in_force(version: AgreementVersion) -> None:
 
 def copy_to_office(copy: StaffCopy, asked_by: Any = None) -> None:
     """The copy for program staff with the pair in copy (R19): one row of the log, one mail about it."""
-    match = copy.version.agreement.match
-    pair = {party: is_seen(match, party) for party in copy.version.agreement.parties if party.ended_at is None}
-    mailing = CopyMailing.objects.create(
-        copy=copy,
-        number=copy.times_asked,
-        to_address=ProgramSettings.current().staff_copy_email,
-        seen_copy=[party.email for party, seen in pair.items() if seen],
-        blind_copy=[party.email for party, seen in pair.items() if not seen],
-        asked_by=asked_by,
-    )
+    office = ProgramSettings.current().staff_copy_email
+    mailing = CopyMailing.objects.create(copy=copy, number=copy.times_asked, to_address=office, asked_by=asked_by)
     tell_office(mailing.to_address, COPY, mailing)
 
 
@@ -176,7 +170,18 @@ def has_file(mailing: CopyMailing, reader: Any) -> bool:
 
 
 def pair_in_copy(mailing: CopyMailing) -> InCopy:
+    """Who is in copy is decided as the mail leaves, and the log says so: by then a hold may have closed the contact
+    (R26), the match ended, or one of the two left."""
+    agreement = mailing.copy.version.agreement
+    pair = {party.email: is_seen(agreement.match, party) for party in agreement.parties if takes_part(party)}
+    mailing.seen_copy = [address for address, seen in pair.items() if seen]
+    mailing.blind_copy = [address for address, seen in pair.items() if not seen]
+    mailing.save(update_fields=["seen_copy", "blind_copy"])
     return InCopy(seen=mailing.seen_copy, blind=mailing.blind_copy)
+
+
+def takes_part(party: Any) -> bool:
+    return party.is_active and party.ended_at is None
 
 
 def conclusion_copy(conclusion: Conclusion, reader: Any) -> list[Attachment]:
@@ -204,19 +209,34 @@ register_noun(
 )
 register_noun(Goal, of_people("version__agreement__", Goal), words_of_goal)
 register_noun(Conclusion, of_people("agreement__", Conclusion), words_of_conclusion)
-register_kind("agreements/proposed", is_true=lambda version, reader: version.is_open_proposal)
-register_kind("agreements/signed_by_one", is_true=lambda version, reader: version.is_open_proposal)
+for asks_to_sign in ("agreements/proposed", "agreements/signed_by_one"):
+    register_ask(
+        asks_to_sign,
+        pair=attrgetter("agreement.match"),
+        is_true=lambda version, reader: version.is_open_proposal,
+    )
 register_kind(COPY, is_true=has_file, attachments=staff_copy, in_copy=pair_in_copy, is_record=True)
+register_ask(
+    "agreements/conclusion_begun",
+    pair=attrgetter("agreement.match"),
+    is_true=lambda conclusion, reader: conclusion.status == Conclusion.Status.OPEN,
+    even_when_closed=True,
+)
 register_kind("agreements/conclusion_closed", attachments=conclusion_copy_for_a_party)
 register_kind("agreements/conclusion_to_office", attachments=conclusion_copy, is_for_the_office=True)
 register_heading("agreements", _("The Mentoring Agreement"), position=2)
-register_kind(
+register_ask(
     "agreements/deadline_near",
-    is_true=lambda goal, reader: Goal.objects.worked_on().unfinished().filter(pk=goal.pk).exists(),
+    pair=attrgetter("version.agreement.match"),
+    is_true=lambda goal, reader: Goal.objects.worked_on().unfinished().to_come().filter(pk=goal.pk).exists(),
     is_optional=True,
     label=_("The deadline of a goal is near"),
 )
-register_kind("agreements/past_the_end", is_true=lambda agreement, reader: agreement.is_in_force and agreement.is_open)
+register_ask(
+    "agreements/past_the_end",
+    pair=attrgetter("match"),
+    is_true=lambda agreement, reader: Agreement.objects.past_its_end().filter(pk=agreement.pk).exists(),
+)
 
 
 def other_than_the_proposer(version: AgreementVersion) -> Any:

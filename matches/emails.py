@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matches import calendar, next_step
 from matches.answer_link import link_for
+from matches.asks import register_ask
 from matches.models import UNDO_A_NO, Interview, Match, MatchRequest
 from matches.models.match import MatchQuerySet
 from matches.next_step import NextStep
@@ -140,12 +141,13 @@ def ended(match: Match) -> None:
 
 def held(match: Match) -> None:
     for profile in (match.mentee, match.mentor):
-        tell(profile.user, "matches/held", match, occasion=f"{match.held_at:%Y-%m-%dT%H:%M:%S}")
+        tell(profile.user, "matches/held", match, occasion=f"{match.held_at:%Y-%m-%dT%H:%M:%S.%f}")
 
 
 def released(match: Match) -> None:
+    now = f"{timezone.now():%Y-%m-%dT%H:%M:%S.%f}"
     for profile in (match.mentee, match.mentor):
-        tell(profile.user, "matches/released", match, occasion=f"{match.moved_at:%Y-%m-%dT%H:%M:%S}")
+        tell(profile.user, "matches/released", match, occasion=now)
 
 
 def remind_who_acts_next(matches: MatchQuerySet, occasion: str) -> None:
@@ -204,6 +206,10 @@ def words_of_talk(interview: Interview, reader: Any) -> dict[str, Any]:
     return {"interview": interview, "times": times, "chosen": chosen} | words_of_match(interview.match, reader)
 
 
+def pair_of_talk(interview: Interview) -> Match:
+    return interview.match
+
+
 register_noun(MatchRequest, MatchRequest.objects.with_people, words_of_request)
 register_noun(Match, Match.objects.with_people, words_of_match)
 register_noun(Interview, Interview.objects.with_people, words_of_talk)
@@ -216,15 +222,21 @@ for no_rule_requires in ("matches/request_sent", "matches/you_stopped"):
     register_kind(no_rule_requires, is_optional=True)
 register_kind("matches/request_withdrawn", is_optional=True, label=_("A student took a request back"))
 register_kind("matches/late_yes_offered", is_true=lambda match_request, reader: match_request.is_late_yes_waiting)
-register_kind("matches/times_offered", is_true=lambda interview, reader: interview.status == Interview.Status.OFFERED)
-register_kind(
+register_ask(
+    "matches/times_offered",
+    pair=pair_of_talk,
+    is_true=lambda interview, reader: interview.status == Interview.Status.OFFERED,
+)
+register_ask(
     "matches/time_chosen",
-    is_true=lambda interview, reader: interview.status == Interview.Status.CONFIRMED,
+    pair=pair_of_talk,
+    is_true=lambda interview, reader: interview.status == Interview.Status.CONFIRMED and not interview.is_past,
     attachments=calendar.invitation,
 )
+register_ask("matches/talk_not_held", pair=pair_of_talk)
 register_kind("matches/talk_called_off", attachments=calendar.cancellation)
-register_kind("matches/reminder", is_true=lambda match, reader: match.is_open and not match.held_at)
-register_kind("matches/ask_both", is_true=lambda match, reader: match.is_open and not match.held_at)
+for ask in ("reminder", "ask_both", "talked", "wants_to_go_on"):
+    register_ask(f"matches/{ask}", pair=lambda match: match)
 
 
 def mentee_of(row: Any) -> Any:

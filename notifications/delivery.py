@@ -29,6 +29,7 @@ from notifications.rendering import absolute, render
 
 log = logging.getLogger(__name__)
 LONGEST_PAUSE = 60  # minutes between two tries
+WAITING_PAUSE = 5  # minutes until a mail that is to wait (`Kind.waits`) is looked at again
 
 
 class Fate(enum.Enum):
@@ -82,6 +83,9 @@ def deliver(mail: OutgoingMail, connection: BaseEmailBackend, words: Words) -> F
     try:
         if mail.message is None:
             mail.about = row_told_of(mail)
+        if is_to_wait(mail):
+            settle(mail, attempts=F("attempts") - 1, not_before=Now() + timedelta(minutes=WAITING_PAUSE))
+            return Fate.PUT_OFF
         if not is_still_true(mail):
             settle(mail, obsolete_at=Now())
             return Fate.OBSOLETE
@@ -109,6 +113,11 @@ def row_told_of(mail: OutgoingMail) -> models.Model | None:
         return None
     rows = NOUNS[model].rows() if model in NOUNS else model._base_manager.all()
     return rows.filter(pk=mail.about_id).first()
+
+
+def is_to_wait(mail: OutgoingMail) -> bool:
+    """Whether it is not to leave now, such as while a pair is on hold. Waiting costs none of its tries."""
+    return mail.about is not None and kind_named(mail.kind).waits(mail.about, mail.recipient)
 
 
 def is_still_true(mail: OutgoingMail) -> bool:

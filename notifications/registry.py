@@ -31,6 +31,10 @@ def always(about: Any, reader: Any) -> bool:
     return True
 
 
+def never(about: Any, reader: Any) -> bool:
+    return False
+
+
 def nothing(about: Any, reader: Any) -> list[Attachment]:
     return []
 
@@ -47,6 +51,7 @@ def no_words(about: Any, reader: Any) -> dict[str, Any]:
 class Kind:
     """How one kind of mail behaves: whether it is still true, what goes with it, who gets it, too.
 
+    `waits`: not now, whatever else holds; the mail stays queued, and whether it is true is asked when it waits no more.
     `is_optional`: people may switch it off; what the rules require they cannot. `label`: what it is called where its
     subject says too little. `is_for_the_office`: no participant gets it. `reaches_the_ended`: it also goes to somebody
     whose participation has ended. `is_record`: that it left, when and where to, is itself a record the rules require
@@ -55,6 +60,7 @@ class Kind:
 
     name: str
     is_true: Callable[[Any, Any], bool] = always
+    waits: Callable[[Any, Any], bool] = never
     attachments: Callable[[Any, Any], list[Attachment]] = nothing
     in_copy: Callable[[Any], InCopy] = nobody
     is_optional: bool = False

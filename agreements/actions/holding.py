@@ -30,7 +30,7 @@ def refuse_unless_open(agreement: Agreement) -> None:
 
 def refuse_on_hold(agreement: Agreement) -> None:
     """Refuses while the program looks into something (R26): nothing is asked of anyone, and nothing taken."""
-    if agreement.match.held_at and agreement.match.is_open:
+    if agreement.match.is_on_hold:
         raise Refused(_("The program has put this match on hold. You can go on here when it is taken up again."))
 
 
@@ -49,9 +49,10 @@ def refuse_unless_in_force(agreement: Agreement) -> None:
 def note_sign_of_life(agreement: Agreement) -> None:
     """Any act of either while they work together counts (R16), be it a tick undone or a draft.
 
-    Before both have signed only moves do: there R16's clocks wait for an answer, and writing is none.
+    Before both have signed only moves do: there R16's clocks wait for an answer, and writing is none. On hold no
+    clock runs, so reading something then starts none anew (R26).
     """
-    if agreement.is_in_force and agreement.match.is_open:
+    if agreement.is_in_force and agreement.match.is_open and not agreement.match.is_on_hold:
         matches.touch(agreement.match)
 
 

@@ -45,11 +45,12 @@ class AgreementQuerySet(WorkflowQuerySet):
         return self.filter(Q(conclusion__status="open") | Q(status__in=Agreement.OPEN, match__status__in=Match.OPEN))
 
     def long_past_its_end(self):
-        """In force, without a record, and past the end date for so long that staff may close it (R16)."""
+        """In force, without a record, and past the end date for so long that staff may close it (R16). None on hold."""
         last_day = TruncDate(Now() - STAFF_MAY_CLOSE_AFTER)
         return self.filter(
             status=Agreement.Status.IN_FORCE,
             conclusion=None,
+            match__held_at=None,
             versions__status="in_force",
             versions__ends_on__lte=last_day,
         )

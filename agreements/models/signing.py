@@ -102,7 +102,7 @@ class CopyMailing(models.Model):
     copy = models.ForeignKey(StaffCopy, models.CASCADE, related_name="mailings")
     number = models.PositiveSmallIntegerField(_("time"), editable=False)
     to_address = models.EmailField(_("to"), max_length=254)
-    # The pair. Whoever has not authorized e-mail to the other is in copy unseen (R29).
+    # The pair, as it left; empty until then. Whoever has not authorized e-mail to the other is in copy unseen (R29).
     seen_copy = ArrayField(models.EmailField(), verbose_name=_("in copy"), default=list, blank=True)
     blind_copy = ArrayField(models.EmailField(), verbose_name=_("in copy, unseen"), default=list, blank=True)
     # Nobody: the two signatures asked for it.

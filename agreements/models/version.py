@@ -4,7 +4,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Now, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -216,6 +216,10 @@ class GoalQuerySet(models.QuerySet):
             version__agreement__match__status=Match.Status.AGREED,
             version__agreement__match__held_at=None,
         )
+
+    def to_come(self):
+        """Goals whose deadline is not over."""
+        return self.filter(deadline__gte=TruncDate(Now()))
 
     def unfinished(self):
         """Goals with an activity that is not done."""

@@ -74,7 +74,7 @@ def conclusion(request, pk):
 
 def record_page(request, agreement, record, form):
     """The record with the form of the other party, or with their words alone where they come too late to be added."""
-    is_on_hold = agreement.match.held_at and agreement.match.is_open
+    is_on_hold = agreement.match.is_on_hold
     is_waiting = record.status == Conclusion.Status.OPEN and not is_on_hold
     return render(
         request,

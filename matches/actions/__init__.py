@@ -21,6 +21,7 @@ from matches.actions.talks import (
     mark_held,
     mark_not_held,
     offer_times,
+    refuse_on_hold,
     touch,
 )
 
@@ -48,6 +49,7 @@ __all__ = [
     "note_habits",
     "offer_late_yes",
     "offer_times",
+    "refuse_on_hold",
     "release",
     "remind_mentors",
     "save_draft",

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from matches import emails
 from matches.actions.places import recount
-from matches.actions.talks import shift_clocks, touch
+from matches.actions.talks import refuse_note_on_hold, shift_clocks, touch
 from matches.models import Interview, Match
 from mentoring.workflow import Refused, lock
 
@@ -17,7 +17,7 @@ Status = Match.Status
 def stop(match: Match, by: Any, note: str = "") -> None:
     """Either will not go on, without blame (R15): the place is free, both may ask or be asked again.
 
-    Refused once an agreement is in force: that is concluded, not stopped.
+    Refused once an agreement is in force: that is concluded, not stopped; and with a note on hold.
     """
     close_match(match, Status.NOT_PURSUED, by=by, note=note)
     emails.not_pursued(match, by)
@@ -55,8 +55,9 @@ def end(match: Match) -> None:
 
 def close_match(match: Match, status: str, *, by: Any = None, note: str = "") -> None:
     """Close a match and count the mentor's places anew. Locks mentee, mentor, match, in this order."""
-    for row in (match.mentee, match.mentor):
+    for row in (match.mentee, match.mentor, match):
         lock(row)
+    refuse_note_on_hold(match, note)
     match.move_to(status, closed_by=by, closing_note=note)
     if interview := match.interviews.open().first():
         interview.move_to(Interview.Status.CANCELLED, sequence=interview.sequence + 1)

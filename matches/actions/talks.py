@@ -1,9 +1,9 @@
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import DurationField, F, Value
 from django.db.models.functions import Greatest, Now
 from django.utils.translation import gettext as _
 
@@ -90,9 +90,20 @@ def refuse_mentee_before_their_turn(match: Match, by: Any, earlier: Interview | 
         )
 
 
-def refuse_unless_arranging(match: Match) -> None:
-    if match.held_at:
+def refuse_on_hold(match: Match) -> None:
+    """Refuses while the program has paused the match (R26): nothing is asked of the two, and no clock runs."""
+    if match.is_on_hold:
         raise Refused(_("The program has paused this match for the moment."))
+
+
+def refuse_note_on_hold(match: Match, note: str) -> None:
+    """Whoever wants to leave may do so on hold, too; but no words pass between the two then (R26: contact closed)."""
+    if note.strip() and match.is_on_hold:
+        raise Refused(_("The program has paused this match, so nothing is passed on: leave the note empty."))
+
+
+def refuse_unless_arranging(match: Match) -> None:
+    refuse_on_hold(match)
     if match.status != Match.Status.ARRANGING:
         raise Refused(str(Match.REFUSALS[match.status]))
 
@@ -118,9 +129,13 @@ def choose_time(interview: Interview, by: Any, time: datetime) -> None:
 
 @transaction.atomic
 def call_off(interview: Interview, by: Any, note: str = "") -> None:
-    """Either cancels the talk, with a note or without; it leaves both calendars. Other times may be offered."""
+    """Either cancels the talk, with a note or without; it leaves both calendars. Other times may be offered.
+
+    Also on hold, then without a note: a talk that stands in two calendars can always be taken out.
+    """
     lock(interview.match)
     lock(interview)
+    refuse_note_on_hold(interview.match, note)
     sequence = last_sequence(interview.match) + 1
     interview.move_to(Status.CANCELLED, sequence=sequence, closed_by=by, closing_note=note)
     touch(interview.match)
@@ -129,8 +144,9 @@ def call_off(interview: Interview, by: Any, note: str = "") -> None:
 
 @transaction.atomic
 def mark_held(interview: Interview, by: Any) -> None:
-    """The talk took place: the two decide now whether to go on. Refused before the chosen time."""
+    """The talk took place: the two decide now whether to go on. Refused before the chosen time, and on hold."""
     lock(interview.match)
+    refuse_on_hold(interview.match)
     refuse_before_the_talk(interview)
     interview.move_to(Status.HELD)
     move_to_talked(interview.match, by)
@@ -138,8 +154,12 @@ def mark_held(interview: Interview, by: Any) -> None:
 
 @transaction.atomic
 def mark_not_held(interview: Interview, by: Any) -> None:
-    """The talk did not take place, by nobody's fault: other times may be offered. Refused before the chosen time."""
+    """The talk did not take place, by nobody's fault: other times may be offered.
+
+    Refused before the chosen time, and on hold.
+    """
     lock(interview.match)
+    refuse_on_hold(interview.match)
     refuse_before_the_talk(interview)
     interview.move_to(Status.NOT_HELD)
     touch(interview.match)
@@ -175,8 +195,7 @@ def go_on(match: Match, by: Any) -> None:
     Refused when the match is closed or on hold, or has an agreement, whose own dates count.
     """
     lock(match)
-    if match.held_at:
-        raise Refused(_("The program has paused this match for the moment."))
+    refuse_on_hold(match)
     if match.status not in Match.CLOCKS:
         raise Refused(str(Match.REFUSALS[match.status]))
     touch(match)
@@ -191,7 +210,13 @@ def touch(match: Match, *, not_before: datetime | None = None) -> None:
 
 
 def shift_clocks(match: Match) -> None:
-    """The clocks of a match that was on hold go on where they stood."""
-    Match.objects.filter(pk=match.pk).update(moved_at=F("moved_at") + (Now() - F("held_at")))
+    """The clocks of a match that was on hold go on where they stood.
+
+    What had run before the hold has run. A talk to come, or a sign of life on hold, had not let any of it run: the
+    clocks begin at the talk if that is still to come, otherwise now, and never later.
+    """
+    none: Value = Value(timedelta(0), output_field=DurationField())
+    has_run = Greatest(F("held_at") - F("moved_at"), none)
+    Match.objects.filter(pk=match.pk).update(moved_at=Greatest(F("moved_at"), Now() - has_run))
     for shift in STANDING_CLOCKS:
         shift(match)

@@ -33,6 +33,10 @@ class MatchQuerySet(WorkflowQuerySet):
     def open(self):
         return self.filter(status__in=Match.OPEN)
 
+    def on_hold(self):
+        """Paused by the program while it looks into something (R26)."""
+        return self.open().filter(held_at__isnull=False)
+
     def unmoved(self, status: str, days: int):
         """In this state without a move for so many days, and not on hold: the clock of a held match stands (R16)."""
         return self.filter(status=status, held_at=None, moved_at__lte=Now() - timedelta(days=days))
@@ -172,6 +176,11 @@ class Match(Workflow):
     @property
     def is_open(self) -> bool:
         return self.status in self.OPEN
+
+    @property
+    def is_on_hold(self) -> bool:
+        """The program has paused it (R26). A match that ended meanwhile is not paused, it has ended."""
+        return self.is_open and self.held_at is not None
 
     @property
     def is_asked_to_go_on(self) -> bool:

@@ -43,7 +43,8 @@ def match_detail(request, pk):
 @require_safe
 def talk_sheet(request, pk):
     """What both wrote in their applications, to print for the first talk."""
-    match = get_object_or_404(Match.objects.open().filter(held_at=None).visible_to(request.user).with_people(), pk=pk)
+    match = get_object_or_404(Match.objects.open().visible_to(request.user).with_people(), pk=pk)
+    actions.refuse_on_hold(match)
     return render(request, "matches/talk_sheet.html", {"match": match})
 
 

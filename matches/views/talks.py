@@ -71,8 +71,9 @@ def not_held(request, pk):
 
 @require_safe
 def calendar_file(request, pk):
-    """The chosen time as a calendar file."""
+    """The chosen time as a calendar file, with the place: on hold that is closed like all contact (R26)."""
     match = match_of(request, pk)
+    actions.refuse_on_hold(match)
     chosen = match.interviews.filter(status__in=[Interview.Status.CONFIRMED, Interview.Status.HELD])
     interview = get_object_or_404(chosen.order_by("-pk")[:1])
     interview.match = match

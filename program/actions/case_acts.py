@@ -23,15 +23,9 @@ from program.models import Concern, ConcernAct, ParticipationEnd
 Act = ConcernAct.Act
 
 
-def match_of(concern: Concern) -> Match | None:
-    """The match a case is about, by the match itself, its agreement or its request; none otherwise."""
-    about = concern.about
-    return about if isinstance(about, Match) else getattr(about, "match", None)
-
-
 def pair_of(concern: Concern) -> tuple[MenteeProfile, MentorProfile] | None:
     """The two a case is about: of its request or match, else the one who reported and the one reported."""
-    row = match_of(concern) or concern.about
+    row = concern.match or concern.about
     if isinstance(row, Match | MatchRequest):
         return row.mentee, row.mentor
     two = [concern.reporter_id, concern.subject_id]
@@ -64,7 +58,7 @@ def release(concern: Concern, by: User) -> None:
 
 
 def its_match(concern: Concern) -> Match:
-    match = match_of(concern)
+    match = concern.match
     if match is None:
         raise Refused(_("This case is not about a match."))
     return match

@@ -89,8 +89,21 @@ def warn(concern: Concern, by: User, text: str) -> ConcernAct:
 
 @transaction.atomic
 def close(concern: Concern, by: User, outcome: str) -> None:
-    """Close a case with one sentence for the one who reported it, who is told."""
+    """Close a case with one sentence for the one who reported it, who is told.
+
+    Refused while its match is on hold and no other open case is about it: nobody would let the two go on (R26).
+    """
     keep_record(concern, by, Act.CLOSE, outcome)
+    refuse_leaving_two_on_hold(concern)
     concern.move_to(Concern.Status.CLOSED, outcome=outcome)
     if concern.reporter:
         tell(concern.reporter, "program/concern_closed", concern)
+
+
+def refuse_leaving_two_on_hold(concern: Concern) -> None:
+    match = concern.match
+    if match is None:
+        return
+    lock(match)
+    if match.is_on_hold and not Concern.objects.open().of_match(match).exclude(pk=concern.pk).exists():
+        raise Refused(_("The match of this case is still on hold. Let it go on, or end it; then close the case."))

@@ -83,7 +83,7 @@ class ConcernAdmin(DeskAdmin):
         return {
             "concern": concern,
             "evidence": evidence.in_words(concern.evidence),
-            "match": case_acts.match_of(concern),
+            "match": concern.match,
             "may_meet": case_acts.may_meet(concern),
             "acts": concern.acts.select_related("by"),
             "readings": concern.readings.select_related("reader")[:20],

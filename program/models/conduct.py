@@ -9,6 +9,8 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from agreements.models import Agreement
+from matches.models import Match, MatchRequest
 from mentoring.fields import Text
 from mentoring.workflow import Guard, Workflow, WorkflowQuerySet
 
@@ -23,6 +25,14 @@ class ConcernQuerySet(WorkflowQuerySet):
 
     def sent_by(self, user):
         return self.filter(reporter=user.pk)
+
+    def of_match(self, match):
+        """Cases about this match, its request or its agreement."""
+        agreements = Agreement.objects.filter(match=match).values("pk")
+        about = Q()
+        for model, pks in ((Match, [match.pk]), (MatchRequest, [match.request_id]), (Agreement, agreements)):
+            about |= Q(about_type=ContentType.objects.get_for_model(model), about_id__in=pks)
+        return self.filter(about)
 
     def for_staff(self, user):
         """Cases this member of staff may see: none they are named in, none where they are a party (R28)."""
@@ -118,6 +128,11 @@ class Concern(Workflow):
 
     def __str__(self):
         return _("Case %(number)s") % {"number": self.pk}
+
+    @property
+    def match(self):
+        """The match it is about, by the match itself, its agreement or its request; None otherwise."""
+        return self.about if isinstance(self.about, Match) else getattr(self.about, "match", None)
 
     def get_absolute_url(self):
         return reverse("program:concern_detail", args=[self.pk])

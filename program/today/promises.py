@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from agreements.models import Agreement, AgreementVersion
+from agreements.models import Agreement
 from matches.models import Match, MatchRequest
 from notifications.models import OutgoingMail
 from profiles.models import MentorProfile, SearchGap
@@ -53,10 +53,9 @@ def of_pairs(user: User) -> list[Promise]:
     """After the yes, never silence (R16)."""
     stands = Match.Status
     going = Match.objects.filter(held_at=None)
-    past = AgreementVersion.objects.filter(status="in_force", ends_on__lt=timezone.localdate())
     no_talk = going.filter(status=stands.ARRANGING, started_at__lte=days_ago(14))
     no_agreement = going.filter(status=stands.TALKED, status_changed_at__lte=days_ago(14))
-    late = Agreement.objects.filter(status="in_force", pk__in=past.values("agreement"))
+    late = Agreement.objects.past_its_end()
     quiet = going.filter(status=stands.AGREED, moved_at__lte=days_ago(30))
     return [
         Promise("no-talk", _("Accepted, and no talk after 14 days"), no_talk, MATCHES),

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from accounts.models import IdentityClaim, User
+from matches.models import Match
 from notifications.models import OutgoingMail
 from profiles.models import MentorProfile
 from program.models import Concern, ErasureRequest, LimitedOrientation
@@ -28,6 +29,7 @@ def of_the_program(user: User) -> list[Promise]:
     failed = OutgoingMail.objects.filter(failed_at__isnull=False)
     return [
         Promise("cases", _("Open cases"), cases, "program.handle_concern"),
+        Promise("on-hold", _("Pairs on hold"), Match.objects.on_hold(), "matches.view_match"),
         Promise("short", _("Short orientations asked for"), asked, "program.view_limitedorientation"),
         Promise("erasures", _("Erasures to carry out"), ErasureRequest.objects.due(), "program.view_erasurerequest"),
         Promise("bounced", _("Mails that could not be delivered"), failed, "notifications.view_outgoingmail"),

@@ -191,7 +191,7 @@ def test_somebody_who_has_left_the_program_is_not_in_copy():
 
 def test_when_and_to_whom_a_copy_went_is_written_in_the_log():
     agreement = in_force()
-    actions.make_staff_copies()
+    mailed(agreement)
     OutgoingMail.objects.filter(kind="agreements/staff_copy").update(sent_at="2026-03-03T03:03Z")
 
     assert actions.note_what_was_sent() == 1

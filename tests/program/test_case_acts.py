@@ -22,9 +22,10 @@ from tests.factories import (
     MenteeProfileFactory,
     MentorProfileFactory,
     StaffFactory,
+    SuperuserFactory,
     UserFactory,
 )
-from tests.program.test_admin import member_of
+from tests.program.test_admin import member_of, with_factor
 
 
 @pytest.fixture
@@ -213,6 +214,68 @@ def test_evidence_is_read_in_words(officer):
     assert rows["Match"]["State"] == Match.Status.ARRANGING.label
     assert rows["Match request"]["What I want to reach"] == "A first job."
     assert "Mentor" not in rows["Match"]
+
+
+def of_match(match):
+    return match
+
+
+def of_request(match):
+    return match.request
+
+
+def of_agreement(match):
+    return match.agreement
+
+
+@pytest.mark.parametrize("row", [of_match, of_request, of_agreement])
+def test_a_case_is_not_closed_over_two_who_would_stand_still_for_ever(officer, row):
+    match = making.in_force().match
+    concern = case_about(row(match), match)
+    case_acts.hold(concern, officer)
+
+    with pytest.raises(Refused, match="Let it go on, or end it"):
+        conduct.close(concern, officer, "Nothing to do.")
+    concern.refresh_from_db()
+    assert (concern.status, acts_of(concern)) == (Concern.Status.LOOKED_AT, ["hold"])
+
+    case_acts.release(concern, officer)
+    conduct.close(concern, officer, "Nothing to do.")
+    assert concern.status == Concern.Status.CLOSED
+
+
+def test_a_case_whose_match_has_ended_on_hold_is_closed(officer):
+    match = MatchFactory()
+    concern = case_about(match)
+    case_acts.hold(concern, officer)
+
+    case_acts.end_participation(concern, officer, "He shouted.")
+
+    conduct.close(concern, officer, "Participation has ended.")
+
+
+def test_of_two_cases_about_one_match_the_last_one_keeps_it_in_sight(officer):
+    match = making.in_force().match
+    first, last = case_about(match.agreement, match), case_about(match)
+    case_acts.hold(first, officer)
+
+    conduct.close(first, officer, "It is looked at in the other.")
+
+    with pytest.raises(Refused, match="on hold"):
+        conduct.close(last, officer, "Nothing to do.")
+
+
+def test_staff_read_why_a_case_stays_open_with_their_words_in_the_form(client_of):
+    staff = with_factor(SuperuserFactory())
+    concern = case_about(MatchFactory())
+    case_acts.hold(concern, staff)
+
+    page = client_of(staff).post(
+        reverse("admin:program_concern_change", args=[concern.pk]), {"verb": "close", "outcome": "We have spoken."}
+    )
+
+    assert "Let it go on, or end it" in page.text
+    assert "We have spoken." in page.text
 
 
 def test_evidence_holds_no_private_draft(officer):

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import IdentityClaim
 from agreements.models import Agreement, AgreementVersion
+from matches import actions as matches
 from matches.models import Match
 from notifications.models import OutgoingMail
 from profiles.models import MentorProfile, SearchGap
@@ -20,7 +21,7 @@ from program import today
 from program.actions import conduct, data, orientation
 from program.models import ClosedDay, Concern, OrientationSession, Term
 from program.today.office_hours import working_days_ago
-from tests.agreements.making import in_force
+from tests.agreements.making import concluded, in_force
 from tests.factories import (
     MatchFactory,
     MatchRequestFactory,
@@ -64,6 +65,7 @@ def one_of_everything():
     silent.__class__.objects.filter(pk=silent.pk).update(status="expired", closed_at=Now())
     answered.__class__.objects.filter(pk=answered.pk).update(status="declined", closed_at=Now())
     age(MatchFactory(), days=15)
+    Match.objects.filter(pk=MatchFactory().pk).update(held_at=Now())
     MatchFactory()
     Match.objects.filter(pk=MatchFactory(status="talked").pk).update(status_changed_at=Now() - timedelta(days=15))
     agreement = in_force()
@@ -127,7 +129,7 @@ def test_a_line_one_may_not_see_narrows_no_list(client_of, db):
 
 def test_every_promise_the_program_makes_has_its_line(staff):
     assert list(lines(staff)) == [
-        *("applications", "graduates", "changed", "cases", "short", "erasures", "bounced"),
+        *("applications", "graduates", "changed", "cases", "on-hold", "short", "erasures", "bounced"),
         *("overdue", "unanswered", "late", "unread", "no-talk", "no-agreement", "past-the-end", "quiet"),
         *("early-session", "no-orientation", "unconfirmed", "unsent", "found-nobody"),
     ]
@@ -213,3 +215,25 @@ def test_agreements_past_their_end_are_counted_once(staff):
     end_long_ago(in_force())
 
     assert numbers(staff)["past-the-end"] == Agreement.objects.count() == 1
+
+
+def test_an_agreement_on_hold_or_being_recorded_is_not_past_its_end(staff):
+    held, recorded, late = in_force(), in_force(), in_force()
+    for agreement in (held, recorded, late):
+        end_long_ago(agreement)
+    matches.hold(held.match)
+    concluded(recorded)
+
+    assert numbers(staff)["past-the-end"] == 1
+
+
+def test_a_pair_on_hold_waits_for_staff_until_it_goes_on_or_ends(staff):
+    going_on, ending = MatchFactory.create_batch(2)
+    for match in (going_on, ending):
+        matches.hold(match)
+    assert numbers(staff)["on-hold"] == 2
+
+    matches.release(going_on)
+    matches.end(ending)
+
+    assert numbers(staff)["on-hold"] == 0
