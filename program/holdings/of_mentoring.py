@@ -53,7 +53,14 @@ HOLDINGS = [
         _("First talks"),
         RUNNING,
         of_both(Interview, "match__"),
-        ("mode", "status", "offered_times", "chosen_time", "minutes", "place", "note"),
+        ("mode", "status", "offered_times", "chosen_time", "minutes"),
+    ),
+    Holding(  # a place may be a number or a link of whoever offers: contact closes with the match (R29)
+        "talks_offered",
+        _("Where you offered to talk"),
+        RUNNING,
+        mine(Interview, "offered_by"),
+        ("offered_times", "place", "note"),
     ),
     Holding(
         "agreement_versions",

@@ -10,7 +10,15 @@ from mentoring.workflow import Refused
 from program.actions import data
 from program.export import as_csv
 from program.models import ErasureRequest
-from tests.factories import MatchFactory, MatchRequestFactory, MenteeProfileFactory, StaffFactory, UserFactory, age
+from tests.factories import (
+    InterviewFactory,
+    MatchFactory,
+    MatchRequestFactory,
+    MenteeProfileFactory,
+    StaffFactory,
+    UserFactory,
+    age,
+)
 
 
 def archive_of(client):
@@ -44,6 +52,17 @@ def test_a_mentor_does_not_download_the_letter(client_of, match):
 
     assert "A first job in public health." not in text
     assert json.loads(text)["requests_received"][0]["status"] == "accepted"
+
+
+def test_where_to_talk_is_in_the_data_of_whoever_offered_it(client_of, match):
+    InterviewFactory(match=match, offered_by=match.mentor.user, place="+1 323 555 0003")
+
+    mentors, mentees = (
+        archive_of(client_of(party.user)).read("my-data.json").decode() for party in (match.mentor, match.mentee)
+    )
+
+    assert ("+1 323 555 0003" in mentors, "+1 323 555 0003" in mentees) == (True, False)
+    assert json.loads(mentees)["talks"][0]["minutes"] == 30
 
 
 def test_every_kind_is_also_a_table(client_of, match):
