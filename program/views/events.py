@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from mentoring.workflow import refusals_into
 from profiles.models import MentorProfile
 from program import calendar
 from program.actions import orientation
@@ -30,23 +31,37 @@ def events(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def event_register(request, pk):
     """Come to a session, or wait for a place in it."""
-    session = get_object_or_404(OrientationSession.objects.to_come().with_numbers(), pk=pk)
-    form = RegistrationForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        registration = orientation.register(session, request.user, **form.cleaned_data)
-        if registration.status == Registration.Status.COMING:
-            messages.success(request, _("You are coming. The invitation for your calendar is in the mail."))
-        else:
-            messages.info(request, _("The session is full: you are on the waiting list, and we tell you of a place."))
-        return redirect("program:events")
+    session = get_object_or_404(OrientationSession.objects.with_numbers(), pk=pk)
+    if request.method != "POST":
+        orientation.refuse_unless_to_come(session)
+    form = RegistrationForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        with refusals_into(form):
+            tell_of_place(request, orientation.register(session, request.user, **form.cleaned_data))
+            return redirect("program:events")
     return render(request, "program/event_register.html", {"session": session, "form": form})
+
+
+def tell_of_place(request, registration):
+    if registration.status == Registration.Status.COMING:
+        messages.success(request, _("You are coming. The invitation for your calendar is in the mail."))
+    else:
+        messages.info(request, _("The session is full: you are on the waiting list, and we tell you of a place."))
 
 
 @require_POST
 def event_cancel(request, pk):
-    registration = get_object_or_404(Registration.objects.filter(person=request.user).standing(), session=pk)
+    registration = Registration.objects.filter(person=request.user, session=pk).standing().first()
+    if registration is None:
+        return not_registered(request)
     orientation.cancel(registration)
     messages.success(request, _("Thank you for telling us. Your place goes to somebody else."))
+    return redirect("program:events")
+
+
+def not_registered(request):
+    """A button of a page that was opened before one said no; of a session that never was it reads the same."""
+    messages.info(request, _("You are not registered for this session."))
     return redirect("program:events")
 
 
@@ -56,7 +71,9 @@ def event_calendar(request, pk):
     coming = OrientationSession.objects.filter(
         registrations__person=request.user, registrations__status=Registration.Status.COMING
     )
-    session = get_object_or_404(coming, pk=pk)
+    session = coming.filter(pk=pk).first()
+    if session is None:
+        return not_registered(request)
     return HttpResponse(
         calendar.calendar_of(session),
         content_type="text/calendar",
@@ -69,7 +86,10 @@ def short_orientation(request):
     """Ask for the short orientation in person, by phone or online (R24)."""
     form = LimitedOrientationForm(request.POST or None)
     if form.is_valid():
-        orientation.ask_for_limited(request.user, **form.cleaned_data)
-        messages.success(request, _("Staff will contact you to arrange your short orientation."))
-        return redirect("program:events")
+        if LimitedOrientation.objects.filter(person=request.user, given_on=None, **form.cleaned_data).exists():
+            return redirect("program:events")  # pressed twice
+        with refusals_into(form):
+            orientation.ask_for_limited(request.user, **form.cleaned_data)
+            messages.success(request, _("Staff will contact you to arrange your short orientation."))
+            return redirect("program:events")
     return render(request, "program/short_orientation.html", {"form": form}, status=422 if form.is_bound else 200)

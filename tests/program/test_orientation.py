@@ -193,6 +193,61 @@ def test_a_mentor_registers_on_the_page(client_of, session, mentors):
     assert Registration.objects.get().works_well_with == "A place near the door."
 
 
+WISH = {"works_well_with": "A place near the door."}
+HAS_BEGUN = "This session has begun or was called off."
+
+
+def page_of(name, session):
+    return reverse(f"program:event_{name}", args=[session.pk])
+
+
+def test_who_registers_too_late_reads_why_beside_their_words(client_of, session, mentors):
+    client = client_of(mentors[0])
+    client.get(page_of("register", session))
+    OrientationSession.objects.update(starts_at=timezone.now() - timedelta(minutes=1))
+
+    late = client.post(page_of("register", session), WISH)
+
+    assert (HAS_BEGUN in late.text, WISH["works_well_with"] in late.text) == (True, True)
+    assert not Registration.objects.exists()
+    assert HAS_BEGUN in client.get(page_of("register", session), follow=True).text
+
+
+def test_a_registration_that_is_refused_keeps_its_words(client_of, session):
+    refused = client_of(MenteeProfileFactory().user).post(page_of("register", session), WISH)
+
+    assert "Sessions are for mentors." in refused.text
+    assert WISH["works_well_with"] in refused.text
+
+
+def test_who_says_no_twice_or_has_no_place_reads_that_they_are_not_registered(client_of, session, mentors):
+    orientation.register(session, mentors[0])
+    client = client_of(mentors[0])
+    client.post(page_of("cancel", session))
+
+    answers = [
+        client.post(page_of("cancel", session), follow=True),
+        client.get(page_of("calendar", session), follow=True),
+    ]
+
+    assert [answer.redirect_chain for answer in answers] == [[(reverse("program:events"), 302)]] * 2
+    assert all("You are not registered for this session." in answer.text for answer in answers)
+
+
+def test_a_short_orientation_asked_for_twice_keeps_the_second_words_and_says_so_once(client_of):
+    client, address = client_of(MenteeProfileFactory().user), reverse("program:short_orientation")
+    asked = {"how": "phone"} | WISH
+    client.post(address, asked)
+
+    pressed_twice = client.post(address, asked, follow=True)
+    refused = client.post(address, asked | {"works_well_with": "Captions, please."})
+
+    assert "asked for a short orientation already" not in pressed_twice.text
+    assert (refused.status_code, "asked for a short orientation already" in refused.text) == (422, True)
+    assert "Captions, please." in refused.text
+    assert LimitedOrientation.objects.get().works_well_with == WISH["works_well_with"]
+
+
 def test_without_sessions_the_page_says_when_they_come(client_of, user):
     page = client_of(user).get(reverse("program:events")).text
 
