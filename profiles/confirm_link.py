@@ -28,13 +28,17 @@ def link_for(mentor: MentorProfile) -> str:
 
 def mentor_of(token: str) -> MentorProfile | None:
     """The approved mentor a token was made for; None for a forged or old one, or when the mailbox has changed."""
+    mentor = reader_of(token, LASTS)
+    return mentor if mentor and mentor.status == MentorProfile.Status.APPROVED else None
+
+
+def reader_of(token: str, lasts: timedelta | None = None) -> MentorProfile | None:
+    """The mentor in whose mailbox a token was found, however old it is, and whatever has become of the profile."""
     try:
-        pk, digest = signing.loads(token, salt=SALT, max_age=LASTS)
+        pk, digest = signing.loads(token, salt=SALT, max_age=lasts)
     except signing.BadSignature:
         return None
-    approved = MentorProfile.objects.filter(
-        status=MentorProfile.Status.APPROVED, user__is_active=True, user__ended_at=None
-    )
-    mentor = approved.select_related("user").filter(pk=pk).first()
+    taking_part = MentorProfile.objects.filter(user__is_active=True, user__ended_at=None)
+    mentor = taking_part.select_related("user").filter(pk=pk).first()
     is_theirs = mentor and constant_time_compare(digest, mailbox_digest(mentor.user.email))
     return mentor if is_theirs else None

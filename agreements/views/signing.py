@@ -41,7 +41,7 @@ def open_one(versions):
 def version_seen(request, agreement):
     """The version that was on the page they signed, whatever has become of it since; None where no page named one."""
     number = request.POST.get("number", "")
-    if not (number.isascii() and number.isdigit()):
+    if not (number.isascii() and number.isdigit() and len(number) < 6):
         return None
     version = AgreementVersion.objects.filter(agreement=agreement, number=number).whole().first()
     if version:

@@ -12,10 +12,20 @@ from profiles import emails, search
 from profiles.models import AnsweringHabit, MenteeProfile, MentorProfile, SavedMentor
 
 
+def refuse_unless_approved(mentor: MentorProfile) -> None:
+    """What keeps a profile alive says nothing true of one that has been taken back, as in an old page."""
+    if mentor.status != MentorProfile.Status.APPROVED:
+        raise Refused(str(MentorProfile.REFUSALS[mentor.status]))
+
+
 @transaction.atomic
 def pause(mentor: MentorProfile, *, until: date) -> None:
-    """Nobody finds the mentor until this day; waiting requests run to their deadline. Refused for a past day."""
+    """Nobody finds the mentor until this day; waiting requests run to their deadline.
+
+    Refused for a past day, and for a profile that is not posted.
+    """
     lock(mentor)
+    refuse_unless_approved(mentor)
     if not MentorProfile.objects.filter(pk=mentor.pk).can_be_hidden_until(until).exists():
         raise Refused(_("Choose a day that is still to come."))
     mentor.paused_until, mentor.unanswered_since = until, None  # a pause, too, answers "are you still available?"
@@ -25,8 +35,9 @@ def pause(mentor: MentorProfile, *, until: date) -> None:
 
 @transaction.atomic
 def resume(mentor: MentorProfile) -> None:
-    """The mentor is found again, before the day the pause would have ended."""
+    """The mentor is found again, before the pause would have ended. Refused for a profile that is not posted."""
     lock(mentor)
+    refuse_unless_approved(mentor)
     mentor.paused_until = None
     mentor.save(update_fields=["paused_until"])
     search.refresh([mentor.pk])
@@ -34,8 +45,12 @@ def resume(mentor: MentorProfile) -> None:
 
 @transaction.atomic
 def confirm_profile(mentor: MentorProfile) -> None:
-    """The mentor says that the profile is still right (R10), which also answers "are you still there?"."""
+    """The mentor says that the profile is still right (R10), which also answers "are you still there?".
+
+    Refused for a profile that is not posted.
+    """
     lock(mentor)
+    refuse_unless_approved(mentor)
     mentor.confirmed_at, mentor.silent_since, mentor.unanswered_since = Now(), None, None
     mentor.save(update_fields=["confirmed_at", "silent_since", "unanswered_since"])
     mentor.refresh_from_db(fields=["confirmed_at"])

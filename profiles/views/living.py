@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from mentoring.workflow import refusals_into
 from notifications.rendering import Voice
 from profiles import actions, confirm_link
 from profiles.access import for_posted_mentors
@@ -53,7 +54,7 @@ def confirm_from_mail(request, token):
     """The mentor confirms from the mail, in one click, without signing in. GET shows; only POST acts."""
     mentor = confirm_link.mentor_of(token)
     if mentor is None:
-        raise Http404
+        return lead_from_an_old_link(request, token)
     if request.method == "POST":
         actions.confirm_profile(mentor)
     with Voice(mentor.user):
@@ -64,23 +65,36 @@ def confirm_from_mail(request, token):
     return response
 
 
+def lead_from_an_old_link(request, token):
+    """To the profile itself, behind the sign-in; a link that was never ours leads nowhere."""
+    if confirm_link.reader_of(token) is None:
+        raise Http404
+    messages.info(request, _("That link is too old, or the profile is not posted. Here you see where it stands."))
+    return redirect("profiles:my_profile")
+
+
 @for_posted_mentors
 def pause(request):
     """Ask until when; nobody finds the mentor until then."""
     mentor = mine(request)
     form = PauseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.pause(mentor, until=form.cleaned_data["until"])
-        messages.success(request, _("Your profile is paused. Requests that wait already run to their deadline."))
-        return redirect("profiles:my_profile")
+        with refusals_into(form):
+            actions.pause(mentor, until=form.cleaned_data["until"])
+            messages.success(request, _("Your profile is paused. Requests that wait already run to their deadline."))
+            return redirect("profiles:my_profile")
     return render(request, "profiles/pause.html", {"form": form, "mentor": mentor})
 
 
 @require_POST
 @for_posted_mentors
 def resume(request):
-    actions.resume(mine(request))
-    messages.success(request, _("Students find you again."))
+    mentor = mine(request)
+    actions.resume(mentor)
+    if MentorProfile.objects.found().filter(pk=mentor.pk).exists():
+        messages.success(request, _("Students find you again."))
+    else:
+        messages.info(request, _("The pause is over. Below you see why students do not find you yet."))
     return redirect("profiles:my_profile")
 
 

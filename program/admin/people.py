@@ -56,7 +56,8 @@ class ParticipationEndAdmin(DeskAdmin):
     def add_view(self, request, form_url="", extra_context=None):
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = end_form(request.POST or None, initial={"user": request.GET.get("user")})
+        named = request.GET.get("user", "")
+        form = end_form(request.POST or None, initial={"user": named if named.isdecimal() else None})
         reach = None
         if form.is_valid():
             person = form.cleaned_data["user"]

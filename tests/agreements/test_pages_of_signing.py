@@ -112,7 +112,9 @@ def test_signing_what_was_taken_back_says_so(client_of):
     assert "This version has been taken back." in response.text
 
 
-@pytest.mark.parametrize("number", ["", "1", "99999999999999999999", "x"])
+@pytest.mark.parametrize(
+    "number", ["", "1", "99999999999999999999", "9" * 5000, "x"], ids=["none", "one", "large", "endless", "word"]
+)
 def test_signing_where_nothing_is_proposed_says_so(client_of, number):
     agreement = negotiating()
 

@@ -101,10 +101,45 @@ def test_a_link_of_another_mailbox_or_of_somebody_who_left_confirms_nothing(clie
 
 def test_a_link_lasts_as_long_as_a_semester(client):
     mentor = MentorProfileFactory()
+    age(mentor, days=400)
     link = link_in_mail(mentor)
 
     with time_machine.travel(timezone.now() + timedelta(days=121)):
-        assert client.post(link).status_code == 404
+        answer = client.post(link, follow=True)
+
+    assert answer.redirect_chain[0] == (reverse("profiles:my_profile"), 302)
+    assert "That link is too old" in answer.text
+    mentor.refresh_from_db()
+    assert timezone.now() - mentor.confirmed_at > timedelta(days=399)
+
+
+def test_a_link_to_a_profile_that_was_taken_back_leads_to_it(client):
+    mentor = MentorProfileFactory()
+    link = link_in_mail(mentor)
+    actions.withdraw_profile(mentor)
+
+    assert client.post(link).url == reverse("profiles:my_profile")
+
+
+@pytest.mark.parametrize("name", ["confirm", "resume", "pause"])
+def test_an_old_page_of_a_profile_that_was_taken_back_says_so(client_of, name):
+    mentor = MentorProfileFactory()
+    actions.withdraw_profile(mentor)
+    day = timezone.localdate() + timedelta(days=9)
+
+    page = client_of(mentor.user).post(reverse(f"profiles:{name}"), {"until": day.isoformat()}, follow=True)
+
+    assert "This profile has been taken back." in page.text
+    assert [said for said in ("Students find", "is paused", "confirmed today.") if said in page.text] == []
+
+
+def test_a_pause_that_is_over_tells_of_what_still_hides_the_profile(client_of):
+    mentor = MentorProfileFactory(hidden_until=timezone.localdate() + timedelta(days=9), hidden_reason="Until we talk.")
+
+    page = client_of(mentor.user).post(reverse("profiles:resume"), follow=True)
+
+    assert "The pause is over." in page.text
+    assert "Until we talk." in page.text
 
 
 def test_what_the_link_shows_has_no_contact_data(client):

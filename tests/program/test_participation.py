@@ -237,6 +237,13 @@ def whole_form(person, **changed):
     return sent | ({"is_staff": "on"} if person.is_staff else {}) | management | changed
 
 
+@pytest.mark.parametrize("named", ["abc", "", "999999999999999999999"])
+def test_ending_somebody_whom_the_address_names_wrongly_begins_with_nobody(client_of, named):
+    desk = client_of(with_factor(SuperuserFactory()))
+
+    assert desk.get(reverse("admin:program_participationend_add"), {"user": named}).status_code == 200
+
+
 def test_nobody_who_takes_part_is_shut_out_by_hand(client_of, mentor):
     """Others would wait in vain for somebody who cannot sign in; ending closes what is open and tells them."""
     desk = client_of(with_factor(SuperuserFactory()))
