@@ -22,8 +22,9 @@ class LateAnswered:
         answer = super().dispatch(request, *args, **kwargs)
         if request.method == "POST" and self.is_late(request):
             messages.error(request, self.late)
-            return redirect(self.passthrough_next_url(reverse(self.asked_at)))
-        return redirect(self.passthrough_next_url(reverse(self.asked_at))) if self.has_been_guessed_at() else answer
+        elif not self.has_been_guessed_at():
+            return answer
+        return redirect(self.passthrough_next_url(reverse(self.asked_at)))
 
     def is_late(self, request) -> bool:
         return not self._process

@@ -42,7 +42,7 @@ class AgreementQuerySet(WorkflowQuerySet):
 
     def unsettled(self):
         """Open, or concluded with a record that still waits for the other's part (R22)."""
-        return self.filter(Q(conclusion__status="open") | Q(status__in=Agreement.OPEN, match__status__in=Match.OPEN))
+        return self.open() | self.filter(conclusion__status="open")
 
     def long_past_its_end(self):
         """In force, without a record, and past the end date for so long that staff may close it (R16). None on hold."""

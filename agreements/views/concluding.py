@@ -39,9 +39,11 @@ def came_too_late(request, agreement, version):
     if not hasattr(agreement, "conclusion"):
         messages.info(request, _("There is no agreement in force to conclude."))
         return redirect(agreement)
+    if request.method != "POST":
+        return redirect("agreements:conclusion", agreement.pk)
     record = conclusion_of(agreement)
     typed = ConclusionForm(request.POST, goals=version.goals.all() if version else [])
-    if request.method != "POST" or typed.is_kept_in(record, by=request.user):
+    if typed.is_kept_in(record, by=request.user):
         return redirect(record)
     messages.error(request, actions.why_not_begun(record, request.user))
     form = AddToConclusionForm(initial={"added": typed.words, "feedback": typed["feedback"].value()})

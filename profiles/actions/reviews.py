@@ -117,7 +117,8 @@ def undo_decision(review: MentorReview, *, by: User) -> None:
     lock(review)
     if review.reviewer_id != by.pk:
         raise Refused(_("Only the colleague who decided can undo it."))
-    if not MentorReview.objects.undoable().filter(pk=review.pk).exists() or mentor.status != review.decision:
+    has_moved_on = mentor.status != review.decision or mentor.places_taken  # somebody has been matched since
+    if has_moved_on or not MentorReview.objects.undoable().filter(pk=review.pk).exists():
         raise Refused(_("This can no longer be undone. Its mail has left, or something else has happened since."))
     MentorReview.objects.filter(pk=review.pk).update(undone_at=Now())
     mentor.move_to(Status.SUBMITTED, approval=None, opened_by=by, opened_at=Now())

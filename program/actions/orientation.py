@@ -166,13 +166,20 @@ def call_off(session: OrientationSession) -> int:
 
 @transaction.atomic
 def ask_for_limited(person: User, *, how: str, works_well_with: str = "") -> LimitedOrientation:
-    """Somebody who cannot come asks for the short orientation (R24). Refused to staff, and while one is arranged."""
+    """Somebody who cannot come asks for the short orientation (R24). Said twice in the same words it is once.
+
+    Refused to staff, and with other words while one is arranged.
+    """
     lock(person)
     if person.is_staff:
         raise Refused(_("A staff account does not take part. Log an orientation in the workplace."))
-    if LimitedOrientation.objects.filter(person=person, given_on=None).exists():
+    asked = {"how": how, "works_well_with": works_well_with}
+    arranged = LimitedOrientation.objects.filter(person=person, given_on=None)
+    if standing := arranged.filter(**asked).first():
+        return standing
+    if arranged.exists():
         raise Refused(_("You have asked for a short orientation already. Staff will contact you."))
-    return LimitedOrientation.objects.create(person=person, how=how, works_well_with=works_well_with)
+    return LimitedOrientation.objects.create(person=person, **asked)
 
 
 @transaction.atomic

@@ -86,8 +86,6 @@ def short_orientation(request):
     """Ask for the short orientation in person, by phone or online (R24)."""
     form = LimitedOrientationForm(request.POST or None)
     if form.is_valid():
-        if LimitedOrientation.objects.filter(person=request.user, given_on=None, **form.cleaned_data).exists():
-            return redirect("program:events")  # pressed twice
         with refusals_into(form):
             orientation.ask_for_limited(request.user, **form.cleaned_data)
             messages.success(request, _("Staff will contact you to arrange your short orientation."))

@@ -218,6 +218,17 @@ def test_who_asked_before_an_approval_was_undone_is_told_and_nobody_is_matched(s
     assert not OutgoingMail.objects.queued().filter(kind="matches/request_received").exists()
 
 
+def test_an_approval_that_has_led_to_a_match_is_not_undone(staff):
+    mentor = MentorApplicationFactory()
+    review = actions.approve(mentor, by=staff)
+    matches.accept(matches.send_request(MenteeProfileFactory(), mentor, wants_to_reach="A first job."))
+
+    with pytest.raises(Refused, match="something else has happened since"):
+        actions.undo_decision(review, by=staff)
+
+    assert status_of(mentor) == "approved"
+
+
 def test_nobody_is_matched_with_a_mentor_whose_profile_is_not_posted():
     match_request = MatchRequestFactory()
     MentorProfile.objects.filter(pk=match_request.mentor_id).update(status="submitted", approval=None)
