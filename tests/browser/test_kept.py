@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from matches.models import MatchRequest
+from matches.models import MatchRequest, RequestDraft
+from profiles import actions as profiles
 from tests.browser import judge
 from tests.factories import PASSWORD, MenteeProfileFactory, MentorProfileFactory
 
@@ -50,3 +51,17 @@ def test_a_letter_is_sent_though_the_session_ended_meanwhile(new_context, live_s
     page.get_by_role("button", name="Send it now").click()
     expect(page.get_by_role("main")).to_contain_text("Day 1 of 10")
     assert MatchRequest.objects.get().wants_to_reach == LETTER
+
+
+def test_a_letter_that_saves_itself_says_why_it_cannot_be_sent_and_waits(new_context, live_server, cookies_of):
+    student, mentor = MenteeProfileFactory(), MentorProfileFactory()
+    page = new_context(base_url=live_server.url).new_page()
+    page.context.add_cookies(cookies_of(student.user))
+    page.goto(reverse("matches:request_new", args=[mentor.pk]))
+
+    profiles.withdraw_profile(mentor)
+    page.get_by_label("What I want to reach").press_sequentially(LETTER)
+
+    expect(page.get_by_text("This mentor cannot be asked at the moment. Your letter is saved")).to_be_visible()
+    expect(page.get_by_label("What I want to reach")).to_have_value(LETTER)
+    assert RequestDraft.objects.get().wants_to_reach == LETTER
