@@ -7,7 +7,8 @@ from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
 from tests.browser import judge
-from tests.factories import SuperuserFactory, UserFactory
+from tests.browser.in_pieces import in_pieces
+from tests.factories import MentorProfileFactory, SuperuserFactory, UserFactory
 
 PHONE = {"width": 360, "height": 740}
 
@@ -154,3 +155,19 @@ def test_a_font_that_comes_late_moves_nothing(new_context, live_server, cookies_
             page.goto(live_server.url + reverse(name))
         page.evaluate("() => new Promise(painted => requestAnimationFrame(() => requestAnimationFrame(painted)))")
         assert (page.url, page.evaluate("window.shifted")) == (live_server.url + reverse(name), 0)
+
+
+@pytest.mark.parametrize("viewport", [PHONE, {"width": 1440, "height": 900}], ids=["phone", "wide"])
+def test_a_page_that_comes_in_pieces_moves_nothing(new_context, live_server, cookies_of, viewport):
+    person = MentorProfileFactory().user
+    signed_out, signed_in = new_context(viewport=viewport).new_page(), new_context(viewport=viewport).new_page()
+    with in_pieces(live_server.url) as slow:
+        signed_in.context.add_cookies([cookie | {"url": slow} for cookie in cookies_of(person)])
+        for page, names in (
+            (signed_out, ["program:front", "account_login", "account_reset_password"]),
+            (signed_in, ["program:home", "profiles:my_profile", "notifications:list"]),
+        ):
+            judge.listen(page)
+            for name in names:
+                page.goto(slow + reverse(name))
+                assert (page.url, page.evaluate("window.shifted")) == (slow + reverse(name), 0)
