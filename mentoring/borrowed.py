@@ -1,17 +1,32 @@
 """Texts of Django and allauth that our Spanish says in the words of the house: *usted*, "llave" for key, no gender.
 
 Their own Spanish addresses people as *tú* here. A text named here is in our catalogue, and ours wins (LOCALE_PATHS).
+Texts whose English is ours too are in locale/en instead, and need no line here.
 """
 
 from django.utils.translation import gettext_noop as _
+from django.utils.translation import ngettext_lazy
 
 # Django
 HALVES_OF_THE_DAY = [_("a.m."), _("p.m.")]
 FORMS = [
-    _("Conflicting form data submitted. Please try again."),
     _("Enter a valid JSON."),
     _("Forgotten your password? Enter your email address below, and we’ll email instructions for setting a new one."),
     _("Yes, I’m sure"),
+]
+PASSWORDS = [
+    _("The password is too similar to the %(verbose_name)s."),
+    _("This password is too common."),
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
+    _("Your password can’t be a commonly used password."),
+    _("Your password can’t be too similar to your other personal information."),
+    ngettext_lazy(
+        "Your password must contain at least %(min_length)d character.",
+        "Your password must contain at least %(min_length)d characters.",
+    ),
 ]
 
 # allauth
@@ -19,13 +34,13 @@ PAGES = [
     _('<strong>Note:</strong> you can still <a href="%(email_url)s">change your email address</a>.'),
     _("Are you sure you want to remove this security key?"),
     _("Are you sure?"),
-    _("Be patient, you are sending too many requests."),
     _("Download codes"),
+    _("Email address"),
+    _("Enter your password:"),
     _("If you choose to trust this browser, you will not be asked for a verification code the next time you sign in."),
-    _("Invalid login."),
-    _("Key nr. {number}"),
     _("No security keys have been added."),
     _("Please select only one."),
+    _("Primary"),
     _("Save them  in a secure location now — they won't be shown again."),
     _("Send me a sign-in code"),
     _("Sign in with a passkey"),
@@ -40,10 +55,6 @@ PAGES = [
         "you can use a descriptive name to tell the keys apart."
     ),
     _("You cannot generate recovery codes without having two-factor authentication enabled."),
-    _(
-        "You currently do not have any email address set up. You should really add an email address "
-        "so you can receive notifications, reset your password, etc."
-    ),
 ]
 MESSAGES_AND_MAILS = [
     _("A third-party account from %(provider)s has been disconnected from your account."),

@@ -142,7 +142,7 @@ def test_a_second_campus_address_proves_a_student_and_losing_it_loses_nothing(wi
     page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Remove").click()
     expect(page.get_by_label("ana.reyes@calstatela.edu")).to_have_count(0)
-    page.heard.remove("dialog: Remove this address?")
+    page.heard.remove("dialog: Remove this email address?")
     page.goto(reverse("accounts:identity"))
     says(page, "We know that you study at or graduated from Cal State LA.")
     person.refresh_from_db()

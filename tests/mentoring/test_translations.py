@@ -7,13 +7,13 @@ from itertools import chain
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import allauth
 import polib
 import pytest
 import time_machine
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.utils import label_for_field
+from django.contrib.auth.password_validation import password_validators_help_texts
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
@@ -35,6 +35,12 @@ NEVER_TO_PARTICIPANTS = re.compile(r"rechaz|fallid|fracas|cancelad", re.I)
 @pytest.fixture(scope="module")
 def spanish():
     return polib.pofile(str(settings.BASE_DIR / "locale/es/LC_MESSAGES/django.po"))
+
+
+def spanish_of(app):
+    """A package's own Spanish."""
+    folder = Path(importlib.import_module(app).__file__).parent
+    return polib.pofile(str(folder / "locale/es/LC_MESSAGES/django.po"))
 
 
 def said(entry):
@@ -86,10 +92,9 @@ def test_nobody_is_rejected_and_nothing_has_failed(spanish):
     assert [form for form in chain(*map(said, spanish)) if NEVER_TO_PARTICIPANTS.search(form)] == []
 
 
-def test_our_english_of_allauth_is_of_texts_that_it_says():
-    """locale/en says allauth's texts in the words of the house; what allauth has dropped is dead weight there."""
-    folder = Path(allauth.__file__).parent / "locale/es/LC_MESSAGES"
-    theirs = {entry.msgid for entry in polib.pofile(str(folder / "django.po")) if not entry.obsolete}
+def test_our_english_of_packages_is_of_texts_that_they_say():
+    """locale/en says allauth's and Django's texts in our words; what they have dropped is dead weight there."""
+    theirs = {entry.msgid for app in BORROWED for entry in spanish_of(app) if not entry.obsolete}
     ours = polib.pofile(str(settings.BASE_DIR / "locale/en/LC_MESSAGES/django.po"))
 
     assert [entry.msgid for entry in ours if entry.msgid not in theirs or not entry.translated()] == []
@@ -135,6 +140,17 @@ def test_packages_say_usted_too(client):
     assert "Restablecer la contraseña" in page
 
 
+def test_the_rules_for_passwords_say_usted():
+    with translation.override("es"):
+        rules = password_validators_help_texts()
+
+    assert rules == [
+        "Su contraseña no puede parecerse demasiado a sus otros datos personales.",
+        "Su contraseña debe tener al menos 8 caracteres.",
+        "Su contraseña no puede ser una de las más comunes.",
+    ]
+
+
 # What allauth says where it sells sign-in to other sites or sends text messages, and Django where our own page stands.
 NOT_SAID_HERE = ("idp/", "templates/idp/", "account/fields.py", "phone_verif", "mfa/index.html")
 OUR_OWN_PAGE = "You are seeing this "
@@ -143,8 +159,7 @@ OUR_OWN_PAGE = "You are seeing this "
 def borrowed_texts():
     """Every text of the packages whose Spanish we did not write, that a person may meet in the portal."""
     for app in BORROWED:
-        folder = Path(importlib.import_module(app).__file__).parent
-        for entry in polib.pofile(str(folder / "locale/es/LC_MESSAGES/django.po")):
+        for entry in spanish_of(app):
             places = " ".join(place for place, _line in entry.occurrences)
             is_said = not entry.msgid.startswith(OUR_OWN_PAGE) and not any(part in places for part in NOT_SAID_HERE)
             if is_said and entry.translated() and not entry.obsolete:
