@@ -9,11 +9,18 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Now
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.validators import a_time_zone
 
 NAME_LENGTH = 120  # characters; the longest name we were shown has 120
+FORMER_PARTICIPANT = gettext_noop("A former participant")  # stored in place of a name that was erased (R29)
+
+
+def shown_name(name: str) -> str:
+    """A stored name as people read it: in place of an erased one, words in the reader's language."""
+    return gettext(name) if name == FORMER_PARTICIPANT else name
 
 
 class UserQuerySet(models.QuerySet):
@@ -77,7 +84,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def first_name_shown(self) -> str:
         """What people call this person: the preferred name, else the given name."""
-        return self.preferred_name or self.given_name or _("Someone")
+        return self.preferred_name or shown_name(self.given_name) or _("Someone")
 
     @property
     def public_name(self) -> str:
@@ -86,7 +93,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return f"{self.first_name_shown} {initial}." if initial else str(self.first_name_shown)
 
     def get_full_name(self) -> str:
-        return f"{self.preferred_name or self.given_name} {self.family_name}".strip()
+        return f"{self.preferred_name or shown_name(self.given_name)} {self.family_name}".strip()
 
     def get_short_name(self) -> str:
         return str(self.first_name_shown)

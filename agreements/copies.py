@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import FORMER_PARTICIPANT, shown_name
 from agreements.letters import FONTS, Names, printable
 from agreements.models import Agreement, AgreementVersion, Conclusion, Signature
 from agreements.text import TERMS, label_of, spoken, text_of
@@ -102,6 +103,12 @@ def names_on(version: AgreementVersion, signatures: list[Signature]) -> Names:
     return Names((signature.party_id, signature.latin_name) for signature in signatures)
 
 
+def printed(name: str) -> str:
+    """A name as a paper has it: in place of an erased one, words in both languages."""
+    instead = both(lambda: shown_name(FORMER_PARTICIPANT)).values()
+    return " · ".join(instead) if name in instead else name
+
+
 def parties(mentee: str, mentor: str) -> dict[str, str]:
     return {"mentee": mentee, "mentor": mentor, "parties": f"{mentee} + {mentor}"}
 
@@ -115,8 +122,9 @@ def agreement_pdf(version: AgreementVersion) -> bytes:
     signatures = sorted(whole.signatures.all(), key=lambda signature: (signature.signed_at, signature.pk))
     text, match = text_of(whole), whole.agreement.match
     names = names_on(whole, signatures)
-    two = parties(names.of(match.mentee_id, whole.mentee_name), names.of(match.mentor_id, whole.mentor_name))
-    data = two | {
+    mentee = names.of(match.mentee_id, printed(whole.mentee_name))
+    mentor = names.of(match.mentor_id, printed(whole.mentor_name))
+    data = parties(mentee, mentor) | {
         "number": whole.number,
         "state": state_of(whole),
         "terms": [
@@ -125,7 +133,7 @@ def agreement_pdf(version: AgreementVersion) -> bytes:
         "goals": [goal | {"deadline": day(goal["deadline"])} for goal in text["goals"]],
         "signatures": [
             {
-                "name": names.of(signature.party_id, signature.typed_name),
+                "name": names.of(signature.party_id, printed(signature.typed_name)),
                 "role": both(lambda s=signature: _("mentee") if s.party_id == match.mentee_id else _("mentor")),
                 "at": moment(signature.signed_at),
             }
@@ -176,13 +184,13 @@ def conclusion_pdf(conclusion: Conclusion) -> bytes:
     rows = Conclusion.objects.select_related("agreement__match__mentee__user", "agreement__match__mentor__user")
     whole = rows.select_related("began_by", "added_by").prefetch_related("outcomes__goal").get(pk=conclusion.pk)
     names = names_of(whole.agreement)
-    mentee, mentor = (names.of(party.pk, str(party)) for party in whole.agreement.parties)
+    mentee, mentor = (names.of(party.pk, printed(str(party))) for party in whole.agreement.parties)
     data = parties(mentee, mentor) | {
         "reason": both(whole.get_reason_display),
         "state": both(whole.get_status_display),
-        "began_by": names.of(whole.began_by_id, str(whole.began_by)),
+        "began_by": names.of(whole.began_by_id, printed(str(whole.began_by))),
         "began_at": day(whole.began_at),
-        "added_by": names.of(whole.added_by_id, str(whole.added_by or "")),
+        "added_by": names.of(whole.added_by_id, printed(str(whole.added_by or ""))),
         "added": whole.added,
         "outcomes": [
             {"goal": outcome.goal.text, "outcome": both(outcome.get_outcome_display), "note": outcome.note}
@@ -210,7 +218,7 @@ def hours_pdf(agreement: Agreement, at: datetime) -> bytes:
     meetings = sorted(agreement.meetings.all(), key=lambda meeting: meeting.met_on)
     minutes = sum(meeting.minutes or 0 for meeting in meetings)
     names = names_of(agreement)
-    mentor = names.of(agreement.mentor.pk, str(agreement.mentor))
+    mentor = names.of(agreement.mentor.pk, printed(str(agreement.mentor)))
     data = {
         "mentor": mentor,
         "parties": mentor,

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import shown_name
 from agreements.models import ActivityDone, Agreement, AgreementVersion, CopyMailing, Signature
 from agreements.text import spoken
 
@@ -69,7 +70,7 @@ def of_versions(agreement: Agreement) -> Iterator[Event]:
 def of_signatures(agreement: Agreement) -> Iterator[Event]:
     for signature in Signature.objects.filter(version__agreement=agreement).select_related("version", "party"):
         said = _("Signed version %(number)s as “%(name)s”")
-        told = {"number": signature.version.number, "name": signature.typed_name}
+        told = {"number": signature.version.number, "name": shown_name(signature.typed_name)}
         yield Event(signature.signed_at, said % told, str(signature.party))
 
 

@@ -1,12 +1,13 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_access import admin_sign_in
 from accounts.views import choose_language
 
 admin.site.login = admin_sign_in(admin.site.login)  # type: ignore[method-assign]
-admin.site.site_header = admin.site.site_title = "Career Mentoring"
+admin.site.site_header = admin.site.site_title = _("Career Mentoring")
 
 urlpatterns = [
     path("", include("program.urls")),

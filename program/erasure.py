@@ -14,7 +14,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import F, Func, Model, Q, QuerySet, Value
 from pghistory.models import Event
 
-from accounts.models import IdentityClaim, IdentityProof, User
+from accounts.models import FORMER_PARTICIPANT, IdentityClaim, IdentityProof, User
 from agreements import actions as agreements
 from agreements.models import Agreement, AgreementVersion, CopyMailing, PrivateFeedback, Signature, StaffCopy
 from matches.models import Interview, Match, MatchRequest, PairBlock, RequestDraft
@@ -31,7 +31,6 @@ from profiles.models import (
 )
 from program.models import Acknowledgement, ImportRow, LimitedOrientation, ParticipationEnd, Registration
 
-NOBODY = "A former participant"
 GONE = "(erased)"
 
 # Whole rows that go: how each hangs on the person.
@@ -69,9 +68,9 @@ EMPTIED: list[tuple[type[Model], str, dict[str, Any]]] = [
     (Interview, "closed_by", {"closing_note": ""}),
     (ParticipationEnd, "user", {"reason": GONE, "reinstated_because": ""}),
     (AgreementVersion, "proposer", {"note": ""}),
-    (AgreementVersion, "agreement__match__mentee", {"mentee_name": NOBODY}),
-    (AgreementVersion, "agreement__match__mentor", {"mentor_name": NOBODY}),
-    (Signature, "party", {"typed_name": NOBODY, "latin_name": ""}),
+    (AgreementVersion, "agreement__match__mentee", {"mentee_name": FORMER_PARTICIPANT}),
+    (AgreementVersion, "agreement__match__mentor", {"mentor_name": FORMER_PARTICIPANT}),
+    (Signature, "party", {"typed_name": FORMER_PARTICIPANT, "latin_name": ""}),
 ]
 
 
@@ -98,7 +97,7 @@ def forget(person: User) -> None:
         empty_history(person)
         agreements.settle_unsent_copies(copies_of(person))
     LogEntry.objects.filter(Q(object_repr__icontains=email) | Q(object_repr__icontains=name)).update(
-        object_repr=NOBODY, change_message=""
+        object_repr=FORMER_PARTICIPANT, change_message=""
     )
 
 
@@ -120,7 +119,7 @@ def empty_log_of_copies(person: User, email: str) -> None:
 def empty_account(person: User) -> None:
     User.objects.filter(pk=person.pk).update(
         email=f"erased-{person.pk}@erased.invalid",
-        given_name=NOBODY,
+        given_name=FORMER_PARTICIPANT,
         family_name="",
         preferred_name="",
         password=make_password(None),

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils.translation import gettext_lazy
 
+from accounts.models import shown_name
 from agreements import copies
 from agreements.admin.readonly import ReadOnly, link_to_paper
 from agreements.models import AgreementVersion, CopyMailing, Signature, StaffCopy
@@ -32,11 +33,11 @@ class VersionAdmin(ReadOnly, admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("mentee"), ordering="mentee_name")
     def mentee(self, version):
-        return version.mentee_name
+        return shown_name(version.mentee_name)
 
     @admin.display(description=gettext_lazy("mentor"), ordering="mentor_name")
     def mentor(self, version):
-        return version.mentor_name
+        return shown_name(version.mentor_name)
 
     def get_queryset(self, request):
         return super().get_queryset(request).shown()
@@ -96,11 +97,11 @@ class StaffCopyAdmin(ReadOnly, admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("mentee"), ordering="version__mentee_name")
     def mentee(self, copy):
-        return copy.version.mentee_name
+        return shown_name(copy.version.mentee_name)
 
     @admin.display(description=gettext_lazy("mentor"), ordering="version__mentor_name")
     def mentor(self, copy):
-        return copy.version.mentor_name
+        return shown_name(copy.version.mentor_name)
 
     @admin.display(description=gettext_lazy("PDF"))
     def paper(self, copy):

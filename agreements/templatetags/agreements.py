@@ -2,9 +2,11 @@
 
 from django import template
 
+from accounts.models import shown_name
 from agreements.models import SuggestedActivity
 
 register = template.Library()
+register.filter(shown_name)
 
 
 @register.simple_tag

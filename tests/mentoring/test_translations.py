@@ -192,6 +192,12 @@ def labels_of_the_admin():
     return labels
 
 
+def test_the_admin_carries_the_programs_name_in_both_languages():
+    assert str(admin.site.site_header) == "Career Mentoring"
+    with translation.override("es"):
+        assert str(admin.site.site_header) == str(admin.site.site_title) == "Mentoría profesional"
+
+
 def test_every_column_of_the_admin_has_a_spanish_name():
     english = labels_of_the_admin()
     with translation.override("es"):

@@ -169,9 +169,10 @@ def test_the_paper_of_an_agreement_without_the_name_says_what_its_digest_is_of(m
     data.erase(due(User.objects.get(pk=match.mentee_id)), by=StaffFactory())
     version.refresh_from_db()
 
-    said = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(copies.agreement_pdf(version))).pages)
+    said = words_on(copies.agreement_pdf(version))
 
-    assert "A name was erased from this text on" in said.replace("\n", " ")
+    assert "A name was erased from this text on" in said
+    assert "A former participant · Participante anterior" in said
     assert CANARY not in said
 
 
@@ -183,9 +184,21 @@ def test_the_other_still_reads_the_agreement_and_its_paper_after_the_erasure(mat
     page, paper = client.get(version.get_absolute_url()), client.get(f"/agreements/{version.agreement_id}/copy.pdf")
 
     assert "had their data erased" in page.text
+    assert "A former participant" in page.text
     assert b"".join(paper)[:5] == b"%PDF-"
     with pytest.raises(Refused, match="deleted"):
         agreements.send_copy_again(version, match.mentor.user)
+
+
+def test_an_erased_name_is_said_in_the_language_of_the_other(match, client_of):
+    version = signed(match)
+    data.erase(due(User.objects.get(pk=match.mentee_id)), by=StaffFactory())
+    User.objects.filter(pk=match.mentor_id).update(language="es")
+
+    page = client_of(match.mentor.user).get(version.get_absolute_url()).text
+
+    assert "Participante anterior" in page
+    assert "A former participant" not in page
 
 
 def words_on(paper):
