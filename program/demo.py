@@ -19,7 +19,7 @@ from profiles.models import Major, MenteeProfile, MentorProfile
 from program import demo_asking, demo_people, demo_program, demo_working, roles
 from program.demo_asking import Cast
 
-LETTER = "I would like to know what a first year in nursing is really like, and how to choose where to apply."
+LETTER = "I'd like to know what the first year in nursing is really like, and how to choose where to apply."
 
 
 def load(say: Callable[[str], object]) -> None:
@@ -96,7 +96,7 @@ def ask(mentor: MentorProfile) -> None:
 
 STEPS: dict[str, Callable[[], object]] = {
     "Words students search by": vocabularies,
-    "Groups of staff": roles.set_up,
+    "Staff groups": roles.set_up,
     "Questions, materials, dates": texts,
     "260 mentors": load_mentors,
     "Students and graduates": demo_people.students,

@@ -10,14 +10,20 @@ from profiles.models import MenteeProfile, MentorProfile
 from program.demo_time import pass_days
 
 LETTERS = [
-    ("I want to find out whether this field is for me before I choose my last courses.", "You do what I dream of."),
     (
-        "I would like feedback on my résumé and one mock interview before spring.",
-        "Your way is like mine.",
+        "I want to find out whether this field is for me before I choose my last courses.",
+        "You have the job I'm working toward.",
     ),
-    ("I hope to plan my first year after graduation with somebody who has done it.", "You studied what I study."),
-    ("I would like to learn how people meet each other in this industry.", "Your profile says you like to introduce."),
-    ("I want to set two goals for this semester and keep to them.", ""),
+    (
+        "I'd like feedback on my résumé and one mock interview before spring.",
+        "Your path is like mine.",
+    ),
+    ("I hope to plan my first year after graduation with someone who has done it.", "You studied what I'm studying."),
+    (
+        "I'd like to learn how people meet each other in this industry.",
+        "Your profile says you like introducing people.",
+    ),
+    ("I want to set two goals for this semester and stick to them.", ""),
 ]
 
 
@@ -70,8 +76,8 @@ def offer(match: Match) -> None:
     noon = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0)
     times: list[datetime] = [noon + timedelta(days=day, hours=day) for day in (2, 3, 5)]
     mode = match.mentor.meeting_modes[0]
-    place = {"in_person": "Library, ground floor", "phone": "", "online": "https://meet.example/talk"}[mode]
-    matches.offer_times(match, match.mentor.user, times=times, mode=mode, place=place, note="Which suits you?")
+    place = {"in_person": "Library, first floor", "phone": "", "online": "https://meet.example/talk"}[mode]
+    matches.offer_times(match, match.mentor.user, times=times, mode=mode, place=place, note="Which time works for you?")
 
 
 def talk_about_it(match: Match) -> None:
@@ -106,7 +112,7 @@ def the_last_place_is_taken(cast: Cast) -> None:
     first, second = cast.ask(mentor=mentor), cast.ask(mentor=mentor)
     for request in (first, second):
         pass_days(request, 2)
-    matches.accept(fresh(first), note="Let us talk.")
+    matches.accept(fresh(first), note="Let's talk.")
     pass_days(second, 1)
 
 

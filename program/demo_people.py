@@ -37,12 +37,12 @@ FAMILY = (  # noqa: SIM905
 ).split()
 STUDENTS = 56
 GOALS = [
-    "Find out which jobs my major leads to, and talk with somebody who has one.",
-    "Make my résumé speak for me and practice two interviews before spring.",
+    "Find out which jobs my major leads to, and talk with someone who has one.",
+    "Improve my résumé and practice two interviews before spring.",
     "Decide whether graduate school is the right next step for me.",
-    "Learn how people in this field get to know each other, and meet three of them.",
+    "Learn how people in this field meet each other, and meet three of them.",
     "Write to employers with confidence and know what they look for.",
-    "Plan my last year so that it ends with work I like.",
+    "Plan my last year so it ends with a job I like.",
 ]
 
 
@@ -95,7 +95,7 @@ def complete(standing: str, number: int) -> dict[str, Any]:
         "class_level": levels[number % len(levels)] if is_student else "",
         "graduation_year": now.year + 1 + number % 3 if is_student else now.year - 1 - number % 12,
         "goals": GOALS[number % len(GOALS)],
-        "about_me": "I work part time beside my studies and like to learn from people who do the job.",
+        "about_me": "I work part time while studying and like learning from people who do the job.",
         "contact_methods": ["email"],
         "is_adult": True,
         "acknowledged_at": now,
@@ -131,7 +131,7 @@ def named_mentor() -> MentorProfile:
             years_of_experience=14,
             capacity=3,
             languages=["en", "es"],
-            bio="I came to nursing late and by detours. Happy to talk about licensing, first jobs, and shifts.",
+            bio="I came to nursing later in life. Happy to talk about licensing, first jobs, and shift work.",
         )
         IdentityProof.objects.create(user=user, method=IdentityProof.Method.ALUMNI_RECORD)
     if mentor.status != MentorProfile.Status.APPROVED:
@@ -159,7 +159,7 @@ def named_applicant() -> None:
         industry="Engineering",
         years_of_experience=2,
         languages=["en", "vi"],
-        bio="I build bridges and enjoy explaining how they stand.",
+        bio="I design bridges and enjoy explaining how they work.",
     )
     if mentor.status != MentorProfile.Status.SUBMITTED:
         MentorProfile.objects.filter(pk=mentor.pk).update(

@@ -68,7 +68,7 @@ def sessions() -> None:
 def case() -> None:
     """A report about one of the invented matches, waiting to be read."""
     match = Match.objects.filter(status=Match.Status.TALKED).order_by("pk").with_people()[0]
-    words = "My mentor asked me twice to meet at a private home. I said no and would like somebody to know."
+    words = "My mentor asked me twice to meet at a private home. I said no and want someone to know."
     conduct.report(match.mentee.user, text=words, about=match, subject=match.mentor.user)
 
 
@@ -77,8 +77,8 @@ def announcement() -> None:
     Announcement.objects.create(
         title_en="Orientation for mentors: two dates",
         title_es="Orientación para mentores: dos fechas",
-        text_en="New or continuing, on campus or online: choose a date under Events.",
-        text_es="Por primera vez o no, en el campus o en línea: elija una fecha en Eventos.",
+        text_en="New and continuing mentors are welcome, on campus or online. Choose a date under Events.",
+        text_es="Sea su primera vez o no, en el campus o en línea, le esperamos. Elija una fecha en Eventos.",
         audience=Announcement.Audience.MENTORS,
         written_by=User.objects.get(email="coordinator@demo.example"),
     )

@@ -17,7 +17,7 @@ GOALS = [
     ("Choose between two careers in this field", 42),
     ("Have a résumé and a cover letter ready to send", 28),
     ("Be ready for a first interview", 70),
-    ("Know five people who work in this industry", 90),
+    ("Meet five people who work in this industry", 90),
 ]
 TERMS = {"frequency": "biweekly", "minutes": 45, "arranger": "mentee"}
 
@@ -50,7 +50,7 @@ def sign(version: AgreementVersion, party: Any) -> None:
 def in_force(cast: Cast, mentee: MenteeProfile | None = None, mentor: MentorProfile | None = None) -> Agreement:
     """An agreement both have signed three days after the talk."""
     match = cast.talked(mentee, mentor)
-    version = propose(match, match.mentee.user, 2, "This is what I would like to work on.")
+    version = propose(match, match.mentee.user, 2, "This is what I'd like to work on.")
     pass_days(match.request, 2)
     sign(version, match.mentor.user)
     sign(version, match.mentee.user)
@@ -83,8 +83,8 @@ def conclude(agreement: Agreement, *, together: bool, reason: str = "reached") -
         mentee,
         reason=reason,
         outcomes=outcomes,
-        achieved="I know what I want to do next, and my résumé says so.",
-        next_steps="Apply to three places by the end of the semester.",
+        achieved="I know what I want to do next, and my résumé shows it.",
+        next_steps="Apply to three employers by the end of the semester.",
         wants_new_mentoring=True,
     )
     if together:
@@ -101,7 +101,7 @@ def negotiate(cast: Cast) -> None:
     suggested = propose(answered, answered.mentee.user, 1)
     pass_days(answered.request, 1)
     agreements.mark_read(suggested, answered.mentor.user)
-    propose(fresh_match(answered), answered.mentor.user, 2, "Shall we add the interview? It fits your plans.")
+    propose(fresh_match(answered), answered.mentor.user, 2, "Should we add the interview? It fits your plans.")
     sign(propose(signed, signed.mentee.user, 2), signed.mentee.user)
 
 
