@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from datetime import date
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement
+from mentoring.days import today
 from profiles.models import MenteeProfile
 
 # What knows about days on which nobody has time (exams, a closed campus): given days, it tells a sentence per such day.
@@ -36,14 +36,14 @@ def day_in(value) -> date | None:
 def on_deadline(agreement: Agreement, number: int, day: date, ends_on: date | None) -> list[str]:
     match, told = agreement.match, {"number": number, "day": date_format(day, "DATE_FORMAT")}
     notes = []
-    if day < timezone.localdate():
+    if day < today():
         notes.append(_("The deadline of goal %(number)s, %(day)s, has passed already.") % told)
     if ends_on and day > ends_on:
         notes.append(_("The deadline of goal %(number)s, %(day)s, comes after the end of your agreement.") % told)
     if is_after_graduation(match.mentee, day):
         notes.append(_("The deadline of goal %(number)s, %(day)s, comes after the mentee's year of graduation.") % told)
     paused = match.mentor.paused_until
-    if paused and timezone.localdate() <= day < paused:
+    if paused and today() <= day < paused:
         notes.append(_("The deadline of goal %(number)s, %(day)s, is in the mentor's pause.") % told)
     return notes
 
@@ -54,6 +54,6 @@ def is_after_graduation(mentee: MenteeProfile, day: date) -> bool:
 
 
 def on_end(day: date) -> list[str]:
-    if day < timezone.localdate():
+    if day < today():
         return [_("The end of your agreement, %(day)s, has passed already.") % {"day": date_format(day, "DATE_FORMAT")}]
     return []

@@ -1,15 +1,13 @@
 """What the calendar does: deadlines that come near, agreements past their end (R16). Safe to run twice or never."""
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.db.models import Q
-from django.db.models.functions import Now, TruncDate
 
 from agreements import emails
 from agreements.models import Agreement, AgreementVersion, Goal
 from agreements.models.agreement import AgreementQuerySet
 from agreements.models.version import GoalQuerySet
+from mentoring.days import Today
 
 # Days before a deadline on which both are reminded, once each.
 DEADLINE_REMINDERS = (1, 7)
@@ -35,8 +33,7 @@ def remind_of_deadlines() -> int:
 
 def goals_due_in(first: int, last: int) -> GoalQuerySet:
     """Unfinished goals whose deadline is between so many days from today, both counted."""
-    from_day, to_day = (TruncDate(Now() + timedelta(days=days)) for days in (first, last))
-    return Goal.objects.worked_on().unfinished().filter(deadline__gte=from_day, deadline__lte=to_day)
+    return Goal.objects.worked_on().unfinished().filter(deadline__gte=Today(first), deadline__lte=Today(last))
 
 
 @transaction.atomic
@@ -60,4 +57,4 @@ def past_their_end(days: int, before: int | None) -> AgreementQuerySet:
 
 def ended(days: int) -> Q:
     """Versions whose last day is over, and at least so many days ago."""
-    return Q(versions__ends_on__lt=TruncDate(Now()), versions__ends_on__lte=TruncDate(Now() - timedelta(days=days)))
+    return Q(versions__ends_on__lt=Today(), versions__ends_on__lte=Today(-days))

@@ -18,6 +18,7 @@ from accounts.models import FORMER_PARTICIPANT, shown_name
 from agreements.letters import FONTS, Names, printable
 from agreements.models import Agreement, AgreementVersion, Conclusion, Signature
 from agreements.text import TERMS, label_of, spoken, text_of
+from mentoring.days import UNIVERSITY
 from mentoring.templatetags.portal import clock
 
 HERE = Path(__file__).parent
@@ -78,14 +79,12 @@ def both(words: Callable[[], Any]) -> Both:
 
 def day(at: date | datetime | None) -> Both:
     if isinstance(at, datetime):
-        with timezone.override("America/Los_Angeles"):
-            at = timezone.localtime(at)
+        at = timezone.localtime(at, UNIVERSITY)
     return both(lambda: date_format(at, "DATE_FORMAT") if at else "–")
 
 
 def moment(at: datetime) -> Both:
-    with timezone.override("America/Los_Angeles"):
-        local = timezone.localtime(at)
+    local = timezone.localtime(at, UNIVERSITY)
     return both(lambda: f"{date_format(local, 'DATE_FORMAT')}, {clock(local)} {local:%Z}")
 
 

@@ -3,10 +3,9 @@
 from datetime import timedelta
 from uuid import uuid4
 
-from django.utils import timezone
-
 from agreements.models import ACTIVITIES, GOALS
 from agreements.text import Text, empty_goal, taken_up
+from mentoring.days import today
 
 
 def whole_number(value) -> int:
@@ -86,7 +85,7 @@ def add_activity(text: Text, index: int, words: str) -> tuple[Text, str]:
 
 def add_starter(text: Text, starter) -> tuple[Text, str]:
     """A goal to begin with, its activities and its deadline."""
-    deadline = timezone.localdate() + timedelta(weeks=starter.weeks)
+    deadline = today() + timedelta(weeks=starter.weeks)
     return append(text, starter.name, deadline, [activity.name for activity in starter.activities.all()])
 
 

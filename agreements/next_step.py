@@ -3,17 +3,17 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement, AgreementVersion, Conclusion
 from matches.models import Match
 from matches.next_step import NextStep
 from matches.next_step import of_match as of_match_before_a_proposal
+from mentoring.days import UNIVERSITY, today
 
 
 def end_of(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(23, 59)))
+    return datetime.combine(day, time(23, 59), UNIVERSITY)
 
 
 def of_agreement(
@@ -102,7 +102,7 @@ def sentence_of_proposal(agreement: Agreement, proposal: AgreementVersion, reade
 
 def of_work(in_force: AgreementVersion) -> NextStep:
     """The next goal that is not done, by its deadline; the end when all is done or the end has passed."""
-    if in_force.ends_on < timezone.localdate():
+    if in_force.ends_on < today():
         who = _("Your agreement has reached its end date: record what was achieved, or propose a new end.")
         otherwise = _("You are asked once more after 14 days; after 60 days the program may close it without a record.")
         return NextStep(who, None, otherwise, is_mine=True)

@@ -9,6 +9,7 @@ from datetime import date
 from django.utils import timezone
 
 from matches.models import RESPONSE_WINDOW
+from mentoring.days import day_at
 
 # Each tells, for the days from the first to the last, a sentence per time when the campus is closed.
 CALENDARS: list[Callable[[date, date], list[str]]] = []
@@ -16,5 +17,6 @@ CALENDARS: list[Callable[[date, date], list[str]]] = []
 
 def in_the_ten_days() -> list[str]:
     """A sentence for each time when the campus is closed while a request sent now would wait (R14, R30)."""
-    now = timezone.localtime()
-    return [told for calendar in CALENDARS for told in calendar(now.date(), (now + RESPONSE_WINDOW).date())]
+    now = timezone.now()
+    first, last = day_at(now), day_at(now + RESPONSE_WINDOW)
+    return [told for calendar in CALENDARS for told in calendar(first, last)]

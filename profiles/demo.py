@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import IdentityProof, User
+from mentoring.days import today
 from profiles import search, vocabulary, words
 from profiles.models import (
     Attainment,
@@ -111,7 +112,7 @@ def mentor_of(row: Row, user: User) -> MentorProfile:
         contact_methods=contact_methods,
         meeting_modes=meeting_modes,
         phone=f"(323) 555-{100 + number_of(row) % 100:04d}" if "call" in contact_methods else "",
-        paused_until=timezone.localdate() + PAUSE if row["status"] == "paused" else None,
+        paused_until=today() + PAUSE if row["status"] == "paused" else None,
         confirmed_at=timezone.now() - timedelta(days=number_of(row) * 7 % 400),
         acknowledged_at=timezone.now(),
     )

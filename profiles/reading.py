@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mentoring.days import today
 from profiles.models import Attainment, MeetingMode, MentorProfile
 from profiles.models.mentor import CONFIRMATION_LASTS
 from profiles.models.ways import ContactMethod
@@ -120,4 +121,4 @@ def is_long_unconfirmed(mentor: MentorProfile) -> bool:
 
 def pause_shown(mentor: MentorProfile):
     until = mentor.paused_until
-    return until if until and until > timezone.localdate() else None
+    return until if until and until > today() else None

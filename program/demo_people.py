@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from accounts.models import IdentityClaim, IdentityProof, User
+from mentoring.days import today
 from profiles import search
 from profiles.models import Attainment, Industry, Major, MenteeProfile, MentorProfile, MentorReview, Topic
 
@@ -220,7 +221,7 @@ def student(number: int) -> MenteeProfile:
 
 def graduates_to_confirm() -> None:
     """Graduates without campus mail who wait for staff to find their record (R1)."""
-    year = timezone.localdate().year
+    year = today().year
     for number, (given, family) in enumerate([("Ofelia", "Marsh"), ("Tevita", "Banuelos"), ("Inés", "Corral")], 1):
         user = account(f"g{number:03d}@graduates.example", given, family)
         MenteeProfile.objects.get_or_create(user=user, defaults=complete(MenteeProfile.Standing.GRADUATE, number))

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from matches.models import Match
+from mentoring import days
 from profiles.models import MenteeProfile, MentorProfile
 from program.actions import conduct, orientation
 from program.handbooks import newest
@@ -35,7 +36,7 @@ def acknowledgements() -> None:
 
 def terms() -> None:
     """The term we are in and the one after, from the month of today."""
-    today = timezone.localdate()
+    today = days.today()
     for year, season, first, last in (
         (today.year, Term.Season.SPRING, (1, 20), (5, 20)),
         (today.year, Term.Season.FALL, (8, 18), (12, 14)),

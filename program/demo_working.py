@@ -3,12 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-from django.utils import timezone
-
 from agreements import actions as agreements
 from agreements.models import Agreement, AgreementVersion, Conclusion, GoalOutcome, SuggestedActivity
 from agreements.text import Text, empty_goal
 from matches.models import Match
+from mentoring.days import today
 from profiles.models import MenteeProfile, MentorProfile
 from program.demo_asking import Cast, fresh_match
 from program.demo_time import pass_days
@@ -24,15 +23,15 @@ TERMS = {"frequency": "biweekly", "minutes": 45, "arranger": "mentee"}
 
 def text_for(match: Match, goals: int) -> Text:
     """An agreement's text: so many goals, each with two of the suggested activities and a deadline."""
-    today = timezone.localdate()
+    begins = today()
     activities = list(SuggestedActivity.objects.values_list("name_en", flat=True))
     wanted = []
     for number, (words, days) in enumerate(GOALS[:goals]):
         chosen = activities[number * 2 : number * 2 + 2] or ["Read and discuss job postings together"]
-        wanted.append(empty_goal() | {"text": words, "deadline": today + timedelta(days=days), "activities": chosen})
-    ends_on = today + timedelta(days=120)
+        wanted.append(empty_goal() | {"text": words, "deadline": begins + timedelta(days=days), "activities": chosen})
+    ends_on = begins + timedelta(days=120)
     mode = match.mentor.meeting_modes[0]
-    return TERMS | {"mode": mode, "starts_on": today, "ends_on": ends_on, "goals": wanted}
+    return TERMS | {"mode": mode, "starts_on": begins, "ends_on": ends_on, "goals": wanted}
 
 
 def propose(match: Match, by: Any, goals: int, note: str = "") -> AgreementVersion:
@@ -64,7 +63,7 @@ def work(agreement: Agreement, weeks: int) -> None:
     agreement = Agreement.objects.get(pk=agreement.pk)
     mentee = agreement.match.mentee.user
     for week in range(weeks):
-        met_on = timezone.localdate() - timedelta(weeks=week)
+        met_on = today() - timedelta(weeks=week)
         agreements.log_meeting(agreement, mentee, met_on=met_on, minutes=45)
     version = agreement.versions.get(status=AgreementVersion.Status.IN_FORCE)
     activities = [activity for goal in version.goals.all() for activity in goal.activities.all()]

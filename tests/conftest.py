@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.apps import apps
@@ -13,9 +14,10 @@ from django.core.cache import cache
 from django.db import connection, connections
 from django.template.base import FilterExpression
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import trans_real
 
+from mentoring.days import today
 from mentoring.embedded.locks import held
 from mentoring.management.commands.compile_translations import compile_translations
 from tests import cluster
@@ -153,6 +155,15 @@ def client_of(db):
     """`client_of(user)`: a client signed in as that person, just now or so many hours ago."""
 
     return lambda person, hours_ago=0: sign_in(Client(), person, hours_ago)
+
+
+@pytest.fixture
+def elsewhere():
+    """The reader is where it is another day than at the university: a rule in days does not notice (mentoring/days)."""
+    zones = map(ZoneInfo, ("Pacific/Kiritimati", "Pacific/Pago_Pago"))
+    zone = next(zone for zone in zones if timezone.localdate(timezone=zone) != today())
+    with timezone.override(zone):
+        yield zone.key
 
 
 @pytest.fixture(scope="session")

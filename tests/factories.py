@@ -9,6 +9,7 @@ from factory.django import DjangoModelFactory
 
 from accounts.models import IdentityProof, User
 from matches.models import Interview, Match, MatchRequest
+from mentoring.days import today
 from profiles.models import (
     Attainment,
     College,
@@ -193,6 +194,11 @@ class InterviewFactory(DjangoModelFactory):
     offered_by = factory.SelfAttribute("match.mentor.user")
     mode = "online"
     offered_times = factory.LazyFunction(lambda: [timezone.now() + timedelta(days=day) for day in (2, 3)])
+
+
+def days_from_today(days):
+    """A day of the university's calendar, so many days from now."""
+    return today() + timedelta(days=days)
 
 
 def age(row, **by):

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, Max, Q
 from django.db.models.functions import Now
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -34,6 +33,7 @@ from agreements.models.version import VersionQuerySet
 from agreements.text import TERMS, Text, changes, digest_of, empty_goal, missing, taken_up, text_of
 from matches import actions as matches
 from matches.models import Match
+from mentoring import days
 from mentoring.workflow import Refused, lock
 
 Status = AgreementVersion.Status
@@ -165,7 +165,7 @@ def first_text(
         return text_of(last), last.note, last.revision
     terms = {term: AgreementVersion._meta.get_field(term) for term in TERMS}
     blank: dict[str, Any] = {term: field.get_default() for term, field in terms.items()}  # type: ignore[union-attr]
-    today = timezone.localdate()
+    today = days.today()
     blank |= {"starts_on": today, "ends_on": today + USUAL_LENGTH, "goals": first_goals(agreement, by)}
     return (text_of(last) if last else blank), "", 0
 

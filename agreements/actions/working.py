@@ -4,12 +4,12 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models.functions import Now
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements.actions.holding import hold, note_sign_of_life, refuse_unless_in_force
 from agreements.models import Activity, ActivityDone, Agreement, AgreementVersion, ContactLog
+from mentoring.days import today_of
 from mentoring.workflow import Refused
 
 
@@ -43,11 +43,11 @@ def log_meeting(
 ) -> ContactLog:
     """“We met on …”: the day, if they like the length in minutes and how; never what they talked about.
 
-    Refused for a day that has not come yet, and for a day that is in the log.
+    Refused for a day that has not come yet where they live, and for a day that is in the log.
     """
     hold(agreement)
     refuse_unless_in_force(agreement)
-    if met_on > timezone.localdate():
+    if met_on > today_of(by):
         raise Refused(_("That day has not come yet: log a meeting when it has taken place."))
     meeting = ContactLog.objects.create(agreement=agreement, met_on=met_on, minutes=minutes, mode=mode, logged_by=by)
     note_sign_of_life(agreement)

@@ -1,18 +1,14 @@
 """What staff narrow agreements and records by: semester, college of the mentee, industry of the mentor, attention."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from django.contrib import admin
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Attention
 from agreements.semesters import semesters
+from mentoring.days import begin_of
 from profiles.models import College, Industry, MenteeProfile, MentorProfile
-
-
-def begin_of(day):
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 class SemesterFilter(admin.SimpleListFilter):

@@ -4,17 +4,18 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, Q, Value, When
-from django.db.models.functions import Now, TruncDate
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from matches.models import Match
+from mentoring.days import Today
 from mentoring.workflow import Workflow, WorkflowQuerySet
 
 # R17 [P]: if the mentee has not proposed by then, the mentor may begin.
 MENTOR_MAY_BEGIN_AFTER = timedelta(days=14)
-# R16 [P]: this long after its end date, staff may close an agreement without a record.
-STAFF_MAY_CLOSE_AFTER = timedelta(days=60)
+# R16 [P]: so many days after its end date, staff may close an agreement without a record.
+STAFF_MAY_CLOSE_AFTER = 60
 # [P]: staff see a pair that has shown no sign of life for so long.
 QUIET_AFTER = timedelta(days=30)
 # [P]: the two look at their progress together this long after they agreed, changed the agreement, or last looked.
@@ -46,13 +47,12 @@ class AgreementQuerySet(WorkflowQuerySet):
 
     def long_past_its_end(self):
         """In force, without a record, and past the end date for so long that staff may close it (R16). None on hold."""
-        last_day = TruncDate(Now() - STAFF_MAY_CLOSE_AFTER)
         return self.filter(
             status=Agreement.Status.IN_FORCE,
             conclusion=None,
             match__held_at=None,
             versions__status="in_force",
-            versions__ends_on__lte=last_day,
+            versions__ends_on__lte=Today(-STAFF_MAY_CLOSE_AFTER),
         )
 
     def past_its_end(self):
@@ -60,7 +60,7 @@ class AgreementQuerySet(WorkflowQuerySet):
         late = self.filter(
             status=Agreement.Status.IN_FORCE, conclusion=None, match__status__in=Match.OPEN, match__held_at=None
         )
-        return late.filter(versions__status="in_force", versions__ends_on__lt=TruncDate(Now()))
+        return late.filter(versions__status="in_force", versions__ends_on__lt=Today())
 
     def quiet(self):
         """Open and not on hold, and neither of the two has shown a sign of life for 30 days."""
@@ -86,7 +86,7 @@ class AgreementQuerySet(WorkflowQuerySet):
             Q(reviewed_at=None) | Q(reviewed_at__lte=Now() - REVIEW_EVERY),
             versions__status="in_force",
             versions__in_force_at__lte=Now() - REVIEW_EVERY,
-            versions__ends_on__gte=TruncDate(Now()),
+            versions__ends_on__gte=Today(),
         )
 
     def left_behind(self):

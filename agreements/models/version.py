@@ -4,12 +4,13 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now, TruncDate
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models.agreement import Agreement
 from matches.models import Match
+from mentoring.days import Today
 from mentoring.workflow import Guard, Workflow, WorkflowQuerySet
 from profiles.models import MeetingMode
 
@@ -219,7 +220,7 @@ class GoalQuerySet(models.QuerySet):
 
     def to_come(self):
         """Goals whose deadline is not over."""
-        return self.filter(deadline__gte=TruncDate(Now()))
+        return self.filter(deadline__gte=Today())
 
     def unfinished(self):
         """Goals with an activity that is not done."""

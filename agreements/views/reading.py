@@ -1,6 +1,5 @@
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from agreements import actions, copies, next_step
@@ -9,6 +8,7 @@ from agreements.models import Agreement, AgreementVersion, Conclusion
 from agreements.text import changes, terms_of, text_of
 from agreements.views.theirs import agreement_of, version_before, versions_of
 from matches.models import Match
+from mentoring.days import today
 
 
 @require_POST
@@ -42,7 +42,7 @@ def detail(request, pk):
             "meetings": agreement.meetings.select_related("logged_by"),
             "meeting_form": MeetingForm(),
             "is_review_due": bool(state["in_force"]) and Agreement.objects.review_due().filter(pk=pk).exists(),
-            "today": timezone.localdate(),
+            "today": today(),
         },
     )
 

@@ -1,6 +1,7 @@
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from mentoring.days import today
 
 
 class PauseForm(forms.Form):
@@ -12,6 +13,6 @@ class PauseForm(forms.Form):
 
     def clean_until(self):
         until = self.cleaned_data["until"]
-        if until <= timezone.localdate():
+        if until <= today():
             raise forms.ValidationError(_("Choose a day that is still to come."))
         return until

@@ -7,12 +7,13 @@ from django.contrib.auth import get_user_model
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Now, TruncDate
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.days import Today, today
 from mentoring.fields import Text
 from mentoring.validators import no_contact_data
 from mentoring.workflow import Guard, Workflow, WorkflowQuerySet
@@ -40,7 +41,7 @@ class MentorProfileQuerySet(WorkflowQuerySet):
     def posted(self):
         """Approved, taking part, not hidden (DESIGN §3)."""
         return self.filter(
-            Q(hidden_until=None) | Q(hidden_until__lte=TruncDate(Now())),
+            Q(hidden_until=None) | Q(hidden_until__lte=Today()),
             status=MentorProfile.Status.APPROVED,
             user__is_active=True,
             user__ended_at=None,
@@ -48,11 +49,11 @@ class MentorProfileQuerySet(WorkflowQuerySet):
 
     def found(self):
         """Posted, and neither paused nor silent: what a search may return."""
-        return self.posted().filter(Q(paused_until=None) | Q(paused_until__lte=TruncDate(Now())), silent_since=None)
+        return self.posted().filter(Q(paused_until=None) | Q(paused_until__lte=Today()), silent_since=None)
 
     def can_be_hidden_until(self, day):
         """All of them, if that day is still to come by the database's calendar; else none."""
-        return self.alias(today=TruncDate(Now())).filter(today__lt=day)
+        return self.alias(today=Today()).filter(today__lt=day)
 
     def waiting(self):
         """Applications that wait for staff, oldest first."""
@@ -228,7 +229,7 @@ class MentorProfile(Workflow):
     @property
     def is_hidden(self) -> bool:
         """Whether staff hide it today; for pages, as `posted()` decides by the database's clock."""
-        return self.hidden_until is not None and self.hidden_until > timezone.localdate()
+        return self.hidden_until is not None and self.hidden_until > today()
 
     @property
     def reader(self):

@@ -2,9 +2,9 @@
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
+from mentoring import days
 from notifications.models import OutgoingMail
 from program import today
 from program.models import ClosedDay
@@ -19,9 +19,9 @@ def send_digest() -> int:
     Twice on one day is once. On a day when the campus is closed nobody is written to. What it lists is looked up when
     it leaves, so it is never older than its own sending.
     """
-    day = timezone.localdate()
-    if ClosedDay.objects.filter(starts_on__lte=day, ends_on__gte=day).exists():
+    if ClosedDay.objects.filter(starts_on__lte=days.Today(), ends_on__gte=days.Today()).exists():
         return 0
+    day = days.today()
     about_type = ContentType.objects.get_for_model(User)
     staff = User.objects.active().filter(is_staff=True).order_by("pk")
     mails = [

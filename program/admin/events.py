@@ -3,10 +3,10 @@
 from django import forms
 from django.contrib import admin, messages
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from mentoring.days import today
 from mentoring.workflow import Refused
 from program.actions import orientation
 from program.models import LimitedOrientation, OrientationSession, Registration, Term
@@ -136,7 +136,7 @@ class GivenForm(forms.ModelForm):
 
     def clean_given_on(self):
         day = self.cleaned_data["given_on"]
-        if day and day > timezone.localdate():
+        if day and day > today():
             raise forms.ValidationError(_("This day is still to come. Log it once the orientation has been given."))
         return day
 
@@ -162,4 +162,4 @@ class LimitedOrientationAdmin(admin.ModelAdmin):
     @admin.action(description=_("Given today, by me"), permissions=["change"])
     def given_today(self, request, asked):
         for limited in asked.filter(given_on=None):
-            orientation.give_limited(limited, by=request.user, on=timezone.localdate())
+            orientation.give_limited(limited, by=request.user, on=today())

@@ -1,10 +1,10 @@
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.days import Today, begin_of
 from program.models.questions import in_language
 
 # R23: "early in the semester" is within this time of its first day.
@@ -17,7 +17,7 @@ class TermQuerySet(models.QuerySet):
         return self.filter(starts_on__lte=day, ends_on__gte=day)
 
     def current(self):
-        return self.at(timezone.localdate())
+        return self.at(Today())
 
 
 class Term(models.Model):
@@ -64,14 +64,12 @@ class Term(models.Model):
     @property
     def span(self):
         """Its first moment and the first one after it, on the university's clock."""
-        zone = timezone.get_default_timezone()
-        ends = self.ends_on + timedelta(days=1)
-        return tuple(datetime.combine(day, time.min, zone) for day in (self.starts_on, ends))
+        return begin_of(self.starts_on), begin_of(self.ends_on + timedelta(days=1))
 
     @property
-    def early_until(self):
-        """The last day on which a session counts as early in this term."""
-        return self.starts_on + EARLY_IN_TERM
+    def early_span(self):
+        """The moments between which a session counts as early in this term."""
+        return begin_of(self.starts_on), begin_of(self.starts_on + EARLY_IN_TERM + timedelta(days=1))
 
 
 class ClosedDay(models.Model):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from mentoring.days import today
 from profiles.models import MentorProfile
 from profiles.models.mentor import CONFIRMATION_LASTS
 from program.needs.need import Need
@@ -15,9 +16,8 @@ PROFILE = "/profile/"
 
 
 def of_posted_profile(mentor: MentorProfile, *, was_asked: bool) -> Iterator[Need]:
-    today = timezone.localdate()
-    is_hidden = bool(mentor.hidden_until and mentor.hidden_until > today)
-    is_paused = bool(mentor.paused_until and mentor.paused_until > today)
+    is_hidden = bool(mentor.hidden_until and mentor.hidden_until > today())
+    is_paused = bool(mentor.paused_until and mentor.paused_until > today())
     is_silent = bool(mentor.silent_since or mentor.unanswered_since)
     if is_hidden:
         yield hidden(mentor)

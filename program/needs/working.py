@@ -14,6 +14,7 @@ from agreements.models import AgreementVersion, Conclusion, Signature
 from agreements.next_step import clock_of_proposal
 from matches.models import Interview, Match
 from matches.next_step import after_the_talk, before_times_are_offered, until_the_talk, while_times_wait
+from mentoring.days import Today, today
 from program.needs.need import Need
 
 # A completed record stays on the start page for this long.
@@ -26,7 +27,7 @@ def matches_of(person: User) -> QuerySet[Match]:
         AgreementVersion.objects.filter(status__in=["proposed", "in_force"])
         .annotate(
             is_signed_by_me=Exists(Signature.objects.filter(version=OuterRef("pk"), party=person)),
-            next_deadline=Min("goals__deadline", filter=Q(goals__deadline__gte=timezone.localdate())),
+            next_deadline=Min("goals__deadline", filter=Q(goals__deadline__gte=Today())),
         )
         .order_by("number")
     )
@@ -174,7 +175,7 @@ def of_proposal(version: AgreementVersion, match: Match, person: User, *, is_cha
 
 def working(version: AgreementVersion, name: str) -> Need:
     """Past its end the agreement asks for its record (R16)."""
-    day, is_past = version.next_deadline, version.ends_on < timezone.localdate()
+    day, is_past = version.next_deadline, version.ends_on < today()
     text = _("Next deadline: %(day)s") % {"day": date_format(day, "DATE_FORMAT")} if day else ""
     otherwise = _("Nothing is lost: a new version can move the deadline, and goals may stay open in the record.")
     if is_past:

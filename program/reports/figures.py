@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from agreements.models import Activity, Agreement, AgreementVersion, Conclusion, GoalOutcome, SuggestedActivity
 from matches.models import Match, MatchRequest
+from mentoring.days import day_at
 from profiles.models import College, Industry, MenteeProfile, MentorProfile, MentorReview
 from program.holdings import number_of
 from program.models import LimitedOrientation, ParticipationEnd, Registration, Term
@@ -50,7 +51,7 @@ def within(span: Span, field: str) -> Q:
 
 def people(span: Span) -> Table:
     oriented = Registration.objects.filter(within(span, "session__starts_at"), attended=True).values("person")
-    first_day, after = (moment.date() for moment in span)
+    first_day, after = map(day_at, span)
     short = LimitedOrientation.objects.filter(given_on__gte=first_day, given_on__lt=after).values("person")
     approved = MentorReview.objects.standing().filter(within(span, "at"), decision="approved")
     counted: dict[str, QuerySet] = {

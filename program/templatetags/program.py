@@ -1,8 +1,8 @@
 """Filters of the program's own pages."""
 
 from django import template
-from django.utils import timezone
 
+from mentoring.days import Today
 from program import markdown, today
 from program.models import Term
 
@@ -19,7 +19,7 @@ def board(context):
 @register.simple_tag
 def term_now():
     """The term we are in, or the last one; none when none has been entered."""
-    return Term.objects.filter(starts_on__lte=timezone.localdate()).first()
+    return Term.objects.filter(starts_on__lte=Today()).first()
 
 
 @register.simple_tag

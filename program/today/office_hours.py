@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
+from mentoring.days import UNIVERSITY
 from program.models import ClosedDay
 
 SATURDAY = 5
@@ -13,7 +14,7 @@ FARTHEST = 60
 
 def working_days_ago(*numbers: int) -> list[datetime]:
     """For each number the moment since which so many working days have passed; weekends and closed days are none."""
-    now = timezone.localtime()
+    now = timezone.localtime(timezone=UNIVERSITY)
     closed = closed_between(now.date() - timedelta(days=FARTHEST), now.date())
     worked = [
         moment

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements.models import Agreement
 from matches.models import Match, MatchRequest
+from mentoring.days import Today, today
 from notifications.models import OutgoingMail
 from profiles.models import MentorProfile, SearchGap
 from program.models import READ_WITHIN, Concern, LimitedOrientation, OrientationSession, Registration, Term
@@ -95,12 +95,12 @@ def of_the_portal(user: User) -> list[Promise]:
 
 def early_sessions() -> tuple[str, QuerySet[OrientationSession]]:
     """Sessions early in the term we are in, or in the next one between terms (R23); none when no term is known."""
-    today = timezone.localdate()
-    term = Term.objects.filter(ends_on__gte=today).order_by("starts_on").first()
+    term = Term.objects.filter(ends_on__gte=Today()).order_by("starts_on").first()
     sessions = OrientationSession.objects.filter(cancelled_at=None)
     if term is None:
         return _("Orientation sessions: enter the dates of this term"), sessions.none()
-    early = sessions.filter(starts_at__date__gte=term.starts_on, starts_at__date__lte=term.early_until)
-    if term.starts_on > today:
+    first, after = term.early_span
+    early = sessions.filter(starts_at__gte=first, starts_at__lt=after)
+    if term.starts_on > today():
         return _("Orientation sessions in the first six weeks of the next term"), early
     return _("Orientation sessions in the first six weeks of this term"), early

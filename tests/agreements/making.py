@@ -1,26 +1,25 @@
 """Agreements in every state, made by the verbs that people use."""
 
-from datetime import date, timedelta
 from uuid import uuid4
 
 from django.db.models.functions import Now
 from django.urls import reverse
-from django.utils import timezone
 
 from agreements import actions
 from agreements.models import AgreementVersion
 from matches.models import Match
+from mentoring.days import today
 from notifications.models import OutgoingMail
-from tests.factories import MatchFactory, MatchRequestFactory
+from tests.factories import MatchFactory, MatchRequestFactory, days_from_today
 
-TODAY = timezone.localdate
+TODAY = today
 
 
 def goal(text="Write a résumé that opens doors", **changes):
     return {
         "thread": str(uuid4()),
         "text": text,
-        "deadline": TODAY() + timedelta(days=30),
+        "deadline": days_from_today(30),
         "activities": ["Résumé review", "Mock interview"],
     } | changes
 
@@ -31,8 +30,8 @@ def text(*goals, **terms):
         "minutes": 45,
         "mode": "online",
         "arranger": "mentee",
-        "starts_on": TODAY(),
-        "ends_on": TODAY() + timedelta(days=90),
+        "starts_on": days_from_today(0),
+        "ends_on": days_from_today(90),
         "goals": list(goals) or [goal()],
     } | terms
 
@@ -86,10 +85,6 @@ def copy_has_left():
     actions.make_staff_copies()
     OutgoingMail.objects.filter(kind="agreements/staff_copy", sent_at=None).update(sent_at=Now())
     actions.note_what_was_sent()
-
-
-def days_from_today(days) -> date:
-    return TODAY() + timedelta(days=days)
 
 
 def page(name, agreement, **kwargs):
