@@ -8,6 +8,8 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 VENV = .venv/bin/python
 # One more than there are cores: tests of browsers and services wait a third of the time.
 PROCESSES ?= $(shell expr 1 + $$(nproc 2>/dev/null || sysctl -n hw.ncpu))
+# Moments that `make clocks` runs the tests at, at once.
+AT_ONCE ?= 1
 # Settings read these, and nothing connects to them.
 NOWHERE = EMBEDDED_DATABASE_URL=postgres://nobody@127.0.0.1:1/nowhere EMBEDDED_REDIS_URL=redis://127.0.0.1:1/0 \
 	EMBEDDED_SECRET_KEY=none
@@ -15,7 +17,7 @@ PRODUCTION = DATABASE_URL=postgres://nobody@127.0.0.1:1/nowhere REDIS_URL=redis:
 	SECRET_KEY=fifty-characters-or-more-as-a-real-installation-has-0123456789 \
 	PORTAL_URL=https://mentoring.example ALLOWED_HOSTS=mentoring.example
 
-.PHONY: run stop reset test check bench look soak format lock python to-run to-test
+.PHONY: run stop reset test clocks check bench look soak format lock python to-run to-test
 
 run: to-run
 	@exec $(VENV) -m mentoring.run
@@ -25,6 +27,10 @@ stop reset:
 
 test: to-test
 	@exec $(VENV) -m pytest -n $(PROCESSES) -m "not soak" $(ARGS)
+
+# One run per moment; what pytest spreads over processes, .ci/run spreads over moments.
+clocks: to-test
+	@exec $(VENV) -m tests.clocks $(AT_ONCE) -n $(PROCESSES) $(ARGS)
 
 check: to-test
 	$(VENV) -m ruff check .

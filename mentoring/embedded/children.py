@@ -10,6 +10,10 @@ from pathlib import Path
 
 # What a server sees of our environment: nothing, so that PGOPTIONS and the like do not reach it.
 BARE = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+# Where a test run lives at another moment (tests/clocks.py), its servers do, too.
+CLOCK = ["LD_PRELOAD", "FAKETIME", "FAKETIME_DONT_FAKE_MONOTONIC", "FAKETIME_DISABLE_SHM"]
+if "FAKETIME" in os.environ:
+    BARE |= {name: os.environ[name] for name in CLOCK if name in os.environ}
 PR_SET_PDEATHSIG = 1  # prctl(2)
 SYSTEM = ctypes.CDLL(None) if sys.platform == "linux" else None
 

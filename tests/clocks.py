@@ -1,0 +1,98 @@
+"""The tests at moments at which a calendar is hard: `python -m tests.clocks <runs at once> <words for pytest>`.
+
+Each moment is a run of its own, with the wall clocks of Python and of the embedded servers set to it by libfaketime.
+They are shifted, not stopped, so that all processes agree; steady clocks, which waiting is measured by, are left alone.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+from subprocess import PIPE, STDOUT
+from zoneinfo import ZoneInfo
+
+from mentoring.embedded.place import is_root
+
+PACIFIC = ZoneInfo("America/Los_Angeles")
+# In the night of 7 November 2027 the hour from one to two comes twice: `fold=1` is the second.
+MOMENTS = {
+    "an evening in the weeks after the clocks went back": datetime(2026, 11, 28, 23, 30),
+    "the last evening of a term": datetime(2026, 12, 14, 23, 30),
+    "New Year's Eve": datetime(2026, 12, 31, 23, 30),
+    "a day between terms": datetime(2027, 1, 5, 12),
+    "the day before the clocks go forward, at the hour they skip": datetime(2027, 3, 13, 2, 30),
+    "the evening before the clocks go forward": datetime(2027, 3, 13, 23, 30),
+    "the hour before the clocks go forward": datetime(2027, 3, 14, 1, 30),
+    "the minute in which the clocks go forward": datetime(2027, 3, 14, 1, 59, 30),
+    "the hour after the clocks went forward": datetime(2027, 3, 14, 3, 30),
+    "past midnight in the weeks after the clocks went forward": datetime(2027, 4, 1, 0, 30),
+    "an ordinary evening": datetime(2027, 9, 22, 23, 30),
+    "the hour before the one that comes twice": datetime(2027, 11, 7, 0, 30),
+    "the hour that comes twice, the first time": datetime(2027, 11, 7, 1, 30),
+    "the hour that comes twice, the second time": datetime(2027, 11, 7, 1, 30, fold=1),
+    "the hour after the one that comes twice": datetime(2027, 11, 7, 2, 30),
+    "29 February": datetime(2028, 2, 29, 23, 30),
+}
+LIBRARY = "faketime/libfaketimeMT.so.1"
+PLACES = [Path("/usr/lib"), Path("/usr/local/lib"), *sorted(Path("/usr/lib").glob("*-linux-*"))]
+WITHOUT_BROWSERS = ["--ignore=tests/browser", "-m", "not soak"]
+
+
+def main(at_once: int, arguments: list[str]) -> int:
+    """Run the tests at every moment, whatever the others say, some at once; returns the exit code."""
+    library = installed() or install()
+    with ThreadPoolExecutor(at_once) as pool:
+        passed = pool.map(lambda name: passes(name, library, arguments), MOMENTS)
+    failed = [said(name) for name, is_well in zip(MOMENTS, passed, strict=True) if not is_well]
+    print("\n".join(f"Failed at {name}" for name in failed) or f"Passed at all {len(MOMENTS)} moments.")
+    return bool(failed)
+
+
+def passes(name: str, library: Path, arguments: list[str]) -> bool:
+    """One run; all it says is shown when it has failed, else its last line."""
+    print(f"Begins: {said(name)}", flush=True)
+    command = [sys.executable, "-m", "pytest", "-q", *WITHOUT_BROWSERS, *arguments]
+    environment = environment_at(MOMENTS[name], library)
+    run = subprocess.run(command, env=environment, stdout=PIPE, stderr=STDOUT, text=True, check=False)
+    output = run.stdout.strip()
+    shown = f"{output}\nFailed: " if run.returncode else f"{output.splitlines()[-1]}: "
+    print(shown + said(name), flush=True)
+    return run.returncode == 0
+
+
+def said(name: str) -> str:
+    return f"{MOMENTS[name]:%a %d %b %Y %H:%M}, {name}"
+
+
+def environment_at(moment: datetime, library: Path) -> dict[str, str]:
+    shift = moment.replace(tzinfo=PACIFIC).timestamp() - time.time()
+    paths = [str(Path(__file__).with_name("clock")), os.environ.get("PYTHONPATH", "")]
+    return os.environ | {
+        "LD_PRELOAD": str(library),
+        "FAKETIME": f"{shift:+.0f}s",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        "FAKETIME_DISABLE_SHM": "1",
+        "PYTHONPATH": os.pathsep.join(filter(None, paths)),
+    }
+
+
+def installed() -> Path | None:
+    return next((place / LIBRARY for place in PLACES if (place / LIBRARY).exists()), None)
+
+
+def install() -> Path:
+    """Install libfaketime from Debian where we may; else say how."""
+    if is_root() and shutil.which("apt-get"):
+        for words in (["update"], ["install", "--yes", "--no-install-recommends", "faketime"]):
+            subprocess.run(["apt-get", *words], env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"}, check=False)
+    if library := installed():
+        return library
+    sys.exit("To set the clock this needs libfaketime. Install it (Debian: `sudo apt-get install faketime`).")
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]), sys.argv[2:]))
