@@ -202,7 +202,10 @@ def days_from_today(days):
 
 
 def age(row, **by):
-    """Move a row's moments into the past together: `age(match_request, days=10, seconds=1)`."""
+    """Move a row's moments into the past together: `age(match_request, days=10, seconds=1)`.
+
+    Days are of 24 hours: for a rule in days of the calendar, age it by what lies between two moments.
+    """
     moved = {}
     for field in row._meta.concrete_fields:
         value = getattr(row, field.attname)

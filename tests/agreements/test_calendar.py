@@ -109,13 +109,14 @@ def test_the_plan_says_which_deadline_is_today(client_of, elsewhere):
 
 def test_a_meeting_is_logged_for_a_day_that_has_come_where_its_author_lives(elsewhere):
     agreement, there = in_force(), timezone.localdate()
-    agreement.mentee.time_zone = elsewhere
+    author = agreement.mentee
+    author.time_zone = elsewhere
 
     with timezone.override("America/Los_Angeles"):
-        actions.log_meeting(agreement, agreement.mentee, met_on=there)
+        actions.log_meeting(agreement, author, met_on=there)
 
         with pytest.raises(Refused, match="has not come yet"):
-            actions.log_meeting(agreement, agreement.mentee, met_on=there + timedelta(days=1))
+            actions.log_meeting(agreement, author, met_on=there + timedelta(days=1))
 
 
 def test_a_semester_begins_at_the_university():
