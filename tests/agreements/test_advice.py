@@ -9,7 +9,7 @@ from agreements.forms import DraftForm
 from program.models import ClosedDay, Term
 from tests.agreements.making import TODAY, days_from_today, goal, negotiating, text, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.calendar]
 
 
 def notes(agreement, **terms):

@@ -107,6 +107,7 @@ def test_there_is_no_record_without_an_agreement_in_force():
         concluded(agreement)
 
 
+@pytest.mark.calendar
 def test_after_fourteen_days_the_record_stands_as_recorded_by_one():
     agreement = in_force()
     conclusion = concluded(agreement)
@@ -120,6 +121,7 @@ def test_after_fourteen_days_the_record_stands_as_recorded_by_one():
     assert actions.close_open_conclusions() == 0
 
 
+@pytest.mark.calendar
 def test_before_fourteen_days_the_clock_leaves_it_open():
     conclusion = concluded(in_force())
     age(conclusion, days=13, hours=23)
@@ -168,6 +170,7 @@ def test_the_program_ends_an_agreement_and_asks_no_record_of_anyone():
     assert not OutgoingMail.objects.queued().filter(kind="agreements/conclusion_begun").exists()
 
 
+@pytest.mark.calendar
 def test_staff_close_an_agreement_sixty_days_after_its_end():
     agreement = in_force(words=text(starts_on=days_from_today(-90), ends_on=days_from_today(-61)))
 
@@ -176,6 +179,7 @@ def test_staff_close_an_agreement_sixty_days_after_its_end():
     assert states(agreement) == (Agreement.Status.CLOSED, Match.Status.LAPSED)
 
 
+@pytest.mark.calendar
 def test_staff_do_not_close_an_agreement_earlier():
     agreement = in_force(words=text(starts_on=days_from_today(-90), ends_on=days_from_today(-59)))
 
@@ -194,6 +198,7 @@ def test_negotiations_of_a_match_that_ended_become_final():
     assert (version.agreement.status, version.status) == (Agreement.Status.ABANDONED, "superseded")
 
 
+@pytest.mark.calendar
 def test_on_hold_nothing_is_recorded_and_the_fourteen_days_stand_still():
     agreement = in_force()
     concluded(agreement)

@@ -53,6 +53,7 @@ def press(client, agreement, verb, **fields):
     return client.post(desk(agreement), {"verb": verb} | fields)
 
 
+@pytest.mark.calendar
 def test_the_late_come_first_then_the_quiet_then_the_rest_then_the_closed(staff_client):
     silent, past, under_way, over = quiet(), late(), in_force(), in_force()
     actions.confirm(concluded(over), over.mentor)
@@ -83,6 +84,7 @@ def test_a_late_one_whose_record_has_begun_is_late_no_more(staff_client):
     assert listed(staff_client, attention="0") == []
 
 
+@pytest.mark.calendar
 @pytest.mark.parametrize("begun", ["2026-08-24T07:00Z", "2026-12-06T07:59Z"])
 def test_the_list_is_narrowed_by_the_semester_it_began_in(staff_client, begun):
     Term.objects.create(season="fall", year=2026, starts_on=date(2026, 8, 24), ends_on=date(2026, 12, 5))
@@ -323,6 +325,7 @@ def test_staff_close_a_long_finished_agreement_without_a_record(staff_client):
     assert agreement.status == Agreement.Status.CLOSED
 
 
+@pytest.mark.calendar
 def test_an_agreement_that_is_not_long_past_its_end_is_not_offered_to_be_closed(staff_client):
     agreement = late()
 

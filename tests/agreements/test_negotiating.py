@@ -44,6 +44,7 @@ def test_nobody_begins_on_a_closed_match():
         actions.begin(match, match.mentee.user)
 
 
+@pytest.mark.calendar
 def test_the_mentor_waits_fourteen_days_for_the_mentee():
     match = talked()
     age(match, days=13, hours=23)
@@ -52,6 +53,7 @@ def test_the_mentor_waits_fourteen_days_for_the_mentee():
         actions.begin(match, match.mentor.user)
 
 
+@pytest.mark.calendar
 def test_the_mentor_begins_after_fourteen_days():
     match = talked()
     age(match, days=14, seconds=1)

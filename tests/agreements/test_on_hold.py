@@ -172,6 +172,7 @@ def test_reading_a_proposal_on_hold_begins_no_clock_anew():
     assert AgreementVersion.objects.get(pk=change.pk).read_at
 
 
+@pytest.mark.calendar
 def test_on_hold_nothing_is_past_its_end():
     agreement = past_its_end(days=90)
     assert Agreement.objects.long_past_its_end().exists()

@@ -104,6 +104,7 @@ def test_nobody_is_reminded_of_a_deadline_once_the_record_has_begun():
     assert told("deadline_near") == []
 
 
+@pytest.mark.calendar
 def test_a_meeting_tomorrow_has_not_taken_place():
     agreement = in_force()
 
@@ -111,6 +112,7 @@ def test_a_meeting_tomorrow_has_not_taken_place():
         actions.log_meeting(agreement, agreement.mentee, met_on=TODAY() + timedelta(days=1))
 
 
+@pytest.mark.calendar
 @pytest.mark.parametrize(("days", "occasion"), [(7, "7days"), (2, "7days"), (1, "1days"), (0, "1days")])
 def test_both_are_reminded_of_a_deadline_once(days, occasion):
     agreement = in_force(words=text(goal(deadline=days_from_today(days))))
@@ -123,6 +125,7 @@ def test_both_are_reminded_of_a_deadline_once(days, occasion):
     assert told("deadline_near") == sorted(f"{kind}:{due.pk}:{occasion}:{party.pk}" for party in agreement.parties)
 
 
+@pytest.mark.calendar
 @pytest.mark.parametrize("days", [8, -1])
 def test_a_deadline_far_off_or_past_reminds_nobody(days):
     in_force(words=text(goal(deadline=days_from_today(days))))
@@ -141,6 +144,7 @@ def test_a_goal_whose_activities_are_done_reminds_nobody():
     assert told("deadline_near") == []
 
 
+@pytest.mark.calendar
 @pytest.mark.parametrize(("days", "occasion"), [(1, "0days"), (13, "0days"), (14, "14days"), (40, "14days")])
 def test_after_the_end_both_are_asked(days, occasion):
     agreement = in_force(words=text(starts_on=days_from_today(-90), ends_on=days_from_today(-days)))
@@ -176,11 +180,13 @@ def is_asked(agreement):
     return Agreement.objects.review_due().filter(pk=agreement.pk).exists()
 
 
+@pytest.mark.calendar
 def test_after_six_weeks_the_two_are_asked_to_look_back():
     assert is_asked(weeks_old(6, seconds=1))
     assert not is_asked(weeks_old(5, days=6))
 
 
+@pytest.mark.calendar
 def test_once_they_have_they_are_asked_six_weeks_later_again():
     agreement = weeks_old(20)
 
@@ -201,6 +207,7 @@ def test_looking_back_is_a_sign_of_life():
     assert not Agreement.objects.quiet().exists()
 
 
+@pytest.mark.calendar
 def test_nobody_is_asked_on_hold_past_the_end_or_once_the_record_has_begun():
     held, concluding = weeks_old(7), weeks_old(7)
     matches.hold(held.match)

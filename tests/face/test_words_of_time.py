@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from mentoring.templatetags import portal
 
+pytestmark = pytest.mark.calendar
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
 NOON = datetime(2026, 3, 2, 12, 30, tzinfo=LOS_ANGELES)
 

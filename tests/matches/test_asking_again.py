@@ -116,6 +116,7 @@ def closed(first, last, name="Winter break"):
     )
 
 
+@pytest.mark.calendar
 @pytest.mark.parametrize(("first", "last"), [(-3, 0), (2, 2), (5, 20), (10, 12)])
 def test_closed_days_within_the_ten_are_said_beside_the_send_button(client_of, first, last):
     closed(first, last)
@@ -127,6 +128,7 @@ def test_closed_days_within_the_ten_are_said_beside_the_send_button(client_of, f
     assert 'aria-describedby="closed-days"' in shown
 
 
+@pytest.mark.calendar
 @pytest.mark.parametrize(("first", "last"), [(-3, -1), (12, 20)])
 def test_closed_days_outside_the_ten_are_not_said(client_of, first, last):
     closed(first, last)
@@ -134,6 +136,7 @@ def test_closed_days_outside_the_ten_are_not_said(client_of, first, last):
     assert "closed-days" not in sending_page(client_of)
 
 
+@pytest.mark.calendar
 def test_every_time_of_closed_days_is_said_in_the_readers_language(client_of):
     closed(1, 1, "A holiday")
     ClosedDay.objects.create(

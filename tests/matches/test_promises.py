@@ -98,6 +98,7 @@ def test_nobody_asks_for_the_raw_pending_state_but_the_model_itself():
     assert asking == set()
 
 
+@pytest.mark.calendar
 @pytest.mark.parametrize(
     ("sent", "until"),
     [
@@ -120,6 +121,7 @@ def test_ten_days_are_240_hours_in_every_zone_the_database_is_asked_in(sent, unt
         assert cursor.fetchone() == (240, True)
 
 
+@pytest.mark.calendar
 def test_a_talk_in_the_hour_that_summer_time_repeats_has_one_moment_in_the_calendar():
     first = datetime(2027, 11, 7, 1, 30, tzinfo=LOS_ANGELES)
     interview = InterviewFactory(status="confirmed", chosen_time=first, offered_times=[first])
@@ -134,6 +136,7 @@ def offer(client_of, match, time):
     return client_of(match.mentor.user).post(page, {"time_1": time, "mode": "online", "minutes": "30"})
 
 
+@pytest.mark.calendar
 def test_a_time_in_the_hour_that_summer_time_skips_is_asked_for_again(client_of):
     match = MatchFactory()
 
@@ -144,6 +147,7 @@ def test_a_time_in_the_hour_that_summer_time_skips_is_asked_for_again(client_of)
     assert not match.interviews.exists()
 
 
+@pytest.mark.calendar
 @pytest.mark.parametrize(
     ("typed", "moment"),
     [("2027-03-14T03:30", "2027-03-14T10:30+00:00"), ("2028-02-29T10:00", "2028-02-29T18:00+00:00")],

@@ -36,6 +36,7 @@ def send(mentee=None, mentor=None, **letter):
     return actions.send_request(mentee or MenteeProfileFactory(), mentor or MentorProfileFactory(), **letter)
 
 
+@pytest.mark.calendar
 def test_a_request_is_open_for_ten_days_and_both_are_told():
     match_request = send()
 
@@ -56,6 +57,7 @@ def test_consent_names_only_own_methods_and_always_email():
     assert match_request.consented_methods == ["email", "call"]
 
 
+@pytest.mark.calendar
 def test_a_second_open_request_is_refused_with_whom_and_until_when():
     mentee = MenteeProfileFactory()
     first = send(mentee)
@@ -96,6 +98,7 @@ def test_a_mentor_whose_profile_is_not_posted_is_not_asked():
         send(mentor=MentorApplicationFactory())
 
 
+@pytest.mark.calendar
 def test_a_paused_mentor_is_not_asked():
     mentor = MentorProfileFactory(paused_until=timezone.localdate() + timedelta(days=30))
 
@@ -220,6 +223,7 @@ def test_a_mentor_who_takes_the_profile_back_answers_whoever_waits_at_once_with_
     assert (pair.status, overdue.status, overdue.is_answerable) == ("arranging", Status.PENDING, False)
 
 
+@pytest.mark.calendar
 def test_a_no_may_pause_the_profile_in_the_same_step_and_keeps_its_reason():
     match_request, reason = send(), DeclineReason.objects.create(name_en="No time now")
     until = timezone.localdate() + timedelta(days=60)
@@ -234,6 +238,7 @@ def test_a_no_may_pause_the_profile_in_the_same_step_and_keeps_its_reason():
     )
 
 
+@pytest.mark.calendar
 def test_a_pause_until_a_day_that_is_past_is_refused_and_nothing_is_declined():
     match_request = send()
 
@@ -301,6 +306,7 @@ def test_a_withdrawal_tells_the_mentor_and_makes_waiting_mails_obsolete():
     }
 
 
+@pytest.mark.calendar
 def test_a_request_expires_after_ten_days_and_both_are_told_once():
     match_request = send()
     age(match_request, days=10, seconds=1)
@@ -325,6 +331,7 @@ def test_closing_an_overdue_request_settles_it_as_expired():
     assert (match_request.status, match_request.closed_because) == (Status.EXPIRED, "")
 
 
+@pytest.mark.calendar
 @pytest.mark.parametrize(("days", "reminders"), [(4, []), (5, ["day5"]), (8, ["day8"]), (9, ["day8"])])
 def test_a_mentor_is_reminded_on_day_five_and_eight_once(days, reminders):
     match_request = send()
@@ -418,6 +425,7 @@ def test_an_overdue_request_elsewhere_does_not_stand_in_the_way_of_a_late_yes_wh
     assert (match.mentor, other.status) == (late.mentor, Status.EXPIRED)
 
 
+@pytest.mark.calendar
 @pytest.mark.parametrize(("days", "stands"), [(13, True), (14, False)])
 def test_a_late_yes_stands_for_fourteen_days(days, stands):
     late = offered_late()

@@ -74,6 +74,7 @@ def test_the_mentee_answers_an_offer_with_other_times():
     assert first.status == "replaced"
 
 
+@pytest.mark.calendar
 def test_choosing_a_time_invites_both_and_starts_the_clocks_at_the_talk():
     match = MatchFactory()
     interview = offer(match)
@@ -131,6 +132,7 @@ def test_invitation_and_cancellation_share_a_uid_and_the_sequence_rises():
     assert str(event["attendee"]) == f"MAILTO:{match.mentee.user.email}"
 
 
+@pytest.mark.calendar
 def test_moving_a_talk_cancels_the_old_time_and_invites_with_a_higher_sequence():
     match = MatchFactory()
     first = offer(match)
@@ -225,6 +227,7 @@ def test_a_match_on_hold_stands_still_and_goes_on_where_it_stood():
     assert timezone.now() - match.moved_at < timedelta(days=4, minutes=1)
 
 
+@pytest.mark.calendar
 @pytest.mark.parametrize(
     ("status", "days", "kinds"),
     [

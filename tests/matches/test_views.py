@@ -178,6 +178,7 @@ def test_the_letter_leaves_the_mentor_after_a_no(client_of):
     assert b"Canary letter" in client_of(match_request.mentee.user).get(match_request.get_absolute_url()).content
 
 
+@pytest.mark.calendar
 @pytest.mark.parametrize(("days", "is_shown"), [(23, True), (24, False)])
 def test_the_letter_stays_fourteen_days_after_expiry(client_of, days, is_shown):
     match_request = MatchRequestFactory(wants_to_reach="Canary letter")
@@ -225,6 +226,7 @@ def test_contact_details_show_only_what_was_authorized_and_only_while_the_match_
     assert match.mentee.user.email.encode() not in mentor.get(page).content
 
 
+@pytest.mark.calendar
 def test_the_two_arrange_and_choose_a_time_in_their_own_zones(client_of):
     match = MatchFactory(request__mentor__user__time_zone="America/New_York")
     mentor, mentee = client_of(match.mentor.user), client_of(match.mentee.user)

@@ -29,6 +29,7 @@ def pending(**by):
     return MatchRequest.objects.with_people().get(pk=match_request.pk)
 
 
+@pytest.mark.calendar
 @pytest.mark.parametrize(
     ("kind", "side", "who"),
     [
@@ -107,6 +108,7 @@ def test_once_signed_the_page_of_the_match_says_what_the_agreement_says(client_o
     assert "Who acts next" in page.content.decode()
 
 
+@pytest.mark.calendar
 def test_a_late_yes_waits_for_the_mentee_until_a_day_both_can_read(client_of):
     match_request = MatchRequestFactory()
     age(match_request, days=12)
@@ -147,6 +149,7 @@ def test_the_page_offers_a_mentee_times_to_offer_only_when_that_is_possible(clie
     assert (f'href="{reverse("matches:offer_times", args=[match.pk])}"' in page) is may_offer
 
 
+@pytest.mark.calendar
 @pytest.mark.parametrize(("days", "is_asked"), [(13, False), (14, True)])
 def test_on_day_fourteen_each_is_asked_and_goes_on_with_one_click(client_of, days, is_asked):
     match = MatchFactory()

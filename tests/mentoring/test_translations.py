@@ -115,10 +115,12 @@ def friday():
         yield moment
 
 
+@pytest.mark.calendar
 def test_a_moment_is_said_as_the_list_of_words_has_it(friday):
     assert portal.exact(friday).replace("\u00a0", " ") == "viernes 6 de marzo, 5:12 p. m., hora del Pacífico"
 
 
+@pytest.mark.calendar
 def test_a_short_date_cannot_be_read_the_other_way_round(friday):
     assert date_format(friday, "SHORT_DATE_FORMAT") == "6 mar 2026"
 

@@ -372,6 +372,7 @@ def test_a_changed_bio_needs_nobody(desk):
     assert mentor.changed_since_approval_at is None
 
 
+@pytest.mark.calendar
 def test_staff_hide_a_profile_until_a_day_with_a_reason(desk, client_of, mentee):
     mentor = MentorProfileFactory()
 
@@ -381,6 +382,7 @@ def test_staff_hide_a_profile_until_a_day_with_a_reason(desk, client_of, mentee)
     assert "We are looking." in client_of(mentor.user).get(reverse("profiles:my_profile")).content.decode()
 
 
+@pytest.mark.calendar
 def test_a_past_day_hides_nobody(desk):
     mentor = MentorProfileFactory()
 

@@ -27,6 +27,7 @@ def press(client, name):
     return client.post(reverse(f"profiles:{name}"))
 
 
+@pytest.mark.calendar
 def test_a_paused_mentor_is_away_until_the_day_and_can_come_back(client_of):
     mentor = MentorProfileFactory()
     client = client_of(mentor.user)
@@ -39,6 +40,7 @@ def test_a_paused_mentor_is_away_until_the_day_and_can_come_back(client_of):
     assert SearchDocument.objects.get(mentor=mentor).away_until is None
 
 
+@pytest.mark.calendar
 @pytest.mark.parametrize("days", [0, -1])
 def test_a_pause_ends_on_a_day_to_come(client_of, days):
     mentor = MentorProfileFactory()
@@ -133,6 +135,7 @@ def test_an_old_page_of_a_profile_that_was_taken_back_says_so(client_of, name):
     assert [said for said in ("Students find", "is paused", "confirmed today.") if said in page.text] == []
 
 
+@pytest.mark.calendar
 def test_a_pause_that_is_over_tells_of_what_still_hides_the_profile(client_of):
     mentor = MentorProfileFactory(hidden_until=timezone.localdate() + timedelta(days=9), hidden_reason="Until we talk.")
 
@@ -232,6 +235,7 @@ def test_reading_a_profile_costs_few_statements(client_of, mentee, django_assert
         client.get(mentor.get_absolute_url())
 
 
+@pytest.mark.calendar
 def test_mentors_are_asked_once_per_semester_whether_it_is_still_right():
     mentor = MentorProfileFactory()
 

@@ -235,6 +235,7 @@ def test_two_students_meet_equally_fitting_mentors_in_different_orders(nursing):
     assert found("nursing", mentee=1) != found("nursing", mentee=2)
 
 
+@pytest.mark.calendar
 def test_a_pause_and_its_end_hold_by_the_date_without_any_refresh(nursing):
     back = timezone.localdate() + timedelta(days=3)
     mentor = posted(majors=[nursing], paused_until=back)
@@ -243,6 +244,7 @@ def test_a_pause_and_its_end_hold_by_the_date_without_any_refresh(nursing):
     assert found("nursing", day=back) == [mentor.pk]
 
 
+@pytest.mark.calendar
 def test_whose_turn_it_is_is_told_by_the_database_whatever_the_web_server_believes(nursing):
     for _ in range(45):
         posted(majors=[nursing])

@@ -23,6 +23,7 @@ def written():
     return list(OutgoingMail.objects.filter(kind="program/digest").values_list("recipient__email", flat=True))
 
 
+@pytest.mark.calendar
 def test_staff_get_one_mail_with_what_is_theirs_to_look_at(approver):
     officer, nobody = member_of("Conduct officer"), StaffFactory()
     MentorApplicationFactory()
@@ -54,6 +55,7 @@ def test_the_subject_says_how_much_it_is(approver):
     ]
 
 
+@pytest.mark.calendar
 def test_twice_on_a_day_is_once(approver):
     MentorApplicationFactory()
 
@@ -63,6 +65,7 @@ def test_twice_on_a_day_is_once(approver):
     assert written() == [approver.email]
 
 
+@pytest.mark.calendar
 def test_nobody_is_written_to_when_nothing_waits_or_the_campus_is_closed(approver):
     assert digest.send_digest() == 0
 

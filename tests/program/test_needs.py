@@ -251,6 +251,7 @@ def test_a_proposal_says_on_the_start_page_by_when_it_is_answered(db):
         assert "the match ends by itself 45 days after the last one" in need.otherwise
 
 
+@pytest.mark.calendar
 def test_an_agreement_past_its_end_asks_both_for_its_record(db):
     agreement = in_force(words=text(starts_on=days_from_today(-90), ends_on=days_from_today(-1)))
 

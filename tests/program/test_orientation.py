@@ -147,6 +147,7 @@ def test_every_approved_mentor_is_invited_once(session, mentors):
     assert "program/session_invitation" not in told(mentors[0])
 
 
+@pytest.mark.calendar
 def test_those_who_come_are_reminded_once_a_day_before(session, mentors):
     orientation.register(session, mentors[0])
     orientation.register(session, mentors[1])
@@ -158,6 +159,7 @@ def test_those_who_come_are_reminded_once_a_day_before(session, mentors):
     assert "program/session_reminder" not in told(mentors[1])
 
 
+@pytest.mark.calendar
 def test_wishes_are_deleted_fourteen_days_after_the_session(session, mentors):
     orientation.register(session, mentors[0], works_well_with="Captions, please.")
     OrientationSession.objects.update(starts_at=timezone.now() - timedelta(days=13, hours=23))
@@ -175,6 +177,7 @@ def test_the_link_is_for_those_who_are_coming(client_of, session, mentors):
     assert "meet.example" not in client_of(mentors[1]).get(reverse("program:events")).text
 
 
+@pytest.mark.calendar
 def test_the_calendar_file_is_one_event_in_utc(client_of, session, mentors):
     orientation.register(session, mentors[0])
 

@@ -53,6 +53,7 @@ def test_staff_take_somebody_off_who_told_them_by_telephone(client_of, session, 
     assert list(Registration.objects.order_by("pk").values_list("status", flat=True)) == ["cancelled", "coming"]
 
 
+@pytest.mark.calendar
 def test_who_has_had_which_orientation_is_listed_by_term(client_of, session, mentors):
     today = timezone.localdate()
     days = [today + timedelta(days=shift) for shift in (0, 90, 100, 190)]
@@ -72,6 +73,7 @@ def test_who_has_had_which_orientation_is_listed_by_term(client_of, session, men
     assert [listed("limitedorientation", term), listed("limitedorientation", other)] == [[mentors[1]], []]
 
 
+@pytest.mark.calendar
 @pytest.mark.parametrize(("days", "is_logged"), [(-1, True), (1, False)])
 def test_a_short_orientation_is_logged_for_the_day_it_was_given_on(client_of, mentors, days, is_logged):
     staff = with_factor(SuperuserFactory())

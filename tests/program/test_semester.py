@@ -12,7 +12,7 @@ from program.actions import semester
 from program.models import Term
 from tests.factories import MentorApplicationFactory, MentorProfileFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.calendar]
 
 
 def term(begun):

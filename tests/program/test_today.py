@@ -149,6 +149,7 @@ def test_answers_in_time_are_told_as_a_part_of_all(staff):
     )
 
 
+@pytest.mark.calendar
 @pytest.mark.parametrize(
     ("now", "days", "since"),
     [
@@ -165,6 +166,7 @@ def test_promises_of_staff_are_counted_in_working_days(db, now, days, since):
         assert working_days_ago(days) == [datetime.fromisoformat(since).replace(tzinfo=zone)]
 
 
+@pytest.mark.calendar
 def test_the_board_wants_a_session_in_the_first_six_weeks_of_the_term(staff):
     start = timezone.localdate() - timedelta(days=7)
     Term.objects.create(season="fall", year=2026, starts_on=start, ends_on=start + timedelta(days=110))
@@ -177,6 +179,7 @@ def test_the_board_wants_a_session_in_the_first_six_weeks_of_the_term(staff):
     assert (numbers(staff)["early-session"], lines(staff)["early-session"].is_kept) == (1, True)
 
 
+@pytest.mark.calendar
 @pytest.mark.parametrize(("days", "words"), [(None, "enter the dates"), (20, "of the next term")])
 def test_between_terms_the_board_looks_at_the_next_one(staff, days, words):
     if days:
@@ -211,12 +214,14 @@ def test_the_first_page_of_the_admin_takes_at_most_twenty_statements(desk, djang
     assert "What waits for staff now" in page
 
 
+@pytest.mark.calendar
 def test_agreements_past_their_end_are_counted_once(staff):
     end_long_ago(in_force())
 
     assert numbers(staff)["past-the-end"] == Agreement.objects.count() == 1
 
 
+@pytest.mark.calendar
 def test_an_agreement_on_hold_or_being_recorded_is_not_past_its_end(staff):
     held, recorded, late = in_force(), in_force(), in_force()
     for agreement in (held, recorded, late):
