@@ -6,7 +6,6 @@ import re
 import secrets
 import shutil
 import tempfile
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,8 +40,8 @@ class Place:
     @classmethod
     def to_throw_away(cls, prefix: str) -> "Place":
         """For tests and measurements: a folder among the temporary ones, gone with its last user."""
-        remove_leftovers(prefix)
         folder = Path(tempfile.mkdtemp(prefix=prefix))
+        remove_leftovers(prefix, folder.stat().st_mtime)
         if is_root():
             folder.chmod(0o755)  # the services' user has to reach it
         return cls(folder, folder, throw_away=True)
@@ -72,10 +71,13 @@ def other_user() -> dict:
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 
 
-def remove_leftovers(prefix: str) -> None:
-    """A user that is killed leaves nothing; a machine that loses its power leaves the folders."""
+def remove_leftovers(prefix: str, now: float) -> None:
+    """A user that is killed leaves nothing; a machine that loses its power leaves the folders.
+
+    `now` is that of the disk, whose clock need not be ours.
+    """
     for folder in Path(tempfile.gettempdir()).glob(f"{prefix}*/"):
-        young = time.time() - folder.stat().st_mtime < LEFT_OVER_AFTER
+        young = now - folder.stat().st_mtime < LEFT_OVER_AFTER
         if not young and not any(is_held(lock) for lock in folder.glob("*/keeper.lock")):
             shutil.rmtree(folder, ignore_errors=True)
 
