@@ -1,7 +1,8 @@
 """Promises that hold everywhere: in every mail, in every file, on every day of the calendar."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,7 @@ from notifications.models import OutgoingMail, ProgramSettings
 from notifications.registry import NOUNS
 from notifications.rendering import Voice, render
 from tests.access.test_access import tuples_written
-from tests.factories import InterviewFactory, MatchFactory, MatchRequestFactory, age
+from tests.factories import InterviewFactory, MatchFactory, MatchRequestFactory, age, days_from_today
 
 pytestmark = pytest.mark.django_db
 MAILS = sorted(path.stem for path in (settings.BASE_DIR / "templates/emails/matches").glob("*.txt"))
@@ -131,6 +132,19 @@ def test_a_talk_in_the_hour_that_summer_time_repeats_has_one_moment_in_the_calen
     assert b"DTSTART:20271107T083000Z" in file
 
 
+def the_clocks_go_forward(day):
+    skipped = datetime.combine(day, time(2, 30), LOS_ANGELES)
+    return skipped.astimezone(UTC).astimezone(LOS_ANGELES).hour != skipped.hour
+
+
+def it_is_leap_day(day):
+    return (day.month, day.day) == (2, 29)
+
+
+def next_day_on_which(comes):
+    return next(day for day in map(days_from_today, count(1)) if comes(day))
+
+
 def offer(client_of, match, time):
     page = reverse("matches:offer_times", args=[match.pk])
     return client_of(match.mentor.user).post(page, {"time_1": time, "mode": "online", "minutes": "30"})
@@ -140,7 +154,7 @@ def offer(client_of, match, time):
 def test_a_time_in_the_hour_that_summer_time_skips_is_asked_for_again(client_of):
     match = MatchFactory()
 
-    page = offer(client_of, match, "2027-03-14T02:30")
+    page = offer(client_of, match, f"{next_day_on_which(the_clocks_go_forward)}T02:30")
 
     assert page.status_code == 200
     assert list(page.context["form"].errors) == ["time_1"]
@@ -149,16 +163,16 @@ def test_a_time_in_the_hour_that_summer_time_skips_is_asked_for_again(client_of)
 
 @pytest.mark.calendar
 @pytest.mark.parametrize(
-    ("typed", "moment"),
-    [("2027-03-14T03:30", "2027-03-14T10:30+00:00"), ("2028-02-29T10:00", "2028-02-29T18:00+00:00")],
+    ("comes", "typed", "moment"),
+    [(the_clocks_go_forward, "03:30", "10:30+00:00"), (it_is_leap_day, "10:00", "18:00+00:00")],
     ids=["after the skipped hour", "leap day"],
 )
-def test_a_time_is_kept_as_the_moment_the_mentor_means(client_of, typed, moment):
-    match = MatchFactory()
+def test_a_time_is_kept_as_the_moment_the_mentor_means(client_of, comes, typed, moment):
+    match, day = MatchFactory(), next_day_on_which(comes)
 
-    offer(client_of, match, typed)
+    offer(client_of, match, f"{day}T{typed}")
 
-    assert match.interviews.get().offered_times == [datetime.fromisoformat(moment)]
+    assert match.interviews.get().offered_times == [datetime.fromisoformat(f"{day}T{moment}")]
 
 
 def test_a_closed_match_gets_no_reminders():
