@@ -65,10 +65,14 @@ def recognise(request, email_address):
     try:
         proof = actions.recognise_campus_address(email_address.user, email_address.email)
     except Refused as refusal:
-        messages.warning(request, str(refusal))
+        messages.warning(request, str(refusal), extra_tags=refusal.code)
         return
     if proof:
-        messages.success(request, _("Your campus address shows that you belong to Cal State LA."))
+        messages.success(
+            request,
+            _("Your campus address shows that you belong to Cal State LA."),
+            extra_tags="proven_by_campus_address",
+        )
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

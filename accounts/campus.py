@@ -66,4 +66,4 @@ def recognise(request, account, address):
     try:
         actions.recognise_campus_sign_in(account.user, account.uid, address)
     except Refused as refusal:
-        messages.warning(request, str(refusal))
+        messages.warning(request, str(refusal), extra_tags=refusal.code)

@@ -46,7 +46,7 @@ class FewGuessesMixin:
         key = f"{context.request.session.session_key}:{self.expected_code}"
         if not ratelimit.consume(context.request, action="guess_code", key=key):
             raise forms.ValidationError(
-                _("This code has been tried three times and no longer works. Ask for a new one.")
+                _("This code has been tried three times and no longer works. Ask for a new one."), code="code_used_up"
             )
         return super().clean_code()
 

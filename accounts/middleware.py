@@ -17,7 +17,11 @@ class SecondFactorMiddleware:
 
     def __call__(self, request):
         if is_missing_second_factor(request.user) and not request.path_info.startswith(ALWAYS_OPEN):
-            messages.info(request, _("Staff accounts need a second factor. Set one up to go on."))
+            messages.info(
+                request,
+                _("Staff accounts need a second factor. Set one up to go on."),
+                extra_tags="second_factor_needed",
+            )
             return redirect("mfa_index")
         return self.get_response(request)
 

@@ -52,6 +52,7 @@ class TermsForm(PlainTextMixin, forms.ModelForm):
             raise ValidationError(
                 _("A meeting lasts between %(shortest)d and %(longest)d minutes."),
                 params={"shortest": SHORTEST, "longest": LONGEST},
+                code="meeting_length",
             )
         return minutes
 
@@ -180,7 +181,7 @@ class DraftForm:
         wrong = missing(self.text())
         for fault in wrong:
             form = self.terms if fault.goal is None else self.goals[fault.goal]
-            form.add_error(fault.field or None, fault.sentence)
+            form.add_error(fault.field or None, ValidationError(fault.sentence, code=fault.code))
         return bool(wrong)
 
     @property
@@ -224,7 +225,7 @@ class SignForm(PlainTextMixin, forms.Form):
     def clean(self):
         cleaned = super().clean()
         if self.is_asked_for_latin and (fault := fault_of_latin(cleaned.get("latin_name", ""))):
-            self.add_error("latin_name", fault)
+            self.add_error("latin_name", ValidationError(str(fault), code=fault.code))
         return cleaned
 
 

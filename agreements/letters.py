@@ -8,6 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from mentoring.workflow import Refused
+
 FONTS = Path(__file__).parent / "fonts"
 
 
@@ -24,14 +26,20 @@ def lacking(text: str) -> list[str]:
     return sorted({letter for letter in text if ord(letter) not in printable()})
 
 
-def fault_of_latin(name: str) -> str:
-    """A sentence on why this is no name in Latin letters that can be printed; empty when it is one."""
+def fault_of_latin(name: str) -> Refused | None:
+    """Why this is no name in Latin letters that can be printed; None when it is one."""
     letters = [letter for letter in name if letter.isalpha()]
     if not letters:
-        return _("Some letters of your name cannot be printed: type it in Latin letters (a to z), too.")
+        return Refused(
+            _("Some letters of your name cannot be printed: type it in Latin letters (a to z), too."),
+            code="latin_name_missing",
+        )
     if lacking(name) or not all(unicodedata.name(letter, "").startswith("LATIN") for letter in letters):
-        return _("Use Latin letters only (a to z, also with accents): this name stands in on the paper.")
-    return ""
+        return Refused(
+            _("Use Latin letters only (a to z, also with accents): this name stands in on the paper."),
+            code="not_latin",
+        )
+    return None
 
 
 def without_signs(name: str) -> str:

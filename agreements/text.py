@@ -62,10 +62,11 @@ def digest_of(version: AgreementVersion) -> str:
 
 
 class Missing(NamedTuple):
-    """Something that keeps a draft from being proposed: the goal's index (None: the terms), its field, a sentence."""
+    """What keeps a draft from being proposed: the goal's index (None: the terms), its field, a code, a sentence."""
 
     goal: int | None
     field: str
+    code: str
     sentence: str
 
 
@@ -73,24 +74,33 @@ def missing(text: Text) -> list[Missing]:
     """What keeps a draft from being proposed (R18), in the order of the page."""
     wrong = []
     if not text["starts_on"]:
-        wrong.append(Missing(None, "starts_on", _("Say when your agreement starts.")))
+        wrong.append(Missing(None, "starts_on", "start_missing", _("Say when your agreement starts.")))
     if not text["ends_on"]:
-        wrong.append(Missing(None, "ends_on", _("Say when your agreement ends.")))
+        wrong.append(Missing(None, "ends_on", "end_missing", _("Say when your agreement ends.")))
     if not text["goals"]:
-        wrong.append(Missing(None, "", _("Add at least one goal: what do you want to reach together?")))
+        wrong.append(
+            Missing(None, "", "goals_missing", _("Add at least one goal: what do you want to reach together?"))
+        )
     return wrong + [fault for index, goal in enumerate(text["goals"]) for fault in missing_in(goal, index)]
 
 
 def missing_in(goal: Text, index: int) -> list[Missing]:
     wrong, name = [], {"number": index + 1}
     if not goal["text"]:
-        wrong.append(Missing(index, "text", _("Goal %(number)s has no words yet: say what you want to reach.") % name))
+        wrong.append(
+            Missing(
+                index,
+                "text",
+                "goal_without_words",
+                _("Goal %(number)s has no words yet: say what you want to reach.") % name,
+            )
+        )
     if not goal["deadline"]:
         sentence = _("Goal %(number)s needs a deadline: by when do you want to reach it?") % name
-        wrong.append(Missing(index, "deadline", sentence))
+        wrong.append(Missing(index, "deadline", "goal_without_deadline", sentence))
     if not any(goal["activities"]):
         sentence = _("Goal %(number)s needs at least one activity: what will you do to reach it?") % name
-        wrong.append(Missing(index, "activity-0", sentence))
+        wrong.append(Missing(index, "activity-0", "goal_without_activity", sentence))
     return wrong
 
 

@@ -33,7 +33,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
                 verb(row)
                 done += 1
             except Refused as refusal:
-                self.message_user(request, f"{row}: {refusal}", messages.WARNING)
+                self.message_user(request, f"{row}: {refusal}", messages.WARNING, extra_tags=refusal.code)
         if done:
             said = ngettext("Done for %(count)s row.", "Done for %(count)s rows.", done) % {"count": done}
             self.message_user(request, said, messages.SUCCESS)

@@ -139,7 +139,7 @@ class OfferForm(PlainTextMixin, forms.Form):
         data = super().clean()
         data["times"] = [data[name] for name in self.named_times if data.get(name)]
         if data["times"] and not data.get("mode") and "mode" not in self.errors:
-            self.add_error("mode", _("Say how you would talk."))
+            self.add_error("mode", ValidationError(_("Say how you would talk."), code="way_to_talk_missing"))
         return data
 
     @property
@@ -194,7 +194,7 @@ class LinkForm(AnswerForm):
         if data.get("answer") in (self.NO, self.PAUSE):
             self.refuse_contact_data(data.get("note", ""))
         if data.get("answer") == self.PAUSE and not data.get("paused_until") and "paused_until" not in self.errors:
-            self.add_error("paused_until", _("Say until when."))
+            self.add_error("paused_until", ValidationError(_("Say until when."), code="pause_without_day"))
         return data
 
     def refuse_contact_data(self, note):

@@ -1,12 +1,11 @@
 from django.contrib import messages
-from django.db import DataError, IntegrityError
 from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed
 from django.shortcuts import redirect, render, resolve_url
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from mentoring.workflow import Refused, sentence_for
+from mentoring.workflow import refusal_for
 
 KNOWN_METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
 
@@ -84,6 +83,7 @@ class RefusalMiddleware:
     """Turns a refusal or a broken rule into its sentence, on the page the person came from (STYLE, views).
 
     A page that sends by itself gets the sentence alone, as an answer that is no success: it stays as it is.
+    The refusal's code goes along, as a tag of the message or as a header, so that no one has to know the words.
     An address of a button that is only opened, as after a sign-in, says so: Django's own answer is an empty page.
     """
 
@@ -97,15 +97,14 @@ class RefusalMiddleware:
         return response
 
     def process_exception(self, request, exception):
-        sentence = str(exception) if isinstance(exception, Refused) else None
-        if isinstance(exception, IntegrityError | DataError):
-            sentence = sentence_for(exception)
-        if not sentence:
+        refusal = refusal_for(exception)
+        if refusal is None:
             return None
         request.is_refused = True  # what was typed has not arrived (accounts/kept.py)
         if "HX-Request" in request.headers:
-            return HttpResponse(sentence, status=409, content_type="text/plain; charset=utf-8")
-        messages.error(request, sentence)
+            named = {"X-Refused": refusal.code}
+            return HttpResponse(str(refusal), status=409, content_type="text/plain; charset=utf-8", headers=named)
+        messages.error(request, str(refusal), extra_tags=refusal.code)
         return redirect(page_to_return_to(request))
 
 

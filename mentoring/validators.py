@@ -31,7 +31,7 @@ HIDDEN = re.compile(
 def a_time_zone(name: str) -> None:
     """Refuse what is no time zone: every page of a person is printed in theirs."""
     if name not in available_timezones():
-        raise ValidationError(_("Give a time zone by its name, such as America/Los_Angeles."))
+        raise ValidationError(_("Give a time zone by its name, such as America/Los_Angeles."), code="time_zone")
 
 
 def without_hidden(text: str) -> str:

@@ -6,14 +6,24 @@ from typing import Any
 
 import pgtrigger
 from django.apps import apps
-from django.db import DatabaseError, DataError, IntegrityError, models
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError, models
 from django.db.models.functions import Now
 from django.forms import BaseForm
+from django.utils.text import camel_case_to_spaces
 from django.utils.translation import gettext_lazy as _
 
 
 class Refused(Exception):
-    """The portal declines to do this. The message is shown to the user."""
+    """The portal declines to do this. The message is shown to the user; `code` names the refusal, whatever its words.
+
+    One code per meaning, in plain words: `"already_signed"`. Where a reader must not learn which of two things was
+    the reason, both share their code as they share their sentence.
+    """
+
+    def __init__(self, sentence: Any, *, code: str):
+        super().__init__(str(sentence))
+        self.code = code
 
 
 def lock(instance: models.Model) -> None:
@@ -52,14 +62,20 @@ class Workflow(models.Model):
     def can_move_to(self, status: str) -> bool:
         return status in self.TRANSITIONS.get(self.status, ())
 
+    def refusal(self, status: str = "") -> Refused:
+        """Why the present state, or this one, does not allow what was asked: its sentence, named `<noun>_<state>`."""
+        noun = camel_case_to_spaces(type(self).__name__).replace(" ", "_")
+        status = status or self.status
+        return Refused(self.REFUSALS[status], code=f"{noun}_{status}")
+
     def move_to(self, status: str, **changes) -> None:
         """Lock the row, check the move against its present state, and save it with `changes`.
 
-        Raises `Refused` with the sentence of the present state when the move is not in `TRANSITIONS`.
+        Raises the refusal of the present state when the move is not in `TRANSITIONS`.
         """
         lock(self)
         if not self.can_move_to(status):
-            raise Refused(self.REFUSALS[self.status])
+            raise self.refusal()
         changes |= {"status": status, "status_changed_at": Now()}
         if status in self.final_states():
             changes["closed_at"] = Now()
@@ -73,14 +89,15 @@ class Guard(pgtrigger.Trigger):
     """A rule that no constraint can say, as a trigger that breaks like one.
 
     `name` is the constraint's name in the error, `sentence` what the user reads, `condition_sql` the PL/pgSQL
-    condition under which the write is refused (`NEW`, `OLD`, `TG_OP`); `before_sql` runs first, to lock.
+    condition under which the write is refused (`NEW`, `OLD`, `TG_OP`); `before_sql` runs first, to lock. A rule whose
+    name the user must not learn has another `code`.
     """
 
     level = pgtrigger.Row
     when = pgtrigger.Before
 
-    def __init__(self, *, sentence: Any, condition_sql: str, before_sql: str = "", **trigger: Any):
-        self.sentence, self.condition_sql, self.before_sql = sentence, condition_sql, before_sql
+    def __init__(self, *, sentence: Any, condition_sql: str, before_sql: str = "", code: str = "", **trigger: Any):
+        self.sentence, self.condition_sql, self.before_sql, self.code = sentence, condition_sql, before_sql, code
         super().__init__(**trigger)
 
     def get_func(self, model):
@@ -97,31 +114,35 @@ class Guard(pgtrigger.Trigger):
 OUT_OF_BOUNDS = {"22001", "22003"}
 
 
-def sentence_for(error: DatabaseError) -> str | None:
-    """What to tell the user about a broken constraint or guard, by its name; None when it has no sentence.
+def refusal_for(error: Exception) -> Refused | None:
+    """What to tell the user: a refusal, or a broken constraint or guard that has a sentence, by its name; else None.
 
     Columns whose type bounds them have no names for it and share one: a form says it better, and first.
     """
+    if isinstance(error, Refused):
+        return error
+    if not isinstance(error, IntegrityError | DataError):
+        return None
     diagnosis = getattr(error.__cause__, "diag", None)
     if getattr(diagnosis, "sqlstate", None) in OUT_OF_BOUNDS:
-        return str(
-            _("One of the answers is longer, or a number is larger, than can be kept here. Nothing was changed.")
+        return Refused(
+            _("One of the answers is longer, or a number is larger, than can be kept here. Nothing was changed."),
+            code="out_of_bounds",
         )
-    name = getattr(diagnosis, "constraint_name", None)
-    return broken_rule_sentences().get(name) if name else None
+    return refusals_of_rules().get(getattr(diagnosis, "constraint_name", None) or "")
 
 
-def broken_rule_sentences() -> dict[str | None, Any]:
-    """Every named constraint and guard with its sentence."""
-    sentences: dict[str | None, Any] = {}
+def refusals_of_rules() -> dict[str, Refused]:
+    """Every constraint and guard that has a sentence, by its name, which is its code as well."""
+    refusals = {}
     for model in apps.get_models():
         for constraint in model._meta.constraints:
             if constraint.violation_error_message != constraint.default_violation_error_message:
-                sentences[constraint.name] = constraint.violation_error_message
+                refusals[constraint.name] = Refused(constraint.violation_error_message, code=constraint.name)
         for trigger in getattr(model._meta, "triggers", ()):
             if isinstance(trigger, Guard):
-                sentences[trigger.name] = trigger.sentence
-    return sentences
+                refusals[str(trigger.name)] = Refused(trigger.sentence, code=trigger.code or str(trigger.name))
+    return refusals
 
 
 @contextmanager
@@ -129,10 +150,8 @@ def refusals_into(form: BaseForm) -> Iterator[None]:
     """On a form page: a refusal or a broken rule becomes an error of the form, so nothing typed is lost."""
     try:
         yield
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-    except (IntegrityError, DataError) as error:
-        sentence = sentence_for(error)
-        if sentence is None:
+    except (Refused, IntegrityError, DataError) as error:
+        refusal = refusal_for(error)
+        if refusal is None:
             raise
-        form.add_error(None, sentence)
+        form.add_error(None, ValidationError(str(refusal), code=refusal.code))

@@ -161,14 +161,17 @@ def send_again(mail: OutgoingMail) -> OutgoingMail:
     """
     lock(mail)
     if mail.message is not None:
-        raise Refused(_("This mail holds a code or was written by the sign-in: the person asks for a new one there."))
+        raise Refused(
+            _("This mail holds a code or was written by the sign-in: the person asks for a new one there."),
+            code="mail_of_the_sign_in",
+        )
     if mail.obsolete_at:
-        raise Refused(_("What this mail says is no longer true."))
+        raise Refused(_("What this mail says is no longer true."), code="mail_no_longer_true")
     if mail.failed_at:
         queue_again(OutgoingMail.objects.filter(pk=mail.pk))
         return mail
     if not mail.sent_at:
-        raise Refused(_("This mail is waiting to be sent already."))
+        raise Refused(_("This mail is waiting to be sent already."), code="mail_waiting_already")
     written = OutgoingMail.objects.filter(key__startswith=f"{mail.key[:180]}:again").count()
     return OutgoingMail.objects.create(
         recipient=mail.recipient,

@@ -17,14 +17,16 @@ SIDE = 480  # pixels of the square kept
 def as_square_photo(upload: File) -> ContentFile:
     """The picture as a square JPEG without its metadata. Refuses what is too large or is no JPEG, PNG or WebP."""
     if upload.size > BYTES_AT_MOST:
-        raise ValidationError(_("This photo is larger than 5 MB. Please choose a smaller one."))
+        raise ValidationError(_("This photo is larger than 5 MB. Please choose a smaller one."), code="photo_too_large")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             picture = opened(upload)
             square = ImageOps.fit(ImageOps.exif_transpose(picture).convert("RGB"), (SIDE, SIDE))
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        raise ValidationError(_("We cannot read this photo. Please choose a JPEG, PNG or WebP picture.")) from error
+        raise ValidationError(
+            _("We cannot read this photo. Please choose a JPEG, PNG or WebP picture."), code="photo_unreadable"
+        ) from error
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise too_many_pixels() from error
     kept = io.BytesIO()
@@ -44,4 +46,7 @@ def opened(upload: File) -> Image.Image:
 
 
 def too_many_pixels() -> ValidationError:
-    return ValidationError(_("This photo has too many pixels: at most 25 million. Please choose a smaller one."))
+    return ValidationError(
+        _("This photo has too many pixels: at most 25 million. Please choose a smaller one."),
+        code="photo_too_many_pixels",
+    )

@@ -14,11 +14,15 @@ SETTLED = (MentorProfile.Status.SUBMITTED, MentorProfile.Status.APPROVED, Mentee
 
 @dataclass(frozen=True)
 class Requirement:
-    """`step` is the page that asks for it, `sentence` what to tell somebody who has left it out."""
+    """`step` is the page that asks for it, `sentence` what to tell somebody who has left it out, `code` its name."""
 
     step: str
     sentence: Any
     is_met: Callable[[Any], bool]
+
+    @property
+    def code(self) -> str:
+        return f"{self.step}_missing"
 
 
 def ways_are_whole(profile: MenteeProfile | MentorProfile) -> bool:

@@ -25,7 +25,10 @@ LETTER = "I'd like to know what the first year in nursing is really like, and ho
 def load(say: Callable[[str], object]) -> None:
     """Load or top up the demo, saying what it does. Refused where there is a real database (DESIGN §6)."""
     if not settings.DEMO:
-        raise Refused("Demo data is loaded in demo mode only: DATABASE_URL is set, so this is a real database.")
+        raise Refused(
+            "Demo data is loaded in demo mode only: DATABASE_URL is set, so this is a real database.",
+            code="real_database",
+        )
     with override("en"):
         for words, step in STEPS.items():
             say(words)

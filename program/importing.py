@@ -71,17 +71,21 @@ class Line:
 def read(content: bytes, kind: str) -> list[Line]:
     """Every line of a CSV with its fate. Refused when it is no CSV with a column of addresses, or too long."""
     if len(content) > MOST_BYTES:
-        raise Refused(_("This file is larger than 2 MB. Split it into several."))
+        raise Refused(_("This file is larger than 2 MB. Split it into several."), code="file_too_large")
     table = csv.reader(io.StringIO(decoded(content)), delimiter=delimiter_of(content))
     try:
         rows = list(table)
     except csv.Error as error:
-        raise Refused(_("This is not a CSV file. Save the list as CSV (UTF-8) and try again.")) from error
+        raise Refused(
+            _("This is not a CSV file. Save the list as CSV (UTF-8) and try again."), code="no_csv_file"
+        ) from error
     columns = [column_of(head) for head in rows[0]] if rows else []
     if "email" not in columns:
-        raise Refused(_("The first line must name the columns, and one of them “Email”."))
+        raise Refused(_("The first line must name the columns, and one of them “Email”."), code="no_email_column")
     if len(rows) > MOST_ROWS + 1:
-        raise Refused(_("More than 5,000 lines at once are too many. Split the file into several."))
+        raise Refused(
+            _("More than 5,000 lines at once are too many. Split the file into several."), code="too_many_lines"
+        )
     reader = Reader(kind)
     lines = [
         reader.line(number, dict(zip(columns, row, strict=False))) for number, row in enumerate(rows[1:], 2) if any(row)
@@ -96,7 +100,7 @@ def decoded(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise Refused(_("This is not a CSV file. Save the list as CSV (UTF-8) and try again."))
+    raise Refused(_("This is not a CSV file. Save the list as CSV (UTF-8) and try again."), code="no_csv_file")
 
 
 def delimiter_of(content: bytes) -> str:

@@ -41,13 +41,15 @@ def end_by_staff(agreement: Agreement, by: User, *, reason: str) -> None:
     """
     hold(agreement, with_profiles=True)
     if by.pk in (agreement.match.mentee_id, agreement.match.mentor_id):
-        raise Refused(_("You are a party of this agreement: another member of staff decides."))
+        raise Refused(
+            _("You are a party of this agreement: another member of staff decides."), code="party_of_this_agreement"
+        )
     if agreement.status not in Agreement.OPEN:
-        raise Refused(str(Agreement.REFUSALS[agreement.status]))
+        raise agreement.refusal()
     if not agreement.match.is_open:
-        raise Refused(str(agreement.match.REFUSALS[agreement.match.status]))
+        raise agreement.match.refusal()
     if not reason.strip():
-        raise Refused(_("Say why you end this agreement: the reason is kept for staff."))
+        raise Refused(_("Say why you end this agreement: the reason is kept for staff."), code="ending_without_reason")
     end(agreement)
     Agreement.objects.filter(pk=agreement.pk).update(ended_because=reason.strip(), ended_by=by)
     agreement.refresh_from_db(fields=["ended_because", "ended_by"])
@@ -59,7 +61,9 @@ def close_without_record(agreement: Agreement) -> None:
     """Staff close an agreement whose end date passed 60 days ago and is silent (R16): no record, no blame."""
     hold(agreement, with_profiles=True)
     if not Agreement.objects.long_past_its_end().filter(pk=agreement.pk).exists():
-        raise Refused(_("Staff may close an agreement without a record 60 days after its end date."))
+        raise Refused(
+            _("Staff may close an agreement without a record 60 days after its end date."), code="not_long_past_its_end"
+        )
     withdraw_what_is_not_in_force(agreement)
     agreement.move_to(Agreement.Status.CLOSED)
     matches.lapse(agreement.match)

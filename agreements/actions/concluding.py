@@ -46,7 +46,7 @@ def begin_conclusion(
     hold(agreement, with_profiles=True)
     refuse_unless_in_force(agreement)
     if begun := Conclusion.objects.filter(agreement=agreement).first():
-        raise Refused(why_not_begun(begun, by))
+        raise why_not_begun(begun, by)
     conclusion = Conclusion.objects.create(
         agreement=agreement,
         began_by=by,
@@ -68,13 +68,18 @@ def begin_conclusion(
     return conclusion
 
 
-def why_not_begun(begun: Conclusion, by: User) -> str:
+def why_not_begun(begun: Conclusion, by: User) -> Refused:
     """What to tell somebody who would begin a record that has been begun already."""
     if begun.status != Conclusion.Status.OPEN:
-        return str(Conclusion.REFUSALS[begun.status])
+        return begun.refusal()
     if begun.began_by_id == by.pk:
-        return _("You began this record; now it is the other's turn to add to it or confirm it.")
-    return _("The record has been begun already: read it, then add your part or confirm it.")
+        return Refused(
+            _("You began this record; now it is the other's turn to add to it or confirm it."), code="the_others_turn"
+        )
+    return Refused(
+        _("The record has been begun already: read it, then add your part or confirm it."),
+        code="begun_by_the_other",
+    )
 
 
 def record_outcomes(conclusion: Conclusion, outcomes: Outcomes) -> None:
@@ -119,9 +124,11 @@ def add_to_conclusion(conclusion: Conclusion, by: User, *, added: str, feedback:
     lock(conclusion)
     refuse_on_hold(agreement)
     if by.pk == conclusion.began_by_id:
-        raise Refused(why_not_begun(conclusion, by))
+        raise why_not_begun(conclusion, by)
     if Conclusion.objects.overdue().filter(pk=conclusion.pk).exists():
-        raise Refused(_("The 14 days for your part have passed, so the record stands as it is."))
+        raise Refused(
+            _("The 14 days for your part have passed, so the record stands as it is."), code="days_for_your_part_passed"
+        )
     conclusion.move_to(Conclusion.Status.JOINT, added_by=by, added=added.strip(), closed_at=Now())
     keep_feedback(agreement, by, feedback)
     end_the_mentoring(agreement, by)

@@ -23,27 +23,33 @@ def refuse_unless_open(agreement: Agreement) -> None:
     """Refuses when the agreement or its match has ended, or the program has put the match on hold (R26)."""
     refuse_on_hold(agreement)
     if agreement.status not in Agreement.OPEN:
-        raise Refused(Agreement.REFUSALS[agreement.status])
+        raise agreement.refusal()
     if not agreement.match.is_open:
-        raise Refused(agreement.match.REFUSALS[agreement.match.status])
+        raise agreement.match.refusal()
 
 
 def refuse_on_hold(agreement: Agreement) -> None:
     """Refuses while the program looks into something (R26): nothing is asked of anyone, and nothing taken."""
     if agreement.match.is_on_hold:
-        raise Refused(_("The program has put this match on hold. You can go on here when it is taken up again."))
+        raise Refused(
+            _("The program has put this match on hold. You can go on here when it is taken up again."),
+            code="agreement_on_hold",
+        )
 
 
 def refuse_when_concluding(agreement: Agreement) -> None:
     """Refuses once somebody has begun the record: what is being recorded is not changed any more."""
     if hasattr(agreement, "conclusion"):
-        raise Refused(_("The record of what was achieved has been begun, so the agreement is not changed any more."))
+        raise Refused(
+            _("The record of what was achieved has been begun, so the agreement is not changed any more."),
+            code="conclusion_begun",
+        )
 
 
 def refuse_unless_in_force(agreement: Agreement) -> None:
     refuse_unless_open(agreement)
     if not agreement.is_in_force:
-        raise Refused(_("Both of you sign the agreement first."))
+        raise Refused(_("Both of you sign the agreement first."), code="not_in_force")
 
 
 def note_sign_of_life(agreement: Agreement) -> None:

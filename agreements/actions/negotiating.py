@@ -53,7 +53,9 @@ def begin(match: Match, by: User) -> Agreement:
     agreement = Agreement.objects.filter(match=match).first() or Agreement(match=match)
     refuse_unless_open(agreement)
     if match.status == Match.Status.ARRANGING:
-        raise Refused(_("Talk with each other first; then say on this page that you have talked."))
+        raise Refused(
+            _("Talk with each other first; then say on this page that you have talked."), code="not_talked_yet"
+        )
     refuse_too_early_a_mentor(agreement, by)
     if agreement.pk is None:
         agreement.save()
@@ -72,7 +74,8 @@ def refuse_too_early_a_mentor(agreement: Agreement, by: User) -> None:
     if not may_draft(agreement, by):
         raise Refused(
             _("%(mentee)s suggests the first goals. If there is no proposal after 14 days, you may begin.")
-            % {"mentee": agreement.mentee.first_name_shown}
+            % {"mentee": agreement.mentee.first_name_shown},
+            code="mentee_suggests_first",
         )
 
 
@@ -102,7 +105,10 @@ def save_draft(
     if draft is None:
         return begin_draft(agreement, by, text, note, revision)
     if draft.revision != revision and (text_of(draft), draft.note) != (text, note):
-        raise Refused(_("This draft was changed on another device or page since you opened it here."))
+        raise Refused(
+            _("This draft was changed on another device or page since you opened it here."),
+            code="draft_changed_elsewhere",
+        )
     note_sign_of_life(agreement)
     return write_draft(draft, text, note)
 
@@ -113,7 +119,7 @@ def begin_draft(agreement: Agreement, by: User, text: Text, note: str, revision:
     if last and text_of(last) == text and note in ("", last.note):
         return None
     if revision:
-        raise Refused(_("This draft was proposed or thrown away since you opened it here."))
+        raise Refused(_("This draft was proposed or thrown away since you opened it here."), code="draft_is_gone")
     note_sign_of_life(agreement)
     begun_from = (last and last.number) or 0
     return write_draft(AgreementVersion(agreement=agreement, proposer=by, begun_from=begun_from), text, note)
@@ -218,7 +224,9 @@ def draft_to_propose(versions: VersionQuerySet, by: User, last: AgreementVersion
     draft = versions.whole().filter(proposer=by, status=Status.DRAFT).first()
     if draft is None:
         refuse_without_difference(last, last)
-        raise Refused(_("There is no draft to propose: write down at least one goal first."))
+        raise Refused(
+            _("There is no draft to propose: write down at least one goal first."), code="no_draft_to_propose"
+        )
     refuse_incomplete(draft)
     return without_empty_lines(draft)
 
@@ -226,13 +234,14 @@ def draft_to_propose(versions: VersionQuerySet, by: User, last: AgreementVersion
 def refuse_without_difference(draft: AgreementVersion | None, last: AgreementVersion | None) -> None:
     if draft and last and not changes(text_of(last), text_of(draft)):
         raise Refused(
-            _("Nothing differs from version %(number)s: sign it, or change something.") % {"number": last.number}
+            _("Nothing differs from version %(number)s: sign it, or change something.") % {"number": last.number},
+            code="nothing_differs",
         )
 
 
 def refuse_incomplete(draft: AgreementVersion) -> None:
     if wrong := missing(text_of(draft)):
-        raise Refused(" ".join(fault.sentence for fault in wrong))
+        raise Refused(" ".join(fault.sentence for fault in wrong), code=wrong[0].code)
 
 
 def without_empty_lines(draft: AgreementVersion) -> AgreementVersion:
@@ -244,7 +253,8 @@ def refuse_unread(last: AgreementVersion | None, by: User) -> None:
     if last and last.status == Status.PROPOSED and last.proposer_id != by.pk and last.read_at is None:
         raise Refused(
             _("%(name)s has proposed version %(number)s meanwhile: read it first. Your draft is kept.")
-            % {"name": last.proposer.first_name_shown, "number": last.number}
+            % {"name": last.proposer.first_name_shown, "number": last.number},
+            code="newer_version_unread",
         )
 
 
@@ -275,7 +285,9 @@ def take_back(version: AgreementVersion, by: User) -> AgreementVersion:
     lock(version)
     refuse_unless_open(agreement)
     if version.read_at or version.signatures.exclude(party=by).exists():
-        raise Refused(_("The other has read this version already. Propose a new version instead."))
+        raise Refused(
+            _("The other has read this version already. Propose a new version instead."), code="version_read_already"
+        )
     text, note = text_of(version), version.note
     version.move_to(Status.TAKEN_BACK)
     emails.is_no_longer_open(version)

@@ -36,12 +36,12 @@ def sign(
     refuse_when_concluding(agreement)
     refuse_stale(version, digest_seen)
     if not typed_name.strip():
-        raise Refused(_("Type your name to sign."))
+        raise Refused(_("Type your name to sign."), code="signing_without_name")
     if version.signatures.filter(party=party).exists():
-        raise Refused(_("You have signed this version already."))
+        raise Refused(_("You have signed this version already."), code="already_signed")
     latin_name = latin_name.strip() if needs_latin(version, party, typed_name) else ""
     if needs_latin(version, party, typed_name) and (fault := fault_of_latin(latin_name)):
-        raise Refused(fault)
+        raise fault
     signature = Signature.objects.create(
         version=version, party=party, typed_name=typed_name.strip(), latin_name=latin_name, digest=version.digest
     )
@@ -67,11 +67,15 @@ def refuse_stale(version: AgreementVersion, digest_seen: str) -> None:
         if newest and newest.number != version.number:
             raise Refused(
                 _("Version %(number)s has been replaced by version %(newest)s. Read what changed before you sign.")
-                % told
+                % told,
+                code="version_replaced",
             )
-        raise Refused(AgreementVersion.REFUSALS[version.status])
+        raise version.refusal()
     if digest_seen != version.digest:
-        raise Refused(_("This page does not show the version that is open now. Read it again before you sign."))
+        raise Refused(
+            _("This page does not show the version that is open now. Read it again before you sign."),
+            code="page_shows_another_version",
+        )
 
 
 def bring_into_force(version: AgreementVersion, agreement: Agreement) -> None:
@@ -135,12 +139,16 @@ def send_copy_again(version: AgreementVersion, by: User) -> StaffCopy:
     """
     copy = StaffCopy.objects.filter(version=version).first()
     if copy is None:
-        raise Refused(_("A copy goes to program staff when both have signed."))
+        raise Refused(_("A copy goes to program staff when both have signed."), code="copy_before_both_signed")
     lock(copy)
     if copy.sha256 and not copy.pdf:
-        raise Refused(_("The file was deleted when somebody's data was erased, so it is not sent again."))
+        raise Refused(
+            _("The file was deleted when somebody's data was erased, so it is not sent again."), code="copy_deleted"
+        )
     if not copy.sha256 or copy.mailings.filter(sent_at=None, failed_at=None).exists():
-        raise Refused(_("The copy is on its way already. When it has gone out, you can send it again."))
+        raise Refused(
+            _("The copy is on its way already. When it has gone out, you can send it again."), code="copy_on_its_way"
+        )
     copy.times_asked = F("times_asked") + 1
     copy.save(update_fields=["times_asked"])
     copy.refresh_from_db()

@@ -25,7 +25,7 @@ def conclude(request, pk):
         with refusals_into(form):
             conclusion = actions.begin_conclusion(agreement, request.user, **form.details)
         if conclusion:
-            messages.success(request, _("Your part of the record is kept."))
+            messages.success(request, _("Your part of the record is kept."), extra_tags="part_of_the_record_kept")
             return redirect(conclusion)
     return render(
         request,
@@ -69,7 +69,11 @@ def conclusion(request, pk):
     if form.is_valid():
         with refusals_into(form):
             actions.add_to_conclusion(record, request.user, **form.cleaned_data)
-            messages.success(request, _("The record is complete. Both of you and program staff have it."))
+            messages.success(
+                request,
+                _("The record is complete. Both of you and program staff have it."),
+                extra_tags="record_complete",
+            )
             return redirect(record)
     return record_page(request, agreement, conclusion_of(agreement), form)
 
@@ -96,7 +100,7 @@ def record_page(request, agreement, record, form):
 def plan(request):
     """A mentee's next steps from all their mentoring: what to go on with, and the way to the next mentor (R22)."""
     if not MenteeProfile.objects.filter(user=request.user).exists():
-        raise Refused(_("Next steps are a page for mentees."))
+        raise Refused(_("Next steps are a page for mentees."), code="next_steps_are_for_mentees")
     records = Conclusion.objects.of_mentee(request.user).prefetch_related("agreement__match__request__topics")
     return render(request, "agreements/plan.html", {"records": records})
 

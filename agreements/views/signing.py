@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -26,8 +27,9 @@ def sign(request, pk):
     if seen:
         versions = versions_of(agreement)  # what was open a moment ago may not be by now
     if open_one(versions) is None:
-        for sentence in form.non_field_errors() or [_("There is no proposal to sign at the moment.")]:
-            messages.info(request, sentence)
+        nothing = ValidationError(_("There is no proposal to sign at the moment."), code="nothing_to_sign")
+        for error in form.errors.as_data().get(NON_FIELD_ERRORS, [nothing]):
+            messages.info(request, error.message, extra_tags=error.code)
         return redirect(agreement)
     actions.mark_read(open_one(versions), request.user)
     return sign_page(request, versions, form, seen)
@@ -59,10 +61,16 @@ def signed(request, seen, form):
 
 def tell_signer(request, agreement):
     if agreement.is_in_force and not AgreementVersion.objects.filter(agreement=agreement, status="proposed").exists():
-        messages.success(request, _("Signed by both: your agreement is in force. A copy goes to program staff."))
+        messages.success(
+            request,
+            _("Signed by both: your agreement is in force. A copy goes to program staff."),
+            extra_tags="signed_by_both",
+        )
     else:
         other = agreement.other(request.user).first_name_shown
-        messages.success(request, _("You have signed. %(other)s has been told.") % {"other": other})
+        messages.success(
+            request, _("You have signed. %(other)s has been told.") % {"other": other}, extra_tags="signed_by_one"
+        )
 
 
 def sign_page(request, versions, form, seen):

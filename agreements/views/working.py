@@ -36,7 +36,7 @@ def log_meeting(request, pk):
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             actions.log_meeting(agreement, request.user, **form.cleaned_data)
-            messages.success(request, _("Your meeting is in the log."))
+            messages.success(request, _("Your meeting is in the log."), extra_tags="meeting_logged")
         if form.is_valid():
             return redirect(agreement)
     return render(request, "agreements/meeting.html", {"agreement": agreement, "form": form})
@@ -47,7 +47,7 @@ def review(request, pk):
     """The two have looked at their progress."""
     agreement = agreement_of(request, pk)
     actions.review_progress(agreement, request.user)
-    messages.success(request, _("Noted. You are asked again in six weeks."))
+    messages.success(request, _("Noted. You are asked again in six weeks."), extra_tags="progress_reviewed")
     return redirect(agreement)
 
 

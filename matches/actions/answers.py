@@ -45,7 +45,7 @@ def start_match(match_request: MatchRequest, note: str) -> Match:
     """The request is accepted and the two are matched. Under the locks of the parties and of the request."""
     mentee, mentor = match_request.mentee, match_request.mentor
     if mentor.status != MentorProfile.Status.APPROVED:
-        raise Refused(_("Your profile is not posted at the moment."))
+        raise Refused(_("Your profile is not posted at the moment."), code="your_profile_not_posted")
     refuse_without_a_place(mentor)
     refuse_mentee_with_two_matches(mentee)
     match_request.move_to(Status.ACCEPTED, reply=note)
@@ -60,12 +60,14 @@ def start_match(match_request: MatchRequest, note: str) -> Match:
 
 def refuse_without_a_place(mentor: MentorProfile) -> None:
     if not has_free_place(mentor):
-        raise Refused(_("You have no free place at the moment. Your profile says how many you offer."))
+        raise Refused(
+            _("You have no free place at the moment. Your profile says how many you offer."), code="no_free_opening"
+        )
 
 
 def refuse_mentee_with_two_matches(mentee: MenteeProfile) -> None:
     if Match.objects.open().filter(mentee=mentee).count() >= OPEN_MATCHES_PER_MENTEE:
-        raise Refused(_("This mentee has found two mentors in the meantime."))
+        raise Refused(_("This mentee has found two mentors in the meantime."), code="mentee_has_two_matches")
 
 
 @transaction.atomic
@@ -101,9 +103,14 @@ def undo_decline(match_request: MatchRequest) -> None:
     hold_the_parties(match_request)
     lock(match_request)
     if not MatchRequest.objects.no_undoable().filter(pk=match_request.pk).exists():
-        raise Refused(_("This answer can no longer be undone: the student has been told."))
+        raise Refused(
+            _("This answer can no longer be undone: the student has been told."), code="student_has_been_told"
+        )
     if MatchRequest.objects.open().filter(mentee=match_request.mentee).exists():
-        raise Refused(_("The student has read your answer and asked someone else, so it can no longer be undone."))
+        raise Refused(
+            _("The student has read your answer and asked someone else, so it can no longer be undone."),
+            code="student_asked_someone_else",
+        )
     refuse_mentee_with_two_matches(match_request.mentee)
     refuse_without_a_place(match_request.mentor)
     settle_overdue(MatchRequest.objects.filter(mentee=match_request.mentee))
@@ -118,7 +125,9 @@ def ask_for_days(match_request: MatchRequest) -> None:
     lock(match_request)
     refuse_unless_open(match_request)
     if match_request.asked_for_days_at:
-        raise Refused(_("You have said so already. The date by which you answer stays the same."))
+        raise Refused(
+            _("You have said so already. The date by which you answer stays the same."), code="days_asked_for_already"
+        )
     match_request.asked_for_days_at = Now()
     match_request.save(update_fields=["asked_for_days_at"])
     match_request.refresh_from_db(fields=["asked_for_days_at"])
@@ -134,7 +143,10 @@ def offer_late_yes(match_request: MatchRequest) -> None:
     lock(match_request.mentor)
     lock(match_request)
     if not MatchRequest.objects.late_yes_possible().filter(pk=match_request.pk).exists():
-        raise Refused(_("A late yes is possible once, within 14 days after the request has expired."))
+        raise Refused(
+            _("A late yes is possible once, within 14 days after the request has expired."),
+            code="late_yes_not_possible",
+        )
     refuse_without_a_place(match_request.mentor)
     match_request.late_yes_at = Now()
     match_request.save(update_fields=["late_yes_at"])
@@ -154,14 +166,17 @@ def confirm_late_yes(expired: MatchRequest, *, taking_back: bool = False) -> Mat
     hold_the_parties(expired)
     lock(expired)
     if not MatchRequest.objects.late_yes_waiting().filter(pk=expired.pk).exists():
-        raise Refused(_("There is no late yes to take up here."))
+        raise Refused(_("There is no late yes to take up here."), code="no_late_yes_to_take_up")
     if not has_free_place(expired.mentor):
         name = {"mentor": expired.mentor.user.public_name}
-        raise Refused(_("%(mentor)s has no free place at the moment.") % name)
+        raise Refused(_("%(mentor)s has no free place at the moment.") % name, code="mentor_has_no_free_opening")
     settle_overdue(MatchRequest.objects.filter(mentee=expired.mentee))
     for other in MatchRequest.objects.open().filter(mentee=expired.mentee).with_people():
         if not taking_back:
-            raise Refused(_("You have an open request to another mentor. Take it back first, or keep waiting for it."))
+            raise Refused(
+                _("You have an open request to another mentor. Take it back first, or keep waiting for it."),
+                code="open_request_to_another",
+            )
         withdraw(other)
     return start_match(revived(expired), "")
 

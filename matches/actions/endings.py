@@ -70,9 +70,9 @@ def hold(match: Match) -> None:
     """The program pauses a match while a case is open (R26): contact closes, clocks and reminders stand still."""
     lock(match)
     if not match.is_open:
-        raise Refused(str(Match.REFUSALS[match.status]))
+        raise match.refusal()
     if match.held_at:
-        raise Refused(_("This match is paused already."))
+        raise Refused(_("This match is paused already."), code="match_on_hold_already")
     set_hold(match, Now())
     emails.held(match)
 
@@ -82,9 +82,9 @@ def release(match: Match) -> None:
     """The pause ends: contact opens again and the clocks go on where they stood. Refused for a match that has ended."""
     lock(match)
     if not match.is_open:
-        raise Refused(str(Match.REFUSALS[match.status]))
+        raise match.refusal()
     if not match.held_at:
-        raise Refused(_("This match is not paused."))
+        raise Refused(_("This match is not paused."), code="match_not_on_hold")
     shift_clocks(match)
     set_hold(match, None)
     emails.released(match)

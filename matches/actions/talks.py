@@ -38,7 +38,10 @@ def offer_times(
     earlier = match.interviews.open().first()
     refuse_mentee_before_their_turn(match, by, earlier)
     if mode not in match.mentor.meeting_modes:
-        raise Refused(_("%(mentor)s does not offer this way to meet.") % {"mentor": match.mentor.user.public_name})
+        raise Refused(
+            _("%(mentor)s does not offer this way to meet.") % {"mentor": match.mentor.user.public_name},
+            code="way_to_meet_not_offered",
+        )
     interview = Interview(
         match=match,
         offered_by=by,
@@ -74,9 +77,9 @@ def future_times(match: Match, times: Sequence[datetime]) -> list[datetime]:
     """The times in order, each once. Refuses too many, none, and any that is past by the database's clock."""
     wanted = sorted(set(times))
     if not 1 <= len(wanted) <= OFFERED_TIMES:
-        raise Refused(_("Offer between one and five times."))
+        raise Refused(_("Offer between one and five times."), code="wrong_number_of_times")
     if Match.objects.filter(pk=match.pk).annotate(now=Now()).filter(now__gte=wanted[0]).exists():
-        raise Refused(_("One of these times is already past."))
+        raise Refused(_("One of these times is already past."), code="time_is_past")
     return wanted
 
 
@@ -86,26 +89,30 @@ def refuse_mentee_before_their_turn(match: Match, by: Any, earlier: Interview | 
     if not Match.objects.mentee_may_offer().filter(pk=match.pk).exists():
         raise Refused(
             _("%(mentor)s offers times first. If none have come after five days, you may offer some too.")
-            % {"mentor": match.mentor.user.public_name}
+            % {"mentor": match.mentor.user.public_name},
+            code="mentor_offers_times_first",
         )
 
 
 def refuse_on_hold(match: Match) -> None:
     """Refuses while the program has paused the match (R26): nothing is asked of the two, and no clock runs."""
     if match.is_on_hold:
-        raise Refused(_("The program has paused this match for the moment."))
+        raise Refused(_("The program has paused this match for the moment."), code="match_on_hold")
 
 
 def refuse_note_on_hold(match: Match, note: str) -> None:
     """Whoever wants to leave may do so on hold, too; but no words pass between the two then (R26: contact closed)."""
     if note.strip() and match.is_on_hold:
-        raise Refused(_("The program has paused this match, so nothing is passed on: leave the note empty."))
+        raise Refused(
+            _("The program has paused this match, so nothing is passed on: leave the note empty."),
+            code="note_while_on_hold",
+        )
 
 
 def refuse_unless_arranging(match: Match) -> None:
     refuse_on_hold(match)
     if match.status != Match.Status.ARRANGING:
-        raise Refused(str(Match.REFUSALS[match.status]))
+        raise match.refusal()
 
 
 @transaction.atomic
@@ -118,9 +125,9 @@ def choose_time(interview: Interview, by: Any, time: datetime) -> None:
     lock(interview)
     refuse_unless_arranging(interview.match)
     if by.pk == interview.offered_by_id:
-        raise Refused(_("You have offered these times; the other chooses."))
+        raise Refused(_("You have offered these times; the other chooses."), code="the_other_chooses")
     if time not in interview.offered_times:
-        raise Refused(_("Choose one of the times that were offered."))
+        raise Refused(_("Choose one of the times that were offered."), code="time_not_offered")
     future_times(interview.match, [time])
     interview.move_to(Status.CONFIRMED, chosen_time=time)
     touch(interview.match, not_before=time)
@@ -169,7 +176,7 @@ def mark_not_held(interview: Interview, by: Any) -> None:
 def refuse_before_the_talk(interview: Interview) -> None:
     lock(interview)
     if not Interview.objects.filter(pk=interview.pk, chosen_time__lte=Now()).exists():
-        raise Refused(_("The time you have chosen has not come yet."))
+        raise Refused(_("The time you have chosen has not come yet."), code="talk_still_to_come")
 
 
 @transaction.atomic
@@ -197,7 +204,7 @@ def go_on(match: Match, by: Any) -> None:
     lock(match)
     refuse_on_hold(match)
     if match.status not in Match.CLOCKS:
-        raise Refused(str(Match.REFUSALS[match.status]))
+        raise match.refusal()
     touch(match)
     emails.wants_to_go_on(match, by)
 

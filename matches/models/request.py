@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from matches.models.block import PairBlock
 from matches.models.lengths import NOTE_LENGTH, TEXT_LENGTH
 from mentoring.fields import Text
-from mentoring.workflow import Guard, Workflow, WorkflowQuerySet
+from mentoring.workflow import Guard, Refused, Workflow, WorkflowQuerySet
 from profiles.models import ContactMethod, MenteeProfile, MentorProfile, Topic
 from profiles.models.vocabulary import Vocabulary
 
@@ -264,6 +264,7 @@ class MatchRequest(Workflow):
                 name="a_blocked_pair_never_meets_again",
                 operation=pgtrigger.Insert,
                 sentence=_("This mentor cannot be asked any more."),
+                code="mentor_cannot_be_asked",  # neither of them learns that they are kept apart
                 condition_sql="""EXISTS (SELECT 1 FROM matches_pairblock block WHERE (block.mentee_id, block.mentor_id)
                     IN ((NEW.mentee_id, NEW.mentor_id), (NEW.mentor_id, NEW.mentee_id)))""",
             ),
@@ -306,7 +307,7 @@ class MatchRequest(Workflow):
         return MatchRequest.objects.late_yes_waiting().filter(pk=self.pk).exists()
 
     @property
-    def why_closed(self) -> str:
-        """The sentence of a request that is not open: a pending one is past its deadline (R14)."""
+    def why_closed(self) -> Refused:
+        """The refusal of a request that is not open: a pending one is past its deadline (R14)."""
         state = self.Status.EXPIRED if self.status == self.Status.PENDING else self.status
-        return str(self.REFUSALS[state])
+        return self.refusal(state)

@@ -10,11 +10,11 @@ register = template.Library()
 
 
 @register.simple_tag
-def why_not_ask(mentee: MenteeProfile, mentor: MentorProfile) -> str:
-    """Why this mentee may send this mentor no request now, as the refusal would say it; empty when they may."""
+def why_not_ask(mentee: MenteeProfile, mentor: MentorProfile) -> Refused | None:
+    """Why this mentee may send this mentor no request now, as the refusal would say it; None when they may."""
     try:
         refuse_mentee_who_may_not_ask(mentee)
         refuse_because_of_earlier(mentee, mentor)
     except Refused as refused:
-        return str(refused)
-    return ""
+        return refused
+    return None

@@ -51,12 +51,12 @@ def answer_page(request, match_request):
 
 
 def undo(match_request):
-    """Take a no back. Returns why not, empty when it is undone."""
+    """Take a no back. Returns why not, None when it is undone."""
     try:
         actions.undo_decline(match_request)
     except Refused as refusal:
-        return str(refusal)
-    return ""
+        return refusal
+    return None
 
 
 def carry_out(match_request, form):

@@ -33,7 +33,7 @@ def request_new(request, pk):
     if request.method == "POST" and form.is_valid() and not is_preview:
         with refusals_into(form):
             match_request = actions.send_request(mentee, mentor, **form.cleaned_data)
-            messages.success(request, _("Your request is on its way."))
+            messages.success(request, _("Your request is on its way."), extra_tags="request_sent")
             return redirect(match_request)
     context = {
         "form": form,
@@ -87,7 +87,7 @@ def save_draft(request, pk):
     proven = MenteeProfile.objects.filter(user__in=User.objects.proven())
     mentee = get_object_or_404(proven, user=request.user)
     if not met_by(request.user).filter(pk=pk).exists():
-        raise Refused(keep_for_another(request, mentee))
+        raise Refused(keep_for_another(request, mentee), code="mentor_cannot_be_asked")
     actions.save_draft(mentee, **typed_texts(request))
     return render(request, "matches/_draft_saved.html")
 
@@ -146,7 +146,9 @@ def accept(request, pk):
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             match = actions.accept(match_request, **form.answer)
-            messages.success(request, _("You said yes. You see now how to reach each other."))
+            messages.success(
+                request, _("You said yes. You see now how to reach each other."), extra_tags="request_accepted"
+            )
             return redirect(match)
     return render(request, "matches/accept.html", {"form": form, "match_request": match_request})
 
@@ -158,7 +160,9 @@ def decline(request, pk):
         with refusals_into(form):
             actions.decline(match_request, **form.cleaned_data)
             messages.success(
-                request, _("Thank you for answering. The student is told in ten minutes; until then you can undo it.")
+                request,
+                _("Thank you for answering. The student is told in ten minutes; until then you can undo it."),
+                extra_tags="request_declined",
             )
             return redirect(match_request)
     return render(request, "matches/decline.html", {"form": form, "match_request": match_request})
@@ -169,7 +173,11 @@ def undo_decline(request, pk):
     """The mentor takes a no back before the student is told."""
     match_request = addressed(request, pk)
     actions.undo_decline(match_request)
-    messages.success(request, _("Your no is undone, and nobody was told of it. The request waits for you as before."))
+    messages.success(
+        request,
+        _("Your no is undone, and nobody was told of it. The request waits for you as before."),
+        extra_tags="decline_undone",
+    )
     return redirect(match_request)
 
 
@@ -177,7 +185,11 @@ def undo_decline(request, pk):
 def ask_for_days(request, pk):
     match_request = addressed(request, pk)
     actions.ask_for_days(match_request)
-    messages.success(request, _("We have said that you need a few days. The date by which you answer stays the same."))
+    messages.success(
+        request,
+        _("We have said that you need a few days. The date by which you answer stays the same."),
+        extra_tags="days_asked_for",
+    )
     return redirect(match_request)
 
 
@@ -193,7 +205,11 @@ def withdraw(request, pk):
 def offer_late_yes(request, pk):
     match_request = addressed(request, pk)
     actions.offer_late_yes(match_request)
-    messages.success(request, _("We have told the student that you would say yes after all. They choose now."))
+    messages.success(
+        request,
+        _("We have told the student that you would say yes after all. They choose now."),
+        extra_tags="late_yes_offered",
+    )
     return redirect(match_request)
 
 
@@ -201,5 +217,7 @@ def offer_late_yes(request, pk):
 def confirm_late_yes(request, pk):
     match_request = get_object_or_404(MatchRequest.objects.sent_by(request.user).with_people(), pk=pk)
     match = actions.confirm_late_yes(match_request, taking_back="taking_back" in request.POST)
-    messages.success(request, _("You are matched. You see now how to reach each other."))
+    messages.success(
+        request, _("You are matched. You see now how to reach each other."), extra_tags="late_yes_confirmed"
+    )
     return redirect(match)

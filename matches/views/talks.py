@@ -16,7 +16,7 @@ def open_talk(match):
     """The talk whose times are offered or chosen. A stale page is refused with a sentence."""
     interview = match.interviews.open().first()
     if interview is None:
-        raise Refused(_("This talk has been changed in the meantime."))
+        raise Refused(_("This talk has been changed in the meantime."), code="talk_changed")
     return interview
 
 
@@ -26,7 +26,7 @@ def offer_times(request, pk):
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             actions.offer_times(match, request.user, **form.offer)
-            messages.success(request, _("The times are on their way."))
+            messages.success(request, _("The times are on their way."), extra_tags="times_offered")
             return redirect(match)
     return render(request, "matches/offer_times.html", {"form": form, "match": match})
 
@@ -36,9 +36,11 @@ def choose_time(request, pk):
     match = match_of(request, pk)
     form = ChooseTimeForm(request.POST)
     if not form.is_valid():
-        raise Refused(_("Choose one of the times that were offered."))
+        raise Refused(_("Choose one of the times that were offered."), code="time_not_offered")
     actions.choose_time(open_talk(match), request.user, form.cleaned_data["time"])
-    messages.success(request, _("The time is set. Both of you get a calendar invitation by mail."))
+    messages.success(
+        request, _("The time is set. Both of you get a calendar invitation by mail."), extra_tags="time_chosen"
+    )
     return redirect(match)
 
 
@@ -57,7 +59,7 @@ def call_off(request, pk):
 def talked(request, pk):
     match = match_of(request, pk)
     actions.already_talked(match, request.user)
-    messages.success(request, _("Good. Now decide between you whether to go on."))
+    messages.success(request, _("Good. Now decide between you whether to go on."), extra_tags="talked")
     return redirect(match)
 
 

@@ -22,7 +22,10 @@ WHEN_A_MENTOR_LEAVES: list[Callable[[MentorProfile], None]] = []
 
 def refuse_staff(user: User) -> None:
     if user.is_staff:
-        raise Refused(_("Staff accounts are separate from participants'. Use another address to take part."))
+        raise Refused(
+            _("Staff accounts are separate from participants'. Use another address to take part."),
+            code="staff_cannot_apply",
+        )
 
 
 @transaction.atomic
@@ -79,9 +82,9 @@ def submit_application(mentor: MentorProfile) -> None:
     """
     lock(mentor)
     if mentor.status == MentorProfile.Status.APPROVED:
-        raise Refused(str(MentorProfile.REFUSALS[mentor.status]))
+        raise mentor.refusal()
     for requirement in requirements.missing(mentor):
-        raise Refused(str(requirement.sentence))
+        raise Refused(str(requirement.sentence), code=requirement.code)
     mentor.move_to(MentorProfile.Status.SUBMITTED, submitted_at=Now(), opened_by=None, opened_at=None)
     emails.application_received(mentor)
 
@@ -125,5 +128,5 @@ def complete_mentee_application(mentee: MenteeProfile) -> None:
     """
     lock(mentee)
     for requirement in requirements.missing(mentee):
-        raise Refused(str(requirement.sentence))
+        raise Refused(str(requirement.sentence), code=requirement.code)
     mentee.move_to(MenteeProfile.Status.COMPLETE, completed_at=Now())

@@ -46,9 +46,12 @@ def open_next_case(*, by: User) -> MentorProfile | None:
 def refuse_blind_decision(mentor: MentorProfile, by: User, seen: datetime | None) -> None:
     """Nobody decides about themselves, nor about what they have not read (`seen`: when it was last changed then)."""
     if mentor.pk == by.pk:
-        raise Refused(_("Nobody decides about themselves."))
+        raise Refused(_("Nobody decides about themselves."), code="deciding_about_oneself")
     if seen and mentor.changed_at > seen:
-        raise Refused(_("The applicant has changed the application since you opened it. Please read it again."))
+        raise Refused(
+            _("The applicant has changed the application since you opened it. Please read it again."),
+            code="application_changed",
+        )
 
 
 @transaction.atomic
@@ -99,7 +102,7 @@ def refuse_application(
     lock(mentor)
     refuse_blind_decision(mentor, by, seen)
     if not reason.strip():
-        raise Refused(_("Say why: the applicant reads your reason (R9)."))
+        raise Refused(_("Say why: the applicant reads your reason (R9)."), code="answering_without_reason")
     mentor.move_to(status, **READ_BY_NOBODY)
     return MentorReview.objects.create(mentor=mentor, reviewer=by, decision=decision, reason=reason.strip())
 
@@ -116,10 +119,13 @@ def undo_decision(review: MentorReview, *, by: User) -> None:
     lock(mentor)
     lock(review)
     if review.reviewer_id != by.pk:
-        raise Refused(_("Only the colleague who decided can undo it."))
+        raise Refused(_("Only the colleague who decided can undo it."), code="only_who_decided_can_undo")
     has_moved_on = mentor.status != review.decision or mentor.places_taken  # somebody has been matched since
     if has_moved_on or not MentorReview.objects.undoable().filter(pk=review.pk).exists():
-        raise Refused(_("This can no longer be undone. Its mail has left, or something else has happened since."))
+        raise Refused(
+            _("This can no longer be undone. Its mail has left, or something else has happened since."),
+            code="decision_cannot_be_undone",
+        )
     MentorReview.objects.filter(pk=review.pk).update(undone_at=Now())
     mentor.move_to(Status.SUBMITTED, approval=None, opened_by=by, opened_at=Now())
     if review.identity_method:
@@ -146,9 +152,9 @@ def hide(mentor: MentorProfile, *, until: date, reason: str) -> None:
     """Staff hide a profile until a day, with a reason the mentor reads (R26). Refused without one or for a past day."""
     lock(mentor)
     if not reason.strip():
-        raise Refused(_("Say why: the mentor reads your reason."))
+        raise Refused(_("Say why: the mentor reads your reason."), code="hiding_without_reason")
     if not MentorProfile.objects.filter(pk=mentor.pk).can_be_hidden_until(until).exists():
-        raise Refused(_("Choose a day that is still to come."))
+        raise Refused(_("Choose a day that is still to come."), code="day_is_past")
     mentor.hidden_until, mentor.hidden_reason = until, reason.strip()
     mentor.save(update_fields=["hidden_until", "hidden_reason"])
     emails.profile_hidden(mentor)
@@ -168,7 +174,7 @@ def unhide(mentor: MentorProfile) -> None:
 def note(mentor: MentorProfile, *, by: User, text: str) -> ReviewNote:
     """A note among staff; the applicant never sees it. Refused when empty."""
     if not text.strip():
-        raise Refused(_("Write the note first."))
+        raise Refused(_("Write the note first."), code="empty_note")
     return ReviewNote.objects.create(mentor=mentor, author=by, text=text.strip())
 
 
@@ -180,7 +186,8 @@ def confirm_graduate(claim: IdentityClaim, *, by: User, method: str) -> Identity
     """
     if method not in IdentityProof.BY_RECORD:
         raise Refused(
-            _("Say what shows that this person studied at Cal State LA: a record, a diploma, or a colleague.")
+            _("Say what shows that this person studied at Cal State LA: a record, a diploma, or a colleague."),
+            code="graduation_not_shown",
         )
     accounts.answer_claim(claim, by=by)
     emails.graduate_confirmed(claim)
@@ -191,6 +198,6 @@ def confirm_graduate(claim: IdentityClaim, *, by: User, method: str) -> Identity
 def ask_graduate_again(claim: IdentityClaim, *, by: User, answer: str) -> None:
     """Staff could not find the record and say what would help. Refused without a sentence, or when answered already."""
     if not answer.strip():
-        raise Refused(_("Say what would help to find the record: the person reads it."))
+        raise Refused(_("Say what would help to find the record: the person reads it."), code="asking_without_question")
     accounts.answer_claim(claim, by=by, answer=answer.strip())
     emails.graduate_asked_again(claim)

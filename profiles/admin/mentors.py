@@ -151,7 +151,11 @@ class MentorAdmin(DeskAdmin):
             with refusals_into(form):
                 seen = form.cleaned_data["seen"]
                 actions.decline_application(mentor, by=request.user, reason=form.whole_reason, seen=seen)
-                messages.success(request, _("Not approved. You can undo it for five minutes; then its mail leaves."))
+                messages.success(
+                    request,
+                    _("Not approved. You can undo it for five minutes; then its mail leaves."),
+                    extra_tags="application_declined",
+                )
                 return self.again(mentor)
         return self.desk(request, mentor, decline_form=form)
 

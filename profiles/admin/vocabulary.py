@@ -126,7 +126,8 @@ class SearchAliasForm(forms.ModelForm):
         meaning = self.cleaned_data["meaning"].strip()
         if not vocabulary.named(meaning):
             raise forms.ValidationError(
-                gettext("No major, industry, industry group, occupation or topic has exactly this English name.")
+                gettext("No major, industry, industry group, occupation or topic has exactly this English name."),
+                code="unknown_entry",
             )
         return meaning
 

@@ -12,7 +12,7 @@ def a_phone_number(text: str) -> None:
     """Refuse what cannot be dialled."""
     digits = sum(character.isdigit() for character in text)
     if digits not in PHONE_DIGITS or not set(text) <= set("+0123456789 ()-./x"):
-        raise ValidationError(_("Give a phone number with its area code, such as (323) 555-0100."))
+        raise ValidationError(_("Give a phone number with its area code, such as (323) 555-0100."), code="phone_number")
 
 
 class ContactForm(AnswersForm):
@@ -34,12 +34,21 @@ class ContactForm(AnswersForm):
         cleaned = super().clean()
         chosen = set(cleaned.get("contact_methods", ()))
         if chosen & {ContactMethod.CALL, ContactMethod.TEXT} and not self.has("phone"):
-            self.add_error("phone", _("Give the number for calls or text messages, or untick them."))
+            self.add_error(
+                "phone",
+                ValidationError(_("Give the number for calls or text messages, or untick them."), code="phone_missing"),
+            )
         if ContactMethod.LINK in chosen and not self.has("link"):
-            self.add_error("link", _("Give the address of your link, or untick it."))
+            self.add_error(
+                "link", ValidationError(_("Give the address of your link, or untick it."), code="link_missing")
+            )
         if ContactMethod.PORTAL in chosen and len(chosen) > 1:
             self.add_error(
-                "contact_methods", _("“Only through this portal” cannot be combined with other contact methods.")
+                "contact_methods",
+                ValidationError(
+                    _("“Only through this portal” cannot be combined with other contact methods."),
+                    code="portal_only_combined",
+                ),
             )
         return cleaned
 
@@ -88,5 +97,7 @@ class MenteeContactForm(ContactForm):
     def clean_contact_methods(self):
         chosen = self.cleaned_data["contact_methods"]
         if ContactMethod.EMAIL not in chosen:
-            raise ValidationError(_("Please include e-mail: the mentor makes the first contact."))
+            raise ValidationError(
+                _("Please include e-mail: the mentor makes the first contact."), code="email_not_included"
+            )
         return chosen

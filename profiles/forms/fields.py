@@ -115,7 +115,9 @@ class OccupationField(forms.CharField):
         occupation = occupation_titled(title)
         if occupation is None:
             raise ValidationError(
-                _("We do not know “%(title)s”. Choose one of the titles suggested."), params={"title": title}
+                _("We do not know “%(title)s”. Choose one of the titles suggested."),
+                code="unknown_title",
+                params={"title": title},
             )
         return occupation
 
@@ -138,11 +140,14 @@ class LinesField(forms.CharField):
     def validate(self, value):
         super().validate(value)
         if len(value) > SKILLS_AT_MOST:
-            raise ValidationError(_("Please give at most %(most)d."), params={"most": SKILLS_AT_MOST})
+            raise ValidationError(
+                _("Please give at most %(most)d."), params={"most": SKILLS_AT_MOST}, code="too_many_skills"
+            )
         for line in value:
             if len(line) > SKILL_LENGTH:
                 raise ValidationError(
                     _("“%(line)s …” is too long: at most %(most)d characters each."),
+                    code="skill_too_long",
                     params={"line": line[:20], "most": SKILL_LENGTH},
                 )
             no_contact_data(line)

@@ -13,6 +13,6 @@ class PauseForm(forms.Form):
 
     def clean_until(self):
         until = self.cleaned_data["until"]
-        if until <= today():
-            raise forms.ValidationError(_("Choose a day that is still to come."))
+        if until <= timezone.localdate():
+            raise forms.ValidationError(_("Choose a day that is still to come."), code="day_is_past")
         return until

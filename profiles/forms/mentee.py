@@ -41,16 +41,29 @@ class UniversityForm(AnswersForm):
         elif cleaned.get("standing"):
             cleaned["graduation_year"] = None
             if not cleaned.get("class_level"):
-                self.add_error("class_level", _("Choose where you are in your studies."))
+                self.add_error(
+                    "class_level",
+                    forms.ValidationError(_("Choose where you are in your studies."), code="class_level_missing"),
+                )
         return cleaned
 
     def check_year(self, year):
         if "graduation_year" in self.errors:
             return
         if not year:
-            self.add_error("graduation_year", _("Give the year you graduated; about is enough."))
+            self.add_error(
+                "graduation_year",
+                forms.ValidationError(
+                    _("Give the year you graduated; about is enough."), code="graduation_year_missing"
+                ),
+            )
         elif not FIRST_YEAR <= year <= LAST_YEAR:
-            self.add_error("graduation_year", _("The university opened in 1947: give a year from then on."))
+            self.add_error(
+                "graduation_year",
+                forms.ValidationError(
+                    _("The university opened in 1947: give a year from then on."), code="graduation_year_too_early"
+                ),
+            )
 
 
 class MajorsForm(AnswersForm):
@@ -75,7 +88,12 @@ class MajorsForm(AnswersForm):
     def clean(self):
         cleaned = super().clean()
         if not cleaned.get("is_undeclared") and not self.chosen() and "major_1" not in self.errors:
-            self.add_error("major_1", _("Choose your major, or tick that you are still exploring."))
+            self.add_error(
+                "major_1",
+                forms.ValidationError(
+                    _("Choose your major, or tick that you are still exploring."), code="majors_missing"
+                ),
+            )
         return cleaned
 
     def chosen(self):

@@ -50,7 +50,9 @@ class WorkForm(AnswersForm):
         years = self.cleaned_data["years_of_experience"]
         if years is not None and years > YEARS_AT_MOST:
             raise forms.ValidationError(
-                _("That is more than %(most)d years: please check."), params={"most": YEARS_AT_MOST}
+                _("That is more than %(most)d years: please check."),
+                code="too_many_years",
+                params={"most": YEARS_AT_MOST},
             )
         return years
 
@@ -100,9 +102,19 @@ class UniversityForm(AnswersForm):
         if cleaned.get("affiliation") == MentorProfile.Affiliation.FRIEND:
             cleaned["graduation_year"] = None
         elif not year and "graduation_year" not in self.errors:
-            self.add_error("graduation_year", _("Give the year you graduated; about is enough."))
+            self.add_error(
+                "graduation_year",
+                forms.ValidationError(
+                    _("Give the year you graduated; about is enough."), code="graduation_year_missing"
+                ),
+            )
         elif year and not 1947 <= year <= 2100:
-            self.add_error("graduation_year", _("The university opened in 1947: give a year from then on."))
+            self.add_error(
+                "graduation_year",
+                forms.ValidationError(
+                    _("The university opened in 1947: give a year from then on."), code="graduation_year_too_early"
+                ),
+            )
         return cleaned
 
 
@@ -133,7 +145,9 @@ class AttainmentFormSet(BaseFormSet):
     def clean(self):
         lines = [form for form in self.forms if getattr(form, "cleaned_data", {}).get("text")]
         if not lines and not any(self.errors):
-            raise forms.ValidationError(_("Name at least one degree, position, license or honor."))
+            raise forms.ValidationError(
+                _("Name at least one degree, position, license or honor."), code="attainments_missing"
+            )
 
 
 AttainmentsForm = formset_factory(AttainmentForm, formset=AttainmentFormSet, extra=2, max_num=20)
@@ -169,7 +183,7 @@ class MeetingForm(AnswersForm):
     def clean_capacity(self):
         capacity = self.cleaned_data["capacity"]
         if capacity is None or not 1 <= capacity <= 10:
-            raise forms.ValidationError(_("Offer between 1 and 10 places."))
+            raise forms.ValidationError(_("Offer between 1 and 10 places."), code="openings_out_of_range")
         return capacity
 
 

@@ -40,7 +40,12 @@ class PromiseForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         if self.handbook and cleaned.get("edition") != self.handbook.edition:
-            self.add_error(None, _("There is a newer edition of the handbook: please read it, then agree."))
+            self.add_error(
+                None,
+                forms.ValidationError(
+                    _("There is a newer edition of the handbook: please read it, then agree."), code="newer_handbook"
+                ),
+            )
         return cleaned
 
     @property

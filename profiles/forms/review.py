@@ -63,7 +63,9 @@ class ReasonForm(SeenForm):
     def clean(self):
         cleaned = super().clean()
         if not cleaned.get("ready") and not cleaned.get("reason", "").strip():
-            self.add_error("reason", _("Say why: the applicant reads your reason."))
+            self.add_error(
+                "reason", forms.ValidationError(_("Say why: the applicant reads your reason."), code="reason_missing")
+            )
         return cleaned
 
     @property

@@ -42,7 +42,9 @@ def my_profile(request):
 @for_posted_mentors
 def confirm(request):
     actions.confirm_profile(mine(request))
-    messages.success(request, _("Thank you. Students now see that your profile was confirmed today."))
+    messages.success(
+        request, _("Thank you. Students now see that your profile was confirmed today."), extra_tags="profile_confirmed"
+    )
     return redirect("profiles:my_profile")
 
 
@@ -69,7 +71,11 @@ def lead_from_an_old_link(request, token):
     """To the profile itself, behind the sign-in; a link that was never ours leads nowhere."""
     if confirm_link.reader_of(token) is None:
         raise Http404
-    messages.info(request, _("That link is too old, or the profile is not posted. Here you see where it stands."))
+    messages.info(
+        request,
+        _("That link is too old, or the profile is not posted. Here you see where it stands."),
+        extra_tags="confirm_link_too_old",
+    )
     return redirect("profiles:my_profile")
 
 
@@ -81,7 +87,11 @@ def pause(request):
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             actions.pause(mentor, until=form.cleaned_data["until"])
-            messages.success(request, _("Your profile is paused. Requests that wait already run to their deadline."))
+            messages.success(
+                request,
+                _("Your profile is paused. Requests that wait already run to their deadline."),
+                extra_tags="profile_paused",
+            )
             return redirect("profiles:my_profile")
     return render(request, "profiles/pause.html", {"form": form, "mentor": mentor})
 
@@ -92,9 +102,13 @@ def resume(request):
     mentor = mine(request)
     actions.resume(mentor)
     if MentorProfile.objects.found().filter(pk=mentor.pk).exists():
-        messages.success(request, _("Students find you again."))
+        messages.success(request, _("Students find you again."), extra_tags="profile_found_again")
     else:
-        messages.info(request, _("The pause is over. Below you see why students do not find you yet."))
+        messages.info(
+            request,
+            _("The pause is over. Below you see why students do not find you yet."),
+            extra_tags="pause_over_but_hidden",
+        )
     return redirect("profiles:my_profile")
 
 

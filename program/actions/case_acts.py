@@ -60,7 +60,7 @@ def release(concern: Concern, by: User) -> None:
 def its_match(concern: Concern) -> Match:
     match = concern.match
     if match is None:
-        raise Refused(_("This case is not about a match."))
+        raise Refused(_("This case is not about a match."), code="case_not_about_a_match")
     return match
 
 
@@ -70,7 +70,7 @@ def hide(concern: Concern, by: User, *, until: date, reason: str) -> None:
     keep_record(concern, by, Act.HIDE, reason)
     mentor = MentorProfile.objects.filter(pk=concern.subject_id).first()
     if mentor is None:
-        raise Refused(_("The person this case is about has no mentor profile."))
+        raise Refused(_("The person this case is about has no mentor profile."), code="case_without_mentor_profile")
     profiles.hide(mentor, until=until, reason=reason)
 
 
@@ -83,7 +83,7 @@ def block(concern: Concern, by: User, reason: str) -> PairBlock:
     keep_record(concern, by, Act.BLOCK, reason)
     pair = pair_of(concern)
     if pair is None:
-        raise Refused(_("This case does not name a mentee and a mentor."))
+        raise Refused(_("This case does not name a mentee and a mentor."), code="case_without_pair")
     two = [profile.pk for profile in pair]
     for model in (MenteeProfile, MentorProfile):  # parents before children, so that locks never cross (DESIGN §4)
         list(model._base_manager.select_for_update(no_key=True).filter(pk__in=two).order_by("pk"))
@@ -103,7 +103,7 @@ def keep_out(concern: Concern, by: User, colleague: User) -> None:
     """
     keep_record(concern, by, Act.KEEP_OUT, str(colleague))
     if colleague.pk == by.pk:
-        raise Refused(_("Ask a colleague to keep you out, so that somebody has the case."))
+        raise Refused(_("Ask a colleague to keep you out, so that somebody has the case."), code="keeping_oneself_out")
     concern.kept_out.add(colleague)
 
 
@@ -112,5 +112,5 @@ def end_participation(concern: Concern, by: User, reason: str) -> ParticipationE
     """End the participation of the one a case is about (R26), on its record. Refused where it names nobody."""
     keep_record(concern, by, Act.END, reason)
     if concern.subject is None:
-        raise Refused(_("This case names nobody."))
+        raise Refused(_("This case names nobody."), code="case_names_nobody")
     return participation.end_participation(concern.subject, by=by, reason=reason)

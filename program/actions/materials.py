@@ -15,7 +15,7 @@ def acknowledge(edition: Edition, person: User) -> Acknowledgement:
     """Somebody has read the current edition and holds to it. Refused for one that was replaced."""
     newest = Edition.objects.published().filter(material=edition.material_id).aggregate(newest=Max("number"))["newest"]
     if edition.number != newest:
-        raise Refused(_("There is a newer edition: please read that one."))
+        raise Refused(_("There is a newer edition: please read that one."), code="newer_edition")
     acknowledgement, _is_new = Acknowledgement.objects.get_or_create(edition=edition, person=person)
     return acknowledgement
 
@@ -25,7 +25,10 @@ def publish(edition: Edition) -> None:
     """Show an edition to its readers, from now on. Refused when it is published already."""
     lock(edition)
     if edition.published_at:
-        raise Refused(_("This edition is published already. Write a new one for the next change."))
+        raise Refused(
+            _("This edition is published already. Write a new one for the next change."),
+            code="edition_published_already",
+        )
     edition.published_at = Now()
     edition.save(update_fields=["published_at"])
     edition.refresh_from_db(fields=["published_at"])

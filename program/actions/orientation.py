@@ -59,9 +59,12 @@ def free_places(session: OrientationSession) -> int:
 
 def refuse_unless_a_mentor(person: User) -> None:
     if not User.objects.active().filter(pk=person.pk).exists():
-        raise Refused(_("Your participation in the program has ended."))
+        raise Refused(_("Your participation in the program has ended."), code="your_participation_ended")
     if not MentorProfile.objects.filter(user=person).exists():
-        raise Refused(_("Sessions are for mentors. A short orientation is for everybody: ask for one on this page."))
+        raise Refused(
+            _("Sessions are for mentors. A short orientation is for everybody: ask for one on this page."),
+            code="sessions_are_for_mentors",
+        )
 
 
 def is_to_come(session: OrientationSession) -> bool:
@@ -70,7 +73,7 @@ def is_to_come(session: OrientationSession) -> bool:
 
 def refuse_unless_to_come(session: OrientationSession) -> None:
     if not is_to_come(session):
-        raise Refused(_("This session has begun or was called off."))
+        raise Refused(_("This session has begun or was called off."), code="session_begun_or_called_off")
 
 
 @transaction.atomic
@@ -172,13 +175,19 @@ def ask_for_limited(person: User, *, how: str, works_well_with: str = "") -> Lim
     """
     lock(person)
     if person.is_staff:
-        raise Refused(_("A staff account does not take part. Log an orientation in the workplace."))
+        raise Refused(
+            _("A staff account does not take part. Log an orientation in the workplace."),
+            code="staff_cannot_ask_for_orientation",
+        )
     asked = {"how": how, "works_well_with": works_well_with}
     arranged = LimitedOrientation.objects.filter(person=person, given_on=None)
     if standing := arranged.filter(**asked).first():
         return standing
     if arranged.exists():
-        raise Refused(_("You have asked for a short orientation already. Staff will contact you."))
+        raise Refused(
+            _("You have asked for a short orientation already. Staff will contact you."),
+            code="orientation_asked_already",
+        )
     return LimitedOrientation.objects.create(person=person, **asked)
 
 

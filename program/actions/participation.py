@@ -93,11 +93,16 @@ def hold_everybody(person: User) -> None:
 
 def refuse_to_end(person: User, by: User) -> None:
     if person.pk == by.pk:
-        raise Refused(_("Nobody ends their own participation: ask for erasure under “My data” instead."))
+        raise Refused(
+            _("Nobody ends their own participation: ask for erasure under “My data” instead."),
+            code="ending_own_participation",
+        )
     if person.is_staff:
-        raise Refused(_("This is a staff account. An administrator takes its access away."))
+        raise Refused(
+            _("This is a staff account. An administrator takes its access away."), code="staff_cannot_be_ended"
+        )
     if person.ended_at:
-        raise Refused(_("This person's participation has ended already."))
+        raise Refused(_("This person's participation has ended already."), code="participation_ended_already")
 
 
 def close_everything(person: User) -> None:
@@ -136,9 +141,9 @@ def reinstate(end: ParticipationEnd, *, by: User, because: str) -> None:
     lock(end.user)
     lock(end)
     if end.reinstated_at:
-        raise Refused(_("This person has been reinstated already."))
+        raise Refused(_("This person has been reinstated already."), code="reinstated_already")
     if not end.user.is_active:
-        raise Refused(_("This person's data has been erased."))
+        raise Refused(_("This person's data has been erased."), code="person_erased")
     end.reinstated_at, end.reinstated_by, end.reinstated_because = Now(), by, because
     end.save(update_fields=["reinstated_at", "reinstated_by", "reinstated_because"])
     end.refresh_from_db(fields=["reinstated_at"])

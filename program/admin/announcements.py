@@ -57,7 +57,7 @@ class AnnouncementAdmin(admin.ModelAdmin):
             try:
                 reached = verb(announcement)
             except Refused as refusal:
-                messages.error(request, f"{announcement}: {refusal}")
+                messages.error(request, f"{announcement}: {refusal}", extra_tags=refusal.code)
             else:
                 messages.success(request, self.what_follows(announcement, reached))
 

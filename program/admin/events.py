@@ -50,7 +50,7 @@ class OrientationSessionAdmin(admin.ModelAdmin):
             try:
                 invited = orientation.invite(session)
             except Refused as refusal:
-                messages.error(request, f"{session}: {refusal}")
+                messages.error(request, f"{session}: {refusal}", extra_tags=refusal.code)
             else:
                 messages.success(request, said_of_invitations(invited))
 
@@ -60,7 +60,7 @@ class OrientationSessionAdmin(admin.ModelAdmin):
             try:
                 told = orientation.call_off(session)
             except Refused as refusal:
-                messages.error(request, f"{session}: {refusal}")
+                messages.error(request, f"{session}: {refusal}", extra_tags=refusal.code)
             else:
                 messages.success(request, _("Called off; %(told)d people are told.") % {"told": told})
 
@@ -128,7 +128,7 @@ class RegistrationAdmin(admin.ModelAdmin):
             try:
                 orientation.cancel(registration)
             except Refused as refusal:
-                messages.error(request, f"{registration}: {refusal}")
+                messages.error(request, f"{registration}: {refusal}", extra_tags=refusal.code)
 
 
 class GivenForm(forms.ModelForm):
@@ -136,8 +136,11 @@ class GivenForm(forms.ModelForm):
 
     def clean_given_on(self):
         day = self.cleaned_data["given_on"]
-        if day and day > today():
-            raise forms.ValidationError(_("This day is still to come. Log it once the orientation has been given."))
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(
+                _("This day is still to come. Log it once the orientation has been given."),
+                code="orientation_day_to_come",
+            )
         return day
 
 

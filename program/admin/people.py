@@ -65,7 +65,11 @@ class ParticipationEndAdmin(DeskAdmin):
             if "sure" in request.POST:
                 with refusals_into(form):
                     end(person, request.user, form.cleaned_data["reason"], self.case_of(request, person))
-                    messages.success(request, _("Participation ended. Everybody it touches is told."))
+                    messages.success(
+                        request,
+                        _("Participation ended. Everybody it touches is told."),
+                        extra_tags="participation_ended",
+                    )
                     return redirect("admin:program_participationend_changelist")
         context = self.admin_site.each_context(request) | {
             "opts": self.opts,

@@ -98,7 +98,7 @@ class EditionAdmin(TextAdmin):
             try:
                 materials.publish(edition)
             except Refused as refusal:
-                messages.error(request, f"{edition}: {refusal}")
+                messages.error(request, f"{edition}: {refusal}", extra_tags=refusal.code)
 
 
 @admin.register(Acknowledgement)

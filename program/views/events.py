@@ -61,7 +61,7 @@ def event_cancel(request, pk):
 
 def not_registered(request):
     """A button of a page that was opened before one said no; of a session that never was it reads the same."""
-    messages.info(request, _("You are not registered for this session."))
+    messages.info(request, _("You are not registered for this session."), extra_tags="not_registered")
     return redirect("program:events")
 
 

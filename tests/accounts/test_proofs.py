@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.models import IdentityClaim, IdentityProof, User
 from matches import actions as matches
-from mentoring.workflow import Refused, sentence_for
+from mentoring.workflow import Refused, refusal_for
 from profiles import actions
 from profiles.seekers import seeker_for
 from tests.factories import (
@@ -83,7 +83,7 @@ def test_a_proof_by_the_campus_names_the_identity(method, identity):
     with pytest.raises(IntegrityError) as broken:
         IdentityProofFactory(method=method, campus_identity=identity)
 
-    assert sentence_for(broken.value) == "A proof by the campus names the address or id that proved it."
+    assert str(refusal_for(broken.value)) == "A proof by the campus names the address or id that proved it."
 
 
 def test_the_admins_list_of_mentees_says_who_is_proven(client_of, settings):
@@ -101,4 +101,4 @@ def test_two_accounts_cannot_share_a_campus_identity():
     with pytest.raises(IntegrityError) as broken:
         IdentityProofFactory(method="campus_email", campus_identity="ana.reyes")
 
-    assert sentence_for(broken.value) == "This campus identity already belongs to another account."
+    assert str(refusal_for(broken.value)) == "This campus identity already belongs to another account."

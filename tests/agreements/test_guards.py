@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection, models, transaction
 
 from agreements import actions, vocabulary
 from agreements.models import AgreementVersion, CopyMailing, StaffCopy, StarterGoal
-from mentoring.workflow import sentence_for
+from mentoring.workflow import refusal_for
 from tests.agreements.making import concluded, current, in_force, negotiating, proposed, sign, write
 from tests.factories import TopicFactory, UserFactory
 
@@ -18,7 +18,7 @@ def refusal(sql, *values):
     with pytest.raises(IntegrityError) as raised, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, values)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    return raised.value.__cause__.diag.constraint_name, bool(sentence_for(raised.value))
+    return raised.value.__cause__.diag.constraint_name, bool(refusal_for(raised.value))
 
 
 VERSION = "UPDATE agreements_agreementversion SET {} WHERE id = %s"

@@ -7,7 +7,7 @@ from django.db import IntegrityError
 
 from matches import actions
 from matches.models import Match, MatchRequest, PairBlock
-from mentoring.workflow import Refused, sentence_for
+from mentoring.workflow import Refused, refusal_for
 from notifications.models import Notice
 from profiles import actions as profiles
 from profiles import saved_searches, search
@@ -125,7 +125,7 @@ def test_the_database_itself_refuses_a_request_of_a_blocked_pair(staff, is_turne
     with pytest.raises(IntegrityError) as refusal:
         MatchRequestFactory(mentee=mentee, mentor=mentor)
 
-    assert sentence_for(refusal.value) == "This mentor cannot be asked any more."
+    assert refusal_for(refusal.value).code == "mentor_cannot_be_asked"
 
 
 @pytest.mark.parametrize("constraint", ["one_block_per_pair", "a_block_has_a_reason"])

@@ -13,7 +13,7 @@ from matches import actions
 from matches.actions import answers, places
 from matches.models import Match, MatchRequest
 from mentoring import workflow
-from mentoring.workflow import Refused, sentence_for
+from mentoring.workflow import Refused, refusal_for
 from notifications.models import Notice, OutgoingMail
 from program.invariants import broken
 from tests.factories import MatchRequestFactory, MenteeProfileFactory, MentorProfileFactory, age
@@ -121,7 +121,7 @@ def strange(outcomes):
         error
         for error in errors_in(outcomes)
         if not isinstance(error, Refused)
-        and not (isinstance(error, IntegrityError) and str(sentence_for(error)) == too_late)
+        and not (isinstance(error, IntegrityError) and str(refusal_for(error)) == too_late)
     ]
 
 

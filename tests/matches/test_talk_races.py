@@ -28,7 +28,7 @@ def talk_of(match):
     """The open talk as another process would fetch it."""
     interview = match.interviews.open().first()
     if interview is None:
-        raise Refused("There is none any more.")
+        raise Refused("There is none any more.", code="none_any_more")
     interview.match = match
     return interview
 

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def refuse(request):
-    raise Refused("You already have an open request.")
+    raise Refused("You already have an open request.", code="open_request_waits")
 
 
 def break_a_rule(request):
@@ -50,12 +50,17 @@ def sentences(response):
     return [str(message) for message in get_messages(response.wsgi_request)]
 
 
+def codes(response):
+    return [message.extra_tags for message in get_messages(response.wsgi_request)]
+
+
 @with_these_urls
 def test_a_refusal_becomes_its_sentence_on_the_page_one_came_from(signed_in):
     response = signed_in.post("/refuse/", headers={"referer": "http://testserver/notices/"})
 
     assert (response.status_code, response.url) == (302, "http://testserver/notices/")
     assert sentences(response) == ["You already have an open request."]
+    assert codes(response) == ["open_request_waits"]
 
 
 @with_these_urls
@@ -63,6 +68,7 @@ def test_a_script_reads_the_sentence_itself_and_no_other_page(signed_in):
     response = signed_in.post("/refuse/", headers={"referer": "http://testserver/notices/", "HX-Request": "true"})
 
     assert (response.status_code, response.text) == (409, "You already have an open request.")
+    assert response.headers["X-Refused"] == "open_request_waits"
     assert sentences(response) == []
 
 
@@ -92,7 +98,7 @@ def test_a_page_that_refuses_to_show_does_not_lead_to_itself_for_ever(signed_in)
 def test_a_broken_constraint_becomes_its_sentence(signed_in):
     response = signed_in.post("/break-a-rule/")
 
-    assert sentences(response) == ["You already have an open request."]
+    assert codes(response) == ["one_pending_request_per_mentee"]
 
 
 @with_these_urls

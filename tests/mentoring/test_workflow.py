@@ -4,7 +4,7 @@ from django.db import IntegrityError, transaction
 from django.db.transaction import TransactionManagementError
 
 from matches.models import Match, MatchRequest
-from mentoring.workflow import Refused, broken_rule_sentences, refusals_into, sentence_for
+from mentoring.workflow import Refused, refusal_for, refusals_into, refusals_of_rules
 from tests.factories import MatchFactory, MatchRequestFactory
 
 pytestmark = pytest.mark.django_db
@@ -23,8 +23,11 @@ def test_a_move_in_the_table_is_made_and_dated():
 def test_a_move_not_in_the_table_is_refused_with_the_sentence_of_the_present_state():
     match_request = MatchRequestFactory(status=MatchRequest.Status.WITHDRAWN)
 
-    with pytest.raises(Refused, match="The mentee has taken this request back."):
+    with pytest.raises(Refused) as refusal:
         match_request.move_to(MatchRequest.Status.ACCEPTED)
+
+    assert str(refusal.value) == MatchRequest.REFUSALS[MatchRequest.Status.WITHDRAWN]
+    assert refusal.value.code == "match_request_withdrawn"
 
 
 def test_a_move_reads_the_row_afresh_under_its_lock():
@@ -49,7 +52,7 @@ def test_a_broken_constraint_has_its_sentence():
     with pytest.raises(IntegrityError) as broken, transaction.atomic():
         MatchRequestFactory(mentee=match_request.mentee)
 
-    assert sentence_for(broken.value) == "You already have an open request."
+    assert refusal_for(broken.value).code == "one_pending_request_per_mentee"
 
 
 def test_a_broken_guard_has_its_sentence():
@@ -58,20 +61,21 @@ def test_a_broken_guard_has_its_sentence():
     with pytest.raises(IntegrityError) as broken, transaction.atomic():
         MatchFactory(request__mentor=match.mentor)
 
-    assert sentence_for(broken.value) == "There is no free place at the moment."
+    assert refusal_for(broken.value).code == "no_more_matches_than_places"
 
 
 def test_every_guard_says_a_sentence():
-    assert {name for name, sentence in broken_rule_sentences().items() if not str(sentence).strip()} == set()
+    assert {name for name, refusal in refusals_of_rules().items() if not str(refusal).strip()} == set()
 
 
 def test_on_a_form_page_a_refusal_becomes_an_error_of_the_form():
     form = forms.Form({})
 
     with refusals_into(form):
-        raise Refused("Not today.")
+        raise Refused("Not today.", code="not_today")
 
     assert form.non_field_errors() == ["Not today."]
+    assert form.has_error(forms.forms.NON_FIELD_ERRORS, "not_today")
 
 
 def test_claiming_skips_rows_that_others_hold_and_respects_its_limit():
