@@ -121,7 +121,8 @@ class Reader:
         self.kind = kind
         self.model = MODELS[kind]
         self.words = {"majors": by_name(Major), "industries": by_name(Industry)}
-        self.levels = {str(label).lower(): value for value, label in MenteeProfile.ClassLevel.choices}
+        levels = MenteeProfile.ClassLevel.choices
+        self.levels = {word.lower(): value for value, label in levels for word in (value, str(label))}
         self.readings: dict[str, Callable[[str], Any]] = {
             "majors": lambda text: self.things("majors", text),
             "industries": lambda text: self.things("industries", text),
