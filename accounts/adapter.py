@@ -43,6 +43,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Allauth says after three wrong codes to try again later; a new code is to be had at once."""
         if message == self.error_messages["too_many_login_attempts"]:
             message = _("Those were three wrong codes, so this one no longer works. Ask for a new one here.")
+            extra_tags = "three_wrong_codes"
         super().add_message(request, level, message_template, message_context, extra_tags, message)
 
     def is_reauthentication_required(self, *, app, **kwargs):

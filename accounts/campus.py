@@ -33,7 +33,7 @@ class CampusAdapter(DefaultSocialAccountAdapter):
                 "There is an account already that your campus sign-in belongs to. Sign in to it, with a code by mail"
                 " if you like, and add the campus sign-in there."
             )
-            messages.info(request, sentence)
+            messages.info(request, sentence, extra_tags="account_exists_already")
             raise ImmediateHttpResponse(redirect("account_login"))
 
     def save_user(self, request, sociallogin, form=None):

@@ -14,6 +14,7 @@ class LateAnswered:
     """Whoever types a code that works no more is told so, where a new one is to be had (`asked_at`)."""
 
     asked_at = "account_login"
+    late_code = "code_too_late"
     late = _("This code no longer works: it lasts 10 minutes, and once. Ask for a new one here.")
     _process = None
 
@@ -21,7 +22,7 @@ class LateAnswered:
     def dispatch(self, request, *args, **kwargs):
         answer = super().dispatch(request, *args, **kwargs)
         if request.method == "POST" and self.is_late(request):
-            messages.error(request, self.late)
+            messages.error(request, self.late, extra_tags=self.late_code)
         elif not self.has_been_guessed_at():
             return answer
         return redirect(self.passthrough_next_url(reverse(self.asked_at)))
@@ -58,6 +59,7 @@ class NewPassword(LateAnswered, views.CompletePasswordResetView):
 
 
 class SecondFactor(LateAnswered, AuthenticateView):
+    late_code = "password_too_long_ago"
     late = _("It has been too long since you gave your password. Please sign in again.")
     stage = None
 

@@ -45,7 +45,8 @@ def came_too_late(request, agreement, version):
     typed = ConclusionForm(request.POST, goals=version.goals.all() if version else [])
     if typed.is_kept_in(record, by=request.user):
         return redirect(record)
-    messages.error(request, actions.why_not_begun(record, request.user))
+    refusal = actions.why_not_begun(record, request.user)
+    messages.error(request, str(refusal), extra_tags=refusal.code)
     form = AddToConclusionForm(initial={"added": typed.words, "feedback": typed["feedback"].value()})
     return record_page(request, agreement, record, form)
 

@@ -51,7 +51,7 @@ def letter_without_mentor(request, mentee):
     """The profile was taken down, or never posted, which reads the same. A letter that was being written is kept."""
     if request.method != "POST":
         raise Http404
-    messages.error(request, keep_for_another(request, mentee))
+    messages.error(request, keep_for_another(request, mentee), extra_tags="mentor_cannot_be_asked")
     return redirect("profiles:mentor_list")
 
 
