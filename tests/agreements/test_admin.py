@@ -5,6 +5,7 @@ from django.urls import reverse
 from agreements import actions, copies
 from tests.agreements.making import concluded, current, in_force, write
 from tests.factories import StaffFactory
+from tests.pages import links
 
 pytestmark = pytest.mark.django_db
 LISTS = ["agreement", "agreementversion", "staffcopy", "conclusion", "privatefeedback"]
@@ -35,10 +36,12 @@ def test_staff_never_write_for_a_party(staff_client, model):
 def test_a_page_of_an_agreement_shows_versions_and_record_but_no_private_draft(staff_client):
     agreement = in_force()
     write(agreement, agreement.mentee, note="A private thought")
+    record = concluded(agreement)
 
     response = staff_client.get(page("agreement", "change", agreement.pk))
 
-    assert "Version 1" in response.text
+    assert page("agreementversion", "change", current(agreement).pk) in links(response)
+    assert page("conclusion", "paper", record.pk) in links(response)
     assert "A private thought" not in response.text
 
 

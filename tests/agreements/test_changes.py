@@ -1,6 +1,6 @@
 """What changed between two texts, goal by goal, in words."""
 
-from agreements.text import changes, spoken
+from agreements.text import changes, goal_title, label_of, spoken
 from tests.agreements.making import days_from_today, goal, text
 
 
@@ -13,10 +13,32 @@ def told(before, after):
     }
 
 
+def said_of(before, after):
+    """The title and the label of the one change between two texts: words that the tests below look for again."""
+    [group] = changes(before, after)
+    [change] = group["changes"]
+    return group["title"], change["label"]
+
+
+ONE, OTHER = goal("One", activities=["Read", "Talk"]), goal("Other")
+_title, GOAL = said_of(text(ONE), text(ONE | {"text": "Another"}))
+_title, DEADLINE = said_of(text(ONE), text(ONE | {"deadline": days_from_today(1)}))
+_title, ACTIVITY = said_of(text(ONE), text(ONE | {"activities": ["Read"]}))
+_title, ORDER_OF_ACTIVITIES = said_of(text(ONE), text(ONE | {"activities": ["Talk", "Read"]}))
+ORDER_OF_GOALS, _label = said_of(text(ONE, OTHER), text(OTHER, ONE))
+MEETINGS, _label = said_of(text(ONE, minutes=45), text(ONE, minutes=30))
+
+
 def test_nothing_has_changed():
     words = text()
 
     assert told(words, words) == {}
+
+
+def test_each_kind_of_change_has_words_of_its_own():
+    said = [GOAL, DEADLINE, ACTIVITY, ORDER_OF_ACTIVITIES, ORDER_OF_GOALS, MEETINGS]
+
+    assert len({words for words in said if words}) == len(said)
 
 
 def test_terms_goals_and_activities_that_changed_came_or_went():
@@ -24,18 +46,18 @@ def test_terms_goals_and_activities_that_changed_came_or_went():
     after = kept | {"text": "Kept, in other words", "activities": ["Stays", "Comes"]}
 
     assert told(text(kept, gone, minutes=45), text(after, new, minutes=30)) == {
-        "Meetings": [("changed", "How long you meet", "45 minutes", "30 minutes")],
-        "Goal 1: Kept, in other words": [
-            ("changed", "Goal", "Kept", "Kept, in other words"),
-            ("added", "Activity", "", "Comes"),
-            ("removed", "Activity", "Goes", ""),
+        MEETINGS: [("changed", label_of("minutes"), spoken("minutes", 45), spoken("minutes", 30))],
+        goal_title(1, after): [
+            ("changed", GOAL, "Kept", "Kept, in other words"),
+            ("added", ACTIVITY, "", "Comes"),
+            ("removed", ACTIVITY, "Goes", ""),
         ],
-        "Goal 2: New": [
+        goal_title(2, new): [
             ("added", "", "", "New"),
-            ("added", "Deadline", "", told_day(30)),
-            ("added", "Activity", "", "Comes"),
+            ("added", DEADLINE, "", told_day(30)),
+            ("added", ACTIVITY, "", "Comes"),
         ],
-        "Goal 2: Gone": [("removed", "", "Gone", "")],
+        goal_title(2, gone): [("removed", "", "Gone", "")],
     }
 
 
@@ -46,10 +68,12 @@ def told_day(days):
 def test_goals_in_another_order():
     one, two, three = goal("One"), goal("Two"), goal("Three")
 
-    assert told(text(one, two, three), text(three, one | {"text": "First"})) == {
-        "Goal 2: First": [("changed", "Goal", "One", "First")],
-        "Goal 2: Two": [("removed", "", "Two", "")],
-        "The order of the goals": [("changed", "", "1. First · 2. Three", "1. Three · 2. First")],
+    first = one | {"text": "First"}
+
+    assert told(text(one, two, three), text(three, first)) == {
+        goal_title(2, first): [("changed", GOAL, "One", "First")],
+        goal_title(2, two): [("removed", "", "Two", "")],
+        ORDER_OF_GOALS: [("changed", "", "1. First · 2. Three", "1. Three · 2. First")],
     }
 
 
@@ -58,10 +82,10 @@ def test_activities_in_another_order():
     after = before | {"activities": ["Walk", "Read", "Run"]}
 
     assert told(text(before), text(after)) == {
-        "Goal 1: One": [
-            ("added", "Activity", "", "Run"),
-            ("removed", "Activity", "Talk", ""),
-            ("changed", "The order of the activities", "1. Read · 2. Walk", "1. Walk · 2. Read"),
+        goal_title(1, before): [
+            ("added", ACTIVITY, "", "Run"),
+            ("removed", ACTIVITY, "Talk", ""),
+            ("changed", ORDER_OF_ACTIVITIES, "1. Read · 2. Walk", "1. Walk · 2. Read"),
         ]
     }
 
@@ -70,5 +94,5 @@ def test_an_activity_twice_and_once_is_no_other_order():
     before = goal("One", activities=["Read", "Read", "Talk"])
 
     assert told(text(before), text(before | {"activities": ["Read", "Talk"]})) == {
-        "Goal 1: One": [("removed", "Activity", "Read", "")]
+        goal_title(1, before): [("removed", ACTIVITY, "Read", "")]
     }

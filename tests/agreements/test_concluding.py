@@ -8,7 +8,6 @@ from agreements import actions
 from agreements.models import Agreement, Conclusion, PrivateFeedback
 from matches import actions as matches
 from matches.models import Match
-from mentoring.workflow import Refused
 from notifications.models import OutgoingMail
 from tests.agreements.making import (
     concluded,
@@ -22,6 +21,7 @@ from tests.agreements.making import (
     text,
 )
 from tests.factories import age
+from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -88,7 +88,7 @@ def test_who_began_the_record_does_not_confirm_it():
     agreement = in_force()
     conclusion = concluded(agreement)
 
-    with pytest.raises(Refused, match="the other's turn"):
+    with refused("the_others_turn"):
         actions.confirm(conclusion, agreement.mentee)
 
 
@@ -96,14 +96,14 @@ def test_a_second_record_is_refused():
     agreement = in_force()
     concluded(agreement)
 
-    with pytest.raises(Refused, match="begun already"):
+    with refused("begun_by_the_other"):
         concluded(agreement, agreement.mentor)
 
 
 def test_there_is_no_record_without_an_agreement_in_force():
     agreement = negotiating()
 
-    with pytest.raises(Refused, match="sign the agreement first"):
+    with refused("not_in_force"):
         concluded(agreement)
 
 
@@ -134,7 +134,7 @@ def test_the_other_part_comes_too_late_even_if_no_worker_ran():
     conclusion = concluded(agreement)
     age(conclusion, days=14, seconds=1)
 
-    with pytest.raises(Refused, match="14 days for your part have passed"):
+    with refused("days_for_your_part_passed"):
         actions.confirm(conclusion, agreement.mentor)
 
 
@@ -155,7 +155,7 @@ def test_an_open_amendment_is_not_signed_once_the_record_has_begun():
     amendment = proposed(by="mentor", agreement=agreement, words=text(goal("More")))
     concluded(agreement)
 
-    with pytest.raises(Refused):
+    with refused("conclusion_begun"):
         sign(amendment, agreement.mentee)
 
 
@@ -183,7 +183,7 @@ def test_staff_close_an_agreement_sixty_days_after_its_end():
 def test_staff_do_not_close_an_agreement_earlier():
     agreement = in_force(words=text(starts_on=days_from_today(-90), ends_on=days_from_today(-59)))
 
-    with pytest.raises(Refused, match="60 days"):
+    with refused("not_long_past_its_end"):
         actions.close_without_record(agreement)
 
 
@@ -207,7 +207,7 @@ def test_on_hold_nothing_is_recorded_and_the_fourteen_days_stand_still():
     Conclusion.objects.update(add_by=Now() - timedelta(days=9))  # the hold began a day before the room ended
 
     assert actions.close_open_conclusions() == 0
-    with pytest.raises(Refused, match="on hold"):
+    with refused("agreement_on_hold"):
         actions.confirm(Conclusion.objects.get(), agreement.mentor)
 
     matches.release(Match.objects.get())

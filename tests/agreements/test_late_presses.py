@@ -7,10 +7,11 @@ from agreements.models import AgreementVersion, Conclusion, PrivateFeedback
 from matches import actions as matches
 from tests.agreements.making import concluded, current, goal, in_force, negotiating, page, text, typed
 from tests.factories import age
+from tests.pages import WHOLE_FORM, codes, errors_of, found, words
+from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
 WORDS = "She gave three mock interviews and got the second job."
-ON_HOLD = "The program has put this match on hold. You can go on here when it is taken up again."
 
 
 def put_on_hold(agreement):
@@ -28,11 +29,11 @@ def test_a_record_typed_while_the_other_began_one_is_there_to_be_added(client_of
     concluded(agreement, by=agreement.mentee)
     client = client_of(agreement.mentor)
 
-    body = client.post(page("conclude", agreement), record_typed(agreement)).text
+    answer = client.post(page("conclude", agreement), record_typed(agreement))
 
-    assert "The record has been begun already: read it, then add your part or confirm it." in body
-    for words in (WORDS, "Two of three.", "Ask at the clinic.", "All kind."):
-        assert words in body
+    assert codes(answer) == ["begun_by_the_other"]
+    for said in (WORDS, "Two of three.", "Ask at the clinic.", "All kind."):
+        assert said in answer.text
     client.post(page("conclusion", agreement), {"added": WORDS, "feedback": "All kind."})
     assert Conclusion.objects.get().added == WORDS
 
@@ -42,11 +43,11 @@ def test_who_begins_the_record_twice_keeps_the_second_words_on_the_page(client_o
     client = client_of(agreement.mentor)
     client.post(page("conclude", agreement), record_typed(agreement))
 
-    body = client.post(page("conclude", agreement), record_typed(agreement, achieved="And much more.")).text
+    answer = client.post(page("conclude", agreement), record_typed(agreement, achieved="And much more."))
 
-    assert "You began this record; now it is the other&#x27;s turn" in body
-    assert "And much more." in body
-    assert "It was not added to the record." in body
+    assert codes(answer) == ["part_of_the_record_kept", "the_others_turn"]
+    assert any("And much more." in words(quoted) for quoted in found(answer, "//blockquote"))
+    assert not any("And much more." in words(typed_in) for typed_in in found(answer, "//textarea"))
 
 
 def test_the_same_record_pressed_twice_leads_to_it(client_of):
@@ -64,17 +65,18 @@ def close_it(agreement):
     actions.close_open_conclusions()
 
 
-@pytest.mark.parametrize(("happens", "sentence"), [(close_it, "The record has been closed."), (put_on_hold, ON_HOLD)])
-def test_a_part_that_cannot_be_added_any_more_stays_to_be_read_with_the_reason(client_of, happens, sentence):
+@pytest.mark.parametrize(("happens", "code"), [(close_it, "conclusion_individual"), (put_on_hold, "agreement_on_hold")])
+def test_a_part_that_cannot_be_added_any_more_stays_to_be_read_with_the_reason(client_of, happens, code):
     agreement = in_force()
     concluded(agreement, by=agreement.mentee)
     happens(agreement)
 
-    body = client_of(agreement.mentor).post(page("conclusion", agreement), {"added": WORDS, "feedback": "Kind."}).text
+    answer = client_of(agreement.mentor).post(page("conclusion", agreement), {"added": WORDS, "feedback": "Kind."})
 
-    assert sentence in body
-    assert f"<blockquote><p>{WORDS}</p></blockquote>" in body
-    assert "<blockquote><p>Kind.</p></blockquote>" in body
+    assert errors_of(answer.context["form"]) == {WHOLE_FORM: [code]}
+    assert str(answer.context["form"].non_field_errors()[0]) in answer.text
+    assert f"<blockquote><p>{WORDS}</p></blockquote>" in answer.text
+    assert "<blockquote><p>Kind.</p></blockquote>" in answer.text
     assert Conclusion.objects.get().added == ""
 
 
@@ -100,7 +102,9 @@ def test_a_draft_typed_while_the_match_is_put_on_hold_stays_in_its_form(client_o
     )
 
     assert answer.status_code == 200
-    assert ON_HOLD in answer.text
+    with refused("agreement_on_hold") as refusal:
+        actions.refuse_unless_may_write(agreement, agreement.mentee)
+    assert str(refusal.value) in answer.text
     assert "data-refused" in answer.text
     assert WORDS in answer.text or command == "autosave"  # that one is answered beside the form, which stays
     assert ("<html" in answer.text) == (not is_by_script and command != "autosave")  # never a page inside the page
@@ -113,4 +117,4 @@ def test_no_draft_is_begun_on_a_match_on_hold(client_of):
 
     answer = client_of(agreement.mentee).get(page("propose", agreement), follow=True)
 
-    assert ON_HOLD in answer.text
+    assert codes(answer) == ["agreement_on_hold"]

@@ -1,13 +1,15 @@
+import re
+
 import pytest
 
 from agreements import actions
 from agreements.models import Agreement, AgreementVersion
 from agreements.text import text_of
 from matches.models import Match
-from mentoring.workflow import Refused
 from notifications.models import Notice, OutgoingMail
 from tests.agreements.making import goal, negotiating, proposed, sign, talked, text, write
 from tests.factories import MatchFactory, age
+from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
 Status = AgreementVersion.Status
@@ -31,7 +33,7 @@ def test_the_mentee_begins_after_the_talk():
 def test_nobody_begins_before_the_talk():
     match = MatchFactory()
 
-    with pytest.raises(Refused, match="Talk with each other first"):
+    with refused("not_talked_yet"):
         actions.begin(match, match.mentee.user)
 
 
@@ -40,7 +42,7 @@ def test_nobody_begins_on_a_closed_match():
     Match.objects.filter(pk=match.pk).update(status="lapsed", closed_at="2026-01-01T00:00Z")
     match.refresh_from_db()
 
-    with pytest.raises(Refused, match="not continued"):
+    with refused("match_lapsed"):
         actions.begin(match, match.mentee.user)
 
 
@@ -49,7 +51,7 @@ def test_the_mentor_waits_fourteen_days_for_the_mentee():
     match = talked()
     age(match, days=13, hours=23)
 
-    with pytest.raises(Refused, match="after 14 days"):
+    with refused("mentee_suggests_first"):
         actions.begin(match, match.mentor.user)
 
 
@@ -81,7 +83,7 @@ def test_a_draft_saved_on_another_device_is_not_overwritten_unseen():
     draft = write(agreement, agreement.mentee)
     write(agreement, agreement.mentee, text(goal("From the phone")))
 
-    with pytest.raises(Refused, match="another device"):
+    with refused("draft_changed_elsewhere"):
         actions.save_draft(agreement, agreement.mentee, text=text(goal("From the laptop")), revision=draft.revision)
 
     assert actions.first_text(agreement, agreement.mentee)[0]["goals"][0]["text"] == "From the phone"
@@ -117,7 +119,7 @@ def test_other_words_for_a_draft_that_is_gone_are_refused_until_they_are_seen_be
     actions.propose(agreement, agreement.mentee)
     words = text(goal("Typed in a second tab"))
 
-    with pytest.raises(Refused, match="proposed or thrown away"):
+    with refused("draft_is_gone"):
         actions.save_draft(agreement, agreement.mentee, text=words, revision=draft.revision)
 
     assert actions.save_draft(agreement, agreement.mentee, text=words, revision=0).begun_from == 1
@@ -140,28 +142,30 @@ def test_empty_lines_are_no_activities_of_a_proposal():
 
 
 @pytest.mark.parametrize(
-    ("words", "sentence"),
+    ("words", "code", "number"),
     [
-        (text(goal(activities=[])), "Goal 1 needs at least one activity"),
-        (text(goal(activities=[""])), "Goal 1 needs at least one activity"),
-        (text(goal(), goal(deadline=None)), "Goal 2 needs a deadline"),
-        (text(goal("")), "Goal 1 has no words yet"),
-        (text() | {"goals": []}, "Add at least one goal"),
-        (text(ends_on=None), "Say when your agreement ends"),
+        (text(goal(activities=[])), "goal_without_activity", "1"),
+        (text(goal(activities=[""])), "goal_without_activity", "1"),
+        (text(goal(), goal(deadline=None)), "goal_without_deadline", "2"),
+        (text(goal("")), "goal_without_words", "1"),
+        (text() | {"goals": []}, "goals_missing", ""),
+        (text(ends_on=None), "end_missing", ""),
     ],
 )
-def test_an_incomplete_draft_is_not_proposed(words, sentence):
+def test_an_incomplete_draft_is_not_proposed(words, code, number):
     agreement = negotiating()
     write(agreement, agreement.mentee, words)
 
-    with pytest.raises(Refused, match=sentence):
+    with refused(code) as refusal:
         actions.propose(agreement, agreement.mentee)
+
+    assert re.findall(r"\b\d+\b", str(refusal.value)) == ([number] if number else [])
 
 
 def test_nothing_is_proposed_without_a_draft():
     agreement = negotiating()
 
-    with pytest.raises(Refused, match="no draft"):
+    with refused("no_draft_to_propose"):
         actions.propose(agreement, agreement.mentee)
 
 
@@ -179,8 +183,10 @@ def test_an_unread_proposal_is_read_before_one_proposes_too():
     first = proposed()
     write(first.agreement, first.agreement.mentor, text(goal("Another goal")))
 
-    with pytest.raises(Refused, match="version 1 meanwhile: read it first"):
+    with refused("newer_version_unread") as refusal:
         actions.propose(first.agreement, first.agreement.mentor)
+
+    assert re.findall(r"\b\d+\b", str(refusal.value)) == ["1"]
 
 
 def test_a_proposal_without_a_difference_is_refused():
@@ -189,8 +195,10 @@ def test_a_proposal_without_a_difference_is_refused():
     actions.mark_read(first, first.agreement.mentor)
     write(first.agreement, first.agreement.mentor, words)
 
-    with pytest.raises(Refused, match="Nothing differs from version 1"):
+    with refused("nothing_differs") as refusal:
         actions.propose(first.agreement, first.agreement.mentor)
+
+    assert re.findall(r"\b\d+\b", str(refusal.value)) == ["1"]
 
 
 def test_an_unread_proposal_is_taken_back_and_becomes_the_draft_again():
@@ -209,7 +217,7 @@ def test_a_proposal_the_other_has_read_is_not_taken_back():
     version = proposed()
     actions.mark_read(version, version.agreement.mentor)
 
-    with pytest.raises(Refused, match="has read this version"):
+    with refused("version_read_already"):
         actions.take_back(version, version.agreement.mentee)
 
 
@@ -236,7 +244,7 @@ def test_a_match_on_hold_takes_no_draft():
     agreement = negotiating()
     Match.objects.filter(pk=agreement.match_id).update(held_at="2026-01-01T00:00Z")
 
-    with pytest.raises(Refused, match="on hold"):
+    with refused("agreement_on_hold"):
         write(agreement, agreement.mentee)
 
 
@@ -254,5 +262,7 @@ def test_signing_a_superseded_version_is_refused_with_the_newer_one():
     actions.mark_read(first, first.agreement.mentor)
     proposed(by="mentor", agreement=first.agreement, words=text(goal("Another goal")))
 
-    with pytest.raises(Refused, match="Version 1 has been replaced by version 2"):
+    with refused("version_replaced") as refusal:
         sign(first, first.agreement.mentee)
+
+    assert re.findall(r"\b\d+\b", str(refusal.value)) == ["1", "2"]

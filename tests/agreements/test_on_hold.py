@@ -12,12 +12,12 @@ from agreements.clocks import remind_of_dates
 from agreements.models import Agreement, AgreementVersion, CopyMailing
 from matches import actions as matches
 from matches.models import Match
-from mentoring.workflow import Refused
 from notifications import delivery
 from notifications.models import OutgoingMail
 from program.actions import participation
 from tests.agreements.making import concluded, current, days_from_today, goal, in_force, proposed, sign, text
 from tests.factories import StaffFactory
+from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -179,6 +179,6 @@ def test_on_hold_nothing_is_past_its_end():
 
     matches.hold(agreement.match)
 
-    with pytest.raises(Refused):
+    with refused("not_long_past_its_end"):
         actions.close_without_record(agreement)
     assert current(agreement)

@@ -1,5 +1,7 @@
 """Drafting an agreement on its page: what is typed, moved, kept and proposed."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -19,6 +21,7 @@ from tests.agreements.making import (
     write,
 )
 from tests.factories import age
+from tests.pages import errors_of, found, links, words
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +41,8 @@ def test_a_draft_saves_itself(client_of):
         page("propose", agreement), typed(words, do="autosave"), headers={"HX-Request": "true"}
     )
 
-    assert "Saved at" in response.text
+    assert found(response, "//*[@id='draft-said'][not(@data-refused)]")
+    assert found(response, "//input[@id='revision']/@value") == ["1"]
     assert text_of(AgreementVersion.objects.whole().get())["goals"] == words["goals"]
 
 
@@ -57,8 +61,8 @@ def test_what_is_missing_is_said_beside_its_field_and_nothing_is_lost(client_of)
 
     response = client_of(agreement.mentee).post(page("propose", agreement), typed(words, do="propose"))
 
-    assert "Goal 1 needs a deadline" in response.text
-    assert 'href="#id_goal-0-deadline"' in response.text
+    assert errors_of(response.context["form"].goals[0]) == {"deadline": ["goal_without_deadline"]}
+    assert "#id_goal-0-deadline" in links(response)
     assert "Talk with two nurses" in response.text
     assert AgreementVersion.objects.get().status == "draft"
 
@@ -143,30 +147,32 @@ def test_a_draft_that_cannot_be_proposed_yet_is_saved_and_says_so(client_of):
         page("propose", agreement), typed(text(goal(deadline=None)), do="propose"), headers={"HX-Request": "true"}
     )
 
-    assert "Goal 1 needs a deadline" in response.text
-    assert "Saved at" in response.text
-    assert "Not saved." not in response.text
+    assert errors_of(response.context["form"].goals[0]) == {"deadline": ["goal_without_deadline"]}
+    assert response.context["is_saved"]
+    assert found(response, "//*[@id='draft-said'][not(@data-refused)]")
 
 
 def test_a_draft_begun_before_the_others_version_says_so(client_of):
     first = proposed()
     agreement = first.agreement
     write(agreement, agreement.mentee, text(goal("Begun before")))
-    client = client_of(agreement.mentee)
-    assert "You began this draft before" not in client.get(page("propose", agreement)).text
+    client, discard = client_of(agreement.mentee), page("discard_draft", agreement)
+    assert discard not in links(client.get(page("propose", agreement)))
 
     actions.mark_read(first, agreement.mentor)
     second = proposed(by="mentor", agreement=agreement, words=text(goal("Newer")))
-    assert "Read version 2" in client.get(page("propose", agreement)).text
+    unread = links(client.get(page("propose", agreement)))
+    assert (second.get_absolute_url() in unread, discard in unread) == (True, False)
     actions.mark_read(second, agreement.mentee)
 
-    assert "You began this draft before version 2" in client.get(page("propose", agreement)).text
+    [notice] = found(client.get(page("propose", agreement)), f"//*[contains(@class, 'notice')][.//@href='{discard}']")
+    assert re.findall(r"\b\d+\b", words(notice)) == ["2", "2"]
 
 
 def test_a_deadline_in_finals_is_worth_a_second_look_and_blocks_nothing(client_of):
     agreement = negotiating()
     finals = days_from_today(30)
-    Term.objects.create(
+    term = Term.objects.create(
         season="fall",
         year=finals.year,
         starts_on=days_from_today(-60),
@@ -178,7 +184,8 @@ def test_a_deadline_in_finals_is_worth_a_second_look_and_blocks_nothing(client_o
 
     write(agreement, agreement.mentee, text(goal(deadline=finals)))
 
-    assert "is in the finals of" in client.get(page("propose", agreement)).text
+    [notes] = found(client.get(page("propose", agreement)), "//section[@aria-labelledby='notes-heading']")
+    assert str(term) in words(notes)
     assert actions.propose(agreement, agreement.mentee).number == 1
 
 
@@ -201,10 +208,16 @@ def test_what_a_mentor_begins_is_called_a_start(client_of):
     agreement = negotiating()
     age(agreement.match, days=14, seconds=1)
     version = proposed(by="mentor", agreement=agreement)
-    sentence = "change anything. The goals are yours."
 
-    assert sentence in client_of(agreement.mentee).get(version.get_absolute_url()).text
-    assert sentence not in client_of(agreement.mentor).get(version.get_absolute_url()).text
+    def told(reader):
+        """What the version says about the other, in a sentence of its own."""
+        name = agreement.other(reader).first_name_shown
+        return found(
+            client_of(reader).get(version.get_absolute_url()), f"//main//p[not(@class)][contains(., '{name}')]"
+        )
+
+    assert len(told(agreement.mentee)) == 1
+    assert told(agreement.mentor) == []
 
 
 def test_a_mentor_is_not_offered_to_begin_before_it_is_their_turn(client_of):

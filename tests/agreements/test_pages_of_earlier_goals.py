@@ -17,6 +17,7 @@ from tests.agreements.making import (
     typed,
 )
 from tests.factories import MatchRequestFactory, age
+from tests.pages import found
 
 pytestmark = pytest.mark.django_db
 
@@ -42,14 +43,15 @@ def test_the_next_agreement_begins_with_what_was_left_open(client_of):
     earlier = left_open()
     agreement = next_agreement(earlier)
 
-    body = client_of(agreement.mentee).get(page("propose", agreement)).text
+    response = client_of(agreement.mentee).get(page("propose", agreement))
 
     kept, _note, _revision = actions.first_text(agreement, agreement.mentee)
     assert [(one["text"], one["activities"], one["deadline"]) for one in kept["goals"]] == [
         ("Know the field", ["Read together"], None)
     ]
-    assert "Your draft begins with the goals your last mentoring has left open" in body
-    assert "Write to the clinic" in body
+    assert response.context["is_from_the_plan"]
+    assert found(response, "//*[@id='draft']/*[@class='notice']")
+    assert "Write to the clinic" in response.text
 
 
 def test_a_planned_step_becomes_a_goal_by_its_button(client_of):
@@ -85,4 +87,6 @@ def test_a_goal_agreed_on_anew_is_left_open_no_more(client_of):
 
 
 def test_the_plan_of_a_mentee_without_records_says_what_will_be_there(client_of):
-    assert "No next steps yet" in client_of(negotiating().mentee).get(reverse("agreements:plan")).text
+    response = client_of(negotiating().mentee).get(reverse("agreements:plan"))
+
+    assert found(response, "//*[@class='empty']//a/@href") == [reverse("profiles:mentor_list")]

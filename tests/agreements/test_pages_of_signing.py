@@ -12,8 +12,15 @@ from tests.agreements.making import (
     proposed,
     text,
 )
+from tests.pages import WHOLE_FORM, codes, errors_of, found, words
 
 pytestmark = pytest.mark.django_db
+
+
+def changed(response):
+    """What a page says was changed: the words before and after."""
+    rows = found(response, "//ul[@class='changes']/li[@class='changed']")
+    return [(words(row.find(".//del")), words(row.find(".//ins"))) for row in rows]
 
 
 def test_opening_a_version_counts_as_reading_it(client_of):
@@ -35,14 +42,14 @@ def test_a_proposal_read_as_a_pdf_is_read(client_of):
 
 
 def test_the_other_sees_what_changed(client_of):
-    words = goal("Write a résumé")
-    first = proposed(words=text(words))
+    one = goal("Write a résumé")
+    first = proposed(words=text(one))
     actions.mark_read(first, first.agreement.mentor)
-    second = proposed(by="mentor", agreement=first.agreement, words=text(words | {"text": "Write two résumés"}))
+    second = proposed(by="mentor", agreement=first.agreement, words=text(one | {"text": "Write two résumés"}))
 
     response = client_of(first.agreement.mentee).get(second.get_absolute_url())
 
-    assert "Changed from <del>Write a résumé</del> to <ins>Write two résumés</ins>" in response.text
+    assert changed(response) == [("Write a résumé", "Write two résumés")]
 
 
 def test_signing_from_the_page(client_of):
@@ -68,37 +75,37 @@ def test_who_signed_in_long_ago_is_asked_again_before_signing(client_of):
 
 
 def test_a_stale_signing_page_shows_the_newer_version_and_keeps_the_name(client_of):
-    words = goal("Old words")
-    first = proposed(words=text(words))
+    one = goal("Old words")
+    first = proposed(words=text(one))
     actions.mark_read(first, first.agreement.mentor)
-    proposed(by="mentor", agreement=first.agreement, words=text(words | {"text": "New words"}))
+    proposed(by="mentor", agreement=first.agreement, words=text(one | {"text": "New words"}))
 
     response = client_of(first.agreement.mentee).post(
         page("sign", first.agreement), {"number": 1, "digest": first.digest, "typed_name": "Ana"}
     )
 
-    assert "Version 1 has been replaced by version 2" in response.text
-    assert "Changed from <del>Old words</del> to <ins>New words</ins>" in response.text
+    assert errors_of(response.context["form"]) == {WHOLE_FORM: ["version_replaced"]}
+    assert changed(response) == [("Old words", "New words")]
     assert 'value="Ana"' in response.text
     assert not first.signatures.exists()
 
 
 def test_a_stale_signing_page_tells_what_changed_since_the_page_they_had(client_of):
-    words = goal("First words")
-    first = proposed(words=text(words))
+    one = goal("First words")
+    first = proposed(words=text(one))
     agreement = first.agreement
-    for by, changed in (("mentor", "Second words"), ("mentee", "Third words")):
+    for by, said in (("mentor", "Second words"), ("mentee", "Third words")):
         for party in agreement.parties:
             actions.mark_read(AgreementVersion.objects.get(agreement=agreement, status="proposed"), party)
-        proposed(by=by, agreement=agreement, words=text(words | {"text": changed}))
+        proposed(by=by, agreement=agreement, words=text(one | {"text": said}))
 
     response = client_of(agreement.mentor).post(
         page("sign", agreement), {"number": 1, "digest": first.digest, "typed_name": "Rosa"}
     )
 
-    assert "Version 1 has been replaced by version 3" in response.text
-    assert "What changed since version 1" in response.text
-    assert "Changed from <del>First words</del> to <ins>Third words</ins>" in response.text
+    assert errors_of(response.context["form"]) == {WHOLE_FORM: ["version_replaced"]}
+    assert response.context["before"] == first
+    assert changed(response) == [("First words", "Third words")]
 
 
 def test_signing_what_was_taken_back_says_so(client_of):
@@ -109,7 +116,7 @@ def test_signing_what_was_taken_back_says_so(client_of):
         page("sign", version.agreement), {"number": 1, "digest": version.digest, "typed_name": "Rosa"}, follow=True
     )
 
-    assert "This version has been taken back." in response.text
+    assert codes(response) == ["agreement_version_taken_back"]
 
 
 @pytest.mark.parametrize(
@@ -122,4 +129,4 @@ def test_signing_where_nothing_is_proposed_says_so(client_of, number):
         page("sign", agreement), {"number": number, "digest": "", "typed_name": "Ana"}, follow=True
     )
 
-    assert "There is no proposal to sign at the moment." in response.text
+    assert codes(response) == ["nothing_to_sign"]

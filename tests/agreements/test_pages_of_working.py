@@ -5,10 +5,12 @@ import io
 import pypdf
 import pytest
 from django.urls import reverse
+from django.utils.timesince import timeuntil
 
 from agreements import actions
 from agreements.models import Conclusion
 from tests.agreements.making import (
+    TODAY,
     concluded,
     copy_has_left,
     current,
@@ -21,6 +23,7 @@ from tests.agreements.making import (
     proposed,
     text,
 )
+from tests.pages import buttons, found, words
 
 pytestmark = pytest.mark.django_db
 VERSION_2 = {"version": {"number": 2}}
@@ -43,7 +46,7 @@ def test_the_page_of_an_agreement_opens_in_every_state_and_for_both(client_of, m
     response = client_of(getattr(agreement, party)).get(page("detail", agreement))
 
     assert response.status_code == 200
-    assert "Who acts next" in response.text
+    assert len(found(response, "//dl[@class='who-acts']")) == 1
 
 
 def test_ticking_and_undoing(client_of):
@@ -52,10 +55,10 @@ def test_ticking_and_undoing(client_of):
     client = client_of(agreement.mentor)
 
     client.post(reverse("agreements:tick", args=[activity.pk]), {"do": "tick"})
-    assert "Not done after all" in client.get(page("detail", agreement)).text
+    assert ("do", "undo") in buttons(client.get(page("detail", agreement)))
 
     client.post(reverse("agreements:tick", args=[activity.pk]), {"do": "undo"})
-    assert "Not done after all" not in client.get(page("detail", agreement)).text
+    assert ("do", "undo") not in buttons(client.get(page("detail", agreement)))
 
 
 def test_we_met_today_by_one_tap(client_of):
@@ -180,10 +183,15 @@ def test_the_copy_is_offered_to_be_sent_again_when_it_has_gone_out(client_of):
 
 def test_an_agreement_that_has_ended_says_what_was_agreed_and_counts_no_days(client_of):
     agreement = in_force()
+    client, version = client_of(agreement.mentee), current(agreement)
+    left = timeuntil(version.goals.get().deadline, TODAY())
+    before = client.get(page("detail", agreement))
     concluded(agreement, reason="cannot_continue")
 
-    body = client_of(agreement.mentee).get(page("detail", agreement)).text
+    after = client.get(page("detail", agreement))
 
-    assert "What you agreed on" in body
-    assert "left." not in body
-    assert "Signed by both" in body
+    heading, versions = "//*[@id='plan-heading']", "//section[@aria-labelledby='versions-heading']"
+    assert [words(node) for node in found(before, heading)] != [words(node) for node in found(after, heading)]
+    assert (left in before.text, left in after.text) == (True, False)
+    assert version.get_status_display() in words(found(before, versions)[0])
+    assert version.get_status_display() not in words(found(after, versions)[0])

@@ -5,12 +5,12 @@ import pytest
 from agreements import actions, copies
 from agreements.models import ActivityDone, Agreement, AgreementVersion, CopyMailing, Signature, StaffCopy
 from matches.models import Match
-from mentoring.workflow import Refused
 from notifications import delivery
 from notifications.models import OutgoingMail, ProgramSettings
 from program.actions import participation
 from tests.agreements.making import concluded, copy_has_left, current, goal, in_force, proposed, sign, text
 from tests.factories import StaffFactory, UserFactory
+from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -43,14 +43,14 @@ def test_with_both_signatures_it_is_in_force():
 def test_a_page_that_shows_another_text_is_not_signed():
     version = proposed()
 
-    with pytest.raises(Refused, match="Read it again"):
+    with refused("page_shows_another_version"):
         actions.sign(version, version.agreement.mentee, typed_name="Ana", digest_seen="0" * 64)
 
 
 def test_nobody_signs_without_a_name():
     version = proposed()
 
-    with pytest.raises(Refused, match="Type your name"):
+    with refused("signing_without_name"):
         actions.sign(version, version.agreement.mentee, typed_name="  ", digest_seen=version.digest)
 
 
@@ -58,7 +58,7 @@ def test_nobody_signs_twice():
     version = proposed()
     sign(version, version.agreement.mentee)
 
-    with pytest.raises(Refused, match="signed this version already"):
+    with refused("already_signed"):
         sign(version, version.agreement.mentee)
 
 
@@ -116,12 +116,12 @@ def test_either_side_sends_the_copy_again():
 
 def test_a_copy_that_is_on_its_way_is_not_sent_again():
     agreement = in_force()
-    with pytest.raises(Refused, match="on its way already"):
+    with refused("copy_on_its_way"):
         actions.send_copy_again(current(agreement), agreement.mentor)
 
     actions.make_staff_copies()
 
-    with pytest.raises(Refused, match="on its way already"):
+    with refused("copy_on_its_way"):
         actions.send_copy_again(current(agreement), agreement.mentor)
     assert CopyMailing.objects.count() == 1
 

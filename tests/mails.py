@@ -1,0 +1,23 @@
+"""What mails say, compared with what the portal says elsewhere: who acts next, a moment."""
+
+from django.template import Context
+
+from notifications.models import ProgramSettings
+from notifications.rendering import Voice, plain, render
+
+
+def text_of(kind, row, reader):
+    """What a mail says today, each sentence on one line."""
+    return render(kind, row, reader, ProgramSettings.current())[1]
+
+
+def fate(mail):
+    """What became of a mail."""
+    moments = {"sent": mail.sent_at, "failed": mail.failed_at, "obsolete": mail.obsolete_at}
+    return next((fate for fate, at in moments.items() if at), "queued")
+
+
+def said_of(step, reader):
+    """The lines by which a mail says who acts next."""
+    with Voice(reader):
+        return plain("emails/_who_acts_next.txt", Context({"next_step": step}, autoescape=False)).strip()
