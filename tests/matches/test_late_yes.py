@@ -3,17 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from matches import actions
 from matches.models import Match, MatchRequest
-from mentoring.workflow import Refused
 from profiles import actions as profiles
 from program.actions import participation
 from tests.factories import MatchFactory, MatchRequestFactory, StaffFactory, age
+from tests.pages import forms, found
+from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
-OFFER = "would say yes after all"
+NEEDED = "//section[@aria-labelledby='mine']//a/@href"
 
 
 def fresh(match_request):
@@ -48,13 +50,16 @@ def mentor_ended(late):
 @pytest.mark.parametrize("meanwhile", [taken_back, hidden, mentor_ended])
 def test_a_late_yes_is_neither_shown_nor_taken_up_once_the_profile_is_not_posted(client_of, meanwhile):
     late = offered()
-    mentee = client_of(late.mentee.user)
-    assert OFFER in mentee.get("/home/").text
+    mentee, page = client_of(late.mentee.user), late.get_absolute_url()
+    take_up = reverse("matches:confirm_late_yes", args=[late.pk])
+    assert page in found(mentee.get("/home/"), NEEDED)
+    assert take_up in forms(mentee.get(page))
 
     meanwhile(late)
 
-    assert OFFER not in mentee.get("/home/").text + mentee.get(late.get_absolute_url()).text
-    with pytest.raises(Refused, match="no late yes"):
+    assert page not in found(mentee.get("/home/"), NEEDED)
+    assert take_up not in forms(mentee.get(page))
+    with refused("no_late_yes_to_take_up"):
         actions.confirm_late_yes(fresh(late))
     assert not Match.objects.exists()
 
@@ -63,7 +68,7 @@ def test_a_mentor_is_not_asked_for_a_late_yes_to_somebody_who_has_left(client_of
     match_request = unanswered()
     participation.end_participation(match_request.mentee.user, by=StaffFactory(), reason="A report.")
 
-    with pytest.raises(Refused, match="late yes is possible"):
+    with refused("late_yes_not_possible"):
         actions.offer_late_yes(fresh(match_request))
 
 
@@ -78,5 +83,7 @@ def test_a_mentee_reads_whose_place_is_gone():
     late = offered(mentor__capacity=1)
     MatchFactory(request__mentor=late.mentor)
 
-    with pytest.raises(Refused, match=f"{late.mentor.user.public_name} has no free place"):
+    with refused("mentor_has_no_free_opening") as refusal:
         actions.confirm_late_yes(fresh(late))
+
+    assert late.mentor.user.public_name in str(refusal.value)

@@ -8,14 +8,18 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from matches import actions
 from matches.calendar import cancellation, invitation
 from matches.models import Interview, Match
-from mentoring.workflow import Refused
+from matches.next_step import of_match
 from notifications import delivery
 from notifications.actions import tell
 from notifications.models import OutgoingMail
 from tests.factories import InterviewFactory, MatchFactory, age
+from tests.mails import said_of, text_of
+from tests.pages import WHOLE_FORM, codes, errors_of
+from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +48,10 @@ def over(talk):
 def held(talk):
     actions.hold(talk.match)
     return talk
+
+
+def paragraphs(text):
+    return text.split("\n\n")
 
 
 def delivered():
@@ -83,7 +91,11 @@ def test_of_a_talk_that_was_to_be_during_the_hold_only_what_comes_next_is_told()
     actions.release(talk.match)
 
     assert delivered() == {"matches/held", "matches/released"}
-    assert "whether the talk took place" in outbox.outbox[-1].body
+    match = Match.objects.get(pk=talk.match_id)
+    [reader] = User.objects.filter(email__in=outbox.outbox[-1].to)
+    step = of_match(match, match.interviews.open().first(), reader)
+    assert (step.at, step.is_mine) == (None, True)  # no time to come, and either of the two says what became of it
+    assert said_of(step, reader) in outbox.outbox[-1].body
 
 
 def test_a_talk_called_off_on_hold_leaves_both_calendars_and_its_invitation_never_leaves():
@@ -93,8 +105,21 @@ def test_a_talk_called_off_on_hold_leaves_both_calendars_and_its_invitation_neve
 
     assert delivered() == {"matches/held", "matches/talk_called_off"}
     said = outbox.outbox[-1]
-    assert "Other times can be offered" not in said.body
     assert "METHOD:CANCEL" in str(said.attachments[0].content)
+
+
+def test_a_talk_called_off_on_hold_asks_for_no_other_times():
+    talk = held(chosen())
+    actions.call_off(talk, talk.match.mentee.user)
+    reader = talk.match.mentor.user
+    on_hold = paragraphs(text_of("matches/talk_called_off", talk, reader))
+
+    actions.release(talk.match)
+
+    afterwards = paragraphs(text_of("matches/talk_called_off", Interview.objects.get(pk=talk.pk), reader))
+    step = said_of(of_match(Match.objects.get(), None, reader), reader)
+    [_other_times, who_acts] = [said for said in afterwards if said not in on_hold]
+    assert who_acts == step
 
 
 def test_a_cancellation_says_no_place():
@@ -149,7 +174,7 @@ def test_neither_the_place_nor_the_letter_is_to_be_had_on_hold(client_of, page):
 
     answer = reader.get(address, follow=True)
 
-    assert "has paused this match" in answer.text
+    assert codes(answer) == ["match_on_hold"]
     assert PLACE not in answer.text
     assert address not in reader.get(talk.match.get_absolute_url()).text
     actions.release(talk.match)
@@ -161,7 +186,7 @@ def test_neither_the_place_nor_the_letter_is_to_be_had_on_hold(client_of, page):
 def test_nothing_is_said_of_a_talk_on_hold(verb):
     talk = over(held(chosen()))
 
-    with pytest.raises(Refused, match="has paused this match"):
+    with refused("match_on_hold"):
         verb(talk, talk.match.mentee.user)
 
 
@@ -169,7 +194,7 @@ def test_nothing_is_said_of_a_talk_on_hold(verb):
 def test_whoever_leaves_on_hold_passes_no_words_to_the_other(verb):
     talk = held(chosen())
 
-    with pytest.raises(Refused, match="nothing is passed on"):
+    with refused("note_while_on_hold"):
         verb(talk, talk.match.mentor.user, NOTE)
 
     verb(talk, talk.match.mentor.user, "")
@@ -183,7 +208,8 @@ def test_a_refused_note_is_still_in_the_form(client_of):
     page = client_of(talk.match.mentor.user).post(reverse("matches:call_off", args=[talk.match_id]), {"note": NOTE})
 
     assert NOTE in page.text
-    assert "nothing is passed on" in page.text
+    assert errors_of(page.context["form"]) == {WHOLE_FORM: ["note_while_on_hold"]}
+    assert page.context["form"].non_field_errors()[0] in page.text
 
 
 def test_a_sign_of_life_on_hold_puts_no_clock_into_the_future():

@@ -10,6 +10,7 @@ from profiles import actions as profiles
 from profiles import search
 from profiles.models import MentorProfile, SearchDocument
 from tests.factories import MatchRequestFactory, MentorProfileFactory, age
+from tests.pages import found, words
 
 pytestmark = pytest.mark.django_db
 
@@ -106,10 +107,16 @@ def test_a_second_one_in_a_row_hides_the_profile_until_it_is_confirmed():
 
 def test_the_mentor_is_asked_at_home_and_on_the_profile_and_students_see_no_count(client_of):
     mentor = posted()
-    leave_unanswered(mentor)
-    client = client_of(mentor.user)
+    client, student = client_of(mentor.user), client_of(MatchRequestFactory().mentee.user)
 
-    assert "Are you still available?" in client.get("/home/").content.decode()
-    assert "students see you after others" in client.get("/profile/").content.decode()
-    student = client_of(MatchRequestFactory().mentee.user)
-    assert "not answered" not in student.get(f"/mentors/{mentor.pk}/").content.decode()
+    def seen():
+        """What the mentor is asked at home and on the profile, and all that a student reads of the mentor."""
+        home, profile, shown = client.get("/home/"), client.get("/profile/"), student.get(f"/mentors/{mentor.pk}/")
+        needs = [(need.icon, need.href) for need in home.context["mine"]]
+        return needs, len(found(profile, "//main//*[@class='notice warn']")), words(found(shown, "//main")[0])
+
+    before = seen()
+    leave_unanswered(mentor)
+
+    assert (before[:2], seen()[:2]) == (([], 0), ([("bell-ring", "/profile/")], 1))
+    assert before[2] == seen()[2]

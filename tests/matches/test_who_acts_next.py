@@ -1,5 +1,6 @@
 """Every page and every mail that waits says who acts next, by when, and what happens if nothing does (R16)."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,19 +9,16 @@ from django.utils import timezone
 
 from matches import actions
 from matches.answer_link import link_for
-from matches.models import MatchRequest
+from matches.models import Match, MatchRequest
+from matches.next_step import after_the_talk, of_match, of_request
 from mentoring.templatetags.portal import exact
-from notifications.models import ProgramSettings
-from notifications.rendering import Voice, render
+from notifications.rendering import Voice
 from tests.agreements.making import in_force, proposed
 from tests.factories import InterviewFactory, MatchFactory, MatchRequestFactory, age
+from tests.mails import said_of, text_of
+from tests.pages import forms, found, words
 
 pytestmark = pytest.mark.django_db
-
-
-def mail(kind, row, reader):
-    """What a mail says today, each sentence on one line."""
-    return render(kind, row, reader, ProgramSettings.current())[1]
 
 
 def pending(**by):
@@ -31,55 +29,62 @@ def pending(**by):
 
 @pytest.mark.calendar
 @pytest.mark.parametrize(
-    ("kind", "side", "who"),
+    ("kind", "side", "other"),
     [
-        ("request_received", "mentor", "You answer {mentee}: yes, or not this time."),
-        ("request_reminder", "mentor", "You answer {mentee}: yes, or not this time."),
-        ("answer_link", "mentor", "You answer {mentee}: yes, or not this time."),
-        ("request_sent", "mentee", "{mentor} reads your letter and answers."),
-        ("mentor_needs_days", "mentee", "{mentor} reads your letter and answers."),
+        ("request_received", "mentor", "mentee"),
+        ("request_reminder", "mentor", "mentee"),
+        ("answer_link", "mentor", "mentee"),
+        ("request_sent", "mentee", "mentor"),
+        ("mentor_needs_days", "mentee", "mentor"),
     ],
 )
-def test_every_mail_of_an_open_request_names_the_day_and_the_moment_of_the_deadline(kind, side, who):
+def test_every_mail_of_an_open_request_names_the_day_and_the_moment_of_the_deadline(kind, side, other):
     match_request = pending(days=3, seconds=1)
     reader = getattr(match_request, side).user
 
-    text = mail(f"matches/{kind}", match_request, reader)
+    text = text_of(f"matches/{kind}", match_request, reader)
 
-    names = {"mentee": match_request.mentee.user.public_name, "mentor": match_request.mentor.user.public_name}
     with Voice(reader):
-        until = exact(match_request.respond_by)
-    assert (
-        f"- Who acts next: {who.format(**names)}\n- By when: {until} · day 4 of 10\n- If nothing happens: If " in text
-    )
+        step, until = of_request(match_request, reader), exact(match_request.respond_by)
+    assert (step.is_mine, step.by, step.since) == (side == "mentor", match_request.respond_by, match_request.sent_at)
+    assert getattr(match_request, other).user.public_name in step.who
+    assert step.otherwise
+    lines = said_of(step, reader)
+    assert lines in text
+    assert [step.who in lines, step.otherwise in lines] == [True, True]
+    assert re.search(rf"{re.escape(until)} · \w+ 4 \w+ 10$", lines, re.MULTILINE)
 
 
 def test_after_the_yes_both_mails_say_who_offers_times_and_what_happens_without_any():
     match = actions.accept(MatchRequestFactory())
     match_request = MatchRequest.objects.with_people().get(pk=match.request_id)
-    mentor = match.mentor.user.first_name_shown
-
-    to_mentee = mail("matches/request_accepted", match_request, match.mentee.user)
-    to_mentor = mail("matches/you_accepted", match_request, match.mentor.user)
-
-    assert f"- Who acts next: {mentor} offers times for your first talk.\n- By when: " in to_mentee
-    assert "- Who acts next: You offer times for your first talk.\n- By when: " in to_mentor
-    for text in (to_mentee, to_mentor):
-        assert f"- If nothing happens: If none have come by then, {mentor} is reminded and " in text
+    for kind, side in (("request_accepted", "mentee"), ("you_accepted", "mentor")):
+        reader = getattr(match, side).user
+        step = of_match(match, None, reader)
+        assert (step.is_mine, step.by) == (side == "mentor", match.moved_at + timedelta(days=5))
+        assert match.mentor.user.first_name_shown in step.otherwise
+        assert said_of(step, reader) in text_of(f"matches/{kind}", match_request, reader)
 
 
 def test_a_chosen_time_is_said_as_a_time_and_a_past_one_asks_whether_it_took_place():
     time = timezone.now() + timedelta(days=2)
     interview = InterviewFactory(status="confirmed", chosen_time=time, offered_times=[time])
-    mentee = interview.match.mentee.user
+    match, mentee = interview.match, interview.match.mentee.user
 
-    before = mail("matches/time_chosen", interview, mentee)
+    before, step_before = text_of("matches/time_chosen", interview, mentee), of_match(match, interview, mentee)
     age(interview, days=8)
-    after = mail("matches/reminder", interview.match, mentee)
+    after, step_after = text_of("matches/reminder", match, mentee), of_match(match, interview, mentee)
 
-    assert "- Who acts next: You both talk at the time you have chosen.\n- When: " in before
-    assert "The time you chose for your first talk is past." in after
-    assert "- Who acts next: Either of you says whether the talk took place.\n- By when: " in after
+    assert (step_before.at, step_before.by, step_before.is_mine) == (time, None, False)
+    assert (step_after.at, step_after.by, step_after.is_mine) == (None, match.moved_at + timedelta(days=30), True)
+    assert said_of(step_before, mentee) in before
+    assert said_of(step_after, mentee) in after
+    assert opening(after) != opening(text_of("matches/reminder", MatchFactory(), mentee))
+
+
+def opening(text):
+    """The first paragraph of a mail: what it is about."""
+    return text.split("\n\n")[0]
 
 
 @pytest.mark.parametrize("side", ["mentee", "mentor"])
@@ -88,15 +93,16 @@ def test_when_a_proposal_waits_the_page_and_the_reminder_of_the_match_say_whose_
     agreement = version.agreement
     match, reader = agreement.match, getattr(agreement.match, side).user
     other = match.other(reader).user.first_name_shown
-    mine = f"You read version {version.number} from {other}, and sign it or propose a change."
-    theirs = f"{other} reads version {version.number}. You may sign it already."
-    expected = theirs if version.proposer_id == reader.pk else mine
+    step, without_proposal = of_match(match, None, reader), after_the_talk(match, reader)
 
-    page = client_of(reader).get(match.get_absolute_url()).content.decode()
+    [who_acts] = found(client_of(reader).get(match.get_absolute_url()), "//dl[@class='who-acts']")
 
-    assert expected in page
-    assert f"- Who acts next: {expected}\n- By when: " in mail("matches/reminder", match, reader)
-    assert "proposes goals" not in page
+    assert re.search(rf"\b{version.number}\b.*{other}|{other}.*\b{version.number}\b", step.who)
+    assert step.by == match.moved_at + timedelta(days=14)
+    assert len({step.who, of_match(match, None, match.other(reader).user).who}) == 2
+    assert step.who in words(who_acts)
+    assert without_proposal.who not in words(who_acts)
+    assert said_of(step, reader) in text_of("matches/reminder", match, reader)
 
 
 def test_once_signed_the_page_of_the_match_says_what_the_agreement_says(client_of):
@@ -105,7 +111,8 @@ def test_once_signed_the_page_of_the_match_says_what_the_agreement_says(client_o
     page = client_of(agreement.mentor).get(agreement.match.get_absolute_url())
 
     assert page.context["next_step"] is not None
-    assert "Who acts next" in page.content.decode()
+    [who_acts] = found(page, "//dl[@class='who-acts']")
+    assert page.context["next_step"].who in words(who_acts)
 
 
 @pytest.mark.calendar
@@ -117,26 +124,31 @@ def test_a_late_yes_waits_for_the_mentee_until_a_day_both_can_read(client_of):
     actions.offer_late_yes(match_request)
     until = exact(match_request.late_yes_at + timedelta(days=14))
 
-    mentee_reads = client_of(match_request.mentee.user).get(match_request.get_absolute_url()).content.decode()
-    mentor_reads = client_of(match_request.mentor.user).get(match_request.get_absolute_url()).content.decode()
+    sides = (match_request.mentee.user, match_request.mentor.user)
+    steps = [of_request(match_request, reader) for reader in sides]
+    pages = [client_of(reader).get(match_request.get_absolute_url()) for reader in sides]
 
-    assert "You choose: say yes too, or leave it." in mentee_reads
-    assert f"{match_request.mentee.user.public_name} chooses." in mentor_reads
-    assert [until in text for text in (mentee_reads, mentor_reads)] == [True, True]
-    assert f"- By when: {until}" in mail("matches/late_yes_offered", match_request, match_request.mentee.user)
+    assert [step.is_mine for step in steps] == [True, False]
+    assert match_request.mentee.user.public_name in steps[1].who
+    for step, page in zip(steps, pages, strict=True):
+        [who_acts] = found(page, "//dl[@class='who-acts']")
+        assert [step.who in words(who_acts), until in words(who_acts)] == [True, True]
+    assert said_of(steps[0], sides[0]) in text_of("matches/late_yes_offered", match_request, sides[0])
+    assert until in said_of(steps[0], sides[0])
 
 
-@pytest.mark.parametrize(
-    ("times", "expected"),
-    [({}, "You offer times for your first talk."), ({"time_1": "2036-07-01T15:00"}, "chooses one of your times.")],
-)
-def test_after_a_yes_by_the_link_the_page_says_who_acts_next(client, times, expected):
+@pytest.mark.parametrize(("times", "is_mine"), [({}, True), ({"time_1": "2036-07-01T15:00"}, False)])
+def test_after_a_yes_by_the_link_the_page_says_who_acts_next(client, times, is_mine):
     match_request = MatchRequestFactory()
     answer = {"answer": "yes", "mode": "online", "minutes": "30"} | times
 
-    page = client.post(link_for(match_request), answer).content.decode()
+    page = client.post(link_for(match_request), answer)
 
-    assert ("Who acts next" in page, expected in page, "By when" in page) == (True, True, True)
+    match = Match.objects.get()
+    step = of_match(match, match.interviews.first(), match.mentor.user)
+    [who_acts] = found(page, "//dl[@class='who-acts']")
+    assert (step.is_mine, step.by is not None) == (is_mine, True)
+    assert [step.who in words(who_acts), exact(step.by) in words(who_acts)] == [True, True]
 
 
 @pytest.mark.parametrize(("days", "may_offer"), [(4, False), (5, True)])
@@ -156,6 +168,7 @@ def test_on_day_fourteen_each_is_asked_and_goes_on_with_one_click(client_of, day
     age(match, days=days, seconds=1)
     client = client_of(match.mentee.user)
 
-    page = client.get(match.get_absolute_url()).content.decode()
+    page = client.get(match.get_absolute_url())
 
-    assert ("Yes, I want to go on" in page, "No, end it here" in page) == (is_asked, is_asked)
+    either = {reverse(f"matches:{verb}", args=[match.pk]) for verb in ("go_on", "stop")}
+    assert forms(page) & either == (either if is_asked else set())

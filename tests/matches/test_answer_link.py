@@ -1,0 +1,95 @@
+"""A mentor answers from the mail, without signing in."""
+
+from datetime import date
+
+import pytest
+
+from matches.answer_link import link_for
+from matches.models import DeclineReason, Match
+from tests.factories import (
+    MatchRequestFactory,
+    age,
+)
+from tests.pages import WHOLE_FORM, errors_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_mentor_answers_from_the_mail_without_signing_in(client):
+    match_request = MatchRequestFactory()
+    address = link_for(match_request)
+    assert client.get(address).status_code == 200
+    match_request.refresh_from_db()
+    assert match_request.status == "pending"
+
+    response = client.post(address, {"answer": "yes", "mode": "online", "minutes": "30", "time_1": "2036-07-01T15:00"})
+
+    match = Match.objects.get()
+    assert match.interviews.get().offered_times
+    assert response.context["done"]
+    assert (response["Referrer-Policy"], "no-store" in response["Cache-Control"]) == ("no-referrer", True)
+
+
+def test_an_answer_link_declines_and_is_dead_afterwards(client):
+    match_request = MatchRequestFactory()
+    address = link_for(match_request)
+    client.post(address, {"answer": "no"})
+
+    response = client.post(address, {"answer": "yes", "minutes": "30"})
+
+    match_request.refresh_from_db()
+    assert match_request.status == "declined"
+    assert errors_of(response.context["form"]) == {WHOLE_FORM: ["match_request_declined"]}
+    assert response.context["form"].non_field_errors()[0] in response.text
+    assert not Match.objects.exists()
+
+
+def test_an_answer_link_is_dead_after_the_deadline(client):
+    match_request = MatchRequestFactory()
+    address = link_for(match_request)
+    age(match_request, days=10, seconds=1)
+
+    response = client.post(address, {"answer": "yes", "minutes": "30"})
+
+    assert errors_of(response.context["form"]) == {WHOLE_FORM: ["match_request_expired"]}
+    assert str(response.context["match_request"].why_closed) in response.text
+    assert not Match.objects.exists()
+
+
+def test_an_answer_link_is_dead_when_the_mailbox_has_changed(client):
+    match_request = MatchRequestFactory()
+    address = link_for(match_request)
+    type(match_request.mentor.user).objects.filter(pk=match_request.mentor_id).update(email="new@people.example")
+
+    assert client.get(address).status_code == 404
+
+
+def test_a_forged_answer_link_is_nothing(client):
+    address = link_for(MatchRequestFactory())
+
+    assert client.get(address[:-3] + "xx/").status_code == 404
+
+
+def test_a_mentor_says_no_from_the_mail_and_pauses_the_profile(client):
+    match_request = MatchRequestFactory()
+
+    reason = DeclineReason.objects.create(name_en="No time now")
+
+    client.post(link_for(match_request), {"answer": "pause", "paused_until": "2036-07-01", "reason": reason.pk})
+
+    match_request.refresh_from_db()
+    match_request.mentor.refresh_from_db()
+    seen = (match_request.status, match_request.mentor.paused_until, match_request.reason)
+    assert seen == ("declined", date(2036, 7, 1), reason)
+
+
+def test_a_pause_without_a_day_is_asked_for_one_and_nothing_happens(client):
+    match_request = MatchRequestFactory()
+
+    response = client.post(link_for(match_request), {"answer": "pause", "note": "Busy spring."})
+
+    match_request.refresh_from_db()
+    assert match_request.status == "pending"
+    assert errors_of(response.context["form"]) == {"paused_until": ["pause_without_day"]}
+    assert response.context["form"].errors["paused_until"][0] in response.text
+    assert b"Busy spring." in response.content
