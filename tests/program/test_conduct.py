@@ -5,7 +5,6 @@ from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
-from mentoring.workflow import Refused
 from notifications.models import Notice, OutgoingMail
 from profiles.models import MentorProfile
 from program.actions import conduct, participation
@@ -18,7 +17,9 @@ from tests.factories import (
     StaffFactory,
     UserFactory,
 )
+from tests.pages import WHOLE_FORM, errors_of, found
 from tests.program.test_admin import member_of
+from tests.refusals import refused
 
 
 @pytest.fixture
@@ -72,7 +73,9 @@ def test_a_person_reports_from_a_match_and_sees_where_it_stands(client_of, match
     concern = Concern.objects.get()
     assert (concern.reporter, concern.subject, concern.about) == (match.mentee.user, match.mentor.user, match)
     assert response.redirect_chain[0][0] == reverse("program:concern_detail", args=[concern.pk])
-    assert "Received" in response.text
+    assert response.context["concern"].status == Concern.Status.RECEIVED
+    assert concern.get_status_display() in response.text
+    assert len(found(response, "//dl[@class='who-acts']")) == 1
 
 
 def test_a_report_about_somebody_elses_match_is_a_404(client_of, match):
@@ -146,7 +149,7 @@ def test_staff_with_a_conflict_of_interest_are_kept_out(match, role):
     if role == "kept_out":
         concern.kept_out.add(officer)
 
-    with pytest.raises(Refused, match="kept out"):
+    with refused("kept_out_of_case"):
         conduct.read(concern, officer)
 
 
@@ -166,7 +169,7 @@ def test_a_closed_case_takes_no_more_notes(concern):
     officer = StaffFactory()
     conduct.close(concern, officer, "Nothing to do.")
 
-    with pytest.raises(Refused, match="has been closed"):
+    with refused("concern_closed"):
         conduct.keep_record(concern, officer, "note", "one more")
 
 
@@ -183,10 +186,11 @@ def test_whoever_has_left_is_not_warned_and_the_words_can_be_kept_as_a_note(clie
     participation.end_participation(match.mentor.user, by=StaffFactory(), reason="x")
 
     assert 'value="warn"' not in desk.get(address).text
-    page = desk.post(address, {"verb": "warn", "text": "Please do not shout."}).text
+    page = desk.post(address, {"verb": "warn", "text": "Please do not shout."})
 
-    assert "does not take part any more" in page
-    assert "Please do not shout." in page
+    assert errors_of(page.context["words_form"]) == {WHOLE_FORM: ["warned_person_has_left"]}
+    assert page.context["words_form"].non_field_errors()[0] in page.text
+    assert "Please do not shout." in page.text
     assert not concern.acts.exists()
     desk.post(address, {"verb": "note", "text": "Please do not shout."})
     assert concern.acts.get().act == "note"

@@ -1,5 +1,6 @@
 """One mail in the morning, with what each member of staff may see, and none when nothing waits."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,9 @@ from django.utils import timezone
 
 from notifications import delivery, mailbox
 from notifications.models import OutgoingMail
+from notifications.rendering import subject_of
 from profiles.models import MentorProfile
+from program import today
 from program.actions import conduct, digest
 from program.models import ClosedDay
 from tests.factories import MenteeProfileFactory, MentorApplicationFactory, StaffFactory, UserFactory
@@ -23,7 +26,12 @@ def written():
     return list(OutgoingMail.objects.filter(kind="program/digest").values_list("recipient__email", flat=True))
 
 
-@pytest.mark.calendar
+def label_of(person, name):
+    """What a line of their board is called."""
+    [label] = [line.label for line in today.board(person)["waiting"] if line.name == name]
+    return label
+
+
 def test_staff_get_one_mail_with_what_is_theirs_to_look_at(approver):
     officer, nobody = member_of("Conduct officer"), StaffFactory()
     MentorApplicationFactory()
@@ -37,9 +45,10 @@ def test_staff_get_one_mail_with_what_is_theirs_to_look_at(approver):
         person: next(letter.text for to, letter in letters.items() if person.email in to)
         for person in (approver, officer)
     }
-    assert "- Applications of mentors: 1" in texts[approver]
-    assert "Open cases" not in texts[approver]
-    assert "- Open cases: 1" in texts[officer]
+    applications, cases = (label_of(person, name) for person, name in ((approver, "applications"), (officer, "cases")))
+    assert f"- {applications}: 1" in texts[approver]
+    assert cases not in texts[approver]
+    assert f"- {cases}: 1" in texts[officer]
     assert "Qsecret" not in texts[officer]
     assert nobody.email not in written()
 
@@ -50,9 +59,9 @@ def test_the_subject_says_how_much_it_is(approver):
     digest.send_digest()
     delivery.deliver_due()
 
-    assert [letter.subject for letter in map(mailbox.letter, mailbox.keys()) if approver.email in letter.to] == [
-        "This morning: 1 thing to look at"
-    ]
+    [subject] = [letter.subject for letter in map(mailbox.letter, mailbox.keys()) if approver.email in letter.to]
+    assert subject == subject_of("program/digest", approver, approver)
+    assert re.findall(r"\d+", subject) == ["1"]
 
 
 @pytest.mark.calendar

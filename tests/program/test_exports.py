@@ -9,13 +9,15 @@ from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
-from mentoring.workflow import Refused
 from notifications.models import Notice
 from program.actions import exports, retention
 from program.models import Export, Term
+from program.reports.lists import LISTS
 from tests.agreements import making
 from tests.factories import IndustryFactory, MatchRequestFactory, MentorProfileFactory, age
+from tests.pages import found, links
 from tests.program.test_admin import member_of
+from tests.refusals import refused
 
 
 @pytest.fixture
@@ -46,7 +48,8 @@ def test_a_file_is_written_in_parts_and_every_row_once(term, coordinator, client
     export.refresh_from_db()
     rows = file_of(client_of(coordinator), export)
     assert (export.done, export.total) == (5, 5)
-    assert [row[0] for row in rows] == ["Request", *(str(request.pk) for request in requests)]
+    assert rows[0] == [str(head) for head in LISTS["requests"].heads]
+    assert [row[0] for row in rows[1:]] == [str(request.pk) for request in requests]
 
 
 def test_it_says_how_far_it_is_and_then_that_it_is_ready(term, coordinator, client_of, monkeypatch):
@@ -57,11 +60,13 @@ def test_it_says_how_far_it_is_and_then_that_it_is_ready(term, coordinator, clie
     export = Export.objects.get()
 
     exports.write_part(export.pk)
-    assert "2 of 3 rows are written." in desk.get(export.get_absolute_url()).text
-    assert desk.get(reverse("admin:program_export_file", args=[export.pk])).status_code == 404
+    file, progress = reverse("admin:program_export_file", args=[export.pk]), "//progress[@value='2'][@max='3']"
+    page = desk.get(export.get_absolute_url())
+    assert (len(found(page, progress)), file in links(page)) == (1, False)
+    assert desk.get(file).status_code == 404
 
     exports.write_due()
-    assert "Download the file" in desk.get(export.get_absolute_url()).text
+    assert file in links(desk.get(export.get_absolute_url()))
     assert Notice.objects.get(kind="program/export_ready").recipient == coordinator
 
 
@@ -83,7 +88,9 @@ def test_every_activity_of_agreements_in_force_is_in_the_other_file(term, coordi
     export = exports.ask(term, coordinator, kind="activities")
     exports.write_due()
 
-    assert [row[2] for row in file_of(client_of(coordinator), export)] == ["Words", "Résumé review", "Mock interview"]
+    heads, *rows = file_of(client_of(coordinator), export)
+    assert heads == [str(head) for head in LISTS["activities"].heads]
+    assert [row[2] for row in rows] == ["Résumé review", "Mock interview"]
 
 
 def test_a_file_is_for_the_one_who_asked_for_it(term, coordinator, client_of):
@@ -108,7 +115,7 @@ def test_only_the_offices_ask_for_files(term, client_of):
 def test_the_same_file_is_not_asked_for_twice_at_a_time(term, coordinator):
     exports.ask(term, coordinator, kind="requests")
 
-    with pytest.raises(Refused, match="being written"):
+    with refused("export_being_written"):
         exports.ask(term, coordinator, kind="requests")
     with pytest.raises(IntegrityError, match="one_open_export_per_kind_and_person"):
         Export.objects.create(term=term, by=coordinator, kind="requests")

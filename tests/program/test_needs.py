@@ -1,11 +1,14 @@
 """The start page: one sentence for every role and state (R16)."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from accounts.models import IdentityProof
 from agreements import actions
@@ -13,6 +16,8 @@ from matches.models import Interview, Match, MatchRequest
 from mentoring.templatetags.portal import exact
 from profiles.models import MenteeProfile, MentorProfile, MentorReview
 from program.needs import needs_of
+from program.needs.applying import APPLICATION_STATES
+from program.needs.asking import ANSWERS, to_search
 from tests.agreements.making import concluded, days_from_today, in_force, proposed, text
 from tests.factories import (
     MatchFactory,
@@ -23,39 +28,49 @@ from tests.factories import (
     UserFactory,
     age,
 )
+from tests.pages import found
 
 
-def titles(user):
+def seen(user):
+    """What waits for somebody: whether it is theirs to do, by its icon and where it leads. Each has its words."""
     needs = needs_of(user)
     for need in needs:
-        assert need.label in render_to_string("program/_need.html", {"need": need, "is_first": True})
-    return [(need.is_mine, need.title) for need in needs]
+        shown = render_to_string("program/_need.html", {"need": need, "is_first": True})
+        assert [bool(words) and words in unescape(shown) for words in (need.title, need.label)] == [True, True]
+    assert len({need.title for need in needs}) == len(needs)
+    return [(need.is_mine, need.icon, need.href) for need in needs]
+
+
+def names(user):
+    """Who is named in the titles of what waits for somebody, of these people."""
+    people = ("Rosa", "Ana", "Minh", "Sooner", "Later")
+    return [name for need in needs_of(user) for name in people if name in need.title]
 
 
 def test_a_newcomer_chooses_a_role(user):
-    assert titles(user) == [(True, "Find a mentor"), (True, "Be a mentor")]
+    assert seen(user) == [(True, "search", "/join/mentee/"), (True, "heart-handshake", "/join/mentor/")]
 
 
 def test_a_mentee_finishes_a_draft(db):
     mentee = MenteeProfileFactory(status=MenteeProfile.Status.DRAFT)
 
-    assert titles(mentee.user) == [(True, "Finish your application")]
+    assert seen(mentee.user) == [(True, "file-pen", "/join/mentee/")]
 
 
 def test_an_unproven_mentee_reads_what_is_missing(db):
     mentee = MenteeProfileFactory(proven=False)
 
-    assert titles(mentee.user) == [(True, "We still need to confirm that you study at or graduated from Cal State LA")]
+    assert seen(mentee.user) == [(True, "badge-check", reverse("accounts:identity"))]
 
 
 def test_a_mentee_under_eighteen_calls_the_office(db):
     mentee = MenteeProfileFactory(is_adult=False)
 
-    assert titles(mentee.user) == [(True, "Talk to the program office before your first request")]
+    assert seen(mentee.user) == [(True, "phone", "/help/#phones")]
 
 
 def test_a_ready_mentee_searches(db):
-    assert titles(MenteeProfileFactory().user) == [(True, "Find a mentor")]
+    assert seen(MenteeProfileFactory().user) == [(True, "search", "/mentors/")]
 
 
 def test_a_mentee_with_an_open_request_waits(db):
@@ -63,7 +78,8 @@ def test_a_mentee_with_an_open_request_waits(db):
 
     (need,) = needs_of(request.mentee.user)
 
-    assert (need.is_mine, need.title, need.by) == (False, "Waiting for Rosa", request.respond_by)
+    assert (need.is_mine, need.icon, need.by) == (False, "hourglass", request.respond_by)
+    assert names(request.mentee.user) == ["Rosa"]
 
 
 def test_a_mentor_answers_the_letter_that_is_due_first(db):
@@ -72,7 +88,10 @@ def test_a_mentor_answers_the_letter_that_is_due_first(db):
     sooner = MatchRequestFactory(mentor=mentor, mentee__user__given_name="Sooner")
     age(sooner, days=2)
 
-    assert titles(mentor.user) == [(True, "Sooner asks you for mentoring"), (True, "Later asks you for mentoring")]
+    assert seen(mentor.user) == [
+        (True, "mail-question-mark", match_request.get_absolute_url()) for match_request in (sooner, later)
+    ]
+    assert names(mentor.user) == ["Sooner", "Later"]
     assert later.respond_by > sooner.respond_by
 
 
@@ -80,40 +99,50 @@ def test_a_request_past_its_deadline_waits_for_nobody_though_no_worker_ran(db):
     request = MatchRequestFactory()
     age(request, days=10, seconds=1)
 
-    assert titles(request.mentor.user) == []
+    assert seen(request.mentor.user) == []
 
 
 @pytest.mark.parametrize(
-    ("status", "sentence"),
-    [
-        ("declined", "Rosa can't this time. This is common and says nothing about you. You can ask someone else now."),
-        ("expired", "No reply in ten days. You are free to ask someone else; your letter is saved."),
-        ("withdrawn", "You took your last request back. Your letter is saved."),
-        ("closed", "Your request to Rosa was closed. You are free to ask someone else; your letter is saved."),
-    ],
+    ("status", "is_named"), [("declined", True), ("expired", False), ("withdrawn", False), ("closed", True)]
 )
-def test_after_an_answer_the_mentee_reads_it_and_may_ask_again(db, status, sentence):
+def test_after_an_answer_the_mentee_reads_it_and_may_ask_again(db, status, is_named):
     request = MatchRequestFactory(mentor__user__given_name="Rosa", status=status)
 
     (need,) = needs_of(request.mentee.user)
 
-    assert (need.is_mine, need.title, need.text) == (True, "Ask another mentor", sentence)
+    assert seen(request.mentee.user) == [(True, "search", "/mentors/")]
+    assert need.title != to_search().title
+    assert need == ANSWERS[status](request)
+    assert ("Rosa" in need.text) is is_named
+
+
+def test_each_answer_is_told_in_words_of_its_own(db):
+    request = MatchRequestFactory()
+
+    assert len({told(request).text for told in ANSWERS.values()}) == len(ANSWERS) == 4
 
 
 @pytest.mark.parametrize(
-    ("status", "is_mine", "title"),
+    ("status", "is_mine", "icon"),
     [
-        ("draft", True, "Finish your mentor application"),
-        ("submitted", False, "Your mentor application is waiting for staff"),
-        ("returned", True, "Staff ask for a change in your mentor application"),
-        ("declined", True, "Your mentor application was not approved"),
-        ("withdrawn", True, "You have taken your mentor profile back"),
+        ("draft", True, "file-pen"),
+        ("submitted", False, "hourglass"),
+        ("returned", True, "file-pen"),
+        ("declined", True, "file-x"),
+        ("withdrawn", True, "eye-off"),
     ],
 )
-def test_an_applicant_reads_where_the_application_stands(db, status, is_mine, title):
+def test_an_applicant_reads_where_the_application_stands(db, status, is_mine, icon):
     mentor = MentorApplicationFactory(status=status)
 
-    assert titles(mentor.user) == [(is_mine, title)]
+    assert seen(mentor.user) == [(is_mine, icon, "/join/mentor/")]
+    assert needs_of(mentor.user) == [APPLICATION_STATES[status](mentor)]
+
+
+def test_each_state_of_an_application_has_a_title_of_its_own(db):
+    mentor = MentorApplicationFactory(status="submitted")
+
+    assert len({told(mentor).title for told in APPLICATION_STATES.values()}) == len(APPLICATION_STATES) == 5
 
 
 def test_a_returned_application_shows_the_reason(db):
@@ -128,8 +157,9 @@ def test_a_returned_application_shows_the_reason(db):
 def test_an_approved_mentor_without_letters_is_up_to_date(db, client_of):
     mentor = MentorProfileFactory()
 
-    assert titles(mentor.user) == [(False, "Students can find you")]
-    assert "You are up to date" in client_of(mentor.user).get(reverse("program:home")).text
+    assert seen(mentor.user) == [(False, "search-check", "/profile/")]
+    [mine] = found(client_of(mentor.user).get(reverse("program:home")), "//section[@aria-labelledby='mine']")
+    assert (mine.xpath(".//a"), len(mine.xpath("./p[@class='card']"))) == ([], 1)
 
 
 @pytest.mark.parametrize(
@@ -137,22 +167,22 @@ def test_an_approved_mentor_without_letters_is_up_to_date(db, client_of):
     [
         (
             {"confirmed_at": timezone.now() - timedelta(days=366)},
-            ["Is your profile still right?", "Students can find you"],
+            [(True, "badge-check", "/profile/"), (False, "search-check", "/profile/")],
         ),
-        ({"silent_since": timezone.now()}, ["Are you still available?"]),
-        ({"hidden_until": timezone.localdate() + timedelta(days=9)}, ["Your profile is hidden by the program"]),
+        ({"silent_since": timezone.now()}, [(True, "bell-ring", "/profile/")]),
+        ({"hidden_until": timezone.localdate() + timedelta(days=9)}, [(False, "eye-off", "/help/")]),
     ],
 )
 def test_a_living_profile_asks_for_what_it_needs(db, change, expected):
     mentor = MentorProfileFactory(**change)
 
-    assert [need.title for need in needs_of(mentor.user)] == expected
+    assert seen(mentor.user) == expected
 
 
 def test_a_mentor_without_a_free_place_reads_that_nobody_can_ask(db):
     mentor = MentorProfileFactory(capacity=1, places_taken=1)
 
-    assert titles(mentor.user) == [(False, "All your places are taken")]
+    assert seen(mentor.user) == [(False, "users", "/profile/")]
 
 
 @pytest.fixture
@@ -161,8 +191,9 @@ def match(db):
 
 
 def test_after_the_yes_the_mentor_offers_times(match):
-    assert titles(match.mentor.user) == [(True, "Arrange your first talk with Ana")]
-    assert titles(match.mentee.user) == [(False, "Arrange your first talk with Rosa")]
+    assert seen(match.mentor.user) == [(True, "calendar-plus", match.get_absolute_url())]
+    assert seen(match.mentee.user) == [(False, "hourglass", match.get_absolute_url())]
+    assert (names(match.mentor.user), names(match.mentee.user)) == (["Ana"], ["Rosa"])
 
 
 def offer(match, **fields):
@@ -178,8 +209,9 @@ def offer(match, **fields):
 def test_when_times_are_offered_the_mentee_chooses(match):
     offer(match)
 
-    assert titles(match.mentee.user) == [(True, "Rosa offers times for your first talk")]
-    assert titles(match.mentor.user) == [(False, "Ana chooses a time for your first talk")]
+    assert seen(match.mentee.user) == [(True, "calendar-check", match.get_absolute_url())]
+    assert seen(match.mentor.user) == [(False, "calendar-check", match.get_absolute_url())]
+    assert (names(match.mentee.user), names(match.mentor.user)) == (["Rosa"], ["Ana"])
 
 
 def test_a_talk_says_when_it_is_and_not_by_when(match):
@@ -188,23 +220,27 @@ def test_a_talk_says_when_it_is_and_not_by_when(match):
 
     (need,) = needs_of(match.mentee.user)
 
-    assert (need.title, need.at, need.by) == ("Your talk with Rosa", tomorrow, None)
-    shown = render_to_string("program/_need.html", {"need": need, "is_first": True})
-    assert exact(tomorrow) in shown
-    assert "By " not in shown
+    assert (need.icon, need.at, need.by) == ("calendar-clock", tomorrow, None)
+    assert seen(match.mentee.user) == [(False, "calendar-clock", match.get_absolute_url())]
+    assert names(match.mentee.user) == ["Rosa"]
+    shown = html.fromstring(render_to_string("program/_need.html", {"need": need, "is_first": True}))
+    assert [moment.text for moment in shown.xpath("//time")] == [exact(tomorrow)]
+    assert shown.xpath("//p[@class='muted']//time") == []  # where a deadline stands
 
 
 def test_after_the_talk_both_are_asked_whether_it_took_place(match):
     offer(match, status=Interview.Status.CONFIRMED, chosen_time=timezone.now() - timedelta(hours=1))
 
-    assert titles(match.mentee.user) == [(True, "Did you talk with Rosa?")]
+    assert seen(match.mentee.user) == [(True, "calendar-clock", match.get_absolute_url())]
+    assert names(match.mentee.user) == ["Rosa"]
 
 
 def test_after_the_talk_the_mentee_suggests_goals(match):
     Match.objects.update(status=Match.Status.TALKED)
 
-    assert titles(match.mentee.user) == [(True, "Agree on goals with Rosa")]
-    assert titles(match.mentor.user) == [(False, "Agree on goals with Ana")]
+    assert seen(match.mentee.user) == [(True, "target", match.get_absolute_url())]
+    assert seen(match.mentor.user) == [(False, "target", match.get_absolute_url())]
+    assert (names(match.mentee.user), names(match.mentor.user)) == (["Rosa"], ["Ana"])
 
 
 def days_without_a_move(match, days):
@@ -248,7 +284,7 @@ def test_a_proposal_says_on_the_start_page_by_when_it_is_answered(db):
     for person in version.agreement.parties:
         (need,) = needs_of(person)
         assert need.by == version.agreement.match.moved_at + timedelta(days=14)
-        assert "the match ends by itself 45 days after the last one" in need.otherwise
+        assert re.findall(r"\b\d+\b", need.otherwise) == ["45"]
 
 
 @pytest.mark.calendar
@@ -257,22 +293,31 @@ def test_an_agreement_past_its_end_asks_both_for_its_record(db):
 
     for person in agreement.parties:
         (need,) = needs_of(person)
-        assert (need.is_mine, "reached its end date" in need.text, "after 60 days" in need.otherwise) == (True,) * 3
+        assert (need.is_mine, need.icon) == (True, "handshake")
+        assert need.text != next_deadline_of(in_force())
+        assert re.findall(r"\b\d+\b", need.otherwise) == ["14", "60"]
+
+
+def next_deadline_of(agreement):
+    """What the start page says of an agreement that has not come to its end."""
+    (need,) = needs_of(agreement.mentee)
+    return need.text
 
 
 def test_a_match_on_hold_asks_nothing(match):
     Match.objects.update(held_at=timezone.now())
 
-    assert titles(match.mentee.user) == [(False, "Your match with Rosa is paused by the program")]
+    assert seen(match.mentee.user) == [(False, "pause", match.get_absolute_url())]
+    assert names(match.mentee.user) == ["Rosa"]
 
 
 @pytest.mark.parametrize("reason", ["reached", "cannot_continue"])
 def test_a_record_that_waits_stands_there_once_and_its_agreement_not_beside_it(db, reason):
     agreement = concluded(in_force(), reason=reason).agreement
 
-    assert titles(agreement.mentor)[0] == (True, "Add your part to the record of your mentoring")
-    assert (False, "Your record waits for the other") in titles(agreement.mentee)
-    assert [title for _mine, title in titles(agreement.mentor) if title.startswith("Working together")] == []
+    assert seen(agreement.mentor)[0] == (True, "flag", agreement.get_absolute_url())
+    assert (False, "flag", agreement.get_absolute_url()) in seen(agreement.mentee)
+    assert [icon for _mine, icon, _page in seen(agreement.mentor) if icon in ("flag", "handshake")] == ["flag"]
 
 
 def test_a_completed_record_says_where_the_next_steps_are(db):
@@ -280,21 +325,19 @@ def test_a_completed_record_says_where_the_next_steps_are(db):
     concluded(agreement)
     actions.add_to_conclusion(agreement.conclusion, agreement.mentor, added="")
 
-    assert [(need.title, need.href) for need in needs_of(agreement.mentee)][-1] == (
-        "Your mentoring is concluded",
-        "/next-steps/",
-    )
-    assert (False, "Your mentoring is concluded") in titles(agreement.mentor)
+    assert seen(agreement.mentee)[-1] == (False, "flag", "/next-steps/")
+    assert (False, "flag", agreement.conclusion.get_absolute_url()) in seen(agreement.mentor)
 
 
 def test_one_person_in_both_roles_sees_both(match):
     mentee = MenteeProfileFactory(user=match.mentor.user)
-    MatchRequestFactory(mentee=mentee, mentor__user__given_name="Minh")
+    sent = MatchRequestFactory(mentee=mentee, mentor__user__given_name="Minh")
 
-    assert titles(match.mentor.user) == [
-        (True, "Arrange your first talk with Ana"),
-        (False, "Waiting for Minh"),
+    assert seen(match.mentor.user) == [
+        (True, "calendar-plus", match.get_absolute_url()),
+        (False, "hourglass", sent.get_absolute_url()),
     ]
+    assert names(match.mentor.user) == ["Ana", "Minh"]
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -59,7 +60,7 @@ def test_a_request_counts_in_the_term_in_which_it_was_sent(term):
         request = MatchRequestFactory()
         age(request, seconds=(request.sent_at - moment).total_seconds())
 
-    assert rows_of(term, "requests")["Waiting for an answer"] == (1, "100 %")
+    assert rows_of(term, "requests")[Status.PENDING.label] == (1, "100 %")
 
 
 @pytest.mark.calendar
@@ -78,7 +79,7 @@ def test_the_time_to_answer_is_a_distribution(term):
     table = next(table for table in figures.tables(term) if table.name == "waiting")
 
     assert [row[1] for row in table.rows] == [1, 1, 1, 1, 1]
-    assert table.note == "Half of the answers came within 3.0 days."
+    assert re.findall(r"[\d.]+\d", table.note) == ["3.0"]
 
 
 def test_acceptance_is_counted_by_industry_and_by_college(term):
@@ -90,10 +91,11 @@ def test_acceptance_is_counted_by_industry_and_by_college(term):
     answered(Status.ACCEPTED, 1, mentee, mentor)
     answered(Status.EXPIRED, 10, mentee)
 
+    [nowhere] = set(rows_of(term, "industries")) - {"Health", "Law"}
     assert rows_of(term, "industries") == {
         "Health": (1, 1, 0, 0, "100 %"),
         "Law": (1, 1, 0, 0, "100 %"),
-        "None given": (1, 0, 0, 1, "0 %"),
+        nowhere: (1, 0, 0, 1, "0 %"),
     }
     assert rows_of(term, "colleges") == {"Arts": (2, 1, 0, 1, "50 %")}
 
@@ -103,12 +105,9 @@ def test_people_are_counted(term):
     MentorProfileFactory()
     MentorApplicationFactory()
 
-    found = rows_of(term, "people")
+    joined, completed, sent, approved, *_others = rows_of(term, "people").values()
 
-    assert found["People who joined"] == (3,)
-    assert found["Mentees whose application was completed"] == (1,)
-    assert found["Applications of mentors sent"] == (2,)
-    assert found["Mentors approved"] == (1,)
+    assert (joined, completed, sent, approved) == ((3,), (1,), (2,), (1,))
 
 
 def test_agreements_goals_and_activities_are_counted(term):
@@ -117,11 +116,13 @@ def test_agreements_goals_and_activities_are_counted(term):
     agreement = making.in_force()
     agreements.tick(making.current(agreement).goals.get().activities.get(text="Résumé review"), agreement.mentee)
 
-    assert rows_of(term, "pairs")["Agreements that came in force"] == (1,)
+    _begun, _ended, came_in_force, *_others = rows_of(term, "pairs").values()
+    [in_own_words] = set(rows_of(term, "activities")) - {"Résumé review", "Visit a workplace"}
+    assert came_in_force == (1,)
     assert rows_of(term, "activities") == {
         "Résumé review": (1, 1, "100 %"),
         "Visit a workplace": (0, 0, "–"),
-        "In their own words": (1, 0, "0 %"),
+        in_own_words: (1, 0, "0 %"),
     }
 
 
@@ -166,5 +167,6 @@ def test_the_csv_has_the_numbers_of_the_page_and_no_formula(client_of, term):
     answer = client_of(member_of("Administrator")).get(reverse("admin:program_term_csv", args=[term.pk]))
 
     rows = list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
-    assert rows[0] == ["Table", "Row", "Column", "Number"]
-    assert ["Acceptance by the mentor's industry", '\'=HYPERLINK("x")', "Accepted", "1"] in rows
+    assert [len(row) for row in rows] == [4] * len(rows)
+    [table] = [table for table in figures.tables(term) if table.name == "industries"]
+    assert [table.title, '\'=HYPERLINK("x")', table.columns[2], "1"] in rows
