@@ -16,6 +16,7 @@ from tests.factories import (
     SuperuserFactory,
     UserFactory,
 )
+from tests.pages import errors_of
 
 pytestmark = pytest.mark.django_db
 GPS, MAKE = 0x8825, 0x010F
@@ -95,7 +96,7 @@ def test_what_is_no_photo_is_refused_with_a_sentence(upload, content):
     page, mentor = upload(content)
 
     assert page.status_code == 200
-    assert "We cannot read this photo" in page.content.decode()
+    assert errors_of(page.context["form"]) == {"photo": ["photo_unreadable"]}
     assert not mentor or not mentor.photo
 
 
@@ -104,13 +105,13 @@ def test_too_many_pixels_are_refused_before_they_are_decoded(upload, width, heig
     page, _mentor = upload(header_only(width, height), "bomb.png", "image/png")
 
     assert page.status_code == 200
-    assert "at most 25 million" in page.content.decode()
+    assert errors_of(page.context["form"]) == {"photo": ["photo_too_many_pixels"]}
 
 
 def test_a_file_over_five_megabytes_is_refused(upload):
     page, _mentor = upload(picture() + b"\0" * 5_000_000)
 
-    assert "larger than 5 MB" in page.content.decode()
+    assert errors_of(page.context["form"]) == {"photo": ["photo_too_large"]}
 
 
 def test_a_student_sees_the_photo_and_a_stranger_does_not(client_of, client, mentee):
