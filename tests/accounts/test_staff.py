@@ -84,7 +84,6 @@ def test_signing_in_with_a_code_puts_it_in_the_subject(client):
     client.post(reverse("account_request_login_code"), {"email": user.email})
 
     subject = OutgoingMail.objects.get().message["subject"]
-    assert subject.endswith("is your code to sign in")
     client.post(reverse("account_confirm_login_code"), {"code": subject.split()[0]})
     assert client.session["_auth_user_id"] == str(user.pk)
     assert timezone.now().timestamp() - client.session["signed_in_at"] < 60

@@ -5,13 +5,14 @@ import html
 import pytest
 from django.urls import reverse
 
-from mentoring.closed import ANY_OTHER, closed_page
+from mentoring.closed import ANY_OTHER, PAGES, closed_page
 from tests.access.table import ACCESS
 from tests.access.world import build_world
 from tests.factories import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
 SIGN_IN = reverse("account_login")
+A_REQUEST = PAGES["/requests/"]
 
 
 def text_of(response):
@@ -33,8 +34,8 @@ def test_every_page_that_is_closed_to_visitors_says_at_its_door_what_it_is():
 def test_the_doors_say_what_is_behind_them(client, door):
     page = text_of(client.get(f"{door}?next=/requests/"))
 
-    assert "A request for mentoring" in page
-    assert "Only the student and the mentor it is for can read it." in page
+    assert [str(said) in page for said in (A_REQUEST.what, A_REQUEST.why)] == [True, True]
+    assert str(A_REQUEST.what) not in text_of(client.get(f"{door}?next=/matches/"))
 
 
 @pytest.mark.parametrize(
@@ -57,4 +58,4 @@ def test_the_way_leads_back_to_the_page_with_all_that_was_asked(client):
 def test_the_reason_stays_when_the_password_was_wrong(client):
     page = client.post(f"{SIGN_IN}?next=/requests/", {"login": "x@x.example", "password": "no", "next": "/requests/"})
 
-    assert "A request for mentoring" in text_of(page)
+    assert str(A_REQUEST.what) in text_of(page)

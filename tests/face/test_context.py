@@ -91,7 +91,11 @@ def test_the_telephones_are_those_that_staff_have_set():
 
 
 def test_a_person_without_a_name_yet_has_a_door_all_the_same():
-    assert portal_of(UserFactory(given_name="", preferred_name="")).person == "My account"
+    nameless, named = UserFactory(given_name="", preferred_name=""), UserFactory(given_name="Rosa")
+
+    assert portal_of(nameless).person
+    assert portal_of(nameless).person != nameless.first_name_shown
+    assert portal_of(named).person == "Rosa"
 
 
 def test_everything_on_the_frame_of_a_page_costs_one_statement(django_assert_num_queries):

@@ -103,7 +103,7 @@ def test_a_text_is_counted_in_characters(db, fits):
             FaqEntry.objects.filter(pk=entry.pk).update(answer_en=text)
     except DatabaseError as error:
         assert not fits
-        assert str(refusal_for(error)) == "One of your texts is longer than can be kept here. Nothing was changed."
+        assert refusal_for(error).code == "program_faqentry_answer_en_length"
     else:
         assert fits
 

@@ -6,6 +6,7 @@ from django.db.transaction import TransactionManagementError
 from matches.models import Match, MatchRequest
 from mentoring.workflow import Refused, refusal_for, refusals_into, refusals_of_rules
 from tests.factories import MatchFactory, MatchRequestFactory
+from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +24,7 @@ def test_a_move_in_the_table_is_made_and_dated():
 def test_a_move_not_in_the_table_is_refused_with_the_sentence_of_the_present_state():
     match_request = MatchRequestFactory(status=MatchRequest.Status.WITHDRAWN)
 
-    with pytest.raises(Refused) as refusal:
+    with refused("match_request_withdrawn") as refusal:
         match_request.move_to(MatchRequest.Status.ACCEPTED)
 
     assert str(refusal.value) == MatchRequest.REFUSALS[MatchRequest.Status.WITHDRAWN]
@@ -34,7 +35,7 @@ def test_a_move_reads_the_row_afresh_under_its_lock():
     stale = MatchRequestFactory()
     MatchRequest.objects.get(pk=stale.pk).move_to(MatchRequest.Status.WITHDRAWN)
 
-    with pytest.raises(Refused):
+    with refused("match_request_withdrawn"):
         stale.move_to(MatchRequest.Status.DECLINED)
 
 

@@ -1,5 +1,4 @@
 import mailbox
-import re
 import smtplib
 from datetime import timedelta
 
@@ -8,13 +7,17 @@ from django.core.mail import send_mail
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
+from lxml import html as document
 
 from accounts.models import User
 from matches import actions as matches
+from mentoring.templatetags.portal import exact
 from notifications import carriers, delivery
 from notifications.actions import switch_off, tell
 from notifications.models import MailOpening, OutgoingMail, ProgramSettings
+from notifications.rendering import Voice, subject_of
 from tests.factories import MatchRequestFactory, UserFactory, age
+from tests.mails import fate
 
 pytestmark = pytest.mark.django_db
 
@@ -55,14 +58,14 @@ def test_a_mail_is_rendered_sent_once_and_marked(carrier):
     assert [delivery.deliver_due(), delivery.deliver_due()] == [1, 0]
 
     [message] = carrier.sent
-    mentee = mail.about.mentee.user.public_name
     assert in_words(message) == (
-        f"{mentee} hopes to talk with you",
+        subject_of(mail.kind, mail.about, mail.recipient),
         [mail.recipient.email],
         ["mentoring@portal.example"],
     )
+    assert mail.about.mentee.user.public_name in message.subject
     mail.refresh_from_db()
-    assert (mail.fate, mail.attempts) == ("sent", 1)
+    assert (fate(mail), mail.attempts) == ("sent", 1)
 
 
 def test_text_and_html_say_the_same_and_html_needs_no_picture(carrier):
@@ -73,8 +76,9 @@ def test_text_and_html_say_the_same_and_html_needs_no_picture(carrier):
     [message] = carrier.sent
     [(html, mimetype)] = message.alternatives
     assert mimetype == "text/html"
-    assert "Read and answer, without signing in: http" in message.body
-    assert "Read and answer, without signing in</a>" in html
+    [button] = document.fromstring(html).xpath("//a[@class='button']")
+    assert f"\n{button.text}: {button.get('href')}" in message.body
+    assert "/answer/" in button.get("href")
     assert "A first job in public health." in html
     assert "<img" not in html
     assert 'style="' in html
@@ -99,7 +103,7 @@ def test_a_link_that_somebody_typed_is_a_quotation_and_no_button_of_ours(carrier
     html = message.alternatives[0][0]
     assert "> Pay here: https://else.example/\n>\n> Sign in: https://else.example/in\n" in message.body
     assert 'href="https://else.example' not in html
-    assert len(re.findall(r"<a [^>]*class=\"button\"", html)) == 1
+    assert len(document.fromstring(html).xpath("//a[@class='button']")) == 1
 
 
 def test_a_mail_speaks_the_language_and_the_zone_of_its_reader(carrier):
@@ -108,7 +112,11 @@ def test_a_mail_speaks_the_language_and_the_zone_of_its_reader(carrier):
 
     delivery.deliver_due()
 
-    assert "Eastern" in carrier.sent[0].body
+    with Voice(match_request.mentor.user):
+        of_the_reader = exact(match_request.respond_by)
+    with Voice(None):
+        assert exact(match_request.respond_by) != of_the_reader
+    assert of_the_reader in carrier.sent[0].body
 
 
 def test_a_name_with_a_line_break_cannot_add_a_header(carrier):
@@ -129,7 +137,7 @@ def test_a_mail_that_is_no_longer_true_is_not_sent(carrier):
     assert delivery.deliver_due() == 0
 
     mail.refresh_from_db()
-    assert (mail.fate, carrier.sent) == ("obsolete", [])
+    assert (fate(mail), carrier.sent) == ("obsolete", [])
 
 
 def test_a_mail_about_a_row_that_is_gone_is_obsolete():
@@ -139,7 +147,7 @@ def test_a_mail_about_a_row_that_is_gone_is_obsolete():
     delivery.deliver_due()
 
     mail.refresh_from_db()
-    assert mail.fate == "obsolete"
+    assert fate(mail) == "obsolete"
 
 
 def test_somebody_whose_participation_has_ended_gets_no_more_mail():
@@ -147,7 +155,7 @@ def test_somebody_whose_participation_has_ended_gets_no_more_mail():
 
     delivery.deliver_due()
 
-    assert OutgoingMail.objects.get().fate == "obsolete"
+    assert fate(OutgoingMail.objects.get()) == "obsolete"
 
 
 @pytest.mark.parametrize("error", [ConnectionRefusedError(), TimeoutError(), smtplib.SMTPServerDisconnected("gone")])
@@ -160,7 +168,7 @@ def test_a_mail_server_that_is_away_costs_one_mail_one_try_and_the_rest_none(car
     for mail in mails:
         mail.refresh_from_db()
     assert [mail.attempts for mail in mails] == [1, 0]
-    assert [mail.fate for mail in mails] == ["queued", "queued"]
+    assert [fate(mail) for mail in mails] == ["queued", "queued"]
 
 
 def test_after_the_mail_server_is_back_everything_leaves(carrier):
@@ -197,7 +205,7 @@ def test_after_29_tries_a_mail_is_a_dead_letter(carrier):
     delivery.deliver_due()
 
     mail.refresh_from_db()
-    assert (mail.fate, mail.last_error) == ("failed", "SMTPDataError: (451, b'try later')")
+    assert (fate(mail), mail.last_error) == ("failed", "SMTPDataError: (451, b'try later')")
 
 
 def test_an_address_refused_for_good_is_a_dead_letter_at_once(carrier):
@@ -207,7 +215,7 @@ def test_an_address_refused_for_good_is_a_dead_letter_at_once(carrier):
     delivery.deliver_due()
 
     mail.refresh_from_db()
-    assert mail.fate == "failed"
+    assert fate(mail) == "failed"
 
 
 def test_a_mail_that_killed_its_worker_29_times_is_a_dead_letter(carrier):
@@ -217,7 +225,7 @@ def test_a_mail_that_killed_its_worker_29_times_is_a_dead_letter(carrier):
     delivery.deliver_due()
 
     mail.refresh_from_db()
-    assert (mail.fate, carrier.sent) == ("failed", [])
+    assert (fate(mail), carrier.sent) == ("failed", [])
 
 
 def test_a_poisoned_mail_does_not_hold_up_the_others(carrier):
@@ -229,7 +237,7 @@ def test_a_poisoned_mail_does_not_hold_up_the_others(carrier):
 
     for mail in (poisoned, fine):
         mail.refresh_from_db()
-    assert [poisoned.fate, fine.fate] == ["queued", "sent"]
+    assert [fate(poisoned), fate(fine)] == ["queued", "sent"]
     assert poisoned.last_error.startswith("TemplateDoesNotExist")
 
 
@@ -279,12 +287,12 @@ def test_an_invitation_goes_with_the_mail_about_a_chosen_time(carrier):
 
 def test_in_demo_mode_mails_go_to_a_folder(settings):
     settings.DELIVERY = None
-    received()
+    mail = received()
 
     delivery.deliver_due()
 
     [letter] = mailbox.Maildir(settings.DEMO_MAILBOX)
-    assert letter["Subject"].endswith("hopes to talk with you")
+    assert letter["Subject"] == subject_of(mail.kind, mail.about, mail.recipient)
 
 
 def test_a_folder_that_another_process_is_just_making_takes_the_mail(settings):
@@ -312,7 +320,7 @@ def test_a_kind_that_is_switched_off_is_not_mailed_but_the_notice_is_there(carri
 
     delivery.deliver_due()
 
-    assert (carrier.sent, OutgoingMail.objects.get().fate, mentee.notices.count()) == ([], "obsolete", 1)
+    assert (carrier.sent, fate(OutgoingMail.objects.get()), mentee.notices.count()) == ([], "obsolete", 1)
 
 
 def test_only_mail_that_may_be_switched_off_offers_one_click_to_do_so(carrier):
