@@ -4,6 +4,8 @@ import os
 
 import pytest
 
+from tests.browser import judge
+
 # Playwright keeps a loop in this thread; Django would take that for async code and refuse the test database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
@@ -25,3 +27,26 @@ def cookies_of(live_server, client_of):
         return [{"name": name, "value": morsel.value, "url": live_server.url} for name, morsel in cookies.items()]
 
     return sign_in
+
+
+@pytest.fixture
+def window_of(browser, live_server, cookies_of, settings):
+    """`window_of(person)`: a window of somebody who is signed in, or of a visitor; the console must stay silent."""
+    settings.STAFF_SECOND_FACTOR_REQUIRED = False
+    opened = []
+
+    def open_window(person=None):
+        context = browser.new_context(base_url=live_server.url, viewport={"width": 1100, "height": 900}, locale="en-US")
+        context.add_cookies(cookies_of(person))
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.heard = judge.listen(page)
+        page.on("dialog", lambda dialog: page.heard.append(f"dialog: {dialog.message}"))
+        opened.append(page)
+        return page
+
+    yield open_window
+    heard = [line for page in opened for line in page.heard if not line.startswith(judge.ADVICE)]
+    for page in opened:
+        page.context.close()
+    assert heard == []

@@ -11,8 +11,9 @@ from playwright.sync_api import expect
 
 from matches import actions
 from matches.models import Interview, Match, MatchRequest
+from notifications.rendering import subject_of
 from profiles import search
-from tests.browser import judge
+from tests.browser import hands, judge
 from tests.factories import MenteeProfileFactory, MentorProfileFactory, age
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,11 +35,18 @@ class Person:
     def opens(self, address):
         self.page.goto(address)
 
-    def presses(self, name):
-        self.page.get_by_role("button", name=name).first.click()
+    def presses(self, selector):
+        self.page.locator(selector).first.click()
 
-    def follows(self, name):
-        self.page.get_by_role("link", name=name).first.click()
+    def acts(self, name, row):
+        """Press the button that does this to a request or a match."""
+        self.presses(hands.act(reverse(f"matches:{name}", args=[row.pk])))
+
+    def follows(self, name, row):
+        self.presses(hands.link(reverse(f"matches:{name}", args=[row.pk])))
+
+    def is_told(self, code):
+        hands.is_told(self.page, code)
 
     def reads(self, words):
         expect(self.page.locator("main").get_by_text(words).or_(self.page.get_by_text(words)).first).to_be_visible()
@@ -79,8 +87,8 @@ def posted(**fields):
 def writes_to(student, mentor, words):
     student.opens(reverse("matches:request_new", args=[mentor.pk]))
     student.page.locator("#id_wants_to_reach").fill(words)
-    student.presses("Send the request")
-    student.reads("Your request is on its way.")
+    student.presses("#letter button.main")
+    student.is_told("request_sent")
     return MatchRequest.objects.get(mentor=mentor)
 
 
@@ -93,31 +101,33 @@ def test_from_the_letter_to_the_talk_that_was_held(sit_down):
     asked.opens(match_request.get_absolute_url())
     asked.reads("A first job in public health.")
     asked.looks("received")
-    asked.presses("I need a few days")
-    asked.reads("We have said that you need a few days.")
+    asked.acts("ask_for_days", match_request)
+    asked.is_told("days_asked_for")
+    of_the_mentor = student.page.locator("main p", has_text=mentor.user.public_name)
+    expect(of_the_mentor).to_have_count(0)
     student.page.reload()
-    student.reads("has read it and needs a few days")
+    expect(of_the_mentor).to_be_visible()
 
-    asked.follows("Yes, let's talk")
+    asked.follows("accept", match_request)
     asked.offers(2, 10)
     asked.looks("accept")
-    asked.presses("Yes, let's talk")
-    asked.reads("You said yes.")
+    asked.presses(hands.MAIN)
+    asked.is_told("request_accepted")
     match = Match.objects.get()
     student.opens(match.get_absolute_url())
     student.looks("times-offered")
     student.page.locator(".times button").first.click()
-    student.reads("The time is set.")
+    student.is_told("time_chosen")
     student.looks("time-chosen")
 
     asked.page.reload()
-    asked.follows("Move it")
+    asked.follows("offer_times", match)
     asked.offers(3, 15)
     asked.page.locator("main form button.main").click()
-    asked.reads("The times are on their way.")
+    asked.is_told("times_offered")
     student.page.reload()
     student.page.locator(".times button").first.click()
-    student.reads("The time is set.")
+    student.is_told("time_chosen")
     assert list(match.interviews.order_by("pk").values_list("status", flat=True)) == ["replaced", "confirmed"]
 
     moved = Interview.objects.get(status="confirmed")
@@ -125,11 +135,11 @@ def test_from_the_letter_to_the_talk_that_was_held(sit_down):
         offered_times=[timezone.now() - timedelta(hours=1)], chosen_time=timezone.now() - timedelta(hours=1)
     )
     student.page.reload()
-    student.presses("We have talked")
-    student.reads("Good. Now decide between you whether to go on.")
+    student.acts("talked", match)
+    student.is_told("talked")
     student.looks("talked")
     asked.page.reload()
-    asked.reads("You have talked: decide between you")
+    asked.reads(str(Match.Status.TALKED.label))
     assert Match.objects.get().status == "talked"
 
 
@@ -139,26 +149,29 @@ def test_a_no_is_undone_then_said_and_the_letter_goes_to_somebody_else(sit_down)
     match_request = writes_to(student, mentor, "To find out which work suits me.")
 
     asked.opens(match_request.get_absolute_url())
-    asked.follows("I can't this time")
-    asked.presses("Send this answer")
-    asked.reads("The student is told in ten minutes; until then you can undo it.")
+    asked.follows("decline", match_request)
+    asked.presses(hands.MAIN)
+    asked.is_told("request_declined")
     asked.looks("declined-undoable")
     student.opens(reverse("notifications:list"))
-    expect(student.page.get_by_text("can't this time")).to_have_count(0)
-    asked.presses("Undo my answer")
-    asked.reads("Your no is undone, and nobody was told of it.")
+    expect(student.page.get_by_text(subject_of("matches/request_declined", match_request, mentee.user))).to_have_count(
+        0
+    )
+    asked.acts("undo_decline", match_request)
+    asked.is_told("decline_undone")
 
-    asked.follows("I can't this time")
-    asked.presses("Send this answer")
+    asked.follows("decline", match_request)
+    asked.presses(hands.MAIN)
+    asked.is_told("request_declined")
     other = posted(profession="Epidemiologist", user__given_name="Berta")
     student.opens(match_request.get_absolute_url())
-    student.reads("This is common and says nothing about you.")
+    expect(student.page.locator(hands.link("/mentors/"))).to_be_visible()
     student.looks("whom-next")
-    student.follows("Ask Berta")
-    student.reads("What must change for Berta")
+    student.follows("request_new", other)
+    expect(student.page.locator(f'main .notice a[href="{other.get_absolute_url()}"]')).to_be_visible()
     expect(student.page.locator("#id_wants_to_reach")).to_have_value("To find out which work suits me.")
-    student.presses("Send the request")
-    student.reads("Your request is on its way.")
+    student.presses("#letter button.main")
+    student.is_told("request_sent")
     assert MatchRequest.objects.open().get().mentor == other
 
 
@@ -169,26 +182,27 @@ def test_nobody_answers_and_a_late_yes_is_taken_up(sit_down):
     asked.opens(match_request.get_absolute_url())
 
     age(match_request, days=10, seconds=1)
-    asked.follows("Yes, let's talk")  # a page that is older than the deadline
-    asked.presses("Yes, let's talk")
-    asked.reads("The ten days have passed, so this request is closed.")
+    asked.follows("accept", match_request)  # a page that is older than the deadline
+    asked.presses(hands.MAIN)
+    asked.reads(str(MatchRequest.REFUSALS["expired"]))
     student.page.reload()
-    student.reads("No reply in ten days. You are free to ask someone else; your letter is saved.")
+    expect(student.page.locator(hands.link("/mentors/"))).to_be_visible()
+    expect(student.page.locator("main .days")).to_have_count(0)
     actions.expire_overdue()
 
     second = posted(user__given_name="Carla")
     open_request = writes_to(student, second, "A first job, still.")
     asked.opens(match_request.get_absolute_url())
     asked.looks("late-yes-possible")
-    asked.presses("Offer a late yes")
-    asked.reads("They choose now.")
+    asked.acts("offer_late_yes", match_request)
+    asked.is_told("late_yes_offered")
     student.opens(match_request.get_absolute_url())
     student.looks("late-yes-waiting")
-    student.reads("You are waiting for Carla")
-    student.follows("Keep waiting there")
+    expect(student.page.locator("main .card.first")).to_contain_text("Carla")
+    student.presses(f"main .card.first a[href='{open_request.get_absolute_url()}']")
     assert student.page.url.endswith(open_request.get_absolute_url())
     student.opens(match_request.get_absolute_url())
-    student.presses("Take it back and say yes to")
-    student.reads("You are matched. You see now how to reach each other.")
+    student.acts("confirm_late_yes", match_request)
+    student.is_told("late_yes_confirmed")
     student.looks("matched-late")
     assert Match.objects.get().request.revives == match_request

@@ -10,9 +10,10 @@ from playwright.sync_api import expect
 
 from notifications.models import OutgoingMail
 from profiles.management.commands import load_vocabularies as vocabularies
-from profiles.models import MenteeProfile, MentorProfile
+from profiles.models import MenteeProfile, MentorProfile, Topic
 from program.models import Acknowledgement, Material
-from tests.browser.test_keyboard import MOST_STOPS, NAME_OF_THE_FOCUSED, Keyboard
+from tests.browser import hands
+from tests.browser.keyboard import MOST_STOPS, Keyboard
 from tests.factories import PASSWORD, MajorFactory, TopicFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -62,13 +63,13 @@ class CountingKeyboard(Keyboard):
         self.keys += 1
         return super().press(key)
 
-    def go_to(self, name):
+    def go_to(self, selector):
         """By Tab, each one counted."""
         for _stop in range(MOST_STOPS):
             self.press("Tab")
-            if name in self.page.evaluate(NAME_OF_THE_FOCUSED):
+            if self.is_at(selector):
                 return self
-        raise AssertionError(f"{name} cannot be reached by the keyboard")
+        raise AssertionError(f"{selector} cannot be reached by the keyboard")
 
     def enter(self):
         self.keys += 1
@@ -83,23 +84,24 @@ class CountingKeyboard(Keyboard):
 
     def answer(self, name, text="", *keys):
         self.answers += 1
-        self.go_to(name).type(text)
+        self.go_to(f"[name={name}]").type(text)
         for key in keys:
             self.press(key)
         return self
 
-    def read_on(self, heading):
+    def read_on(self, step):
         """Send the page and read the next one, past the links at its top by the link that skips them."""
         is_input = self.page.evaluate("document.activeElement.tagName") == "INPUT"
-        return (self if is_input else self.go_to("Save and continue")).enter().read(heading)
+        return (self if is_input else self.go_to(hands.MAIN)).enter().read(step)
 
-    def read(self, heading):
-        expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
+    def read(self, step):
+        """The page of this step of the application; its first page of all where none is named."""
+        expect(self.page).to_have_url(re.compile(f"/join/mentor/{step}{'/' if step else ''}$"))
         lines, choices = self.page.evaluate(LINES_AND_CHOICES)
         self.lines |= {re.sub(r"\d+", "n", line) for line in lines}
         self.choices |= set(choices)
         self.press("Tab")
-        return self.press("Enter") if "Skip to" in self.page.evaluate(NAME_OF_THE_FOCUSED) else self
+        return self.press("Enter") if self.is_at(".skip") else self
 
     @property
     def words(self) -> int:
@@ -120,20 +122,20 @@ def test_a_first_time_mentor_needs_less_than_three_minutes_by_keyboard(page_of, 
     page.goto(live_server.url + reverse("profiles:join_mentor"))
     keys = CountingKeyboard(page)
 
-    keys.read("Your mentor application").go_to("Begin").enter()
-    keys.read("What are you called?").answer("Given name", "Rosa").answer("Family name", "Delgado")
-    keys.read_on("What do you do?").answer("Profession", "Accountant").answer("Years of experience", "8")
-    keys.answer("Industry", "Acc")
-    keys.read_on("Did you study at Cal State LA?").answer("I graduated", "", "Space").answer("Graduation year", "2009")
-    keys.read_on("What have you learned and done?").answer("What, and where", "BS Accounting")
-    keys.read_on("What can you help with?").answer("Employers", "", "Space").answer("Networking", "", "Space")
-    keys.read_on("How do you like to meet, and how many students?").answer("Online", "", "Space")
-    keys.read_on("How may a matched student reach you?").answer("E-mail", "", "Space")
-    keys.read_on("What mentoring is, and what it is not").answer("I have read what mentoring is", "", "Space")
-    keys.answer("I will follow the Mentor Manual", "", "Space")
-    keys.read_on("Your profile as students will see it").go_to("Send my application").enter()
+    topics = [f"topics][value='{Topic.objects.get(name_en=name).pk}'" for name in ("Employers", "Networking")]
+    keys.read("").go_to("main a.button.main").enter()
+    keys.read("name").answer("given_name", "Rosa").answer("family_name", "Delgado")
+    keys.read_on("work").answer("profession", "Accountant").answer("years_of_experience", "8")
+    keys.answer("industry_1", "Acc")
+    keys.read_on("university").answer("affiliation", "", "Space").answer("graduation_year", "2009")
+    keys.read_on("attainments").answer("form-0-text", "BS Accounting")
+    keys.read_on("topics").answer(topics[0], "", "Space").answer(topics[1], "", "Space")
+    keys.read_on("meeting").answer("meeting_modes][value=online", "", "Space")
+    keys.read_on("contact").answer("contact_methods][value=email", "", "Space")
+    keys.read_on("promise").answer("has_read", "", "Space").answer("will_follow", "", "Space")
+    keys.read_on("check").go_to(hands.MAIN).enter()
 
-    expect(page.get_by_text("Waiting for staff").first).to_be_visible()
+    expect(page.locator("main dl.who-acts")).to_be_visible()
     mentor = MentorProfile.objects.get(user=user)
     assert (mentor.status, mentor.industries.get().name) == ("submitted", "Accounting & Tax Services")
     assert Acknowledgement.objects.get(person=user).edition.material.kind == Material.Kind.MANUAL
@@ -144,38 +146,44 @@ def test_a_student_signs_up_with_a_campus_address_and_gets_to_the_search(page, l
     MajorFactory(name_en="Economics")
     TopicFactory(name_en="Networking")
     page.goto(live_server.url + reverse("profiles:join_mentee"))
-    page.get_by_role("link", name="Create an account and begin").click()
-    page.get_by_label("Email").fill("ana.reyes@calstatela.edu")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Create my account").click()
-    page.get_by_label("Code").fill(code_in_the_subject())
-    page.get_by_role("button", name="Continue").click()
-    expect(page.get_by_text("Your campus address shows that you belong to Cal State LA.")).to_be_visible()
-    page.get_by_role("link", name="Begin").click()
+    hands.press(page, f'main a[href^="{reverse("account_signup")}"]')
+    page.locator("#id_email").fill("ana.reyes@calstatela.edu")
+    page.locator("#id_password1").fill(PASSWORD)
+    hands.press(page, hands.act(reverse("account_signup")))
+    page.locator("[name=code]").fill(code_in_the_subject())
+    hands.press(page, hands.MAIN)
+    hands.is_told(page, "proven_by_campus_address")
+    hands.press(page, "main a.button.main")
 
-    page.get_by_label("Given name").fill("Ana")
-    page.get_by_role("button", name="Save and continue").click()
-    page.get_by_label("I study at Cal State LA now").check()
-    page.get_by_label("If you study: where you are").select_option("Junior")
-    page.get_by_role("button", name="Save and continue").click()
-    page.get_by_label("Major", exact=True).select_option("Economics")
-    page.get_by_role("button", name="Save and continue").click()
+    page.locator("[name=given_name]").fill("Ana")
+    is_kept(page, "name")
+    page.locator("[name=standing][value=student]").check()
+    page.locator("[name=class_level]").select_option("junior")
+    is_kept(page, "university")
+    page.locator("[name=major_1]").select_option(label="Economics")
+    is_kept(page, "majors")
     page.get_by_label("Networking").check()
-    page.get_by_role("button", name="Save and continue").click()
-    page.get_by_label("E-mail").check()
-    page.get_by_role("button", name="Save and continue").click()
-    page.get_by_label("I have read what mentoring is").check()
-    page.get_by_label("I will follow the Mentee Handbook").check()
-    page.get_by_label("I am 18 or older").check()
-    page.get_by_role("button", name="Save and continue").click()
-    page.get_by_role("button", name="My application is complete").click()
+    is_kept(page, "topics")
+    page.locator("[name=contact_methods][value=email]").check()
+    is_kept(page, "contact")
+    for promise in ("has_read", "will_follow", "is_adult"):
+        page.locator(f"[name={promise}]").check()
+    is_kept(page, "promise")
+    hands.press(page, hands.MAIN)
 
     expect(page).to_have_url(live_server.url + reverse("profiles:mentor_list"))
     assert MenteeProfile.objects.get(user__email="ana.reyes@calstatela.edu").status == "complete"
 
 
+def is_kept(page, step):
+    """Send the page of this step, and be on another one."""
+    expect(page).to_have_url(re.compile(f"/join/mentee/{step}/"))
+    hands.press(page, hands.MAIN)
+    expect(page).not_to_have_url(re.compile(f"/join/mentee/{step}/"))
+
+
 def code_in_the_subject():
-    return re.match(r"(\S+) is your code", OutgoingMail.objects.latest("pk").message["subject"])[1]
+    return OutgoingMail.objects.latest("pk").message["subject"].split()[0]
 
 
 def test_a_draft_saves_itself_without_a_button(page_of, live_server):
@@ -183,8 +191,10 @@ def test_a_draft_saves_itself_without_a_button(page_of, live_server):
     page = page_of(user)
     page.goto(live_server.url + reverse("profiles:join_mentor_step", args=["work"]))
 
-    page.get_by_label("Profession").fill("Accountant")
-    page.get_by_label("Years of experience").focus()
+    before = page.locator("#kept").inner_text()
+    page.locator("[name=profession]").fill("Accountant")
+    page.locator("[name=years_of_experience]").focus()
 
-    expect(page.locator("#kept")).to_contain_text("Saved at")
+    expect(page.locator("#kept")).not_to_have_text(before)
+    expect(page.locator("#kept")).not_to_be_empty()
     assert MentorProfile.objects.get(user=user).profession == "Accountant"

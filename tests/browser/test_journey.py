@@ -8,6 +8,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -16,6 +17,8 @@ from agreements.tasks import make_staff_copies
 from matches.models import Match, MatchRequest
 from notifications import delivery, mailbox
 from profiles.models import MentorProfile
+from tests.browser import hands
+from tests.browser.hands import press
 from tests.factories import IndustryFactory, MajorFactory, SuperuserFactory, TopicFactory
 
 PASSWORD = "a long and private word"
@@ -50,10 +53,6 @@ def open_browser(portal, browser):
     return open_window
 
 
-def press(page, name):
-    page.get_by_role("button", name=name).first.click()
-
-
 def newest_mail_to(address):
     """The newest mail that the worker has really delivered to this address."""
     delivery.deliver_due()
@@ -63,9 +62,9 @@ def newest_mail_to(address):
 
 def sign_up(page, address, then):
     page.goto(f"/accounts/signup/?next={then}")
-    page.get_by_label("Email").fill(address)
-    page.get_by_label("Password").fill(PASSWORD)
-    press(page, "Create my account")
+    page.locator("#id_email").fill(address)
+    page.locator("#id_password1").fill(PASSWORD)
+    press(page, hands.act(reverse("account_signup")))
     code = newest_mail_to(address).subject.split()[0]
     page.locator("input[autocomplete=one-time-code]").fill(code)
     page.keyboard.press("Enter")
@@ -82,10 +81,10 @@ def answer_page(page, role, step, answers):
         elif field.first.get_attribute("type") in ("radio", "checkbox"):
             page.locator(f"[name={name}][value={answer}]").check()
         elif field.evaluate("field => field.tagName") == "SELECT":
-            field.select_option(label=answer)
+            field.select_option(answer)
         else:
             field.fill(str(answer))
-    press(page, "Save and continue")
+    press(page, hands.MAIN)
     expect(page.locator(".summary")).to_have_count(0)
 
 
@@ -93,7 +92,7 @@ def apply_as_mentee(page):
     sign_up(page, "ana@calstatela.edu", "/join/mentee/")
     pages = {
         "name": {"given_name": "Ana", "family_name": "Sol"},
-        "university": {"standing": "student", "class_level": "Junior"},
+        "university": {"standing": "student", "class_level": "junior"},
         "majors": {"major_1": "Nursing"},
         "topics": {"topics": True},
         "contact": {"contact_methods": "email"},
@@ -102,7 +101,7 @@ def apply_as_mentee(page):
     for step, answers in pages.items():
         answer_page(page, "mentee", step, answers)
     page.goto("/join/mentee/check/")
-    press(page, "My application is complete")
+    press(page, hands.MAIN)
 
 
 def apply_as_mentor(page):
@@ -111,7 +110,7 @@ def apply_as_mentor(page):
         "name": {"given_name": "Rosa", "family_name": "Duarte"},
         "work": {"profession": "Nurse Practitioner", "years_of_experience": 12, "industry_1": "Hospitals"},
         "university": {"affiliation": "alumnus", "graduation_year": 2012},
-        "attainments": {"form-0-kind": "Degree", "form-0-text": "BSN, Cal State LA"},
+        "attainments": {"form-0-kind": "degree", "form-0-text": "BSN, Cal State LA"},
         "topics": {"topics": True},
         "meeting": {"meeting_modes": "online", "capacity": 1},
         "contact": {"contact_methods": "email"},
@@ -120,53 +119,54 @@ def apply_as_mentor(page):
     for step, answers in pages.items():
         answer_page(page, "mentor", step, answers)
     page.goto("/join/mentor/check/")
-    press(page, "Send my application")
-    page.goto("/home/")
-    expect(page.locator("main")).to_contain_text(re.compile("Waiting for staff", re.IGNORECASE))
+    press(page, hands.MAIN)
+    expect(page.locator("main dl.who-acts")).to_be_visible()
+    assert MentorProfile.objects.get().status == MentorProfile.Status.SUBMITTED
 
 
 def approve_in_the_admin(page):
     """Staff sign in, open the queue, read the application and approve it."""
     staff = SuperuserFactory(email="staff@office.example")
     page.goto("/admin/")
-    page.get_by_label("Email").fill(staff.email)
-    page.get_by_label("Password").fill("correct horse battery")
+    page.locator("#id_login").fill(staff.email)
+    page.locator("#id_password").fill("correct horse battery")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/admin/$"))
     page.goto("/admin/profiles/mentorprofile/")
     page.get_by_role("link", name="Rosa Duarte").first.click()
-    page.get_by_role("button", name="Approve", exact=True).click()
-    expect(page.locator("main")).to_contain_text("Undo my decision")
+    press(page, hands.do("approve"))
+    expect(page.locator(hands.do("undo"))).to_be_visible()
 
 
 def search_and_ask(page):
     page.goto("/mentors/")
-    page.get_by_label("Industry, major or career").fill("nurse")
-    press(page, "Search")
+    page.locator("#q").fill("nurse")
+    press(page, "#search-form .network-query button.main")
     page.get_by_role("link", name="Rosa D.").click()
     expect(page.locator("main")).not_to_contain_text("rosa@clinic.example")
-    page.get_by_role("link", name=re.compile("Ask Rosa")).first.click()
-    page.get_by_label("What I want to reach").fill("I want to pass the NCLEX and find a first position.")
-    press(page, "Send the request")
-    expect(page.locator("main")).to_contain_text("Day 1 of 10")
+    press(page, hands.link(reverse("matches:request_new", args=[MentorProfile.objects.get().pk])))
+    page.locator("#id_wants_to_reach").fill("I want to pass the NCLEX and find a first position.")
+    press(page, "#letter button.main")
+    expect(page.locator("main .days .today")).to_have_count(1)
 
 
 def say_yes_by_the_answer_link(page):
     """From the mail, without signing in, with a time in the same step."""
     link = re.search(r"http\S+/answer/\S+", newest_mail_to("rosa@clinic.example").text).group()
     page.goto(link)
-    page.get_by_label("Yes, let's talk").check()
+    page.locator("[name=answer][value=yes]").check()
     soon = timezone.localtime() + timedelta(days=3)
-    page.get_by_label("Time 1").fill(soon.strftime("%Y-%m-%dT10:00"))
-    page.get_by_label("Online").check()
-    press(page, "Send my answer")
+    page.locator("#id_time_1").fill(soon.strftime("%Y-%m-%dT10:00"))
+    page.locator("[name=mode][value=online]").check()
+    press(page, "form.answers button.main")
+    expect(page.locator("main dl.who-acts")).to_be_visible()
 
 
 def propose(page, match, goal, activity, days):
     page.goto(f"/matches/{match.pk}/")
-    page.get_by_role("button", name="Write down the first goals").or_(
-        page.get_by_role("link", name="Go to your agreement")
-    ).first.click()
+    begin, go_on = reverse("agreements:begin", args=[match.pk]), "section[aria-labelledby=agreement-heading] a.main"
+    page.locator(hands.act(begin)).or_(page.locator(go_on)).first.click()
+    expect(page).to_have_url(re.compile(r"/agreements/\d+/"))
     page.goto(f"/agreements/{Match.objects.get(pk=match.pk).agreement.pk}/propose/")
     page.locator("[name=goal-0-text]").fill(goal)
     page.locator("[name=goal-0-activity-0]").fill(activity)
@@ -174,14 +174,14 @@ def propose(page, match, goal, activity, days):
     page.locator("[name=goal-0-deadline]").fill(deadline.isoformat())
     page.locator("[name=starts_on]").fill(timezone.localdate().isoformat())
     page.locator("[name=ends_on]").fill((deadline + timedelta(days=30)).isoformat())
-    press(page, re.compile("Propose it to"))
+    press(page, hands.do("propose"))
     expect(page).to_have_url(re.compile(r"/agreements/\d+/$"))
 
 
 def sign(page, agreement, name):
     page.goto(f"/agreements/{agreement.pk}/sign/")
-    page.get_by_label("Type your full name").fill(name)
-    press(page, re.compile("^Sign version"))
+    page.locator("#id_typed_name").fill(name)
+    press(page, hands.MAIN)
     expect(page).to_have_url(re.compile(r"/agreements/\d+/$"))
 
 
@@ -200,7 +200,8 @@ def test_the_main_job_from_sign_up_to_next_steps(open_browser):
 
     search_and_ask(student)
     student.goto(f"/mentors/{rosa.pk}/request/")
-    expect(student.locator("main")).to_contain_text("open request")
+    withdraw = reverse("matches:withdraw", args=[MatchRequest.objects.get().pk])
+    expect(student.locator(hands.act(withdraw))).to_be_visible()
 
     say_yes_by_the_answer_link(open_browser(PHONE))
     match = Match.objects.get()
@@ -211,7 +212,8 @@ def test_the_main_job_from_sign_up_to_next_steps(open_browser):
     expect(student.locator("main")).to_contain_text("rosa@clinic.example")
     student.locator("button[name=time]").first.click()
     assert [part.get_content_type() for part in newest_mail_to("rosa@clinic.example").attachments] == ["text/calendar"]
-    press(student, "We have talked")
+    press(student, hands.act(reverse("matches:talked", args=[match.pk])))
+    hands.is_told(student, "talked")
 
     propose(student, match, "Pass the NCLEX", "A study plan, looked at every second week", days=60)
     agreement = Match.objects.get().agreement
@@ -219,7 +221,7 @@ def test_the_main_job_from_sign_up_to_next_steps(open_browser):
     expect(mentor.locator("main")).to_contain_text("Pass the NCLEX")
     propose(mentor, match, "Pass the NCLEX at the first try", "A study plan, looked at every second week", days=75)
     student.goto(f"/agreements/{agreement.pk}/versions/2/")
-    expect(student.locator("main")).to_contain_text("Changed")
+    expect(student.locator(".changes ins", has_text="at the first try")).to_be_visible()
 
     sign(student, agreement, "Ana Sol")
     sign(mentor, agreement, "Rosa Duarte")
@@ -230,12 +232,14 @@ def test_the_main_job_from_sign_up_to_next_steps(open_browser):
     expect(office.locator("#result_list")).to_contain_text("Ana Sol")
 
     mentor.goto(f"/agreements/{agreement.pk}/conclude/")
-    mentor.get_by_label("We reached our goals").check()
-    mentor.get_by_label("What was achieved?").fill("Ana passed the exam.")
-    press(mentor, "Send my part")
+    mentor.locator("[name=reason][value=reached]").check()
+    mentor.locator("#id_achieved").fill("Ana passed the exam.")
+    press(mentor, hands.MAIN)
+    hands.is_told(mentor, "part_of_the_record_kept")
     student.goto(f"/agreements/{agreement.pk}/conclusion/")
     expect(student.locator("main")).to_contain_text("Ana passed the exam.")
-    press(student, "Add it, or confirm the record as it is")
+    press(student, hands.MAIN)
+    hands.is_told(student, "record_complete")
 
     rosa.refresh_from_db()
     assert (Match.objects.get().status, rosa.free_places) == (Match.Status.CONCLUDED, 1)

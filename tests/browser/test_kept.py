@@ -8,8 +8,9 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from matches.models import MatchRequest, RequestDraft
+from mentoring.closed import PAGES
 from profiles import actions as profiles
-from tests.browser import judge
+from tests.browser import hands, judge
 from tests.factories import PASSWORD, MenteeProfileFactory, MentorProfileFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,25 +32,25 @@ def test_a_letter_is_sent_though_the_session_ended_meanwhile(new_context, live_s
     page.goto(reverse("matches:request_new", args=[mentor.pk]))
 
     end_session(page)
-    page.get_by_label("What I want to reach").press_sequentially(LETTER)
+    page.locator("#id_wants_to_reach").press_sequentially(LETTER)
     if scripts:
         page.wait_for_timeout(2000)  # the page has tried to save it by itself, and was told no
-        expect(page.get_by_label("What I want to reach")).to_have_value(LETTER)
+        expect(page.locator("#id_wants_to_reach")).to_have_value(LETTER)
         assert any("401" in line for line in heard)
         heard.clear()
-    page.get_by_role("button", name="Send the request").click()
-    expect(page.get_by_text("What you have just typed")).to_be_visible()
-    page.get_by_label("Email").fill(student.user.email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.locator("#letter button.main").click()
+    expect(page.get_by_text(str(PAGES["/kept/"].what))).to_be_visible()
+    page.locator("#id_login").fill(student.user.email)
+    page.locator("#id_password").fill(PASSWORD)
+    hands.press(page, hands.MAIN)
 
     expect(page.locator("blockquote")).to_have_text(LETTER)
     if LOOK:
         page.screenshot(path=Path(LOOK) / "kept.png", full_page=True)
     if scripts:  # which axe needs
         assert judge.faults(page, heard, "en") == []
-    page.get_by_role("button", name="Send it now").click()
-    expect(page.get_by_role("main")).to_contain_text("Day 1 of 10")
+    hands.press(page, hands.act(reverse("matches:request_new", args=[mentor.pk])))
+    expect(page.locator("main .days .today")).to_have_count(1)
     assert MatchRequest.objects.get().wants_to_reach == LETTER
 
 
@@ -60,8 +61,10 @@ def test_a_letter_that_saves_itself_says_why_it_cannot_be_sent_and_waits(new_con
     page.goto(reverse("matches:request_new", args=[mentor.pk]))
 
     profiles.withdraw_profile(mentor)
-    page.get_by_label("What I want to reach").press_sequentially(LETTER)
+    with page.expect_response(lambda answer: "x-refused" in answer.headers) as refused:
+        page.locator("#id_wants_to_reach").press_sequentially(LETTER)
 
-    expect(page.get_by_text("This mentor cannot be asked at the moment. Your letter is saved")).to_be_visible()
-    expect(page.get_by_label("What I want to reach")).to_have_value(LETTER)
+    assert refused.value.headers["x-refused"] == "mentor_cannot_be_asked"
+    expect(page.locator("#letter p[hx-post]")).to_have_text(refused.value.text())
+    expect(page.locator("#id_wants_to_reach")).to_have_value(LETTER)
     assert RequestDraft.objects.get().wants_to_reach == LETTER

@@ -1,7 +1,7 @@
 """What a screen reader finds: the accessibility trees of eight journeys, kept beside this file and read line by line.
 
-A page that changes changes its tree. Look at the difference as a listener would, then keep it: KEEP_TREES=1 with this
-file as the only one to run writes the trees anew. What differs from day to day is left out (names of days, numbers).
+A page that changes changes its tree, and so does a text: `make trees` writes them anew. Look at the difference as a
+listener would, then keep it. What differs from day to day is left out (names of days, numbers).
 """
 
 import os

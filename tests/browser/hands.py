@@ -1,0 +1,31 @@
+"""Where somebody presses and what they are told, found by addresses, values and codes: never by words."""
+
+from playwright.sync_api import expect
+
+
+def act(address, value=""):
+    """The button of the form that is sent to an address; of several, the one with this value."""
+    which = f'[value="{value}"]' if value else ""
+    return f'form[action="{address}"] button{which}'
+
+
+def do(value):
+    """The button of a draft, or of a page of staff, that sends this along."""
+    return f'button[value="{value}"]'
+
+
+def link(address):
+    return f'main a[href="{address}"]'
+
+
+# The one thing a page is for.
+MAIN = "main form button.main"
+
+
+def press(page, selector):
+    page.locator(selector).first.click()
+
+
+def is_told(page, code):
+    """A message with this code is on the page."""
+    expect(page.locator(f'[data-code="{code}"]').first).to_be_visible()
