@@ -17,7 +17,7 @@ PRODUCTION = DATABASE_URL=postgres://nobody@127.0.0.1:1/nowhere REDIS_URL=redis:
 	SECRET_KEY=fifty-characters-or-more-as-a-real-installation-has-0123456789 \
 	PORTAL_URL=https://mentoring.example ALLOWED_HOSTS=mentoring.example
 
-.PHONY: run stop reset test clocks check bench look soak format lock python to-run to-test
+.PHONY: run stop reset test check bench look trees soak format lock python to-run to-test
 
 run: to-run
 	@exec $(VENV) -m mentoring.run
@@ -45,6 +45,9 @@ bench: to-test
 
 look: to-test
 	@exec $(VENV) -m tests.look $(ARGS)
+
+trees: to-test
+	@KEEP_TREES=1 $(VENV) -m pytest -n0 tests/browser/test_what_is_read_aloud.py
 
 soak: to-test
 	@exec $(VENV) -m pytest -n $(PROCESSES) -m soak $(ARGS)
