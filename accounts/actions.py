@@ -60,7 +60,8 @@ def prove(user: User, method: str, *, by: User | None = None, campus_identity: s
     proof = same.first()
     if proof and proof.user_id != user.pk:
         raise Refused(
-            _("This campus identity already belongs to another account."), code="campus_identity_belongs_to_another"
+            _("That campus account is already linked to another portal account."),
+            code="campus_identity_belongs_to_another",
         )
     return proof or IdentityProof.objects.create(
         user=user, method=method, verified_by=by, campus_identity=campus_identity
@@ -80,7 +81,9 @@ def claim_graduation(user: User, **details: object) -> IdentityClaim:
     """A graduate without campus mail tells staff where to look (R1). Sent again, it replaces what was sent before."""
     lock(user)
     if user.is_proven:
-        raise Refused(_("We know already that you study at or graduated from Cal State LA."), code="already_proven")
+        raise Refused(
+            _("We've already confirmed that you study at or graduated from Cal State LA."), code="already_proven"
+        )
     fresh = details | {"answered_at": None, "answer": "", "created_at": Now()}
     claim, _created = IdentityClaim.objects.update_or_create(user=user, defaults=fresh)
     return claim
@@ -92,9 +95,9 @@ def answer_claim(claim: IdentityClaim, *, by: User, answer: str = "") -> None:
     lock(claim.user)  # before what is theirs, as everywhere
     lock(claim)
     if claim.user_id == by.pk:
-        raise Refused(_("Nobody decides about themselves."), code="deciding_about_oneself")
+        raise Refused(_("You can't decide about yourself."), code="deciding_about_oneself")
     if claim.answered_at:
-        raise Refused(_("A colleague has answered this already."), code="answered_by_a_colleague")
+        raise Refused(_("A colleague has already answered this."), code="answered_by_a_colleague")
     claim.answer, claim.answered_at = answer, Now()
     claim.save(update_fields=["answer", "answered_at"])
     claim.refresh_from_db(fields=["answered_at"])

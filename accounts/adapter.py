@@ -42,7 +42,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def add_message(self, request, level, message_template=None, message_context=None, extra_tags="", message=None):
         """Allauth says after three wrong codes to try again later; a new code is to be had at once."""
         if message == self.error_messages["too_many_login_attempts"]:
-            message = _("Those were three wrong codes, so this one no longer works. Ask for a new one here.")
+            message = _("You entered a wrong code three times, so this code no longer works. Request a new one here.")
             extra_tags = "three_wrong_codes"
         super().add_message(request, level, message_template, message_context, extra_tags, message)
 
@@ -71,7 +71,7 @@ def recognise(request, email_address):
     if proof:
         messages.success(
             request,
-            _("Your campus address shows that you belong to Cal State LA."),
+            _("Your campus email address shows that you're part of Cal State LA."),
             extra_tags="proven_by_campus_address",
         )
 
@@ -80,7 +80,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     """How allauth's second factor behaves here."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": gettext_lazy("The code or passkey was not accepted. Try again, or use another way."),
+        "incorrect_code": gettext_lazy(
+            "We couldn't accept that code or passkey. Try again, or use another way to sign in."
+        ),
     }
 
     def get_totp_issuer(self):

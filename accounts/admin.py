@@ -98,8 +98,11 @@ class UserAdmin(admin.ModelAdmin):
 def way_to_end(person: User) -> str:
     return format_html(
         '{} <a href="{}?user={}">{}</a>',
-        _("Others would wait in vain for somebody shut out here. This closes what is open and tells everybody:"),
+        _(
+            "Turning off access alone would leave other people waiting. Ending participation closes everything that "
+            "is open and notifies everyone involved:"
+        ),
         reverse("admin:program_participationend_add"),
         person.pk,
-        _("End somebody's participation"),
+        _("End someone's participation"),
     )

@@ -50,7 +50,7 @@ class SecondFactorAdmin(OfAPerson):
 
     fields = ["person", "kind", "made", "used"]
 
-    @admin.display(description=_("kind of factor"), ordering="type")
+    @admin.display(description=_("type of verification"), ordering="type")
     def kind(self, factor):
         kinds = {"totp": _("Authenticator app"), "webauthn": _("Passkey or security key")}
         return kinds.get(factor.type, _("Recovery codes"))
@@ -74,7 +74,7 @@ class CampusAccountAdmin(OfAPerson):
     def campus(self, account):
         return account.provider
 
-    @admin.display(description=_("identity there"), ordering="uid")
+    @admin.display(description=_("campus user ID"), ordering="uid")
     def identity(self, account):
         return account.uid
 
@@ -97,7 +97,7 @@ class SignedInAdmin(OfAPerson):
     def seen(self, session):
         return exact(session.last_seen_at)
 
-    @admin.display(description=_("internet address"))
+    @admin.display(description=_("IP address"))
     def address(self, session):
         return session.ip
 

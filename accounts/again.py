@@ -42,7 +42,7 @@ def ask_again(view):
             and not get_reauthentication_flows(request.user)
         ):
             logout(request)
-            messages.info(request, _("It has been a while: please sign in again."))
+            messages.info(request, _("It's been a while. Please sign in again."))
             is_kept = request.method == "POST" and keep(request)
             return redirect_to_login(reverse("accounts:kept") if is_kept else request.get_full_path())
         return asking(request, *args, **kwargs)

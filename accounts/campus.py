@@ -30,8 +30,8 @@ class CampusAdapter(DefaultSocialAccountAdapter):
             recognise(request, sociallogin.account, address_of(sociallogin))
         elif sociallogin.state.get("process") != AuthProcess.CONNECT and belongs_to_somebody(sociallogin):
             sentence = _(
-                "There is an account already that your campus sign-in belongs to. Sign in to it, with a code by mail"
-                " if you like, and add the campus sign-in there."
+                "An account already exists for your campus sign-in. Sign in to that account (with a code by "
+                "email, if you like) and add your campus sign-in there."
             )
             messages.info(request, sentence, extra_tags="account_exists_already")
             raise ImmediateHttpResponse(redirect("account_login"))

@@ -15,7 +15,7 @@ class LateAnswered:
 
     asked_at = "account_login"
     late_code = "code_too_late"
-    late = _("This code no longer works: it lasts 10 minutes, and once. Ask for a new one here.")
+    late = _("This code no longer works. Each code lasts 10 minutes and can be used once. Request a new one here.")
     _process = None
 
     @method_decorator(login_not_required)
@@ -60,7 +60,7 @@ class NewPassword(LateAnswered, views.CompletePasswordResetView):
 
 class SecondFactor(LateAnswered, AuthenticateView):
     late_code = "password_too_long_ago"
-    late = _("It has been too long since you gave your password. Please sign in again.")
+    late = _("It's been too long since you entered your password. Please sign in again.")
     stage = None
 
     def is_late(self, request) -> bool:

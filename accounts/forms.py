@@ -11,7 +11,7 @@ from accounts.models import IdentityClaim, User
 from mentoring.forms import PlainTextMixin
 from mentoring.validators import no_contact_data
 
-ONES_NAME = _("Staff see it, and whoever reads your profile or your letter.")
+ONES_NAME = _("Program staff see this, and so does anyone who reads your profile or request.")
 
 
 class SignUpForm(AllauthSignupForm):
@@ -29,7 +29,7 @@ class SignInForm(AllauthLoginForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["remember"].label = _("This is my own device: keep me signed in for 30 days")
+        self.fields["remember"].label = _("This is my own device. Keep me signed in for 30 days")
 
 
 KEY_NAME_LENGTH = 100  # characters
@@ -46,7 +46,8 @@ class FewGuessesMixin:
         key = f"{context.request.session.session_key}:{self.expected_code}"
         if not ratelimit.consume(context.request, action="guess_code", key=key):
             raise forms.ValidationError(
-                _("This code has been tried three times and no longer works. Ask for a new one."), code="code_used_up"
+                _("This code was entered wrong three times and no longer works. Request a new one."),
+                code="code_used_up",
             )
         return super().clean_code()
 
@@ -66,11 +67,11 @@ class ResetCodeForm(FewGuessesMixin, BaseConfirmCodeForm):
 class PasskeyForm(AddWebAuthnForm):
     """A passkey and what its owner calls it; allauth's label is English in every language, and its name endless."""
 
-    name = forms.CharField(label=_("What you call this key"), max_length=KEY_NAME_LENGTH, required=False)
+    name = forms.CharField(label=_("Name for this key"), max_length=KEY_NAME_LENGTH, required=False)
 
 
 class PasskeyNameForm(EditWebAuthnForm):
-    name = forms.CharField(label=_("What you call this key"), max_length=KEY_NAME_LENGTH)
+    name = forms.CharField(label=_("Name for this key"), max_length=KEY_NAME_LENGTH)
 
 
 class NameForm(PlainTextMixin, forms.ModelForm):
@@ -78,7 +79,9 @@ class NameForm(PlainTextMixin, forms.ModelForm):
 
     who_sees = {
         "given_name": ONES_NAME,
-        "family_name": _("Staff and your match see it, others its first letter."),
+        "family_name": _(
+            "Program staff and the person you're matched with see your last name. Others see only its first letter."
+        ),
         "preferred_name": ONES_NAME,
     }
 
@@ -103,7 +106,7 @@ class IdentityClaimForm(PlainTextMixin, forms.ModelForm):
 
     who_sees = dict.fromkeys(
         ["name_while_enrolled", "graduation_year", "major_then", "campus_id"],
-        _("Only program staff see it, to find your record."),
+        _("Only program staff see this. They use it to find your record."),
     )
 
     class Meta:

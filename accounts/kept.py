@@ -101,7 +101,7 @@ def keep_over_sign_in(request: HttpRequest, response: HttpResponse) -> HttpRespo
         return redirect_to_login(reverse("accounts:kept"))
     messages.info(
         request,
-        _("You were signed out meanwhile, and nothing was changed. Sign in and press once more."),
+        _("You were signed out, and nothing was changed. Sign in and press the button again."),
         extra_tags="signed_out_meanwhile",
     )
     return redirect_to_login(page_to_return_to(request)) if "Referer" in request.headers else response

@@ -19,7 +19,7 @@ class SecondFactorMiddleware:
         if is_missing_second_factor(request.user) and not request.path_info.startswith(ALWAYS_OPEN):
             messages.info(
                 request,
-                _("Staff accounts need a second factor. Set one up to go on."),
+                _("Staff accounts need two-step verification. Set it up to continue."),
                 extra_tags="second_factor_needed",
             )
             return redirect("mfa_index")

@@ -51,16 +51,16 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. What they do here (mentee, mentor) are profiles of theirs; staff are separate accounts (R4)."""
 
-    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
-    given_name = models.CharField(_("given name"), max_length=NAME_LENGTH, blank=True)
-    family_name = models.CharField(_("family name"), max_length=NAME_LENGTH, blank=True)
+    email = models.EmailField(_("email address"), max_length=254, unique=True)
+    given_name = models.CharField(_("first name"), max_length=NAME_LENGTH, blank=True)
+    family_name = models.CharField(_("last name"), max_length=NAME_LENGTH, blank=True)
     preferred_name = models.CharField(
-        _("preferred name"), max_length=NAME_LENGTH, blank=True, help_text=_("What people call you, if it differs.")
+        _("preferred name"), max_length=NAME_LENGTH, blank=True, help_text=_("The name you go by, if it's different.")
     )
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="en")
     time_zone = models.CharField(_("time zone"), max_length=40, default="America/Los_Angeles", validators=[a_time_zone])
     is_staff = models.BooleanField(_("program staff"), default=False)
-    is_active = models.BooleanField(_("may sign in"), default=True)
+    is_active = models.BooleanField(_("can sign in"), default=True)
     joined_at = models.DateTimeField(_("joined"), db_default=Now(), editable=False)
     ended_at = models.DateTimeField(_("participation ended"), null=True, blank=True, editable=False)
 
@@ -74,7 +74,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(
                 Lower("email"),
                 name="one_account_per_address",
-                violation_error_message=_("There is already an account with this e-mail address."),
+                violation_error_message=_("An account with this email address already exists."),
             )
         ]
 
@@ -119,13 +119,13 @@ class IdentityProof(models.Model):
     """How it was verified who somebody is. It stays proven when the address dies."""
 
     class Method(models.TextChoices):
-        CAMPUS_EMAIL = "campus_email", _("Campus e-mail address")
+        CAMPUS_EMAIL = "campus_email", _("Campus email address")
         CAMPUS_SIGN_IN = "campus_sign_in", _("Campus sign-in")
         ALUMNI_RECORD = "alumni_record", _("Alumni record")
-        DIPLOMA = "diploma", _("Diploma, seen by staff")
-        KNOWN_GRADUATE = "known_graduate", _("Known to staff as a student or graduate")
-        WORK_EMAIL = "work_email", _("Work e-mail address")
-        CALL = "call", _("A phone or video call")
+        DIPLOMA = "diploma", _("Diploma, checked by staff")
+        KNOWN_GRADUATE = "known_graduate", _("Known to staff as a student or graduate of Cal State LA")
+        WORK_EMAIL = "work_email", _("Work email address")
+        CALL = "call", _("Phone or video call")
         KNOWN = "known", _("Known to staff")
 
     # Those the campus itself gives, each with its name for the person.
@@ -138,7 +138,7 @@ class IdentityProof(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="identity_proofs")
     method = models.CharField(_("method"), max_length=20, choices=Method)
     campus_identity = models.CharField(
-        _("campus identity"), max_length=254, null=True, blank=True, help_text=_("The address or id that proved it.")
+        _("campus identity"), max_length=254, null=True, blank=True, help_text=_("The address or ID that verified it.")
     )
     verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -153,19 +153,19 @@ class IdentityProof(models.Model):
     objects = IdentityProofQuerySet.as_manager()
 
     class Meta:
-        verbose_name, verbose_name_plural = _("identity proof"), _("identity proofs")
+        verbose_name, verbose_name_plural = _("identity verification"), _("identity verifications")
         ordering = ["-verified_at", "pk"]
         constraints = [
             models.UniqueConstraint(
                 Lower("campus_identity"),
                 name="one_account_per_campus_identity",
-                violation_error_message=_("This campus identity already belongs to another account."),
+                violation_error_message=_("That campus account is already linked to another portal account."),
             ),
             models.CheckConstraint(
                 condition=~Q(method__in=["campus_email", "campus_sign_in"])
                 | Q(campus_identity__isnull=False) & ~Q(campus_identity=""),
                 name="proof_by_campus_names_the_identity",
-                violation_error_message=_("A proof by the campus names the address or id that proved it."),
+                violation_error_message=_("A verification by the campus names the address or ID that verified it."),
             ),
         ]
 
@@ -186,9 +186,9 @@ class IdentityClaim(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="identity_claim", verbose_name=_("person")
     )
     name_while_enrolled = models.CharField(_("name while enrolled"), max_length=2 * NAME_LENGTH)
-    graduation_year = models.PositiveSmallIntegerField(_("year of graduation, or about"))
-    major_then = models.CharField(_("major, as it was called then"), max_length=200)
-    campus_id = models.CharField(_("campus id, if known"), max_length=20, blank=True)
+    graduation_year = models.PositiveSmallIntegerField(_("graduation year (approximate is fine)"))
+    major_then = models.CharField(_("major (as it was called then)"), max_length=200)
+    campus_id = models.CharField(_("campus ID (if known)"), max_length=20, blank=True)
     created_at = models.DateTimeField(_("sent"), db_default=Now(), editable=False)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True, editable=False)
     answer = models.CharField(_("answer"), max_length=500, blank=True)
@@ -202,7 +202,7 @@ class IdentityClaim(models.Model):
             models.CheckConstraint(
                 condition=Q(graduation_year__gte=1947) & Q(graduation_year__lte=2200),
                 name="graduation_year_is_plausible",
-                violation_error_message=_("The university opened in 1947: give a year from then on."),
+                violation_error_message=_("The university opened in 1947. Enter that year or a later one."),
             )
         ]
 
@@ -218,7 +218,7 @@ class SecondFactor(Authenticator):
 
     class Meta:
         proxy = True
-        verbose_name, verbose_name_plural = _("second factor"), _("second factors")
+        verbose_name, verbose_name_plural = _("two-step verification method"), _("two-step verification methods")
 
     def __str__(self):
         return str(self.user)
@@ -240,7 +240,7 @@ class SignedInDevice(UserSession):
 
     class Meta:
         proxy = True
-        verbose_name, verbose_name_plural = _("device signed in"), _("devices signed in")
+        verbose_name, verbose_name_plural = _("signed-in device"), _("signed-in devices")
 
     def __str__(self):
         return str(self.user)

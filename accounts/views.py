@@ -20,7 +20,7 @@ def identity(request):
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             actions.claim_graduation(request.user, **form.cleaned_data)
-            messages.success(request, _("Thank you. Staff look for your record and tell you by mail."))
+            messages.success(request, _("Thank you. Program staff will look for your record and email you."))
             return redirect("accounts:identity")
     context = {"form": form, "claim": claim, "proofs": request.user.identity_proofs.all()}
     return render(request, "accounts/identity.html", context)

@@ -37,14 +37,14 @@ def on_deadline(agreement: Agreement, number: int, day: date, ends_on: date | No
     match, told = agreement.match, {"number": number, "day": date_format(day, "DATE_FORMAT")}
     notes = []
     if day < today():
-        notes.append(_("The deadline of goal %(number)s, %(day)s, has passed already.") % told)
+        notes.append(_("The deadline for goal %(number)s, %(day)s, has already passed.") % told)
     if ends_on and day > ends_on:
-        notes.append(_("The deadline of goal %(number)s, %(day)s, comes after the end of your agreement.") % told)
+        notes.append(_("The deadline for goal %(number)s, %(day)s, is after your agreement ends.") % told)
     if is_after_graduation(match.mentee, day):
-        notes.append(_("The deadline of goal %(number)s, %(day)s, comes after the mentee's year of graduation.") % told)
+        notes.append(_("The deadline for goal %(number)s, %(day)s, is after the mentee's graduation year.") % told)
     paused = match.mentor.paused_until
     if paused and today() <= day < paused:
-        notes.append(_("The deadline of goal %(number)s, %(day)s, is in the mentor's pause.") % told)
+        notes.append(_("The deadline for goal %(number)s, %(day)s, falls during the mentor's pause.") % told)
     return notes
 
 
@@ -55,5 +55,5 @@ def is_after_graduation(mentee: MenteeProfile, day: date) -> bool:
 
 def on_end(day: date) -> list[str]:
     if day < today():
-        return [_("The end of your agreement, %(day)s, has passed already.") % {"day": date_format(day, "DATE_FORMAT")}]
+        return [_("Your agreement's end date, %(day)s, has already passed.") % {"day": date_format(day, "DATE_FORMAT")}]
     return []

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 class AgreementsConfig(AppConfig):
     name = "agreements"
-    verbose_name = _("Working together")
+    verbose_name = _("Agreements")
 
     def ready(self):
         """Higher floors tell here which days are busy, each in its `busy_days.py`."""

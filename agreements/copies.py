@@ -152,22 +152,22 @@ def about_digest(version: AgreementVersion) -> Both:
         erased = day(version.redacted_at)
         said = both(
             lambda: _(
-                "A name was erased from this text on %(day)s, at the wish of that person. Both signed it with the name"
-                " in it; the SHA-256 of the text as it was signed: "
+                "A name was erased from this text on %(day)s at that person's request. Both people signed it "
+                "with the name in it. SHA-256 of the text as signed: "
             )
         )
         return {language: said[language] % {"day": erased[language]} for language in said}
     if version.in_force_at:
-        return both(lambda: _("Both signed on the program's portal after reading this text. Its SHA-256: "))
-    return both(lambda: _("The SHA-256 of this text: "))
+        return both(lambda: _("Both people signed in the program's portal after reading this text. SHA-256: "))
+    return both(lambda: _("SHA-256 of this text: "))
 
 
 def state_of(version: AgreementVersion) -> Both:
     """What stays true of this paper: since when it has been in force, or that it is a proposal."""
     if version.in_force_at is None:
-        return both(lambda: _("A proposal, not in force"))
+        return both(lambda: _("Proposal, not in effect"))
     since = day(version.in_force_at)
-    in_force = both(lambda: _("Signed by both, in force since %(day)s"))
+    in_force = both(lambda: _("Signed by both, in effect since %(day)s"))
     return {language: in_force[language] % {"day": since[language]} for language in in_force}
 
 

@@ -230,7 +230,7 @@ register_ask(
     pair=attrgetter("version.agreement.match"),
     is_true=lambda goal, reader: Goal.objects.worked_on().unfinished().to_come().filter(pk=goal.pk).exists(),
     is_optional=True,
-    label=_("The deadline of a goal is near"),
+    label=_("A goal deadline is coming up"),
 )
 register_ask(
     "agreements/past_the_end",

@@ -40,17 +40,17 @@ class TermsForm(PlainTextMixin, forms.ModelForm):
     class Meta:
         model = AgreementVersion
         fields = ["frequency", "minutes", "mode", "arranger", "starts_on", "ends_on", "note"]
-        labels = {"note": gettext_lazy("A note to the other, if you like")}
+        labels = {"note": gettext_lazy("Note to the other person")}
         widgets = {"starts_on": DateInput(), "ends_on": DateInput(), "note": forms.Textarea}
 
     marks_optional = False
-    who_sees = {"note": gettext_lazy("The other reads it with your proposal. It is no part of the agreement.")}
+    who_sees = {"note": gettext_lazy("The other person reads it with your proposal. It is not part of the agreement.")}
 
     def clean_minutes(self):
         minutes = self.cleaned_data["minutes"]
         if not SHORTEST <= minutes <= LONGEST:
             raise ValidationError(
-                _("A meeting lasts between %(shortest)d and %(longest)d minutes."),
+                _("Enter a meeting length between %(shortest)d and %(longest)d minutes."),
                 params={"shortest": SHORTEST, "longest": LONGEST},
                 code="meeting_length",
             )
@@ -64,12 +64,12 @@ class GoalForm(PlainTextMixin, forms.Form):
 
     thread = forms.UUIDField(widget=forms.HiddenInput)
     text = forms.CharField(
-        label=gettext_lazy("What do you want to reach?"),
+        label=gettext_lazy("What do you want to achieve?"),
         max_length=LINE_LENGTH,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    deadline = forms.DateField(label=gettext_lazy("By when"), required=False, widget=DateInput())
+    deadline = forms.DateField(label=gettext_lazy("Deadline"), required=False, widget=DateInput())
 
     def __init__(self, *args, number: int, activities: list[str], **kwargs):
         super().__init__(*args, prefix=f"goal-{number}", **kwargs)
@@ -204,14 +204,14 @@ class SignForm(PlainTextMixin, forms.Form):
     typed_name = forms.CharField(
         label=gettext_lazy("Type your full name"),
         max_length=250,
-        help_text=gettext_lazy("It stands as your signature, with today's date, on the copy for program staff."),
+        help_text=gettext_lazy("This is your signature. It appears with today's date on the copy for program staff."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     latin_name = forms.CharField(
-        label=gettext_lazy("The same in Latin letters"),
+        label=gettext_lazy("Your name in Latin letters"),
         max_length=250,
         required=False,
-        help_text=gettext_lazy("The paper cannot print some letters of your name, so it prints this one and says so."),
+        help_text=gettext_lazy("The PDF can't print some letters in your name, so it shows this spelling and says so."),
     )
 
     def __init__(self, data=None, *, is_asked_for_latin=False):
@@ -235,7 +235,12 @@ class MeetingForm(forms.ModelForm):
         fields = ["met_on", "minutes", "mode"]
         widgets = {"met_on": DateInput()}
 
-    who_sees = {"met_on": gettext_lazy("You two; the program sees only that you met. What you talk about is yours.")}
+    who_sees = {
+        "met_on": gettext_lazy(
+            "You two and program staff see the date, length, and type of meeting. "
+            "What you talk about stays between you."
+        )
+    }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -246,38 +251,40 @@ class ConclusionForm(PlainTextMixin, forms.Form):
     """The record one of the two begins (R22). "Nothing to record" is allowed everywhere."""
 
     reason = forms.ChoiceField(
-        label=gettext_lazy("How does it end?"), choices=Conclusion.Reason.choices, widget=forms.RadioSelect
+        label=gettext_lazy("How is your mentoring relationship ending?"),
+        choices=Conclusion.Reason.choices,
+        widget=forms.RadioSelect,
     )
     achieved = forms.CharField(
         label=gettext_lazy("What was achieved?"),
         max_length=TEXT_LENGTH,
         required=False,
         widget=forms.Textarea,
-        help_text=gettext_lazy("Your own words, together with the goals above. You may leave it empty."),
+        help_text=gettext_lazy("In your own words, in addition to the goals above. You can leave this blank."),
     )
     steps = forms.MultipleChoiceField(
-        label=gettext_lazy("The mentee's next career steps"),
+        label=gettext_lazy("The mentee's next career development steps"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     next_steps = forms.CharField(
-        label=gettext_lazy("Next steps in your own words"),
+        label=gettext_lazy("Next steps, in your own words"),
         max_length=TEXT_LENGTH,
         required=False,
         widget=forms.Textarea,
     )
     wants_new_mentoring = forms.BooleanField(label=gettext_lazy("A new mentoring relationship"), required=False)
     feedback = forms.CharField(
-        label=gettext_lazy("Private words to the program"),
+        label=gettext_lazy("Private feedback for the program"),
         max_length=TEXT_LENGTH,
         required=False,
         widget=forms.Textarea,
     )
 
     who_sees = {
-        "achieved": gettext_lazy("Both of you and program staff."),
-        "next_steps": gettext_lazy("Both of you and program staff."),
-        "feedback": gettext_lazy("Program staff alone. The other never sees it."),
+        "achieved": gettext_lazy("Both of you and program staff see this."),
+        "next_steps": gettext_lazy("Both of you and program staff see this."),
+        "feedback": gettext_lazy("Only program staff see this. The other person never does."),
     }
 
     def __init__(self, *args, goals, **kwargs):
@@ -288,9 +295,7 @@ class ConclusionForm(PlainTextMixin, forms.Form):
             self.fields[f"outcome-{goal.pk}"] = forms.ChoiceField(
                 label=goal.text, choices=GoalOutcome.Outcome.choices, initial=GoalOutcome.Outcome.NOTHING
             )
-            self.fields[f"note-{goal.pk}"] = forms.CharField(
-                label=_("A word about it"), max_length=LINE_LENGTH, required=False
-            )
+            self.fields[f"note-{goal.pk}"] = forms.CharField(label=_("Comment"), max_length=LINE_LENGTH, required=False)
 
     @property
     def goal_fields(self):
@@ -325,22 +330,22 @@ class ConclusionForm(PlainTextMixin, forms.Form):
 
 class AddToConclusionForm(PlainTextMixin, forms.Form):
     added = forms.CharField(
-        label=gettext_lazy("What would you add?"),
+        label=gettext_lazy("What would you like to add?"),
         max_length=TEXT_LENGTH,
         required=False,
         widget=forms.Textarea,
-        help_text=gettext_lazy("Leave it empty to confirm the record as it is."),
+        help_text=gettext_lazy("Leave blank to confirm the summary as it is."),
     )
     feedback = forms.CharField(
-        label=gettext_lazy("Private words to the program"),
+        label=gettext_lazy("Private feedback for the program"),
         max_length=TEXT_LENGTH,
         required=False,
         widget=forms.Textarea,
     )
 
     who_sees = {
-        "added": gettext_lazy("Both of you and program staff."),
-        "feedback": gettext_lazy("Program staff alone. The other never sees it."),
+        "added": gettext_lazy("Both of you and program staff see this."),
+        "feedback": gettext_lazy("Only program staff see this. The other person never does."),
     }
 
     def is_kept_in(self, record: Conclusion, *, by) -> bool:

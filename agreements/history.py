@@ -31,14 +31,14 @@ def of_pair(agreement: Agreement) -> list[Event]:
 
 def of_match(agreement: Agreement) -> Iterator[Event]:
     match, asked = agreement.match, agreement.match.request
-    yield Event(asked.sent_at, _("Asked for mentoring"), str(agreement.mentee))
-    yield Event(match.started_at, _("Said yes: they are matched"), str(agreement.mentor))
+    yield Event(asked.sent_at, _("Sent a mentoring request"), str(agreement.mentee))
+    yield Event(match.started_at, _("Accepted: they are matched"), str(agreement.mentor))
     for talk in match.interviews.select_related("offered_by"):
-        yield Event(talk.created_at, _("Offered times for the first talk"), str(talk.offered_by or ""))
+        yield Event(talk.created_at, _("Offered interview times"), str(talk.offered_by or ""))
         if talk.chosen_time:
             told = {"state": talk.get_status_display(), "how": talk.get_mode_display()}
-            yield Event(talk.chosen_time, _("The first talk, %(how)s: %(state)s") % told)
-    yield Event(agreement.created_at, _("The agreement was begun"))
+            yield Event(talk.chosen_time, _("Interview, %(how)s: %(state)s") % told)
+    yield Event(agreement.created_at, _("Agreement started"))
 
 
 def of_holds(agreement: Agreement) -> Iterator[Event]:
@@ -49,7 +49,7 @@ def of_holds(agreement: Agreement) -> Iterator[Event]:
         if row.held_at and held is None:
             yield Event(row.held_at, _("Put on hold by the program"))
         if held and row.held_at is None:
-            yield Event(row.pgh_created_at, _("Taken up again"))
+            yield Event(row.pgh_created_at, _("Hold lifted"))
         held = row.held_at
 
 
@@ -58,13 +58,15 @@ def of_versions(agreement: Agreement) -> Iterator[Event]:
         name, number = str(version.proposer), {"number": version.number}
         yield Event(version.proposed_at, _("Proposed version %(number)s") % number, name)
         if version.read_at:
-            yield Event(version.read_at, _("Read version %(number)s") % number, str(agreement.other(version.proposer)))
+            yield Event(
+                version.read_at, _("Opened version %(number)s") % number, str(agreement.other(version.proposer))
+            )
         if version.in_force_at:
-            yield Event(version.in_force_at, _("Version %(number)s came in force") % number)
+            yield Event(version.in_force_at, _("Version %(number)s took effect") % number)
         if version.status == AgreementVersion.Status.TAKEN_BACK:
-            yield Event(version.status_changed_at, _("Took version %(number)s back, unread") % number, name)
+            yield Event(version.status_changed_at, _("Withdrew version %(number)s before it was read") % number, name)
         if version.status == AgreementVersion.Status.SUPERSEDED:
-            yield Event(version.status_changed_at, _("Version %(number)s was replaced or not taken up") % number)
+            yield Event(version.status_changed_at, _("Version %(number)s was replaced or not accepted") % number)
 
 
 def of_signatures(agreement: Agreement) -> Iterator[Event]:
@@ -80,7 +82,7 @@ def of_copies(agreement: Agreement) -> Iterator[Event]:
     for mailing in mailings.select_related("copy__version", "asked_by"):
         addresses = ", ".join([mailing.to_address, *mailing.seen_copy, *mailing.blind_copy])
         told = {"number": mailing.copy.version.number, "address": addresses}
-        said = _("The copy of version %(number)s went to %(address)s") % told
+        said = _("Copy of version %(number)s sent to %(address)s") % told
         yield Event(mailing.sent_at, said, str(mailing.asked_by or ""))
 
 
@@ -90,9 +92,9 @@ def of_work(agreement: Agreement) -> Iterator[Event]:
         activity__goal__version__status=AgreementVersion.Status.IN_FORCE,
     )
     for done in in_force.select_related("activity", "done_by"):
-        yield Event(done.done_at, _("Done: %(activity)s") % {"activity": done.activity.text}, str(done.done_by))
+        yield Event(done.done_at, _("Completed: %(activity)s") % {"activity": done.activity.text}, str(done.done_by))
     if agreement.reviewed_at:
-        yield Event(agreement.reviewed_at, _("Looked at their progress together"))
+        yield Event(agreement.reviewed_at, _("Reviewed their progress together"))
     for meeting in agreement.meetings.select_related("logged_by"):
         noon = timezone.make_aware(datetime.combine(meeting.met_on, time(12)))
         details = [spoken("minutes", meeting.minutes)] if meeting.minutes else []
@@ -105,7 +107,7 @@ def of_conclusion(agreement: Agreement) -> Iterator[Event]:
     record: Any = getattr(agreement, "conclusion", None)
     if record is None:
         return
-    began = _("Began the record: %(reason)s") % {"reason": record.get_reason_display()}
+    began = _("Started the conclusion summary: %(reason)s") % {"reason": record.get_reason_display()}
     yield Event(record.began_at, began, str(record.began_by))
     if record.closed_at:
         yield Event(record.closed_at, str(record.get_status_display()), str(record.added_by or ""))

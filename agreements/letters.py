@@ -31,12 +31,12 @@ def fault_of_latin(name: str) -> Refused | None:
     letters = [letter for letter in name if letter.isalpha()]
     if not letters:
         return Refused(
-            _("Some letters of your name cannot be printed: type it in Latin letters (a to z), too."),
+            _("Some letters in your name can't be printed. Please also type it in Latin letters (a to z)."),
             code="latin_name_missing",
         )
     if lacking(name) or not all(unicodedata.name(letter, "").startswith("LATIN") for letter in letters):
         return Refused(
-            _("Use Latin letters only (a to z, also with accents): this name stands in on the paper."),
+            _("Use Latin letters only (a to z, accents allowed). This name appears on the PDF."),
             code="not_latin",
         )
     return None

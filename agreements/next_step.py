@@ -63,10 +63,10 @@ def of_conclusion(conclusion: Conclusion, reader: Any) -> NextStep | None:
         return of_match_before_a_proposal(match, None, reader)
     is_mine = reader.pk != conclusion.began_by_id
     other = conclusion.agreement.other(reader).first_name_shown
-    who = _("You add your part to the record, or confirm it.")
+    who = _("You add your part to the summary or confirm it.")
     if not is_mine:
-        who = _("%(other)s adds to the record or confirms it.") % {"other": other}
-    otherwise = _("The record then stands as recorded by one, and says so.")
+        who = _("%(other)s adds to the summary or confirms it.") % {"other": other}
+    otherwise = _("The summary is then final, and shows that one person completed it.")
     return NextStep(who, conclusion.add_by, otherwise, is_mine=is_mine)
 
 
@@ -81,10 +81,11 @@ def of_proposal(agreement: Agreement, proposal: AgreementVersion, reader: Any) -
 def clock_of_proposal(match: Match, *, is_change: bool) -> tuple[datetime | None, str]:
     """By when a proposal is answered and what happens if it is not; a change of what is in force has no hurry (R16)."""
     if is_change:
-        return None, _("The version you both signed before stays in force.")
+        return None, _("The version you both signed earlier stays in effect.")
     clock = Match.CLOCKS[Match.Status.TALKED]
     otherwise = _(
-        "After that you are both asked. Without any move the match ends by itself %(days)d days after the last one."
+        "After that, we'll ask you both whether you want to continue. The match ends automatically %(days)d days "
+        "after the last activity."
     )
     return match.moved_at + timedelta(days=clock.ask), otherwise % {"days": clock.lapse}
 
@@ -92,28 +93,30 @@ def clock_of_proposal(match: Match, *, is_change: bool) -> tuple[datetime | None
 def sentence_of_proposal(agreement: Agreement, proposal: AgreementVersion, reader: Any) -> str:
     mine, others = proposal.is_signed_by(reader), proposal.is_signed_by(agreement.other(reader))
     if others and not mine:
-        return _("You sign version %(number)s, as %(other)s has, or propose a change.")
+        return _("You sign version %(number)s, as %(other)s already has, or propose a change.")
     if mine:
-        return _("%(other)s reads version %(number)s, and signs it or proposes a change.")
+        return _("%(other)s reads version %(number)s and signs it or proposes a change.")
     if proposal.proposer_id == reader.pk:
-        return _("%(other)s reads version %(number)s. You may sign it already.")
-    return _("You read version %(number)s from %(other)s, and sign it or propose a change.")
+        return _("%(other)s reads version %(number)s. You can already sign it.")
+    return _("You read version %(number)s from %(other)s and sign it or propose a change.")
 
 
 def of_work(in_force: AgreementVersion) -> NextStep:
     """The next goal that is not done, by its deadline; the end when all is done or the end has passed."""
     if in_force.ends_on < today():
-        who = _("Your agreement has reached its end date: record what was achieved, or propose a new end.")
-        otherwise = _("You are asked once more after 14 days; after 60 days the program may close it without a record.")
+        who = _("Your agreement has reached its end date. Record what you achieved, or propose a new end date.")
+        otherwise = _(
+            "We ask you once more after 14 days. After 60 days, the program may close it without a conclusion summary."
+        )
         return NextStep(who, None, otherwise, is_mine=True)
     open_goals = [goal for goal in in_force.goals.all() if not is_done(goal)]
     if not open_goals:
-        who = _("You have done everything you agreed on. Record what was achieved, or agree on more.")
-        return NextStep(
-            who, end_of(in_force.ends_on), _("On the end date you are asked what comes next."), is_mine=True
-        )
+        who = _("You've done everything you agreed on. Record what you achieved, or agree on more.")
+        return NextStep(who, end_of(in_force.ends_on), _("On the end date, we ask you what comes next."), is_mine=True)
     goal = min(open_goals, key=lambda goal: (goal.deadline, goal.position))
-    otherwise = _("Nothing is lost: a new version can move the deadline, and goals may stay open in the record.")
+    otherwise = _(
+        "Nothing is lost. A new version can move the deadline, and goals can stay open in the conclusion summary."
+    )
     return NextStep(
         _("You work together on: %(goal)s") % {"goal": goal.text}, end_of(goal.deadline), otherwise, is_mine=True
     )

@@ -21,15 +21,15 @@ from profiles.models import MenteeProfile, MentorProfile
 
 AT_A_TIME = 500  # rows read at once while a file is sent
 AGREEMENT_TITLES = [
-    *(_("number"), _("mentee"), _("mentor"), _("colleges of the mentee"), _("majors of the mentee")),
-    *(_("industries of the mentor"), _("state"), _("what to look at"), _("begun"), _("version in force")),
-    *(_("in force since"), _("start"), _("end"), _("goals"), _("activities done"), _("meetings")),
-    *(_("last sign of life"), _("on hold since"), _("closed"), _("why it was ended")),
+    *(_("number"), _("mentee"), _("mentor"), _("mentee's colleges"), _("mentee's majors")),
+    *(_("mentor's industries"), _("status"), _("needs attention"), _("started"), _("version in effect")),
+    *(_("in effect since"), _("start"), _("end"), _("goals"), _("activities done"), _("meetings")),
+    *(_("last activity"), _("on hold since"), _("closed"), _("why it was ended")),
 ]
 CONCLUSION_TITLES = [
-    *(_("agreement"), _("mentee"), _("mentor"), _("colleges of the mentee"), _("industries of the mentor")),
-    *(_("state"), _("reason"), _("goals"), _("goals reached"), _("what was achieved"), _("what the other adds")),
-    *(_("next steps"), _("a new mentoring relationship"), _("begun"), _("closed")),
+    *(_("agreement"), _("mentee"), _("mentor"), _("mentee's colleges"), _("mentor's industries")),
+    *(_("status"), _("reason"), _("goals"), _("goals reached"), _("what was achieved"), _("the other person's part")),
+    *(_("next steps"), _("a new mentoring relationship"), _("started"), _("closed")),
 ]
 
 

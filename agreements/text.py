@@ -79,7 +79,7 @@ def missing(text: Text) -> list[Missing]:
         wrong.append(Missing(None, "ends_on", "end_missing", _("Say when your agreement ends.")))
     if not text["goals"]:
         wrong.append(
-            Missing(None, "", "goals_missing", _("Add at least one goal: what do you want to reach together?"))
+            Missing(None, "", "goals_missing", _("Add at least one goal. What do you want to achieve together?"))
         )
     return wrong + [fault for index, goal in enumerate(text["goals"]) for fault in missing_in(goal, index)]
 
@@ -92,14 +92,14 @@ def missing_in(goal: Text, index: int) -> list[Missing]:
                 index,
                 "text",
                 "goal_without_words",
-                _("Goal %(number)s has no words yet: say what you want to reach.") % name,
+                _("Goal %(number)s is empty. Say what you want to achieve.") % name,
             )
         )
     if not goal["deadline"]:
-        sentence = _("Goal %(number)s needs a deadline: by when do you want to reach it?") % name
+        sentence = _("Goal %(number)s needs a deadline. By when do you want to achieve it?") % name
         wrong.append(Missing(index, "deadline", "goal_without_deadline", sentence))
     if not any(goal["activities"]):
-        sentence = _("Goal %(number)s needs at least one activity: what will you do to reach it?") % name
+        sentence = _("Goal %(number)s needs at least one activity. What will you do to achieve it?") % name
         wrong.append(Missing(index, "activity-0", "goal_without_activity", sentence))
     return wrong
 
@@ -109,7 +109,7 @@ def label_of(term: str) -> str:
         "frequency": _("How often you meet"),
         "minutes": _("How long you meet"),
         "mode": _("How you meet"),
-        "arranger": _("Who arranges"),
+        "arranger": _("Who arranges meetings"),
         "starts_on": _("Start"),
         "ends_on": _("End"),
     }[term]

@@ -45,7 +45,7 @@ class WaitingFilter(admin.SimpleListFilter):
     title, parameter_name = _("answer"), "now"
 
     def lookups(self, request, model_admin):
-        return [("open", _("waiting for an answer")), ("silent", _("not answered in ten days"))]
+        return [("open", _("waiting for an answer")), ("silent", _("not answered within 10 days"))]
 
     def queryset(self, request, queryset):
         chosen = {"open": queryset.open, "silent": queryset.silent}.get(self.value())
@@ -64,16 +64,16 @@ class MatchRequestAdmin(ReadOnlyAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).with_people()
 
-    @admin.display(description=_("state"), ordering="status")
+    @admin.display(description=_("status"), ordering="status")
     def state(self, match_request):
         return MatchRequest.Status(match_request.status_now).label
 
-    @admin.action(description=_("The mentor told us no: close the request"), permissions=["change"])
+    @admin.action(description=_("Mentor told us no: close the request"), permissions=["change"])
     def close_as_told(self, request, queryset):
         """A no told to the office frees the student."""
         self.do_to_each(request, queryset, lambda row: actions.close(row, MatchRequest.ClosedBecause.BY_STAFF))
 
-    @admin.action(description=_("The mentor told us yes: send a fresh answer link"), permissions=["change"])
+    @admin.action(description=_("Mentor told us yes: send a new answer link"), permissions=["change"])
     def send_a_fresh_answer_link(self, request, queryset):
         """A yes told to the office gets a link: staff never accept for a mentor."""
         self.do_to_each(request, queryset, actions.send_answer_link)
@@ -102,7 +102,7 @@ class MatchAdmin(ReadOnlyAdmin):
     def hold(self, request, queryset):
         self.do_to_each(request, queryset, actions.hold)
 
-    @admin.action(description=_("Release from hold"), permissions=["change"])
+    @admin.action(description=_("Lift the hold"), permissions=["change"])
     def release(self, request, queryset):
         self.do_to_each(request, queryset, actions.release)
 

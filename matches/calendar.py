@@ -38,7 +38,7 @@ def event_of(interview: Interview, reader: Any, *, is_cancelled: bool) -> Event:
     event.add("dtstamp", interview.status_changed_at.astimezone(UTC))
     event.add("dtstart", start)
     event.add("dtend", start + timedelta(minutes=interview.minutes))
-    event.add("summary", _("Mentoring talk: %(mentee)s and %(mentor)s") % names)
+    event.add("summary", _("Mentoring interview: %(mentee)s and %(mentor)s") % names)
     if not is_cancelled:  # it also reaches somebody who has not seen the place, or may not any more (R29)
         event.add("location", interview.place or interview.get_mode_display())
     event.add("url", absolute(interview.get_absolute_url()))

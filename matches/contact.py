@@ -50,6 +50,6 @@ def only_by_portal(match: Match, reader: Any) -> bool:
 def sentence_of_consent(methods: list[str]) -> str:
     """What the mentee reads beside the send button (R15)."""
     names = ", ".join(str(ContactMethod(method).label) for method in methods)
-    return _("If the answer is yes, this mentor sees your full name and how to reach you: %(methods)s.") % {
+    return _("If the answer is yes, this mentor will see your full name and how to reach you: %(methods)s.") % {
         "methods": names
     }

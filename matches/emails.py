@@ -217,10 +217,10 @@ for waiting_kind in WAITING:
     register_kind(waiting_kind, is_true=lambda match_request, reader: match_request.is_answerable)
 for answer_kind in ("matches/request_declined", "matches/you_declined"):
     register_kind(answer_kind, is_true=lambda match_request, reader: match_request.status == "declined")
-register_heading("matches", _("Requests and the first talk"), position=1)
+register_heading("matches", _("Requests and interviews"), position=1)
 for no_rule_requires in ("matches/request_sent", "matches/you_stopped"):
     register_kind(no_rule_requires, is_optional=True)
-register_kind("matches/request_withdrawn", is_optional=True, label=_("A student took a request back"))
+register_kind("matches/request_withdrawn", is_optional=True, label=_("Someone withdrew a request to you"))
 register_kind("matches/late_yes_offered", is_true=lambda match_request, reader: match_request.is_late_yes_waiting)
 register_ask(
     "matches/times_offered",

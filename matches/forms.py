@@ -16,14 +16,14 @@ MINUTES = [(15, _("15 minutes")), (30, _("30 minutes")), (45, _("45 minutes")), 
 no_contact_data_in_a_letter = partial(
     no_contact_data,
     message=_(
-        "Please leave out phone numbers and e-mail addresses. "
-        "You choose below, under “How may this mentor reach you”, what the mentor gets with a yes."
+        "Please leave out phone numbers and email addresses. Under “How can this mentor reach you” below, you "
+        "choose what the mentor sees after saying yes."
     ),
 )
 no_contact_data_in_a_no = partial(
     no_contact_data,
     message=_(
-        "Please leave out phone numbers and e-mail addresses: only two who are matched see how to reach each other."
+        "Please leave out phone numbers and email addresses. Only people who are matched see how to reach each other."
     ),
 )
 
@@ -43,20 +43,20 @@ class RequestForm(PlainTextMixin, forms.Form):
     """A letter to one mentor, in three guided texts (R12); and what the mentor gets if the answer is yes (R15)."""
 
     wants_to_reach = long_text(
-        _("What I want to reach"),
+        _("What I want to achieve"),
         required=True,
         help_text=_("One sentence is enough. For example: “I want to find out …” or “By summer I would like to …”"),
         validators=[no_contact_data_in_a_letter],
     )
     why_you = long_text(
-        _("Why I ask you"),
-        help_text=_("Welcome, not required. For example: “Your way from … to … is one I …” or “You work with …”"),
+        _("Why I'm asking you"),
+        help_text=_("Helpful, but not required. For example: “Your path from … to … is one I …” or “You work with …”"),
         validators=[no_contact_data_in_a_letter],
     )
     about_me = long_text(
         _("About me"),
         help_text=_(
-            "From your application; change it as you like. For example: “I study … and work …” or “So far I have …”"
+            "From your application. Change it as you like. For example: “I study … and work …” or “So far I have …”"
         ),
         validators=[no_contact_data_in_a_letter],
     )
@@ -64,10 +64,10 @@ class RequestForm(PlainTextMixin, forms.Form):
         Topic.objects.all(), label=_("Topics"), required=False, widget=forms.CheckboxSelectMultiple
     )
     consented_methods = forms.MultipleChoiceField(
-        label=_("How may this mentor reach you, if the answer is yes?"),
+        label=_("How can this mentor reach you if the answer is yes?"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("E-mail is always one of them. The mentor sees nothing of it before saying yes."),
+        help_text=_("Email is always included. The mentor sees none of this before saying yes."),
     )
 
     texts = ("wants_to_reach", "why_you", "about_me")
@@ -88,7 +88,7 @@ class DeclineForm(PlainTextMixin, forms.Form):
     paused_until = forms.DateField(
         label=_("Pause my profile until"),
         required=False,
-        help_text=_("Students do not find you until that day. You can end the pause at any moment."),
+        help_text=_("Students won't find you until that day. You can end the pause at any time."),
         widget=forms.DateInput(attrs={"type": "date"}),
     )
 
@@ -109,10 +109,10 @@ class OfferForm(PlainTextMixin, forms.Form):
 
     named_times = [f"time_{number}" for number in range(1, OFFERED_TIMES + 1)]
 
-    mode = forms.ChoiceField(label=_("How you talk"), widget=forms.RadioSelect)
+    mode = forms.ChoiceField(label=_("How you'll meet"), widget=forms.RadioSelect)
     minutes = forms.TypedChoiceField(label=_("How long"), choices=MINUTES, coerce=int, initial=30, empty_value=30)
     place = forms.CharField(
-        label=_("Place, number or link"),
+        label=_("Location, phone number, or link"),
         required=False,
         max_length=300,
         help_text=_("In person: meet on campus or in another public place."),
@@ -139,7 +139,7 @@ class OfferForm(PlainTextMixin, forms.Form):
         data = super().clean()
         data["times"] = [data[name] for name in self.named_times if data.get(name)]
         if data["times"] and not data.get("mode") and "mode" not in self.errors:
-            self.add_error("mode", ValidationError(_("Say how you would talk."), code="way_to_talk_missing"))
+            self.add_error("mode", ValidationError(_("Say how you'll meet."), code="way_to_talk_missing"))
         return data
 
     @property
@@ -168,18 +168,18 @@ class LinkForm(AnswerForm):
         (YES, _("Yes, let's talk")),
         (NO, _("I can't this time")),
         (LATER, _("I need a few days")),
-        (PAUSE, _("I can't this time, and I pause my profile")),
+        (PAUSE, _("I can't this time, and I want to pause my profile")),
     ]
 
     reason = forms.ModelChoiceField(
         DeclineReason.objects.all(),
-        label=_("If it is a no: a reason, or none"),
+        label=_("If your answer is no: a reason"),
         required=False,
         empty_label=_("No reason"),
     )
 
     paused_until = forms.DateField(
-        label=_("If you pause: until when"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("If you pause: until what date"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
 
     def __init__(self, *args, **kwargs):
@@ -194,7 +194,9 @@ class LinkForm(AnswerForm):
         if data.get("answer") in (self.NO, self.PAUSE):
             self.refuse_contact_data(data.get("note", ""))
         if data.get("answer") == self.PAUSE and not data.get("paused_until") and "paused_until" not in self.errors:
-            self.add_error("paused_until", ValidationError(_("Say until when."), code="pause_without_day"))
+            self.add_error(
+                "paused_until", ValidationError(_("Choose the date the pause ends."), code="pause_without_day")
+            )
         return data
 
     def refuse_contact_data(self, note):

@@ -49,11 +49,11 @@ def of_request_or_match(match_request: MatchRequest, reader: Any) -> NextStep | 
 
 def while_a_late_yes_waits(match_request: MatchRequest, reader: Any) -> NextStep:
     is_mine = reader.pk == match_request.mentee_id
-    who = _("You choose: say yes too, or leave it.") if is_mine else _("%(mentee)s chooses.")
+    who = _("You choose: say yes too, or let it go.") if is_mine else _("%(mentee)s chooses.")
     return NextStep(
         who % {"mentee": match_request.mentee.user.public_name},
         match_request.late_yes_at + LATE_YES_STANDS,
-        _("Without a choice by then the request stays closed, and nobody has to explain."),
+        _("The request stays closed. No one has to explain."),
         is_mine=is_mine,
     )
 
@@ -65,7 +65,7 @@ def for_the_mentor_asked(match_request: MatchRequest) -> NextStep | None:
     return NextStep(
         _("You answer %(mentee)s: yes, or not this time.") % name,
         match_request.respond_by,
-        _("If there is no answer by then, the request closes by itself and %(mentee)s may ask someone else.") % name,
+        _("The request closes automatically, and %(mentee)s can ask someone else.") % name,
         is_mine=True,
         since=match_request.sent_at,
     )
@@ -74,10 +74,10 @@ def for_the_mentor_asked(match_request: MatchRequest) -> NextStep | None:
 def while_a_late_yes_is_possible(match_request: MatchRequest) -> NextStep:
     name = {"mentee": match_request.mentee.user.public_name}
     return NextStep(
-        _("Would it have been a yes? You may still say so; %(mentee)s may have asked someone else, and chooses.")
+        _("Would you have said yes? You can still say so. %(mentee)s may have asked someone else by now, and decides.")
         % name,
         match_request.respond_by + LATE_YES_WINDOW,
-        _("The request stays closed, and nobody has to explain."),
+        _("The request stays closed. No one has to explain."),
     )
 
 
@@ -85,20 +85,20 @@ def for_the_mentee_asking(match_request: MatchRequest) -> NextStep | None:
     name = {"mentor": match_request.mentor.user.public_name}
     if match_request.status_now == MatchRequest.Status.PENDING:
         return NextStep(
-            _("%(mentor)s reads your letter and answers.") % name,
+            _("%(mentor)s reads your request and answers.") % name,
             match_request.respond_by,
-            _("If there is no answer by then, you are free to ask someone else; your letter is saved."),
+            _("You can ask someone else. Your message is saved."),
             since=match_request.sent_at,
         )
     if match_request.status_now == MatchRequest.Status.ACCEPTED:
         return None
-    return NextStep(_("You may ask another mentor whenever you like; your letter is saved."), is_mine=True)
+    return NextStep(_("You can ask another mentor at any time. Your message is saved."), is_mine=True)
 
 
 def of_match(match: Match, interview: Interview | None, reader: Any) -> NextStep | None:
     """What comes next in a match for this reader; None when it is closed."""
     if match.held_at:
-        return NextStep(_("The program office is looking into something. Nothing is asked of you meanwhile."))
+        return NextStep(_("The program office is looking into something. You don't need to do anything right now."))
     if match.status in (Match.Status.TALKED, Match.Status.AGREED):
         for known in KNOWN_BY:
             if step := known(match, reader):
@@ -131,19 +131,21 @@ def before_times_are_offered(match: Match, reader: Any) -> NextStep:
     clock, names = Match.CLOCKS[Match.Status.ARRANGING], names_of(match, reader)
     is_mentor = reader.pk == match.mentor_id
     if timezone.now() < days_after_move(match, clock.remind):
-        mine, theirs = _("You offer times for your first talk."), _("%(mentor)s offers times for your first talk.")
+        mine, theirs = _("You offer times for your interview."), _("%(mentor)s offers times for your interview.")
         who = mine if is_mentor else theirs
-        otherwise = _("If none have come by then, %(mentor)s is reminded and %(mentee)s may offer times too.")
+        to_mentor = _("We'll remind you, and %(mentee)s can offer times too.")
+        to_mentee = _("We'll remind %(mentor)s, and you can offer times too.")
+        otherwise = to_mentor if is_mentor else to_mentee
         return NextStep(who % names, days_after_move(match, clock.remind), otherwise % names, is_mine=is_mentor)
-    return either_moves(match, _("Either of you offers times for your first talk."), is_mine=True)
+    return either_moves(match, _("Either of you offers times for your interview."), is_mine=True)
 
 
 def while_times_wait(match: Match, interview: Interview, reader: Any) -> NextStep:
     clock, names = Match.CLOCKS[Match.Status.ARRANGING], names_of(match, reader)
     is_mine = reader.pk != interview.offered_by_id
-    who = _("You choose one of the times, or offer others.") if is_mine else _("%(other)s chooses one of your times.")
+    who = _("You choose one of the times or offer others.") if is_mine else _("%(other)s chooses one of your times.")
     if timezone.now() < days_after_move(match, clock.remind):
-        otherwise = _("If none is chosen by then, a reminder goes out; other times can be offered at any moment.")
+        otherwise = _("We'll send a reminder. You can offer other times at any time.")
         return NextStep(who % names, days_after_move(match, clock.remind), otherwise, is_mine=is_mine)
     return either_moves(match, who % names, is_mine=is_mine)
 
@@ -151,11 +153,11 @@ def while_times_wait(match: Match, interview: Interview, reader: Any) -> NextSte
 def until_the_talk(match: Match, interview: Interview, reader: Any) -> NextStep:
     if interview.chosen_time and timezone.now() < interview.chosen_time:
         return NextStep(
-            _("You both talk at the time you have chosen."),
-            otherwise=_("You talk then. If it does not suit after all, move it or call it off; nobody has to explain."),
+            _("You both talk at the time you chose."),
+            otherwise=_("Nothing changes. If the time no longer works, move it or call it off. No one has to explain."),
             at=interview.chosen_time,
         )
-    return either_moves(match, _("Either of you says whether the talk took place."), is_mine=True)
+    return either_moves(match, _("Either of you says whether the interview took place."), is_mine=True)
 
 
 def after_the_talk(match: Match, reader: Any) -> NextStep:
@@ -163,17 +165,20 @@ def after_the_talk(match: Match, reader: Any) -> NextStep:
     clock, names = Match.CLOCKS[Match.Status.TALKED], names_of(match, reader)
     if timezone.now() < days_after_move(match, clock.ask):
         is_mentee = reader.pk == match.mentee_id
-        mine, theirs = _("You propose goals for your agreement."), _("%(mentee)s proposes goals for your agreement.")
-        otherwise = _(
-            "If nothing has been proposed by then, %(mentor)s may begin. Either of you may also say no, without blame."
+        mine, theirs = _("You suggest goals for your agreement."), _("%(mentee)s suggests goals for your agreement.")
+        to_mentee = _(
+            "%(mentor)s can suggest the first goals. Either of you can also say no, and it won't count against anyone."
         )
-        who = mine if is_mentee else theirs
+        to_mentor = _(
+            "You can suggest the first goals. Either of you can also say no, and it won't count against anyone."
+        )
+        who, otherwise = (mine, to_mentee) if is_mentee else (theirs, to_mentor)
         return NextStep(who % names, days_after_move(match, clock.ask), otherwise % names, is_mine=is_mentee)
-    who = _("Either of you proposes goals for your agreement, or says that it does not go on.")
+    who = _("Either of you suggests goals for your agreement or says that the match won't continue.")
     return either_moves(match, who, is_mine=True)
 
 
 def either_moves(match: Match, who: str, *, is_mine: bool) -> NextStep:
     clock = Match.CLOCKS[Match.Status(match.status)]
-    otherwise = _("If nothing has moved by then, this match ends by itself. It says nothing about either of you.")
+    otherwise = _("This match ends automatically. That says nothing about either of you.")
     return NextStep(who, days_after_move(match, clock.lapse), otherwise, is_mine=is_mine)

@@ -8,8 +8,26 @@ from django.utils.translation import gettext_noop as _
 from django.utils.translation import ngettext_lazy
 
 # Django
+ADMIN = [
+    _("0 of %(cnt)s selected"),
+    _(" By %(filter_title)s "),
+    _("Add"),
+    _("Add %s"),
+    _("Delete selected %(verbose_name_plural)s"),
+    _("Delete selected %(model)s"),
+    _("View"),
+    _("View %s"),
+    _("Welcome,"),
+]
 HALVES_OF_THE_DAY = [_("a.m."), _("p.m.")]
 FORMS = [
+    _("Enter a valid date."),
+    _("Enter a valid date/time."),
+    _("Enter a valid email address."),
+    _("Enter a valid time."),
+    _("Enter a valid URL."),
+    _("Enter a valid value."),
+    _("Select a valid choice. That choice is not one of the available choices."),
     _("Enter a valid JSON."),
     _("Forgotten your password? Enter your email address below, and we’ll email instructions for setting a new one."),
     _("Yes, I’m sure"),

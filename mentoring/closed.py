@@ -17,45 +17,52 @@ class ClosedPage:
 
 
 MENTORS = ClosedPage(
-    _("The Mentor Network"),
-    _("Mentors' profiles are shown to students and graduates whom the program knows, and to nobody else."),
+    _("Mentor Network"),
+    _("Mentor profiles are shown only to students and graduates the program has confirmed."),
 )
-APPLICATION = ClosedPage(_("Your application"), _("It is kept in your account, so that you can stop and go on later."))
+APPLICATION = ClosedPage(_("Your application"), _("It's saved in your account, so you can stop and come back later."))
 AGREEMENT = ClosedPage(
-    _("A Mentoring Agreement"), _("Only the two who make it, and the program's staff, can read an agreement.")
+    _("A Mentoring Agreement"), _("Only the two people who make an agreement, and program staff, can read it.")
 )
 # By the beginning of the address (DESIGN §6); the first that fits.
 PAGES = {
     "/kept/": ClosedPage(
-        _("What you have just typed"),
-        _("You were signed out before it was sent. Nothing is lost: it waits for you after the sign-in, for an hour."),
+        _("What you just typed"),
+        _(
+            "You were signed out before it was sent. Nothing is lost. It will be here after you sign in, for up to "
+            "an hour."
+        ),
     ),
     "/mentors/": MENTORS,
-    "/requests/": ClosedPage(_("A request for mentoring"), _("Only the student and the mentor it is for can read it.")),
+    "/requests/": ClosedPage(_("A mentoring request"), _("Only the student and the mentor it is for can read it.")),
     "/matches/": ClosedPage(_("A match"), _("Only the student and the mentor who were matched can see it.")),
     "/agreements/": AGREEMENT,
     "/activities/": AGREEMENT,
     "/meetings/": AGREEMENT,
-    "/next-steps/": ClosedPage(_("Your next career steps"), _("They are yours, and nobody else sees them here.")),
+    "/next-steps/": ClosedPage(_("Your next career steps"), _("They're yours. No one else sees them here.")),
     "/join/": APPLICATION,
     "/profile/": ClosedPage(_("Your mentor profile"), _("Only you can change it.")),
-    "/notices/": ClosedPage(_("Your notices"), _("They tell of your requests and agreements, so only you read them.")),
-    "/my-data/": ClosedPage(_("What is held about you"), _("Only you can see it, take it with you or have it erased.")),
-    "/concerns/": ClosedPage(
-        _("A report of a problem"),
-        _("We need to know whom to answer. If you cannot sign in, call: the numbers are at the foot of this page."),
+    "/notices/": ClosedPage(
+        _("Your notifications"), _("They're about your requests and agreements, so only you can read them.")
     ),
-    "/events/": ClosedPage(_("Sessions and dates"), _("We need to know for whom to keep a place.")),
-    "/announcements/": ClosedPage(_("A message of the program"), _("It was written to those who take part.")),
-    "/identity/": ClosedPage(_("How we know you"), _("It is about you, so only you can see it.")),
+    "/my-data/": ClosedPage(_("Data we hold about you"), _("Only you can see it, download it, or have it erased.")),
+    "/concerns/": ClosedPage(
+        _("A problem report"),
+        _("We need to know whom to answer. If you can't sign in, call us. The numbers are at the bottom of this page."),
+    ),
+    "/events/": ClosedPage(_("Sessions and dates"), _("We need to know who the spot is for.")),
+    "/announcements/": ClosedPage(
+        _("A message from the program"), _("It's only for people who take part in the program.")
+    ),
+    "/identity/": ClosedPage(_("How we confirm who you are"), _("It is about you, so only you can see it.")),
     "/ended/": ClosedPage(_("Why your participation ended"), _("It is about you, so only you can see it.")),
-    "/home/": ClosedPage(_("Your start page"), _("It shows what needs you now, so we must know who you are.")),
+    "/home/": ClosedPage(_("Your home page"), _("It shows what needs your attention, so we need to know who you are.")),
     "/accounts/": ClosedPage(_("Your account"), _("Only you can change it.")),
-    "/admin/": ClosedPage(_("The workplace of the program's staff"), _("It holds what people have trusted us with.")),
+    "/admin/": ClosedPage(_("The staff workspace"), _("It holds information people have trusted us with.")),
 }
 # Closed by their own view: the admin's sign-in.
 SELF_GUARDED = ("/admin/",)
-ANY_OTHER = ClosedPage(_("This page"), _("It is for people who are signed in."))
+ANY_OTHER = ClosedPage(_("This page"), _("You need to sign in to see it."))
 
 
 def closed_page(address: str) -> ClosedPage | None:

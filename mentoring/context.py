@@ -110,16 +110,16 @@ class Portal:
 
     def places_of_a_visitor(self) -> dict[str, str]:
         return {
-            "/join/mentee/": _("Get a mentor"),
+            "/join/mentee/": _("Find a mentor"),
             "/join/mentor/": _("Become a mentor"),
-            "/faq/": _("Questions"),
+            "/faq/": _("FAQ"),
             "/help/": _("Help"),
         }
 
     def places_of_a_person(self) -> dict[str, str]:
         places = {"/home/": _("Home")}
         if self.user.is_staff:
-            return places | {"/admin/": _("Workplace"), "/help/": _("Help")}
+            return places | {"/admin/": _("Staff workspace"), "/help/": _("Help")}
         if self.facts.get("is_mentee"):
             places["/mentors/"] = _("Find a mentor")
         if self.facts.get("is_mentee") or self.facts.get("is_mentor"):

@@ -17,7 +17,7 @@ class TextLength(models.CheckConstraint):
         super().__init__(
             condition=Q(**{f"{text}__length__lte": length}),
             name=name,
-            violation_error_message=_("One of your texts is longer than can be kept here. Nothing was changed."),
+            violation_error_message=_("One of your answers is too long to save. Nothing was changed."),
         )
 
     def deconstruct(self) -> tuple[str, tuple, dict[str, Any]]:

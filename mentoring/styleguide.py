@@ -21,16 +21,16 @@ COLOURS = (
 class SampleForm(forms.Form):
     """One field of every kind that the portal uses."""
 
-    who_sees = {"goal": "The mentor you ask reads this. Nobody else does."}
+    who_sees = {"goal": "The mentor you ask reads this. No one else does."}
 
     goal = forms.CharField(
-        label="What do you want to reach?",
+        label="What do you want to achieve?",
         help_text="One sentence is enough.",
         max_length=600,
         widget=forms.Textarea,
     )
-    name = forms.CharField(label="Given name", max_length=80)
-    email = forms.EmailField(label="Personal e-mail", required=False)
+    name = forms.CharField(label="First name", max_length=80)
+    email = forms.EmailField(label="Personal email", required=False)
     graduation = forms.DateField(
         label="Day of graduation", required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
@@ -43,9 +43,9 @@ class SampleForm(forms.Form):
         choices=[("student", "A student"), ("graduate", "A graduate")],
     )
     modes = forms.MultipleChoiceField(
-        label="How you would meet",
+        label="How you'd like to meet",
         required=False,
-        help_text="Tick all that suit you.",
+        help_text="Select all that work for you.",
         widget=forms.CheckboxSelectMultiple,
         choices=[("person", "In person"), ("phone", "By phone"), ("online", "Online")],
     )
@@ -55,9 +55,9 @@ class SampleForm(forms.Form):
 class ClosedForm(forms.Form):
     """Fields that cannot be changed, and one for a code and one for a file."""
 
-    email = forms.EmailField(label="Your address", initial="rosa@people.example", disabled=True)
+    email = forms.EmailField(label="Your email address", initial="rosa@people.example", disabled=True)
     code = forms.CharField(
-        label="The code from our mail", widget=forms.TextInput(attrs={"autocomplete": "one-time-code"})
+        label="The code from our email", widget=forms.TextInput(attrs={"autocomplete": "one-time-code"})
     )
     photo = forms.FileField(label="A photo", required=False, help_text="JPEG or PNG, up to 5 MB.")
     kept = forms.CharField(
@@ -85,7 +85,7 @@ def still(form):
 def told():
     return [
         Message(constants.INFO, "Your draft is saved."),
-        Message(constants.SUCCESS, "Your request is on its way to Rosa."),
+        Message(constants.SUCCESS, "Your request to Rosa has been sent."),
         Message(constants.WARNING, "Rosa has been away for a while. An answer may take longer."),
         Message(constants.ERROR, "You already have an open request."),
     ]
@@ -99,7 +99,7 @@ def moments(now):
 
 def steps(now):
     return [
-        {"title": "Talk held", "state": "done", "note": "online", "at": now - timedelta(days=9)},
+        {"title": "Interview held", "state": "done", "note": "online", "at": now - timedelta(days=9)},
         {"title": "Sign version 3", "state": "next", "note": "waiting for you"},
         {"title": "Study plan", "state": "later", "at": now + timedelta(days=20)},
         {"title": "Conclude and plan next steps", "state": "later"},
@@ -107,9 +107,9 @@ def steps(now):
 
 
 JOURNEY = [
-    {"title": "Find", "text": "Search by industry, major or career."},
-    {"title": "Ask", "text": "One letter to one mentor."},
-    {"title": "Agree", "text": "Goals, activities, deadlines: shaped by both."},
+    {"title": "Find", "text": "Search by industry, major, or career."},
+    {"title": "Ask", "text": "One request to one mentor."},
+    {"title": "Agree", "text": "Goals, activities, and deadlines, decided together."},
     {"title": "Grow", "text": "Work through the plan, then plan the next step."},
 ]
 CHANGES = [
@@ -118,21 +118,21 @@ CHANGES = [
     {"kind": "removed", "label": "Goal 2", "before": "Learn to code"},
 ]
 CONSEQUENCES = [
-    "Rosa is told that you took the request back.",
-    "Your letter is kept, and you can ask someone else at once.",
+    "We'll tell Rosa that you withdrew the request.",
+    "Your message is saved, and you can ask someone else right away.",
 ]
 TABS = [
     {"label": "Waiting", "url": "?tab=waiting", "is_current": True, "count": 2},
     {"label": "Answered", "url": "?tab=answered"},
 ]
-TABLE_HEAD = ["Mentor", "Asked", "State"]
+TABLE_HEAD = ["Mentor", "Asked", "Status"]
 TABLE = [
     ["Alicia R.", "March 2", "Waiting for an answer"],
-    ["Minh T.", "February 3", "No reply in ten days"],
+    ["Minh T.", "February 3", "No reply within 10 days"],
 ]
 BARS = [
     {"label": "Accepted", "value": 48, "percent": 80},
-    {"label": "No reply in ten days", "value": 12, "percent": 20},
+    {"label": "No reply within 10 days", "value": 12, "percent": 20},
 ]
 NAMES = ["Rosa Díaz", "Nguyễn Thị Ánh", "李小龙", "محمد علي", "Plato"]
 

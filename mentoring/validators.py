@@ -31,7 +31,7 @@ HIDDEN = re.compile(
 def a_time_zone(name: str) -> None:
     """Refuse what is no time zone: every page of a person is printed in theirs."""
     if name not in available_timezones():
-        raise ValidationError(_("Give a time zone by its name, such as America/Los_Angeles."), code="time_zone")
+        raise ValidationError(_("Enter the name of a time zone, such as America/Los_Angeles."), code="time_zone")
 
 
 def without_hidden(text: str) -> str:
@@ -40,7 +40,7 @@ def without_hidden(text: str) -> str:
     return HIDDEN.sub("", text).strip()
 
 
-CONTACT_DATA = _("Please leave out phone numbers and e-mail addresses: you choose under “contact” who gets them.")
+CONTACT_DATA = _("Please leave out phone numbers and email addresses. You choose who gets them under “contact.”")
 
 
 def no_contact_data(text: str, message: Any = CONTACT_DATA) -> None:

@@ -49,7 +49,7 @@ class Workflow(models.Model):
     TRANSITIONS: Mapping[Any, set]
     REFUSALS: Mapping[Any, Any]
     status: models.CharField
-    status_changed_at = models.DateTimeField(_("in this state since"), db_default=Now(), editable=False)
+    status_changed_at = models.DateTimeField(_("in this status since"), db_default=Now(), editable=False)
 
     class Meta:
         abstract = True
@@ -126,7 +126,7 @@ def refusal_for(error: Exception) -> Refused | None:
     diagnosis = getattr(error.__cause__, "diag", None)
     if getattr(diagnosis, "sqlstate", None) in OUT_OF_BOUNDS:
         return Refused(
-            _("One of the answers is longer, or a number is larger, than can be kept here. Nothing was changed."),
+            _("One of your answers is too long, or a number is too large, to save. Nothing was changed."),
             code="out_of_bounds",
         )
     return refusals_of_rules().get(getattr(diagnosis, "constraint_name", None) or "")

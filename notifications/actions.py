@@ -143,7 +143,7 @@ def delete_batch(size: int) -> int:
 
 def mark_returned(mails: models.QuerySet, reason: str = "") -> int:
     """Sent mails that came back are dead letters after all: the person and staff are shown so. Returns how many."""
-    said = f"{_('It came back.')} {reason}".strip()[:ERROR_LENGTH]
+    said = " ".join([_("It was returned to the office."), reason]).strip()[:ERROR_LENGTH]
     return mails.filter(sent_at__isnull=False).update(sent_at=None, failed_at=Now(), last_error=said)
 
 
@@ -162,16 +162,16 @@ def send_again(mail: OutgoingMail) -> OutgoingMail:
     lock(mail)
     if mail.message is not None:
         raise Refused(
-            _("This mail holds a code or was written by the sign-in: the person asks for a new one there."),
+            _("This email contains a code or came from the sign-in page. The person can request a new one there."),
             code="mail_of_the_sign_in",
         )
     if mail.obsolete_at:
-        raise Refused(_("What this mail says is no longer true."), code="mail_no_longer_true")
+        raise Refused(_("What this email says is no longer true."), code="mail_no_longer_true")
     if mail.failed_at:
         queue_again(OutgoingMail.objects.filter(pk=mail.pk))
         return mail
     if not mail.sent_at:
-        raise Refused(_("This mail is waiting to be sent already."), code="mail_waiting_already")
+        raise Refused(_("This email is already waiting to be sent."), code="mail_waiting_already")
     written = OutgoingMail.objects.filter(key__startswith=f"{mail.key[:180]}:again").count()
     return OutgoingMail.objects.create(
         recipient=mail.recipient,

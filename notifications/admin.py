@@ -27,11 +27,11 @@ def shown(kind, about, reader, opening):
 
 
 class FateFilter(admin.SimpleListFilter):
-    title, parameter_name = _("what became of it"), "fate"
+    title, parameter_name = _("delivery status"), "fate"
 
     def lookups(self, request, model_admin):
         sent = pgettext_lazy("what became of a mail", "sent")
-        return [("queued", _("queued")), ("sent", sent), ("failed", _("failed")), ("obsolete", _("obsolete"))]
+        return [("queued", _("queued")), ("sent", sent), ("failed", _("not delivered")), ("obsolete", _("outdated"))]
 
     def queryset(self, request, queryset):
         if self.value() == "queued":
@@ -42,7 +42,7 @@ class FateFilter(admin.SimpleListFilter):
 class KindFilter(admin.SimpleListFilter):
     """The kinds there are, each by its subject."""
 
-    title, parameter_name = _("kind"), "kind"
+    title, parameter_name = _("type"), "kind"
 
     def lookups(self, request, model_admin):
         there = model_admin.model._default_manager.order_by("kind").values_list("kind", flat=True).distinct()
@@ -55,7 +55,7 @@ class KindFilter(admin.SimpleListFilter):
 class OnlyReadAdmin(admin.ModelAdmin):
     """Rows that the portal writes; there is nothing to save, and no button says so."""
 
-    @admin.display(description=_("kind"), ordering="kind")
+    @admin.display(description=_("type"), ordering="kind")
     def what_it_is(self, row):
         return kind_in_words(row.kind)
 
@@ -97,11 +97,11 @@ class OutgoingMailAdmin(OnlyReadAdmin):
     def goes_to(self, mail):
         return mail.address
 
-    @admin.display(description=_("what became of it"))
+    @admin.display(description=_("delivery status"))
     def what_became_of_it(self, mail):
         return mail.fate
 
-    @admin.display(description=_("as it reads today"))
+    @admin.display(description=_("current text"))
     def preview(self, mail):
         """With the real row and in its reader's language; a finished message may hold a code and is not shown."""
         about = row_told_of(mail) if mail.message is None else None
@@ -109,17 +109,19 @@ class OutgoingMailAdmin(OnlyReadAdmin):
             return _("There is nothing to show.")
         return shown(mail.kind, about, mail.recipient, MailOpening.objects.filter(kind=mail.kind).first())
 
-    @admin.action(description=_("Queue dead letters again"), permissions=["change"])
+    @admin.action(description=_("Send undelivered emails again"), permissions=["change"])
     def queue_again(self, request, queryset):
         count = actions.queue_again(queryset)
-        said = ngettext("%(count)s mail is queued again.", "%(count)s mails are queued again.", count)
+        said = ngettext("%(count)s email will be sent again.", "%(count)s emails will be sent again.", count)
         self.message_user(request, said % {"count": count}, messages.SUCCESS)
 
-    @admin.action(description=_("It came back to the office: mark as not arrived"), permissions=["change"])
+    @admin.action(description=_("Returned to the office: mark as not delivered"), permissions=["change"])
     def mark_returned(self, request, queryset):
         """A bounce that reached the office's mailbox instead of the portal."""
         count = actions.mark_returned(queryset)
-        said = ngettext("%(count)s mail is marked as not arrived.", "%(count)s mails are marked as not arrived.", count)
+        said = ngettext(
+            "%(count)s email is marked as not delivered.", "%(count)s emails are marked as not delivered.", count
+        )
         self.message_user(request, said % {"count": count}, messages.SUCCESS)
 
 
@@ -150,14 +152,14 @@ class MailOpeningAdmin(admin.ModelAdmin):
     fields = ["kind", "text_en", "text_es", "preview"]
     readonly_fields = ["preview"]
 
-    @admin.display(description=_("kind"), ordering="kind")
+    @admin.display(description=_("type"), ordering="kind")
     def what_it_is(self, opening):
         return kind_in_words(opening.kind)
 
-    @admin.display(description=_("as it reads today"))
+    @admin.display(description=_("current text"))
     def preview(self, opening):
         found = latest(opening.kind)
-        return shown(opening.kind, *found, opening) if found else _("No such mail can be written yet.")
+        return shown(opening.kind, *found, opening) if found else _("There is no email of this kind to show yet.")
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.every_kind)
@@ -174,7 +176,7 @@ class MailOpeningAdmin(admin.ModelAdmin):
             raise PermissionDenied
         opening = MailOpening.objects.filter(kind=kind).first()
         context = self.admin_site.each_context(request) | {
-            "title": _("Every kind of mail, as it reads today"),
+            "title": _("Every type of email, as it reads today"),
             "kinds": [(name, kind_in_words(name)) for name in kinds()],
             "kind": kind,
             "reads": in_every_language(kind, *found, opening) if found else [],

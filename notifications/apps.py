@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 class NotificationsConfig(AppConfig):
     name = "notifications"
-    verbose_name = _("Telling people")
+    verbose_name = _("Emails and notifications")
 
     def ready(self):
         autodiscover_modules("emails")

@@ -26,7 +26,7 @@ MAILS_KEPT_FOR = 30
 class Told(models.Model):
     """What happened (`kind`), to which row (`about`), told to whom: once, by the unique `key`."""
 
-    kind = models.CharField(_("kind"), max_length=80)
+    kind = models.CharField(_("type"), max_length=80)
     about_type = models.ForeignKey(ContentType, models.CASCADE, null=True, blank=True, related_name="+")
     about_id = models.BigIntegerField(null=True, blank=True)
     about = GenericForeignKey("about_type", "about_id")
@@ -65,7 +65,7 @@ class Notice(Told):
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
-        verbose_name, verbose_name_plural = _("notice"), _("notices")
+        verbose_name, verbose_name_plural = _("notification"), _("notifications")
         ordering = ["-created_at", "-pk"]
         constraints = [models.UniqueConstraint(fields=["key"], name="one_notice_per_event_and_person")]
         indexes = [
@@ -80,7 +80,7 @@ class Notice(Told):
     def text(self) -> str:
         """What happened, in one sentence: the subject of its mail, in the language of the page."""
         if self.about is None:
-            return str(_("This is no longer here."))
+            return str(_("This is no longer available."))
         return subject_of(self.kind, self.about, self.recipient)
 
     @property
@@ -92,11 +92,11 @@ class SwitchedOff(models.Model):
     """A person does not want one kind of mail; its notices still come. What the rules require stays on."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="switched_off")
-    kind = models.CharField(_("kind of mail"), max_length=80)
+    kind = models.CharField(_("type of email"), max_length=80)
     at = models.DateTimeField(_("since"), db_default=Now(), editable=False)
 
     class Meta:
-        verbose_name, verbose_name_plural = _("switched-off mail"), _("switched-off mails")
+        verbose_name, verbose_name_plural = _("turned-off email"), _("turned-off emails")
         constraints = [models.UniqueConstraint(fields=["user", "kind"], name="one_switch_per_kind_and_person")]
 
     def __str__(self):
@@ -106,12 +106,12 @@ class SwitchedOff(models.Model):
 class MailOpening(models.Model):
     """A paragraph of the staff's own that opens one kind of mail (R30). The rest is the portal's."""
 
-    kind = models.CharField(_("kind of mail"), max_length=80, unique=True)
+    kind = models.CharField(_("type of email"), max_length=80, unique=True)
     text_en = Text(_("in English"), max_length=1000)
     text_es = Text(_("in Spanish"), max_length=1000, blank=True)
 
     class Meta:
-        verbose_name, verbose_name_plural = _("opening of a mail"), _("openings of mails")
+        verbose_name, verbose_name_plural = _("email introduction"), _("email introductions")
         ordering = ["kind"]
 
     def __str__(self):
@@ -162,21 +162,21 @@ class OutgoingMail(Told):
         verbose_name=_("recipient"),
     )
     to_address = models.EmailField(_("address"), max_length=254, blank=True)
-    message = models.JSONField(_("finished message"), null=True, blank=True)
-    priority = models.PositiveSmallIntegerField(default=5, help_text=_("0 leaves first."))
+    message = models.JSONField(_("final message"), null=True, blank=True)
+    priority = models.PositiveSmallIntegerField(default=5, help_text=_("0 is sent first."))
     not_before = models.DateTimeField(db_default=Now())
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     lease_until = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     failed_at = models.DateTimeField(_("given up"), null=True, blank=True)
-    obsolete_at = models.DateTimeField(_("no longer true"), null=True, blank=True)
+    obsolete_at = models.DateTimeField(_("outdated since"), null=True, blank=True)
     last_error = models.CharField(_("last error"), max_length=ERROR_LENGTH, blank=True)
 
     objects = OutgoingMailQuerySet.as_manager()
     is_switched_off: bool  # from `with_reader()`
 
     class Meta:
-        verbose_name, verbose_name_plural = _("mail"), _("mails")
+        verbose_name, verbose_name_plural = _("email"), _("emails")
         ordering = ["-created_at", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["key"], name="one_mail_per_event_and_person"),
@@ -216,22 +216,24 @@ class OutgoingMail(Told):
         if self.sent_at:
             return pgettext("what became of a mail", "sent")
         if self.failed_at:
-            return str(_("failed"))
-        return str(_("obsolete") if self.obsolete_at else _("queued"))
+            return str(_("not delivered"))
+        return str(_("outdated") if self.obsolete_at else _("queued"))
 
 
 class ProgramSettings(models.Model):
     """The program office, editable by staff (R30). One row, on the floor that every mail leaves from."""
 
-    office_email = models.EmailField(_("office e-mail"), default="mentoring@portal.example")
+    office_email = models.EmailField(_("office email"), default="mentoring@portal.example")
     staff_copy_email = models.EmailField(
-        _("where copies of agreements go"), default="agreements@portal.example", help_text=_("See R19.")
+        _("where agreement copies are sent"),
+        default="agreements@portal.example",
+        help_text=_("A copy of every signed agreement is sent here."),
     )
     alumni_phone = models.CharField(_("Alumni Association"), max_length=30, default="(323) 343-4978")
     career_phone = models.CharField(_("Career Development Center"), max_length=30, default="(323) 343-3237")
     phone_hours_en = models.CharField(_("hours"), max_length=120, default="Monday to Friday, 8 am to 5 pm")
     phone_hours_es = models.CharField(
-        _("hours, in Spanish"), max_length=120, default="De lunes a viernes, de 8 a. m. a 5 p. m."
+        _("hours in Spanish"), max_length=120, default="De lunes a viernes, de 8 a. m. a 5 p. m."
     )
     policies_url = models.URLField(
         _("policies and supporting resources"),
@@ -241,8 +243,8 @@ class ProgramSettings(models.Model):
         _("Student Health Center"), default="https://www.calstatela.edu/studenthealthcenter"
     )
 
-    signature_en = Text(_("signature of mails"), max_length=500, blank=True)
-    signature_es = Text(_("signature of mails, in Spanish"), max_length=500, blank=True)
+    signature_en = Text(_("email signature"), max_length=500, blank=True)
+    signature_es = Text(_("email signature in Spanish"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("program settings")

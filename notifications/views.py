@@ -27,7 +27,7 @@ def notice_list(request):
 @require_POST
 def read_all(request):
     if actions.read(request.user.notices.said()):
-        messages.success(request, _("All notices are marked as read."))
+        messages.success(request, _("All notifications are marked as read."))
     return redirect("notifications:list")
 
 
@@ -37,7 +37,7 @@ def preferences(request):
     form = PreferencesForm(request.POST or None, switched_off=off)
     if request.method == "POST" and form.is_valid():
         actions.choose_mails(request.user, form.wanted)
-        messages.success(request, _("Your choice is saved."))
+        messages.success(request, _("Your choices are saved."))
         return redirect("notifications:preferences")
     return render(request, "notifications/preferences.html", {"form": form})
 

@@ -18,7 +18,7 @@ def for_posted_mentors(view):
         if mentor is None:
             return lead_away(request, _("This page is for mentors."), "program:home")
         if mentor.approval_id is None:
-            return lead_away(request, _("Here you see where your application stands."), "profiles:join_mentor")
+            return lead_away(request, _("Here is the status of your application."), "profiles:join_mentor")
         return view(request, *args, **kwargs)
 
     return guarded

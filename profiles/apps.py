@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 class ProfilesConfig(AppConfig):
     name = "profiles"
-    verbose_name = _("Who offers and who seeks help")
+    verbose_name = _("Mentors and mentees")
 
     def ready(self):
         """The floor that keeps the handbooks tells here how they are found, in its `handbooks.py`."""

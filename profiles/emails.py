@@ -65,7 +65,7 @@ def words_of_mentor(mentor: MentorProfile, reader: Any) -> dict[str, Any]:
     return {"confirm_link": lambda: absolute(link_for(mentor))}
 
 
-register_heading("profiles", _("My application and my profile"), position=3)
+register_heading("profiles", _("My application and profile"), position=3)
 for no_rule_requires in ("profiles/mentor_joined", "profiles/confirm_profile"):
     register_kind(no_rule_requires, is_optional=True)
 register_noun(SavedSearch, lambda: SavedSearch.objects.select_related("mentee__user"), words_of_saved_search)

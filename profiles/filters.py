@@ -26,13 +26,13 @@ from profiles.vocabulary import FREE_PLACE, Kind, affiliation_facet, facet, kind
 LAST_PAGE = 500
 SHORT = 4  # values
 LABELS: dict[Kind, Any] = {
-    Kind.AVAILABLE: gettext_lazy("Free place"),
+    Kind.AVAILABLE: gettext_lazy("Openings"),
     Kind.MODE: gettext_lazy("Ways to meet"),
     Kind.MAJOR: gettext_lazy("Major"),
     Kind.INDUSTRY: gettext_lazy("Industry"),
     Kind.TOPIC: gettext_lazy("Topic of help"),
     Kind.LANGUAGE: gettext_lazy("Language"),
-    Kind.AFFILIATION: gettext_lazy("Alumna, alumnus or friend"),
+    Kind.AFFILIATION: gettext_lazy("Alum or friend of the university"),
     Kind.OCCUPATION: gettext_lazy("Career"),
 }
 BY_NUMBER = {Kind.MAJOR: "major", Kind.INDUSTRY: "industry", Kind.TOPIC: "topic"}
@@ -42,7 +42,7 @@ CHOICES = {
     "mode": {str(mode): (mode_facet(mode), mode.label) for mode in MeetingMode},
     "language": {code: (language_facet(code), name) for code, name in LANGUAGES_SPOKEN},
     "affiliation": {str(kind): (affiliation_facet(kind), kind.label) for kind in MentorProfile.Affiliation},
-    "available": {"1": (FREE_PLACE, gettext_lazy("Has a free place now"))},
+    "available": {"1": (FREE_PLACE, gettext_lazy("Has an opening now"))},
 }
 KINDS = BY_NAME | {
     "mode": Kind.MODE,

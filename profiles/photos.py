@@ -25,7 +25,7 @@ def as_square_photo(upload: File) -> ContentFile:
             square = ImageOps.fit(ImageOps.exif_transpose(picture).convert("RGB"), (SIDE, SIDE))
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise ValidationError(
-            _("We cannot read this photo. Please choose a JPEG, PNG or WebP picture."), code="photo_unreadable"
+            _("We can't read this photo. Please choose a JPEG, PNG, or WebP file."), code="photo_unreadable"
         ) from error
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise too_many_pixels() from error
@@ -47,6 +47,6 @@ def opened(upload: File) -> Image.Image:
 
 def too_many_pixels() -> ValidationError:
     return ValidationError(
-        _("This photo has too many pixels: at most 25 million. Please choose a smaller one."),
+        _("This photo has too many pixels (the limit is 25 million). Please choose a smaller one."),
         code="photo_too_many_pixels",
     )

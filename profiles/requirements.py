@@ -55,21 +55,21 @@ def promise_is_made(profile: MenteeProfile | MentorProfile) -> bool:
 
 OF_MENTOR = [
     Requirement("name", _("Tell us your name."), lambda mentor: bool(mentor.user.given_name)),
-    Requirement("work", _("Name your profession, its industry and your years of experience."), work_is_told),
+    Requirement("work", _("Enter your profession, its industry, and your years of experience."), work_is_told),
     Requirement(
         "university",
-        _("Say whether you graduated from Cal State LA, and when, or are a friend of the university."),
+        _("Say whether you graduated from Cal State LA (and when) or are a friend of the university."),
         place_at_the_university_is_known,
     ),
     Requirement(
         "attainments",
-        _("Name at least one degree, position, license or honor."),
+        _("Enter at least one degree, position, license, or honor."),
         lambda mentor: mentor.attainments.exists(),
     ),
     Requirement("topics", _("Choose at least one topic you can help with."), lambda mentor: mentor.topics.exists()),
     Requirement("meeting", _("Choose at least one way to meet."), lambda mentor: bool(mentor.meeting_modes)),
-    Requirement("contact", _("Choose how a matched student may contact you."), ways_are_whole),
-    Requirement("promise", _("Read what mentoring is and is not, and say that you agree."), promise_is_made),
+    Requirement("contact", _("Choose how a matched student can contact you."), ways_are_whole),
+    Requirement("promise", _("Read what mentoring is and isn't, and say that you agree."), promise_is_made),
 ]
 
 
@@ -87,13 +87,13 @@ OF_MENTEE = [
     Requirement("name", _("Tell us your name."), lambda mentee: bool(mentee.user.given_name)),
     Requirement(
         "university",
-        _("Say whether you study or have graduated, and which year you are in or finished."),
+        _("Say whether you're a student or a graduate, and your class level or graduation year."),
         time_at_the_university_is_told,
     ),
-    Requirement("majors", _("Choose your major, or say that you are still exploring."), studies_are_told),
+    Requirement("majors", _("Choose your major, or say that you're still exploring."), studies_are_told),
     Requirement("topics", _("Choose at least one topic you want help with."), lambda mentee: mentee.topics.exists()),
-    Requirement("contact", _("Choose how a mentor who says yes may contact you."), ways_are_whole),
-    Requirement("promise", _("Read what mentoring is and is not, and say that you agree."), promise_is_made),
+    Requirement("contact", _("Choose how a mentor who says yes can contact you."), ways_are_whole),
+    Requirement("promise", _("Read what mentoring is and isn't, and say that you agree."), promise_is_made),
 ]
 
 

@@ -66,7 +66,7 @@ class Card:
             return _("Friend of the university")
         if self.detail["affiliation"] and self.detail["graduation_year"]:
             return _("Cal State LA, class of %(year)d") % {"year": self.detail["graduation_year"]}
-        return _("Cal State LA alumna or alumnus") if self.detail["affiliation"] else ""
+        return _("Cal State LA alum") if self.detail["affiliation"] else ""
 
     @property
     def free(self) -> int:
@@ -75,8 +75,8 @@ class Card:
     @property
     def places(self) -> str:
         if not self.free:
-            return _("No free place now")
-        return ngettext("%(free)d free place", "%(free)d free places", self.free) % {"free": self.free}
+            return _("No openings right now")
+        return ngettext("%(free)d opening", "%(free)d openings", self.free) % {"free": self.free}
 
     @property
     def waiting(self) -> str:
@@ -87,7 +87,7 @@ class Card:
         if waiting == 1:
             return _("1 person is waiting for an answer")
         if self.free == 1:
-            return _("%(waiting)d people are waiting for 1 place") % {"waiting": waiting}
+            return _("%(waiting)d people are waiting for 1 opening") % {"waiting": waiting}
         return _("%(waiting)d people are waiting for an answer") % {"waiting": waiting}
 
     @property
@@ -128,7 +128,7 @@ class Card:
         for _strength, number in fitting[:2]:
             yield from self.named(number)
         if not fitting:
-            yield _("Says “%(words)s”") % {"words": segment.text}
+            yield _("Mentions “%(words)s”") % {"words": segment.text}
 
     def named(self, number: int) -> Iterator[str]:
         """A facet of this mentor, in words."""
@@ -148,7 +148,7 @@ def cards(found: Found, cares_about: Groups = ()) -> list[Card]:
 def summary(found: Found, narrowing: MentorFilter) -> str:
     """How many mentors there are, in one sentence, as it is also announced."""
     if found.is_more:
-        return _("More than %(total)d mentors. Narrow your search to see those who fit best.") % {"total": found.total}
+        return _("More than %(total)d mentors. Narrow your search to see the best fits.") % {"total": found.total}
     if not found.total:
         return _("No mentor matches this search.")
     return ngettext("%(total)d mentor", "%(total)d mentors", found.total) % {"total": found.total}

@@ -66,7 +66,9 @@ def seeker_of(user: User, known: dict[str, Any]) -> Seeker | None:
 def why_not(user: User) -> str:
     """Why somebody may not search, and what would change it."""
     if MenteeProfile.objects.filter(user=user).exists():
-        return _("We still need to confirm that you study at or graduated from Cal State LA. Then you can search.")
+        return _(
+            "We still need to confirm that you study at or graduated from Cal State LA. Once we have, you can search."
+        )
     return _("The Mentor Network is open to students and graduates who have joined as mentees.")
 
 

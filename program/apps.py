@@ -4,4 +4,4 @@ from django.utils.translation import gettext_lazy as _
 
 class ProgramConfig(AppConfig):
     name = "program"
-    verbose_name = _("The program")
+    verbose_name = _("Program")

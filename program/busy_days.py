@@ -22,10 +22,10 @@ def busy_days(days: list[date]) -> dict[date, str]:
     told = {}
     for kind, start, end, one, other in busy_times(min(days), max(days)):
         if kind == FINALS:
-            sentence, words = _("%(day)s is in the finals of %(term)s."), {"term": Term(season=one, year=int(other))}
+            sentence, words = _("%(day)s is during %(term)s finals."), {"term": Term(season=one, year=int(other))}
         else:
             words = {"name": ClosedDay(name_en=one, name_es=other)}
-            sentence = _("On %(day)s the campus is closed: %(name)s.")
+            sentence = _("The campus is closed on %(day)s: %(name)s.")
         told |= sentences(days, start, end, sentence, words)
     return told
 
@@ -53,8 +53,8 @@ def closed_between(first: date, last: date) -> list[str]:
 def closed_sentence(closed: ClosedDay) -> str:
     first, last = (date_format(day, "DATE_FORMAT") for day in (closed.starts_on, closed.ends_on))
     if closed.starts_on == closed.ends_on:
-        return _("On %(day)s the campus is closed: %(name)s.") % {"day": first, "name": closed}
-    return _("From %(first)s to %(last)s the campus is closed: %(name)s.") % {
+        return _("The campus is closed on %(day)s: %(name)s.") % {"day": first, "name": closed}
+    return _("The campus is closed from %(first)s to %(last)s: %(name)s.") % {
         "first": first,
         "last": last,
         "name": closed,

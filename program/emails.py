@@ -23,8 +23,8 @@ from program.models import (
 # Somebody whose participation has ended still hears that it has, and what becomes of their data.
 for kind in ("participation_ended", "erasure_asked"):
     register_kind(f"program/{kind}", reaches_the_ended=True)
-register_heading("program", _("The program itself"), position=4)
-register_kind("program/announcement", is_optional=True, label=_("News of the program"))
+register_heading("program", _("The program"), position=4)
+register_kind("program/announcement", is_optional=True, label=_("Program news"))
 register_kind("program/concern_to_read", is_for_the_office=True)
 
 

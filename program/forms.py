@@ -8,21 +8,19 @@ from program.models.conduct import TEXT_LENGTH
 class ConcernForm(forms.ModelForm):
     """A report: what it is, and what happened (R28)."""
 
-    who_sees = {
-        "text": _("Staff who handle cases of conduct, and nobody else. Every time they open it, that is written down.")
-    }
+    who_sees = {"text": _("Only staff who handle conduct cases see this. Each time someone opens it, that is logged.")}
 
     class Meta:
         model = Concern
         fields = ["kind", "text"]
         widgets = {"kind": forms.RadioSelect, "text": forms.Textarea(attrs={"rows": 8, "maxlength": TEXT_LENGTH})}
-        help_texts = {"text": _("In your own words: what, when, where. One sentence is enough to begin with.")}
+        help_texts = {"text": _("In your own words: what, when, and where. One sentence is enough to start.")}
 
 
 # R24: asked wherever an event is arranged, and never more than this.
-WORKS_WELL = _("Anything that makes this work well for you?")
-WISHES = _("Captions, sign language, a place without steps, more time … You need not say why.")
-WHO_SEES_WISHES = _("Only the staff who arrange it. It is deleted afterwards.")
+WORKS_WELL = _("Is there anything that would make this work well for you?")
+WISHES = _("Captions, sign language, step-free access, more time … You don't need to say why.")
+WHO_SEES_WISHES = _("Only the staff who arrange it see this. It's deleted afterward.")
 
 
 class RegistrationForm(forms.Form):

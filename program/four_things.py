@@ -51,7 +51,7 @@ def materials(mentor: MentorProfile) -> Delivered:
     there = Material.objects.filter(editions__published_at__isnull=False).exclude(kind=Material.Kind.HANDBOOK)
     words = {"open": there.distinct().count(), "read": held}
     since = mentor.approval.at if mentor.approval else None
-    return Delivered(_("Preparation materials"), _("%(open)d open, %(read)d acknowledged") % words, since)
+    return Delivered(_("Preparation materials"), _("%(open)d available, %(read)d acknowledged") % words, since)
 
 
 def told(person: User) -> list[Delivered]:

@@ -64,7 +64,7 @@ class Line:
 
     @property
     def remark(self) -> str:
-        left_out = _("Left out, since not understood: %(cells)s.") % {"cells": "; ".join(self.left_out)}
+        left_out = _("Left out because we couldn't understand it: %(cells)s.") % {"cells": "; ".join(self.left_out)}
         return " ".join(filter(None, [self.why, left_out if self.left_out else ""]))[:1000]
 
 
@@ -81,11 +81,11 @@ def read(content: bytes, kind: str) -> list[Line]:
         ) from error
     columns = [column_of(head) for head in rows[0]] if rows else []
     if "email" not in columns:
-        raise Refused(_("The first line must name the columns, and one of them “Email”."), code="no_email_column")
-    if len(rows) > MOST_ROWS + 1:
         raise Refused(
-            _("More than 5,000 lines at once are too many. Split the file into several."), code="too_many_lines"
+            _("The first line must name the columns, and one of them must be “Email.”"), code="no_email_column"
         )
+    if len(rows) > MOST_ROWS + 1:
+        raise Refused(_("More than 5,000 lines is too many at once. Split the file."), code="too_many_lines")
     reader = Reader(kind)
     lines = [
         reader.line(number, dict(zip(columns, row, strict=False))) for number, row in enumerate(rows[1:], 2) if any(row)
@@ -140,9 +140,9 @@ class Reader:
                     self.take(found, name, text)
         except ValidationError:
             found.fate, found.email = Fate.UNREADABLE, found.email[:254]
-            found.why = _("Its e-mail address cannot be right.")
+            found.why = _("The email address isn't valid.")
         if found.fate == Fate.NEW and not found.values.get("given_name"):
-            found.fate, found.why = Fate.UNREADABLE, _("A first name is missing.")
+            found.fate, found.why = Fate.UNREADABLE, _("The first name is missing.")
         return found
 
     def take(self, line: Line, name: str, text: str) -> None:

@@ -89,7 +89,7 @@ def sessions(person: User) -> Iterator[Line]:
     for coming in newest(Registration.objects.filter(person=person).order_by("-registered_at"), "session"):
         yield Line(str(coming.session), coming.get_status_display(), coming.registered_at, in_admin(coming.session))
     for short in newest(LimitedOrientation.objects.filter(person=person)):
-        yield Line(_("Limited orientation"), short.get_how_display(), short.asked_at, in_admin(short))
+        yield Line(_("Short orientation"), short.get_how_display(), short.asked_at, in_admin(short))
 
 
 def acknowledgements(person: User) -> Iterator[Line]:
@@ -109,9 +109,9 @@ def four_things(person: User) -> Iterator[Line]:
 
 
 SECTIONS = [
-    Section(gettext_lazy("How we know them"), "accounts.view_identityproof", proofs),
+    Section(gettext_lazy("How we verified them"), "accounts.view_identityproof", proofs),
     Section(gettext_lazy("Applications and decisions"), "profiles.view_mentorprofile", applications),
-    Section(gettext_lazy("What approved mentors get"), "program.view_limitedorientation", four_things),
+    Section(gettext_lazy("Support received as a mentor"), "program.view_limitedorientation", four_things),
     Section(gettext_lazy("Requests"), "matches.view_matchrequest", requests),
     Section(gettext_lazy("Matches"), "matches.view_match", matches),
     Section(gettext_lazy("Agreements"), "agreements.view_agreement", agreements),

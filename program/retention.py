@@ -17,15 +17,15 @@ ERASURE_GRACE = 14  # between asking for erasure and erasing
 
 # As people read it.
 PROMISES = [
-    {"what": _("Letters and answers"), "how_long": _("2 years after the answer")},
-    {"what": _("Agreements and records of what was achieved"), "how_long": _("5 years after they ended")},
-    {"what": _("Reports of problems"), "how_long": _("7 years after the case was closed")},
+    {"what": _("Requests and answers"), "how_long": _("2 years after the answer")},
+    {"what": _("Agreements and conclusion summaries"), "how_long": _("5 years after they ended")},
+    {"what": _("Problem reports"), "how_long": _("7 years after the case was closed")},
     {
-        "what": _("Applications and letters that were never sent"),
-        "how_long": _("90 days without a change, or 120 without a sign-in"),
+        "what": _("Applications and requests that were never sent"),
+        "how_long": _("90 days without a change, or 120 days without a sign-in"),
     },
-    {"what": _("Accounts nobody ever signed in to"), "how_long": _("90 days")},
-    {"what": _("Copies of mails that were sent"), "how_long": _("30 days")},
-    {"what": _("What makes an event work well for you"), "how_long": _("14 days after the event")},
+    {"what": _("Accounts no one ever signed in to"), "how_long": _("90 days")},
+    {"what": _("Copies of emails that were sent"), "how_long": _("30 days")},
+    {"what": _("What would make an event work well for you"), "how_long": _("14 days after the event")},
     {"what": _("Everything else"), "how_long": _("as long as you have an account")},
 ]

@@ -42,14 +42,17 @@ def end_by_staff(agreement: Agreement, by: User, *, reason: str) -> None:
     hold(agreement, with_profiles=True)
     if by.pk in (agreement.match.mentee_id, agreement.match.mentor_id):
         raise Refused(
-            _("You are a party of this agreement: another member of staff decides."), code="party_of_this_agreement"
+            _("You are one of the two people in this agreement, so another staff member must decide."),
+            code="party_of_this_agreement",
         )
     if agreement.status not in Agreement.OPEN:
         raise agreement.refusal()
     if not agreement.match.is_open:
         raise agreement.match.refusal()
     if not reason.strip():
-        raise Refused(_("Say why you end this agreement: the reason is kept for staff."), code="ending_without_reason")
+        raise Refused(
+            _("Say why you are ending this agreement. The reason is kept for staff."), code="ending_without_reason"
+        )
     end(agreement)
     Agreement.objects.filter(pk=agreement.pk).update(ended_because=reason.strip(), ended_by=by)
     agreement.refresh_from_db(fields=["ended_because", "ended_by"])
@@ -62,7 +65,8 @@ def close_without_record(agreement: Agreement) -> None:
     hold(agreement, with_profiles=True)
     if not Agreement.objects.long_past_its_end().filter(pk=agreement.pk).exists():
         raise Refused(
-            _("Staff may close an agreement without a record 60 days after its end date."), code="not_long_past_its_end"
+            _("Staff can close an agreement without a conclusion summary 60 days after its end date."),
+            code="not_long_past_its_end",
         )
     withdraw_what_is_not_in_force(agreement)
     agreement.move_to(Agreement.Status.CLOSED)

@@ -74,10 +74,11 @@ def why_not_begun(begun: Conclusion, by: User) -> Refused:
         return begun.refusal()
     if begun.began_by_id == by.pk:
         return Refused(
-            _("You began this record; now it is the other's turn to add to it or confirm it."), code="the_others_turn"
+            _("You started this summary. Now it's the other person's turn to add to it or confirm it."),
+            code="the_others_turn",
         )
     return Refused(
-        _("The record has been begun already: read it, then add your part or confirm it."),
+        _("The summary has already been started. Read it, then add your part or confirm it."),
         code="begun_by_the_other",
     )
 
@@ -127,7 +128,8 @@ def add_to_conclusion(conclusion: Conclusion, by: User, *, added: str, feedback:
         raise why_not_begun(conclusion, by)
     if Conclusion.objects.overdue().filter(pk=conclusion.pk).exists():
         raise Refused(
-            _("The 14 days for your part have passed, so the record stands as it is."), code="days_for_your_part_passed"
+            _("The 14 days for your part have passed, so the summary is kept as it is."),
+            code="days_for_your_part_passed",
         )
     conclusion.move_to(Conclusion.Status.JOINT, added_by=by, added=added.strip(), closed_at=Now())
     keep_feedback(agreement, by, feedback)

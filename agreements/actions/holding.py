@@ -32,7 +32,7 @@ def refuse_on_hold(agreement: Agreement) -> None:
     """Refuses while the program looks into something (R26): nothing is asked of anyone, and nothing taken."""
     if agreement.match.is_on_hold:
         raise Refused(
-            _("The program has put this match on hold. You can go on here when it is taken up again."),
+            _("The program has put this match on hold. You can continue here when the hold is lifted."),
             code="agreement_on_hold",
         )
 
@@ -41,7 +41,7 @@ def refuse_when_concluding(agreement: Agreement) -> None:
     """Refuses once somebody has begun the record: what is being recorded is not changed any more."""
     if hasattr(agreement, "conclusion"):
         raise Refused(
-            _("The record of what was achieved has been begun, so the agreement is not changed any more."),
+            _("The conclusion summary has been started, so the agreement can no longer be changed."),
             code="conclusion_begun",
         )
 
@@ -49,7 +49,7 @@ def refuse_when_concluding(agreement: Agreement) -> None:
 def refuse_unless_in_force(agreement: Agreement) -> None:
     refuse_unless_open(agreement)
     if not agreement.is_in_force:
-        raise Refused(_("Both of you sign the agreement first."), code="not_in_force")
+        raise Refused(_("Both of you need to sign the agreement first."), code="not_in_force")
 
 
 def note_sign_of_life(agreement: Agreement) -> None:

@@ -54,7 +54,7 @@ def begin(match: Match, by: User) -> Agreement:
     refuse_unless_open(agreement)
     if match.status == Match.Status.ARRANGING:
         raise Refused(
-            _("Talk with each other first; then say on this page that you have talked."), code="not_talked_yet"
+            _("Talk with each other first. Then confirm on this page that you talked."), code="not_talked_yet"
         )
     refuse_too_early_a_mentor(agreement, by)
     if agreement.pk is None:
@@ -73,7 +73,7 @@ def refuse_too_early_a_mentor(agreement: Agreement, by: User) -> None:
     """R17: the mentee suggests goals first; the mentor may begin when 14 days have passed without a proposal."""
     if not may_draft(agreement, by):
         raise Refused(
-            _("%(mentee)s suggests the first goals. If there is no proposal after 14 days, you may begin.")
+            _("%(mentee)s suggests the first goals. If there is no proposal after 14 days, you can start.")
             % {"mentee": agreement.mentee.first_name_shown},
             code="mentee_suggests_first",
         )
@@ -106,7 +106,7 @@ def save_draft(
         return begin_draft(agreement, by, text, note, revision)
     if draft.revision != revision and (text_of(draft), draft.note) != (text, note):
         raise Refused(
-            _("This draft was changed on another device or page since you opened it here."),
+            _("This draft was changed on another device or page after you opened it here."),
             code="draft_changed_elsewhere",
         )
     note_sign_of_life(agreement)
@@ -119,7 +119,7 @@ def begin_draft(agreement: Agreement, by: User, text: Text, note: str, revision:
     if last and text_of(last) == text and note in ("", last.note):
         return None
     if revision:
-        raise Refused(_("This draft was proposed or thrown away since you opened it here."), code="draft_is_gone")
+        raise Refused(_("This draft was proposed or deleted after you opened it here."), code="draft_is_gone")
     note_sign_of_life(agreement)
     begun_from = (last and last.number) or 0
     return write_draft(AgreementVersion(agreement=agreement, proposer=by, begun_from=begun_from), text, note)
@@ -224,9 +224,7 @@ def draft_to_propose(versions: VersionQuerySet, by: User, last: AgreementVersion
     draft = versions.whole().filter(proposer=by, status=Status.DRAFT).first()
     if draft is None:
         refuse_without_difference(last, last)
-        raise Refused(
-            _("There is no draft to propose: write down at least one goal first."), code="no_draft_to_propose"
-        )
+        raise Refused(_("There is no draft to propose. Write at least one goal first."), code="no_draft_to_propose")
     refuse_incomplete(draft)
     return without_empty_lines(draft)
 
@@ -234,7 +232,7 @@ def draft_to_propose(versions: VersionQuerySet, by: User, last: AgreementVersion
 def refuse_without_difference(draft: AgreementVersion | None, last: AgreementVersion | None) -> None:
     if draft and last and not changes(text_of(last), text_of(draft)):
         raise Refused(
-            _("Nothing differs from version %(number)s: sign it, or change something.") % {"number": last.number},
+            _("Nothing is different from version %(number)s. Sign it, or change something.") % {"number": last.number},
             code="nothing_differs",
         )
 
@@ -252,7 +250,7 @@ def without_empty_lines(draft: AgreementVersion) -> AgreementVersion:
 def refuse_unread(last: AgreementVersion | None, by: User) -> None:
     if last and last.status == Status.PROPOSED and last.proposer_id != by.pk and last.read_at is None:
         raise Refused(
-            _("%(name)s has proposed version %(number)s meanwhile: read it first. Your draft is kept.")
+            _("%(name)s has since proposed version %(number)s. Read it first. Your draft is saved.")
             % {"name": last.proposer.first_name_shown, "number": last.number},
             code="newer_version_unread",
         )
@@ -286,7 +284,8 @@ def take_back(version: AgreementVersion, by: User) -> AgreementVersion:
     refuse_unless_open(agreement)
     if version.read_at or version.signatures.exclude(party=by).exists():
         raise Refused(
-            _("The other has read this version already. Propose a new version instead."), code="version_read_already"
+            _("The other person has already read this version. Propose a new version instead."),
+            code="version_read_already",
         )
     text, note = text_of(version), version.note
     version.move_to(Status.TAKEN_BACK)

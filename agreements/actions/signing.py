@@ -38,7 +38,7 @@ def sign(
     if not typed_name.strip():
         raise Refused(_("Type your name to sign."), code="signing_without_name")
     if version.signatures.filter(party=party).exists():
-        raise Refused(_("You have signed this version already."), code="already_signed")
+        raise Refused(_("You have already signed this version."), code="already_signed")
     latin_name = latin_name.strip() if needs_latin(version, party, typed_name) else ""
     if needs_latin(version, party, typed_name) and (fault := fault_of_latin(latin_name)):
         raise fault
@@ -73,7 +73,7 @@ def refuse_stale(version: AgreementVersion, digest_seen: str) -> None:
         raise version.refusal()
     if digest_seen != version.digest:
         raise Refused(
-            _("This page does not show the version that is open now. Read it again before you sign."),
+            _("This page doesn't show the current version. Read it again before you sign."),
             code="page_shows_another_version",
         )
 
@@ -139,15 +139,15 @@ def send_copy_again(version: AgreementVersion, by: User) -> StaffCopy:
     """
     copy = StaffCopy.objects.filter(version=version).first()
     if copy is None:
-        raise Refused(_("A copy goes to program staff when both have signed."), code="copy_before_both_signed")
+        raise Refused(_("A copy goes to program staff once both of you have signed."), code="copy_before_both_signed")
     lock(copy)
     if copy.sha256 and not copy.pdf:
         raise Refused(
-            _("The file was deleted when somebody's data was erased, so it is not sent again."), code="copy_deleted"
+            _("The file was deleted when someone's data was erased, so it can't be sent again."), code="copy_deleted"
         )
     if not copy.sha256 or copy.mailings.filter(sent_at=None, failed_at=None).exists():
         raise Refused(
-            _("The copy is on its way already. When it has gone out, you can send it again."), code="copy_on_its_way"
+            _("The copy is already being sent. Once it has gone out, you can send it again."), code="copy_on_its_way"
         )
     copy.times_asked = F("times_asked") + 1
     copy.save(update_fields=["times_asked"])

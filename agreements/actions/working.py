@@ -22,7 +22,8 @@ def tick(activity: Activity, by: User) -> ActivityDone:
     version.refresh_from_db(fields=["status"])
     if version.status != AgreementVersion.Status.IN_FORCE:
         raise Refused(
-            _("A newer version of your agreement is in force: tick the activity there."), code="newer_version_in_force"
+            _("A newer version of your agreement is in effect. Check off the activity there."),
+            code="newer_version_in_force",
         )
     done, _is_new = ActivityDone.objects.get_or_create(activity=activity, defaults={"done_by": by})
     note_sign_of_life(version.agreement)
@@ -49,10 +50,8 @@ def log_meeting(
     """
     hold(agreement)
     refuse_unless_in_force(agreement)
-    if met_on > timezone.localdate():
-        raise Refused(
-            _("That day has not come yet: log a meeting when it has taken place."), code="meeting_day_to_come"
-        )
+    if met_on > today_of(by):
+        raise Refused(_("That date hasn't come yet. Log a meeting after it takes place."), code="meeting_day_to_come")
     meeting = ContactLog.objects.create(agreement=agreement, met_on=met_on, minutes=minutes, mode=mode, logged_by=by)
     note_sign_of_life(agreement)
     return meeting

@@ -23,12 +23,19 @@ class EndForm(forms.Form):
     """Why staff end an agreement, and that they know what it does."""
 
     reason = forms.CharField(
-        label=_("Why it ends"),
+        label=_("Reason for ending it"),
         max_length=REASON_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Kept for staff. The two read only that the program ended it and that it counts against nobody."),
+        help_text=_(
+            "Kept for staff. The two people read only that the program ended the agreement and that it doesn't "
+            "count against them."
+        ),
     )
-    sure = forms.BooleanField(label=_("I know that this cannot be taken back: contact closes at once, both are told"))
+    sure = forms.BooleanField(
+        label=_(
+            "I understand that this can't be undone. Contact details close right away, and both people are notified"
+        )
+    )
 
 
 class ByAttention(InOwnOrder):
@@ -55,11 +62,11 @@ class AgreementAdmin(DeskAdmin):
     def get_changelist(self, request, **options):
         return ByAttention
 
-    @admin.display(description=_("what to look at"), ordering="attention")
+    @admin.display(description=_("needs attention"), ordering="attention")
     def what_to_look_at(self, agreement):
         return Attention(agreement.attention).label
 
-    @admin.display(description=_("last sign of life"), ordering="match__moved_at")
+    @admin.display(description=_("last activity"), ordering="match__moved_at")
     def last_move(self, agreement):
         return agreement.match.moved_at
 
@@ -94,20 +101,26 @@ class AgreementAdmin(DeskAdmin):
         if form.is_valid():
             with refusals_into(form):
                 actions.end_by_staff(agreement, request.user, reason=form.cleaned_data["reason"])
-                return self.done(request, agreement, _("The agreement and its match have ended; both are told."))
+                return self.done(
+                    request, agreement, _("The agreement and its match have ended. Both people will be notified.")
+                )
         return self.desk(request, agreement, end_form=form)
 
     def close(self, request, agreement):
         actions.close_without_record(agreement)
-        return self.done(request, agreement, _("The agreement is closed without a record; both are told."))
+        return self.done(
+            request, agreement, _("The agreement is closed without a conclusion summary. Both people will be notified.")
+        )
 
     def hold(self, request, agreement):
         matches.hold(agreement.match)
-        return self.done(request, agreement, _("The pair is on hold: contact is closed and no clock runs."))
+        return self.done(
+            request, agreement, _("The match is on hold. Contact details are closed, and no deadlines are running.")
+        )
 
     def release(self, request, agreement):
         matches.release(agreement.match)
-        return self.done(request, agreement, _("The pair goes on where it stood."))
+        return self.done(request, agreement, _("The hold is lifted. The match continues where it left off."))
 
     def done(self, request, agreement, sentence):
         self.log_change(request, agreement, str(sentence))

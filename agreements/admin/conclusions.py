@@ -59,7 +59,7 @@ class ConclusionAdmin(ReadOnly, admin.ModelAdmin):
     @admin.display(description=_("PDF"))
     def paper(self, record):
         address = reverse("admin:agreements_conclusion_paper", args=[record.pk])
-        return format_html('<a href="{}">{}</a>', address, _("The record as PDF"))
+        return format_html('<a href="{}">{}</a>', address, _("Conclusion summary (PDF)"))
 
     @admin.display(description=_("mentee"))
     def mentee(self, conclusion):

@@ -14,7 +14,7 @@ from profiles.models import College, Industry, MenteeProfile, MentorProfile
 class SemesterFilter(admin.SimpleListFilter):
     """By the semester it was begun in. Subclasses name the field that says when."""
 
-    title, parameter_name = _("begun in"), "semester"
+    title, parameter_name = _("started in"), "semester"
     begun = ""
 
     def lookups(self, request, model_admin):
@@ -45,7 +45,7 @@ class VocabularyFilter(admin.SimpleListFilter):
 class CollegeFilter(VocabularyFilter):
     """By the college of one of the mentee's majors."""
 
-    title, parameter_name, vocabulary, match = _("college of the mentee"), "college", College, ""
+    title, parameter_name, vocabulary, match = _("mentee's college"), "college", College, ""
 
     def queryset(self, request, queryset):
         if self.chosen() is None:
@@ -57,7 +57,7 @@ class CollegeFilter(VocabularyFilter):
 class IndustryFilter(VocabularyFilter):
     """By one of the mentor's industries."""
 
-    title, parameter_name, vocabulary, match = _("industry of the mentor"), "industry", Industry, ""
+    title, parameter_name, vocabulary, match = _("mentor's industry"), "industry", Industry, ""
 
     def queryset(self, request, queryset):
         if self.chosen() is None:
@@ -69,7 +69,7 @@ class IndustryFilter(VocabularyFilter):
 class AttentionFilter(admin.SimpleListFilter):
     """What is late, what is quiet, what is under way."""
 
-    title, parameter_name = _("what to look at"), "attention"
+    title, parameter_name = _("needs attention"), "attention"
 
     def lookups(self, request, model_admin):
         return [(str(choice.value), choice.label) for choice in Attention]

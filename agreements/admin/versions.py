@@ -10,7 +10,7 @@ from accounts.models import shown_name
 from agreements import copies
 from agreements.admin.readonly import ReadOnly, link_to_paper
 from agreements.models import AgreementVersion, CopyMailing, Signature, StaffCopy
-from agreements.text import terms_of, text_of
+from agreements.text import spoken, terms_of, text_of
 
 
 class SignatureInline(ReadOnly, admin.TabularInline):
@@ -63,12 +63,15 @@ class VersionAdmin(ReadOnly, admin.ModelAdmin):
     def paper(self, version):
         return link_to_paper(version)
 
-    @admin.display(description=gettext_lazy("what it says"))
+    @admin.display(description=gettext_lazy("agreement text"))
     def words(self, version):
         whole = text_of(AgreementVersion.objects.whole().get(pk=version.pk))
         lines = [f"{term['label']}: {term['value']}" for term in terms_of(whole)]
         for number, goal in enumerate(whole["goals"], 1):
-            lines += [f"{number}. {goal['text']} ({goal['deadline']})", *(f"   – {act}" for act in goal["activities"])]
+            lines += [
+                f"{number}. {goal['text']} ({spoken('deadline', goal['deadline'])})",
+                *(f"   – {act}" for act in goal["activities"]),
+            ]
         return "\n".join(lines)
 
 

@@ -31,7 +31,7 @@ WORDS = {
             "Asistir en conjunto a un evento profesional, cívico o de empleo, y comentarlo después",
         "Revisar el currículum y una carta de presentación": "Revisar un currículum y una carta de presentación",
         "Ensayar: una entrevista simulada, una presentación o un discurso breve":
-            "Practicar: una entrevista simulada, una presentación o un discurso de un minuto (elevator pitch)",
+            "Practicar: una entrevista de práctica, una presentación o un discurso de un minuto (elevator pitch)",
     },
     ("StarterGoal", "name_en"): {
         "See what a working day in one field is really like": "See what a workday in one field is really like",

@@ -26,9 +26,9 @@ REASON_LENGTH = 1000  # characters of why staff ended an agreement
 class Attention(models.IntegerChoices):
     """Why staff look at an agreement first: what is late, then what is quiet, then the rest."""
 
-    LATE = 0, _("Past its end, no record")
-    QUIET = 1, _("No sign of life for 30 days")
-    NONE = 2, _("Under way")
+    LATE = 0, _("Past its end date, no summary")
+    QUIET = 1, _("No activity for 30 days")
+    NONE = 2, _("Active")
     CLOSED = 3, _("Closed")
 
 
@@ -107,10 +107,10 @@ class Agreement(Workflow):
 
     class Status(models.TextChoices):
         NEGOTIATING = "negotiating", _("Being negotiated")
-        IN_FORCE = "in_force", _("In force")
+        IN_FORCE = "in_force", _("In effect")
         CONCLUDED = "concluded", _("Concluded")
-        ABANDONED = "abandoned", _("Not concluded by both")
-        CLOSED = "closed", _("Ended without a record")
+        ABANDONED = "abandoned", _("Never signed by both")
+        CLOSED = "closed", _("Ended without a summary")
         ENDED = "ended", _("Ended by the program")
 
     OPEN = [Status.NEGOTIATING, Status.IN_FORCE]
@@ -120,7 +120,7 @@ class Agreement(Workflow):
     }
     REFUSALS = {
         Status.NEGOTIATING: _("This agreement is still being negotiated."),
-        Status.IN_FORCE: _("This agreement is in force already."),
+        Status.IN_FORCE: _("This agreement is already in effect."),
         Status.CONCLUDED: _("This agreement has been concluded."),
         Status.ABANDONED: _("This agreement was not continued."),
         Status.CLOSED: _("This agreement has ended."),
@@ -128,11 +128,11 @@ class Agreement(Workflow):
     }
 
     match = models.OneToOneField(Match, models.CASCADE, related_name="agreement", verbose_name=_("match"))
-    status = models.CharField(_("state"), max_length=12, choices=Status, default=Status.NEGOTIATING, editable=False)
-    created_at = models.DateTimeField(_("begun"), db_default=Now(), editable=False)
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.NEGOTIATING, editable=False)
+    created_at = models.DateTimeField(_("started"), db_default=Now(), editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
     # When the two last looked at their progress together (R20): that they did, never what they said.
-    reviewed_at = models.DateTimeField(_("progress looked at"), null=True, blank=True, editable=False)
+    reviewed_at = models.DateTimeField(_("progress reviewed"), null=True, blank=True, editable=False)
     # Why and by whom, where a member of staff ended this one agreement. For staff alone; the two read no reason.
     ended_because = models.CharField(_("why it was ended"), max_length=REASON_LENGTH, blank=True, editable=False)
     ended_by = models.ForeignKey(
@@ -149,7 +149,7 @@ class Agreement(Workflow):
                 condition=Q(ended_by=None, ended_because="")
                 | (Q(ended_by__isnull=False, status="ended") & ~Q(ended_because="")),
                 name="an_end_by_staff_has_a_reason",
-                violation_error_message=_("Say why you end this agreement: the reason is kept for staff."),
+                violation_error_message=_("Say why you are ending this agreement. The reason is kept for staff."),
             )
         ]
 

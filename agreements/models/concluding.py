@@ -40,9 +40,9 @@ class Conclusion(Workflow):
     """The record of what was achieved and what comes next (R21, R22)."""
 
     class Status(models.TextChoices):
-        OPEN = "open", _("Waiting for the other part")
+        OPEN = "open", _("Waiting for the other person's part")
         JOINT = "joint", _("Completed together")
-        INDIVIDUAL = "individual", _("Recorded by one")
+        INDIVIDUAL = "individual", _("Completed by one person")
 
     class Reason(models.TextChoices):
         REACHED = "reached", _("We reached our goals")
@@ -51,32 +51,34 @@ class Conclusion(Workflow):
 
     TRANSITIONS = {Status.OPEN: {Status.JOINT, Status.INDIVIDUAL}}
     REFUSALS = {
-        Status.OPEN: _("The record is open."),
-        Status.JOINT: _("The record has been completed together."),
-        Status.INDIVIDUAL: _("The record has been closed."),
+        Status.OPEN: _("The summary is open."),
+        Status.JOINT: _("The summary has been completed together."),
+        Status.INDIVIDUAL: _("The summary has been closed."),
     }
 
     agreement = models.OneToOneField(Agreement, models.CASCADE, related_name="conclusion", verbose_name=_("agreement"))
-    status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.OPEN, editable=False)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN, editable=False)
     reason = models.CharField(_("reason"), max_length=16, choices=Reason)
     achieved = models.CharField(_("what was achieved"), max_length=TEXT_LENGTH, blank=True)
     next_steps = models.CharField(_("next steps"), max_length=TEXT_LENGTH, blank=True)
     # As chosen from the program's list, in the words it had then.
     steps = ArrayField(models.CharField(max_length=200), verbose_name=_("next steps from the list"), default=list)
     wants_new_mentoring = models.BooleanField(_("a new mentoring relationship"), default=False)
-    began_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("begun by"))
-    began_at = models.DateTimeField(_("begun"), db_default=Now(), editable=False)
+    began_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("started by")
+    )
+    began_at = models.DateTimeField(_("started"), db_default=Now(), editable=False)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("other part by"),
+        verbose_name=_("other part added by"),
     )
-    added = models.CharField(_("what the other adds"), max_length=TEXT_LENGTH, blank=True)
+    added = models.CharField(_("the other person's part"), max_length=TEXT_LENGTH, blank=True)
     add_by = models.DateTimeField(
-        _("room for the other part until"), db_default=Now() + CONCLUSION_WINDOW, editable=False
+        _("deadline for the other part"), db_default=Now() + CONCLUSION_WINDOW, editable=False
     )
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
 
@@ -97,7 +99,7 @@ class Conclusion(Workflow):
             models.CheckConstraint(
                 condition=Q(added_by=None) | ~Q(added_by=F("began_by")),
                 name="the_other_party_adds_to_the_record",
-                violation_error_message=_("The other adds their part or confirms the record."),
+                violation_error_message=_("The other person adds their part or confirms the summary."),
             ),
         ]
 
@@ -155,6 +157,9 @@ class GoalOutcome(models.Model):
         ordering = ["goal__position", "pk"]
         constraints = [models.UniqueConstraint(fields=["conclusion", "goal"], name="one_outcome_per_goal")]
 
+    def __str__(self):
+        return self.goal.text
+
     @property
     def is_left_open(self) -> bool:
         return self.outcome in (self.Outcome.PARTLY, self.Outcome.NOT_REACHED)
@@ -167,7 +172,7 @@ class PrivateFeedback(models.Model):
         Agreement, models.CASCADE, related_name="private_feedback", verbose_name=_("agreement")
     )
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("author"))
-    text = models.CharField(_("private words to the program"), max_length=TEXT_LENGTH)
+    text = models.CharField(_("private feedback for the program"), max_length=TEXT_LENGTH)
     written_at = models.DateTimeField(_("written"), db_default=Now(), editable=False)
 
     class Meta:

@@ -18,7 +18,7 @@ class Signature(models.Model):
     # For papers whose fonts lack letters of the name: as the person typed it, asked for only then.
     latin_name = models.CharField(_("name in Latin letters"), max_length=250, blank=True)
     signed_at = models.DateTimeField(_("signed"), db_default=Now(), editable=False)
-    digest = models.CharField(_("digest"), max_length=64, editable=False)
+    digest = models.CharField(_("text checksum"), max_length=64, editable=False)
 
     class Meta:
         verbose_name, verbose_name_plural = _("signature"), _("signatures")
@@ -27,20 +27,20 @@ class Signature(models.Model):
             models.UniqueConstraint(
                 fields=["version", "party"],
                 name="one_signature_per_party",
-                violation_error_message=_("You have signed this version already."),
+                violation_error_message=_("You have already signed this version."),
             )
         ]
         triggers = [
             Guard(
                 name="signatures_are_never_changed",
                 operation=pgtrigger.Update | pgtrigger.Delete,
-                sentence=_("A signature is never changed."),
+                sentence=_("A signature can't be changed."),
                 condition_sql="TRUE",
             ),
             Guard(
                 name="only_a_party_signs_what_was_proposed",
                 operation=pgtrigger.Insert,
-                sentence=_("Only the two parties sign, and only the version as it was proposed."),
+                sentence=_("Only the two people in the agreement can sign, and only the version that was proposed."),
                 condition_sql="""NOT EXISTS (SELECT 1 FROM agreements_agreementversion version
                     JOIN agreements_agreement agreement ON agreement.id = version.agreement_id
                     JOIN matches_match pair ON pair.id = agreement.match_id
@@ -74,14 +74,14 @@ class StaffCopy(models.Model):
             Guard(
                 name="staff_copies_are_of_versions_in_force",
                 operation=pgtrigger.Insert,
-                sentence=_("A copy goes to program staff when both have signed."),
+                sentence=_("A copy goes to program staff once both of you have signed."),
                 condition_sql="""NOT EXISTS (SELECT 1 FROM agreements_agreementversion version
                     WHERE version.id = NEW.version_id AND version.in_force_at IS NOT NULL)""",
             ),
             Guard(
                 name="staff_copies_stay_as_they_were_made",
                 operation=pgtrigger.Update,
-                sentence=_("A copy is never changed."),
+                sentence=_("A copy can't be changed."),
                 condition_sql="OLD.sha256 <> '' AND (NEW.sha256, NEW.pdf) IS DISTINCT FROM (OLD.sha256, OLD.pdf)",
             ),
         ]
@@ -103,8 +103,8 @@ class CopyMailing(models.Model):
     number = models.PositiveSmallIntegerField(_("time"), editable=False)
     to_address = models.EmailField(_("to"), max_length=254)
     # The pair, as it left; empty until then. Whoever has not authorized e-mail to the other is in copy unseen (R29).
-    seen_copy = ArrayField(models.EmailField(), verbose_name=_("in copy"), default=list, blank=True)
-    blind_copy = ArrayField(models.EmailField(), verbose_name=_("in copy, unseen"), default=list, blank=True)
+    seen_copy = ArrayField(models.EmailField(), verbose_name=_("cc"), default=list, blank=True)
+    blind_copy = ArrayField(models.EmailField(), verbose_name=_("bcc"), default=list, blank=True)
     # Nobody: the two signatures asked for it.
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("asked by")
@@ -114,7 +114,7 @@ class CopyMailing(models.Model):
     failed_at = models.DateTimeField(_("given up"), null=True, blank=True, editable=False)
 
     class Meta:
-        verbose_name, verbose_name_plural = _("mailing of a copy"), _("mailings of copies")
+        verbose_name, verbose_name_plural = _("email of a copy"), _("emails of copies")
         ordering = ["copy", "number", "pk"]
         constraints = [models.UniqueConstraint(fields=["copy", "number"], name="one_mailing_per_copy_and_time")]
 

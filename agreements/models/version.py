@@ -51,9 +51,9 @@ class AgreementVersion(Workflow):
     class Status(models.TextChoices):
         DRAFT = "draft", _("Private draft")
         PROPOSED = "proposed", _("Proposed")
-        IN_FORCE = "in_force", _("In force")
+        IN_FORCE = "in_force", _("In effect")
         SUPERSEDED = "superseded", _("Replaced")
-        TAKEN_BACK = "taken_back", _("Taken back")
+        TAKEN_BACK = "taken_back", _("Withdrawn")
 
     TRANSITIONS = {
         Status.DRAFT: {Status.PROPOSED},
@@ -62,17 +62,17 @@ class AgreementVersion(Workflow):
     }
     REFUSALS = {
         Status.DRAFT: _("This draft has not been proposed yet."),
-        Status.PROPOSED: _("This version has been proposed already."),
-        Status.IN_FORCE: _("This version is in force."),
+        Status.PROPOSED: _("This version has already been proposed."),
+        Status.IN_FORCE: _("This version is in effect."),
         Status.SUPERSEDED: _("A newer version has replaced this one."),
-        Status.TAKEN_BACK: _("This version has been taken back."),
+        Status.TAKEN_BACK: _("This version has been withdrawn."),
     }
 
     class Frequency(models.TextChoices):
         WEEKLY = "weekly", _("Every week")
         BIWEEKLY = "biweekly", _("Every two weeks")
         MONTHLY = "monthly", _("Every month")
-        AS_NEEDED = "as_needed", _("As we need it")
+        AS_NEEDED = "as_needed", _("As needed")
 
     class Arranger(models.TextChoices):
         MENTEE = "mentee", _("The mentee arranges the meetings")
@@ -84,8 +84,8 @@ class AgreementVersion(Workflow):
     proposer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("proposed by")
     )
-    status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
-    note = models.CharField(_("note to the other"), max_length=TEXT_LENGTH, blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
+    note = models.CharField(_("note to the other person"), max_length=TEXT_LENGTH, blank=True)
     frequency = models.CharField(_("how often"), max_length=10, choices=Frequency, default=Frequency.BIWEEKLY)
     minutes = models.PositiveSmallIntegerField(_("how long, in minutes"), default=45)
     mode = models.CharField(_("how you meet"), max_length=10, choices=MeetingMode, default=MeetingMode.ONLINE)
@@ -96,13 +96,13 @@ class AgreementVersion(Workflow):
     mentee_name = models.CharField(max_length=250, blank=True, editable=False)
     mentor_name = models.CharField(max_length=250, blank=True, editable=False)
     proposed_at = models.DateTimeField(_("proposed"), null=True, blank=True, editable=False)
-    read_at = models.DateTimeField(_("read by the other"), null=True, blank=True, editable=False)
-    digest = models.CharField(_("digest"), max_length=64, blank=True, editable=False)
+    read_at = models.DateTimeField(_("read by the other person"), null=True, blank=True, editable=False)
+    digest = models.CharField(_("text checksum"), max_length=64, blank=True, editable=False)
     # Where a party's name was erased afterwards: when, and the digest of what is left. `digest` stays that of the text
     # as it was signed, which nobody can recompute any more; page and paper say so.
     redacted_at = models.DateTimeField(_("names erased"), null=True, blank=True, editable=False)
     redacted_digest = models.CharField(max_length=64, blank=True, editable=False)
-    in_force_at = models.DateTimeField(_("in force since"), null=True, blank=True, editable=False)
+    in_force_at = models.DateTimeField(_("in effect since"), null=True, blank=True, editable=False)
     # A draft: the number of the version it was begun from, 0 the first. A newer one may have been proposed since.
     begun_from = models.PositiveSmallIntegerField(default=0, editable=False)
     # Rises with every save of a draft, so that a second device does not overwrite the first unseen.
@@ -127,7 +127,7 @@ class AgreementVersion(Workflow):
                 fields=["agreement"],
                 condition=Q(status="proposed"),
                 name="one_open_proposal_per_agreement",
-                violation_error_message=_("There is a newer proposal: read it first."),
+                violation_error_message=_("There is a newer proposal. Read it first."),
             ),
             models.CheckConstraint(
                 condition=Q(status="draft")
@@ -151,14 +151,14 @@ class AgreementVersion(Workflow):
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="agreement_ends_after_it_starts",
-                violation_error_message=_("The end comes before the start: change one of the two dates."),
+                violation_error_message=_("The end date is before the start date. Change one of them."),
             ),
         ]
         triggers = [
             Guard(
                 name="proposed_versions_are_never_changed",
                 operation=pgtrigger.Update,
-                sentence=_("A proposed version is never changed; propose a new one instead."),
+                sentence=_("A proposed version can't be changed. Propose a new one instead."),
                 condition_sql=f"""OLD.status {FROZEN} AND (NEW.status = 'draft' OR (NEW.agreement_id, NEW.number,
                     NEW.proposer_id, NEW.note, NEW.frequency, NEW.minutes, NEW.mode, NEW.arranger, NEW.starts_on,
                     NEW.ends_on, NEW.mentee_name, NEW.mentor_name, NEW.proposed_at, NEW.digest)
@@ -169,20 +169,20 @@ class AgreementVersion(Workflow):
             Guard(
                 name="proposed_versions_are_never_deleted",
                 operation=pgtrigger.Delete,
-                sentence=_("A proposed version is kept; propose a new one instead."),
+                sentence=_("A proposed version can't be deleted. Propose a new one instead."),
                 condition_sql=f"OLD.status {FROZEN}",
             ),
             Guard(
                 name="versions_in_force_are_signed_by_both",
                 operation=pgtrigger.Insert | pgtrigger.Update,
-                sentence=_("A version comes in force when both have signed it."),
+                sentence=_("A version takes effect when both people have signed it."),
                 condition_sql="""NEW.status = 'in_force' AND (SELECT count(*) FROM agreements_signature signature
                     WHERE signature.version_id = NEW.id AND signature.digest = NEW.digest) < 2""",
             ),
             Guard(
                 name="versions_in_force_have_goals",
                 operation=pgtrigger.Insert | pgtrigger.Update,
-                sentence=_("An agreement needs at least one goal, and each goal an activity and a deadline (R18)."),
+                sentence=_("An agreement needs at least one goal, and each goal needs an activity and a deadline."),
                 condition_sql="""NEW.status IN ('proposed', 'in_force') AND (
                     NOT EXISTS (SELECT 1 FROM agreements_goal goal WHERE goal.version_id = NEW.id)
                     OR EXISTS (SELECT 1 FROM agreements_goal goal WHERE goal.version_id = NEW.id AND (
@@ -247,7 +247,7 @@ class Goal(models.Model):
             Guard(
                 name="goals_of_proposed_versions_are_frozen",
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                sentence=_("A proposed version is never changed; propose a new one instead."),
+                sentence=_("A proposed version can't be changed. Propose a new one instead."),
                 condition_sql=f"""EXISTS (SELECT 1 FROM agreements_agreementversion version
                     WHERE version.id IN (NEW.version_id, OLD.version_id) AND version.status {FROZEN})""",
             )
@@ -274,7 +274,7 @@ class Activity(models.Model):
             Guard(
                 name="activities_of_proposed_versions_are_frozen",
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                sentence=_("A proposed version is never changed; propose a new one instead."),
+                sentence=_("A proposed version can't be changed. Propose a new one instead."),
                 condition_sql=f"""EXISTS (SELECT 1 FROM agreements_agreementversion version
                     JOIN agreements_goal goal ON goal.version_id = version.id
                     WHERE goal.id IN (NEW.goal_id, OLD.goal_id) AND version.status {FROZEN})""",

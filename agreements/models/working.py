@@ -43,12 +43,12 @@ class ContactLog(models.Model):
             models.UniqueConstraint(
                 fields=["agreement", "met_on"],
                 name="one_meeting_per_day",
-                violation_error_message=_("A meeting on that day is in your log already."),
+                violation_error_message=_("A meeting on that date is already in your log."),
             ),
             models.CheckConstraint(
                 condition=Q(minutes=None) | Q(minutes__gte=1, minutes__lte=LONGEST_MEETING),
                 name="meeting_has_a_plausible_length",
-                violation_error_message=_("A meeting lasts between one minute and twelve hours."),
+                violation_error_message=_("Enter a meeting length between 1 minute and 12 hours."),
             ),
         ]
 

@@ -25,7 +25,7 @@ def conclude(request, pk):
         with refusals_into(form):
             conclusion = actions.begin_conclusion(agreement, request.user, **form.details)
         if conclusion:
-            messages.success(request, _("Your part of the record is kept."), extra_tags="part_of_the_record_kept")
+            messages.success(request, _("Your part of the summary is saved."), extra_tags="part_of_the_record_kept")
             return redirect(conclusion)
     return render(
         request,
@@ -37,7 +37,7 @@ def conclude(request, pk):
 def came_too_late(request, agreement, version):
     """To the record that has been begun meanwhile, where what was typed for another can be added to it."""
     if not hasattr(agreement, "conclusion"):
-        messages.info(request, _("There is no agreement in force to conclude."))
+        messages.info(request, _("There is no agreement in effect to conclude."))
         return redirect(agreement)
     if request.method != "POST":
         return redirect("agreements:conclusion", agreement.pk)
@@ -72,7 +72,7 @@ def conclusion(request, pk):
             actions.add_to_conclusion(record, request.user, **form.cleaned_data)
             messages.success(
                 request,
-                _("The record is complete. Both of you and program staff have it."),
+                _("The summary is complete. Both of you and program staff have it."),
                 extra_tags="record_complete",
             )
             return redirect(record)
@@ -101,7 +101,7 @@ def record_page(request, agreement, record, form):
 def plan(request):
     """A mentee's next steps from all their mentoring: what to go on with, and the way to the next mentor (R22)."""
     if not MenteeProfile.objects.filter(user=request.user).exists():
-        raise Refused(_("Next steps are a page for mentees."), code="next_steps_are_for_mentees")
+        raise Refused(_("The next steps page is for mentees."), code="next_steps_are_for_mentees")
     records = Conclusion.objects.of_mentee(request.user).prefetch_related("agreement__match__request__topics")
     return render(request, "agreements/plan.html", {"records": records})
 

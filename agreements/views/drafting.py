@@ -65,7 +65,7 @@ def propose_draft(request, agreement, form):
     if version is None:
         return draft_page(request, agreement, form, saved=True)
     told = {"number": version.number, "other": agreement.other(request.user).first_name_shown}
-    messages.success(request, _("Version %(number)s is proposed. %(other)s has been told.") % told)
+    messages.success(request, _("Version %(number)s is proposed. We've notified %(other)s.") % told)
     page = reverse("agreements:detail", args=[agreement.pk])
     return HttpResponseClientRedirect(page) if request.htmx else redirect(page)
 
@@ -140,7 +140,7 @@ def discard_draft(request, pk):
     agreement = agreement_of(request, pk)
     if request.method == "POST":
         actions.discard_draft(agreement, request.user)
-        messages.success(request, _("Your draft is gone. Nobody else has seen it."))
+        messages.success(request, _("Your draft is deleted. No one else has seen it."))
         return redirect(agreement)
     return render(request, "agreements/discard_draft.html", {"agreement": agreement})
 
@@ -151,5 +151,5 @@ def take_back(request, pk, number):
     agreement = agreement_of(request, pk)
     version = version_of(agreement, number)
     actions.take_back(version, request.user)
-    messages.success(request, _("Version %(number)s is taken back. It is your draft again.") % {"number": number})
+    messages.success(request, _("You withdrew version %(number)s. It is your draft again.") % {"number": number})
     return redirect(agreement)

@@ -27,7 +27,7 @@ def sign(request, pk):
     if seen:
         versions = versions_of(agreement)  # what was open a moment ago may not be by now
     if open_one(versions) is None:
-        nothing = ValidationError(_("There is no proposal to sign at the moment."), code="nothing_to_sign")
+        nothing = ValidationError(_("There is no proposal to sign right now."), code="nothing_to_sign")
         for error in form.errors.as_data().get(NON_FIELD_ERRORS, [nothing]):
             messages.info(request, error.message, extra_tags=error.code)
         return redirect(agreement)
@@ -63,13 +63,13 @@ def tell_signer(request, agreement):
     if agreement.is_in_force and not AgreementVersion.objects.filter(agreement=agreement, status="proposed").exists():
         messages.success(
             request,
-            _("Signed by both: your agreement is in force. A copy goes to program staff."),
+            _("Both of you have signed. Your agreement is in effect, and a copy goes to program staff."),
             extra_tags="signed_by_both",
         )
     else:
         other = agreement.other(request.user).first_name_shown
         messages.success(
-            request, _("You have signed. %(other)s has been told.") % {"other": other}, extra_tags="signed_by_one"
+            request, _("You have signed. We've notified %(other)s.") % {"other": other}, extra_tags="signed_by_one"
         )
 
 
@@ -101,5 +101,5 @@ def send_copy(request, pk, number):
     agreement = agreement_of(request, pk)
     version = version_of(agreement, number)
     actions.send_copy_again(version, request.user)
-    messages.success(request, _("The copy is on its way to program staff once more, with both of you in copy."))
+    messages.success(request, _("We're sending the copy to program staff again, with both of you copied."))
     return redirect(version)

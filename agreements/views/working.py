@@ -47,7 +47,7 @@ def review(request, pk):
     """The two have looked at their progress."""
     agreement = agreement_of(request, pk)
     actions.review_progress(agreement, request.user)
-    messages.success(request, _("Noted. You are asked again in six weeks."), extra_tags="progress_reviewed")
+    messages.success(request, _("Thanks. We'll ask you again in six weeks."), extra_tags="progress_reviewed")
     return redirect(agreement)
 
 
@@ -59,7 +59,7 @@ def forget_meeting(request, pk):
         ContactLog.objects.filter(agreement__in=theirs).select_related("agreement__match"), pk=pk
     )
     actions.forget_meeting(meeting, request.user)
-    messages.success(request, _("The meeting is out of the log."))
+    messages.success(request, _("The meeting was removed from the log."))
     return redirect(meeting.agreement)
 
 

@@ -45,7 +45,7 @@ def start_match(match_request: MatchRequest, note: str) -> Match:
     """The request is accepted and the two are matched. Under the locks of the parties and of the request."""
     mentee, mentor = match_request.mentee, match_request.mentor
     if mentor.status != MentorProfile.Status.APPROVED:
-        raise Refused(_("Your profile is not posted at the moment."), code="your_profile_not_posted")
+        raise Refused(_("Your profile is not posted right now."), code="your_profile_not_posted")
     refuse_without_a_place(mentor)
     refuse_mentee_with_two_matches(mentee)
     match_request.move_to(Status.ACCEPTED, reply=note)
@@ -61,13 +61,13 @@ def start_match(match_request: MatchRequest, note: str) -> Match:
 def refuse_without_a_place(mentor: MentorProfile) -> None:
     if not has_free_place(mentor):
         raise Refused(
-            _("You have no free place at the moment. Your profile says how many you offer."), code="no_free_opening"
+            _("You have no openings right now. Your profile says how many mentees you take."), code="no_free_opening"
         )
 
 
 def refuse_mentee_with_two_matches(mentee: MenteeProfile) -> None:
     if Match.objects.open().filter(mentee=mentee).count() >= OPEN_MATCHES_PER_MENTEE:
-        raise Refused(_("This mentee has found two mentors in the meantime."), code="mentee_has_two_matches")
+        raise Refused(_("This mentee has since found two mentors."), code="mentee_has_two_matches")
 
 
 @transaction.atomic
@@ -103,12 +103,10 @@ def undo_decline(match_request: MatchRequest) -> None:
     hold_the_parties(match_request)
     lock(match_request)
     if not MatchRequest.objects.no_undoable().filter(pk=match_request.pk).exists():
-        raise Refused(
-            _("This answer can no longer be undone: the student has been told."), code="student_has_been_told"
-        )
+        raise Refused(_("You can no longer undo this answer. The student has been told."), code="student_has_been_told")
     if MatchRequest.objects.open().filter(mentee=match_request.mentee).exists():
         raise Refused(
-            _("The student has read your answer and asked someone else, so it can no longer be undone."),
+            _("You can no longer undo this answer. The student has read it and asked someone else."),
             code="student_asked_someone_else",
         )
     refuse_mentee_with_two_matches(match_request.mentee)
@@ -126,7 +124,8 @@ def ask_for_days(match_request: MatchRequest) -> None:
     refuse_unless_open(match_request)
     if match_request.asked_for_days_at:
         raise Refused(
-            _("You have said so already. The date by which you answer stays the same."), code="days_asked_for_already"
+            _("You've already said that you need a few days. The deadline for your answer stays the same."),
+            code="days_asked_for_already",
         )
     match_request.asked_for_days_at = Now()
     match_request.save(update_fields=["asked_for_days_at"])
@@ -144,7 +143,7 @@ def offer_late_yes(match_request: MatchRequest) -> None:
     lock(match_request)
     if not MatchRequest.objects.late_yes_possible().filter(pk=match_request.pk).exists():
         raise Refused(
-            _("A late yes is possible once, within 14 days after the request has expired."),
+            _("You can say yes after all only once, within 14 days after the request expires."),
             code="late_yes_not_possible",
         )
     refuse_without_a_place(match_request.mentor)
@@ -166,15 +165,15 @@ def confirm_late_yes(expired: MatchRequest, *, taking_back: bool = False) -> Mat
     hold_the_parties(expired)
     lock(expired)
     if not MatchRequest.objects.late_yes_waiting().filter(pk=expired.pk).exists():
-        raise Refused(_("There is no late yes to take up here."), code="no_late_yes_to_take_up")
+        raise Refused(_("There is no late acceptance to respond to here."), code="no_late_yes_to_take_up")
     if not has_free_place(expired.mentor):
         name = {"mentor": expired.mentor.user.public_name}
-        raise Refused(_("%(mentor)s has no free place at the moment.") % name, code="mentor_has_no_free_opening")
+        raise Refused(_("%(mentor)s has no openings right now.") % name, code="mentor_has_no_free_opening")
     settle_overdue(MatchRequest.objects.filter(mentee=expired.mentee))
     for other in MatchRequest.objects.open().filter(mentee=expired.mentee).with_people():
         if not taking_back:
             raise Refused(
-                _("You have an open request to another mentor. Take it back first, or keep waiting for it."),
+                _("You have an open request to another mentor. Withdraw it first, or keep waiting for an answer."),
                 code="open_request_to_another",
             )
         withdraw(other)

@@ -19,12 +19,12 @@ def block_pair(mentee: MenteeProfile, mentor: MentorProfile, by: Any, reason: st
     force: its floor ends that first, so that both get their papers.
     """
     if not reason.strip():
-        raise Refused(_("Say why: colleagues read your reason."), code="blocking_without_reason")
+        raise Refused(_("Say why. Colleagues will read your reason."), code="blocking_without_reason")
     if mentee.pk == mentor.pk:
         raise Refused(_("Choose two people."), code="block_needs_two_people")
     hold_both_ways(mentee, mentor)
     if PairBlock.objects.between(mentee, mentor).exists():
-        raise Refused(_("This pair is blocked already."), code="pair_blocked_already")
+        raise Refused(_("These two people are already blocked from matching."), code="pair_blocked_already")
     close_what_is_open(mentee, mentor)
     return PairBlock.objects.create(mentee=mentee, mentor=mentor, by=by, reason=reason.strip())
 
@@ -44,7 +44,7 @@ def close_what_is_open(mentee: MenteeProfile, mentor: MentorProfile) -> None:
     for match in Match.objects.open().filter(between).with_people().order_by("pk"):
         if match.status == Match.Status.AGREED:
             raise Refused(
-                _("These two have an agreement in force. End it first; then block the pair."),
+                _("These two people have an agreement in effect. End it first, then block them."),
                 code="pair_has_agreement_in_force",
             )
         end(match)

@@ -72,7 +72,7 @@ def hold(match: Match) -> None:
     if not match.is_open:
         raise match.refusal()
     if match.held_at:
-        raise Refused(_("This match is paused already."), code="match_on_hold_already")
+        raise Refused(_("This match is already on hold."), code="match_on_hold_already")
     set_hold(match, Now())
     emails.held(match)
 
@@ -84,7 +84,7 @@ def release(match: Match) -> None:
     if not match.is_open:
         raise match.refusal()
     if not match.held_at:
-        raise Refused(_("This match is not paused."), code="match_not_on_hold")
+        raise Refused(_("This match is not on hold."), code="match_not_on_hold")
     shift_clocks(match)
     set_hold(match, None)
     emails.released(match)

@@ -70,21 +70,21 @@ def save_draft(mentee: MenteeProfile, **texts: str) -> None:
 def refuse_mentee_who_may_not_ask(mentee: MenteeProfile) -> None:
     """What has to be true of a mentee before a request is sent, each with its sentence."""
     if not mentee.user.is_active or mentee.user.ended_at:
-        raise Refused(_("You do not take part in the program at the moment."), code="not_taking_part")
+        raise Refused(_("You are not taking part in the program right now."), code="not_taking_part")
     if mentee.status != MenteeProfile.Status.COMPLETE:
-        raise Refused(_("Complete your application first; then you can ask a mentor."), code="application_incomplete")
+        raise Refused(_("Complete your application first. Then you can ask a mentor."), code="application_incomplete")
     if not mentee.user.is_proven:
         raise Refused(
             _("We still need to confirm that you study at or graduated from Cal State LA."), code="not_proven"
         )
     if not mentee.is_adult:
         raise Refused(
-            _("Your request waits until the program office has spoken with you: please call or write."),
+            _("The program office needs to talk with you before you can send a request. Please call or write."),
             code="not_an_adult",
         )
     if open_request := MatchRequest.objects.open().filter(mentee=mentee).with_people().first():
         raise Refused(
-            _("You have an open request to %(mentor)s until %(until)s. Wait for the answer, or take it back first.")
+            _("You have an open request to %(mentor)s until %(until)s. Wait for the answer, or withdraw it first.")
             % {"mentor": open_request.mentor.user.public_name, "until": exact(open_request.respond_by)},
             code="open_request_waits",
         )
@@ -99,20 +99,20 @@ def refuse_mentor_who_cannot_be_asked(mentor: MentorProfile) -> None:
     """Only a posted mentor who is not paused and has a free place is asked."""
     name = {"mentor": mentor.user.public_name}
     if not MentorProfile.objects.posted().filter(pk=mentor.pk).exists():
-        raise Refused(_("%(mentor)s cannot be asked any more.") % name, code="mentor_cannot_be_asked")
+        raise Refused(_("%(mentor)s is no longer taking requests.") % name, code="mentor_cannot_be_asked")
     if not MentorProfile.objects.found().filter(pk=mentor.pk).exists():
-        raise Refused(_("%(mentor)s takes no requests at the moment.") % name, code="mentor_takes_no_requests")
+        raise Refused(_("%(mentor)s is not taking requests right now.") % name, code="mentor_takes_no_requests")
     if not has_free_place(mentor):
-        raise Refused(_("%(mentor)s has no free place at the moment.") % name, code="mentor_has_no_free_opening")
+        raise Refused(_("%(mentor)s has no openings right now.") % name, code="mentor_has_no_free_opening")
 
 
 def refuse_asking_again(mentee: MenteeProfile, mentor: MentorProfile) -> None:
     """Not oneself, nor a mentor the program keeps apart, nor one with whom something else stands against it."""
     if mentee.pk == mentor.pk:
-        raise Refused(_("You cannot ask yourself for mentoring."), code="asking_oneself")
+        raise Refused(_("You can't ask yourself to be your mentor."), code="asking_oneself")
     if PairBlock.objects.between(mentee, mentor).exists():  # neither of them reads that it is so
         raise Refused(
-            _("%(mentor)s cannot be asked any more.") % {"mentor": mentor.user.public_name},
+            _("%(mentor)s is no longer taking requests.") % {"mentor": mentor.user.public_name},
             code="mentor_cannot_be_asked",
         )
     refuse_because_of_earlier(mentee, mentor)
@@ -125,10 +125,10 @@ def refuse_because_of_earlier(mentee: MenteeProfile, mentor: MentorProfile) -> N
     name = {"mentor": mentor.user.public_name}
     earlier = list(MatchRequest.objects.filter(mentee=mentee, mentor=mentor).against_asking_again())
     if any(match_request.status == Status.ACCEPTED for match_request in earlier):
-        raise Refused(_("You are matched with %(mentor)s already.") % name, code="matched_already")
+        raise Refused(_("You and %(mentor)s are already matched.") % name, code="matched_already")
     if any(match_request.status == Status.DECLINED for match_request in earlier):
         raise Refused(
-            _("%(mentor)s could not take your request this term. Please ask someone else for now.") % name,
+            _("%(mentor)s couldn't take your request this semester. Please ask someone else for now.") % name,
             code="declined_this_term",
         )
     if len(earlier) > 1:
@@ -139,8 +139,8 @@ def refuse_because_of_earlier(mentee: MenteeProfile, mentor: MentorProfile) -> N
     if earlier and (not mentor.confirmed_at or mentor.confirmed_at < earlier[0].respond_by):
         raise Refused(
             _(
-                "%(mentor)s did not answer your last request. When the profile has been confirmed again, you can ask"
-                " once more. Until then, please ask someone else."
+                "%(mentor)s did not answer your last request. You can ask once more after the profile has been "
+                "confirmed again. Until then, please ask someone else."
             )
             % name,
             code="last_request_unanswered",

@@ -39,7 +39,7 @@ def offer_times(
     refuse_mentee_before_their_turn(match, by, earlier)
     if mode not in match.mentor.meeting_modes:
         raise Refused(
-            _("%(mentor)s does not offer this way to meet.") % {"mentor": match.mentor.user.public_name},
+            _("%(mentor)s doesn't offer this way to meet.") % {"mentor": match.mentor.user.public_name},
             code="way_to_meet_not_offered",
         )
     interview = Interview(
@@ -79,7 +79,7 @@ def future_times(match: Match, times: Sequence[datetime]) -> list[datetime]:
     if not 1 <= len(wanted) <= OFFERED_TIMES:
         raise Refused(_("Offer between one and five times."), code="wrong_number_of_times")
     if Match.objects.filter(pk=match.pk).annotate(now=Now()).filter(now__gte=wanted[0]).exists():
-        raise Refused(_("One of these times is already past."), code="time_is_past")
+        raise Refused(_("One of these times has already passed."), code="time_is_past")
     return wanted
 
 
@@ -88,7 +88,7 @@ def refuse_mentee_before_their_turn(match: Match, by: Any, earlier: Interview | 
         return
     if not Match.objects.mentee_may_offer().filter(pk=match.pk).exists():
         raise Refused(
-            _("%(mentor)s offers times first. If none have come after five days, you may offer some too.")
+            _("%(mentor)s offers times first. If there are none after five days, you can offer some too.")
             % {"mentor": match.mentor.user.public_name},
             code="mentor_offers_times_first",
         )
@@ -97,14 +97,14 @@ def refuse_mentee_before_their_turn(match: Match, by: Any, earlier: Interview | 
 def refuse_on_hold(match: Match) -> None:
     """Refuses while the program has paused the match (R26): nothing is asked of the two, and no clock runs."""
     if match.is_on_hold:
-        raise Refused(_("The program has paused this match for the moment."), code="match_on_hold")
+        raise Refused(_("The program has put this match on hold for now."), code="match_on_hold")
 
 
 def refuse_note_on_hold(match: Match, note: str) -> None:
     """Whoever wants to leave may do so on hold, too; but no words pass between the two then (R26: contact closed)."""
     if note.strip() and match.is_on_hold:
         raise Refused(
-            _("The program has paused this match, so nothing is passed on: leave the note empty."),
+            _("The program has put this match on hold, so nothing is passed on. Leave the note blank."),
             code="note_while_on_hold",
         )
 
@@ -125,7 +125,7 @@ def choose_time(interview: Interview, by: Any, time: datetime) -> None:
     lock(interview)
     refuse_unless_arranging(interview.match)
     if by.pk == interview.offered_by_id:
-        raise Refused(_("You have offered these times; the other chooses."), code="the_other_chooses")
+        raise Refused(_("You offered these times. The other person chooses."), code="the_other_chooses")
     if time not in interview.offered_times:
         raise Refused(_("Choose one of the times that were offered."), code="time_not_offered")
     future_times(interview.match, [time])
@@ -176,7 +176,7 @@ def mark_not_held(interview: Interview, by: Any) -> None:
 def refuse_before_the_talk(interview: Interview) -> None:
     lock(interview)
     if not Interview.objects.filter(pk=interview.pk, chosen_time__lte=Now()).exists():
-        raise Refused(_("The time you have chosen has not come yet."), code="talk_still_to_come")
+        raise Refused(_("The time you chose hasn't come yet."), code="talk_still_to_come")
 
 
 @transaction.atomic

@@ -29,24 +29,24 @@ class PairBlock(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("blocked by")
     )
-    reason = Text(_("reason, for staff only"), max_length=NOTE_LENGTH)
+    reason = Text(_("reason (staff only)"), max_length=NOTE_LENGTH)
     at = models.DateTimeField(_("blocked"), db_default=Now(), editable=False)
 
     objects = PairBlockQuerySet.as_manager()
 
     class Meta:
-        verbose_name, verbose_name_plural = _("blocked pair"), _("blocked pairs")
+        verbose_name, verbose_name_plural = _("matching block"), _("matching blocks")
         ordering = ["-at", "-pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["mentee", "mentor"],
                 name="one_block_per_pair",
-                violation_error_message=_("This pair is blocked already."),
+                violation_error_message=_("These two people are already blocked from matching."),
             ),
             models.CheckConstraint(
                 condition=~Q(reason=""),
                 name="a_block_has_a_reason",
-                violation_error_message=_("Say why: colleagues read your reason."),
+                violation_error_message=_("Say why. Colleagues will read your reason."),
             ),
             models.CheckConstraint(condition=~Q(mentee=F("mentor")), name="nobody_is_blocked_from_themselves"),
         ]

@@ -11,13 +11,13 @@ class RequestDraft(models.Model):
     """A letter that is being written: saved as it is typed, one for each mentee, whoever it will go to."""
 
     mentee = models.OneToOneField(MenteeProfile, models.CASCADE, primary_key=True, related_name="request_draft")
-    wants_to_reach = Text(_("what I want to reach"), max_length=TEXT_LENGTH, blank=True)
-    why_you = Text(_("why I ask you"), max_length=TEXT_LENGTH, blank=True)
+    wants_to_reach = Text(_("what I want to achieve"), max_length=TEXT_LENGTH, blank=True)
+    why_you = Text(_("why I'm asking you"), max_length=TEXT_LENGTH, blank=True)
     about_me = Text(_("about me"), max_length=TEXT_LENGTH, blank=True)
     saved_at = models.DateTimeField(_("saved"), db_default=Now(), editable=False)
 
     class Meta:
-        verbose_name, verbose_name_plural = _("draft of a request"), _("drafts of requests")
+        verbose_name, verbose_name_plural = _("request draft"), _("request drafts")
 
     def __str__(self):
         return str(self.mentee)

@@ -47,22 +47,22 @@ class Interview(Workflow):
         Status.CONFIRMED: {Status.HELD, Status.NOT_HELD, Status.REPLACED, Status.CANCELLED},
     }
     REFUSALS = {
-        Status.OFFERED: _("Times have been offered; one is to be chosen."),
-        Status.CONFIRMED: _("A time has been chosen already."),
-        Status.HELD: _("This talk has taken place."),
-        Status.NOT_HELD: _("This talk did not take place."),
-        Status.REPLACED: _("Other times have been offered since."),
-        Status.CANCELLED: _("This talk has been called off."),
+        Status.OFFERED: _("Times have been offered. One still has to be chosen."),
+        Status.CONFIRMED: _("A time has already been chosen."),
+        Status.HELD: _("This interview has taken place."),
+        Status.NOT_HELD: _("This interview did not take place."),
+        Status.REPLACED: _("Other times have been offered since then."),
+        Status.CANCELLED: _("This interview has been called off."),
     }
 
     match = models.ForeignKey(Match, models.CASCADE, related_name="interviews", verbose_name=_("match"))
-    status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.OFFERED, editable=False)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OFFERED, editable=False)
     offered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     mode = models.CharField(_("how"), max_length=10, choices=MeetingMode)
     offered_times = ArrayField(models.DateTimeField(), size=OFFERED_TIMES, verbose_name=_("offered times"))
     chosen_time = models.DateTimeField(_("chosen time"), null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=30)
-    place = models.CharField(_("place, number or link"), max_length=300, blank=True)
+    place = models.CharField(_("location, phone number, or link"), max_length=300, blank=True)
     note = Text(_("note"), max_length=NOTE_LENGTH, blank=True)
     created_at = models.DateTimeField(_("offered"), db_default=Now(), editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -82,7 +82,7 @@ class Interview(Workflow):
                 fields=["match"],
                 condition=Q(status__in=["offered", "confirmed"]),
                 name="one_open_interview_per_match",
-                violation_error_message=_("Times have been offered already."),
+                violation_error_message=_("Times have already been offered."),
             ),
             models.CheckConstraint(
                 condition=Q(offered_times__len__gte=1, offered_times__len__lte=OFFERED_TIMES),

@@ -67,12 +67,12 @@ class Match(Workflow):
     """A mentee and a mentor from the acceptance to the end. An open one takes one of the mentor's places."""
 
     class Status(models.TextChoices):
-        ARRANGING = "arranging", _("Arranging your first talk")
-        TALKED = "talked", _("You have talked: decide between you")
+        ARRANGING = "arranging", _("Arranging the interview")
+        TALKED = "talked", _("Interviewed: deciding together")
         AGREED = "agreed", _("Working together")
         CONCLUDED = "concluded", _("Concluded")
         NOT_PURSUED = "not_pursued", _("Not continued")
-        LAPSED = "lapsed", _("Not continued, by time")
+        LAPSED = "lapsed", _("Ended automatically")
         ENDED = "ended", _("Ended by the program")
 
     OPEN = [Status.ARRANGING, Status.TALKED, Status.AGREED]
@@ -84,10 +84,10 @@ class Match(Workflow):
         Status.AGREED: {Status.CONCLUDED, Status.LAPSED, Status.ENDED},
     }
     REFUSALS = {
-        Status.ARRANGING: _("You are arranging your first talk."),
-        Status.TALKED: _("You have talked already."),
-        Status.AGREED: _("You have a Mentoring Agreement in force."),
-        Status.CONCLUDED: _("This mentoring has been concluded."),
+        Status.ARRANGING: _("You are arranging your interview."),
+        Status.TALKED: _("You have already talked."),
+        Status.AGREED: _("You have a Mentoring Agreement in effect."),
+        Status.CONCLUDED: _("This mentoring relationship has been concluded."),
         Status.NOT_PURSUED: _("This match was not continued."),
         Status.LAPSED: _("This match was not continued."),
         Status.ENDED: _("The program has ended this match."),
@@ -96,10 +96,10 @@ class Match(Workflow):
     request = models.OneToOneField(MatchRequest, models.CASCADE, related_name="match", verbose_name=_("match request"))
     mentee = models.ForeignKey(MenteeProfile, models.CASCADE, related_name="matches", verbose_name=_("mentee"))
     mentor = models.ForeignKey(MentorProfile, models.CASCADE, related_name="matches", verbose_name=_("mentor"))
-    status = models.CharField(_("state"), max_length=12, choices=Status, default=Status.ARRANGING, editable=False)
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.ARRANGING, editable=False)
     started_at = models.DateTimeField(_("matched"), db_default=Now(), editable=False)
     # The last sign of life of either side, or the time chosen for the talk: R16's clocks run from it.
-    moved_at = models.DateTimeField(_("last move"), db_default=Now(), editable=False)
+    moved_at = models.DateTimeField(_("last activity"), db_default=Now(), editable=False)
     # The last of R16's days on which the two were reminded; a new move sets it back.
     nudged_on_day = models.PositiveSmallIntegerField(_("reminded on day"), default=0, editable=False)
     held_at = models.DateTimeField(_("on hold since"), null=True, blank=True, editable=False)
@@ -125,7 +125,7 @@ class Match(Workflow):
                 fields=["mentee", "mentor"],
                 condition=Q(status__in=["arranging", "talked", "agreed"]),
                 name="one_open_match_per_pair",
-                violation_error_message=_("You are matched with this person already."),
+                violation_error_message=_("You are already matched with this person."),
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["arranging", "talked", "agreed"], closed_at=None)
@@ -145,7 +145,7 @@ class Match(Workflow):
             Guard(
                 name="no_more_matches_than_places",
                 operation=pgtrigger.Insert,
-                sentence=_("There is no free place at the moment."),
+                sentence=_("There are no openings right now."),
                 before_sql="PERFORM 1 FROM profiles_mentorprofile WHERE user_id = NEW.mentor_id FOR NO KEY UPDATE;",
                 condition_sql="""(SELECT count(*) FROM matches_match other WHERE other.mentor_id = NEW.mentor_id
                     AND other.status IN ('arranging', 'talked', 'agreed'))
@@ -160,7 +160,7 @@ class Match(Workflow):
             Guard(
                 name="ended_people_have_no_open_match",
                 operation=pgtrigger.Insert | pgtrigger.Update,
-                sentence=_("One of you does not take part in the program any more."),
+                sentence=_("One of you is no longer taking part in the program."),
                 condition_sql="""NEW.status IN ('arranging', 'talked', 'agreed') AND EXISTS (
                     SELECT 1 FROM accounts_user person
                     WHERE person.id IN (NEW.mentee_id, NEW.mentor_id) AND person.ended_at IS NOT NULL)""",

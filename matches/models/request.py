@@ -40,7 +40,7 @@ class DeclineReason(Vocabulary):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
-        verbose_name, verbose_name_plural = _("reason for a no"), _("reasons for a no")
+        verbose_name, verbose_name_plural = _("decline reason"), _("decline reasons")
         ordering = ["position", "pk"]
 
 
@@ -146,14 +146,14 @@ class MatchRequest(Workflow):
         PENDING = "pending", _("Waiting for an answer")
         ACCEPTED = "accepted", _("Accepted")
         DECLINED = "declined", _("Declined")
-        WITHDRAWN = "withdrawn", _("Taken back")
-        EXPIRED = "expired", _("No reply in ten days")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        EXPIRED = "expired", _("No reply within 10 days")
         CLOSED = "closed", _("Closed")
 
     class ClosedBecause(models.TextChoices):
-        NO_PLACE = "no_place", _("The mentor has no place any more")
-        MENTOR_LEFT = "mentor_left", _("The mentor does not take part any more")
-        MENTEE_LEFT = "mentee_left", _("The mentee does not take part any more")
+        NO_PLACE = "no_place", _("The mentor has no openings left")
+        MENTOR_LEFT = "mentor_left", _("The mentor is no longer taking part")
+        MENTEE_LEFT = "mentee_left", _("The mentee is no longer taking part")
         BY_STAFF = "by_staff", _("Closed by the program office")
 
     TRANSITIONS = {
@@ -161,10 +161,10 @@ class MatchRequest(Workflow):
     }
     REFUSALS = {
         Status.PENDING: _("This request is waiting for an answer."),
-        Status.ACCEPTED: _("This request has been accepted already."),
-        Status.DECLINED: _("This request has been declined already."),
-        Status.WITHDRAWN: _("The mentee has taken this request back."),
-        Status.EXPIRED: _("The ten days have passed, so this request is closed."),
+        Status.ACCEPTED: _("This request has already been accepted."),
+        Status.DECLINED: _("This request has already been declined."),
+        Status.WITHDRAWN: _("The mentee has withdrawn this request."),
+        Status.EXPIRED: _("The 10 days have passed, so this request is closed."),
         Status.CLOSED: _("This request is closed."),
     }
 
@@ -173,10 +173,10 @@ class MatchRequest(Workflow):
 
     mentee = models.ForeignKey(MenteeProfile, models.CASCADE, related_name="requests", verbose_name=_("mentee"))
     mentor = models.ForeignKey(MentorProfile, models.CASCADE, related_name="requests", verbose_name=_("mentor"))
-    status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.PENDING, editable=False)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PENDING, editable=False)
     topics = models.ManyToManyField(Topic, related_name="+", blank=True, verbose_name=_("topics"))
-    wants_to_reach = Text(_("what I want to reach"), max_length=TEXT_LENGTH)
-    why_you = Text(_("why I ask you"), max_length=TEXT_LENGTH, blank=True)
+    wants_to_reach = Text(_("what I want to achieve"), max_length=TEXT_LENGTH)
+    why_you = Text(_("why I'm asking you"), max_length=TEXT_LENGTH, blank=True)
     about_me = Text(_("about me"), max_length=TEXT_LENGTH, blank=True)
     # R15: what this mentor gets if the answer is yes.
     consented_methods = ArrayField(
@@ -188,19 +188,21 @@ class MatchRequest(Workflow):
     response_window = models.DurationField(_("time to answer"), default=RESPONSE_WINDOW, editable=False)
     respond_by = models.DateTimeField(_("answer by"), db_default=Now() + RESPONSE_WINDOW, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
-    closed_because = models.CharField(_("cause"), max_length=12, choices=ClosedBecause, blank=True, editable=False)
+    closed_because = models.CharField(
+        _("why it was closed"), max_length=12, choices=ClosedBecause, blank=True, editable=False
+    )
     reply = Text(_("reply"), max_length=NOTE_LENGTH, blank=True)
     reason = models.ForeignKey(
         DeclineReason, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("reason")
     )
     revives = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="revived_by", verbose_name=_("revives")
+        "self", models.PROTECT, null=True, blank=True, related_name="revived_by", verbose_name=_("reopens request")
     )
     reminded_on_day = models.PositiveSmallIntegerField(_("reminded on day"), default=0, editable=False)
     # "I need a few days": said to the mentee, moves no deadline.
-    asked_for_days_at = models.DateTimeField(_("asked for more days"), null=True, blank=True, editable=False)
+    asked_for_days_at = models.DateTimeField(_("asked for more time"), null=True, blank=True, editable=False)
     # After expiry: the mentor would say yes now; the mentee confirms (a new request, which revives this one).
-    late_yes_at = models.DateTimeField(_("late yes"), null=True, blank=True, editable=False)
+    late_yes_at = models.DateTimeField(_("late acceptance"), null=True, blank=True, editable=False)
 
     objects = MatchRequestQuerySet.as_manager()
     status_now: str  # the state at this moment, from `with_people()`
@@ -218,7 +220,7 @@ class MatchRequest(Workflow):
             models.CheckConstraint(
                 condition=~Q(mentee=F("mentor")),
                 name="nobody_asks_themselves",
-                violation_error_message=_("You cannot ask yourself for mentoring."),
+                violation_error_message=_("You can't ask yourself to be your mentor."),
             ),
             models.CheckConstraint(
                 condition=Q(response_window=F("respond_by") - F("sent_at")),
@@ -231,12 +233,12 @@ class MatchRequest(Workflow):
             models.CheckConstraint(
                 condition=~Q(status__in=["accepted", "declined", "withdrawn"]) | Q(closed_at__lt=F("respond_by")),
                 name="answered_before_the_deadline",
-                violation_error_message=_("The ten days have passed, so this request is closed."),
+                violation_error_message=_("The 10 days have passed, so this request is closed."),
             ),
             models.CheckConstraint(
                 condition=Q(late_yes_at=None) | Q(status="expired"),
                 name="late_yes_only_after_expiry",
-                violation_error_message=_("A late yes can only be offered after the ten days."),
+                violation_error_message=_("A late acceptance can be offered only after the 10 days."),
             ),
         ]
         indexes = [
@@ -255,7 +257,7 @@ class MatchRequest(Workflow):
             Guard(
                 name="ended_people_have_no_pending_request",
                 operation=pgtrigger.Insert | pgtrigger.Update,
-                sentence=_("One of you does not take part in the program any more."),
+                sentence=_("One of you is no longer taking part in the program."),
                 condition_sql="""NEW.status = 'pending' AND EXISTS (
                     SELECT 1 FROM accounts_user person
                     WHERE person.id IN (NEW.mentee_id, NEW.mentor_id) AND person.ended_at IS NOT NULL)""",
@@ -263,7 +265,7 @@ class MatchRequest(Workflow):
             Guard(
                 name="a_blocked_pair_never_meets_again",
                 operation=pgtrigger.Insert,
-                sentence=_("This mentor cannot be asked any more."),
+                sentence=_("This mentor is no longer taking requests."),
                 code="mentor_cannot_be_asked",  # neither of them learns that they are kept apart
                 condition_sql="""EXISTS (SELECT 1 FROM matches_pairblock block WHERE (block.mentee_id, block.mentor_id)
                     IN ((NEW.mentee_id, NEW.mentor_id), (NEW.mentor_id, NEW.mentee_id)))""",

@@ -53,7 +53,7 @@ def go_on(request, pk):
     """Nothing has moved for a while, and one of the two wants to go on (R16)."""
     match = match_of(request, pk)
     actions.go_on(match, request.user)
-    messages.success(request, _("Good. We have told the other, and there is time again for the next step."))
+    messages.success(request, _("Thanks. We've told the other person, and the time for the next step starts over."))
     return redirect(match)
 
 
@@ -64,6 +64,6 @@ def stop(request, pk):
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             actions.stop(match, request.user, **form.cleaned_data)
-            messages.success(request, _("This match is not continued. You are both free for someone else."))
+            messages.success(request, _("This match won't continue. You are both free to find someone else."))
             return redirect(match)
     return render(request, "matches/stop.html", {"form": form, "match": match, "other": match.other(request.user)})

@@ -22,7 +22,7 @@ def request_new(request, pk):
     """A letter to one mentor (R12), to be looked at as the mentor will see it before it is sent."""
     mentee = MenteeProfile.objects.select_related("user").filter(user=request.user).first()
     if mentee is None or not mentee.user.is_proven:
-        messages.info(request, _("Only mentees whose application is complete and confirmed send requests."))
+        messages.info(request, _("Only mentees with a complete, confirmed application can send requests."))
         return redirect("program:home")
     mentor = met_by(request.user).select_related("user").filter(pk=pk).first()
     if mentor is None:
@@ -33,7 +33,7 @@ def request_new(request, pk):
     if request.method == "POST" and form.is_valid() and not is_preview:
         with refusals_into(form):
             match_request = actions.send_request(mentee, mentor, **form.cleaned_data)
-            messages.success(request, _("Your request is on its way."), extra_tags="request_sent")
+            messages.success(request, _("Your request has been sent."), extra_tags="request_sent")
             return redirect(match_request)
     context = {
         "form": form,
@@ -59,9 +59,9 @@ def keep_for_another(request, mentee):
     """Keep what was typed for the next letter, and say so."""
     texts = typed_texts(request)
     if not any(texts.values()):
-        return _("This mentor cannot be asked at the moment.")
+        return _("You can't ask this mentor right now.")
     actions.save_draft(mentee, **texts)
-    return _("This mentor cannot be asked at the moment. Your letter is saved: it waits in the next request you write.")
+    return _("You can't ask this mentor right now. Your message is saved and will be in the next request you write.")
 
 
 def typed_texts(request):
@@ -147,7 +147,7 @@ def accept(request, pk):
         with refusals_into(form):
             match = actions.accept(match_request, **form.answer)
             messages.success(
-                request, _("You said yes. You see now how to reach each other."), extra_tags="request_accepted"
+                request, _("You said yes. You can now see how to reach each other."), extra_tags="request_accepted"
             )
             return redirect(match)
     return render(request, "matches/accept.html", {"form": form, "match_request": match_request})
@@ -161,7 +161,7 @@ def decline(request, pk):
             actions.decline(match_request, **form.cleaned_data)
             messages.success(
                 request,
-                _("Thank you for answering. The student is told in ten minutes; until then you can undo it."),
+                _("Thank you for answering. We'll tell them in 10 minutes. Until then, you can undo it."),
                 extra_tags="request_declined",
             )
             return redirect(match_request)
@@ -175,7 +175,7 @@ def undo_decline(request, pk):
     actions.undo_decline(match_request)
     messages.success(
         request,
-        _("Your no is undone, and nobody was told of it. The request waits for you as before."),
+        _("Your no has been undone, and no one was told. The request is waiting for you as before."),
         extra_tags="decline_undone",
     )
     return redirect(match_request)
@@ -187,7 +187,7 @@ def ask_for_days(request, pk):
     actions.ask_for_days(match_request)
     messages.success(
         request,
-        _("We have said that you need a few days. The date by which you answer stays the same."),
+        _("We've told them that you need a few days. The deadline for your answer stays the same."),
         extra_tags="days_asked_for",
     )
     return redirect(match_request)
@@ -197,7 +197,7 @@ def ask_for_days(request, pk):
 def withdraw(request, pk):
     match_request = get_object_or_404(MatchRequest.objects.sent_by(request.user).with_people(), pk=pk)
     actions.withdraw(match_request)
-    messages.success(request, _("You took the request back. You can ask someone else now; your letter is saved."))
+    messages.success(request, _("You withdrew the request. You can ask someone else now. Your message is saved."))
     return redirect(match_request)
 
 
@@ -207,7 +207,7 @@ def offer_late_yes(request, pk):
     actions.offer_late_yes(match_request)
     messages.success(
         request,
-        _("We have told the student that you would say yes after all. They choose now."),
+        _("We've told the student that you'd say yes after all. Now they decide."),
         extra_tags="late_yes_offered",
     )
     return redirect(match_request)
@@ -218,6 +218,6 @@ def confirm_late_yes(request, pk):
     match_request = get_object_or_404(MatchRequest.objects.sent_by(request.user).with_people(), pk=pk)
     match = actions.confirm_late_yes(match_request, taking_back="taking_back" in request.POST)
     messages.success(
-        request, _("You are matched. You see now how to reach each other."), extra_tags="late_yes_confirmed"
+        request, _("You are matched. You can now see how to reach each other."), extra_tags="late_yes_confirmed"
     )
     return redirect(match)

@@ -16,7 +16,7 @@ def open_talk(match):
     """The talk whose times are offered or chosen. A stale page is refused with a sentence."""
     interview = match.interviews.open().first()
     if interview is None:
-        raise Refused(_("This talk has been changed in the meantime."), code="talk_changed")
+        raise Refused(_("This interview has changed since you opened the page."), code="talk_changed")
     return interview
 
 
@@ -26,7 +26,7 @@ def offer_times(request, pk):
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             actions.offer_times(match, request.user, **form.offer)
-            messages.success(request, _("The times are on their way."), extra_tags="times_offered")
+            messages.success(request, _("The times have been sent."), extra_tags="times_offered")
             return redirect(match)
     return render(request, "matches/offer_times.html", {"form": form, "match": match})
 
@@ -39,7 +39,7 @@ def choose_time(request, pk):
         raise Refused(_("Choose one of the times that were offered."), code="time_not_offered")
     actions.choose_time(open_talk(match), request.user, form.cleaned_data["time"])
     messages.success(
-        request, _("The time is set. Both of you get a calendar invitation by mail."), extra_tags="time_chosen"
+        request, _("The time is set. Both of you will get a calendar invitation by email."), extra_tags="time_chosen"
     )
     return redirect(match)
 
@@ -50,7 +50,7 @@ def call_off(request, pk):
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             actions.call_off(open_talk(match), request.user, **form.cleaned_data)
-            messages.success(request, _("The talk is called off. Other times can be offered."))
+            messages.success(request, _("The interview is called off. The two of you can still find another time."))
             return redirect(match)
     return render(request, "matches/call_off.html", {"form": form, "match": match})
 
@@ -59,7 +59,7 @@ def call_off(request, pk):
 def talked(request, pk):
     match = match_of(request, pk)
     actions.already_talked(match, request.user)
-    messages.success(request, _("Good. Now decide between you whether to go on."), extra_tags="talked")
+    messages.success(request, _("Great. Now decide together whether to continue."), extra_tags="talked")
     return redirect(match)
 
 
@@ -67,7 +67,7 @@ def talked(request, pk):
 def not_held(request, pk):
     match = match_of(request, pk)
     actions.mark_not_held(open_talk(match), request.user)
-    messages.success(request, _("That happens. Other times can be offered at any moment."))
+    messages.success(request, _("That happens. The two of you can still find another time."))
     return redirect(match)
 
 

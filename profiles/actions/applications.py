@@ -23,7 +23,7 @@ WHEN_A_MENTOR_LEAVES: list[Callable[[MentorProfile], None]] = []
 def refuse_staff(user: User) -> None:
     if user.is_staff:
         raise Refused(
-            _("Staff accounts are separate from participants'. Use another address to take part."),
+            _("Staff accounts are separate from participant accounts. Use another email address to take part."),
             code="staff_cannot_apply",
         )
 

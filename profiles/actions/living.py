@@ -27,7 +27,7 @@ def pause(mentor: MentorProfile, *, until: date) -> None:
     lock(mentor)
     refuse_unless_approved(mentor)
     if not MentorProfile.objects.filter(pk=mentor.pk).can_be_hidden_until(until).exists():
-        raise Refused(_("Choose a day that is still to come."), code="day_is_past")
+        raise Refused(_("Choose a date in the future."), code="day_is_past")
     mentor.paused_until, mentor.unanswered_since = until, None  # a pause, too, answers "are you still available?"
     mentor.save(update_fields=["paused_until", "unanswered_since"])
     search.refresh([mentor.pk])

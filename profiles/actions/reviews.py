@@ -46,7 +46,7 @@ def open_next_case(*, by: User) -> MentorProfile | None:
 def refuse_blind_decision(mentor: MentorProfile, by: User, seen: datetime | None) -> None:
     """Nobody decides about themselves, nor about what they have not read (`seen`: when it was last changed then)."""
     if mentor.pk == by.pk:
-        raise Refused(_("Nobody decides about themselves."), code="deciding_about_oneself")
+        raise Refused(_("You can't decide about yourself."), code="deciding_about_oneself")
     if seen and mentor.changed_at > seen:
         raise Refused(
             _("The applicant has changed the application since you opened it. Please read it again."),
@@ -102,7 +102,7 @@ def refuse_application(
     lock(mentor)
     refuse_blind_decision(mentor, by, seen)
     if not reason.strip():
-        raise Refused(_("Say why: the applicant reads your reason (R9)."), code="answering_without_reason")
+        raise Refused(_("Say why. The applicant will read your reason."), code="answering_without_reason")
     mentor.move_to(status, **READ_BY_NOBODY)
     return MentorReview.objects.create(mentor=mentor, reviewer=by, decision=decision, reason=reason.strip())
 
@@ -123,7 +123,7 @@ def undo_decision(review: MentorReview, *, by: User) -> None:
     has_moved_on = mentor.status != review.decision or mentor.places_taken  # somebody has been matched since
     if has_moved_on or not MentorReview.objects.undoable().filter(pk=review.pk).exists():
         raise Refused(
-            _("This can no longer be undone. Its mail has left, or something else has happened since."),
+            _("This can no longer be undone. The email has been sent, or something else has happened since."),
             code="decision_cannot_be_undone",
         )
     MentorReview.objects.filter(pk=review.pk).update(undone_at=Now())
@@ -152,9 +152,9 @@ def hide(mentor: MentorProfile, *, until: date, reason: str) -> None:
     """Staff hide a profile until a day, with a reason the mentor reads (R26). Refused without one or for a past day."""
     lock(mentor)
     if not reason.strip():
-        raise Refused(_("Say why: the mentor reads your reason."), code="hiding_without_reason")
+        raise Refused(_("Say why. The mentor will read your reason."), code="hiding_without_reason")
     if not MentorProfile.objects.filter(pk=mentor.pk).can_be_hidden_until(until).exists():
-        raise Refused(_("Choose a day that is still to come."), code="day_is_past")
+        raise Refused(_("Choose a date in the future."), code="day_is_past")
     mentor.hidden_until, mentor.hidden_reason = until, reason.strip()
     mentor.save(update_fields=["hidden_until", "hidden_reason"])
     emails.profile_hidden(mentor)
@@ -198,6 +198,8 @@ def confirm_graduate(claim: IdentityClaim, *, by: User, method: str) -> Identity
 def ask_graduate_again(claim: IdentityClaim, *, by: User, answer: str) -> None:
     """Staff could not find the record and say what would help. Refused without a sentence, or when answered already."""
     if not answer.strip():
-        raise Refused(_("Say what would help to find the record: the person reads it."), code="asking_without_question")
+        raise Refused(
+            _("Say what would help find the record. The graduate will read it."), code="asking_without_question"
+        )
     accounts.answer_claim(claim, by=by, answer=answer.strip())
     emails.graduate_asked_again(claim)

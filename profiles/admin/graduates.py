@@ -14,7 +14,7 @@ from profiles.forms.review import GraduateFoundForm, GraduateNotFoundForm
 
 
 class AnsweredFilter(admin.SimpleListFilter):
-    title = _("what to do")
+    title = _("to do")
     parameter_name = "answered"
 
     def lookups(self, request, model_admin):
@@ -62,7 +62,7 @@ class GraduateAdmin(DeskAdmin):
         if form.is_valid():
             with refusals_into(form):
                 actions.confirm_graduate(claim, by=request.user, **form.cleaned_data)
-                messages.success(request, _("Confirmed. The graduate is told by mail."))
+                messages.success(request, _("Confirmed. We'll email the graduate."))
                 return redirect("admin:accounts_identityclaim_changelist")
         return self.desk(request, claim, found_form=form)
 
@@ -71,6 +71,6 @@ class GraduateAdmin(DeskAdmin):
         if form.is_valid():
             with refusals_into(form):
                 actions.ask_graduate_again(claim, by=request.user, **form.cleaned_data)
-                messages.success(request, _("The graduate is asked for more by mail."))
+                messages.success(request, _("We'll email the graduate to ask for more."))
                 return redirect("admin:accounts_identityclaim_changelist")
         return self.desk(request, claim, not_found_form=form)

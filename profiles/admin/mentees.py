@@ -37,6 +37,6 @@ class MenteeAdmin(admin.ModelAdmin):
     def name(self, mentee):
         return str(mentee.user)
 
-    @admin.display(description=_("proven"), boolean=True)
+    @admin.display(description=_("identity verified"), boolean=True)
     def is_proven(self, mentee):
         return mentee.is_known

@@ -18,12 +18,12 @@ from profiles.reading import profile_as_shown
 class QueueFilter(admin.SimpleListFilter):
     """What staff look for; waiting applications without asking."""
 
-    title = _("what to do")
+    title = _("to do")
     parameter_name = "queue"
 
     def lookups(self, request, model_admin):
         return [
-            ("changed", _("Changed, to be checked")),
+            ("changed", _("Changed, needs review")),
             ("posted", _("Posted")),
             ("hidden", _("Hidden")),
             ("all", _("All")),
@@ -83,7 +83,7 @@ class MentorAdmin(DeskAdmin):
     def name(self, mentor):
         return str(mentor.user)
 
-    @admin.display(description=_("state"), ordering="status")
+    @admin.display(description=_("status"), ordering="status")
     def state(self, mentor):
         return mentor.get_status_display()
 
@@ -94,7 +94,7 @@ class MentorAdmin(DeskAdmin):
         days = (timezone.now() - mentor.submitted_at).days
         return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
 
-    @admin.display(description=_("being read by"))
+    @admin.display(description=_("in review by"))
     def reader(self, mentor):
         return mentor.reader or ""
 
@@ -130,7 +130,7 @@ class MentorAdmin(DeskAdmin):
             with refusals_into(form):
                 actions.approve(mentor, by=request.user, **form.cleaned_data)
                 messages.success(
-                    request, _("Approved and posted. You can undo it for five minutes; then its mail leaves.")
+                    request, _("Approved and posted. You can undo this for five minutes, until the email is sent.")
                 )
                 return self.next_one(request) if request.POST["verb"] == "approve_next" else self.again(mentor)
         return self.desk(request, mentor, approve_form=form)
@@ -141,7 +141,7 @@ class MentorAdmin(DeskAdmin):
             with refusals_into(form):
                 seen = form.cleaned_data["seen"]
                 actions.send_back(mentor, by=request.user, reason=form.whole_reason, seen=seen)
-                messages.success(request, _("Sent back. You can undo it for five minutes; then its mail leaves."))
+                messages.success(request, _("Sent back. You can undo this for five minutes, until the email is sent."))
                 return self.again(mentor)
         return self.desk(request, mentor, return_form=form)
 
@@ -153,7 +153,7 @@ class MentorAdmin(DeskAdmin):
                 actions.decline_application(mentor, by=request.user, reason=form.whole_reason, seen=seen)
                 messages.success(
                     request,
-                    _("Not approved. You can undo it for five minutes; then its mail leaves."),
+                    _("Not approved. You can undo this for five minutes, until the email is sent."),
                     extra_tags="application_declined",
                 )
                 return self.again(mentor)
@@ -163,16 +163,16 @@ class MentorAdmin(DeskAdmin):
         review = undoable(mentor, request.user)
         if review:
             actions.undo_decision(review, by=request.user)
-            messages.success(request, _("Undone: the application waits again, and nobody was told."))
+            messages.success(request, _("Undone. The application is waiting again, and no one was told."))
         else:
-            messages.warning(request, _("This can no longer be undone: its mail has left."))
+            messages.warning(request, _("This can no longer be undone. The email has been sent."))
         return self.again(mentor)
 
     def check_changes(self, request, mentor):
         form = ApproveForm(request.POST)
         seen = form.cleaned_data["seen"] if form.is_valid() else None
         actions.check_changes(mentor, by=request.user, seen=seen)
-        messages.success(request, _("Checked: the profile no longer says that it has changed."))
+        messages.success(request, _("Reviewed. The profile no longer says that it has changed."))
         return self.again(mentor)
 
     def hide(self, request, mentor):
@@ -180,13 +180,13 @@ class MentorAdmin(DeskAdmin):
         if form.is_valid():
             with refusals_into(form):
                 actions.hide(mentor, **form.cleaned_data)
-                messages.success(request, _("Hidden. The mentor reads your reason."))
+                messages.success(request, _("Hidden. The mentor will read your reason."))
                 return self.again(mentor)
         return self.desk(request, mentor, hide_form=form)
 
     def unhide(self, request, mentor):
         actions.unhide(mentor)
-        messages.success(request, _("Shown again."))
+        messages.success(request, _("Visible again."))
         return self.again(mentor)
 
     def note(self, request, mentor):
@@ -222,8 +222,8 @@ def flags(mentor, reviews):
     unusual = {
         _("Fewer than three years of experience (recommended, not required)."): mentor.is_below_recommended_years,
         _("Changed by the applicant since your colleagues' last decision."): last and mentor.changed_at > last.at,
-        _("Identity has not been checked yet."): not mentor.user.is_identified,
-        _("The participation of this person has ended."): mentor.user.ended_at is not None,
+        _("Identity has not been verified yet."): not mentor.user.is_identified,
+        _("This person's participation has ended."): mentor.user.ended_at is not None,
     }
     return [sentence for sentence, holds in unusual.items() if holds] + doubles(mentor)
 
@@ -235,7 +235,7 @@ def doubles(mentor):
     if mentor.phone:
         same |= Q(phone=mentor.phone)
     others = MentorProfile.objects.filter(same).exclude(pk=mentor.pk).select_related("user")[:5]
-    sentence = _("Perhaps the same person as %(name)s, %(email)s.")
+    sentence = _("May be the same person as %(name)s, %(email)s.")
     return [sentence % {"name": other.user, "email": other.user.email} for other in others]
 
 

@@ -100,8 +100,8 @@ class TopicAdmin(SearchedAdmin):
 
 
 class OccupationForm(forms.ModelForm):
-    alternate_titles = LinesField(label=_("other titles"), required=False, help_text=_("One phrase on a line."))
-    titles_es = LinesField(label=_("titles in Spanish"), required=False, help_text=_("One phrase on a line."))
+    alternate_titles = LinesField(label=_("other titles"), required=False, help_text=_("One phrase per line."))
+    titles_es = LinesField(label=_("titles in Spanish"), required=False, help_text=_("One phrase per line."))
 
     class Meta:
         model = Occupation
@@ -126,7 +126,7 @@ class SearchAliasForm(forms.ModelForm):
         meaning = self.cleaned_data["meaning"].strip()
         if not vocabulary.named(meaning):
             raise forms.ValidationError(
-                gettext("No major, industry, industry group, occupation or topic has exactly this English name."),
+                gettext("No major, industry, industry group, occupation, or topic has exactly this English name."),
                 code="unknown_entry",
             )
         return meaning
@@ -202,11 +202,11 @@ class SearchGapAdmin(admin.ModelAdmin):
     def has_change_permission(self, request, obj=None):
         return False
 
-    @admin.display(description=_("what can be done"))
+    @admin.display(description=_("what to do"))
     def remedy(self, gap):
         """Where the words are understood, a mentor is missing; otherwise an alias is one click away."""
         missing = [self.names[number] for number in gap.facets if number in self.names]
         if missing:
-            return gettext("Find mentors in: %(names)s") % {"names": ", ".join(missing)}
+            return gettext("Recruit mentors in: %(names)s") % {"names": ", ".join(missing)}
         address = f"{reverse('admin:profiles_searchalias_add')}?{urlencode({'alias': gap.query})}"
-        return format_html('<a href="{}">{}</a>', address, gettext("Add an alias, or find such a mentor"))
+        return format_html('<a href="{}">{}</a>', address, gettext("Add an alias, or recruit a mentor"))

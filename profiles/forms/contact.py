@@ -12,7 +12,9 @@ def a_phone_number(text: str) -> None:
     """Refuse what cannot be dialled."""
     digits = sum(character.isdigit() for character in text)
     if digits not in PHONE_DIGITS or not set(text) <= set("+0123456789 ()-./x"):
-        raise ValidationError(_("Give a phone number with its area code, such as (323) 555-0100."), code="phone_number")
+        raise ValidationError(
+            _("Enter a phone number with its area code, such as (323) 555-0100."), code="phone_number"
+        )
 
 
 class ContactForm(AnswersForm):
@@ -20,7 +22,7 @@ class ContactForm(AnswersForm):
 
     marks_optional = False
     # Not of the model: only here can the scheme be named that Django 6 will assume.
-    link = forms.URLField(label=_("Link, if you tick it"), required=False, max_length=300, assume_scheme="https")
+    link = forms.URLField(label=_("Link (if you selected it)"), required=False, max_length=300, assume_scheme="https")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -36,12 +38,12 @@ class ContactForm(AnswersForm):
         if chosen & {ContactMethod.CALL, ContactMethod.TEXT} and not self.has("phone"):
             self.add_error(
                 "phone",
-                ValidationError(_("Give the number for calls or text messages, or untick them."), code="phone_missing"),
+                ValidationError(
+                    _("Enter the number for calls or text messages, or deselect them."), code="phone_missing"
+                ),
             )
         if ContactMethod.LINK in chosen and not self.has("link"):
-            self.add_error(
-                "link", ValidationError(_("Give the address of your link, or untick it."), code="link_missing")
-            )
+            self.add_error("link", ValidationError(_("Enter your link, or deselect it."), code="link_missing"))
         if ContactMethod.PORTAL in chosen and len(chosen) > 1:
             self.add_error(
                 "contact_methods",
@@ -63,41 +65,45 @@ class ContactForm(AnswersForm):
 
 
 class MentorContactForm(ContactForm):
-    contact_methods = choices_field(ContactMethod.choices, label=_("A student I am matched with may reach me by"))
+    contact_methods = choices_field(ContactMethod.choices, label=_("A student I'm matched with can reach me by"))
     who_sees = {
-        "contact_methods": _("Students see which you ticked, never a number or address."),
-        "phone": _("Staff see it, and a student you are matched with, while the match lasts."),
-        "link": _("Staff see it, and a student you are matched with, while the match lasts."),
+        "contact_methods": _("Students see which ones you selected, never a number or address."),
+        "phone": _(
+            "Program staff see this, and so does a student you're matched with, while the match lasts and isn't on "
+            "hold."
+        ),
+        "link": _(
+            "Program staff see this, and so does a student you're matched with, while the match lasts and isn't on "
+            "hold."
+        ),
     }
 
     class Meta:
         model = MentorProfile
         fields = ["contact_methods", "phone"]
-        labels = {"phone": _("Phone, if you tick calls or text messages")}
+        labels = {"phone": _("Phone (if you selected calls or text messages)")}
 
 
 class MenteeContactForm(ContactForm):
     contact_methods = choices_field(
         [choice for choice in ContactMethod.choices if choice[0] != ContactMethod.PORTAL],
-        label=_("A mentor who says yes may reach me by"),
+        label=_("A mentor who says yes can reach me by"),
     )
     who_sees = {
         "contact_methods": _(
-            "Staff see it. A mentor gets them only after saying yes; you choose again with each request."
+            "Program staff see this. A mentor sees it only after saying yes. You choose again with each request."
         ),
-        "phone": _("Staff see it, and a mentor you are matched with, if you agree in the request."),
-        "link": _("Staff see it, and a mentor you are matched with, if you agree in the request."),
+        "phone": _("Program staff see this, and so does a mentor you're matched with, if you agree in the request."),
+        "link": _("Program staff see this, and so does a mentor you're matched with, if you agree in the request."),
     }
 
     class Meta:
         model = MenteeProfile
         fields = ["contact_methods", "phone"]
-        labels = {"phone": _("Phone, if you tick calls or text messages")}
+        labels = {"phone": _("Phone (if you selected calls or text messages)")}
 
     def clean_contact_methods(self):
         chosen = self.cleaned_data["contact_methods"]
         if ContactMethod.EMAIL not in chosen:
-            raise ValidationError(
-                _("Please include e-mail: the mentor makes the first contact."), code="email_not_included"
-            )
+            raise ValidationError(_("Please include email. The mentor contacts you first."), code="email_not_included")
         return chosen

@@ -115,7 +115,7 @@ class OccupationField(forms.CharField):
         occupation = occupation_titled(title)
         if occupation is None:
             raise ValidationError(
-                _("We do not know “%(title)s”. Choose one of the titles suggested."),
+                _("We don't recognize “%(title)s” as a title. Choose one of the suggested ones."),
                 code="unknown_title",
                 params={"title": title},
             )
@@ -141,12 +141,12 @@ class LinesField(forms.CharField):
         super().validate(value)
         if len(value) > SKILLS_AT_MOST:
             raise ValidationError(
-                _("Please give at most %(most)d."), params={"most": SKILLS_AT_MOST}, code="too_many_skills"
+                _("Enter no more than %(most)d."), params={"most": SKILLS_AT_MOST}, code="too_many_skills"
             )
         for line in value:
             if len(line) > SKILL_LENGTH:
                 raise ValidationError(
-                    _("“%(line)s …” is too long: at most %(most)d characters each."),
+                    _("“%(line)s …” is too long. Each one can have up to %(most)d characters."),
                     code="skill_too_long",
                     params={"line": line[:20], "most": SKILL_LENGTH},
                 )

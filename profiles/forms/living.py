@@ -7,12 +7,12 @@ from mentoring.days import today
 class PauseForm(forms.Form):
     until = forms.DateField(
         label=_("Pause until"),
-        help_text=_("On this day students find you again."),
+        help_text=_("Students can find you again on this day."),
         widget=forms.DateInput(attrs={"type": "date"}),
     )
 
     def clean_until(self):
         until = self.cleaned_data["until"]
-        if until <= timezone.localdate():
-            raise forms.ValidationError(_("Choose a day that is still to come."), code="day_is_past")
+        if until <= today():
+            raise forms.ValidationError(_("Choose a date in the future."), code="day_is_past")
         return until

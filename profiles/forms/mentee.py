@@ -7,16 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from profiles.forms.fields import AnswersForm, IndustryField, MajorField, OccupationField, SuggestedInput
 from profiles.models import MenteeProfile
 
-THE_MENTOR_ASKED = _("Staff see it. A mentor sees it when you ask them, not before.")
-FOR_SEARCH = _("Only you and staff see it. It orders the mentors you find.")
+THE_MENTOR_ASKED = _("Program staff see this. A mentor sees it only when you ask them.")
+FOR_SEARCH = _("Only you and program staff see this. We use it to rank the mentors you find.")
 FIRST_YEAR, LAST_YEAR = 1947, 2100
 
 
 class UniversityForm(AnswersForm):
     standing = forms.ChoiceField(
-        label=_("Cal State LA and you"),
+        label=_("Your connection to Cal State LA"),
         choices=[
-            (MenteeProfile.Standing.STUDENT, _("I study at Cal State LA now")),
+            (MenteeProfile.Standing.STUDENT, _("I'm a current Cal State LA student")),
             (MenteeProfile.Standing.GRADUATE, _("I graduated from Cal State LA")),
         ],
         widget=forms.RadioSelect,
@@ -28,7 +28,7 @@ class UniversityForm(AnswersForm):
         model = MenteeProfile
         fields = ["standing", "class_level", "graduation_year"]
         labels = {
-            "class_level": _("If you study: where you are"),
+            "class_level": _("If you're a student: your class level"),
             "graduation_year": _("If you graduated: the year"),
         }
         widgets = {"graduation_year": forms.NumberInput(attrs={"inputmode": "numeric", "min": 1947, "max": 2100})}
@@ -43,7 +43,7 @@ class UniversityForm(AnswersForm):
             if not cleaned.get("class_level"):
                 self.add_error(
                     "class_level",
-                    forms.ValidationError(_("Choose where you are in your studies."), code="class_level_missing"),
+                    forms.ValidationError(_("Choose your class level."), code="class_level_missing"),
                 )
         return cleaned
 
@@ -54,28 +54,29 @@ class UniversityForm(AnswersForm):
             self.add_error(
                 "graduation_year",
                 forms.ValidationError(
-                    _("Give the year you graduated; about is enough."), code="graduation_year_missing"
+                    _("Enter the year you graduated. An approximate year is fine."), code="graduation_year_missing"
                 ),
             )
         elif not FIRST_YEAR <= year <= LAST_YEAR:
             self.add_error(
                 "graduation_year",
                 forms.ValidationError(
-                    _("The university opened in 1947: give a year from then on."), code="graduation_year_too_early"
+                    _("The university opened in 1947. Enter that year or a later one."),
+                    code="graduation_year_too_early",
                 ),
             )
 
 
 class MajorsForm(AnswersForm):
     major_1 = MajorField(label=_("Major"), required=False, empty_label=_("Choose one"))
-    major_2 = MajorField(label=_("Second major, if you have one"), required=False, empty_label=_("None"))
+    major_2 = MajorField(label=_("Second major (if you have one)"), required=False, empty_label=_("None"))
     who_sees = dict.fromkeys(["major_1", "is_undeclared", "major_2", "minor"], THE_MENTOR_ASKED)
     marks_optional = False
 
     class Meta:
         model = MenteeProfile
         fields = ["is_undeclared", "minor"]
-        labels = {"is_undeclared": _("I am undeclared or still exploring"), "minor": _("Minor, if you have one")}
+        labels = {"is_undeclared": _("I'm undeclared or still exploring"), "minor": _("Minor (if you have one)")}
 
     field_order = ["major_1", "is_undeclared", "major_2", "minor"]
 
@@ -91,7 +92,7 @@ class MajorsForm(AnswersForm):
             self.add_error(
                 "major_1",
                 forms.ValidationError(
-                    _("Choose your major, or tick that you are still exploring."), code="majors_missing"
+                    _("Choose your major, or select that you're still exploring."), code="majors_missing"
                 ),
             )
         return cleaned
@@ -105,11 +106,11 @@ class MajorsForm(AnswersForm):
 
 
 class InterestsForm(AnswersForm):
-    industry_1 = IndustryField(label=_("An industry that interests me"), required=False, empty_label=_("None"))
+    industry_1 = IndustryField(label=_("An industry I'm interested in"), required=False, empty_label=_("None"))
     industry_2 = IndustryField(label=_("Another industry"), required=False, empty_label=_("None"))
     industry_3 = IndustryField(label=_("A third industry"), required=False, empty_label=_("None"))
     occupation_1 = OccupationField(
-        label=_("A job that interests me"),
+        label=_("A job I'm interested in"),
         required=False,
         max_length=200,
         widget=SuggestedInput(reverse_lazy("profiles:occupations")),
@@ -145,7 +146,12 @@ class InterestsForm(AnswersForm):
 
 
 class TopicsForm(AnswersForm):
-    who_sees = {"topics": FOR_SEARCH}
+    who_sees = {
+        "topics": _(
+            "Only you and program staff see this. We rank mentors by it and suggest it in your requests, "
+            "where you can change it."
+        )
+    }
 
     class Meta:
         model = MenteeProfile
@@ -164,6 +170,6 @@ class GoalsForm(AnswersForm):
         model = MenteeProfile
         fields = ["goals", "about_me"]
         help_texts = {
-            "goals": _("What you would like to reach. Your first letter begins with it."),
+            "goals": _("What you'd like to achieve. Your first request starts with it."),
             "about_me": _("What a mentor should know about you."),
         }

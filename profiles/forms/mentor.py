@@ -14,8 +14,10 @@ from profiles.models.mentor import RECOMMENDED_YEARS
 from profiles.occupations import occupation_titled
 from profiles.photos import as_square_photo
 
-EVERY_STUDENT = _("Only staff, until you are approved; then everybody who searches.")
-UNLESS_HIDDEN = _("Now only staff see it; once you are approved, every student, unless you hide it below.")
+EVERY_STUDENT = _("Only program staff see this until you're approved. After that, everyone who searches sees it.")
+UNLESS_HIDDEN = _(
+    "Only program staff see this for now. Once you're approved, every student sees it, unless you hide it below."
+)
 YEARS_AT_MOST = 80
 
 
@@ -36,7 +38,7 @@ class WorkForm(AnswersForm):
         }
         help_texts = {
             "profession": _("What you do, in the words of your field."),
-            "years_of_experience": _("Three years or more are recommended; fewer are welcome too."),
+            "years_of_experience": _("Three years or more are recommended. Fewer are welcome too."),
         }
 
     def __init__(self, *args, **kwargs):
@@ -50,7 +52,7 @@ class WorkForm(AnswersForm):
         years = self.cleaned_data["years_of_experience"]
         if years is not None and years > YEARS_AT_MOST:
             raise forms.ValidationError(
-                _("That is more than %(most)d years: please check."),
+                _("That's more than %(most)d years. Please check."),
                 code="too_many_years",
                 params={"most": YEARS_AT_MOST},
             )
@@ -72,17 +74,20 @@ class WorkForm(AnswersForm):
         years = self.cleaned_data.get("years_of_experience")
         if years is None or years >= RECOMMENDED_YEARS:
             return ""
-        return _("Three years of experience are recommended. You are welcome with fewer: staff look at the whole.")
+        return _(
+            "Three years of experience are recommended, but you're welcome with fewer. Staff look at the whole "
+            "application."
+        )
 
 
 class UniversityForm(AnswersForm):
     affiliation = forms.ChoiceField(
-        label=_("Cal State LA and you"),
+        label=_("Your connection to Cal State LA"),
         choices=[
             (MentorProfile.Affiliation.ALUMNUS, _("I graduated from Cal State LA")),
             (
                 MentorProfile.Affiliation.FRIEND,
-                _("I studied elsewhere, and am a friend of the university"),
+                _("I studied elsewhere and am a friend of the university"),
             ),
         ],
         widget=forms.RadioSelect,
@@ -94,7 +99,7 @@ class UniversityForm(AnswersForm):
         model = MentorProfile
         fields = ["affiliation", "graduation_year"]
         widgets = {"graduation_year": forms.NumberInput(attrs={"inputmode": "numeric", "min": 1947, "max": 2100})}
-        help_texts = {"graduation_year": _("Only if you graduated from Cal State LA. About is enough.")}
+        help_texts = {"graduation_year": _("Only if you graduated from Cal State LA. An approximate year is fine.")}
 
     def clean(self):
         cleaned = super().clean()
@@ -105,14 +110,15 @@ class UniversityForm(AnswersForm):
             self.add_error(
                 "graduation_year",
                 forms.ValidationError(
-                    _("Give the year you graduated; about is enough."), code="graduation_year_missing"
+                    _("Enter the year you graduated. An approximate year is fine."), code="graduation_year_missing"
                 ),
             )
         elif year and not 1947 <= year <= 2100:
             self.add_error(
                 "graduation_year",
                 forms.ValidationError(
-                    _("The university opened in 1947: give a year from then on."), code="graduation_year_too_early"
+                    _("The university opened in 1947. Enter that year or a later one."),
+                    code="graduation_year_too_early",
                 ),
             )
         return cleaned
@@ -123,12 +129,12 @@ class AttainmentForm(PlainTextMixin, forms.ModelForm):
 
     use_required_attribute = False
     who_sees = {"text": EVERY_STUDENT}  # said once a line
-    kind = forms.ChoiceField(label=_("Kind"), choices=Attainment.Kind.choices)
+    kind = forms.ChoiceField(label=_("Type"), choices=Attainment.Kind.choices)
 
     class Meta:
         model = Attainment
         fields = ["kind", "text", "year"]
-        labels = {"text": _("What, and where")}
+        labels = {"text": _("What and where")}
         widgets = {"year": forms.NumberInput(attrs={"inputmode": "numeric", "min": 1940, "max": 2100})}
 
     def has_changed(self):
@@ -146,7 +152,7 @@ class AttainmentFormSet(BaseFormSet):
         lines = [form for form in self.forms if getattr(form, "cleaned_data", {}).get("text")]
         if not lines and not any(self.errors):
             raise forms.ValidationError(
-                _("Name at least one degree, position, license or honor."), code="attainments_missing"
+                _("Enter at least one degree, position, license, or honor."), code="attainments_missing"
             )
 
 
@@ -167,23 +173,23 @@ class TopicsForm(AnswersForm):
 
 
 class MeetingForm(AnswersForm):
-    meeting_modes = choices_field(MeetingMode.choices, label=_("Ways I like to meet"))
+    meeting_modes = choices_field(MeetingMode.choices, label=_("How I like to meet"))
     who_sees = {
         "meeting_modes": EVERY_STUDENT,
-        "capacity": _("Staff see the number; students, whether a place is free."),
+        "capacity": _("Program staff see the number. Students see how many openings you have left."),
     }
 
     class Meta:
         model = MentorProfile
         fields = ["meeting_modes", "capacity"]
         widgets = {"capacity": forms.NumberInput(attrs={"min": 1, "max": 10, "inputmode": "numeric"})}
-        labels = {"capacity": _("How many students at one time")}
-        help_texts = {"capacity": _("From 1 to 10. Most mentors begin with one.")}
+        labels = {"capacity": _("Number of mentees at one time")}
+        help_texts = {"capacity": _("From 1 to 10. Most mentors start with one.")}
 
     def clean_capacity(self):
         capacity = self.cleaned_data["capacity"]
         if capacity is None or not 1 <= capacity <= 10:
-            raise forms.ValidationError(_("Offer between 1 and 10 places."), code="openings_out_of_range")
+            raise forms.ValidationError(_("Enter a number from 1 to 10."), code="openings_out_of_range")
         return capacity
 
 
@@ -191,7 +197,7 @@ class EmployerForm(AnswersForm):
     who_sees = {
         "employer_kind": UNLESS_HIDDEN,
         "employer": UNLESS_HIDDEN,
-        "is_employer_hidden": _("Staff see your employer also when it is hidden."),
+        "is_employer_hidden": _("Program staff see your employer even when it's hidden."),
     }
 
     class Meta:
@@ -203,11 +209,11 @@ class EmployerForm(AnswersForm):
 class StudentsForm(AnswersForm):
     helped_colleges = forms.ModelMultipleChoiceField(
         College.objects.all(),
-        label=_("Students of these colleges"),
+        label=_("Students in these colleges"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    helped_majors = MajorsField(label=_("Students of these majors"), required=False)
+    helped_majors = MajorsField(label=_("Students in these majors"), required=False)
     who_sees = dict.fromkeys(["helps_any_major", "helped_colleges", "helped_majors"], EVERY_STUDENT)
 
     class Meta:
@@ -227,7 +233,7 @@ class StudentsForm(AnswersForm):
 
 class SkillsForm(AnswersForm):
     skills = LinesField(
-        label=_("Skills"), required=False, max_length=4000, help_text=_("One on a line, or with commas between them.")
+        label=_("Skills"), required=False, max_length=4000, help_text=_("One per line, or separated by commas.")
     )
     languages = choices_field(LANGUAGES_SPOKEN, label=_("Languages I speak"), required=False)
     who_sees = {"skills": EVERY_STUDENT, "languages": EVERY_STUDENT}
@@ -253,21 +259,22 @@ class AboutForm(AnswersForm):
         model = MentorProfile
         fields = ["bio"]
         help_texts = {
-            "bio": _("Your path, what you enjoy in your work, what you wish you had known as a student."),
+            "bio": _("Your path, what you enjoy about your work, and what you wish you had known as a student."),
         }
 
 
 class PhotoForm(AnswersForm):
     who_sees = {
         "photo": _(
-            "Now only staff see it; once you are approved, every student. We remove where and when it was taken."
+            "Only program staff see this for now. Once you're approved, every student sees it. We remove where "
+            "and when it was taken."
         )
     }
 
     class Meta:
         model = MentorProfile
         fields = ["photo"]
-        help_texts = {"photo": _("JPEG, PNG or WebP, up to 5 MB.")}
+        help_texts = {"photo": _("JPEG, PNG, or WebP, up to 5 MB.")}
         widgets = {"photo": forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"})}
 
     def __init__(self, *args, **kwargs):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from profiles.handbooks import SHELF
 
-FOR_STAFF = _("Only you and program staff see it.")
+FOR_STAFF = _("Only you and program staff see this.")
 
 
 class EditionField(forms.IntegerField):
@@ -23,7 +23,7 @@ class PromiseForm(forms.Form):
 
     role = ""
     edition = EditionField(required=False)
-    has_read = forms.BooleanField(label=_("I have read what mentoring is, and what it is not"))
+    has_read = forms.BooleanField(label=_("I have read what mentoring is and isn't"))
 
     def __init__(self, *args, instance, **kwargs):
         self.handbook = SHELF.current(self.role, instance.user)
@@ -43,7 +43,7 @@ class PromiseForm(forms.Form):
             self.add_error(
                 None,
                 forms.ValidationError(
-                    _("There is a newer edition of the handbook: please read it, then agree."), code="newer_handbook"
+                    _("There is a newer edition of the handbook. Please read it, then agree."), code="newer_handbook"
                 ),
             )
         return cleaned
@@ -63,7 +63,7 @@ class PromiseForm(forms.Form):
 class MentorPromiseForm(PromiseForm):
     role = "mentor"
     will_follow = forms.BooleanField(
-        label=_("I will follow the Mentor Manual, the conduct rules and the university's policies")
+        label=_("I will follow the Mentor Manual, the conduct rules, and the university's policies")
     )
     who_sees = {"has_read": FOR_STAFF, "will_follow": FOR_STAFF}
 
@@ -71,12 +71,14 @@ class MentorPromiseForm(PromiseForm):
 class MenteePromiseForm(PromiseForm):
     role = "mentee"
     will_follow = forms.BooleanField(
-        label=_("I will follow the Mentee Handbook, the conduct rules and the university's policies")
+        label=_("I will follow the Mentee Handbook, the conduct rules, and the university's policies")
     )
     is_adult = forms.BooleanField(
         label=_("I am 18 or older"),
         required=False,
-        help_text=_("If you are not, you may search; before your first request staff speak with you."),
+        help_text=_(
+            "If you aren't 18 yet, you can search, but program staff will talk with you before your first request."
+        ),
     )
     who_sees = {"has_read": FOR_STAFF, "will_follow": FOR_STAFF, "is_adult": FOR_STAFF}
 

@@ -16,11 +16,11 @@ class SeenForm(forms.Form):
 
 class ApproveForm(SeenForm):
     identity_method = forms.ChoiceField(
-        label=_("How identity was checked"),
+        label=_("How identity was verified"),
         choices=[choice for choice in IdentityProof.Method.choices if choice[0] not in IdentityProof.BY_CAMPUS],
         widget=forms.RadioSelect,
         required=False,
-        help_text=_("Recorded with your name. Leave it empty when it has been proven before."),
+        help_text=_("Recorded with your name. Leave blank if identity was verified before."),
     )
 
 
@@ -41,13 +41,13 @@ class ReasonForm(SeenForm):
 
     ready = forms.ModelChoiceField(
         ReviewReason.objects.none(),
-        label=_("Ready reason"),
+        label=_("Standard reason"),
         required=False,
-        empty_label=_("None: my own words below"),
+        empty_label=_("None (I'll write my own below)"),
         widget=ReadySelect,
     )
     reason = forms.CharField(
-        label=_("Your own words, after the ready reason"),
+        label=_("Your own words, added after the standard reason"),
         required=False,
         max_length=REASON_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -64,7 +64,8 @@ class ReasonForm(SeenForm):
         cleaned = super().clean()
         if not cleaned.get("ready") and not cleaned.get("reason", "").strip():
             self.add_error(
-                "reason", forms.ValidationError(_("Say why: the applicant reads your reason."), code="reason_missing")
+                "reason",
+                forms.ValidationError(_("Say why. The applicant will read your reason."), code="reason_missing"),
             )
         return cleaned
 
@@ -78,14 +79,12 @@ class ReasonForm(SeenForm):
 class HideForm(forms.Form):
     until = forms.DateField(label=_("Hide until"), widget=forms.DateInput(attrs={"type": "date"}))
     reason = forms.CharField(
-        label=_("Reason, as the mentor reads it"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Reason (the mentor reads this)"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
 
 
 class NoteForm(forms.Form):
-    text = forms.CharField(
-        label=_("Note among staff"), max_length=REASON_LENGTH, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    text = forms.CharField(label=_("Staff note"), max_length=REASON_LENGTH, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class GraduateFoundForm(forms.Form):
@@ -98,7 +97,7 @@ class GraduateFoundForm(forms.Form):
 
 class GraduateNotFoundForm(forms.Form):
     answer = forms.CharField(
-        label=_("What would help to find the record, as the graduate reads it"),
+        label=_("What would help find the record (the graduate reads this)"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -10,6 +10,7 @@ from mentoring.rewording import reword
 # Model and column, then what was shipped and what it is now.
 WORDS = {
     ("Topic", "name_es"): {
+        "Noticias y recursos del sector": "Noticias y recursos de la industria",
         "Elegir una carrera profesional": "Elegir una profesión",
         "Redes de contactos": "Redes de contactos (networking)",
         "Presentación de uno mismo": "Saber presentarse",
@@ -47,7 +48,7 @@ WORDS = {
         "Por favor, añada al menos un título, puesto, licencia o distinción: es lo primero que buscan las y los estudiantes.":
             "Por favor, agregue al menos un título, puesto, licencia o distinción: es lo primero que se busca.",
         "Todavía no pudimos confirmar quién es usted. Por favor, use una dirección de trabajo o llame a la oficina del programa.":
-            "Todavía no pudimos confirmar quién es usted. Por favor, use un correo electrónico de trabajo o llame a la oficina del programa.",
+            "Todavía no pudimos confirmar quién es usted. Por favor, use una dirección de correo electrónico del trabajo o llame a la oficina del programa.",
         "Su texto ofrece un servicio o un empleo. La mentoría aquí es consejo, dado sin costo: por favor, redáctelo de otro modo.":
             "Su texto ofrece un servicio o un empleo. Aquí la mentoría es orientación gratuita: por favor, redáctelo de otro modo.",
         "Lo que usted ofrece no es para lo que existe este programa: consejo profesional para estudiantes y personas graduadas.":

@@ -26,7 +26,7 @@ class MenteeProfile(Workflow):
     """A student or graduate who seeks help (R1, R7)."""
 
     class Status(models.TextChoices):
-        DRAFT = "draft", _("Being filled in")
+        DRAFT = "draft", _("Not sent yet")
         COMPLETE = "complete", _("Complete")
 
     class Standing(models.TextChoices):
@@ -45,11 +45,11 @@ class MenteeProfile(Workflow):
     TRANSITIONS = {Status.DRAFT: {Status.COMPLETE}, Status.COMPLETE: set()}
     REFUSALS = {
         Status.DRAFT: _("Your application is not complete yet."),
-        Status.COMPLETE: _("Your application is complete already."),
+        Status.COMPLETE: _("Your application is already complete."),
     }
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, verbose_name=_("person"))
-    status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
     standing = models.CharField(_("student or graduate"), max_length=10, choices=Standing, blank=True)
     majors = models.ManyToManyField(Major, related_name="+", blank=True, verbose_name=_("majors"))
     is_undeclared = models.BooleanField(_("undeclared or still exploring"), default=False)
@@ -68,8 +68,8 @@ class MenteeProfile(Workflow):
     contact_methods = contact_methods_field()
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     link = models.URLField(_("link"), max_length=300, blank=True)
-    is_adult = models.BooleanField(_("I am 18 or older"), default=False)
-    acknowledged_at = models.DateTimeField(_("acknowledged what mentoring is not"), null=True, blank=True)
+    is_adult = models.BooleanField(_("18 or older"), default=False)
+    acknowledged_at = models.DateTimeField(_("acknowledged what mentoring isn't"), null=True, blank=True)
     completed_at = models.DateTimeField(_("completed"), null=True, blank=True, editable=False)
 
     objects = MenteeProfileQuerySet.as_manager()

@@ -71,15 +71,15 @@ class MentorProfile(Workflow):
     """A professional who offers help (R2, R3), from the application on."""
 
     class Status(models.TextChoices):
-        DRAFT = "draft", _("Being filled in")
+        DRAFT = "draft", _("Not sent yet")
         SUBMITTED = "submitted", _("Waiting for staff")
-        RETURNED = "returned", _("Staff ask for a change")
+        RETURNED = "returned", _("Change requested by staff")
         DECLINED = "declined", _("Not approved")
         APPROVED = "approved", _("Approved")
-        WITHDRAWN = "withdrawn", _("Taken back by the mentor")
+        WITHDRAWN = "withdrawn", _("Withdrawn by the mentor")
 
     class Affiliation(models.TextChoices):
-        ALUMNUS = "alumnus", _("Alumna or alumnus")
+        ALUMNUS = "alumnus", _("Alum")
         FRIEND = "friend", _("Friend of the university")
 
     class EmployerKind(models.TextChoices):
@@ -98,15 +98,15 @@ class MentorProfile(Workflow):
     }
     REFUSALS = {
         Status.DRAFT: _("This application has not been sent yet."),
-        Status.SUBMITTED: _("This application is waiting for staff."),
-        Status.RETURNED: _("Staff have asked for a change: change the application and send it again."),
-        Status.DECLINED: _("This application was not approved. It may be changed and sent again."),
-        Status.APPROVED: _("This application is approved already."),
-        Status.WITHDRAWN: _("This profile has been taken back."),
+        Status.SUBMITTED: _("This application is waiting for program staff."),
+        Status.RETURNED: _("Staff asked for a change. Change the application and send it again."),
+        Status.DECLINED: _("This application was not approved. You can change it and send it again."),
+        Status.APPROVED: _("This application is already approved."),
+        Status.WITHDRAWN: _("This profile has been withdrawn."),
     }
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, verbose_name=_("person"))
-    status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
     submitted_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)
     approval = models.OneToOneField(
         "profiles.MentorReview", models.PROTECT, null=True, blank=True, editable=False, related_name="+"
@@ -117,7 +117,7 @@ class MentorProfile(Workflow):
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
-    opened_at = models.DateTimeField(_("being read since"), null=True, blank=True, editable=False)
+    opened_at = models.DateTimeField(_("in review since"), null=True, blank=True, editable=False)
 
     profession = models.CharField(_("profession"), max_length=200, blank=True, validators=[no_contact_data])
     occupation = models.ForeignKey(
@@ -130,9 +130,9 @@ class MentorProfile(Workflow):
     is_employer_hidden = models.BooleanField(_("hide my employer from students"), default=False)
     industries = models.ManyToManyField(Industry, related_name="+", blank=True, verbose_name=_("industries"))
     years_of_experience = models.PositiveSmallIntegerField(_("years of experience"), null=True, blank=True)
-    affiliation = models.CharField(_("alumna, alumnus or friend"), max_length=8, choices=Affiliation, blank=True)
+    affiliation = models.CharField(_("alum or friend of the university"), max_length=8, choices=Affiliation, blank=True)
     graduation_year = models.PositiveSmallIntegerField(_("graduation year"), null=True, blank=True)
-    helps_any_major = models.BooleanField(_("I can help students of any major"), default=True)
+    helps_any_major = models.BooleanField(_("I can help students in any major"), default=True)
     helped_majors = models.ManyToManyField(
         Major, related_name="+", blank=True, verbose_name=_("majors I know or can help with")
     )
@@ -152,7 +152,7 @@ class MentorProfile(Workflow):
     )
     city = models.CharField(_("city"), max_length=120, blank=True, validators=[no_contact_data])
     availability = models.CharField(
-        _("when I usually have time"), max_length=300, blank=True, validators=[no_contact_data]
+        _("when I'm usually available"), max_length=300, blank=True, validators=[no_contact_data]
     )
     bio = Text(_("about me"), max_length=BIO_LENGTH, blank=True, validators=[no_contact_data])
     photo = models.ImageField(_("photo"), upload_to=photo_path, blank=True)
@@ -162,19 +162,19 @@ class MentorProfile(Workflow):
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     link = models.URLField(_("link"), max_length=300, blank=True)
 
-    capacity = models.PositiveSmallIntegerField(_("places"), default=1, help_text=_("How many mentees at one time."))
-    places_taken = models.PositiveSmallIntegerField(_("places taken"), default=0, editable=False)
+    capacity = models.PositiveSmallIntegerField(_("capacity"), default=1, help_text=_("Number of mentees at one time."))
+    places_taken = models.PositiveSmallIntegerField(_("current mentees"), default=0, editable=False)
     paused_until = models.DateField(_("paused until"), null=True, blank=True)
     hidden_until = models.DateField(_("hidden until"), null=True, blank=True)
     hidden_reason = models.CharField(_("reason for hiding"), max_length=500, blank=True)
     confirmed_at = models.DateTimeField(_("confirmed by the mentor"), null=True, blank=True, editable=False)
     changed_since_approval_at = models.DateTimeField(
-        _("changed and not yet checked"), null=True, blank=True, editable=False
+        _("changed, not reviewed yet"), null=True, blank=True, editable=False
     )
     # One request went unanswered: asked whether they are still available, and found after others until they answer.
-    unanswered_since = models.DateTimeField(_("asked if still available"), null=True, blank=True, editable=False)
+    unanswered_since = models.DateTimeField(_("asked whether still available"), null=True, blank=True, editable=False)
     silent_since = models.DateTimeField(_("did not answer"), null=True, blank=True, editable=False)
-    acknowledged_at = models.DateTimeField(_("acknowledged what mentoring is not"), null=True, blank=True)
+    acknowledged_at = models.DateTimeField(_("acknowledged what mentoring isn't"), null=True, blank=True)
 
     objects = MentorProfileQuerySet.as_manager()
 
@@ -190,7 +190,7 @@ class MentorProfile(Workflow):
                 condition=Q(status="draft") | (~Q(profession="") & ~Q(meeting_modes=[]) & ~Q(contact_methods=[])),
                 name="sent_application_names_profession_and_ways",
                 violation_error_message=_(
-                    "An application names a profession, a way to meet and a contact method before it is sent."
+                    "An application needs a profession, a way to meet, and a contact method before it can be sent."
                 ),
             ),
             models.CheckConstraint(
@@ -201,7 +201,7 @@ class MentorProfile(Workflow):
             models.CheckConstraint(
                 condition=Q(capacity__gte=1, capacity__lte=10),
                 name="capacity_is_one_to_ten",
-                violation_error_message=_("Offer between 1 and 10 places."),
+                violation_error_message=_("Enter a number from 1 to 10."),
             ),
         ]
         triggers = [
@@ -254,7 +254,7 @@ class Attainment(models.Model):
         HONOUR = "honour", _("Honor or award")
 
     mentor = models.ForeignKey(MentorProfile, models.CASCADE, related_name="attainments")
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    kind = models.CharField(_("type"), max_length=10, choices=Kind)
     text = models.CharField(_("what"), max_length=200, validators=[no_contact_data])
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
 

@@ -34,7 +34,7 @@ class MentorReview(models.Model):
 
     class Decision(models.TextChoices):
         APPROVED = "approved", _("Approved")
-        RETURNED = "returned", _("Returned for a change")
+        RETURNED = "returned", _("Returned for changes")
         DECLINED = "declined", _("Not approved")
 
     mentor = models.ForeignKey(MentorProfile, models.CASCADE, related_name="reviews", verbose_name=_("mentor"))
@@ -42,9 +42,9 @@ class MentorReview(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("reviewer")
     )
     decision = models.CharField(_("decision"), max_length=10, choices=Decision)
-    reason = Text(_("reason, as the applicant reads it"), max_length=REASON_LENGTH, blank=True)
+    reason = Text(_("reason (the applicant reads this)"), max_length=REASON_LENGTH, blank=True)
     identity_method = models.CharField(
-        _("how identity was checked"), max_length=20, choices=IdentityProof.Method, blank=True
+        _("how identity was verified"), max_length=20, choices=IdentityProof.Method, blank=True
     )
     at = models.DateTimeField(_("decided"), db_default=Now(), editable=False)
     undone_at = models.DateTimeField(_("undone"), null=True, blank=True, editable=False)
@@ -58,14 +58,14 @@ class MentorReview(models.Model):
             models.CheckConstraint(
                 condition=Q(decision="approved") | ~Q(reason=""),
                 name="a_no_carries_a_reason",
-                violation_error_message=_("Say why: the applicant reads your reason (R9)."),
+                violation_error_message=_("Say why. The applicant will read your reason."),
             )
         ]
         triggers = [
             Guard(
                 name="reviews_are_never_changed",
                 operation=pgtrigger.Update,
-                sentence=_("A review is never changed; decide again instead."),
+                sentence=_("A review can't be changed. Make a new decision instead."),
                 condition_sql="""(OLD.decision, OLD.reason, OLD.mentor_id)
                     IS DISTINCT FROM (NEW.decision, NEW.reason, NEW.mentor_id)""",
             )
@@ -83,14 +83,16 @@ class ReviewReason(models.Model):
     """A ready sentence for sending an application back or declining it, in both languages; staff edit it (R30)."""
 
     decision = models.CharField(
-        _("for"), max_length=10, choices=[choice for choice in MentorReview.Decision.choices if choice[0] != "approved"]
+        _("used for"),
+        max_length=10,
+        choices=[choice for choice in MentorReview.Decision.choices if choice[0] != "approved"],
     )
     text_en = Text(_("in English"), max_length=REASON_LENGTH)
     text_es = Text(_("in Spanish"), max_length=REASON_LENGTH, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
-        verbose_name, verbose_name_plural = _("ready reason"), _("ready reasons")
+        verbose_name, verbose_name_plural = _("standard reason"), _("standard reasons")
         ordering = ["decision", "position", "pk"]
 
     def __str__(self):
@@ -106,11 +108,11 @@ class ReviewNote(models.Model):
 
     mentor = models.ForeignKey(MentorProfile, models.CASCADE, related_name="review_notes")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    text = Text(_("note among staff"), max_length=REASON_LENGTH)
+    text = Text(_("staff note"), max_length=REASON_LENGTH)
     at = models.DateTimeField(_("written"), db_default=Now(), editable=False)
 
     class Meta:
-        verbose_name, verbose_name_plural = _("note among staff"), _("notes among staff")
+        verbose_name, verbose_name_plural = _("staff note"), _("staff notes")
         ordering = ["-at", "-pk"]
 
     def __str__(self):

@@ -79,14 +79,14 @@ class CommonLexeme(models.Model):
 class SearchGap(models.Model):
     """How often a query found nobody, without a person: candidates for aliases and for recruiting."""
 
-    query = models.CharField(_("what people typed"), max_length=120, unique=True)
-    times = models.PositiveIntegerField(_("times"), default=0)
-    last_at = models.DateTimeField(_("last"), db_default=Now())
+    query = models.CharField(_("search terms"), max_length=120, unique=True)
+    times = models.PositiveIntegerField(_("number of times"), default=0)
+    last_at = models.DateTimeField(_("most recent"), db_default=Now())
     # The majors and industries it means, as facets: where a mentor is missing. Empty: an alias may be.
     facets = ArrayField(models.IntegerField(), default=list, blank=True, editable=False)
 
     class Meta:
-        verbose_name, verbose_name_plural = _("search that found nobody"), _("searches that found nobody")
+        verbose_name, verbose_name_plural = _("search with no results"), _("searches with no results")
         ordering = ["-times", "query"]
 
     def __str__(self):

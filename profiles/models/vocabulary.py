@@ -44,9 +44,7 @@ class Major(Vocabulary):
     college = models.ForeignKey(College, models.PROTECT, related_name="majors", verbose_name=_("college"))
     degrees = ArrayField(models.CharField(max_length=20), verbose_name=_("degrees"), default=list, blank=True)
     cip_codes = ArrayField(models.CharField(max_length=7), verbose_name=_("CIP codes"), default=list, blank=True)
-    search_words = Text(
-        _("more words it is found by"), max_length=8000, blank=True, help_text=_("One phrase on a line.")
-    )
+    search_words = Text(_("other search words"), max_length=8000, blank=True, help_text=_("One phrase per line."))
 
     class Meta:
         verbose_name, verbose_name_plural = _("major"), _("majors")
@@ -76,15 +74,13 @@ class Industry(Vocabulary):
 
     group = models.ForeignKey(IndustryGroup, models.PROTECT, related_name="industries", verbose_name=_("group"))
     naics_prefixes = ArrayField(models.CharField(max_length=6), verbose_name=_("NAICS codes"), default=list, blank=True)
-    search_words = Text(
-        _("more words it is found by"), max_length=100_000, blank=True, help_text=_("One phrase on a line.")
-    )
+    search_words = Text(_("other search words"), max_length=100_000, blank=True, help_text=_("One phrase per line."))
     majors = models.ManyToManyField(
         Major,
         related_name="industries",
         blank=True,
-        verbose_name=_("majors that lead here"),
-        help_text=_("Suggested to its mentors as students they can help."),
+        verbose_name=_("related majors"),
+        help_text=_("Suggested to mentors in this industry as students they can help."),
     )
 
     class Meta:
@@ -106,9 +102,7 @@ class Occupation(models.Model):
     titles_es = ArrayField(
         models.CharField(max_length=NAME_LENGTH), verbose_name=_("titles in Spanish"), default=list, blank=True
     )
-    majors = models.ManyToManyField(
-        Major, related_name="occupations", blank=True, verbose_name=_("majors that lead here")
-    )
+    majors = models.ManyToManyField(Major, related_name="occupations", blank=True, verbose_name=_("related majors"))
 
     class Meta:
         verbose_name, verbose_name_plural = _("occupation"), _("occupations")
@@ -132,11 +126,11 @@ class Topic(Vocabulary):
 class SearchAlias(models.Model):
     """What students type, and what it means: "cs" is Computer Science."""
 
-    alias = models.CharField(_("what people type"), max_length=80)
+    alias = models.CharField(_("search phrase"), max_length=80)
     meaning = models.CharField(
         _("what it means"),
         max_length=NAME_LENGTH,
-        help_text=_("The English name of a major, industry, industry group, occupation or topic."),
+        help_text=_("The English name of a major, industry, industry group, occupation, or topic."),
     )
 
     class Meta:

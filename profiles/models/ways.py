@@ -16,10 +16,10 @@ class MeetingMode(models.TextChoices):
 class ContactMethod(models.TextChoices):
     """How somebody has authorized the matched other to reach them (R29)."""
 
-    EMAIL = "email", _("E-mail")
+    EMAIL = "email", _("Email")
     CALL = "call", _("Phone call")
     TEXT = "text", _("Text message")
-    LINK = "link", _("A link of mine")
+    LINK = "link", _("Link")
     PORTAL = "portal", _("Only through this portal")
 
 

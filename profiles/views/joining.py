@@ -111,7 +111,7 @@ def join_mentor_check(request):
         return redirect(MENTOR.hub)
     if request.method == "POST":
         actions.submit_application(mentor)
-        messages.success(request, _("Thank you! Staff now read your application."))
+        messages.success(request, _("Thank you! Program staff will now review your application."))
         return redirect(MENTOR.hub)
     context = hub(MENTOR, mentor) | {"shown": profile_as_shown(mentor, is_own=True)}
     return render(request, "profiles/join_mentor_check.html", context)

@@ -43,7 +43,9 @@ def my_profile(request):
 def confirm(request):
     actions.confirm_profile(mine(request))
     messages.success(
-        request, _("Thank you. Students now see that your profile was confirmed today."), extra_tags="profile_confirmed"
+        request,
+        _("Thank you. Students can now see that your profile was confirmed today."),
+        extra_tags="profile_confirmed",
     )
     return redirect("profiles:my_profile")
 
@@ -73,7 +75,7 @@ def lead_from_an_old_link(request, token):
         raise Http404
     messages.info(
         request,
-        _("That link is too old, or the profile is not posted. Here you see where it stands."),
+        _("That link is too old, or the profile isn't posted. Here is its current status."),
         extra_tags="confirm_link_too_old",
     )
     return redirect("profiles:my_profile")
@@ -89,7 +91,7 @@ def pause(request):
             actions.pause(mentor, until=form.cleaned_data["until"])
             messages.success(
                 request,
-                _("Your profile is paused. Requests that wait already run to their deadline."),
+                _("Your profile is paused. Requests you already have keep their deadlines."),
                 extra_tags="profile_paused",
             )
             return redirect("profiles:my_profile")
@@ -102,11 +104,11 @@ def resume(request):
     mentor = mine(request)
     actions.resume(mentor)
     if MentorProfile.objects.found().filter(pk=mentor.pk).exists():
-        messages.success(request, _("Students find you again."), extra_tags="profile_found_again")
+        messages.success(request, _("Students can find you again."), extra_tags="profile_found_again")
     else:
         messages.info(
             request,
-            _("The pause is over. Below you see why students do not find you yet."),
+            _("Your pause is over. Below, see why students can't find you yet."),
             extra_tags="pause_over_but_hidden",
         )
     return redirect("profiles:my_profile")
@@ -118,7 +120,9 @@ def withdraw(request):
     mentor = mine(request)
     if request.method == "POST":
         actions.withdraw_profile(mentor)
-        messages.success(request, _("Nobody finds your profile any more. You can post it again whenever you like."))
+        messages.success(
+            request, _("Your profile has been withdrawn, and no one can find it. You can post it again at any time.")
+        )
         return redirect("profiles:my_profile")
     return render(request, "profiles/withdraw.html", {"mentor": mentor})
 

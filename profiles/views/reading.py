@@ -77,7 +77,7 @@ def as_picture(mentor):
 def save(request, pk):
     mentor = get_object_or_404(met_by(request.user), pk=pk)
     actions.save_mentor(request.user.menteeprofile, mentor)
-    messages.success(request, _("Saved. You find this mentor again under “Saved mentors”."))
+    messages.success(request, _("Saved. You can find this mentor under “Saved mentors.”"))
     return redirect(mentor)
 
 
@@ -86,7 +86,7 @@ def save(request, pk):
 def forget(request, pk):
     mentor = get_object_or_404(MentorProfile.objects.all(), pk=pk)
     actions.forget_mentor(request.user.menteeprofile, mentor)
-    messages.success(request, _("Taken off your saved mentors."))
+    messages.success(request, _("Removed from your saved mentors."))
     return redirect("profiles:saved")
 
 

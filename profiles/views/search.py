@@ -51,7 +51,7 @@ def suggestion_list(request):
 @searching_mentees_only
 def save_search(request):
     saved_searches.save(MenteeProfile.objects.get(pk=request.user.pk), request.POST.get("search", ""))
-    messages.success(request, _("We write to you when such a mentor joins."))
+    messages.success(request, _("We'll email you when a mentor who fits joins."))
     return redirect("profiles:saved_search_list")
 
 
@@ -67,5 +67,5 @@ def saved_search_list(request):
 def forget_search(request, pk):
     saved = get_object_or_404(SavedSearch.objects.filter(mentee=request.user.pk), pk=pk)
     saved_searches.forget(saved)
-    messages.success(request, _("You are no longer waiting for this search."))
+    messages.success(request, _("You've turned off alerts for this search."))
     return redirect("profiles:saved_search_list")

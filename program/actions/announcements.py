@@ -49,10 +49,10 @@ def release(announcement: Announcement) -> int:
     """
     lock(announcement)
     if announcement.sent_at:
-        raise Refused(_("This announcement has been sent."), code="announcement_sent")
+        raise Refused(_("This announcement has already been sent."), code="announcement_sent")
     reached = audience_of(announcement).count()
     if not reached:
-        raise Refused(_("Nobody fits: choose another audience."), code="announcement_reaches_nobody")
+        raise Refused(_("No one fits this audience. Choose another one."), code="announcement_reaches_nobody")
     soonest = Now() + GRACE
     announcement.send_at = Greatest(soonest, announcement.planned_for) if announcement.planned_for else soonest
     announcement.save(update_fields=["send_at"])
@@ -65,7 +65,9 @@ def take_back(announcement: Announcement) -> None:
     """Stop an announcement that has been released and not yet sent."""
     lock(announcement)
     if announcement.sent_at or not announcement.send_at:
-        raise Refused(_("Only an announcement that waits to be sent can be stopped."), code="announcement_not_waiting")
+        raise Refused(
+            _("You can stop an announcement only while it's waiting to be sent."), code="announcement_not_waiting"
+        )
     announcement.send_at = None
     announcement.save(update_fields=["send_at"])
 

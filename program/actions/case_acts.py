@@ -103,7 +103,9 @@ def keep_out(concern: Concern, by: User, colleague: User) -> None:
     """
     keep_record(concern, by, Act.KEEP_OUT, str(colleague))
     if colleague.pk == by.pk:
-        raise Refused(_("Ask a colleague to keep you out, so that somebody has the case."), code="keeping_oneself_out")
+        raise Refused(
+            _("Ask a colleague to exclude you, so that someone still has the case."), code="keeping_oneself_out"
+        )
     concern.kept_out.add(colleague)
 
 
@@ -112,5 +114,5 @@ def end_participation(concern: Concern, by: User, reason: str) -> ParticipationE
     """End the participation of the one a case is about (R26), on its record. Refused where it names nobody."""
     keep_record(concern, by, Act.END, reason)
     if concern.subject is None:
-        raise Refused(_("This case names nobody."), code="case_names_nobody")
+        raise Refused(_("This case doesn't name anyone."), code="case_names_nobody")
     return participation.end_participation(concern.subject, by=by, reason=reason)

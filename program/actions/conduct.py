@@ -47,7 +47,7 @@ def read(concern: Concern, reader: User) -> ConcernReading:
 
 def refuse_if_kept_out(concern: Concern, person: User) -> None:
     if not Concern.objects.for_staff(person).filter(pk=concern.pk).exists():
-        raise Refused(_("You are kept out of this case."), code="kept_out_of_case")
+        raise Refused(_("You've been excluded from this case."), code="kept_out_of_case")
 
 
 @transaction.atomic
@@ -79,11 +79,11 @@ def warn(concern: Concern, by: User, text: str) -> ConcernAct:
     """
     act = keep_record(concern, by, Act.WARN, text)
     if concern.subject is None:
-        raise Refused(_("This case names nobody who could be warned."), code="nobody_to_warn")
+        raise Refused(_("This case doesn't name anyone who could be warned."), code="nobody_to_warn")
     lock(concern.subject)
     if not User.objects.active().filter(pk=concern.subject_id).exists():
         raise Refused(
-            _("This person does not take part any more, so nothing is sent. Keep your words as a note."),
+            _("This person no longer takes part, so nothing is sent. Save your text as a note."),
             code="warned_person_has_left",
         )
     tell(concern.subject, "program/warning", act)
@@ -110,6 +110,6 @@ def refuse_leaving_two_on_hold(concern: Concern) -> None:
     lock(match)
     if match.is_on_hold and not Concern.objects.open().of_match(match).exclude(pk=concern.pk).exists():
         raise Refused(
-            _("The match of this case is still on hold. Let it go on, or end it; then close the case."),
+            _("The match in this case is still on hold. Lift the hold or end the match, then close the case."),
             code="case_leaves_match_on_hold",
         )

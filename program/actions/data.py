@@ -21,11 +21,11 @@ def ask_for_erasure(person: User) -> ErasureRequest:
     lock(person)
     if person.is_staff:
         raise Refused(
-            _("Staff accounts are closed by an administrator, since what staff did stays on record."),
+            _("An administrator closes staff accounts, because what staff did stays on record."),
             code="staff_cannot_ask_for_erasure",
         )
     if ErasureRequest.objects.waiting().filter(user=person).exists():
-        raise Refused(_("You have asked for erasure already."), code="erasure_asked_already")
+        raise Refused(_("You have already asked us to erase your data."), code="erasure_asked_already")
     request = ErasureRequest.objects.create(user=person)
     request.refresh_from_db()
     tell(person, "program/erasure_asked", request)
@@ -37,7 +37,7 @@ def take_back_erasure(person: User) -> None:
     """They have changed their mind. Refused when nothing was asked."""
     lock(person)
     if not ErasureRequest.objects.waiting().filter(user=person).update(taken_back_at=Now()):
-        raise Refused(_("You have not asked for erasure."), code="erasure_not_asked")
+        raise Refused(_("You have not asked us to erase your data."), code="erasure_not_asked")
 
 
 @transaction.atomic
@@ -52,7 +52,7 @@ def erase(request: ErasureRequest, *, by: User) -> None:
     lock(request)
     if not ErasureRequest.objects.due().filter(pk=request.pk).exists():
         raise Refused(
-            _("This erasure is not due: it was taken back, is done, or the 14 days are not over."),
+            _("This erasure can't be carried out: it was withdrawn, is already done, or the 14 days are not over."),
             code="erasure_not_due",
         )
     participation.close_everything(person)

@@ -23,7 +23,7 @@ PART = 2000  # rows a transaction
 def ask(term: Term, by: User, *, kind: str) -> Export:
     """Somebody on the staff wants a file. Refused while the same one is being written for them."""
     if Export.objects.to_write().filter(term=term, by=by, kind=kind).exists():
-        raise Refused(_("This file is being written already."), code="export_being_written")
+        raise Refused(_("This file is already being prepared."), code="export_being_written")
     return Export.objects.create(term=term, by=by, kind=kind, total=LISTS[kind].rows(term).count())
 
 

@@ -22,7 +22,7 @@ def read_file(by: User, *, kind: str, name: str, content: bytes) -> ImportFile:
     """Read a CSV and keep every line with its fate; nobody is made yet. Refused when it cannot be read as one."""
     lines = importing.read(content, kind)
     if not lines:
-        raise Refused(_("There is nobody in this file."), code="file_names_nobody")
+        raise Refused(_("There is no one in this file."), code="file_names_nobody")
     file = ImportFile.objects.create(kind=kind, name=name[:200], uploaded_by=by)
     ImportRow.objects.bulk_create(
         [
@@ -41,9 +41,9 @@ def approve(file: ImportFile) -> None:
     """Let a worker carry the import out. Refused when it was, or when no line of it is new."""
     lock(file)
     if file.approved_at:
-        raise Refused(_("This import is being carried out, or was."), code="import_carried_out")
+        raise Refused(_("This import is running or has already run."), code="import_carried_out")
     if not file.rows.filter(fate=Fate.NEW).exists():
-        raise Refused(_("No line of this file is new: there is nothing to do."), code="import_has_nothing_new")
+        raise Refused(_("No line in this file is new, so there is nothing to do."), code="import_has_nothing_new")
     ImportFile.objects.filter(pk=file.pk).update(approved_at=Now())
     file.refresh_from_db(fields=["approved_at"])
 
@@ -53,7 +53,7 @@ def discard(file: ImportFile) -> None:
     """Throw a file away that nobody wants to carry out. Refused once it is being carried out."""
     lock(file)
     if file.approved_at:
-        raise Refused(_("This import is being carried out, or was."), code="import_carried_out")
+        raise Refused(_("This import is running or has already run."), code="import_carried_out")
     file.delete()
 
 

@@ -15,7 +15,7 @@ def acknowledge(edition: Edition, person: User) -> Acknowledgement:
     """Somebody has read the current edition and holds to it. Refused for one that was replaced."""
     newest = Edition.objects.published().filter(material=edition.material_id).aggregate(newest=Max("number"))["newest"]
     if edition.number != newest:
-        raise Refused(_("There is a newer edition: please read that one."), code="newer_edition")
+        raise Refused(_("There is a newer edition. Please read that one."), code="newer_edition")
     acknowledgement, _is_new = Acknowledgement.objects.get_or_create(edition=edition, person=person)
     return acknowledgement
 
@@ -26,7 +26,7 @@ def publish(edition: Edition) -> None:
     lock(edition)
     if edition.published_at:
         raise Refused(
-            _("This edition is published already. Write a new one for the next change."),
+            _("This edition is already published. Write a new one for the next change."),
             code="edition_published_already",
         )
     edition.published_at = Now()

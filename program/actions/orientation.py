@@ -62,7 +62,7 @@ def refuse_unless_a_mentor(person: User) -> None:
         raise Refused(_("Your participation in the program has ended."), code="your_participation_ended")
     if not MentorProfile.objects.filter(user=person).exists():
         raise Refused(
-            _("Sessions are for mentors. A short orientation is for everybody: ask for one on this page."),
+            _("Sessions are for mentors. A short orientation is for everyone. You can ask for one on this page."),
             code="sessions_are_for_mentors",
         )
 
@@ -73,7 +73,7 @@ def is_to_come(session: OrientationSession) -> bool:
 
 def refuse_unless_to_come(session: OrientationSession) -> None:
     if not is_to_come(session):
-        raise Refused(_("This session has begun or was called off."), code="session_begun_or_called_off")
+        raise Refused(_("This session has started or was called off."), code="session_begun_or_called_off")
 
 
 @transaction.atomic
@@ -176,7 +176,7 @@ def ask_for_limited(person: User, *, how: str, works_well_with: str = "") -> Lim
     lock(person)
     if person.is_staff:
         raise Refused(
-            _("A staff account does not take part. Log an orientation in the workplace."),
+            _("A staff account doesn't take part. Log the orientation in the staff workspace."),
             code="staff_cannot_ask_for_orientation",
         )
     asked = {"how": how, "works_well_with": works_well_with}
@@ -185,7 +185,7 @@ def ask_for_limited(person: User, *, how: str, works_well_with: str = "") -> Lim
         return standing
     if arranged.exists():
         raise Refused(
-            _("You have asked for a short orientation already. Staff will contact you."),
+            _("You have already asked for a short orientation. Program staff will contact you."),
             code="orientation_asked_already",
         )
     return LimitedOrientation.objects.create(person=person, **asked)

@@ -94,15 +94,15 @@ def hold_everybody(person: User) -> None:
 def refuse_to_end(person: User, by: User) -> None:
     if person.pk == by.pk:
         raise Refused(
-            _("Nobody ends their own participation: ask for erasure under “My data” instead."),
+            _("You can't end your own participation here. Ask for erasure under “My data” instead."),
             code="ending_own_participation",
         )
     if person.is_staff:
         raise Refused(
-            _("This is a staff account. An administrator takes its access away."), code="staff_cannot_be_ended"
+            _("This is a staff account. An administrator has to remove its access."), code="staff_cannot_be_ended"
         )
     if person.ended_at:
-        raise Refused(_("This person's participation has ended already."), code="participation_ended_already")
+        raise Refused(_("This person's participation has already ended."), code="participation_ended_already")
 
 
 def close_everything(person: User) -> None:
@@ -141,7 +141,7 @@ def reinstate(end: ParticipationEnd, *, by: User, because: str) -> None:
     lock(end.user)
     lock(end)
     if end.reinstated_at:
-        raise Refused(_("This person has been reinstated already."), code="reinstated_already")
+        raise Refused(_("This person has already been reinstated."), code="reinstated_already")
     if not end.user.is_active:
         raise Refused(_("This person's data has been erased."), code="person_erased")
     end.reinstated_at, end.reinstated_by, end.reinstated_because = Now(), by, because

@@ -3,6 +3,7 @@
 from django.contrib import admin, messages
 from django.template.defaultfilters import linebreaks_filter
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from mentoring.templatetags.portal import exact
 from mentoring.workflow import Refused
@@ -16,8 +17,8 @@ class AnnouncementAdmin(admin.ModelAdmin):
     filter_horizontal = ["industries", "colleges"]
     fieldsets = [
         (None, {"fields": ["title_en", "text_en", "preview_en", "title_es", "text_es", "preview_es"]}),
-        (_("To whom, and when"), {"fields": ["audience", "industries", "colleges", "reach", "planned_for"]}),
-        (_("What became of it"), {"fields": ["send_at", "sent_at", "sent_to"]}),
+        (_("Audience and timing"), {"fields": ["audience", "industries", "colleges", "reach", "planned_for"]}),
+        (_("Status"), {"fields": ["send_at", "sent_at", "sent_to"]}),
     ]
     readonly_fields = ["preview_en", "preview_es", "reach", "send_at", "sent_at", "sent_to"]
     actions = ["send_now", "take_back"]
@@ -32,23 +33,23 @@ class AnnouncementAdmin(admin.ModelAdmin):
         announcement.written_by = announcement.written_by or request.user
         super().save_model(request, announcement, form, change)
 
-    @admin.display(description=_("as people read it"))
+    @admin.display(description=_("preview"))
     def preview_en(self, announcement):
         return linebreaks_filter(announcement.text_en)
 
-    @admin.display(description=_("as people read it, in Spanish"))
+    @admin.display(description=_("preview in Spanish"))
     def preview_es(self, announcement):
         return linebreaks_filter(announcement.text_es)
 
-    @admin.display(description=_("how many people it reaches today"))
+    @admin.display(description=_("people it would reach today"))
     def reach(self, announcement):
         return announcements.audience_of(announcement).count() if announcement.pk else "–"
 
-    @admin.action(description=_("Release: send it now, or at its time"), permissions=["change"])
+    @admin.action(description=_("Release: send now, or at the scheduled time"), permissions=["change"])
     def send_now(self, request, chosen):
         self.each(request, chosen, announcements.release)
 
-    @admin.action(description=_("Stop, while it has not been sent"), permissions=["change"])
+    @admin.action(description=_("Stop (only before it is sent)"), permissions=["change"])
     def take_back(self, request, chosen):
         self.each(request, chosen, announcements.take_back)
 
@@ -64,9 +65,9 @@ class AnnouncementAdmin(admin.ModelAdmin):
     def what_follows(self, announcement, reached):
         """What happens next, and what can still be done about it."""
         if announcement.send_at is None:
-            return _("Stopped: “%(title)s” goes to nobody.") % {"title": announcement}
-        return _("“%(title)s” goes to %(count)d people from %(moment)s on. Until then it can be stopped.") % {
-            "title": announcement,
-            "count": reached,
-            "moment": exact(announcement.send_at),
-        }
+            return _("Stopped: “%(title)s” won't be sent to anyone.") % {"title": announcement}
+        return ngettext(
+            "“%(title)s” goes to %(count)d person starting %(moment)s. You can stop it until then.",
+            "“%(title)s” goes to %(count)d people starting %(moment)s. You can stop it until then.",
+            reached,
+        ) % {"title": announcement, "count": reached, "moment": exact(announcement.send_at)}

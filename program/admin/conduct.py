@@ -18,15 +18,13 @@ from program.models import Concern
 class WordsForm(forms.Form):
     """Something written down, or told to somebody, in a case."""
 
-    text = forms.CharField(label=_("Words"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
+    text = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
 
 
 class ReasonForm(forms.Form):
     """Why two people are kept apart; only staff read it."""
 
-    reason = forms.CharField(
-        label=_("Reason, for staff only"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    reason = forms.CharField(label=_("Reason (staff only)"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class ColleagueForm(forms.Form):
@@ -39,7 +37,7 @@ class OutcomeForm(forms.Form):
     """How a case ends."""
 
     outcome = forms.CharField(
-        label=_("One sentence for the one who reported it"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("One sentence for the person who reported it"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
 
 
@@ -97,15 +95,15 @@ class ConcernAdmin(DeskAdmin):
 
     def look_at(self, request, concern):
         conduct.look_at(concern, request.user)
-        return self.back(request, _("You handle this case now; the one who reported it is told."))
+        return self.back(request, _("You are now handling this case. We'll notify the person who reported it."))
 
     def note(self, request, concern):
         return self.with_words(
-            request, concern, lambda text: conduct.keep_record(concern, request.user, "note", text), _("Written down.")
+            request, concern, lambda text: conduct.keep_record(concern, request.user, "note", text), _("Saved.")
         )
 
     def warn(self, request, concern):
-        said = _("Written down, and sent to the person it is about.")
+        said = _("Saved, and sent to the person the case is about.")
         return self.with_words(request, concern, lambda text: conduct.warn(concern, request.user, text), said)
 
     def with_words(self, request, concern, verb, said):
@@ -118,18 +116,18 @@ class ConcernAdmin(DeskAdmin):
 
     def hold(self, request, concern):
         case_acts.hold(concern, request.user)
-        return self.back(request, _("The match is on hold: contact is closed and no clock runs."))
+        return self.back(request, _("The match is on hold. Contact details are closed, and no deadlines are running."))
 
     def release(self, request, concern):
         case_acts.release(concern, request.user)
-        return self.back(request, _("The match goes on where it stood."))
+        return self.back(request, _("The match continues where it left off."))
 
     def hide(self, request, concern):
         form = HideForm(request.POST, prefix="hide")
         if form.is_valid():
             with refusals_into(form):
                 case_acts.hide(concern, request.user, **form.cleaned_data)
-                return self.back(request, _("The profile is hidden until that day."))
+                return self.back(request, _("The profile is hidden until that date."))
         return self.desk(request, concern, hide_form=form)
 
     def block(self, request, concern):
@@ -137,7 +135,7 @@ class ConcernAdmin(DeskAdmin):
         if form.is_valid():
             with refusals_into(form):
                 case_acts.block(concern, request.user, form.cleaned_data["reason"])
-                return self.back(request, _("These two are kept apart for good. Neither reads why."))
+                return self.back(request, _("These two people are kept apart permanently. Neither is told why."))
         return self.desk(request, concern, block_form=form)
 
     def keep_out(self, request, concern):
@@ -145,7 +143,7 @@ class ConcernAdmin(DeskAdmin):
         if form.is_valid():
             with refusals_into(form):
                 case_acts.keep_out(concern, request.user, form.cleaned_data["colleague"])
-                return self.back(request, _("Your colleague does not see this case any more."))
+                return self.back(request, _("Your colleague can no longer see this case."))
         return self.desk(request, concern, colleague_form=form)
 
     def close(self, request, concern):
@@ -153,7 +151,7 @@ class ConcernAdmin(DeskAdmin):
         if form.is_valid():
             with refusals_into(form):
                 conduct.close(concern, request.user, form.cleaned_data["outcome"])
-                return self.back(request, _("The case is closed; the one who reported it is told."))
+                return self.back(request, _("The case is closed. We'll notify the person who reported it."))
         return self.desk(request, concern, outcome_form=form)
 
     def back(self, request, sentence):

@@ -40,11 +40,11 @@ class OrientationSessionAdmin(admin.ModelAdmin):
     def coming(self, session):
         return session.coming
 
-    @admin.display(description=_("waiting"))
+    @admin.display(description=_("on the waitlist"))
     def waiting(self, session):
         return session.waiting
 
-    @admin.action(description=_("Invite every approved mentor who has not answered yet"), permissions=["change"])
+    @admin.action(description=_("Invite every approved mentor who hasn't answered yet"), permissions=["change"])
     def invite(self, request, sessions):
         for session in sessions:
             try:
@@ -54,7 +54,7 @@ class OrientationSessionAdmin(admin.ModelAdmin):
             else:
                 messages.success(request, said_of_invitations(invited))
 
-    @admin.action(description=_("Call off, and tell everybody who comes or waits"), permissions=["change"])
+    @admin.action(description=_("Call off, and notify everyone registered or on the waitlist"), permissions=["change"])
     def call_off(self, request, sessions):
         for session in sessions:
             try:
@@ -62,12 +62,20 @@ class OrientationSessionAdmin(admin.ModelAdmin):
             except Refused as refusal:
                 messages.error(request, f"{session}: {refusal}", extra_tags=refusal.code)
             else:
-                messages.success(request, _("Called off; %(told)d people are told.") % {"told": told})
+                messages.success(request, said_of_calling_off(told))
+
+
+def said_of_calling_off(told):
+    return ngettext("Called off. We'll notify %(told)d person.", "Called off. We'll notify %(told)d people.", told) % {
+        "told": told
+    }
 
 
 def said_of_move(told):
     return ngettext(
-        "%(told)d person is told of the new time or place.", "%(told)d people are told of the new time or place.", told
+        "We'll notify %(told)d person of the new time or location.",
+        "We'll notify %(told)d people of the new time or location.",
+        told,
     ) % {"told": told}
 
 
@@ -80,7 +88,7 @@ def said_of_invitations(invited):
 class TermFilter(admin.SimpleListFilter):
     """Who has had an orientation, by term (R23, R24)."""
 
-    title = _("term")
+    title = _("semester")
     parameter_name = "term"
 
     def lookups(self, request, model_admin):
@@ -95,7 +103,7 @@ class TermFilter(admin.SimpleListFilter):
 class AttendanceForm(forms.ModelForm):
     """A tick for whoever is there. Who has none is not said to have been away."""
 
-    attended = forms.BooleanField(label=_("was there"), required=False)
+    attended = forms.BooleanField(label=_("attended"), required=False)
 
 
 @admin.register(Registration)
@@ -122,7 +130,7 @@ class RegistrationAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
-    @admin.action(description=_("Told us that they cannot come: the place goes to who waits"), permissions=["change"])
+    @admin.action(description=_("Told us they can't come: the spot goes to the waitlist"), permissions=["change"])
     def cancel(self, request, chosen):
         for registration in chosen.standing():
             try:
@@ -136,9 +144,9 @@ class GivenForm(forms.ModelForm):
 
     def clean_given_on(self):
         day = self.cleaned_data["given_on"]
-        if day and day > timezone.localdate():
+        if day and day > today():
             raise forms.ValidationError(
-                _("This day is still to come. Log it once the orientation has been given."),
+                _("This date is in the future. Log the orientation after it has been given."),
                 code="orientation_day_to_come",
             )
         return day
@@ -162,7 +170,7 @@ class LimitedOrientationAdmin(admin.ModelAdmin):
         if limited.given_on and limited.given_by is None:
             orientation.give_limited(limited, by=request.user, on=limited.given_on)
 
-    @admin.action(description=_("Given today, by me"), permissions=["change"])
+    @admin.action(description=_("I gave it today"), permissions=["change"])
     def given_today(self, request, asked):
         for limited in asked.filter(given_on=None):
             orientation.give_limited(limited, by=request.user, on=today())

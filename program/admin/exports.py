@@ -42,7 +42,7 @@ class ExportAdmin(DeskAdmin):
         if kind not in Export.Kind.values:
             raise PermissionDenied
         export = exports.ask(get_object_or_404(Term, pk=term_pk), request.user, kind=kind)
-        messages.success(request, _("A worker writes the file now. You get a notice when it is ready."))
+        messages.success(request, _("We're preparing the file. You'll get a notification when it's ready."))
         return redirect(export)
 
     @method_decorator(require_safe)

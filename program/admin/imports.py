@@ -18,11 +18,11 @@ LINES_A_PAGE = 200
 
 
 class UploadForm(forms.Form):
-    kind = forms.ChoiceField(label=_("Who is in it"), choices=ImportFile.Kind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("People in this file"), choices=ImportFile.Kind.choices, widget=forms.RadioSelect)
     file = forms.FileField(
         label=_("CSV file"),
         max_length=200,
-        help_text=_("The first line names the columns: Email and First name, then what there is of the others."),
+        help_text=_("The first line must name the columns: Email and First name, plus any of the others you have."),
     )
 
 
@@ -39,7 +39,7 @@ class ImportFileAdmin(DeskAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(made=Count("rows", filter=Q(rows__fate=ImportRow.Fate.MADE)))
 
-    @admin.display(description=_("people made"))
+    @admin.display(description=_("people added"))
     def made(self, file):
         return file.made
 
@@ -52,9 +52,9 @@ class ImportFileAdmin(DeskAdmin):
                 upload = form.cleaned_data["file"]
                 kind = form.cleaned_data["kind"]
                 file = importing.read_file(request.user, kind=kind, name=upload.name, content=upload.read())
-                messages.info(request, _("Nothing has been made yet. Look through the lines, then carry it out."))
+                messages.info(request, _("Nothing has been added yet. Check the lines, then run the import."))
                 return redirect("admin:program_importfile_change", file.pk)
-        title = _("Take people over from another list")
+        title = _("Import people from another list")
         context = self.admin_site.each_context(request) | {"opts": self.opts, "title": title, "form": form}
         return TemplateResponse(request, "admin/program/import_new.html", context)
 
@@ -69,10 +69,10 @@ class ImportFileAdmin(DeskAdmin):
 
     def carry_out(self, request, file):
         importing.approve(file)
-        messages.success(request, _("A worker makes these people now; each gets a mail that says how to sign in."))
+        messages.success(request, _("We're adding these people now. Each gets an email that explains how to sign in."))
         return redirect(request.path)
 
     def discard(self, request, file):
         importing.discard(file)
-        messages.success(request, _("Thrown away; nobody was made."))
+        messages.success(request, _("Import discarded. No one was added."))
         return redirect("admin:program_importfile_changelist")

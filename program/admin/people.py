@@ -16,7 +16,9 @@ from program.models import Concern, ErasureRequest, ParticipationEnd
 
 
 class BecauseForm(forms.Form):
-    because = forms.CharField(label=_("Why, for the record"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    because = forms.CharField(
+        label=_("Reason, for the record"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 def end(person, by, reason, case):
@@ -34,7 +36,7 @@ def end_form(*arguments, **options):
     fields = {
         "user": forms.ModelChoiceField(people, label=_("Person"), widget=choice),
         "reason": forms.CharField(
-            label=_("Reason, as the person reads it"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+            label=_("Reason (the person reads this)"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
         ),
     }
     return type("EndForm", (forms.Form,), fields)(*arguments, **options)
@@ -67,13 +69,13 @@ class ParticipationEndAdmin(DeskAdmin):
                     end(person, request.user, form.cleaned_data["reason"], self.case_of(request, person))
                     messages.success(
                         request,
-                        _("Participation ended. Everybody it touches is told."),
+                        _("Participation ended. We'll notify everyone affected."),
                         extra_tags="participation_ended",
                     )
                     return redirect("admin:program_participationend_changelist")
         context = self.admin_site.each_context(request) | {
             "opts": self.opts,
-            "title": _("End somebody's participation"),
+            "title": _("End someone's participation"),
             "form": form,
             "reach": reach,
             "media": self.media + form.media,
@@ -95,7 +97,7 @@ class ParticipationEndAdmin(DeskAdmin):
         if form.is_valid():
             with refusals_into(form):
                 participation.reinstate(end, by=request.user, because=form.cleaned_data["because"])
-                messages.success(request, _("Reinstated. The person is told."))
+                messages.success(request, _("Reinstated. We'll notify the person."))
                 return redirect(request.path)
         return self.desk(request, end, because_form=form)
 
@@ -116,5 +118,5 @@ class ErasureRequestAdmin(DeskAdmin):
 
     def erase(self, request, asked):
         data.erase(get_object_or_404(ErasureRequest, pk=asked.pk), by=request.user)
-        messages.success(request, _("Erased. What remains carries “a former participant”."))
+        messages.success(request, _("Erased. What remains shows “a former participant.”"))
         return redirect("admin:program_erasurerequest_changelist")

@@ -64,7 +64,7 @@ class PersonAdmin(UserAdmin):
         key = request.POST.get("mail", "")
         mail = get_object_or_404(person.mails, pk=key if key.isdecimal() else 0)
         notifications.send_again(mail)
-        messages.success(request, _("On its way again."))
+        messages.success(request, _("Sending again."))
         return redirect(request.path)
 
 

@@ -29,7 +29,7 @@ class TermAdmin(admin.ModelAdmin):
     @admin.display(description=_("report"))
     def report(self, term):
         address = reverse("admin:program_term_report", args=[term.pk])
-        return format_html('<a href="{}">{}</a>', address, _("Report of %(term)s") % {"term": term})
+        return format_html('<a href="{}">{}</a>', address, _("%(term)s report") % {"term": term})
 
     def found(self, request, pk):
         if not self.has_view_permission(request):
@@ -42,7 +42,7 @@ class TermAdmin(admin.ModelAdmin):
         context = self.admin_site.each_context(request) | {
             "opts": self.opts,
             "term": term,
-            "title": _("Report of %(term)s") % {"term": term},
+            "title": _("%(term)s report") % {"term": term},
             "parts": [(table, None if table.is_empty else charts.of(table)) for table in figures.tables(term)],
             "kinds": Export.Kind.choices,
             "terms": Term.objects.exclude(pk=term.pk)[:12],

@@ -22,15 +22,15 @@ class TextAdmin(admin.ModelAdmin):
     text = "text"
     readonly_fields = ["preview_en", "preview_es", "earlier"]
 
-    @admin.display(description=_("as people read it"))
+    @admin.display(description=_("preview"))
     def preview_en(self, row):
         return markdown.render(getattr(row, f"{self.text}_en"))
 
-    @admin.display(description=_("as people read it, in Spanish"))
+    @admin.display(description=_("preview in Spanish"))
     def preview_es(self, row):
         return markdown.render(getattr(row, f"{self.text}_es")) or "–"
 
-    @admin.display(description=_("what it said before"))
+    @admin.display(description=_("earlier versions"))
     def earlier(self, row):
         """The last wordings, the newest first, each with its day."""
         events = row.events.order_by("-pgh_created_at", "-pk") if row.pk else []

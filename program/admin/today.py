@@ -33,7 +33,7 @@ LISTS = [
 class PromiseFilter(admin.SimpleListFilter):
     """The rows one line of the first page counts, on the list of whatever they are."""
 
-    title = _("line of the first page")
+    title = _("dashboard item")
     parameter_name = "promise"
 
     def __init__(self, request, params, model, model_admin):

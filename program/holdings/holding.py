@@ -10,8 +10,8 @@ from accounts.models import User
 # The three purposes of R29, and what serves none of its own.
 IDENTITY = _("to confirm who you are")
 SEARCH = _("to let mentees search profiles")
-CONTACT = _("to know how you have authorized being contacted")
-RUNNING = _("to carry out what you do here; it serves no purpose of its own")
+CONTACT = _("to know how you've authorized being contacted")
+RUNNING = _("to make what you do here work, and for nothing else")
 
 
 @dataclass(frozen=True)

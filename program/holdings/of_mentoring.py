@@ -25,7 +25,7 @@ def versions(person: User) -> QuerySet:
 HOLDINGS = [
     Holding(
         "request_draft",
-        _("A letter you have begun"),
+        _("A request you've started"),
         RUNNING,
         mine(RequestDraft, "mentee"),
         ("wants_to_reach", "why_you", "about_me", "saved_at"),
@@ -50,21 +50,21 @@ HOLDINGS = [
     ),
     Holding(
         "talks",
-        _("First talks"),
+        _("Interviews"),
         RUNNING,
         of_both(Interview, "match__"),
         ("mode", "status", "offered_times", "chosen_time", "minutes"),
     ),
     Holding(  # a place may be a number or a link of whoever offers: contact closes with the match (R29)
         "talks_offered",
-        _("Where you offered to talk"),
+        _("Where you offered to meet"),
         RUNNING,
         mine(Interview, "offered_by"),
         ("offered_times", "place", "note"),
     ),
     Holding(
         "agreement_versions",
-        _("Versions of agreements"),
+        _("Agreement versions"),
         RUNNING,
         versions,
         ("agreement_id", "number", "status", "note", "frequency", "minutes", "mode", "arranger", "starts_on", "ends_on")
@@ -79,14 +79,14 @@ HOLDINGS = [
     ),
     Holding(
         "staff_copies",
-        _("Copies of your agreements with staff"),
+        _("Copies of your agreements that staff have"),
         RUNNING,
         of_both(StaffCopy, "version__agreement__match__"),
         ("version_id", "sha256", "created_at", "sent_at"),
     ),
     Holding(
         "meetings",
-        _("Meetings the two of you wrote down"),
+        _("Meetings the two of you logged"),
         RUNNING,
         of_both(ContactLog, "agreement__match__"),
         ("agreement_id", "met_on", "minutes", "mode"),
@@ -100,21 +100,21 @@ HOLDINGS = [
     ),
     Holding(
         "conclusions",
-        _("Records of what was achieved"),
+        _("Conclusion summaries"),
         RUNNING,
         of_both(Conclusion, "agreement__match__"),
         ("status", "reason", "achieved", "next_steps", "wants_new_mentoring", "began_at", "added", "closed_at"),
     ),
     Holding(
         "goal_outcomes",
-        _("Goals in these records"),
+        _("Goals in these summaries"),
         RUNNING,
         of_both(GoalOutcome, "conclusion__agreement__match__"),
         ("goal_id", "outcome", "note"),
     ),
     Holding(
         "private_feedback",
-        _("Private words of yours to the program"),
+        _("Your private feedback for the program"),
         RUNNING,
         mine(PrivateFeedback, "author"),
         ("text", "written_at"),

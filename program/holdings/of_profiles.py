@@ -16,7 +16,7 @@ from program.holdings.holding import CONTACT, RUNNING, SEARCH, Holding, mine
 HOLDINGS = [
     Holding(
         "mentee_application",
-        _("Application as a mentee"),
+        _("Mentee application"),
         RUNNING,
         mine(MenteeProfile),
         ("status", "standing", "majors", "is_undeclared", "minor", "class_level", "graduation_year", "industries")
@@ -25,14 +25,14 @@ HOLDINGS = [
     ),
     Holding(
         "mentee_application_history",
-        _("Earlier states of your application as a mentee"),
+        _("Earlier versions of your mentee application"),
         RUNNING,
         mine(MenteeProfile.pgh_event_model, "pgh_obj"),
         ("pgh_created_at", "status", "is_adult"),
     ),
     Holding(
         "mentor_profile",
-        _("Application and profile as a mentor"),
+        _("Mentor application and profile"),
         SEARCH,
         mine(MentorProfile),
         ("status", "submitted_at", "profession", "occupation", "employer", "employer_kind", "is_employer_hidden")
@@ -43,23 +43,23 @@ HOLDINGS = [
     ),
     Holding(
         "mentor_profile_history",
-        _("Earlier states of your profile as a mentor"),
+        _("Earlier versions of your mentor profile"),
         SEARCH,
         mine(MentorProfile.pgh_event_model, "pgh_obj"),
         ("pgh_created_at", "status", "profession", "employer", "capacity", "hidden_until", "paused_until"),
     ),
     Holding(
         "mentor_contact",
-        _("How you may be contacted as a mentor"),
+        _("How you can be contacted as a mentor"),
         CONTACT,
         mine(MentorProfile),
         ("contact_methods", "phone", "link"),
     ),
-    Holding("attainments", _("Attainments"), SEARCH, mine(Attainment, "mentor"), ("kind", "text", "year")),
-    Holding("reviews", _("Decisions of staff"), RUNNING, mine(MentorReview, "mentor"), ("decision", "reason", "at")),
+    Holding("attainments", _("Education and experience"), SEARCH, mine(Attainment, "mentor"), ("kind", "text", "year")),
+    Holding("reviews", _("Staff decisions"), RUNNING, mine(MentorReview, "mentor"), ("decision", "reason", "at")),
     Holding(
         "answering_habit",
-        _("How soon you usually answer"),
+        _("How quickly you usually answer"),
         SEARCH,
         mine(AnsweringHabit, "mentor"),
         ("waiting", "usual_days"),

@@ -51,17 +51,15 @@ HOLDINGS = [
     ),
     Holding(
         "participation_ends",
-        _("Ends of your participation"),
+        _("When your participation ended"),
         RUNNING,
         mine(ParticipationEnd),
         ("reason", "ended_at", "reinstated_at", "reinstated_because"),
     ),
-    Holding(
-        "erasures", _("Requests to be erased"), RUNNING, mine(ErasureRequest), ("asked_at", "due_at", "taken_back_at")
-    ),
+    Holding("erasures", _("Erasure requests"), RUNNING, mine(ErasureRequest), ("asked_at", "due_at", "taken_back_at")),
     Holding(
         "taken_over",
-        _("What was taken over from another list"),
+        _("What was imported from another list"),
         RUNNING,
         mine(ImportRow, "person"),
         ("email", "values"),

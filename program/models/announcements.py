@@ -46,7 +46,7 @@ class Announcement(models.Model):
     )
     written_at = models.DateTimeField(_("written"), db_default=Now(), editable=False)
     planned_for = models.DateTimeField(
-        _("not before"), null=True, blank=True, help_text=_("Leave it empty to send it as soon as it is released.")
+        _("not before"), null=True, blank=True, help_text=_("Leave blank to send it as soon as it's released.")
     )
     send_at = models.DateTimeField(_("to be sent"), null=True, blank=True, editable=False)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)

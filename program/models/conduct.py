@@ -45,7 +45,7 @@ class Concern(Workflow):
 
     class Status(models.TextChoices):
         RECEIVED = "received", _("Received")
-        LOOKED_AT = "looked_at", _("Being looked at")
+        LOOKED_AT = "looked_at", _("Under review")
         CLOSED = "closed", _("Closed")
 
     class Kind(models.TextChoices):
@@ -56,7 +56,7 @@ class Concern(Workflow):
     TRANSITIONS = {Status.RECEIVED: {Status.LOOKED_AT, Status.CLOSED}, Status.LOOKED_AT: {Status.CLOSED}}
     REFUSALS = {
         Status.RECEIVED: _("This report has been received."),
-        Status.LOOKED_AT: _("Somebody is looking at this report already."),
+        Status.LOOKED_AT: _("Someone is already looking into this report."),
         Status.CLOSED: _("This report has been closed."),
     }
 
@@ -71,13 +71,13 @@ class Concern(Workflow):
         related_name="concerns_about",
         verbose_name=_("about"),
     )
-    status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.RECEIVED, editable=False)
-    kind = models.CharField(_("what it is"), max_length=8, choices=Kind, default=Kind.CONDUCT)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.RECEIVED, editable=False)
+    kind = models.CharField(_("type of report"), max_length=8, choices=Kind, default=Kind.CONDUCT)
     text = Text(_("what happened"), max_length=TEXT_LENGTH)
     about_type = models.ForeignKey(
-        ContentType, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("about what")
+        ContentType, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("reported item")
     )
-    about_id = models.BigIntegerField(_("its number"), null=True, blank=True)
+    about_id = models.BigIntegerField(_("item number"), null=True, blank=True)
     about = GenericForeignKey("about_type", "about_id")
     # What the page it was sent from showed then: later changes do not touch it.
     evidence = models.JSONField(_("as it was when reported"), default=dict, blank=True, editable=False)
@@ -92,9 +92,9 @@ class Concern(Workflow):
         verbose_name=_("handled by"),
     )
     kept_out = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, related_name="+", blank=True, verbose_name=_("staff kept out of this case")
+        settings.AUTH_USER_MODEL, related_name="+", blank=True, verbose_name=_("staff excluded from this case")
     )
-    outcome = models.CharField(_("outcome, as the sender reads it"), max_length=500, blank=True)
+    outcome = models.CharField(_("outcome (the sender reads this)"), max_length=500, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
 
     objects = ConcernQuerySet.as_manager()
@@ -102,12 +102,12 @@ class Concern(Workflow):
     class Meta:
         verbose_name, verbose_name_plural = _("case"), _("cases")
         ordering = ["-received_at", "-pk"]
-        permissions = [("handle_concern", _("Can read and handle cases of conduct"))]
+        permissions = [("handle_concern", _("Can read and handle conduct cases"))]
         constraints = [
             models.CheckConstraint(
                 condition=Q(subject=None) | Q(reporter=None) | ~Q(subject=F("reporter")),
                 name="nobody_reports_themselves",
-                violation_error_message=_("A report is about somebody else."),
+                violation_error_message=_("A report has to be about someone else."),
             ),
             models.CheckConstraint(
                 condition=Q(status="closed", closed_at__isnull=False) & ~Q(outcome="")
@@ -120,7 +120,7 @@ class Concern(Workflow):
             Guard(
                 name="a_report_stays_as_it_was_sent",
                 operation=pgtrigger.Update,
-                sentence=_("A report stays as it was sent, and so does what it was about."),
+                sentence=_("Once sent, a report can't be changed, and neither can what it was about."),
                 condition_sql="""(NEW.text, NEW.kind, NEW.evidence, NEW.about_id)
                     IS DISTINCT FROM (OLD.text, OLD.kind, OLD.evidence, OLD.about_id)""",
             )
@@ -145,27 +145,27 @@ class ConcernAct(models.Model):
         NOTE = "note", _("Note")
         WARN = "warn", _("Warned")
         HOLD = "hold", _("Match put on hold")
-        RELEASE = "release", _("Match released")
+        RELEASE = "release", _("Hold on match lifted")
         HIDE = "hide", _("Profile hidden")
-        BLOCK = "block", _("Pair kept apart")
+        BLOCK = "block", _("Two people kept apart")
         END = "end", _("Participation ended")
-        KEEP_OUT = "keep_out", _("Kept out of this case")
+        KEEP_OUT = "keep_out", _("Excluded from this case")
         CLOSE = "close", _("Case closed")
 
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="acts", verbose_name=_("case"))
     act = models.CharField(_("what"), max_length=8, choices=Act, default=Act.NOTE)
-    text = Text(_("words"), max_length=TEXT_LENGTH, blank=True)
+    text = Text(_("text"), max_length=TEXT_LENGTH, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(_("when"), db_default=Now(), editable=False)
 
     class Meta:
-        verbose_name, verbose_name_plural = _("act in a case"), _("acts in a case")
+        verbose_name, verbose_name_plural = _("case action"), _("case actions")
         ordering = ["at", "pk"]
         triggers = [
             Guard(
                 name="what_was_done_in_a_case_stays",
                 operation=pgtrigger.Update | pgtrigger.Delete,
-                sentence=_("What was done in a case stays written down."),
+                sentence=_("A case action can't be changed or deleted."),
                 condition_sql="""TG_OP = 'DELETE'
                     OR (NEW.concern_id, NEW.act, NEW.text, NEW.at)
                     IS DISTINCT FROM (OLD.concern_id, OLD.act, OLD.text, OLD.at)""",
@@ -184,7 +184,7 @@ class ConcernReading(models.Model):
     read_at = models.DateTimeField(_("read"), db_default=Now(), editable=False)
 
     class Meta:
-        verbose_name, verbose_name_plural = _("reading of a case"), _("readings of a case")
+        verbose_name, verbose_name_plural = _("case view"), _("case views")
         ordering = ["-read_at", "-pk"]
 
     def __str__(self):

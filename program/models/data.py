@@ -29,8 +29,8 @@ class ErasureRequest(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="erasure_requests", verbose_name=_("person")
     )
     asked_at = models.DateTimeField(_("asked"), db_default=Now(), editable=False)
-    due_at = models.DateTimeField(_("to be done from"), db_default=Now() + ERASURE_GRACE, editable=False)
-    taken_back_at = models.DateTimeField(_("taken back"), null=True, blank=True, editable=False)
+    due_at = models.DateTimeField(_("due on or after"), db_default=Now() + ERASURE_GRACE, editable=False)
+    taken_back_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
     done_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -45,14 +45,14 @@ class ErasureRequest(models.Model):
     objects = ErasureRequestQuerySet.as_manager()
 
     class Meta:
-        verbose_name, verbose_name_plural = _("request for erasure"), _("requests for erasure")
+        verbose_name, verbose_name_plural = _("erasure request"), _("erasure requests")
         ordering = ["due_at", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["user"],
                 condition=Q(taken_back_at=None, done_at=None),
                 name="one_waiting_erasure_per_person",
-                violation_error_message=_("You have asked for erasure already."),
+                violation_error_message=_("You have already asked us to erase your data."),
             ),
             models.CheckConstraint(
                 condition=Q(taken_back_at=None) | Q(done_at=None), name="an_erasure_is_taken_back_or_done"

@@ -27,11 +27,11 @@ class Export(models.Model):
     """A long list that a worker writes. The row is the request: no web code waits for it or talks to a broker."""
 
     class Kind(models.TextChoices):
-        REQUESTS = "requests", _("Every request of the term")
-        ACTIVITIES = "activities", _("Every activity of the term's agreements")
+        REQUESTS = "requests", _("Every request this semester")
+        ACTIVITIES = "activities", _("Every activity in this semester's agreements")
 
     kind = models.CharField(_("what"), max_length=10, choices=Kind)
-    term = models.ForeignKey(Term, models.CASCADE, related_name="+", verbose_name=_("term"))
+    term = models.ForeignKey(Term, models.CASCADE, related_name="+", verbose_name=_("semester"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("asked by"))
     asked_at = models.DateTimeField(_("asked"), db_default=Now(), editable=False)
     total = models.PositiveIntegerField(_("rows"), default=0, editable=False)
@@ -50,7 +50,7 @@ class Export(models.Model):
                 fields=["kind", "term", "by"],
                 condition=Q(ready_at=None),
                 name="one_open_export_per_kind_and_person",
-                violation_error_message=_("This file is being written already."),
+                violation_error_message=_("This file is already being prepared."),
             )
         ]
 

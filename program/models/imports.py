@@ -18,14 +18,14 @@ class ImportFile(models.Model):
         MENTEES = "mentees", _("Students and graduates")
         MENTORS = "mentors", _("Mentors")
 
-    kind = models.CharField(_("who is in it"), max_length=8, choices=Kind)
+    kind = models.CharField(_("people in this file"), max_length=8, choices=Kind)
     name = models.CharField(_("file"), max_length=200)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("uploaded by")
     )
     uploaded_at = models.DateTimeField(_("uploaded"), db_default=Now(), editable=False)
-    approved_at = models.DateTimeField(_("to be carried out"), null=True, blank=True, editable=False)
-    finished_at = models.DateTimeField(_("carried out"), null=True, blank=True, editable=False)
+    approved_at = models.DateTimeField(_("approved to run"), null=True, blank=True, editable=False)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True, editable=False)
 
     objects = ImportFileQuerySet.as_manager()
 
@@ -46,24 +46,24 @@ class ImportRow(models.Model):
     """One line of an import, and what becomes of it."""
 
     class Fate(models.TextChoices):
-        NEW = "new", _("will be made")
-        THERE = "there", _("is here already: nothing changes")
-        TWICE = "twice", _("is in the file twice: the first line counts")
-        UNREADABLE = "unreadable", _("cannot be taken over")
-        MADE = "made", _("made")
+        NEW = "new", _("will be added")
+        THERE = "there", _("already here: no change")
+        TWICE = "twice", _("in the file twice: the first line counts")
+        UNREADABLE = "unreadable", _("can't be imported")
+        MADE = "made", _("added")
 
     file = models.ForeignKey(ImportFile, models.CASCADE, related_name="rows")
     line = models.PositiveIntegerField(_("line"))
-    email = models.CharField(_("e-mail address"), max_length=254, blank=True)
+    email = models.CharField(_("email address"), max_length=254, blank=True)
     values = models.JSONField(_("answers"), default=dict)
-    fate = models.CharField(_("what becomes of it"), max_length=10, choices=Fate)
+    fate = models.CharField(_("result"), max_length=10, choices=Fate)
     remark = models.CharField(_("remark"), max_length=1000, blank=True)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("person")
     )
 
     class Meta:
-        verbose_name, verbose_name_plural = _("line of an import"), _("lines of imports")
+        verbose_name, verbose_name_plural = _("import line"), _("import lines")
         ordering = ["file", "line"]
         constraints = [
             models.UniqueConstraint(fields=["file", "line"], name="one_import_row_per_line"),

@@ -28,8 +28,8 @@ class Material(models.Model):
         POLICY = "policy", _("Policy")
         GUIDE = "guide", _("Preparation guide")
 
-    slug = models.SlugField(_("name in the address"), max_length=60, unique=True)
-    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
+    slug = models.SlugField(_("name in the web address"), max_length=60, unique=True)
+    kind = models.CharField(_("type"), max_length=8, choices=Kind)
     title_en = models.CharField(_("title"), max_length=150)
     title_es = models.CharField(_("title in Spanish"), max_length=150, blank=True)
     is_for_mentors_only = models.BooleanField(_("for approved mentors only"), default=False)
@@ -71,7 +71,7 @@ class Edition(models.Model):
     file = models.FileField(_("file"), upload_to="materials/", blank=True, validators=[FileExtensionValidator(["pdf"])])
     change_note_en = models.CharField(_("what changed"), max_length=500, blank=True)
     change_note_es = models.CharField(_("what changed, in Spanish"), max_length=500, blank=True)
-    needs_acknowledgement = models.BooleanField(_("ask for an acknowledgement"), default=False)
+    needs_acknowledgement = models.BooleanField(_("ask for an acknowledgment"), default=False)
     is_sample = models.BooleanField(_("sample: staff must review it"), default=False)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
 
@@ -84,12 +84,12 @@ class Edition(models.Model):
             models.UniqueConstraint(
                 fields=["material", "number"],
                 name="edition_numbers_are_unique",
-                violation_error_message=_("There is an edition with this number already."),
+                violation_error_message=_("An edition with this number already exists."),
             ),
             models.CheckConstraint(
                 condition=~Q(text_en="") | ~Q(file=""),
                 name="an_edition_has_a_text_or_a_file",
-                violation_error_message=_("Write a text, add a file, or both."),
+                violation_error_message=_("Write text, add a file, or both."),
             ),
         ]
 
@@ -115,7 +115,7 @@ class Acknowledgement(models.Model):
     at = models.DateTimeField(_("when"), db_default=Now(), editable=False)
 
     class Meta:
-        verbose_name, verbose_name_plural = _("acknowledgement"), _("acknowledgements")
+        verbose_name, verbose_name_plural = _("acknowledgment"), _("acknowledgments")
         ordering = ["-at", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["edition", "person"], name="one_acknowledgement_per_edition_and_person")

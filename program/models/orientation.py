@@ -38,10 +38,10 @@ class OrientationSession(models.Model):
     title_es = models.CharField(_("title in Spanish"), max_length=150, blank=True, default="Orientación para mentores")
     starts_at = models.DateTimeField(_("start"))
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=120)
-    has_workshop = models.BooleanField(_("with a workshop to practice"), default=True)
-    place = models.CharField(_("place"), max_length=200, blank=True)
-    link = models.URLField(_("link"), max_length=300, blank=True, help_text=_("Only those who are coming see it."))
-    capacity = models.PositiveSmallIntegerField(_("places"), default=30)
+    has_workshop = models.BooleanField(_("includes a practice workshop"), default=True)
+    place = models.CharField(_("location"), max_length=200, blank=True)
+    link = models.URLField(_("link"), max_length=300, blank=True, help_text=_("Visible only to people who are coming."))
+    capacity = models.PositiveSmallIntegerField(_("capacity"), default=30)
     text_en = Text(_("what it is about"), max_length=2000, blank=True)
     text_es = Text(_("what it is about, in Spanish"), max_length=2000, blank=True)
     sequence = models.PositiveSmallIntegerField(default=0, editable=False)  # RFC 5545: rises with each change
@@ -57,12 +57,12 @@ class OrientationSession(models.Model):
             models.CheckConstraint(
                 condition=~Q(place="") | ~Q(link=""),
                 name="a_session_has_a_place_or_a_link",
-                violation_error_message=_("Say where it is: a place, a link, or both."),
+                violation_error_message=_("Enter a location, a link, or both."),
             ),
             models.CheckConstraint(
                 condition=Q(capacity__gte=1),
                 name="a_session_has_room",
-                violation_error_message=_("A session has at least one place."),
+                violation_error_message=_("A session needs at least one spot."),
             ),
         ]
 
@@ -102,7 +102,7 @@ class Registration(models.Model):
 
     class Status(models.TextChoices):
         COMING = "coming", _("Coming")
-        WAITING = "waiting", _("On the waiting list")
+        WAITING = "waiting", _("On the waitlist")
         CANCELLED = "cancelled", _("Not coming")
 
     session = models.ForeignKey(
@@ -111,11 +111,11 @@ class Registration(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="registrations", verbose_name=_("person")
     )
-    status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.COMING)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.COMING)
     # R24: optional, for the organizers only, and deleted afterwards.
-    works_well_with = models.CharField(_("what makes this work well for you"), max_length=500, blank=True)
+    works_well_with = models.CharField(_("what would make this work well for you"), max_length=500, blank=True)
     registered_at = models.DateTimeField(_("registered"), db_default=Now(), editable=False)
-    attended = models.BooleanField(_("was there"), null=True, blank=True)
+    attended = models.BooleanField(_("attended"), null=True, blank=True)
 
     objects = RegistrationQuerySet.as_manager()
 
@@ -126,14 +126,14 @@ class Registration(models.Model):
             models.UniqueConstraint(
                 fields=["session", "person"],
                 name="one_registration_per_session_and_person",
-                violation_error_message=_("You have registered for this session already."),
+                violation_error_message=_("You have already registered for this session."),
             )
         ]
         triggers = [
             Guard(
                 name="a_session_is_never_overfull",
                 operation=pgtrigger.Insert | pgtrigger.Update,
-                sentence=_("This session has no free place any more."),
+                sentence=_("This session is full."),
                 before_sql="PERFORM 1 FROM program_orientationsession WHERE id = NEW.session_id FOR NO KEY UPDATE;",
                 condition_sql="""NEW.status = 'coming' AND (TG_OP = 'INSERT' OR OLD.status <> 'coming') AND
                     (SELECT count(*) FROM program_registration other
@@ -171,7 +171,7 @@ class LimitedOrientation(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="limited_orientations", verbose_name=_("person")
     )
     how = models.CharField(_("how"), max_length=10, choices=How, default=How.ONLINE)
-    works_well_with = models.CharField(_("what makes this work well"), max_length=500, blank=True)
+    works_well_with = models.CharField(_("what would make this work well"), max_length=500, blank=True)
     asked_at = models.DateTimeField(_("asked"), db_default=Now(), editable=False)
     given_on = models.DateField(_("given on"), null=True, blank=True)
     given_by = models.ForeignKey(
@@ -187,14 +187,16 @@ class LimitedOrientation(models.Model):
     objects = LimitedOrientationQuerySet.as_manager()
 
     class Meta:
-        verbose_name, verbose_name_plural = _("limited orientation"), _("limited orientations")
+        verbose_name, verbose_name_plural = _("short orientation"), _("short orientations")
         ordering = ["-asked_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["person"],
                 condition=Q(given_on=None),
                 name="one_open_limited_orientation_per_person",
-                violation_error_message=_("You have asked for a short orientation already. Staff will contact you."),
+                violation_error_message=_(
+                    "You have already asked for a short orientation. Program staff will contact you."
+                ),
             )
         ]
 

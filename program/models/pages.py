@@ -27,12 +27,12 @@ class Page(models.Model):
     HELP = "help"
 
     class Audience(models.TextChoices):
-        EVERYBODY = "everybody", _("For everybody")
+        EVERYBODY = "everybody", _("For everyone")
         MENTEE = "mentee", _("For mentees")
         MENTOR = "mentor", _("For mentors")
 
-    slug = models.SlugField(_("name in the address"), max_length=60, unique=True)
-    audience = models.CharField(_("for whom"), max_length=9, choices=Audience, default=Audience.EVERYBODY)
+    slug = models.SlugField(_("name in the web address"), max_length=60, unique=True)
+    audience = models.CharField(_("audience"), max_length=9, choices=Audience, default=Audience.EVERYBODY)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     title_en = models.CharField(_("title"), max_length=150)
     title_es = models.CharField(_("title in Spanish"), max_length=150, blank=True)
@@ -43,7 +43,7 @@ class Page(models.Model):
     objects = PageQuerySet.as_manager()
 
     class Meta:
-        verbose_name, verbose_name_plural = _("page of help"), _("pages of help")
+        verbose_name, verbose_name_plural = _("help page"), _("help pages")
         ordering = ["position", "pk"]
 
     def __str__(self):

@@ -25,7 +25,7 @@ class ParticipationEnd(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="participation_ends", verbose_name=_("person")
     )
-    reason = Text(_("reason, as the person reads it"), max_length=REASON_LENGTH)
+    reason = Text(_("reason (the person reads this)"), max_length=REASON_LENGTH)
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("ended by")
     )
@@ -46,12 +46,12 @@ class ParticipationEnd(models.Model):
                 fields=["user"],
                 condition=Q(reinstated_at=None),
                 name="one_standing_end_per_person",
-                violation_error_message=_("This person's participation has ended already."),
+                violation_error_message=_("This person's participation has already ended."),
             ),
             models.CheckConstraint(
                 condition=~Q(reason=""),
                 name="an_end_carries_a_reason",
-                violation_error_message=_("Say why: the person reads your reason (R26)."),
+                violation_error_message=_("Say why. The person will read your reason."),
             ),
         ]
 
@@ -61,7 +61,9 @@ class ParticipationEnd(models.Model):
                 when=pgtrigger.After,
                 timing=pgtrigger.Deferred,
                 operation=pgtrigger.Insert | pgtrigger.Update,
-                sentence=_("Somebody whose participation has ended has no posted profile, open request or match."),
+                sentence=_(
+                    "A person whose participation has ended can't have a posted profile, an open request, or a match."
+                ),
                 condition_sql="program_is_out_and_in(NEW.user_id)",
             )
         ]

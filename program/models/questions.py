@@ -48,8 +48,8 @@ class FaqEntry(models.Model):
         MENTEE = "mentee", _("For mentees")
         MENTOR = "mentor", _("For mentors")
 
-    slug = models.SlugField(_("name in the address"), max_length=60, unique=True)
-    audience = models.CharField(_("for whom"), max_length=6, choices=Audience)
+    slug = models.SlugField(_("name in the web address"), max_length=60, unique=True)
+    audience = models.CharField(_("audience"), max_length=6, choices=Audience)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     question_en = models.CharField(_("question"), max_length=200)
     question_es = models.CharField(_("question in Spanish"), max_length=200, blank=True)
@@ -60,7 +60,7 @@ class FaqEntry(models.Model):
     objects = FaqEntryQuerySet.as_manager()
 
     class Meta:
-        verbose_name, verbose_name_plural = _("question and answer"), _("questions and answers")
+        verbose_name, verbose_name_plural = _("FAQ entry"), _("FAQ entries")
         ordering = ["audience", "position", "pk"]
 
     def __str__(self):

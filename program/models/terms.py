@@ -27,7 +27,7 @@ class Term(models.Model):
         FALL = "fall", _("Fall")
         SPRING = "spring", _("Spring")
 
-    season = models.CharField(_("semester"), max_length=6, choices=Season)
+    season = models.CharField(_("fall or spring"), max_length=6, choices=Season)
     year = models.PositiveSmallIntegerField(_("year"))
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
@@ -37,24 +37,24 @@ class Term(models.Model):
     objects = TermQuerySet.as_manager()
 
     class Meta:
-        verbose_name, verbose_name_plural = _("term"), _("terms")
+        verbose_name, verbose_name_plural = _("semester"), _("semesters")
         ordering = ["-starts_on"]
         constraints = [
             models.UniqueConstraint(
                 fields=["season", "year"],
                 name="one_term_per_season_and_year",
-                violation_error_message=_("This term is there already."),
+                violation_error_message=_("This semester already exists."),
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__gt=F("starts_on")),
                 name="a_term_ends_after_it_starts",
-                violation_error_message=_("The last day comes after the first."),
+                violation_error_message=_("The last day must be after the first day."),
             ),
             models.CheckConstraint(
                 condition=Q(finals_start_on=None, finals_end_on=None)
                 | Q(finals_start_on__gte=F("starts_on"), finals_end_on__gte=F("finals_start_on")),
                 name="finals_lie_in_their_term",
-                violation_error_message=_("Give the first and the last day of finals, both within the term."),
+                violation_error_message=_("Enter the first and last day of finals, both within the semester."),
             ),
         ]
 
@@ -81,13 +81,13 @@ class ClosedDay(models.Model):
     ends_on = models.DateField(_("last day"))
 
     class Meta:
-        verbose_name, verbose_name_plural = _("campus-closed day"), _("campus-closed days")
+        verbose_name, verbose_name_plural = _("campus closure"), _("campus closures")
         ordering = ["starts_on", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")),
                 name="closed_days_end_after_they_start",
-                violation_error_message=_("The last day does not come before the first."),
+                violation_error_message=_("The last day can't be before the first day."),
             )
         ]
 

@@ -18,13 +18,13 @@ def of_newcomer() -> Iterator[Need]:
     """Somebody who has chosen no role yet."""
     yield Need(
         title=_("Find a mentor"),
-        text=_("You study at Cal State LA or graduated from it, and would like advice for your career."),
+        text=_("You study at or graduated from Cal State LA and would like career advice."),
         href=MENTEE_APPLICATION,
         label=_("Apply as a mentee"),
         icon="search",
     )
     yield Need(
-        title=_("Be a mentor"),
+        title=_("Become a mentor"),
         text=_("You have professional experience and would like to share it."),
         href=MENTOR_APPLICATION,
         label=_("Apply as a mentor"),
@@ -37,24 +37,25 @@ def of_mentee(mentee: MenteeProfile, person: User) -> Iterator[Need]:
     if mentee.status == MenteeProfile.Status.DRAFT:
         yield Need(
             title=_("Finish your application"),
-            text=_("It is saved as far as you have come. After it you can ask a mentor."),
+            text=_("What you've entered is saved. Once you finish, you can ask a mentor."),
             href=MENTEE_APPLICATION,
-            label=_("Go on with my application"),
+            label=_("Continue my application"),
             icon="file-pen",
         )
     if not person.is_known:
         yield Need(
             title=_("We still need to confirm that you study at or graduated from Cal State LA"),
-            text=_("Until then you can finish your application and write your first letter, but not send it."),
+            text=_("Until then, you can finish your application and write your first request, but not send it."),
             href=reverse("accounts:identity"),
             label=_("See how to confirm it"),
             icon="badge-check",
         )
     if mentee.status == MenteeProfile.Status.COMPLETE and not mentee.is_adult:
         yield Need(
-            title=_("Talk to the program office before your first request"),
+            title=_("Talk with the program office before your first request"),
             text=_(
-                "You have not ticked that you are 18 or older. You may search; a request waits until we have spoken."
+                "You didn't select that you are 18 or older. You can search, but you need to talk with us "
+                "before you send a request."
             ),
             href="/help/#phones",
             label=_("Call the office"),
@@ -73,9 +74,9 @@ def of_mentor(mentor: MentorProfile, *, was_asked: bool) -> Iterator[Need]:
 def unfinished(mentor: MentorProfile) -> Need:
     return Need(
         title=_("Finish your mentor application"),
-        text=_("It is saved as far as you have come. Staff read it once you have sent it."),
+        text=_("What you've entered is saved. Staff will review it once you've sent it."),
         href=MENTOR_APPLICATION,
-        label=_("Go on with my application"),
+        label=_("Continue my application"),
         icon="file-pen",
     )
 
@@ -83,19 +84,19 @@ def unfinished(mentor: MentorProfile) -> Need:
 def waiting(mentor: MentorProfile) -> Need:
     days = (timezone.now() - mentor.submitted_at).days + 1
     return Need(
-        title=_("Your mentor application is waiting for staff"),
-        text=_("Day %(days)d. Most hear within 5 working days.") % {"days": days},
+        title=_("Your mentor application is waiting for review"),
+        text=_("Day %(days)d. Most people hear within 5 business days.") % {"days": days},
         href=MENTOR_APPLICATION,
         label=_("See my application"),
         icon="hourglass",
         is_mine=False,
-        otherwise=_("Call the program office after 5 working days."),
+        otherwise=_("Call the program office after 5 business days."),
     )
 
 
 def returned(mentor: MentorProfile) -> Need:
     return Need(
-        title=_("Staff ask for a change in your mentor application"),
+        title=_("Staff asked for a change to your mentor application"),
         text=last_reason(mentor),
         href=MENTOR_APPLICATION,
         label=_("Change it and send it again"),
@@ -108,15 +109,15 @@ def declined(mentor: MentorProfile) -> Need:
         title=_("Your mentor application was not approved"),
         text=last_reason(mentor),
         href=MENTOR_APPLICATION,
-        label=_("You may change it and send it again"),
+        label=_("Change it and send it again"),
         icon="file-x",
     )
 
 
 def withdrawn(mentor: MentorProfile) -> Need:
     return Need(
-        title=_("You have taken your mentor profile back"),
-        text=_("Nobody finds it. You can post it again whenever you like."),
+        title=_("You withdrew your mentor profile"),
+        text=_("No one can find it. You can post it again at any time."),
         href=MENTOR_APPLICATION,
         label=_("See my profile"),
         icon="eye-off",

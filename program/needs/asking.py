@@ -44,14 +44,15 @@ def of_requests(person: User, *, may_ask: bool) -> Iterator[Need]:
 def to_answer(request: MatchRequest) -> Need:
     name = request.mentee.user.first_name_shown
     return Need(
-        title=_("%(name)s asks you for mentoring") % {"name": name},
-        text=_("%(name)s hopes for your answer. A yes or a no is fine; no answer is what hurts.") % {"name": name},
+        title=_("%(name)s asked you to be their mentor") % {"name": name},
+        text=_("%(name)s is hoping to hear from you. A yes or a no is fine. Either one helps them move forward.")
+        % {"name": name},
         href=request_page(request),
-        label=_("Read the letter and answer"),
+        label=_("Read the request and answer"),
         icon="mail-question-mark",
         by=request.respond_by,
         sent_at=request.sent_at,
-        otherwise=_("The request closes by itself, and the student is free to ask somebody else."),
+        otherwise=_("The request closes automatically, and they can ask someone else."),
     )
 
 
@@ -59,14 +60,14 @@ def to_wait_for(request: MatchRequest) -> Need:
     name = request.mentor.user.first_name_shown
     return Need(
         title=_("Waiting for %(name)s") % {"name": name},
-        text=_("%(name)s reads your letter and answers.") % {"name": name},
+        text=_("%(name)s reads your request and answers.") % {"name": name},
         href=request_page(request),
         label=_("See my request"),
         icon="hourglass",
         is_mine=False,
         by=request.respond_by,
         sent_at=request.sent_at,
-        otherwise=_("You are free to ask someone else, and your letter is kept."),
+        otherwise=_("You can ask someone else. Your message is saved."),
     )
 
 
@@ -74,19 +75,19 @@ def to_choose(request: MatchRequest) -> Need:
     name = request.mentor.user.first_name_shown
     return Need(
         title=_("%(name)s would say yes after all") % {"name": name},
-        text=_("You choose: say yes too, or leave it."),
+        text=_("You choose: say yes too, or let it go."),
         href=request_page(request),
         label=_("Decide"),
         icon="mail-question-mark",
         by=request.late_yes_at + LATE_YES_STANDS if request.late_yes_at else None,
-        otherwise=_("Without a choice by then the request stays closed, and nobody has to explain."),
+        otherwise=_("The request stays closed. No one has to explain."),
     )
 
 
 def to_search() -> Need:
     return Need(
         title=_("Find a mentor"),
-        text=_("Search by industry, major or career, read a few profiles, and write one letter."),
+        text=_("Search by industry, major, or career, read a few profiles, and write one request."),
         href="/mentors/",
         label=_("Search the Mentor Network"),
         icon="search",
@@ -102,18 +103,17 @@ def after_no(request: MatchRequest) -> Need:
 
 
 def after_silence(request: MatchRequest) -> Need:
-    return next_search(_("No reply in ten days. You are free to ask someone else; your letter is saved."))
+    return next_search(_("No reply within 10 days. You can ask someone else. Your message is saved."))
 
 
 def after_withdrawal(request: MatchRequest) -> Need:
-    return next_search(_("You took your last request back. Your letter is saved."))
+    return next_search(_("You withdrew your last request. Your message is saved."))
 
 
 def after_closing(request: MatchRequest) -> Need:
     name = request.mentor.user.first_name_shown
     return next_search(
-        _("Your request to %(name)s was closed. You are free to ask someone else; your letter is saved.")
-        % {"name": name}
+        _("Your request to %(name)s was closed. You can ask someone else. Your message is saved.") % {"name": name}
     )
 
 

@@ -48,17 +48,17 @@ def beginnings_of(user: User) -> list[Beginning]:
 
 def ways_of(person: User) -> Iterator[Beginning]:
     if mentee := getattr(person, "menteeprofile", None):
-        yield Beginning(_("Your way to a mentor"), in_order(way_of_mentee(mentee, person)))
+        yield Beginning(_("Your steps to a mentor"), in_order(way_of_mentee(mentee, person)))
     if mentor := getattr(person, "mentorprofile", None):
-        yield Beginning(_("Your way as a mentor"), in_order(way_of_mentor(mentor, person)))
+        yield Beginning(_("Your steps as a mentor"), in_order(way_of_mentor(mentor, person)))
 
 
 def way_of_mentee(mentee: MenteeProfile, person: User) -> dict[str, bool]:
     return {
         _("Apply"): mentee.status == MenteeProfile.Status.COMPLETE,
-        _("Be confirmed"): person.is_known,
+        _("Get confirmed"): person.is_known,
         _("Ask a mentor"): person.has_asked,
-        _("First talk"): person.has_talked,
+        _("Interview"): person.has_talked,
         _("Agree on goals"): person.has_agreed,
     }
 
@@ -66,9 +66,9 @@ def way_of_mentee(mentee: MenteeProfile, person: User) -> dict[str, bool]:
 def way_of_mentor(mentor: MentorProfile, person: User) -> dict[str, bool]:
     return {
         _("Apply"): mentor.status not in (MentorProfile.Status.DRAFT, MentorProfile.Status.RETURNED),
-        _("Be approved"): mentor.approval_id is not None,
+        _("Get approved"): mentor.approval_id is not None,
         _("First request"): person.was_asked,
-        _("First talk"): person.has_talked_as_mentor,
+        _("Interview"): person.has_talked_as_mentor,
         _("Agree on goals"): person.has_agreed_as_mentor,
     }
 

@@ -44,7 +44,7 @@ def hidden(mentor: MentorProfile) -> Need:
         title=_("Your profile is hidden by the program"),
         text=mentor.hidden_reason,
         href="/help/",
-        label=_("Ask the office"),
+        label=_("Contact the office"),
         icon="eye-off",
         is_mine=False,
     )
@@ -53,9 +53,12 @@ def hidden(mentor: MentorProfile) -> Need:
 def silent() -> Need:
     return Need(
         title=_("Are you still available?"),
-        text=_("A request of a student was not answered. Until you tell us, students see your profile last or not."),
+        text=_(
+            "A student's request was not answered. Until you tell us you're available, students see your profile "
+            "last or not at all."
+        ),
         href=PROFILE,
-        label=_("Tell students that I am here"),
+        label=_("I'm still available"),
         icon="bell-ring",
     )
 
@@ -63,7 +66,7 @@ def silent() -> Need:
 def paused(mentor: MentorProfile) -> Need:
     return Need(
         title=_("Your profile is paused until %(day)s") % {"day": date_format(mentor.paused_until, "DATE_FORMAT")},
-        text=_("Students do not find it until then."),
+        text=_("Students won't find it until then."),
         href=PROFILE,
         label=_("See my profile"),
         icon="pause",
@@ -73,18 +76,21 @@ def paused(mentor: MentorProfile) -> Need:
 
 def to_confirm() -> Need:
     return Need(
-        title=_("Is your profile still right?"),
-        text=_("You last confirmed it over a year ago, and students are told so. One click is enough."),
+        title=_("Is your profile up to date?"),
+        text=_("You last confirmed it over a year ago, and students can see that. One click is enough."),
         href=PROFILE,
-        label=_("Look at my profile"),
+        label=_("Review my profile"),
         icon="badge-check",
     )
 
 
 def full() -> Need:
     return Need(
-        title=_("All your places are taken"),
-        text=_("Students read that, and nobody can ask you until one is free. You may offer more places at any time."),
+        title=_("All your openings are filled"),
+        text=_(
+            "Students can see that, and no one can ask you until you have an opening. You can take more mentees at "
+            "any time."
+        ),
         href=PROFILE,
         label=_("See my profile"),
         icon="users",
@@ -95,7 +101,7 @@ def full() -> Need:
 def not_asked_yet() -> Need:
     return Need(
         title=_("Students can find you"),
-        text=_("Nobody has asked you yet. When somebody does, we send you a mail, and you have ten days to answer."),
+        text=_("No one has asked you yet. When someone does, we'll email you, and you'll have 10 days to answer."),
         href=PROFILE,
         label=_("See my profile"),
         icon="search-check",

@@ -21,7 +21,7 @@ def of_materials(person: User, mentee: MenteeProfile | None, mentor: MentorProfi
     for edition in Edition.objects.to_acknowledge(person, kinds):
         yield Need(
             title=_("Please read: %(title)s") % {"title": edition.material},
-            text=edition.change_note or _("One click at its end says that you have read it and hold to it."),
+            text=edition.change_note or _("At the end, one click confirms that you've read it and will follow it."),
             href=edition.material.get_absolute_url(),
             label=_("Read this edition"),
             icon="book-open",

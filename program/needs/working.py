@@ -68,8 +68,8 @@ def of_match(match: Match, person: User) -> Need:
 
 def on_hold(match: Match, name: str) -> Need:
     return Need(
-        title=_("Your match with %(name)s is paused by the program") % {"name": name},
-        text=_("Nothing is asked of you meanwhile, and no clock runs."),
+        title=_("The program put your match with %(name)s on hold") % {"name": name},
+        text=_("You don't need to do anything right now, and no deadlines are running."),
         href=match_page(match),
         label=_("See the match"),
         icon="pause",
@@ -90,8 +90,8 @@ def no_times_yet(match: Match, name: str, person: User) -> Need:
     """After five days without any the mentee may offer times too (R16)."""
     is_mentor, step = match.mentor_id == person.pk, before_times_are_offered(match, person)
     return Need(
-        title=_("Arrange your first talk with %(name)s") % {"name": name},
-        text=(_("Offer up to five times, or say that you have already talked.") if is_mentor else step.who),
+        title=_("Arrange your interview with %(name)s") % {"name": name},
+        text=(_("Offer up to five times, or tell us that you've already talked.") if is_mentor else step.who),
         href=match_page(match),
         label=_("Offer times") if step.is_mine else _("See the match"),
         icon="calendar-plus" if step.is_mine else "hourglass",
@@ -105,9 +105,9 @@ def times_offered(match: Match, interview: Interview, name: str, person: User) -
     step = while_times_wait(match, interview, person)
     return Need(
         title=(
-            _("%(name)s offers times for your first talk")
+            _("%(name)s offered times for your interview")
             if step.is_mine
-            else _("%(name)s chooses a time for your first talk")
+            else _("Waiting for %(name)s to choose an interview time")
         )
         % {"name": name},
         href=match_page(match),
@@ -122,10 +122,10 @@ def times_offered(match: Match, interview: Interview, name: str, person: User) -
 def talk_to_come(match: Match, interview: Interview, name: str, person: User) -> Need:
     is_over, step = interview.chosen_time < timezone.now(), until_the_talk(match, interview, person)
     return Need(
-        title=(_("Did you talk with %(name)s?") if is_over else _("Your talk with %(name)s")) % {"name": name},
+        title=(_("Did you talk with %(name)s?") if is_over else _("Your interview with %(name)s")) % {"name": name},
         text=interview.get_mode_display(),
         href=match_page(match),
-        label=_("Say how it went") if is_over else _("See time and place"),
+        label=_("Say whether you talked") if is_over else _("See the time and location"),
         icon="calendar-clock",
         is_mine=is_over,
         at=interview.chosen_time,
@@ -140,9 +140,9 @@ def talked(match: Match, name: str, person: User) -> Need:
     return Need(
         title=_("Agree on goals with %(name)s") % {"name": name},
         text=(
-            _("You have talked: suggest one or more goals, with activities and a deadline for each.")
+            _("You've talked. Suggest one or more goals, with activities and a deadline for each.")
             if is_mentee
-            else _("You have talked. %(name)s suggests the goals first.") % {"name": name}
+            else _("You've talked. %(name)s suggests the goals first.") % {"name": name}
         ),
         href=match_page(match),
         label=_("Suggest goals") if step.is_mine else _("See the match"),
@@ -159,7 +159,7 @@ def of_proposal(version: AgreementVersion, match: Match, person: User, *, is_cha
     by, otherwise = clock_of_proposal(match, is_change=is_change)
     return Need(
         title=(
-            _("Version %(number)d from %(name)s: read, change or sign")
+            _("Version %(number)d from %(name)s: read, change, or sign")
             if is_mine
             else _("Version %(number)d: %(name)s's turn to read")
         )
@@ -177,10 +177,14 @@ def working(version: AgreementVersion, name: str) -> Need:
     """Past its end the agreement asks for its record (R16)."""
     day, is_past = version.next_deadline, version.ends_on < today()
     text = _("Next deadline: %(day)s") % {"day": date_format(day, "DATE_FORMAT")} if day else ""
-    otherwise = _("Nothing is lost: a new version can move the deadline, and goals may stay open in the record.")
+    otherwise = _(
+        "Nothing is lost. A new version can move the deadline, and goals can stay open in the conclusion summary."
+    )
     if is_past:
-        text = _("Your agreement has reached its end date: record what was achieved, or propose a new end.")
-        otherwise = _("You are asked once more after 14 days; after 60 days the program may close it without a record.")
+        text = _("Your agreement has reached its end date. Record what you achieved, or propose a new end date.")
+        otherwise = _(
+            "We ask you once more after 14 days. After 60 days, the program may close it without a conclusion summary."
+        )
     return Need(
         title=_("Working together with %(name)s") % {"name": name},
         text=text,
@@ -207,28 +211,30 @@ def of_records(person: User) -> Iterator[Need]:
 def of_open_record(record: Conclusion, person: User) -> Need:
     is_mine = record.began_by_id != person.pk
     return Need(
-        title=_("Add your part to the record of your mentoring") if is_mine else _("Your record waits for the other"),
-        text=_("What was achieved, and what could come next. You may also just confirm.") if is_mine else "",
+        title=_("Add your part to your conclusion summary")
+        if is_mine
+        else _("Your summary is waiting for the other person"),
+        text=_("What you achieved, and what could come next. You can also just confirm.") if is_mine else "",
         href=f"/agreements/{record.agreement_id}/",
-        label=_("Open the record"),
+        label=_("Open the summary"),
         icon="flag",
         is_mine=is_mine,
         by=record.add_by,
-        otherwise=_("It stands as recorded by one of you."),
+        otherwise=_("It is final, and shows that one of you completed it."),
     )
 
 
 def recorded(record: Conclusion, person: User) -> Need:
     is_mentee = record.agreement.match.mentee_id == person.pk
     return Need(
-        title=_("Your mentoring is concluded"),
+        title=_("Your mentoring relationship has concluded"),
         text=(
-            _("What you achieved is recorded, and your next career steps are kept for you.")
+            _("What you achieved is recorded, and your next career steps are saved for you.")
             if is_mentee
             else _("What was achieved is recorded. Thank you for your time.")
         ),
         href="/next-steps/" if is_mentee else f"/agreements/{record.agreement_id}/conclusion/",
-        label=_("My next steps") if is_mentee else _("Read the record"),
+        label=_("My next steps") if is_mentee else _("Read the summary"),
         icon="flag",
         is_mine=False,
     )

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Aggregate, Count, DurationField, F, Min, Model, OuterRef, Q, QuerySet, Subquery
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -56,22 +57,22 @@ def people(span: Span) -> Table:
     approved = MentorReview.objects.standing().filter(within(span, "at"), decision="approved")
     counted: dict[str, QuerySet] = {
         _("People who joined"): User.objects.filter(within(span, "joined_at"), is_staff=False),
-        _("Mentees whose application was completed"): MenteeProfile.objects.filter(within(span, "completed_at")),
-        _("Applications of mentors sent"): MentorProfile.objects.filter(within(span, "submitted_at")),
+        _("Mentee applications completed"): MenteeProfile.objects.filter(within(span, "completed_at")),
+        _("Mentor applications sent"): MentorProfile.objects.filter(within(span, "submitted_at")),
         _("Mentors approved"): MentorProfile.objects.filter(pk__in=approved.values("mentor")),
         _("Mentors posted today"): MentorProfile.objects.posted(),
-        _("People who had an orientation"): User.objects.filter(Q(pk__in=oriented) | Q(pk__in=short)),
-        _("Participations ended by the program"): ParticipationEnd.objects.filter(within(span, "ended_at")),
+        _("People who attended an orientation"): User.objects.filter(Q(pk__in=oriented) | Q(pk__in=short)),
+        _("Participation ended by the program"): ParticipationEnd.objects.filter(within(span, "ended_at")),
     }
-    return Table("people", _("People"), (_("What"), _("Number")), numbers(counted))
+    return Table("people", _("People"), (_("Item"), _("Number")), numbers(counted))
 
 
 def requests(span: Span) -> Table:
     found = dict(sent_in(span).values_list("status").annotate(Count("pk")).order_by("status"))
     total = sum(found.values())
     rows = [(str(status.label), found.get(status, 0), share(found.get(status, 0), total)) for status in Asked]
-    columns = (_("State today"), _("Requests"), _("Share"))
-    return Table("requests", _("Requests sent in this term"), columns, rows)
+    columns = (_("Status today"), _("Requests"), _("Share"))
+    return Table("requests", _("Requests sent this semester"), columns, rows)
 
 
 def sent_in(span: Span) -> QuerySet:
@@ -93,7 +94,7 @@ def waiting(span: Span) -> Table:
     rows = [(label, number, share(number, found["all"])) for label, number in rows]
     note = ""
     if found["middle"] is not None:
-        days = round(found["middle"] / timedelta(days=1), 1)
+        days = number_format(max(found["middle"] / timedelta(days=1), 0), 1)
         note = _("Half of the answers came within %(days)s days.") % {"days": days}
     columns = (_("Answered"), _("Requests"), _("Share"))
     return Table("waiting", _("Time until a mentor said yes or no"), columns, rows, note)
@@ -102,17 +103,17 @@ def waiting(span: Span) -> Table:
 def label_of(least: int, most: int) -> str:
     if not least:
         return _("within a day")
-    return _("after more than %(least)s and up to %(most)s days") % {"least": least, "most": most}
+    return _("after more than %(least)s, up to %(most)s days") % {"least": least, "most": most}
 
 
 def industries(span: Span) -> Table:
-    note = _("A mentor in two industries counts in both. The share is of the requests that were answered or expired.")
+    note = _("A mentor in two industries counts in both. The share is of requests that were answered or expired.")
     title = _("Acceptance by the mentor's industry")
     return acceptance(span, "industries", title, "mentor__industries", Industry, note)
 
 
 def colleges(span: Span) -> Table:
-    note = _("A mentee with majors of two colleges counts in both; those who are undeclared have none.")
+    note = _("A mentee with majors in two colleges counts in both. Undeclared mentees count in none.")
     title = _("Acceptance by the mentee's college")
     return acceptance(span, "colleges", title, "mentee__majors__college", College, note)
 
@@ -135,17 +136,17 @@ def pairs(span: Span) -> Table:
     recorded = Conclusion.objects.filter(within(span, "closed_at"))
     closed = Agreement.objects.filter(within(span, "closed_at"))
     counted: dict[str, QuerySet] = {
-        _("Matches begun"): Match.objects.filter(within(span, "started_at")),
+        _("Matches started"): Match.objects.filter(within(span, "started_at")),
         _("Matches that ended without an agreement"): Match.objects.filter(
             within(span, "closed_at"), status__in=[Match.Status.NOT_PURSUED, Match.Status.LAPSED], agreement=None
         ),
-        _("Agreements that came in force"): Agreement.objects.filter(pk__in=begun.values("pk")),
-        _("Agreements in force today"): Agreement.objects.filter(status=Agreement.Status.IN_FORCE),
-        _("Records completed together"): recorded.filter(status=Conclusion.Status.JOINT),
-        _("Records by one of the two"): recorded.filter(status=Conclusion.Status.INDIVIDUAL),
-        _("Agreements ended without a record"): closed.filter(status=Agreement.Status.CLOSED),
+        _("Agreements that took effect"): Agreement.objects.filter(pk__in=begun.values("pk")),
+        _("Agreements in effect today"): Agreement.objects.filter(status=Agreement.Status.IN_FORCE),
+        _("Summaries completed together"): recorded.filter(status=Conclusion.Status.JOINT),
+        _("Summaries completed by one person"): recorded.filter(status=Conclusion.Status.INDIVIDUAL),
+        _("Agreements ended without a summary"): closed.filter(status=Agreement.Status.CLOSED),
     }
-    return Table("pairs", _("Matches and agreements"), (_("What"), _("Number")), numbers(counted))
+    return Table("pairs", _("Matches and agreements"), (_("Item"), _("Number")), numbers(counted))
 
 
 def goals(span: Span) -> Table:
@@ -154,7 +155,7 @@ def goals(span: Span) -> Table:
     total = sum(found.values())
     rows = [(str(one.label), found.get(one, 0), share(found.get(one, 0), total)) for one in GoalOutcome.Outcome]
     columns = (_("Outcome"), _("Goals"), _("Share"))
-    return Table("goals", _("Goals, in records completed in this term"), columns, rows)
+    return Table("goals", _("Goals in summaries completed this semester"), columns, rows)
 
 
 def activities(span: Span) -> Table:
@@ -170,4 +171,4 @@ def activities(span: Span) -> Table:
     rows.append((_("In their own words"), *found.get(None, (0, 0))))
     rows = [(label, agreed, done, share(done, agreed)) for label, agreed, done in rows]
     columns = (_("Activity"), _("Agreed"), _("Done"), _("Share done"))
-    return Table("activities", _("Activities of agreements that came in force in this term"), columns, rows)
+    return Table("activities", _("Activities in agreements that took effect this semester"), columns, rows)

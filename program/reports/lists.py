@@ -38,12 +38,12 @@ def activities(term: Term) -> QuerySet:
 
 LISTS: dict[str, Listing] = {
     Export.Kind.REQUESTS: Listing(
-        (_("Request"), _("Mentee"), _("Mentor"), _("State"), _("Sent"), _("Closed"), _("Industries"), _("Colleges")),
+        (_("Request"), _("Mentee"), _("Mentor"), _("Status"), _("Sent"), _("Closed"), _("Industries"), _("Colleges")),
         ("pk", "mentee_id", "mentor_id", "status", "sent_at", "closed_at", "field", "college"),
         requests,
     ),
     Export.Kind.ACTIVITIES: Listing(
-        (_("Activity"), _("Agreement"), _("Words"), _("Deadline"), _("Done")),
+        (_("Activity"), _("Agreement"), _("Text"), _("Deadline"), _("Done")),
         ("pk", "agreement", "text", "until", "on"),
         activities,
     ),

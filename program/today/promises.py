@@ -31,9 +31,9 @@ def of_requests(user: User) -> list[Promise]:
     lately = MatchRequest.objects.filter(closed_at__gt=days_ago(30))
     silent = lately.filter(status=asked.EXPIRED)
     settled = lately.filter(status__in=[asked.ACCEPTED, asked.DECLINED, asked.EXPIRED])
-    answered = _("Requests of the last 30 days that were answered in time")
+    answered = _("Requests in the last 30 days that were answered on time")
     return [
-        Promise("overdue", _("Requests past ten days and not closed"), overdue, REQUESTS),
+        Promise("overdue", _("Requests past 10 days that are not closed"), overdue, REQUESTS),
         Promise("unanswered", answered, silent, REQUESTS, out_of=settled),
     ]
 
@@ -44,8 +44,8 @@ def of_staff(user: User) -> list[Promise]:
     late = MentorProfile.objects.waiting().filter(submitted_at__lte=five)
     unread = Concern.objects.for_staff(user).filter(status=Concern.Status.RECEIVED, received_at__lte=two)
     return [
-        Promise("late", _("Applications waiting more than five working days"), late, MENTORS),
-        Promise("unread", _("Reports nobody has read within two working days"), unread, "program.handle_concern"),
+        Promise("late", _("Applications waiting more than five business days"), late, MENTORS),
+        Promise("unread", _("Reports no one has read within two business days"), unread, "program.handle_concern"),
     ]
 
 
@@ -58,10 +58,10 @@ def of_pairs(user: User) -> list[Promise]:
     late = Agreement.objects.past_its_end()
     quiet = going.filter(status=stands.AGREED, moved_at__lte=days_ago(30))
     return [
-        Promise("no-talk", _("Accepted, and no talk after 14 days"), no_talk, MATCHES),
-        Promise("no-agreement", _("Talked, and no agreement after 14 days"), no_agreement, MATCHES),
-        Promise("past-the-end", _("Agreements past their end"), late, "agreements.view_agreement"),
-        Promise("quiet", _("Pairs without a sign of life for 30 days"), quiet, MATCHES),
+        Promise("no-talk", _("Accepted, but no interview after 14 days"), no_talk, MATCHES),
+        Promise("no-agreement", _("Interviewed, but no agreement after 14 days"), no_agreement, MATCHES),
+        Promise("past-the-end", _("Agreements past their end date"), late, "agreements.view_agreement"),
+        Promise("quiet", _("Matches with no activity for 30 days"), quiet, MATCHES),
     ]
 
 
@@ -74,7 +74,7 @@ def of_mentors(user: User) -> list[Promise]:
     old = mentors.filter(confirmed_at__lte=days_ago(365))
     return [
         Promise("no-orientation", _("Mentors without an orientation"), without, MENTORS),
-        Promise("unconfirmed", _("Profiles not confirmed for a year"), old, MENTORS),
+        Promise("unconfirmed", _("Profiles not confirmed for over a year"), old, MENTORS),
     ]
 
 
@@ -88,8 +88,8 @@ def of_the_portal(user: User) -> list[Promise]:
     unsent = OutgoingMail.objects.queued().filter(not_before__lte=Now() - WORKERS_ARE_SLOW_AFTER)
     gaps = SearchGap.objects.filter(times__gte=ENOUGH_SEARCHES)
     return [
-        Promise("unsent", _("Mails waiting longer than ten minutes"), unsent, "notifications.view_outgoingmail"),
-        Promise("found-nobody", _("Searches that found nobody"), gaps, "profiles.view_searchgap"),
+        Promise("unsent", _("Emails waiting longer than 10 minutes"), unsent, "notifications.view_outgoingmail"),
+        Promise("found-nobody", _("Searches with no results"), gaps, "profiles.view_searchgap"),
     ]
 
 
@@ -98,9 +98,9 @@ def early_sessions() -> tuple[str, QuerySet[OrientationSession]]:
     term = Term.objects.filter(ends_on__gte=Today()).order_by("starts_on").first()
     sessions = OrientationSession.objects.filter(cancelled_at=None)
     if term is None:
-        return _("Orientation sessions: enter the dates of this term"), sessions.none()
+        return _("Orientation sessions: enter this semester's dates"), sessions.none()
     first, after = term.early_span
     early = sessions.filter(starts_at__gte=first, starts_at__lt=after)
     if term.starts_on > today():
-        return _("Orientation sessions in the first six weeks of the next term"), early
-    return _("Orientation sessions in the first six weeks of this term"), early
+        return _("Orientation sessions in the first six weeks of next semester"), early
+    return _("Orientation sessions in the first six weeks of this semester"), early

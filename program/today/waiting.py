@@ -16,9 +16,9 @@ def of_people(user: User) -> list[Promise]:
     """People who wait for a decision."""
     changed = MentorProfile.objects.posted().filter(changed_since_approval_at__isnull=False)
     return [
-        Promise("applications", _("Applications of mentors"), MentorProfile.objects.waiting(), MENTORS),
+        Promise("applications", _("Mentor applications"), MentorProfile.objects.waiting(), MENTORS),
         Promise("graduates", _("Graduates to confirm"), IdentityClaim.objects.waiting(), "accounts.view_identityclaim"),
-        Promise("changed", _("Changed profiles to check"), changed, MENTORS),
+        Promise("changed", _("Changed profiles to review"), changed, MENTORS),
     ]
 
 
@@ -29,8 +29,10 @@ def of_the_program(user: User) -> list[Promise]:
     failed = OutgoingMail.objects.filter(failed_at__isnull=False)
     return [
         Promise("cases", _("Open cases"), cases, "program.handle_concern"),
-        Promise("on-hold", _("Pairs on hold"), Match.objects.on_hold(), "matches.view_match"),
-        Promise("short", _("Short orientations asked for"), asked, "program.view_limitedorientation"),
-        Promise("erasures", _("Erasures to carry out"), ErasureRequest.objects.due(), "program.view_erasurerequest"),
-        Promise("bounced", _("Mails that could not be delivered"), failed, "notifications.view_outgoingmail"),
+        Promise("on-hold", _("Matches on hold"), Match.objects.on_hold(), "matches.view_match"),
+        Promise("short", _("Short orientations requested"), asked, "program.view_limitedorientation"),
+        Promise(
+            "erasures", _("Erasure requests to complete"), ErasureRequest.objects.due(), "program.view_erasurerequest"
+        ),
+        Promise("bounced", _("Undelivered emails"), failed, "notifications.view_outgoingmail"),
     ]

@@ -49,7 +49,7 @@ def concern_new(request):
             about = about or reported_row(request, ABOUT_ON_ARRIVAL)
             subject = other_party(about, request.user)
             concern = conduct.report(request.user, about=about, subject=subject, **form.cleaned_data)
-            messages.success(request, _("Your report has arrived. A person reads it within 2 working days."))
+            messages.success(request, _("We received your report. A person will read it within 2 business days."))
             return redirect(concern)
     return render(
         request,

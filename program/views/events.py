@@ -44,9 +44,9 @@ def event_register(request, pk):
 
 def tell_of_place(request, registration):
     if registration.status == Registration.Status.COMING:
-        messages.success(request, _("You are coming. The invitation for your calendar is in the mail."))
+        messages.success(request, _("You're registered. We're sending you a calendar invitation by email."))
     else:
-        messages.info(request, _("The session is full: you are on the waiting list, and we tell you of a place."))
+        messages.info(request, _("The session is full. You're on the waitlist, and we'll tell you if a spot opens up."))
 
 
 @require_POST
@@ -55,7 +55,7 @@ def event_cancel(request, pk):
     if registration is None:
         return not_registered(request)
     orientation.cancel(registration)
-    messages.success(request, _("Thank you for telling us. Your place goes to somebody else."))
+    messages.success(request, _("Thank you for telling us. Your spot goes to someone else."))
     return redirect("program:events")
 
 
@@ -88,6 +88,6 @@ def short_orientation(request):
     if form.is_valid():
         with refusals_into(form):
             orientation.ask_for_limited(request.user, **form.cleaned_data)
-            messages.success(request, _("Staff will contact you to arrange your short orientation."))
+            messages.success(request, _("Program staff will contact you to arrange your short orientation."))
             return redirect("program:events")
     return render(request, "program/short_orientation.html", {"form": form}, status=422 if form.is_bound else 200)

@@ -75,5 +75,5 @@ def material_file(request, slug):
 def acknowledge(request, slug):
     found = get_object_or_404(open_to(request), slug=slug)
     actions.acknowledge(Edition.objects.get(pk=found.current), request.user)
-    messages.success(request, _("Thank you. It is written down that you have read this edition."))
+    messages.success(request, _("Thank you. We've recorded that you read this edition."))
     return redirect(found)

@@ -47,12 +47,12 @@ def my_data_download(request):
 @ask_again
 def my_data_erase(request):
     data.ask_for_erasure(request.user)
-    messages.success(request, _("You have asked to be erased. For 14 days you can take it back here."))
+    messages.success(request, _("You've asked us to erase your data. For 14 days, you can change your mind here."))
     return redirect("program:my_data")
 
 
 @require_POST
 def my_data_keep(request):
     data.take_back_erasure(request.user)
-    messages.success(request, _("Your data stays, and everything goes on as before."))
+    messages.success(request, _("We'll keep your data, and everything continues as before."))
     return redirect("program:my_data")

@@ -14,9 +14,9 @@ from agreements.next_step import end_of, of_work
 from agreements.semesters import Semester
 from agreements.text import empty_goal
 from mentoring.days import today
-from mentoring.workflow import Refused
 from tests.agreements.making import current, goal, in_force, negotiating, page, text
 from tests.factories import TopicFactory, days_from_today
+from tests.refusals import refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.calendar, pytest.mark.usefixtures("elsewhere")]
 
@@ -115,7 +115,7 @@ def test_a_meeting_is_logged_for_a_day_that_has_come_where_its_author_lives(else
     with timezone.override("America/Los_Angeles"):
         actions.log_meeting(agreement, author, met_on=there)
 
-        with pytest.raises(Refused, match="has not come yet"):
+        with refused("meeting_day_to_come"):
             actions.log_meeting(agreement, author, met_on=there + timedelta(days=1))
 
 

@@ -106,7 +106,7 @@ def certified(agreement):
     ("make", "title", "tags"),
     [
         (agreed, "Mentoring Agreement", {"/H1", "/H2", "/H3", "/P", "/L", "/LI"}),
-        (recorded, "Mentoring: what was achieved", {"/H1", "/H2", "/H3", "/P", "/L", "/LI"}),
+        (recorded, "Conclusion summary", {"/H1", "/H2", "/H3", "/P", "/L", "/LI"}),
         (certified, "Certificate of mentoring", {"/H1", "/P"}),
     ],
 )

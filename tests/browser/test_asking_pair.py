@@ -139,7 +139,7 @@ def test_from_the_letter_to_the_talk_that_was_held(sit_down):
     student.is_told("talked")
     student.looks("talked")
     asked.page.reload()
-    asked.reads(str(Match.Status.TALKED.label))
+    expect(asked.page.locator("[data-status=talked]")).to_be_visible()
     assert Match.objects.get().status == "talked"
 
 

@@ -64,4 +64,4 @@ def test_too_many_tries_are_told_in_the_frame_and_the_language_of_the_portal(cli
         )
 
     assert response.status_code == 429
-    assert "Demasiados intentos en poco tiempo" in response.text
+    assert "Demasiados intentos" in response.text

@@ -62,7 +62,7 @@ def test_after_the_yes_both_mails_say_who_offers_times_and_what_happens_without_
         reader = getattr(match, side).user
         step = of_match(match, None, reader)
         assert (step.is_mine, step.by) == (side == "mentor", match.moved_at + timedelta(days=5))
-        assert match.mentor.user.first_name_shown in step.otherwise
+        assert match.other(reader).user.first_name_shown in step.otherwise
         assert said_of(step, reader) in text_of(f"matches/{kind}", match_request, reader)
 
 

@@ -123,11 +123,11 @@ def test_a_mentors_profile_photo_and_history_go_too(match):
     assert not mentor.photo.storage.exists(stored)
 
 
-@pytest.mark.parametrize("why", ["early", "taken back", "done"])
+@pytest.mark.parametrize("why", ["early", "withdrawn", "done"])
 def test_an_erasure_that_is_not_due_changes_nothing(match, why):
     person = User.objects.get(pk=match.mentee_id)
     request = data.ask_for_erasure(person) if why == "early" else due(person)
-    if why == "taken back":
+    if why == "withdrawn":
         data.take_back_erasure(person)
     if why == "done":
         data.erase(request, by=StaffFactory())

@@ -127,7 +127,7 @@ def test_agreements_goals_and_activities_are_counted(term):
 
 
 def test_the_longest_bar_is_the_largest_number():
-    table = Table("x", "X", ("What", "Number"), [("a", 1), ("b", 4), ("c" * 80, 0)])
+    table = Table("x", "X", ("Item", "Number"), [("a", 1), ("b", 4), ("c" * 80, 0)])
 
     bars = charts.of(table).bars
 
