@@ -17,7 +17,7 @@ PRODUCTION = DATABASE_URL=postgres://nobody@127.0.0.1:1/nowhere REDIS_URL=redis:
 	SECRET_KEY=fifty-characters-or-more-as-a-real-installation-has-0123456789 \
 	PORTAL_URL=https://mentoring.example ALLOWED_HOSTS=mentoring.example
 
-.PHONY: run stop reset test check bench look trees soak format lock python to-run to-test
+.PHONY: run stop reset test clocks check bench look trees soak format lock python to-run to-test
 
 run: to-run
 	@exec $(VENV) -m mentoring.run
@@ -37,6 +37,7 @@ check: to-test
 	$(VENV) -m ruff format --check .
 	@echo "types"; $(NOWHERE) $(VENV) -m mypy
 	@echo "templates"; find templates -name '*.html' -print0 | xargs -0 .venv/bin/djade --check --target-version 5.2
+	@echo "wording"; $(NOWHERE) $(VENV) -m tests.wording
 	@echo "migrations"; $(NOWHERE) $(VENV) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	@echo "a real installation's settings"; $(PRODUCTION) $(VENV) manage.py check --deploy --fail-level WARNING
 
