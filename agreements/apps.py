@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,5 +7,12 @@ class AgreementsConfig(AppConfig):
     verbose_name = _("Agreements")
 
     def ready(self):
-        """Higher floors tell here which days are busy, each in its `busy_days.py`."""
-        autodiscover_modules("busy_days")
+        """Register the app's messages, and what the apps below ask it (DESIGN §1)."""
+        from agreements import emails, next_step
+        from agreements.actions.concluding import give_back_the_time_on_hold
+        from matches import next_step as steps_of_a_match
+        from matches.actions import talks
+
+        emails.register()
+        steps_of_a_match.KNOWN_BY.append(next_step.of_match)
+        talks.STANDING_CLOCKS.append(give_back_the_time_on_hold)

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from agreements import copies, next_step
 from agreements.models import Agreement, AgreementVersion, Conclusion, CopyMailing, Goal, StaffCopy
 from agreements.text import spoken
-from matches import next_step as steps_of_a_match
 from matches.asks import register_ask
 from matches.contact import ways_to_reach
 from matches.models import Match, PairBlock
@@ -199,46 +198,6 @@ def of_people(path: str, model: Any) -> Any:
     return lambda: model.objects.select_related(f"{path}match__mentee__user", f"{path}match__mentor__user")
 
 
-steps_of_a_match.KNOWN_BY.append(next_step.of_match)
-register_noun(Agreement, of_people("", Agreement), words_of_agreement)
-register_noun(AgreementVersion, of_people("agreement__", AgreementVersion), words_of_version)
-register_noun(
-    CopyMailing,
-    lambda: of_people("copy__version__agreement__", CopyMailing)().select_related("asked_by"),
-    words_of_mailing,
-)
-register_noun(Goal, of_people("version__agreement__", Goal), words_of_goal)
-register_noun(Conclusion, of_people("agreement__", Conclusion), words_of_conclusion)
-for asks_to_sign in ("agreements/proposed", "agreements/signed_by_one"):
-    register_ask(
-        asks_to_sign,
-        pair=attrgetter("agreement.match"),
-        is_true=lambda version, reader: version.is_open_proposal,
-    )
-register_kind(COPY, is_true=has_file, attachments=staff_copy, in_copy=pair_in_copy, is_record=True)
-register_ask(
-    "agreements/conclusion_begun",
-    pair=attrgetter("agreement.match"),
-    is_true=lambda conclusion, reader: conclusion.status == Conclusion.Status.OPEN,
-    even_when_closed=True,
-)
-register_kind("agreements/conclusion_closed", attachments=conclusion_copy_for_a_party)
-register_kind("agreements/conclusion_to_office", attachments=conclusion_copy, is_for_the_office=True)
-register_heading("agreements", _("The Mentoring Agreement"), position=2)
-register_ask(
-    "agreements/deadline_near",
-    pair=attrgetter("version.agreement.match"),
-    is_true=lambda goal, reader: Goal.objects.worked_on().unfinished().to_come().filter(pk=goal.pk).exists(),
-    is_optional=True,
-    label=_("A goal deadline is coming up"),
-)
-register_ask(
-    "agreements/past_the_end",
-    pair=attrgetter("match"),
-    is_true=lambda agreement, reader: Agreement.objects.past_its_end().filter(pk=agreement.pk).exists(),
-)
-
-
 def other_than_the_proposer(version: AgreementVersion) -> Any:
     return version.agreement.other(version.proposer)
 
@@ -251,11 +210,62 @@ def an_office(row: Any) -> None:
     return None
 
 
-for kind in ("proposed", "signed_by_one", "in_force"):
-    register_samples(AgreementVersion, other_than_the_proposer, f"agreements/{kind}")
-for kind in ("conclusion_begun", "conclusion_closed"):
-    register_samples(Conclusion, other_than_who_began, f"agreements/{kind}")
-register_samples(Conclusion, an_office, "agreements/conclusion_to_office")
-register_samples(CopyMailing, an_office, COPY)
-register_samples(Goal, lambda goal: goal.version.agreement.mentee, "agreements/deadline_near")
-register_samples(Agreement, lambda agreement: agreement.mentee, "agreements/past_the_end")
+def register() -> None:
+    """Tell the outbox how these messages behave; called once, as the app starts."""
+    register_nouns()
+    register_previews()
+    register_kinds()
+
+
+def register_nouns() -> None:
+    register_noun(Agreement, of_people("", Agreement), words_of_agreement)
+    register_noun(AgreementVersion, of_people("agreement__", AgreementVersion), words_of_version)
+    register_noun(
+        CopyMailing,
+        lambda: of_people("copy__version__agreement__", CopyMailing)().select_related("asked_by"),
+        words_of_mailing,
+    )
+    register_noun(Goal, of_people("version__agreement__", Goal), words_of_goal)
+    register_noun(Conclusion, of_people("agreement__", Conclusion), words_of_conclusion)
+
+
+def register_previews() -> None:
+    for kind in ("proposed", "signed_by_one", "in_force"):
+        register_samples(AgreementVersion, other_than_the_proposer, f"agreements/{kind}")
+    for kind in ("conclusion_begun", "conclusion_closed"):
+        register_samples(Conclusion, other_than_who_began, f"agreements/{kind}")
+    register_samples(Conclusion, an_office, "agreements/conclusion_to_office")
+    register_samples(CopyMailing, an_office, COPY)
+    register_samples(Goal, lambda goal: goal.version.agreement.mentee, "agreements/deadline_near")
+    register_samples(Agreement, lambda agreement: agreement.mentee, "agreements/past_the_end")
+
+
+def register_kinds() -> None:
+    for asks_to_sign in ("agreements/proposed", "agreements/signed_by_one"):
+        register_ask(
+            asks_to_sign,
+            pair=attrgetter("agreement.match"),
+            is_true=lambda version, reader: version.is_open_proposal,
+        )
+    register_kind(COPY, is_true=has_file, attachments=staff_copy, in_copy=pair_in_copy, is_record=True)
+    register_ask(
+        "agreements/conclusion_begun",
+        pair=attrgetter("agreement.match"),
+        is_true=lambda conclusion, reader: conclusion.status == Conclusion.Status.OPEN,
+        even_when_closed=True,
+    )
+    register_kind("agreements/conclusion_closed", attachments=conclusion_copy_for_a_party)
+    register_kind("agreements/conclusion_to_office", attachments=conclusion_copy, is_for_the_office=True)
+    register_heading("agreements", _("The Mentoring Agreement"), position=2)
+    register_ask(
+        "agreements/deadline_near",
+        pair=attrgetter("version.agreement.match"),
+        is_true=lambda goal, reader: Goal.objects.worked_on().unfinished().to_come().filter(pk=goal.pk).exists(),
+        is_optional=True,
+        label=_("A goal deadline is coming up"),
+    )
+    register_ask(
+        "agreements/past_the_end",
+        pair=attrgetter("match"),
+        is_true=lambda agreement, reader: Agreement.objects.past_its_end().filter(pk=agreement.pk).exists(),
+    )

@@ -210,35 +210,6 @@ def pair_of_talk(interview: Interview) -> Match:
     return interview.match
 
 
-register_noun(MatchRequest, MatchRequest.objects.with_people, words_of_request)
-register_noun(Match, Match.objects.with_people, words_of_match)
-register_noun(Interview, Interview.objects.with_people, words_of_talk)
-for waiting_kind in WAITING:
-    register_kind(waiting_kind, is_true=lambda match_request, reader: match_request.is_answerable)
-for answer_kind in ("matches/request_declined", "matches/you_declined"):
-    register_kind(answer_kind, is_true=lambda match_request, reader: match_request.status == "declined")
-register_heading("matches", _("Requests and interviews"), position=1)
-for no_rule_requires in ("matches/request_sent", "matches/you_stopped"):
-    register_kind(no_rule_requires, is_optional=True)
-register_kind("matches/request_withdrawn", is_optional=True, label=_("Someone withdrew a request to you"))
-register_kind("matches/late_yes_offered", is_true=lambda match_request, reader: match_request.is_late_yes_waiting)
-register_ask(
-    "matches/times_offered",
-    pair=pair_of_talk,
-    is_true=lambda interview, reader: interview.status == Interview.Status.OFFERED,
-)
-register_ask(
-    "matches/time_chosen",
-    pair=pair_of_talk,
-    is_true=lambda interview, reader: interview.status == Interview.Status.CONFIRMED and not interview.is_past,
-    attachments=calendar.invitation,
-)
-register_ask("matches/talk_not_held", pair=pair_of_talk)
-register_kind("matches/talk_called_off", attachments=calendar.cancellation)
-for ask in ("reminder", "ask_both", "talked", "wants_to_go_on"):
-    register_ask(f"matches/{ask}", pair=lambda match: match)
-
-
 def mentee_of(row: Any) -> Any:
     return getattr(row, "match", row).mentee.user
 
@@ -251,23 +222,74 @@ def mentee_asking(match_request: MatchRequest) -> Any:
     return match_request.mentee.user
 
 
-for states, mentee_reads, mentor_reads in (
-    (
-        ["pending"],
-        ["request_sent", "mentor_needs_days"],
-        ["request_received", "request_reminder", "answer_link"],
-    ),
-    (["accepted"], ["request_accepted"], ["you_accepted"]),
-    (["declined"], ["request_declined"], ["you_declined"]),
-    (["expired"], ["request_expired", "late_yes_offered"], ["request_unanswered"]),
-    (["withdrawn"], [], ["request_withdrawn"]),
-    (["closed"], ["request_closed"], ["request_no_longer_waits"]),
-):
-    among = models.Q(status__in=states)
-    register_samples(MatchRequest, mentee_asking, *(f"matches/{kind}" for kind in mentee_reads), among=among)
-    register_samples(MatchRequest, mentor_asked, *(f"matches/{kind}" for kind in mentor_reads), among=among)
-for kind in ("reminder", "ask_both", "talked", "wants_to_go_on", "not_pursued", "lapsed", "ended", "held", "released"):
-    register_samples(Match, mentee_of, f"matches/{kind}")
-register_samples(Match, mentee_of, "matches/you_stopped")
-for kind in ("times_offered", "time_chosen", "talk_called_off", "talk_not_held"):
-    register_samples(Interview, mentee_of, f"matches/{kind}")
+def register() -> None:
+    """Tell the outbox how these messages behave; called once, as the app starts."""
+    register_nouns()
+    register_previews()
+    register_kinds()
+
+
+def register_nouns() -> None:
+    register_noun(MatchRequest, MatchRequest.objects.with_people, words_of_request)
+    register_noun(Match, Match.objects.with_people, words_of_match)
+    register_noun(Interview, Interview.objects.with_people, words_of_talk)
+
+
+def register_previews() -> None:
+    for states, mentee_reads, mentor_reads in (
+        (
+            ["pending"],
+            ["request_sent", "mentor_needs_days"],
+            ["request_received", "request_reminder", "answer_link"],
+        ),
+        (["accepted"], ["request_accepted"], ["you_accepted"]),
+        (["declined"], ["request_declined"], ["you_declined"]),
+        (["expired"], ["request_expired", "late_yes_offered"], ["request_unanswered"]),
+        (["withdrawn"], [], ["request_withdrawn"]),
+        (["closed"], ["request_closed"], ["request_no_longer_waits"]),
+    ):
+        among = models.Q(status__in=states)
+        register_samples(MatchRequest, mentee_asking, *(f"matches/{kind}" for kind in mentee_reads), among=among)
+        register_samples(MatchRequest, mentor_asked, *(f"matches/{kind}" for kind in mentor_reads), among=among)
+    for kind in (
+        "reminder",
+        "ask_both",
+        "talked",
+        "wants_to_go_on",
+        "not_pursued",
+        "lapsed",
+        "ended",
+        "held",
+        "released",
+    ):
+        register_samples(Match, mentee_of, f"matches/{kind}")
+    register_samples(Match, mentee_of, "matches/you_stopped")
+    for kind in ("times_offered", "time_chosen", "talk_called_off", "talk_not_held"):
+        register_samples(Interview, mentee_of, f"matches/{kind}")
+
+
+def register_kinds() -> None:
+    for waiting_kind in WAITING:
+        register_kind(waiting_kind, is_true=lambda match_request, reader: match_request.is_answerable)
+    for answer_kind in ("matches/request_declined", "matches/you_declined"):
+        register_kind(answer_kind, is_true=lambda match_request, reader: match_request.status == "declined")
+    register_heading("matches", _("Requests and interviews"), position=1)
+    for no_rule_requires in ("matches/request_sent", "matches/you_stopped"):
+        register_kind(no_rule_requires, is_optional=True)
+    register_kind("matches/request_withdrawn", is_optional=True, label=_("Someone withdrew a request to you"))
+    register_kind("matches/late_yes_offered", is_true=lambda match_request, reader: match_request.is_late_yes_waiting)
+    register_ask(
+        "matches/times_offered",
+        pair=pair_of_talk,
+        is_true=lambda interview, reader: interview.status == Interview.Status.OFFERED,
+    )
+    register_ask(
+        "matches/time_chosen",
+        pair=pair_of_talk,
+        is_true=lambda interview, reader: interview.status == Interview.Status.CONFIRMED and not interview.is_past,
+        attachments=calendar.invitation,
+    )
+    register_ask("matches/talk_not_held", pair=pair_of_talk)
+    register_kind("matches/talk_called_off", attachments=calendar.cancellation)
+    for ask in ("reminder", "ask_both", "talked", "wants_to_go_on"):
+        register_ask(f"matches/{ask}", pair=lambda match: match)

@@ -1,4 +1,4 @@
-"""What the floors register about their messages, each in its `emails.py` (found at start, like `admin.py`).
+"""What the apps register about their messages: each app's `ready()` calls `register()` of its `emails.py`.
 
 Nothing has to be registered: an unknown kind is sent as it is, and its template reads `about`.
 """

@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,5 +7,7 @@ class ProfilesConfig(AppConfig):
     verbose_name = _("Mentors and mentees")
 
     def ready(self):
-        """The floor that keeps the handbooks tells here how they are found, in its `handbooks.py`."""
-        autodiscover_modules("handbooks")
+        """Register the app's messages."""
+        from profiles import emails
+
+        emails.register()

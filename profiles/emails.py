@@ -13,6 +13,8 @@ from profiles.confirm_link import link_for
 from profiles.models import MentorProfile, MentorReview, SavedSearch
 from profiles.models.review import UNDO_WINDOW
 
+DECISIONS = ("approved", "returned", "declined")
+
 
 def application_received(mentor: MentorProfile) -> None:
     tell(mentor.user, "profiles/application_received", mentor, occasion=str(mentor.submitted_at))
@@ -65,23 +67,41 @@ def words_of_mentor(mentor: MentorProfile, reader: Any) -> dict[str, Any]:
     return {"confirm_link": lambda: absolute(link_for(mentor))}
 
 
-register_heading("profiles", _("My application and profile"), position=3)
-for no_rule_requires in ("profiles/mentor_joined", "profiles/confirm_profile"):
-    register_kind(no_rule_requires, is_optional=True)
-register_noun(SavedSearch, lambda: SavedSearch.objects.select_related("mentee__user"), words_of_saved_search)
-register_noun(MentorProfile, lambda: MentorProfile.objects.select_related("user"), words_of_mentor)
-register_noun(MentorReview, lambda: MentorReview.objects.select_related("mentor__user"))
-register_noun(IdentityClaim, lambda: IdentityClaim.objects.select_related("user"))
-for kind in ("application_received", "confirm_profile"):
-    register_samples(MentorProfile, lambda mentor: mentor.user, f"profiles/{kind}")
-hidden = models.Q(hidden_until__isnull=False)
-register_samples(MentorProfile, lambda mentor: mentor.user, "profiles/profile_hidden", among=hidden)
-for kind in ("application_approved", "application_returned", "application_declined"):
-    decided = models.Q(decision=kind.removeprefix("application_"))
-    # An applicant who has moved on within the five minutes does not hear what is no longer so.
-    register_kind(f"profiles/{kind}", is_true=lambda review, reader: review.mentor.status == review.decision)
-    register_samples(MentorReview, lambda review: review.mentor.user, f"profiles/{kind}", among=decided)
-register_samples(IdentityClaim, lambda claim: claim.user, "profiles/graduate_confirmed")
-asked_again = ~models.Q(answer="")
-register_samples(IdentityClaim, lambda claim: claim.user, "profiles/graduate_asked_again", among=asked_again)
-register_samples(SavedSearch, lambda saved: saved.mentee.user, "profiles/mentor_joined")
+def is_still_decided_so(review: MentorReview, reader: Any) -> bool:
+    """An applicant who has moved on within the five minutes does not hear what is no longer so."""
+    return review.mentor.status == review.decision
+
+
+def register() -> None:
+    """Tell the outbox how these messages behave; called once, as the app starts."""
+    register_nouns()
+    register_previews()
+    register_kinds()
+
+
+def register_nouns() -> None:
+    register_noun(SavedSearch, lambda: SavedSearch.objects.select_related("mentee__user"), words_of_saved_search)
+    register_noun(MentorProfile, lambda: MentorProfile.objects.select_related("user"), words_of_mentor)
+    register_noun(MentorReview, lambda: MentorReview.objects.select_related("mentor__user"))
+    register_noun(IdentityClaim, lambda: IdentityClaim.objects.select_related("user"))
+
+
+def register_previews() -> None:
+    hidden, asked_again = models.Q(hidden_until__isnull=False), ~models.Q(answer="")
+    for kind in ("application_received", "confirm_profile"):
+        register_samples(MentorProfile, lambda mentor: mentor.user, f"profiles/{kind}")
+    register_samples(MentorProfile, lambda mentor: mentor.user, "profiles/profile_hidden", among=hidden)
+    for decision in DECISIONS:
+        kind, decided_so = f"profiles/application_{decision}", models.Q(decision=decision)
+        register_samples(MentorReview, lambda review: review.mentor.user, kind, among=decided_so)
+    register_samples(IdentityClaim, lambda claim: claim.user, "profiles/graduate_confirmed")
+    register_samples(IdentityClaim, lambda claim: claim.user, "profiles/graduate_asked_again", among=asked_again)
+    register_samples(SavedSearch, lambda saved: saved.mentee.user, "profiles/mentor_joined")
+
+
+def register_kinds() -> None:
+    register_heading("profiles", _("My application and profile"), position=3)
+    for no_rule_requires in ("profiles/mentor_joined", "profiles/confirm_profile"):
+        register_kind(no_rule_requires, is_optional=True)
+    for decision in DECISIONS:
+        register_kind(f"profiles/application_{decision}", is_true=is_still_decided_so)

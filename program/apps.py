@@ -5,3 +5,16 @@ from django.utils.translation import gettext_lazy as _
 class ProgramConfig(AppConfig):
     name = "program"
     verbose_name = _("Program")
+
+    def ready(self):
+        """Register the app's messages, and what the apps below ask it (DESIGN §1)."""
+        from agreements import advice, semesters
+        from matches import closed_days
+        from profiles import handbooks as handbooks_of_applications
+        from program import busy_days, emails, handbooks
+
+        emails.register()
+        advice.CALENDARS.append(busy_days.busy_days)
+        closed_days.CALENDARS.append(busy_days.closed_between)
+        semesters.KNOWN_BY.append(busy_days.semesters)
+        handbooks_of_applications.register(handbooks.current, handbooks.acknowledge)

@@ -7,9 +7,7 @@ from django.db.models.functions import Cast
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from agreements import advice
-from agreements.semesters import KNOWN_BY, Semester
-from matches import closed_days
+from agreements.semesters import Semester
 from program.models import ClosedDay, Term
 
 FINALS, CLOSED = "finals", "closed"
@@ -61,15 +59,8 @@ def closed_sentence(closed: ClosedDay) -> str:
     }
 
 
-advice.CALENDARS.append(busy_days)
-closed_days.CALENDARS.append(closed_between)
-
-
 def semesters() -> list[Semester]:
     """The terms as staff entered them, the newest first."""
     return [
         Semester(f"{term.season}-{term.year}", str(term), term.starts_on, term.ends_on) for term in Term.objects.all()
     ]
-
-
-KNOWN_BY.append(semesters)

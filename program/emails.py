@@ -20,28 +20,13 @@ from program.models import (
     Registration,
 )
 
-# Somebody whose participation has ended still hears that it has, and what becomes of their data.
-for kind in ("participation_ended", "erasure_asked"):
-    register_kind(f"program/{kind}", reaches_the_ended=True)
-register_heading("program", _("The program"), position=4)
-register_kind("program/announcement", is_optional=True, label=_("Program news"))
-register_kind("program/concern_to_read", is_for_the_office=True)
-
 
 def is_still_something(about: Any, reader: Any) -> bool:
     return bool(today.to_look_at(reader))
 
 
-register_kind("program/digest", is_true=is_still_something, is_for_the_office=True)
-
-
 def is_coming(registration: Registration, reader: Any) -> bool:
     return registration.status == Registration.Status.COMING
-
-
-for kind in ("session_registered", "session_place_free"):
-    register_kind(f"program/{kind}", is_true=is_coming, attachments=calendar.invitation)
-register_kind("program/session_reminder", is_true=is_coming, is_optional=True)
 
 
 def is_coming_or_waiting(registration: Registration, reader: Any) -> bool:
@@ -56,11 +41,6 @@ def is_to_come(session: OrientationSession, reader: Any) -> bool:
     return OrientationSession.objects.to_come().filter(pk=session.pk).exists()
 
 
-register_kind("program/session_moved", is_true=is_coming_or_waiting, attachments=invitation_if_coming)
-register_kind("program/session_invitation", is_optional=True, is_true=is_to_come)
-register_kind("program/session_called_off", attachments=calendar.cancellation)
-
-
 def words_of_session(session: OrientationSession, reader: Any) -> dict[str, Any]:
     return {"when": exact(session.starts_at)}
 
@@ -69,21 +49,51 @@ def words_of_registration(registration: Registration, reader: Any) -> dict[str, 
     return {"when": exact(registration.session.starts_at)}
 
 
-register_noun(OrientationSession, OrientationSession.objects.all, words_of_session)
-register_noun(Registration, lambda: Registration.objects.select_related("session", "person"), words_of_registration)
-for kind in ("registered", "place_free", "waiting", "reminder", "moved", "called_off"):
-    register_samples(Registration, lambda registration: registration.person, f"program/session_{kind}")
-register_samples(OrientationSession, lambda session: None, "program/session_invitation")
-for kind in ("participation_ended", "reinstated"):
-    register_samples(ParticipationEnd, lambda end: end.user, f"program/{kind}")
-for kind in ("concern_received", "concern_looked_at", "concern_closed"):
-    register_samples(Concern, lambda concern: concern.reporter, f"program/{kind}")
-register_samples(Concern, lambda concern: None, "program/concern_to_read")
-register_samples(
-    ConcernAct, lambda act: act.concern.subject, "program/warning", among=Q(act="warn", concern__subject__isnull=False)
-)
-register_samples(ErasureRequest, lambda request: request.user, "program/erasure_asked")
-register_samples(Export, lambda export: export.by, "program/export_ready")
-register_samples(Announcement, lambda announcement: None, "program/announcement")
-register_samples(User, lambda person: person, "program/taken_over")
-register_samples(User, lambda person: person, "program/digest", among=Q(is_staff=True))
+def register() -> None:
+    """Tell the outbox how these messages behave; called once, as the app starts."""
+    register_nouns()
+    register_previews()
+    register_kinds()
+
+
+def register_nouns() -> None:
+    register_noun(OrientationSession, OrientationSession.objects.all, words_of_session)
+    register_noun(Registration, lambda: Registration.objects.select_related("session", "person"), words_of_registration)
+
+
+def register_previews() -> None:
+    for kind in ("registered", "place_free", "waiting", "reminder", "moved", "called_off"):
+        register_samples(Registration, lambda registration: registration.person, f"program/session_{kind}")
+    register_samples(OrientationSession, lambda session: None, "program/session_invitation")
+    for kind in ("participation_ended", "reinstated"):
+        register_samples(ParticipationEnd, lambda end: end.user, f"program/{kind}")
+    for kind in ("concern_received", "concern_looked_at", "concern_closed"):
+        register_samples(Concern, lambda concern: concern.reporter, f"program/{kind}")
+    register_samples(Concern, lambda concern: None, "program/concern_to_read")
+    register_samples(
+        ConcernAct,
+        lambda act: act.concern.subject,
+        "program/warning",
+        among=Q(act="warn", concern__subject__isnull=False),
+    )
+    register_samples(ErasureRequest, lambda request: request.user, "program/erasure_asked")
+    register_samples(Export, lambda export: export.by, "program/export_ready")
+    register_samples(Announcement, lambda announcement: None, "program/announcement")
+    register_samples(User, lambda person: person, "program/taken_over")
+    register_samples(User, lambda person: person, "program/digest", among=Q(is_staff=True))
+
+
+def register_kinds() -> None:
+    # Somebody whose participation has ended still hears that it has, and what becomes of their data.
+    for kind in ("participation_ended", "erasure_asked"):
+        register_kind(f"program/{kind}", reaches_the_ended=True)
+    register_heading("program", _("The program"), position=4)
+    register_kind("program/announcement", is_optional=True, label=_("Program news"))
+    register_kind("program/concern_to_read", is_for_the_office=True)
+    register_kind("program/digest", is_true=is_still_something, is_for_the_office=True)
+    for kind in ("session_registered", "session_place_free"):
+        register_kind(f"program/{kind}", is_true=is_coming, attachments=calendar.invitation)
+    register_kind("program/session_reminder", is_true=is_coming, is_optional=True)
+    register_kind("program/session_moved", is_true=is_coming_or_waiting, attachments=invitation_if_coming)
+    register_kind("program/session_invitation", is_optional=True, is_true=is_to_come)
+    register_kind("program/session_called_off", attachments=calendar.cancellation)

@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
-from profiles.handbooks import Handbook, register
+from profiles.handbooks import Handbook
 from program.actions import materials
 from program.models import Acknowledgement, Edition, Material
 
@@ -29,6 +29,3 @@ def current(role: str, person: User) -> Handbook | None:
 def acknowledge(edition: int, person: User) -> None:
     """Write the edition with this key down. Refused when a newer one has been published meanwhile."""
     materials.acknowledge(Edition.objects.get(pk=edition), person)
-
-
-register(current, acknowledge)

@@ -18,7 +18,6 @@ from agreements.models import (
     PrivateFeedback,
 )
 from matches import actions as matches
-from matches.actions.talks import STANDING_CLOCKS
 from matches.models import Match
 from mentoring.workflow import Refused, lock
 
@@ -170,6 +169,3 @@ def give_back_the_time_on_hold(match: Match) -> None:
     held_at = Value(match.held_at, output_field=DateTimeField())
     waiting = Conclusion.objects.filter(agreement__match=match, status=Conclusion.Status.OPEN)
     waiting.update(add_by=F("add_by") + (Now() - held_at))
-
-
-STANDING_CLOCKS.append(give_back_the_time_on_hold)

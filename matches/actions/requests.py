@@ -18,7 +18,6 @@ from matches.models import (
 from mentoring.templatetags.portal import exact
 from mentoring.validators import without_hidden
 from mentoring.workflow import Refused, lock
-from profiles.actions import applications
 from profiles.models import ContactMethod, MenteeProfile, MentorProfile, Topic
 
 Status = MatchRequest.Status
@@ -202,6 +201,3 @@ def close_waiting(mentor: MentorProfile, because: str) -> None:
 def answer_for_a_mentor_who_leaves(mentor: MentorProfile) -> None:
     """The mentor takes the profile back: nobody waits for an answer that cannot come."""
     close_waiting(mentor, MatchRequest.ClosedBecause.MENTOR_LEFT)
-
-
-applications.WHEN_A_MENTOR_LEAVES.append(answer_for_a_mentor_who_leaves)

@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from matches.models.lengths import NOTE_LENGTH
 from mentoring.fields import Text
-from profiles import kept_apart
 from profiles.models import MenteeProfile, MentorProfile
 
 
@@ -53,6 +52,3 @@ class PairBlock(models.Model):
 
     def __str__(self):
         return f"{self.mentee} ✕ {self.mentor}"
-
-
-kept_apart.KNOWN_BY.append(PairBlock.objects.of)

@@ -1,0 +1,65 @@
+"""What an app registers with the apps below it is there once Django has started, whoever has imported what."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+# Django with an admin site that discovers nothing: no module is imported because staff have a page for it.
+START = """
+import json, sys
+import django
+from django.conf import settings
+settings.INSTALLED_APPS[settings.INSTALLED_APPS.index("django.contrib.admin")] += ".apps.SimpleAdminConfig"
+django.setup()
+from agreements import advice, semesters
+from matches import closed_days, next_step
+from matches.actions import talks
+from notifications import registry
+from profiles import handbooks, kept_apart
+from profiles.actions import applications
+names = lambda functions: [function.__qualname__ for function in functions]
+print(json.dumps({
+    "a mentor leaves": names(applications.WHEN_A_MENTOR_LEAVES),
+    "kept apart": names(kept_apart.KNOWN_BY),
+    "clocks of a match on hold": names(talks.STANDING_CLOCKS),
+    "next step of a match": names(next_step.KNOWN_BY),
+    "closed days": names(closed_days.CALENDARS),
+    "busy days": names(advice.CALENDARS),
+    "semesters": names(semesters.KNOWN_BY),
+    "handbooks": names([handbooks.SHELF.current, handbooks.SHELF.acknowledge]),
+    "mail": sorted({kind.partition("/")[0] for kind in registry.KINDS}),
+    "admin": sorted(name for name in sys.modules if ".admin" in name and not name.startswith("django.")),
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def registered():
+    command = [sys.executable, "-c", START]
+    done = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_every_hook_is_registered_without_the_admin(registered):
+    assert {hook: found for hook, found in registered.items() if hook not in ("mail", "admin")} == {
+        "a mentor leaves": ["answer_for_a_mentor_who_leaves"],
+        "kept apart": ["PairBlockQuerySet.of"],
+        "clocks of a match on hold": ["give_back_the_time_on_hold"],
+        "next step of a match": ["of_match"],
+        "closed days": ["closed_between"],
+        "busy days": ["busy_days"],
+        "semesters": ["semesters"],
+        "handbooks": ["current", "acknowledge"],
+    }
+
+
+def test_every_app_has_registered_its_messages(registered):
+    assert registered["mail"] == ["agreements", "matches", "profiles", "program"]
+
+
+def test_no_admin_was_imported_for_it(registered):
+    assert [name for name in registered["admin"] if name.split(".")[0] in ("matches", "profiles", "program")] == []
