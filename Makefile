@@ -20,10 +20,10 @@ PRODUCTION = DATABASE_URL=postgres://nobody@127.0.0.1:1/nowhere REDIS_URL=redis:
 .PHONY: run stop reset test clocks check bench look trees soak format lock python to-run to-test
 
 run: to-run
-	@exec $(VENV) -m mentoring.run
+	@exec $(VENV) -m devserver.run
 
 stop reset:
-	@test -x $(VENV) || { echo "Nothing has been installed here yet."; exit 0; }; exec $(VENV) -m mentoring.run $@
+	@test -x $(VENV) || { echo "Nothing has been installed here yet."; exit 0; }; exec $(VENV) -m devserver.run $@
 
 test: to-test
 	@exec $(VENV) -m pytest -n $(PROCESSES) -m "not soak" $(ARGS)

@@ -4,12 +4,12 @@ import sys
 
 from django.core.management import execute_from_command_line
 
-from mentoring import embedded
+import devserver
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring.settings")
     try:
-        with embedded.services():
+        with devserver.services():
             execute_from_command_line(sys.argv)
-    except embedded.CannotStart as error:
+    except devserver.CannotStart as error:
         sys.exit(f"manage.py: {error}")

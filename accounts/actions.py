@@ -7,7 +7,7 @@ from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext as _
 
 from accounts.models import IdentityClaim, IdentityProof, User
-from mentoring.workflow import Refused, lock
+from core.workflow import Refused, lock
 
 # So long a proof recorded by mistake can be taken back; a decision it came with is undone within five minutes.
 MISTAKE_WINDOW = timedelta(minutes=6)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts import actions
 from accounts.again import note_sign_in, signed_in_long_ago
 from accounts.kept import kept_by
-from mentoring.workflow import Refused
+from core.workflow import Refused
 
 
 class AccountAdapter(DefaultAccountAdapter):

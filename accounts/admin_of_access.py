@@ -13,7 +13,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import CampusAccount, SecondFactor, SignedInDevice
-from mentoring.templatetags.portal import exact
+from core.templatetags.portal import exact
 
 # Ours stand in their place. The environment names the campus, and no token of it is kept: two tables without rows.
 for model in (Authenticator, SocialAccount, SocialApp, SocialToken, UserSession):

@@ -1,4 +1,4 @@
-"""Campus single sign-on: who signs in, and what it proves (R1). Switched on by the environment (mentoring.campus)."""
+"""Campus single sign-on: who signs in, and what it proves (R1). `mentoring/sso_settings.py` switches it on."""
 
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts import actions
 from accounts.models import NAME_LENGTH
-from mentoring.workflow import Refused
+from core.workflow import Refused
 
 
 class CampusAdapter(DefaultSocialAccountAdapter):

@@ -8,8 +8,8 @@ from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import IdentityClaim, User
-from mentoring.forms import PlainTextMixin
-from mentoring.validators import no_contact_data
+from core.forms import PlainTextMixin
+from core.validators import no_contact_data
 
 ONES_NAME = _("Program staff see this, and so does anyone who reads your profile or request.")
 

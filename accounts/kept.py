@@ -16,7 +16,7 @@ from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mentoring.middleware import page_to_return_to
+from core.middleware import page_to_return_to
 
 KEPT = "kept_words"
 KEPT_FOR = 60 * 60  # seconds

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.validators import a_time_zone
+from core.validators import a_time_zone
 
 NAME_LENGTH = 120  # characters; the longest name we were shown has 120
 FORMER_PARTICIPANT = gettext_noop("A former participant")  # stored in place of a name that was erased (R29)

@@ -10,7 +10,7 @@ from accounts import actions
 from accounts import kept as kept_words
 from accounts.forms import IdentityClaimForm
 from accounts.models import IdentityClaim
-from mentoring.workflow import refusals_into
+from core.workflow import refusals_into
 
 
 def identity(request):

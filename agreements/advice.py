@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement
-from mentoring.days import today
+from core.days import today
 from profiles.models import MenteeProfile
 
 # What knows about days on which nobody has time (exams, a closed campus): given days, it tells a sentence per such day.

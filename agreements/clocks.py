@@ -7,7 +7,7 @@ from agreements import emails
 from agreements.models import Agreement, AgreementVersion, Goal
 from agreements.models.agreement import AgreementQuerySet
 from agreements.models.version import GoalQuerySet
-from mentoring.days import Today
+from core.days import Today
 
 # Days before a deadline on which both are reminded, once each.
 DEADLINE_REMINDERS = (1, 7)

@@ -18,8 +18,8 @@ from accounts.models import FORMER_PARTICIPANT, shown_name
 from agreements.letters import FONTS, Names, printable
 from agreements.models import Agreement, AgreementVersion, Conclusion, Signature
 from agreements.text import TERMS, label_of, spoken, text_of
-from mentoring.days import UNIVERSITY
-from mentoring.templatetags.portal import clock
+from core.days import UNIVERSITY
+from core.templatetags.portal import clock
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "typst"

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from agreements.models import ACTIVITIES, GOALS
 from agreements.text import Text, empty_goal, taken_up
-from mentoring.days import today
+from core.days import today
 
 
 def whole_number(value) -> int:

@@ -22,7 +22,7 @@ from agreements.models import (
 )
 from agreements.models.concluding import TEXT_LENGTH
 from agreements.text import TERMS, Text, missing
-from mentoring.forms import PlainTextMixin
+from core.forms import PlainTextMixin
 
 SHORTEST, LONGEST = 10, 240  # minutes of a meeting
 

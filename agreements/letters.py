@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from mentoring.workflow import Refused
+from core.workflow import Refused
 
 FONTS = Path(__file__).parent / "fonts"
 

@@ -6,10 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement, AgreementVersion, Conclusion
+from core.days import UNIVERSITY, today
 from matches.models import Match
 from matches.next_step import NextStep
 from matches.next_step import of_match as of_match_before_a_proposal
-from mentoring.days import UNIVERSITY, today
 
 
 def end_of(day: date) -> datetime:

@@ -16,7 +16,7 @@ sys.path.insert(0, str(ROOT))
 
 import django  # noqa: E402 — the path comes first
 
-from mentoring import embedded  # noqa: E402
+import devserver  # noqa: E402
 
 OUT = ROOT / "benchmarks" / "out"
 COLUMNS = ["name", "value", "unit", "baseline", "ratio", "budget", "holds"]
@@ -58,7 +58,7 @@ def in_words(value) -> str:
 def main(chosen: list[str]) -> int:
     """1 if a budget does not hold."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring.settings")
-    with embedded.services(embedded.Place.to_throw_away("mentoring-portal-bench-")):
+    with devserver.services(devserver.Place.to_throw_away("mentoring-portal-bench-")):
         django.setup()
         rows = [row for name in names(chosen) for row in measure(name)]
     broken = [row["name"] for row in rows if not row["holds"]]

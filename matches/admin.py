@@ -2,9 +2,9 @@ from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from core.workflow import Refused
 from matches import actions
 from matches.models import DeclineReason, Interview, Match, MatchRequest
-from mentoring.workflow import Refused
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

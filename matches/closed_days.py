@@ -8,8 +8,8 @@ from datetime import date
 
 from django.utils import timezone
 
+from core.days import day_at
 from matches.models import RESPONSE_WINDOW
-from mentoring.days import day_at
 
 # Each tells, for the days from the first to the last, a sentence per time when the campus is closed.
 CALENDARS: list[Callable[[date, date], list[str]]] = []

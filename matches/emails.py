@@ -7,13 +7,13 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.templatetags.portal import exact
 from matches import calendar, next_step
 from matches.answer_link import link_for
 from matches.asks import register_ask
 from matches.models import UNDO_A_NO, Interview, Match, MatchRequest
 from matches.models.match import MatchQuerySet
 from matches.next_step import NextStep
-from mentoring.templatetags.portal import exact
 from notifications.actions import forget, take_back, tell, tell_many
 from notifications.registry import register_heading, register_kind, register_noun, register_samples
 from notifications.rendering import absolute

@@ -4,9 +4,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import PlainTextMixin
+from core.validators import no_contact_data
 from matches.models import NOTE_LENGTH, OFFERED_TIMES, TEXT_LENGTH, DeclineReason
-from mentoring.forms import PlainTextMixin
-from mentoring.validators import no_contact_data
 from profiles.models import ContactMethod, MeetingMode, Topic
 
 MINUTES = [(15, _("15 minutes")), (30, _("30 minutes")), (45, _("45 minutes")), (60, _("1 hour"))]

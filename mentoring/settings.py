@@ -9,7 +9,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.campus import campus_sign_on
+from mentoring.sso_settings import campus_sign_on
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -20,7 +20,7 @@ DEBUG = False
 
 
 def service(name: str) -> str:
-    """The address of a real service, or of the embedded one that manage.py has started (mentoring.embedded)."""
+    """The address of a real service, or of the embedded one that manage.py has started (devserver)."""
     value = os.environ.get(name) or os.environ.get(f"EMBEDDED_{name}")
     if not value:
         raise ImproperlyConfigured(f"Set {name}, or use manage.py, which brings its own.")
@@ -40,7 +40,7 @@ INSTALLED_APPS = [
     "profiles",
     "notifications",
     "accounts",
-    "mentoring",
+    "core",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -65,7 +65,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "mentoring.middleware.WellFormedMiddleware",
+    "core.middleware.WellFormedMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -74,10 +74,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "mentoring.middleware.LanguageMiddleware",
+    "core.middleware.LanguageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "mentoring.middleware.ScriptMiddleware",
+    "core.middleware.ScriptMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.kept.KeptWordsMiddleware",
@@ -87,14 +87,14 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
-    "mentoring.middleware.PrivacyMiddleware",
-    "mentoring.middleware.TimeZoneMiddleware",
-    "mentoring.middleware.RefusalMiddleware",
+    "core.middleware.PrivacyMiddleware",
+    "core.middleware.TimeZoneMiddleware",
+    "core.middleware.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "mentoring.urls"
 WSGI_APPLICATION = "mentoring.wsgi.application"
-FORM_RENDERER = "mentoring.forms.PortalRenderer"
+FORM_RENDERER = "core.forms.PortalRenderer"
 
 TEMPLATES = [
     {
@@ -108,7 +108,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "mentoring.context.portal",
+                "mentoring.context_processors.portal",
             ],
         },
     }
@@ -197,7 +197,7 @@ STAFF_SECOND_FACTOR_REQUIRED = not DEMO
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-FORMAT_MODULE_PATH = ["mentoring.formats"]
+FORMAT_MODULE_PATH = ["core.formats"]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "America/Los_Angeles"
 USE_TZ = True
@@ -277,7 +277,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-CSRF_FAILURE_VIEW = "mentoring.views.csrf_failure"
+CSRF_FAILURE_VIEW = "mentoring.error_views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 if HTTPS:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
@@ -305,7 +305,7 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "mentoring.logs.JsonFormatter"}},
+    "formatters": {"json": {"()": "core.logging.JsonFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"django": {"handlers": ["console"], "level": "INFO", "propagate": False}},

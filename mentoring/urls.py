@@ -25,7 +25,7 @@ urlpatterns = [
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("program.demo_urls")))
 
-handler400 = "mentoring.views.bad_request"
-handler403 = "mentoring.views.forbidden"
-handler404 = "mentoring.views.not_found"
-handler500 = "mentoring.views.server_error"
+handler400 = "mentoring.error_views.bad_request"
+handler403 = "mentoring.error_views.forbidden"
+handler404 = "mentoring.error_views.not_found"
+handler500 = "mentoring.error_views.server_error"

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from mentoring.workflow import Refused, lock
+from core.workflow import Refused, lock
 from notifications.models import ERROR_LENGTH, Notice, OutgoingMail, SwitchedOff
 from notifications.registry import optional_kinds
 

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, Now
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.fields import Text
+from core.fields import Text
 from notifications.registry import KINDS, NOUNS
 from notifications.rendering import link_to, subject_of
 

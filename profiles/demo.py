@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import IdentityProof, User
-from mentoring.days import today
+from core.days import today
 from profiles import search, vocabulary, words
 from profiles.models import (
     Attainment,

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mentoring.days import today
+from core.days import today
 from profiles.models import Attainment, MeetingMode, MentorProfile
 from profiles.models.mentor import CONFIRMATION_LASTS
 from profiles.models.ways import ContactMethod

@@ -11,9 +11,9 @@ from django.db import transaction
 from django.utils.translation import override
 
 from accounts.models import User
+from core.workflow import Refused
 from matches import actions as matches
 from matches.models import Match, MatchRequest
-from mentoring.workflow import Refused
 from profiles.demo import load_mentors
 from profiles.models import Major, MenteeProfile, MentorProfile
 from program import demo_asking, demo_people, demo_program, demo_working, roles

@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from accounts.models import IdentityClaim, IdentityProof, User
-from mentoring.days import today
+from core.days import today
 from profiles import search
 from profiles.models import Attainment, Industry, Major, MenteeProfile, MentorProfile, MentorReview, Topic
 

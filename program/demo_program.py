@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from accounts.models import User
+from core import days
 from matches.models import Match
-from mentoring import days
 from profiles.models import MenteeProfile, MentorProfile
 from program.actions import conduct, orientation
 from program.handbooks import newest

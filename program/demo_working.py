@@ -6,8 +6,8 @@ from typing import Any
 from agreements import actions as agreements
 from agreements.models import Agreement, AgreementVersion, Conclusion, GoalOutcome, SuggestedActivity
 from agreements.text import Text, empty_goal
+from core.days import today
 from matches.models import Match
-from mentoring.days import today
 from profiles.models import MenteeProfile, MentorProfile
 from program.demo_asking import Cast, fresh_match
 from program.demo_time import pass_days

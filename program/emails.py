@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from mentoring.templatetags.portal import exact
+from core.templatetags.portal import exact
 from notifications.registry import Attachment, register_heading, register_kind, register_noun, register_samples
 from program import calendar, today
 from program.models import (

@@ -12,8 +12,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
 
 from agreements.models import Activity, Agreement, AgreementVersion, Goal
+from core.templatetags.portal import exact
 from matches.models import Interview, Match, MatchRequest
-from mentoring.templatetags.portal import exact
 from profiles.models import Attainment, MentorProfile
 
 

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from agreements.models import StaffCopy
-from mentoring.spreadsheets import cell
+from core.csv_export import cell
 from profiles.models import MentorProfile
 from program.holdings import HOLDINGS
 from program.holdings.rows import Row, rows_of

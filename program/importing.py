@@ -15,7 +15,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from mentoring.workflow import Refused
+from core.workflow import Refused
 from profiles.models import Industry, Major, MenteeProfile, MentorProfile
 from program.models import ImportFile, ImportRow
 

@@ -16,7 +16,7 @@ from subprocess import PIPE, STDOUT
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
-from mentoring.embedded.place import is_root
+from devserver.paths import is_root
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 # In the night of 7 November 2027 the hour from one to two comes twice: `fold=1` is the second.

@@ -1,7 +1,7 @@
 """The tests' own PostgreSQL and Valkey, fast and thrown away, and the browser. Loaded by `-p tests.cluster`.
 
 It comes before Django reads its settings. In parallel runs the first process starts the services and the workers
-inherit their addresses. They end with the run however it ends (mentoring.embedded). TEST_DATABASE_URL names a
+inherit their addresses. They end with the run however it ends (devserver). TEST_DATABASE_URL names a
 database server to use instead; DATABASE_URL and the like of the shell are never touched.
 """
 
@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-from mentoring import embedded
-from mentoring.embedded.locks import held
-from mentoring.embedded.place import is_root
+import devserver
+from devserver.locks import held
+from devserver.paths import is_root
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"  # mentoring.celery has just named the portal's own
 PREFIX = "mentoring-portal-tests-"
@@ -76,8 +76,8 @@ def start_services() -> ExitStack:
         os.environ |= {"EMBEDDED_DATABASE_URL": os.environ["TEST_DATABASE_URL"], "EMBEDDED_SECRET_KEY": "of the tests"}
     started = ExitStack()
     try:
-        started.enter_context(embedded.services(embedded.Place.to_throw_away(PREFIX)))
-    except embedded.CannotStart as error:
+        started.enter_context(devserver.services(devserver.Place.to_throw_away(PREFIX)))
+    except devserver.CannotStart as error:
         raise pytest.UsageError(str(error)) from None
     return started
 

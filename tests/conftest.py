@@ -17,9 +17,9 @@ from django.test import Client
 from django.utils import timezone, translation
 from django.utils.translation import trans_real
 
-from mentoring.days import today
-from mentoring.embedded.locks import held
-from mentoring.management.commands.compile_translations import compile_translations
+from core.days import today
+from core.management.commands.compile_translations import compile_translations
+from devserver.locks import held
 from tests import cluster
 from tests.factories import UserFactory
 from tests.signed_in import sign_in
@@ -159,7 +159,7 @@ def client_of(db):
 
 @pytest.fixture
 def elsewhere():
-    """The reader is where it is another day than at the university: a rule in days does not notice (mentoring/days)."""
+    """The reader is where it is another day than at the university: a rule in days does not notice (core/days)."""
     zones = map(ZoneInfo, ("Pacific/Kiritimati", "Pacific/Pago_Pago"))
     zone = next(zone for zone in zones if timezone.localdate(timezone=zone) != today())
     with timezone.override(zone):

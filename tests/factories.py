@@ -8,8 +8,8 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from accounts.models import IdentityProof, User
+from core.days import today
 from matches.models import Interview, Match, MatchRequest
-from mentoring.days import today
 from profiles.models import (
     Attainment,
     College,

@@ -10,7 +10,7 @@ from functools import cache
 
 from django.utils.translation import trans_real
 
-from mentoring.texts import texts
+from core.message_extraction import texts
 
 # Placeholders, tags with their addresses, and entities stay as they are.
 KEPT = re.compile(r"(%\(\w+\)[sd]|%[sd%]|\{\w*\}|<[^>]*>|&\w+;|https?:\S+)")

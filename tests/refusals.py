@@ -3,7 +3,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from mentoring.workflow import Refused
+from core.workflow import Refused
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.db.models.functions.text
-import mentoring.validators
+import core.validators
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('family_name', models.CharField(blank=True, max_length=120, verbose_name='family name')),
                 ('preferred_name', models.CharField(blank=True, help_text='What people call you, if it differs.', max_length=120, verbose_name='preferred name')),
                 ('language', models.CharField(choices=[('en', 'English'), ('es', 'Spanish')], default='en', max_length=2, verbose_name='language')),
-                ('time_zone', models.CharField(default='America/Los_Angeles', max_length=40, validators=[mentoring.validators.a_time_zone], verbose_name='time zone')),
+                ('time_zone', models.CharField(default='America/Los_Angeles', max_length=40, validators=[core.validators.a_time_zone], verbose_name='time zone')),
                 ('is_staff', models.BooleanField(default=False, verbose_name='program staff')),
                 ('is_active', models.BooleanField(default=True, verbose_name='may sign in')),
                 ('joined_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='joined')),

@@ -11,8 +11,8 @@ from agreements.actions.holding import hold
 from agreements.models import Agreement, AgreementVersion, Conclusion
 from agreements.models.version import VersionQuerySet
 from agreements.text import digest_of
+from core.workflow import Refused
 from matches import actions as matches
-from mentoring.workflow import Refused
 
 
 @transaction.atomic

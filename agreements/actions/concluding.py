@@ -17,9 +17,9 @@ from agreements.models import (
     GoalOutcome,
     PrivateFeedback,
 )
+from core.workflow import Refused, lock
 from matches import actions as matches
 from matches.models import Match
-from mentoring.workflow import Refused, lock
 
 Outcomes = Mapping[int, tuple[str, str]]  # goal's key → (outcome, note)
 

@@ -4,8 +4,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements.models import Agreement
+from core.workflow import Refused, lock
 from matches import actions as matches
-from mentoring.workflow import Refused, lock
 
 
 def hold(agreement: Agreement, *, with_profiles: bool = False) -> None:

@@ -31,10 +31,10 @@ from agreements.models import (
 )
 from agreements.models.version import VersionQuerySet
 from agreements.text import TERMS, Text, changes, digest_of, empty_goal, missing, taken_up, text_of
+from core import days
+from core.workflow import Refused, lock
 from matches import actions as matches
 from matches.models import Match
-from mentoring import days
-from mentoring.workflow import Refused, lock
 
 Status = AgreementVersion.Status
 # What an empty draft suggests for its end: about a semester.

@@ -13,9 +13,9 @@ from agreements import copies, emails
 from agreements.actions.holding import hold, refuse_unless_open, refuse_when_concluding
 from agreements.letters import fault_of_latin, lacking
 from agreements.models import ActivityDone, Agreement, AgreementVersion, CopyMailing, Signature, StaffCopy
+from core.workflow import Refused, lock
 from matches import actions as matches
 from matches.models import Match
-from mentoring.workflow import Refused, lock
 
 Status = AgreementVersion.Status
 

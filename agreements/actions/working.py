@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from agreements.actions.holding import hold, note_sign_of_life, refuse_unless_in_force
 from agreements.models import Activity, ActivityDone, Agreement, AgreementVersion, ContactLog
-from mentoring.days import today_of
-from mentoring.workflow import Refused
+from core.days import today_of
+from core.workflow import Refused
 
 
 @transaction.atomic

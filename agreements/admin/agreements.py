@@ -13,9 +13,9 @@ from agreements.admin.readonly import NAMES, PEOPLE, InOwnOrder
 from agreements.models import BY_ATTENTION, REASON_LENGTH, Agreement, AgreementVersion, Attention
 from agreements.sheets import AGREEMENT_TITLES, agreement_rows
 from agreements.text import terms_of, text_of
+from core.csv_export import download
+from core.workflow import refusals_into
 from matches import actions as matches
-from mentoring.spreadsheets import download
-from mentoring.workflow import refusals_into
 from profiles.admin.desk import DeskAdmin
 
 

@@ -13,7 +13,7 @@ from agreements.admin.filters import OF_CONCLUSIONS
 from agreements.admin.readonly import NAMES, PEOPLE, InOwnOrder, ReadOnly
 from agreements.models import Conclusion, GoalOutcome, PrivateFeedback, open_first
 from agreements.sheets import CONCLUSION_TITLES, conclusion_rows
-from mentoring.spreadsheets import download
+from core.csv_export import download
 
 
 class OutcomeInline(ReadOnly, admin.TabularInline):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Attention
 from agreements.semesters import semesters
-from mentoring.days import begin_of
+from core.days import begin_of
 from profiles.models import College, Industry, MenteeProfile, MentorProfile
 
 

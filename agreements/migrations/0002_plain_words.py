@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from mentoring.rewording import reword
+from core.rewording import reword
 
 # Model and column, then what was shipped and what it is now.
 WORDS = {

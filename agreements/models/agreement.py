@@ -8,9 +8,9 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.days import Today
+from core.workflow import Workflow, WorkflowQuerySet
 from matches.models import Match
-from mentoring.days import Today
-from mentoring.workflow import Workflow, WorkflowQuerySet
 
 # R17 [P]: if the mentee has not proposed by then, the mentor may begin.
 MENTOR_MAY_BEGIN_AFTER = timedelta(days=14)

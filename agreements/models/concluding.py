@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models.agreement import Agreement
 from agreements.models.version import LINE_LENGTH, Goal
-from mentoring.workflow import Workflow, WorkflowQuerySet
+from core.workflow import Workflow, WorkflowQuerySet
 
 # R21 [P]: the other party adds their part to the record within this time.
 CONCLUSION_WINDOW = timedelta(days=14)

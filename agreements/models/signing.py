@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models.version import AgreementVersion
-from mentoring.workflow import Guard
+from core.workflow import Guard
 
 
 class Signature(models.Model):

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models.agreement import Agreement
+from core.days import Today
+from core.workflow import Guard, Workflow, WorkflowQuerySet
 from matches.models import Match
-from mentoring.days import Today
-from mentoring.workflow import Guard, Workflow, WorkflowQuerySet
 from profiles.models import MeetingMode
 
 TEXT_LENGTH = 2000  # characters of a note

@@ -8,7 +8,7 @@ from agreements.forms import AddToConclusionForm, ConclusionForm
 from agreements.models import Conclusion
 from agreements.views.reading import paper
 from agreements.views.theirs import agreement_of, in_force_of
-from mentoring.workflow import Refused, refusals_into
+from core.workflow import Refused, refusals_into
 from profiles.models import MenteeProfile
 
 

@@ -12,8 +12,8 @@ from agreements.forms import DraftForm
 from agreements.models import GoalOutcome, StarterGoal, SuggestedActivity
 from agreements.text import changes
 from agreements.views.theirs import agreement_of, version_of
+from core.workflow import refusals_into
 from matches.models import MatchRequest
-from mentoring.workflow import refusals_into
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,8 +7,8 @@ from agreements.forms import MeetingForm
 from agreements.models import Agreement, AgreementVersion, Conclusion
 from agreements.text import changes, terms_of, text_of
 from agreements.views.theirs import agreement_of, version_before, versions_of
+from core.days import today
 from matches.models import Match
-from mentoring.days import today
 
 
 @require_POST

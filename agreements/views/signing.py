@@ -10,7 +10,7 @@ from agreements.forms import SignForm
 from agreements.models import AgreementVersion
 from agreements.text import changes, terms_of, text_of
 from agreements.views.theirs import agreement_of, version_before, version_of, versions_of
-from mentoring.workflow import refusals_into
+from core.workflow import refusals_into
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

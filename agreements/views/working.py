@@ -10,7 +10,7 @@ from agreements.forms import MeetingForm
 from agreements.models import Activity, Agreement, ContactLog
 from agreements.views.reading import paper
 from agreements.views.theirs import agreement_of
-from mentoring.workflow import refusals_into
+from core.workflow import refusals_into
 
 
 @require_POST

@@ -6,13 +6,13 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from core.workflow import Refused, lock
 from matches import emails
 from matches.actions.clocks import settle_overdue
 from matches.actions.places import has_free_place, recount
 from matches.actions.requests import close_waiting, refuse_unless_open, withdraw
 from matches.actions.talks import offer_times
 from matches.models import OPEN_MATCHES_PER_MENTEE, DeclineReason, Match, MatchRequest
-from mentoring.workflow import Refused, lock
 from profiles import actions as profiles
 from profiles.models import MenteeProfile, MentorProfile
 

@@ -3,10 +3,10 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from core.workflow import Refused
 from matches.actions.endings import end
 from matches.actions.requests import close
 from matches.models import Match, MatchRequest, PairBlock
-from mentoring.workflow import Refused
 from profiles.models import MenteeProfile, MentorProfile
 
 

@@ -9,11 +9,11 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from core.workflow import lock
 from matches import emails
 from matches.actions.endings import lapse
 from matches.models import HIDDEN_AFTER_SILENCES, REMINDER_DAYS, Match, MatchRequest
 from matches.models.request import MatchRequestQuerySet
-from mentoring.workflow import lock
 from profiles import actions as profiles
 from profiles.models import MentorProfile
 

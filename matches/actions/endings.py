@@ -4,11 +4,11 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from core.workflow import Refused, lock
 from matches import emails
 from matches.actions.places import recount
 from matches.actions.talks import refuse_note_on_hold, shift_clocks, touch
 from matches.models import Interview, Match
-from mentoring.workflow import Refused, lock
 
 Status = Match.Status
 

@@ -4,6 +4,9 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from core.templatetags.portal import exact
+from core.validators import without_hidden
+from core.workflow import Refused, lock
 from matches import emails
 from matches.actions.clocks import settle_overdue
 from matches.actions.places import has_free_place
@@ -15,9 +18,6 @@ from matches.models import (
     PairBlock,
     RequestDraft,
 )
-from mentoring.templatetags.portal import exact
-from mentoring.validators import without_hidden
-from mentoring.workflow import Refused, lock
 from profiles.models import ContactMethod, MenteeProfile, MentorProfile, Topic
 
 Status = MatchRequest.Status

@@ -7,9 +7,9 @@ from django.db.models import DurationField, F, Value
 from django.db.models.functions import Greatest, Now
 from django.utils.translation import gettext as _
 
+from core.workflow import Refused, lock
 from matches import emails
 from matches.models import OFFERED_TIMES, Interview, Match
-from mentoring.workflow import Refused, lock
 
 Status = Interview.Status
 SHORTEST_TALK, LONGEST_TALK = 10, 180  # minutes

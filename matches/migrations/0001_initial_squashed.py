@@ -3,7 +3,7 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.datetime
-import mentoring.fields
+import core.fields
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -70,29 +70,29 @@ class Migration(migrations.Migration):
                 ('mentee', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='profiles.menteeprofile', verbose_name='mentee')),
                 ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='profiles.mentorprofile', verbose_name='mentor')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='blocked by')),
-                ('reason', mentoring.fields.Text(max_length=1000, verbose_name='reason, for staff only')),
+                ('reason', core.fields.Text(max_length=1000, verbose_name='reason, for staff only')),
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='blocked')),
             ],
             options={
                 'verbose_name': 'blocked pair',
                 'verbose_name_plural': 'blocked pairs',
                 'ordering': ['-at', '-pk'],
-                'constraints': [models.UniqueConstraint(fields=('mentee', 'mentor'), name='one_block_per_pair', violation_error_message='This pair is blocked already.'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='a_block_has_a_reason', violation_error_message='Say why: colleagues read your reason.'), models.CheckConstraint(condition=models.Q(('mentee', models.F('mentor')), _negated=True), name='nobody_is_blocked_from_themselves'), mentoring.fields.TextLength(length=1000, name='matches_pairblock_reason_length', text='reason')],
+                'constraints': [models.UniqueConstraint(fields=('mentee', 'mentor'), name='one_block_per_pair', violation_error_message='This pair is blocked already.'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='a_block_has_a_reason', violation_error_message='Say why: colleagues read your reason.'), models.CheckConstraint(condition=models.Q(('mentee', models.F('mentor')), _negated=True), name='nobody_is_blocked_from_themselves'), core.fields.TextLength(length=1000, name='matches_pairblock_reason_length', text='reason')],
             },
         ),
         migrations.CreateModel(
             name='RequestDraft',
             fields=[
                 ('mentee', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='request_draft', serialize=False, to='profiles.menteeprofile')),
-                ('wants_to_reach', mentoring.fields.Text(blank=True, max_length=3000, verbose_name='what I want to reach')),
-                ('why_you', mentoring.fields.Text(blank=True, max_length=3000, verbose_name='why I ask you')),
-                ('about_me', mentoring.fields.Text(blank=True, max_length=3000, verbose_name='about me')),
+                ('wants_to_reach', core.fields.Text(blank=True, max_length=3000, verbose_name='what I want to reach')),
+                ('why_you', core.fields.Text(blank=True, max_length=3000, verbose_name='why I ask you')),
+                ('about_me', core.fields.Text(blank=True, max_length=3000, verbose_name='about me')),
                 ('saved_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='saved')),
             ],
             options={
                 'verbose_name': 'draft of a request',
                 'verbose_name_plural': 'drafts of requests',
-                'constraints': [mentoring.fields.TextLength(length=3000, name='matches_requestdraft_wants_to_reach_length', text='wants_to_reach'), mentoring.fields.TextLength(length=3000, name='matches_requestdraft_why_you_length', text='why_you'), mentoring.fields.TextLength(length=3000, name='matches_requestdraft_about_me_length', text='about_me')],
+                'constraints': [core.fields.TextLength(length=3000, name='matches_requestdraft_wants_to_reach_length', text='wants_to_reach'), core.fields.TextLength(length=3000, name='matches_requestdraft_why_you_length', text='why_you'), core.fields.TextLength(length=3000, name='matches_requestdraft_about_me_length', text='about_me')],
             },
         ),
         migrations.CreateModel(
@@ -103,16 +103,16 @@ class Migration(migrations.Migration):
                 ('mentee', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requests', to='profiles.menteeprofile', verbose_name='mentee')),
                 ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requests', to='profiles.mentorprofile', verbose_name='mentor')),
                 ('status', models.CharField(choices=[('pending', 'Waiting for an answer'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('withdrawn', 'Taken back'), ('expired', 'No reply in ten days'), ('closed', 'Closed')], default='pending', editable=False, max_length=10, verbose_name='state')),
-                ('wants_to_reach', mentoring.fields.Text(max_length=3000, verbose_name='what I want to reach')),
-                ('why_you', mentoring.fields.Text(blank=True, max_length=3000, verbose_name='why I ask you')),
-                ('about_me', mentoring.fields.Text(blank=True, max_length=3000, verbose_name='about me')),
+                ('wants_to_reach', core.fields.Text(max_length=3000, verbose_name='what I want to reach')),
+                ('why_you', core.fields.Text(blank=True, max_length=3000, verbose_name='why I ask you')),
+                ('about_me', core.fields.Text(blank=True, max_length=3000, verbose_name='about me')),
                 ('consented_methods', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('email', 'E-mail'), ('call', 'Phone call'), ('text', 'Text message'), ('link', 'A link of mine'), ('portal', 'Only through this portal')], max_length=10), default=list, size=None, verbose_name='contact methods agreed to')),
                 ('sent_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='sent')),
                 ('response_window', models.DurationField(default=datetime.timedelta(days=10), editable=False, verbose_name='time to answer')),
                 ('respond_by', models.DateTimeField(db_default=django.db.models.expressions.CombinedExpression(django.db.models.functions.datetime.Now(), '+', models.Value(datetime.timedelta(days=10))), editable=False, verbose_name='answer by')),
                 ('closed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='closed')),
                 ('closed_because', models.CharField(blank=True, choices=[('no_place', 'The mentor has no place any more'), ('mentor_left', 'The mentor does not take part any more'), ('mentee_left', 'The mentee does not take part any more'), ('by_staff', 'Closed by the program office')], editable=False, max_length=12, verbose_name='cause')),
-                ('reply', mentoring.fields.Text(blank=True, max_length=1000, verbose_name='reply')),
+                ('reply', core.fields.Text(blank=True, max_length=1000, verbose_name='reply')),
                 ('reason', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='matches.declinereason', verbose_name='reason')),
                 ('revives', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='revived_by', to='matches.matchrequest', verbose_name='revives')),
                 ('reminded_on_day', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='reminded on day')),
@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'match requests',
                 'ordering': ['-sent_at', '-pk'],
                 'indexes': [models.Index(condition=models.Q(('status', 'pending')), fields=['respond_by'], name='pending_requests_by_deadline'), models.Index(fields=['mentor', '-sent_at'], name='requests_of_a_mentor')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'pending')), fields=('mentee',), name='one_pending_request_per_mentee', violation_error_message='You already have an open request.'), models.CheckConstraint(condition=models.Q(('mentee', models.F('mentor')), _negated=True), name='nobody_asks_themselves', violation_error_message='You cannot ask yourself for mentoring.'), models.CheckConstraint(condition=models.Q(('response_window', django.db.models.expressions.CombinedExpression(models.F('respond_by'), '-', models.F('sent_at')))), name='deadline_is_the_window_after_sending'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('status', 'pending')), models.Q(models.Q(('status', 'pending'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='closed_at_is_set_exactly_when_final'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['accepted', 'declined', 'withdrawn']), _negated=True), ('closed_at__lt', models.F('respond_by')), _connector='OR'), name='answered_before_the_deadline', violation_error_message='The ten days have passed, so this request is closed.'), models.CheckConstraint(condition=models.Q(('late_yes_at', None), ('status', 'expired'), _connector='OR'), name='late_yes_only_after_expiry', violation_error_message='A late yes can only be offered after the ten days.'), mentoring.fields.TextLength(length=3000, name='matches_matchrequest_wants_to_reach_length', text='wants_to_reach'), mentoring.fields.TextLength(length=3000, name='matches_matchrequest_why_you_length', text='why_you'), mentoring.fields.TextLength(length=3000, name='matches_matchrequest_about_me_length', text='about_me'), mentoring.fields.TextLength(length=1000, name='matches_matchrequest_reply_length', text='reply')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'pending')), fields=('mentee',), name='one_pending_request_per_mentee', violation_error_message='You already have an open request.'), models.CheckConstraint(condition=models.Q(('mentee', models.F('mentor')), _negated=True), name='nobody_asks_themselves', violation_error_message='You cannot ask yourself for mentoring.'), models.CheckConstraint(condition=models.Q(('response_window', django.db.models.expressions.CombinedExpression(models.F('respond_by'), '-', models.F('sent_at')))), name='deadline_is_the_window_after_sending'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('status', 'pending')), models.Q(models.Q(('status', 'pending'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='closed_at_is_set_exactly_when_final'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['accepted', 'declined', 'withdrawn']), _negated=True), ('closed_at__lt', models.F('respond_by')), _connector='OR'), name='answered_before_the_deadline', violation_error_message='The ten days have passed, so this request is closed.'), models.CheckConstraint(condition=models.Q(('late_yes_at', None), ('status', 'expired'), _connector='OR'), name='late_yes_only_after_expiry', violation_error_message='A late yes can only be offered after the ten days.'), core.fields.TextLength(length=3000, name='matches_matchrequest_wants_to_reach_length', text='wants_to_reach'), core.fields.TextLength(length=3000, name='matches_matchrequest_why_you_length', text='why_you'), core.fields.TextLength(length=3000, name='matches_matchrequest_about_me_length', text='about_me'), core.fields.TextLength(length=1000, name='matches_matchrequest_reply_length', text='reply')],
             },
         ),
         migrations.CreateModel(
@@ -143,13 +143,13 @@ class Migration(migrations.Migration):
                 ('held_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='on hold since')),
                 ('closed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='closed')),
                 ('closed_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='closed by')),
-                ('closing_note', mentoring.fields.Text(blank=True, max_length=1000, verbose_name='note')),
+                ('closing_note', core.fields.Text(blank=True, max_length=1000, verbose_name='note')),
             ],
             options={
                 'verbose_name': 'match',
                 'verbose_name_plural': 'matches',
                 'ordering': ['-started_at', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('status__in', ['arranging', 'talked', 'agreed'])), fields=('mentee', 'mentor'), name='one_open_match_per_pair', violation_error_message='You are matched with this person already.'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('status__in', ['arranging', 'talked', 'agreed'])), models.Q(models.Q(('status__in', ['arranging', 'talked', 'agreed']), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='match_closed_at_is_set_exactly_when_closed'), mentoring.fields.TextLength(length=1000, name='matches_match_closing_note_length', text='closing_note')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status__in', ['arranging', 'talked', 'agreed'])), fields=('mentee', 'mentor'), name='one_open_match_per_pair', violation_error_message='You are matched with this person already.'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('status__in', ['arranging', 'talked', 'agreed'])), models.Q(models.Q(('status__in', ['arranging', 'talked', 'agreed']), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='match_closed_at_is_set_exactly_when_closed'), core.fields.TextLength(length=1000, name='matches_match_closing_note_length', text='closing_note')],
             },
         ),
         migrations.CreateModel(
@@ -179,18 +179,18 @@ class Migration(migrations.Migration):
                 ('chosen_time', models.DateTimeField(blank=True, null=True, verbose_name='chosen time')),
                 ('minutes', models.PositiveSmallIntegerField(default=30, verbose_name='minutes')),
                 ('place', models.CharField(blank=True, max_length=300, verbose_name='place, number or link')),
-                ('note', mentoring.fields.Text(blank=True, max_length=1000, verbose_name='note')),
+                ('note', core.fields.Text(blank=True, max_length=1000, verbose_name='note')),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='offered')),
                 ('closed_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('closed_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('closing_note', mentoring.fields.Text(blank=True, max_length=1000, verbose_name='note')),
+                ('closing_note', core.fields.Text(blank=True, max_length=1000, verbose_name='note')),
                 ('sequence', models.PositiveSmallIntegerField(default=0, editable=False)),
             ],
             options={
                 'verbose_name': 'interview',
                 'verbose_name_plural': 'interviews',
                 'ordering': ['-created_at', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('status__in', ['offered', 'confirmed'])), fields=('match',), name='one_open_interview_per_match', violation_error_message='Times have been offered already.'), models.CheckConstraint(condition=models.Q(('offered_times__len__gte', 1), ('offered_times__len__lte', 5)), name='one_to_five_offered_times', violation_error_message='Offer between one and five times.'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['confirmed', 'held']), _negated=True), ('chosen_time__isnull', False), _connector='OR'), name='confirmed_interview_has_a_time'), mentoring.fields.TextLength(length=1000, name='matches_interview_note_length', text='note'), mentoring.fields.TextLength(length=1000, name='matches_interview_closing_note_length', text='closing_note')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status__in', ['offered', 'confirmed'])), fields=('match',), name='one_open_interview_per_match', violation_error_message='Times have been offered already.'), models.CheckConstraint(condition=models.Q(('offered_times__len__gte', 1), ('offered_times__len__lte', 5)), name='one_to_five_offered_times', violation_error_message='Offer between one and five times.'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['confirmed', 'held']), _negated=True), ('chosen_time__isnull', False), _connector='OR'), name='confirmed_interview_has_a_time'), core.fields.TextLength(length=1000, name='matches_interview_note_length', text='note'), core.fields.TextLength(length=1000, name='matches_interview_closing_note_length', text='closing_note')],
             },
         ),
         migrations.CreateModel(

@@ -3,7 +3,7 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import mentoring.fields
+import core.fields
 from django.conf import settings
 from django.db import migrations, models
 
@@ -102,12 +102,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='matchrequest',
             name='wants_to_reach',
-            field=mentoring.fields.Text(max_length=3000, verbose_name='what I want to achieve'),
+            field=core.fields.Text(max_length=3000, verbose_name='what I want to achieve'),
         ),
         migrations.AlterField(
             model_name='matchrequest',
             name='why_you',
-            field=mentoring.fields.Text(blank=True, max_length=3000, verbose_name="why I'm asking you"),
+            field=core.fields.Text(blank=True, max_length=3000, verbose_name="why I'm asking you"),
         ),
         migrations.AlterField(
             model_name='matchrequeststatusevent',
@@ -122,17 +122,17 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='pairblock',
             name='reason',
-            field=mentoring.fields.Text(max_length=1000, verbose_name='reason (staff only)'),
+            field=core.fields.Text(max_length=1000, verbose_name='reason (staff only)'),
         ),
         migrations.AlterField(
             model_name='requestdraft',
             name='wants_to_reach',
-            field=mentoring.fields.Text(blank=True, max_length=3000, verbose_name='what I want to achieve'),
+            field=core.fields.Text(blank=True, max_length=3000, verbose_name='what I want to achieve'),
         ),
         migrations.AlterField(
             model_name='requestdraft',
             name='why_you',
-            field=mentoring.fields.Text(blank=True, max_length=3000, verbose_name="why I'm asking you"),
+            field=core.fields.Text(blank=True, max_length=3000, verbose_name="why I'm asking you"),
         ),
         migrations.AlterConstraint(
             model_name='interview',

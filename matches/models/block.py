@@ -4,8 +4,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import Text
 from matches.models.lengths import NOTE_LENGTH
-from mentoring.fields import Text
 from profiles.models import MenteeProfile, MentorProfile
 
 

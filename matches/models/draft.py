@@ -2,8 +2,8 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import Text
 from matches.models.lengths import TEXT_LENGTH
-from mentoring.fields import Text
 from profiles.models import MenteeProfile
 
 

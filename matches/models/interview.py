@@ -7,10 +7,10 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import Text
+from core.workflow import Workflow, WorkflowQuerySet
 from matches.models.lengths import NOTE_LENGTH
 from matches.models.match import Match
-from mentoring.fields import Text
-from mentoring.workflow import Workflow, WorkflowQuerySet
 from profiles.models import MeetingMode
 
 # Times a mentor may offer for one interview.

@@ -10,10 +10,10 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import Text
+from core.workflow import Guard, Workflow, WorkflowQuerySet
 from matches.models.lengths import NOTE_LENGTH
 from matches.models.request import MatchRequest
-from mentoring.fields import Text
-from mentoring.workflow import Guard, Workflow, WorkflowQuerySet
 from profiles.models import MenteeProfile, MentorProfile
 
 # R14 [P]: open matches a mentee may have at a time.

@@ -9,10 +9,10 @@ from django.db.models.functions import Greatest, Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import Text
+from core.workflow import Guard, Refused, Workflow, WorkflowQuerySet
 from matches.models.block import PairBlock
 from matches.models.lengths import NOTE_LENGTH, TEXT_LENGTH
-from mentoring.fields import Text
-from mentoring.workflow import Guard, Refused, Workflow, WorkflowQuerySet
 from profiles.models import ContactMethod, MenteeProfile, MentorProfile, Topic
 from profiles.models.vocabulary import Vocabulary
 

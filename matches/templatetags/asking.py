@@ -2,8 +2,8 @@
 
 from django import template
 
+from core.workflow import Refused
 from matches.actions.requests import refuse_because_of_earlier, refuse_mentee_who_may_not_ask
-from mentoring.workflow import Refused
 from profiles.models import MenteeProfile, MentorProfile
 
 register = template.Library()

@@ -4,11 +4,11 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from core.workflow import Refused, refusals_into
 from matches import actions, answer_link
 from matches.forms import LinkForm
 from matches.models import MatchRequest
 from matches.next_step import of_request_or_match
-from mentoring.workflow import Refused, refusals_into
 from notifications.rendering import Voice
 
 

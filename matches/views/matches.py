@@ -3,12 +3,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from core.workflow import refusals_into
 from matches import actions
 from matches.contact import only_by_portal, ways_to_reach
 from matches.forms import NoteForm
 from matches.models import Match
 from matches.next_step import of_match
-from mentoring.workflow import refusals_into
 from notifications.models import ProgramSettings
 
 

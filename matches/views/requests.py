@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
+from core.workflow import Refused, refusals_into
 from matches import actions, closed_days, whom_next
 from matches.forms import AnswerForm, DeclineForm, RequestForm
 from matches.models import MatchRequest, RequestDraft
 from matches.next_step import of_request
-from mentoring.workflow import Refused, refusals_into
 from notifications.models import ProgramSettings
 from profiles.kept_apart import met_by
 from profiles.models import MenteeProfile

@@ -4,12 +4,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from core.workflow import Refused, refusals_into
 from matches import actions
 from matches.calendar import calendar_of
 from matches.forms import ChooseTimeForm, NoteForm, OfferForm
 from matches.models import Interview
 from matches.views.matches import match_of
-from mentoring.workflow import Refused, refusals_into
 
 
 def open_talk(match):

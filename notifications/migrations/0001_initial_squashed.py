@@ -1,6 +1,6 @@
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import mentoring.fields
+import core.fields
 from django.conf import settings
 from django.db import migrations, models
 
@@ -27,14 +27,14 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=80, unique=True, verbose_name='kind of mail')),
-                ('text_en', mentoring.fields.Text(max_length=1000, verbose_name='in English')),
-                ('text_es', mentoring.fields.Text(blank=True, max_length=1000, verbose_name='in Spanish')),
+                ('text_en', core.fields.Text(max_length=1000, verbose_name='in English')),
+                ('text_es', core.fields.Text(blank=True, max_length=1000, verbose_name='in Spanish')),
             ],
             options={
                 'verbose_name': 'opening of a mail',
                 'verbose_name_plural': 'openings of mails',
                 'ordering': ['kind'],
-                'constraints': [mentoring.fields.TextLength(length=1000, name='notifications_mailopening_text_en_length', text='text_en'), mentoring.fields.TextLength(length=1000, name='notifications_mailopening_text_es_length', text='text_es')],
+                'constraints': [core.fields.TextLength(length=1000, name='notifications_mailopening_text_en_length', text='text_en'), core.fields.TextLength(length=1000, name='notifications_mailopening_text_es_length', text='text_es')],
             },
         ),
         migrations.CreateModel(
@@ -49,13 +49,13 @@ class Migration(migrations.Migration):
                 ('phone_hours_es', models.CharField(default='De lunes a viernes, de 8 a. m. a 5 p. m.', max_length=120, verbose_name='hours, in Spanish')),
                 ('policies_url', models.URLField(default='https://www.calstatela.edu/studenthealthcenter/safe/cal-state-la-and-csu-policies-procedures', verbose_name='policies and supporting resources')),
                 ('health_center_url', models.URLField(default='https://www.calstatela.edu/studenthealthcenter', verbose_name='Student Health Center')),
-                ('signature_en', mentoring.fields.Text(blank=True, max_length=500, verbose_name='signature of mails')),
-                ('signature_es', mentoring.fields.Text(blank=True, max_length=500, verbose_name='signature of mails, in Spanish')),
+                ('signature_en', core.fields.Text(blank=True, max_length=500, verbose_name='signature of mails')),
+                ('signature_es', core.fields.Text(blank=True, max_length=500, verbose_name='signature of mails, in Spanish')),
             ],
             options={
                 'verbose_name': 'program settings',
                 'verbose_name_plural': 'program settings',
-                'constraints': [mentoring.fields.TextLength(length=500, name='notifications_programsettings_signature_en_length', text='signature_en'), mentoring.fields.TextLength(length=500, name='notifications_programsettings_signature_es_length', text='signature_es')],
+                'constraints': [core.fields.TextLength(length=500, name='notifications_programsettings_signature_en_length', text='signature_en'), core.fields.TextLength(length=500, name='notifications_programsettings_signature_es_length', text='signature_es')],
             },
         ),
         migrations.CreateModel(

@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from mentoring.workflow import Refused, lock
+from core.workflow import Refused, lock
 from profiles import emails, search
 from profiles.models import AnsweringHabit, MenteeProfile, MentorProfile, SavedMentor
 

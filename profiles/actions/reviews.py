@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts import actions as accounts
 from accounts.models import IdentityClaim, IdentityProof, User
-from mentoring.workflow import Refused, lock
+from core.workflow import Refused, lock
 from profiles import emails, saved_searches, search
 from profiles.actions import applications
 from profiles.models import MentorProfile, MentorReview, ReviewNote

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import IdentityClaim
-from mentoring.workflow import refusals_into
+from core.workflow import refusals_into
 from profiles import actions
 from profiles.admin.desk import DeskAdmin
 from profiles.forms.review import GraduateFoundForm, GraduateNotFoundForm

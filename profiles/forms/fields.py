@@ -8,8 +8,8 @@ from django.db.models import Case, When
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.forms import PlainTextMixin
-from mentoring.validators import no_contact_data, without_hidden
+from core.forms import PlainTextMixin
+from core.validators import no_contact_data, without_hidden
 from profiles.models import Industry, Major, Occupation
 from profiles.occupations import occupation_titled
 

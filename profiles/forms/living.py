@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.days import today
+from core.days import today
 
 
 class PauseForm(forms.Form):

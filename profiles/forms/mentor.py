@@ -6,7 +6,7 @@ from django.urls import reverse_lazy
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.forms import PlainTextMixin
+from core.forms import PlainTextMixin
 from profiles.forms.fields import AnswersForm, IndustryField, LinesField, MajorsField, SuggestedInput, choices_field
 from profiles.languages import LANGUAGES_SPOKEN
 from profiles.models import Attainment, College, Major, MeetingMode, MentorProfile

@@ -4,8 +4,8 @@ import django.contrib.postgres.search
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.db.models.functions.text
-import mentoring.fields
-import mentoring.validators
+import core.fields
+import core.validators
 import pgtrigger.compiler
 import pgtrigger.migrations
 import profiles.models.mentor
@@ -91,15 +91,15 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('decision', models.CharField(choices=[('returned', 'Returned for a change'), ('declined', 'Not approved')], max_length=10, verbose_name='for')),
-                ('text_en', mentoring.fields.Text(max_length=2000, verbose_name='in English')),
-                ('text_es', mentoring.fields.Text(blank=True, max_length=2000, verbose_name='in Spanish')),
+                ('text_en', core.fields.Text(max_length=2000, verbose_name='in English')),
+                ('text_es', core.fields.Text(blank=True, max_length=2000, verbose_name='in Spanish')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
             ],
             options={
                 'verbose_name': 'ready reason',
                 'verbose_name_plural': 'ready reasons',
                 'ordering': ['decision', 'position', 'pk'],
-                'constraints': [mentoring.fields.TextLength(length=2000, name='profiles_reviewreason_text_en_length', text='text_en'), mentoring.fields.TextLength(length=2000, name='profiles_reviewreason_text_es_length', text='text_es')],
+                'constraints': [core.fields.TextLength(length=2000, name='profiles_reviewreason_text_en_length', text='text_en'), core.fields.TextLength(length=2000, name='profiles_reviewreason_text_es_length', text='text_es')],
             },
         ),
         migrations.CreateModel(
@@ -179,13 +179,13 @@ class Migration(migrations.Migration):
                 ('college', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='majors', to='profiles.college', verbose_name='college')),
                 ('degrees', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None, verbose_name='degrees')),
                 ('cip_codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=7), blank=True, default=list, size=None, verbose_name='CIP codes')),
-                ('search_words', mentoring.fields.Text(blank=True, help_text='One phrase on a line.', max_length=8000, verbose_name='more words it is found by')),
+                ('search_words', core.fields.Text(blank=True, help_text='One phrase on a line.', max_length=8000, verbose_name='more words it is found by')),
             ],
             options={
                 'verbose_name': 'major',
                 'verbose_name_plural': 'majors',
                 'ordering': ['name_en'],
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name_en'), name='one_major_per_name'), mentoring.fields.TextLength(length=8000, name='profiles_major_search_words_length', text='search_words')],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name_en'), name='one_major_per_name'), core.fields.TextLength(length=8000, name='profiles_major_search_words_length', text='search_words')],
             },
         ),
         migrations.CreateModel(
@@ -196,14 +196,14 @@ class Migration(migrations.Migration):
                 ('name_es', models.CharField(blank=True, max_length=200, verbose_name='name in Spanish')),
                 ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='industries', to='profiles.industrygroup', verbose_name='group')),
                 ('naics_prefixes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=6), blank=True, default=list, size=None, verbose_name='NAICS codes')),
-                ('search_words', mentoring.fields.Text(blank=True, help_text='One phrase on a line.', max_length=100000, verbose_name='more words it is found by')),
+                ('search_words', core.fields.Text(blank=True, help_text='One phrase on a line.', max_length=100000, verbose_name='more words it is found by')),
                 ('majors', models.ManyToManyField(blank=True, help_text='Suggested to its mentors as students they can help.', related_name='industries', to='profiles.major', verbose_name='majors that lead here')),
             ],
             options={
                 'verbose_name': 'industry',
                 'verbose_name_plural': 'industries',
                 'ordering': ['group__position', 'name_en'],
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name_en'), name='one_industry_per_name'), mentoring.fields.TextLength(length=100000, name='profiles_industry_search_words_length', text='search_words')],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name_en'), name='one_industry_per_name'), core.fields.TextLength(length=100000, name='profiles_industry_search_words_length', text='search_words')],
             },
         ),
         migrations.CreateModel(
@@ -212,7 +212,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('onet_code', models.CharField(max_length=10, unique=True, verbose_name='O*NET code')),
                 ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('description', mentoring.fields.Text(blank=True, max_length=1000, verbose_name='description')),
+                ('description', core.fields.Text(blank=True, max_length=1000, verbose_name='description')),
                 ('job_zone', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='job zone')),
                 ('alternate_titles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, size=None, verbose_name='other titles')),
                 ('titles_es', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, size=None, verbose_name='titles in Spanish')),
@@ -222,7 +222,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'occupation',
                 'verbose_name_plural': 'occupations',
                 'ordering': ['title'],
-                'constraints': [mentoring.fields.TextLength(length=1000, name='profiles_occupation_description_length', text='description')],
+                'constraints': [core.fields.TextLength(length=1000, name='profiles_occupation_description_length', text='description')],
             },
         ),
         migrations.CreateModel(
@@ -233,11 +233,11 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('draft', 'Being filled in'), ('complete', 'Complete')], default='draft', editable=False, max_length=10, verbose_name='state')),
                 ('standing', models.CharField(blank=True, choices=[('student', 'Current student'), ('graduate', 'Graduate')], max_length=10, verbose_name='student or graduate')),
                 ('is_undeclared', models.BooleanField(default=False, verbose_name='undeclared or still exploring')),
-                ('minor', models.CharField(blank=True, max_length=200, validators=[mentoring.validators.no_contact_data], verbose_name='minor')),
+                ('minor', models.CharField(blank=True, max_length=200, validators=[core.validators.no_contact_data], verbose_name='minor')),
                 ('class_level', models.CharField(blank=True, choices=[('first_year', 'First year'), ('sophomore', 'Sophomore'), ('junior', 'Junior'), ('senior', 'Senior'), ('masters', "Master's student"), ('doctoral', 'Doctoral student'), ('credential', 'Credential or certificate student')], max_length=12, verbose_name='class level')),
                 ('graduation_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='graduation year')),
-                ('goals', mentoring.fields.Text(blank=True, max_length=2000, validators=[mentoring.validators.no_contact_data], verbose_name='goals')),
-                ('about_me', mentoring.fields.Text(blank=True, max_length=2000, validators=[mentoring.validators.no_contact_data], verbose_name='about me')),
+                ('goals', core.fields.Text(blank=True, max_length=2000, validators=[core.validators.no_contact_data], verbose_name='goals')),
+                ('about_me', core.fields.Text(blank=True, max_length=2000, validators=[core.validators.no_contact_data], verbose_name='about me')),
                 ('contact_methods', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('email', 'E-mail'), ('call', 'Phone call'), ('text', 'Text message'), ('link', 'A link of mine'), ('portal', 'Only through this portal')], max_length=10), blank=True, default=list, size=None, verbose_name='authorized contact methods')),
                 ('phone', models.CharField(blank=True, max_length=30, verbose_name='phone')),
                 ('link', models.URLField(blank=True, max_length=300, verbose_name='link')),
@@ -252,7 +252,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'mentee',
                 'verbose_name_plural': 'mentees',
-                'constraints': [models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(('acknowledged_at__isnull', False), ('completed_at__isnull', False), models.Q(('standing', ''), _negated=True)), _connector='OR'), name='complete_mentee_profile_is_complete'), mentoring.fields.TextLength(length=2000, name='profiles_menteeprofile_goals_length', text='goals'), mentoring.fields.TextLength(length=2000, name='profiles_menteeprofile_about_me_length', text='about_me')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(('acknowledged_at__isnull', False), ('completed_at__isnull', False), models.Q(('standing', ''), _negated=True)), _connector='OR'), name='complete_mentee_profile_is_complete'), core.fields.TextLength(length=2000, name='profiles_menteeprofile_goals_length', text='goals'), core.fields.TextLength(length=2000, name='profiles_menteeprofile_about_me_length', text='about_me')],
             },
         ),
         migrations.CreateModel(
@@ -294,20 +294,20 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='changed')),
                 ('opened_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('opened_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='being read since')),
-                ('profession', models.CharField(blank=True, max_length=200, validators=[mentoring.validators.no_contact_data], verbose_name='profession')),
+                ('profession', models.CharField(blank=True, max_length=200, validators=[core.validators.no_contact_data], verbose_name='profession')),
                 ('occupation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='profiles.occupation', verbose_name='occupation')),
-                ('employer', models.CharField(blank=True, max_length=200, validators=[mentoring.validators.no_contact_data], verbose_name='employer')),
+                ('employer', models.CharField(blank=True, max_length=200, validators=[core.validators.no_contact_data], verbose_name='employer')),
                 ('employer_kind', models.CharField(choices=[('employed', 'Employed'), ('self_employed', 'Self-employed'), ('retired', 'Retired from'), ('between_jobs', 'Between jobs')], default='employed', max_length=14, verbose_name='employment')),
                 ('is_employer_hidden', models.BooleanField(default=False, verbose_name='hide my employer from students')),
                 ('years_of_experience', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='years of experience')),
                 ('affiliation', models.CharField(blank=True, choices=[('alumnus', 'Alumna or alumnus'), ('friend', 'Friend of the university')], max_length=8, verbose_name='alumna, alumnus or friend')),
                 ('graduation_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='graduation year')),
                 ('helps_any_major', models.BooleanField(default=True, verbose_name='I can help students of any major')),
-                ('skills', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80, validators=[mentoring.validators.no_contact_data]), blank=True, default=list, size=30, verbose_name='skills')),
+                ('skills', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80, validators=[core.validators.no_contact_data]), blank=True, default=list, size=30, verbose_name='skills')),
                 ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('en', 'English'), ('es', 'Spanish'), ('ar', 'Arabic'), ('hy', 'Armenian'), ('ase', 'American Sign Language'), ('yue', 'Cantonese'), ('fa', 'Persian'), ('fil', 'Filipino'), ('fr', 'French'), ('de', 'German'), ('he', 'Hebrew'), ('hi', 'Hindi'), ('it', 'Italian'), ('ja', 'Japanese'), ('km', 'Khmer'), ('ko', 'Korean'), ('cmn', 'Mandarin'), ('pt', 'Portuguese'), ('pa', 'Punjabi'), ('ru', 'Russian'), ('th', 'Thai'), ('vi', 'Vietnamese')], max_length=8), blank=True, default=list, size=None, verbose_name='languages')),
-                ('city', models.CharField(blank=True, max_length=120, validators=[mentoring.validators.no_contact_data], verbose_name='city')),
-                ('availability', models.CharField(blank=True, max_length=300, validators=[mentoring.validators.no_contact_data], verbose_name='when I usually have time')),
-                ('bio', mentoring.fields.Text(blank=True, max_length=4000, validators=[mentoring.validators.no_contact_data], verbose_name='about me')),
+                ('city', models.CharField(blank=True, max_length=120, validators=[core.validators.no_contact_data], verbose_name='city')),
+                ('availability', models.CharField(blank=True, max_length=300, validators=[core.validators.no_contact_data], verbose_name='when I usually have time')),
+                ('bio', core.fields.Text(blank=True, max_length=4000, validators=[core.validators.no_contact_data], verbose_name='about me')),
                 ('photo', models.ImageField(blank=True, upload_to=profiles.models.mentor.photo_path, verbose_name='photo')),
                 ('meeting_modes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('in_person', 'In person'), ('phone', 'By phone'), ('online', 'Online')], max_length=10), blank=True, default=list, size=None, verbose_name='ways to meet')),
                 ('contact_methods', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('email', 'E-mail'), ('call', 'Phone call'), ('text', 'Text message'), ('link', 'A link of mine'), ('portal', 'Only through this portal')], max_length=10), blank=True, default=list, size=None, verbose_name='authorized contact methods')),
@@ -331,7 +331,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'mentor',
                 'verbose_name_plural': 'mentors',
-                'constraints': [models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(models.Q(('profession', ''), _negated=True), models.Q(('meeting_modes', []), _negated=True), models.Q(('contact_methods', []), _negated=True)), _connector='OR'), name='sent_application_names_profession_and_ways', violation_error_message='An application names a profession, a way to meet and a contact method before it is sent.'), models.CheckConstraint(condition=models.Q(models.Q(('contact_methods__contains', ['portal']), _negated=True), ('contact_methods', ['portal']), _connector='OR'), name='portal_only_means_only', violation_error_message='“Only through this portal” cannot be combined with other contact methods.'), models.CheckConstraint(condition=models.Q(('capacity__gte', 1), ('capacity__lte', 10)), name='capacity_is_one_to_ten', violation_error_message='Offer between 1 and 10 places.'), mentoring.fields.TextLength(length=4000, name='profiles_mentorprofile_bio_length', text='bio')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(models.Q(('profession', ''), _negated=True), models.Q(('meeting_modes', []), _negated=True), models.Q(('contact_methods', []), _negated=True)), _connector='OR'), name='sent_application_names_profession_and_ways', violation_error_message='An application names a profession, a way to meet and a contact method before it is sent.'), models.CheckConstraint(condition=models.Q(models.Q(('contact_methods__contains', ['portal']), _negated=True), ('contact_methods', ['portal']), _connector='OR'), name='portal_only_means_only', violation_error_message='“Only through this portal” cannot be combined with other contact methods.'), models.CheckConstraint(condition=models.Q(('capacity__gte', 1), ('capacity__lte', 10)), name='capacity_is_one_to_ten', violation_error_message='Offer between 1 and 10 places.'), core.fields.TextLength(length=4000, name='profiles_mentorprofile_bio_length', text='bio')],
             },
         ),
         migrations.CreateModel(
@@ -343,8 +343,8 @@ class Migration(migrations.Migration):
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='status_profession_employer_capacity_hidden_until_paused_until_events', to='profiles.mentorprofile')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('status', models.CharField(choices=[('draft', 'Being filled in'), ('submitted', 'Waiting for staff'), ('returned', 'Staff ask for a change'), ('declined', 'Not approved'), ('approved', 'Approved'), ('withdrawn', 'Taken back by the mentor')], default='draft', editable=False, max_length=10, verbose_name='state')),
-                ('profession', models.CharField(blank=True, max_length=200, validators=[mentoring.validators.no_contact_data], verbose_name='profession')),
-                ('employer', models.CharField(blank=True, max_length=200, validators=[mentoring.validators.no_contact_data], verbose_name='employer')),
+                ('profession', models.CharField(blank=True, max_length=200, validators=[core.validators.no_contact_data], verbose_name='profession')),
+                ('employer', models.CharField(blank=True, max_length=200, validators=[core.validators.no_contact_data], verbose_name='employer')),
                 ('capacity', models.PositiveSmallIntegerField(default=1, help_text='How many mentees at one time.', verbose_name='places')),
                 ('hidden_until', models.DateField(blank=True, null=True, verbose_name='hidden until')),
                 ('paused_until', models.DateField(blank=True, null=True, verbose_name='paused until')),
@@ -360,7 +360,7 @@ class Migration(migrations.Migration):
                 ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='profiles.mentorprofile', verbose_name='mentor')),
                 ('reviewer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reviewer')),
                 ('decision', models.CharField(choices=[('approved', 'Approved'), ('returned', 'Returned for a change'), ('declined', 'Not approved')], max_length=10, verbose_name='decision')),
-                ('reason', mentoring.fields.Text(blank=True, max_length=2000, verbose_name='reason, as the applicant reads it')),
+                ('reason', core.fields.Text(blank=True, max_length=2000, verbose_name='reason, as the applicant reads it')),
                 ('identity_method', models.CharField(blank=True, choices=[('campus_email', 'Campus e-mail address'), ('campus_sign_in', 'Campus sign-in'), ('alumni_record', 'Alumni record'), ('diploma', 'Diploma, seen by staff'), ('known_graduate', 'Known to staff as a student or graduate'), ('work_email', 'Work e-mail address'), ('call', 'A phone or video call'), ('known', 'Known to staff')], max_length=20, verbose_name='how identity was checked')),
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='decided')),
                 ('undone_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='undone')),
@@ -369,7 +369,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'review',
                 'verbose_name_plural': 'reviews',
                 'ordering': ['-at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('decision', 'approved'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_no_carries_a_reason', violation_error_message='Say why: the applicant reads your reason (R9).'), mentoring.fields.TextLength(length=2000, name='profiles_mentorreview_reason_length', text='reason')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('decision', 'approved'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_no_carries_a_reason', violation_error_message='Say why: the applicant reads your reason (R9).'), core.fields.TextLength(length=2000, name='profiles_mentorreview_reason_length', text='reason')],
             },
         ),
         migrations.CreateModel(
@@ -378,14 +378,14 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='review_notes', to='profiles.mentorprofile')),
                 ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('text', mentoring.fields.Text(max_length=2000, verbose_name='note among staff')),
+                ('text', core.fields.Text(max_length=2000, verbose_name='note among staff')),
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='written')),
             ],
             options={
                 'verbose_name': 'note among staff',
                 'verbose_name_plural': 'notes among staff',
                 'ordering': ['-at', '-pk'],
-                'constraints': [mentoring.fields.TextLength(length=2000, name='profiles_reviewnote_text_length', text='text')],
+                'constraints': [core.fields.TextLength(length=2000, name='profiles_reviewnote_text_length', text='text')],
             },
         ),
         migrations.CreateModel(
@@ -430,7 +430,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attainments', to='profiles.mentorprofile')),
                 ('kind', models.CharField(choices=[('degree', 'Degree'), ('position', 'Position'), ('licence', 'License or certificate'), ('honour', 'Honor or award')], max_length=10, verbose_name='kind')),
-                ('text', models.CharField(max_length=200, validators=[mentoring.validators.no_contact_data], verbose_name='what')),
+                ('text', models.CharField(max_length=200, validators=[core.validators.no_contact_data], verbose_name='what')),
                 ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year')),
             ],
             options={

@@ -5,7 +5,7 @@ The Spanish of before became search aliases: because these are new, load_vocabul
 
 from django.db import migrations
 
-from mentoring.rewording import reword
+from core.rewording import reword
 
 # Model and column, then what was shipped and what it is now.
 WORDS = {

@@ -2,8 +2,8 @@
 
 import django.contrib.postgres.fields
 import django.db.models.functions.datetime
-import mentoring.fields
-import mentoring.validators
+import core.fields
+import core.validators
 from django.conf import settings
 from django.db import migrations, models
 
@@ -41,12 +41,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='industry',
             name='search_words',
-            field=mentoring.fields.Text(blank=True, help_text='One phrase per line.', max_length=100000, verbose_name='other search words'),
+            field=core.fields.Text(blank=True, help_text='One phrase per line.', max_length=100000, verbose_name='other search words'),
         ),
         migrations.AlterField(
             model_name='major',
             name='search_words',
-            field=mentoring.fields.Text(blank=True, help_text='One phrase per line.', max_length=8000, verbose_name='other search words'),
+            field=core.fields.Text(blank=True, help_text='One phrase per line.', max_length=8000, verbose_name='other search words'),
         ),
         migrations.AlterField(
             model_name='menteeprofile',
@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='mentorprofile',
             name='availability',
-            field=models.CharField(blank=True, max_length=300, validators=[mentoring.validators.no_contact_data], verbose_name="when I'm usually available"),
+            field=models.CharField(blank=True, max_length=300, validators=[core.validators.no_contact_data], verbose_name="when I'm usually available"),
         ),
         migrations.AlterField(
             model_name='mentorprofile',
@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='mentorreview',
             name='reason',
-            field=mentoring.fields.Text(blank=True, max_length=2000, verbose_name='reason (the applicant reads this)'),
+            field=core.fields.Text(blank=True, max_length=2000, verbose_name='reason (the applicant reads this)'),
         ),
         migrations.AlterField(
             model_name='occupation',
@@ -176,7 +176,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='reviewnote',
             name='text',
-            field=mentoring.fields.Text(max_length=2000, verbose_name='staff note'),
+            field=core.fields.Text(max_length=2000, verbose_name='staff note'),
         ),
         migrations.AlterField(
             model_name='reviewreason',

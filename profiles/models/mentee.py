@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.fields import Text
-from mentoring.validators import no_contact_data
-from mentoring.workflow import Workflow, WorkflowQuerySet
+from core.fields import Text
+from core.validators import no_contact_data
+from core.workflow import Workflow, WorkflowQuerySet
 from profiles.models.vocabulary import Industry, Major, Occupation, Topic
 from profiles.models.ways import contact_methods_field
 

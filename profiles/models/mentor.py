@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.days import Today, today
-from mentoring.fields import Text
-from mentoring.validators import no_contact_data
-from mentoring.workflow import Guard, Workflow, WorkflowQuerySet
+from core.days import Today, today
+from core.fields import Text
+from core.validators import no_contact_data
+from core.workflow import Guard, Workflow, WorkflowQuerySet
 from profiles.languages import LANGUAGES_SPOKEN
 from profiles.models.vocabulary import College, Industry, Major, Occupation, Topic
 from profiles.models.ways import contact_methods_field, meeting_modes_field

@@ -10,8 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import IdentityProof
-from mentoring.fields import Text
-from mentoring.workflow import Guard
+from core.fields import Text
+from core.workflow import Guard
 from profiles.models.mentor import MentorProfile
 
 # So long a decision can be undone; then its mail leaves.

@@ -6,7 +6,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.fields import Text
+from core.fields import Text
 
 NAME_LENGTH = 200  # characters
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.again import ask_again
-from mentoring.workflow import refusals_into
+from core.workflow import refusals_into
 from profiles import actions
 from profiles.models import MenteeProfile, MentorProfile
 from profiles.occupations import suggestions

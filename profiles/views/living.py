@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from mentoring.workflow import refusals_into
+from core.workflow import refusals_into
 from notifications.rendering import Voice
 from profiles import actions, confirm_link
 from profiles.access import for_posted_mentors

@@ -9,8 +9,8 @@ from django.db.models.functions import Greatest, Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.workflow import Refused, lock
 from matches.models import Match
-from mentoring.workflow import Refused, lock
 from notifications.models import Notice, OutgoingMail
 from profiles.models import MenteeProfile, MentorProfile
 from program.models import Announcement

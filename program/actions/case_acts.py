@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from agreements import actions as agreements
 from agreements.models import Agreement
+from core.workflow import Refused
 from matches import actions as matches
 from matches.models import Match, MatchRequest, PairBlock
-from mentoring.workflow import Refused
 from profiles import actions as profiles
 from profiles.models import MenteeProfile, MentorProfile
 from program.actions import participation

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from mentoring.workflow import Refused, lock
+from core.workflow import Refused, lock
 from notifications.actions import tell, tell_office
 from notifications.models import ProgramSettings
 from program import evidence

@@ -4,7 +4,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
 from accounts.models import User
-from mentoring import days
+from core import days
 from notifications.models import OutgoingMail
 from program import today
 from program.models import ClosedDay

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import User
-from mentoring.spreadsheets import cell
-from mentoring.workflow import Refused
+from core.csv_export import cell
+from core.workflow import Refused
 from notifications.actions import tell
 from program.models import Export, ExportPart, Term
 from program.reports.lists import LISTS

@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from mentoring.workflow import Refused, lock
+from core.workflow import Refused, lock
 from notifications.actions import tell
 from profiles import actions as profiles
 from profiles.models import Industry, Major, MenteeProfile

@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from mentoring.workflow import Refused, lock
+from core.workflow import Refused, lock
 from notifications.actions import forget, tell
 from profiles.models import MentorProfile
 from program.actions.announcements import tell_everybody

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from agreements import actions as agreements
 from agreements.models import Agreement
+from core.workflow import Refused, lock
 from matches import actions as matches
 from matches.models import Match, MatchRequest
-from mentoring.workflow import Refused, lock
 from notifications.actions import tell
 from profiles import search
 from profiles.models import MenteeProfile, MentorProfile

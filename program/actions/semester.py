@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from mentoring import days
+from core import days
 from profiles import actions as profiles
 from profiles.models import MentorProfile
 from program.models import Term

@@ -5,8 +5,8 @@ from django.template.defaultfilters import linebreaks_filter
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from mentoring.templatetags.portal import exact
-from mentoring.workflow import Refused
+from core.templatetags.portal import exact
+from core.workflow import Refused
 from program.actions import announcements
 from program.models import Announcement
 

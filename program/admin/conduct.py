@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from mentoring.workflow import refusals_into
+from core.workflow import refusals_into
 from profiles.admin.desk import DeskAdmin
 from profiles.forms.review import HideForm
 from program import evidence

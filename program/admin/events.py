@@ -6,8 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from mentoring.days import today
-from mentoring.workflow import Refused
+from core.days import today
+from core.workflow import Refused
 from program.actions import orientation
 from program.models import LimitedOrientation, OrientationSession, Registration, Term
 

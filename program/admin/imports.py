@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.workflow import refusals_into
+from core.workflow import refusals_into
 from profiles.admin.desk import DeskAdmin
 from program.actions import importing
 from program.models import ImportFile, ImportRow

@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from mentoring.workflow import refusals_into
+from core.workflow import refusals_into
 from profiles.admin.desk import DeskAdmin
 from program.actions import case_acts, data, participation
 from program.models import Concern, ErasureRequest, ParticipationEnd

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from mentoring import spreadsheets
+from core import csv_export as spreadsheets
 from program.models import ClosedDay, Export, Term
 from program.reports import charts, figures
 

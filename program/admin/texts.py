@@ -4,8 +4,8 @@ from django.contrib import admin, messages
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.templatetags.portal import exact
-from mentoring.workflow import Refused
+from core.templatetags.portal import exact
+from core.workflow import Refused
 from program import markdown
 from program.actions import materials
 from program.models import Acknowledgement, Edition, FaqEntry, Material, Page

@@ -3,7 +3,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.datetime
-import mentoring.fields
+import core.fields
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -145,8 +145,8 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
                 ('link', models.URLField(blank=True, help_text='Only those who are coming see it.', max_length=300, verbose_name='link')),
                 ('capacity', models.PositiveSmallIntegerField(default=30, verbose_name='places')),
-                ('text_en', mentoring.fields.Text(blank=True, max_length=2000, verbose_name='what it is about')),
-                ('text_es', mentoring.fields.Text(blank=True, max_length=2000, verbose_name='what it is about, in Spanish')),
+                ('text_en', core.fields.Text(blank=True, max_length=2000, verbose_name='what it is about')),
+                ('text_es', core.fields.Text(blank=True, max_length=2000, verbose_name='what it is about, in Spanish')),
                 ('sequence', models.PositiveSmallIntegerField(default=0, editable=False)),
                 ('cancelled_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='called off')),
                 ('reminded_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='reminded')),
@@ -155,7 +155,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'orientation session',
                 'verbose_name_plural': 'orientation sessions',
                 'ordering': ['starts_at', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('place', ''), _negated=True), models.Q(('link', ''), _negated=True), _connector='OR'), name='a_session_has_a_place_or_a_link', violation_error_message='Say where it is: a place, a link, or both.'), models.CheckConstraint(condition=models.Q(('capacity__gte', 1)), name='a_session_has_room', violation_error_message='A session has at least one place.'), mentoring.fields.TextLength(length=2000, name='program_orientationsession_text_en_length', text='text_en'), mentoring.fields.TextLength(length=2000, name='program_orientationsession_text_es_length', text='text_es')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('place', ''), _negated=True), models.Q(('link', ''), _negated=True), _connector='OR'), name='a_session_has_a_place_or_a_link', violation_error_message='Say where it is: a place, a link, or both.'), models.CheckConstraint(condition=models.Q(('capacity__gte', 1)), name='a_session_has_room', violation_error_message='A session has at least one place.'), core.fields.TextLength(length=2000, name='program_orientationsession_text_en_length', text='text_en'), core.fields.TextLength(length=2000, name='program_orientationsession_text_es_length', text='text_es')],
             },
         ),
         migrations.CreateModel(
@@ -167,15 +167,15 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
                 ('title_en', models.CharField(max_length=150, verbose_name='title')),
                 ('title_es', models.CharField(blank=True, max_length=150, verbose_name='title in Spanish')),
-                ('text_en', mentoring.fields.Text(help_text='Markdown.', max_length=8000, verbose_name='text')),
-                ('text_es', mentoring.fields.Text(blank=True, max_length=8000, verbose_name='text in Spanish')),
+                ('text_en', core.fields.Text(help_text='Markdown.', max_length=8000, verbose_name='text')),
+                ('text_es', core.fields.Text(blank=True, max_length=8000, verbose_name='text in Spanish')),
                 ('is_published', models.BooleanField(default=True, verbose_name='published')),
             ],
             options={
                 'verbose_name': 'page of help',
                 'verbose_name_plural': 'pages of help',
                 'ordering': ['position', 'pk'],
-                'constraints': [mentoring.fields.TextLength(length=8000, name='program_page_text_en_length', text='text_en'), mentoring.fields.TextLength(length=8000, name='program_page_text_es_length', text='text_es')],
+                'constraints': [core.fields.TextLength(length=8000, name='program_page_text_en_length', text='text_en'), core.fields.TextLength(length=8000, name='program_page_text_es_length', text='text_es')],
             },
         ),
         migrations.CreateModel(
@@ -183,18 +183,18 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participation_ends', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-                ('reason', mentoring.fields.Text(max_length=2000, verbose_name='reason, as the person reads it')),
+                ('reason', core.fields.Text(max_length=2000, verbose_name='reason, as the person reads it')),
                 ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ended by')),
                 ('ended_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='ended')),
                 ('reinstated_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='reinstated')),
                 ('reinstated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reinstated_because', mentoring.fields.Text(blank=True, max_length=2000, verbose_name='why reinstated')),
+                ('reinstated_because', core.fields.Text(blank=True, max_length=2000, verbose_name='why reinstated')),
             ],
             options={
                 'verbose_name': 'ended participation',
                 'verbose_name_plural': 'ended participations',
                 'ordering': ['-ended_at', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('reinstated_at', None)), fields=('user',), name='one_standing_end_per_person', violation_error_message="This person's participation has ended already."), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='an_end_carries_a_reason', violation_error_message='Say why: the person reads your reason (R26).'), mentoring.fields.TextLength(length=2000, name='program_participationend_reason_length', text='reason'), mentoring.fields.TextLength(length=2000, name='program_participationend_reinstated_because_length', text='reinstated_because')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('reinstated_at', None)), fields=('user',), name='one_standing_end_per_person', violation_error_message="This person's participation has ended already."), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='an_end_carries_a_reason', violation_error_message='Say why: the person reads your reason (R26).'), core.fields.TextLength(length=2000, name='program_participationend_reason_length', text='reason'), core.fields.TextLength(length=2000, name='program_participationend_reinstated_because_length', text='reinstated_because')],
             },
         ),
         migrations.CreateModel(
@@ -221,8 +221,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title_en', models.CharField(max_length=120, verbose_name='subject')),
                 ('title_es', models.CharField(blank=True, max_length=120, verbose_name='subject in Spanish')),
-                ('text_en', mentoring.fields.Text(max_length=5000, verbose_name='text')),
-                ('text_es', mentoring.fields.Text(blank=True, max_length=5000, verbose_name='text in Spanish')),
+                ('text_en', core.fields.Text(max_length=5000, verbose_name='text')),
+                ('text_es', core.fields.Text(blank=True, max_length=5000, verbose_name='text in Spanish')),
                 ('audience', models.CharField(choices=[('everybody', 'Mentees and mentors'), ('mentees', 'Mentees'), ('mentors', 'Approved mentors'), ('pairs', 'People in an open match')], default='everybody', max_length=10, verbose_name='to whom')),
                 ('written_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('written_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='written')),
@@ -237,7 +237,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'announcement',
                 'verbose_name_plural': 'announcements',
                 'ordering': ['-written_at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('sent_at', None), ('send_at__isnull', False), _connector='OR'), name='only_released_announcements_are_sent'), mentoring.fields.TextLength(length=5000, name='program_announcement_text_en_length', text='text_en'), mentoring.fields.TextLength(length=5000, name='program_announcement_text_es_length', text='text_es')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('sent_at', None), ('send_at__isnull', False), _connector='OR'), name='only_released_announcements_are_sent'), core.fields.TextLength(length=5000, name='program_announcement_text_en_length', text='text_en'), core.fields.TextLength(length=5000, name='program_announcement_text_es_length', text='text_es')],
             },
         ),
         migrations.CreateModel(
@@ -265,7 +265,7 @@ class Migration(migrations.Migration):
                 ('subject', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='concerns_about', to=settings.AUTH_USER_MODEL, verbose_name='about')),
                 ('status', models.CharField(choices=[('received', 'Received'), ('looked_at', 'Being looked at'), ('closed', 'Closed')], default='received', editable=False, max_length=10, verbose_name='state')),
                 ('kind', models.CharField(choices=[('conduct', 'Someone crossed a line, or I feel unsafe'), ('worry', 'I am worried about someone'), ('other', 'Something else is not right')], default='conduct', max_length=8, verbose_name='what it is')),
-                ('text', mentoring.fields.Text(max_length=4000, verbose_name='what happened')),
+                ('text', core.fields.Text(max_length=4000, verbose_name='what happened')),
                 ('about_type', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='contenttypes.contenttype', verbose_name='about what')),
                 ('about_id', models.BigIntegerField(blank=True, null=True, verbose_name='its number')),
                 ('evidence', models.JSONField(blank=True, default=dict, editable=False, verbose_name='as it was when reported')),
@@ -280,7 +280,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'cases',
                 'ordering': ['-received_at', '-pk'],
                 'permissions': [('handle_concern', 'Can read and handle cases of conduct')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('subject', None), ('reporter', None), models.Q(('subject', models.F('reporter')), _negated=True), _connector='OR'), name='nobody_reports_themselves', violation_error_message='A report is about somebody else.'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('status', 'closed'), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_at', None)), _connector='OR'), name='a_closed_case_has_an_outcome', violation_error_message='Write one sentence for the person who reported it.'), mentoring.fields.TextLength(length=4000, name='program_concern_text_length', text='text')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('subject', None), ('reporter', None), models.Q(('subject', models.F('reporter')), _negated=True), _connector='OR'), name='nobody_reports_themselves', violation_error_message='A report is about somebody else.'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('status', 'closed'), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_at', None)), _connector='OR'), name='a_closed_case_has_an_outcome', violation_error_message='Write one sentence for the person who reported it.'), core.fields.TextLength(length=4000, name='program_concern_text_length', text='text')],
             },
         ),
         migrations.CreateModel(
@@ -310,15 +310,15 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
                 ('question_en', models.CharField(max_length=200, verbose_name='question')),
                 ('question_es', models.CharField(blank=True, max_length=200, verbose_name='question in Spanish')),
-                ('answer_en', mentoring.fields.Text(help_text='Markdown.', max_length=4000, verbose_name='answer')),
-                ('answer_es', mentoring.fields.Text(blank=True, max_length=4000, verbose_name='answer in Spanish')),
+                ('answer_en', core.fields.Text(help_text='Markdown.', max_length=4000, verbose_name='answer')),
+                ('answer_es', core.fields.Text(blank=True, max_length=4000, verbose_name='answer in Spanish')),
                 ('is_published', models.BooleanField(default=True, verbose_name='published')),
             ],
             options={
                 'verbose_name': 'question and answer',
                 'verbose_name_plural': 'questions and answers',
                 'ordering': ['audience', 'position', 'pk'],
-                'constraints': [mentoring.fields.TextLength(length=4000, name='program_faqentry_answer_en_length', text='answer_en'), mentoring.fields.TextLength(length=4000, name='program_faqentry_answer_es_length', text='answer_es')],
+                'constraints': [core.fields.TextLength(length=4000, name='program_faqentry_answer_en_length', text='answer_en'), core.fields.TextLength(length=4000, name='program_faqentry_answer_es_length', text='answer_es')],
             },
         ),
         migrations.CreateModel(
@@ -327,8 +327,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('material', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='editions', to='program.material', verbose_name='material')),
                 ('number', models.PositiveSmallIntegerField(verbose_name='edition')),
-                ('text_en', mentoring.fields.Text(blank=True, help_text='Markdown.', max_length=100000, verbose_name='text')),
-                ('text_es', mentoring.fields.Text(blank=True, max_length=100000, verbose_name='text in Spanish')),
+                ('text_en', core.fields.Text(blank=True, help_text='Markdown.', max_length=100000, verbose_name='text')),
+                ('text_es', core.fields.Text(blank=True, max_length=100000, verbose_name='text in Spanish')),
                 ('file', models.FileField(blank=True, upload_to='materials/', validators=[django.core.validators.FileExtensionValidator(['pdf'])], verbose_name='file')),
                 ('change_note_en', models.CharField(blank=True, max_length=500, verbose_name='what changed')),
                 ('change_note_es', models.CharField(blank=True, max_length=500, verbose_name='what changed, in Spanish')),
@@ -340,7 +340,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'edition',
                 'verbose_name_plural': 'editions',
                 'ordering': ['material', '-number'],
-                'constraints': [models.UniqueConstraint(fields=('material', 'number'), name='edition_numbers_are_unique', violation_error_message='There is an edition with this number already.'), models.CheckConstraint(condition=models.Q(models.Q(('text_en', ''), _negated=True), models.Q(('file', ''), _negated=True), _connector='OR'), name='an_edition_has_a_text_or_a_file', violation_error_message='Write a text, add a file, or both.'), mentoring.fields.TextLength(length=100000, name='program_edition_text_en_length', text='text_en'), mentoring.fields.TextLength(length=100000, name='program_edition_text_es_length', text='text_es')],
+                'constraints': [models.UniqueConstraint(fields=('material', 'number'), name='edition_numbers_are_unique', violation_error_message='There is an edition with this number already.'), models.CheckConstraint(condition=models.Q(models.Q(('text_en', ''), _negated=True), models.Q(('file', ''), _negated=True), _connector='OR'), name='an_edition_has_a_text_or_a_file', violation_error_message='Write a text, add a file, or both.'), core.fields.TextLength(length=100000, name='program_edition_text_en_length', text='text_en'), core.fields.TextLength(length=100000, name='program_edition_text_es_length', text='text_es')],
             },
         ),
         migrations.CreateModel(
@@ -356,13 +356,13 @@ class Migration(migrations.Migration):
                 ('audience', models.CharField(choices=[('mentee', 'For mentees'), ('mentor', 'For mentors')], max_length=6, verbose_name='for whom')),
                 ('question_en', models.CharField(max_length=200, verbose_name='question')),
                 ('question_es', models.CharField(blank=True, max_length=200, verbose_name='question in Spanish')),
-                ('answer_en', mentoring.fields.Text(help_text='Markdown.', max_length=4000, verbose_name='answer')),
-                ('answer_es', mentoring.fields.Text(blank=True, max_length=4000, verbose_name='answer in Spanish')),
+                ('answer_en', core.fields.Text(help_text='Markdown.', max_length=4000, verbose_name='answer')),
+                ('answer_es', core.fields.Text(blank=True, max_length=4000, verbose_name='answer in Spanish')),
                 ('is_published', models.BooleanField(default=True, verbose_name='published')),
             ],
             options={
                 'abstract': False,
-                'constraints': [mentoring.fields.TextLength(length=4000, name='program_faqentryevent_answer_en_length', text='answer_en'), mentoring.fields.TextLength(length=4000, name='program_faqentryevent_answer_es_length', text='answer_es')],
+                'constraints': [core.fields.TextLength(length=4000, name='program_faqentryevent_answer_en_length', text='answer_en'), core.fields.TextLength(length=4000, name='program_faqentryevent_answer_es_length', text='answer_es')],
             },
         ),
         migrations.CreateModel(
@@ -412,13 +412,13 @@ class Migration(migrations.Migration):
                 ('audience', models.CharField(choices=[('everybody', 'For everybody'), ('mentee', 'For mentees'), ('mentor', 'For mentors')], default='everybody', max_length=9, verbose_name='for whom')),
                 ('title_en', models.CharField(max_length=150, verbose_name='title')),
                 ('title_es', models.CharField(blank=True, max_length=150, verbose_name='title in Spanish')),
-                ('text_en', mentoring.fields.Text(help_text='Markdown.', max_length=8000, verbose_name='text')),
-                ('text_es', mentoring.fields.Text(blank=True, max_length=8000, verbose_name='text in Spanish')),
+                ('text_en', core.fields.Text(help_text='Markdown.', max_length=8000, verbose_name='text')),
+                ('text_es', core.fields.Text(blank=True, max_length=8000, verbose_name='text in Spanish')),
                 ('is_published', models.BooleanField(default=True, verbose_name='published')),
             ],
             options={
                 'abstract': False,
-                'constraints': [mentoring.fields.TextLength(length=8000, name='program_pageevent_text_en_length', text='text_en'), mentoring.fields.TextLength(length=8000, name='program_pageevent_text_es_length', text='text_es')],
+                'constraints': [core.fields.TextLength(length=8000, name='program_pageevent_text_en_length', text='text_en'), core.fields.TextLength(length=8000, name='program_pageevent_text_es_length', text='text_es')],
             },
         ),
         migrations.CreateModel(
@@ -474,7 +474,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('concern', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='acts', to='program.concern', verbose_name='case')),
                 ('act', models.CharField(choices=[('note', 'Note'), ('warn', 'Warned'), ('hold', 'Match put on hold'), ('release', 'Match released'), ('hide', 'Profile hidden'), ('block', 'Pair kept apart'), ('end', 'Participation ended'), ('keep_out', 'Kept out of this case'), ('close', 'Case closed')], default='note', max_length=8, verbose_name='what')),
-                ('text', mentoring.fields.Text(blank=True, max_length=4000, verbose_name='words')),
+                ('text', core.fields.Text(blank=True, max_length=4000, verbose_name='words')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='when')),
             ],
@@ -482,7 +482,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'act in a case',
                 'verbose_name_plural': 'acts in a case',
                 'ordering': ['at', 'pk'],
-                'constraints': [mentoring.fields.TextLength(length=4000, name='program_concernact_text_length', text='text')],
+                'constraints': [core.fields.TextLength(length=4000, name='program_concernact_text_length', text='text')],
             },
         ),
         migrations.CreateModel(
@@ -606,13 +606,13 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('export', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='program.export')),
-                ('text', mentoring.fields.Text(max_length=10000000)),
+                ('text', core.fields.Text(max_length=10000000)),
             ],
             options={
                 'verbose_name': 'part of an export',
                 'verbose_name_plural': 'parts of exports',
                 'ordering': ['export', 'pk'],
-                'constraints': [mentoring.fields.TextLength(length=10000000, name='program_exportpart_text_length', text='text')],
+                'constraints': [core.fields.TextLength(length=10000000, name='program_exportpart_text_length', text='text')],
             },
         ),
         pgtrigger.migrations.AddTrigger(

@@ -4,7 +4,7 @@ import datetime
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.datetime
-import mentoring.fields
+import core.fields
 from django.conf import settings
 from django.db import migrations, models
 
@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='concernact',
             name='text',
-            field=mentoring.fields.Text(blank=True, max_length=4000, verbose_name='text'),
+            field=core.fields.Text(blank=True, max_length=4000, verbose_name='text'),
         ),
         migrations.AlterField(
             model_name='concernstatushandledbyevent',
@@ -255,7 +255,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='participationend',
             name='reason',
-            field=mentoring.fields.Text(max_length=2000, verbose_name='reason (the person reads this)'),
+            field=core.fields.Text(max_length=2000, verbose_name='reason (the person reads this)'),
         ),
         migrations.AlterField(
             model_name='registration',

@@ -6,8 +6,8 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.fields import Text
-from mentoring.workflow import WorkflowQuerySet
+from core.fields import Text
+from core.workflow import WorkflowQuerySet
 from profiles.models import College, Industry
 from program.models.questions import in_language
 

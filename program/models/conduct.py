@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Agreement
+from core.fields import Text
+from core.workflow import Guard, Workflow, WorkflowQuerySet
 from matches.models import Match, MatchRequest
-from mentoring.fields import Text
-from mentoring.workflow import Guard, Workflow, WorkflowQuerySet
 
 # R28 [P]: a person of the office has read a report by then.
 READ_WITHIN = 2  # working days

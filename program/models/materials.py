@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.fields import Text
+from core.fields import Text
 from program.models.questions import in_language
 
 TEXT_LENGTH = 100_000  # characters

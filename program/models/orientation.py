@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.fields import Text
-from mentoring.workflow import Guard
+from core.fields import Text
+from core.workflow import Guard
 from program.models.questions import in_language
 
 

@@ -3,7 +3,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.fields import Text
+from core.fields import Text
 from program.models.questions import WrittenQuerySet, in_language
 
 TEXT_LENGTH = 8000  # characters

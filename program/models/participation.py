@@ -6,8 +6,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.fields import Text
-from mentoring.workflow import Guard
+from core.fields import Text
+from core.workflow import Guard
 
 REASON_LENGTH = 2000  # characters
 

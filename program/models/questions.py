@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.fields import Text
+from core.fields import Text
 
 ANSWER_LENGTH = 4000  # characters
 

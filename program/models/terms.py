@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.days import Today, begin_of
+from core.days import Today, begin_of
 from program.models.questions import in_language
 
 # R23: "early in the semester" is within this time of its first day.

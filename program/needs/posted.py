@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from mentoring.days import today
+from core.days import today
 from profiles.models import MentorProfile
 from profiles.models.mentor import CONFIRMATION_LASTS
 from program.needs.need import Need

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from agreements.models import AgreementVersion, Conclusion, Signature
 from agreements.next_step import clock_of_proposal
+from core.days import Today, today
 from matches.models import Interview, Match
 from matches.next_step import after_the_talk, before_times_are_offered, until_the_talk, while_times_wait
-from mentoring.days import Today, today
 from program.needs.need import Need
 
 # A completed record stays on the start page for this long.

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements.models import Activity, Agreement, AgreementVersion, Conclusion, GoalOutcome, SuggestedActivity
+from core.days import day_at
 from matches.models import Match, MatchRequest
-from mentoring.days import day_at
 from profiles.models import College, Industry, MenteeProfile, MentorProfile, MentorReview
 from program.holdings import number_of
 from program.models import LimitedOrientation, ParticipationEnd, Registration, Term

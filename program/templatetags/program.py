@@ -2,7 +2,7 @@
 
 from django import template
 
-from mentoring.days import Today
+from core.days import Today
 from program import markdown, today
 from program.models import Term
 

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from mentoring.days import UNIVERSITY
+from core.days import UNIVERSITY
 from program.models import ClosedDay
 
 SATURDAY = 5

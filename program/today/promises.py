@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements.models import Agreement
+from core.days import Today, today
 from matches.models import Match, MatchRequest
-from mentoring.days import Today, today
 from notifications.models import OutgoingMail
 from profiles.models import MentorProfile, SearchGap
 from program.models import READ_WITHIN, Concern, LimitedOrientation, OrientationSession, Registration, Term

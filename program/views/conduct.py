@@ -6,8 +6,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from agreements.models import Agreement
+from core.workflow import refusals_into
 from matches.models import Match, MatchRequest
-from mentoring.workflow import refusals_into
 from notifications.models import ProgramSettings
 from profiles.models import MenteeProfile, MentorProfile, MentorReview
 from program.actions import conduct

@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mentoring.workflow import refusals_into
+from core.workflow import refusals_into
 from profiles.models import MentorProfile
 from program import calendar
 from program.actions import orientation

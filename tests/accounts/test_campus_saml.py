@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from mentoring.campus import campus_sign_on
+from mentoring.sso_settings import campus_sign_on
 from tests.accounts.campus_statements import ENTITY, answer_to, description, key_and_certificate, signed_with
 
 pytestmark = pytest.mark.django_db

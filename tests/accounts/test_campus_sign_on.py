@@ -12,7 +12,7 @@ import requests
 from django.urls import reverse
 
 from accounts.models import IdentityProof, User
-from mentoring.campus import campus_sign_on
+from mentoring.sso_settings import campus_sign_on
 from tests.accounts import campus_provider
 from tests.factories import IdentityProofFactory, UserFactory
 from tests.pages import codes, forms, found

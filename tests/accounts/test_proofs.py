@@ -5,8 +5,8 @@ from django.db import IntegrityError
 from django.urls import reverse
 
 from accounts.models import IdentityClaim, IdentityProof, User
+from core.workflow import refusal_for
 from matches import actions as matches
-from mentoring.workflow import refusal_for
 from profiles import actions
 from profiles.seekers import seeker_for
 from tests.factories import (

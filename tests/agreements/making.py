@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from agreements import actions
 from agreements.models import AgreementVersion
+from core.days import today
 from matches.models import Match
-from mentoring.days import today
 from notifications.models import OutgoingMail
 from tests.factories import MatchFactory, MatchRequestFactory, days_from_today
 

@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection, models, transaction
 
 from agreements import actions, vocabulary
 from agreements.models import AgreementVersion, CopyMailing, StaffCopy, StarterGoal
-from mentoring.workflow import refusal_for
+from core.workflow import refusal_for
 from tests.agreements.making import concluded, current, in_force, negotiating, proposed, sign, write
 from tests.factories import TopicFactory, UserFactory
 

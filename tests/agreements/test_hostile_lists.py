@@ -15,8 +15,8 @@ from agreements import actions, copies
 from agreements.letters import lacking
 from agreements.models import Agreement
 from agreements.sheets import agreement_rows, conclusion_rows
-from mentoring.spreadsheets import cell, lines
-from mentoring.validators import without_hidden
+from core.csv_export import cell, lines
+from core.validators import without_hidden
 from notifications import delivery
 from notifications.models import OutgoingMail
 from tests.agreements.making import current, goal, negotiating, proposed, sign, text

@@ -9,7 +9,7 @@ from accounts.models import User
 from agreements import actions
 from agreements.actions import closing, concluding, negotiating, signing
 from agreements.models import Agreement, AgreementVersion, Conclusion
-from mentoring.workflow import Refused
+from core.workflow import Refused
 from program.actions import participation
 from program.invariants import broken
 from program.invariants_of_agreements import RULES

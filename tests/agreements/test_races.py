@@ -4,9 +4,9 @@ import pytest
 
 from agreements import actions
 from agreements.models import Agreement, AgreementVersion, Conclusion, Signature, StaffCopy
+from core.workflow import Refused
 from matches import actions as matches
 from matches.models import Match
-from mentoring.workflow import Refused
 from tests.agreements.making import concluded, current, goal, in_force, negotiating, proposed, sign, text, write
 from tests.races import errors_in, together
 

@@ -12,9 +12,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from agreements import actions
 from agreements.actions import signing
 from agreements.models import AgreementVersion, Conclusion
+from core.workflow import Refused
 from matches import actions as matches
 from matches.actions.places import recount
-from mentoring.workflow import Refused
 from program.actions import participation
 from program.invariants import broken
 from tests.agreements.making import (

@@ -14,7 +14,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from accounts.models import IdentityProof, User
-from mentoring.campus import campus_sign_on
+from mentoring.sso_settings import campus_sign_on
 from notifications.models import OutgoingMail
 from tests.accounts import campus_provider, campus_saml_provider
 from tests.accounts.campus_statements import ENTITY

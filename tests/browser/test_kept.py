@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from accounts.login_prompts import PAGES
 from matches.models import MatchRequest, RequestDraft
-from mentoring.closed import PAGES
 from profiles import actions as profiles
 from tests.browser import hands, judge
 from tests.factories import PASSWORD, MenteeProfileFactory, MentorProfileFactory

@@ -5,7 +5,7 @@ import html
 import pytest
 from django.urls import reverse
 
-from mentoring.closed import ANY_OTHER, PAGES, closed_page
+from accounts.login_prompts import ANY_OTHER, PAGES, closed_page
 from tests.access.table import ACCESS
 from tests.access.world import build_world
 from tests.factories import PASSWORD, UserFactory

@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 from django.urls import is_valid_path
 
-from mentoring.context import Portal
+from mentoring.context_processors import Portal
 from notifications.models import Notice, ProgramSettings
 from tests.factories import MenteeProfileFactory, MentorProfileFactory, UserFactory
 

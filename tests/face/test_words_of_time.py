@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from mentoring.templatetags import portal
+from core.templatetags import portal
 
 pytestmark = pytest.mark.calendar
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")

@@ -4,8 +4,8 @@ from collections import Counter
 
 from django.db.models import Sum
 
+from core.workflow import Refused
 from matches.models import Interview, Match, MatchRequest, PairBlock, RequestDraft
-from mentoring.workflow import Refused
 from notifications.models import Notice, OutgoingMail
 from profiles.models import MentorProfile
 from tests.races import is_killed_at

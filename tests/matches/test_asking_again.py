@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from core.days import day_at, today
 from matches import actions, whom_next
 from matches.models import MatchRequest
-from mentoring.days import day_at, today
 from profiles import search
 from program.models import ClosedDay
 from tests.factories import (

@@ -5,9 +5,9 @@ import time
 import pytest
 from django.db import IntegrityError
 
+from core.workflow import Refused, refusal_for
 from matches import actions
 from matches.models import Match, MatchRequest, PairBlock
-from mentoring.workflow import Refused, refusal_for
 from notifications.models import Notice
 from profiles import actions as profiles
 from profiles import saved_searches, search

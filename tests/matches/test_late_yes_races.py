@@ -6,10 +6,10 @@ from itertools import combinations_with_replacement
 import pytest
 from django.db import IntegrityError
 
+from core import workflow
 from matches import actions
 from matches.actions import answers, requests
 from matches.models import Match, MatchRequest
-from mentoring import workflow
 from notifications.models import Notice, OutgoingMail
 from program.invariants import broken
 from tests.factories import MatchRequestFactory, MenteeProfileFactory, MentorProfileFactory, age

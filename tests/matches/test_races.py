@@ -9,11 +9,11 @@ import pytest
 from django.db import IntegrityError, connection
 from django.db.models.functions import Now
 
+from core import workflow
+from core.workflow import Refused, refusal_for
 from matches import actions
 from matches.actions import answers, places
 from matches.models import Match, MatchRequest
-from mentoring import workflow
-from mentoring.workflow import Refused, refusal_for
 from notifications.models import Notice, OutgoingMail
 from program.invariants import broken
 from tests.factories import MatchRequestFactory, MenteeProfileFactory, MentorProfileFactory, age

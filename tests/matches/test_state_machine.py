@@ -13,10 +13,10 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from core.workflow import Refused
 from matches import actions
 from matches.actions import answers, requests
 from matches.models import Match, MatchRequest
-from mentoring.workflow import Refused
 from program.invariants import broken
 from tests.factories import MenteeProfileFactory, MentorProfileFactory, age
 

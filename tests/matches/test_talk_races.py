@@ -8,11 +8,11 @@ import time_machine
 from django.db import IntegrityError
 from django.utils import timezone
 
+from core import workflow
+from core.workflow import Refused
 from matches import actions
 from matches.actions import endings, talks
 from matches.models import Interview, Match, MatchRequest
-from mentoring import workflow
-from mentoring.workflow import Refused
 from notifications import delivery
 from notifications.models import Notice
 from program.invariants import broken

@@ -8,10 +8,10 @@ from django.db import IntegrityError
 from django.db.models.functions import Now
 from django.urls import reverse
 
+from core.workflow import Refused
 from matches import actions, answer_link
 from matches.actions import answers
 from matches.models import MatchRequest
-from mentoring.workflow import Refused
 from notifications import delivery
 from notifications.models import Notice, OutgoingMail
 from profiles import actions as profiles

@@ -7,11 +7,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from core.templatetags.portal import exact
 from matches import actions
 from matches.answer_link import link_for
 from matches.models import Match, MatchRequest
 from matches.next_step import after_the_talk, of_match, of_request
-from mentoring.templatetags.portal import exact
 from notifications.rendering import Voice
 from tests.agreements.making import in_force, proposed
 from tests.factories import InterviewFactory, MatchFactory, MatchRequestFactory, age

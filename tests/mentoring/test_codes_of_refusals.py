@@ -7,8 +7,8 @@ from collections import defaultdict
 import pytest
 from django.apps import apps
 
-from mentoring.texts import called_name, sources
-from mentoring.workflow import Refused, Workflow, refusals_of_rules
+from core.message_extraction import called_name, sources
+from core.workflow import Refused, Workflow, refusals_of_rules
 
 PLAIN_WORDS = re.compile(r"[a-z]+(_[a-z]+)*")
 

@@ -9,12 +9,12 @@ import pytest
 from django.db import connection
 
 from accounts.models import User
-from mentoring.days import Today, begin_of, day_at, today, today_of
+from core.days import Today, begin_of, day_at, today, today_of
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.calendar
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ["accounts", "agreements", "matches", "mentoring", "notifications", "profiles", "program"]
+APPS = ["accounts", "agreements", "core", "matches", "notifications", "profiles", "program"]
 ASKING = re.compile(r"localdate|localtime\(\)|TruncD|__date\b|date\.today|CURRENT_DATE|make_aware|\.date\(\)")
 # What shows days and moments to a reader, in the reader's zone, or works in the university's already.
 OF_THE_READER = {
@@ -22,9 +22,9 @@ OF_THE_READER = {
     "agreements/admin/conclusions.py": "the name of a file",
     "agreements/forms.py": "the day somebody tells of",
     "agreements/history.py": "a day among moments, so that it reads as that day",
-    "mentoring/templatetags/portal.py": "today and tomorrow in words",
+    "core/templatetags/portal.py": "today and tomorrow in words",
 }
-OF_THE_UNIVERSITY = {"mentoring/days.py", "program/today/office_hours.py", "program/demo_asking.py"}
+OF_THE_UNIVERSITY = {"core/days.py", "program/today/office_hours.py", "program/demo_asking.py"}
 OF_THE_UNIVERSITY |= {"program/demo_program.py"}
 
 

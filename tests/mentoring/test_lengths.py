@@ -10,9 +10,9 @@ from django.db.models import CharField, TextField
 from django.forms import BaseForm, UUIDField
 from django.forms import CharField as FormText
 
-from mentoring.fields import Text
-from mentoring.texts import FLOORS
-from mentoring.workflow import refusal_for
+from core.fields import Text
+from core.message_extraction import FLOORS
+from core.workflow import refusal_for
 from profiles.models import SearchAlias
 from program.models import FaqEntry
 from tests.access.world import build_world

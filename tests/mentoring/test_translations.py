@@ -18,9 +18,9 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 
-from mentoring.management.commands.update_translations import text_of
-from mentoring.templatetags import portal
-from mentoring.texts import texts
+from core.management.commands.update_translations import text_of
+from core.message_extraction import texts
+from core.templatetags import portal
 from tests.pages import found, words
 
 # What the two languages say with the same letters.

@@ -3,8 +3,8 @@ from django import forms
 from django.db import IntegrityError, transaction
 from django.db.transaction import TransactionManagementError
 
+from core.workflow import Refused, refusal_for, refusals_into, refusals_of_rules
 from matches.models import Match, MatchRequest
-from mentoring.workflow import Refused, refusal_for, refusals_into, refusals_of_rules
 from tests.factories import MatchFactory, MatchRequestFactory
 from tests.refusals import refused
 

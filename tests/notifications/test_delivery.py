@@ -10,8 +10,8 @@ from django.utils import timezone
 from lxml import html as document
 
 from accounts.models import User
+from core.templatetags.portal import exact
 from matches import actions as matches
-from mentoring.templatetags.portal import exact
 from notifications import carriers, delivery
 from notifications.actions import switch_off, tell
 from notifications.models import MailOpening, OutgoingMail, ProgramSettings

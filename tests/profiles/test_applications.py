@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
-from mentoring.validators import CONTACT_DATA
+from core.validators import CONTACT_DATA
 from notifications.models import OutgoingMail
 from profiles import actions, requirements
 from profiles.management.commands import load_vocabularies as vocabularies

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from mentoring.workflow import Refused
+from core.workflow import Refused
 from profiles import actions
 from profiles.models import MentorProfile, MentorReview
 from tests.factories import MentorApplicationFactory, SuperuserFactory

@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from mentoring.validators import HIDDEN, no_contact_data, without_hidden
+from core.validators import HIDDEN, no_contact_data, without_hidden
 from profiles.models import MentorProfile
 from tests.factories import MentorProfileFactory, UserFactory
 

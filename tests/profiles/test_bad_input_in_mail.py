@@ -4,7 +4,7 @@ from html import unescape
 
 import pytest
 
-from mentoring.validators import without_hidden
+from core.validators import without_hidden
 from notifications.models import ProgramSettings
 from notifications.rendering import render
 from tests.factories import MentorProfileFactory

@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from accounts.forms import IdentityClaimForm, NameForm
 from accounts.models import IdentityClaim, User
-from mentoring.forms import as_seen
-from mentoring.spreadsheets import lines
-from mentoring.validators import without_hidden
+from core.csv_export import lines
+from core.forms import as_seen
+from core.validators import without_hidden
 from notifications.models import ProgramSettings
 from notifications.rendering import render
 from profiles import search

@@ -7,8 +7,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from core.days import begin_of, today
 from matches import closed_days
-from mentoring.days import begin_of, today
 from profiles.models import MentorProfile
 from program.actions import digest, semester
 from program.models import ClosedDay, LimitedOrientation, OrientationSession, Term

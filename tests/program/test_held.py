@@ -4,8 +4,8 @@ from django.apps import apps
 
 from accounts.models import User
 from agreements.models import Agreement, AgreementVersion, Conclusion
+from core.message_extraction import FLOORS
 from matches.models import Match, MatchRequest
-from mentoring.texts import FLOORS
 from profiles.models import MenteeProfile, MentorProfile
 from program.holdings import HOLDINGS
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from accounts import actions as accounts
 from accounts.models import IdentityClaim, User
+from core import workflow
 from matches.models import PairBlock
-from mentoring import workflow
 from profiles import actions as profiles
 from profiles.actions import reviews
 from profiles.models import MentorProfile, MentorReview

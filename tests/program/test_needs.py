@@ -12,8 +12,8 @@ from lxml import html
 
 from accounts.models import IdentityProof
 from agreements import actions
+from core.templatetags.portal import exact
 from matches.models import Interview, Match, MatchRequest
-from mentoring.templatetags.portal import exact
 from profiles.models import MenteeProfile, MentorProfile, MentorReview
 from program.needs import needs_of
 from program.needs.applying import APPLICATION_STATES

@@ -59,7 +59,7 @@ def shipped():
 
 
 def upgrade():
-    """What a release does to an existing database (mentoring/run/prepare.py)."""
+    """What a release does to an existing database (devserver/run/prepare.py)."""
     connection.check_constraints()  # what is deferred to the end of a transaction, now: tables may be altered
     executor = MigrationExecutor(connection)
     executor.migrate(executor.loader.graph.leaf_nodes())

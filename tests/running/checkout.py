@@ -53,7 +53,7 @@ class Checkout:
         """`make run`, without waiting for it."""
         with self.output.open("w") as output:
             self.portal = subprocess.Popen(
-                [sys.executable, "-m", "mentoring.run"],
+                [sys.executable, "-m", "devserver.run"],
                 cwd=self.path,
                 env=self.environment(),
                 stdin=subprocess.DEVNULL,
@@ -100,7 +100,7 @@ class Checkout:
         return found
 
     def place(self) -> Path:
-        code = "from mentoring.embedded.place import Place; print(Place.of_checkout().data)"
+        code = "from devserver.paths import Place; print(Place.of_checkout().data)"
         if not hasattr(self, "_place"):
             self._place = Path(self.command("-c", code).stdout.strip())
         return self._place
@@ -112,7 +112,7 @@ class Checkout:
         if self.is_running:
             self.end(signal.SIGTERM)
         place = self.place()
-        done = self.command("-m", "mentoring.run", "reset")
+        done = self.command("-m", "devserver.run", "reset")
         assert done.returncode == 0, done.stderr
         assert not place.exists()
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from mentoring.embedded.place import CHECKOUT
+from devserver.paths import CHECKOUT
 from tests import clocks
 
-WHAT_SERVERS_SEE = "from mentoring.embedded.children import BARE; print(*sorted(BARE))"
+WHAT_SERVERS_SEE = "from devserver.subprocesses import BARE; print(*sorted(BARE))"
 
 
 def servers_see(environment):

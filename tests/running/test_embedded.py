@@ -14,16 +14,16 @@ import psycopg
 import pytest
 from django.conf import settings
 
-from mentoring.embedded import CannotStart, Place, services
-from mentoring.embedded.locks import ask_holder_to_end, is_held
-from mentoring.embedded.place import require_space, secret, sentences
-from mentoring.embedded.users import is_reachable
+from devserver import CannotStart, Place, services
+from devserver.leases import is_reachable
+from devserver.locks import ask_holder_to_end, is_held
+from devserver.paths import require_space, secret, sentences
 from tests.running.checkout import of_the_shell, wait_until
 
 USE = """
 import json, sys, time
 from pathlib import Path
-from mentoring.embedded import CannotStart, Place, services
+from devserver import CannotStart, Place, services
 state, stop = Path(sys.argv[1]), Path(sys.argv[2])
 try:
     with services(Place(state, state, throw_away=sys.argv[3] == "fast")) as found:
@@ -243,7 +243,7 @@ def test_a_folder_that_a_lost_machine_has_left_is_removed_by_the_next(tmp_path, 
 SLOW_TO_SIGN = """
 import sys, time
 from pathlib import Path
-from mentoring.embedded.locks import EXCLUSIVE, hold, sign
+from devserver.locks import EXCLUSIVE, hold, sign
 hold(Path(sys.argv[1]), EXCLUSIVE)
 print("held", flush=True)
 time.sleep(0.3)

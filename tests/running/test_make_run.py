@@ -96,7 +96,7 @@ CHILDREN = [
     pytest.param("celery -A mentoring beat", "beat has ended", id="beat", marks=pytest.mark.soak),
     pytest.param("gunicorn mentoring.wsgi", "web has ended", id="web", marks=pytest.mark.soak),
     pytest.param(r"bin/postgres -D", "PostgreSQL has ended", id="postgresql"),
-    pytest.param("keeper valkey", "Valkey has ended", id="valkey", marks=pytest.mark.soak),
+    pytest.param("service_process valkey", "Valkey has ended", id="valkey", marks=pytest.mark.soak),
 ]
 
 
@@ -111,7 +111,7 @@ def test_the_death_of_one_ends_every_process_and_says_which(running, pattern, se
 
 
 def test_make_stop_ends_it_from_elsewhere(running):
-    stopped = running.command("-m", "mentoring.run", "stop")
+    stopped = running.command("-m", "devserver.run", "stop")
 
     assert (stopped.stdout, stopped.returncode) == ("Stopped.\n", 0)
     assert running.portal.wait(10) == 0
@@ -119,7 +119,7 @@ def test_make_stop_ends_it_from_elsewhere(running):
 
 
 def test_make_stop_is_content_when_nothing_runs(prepared, stopped):
-    stopped = prepared.command("-m", "mentoring.run", "stop")
+    stopped = prepared.command("-m", "devserver.run", "stop")
 
     assert (stopped.stdout, stopped.returncode) == ("Nothing was running.\n", 0)
 
@@ -128,7 +128,7 @@ def test_make_reset_asks_at_a_terminal_and_takes_no_for_an_answer(prepared, stop
     terminal, keyboard = pty.openpty()
     os.write(terminal, b"no\n")
 
-    done = prepared.command("-m", "mentoring.run", "reset", stdin=keyboard)
+    done = prepared.command("-m", "devserver.run", "reset", stdin=keyboard)
 
     assert done.returncode == 1
     assert done.stderr == "\nNothing has been thrown away.\n"
@@ -136,7 +136,7 @@ def test_make_reset_asks_at_a_terminal_and_takes_no_for_an_answer(prepared, stop
 
 
 def test_a_second_one_in_the_same_folder_is_refused(running):
-    second = running.command("-m", "mentoring.run")
+    second = running.command("-m", "devserver.run")
 
     assert second.returncode == 1
     assert second.stderr == "\nThe portal already runs from this folder. `make stop` ends it.\n"
@@ -162,9 +162,9 @@ SECRETS = {"SECRET_KEY": "x" * 60, "PORTAL_URL": "https://mentoring.example"}
     ids=["no-secret", "no-database"],
 )
 def test_real_services_that_are_not_there_are_named_in_a_sentence(stopped, environment, sentence):
-    done = stopped.command("-m", "mentoring.run", **environment)
+    done = stopped.command("-m", "devserver.run", **environment)
 
     assert done.returncode == 1
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
-    assert not stopped.pids_of("keeper")
+    assert not stopped.pids_of("service_process")

@@ -5,8 +5,8 @@ import threading
 
 import pytest
 
-from mentoring.embedded import CannotStart
-from mentoring.run import web
+from devserver import CannotStart
+from devserver.run import web
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def taken():
 
 
 def test_a_port_that_is_taken_is_refused_with_another_to_choose(stopped, taken):
-    done = stopped.command("-m", "mentoring.run", PORT=str(taken))
+    done = stopped.command("-m", "devserver.run", PORT=str(taken))
 
     assert done.returncode == 1
     assert done.stderr == (f"\nPort {taken} is taken by another program. Choose another: make run PORT={taken + 1}\n")

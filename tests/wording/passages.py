@@ -9,7 +9,7 @@ from typing import NamedTuple
 import polib
 from django.conf import settings
 
-from mentoring.texts import texts
+from core.message_extraction import texts
 
 TABLES = ("agreements/data", "matches/data", "profiles/data")
 LANGUAGES = ("en", "es")

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from mentoring.workflow import Refused
+from core.workflow import Refused
 from program import demo
 
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from mentoring.embedded.locks import SHARED, ask_holder_to_end, hold, is_held
-from mentoring.embedded.place import CHECKOUT, CannotStart, Place, secret_key
-from mentoring.embedded.servers import SERVERS, Server
+from devserver.locks import SHARED, ask_holder_to_end, hold, is_held
+from devserver.paths import CHECKOUT, CannotStart, Place, secret_key
+from devserver.servers import SERVERS, Server
 
 PATIENCE = 180  # seconds; a first start on a busy machine copies programs and makes a database
 STOPS_WITHIN = 30  # seconds
@@ -38,7 +38,7 @@ class Use:
         words = {"state": str(self.place.state), "data": str(self.place.data), "throw_away": self.place.throw_away}
         with (self.folder / "keeper.log").open("w") as log:
             self.keeper = subprocess.Popen(
-                [sys.executable, "-m", "mentoring.embedded.keeper", self.kind.name, json.dumps(words)],
+                [sys.executable, "-m", "devserver.service_process", self.kind.name, json.dumps(words)],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -21,7 +21,7 @@ class TextLength(models.CheckConstraint):
         )
 
     def deconstruct(self) -> tuple[str, tuple, dict[str, Any]]:
-        return "mentoring.fields.TextLength", (), {"text": self.text, "length": self.length, "name": self.name}
+        return "core.fields.TextLength", (), {"text": self.text, "length": self.length, "name": self.name}
 
     def validate(self, *arguments: Any, **options: Any) -> None:
         """The field says it better, and without asking the database."""

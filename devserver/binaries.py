@@ -7,8 +7,8 @@ import shutil
 from importlib.metadata import version
 from pathlib import Path
 
-from mentoring.embedded.locks import held
-from mentoring.embedded.place import CannotStart, is_root, sentences, shared_place
+from devserver.locks import held
+from devserver.paths import CannotStart, is_root, sentences, shared_place
 
 
 def wheel(name: str) -> Path:

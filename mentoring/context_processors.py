@@ -6,8 +6,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.login_prompts import ClosedPage, closed_page
 from accounts.models import User
-from mentoring.closed import ClosedPage, closed_page
 from notifications.models import ProgramSettings
 from profiles.person_facts import OFFICE, person_facts
 

@@ -1,9 +1,10 @@
-"""What has to be done before the portal starts, each step safe to repeat: `python -m mentoring.run.prepare`.
+"""What has to be done before the portal starts, each step safe to repeat: `python -m devserver.run.prepare`.
 
 A release of a real installation runs the same (docs/deploy.md).
 """
 
 import hashlib
+import os
 import sys
 import time
 from pathlib import Path
@@ -17,7 +18,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import Error
 
-from mentoring import embedded
+import devserver
 
 # To add a step is to add a line: what is said while it runs, then the command and its options.
 STEPS = [
@@ -37,6 +38,7 @@ SHOW_THEIR_PROGRESS = {"load_vocabularies", "load_demo"}
 
 def prepare() -> None:
     """Take every step, and the demo's where no real database was given (DESIGN §6)."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring.settings")
     django.setup()
     for title, *command in STEPS + DEMO_STEPS * settings.DEMO:
         take(title, *command)
@@ -76,9 +78,9 @@ def fingerprint_of_static_files() -> str:
 def main() -> str | None:
     """What went wrong, in a sentence; None if all went well."""
     try:
-        with embedded.services():
+        with devserver.services():
             prepare()
-    except (embedded.CannotStart, ImproperlyConfigured, CommandError) as error:
+    except (devserver.CannotStart, ImproperlyConfigured, CommandError) as error:
         return str(error)
     except Error as error:
         if "No space left on device" in str(error):

@@ -8,8 +8,8 @@ import sys
 import time
 from pathlib import Path
 
-from mentoring.embedded.children import start
-from mentoring.embedded.place import CHECKOUT
+from devserver.paths import CHECKOUT
+from devserver.subprocesses import start
 
 OUR_QUESTION = "/readyz"  # its "not yet" is no news
 LAST_LINES = 15

@@ -8,7 +8,7 @@ import urllib.error
 import urllib.request
 from urllib.parse import urlsplit
 
-from mentoring.embedded import CannotStart
+from devserver import CannotStart
 
 REQUESTS_OF_A_WORKER = 2000  # then it is renewed, so that nothing can grow for ever
 

@@ -9,9 +9,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from mentoring.embedded.locks import is_held
+from devserver.locks import is_held
 
-CHECKOUT = Path(__file__).resolve().parents[2]
+CHECKOUT = Path(__file__).resolve().parents[1]
 # PostgreSQL refuses to run as root, and this user may not be able to look into the checkout. So for root the programs
 # and the data are here, and nothing about the checkout or the folders above it changes.
 ROOTS_PLACE = Path("/var/lib")

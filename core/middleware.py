@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from mentoring.workflow import refusal_for
+from core.workflow import refusal_for
 
 KNOWN_METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
 

@@ -5,7 +5,7 @@ stops them. Each has a keeper, a small process of its own, that waits until nobo
 lock is given back by the kernel, so this holds after `kill -9` as well. With both addresses set nothing starts.
 """
 
-from mentoring.embedded.place import CannotStart, Place, secret_key
-from mentoring.embedded.users import running, services, stop
+from devserver.leases import running, services, stop
+from devserver.paths import CannotStart, Place, secret_key
 
 __all__ = ["CannotStart", "Place", "running", "secret_key", "services", "stop"]

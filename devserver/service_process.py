@@ -1,4 +1,4 @@
-"""Keeps one server for as long as anybody uses it: `python -m mentoring.embedded.keeper <server> <place>`."""
+"""Keeps one server for as long as anybody uses it: `python -m devserver.service_process <server> <place>`."""
 
 import json
 import shutil
@@ -7,9 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from mentoring.embedded.locks import EXCLUSIVE, Taken, hold, sign
-from mentoring.embedded.place import CannotStart, Place
-from mentoring.embedded.servers import SERVERS, Server, start_until_it_answers
+from devserver.locks import EXCLUSIVE, Taken, hold, sign
+from devserver.paths import CannotStart, Place
+from devserver.servers import SERVERS, Server, start_until_it_answers
 
 
 class Ended(Exception):

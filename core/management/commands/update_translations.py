@@ -4,7 +4,7 @@ import polib
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from mentoring.texts import Text, texts
+from core.message_extraction import Text, texts
 
 
 class Command(BaseCommand):

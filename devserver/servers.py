@@ -7,8 +7,8 @@ import subprocess
 import time
 from pathlib import Path
 
-from mentoring.embedded.children import BARE, start
-from mentoring.embedded.place import (
+from devserver.binaries import postgres_programs, valkey_program
+from devserver.paths import (
     CannotStart,
     Place,
     give_away,
@@ -18,7 +18,7 @@ from mentoring.embedded.place import (
     secret,
     sentences,
 )
-from mentoring.embedded.programs import postgres_programs, valkey_program
+from devserver.subprocesses import BARE, start
 
 PATIENCE = 60  # seconds a server may take until it answers
 VERSION = "18"

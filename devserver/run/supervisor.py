@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from mentoring import embedded
-from mentoring.embedded.children import follow_into_death, start
-from mentoring.embedded.locks import EXCLUSIVE, Taken, hold, sign
-from mentoring.embedded.place import CHECKOUT, make_private, require_space
-from mentoring.run import web
-from mentoring.run.processes import GRACE, Process
+import devserver
+from devserver.locks import EXCLUSIVE, Taken, hold, sign
+from devserver.paths import CHECKOUT, make_private, require_space
+from devserver.run import web
+from devserver.run.processes import GRACE, Process
+from devserver.subprocesses import follow_into_death, start
 
 READY_WITHIN = 180  # seconds from the start of the processes to the first heartbeat
 WORKERS = 2
@@ -58,9 +58,9 @@ def run() -> None:
     """The whole of `make run`. Returns when asked to stop; refuses with `CannotStart`."""
     listen()
     try:
-        place = embedded.Place.of_checkout()
+        place = devserver.Place.of_checkout()
         require_space(place.state, SPACE)
-        with only_one(place), embedded.services(place):
+        with only_one(place), devserver.services(place):
             prepare()
             supervise(place)
     except Asked:
@@ -68,13 +68,13 @@ def run() -> None:
 
 
 @contextmanager
-def only_one(place: embedded.Place) -> Iterator[None]:
+def only_one(place: devserver.Place) -> Iterator[None]:
     """Hold the right to run in this checkout, and see that the port is ours to take."""
     lock, port = place.state / "run.lock", web.port()
     try:
         descriptor = hold(lock, EXCLUSIVE, wait=False)
     except Taken:
-        raise embedded.CannotStart("The portal already runs from this folder. `make stop` ends it.") from None
+        raise devserver.CannotStart("The portal already runs from this folder. `make stop` ends it.") from None
     was_killed = bool(lock.read_text())  # its processes are ending just now
     sign(lock)
     try:
@@ -87,11 +87,11 @@ def only_one(place: embedded.Place) -> Iterator[None]:
 
 def prepare() -> None:
     """Migrations, vocabularies, demo: in a process of their own, whose progress is seen."""
-    command = [sys.executable, "-m", "mentoring.run.prepare"]
+    command = [sys.executable, "-m", "devserver.run.prepare"]
     process = start(command, None, how=signal.SIGTERM, env=os.environ, cwd=CHECKOUT, start_new_session=True)
     try:
         if process.wait():
-            raise embedded.CannotStart("The portal is not started, because the step above did not succeed.")
+            raise devserver.CannotStart("The portal is not started, because the step above did not succeed.")
     finally:
         if process.poll() is None:
             process.terminate()
@@ -117,11 +117,11 @@ def commands(state: Path) -> dict[str, list[str]]:
     }
 
 
-def supervise(place: embedded.Place) -> None:
+def supervise(place: devserver.Place) -> None:
     """Start web, worker and beat, say when all answer, and watch until one dies or we are asked to stop."""
     logs = place.state / "log"
     make_private(logs)
-    servers = embedded.running(place)
+    servers = devserver.running(place)
     processes: list[Process] = []
     try:
         for name, words in commands(place.state).items():
@@ -139,29 +139,29 @@ def supervise(place: embedded.Place) -> None:
         end(processes)
 
 
-def wait_until_ready(processes: list[Process], place: embedded.Place, servers: list[str]) -> None:
+def wait_until_ready(processes: list[Process], place: devserver.Place, servers: list[str]) -> None:
     give_up = time.monotonic() + READY_WITHIN
     say("Waiting until each of them answers …")
     while (answer := web.answer("/healthz") or web.answer("/readyz")) is not None:
         check(processes, place, servers)
         if time.monotonic() > give_up:
-            raise embedded.CannotStart(f"Not all answer after {READY_WITHIN} seconds: {answer}. See .run/log/.")
+            raise devserver.CannotStart(f"Not all answer after {READY_WITHIN} seconds: {answer}. See .run/log/.")
         time.sleep(0.3)
 
 
-def check(processes: list[Process], place: embedded.Place, servers: list[str]) -> None:
+def check(processes: list[Process], place: devserver.Place, servers: list[str]) -> None:
     """Show what is important; when one has died, say which and why, and let everything end."""
     for process in processes:
         for line in process.news():
             say(f"{process.name}: {line}")
         if not process.is_alive():
-            raise embedded.CannotStart(
+            raise devserver.CannotStart(
                 f"{process.last_words()}\n\n{process.name} has ended ({process.process.returncode}), so all is stopped."
                 f" Its last words are above, all of them in {process.log}."
             )
     for title in servers:
-        if title not in embedded.running(place):
-            raise embedded.CannotStart(f"{title} has ended, so all is stopped. Its words are in {place.state}.")
+        if title not in devserver.running(place):
+            raise devserver.CannotStart(f"{title} has ended, so all is stopped. Its words are in {place.state}.")
 
 
 def end(processes: list[Process]) -> None:

@@ -2,7 +2,7 @@ from django.forms import BoundField, CheckboxInput, ClearableFileInput, MultiWid
 from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import ChoiceWidget, Select
 
-from mentoring.validators import without_hidden
+from core.validators import without_hidden
 
 # A list of choices longer than this is set in columns.
 MANY_CHOICES = 8
