@@ -13,7 +13,7 @@ import polib  # type: ignore[import-untyped]
 from django.conf import settings
 from django.utils.translation.template import templatize
 
-FLOORS = ("mentoring", "core", "accounts", "notifications", "profiles", "matches", "agreements", "program")
+FLOORS = ("mentoring", "core", "accounts", "notifications", "profiles", "matches", "agreements", "program", "demo")
 # function → positions of (context, singular, plural)
 FUNCTIONS = {
     "_": (None, 0, None),

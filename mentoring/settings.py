@@ -64,6 +64,9 @@ INSTALLED_APPS = [
     "pghistory",
 ]
 
+if DEMO:
+    INSTALLED_APPS.insert(0, "demo")
+
 MIDDLEWARE = [
     "core.middleware.WellFormedMiddleware",
     "django.middleware.security.SecurityMiddleware",

@@ -23,7 +23,7 @@ urlpatterns = [
 ]
 
 if settings.DEMO:
-    urlpatterns.append(path("demo/", include("program.demo_urls")))
+    urlpatterns.append(path("demo/", include("demo.urls")))
 
 handler400 = "mentoring.error_views.bad_request"
 handler403 = "mentoring.error_views.forbidden"

@@ -14,8 +14,9 @@ from playwright.sync_api import expect
 
 from accounts.models import User
 from agreements.tasks import make_staff_copies
+from demo import mailbox
 from matches.models import Match, MatchRequest
-from notifications import delivery, mailbox
+from notifications import delivery
 from profiles.models import MentorProfile
 from tests.browser import hands
 from tests.browser.hands import press

@@ -14,7 +14,7 @@ from tests.factories import UserFactory
 
 pytestmark = pytest.mark.calendar
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ["accounts", "agreements", "core", "matches", "notifications", "profiles", "program"]
+APPS = ["accounts", "agreements", "core", "demo", "matches", "notifications", "profiles", "program"]
 ASKING = re.compile(r"localdate|localtime\(\)|TruncD|__date\b|date\.today|CURRENT_DATE|make_aware|\.date\(\)")
 # What shows days and moments to a reader, in the reader's zone, or works in the university's already.
 OF_THE_READER = {
@@ -24,8 +24,8 @@ OF_THE_READER = {
     "agreements/history.py": "a day among moments, so that it reads as that day",
     "core/templatetags/portal.py": "today and tomorrow in words",
 }
-OF_THE_UNIVERSITY = {"core/days.py", "program/today/office_hours.py", "program/demo_asking.py"}
-OF_THE_UNIVERSITY |= {"program/demo_program.py"}
+OF_THE_UNIVERSITY = {"core/days.py", "program/today/office_hours.py", "demo/requests.py"}
+OF_THE_UNIVERSITY |= {"demo/program.py"}
 
 
 @pytest.mark.parametrize("days", [0, 1, 7, -1, -14, -59, -60, -200])

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
-from profiles import demo
+from demo import mentors
 from tests.factories import MenteeProfileFactory
 
 
@@ -13,7 +13,7 @@ def network(django_db_setup, django_db_blocker):
     """All vocabularies and the 260 fictional mentors, for the tests of one module; rolled back after them."""
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_vocabularies", stdout=io.StringIO())
-        demo.load_mentors()
+        mentors.load_mentors()
         yield
         transaction.set_rollback(True)
 

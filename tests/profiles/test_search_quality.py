@@ -129,7 +129,7 @@ def test_nonsense_is_never_mended_into_a_result():
 
 @pytest.mark.parametrize("status", ["pending", "paused"])
 def test_mentors_who_wait_or_pause_are_never_found(status):
-    people = json.loads((queries.DATA.parents[2] / "profiles/data/synthetic_mentors.json").read_text())
+    people = json.loads((queries.DATA.parents[2] / "demo/data/synthetic_mentors.json").read_text())
     away = {person["id"] for person in people if person["status"] == status}
 
     found = [mentor for page in range(1, 20) for mentor in search(Wish(page=page)).mentors]

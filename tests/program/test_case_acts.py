@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from agreements.models import Agreement, Conclusion
+from demo import mailbox
 from matches import actions as matches
 from matches.models import Match, MatchRequest, PairBlock
-from notifications import delivery, mailbox
+from notifications import delivery
 from notifications.models import OutgoingMail, ProgramSettings
 from notifications.rendering import subject_of
 from program import evidence

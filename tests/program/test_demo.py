@@ -6,10 +6,10 @@ from django.db import transaction
 
 from accounts.models import User
 from agreements.models import Conclusion
+from demo.people import PASSWORD
 from matches import actions as matches
 from matches.models import Match, MatchRequest
 from profiles.models import MenteeProfile, MentorProfile
-from program.demo_people import PASSWORD
 
 
 def test_the_demo_is_refused_on_a_real_database(db, settings):

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from notifications import delivery, mailbox
+from demo import mailbox
+from notifications import delivery
 from notifications.models import OutgoingMail
 from notifications.rendering import subject_of
 from profiles.models import MentorProfile

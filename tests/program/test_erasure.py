@@ -23,8 +23,9 @@ from agreements import copies
 from agreements.actions import signing
 from agreements.models import Agreement, AgreementVersion, Conclusion, Goal, PrivateFeedback, StaffCopy
 from agreements.text import digest_of
+from demo import mailbox
 from matches.models import Interview, Match, MatchRequest, RequestDraft
-from notifications import delivery, mailbox
+from notifications import delivery
 from notifications.actions import queue_again, send_again
 from notifications.models import OutgoingMail
 from profiles.models import MenteeProfile, MentorProfile, ReviewNote, SavedMentor

@@ -7,7 +7,8 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from accounts.models import IdentityClaim
-from notifications import delivery, mailbox
+from demo import mailbox
+from notifications import delivery
 from notifications.models import Notice
 from notifications.rendering import subject_of
 from program.actions import data, orientation, participation

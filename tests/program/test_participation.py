@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from accounts.models import User
 from agreements.models import Agreement, Conclusion
+from demo import mailbox
 from matches.models import Match, MatchRequest
-from notifications import delivery, mailbox
+from notifications import delivery
 from notifications.models import OutgoingMail, ProgramSettings
 from profiles.models import MentorProfile, SearchDocument
 from program.actions import participation

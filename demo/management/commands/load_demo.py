@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from core.workflow import Refused
-from program import demo
+from demo import loading
 
 
 class Command(BaseCommand):
@@ -11,6 +11,6 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         try:
-            demo.load(lambda words: self.stdout.write(f"  {words}"))
+            loading.load(lambda words: self.stdout.write(f"  {words}"))
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal

@@ -12,12 +12,13 @@ from django.utils.translation import override
 
 from accounts.models import User
 from core.workflow import Refused
+from demo import agreements, people, program, requests
+from demo.mentors import load_mentors
+from demo.requests import Cast
 from matches import actions as matches
 from matches.models import Match, MatchRequest
-from profiles.demo import load_mentors
 from profiles.models import Major, MenteeProfile, MentorProfile
-from program import demo_asking, demo_people, demo_program, demo_working, roles
-from program.demo_asking import Cast
+from program import roles
 
 LETTER = "I'd like to know what the first year in nursing is really like, and how to choose where to apply."
 
@@ -48,23 +49,23 @@ def texts() -> None:
 
 def named_accounts() -> None:
     """The accounts of DESIGN §6."""
-    demo_people.staff()
-    demo_people.named_mentees()
-    demo_people.named_applicant()
-    demo_people.named_mentor()
+    people.staff()
+    people.named_mentees()
+    people.named_applicant()
+    people.named_mentor()
 
 
 def history() -> None:
     """Requests, matches and agreements in every state, once."""
-    if MatchRequest.objects.filter(mentee__in=demo_people.students()).exists():
+    if MatchRequest.objects.filter(mentee__in=people.students()).exists():
         return
     rosa = named("mentor@demo.example").mentorprofile
-    cast = Cast(demo_people.students(), MentorProfile.objects.found().exclude(pk=rosa.pk).order_by("pk"))
-    demo_working.work_together(cast, graduate=named("graduate@demo.example").menteeprofile, mentor=rosa)
-    demo_working.negotiate(cast)
-    demo_working.reach_the_end(cast)
-    demo_asking.arrange_and_talk(cast)
-    demo_asking.ask_and_answer(cast)
+    cast = Cast(people.students(), MentorProfile.objects.found().exclude(pk=rosa.pk).order_by("pk"))
+    agreements.work_together(cast, graduate=named("graduate@demo.example").menteeprofile, mentor=rosa)
+    agreements.negotiate(cast)
+    agreements.reach_the_end(cast)
+    requests.arrange_and_talk(cast)
+    requests.ask_and_answer(cast)
 
 
 def named(email: str) -> User:
@@ -102,10 +103,10 @@ STEPS: dict[str, Callable[[], object]] = {
     "Staff groups": roles.set_up,
     "Questions, materials, dates": texts,
     "260 mentors": load_mentors,
-    "Students and graduates": demo_people.students,
-    "Graduates to confirm": demo_people.graduates_to_confirm,
+    "Students and graduates": people.students,
+    "Graduates to confirm": people.graduates_to_confirm,
     "The named accounts": named_accounts,
     "Requests, matches and agreements in every state": history,
-    "Terms, orientation sessions, a case, an announcement": demo_program.load,
+    "Terms, orientation sessions, a case, an announcement": program.load,
     "The named accounts in their states": top_up,
 }

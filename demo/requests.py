@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from demo.clock import pass_days
 from matches import actions as matches
 from matches.models import DeclineReason, Match, MatchRequest
 from profiles.models import MenteeProfile, MentorProfile
-from program.demo_time import pass_days
 
 LETTERS = [
     (

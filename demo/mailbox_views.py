@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
-from notifications import mailbox
+from demo import mailbox
 
 MAILS_PER_PAGE = 30
 
@@ -16,12 +16,12 @@ def mail_list(request):
     """Every mail of the demo, newest first."""
     page = Paginator(mailbox.keys(), MAILS_PER_PAGE).get_page(request.GET.get("page"))
     letters = [mailbox.letter(key) for key in page]
-    return render(request, "notifications/mail_list.html", {"page": page, "letters": letters})
+    return render(request, "demo/mail_list.html", {"page": page, "letters": letters})
 
 
 @login_not_required
 def mail_detail(request, key):
-    return render(request, "notifications/mail_detail.html", {"letter": found(key)})
+    return render(request, "demo/mail_detail.html", {"letter": found(key)})
 
 
 # Mail carries its styles in its elements; it may do nothing else.

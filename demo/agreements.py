@@ -7,10 +7,10 @@ from agreements import actions as agreements
 from agreements.models import Agreement, AgreementVersion, Conclusion, GoalOutcome, SuggestedActivity
 from agreements.text import Text, empty_goal
 from core.days import today
+from demo.clock import pass_days
+from demo.requests import Cast, fresh_match
 from matches.models import Match
 from profiles.models import MenteeProfile, MentorProfile
-from program.demo_asking import Cast, fresh_match
-from program.demo_time import pass_days
 
 GOALS = [
     ("Choose between two careers in this field", 42),

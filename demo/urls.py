@@ -2,10 +2,10 @@
 
 from django.urls import include, path
 
-from mentoring.styleguide import styleguide
+from demo.styleguide import styleguide
 
 app_name = "demo"
 urlpatterns = [
-    path("mail/", include("notifications.demo_urls")),
+    path("mail/", include("demo.mailbox_urls")),
     path("styleguide/", styleguide, name="styleguide"),
 ]
