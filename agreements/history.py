@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import shown_name
 from agreements.models import ActivityDone, Agreement, AgreementVersion, CopyMailing, Signature
 from agreements.text import spoken
+from core.templatetags.portal import in_one_line
 
 
 class Event(NamedTuple):
@@ -99,7 +100,7 @@ def of_work(agreement: Agreement) -> Iterator[Event]:
         noon = timezone.make_aware(datetime.combine(meeting.met_on, time(12)))
         details = [spoken("minutes", meeting.minutes)] if meeting.minutes else []
         details += [str(meeting.get_mode_display())] if meeting.mode else []
-        what = _("They met (%(details)s)") % {"details": ", ".join(details)} if details else _("They met")
+        what = _("They met (%(details)s)") % {"details": in_one_line(details)} if details else _("They met")
         yield Event(min(noon, timezone.now()), what, str(meeting.logged_by))
 
 

@@ -49,11 +49,11 @@ def event_of(interview: Interview, reader: Any, *, is_cancelled: bool) -> Event:
 
 
 def invitation(interview: Interview, reader: Any) -> list[Attachment]:
-    return [Attachment("talk.ics", calendar_of(interview, reader, "REQUEST"), "text/calendar; method=REQUEST")]
+    return [Attachment("interview.ics", calendar_of(interview, reader, "REQUEST"), "text/calendar; method=REQUEST")]
 
 
 def cancellation(interview: Interview, reader: Any) -> list[Attachment]:
     """Only a time that had been chosen stands in a calendar."""
     if not interview.chosen_time:
         return []
-    return [Attachment("talk.ics", calendar_of(interview, reader, "CANCEL"), "text/calendar; method=CANCEL")]
+    return [Attachment("interview.ics", calendar_of(interview, reader, "CANCEL"), "text/calendar; method=CANCEL")]

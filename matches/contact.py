@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 
+from core.templatetags.portal import in_one_line
 from matches.models import Match
 from profiles.models import ContactMethod
 
@@ -49,7 +50,7 @@ def only_by_portal(match: Match, reader: Any) -> bool:
 
 def sentence_of_consent(methods: list[str]) -> str:
     """What the mentee reads beside the send button (R15)."""
-    names = ", ".join(str(ContactMethod(method).label) for method in methods)
+    names = in_one_line(ContactMethod(method).label for method in methods)
     return _("If the answer is yes, this mentor will see your full name and how to reach you: %(methods)s.") % {
         "methods": names
     }

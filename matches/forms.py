@@ -173,13 +173,15 @@ class LinkForm(AnswerForm):
 
     reason = forms.ModelChoiceField(
         DeclineReason.objects.all(),
-        label=_("If your answer is no: a reason"),
+        label=_("Reason, if you can't this time"),
         required=False,
         empty_label=_("No reason"),
     )
 
     paused_until = forms.DateField(
-        label=_("If you pause: until what date"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Pause until, if you pause your profile"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
 
     def __init__(self, *args, **kwargs):

@@ -63,7 +63,7 @@ def for_the_mentor_asked(match_request: MatchRequest) -> NextStep | None:
     if match_request.status_now != MatchRequest.Status.PENDING:
         return while_a_late_yes_is_possible(match_request) if match_request.is_late_yes_possible else None
     return NextStep(
-        _("You answer %(mentee)s: yes, or not this time.") % name,
+        _("You tell %(mentee)s yes, or that you can't this time.") % name,
         match_request.respond_by,
         _("The request closes automatically, and %(mentee)s can ask someone else.") % name,
         is_mine=True,
@@ -153,8 +153,11 @@ def while_times_wait(match: Match, interview: Interview, reader: Any) -> NextSte
 def until_the_talk(match: Match, interview: Interview, reader: Any) -> NextStep:
     if interview.chosen_time and timezone.now() < interview.chosen_time:
         return NextStep(
-            _("You both talk at the time you chose."),
-            otherwise=_("Nothing changes. If the time no longer works, move it or call it off. No one has to explain."),
+            _("You talk at the agreed time."),
+            otherwise=_(
+                "The time stays as it is. If it no longer works, change it or call off the interview. "
+                "No one has to explain."
+            ),
             at=interview.chosen_time,
         )
     return either_moves(match, _("Either of you says whether the interview took place."), is_mine=True)

@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from notifications.registry import kind_named, words_for
 
@@ -166,11 +167,16 @@ def signature_of(office: models.Model) -> str:
     ).strip()
 
 
+def greeting(reader: Any) -> str:
+    """How a message begins; one to an address alone, or to an account without a name, has no greeting."""
+    return _("Hello %(name)s,") % {"name": reader.first_name_shown} if reader and reader.get_full_name() else ""
+
+
 def render(
     kind: str, about: models.Model | None, reader: Any, office: models.Model, opening: Any = None
 ) -> tuple[str, str, str]:
-    """Subject, text and HTML of a message, in its reader's language and zone; staff's own `opening` comes first."""
+    """Subject, text and HTML of a message, in its reader's language and zone; after the greeting staff's `opening`."""
     with Voice(reader):
         subject, text = subject_of(kind, about, reader), text_of(kind, about, reader)
-        text = f"{opening.text}\n\n{text}" if opening else text
+        text = "\n\n".join(filter(None, [greeting(reader), opening and opening.text, text]))
         return subject, f"{text}\n\n-- \n{signature_of(office)}\n", html_of(subject, text, office)

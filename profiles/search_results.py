@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
+from core.templatetags.portal import in_one_line
 from profiles.filters import MentorFilter
 from profiles.languages import LANGUAGES_SPOKEN
 from profiles.models import Industry, Major, MeetingMode, MentorProfile, SavedSearch, Topic
@@ -106,7 +107,7 @@ class Card:
 
     @property
     def modes(self) -> str:
-        return ", ".join(str(name) for number, name in MODES.items() if number in self.facets)
+        return in_one_line(name for number, name in MODES.items() if number in self.facets)
 
     @property
     def confirmed_at(self) -> datetime | None:

@@ -106,7 +106,7 @@ class Agreement(Workflow):
     """What a mentee and a mentor agree on (R17–R22). One per match."""
 
     class Status(models.TextChoices):
-        NEGOTIATING = "negotiating", _("Being negotiated")
+        NEGOTIATING = "negotiating", _("Not in effect yet")
         IN_FORCE = "in_force", _("In effect")
         CONCLUDED = "concluded", _("Concluded")
         ABANDONED = "abandoned", _("Never signed by both")

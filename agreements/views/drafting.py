@@ -2,6 +2,7 @@ from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
@@ -93,6 +94,7 @@ def draft_page(request, agreement, form, *, focus="", saved=False, kept=(), is_b
             "form": form,
             "focus": focus,
             "is_saved": saved,
+            "saved_at": timezone.now(),
             "kept": kept,
             "last": last,
             "is_unread": is_theirs and last.status == "proposed" and not last.read_at,

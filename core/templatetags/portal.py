@@ -1,6 +1,7 @@
 """Tags and filters shared by all pages: moments in time as people say them, initials, and how far the ten days are."""
 
 import unicodedata
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django import template
@@ -31,9 +32,17 @@ def zone_name(zone: object) -> str:
     return str(ZONES.get(key) or _("%(city)s time") % {"city": city})
 
 
+@register.filter(expects_localtime=True)
 def clock(at: datetime) -> str:
     """The time of day as the program writes it: "5:12 pm", "noon"."""
     return date_format(at, "P").replace("a.m.", _("am")).replace("p.m.", _("pm"))
+
+
+@register.filter
+def in_one_line(labels: Iterable[object]) -> str:
+    """Labels as a list in a line: "In person, by phone". Each but the first begins with a small letter."""
+    first, *others = [str(label) for label in labels] or [""]
+    return ", ".join([first, *(label[:1].lower() + label[1:] for label in others)])
 
 
 @register.filter(expects_localtime=True)

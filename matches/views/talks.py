@@ -81,6 +81,6 @@ def calendar_file(request, pk):
     interview.match = match
     if not match.is_open:
         raise Http404
-    headers = {"Content-Disposition": 'attachment; filename="talk.ics"'}
+    headers = {"Content-Disposition": 'attachment; filename="interview.ics"'}
     content = calendar_of(interview, request.user, "PUBLISH")
     return HttpResponse(content, content_type="text/calendar", headers=headers)

@@ -28,8 +28,8 @@ class UniversityForm(AnswersForm):
         model = MenteeProfile
         fields = ["standing", "class_level", "graduation_year"]
         labels = {
-            "class_level": _("If you're a student: your class level"),
-            "graduation_year": _("If you graduated: the year"),
+            "class_level": _("Class level, if you're a student"),
+            "graduation_year": _("Graduation year, if you graduated"),
         }
         widgets = {"graduation_year": forms.NumberInput(attrs={"inputmode": "numeric", "min": 1947, "max": 2100})}
 

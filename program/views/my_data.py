@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.again import ask_again
+from core.templatetags.portal import in_one_line
 from profiles.models import ContactMethod
 from program import export, holdings
 from program.actions import data
@@ -17,7 +18,7 @@ def my_data(request):
     """What is held about me, what for, and who could see how to reach me (R29)."""
     ways = dict(ContactMethod.choices)
     seen = [
-        entry | {"ways": ", ".join(str(ways[way]) for way in entry["ways"])}
+        entry | {"ways": in_one_line(ways[way] for way in entry["ways"])}
         for entry in holdings.disclosures(request.user)
     ]
     return render(

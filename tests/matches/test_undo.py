@@ -53,7 +53,7 @@ def test_the_mentee_is_told_after_ten_minutes_and_the_mentor_at_once(settings):
 
     assert delivery.deliver_due() == 1
 
-    assert OutgoingMail.objects.get(recipient=mentor).fate == "sent"
+    assert OutgoingMail.objects.get(recipient=mentor).sent_at
     waits = OutgoingMail.objects.filter(recipient=mentee, not_before__gt=Now() + timedelta(minutes=9, seconds=59))
     assert waits.get().kind == "matches/request_declined"
     assert not Notice.objects.said().filter(recipient=mentee).exists()

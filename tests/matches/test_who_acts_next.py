@@ -83,8 +83,8 @@ def test_a_chosen_time_is_said_as_a_time_and_a_past_one_asks_whether_it_took_pla
 
 
 def opening(text):
-    """The first paragraph of a mail: what it is about."""
-    return text.split("\n\n")[0]
+    """The first paragraph of a mail after its greeting: what it is about."""
+    return text.split("\n\n")[1]
 
 
 @pytest.mark.parametrize("side", ["mentee", "mentor"])

@@ -99,26 +99,26 @@ def test_a_server_that_takes_a_mail_and_does_not_say_so_gets_that_one_twice_with
 
 
 @pytest.mark.parametrize(
-    ("point", "code", "fate"),
+    ("point", "code", "is_for_good"),
     [
-        ("greeting", 421, "queued"),
-        ("MAIL", 451, "queued"),
-        ("RCPT", 450, "queued"),
-        ("RCPT", 550, "failed"),
-        ("DATA", 451, "queued"),
-        ("DATA", 554, "failed"),
-        ("end of data before it is kept", 452, "queued"),
-        ("end of data before it is kept", 552, "failed"),
+        ("greeting", 421, False),
+        ("MAIL", 451, False),
+        ("RCPT", 450, False),
+        ("RCPT", 550, True),
+        ("DATA", 451, False),
+        ("DATA", 554, True),
+        ("end of data before it is kept", 452, False),
+        ("end of data before it is kept", 552, True),
     ],
 )
-def test_what_a_server_refuses_for_now_is_tried_again_and_for_good_is_a_dead_letter(server, point, code, fate):
+def test_what_a_server_refuses_for_now_is_tried_again_and_for_good_is_a_dead_letter(server, point, code, is_for_good):
     mails_waiting(1)
     server.faults = {point: code}
 
     assert delivery.deliver_due() == 0
 
     mail = OutgoingMail.objects.get()
-    assert (mail.fate, mail.attempts, server.letters) == (fate, 1, [])
+    assert (bool(mail.failed_at), mail.sent_at, mail.attempts, server.letters) == (is_for_good, None, 1, [])
     assert str(code) in mail.last_error
 
 
