@@ -30,7 +30,7 @@ from benchmarks.bench_search import cost, own_database, row
 from benchmarks.crowd import multiply
 from notifications.models import MailOpening, ProgramSettings
 from profiles.models import MenteeProfile, ReviewReason, SearchGap
-from profiles.search_documents import refresh_everybody
+from profiles.search.index import refresh_everybody
 from program import today
 from program.models import (
     Acknowledgement,

@@ -23,10 +23,10 @@ from django.db import connection
 from django.db.models import Q
 
 from benchmarks.search_population import populate, words_by_frequency
-from profiles import search_page
 from profiles.models import MentorProfile, SearchDocument
-from profiles.search import Wish, search
-from profiles.vocabulary import FREE_PLACE, Kind, facet, language_facet, mode_facet
+from profiles.search import result_page
+from profiles.search.engine import Wish, search
+from profiles.search.terms import FREE_PLACE, Kind, facet, language_facet, mode_facet
 
 OUT = Path(__file__).parent / "out" / "search.json"
 SIZES = [10_000, 100_000]
@@ -139,7 +139,7 @@ def measure(rounds: int) -> dict[str, float]:
             if at >= 0:
                 spent["20 cards"].append(cards)
                 spent[name].append(found)
-        whole = cost(lambda: search(Wish(words["common"][0]), look=search_page.look))
+        whole = cost(lambda: search(Wish(words["common"][0]), look=result_page.look))
         if at >= 0:
             spent["facet counts"].append(max(whole - spent["very common word"][-1], 0))
     medians = {name: median(values) for name, values in spent.items()}

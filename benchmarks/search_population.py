@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from django.db import connection
 
 from profiles.models import MentorProfile, SearchDocument
-from profiles.search_documents import count_common, refresh
+from profiles.search.index import count_common, refresh
 
 SEED = 0.42
 BIO = 80  # words

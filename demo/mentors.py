@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from accounts.models import IdentityProof, User
 from core.days import today
-from profiles import search, vocabulary, words
 from profiles.models import (
     Attainment,
     Industry,
@@ -23,6 +22,8 @@ from profiles.models import (
     SearchTerm,
     Topic,
 )
+from profiles.search import index, spelling
+from profiles.search import terms as vocabulary
 
 MENTORS = Path(__file__).parent / "data" / "synthetic_mentors.json"
 PAUSE = timedelta(days=60)
@@ -58,7 +59,7 @@ def load_mentors() -> int:
     Attainment.objects.bulk_create(line for row, mentor in pairs for line in lines_of(row, mentor))
     connect(rows, mentors)
     approve([mentor for row, mentor in pairs if row["status"] != "pending"])
-    search.refresh([mentor.pk for mentor in mentors])
+    index.refresh([mentor.pk for mentor in mentors])
     return len(mentors)
 
 
@@ -121,7 +122,7 @@ def mentor_of(row: Row, user: User) -> MentorProfile:
 def occupation_for(profession: str) -> int | None:
     """The occupation that has this profession as its title or, if there is none, among its other titles."""
     terms = SearchTerm.objects.filter(
-        key=words.key(words.fold(profession.split(" (")[0])),
+        key=spelling.key(spelling.fold(profession.split(" (")[0])),
         strength__gte=vocabulary.TITLE,
         facet__gte=vocabulary.facet(vocabulary.Kind.OCCUPATION, 0),
         facet__lt=vocabulary.facet(vocabulary.Kind.TOPIC, 0),

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from accounts.models import IdentityClaim, IdentityProof, User
 from core.days import today
-from profiles import search
 from profiles.models import Attainment, Industry, Major, MenteeProfile, MentorProfile, MentorReview, Topic
+from profiles.search import index
 
 PASSWORD = "mentor-demo-2026"  # noqa: S105 — known to everybody, and only the demo has it
 STAFF = {
@@ -147,7 +147,7 @@ def post(mentor: MentorProfile) -> None:
         status=MentorProfile.Status.APPROVED, approval=review, confirmed_at=timezone.now()
     )
     mentor.refresh_from_db()
-    search.refresh([mentor.pk])
+    index.refresh([mentor.pk])
 
 
 def named_applicant() -> None:
@@ -166,7 +166,7 @@ def named_applicant() -> None:
         MentorProfile.objects.filter(pk=mentor.pk).update(
             status=MentorProfile.Status.SUBMITTED, approval=None, submitted_at=timezone.now() - timedelta(days=2)
         )
-        search.refresh([mentor.pk])
+        index.refresh([mentor.pk])
 
 
 def mentor_application(user: User, *, industry: str, **fields: Any) -> MentorProfile:

@@ -1,7 +1,8 @@
 """Occupations by the titles people give them."""
 
-from profiles import vocabulary, words
 from profiles.models import Occupation, SearchTerm
+from profiles.search import spelling
+from profiles.search import terms as vocabulary
 
 SUGGESTIONS = 8
 
@@ -9,7 +10,7 @@ SUGGESTIONS = 8
 def occupation_titled(text: str) -> Occupation | None:
     """The occupation that has this as its title or, if there is none, among its other titles; case does not matter."""
     terms = SearchTerm.objects.filter(
-        key=words.key(words.fold(text)),
+        key=spelling.key(spelling.fold(text)),
         strength__gte=vocabulary.TITLE,
         facet__gte=vocabulary.facet(vocabulary.Kind.OCCUPATION, 0),
         facet__lt=vocabulary.facet(vocabulary.Kind.TOPIC, 0),

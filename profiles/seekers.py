@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import IdentityProof, User
 from profiles.models import MenteeProfile
 from profiles.person_facts import person_facts
-from profiles.vocabulary import Kind, facet
+from profiles.search.terms import Kind, facet
 
 # What a mentee cares about, dearest first: the field of the profile, and the column of its links.
 CARED_ABOUT = {

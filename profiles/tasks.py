@@ -1,8 +1,8 @@
 from celery import shared_task
 
-from profiles import search_documents
+from profiles.search import index
 
 
 @shared_task
 def count_common_lexemes() -> int:
-    return search_documents.count_common()
+    return index.count_common()

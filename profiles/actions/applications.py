@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.workflow import Refused, lock
 from notifications.actions import forget
-from profiles import emails, requirements, search
+from profiles import emails, requirements
 from profiles.actions import changes
 from profiles.handbooks import SHELF
 from profiles.models import MenteeProfile, MentorProfile
+from profiles.search import index
 
 # What else happens when a mentor takes the profile back, or an approval is undone.
 # A floor above registers its verb here (DESIGN §1).
@@ -58,7 +59,7 @@ def change_profile(mentor: MentorProfile, *, attainments: list[dict[str, Any]] |
         changes.replace_attainments(mentor, attainments)
     is_approved = mentor.approval_id is not None
     changes.mark_changed(mentor, staff_should_check=is_approved and changes.checked_facts(mentor) != before)
-    search.refresh([mentor.pk])
+    index.refresh([mentor.pk])
 
 
 @transaction.atomic
@@ -97,7 +98,7 @@ def withdraw_profile(mentor: MentorProfile) -> None:
     """
     mentor.move_to(MentorProfile.Status.WITHDRAWN)
     forget(mentor)
-    search.refresh([mentor.pk])
+    index.refresh([mentor.pk])
     for verb in WHEN_A_MENTOR_LEAVES:
         verb(mentor)
 
@@ -109,7 +110,7 @@ def post_again(mentor: MentorProfile) -> None:
     if mentor.approval_id is None:
         return submit_application(mentor)
     mentor.move_to(MentorProfile.Status.APPROVED, confirmed_at=Now())
-    search.refresh([mentor.pk])
+    index.refresh([mentor.pk])
     return None
 
 

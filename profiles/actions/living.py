@@ -8,8 +8,9 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from core.workflow import Refused, lock
-from profiles import emails, search
+from profiles import emails
 from profiles.models import AnsweringHabit, MenteeProfile, MentorProfile, SavedMentor
+from profiles.search import index
 
 
 def refuse_unless_approved(mentor: MentorProfile) -> None:
@@ -30,7 +31,7 @@ def pause(mentor: MentorProfile, *, until: date) -> None:
         raise Refused(_("Choose a date in the future."), code="day_is_past")
     mentor.paused_until, mentor.unanswered_since = until, None  # a pause, too, answers "are you still available?"
     mentor.save(update_fields=["paused_until", "unanswered_since"])
-    search.refresh([mentor.pk])
+    index.refresh([mentor.pk])
 
 
 @transaction.atomic
@@ -40,7 +41,7 @@ def resume(mentor: MentorProfile) -> None:
     refuse_unless_approved(mentor)
     mentor.paused_until = None
     mentor.save(update_fields=["paused_until"])
-    search.refresh([mentor.pk])
+    index.refresh([mentor.pk])
 
 
 @transaction.atomic
@@ -54,7 +55,7 @@ def confirm_profile(mentor: MentorProfile) -> None:
     mentor.confirmed_at, mentor.silent_since, mentor.unanswered_since = Now(), None, None
     mentor.save(update_fields=["confirmed_at", "silent_since", "unanswered_since"])
     mentor.refresh_from_db(fields=["confirmed_at"])
-    search.refresh([mentor.pk])
+    index.refresh([mentor.pk])
 
 
 @transaction.atomic
@@ -64,7 +65,7 @@ def ask_if_available(mentor: MentorProfile) -> None:
     if mentor.unanswered_since is None:
         mentor.unanswered_since = Now()
         mentor.save(update_fields=["unanswered_since"])
-        search.refresh([mentor.pk])
+        index.refresh([mentor.pk])
 
 
 def note_answer(mentor: MentorProfile) -> None:
@@ -72,7 +73,7 @@ def note_answer(mentor: MentorProfile) -> None:
     if mentor.unanswered_since is not None:
         mentor.unanswered_since = None
         mentor.save(update_fields=["unanswered_since"])
-        search.refresh([mentor.pk])
+        index.refresh([mentor.pk])
 
 
 @transaction.atomic
@@ -82,14 +83,14 @@ def mark_silent(mentor: MentorProfile) -> None:
     if mentor.silent_since is None:
         mentor.silent_since = Now()
         mentor.save(update_fields=["silent_since"])
-        search.refresh([mentor.pk])
+        index.refresh([mentor.pk])
 
 
 def set_places_taken(mentor: MentorProfile, taken: int) -> None:
     """Write down how many places are taken, counted by the floor above under the lock of the mentor's row it holds."""
     mentor.places_taken = taken
     mentor.save(update_fields=["places_taken"])
-    search.refresh([mentor.pk])
+    index.refresh([mentor.pk])
 
 
 @transaction.atomic

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from accounts import actions as accounts
 from accounts.models import IdentityClaim, IdentityProof, User
 from core.workflow import Refused, lock
-from profiles import emails, saved_searches, search
+from profiles import emails
 from profiles.actions import applications
 from profiles.models import MentorProfile, MentorReview, ReviewNote
+from profiles.search import index, saved_searches
 
 Status, Decision = MentorProfile.Status, MentorReview.Decision
 READ_BY_NOBODY = {"opened_by": None, "opened_at": None}
@@ -75,7 +76,7 @@ def approve(
     if identity_method:
         accounts.prove(mentor.user, identity_method, by=by)
     emails.application_approved(review)
-    search.refresh([mentor.pk])
+    index.refresh([mentor.pk])
     saved_searches.tell_of(mentor)
     return review
 
@@ -131,7 +132,7 @@ def undo_decision(review: MentorReview, *, by: User) -> None:
     if review.identity_method:
         accounts.withdraw_proof(mentor.user, review.identity_method, by=by)
     emails.decision_undone(review)
-    search.refresh([mentor.pk])
+    index.refresh([mentor.pk])
     if review.decision == Decision.APPROVED:
         saved_searches.untell_of(review)
         for verb in applications.WHEN_A_MENTOR_LEAVES:
@@ -158,7 +159,7 @@ def hide(mentor: MentorProfile, *, until: date, reason: str) -> None:
     mentor.hidden_until, mentor.hidden_reason = until, reason.strip()
     mentor.save(update_fields=["hidden_until", "hidden_reason"])
     emails.profile_hidden(mentor)
-    search.refresh([mentor.pk])
+    index.refresh([mentor.pk])
 
 
 @transaction.atomic
@@ -167,7 +168,7 @@ def unhide(mentor: MentorProfile) -> None:
     lock(mentor)
     mentor.hidden_until, mentor.hidden_reason = None, ""
     mentor.save(update_fields=["hidden_until", "hidden_reason"])
-    search.refresh([mentor.pk])
+    index.refresh([mentor.pk])
 
 
 @transaction.atomic

@@ -9,7 +9,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from profiles import search, search_gaps, vocabulary
 from profiles.models import (
     College,
     Industry,
@@ -20,6 +19,7 @@ from profiles.models import (
     SearchGap,
     Topic,
 )
+from profiles.search import index, terms, zero_results
 
 LONGEST_LIST = 20_000  # characters of all phrases together
 
@@ -44,23 +44,23 @@ class SearchedAdmin(admin.ModelAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        vocabulary.index([form.instance])
+        terms.index([form.instance])
         if change:
-            search.refresh_facets([vocabulary.facet_of(form.instance)])
+            index.refresh_facets([terms.facet_of(form.instance)])
 
     def delete_model(self, request, obj):
-        number = vocabulary.facet_of(obj)
+        number = terms.facet_of(obj)
         super().delete_model(request, obj)
         self.forget([number])
 
     def delete_queryset(self, request, queryset):
-        numbers = [vocabulary.facet_of(thing) for thing in queryset]
+        numbers = [terms.facet_of(thing) for thing in queryset]
         super().delete_queryset(request, queryset)
         self.forget(numbers)
 
     def forget(self, numbers):
-        vocabulary.forget(numbers)
-        search.refresh_facets(numbers)
+        terms.forget(numbers)
+        index.refresh_facets(numbers)
 
 
 @admin.register(College)
@@ -124,7 +124,7 @@ class SearchAliasForm(forms.ModelForm):
 
     def clean_meaning(self):
         meaning = self.cleaned_data["meaning"].strip()
-        if not vocabulary.named(meaning):
+        if not terms.named(meaning):
             raise forms.ValidationError(
                 gettext("No major, industry, industry group, occupation, or topic has exactly this English name."),
                 code="unknown_entry",
@@ -144,21 +144,19 @@ class SearchAliasAdmin(admin.ModelAdmin):
         return {"alias": request.GET.get("alias", "")}
 
     def save_model(self, request, obj, form, change):
-        before = vocabulary.named(form.initial.get("meaning", "")) if change else []
+        before = terms.named(form.initial.get("meaning", "")) if change else []
         super().save_model(request, obj, form, change)
-        vocabulary.index(
-            {vocabulary.facet_of(thing): thing for thing in [*before, *vocabulary.named(obj.meaning)]}.values()
-        )
+        terms.index({terms.facet_of(thing): thing for thing in [*before, *terms.named(obj.meaning)]}.values())
 
     def delete_model(self, request, obj):
         super().delete_model(request, obj)
-        vocabulary.index(vocabulary.named(obj.meaning))
+        terms.index(terms.named(obj.meaning))
 
     def delete_queryset(self, request, queryset):
         meanings = set(queryset.values_list("meaning", flat=True))
         super().delete_queryset(request, queryset)
         for meaning in meanings:
-            vocabulary.index(vocabulary.named(meaning))
+            terms.index(terms.named(meaning))
 
 
 class MissingFilter(admin.SimpleListFilter):
@@ -168,8 +166,8 @@ class MissingFilter(admin.SimpleListFilter):
     parameter_name = "missing"
 
     def lookups(self, request, model_admin):
-        names = search_gaps.names()
-        wanted = [(str(number), times) for number, times in search_gaps.wanted() if number in names]
+        names = zero_results.names()
+        wanted = [(str(number), times) for number, times in zero_results.wanted() if number in names]
         return [
             ("alias", gettext("An alias")),
             *((number, f"{names[int(number)]} ({times})") for number, times in wanted),
@@ -193,8 +191,8 @@ class SearchGapAdmin(admin.ModelAdmin):
     fields = ["query", "times", "last_at"]
 
     def get_queryset(self, request):
-        self.names = search_gaps.names()
-        return super().get_queryset(request).filter(times__gte=search_gaps.SHOWN_FROM)
+        self.names = zero_results.names()
+        return super().get_queryset(request).filter(times__gte=zero_results.SHOWN_FROM)
 
     def has_add_permission(self, request):
         return False

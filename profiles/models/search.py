@@ -13,7 +13,7 @@ from profiles.models.mentor import MentorProfile
 
 
 class SearchDocument(models.Model):
-    """One row per posted mentor, kept by `profiles.search.refresh`: all that a search page needs to find and rank."""
+    """One row per posted mentor, kept by `profiles.search.index.refresh`: all that a search page needs."""
 
     mentor = models.OneToOneField(MentorProfile, models.CASCADE, primary_key=True, related_name="search_document")
     vector = SearchVectorField()
@@ -40,7 +40,7 @@ class AnsweringHabit(models.Model):
 
 
 class SearchTerm(models.Model):
-    """A phrase of the vocabularies and what it means, kept by `profiles.vocabulary.index`; never edited by hand."""
+    """A phrase of the vocabularies and what it means, kept by `profiles.search.terms.index`; never edited by hand."""
 
     key = models.CharField(max_length=250)
     words = models.CharField(max_length=300)

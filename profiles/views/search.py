@@ -3,12 +3,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from profiles import saved_searches, search_page, search_results, suggestions
-from profiles.filters import MentorFilter
 from profiles.models import MenteeProfile, SavedSearch
-from profiles.search import Wish, search
-from profiles.search_gaps import count_gap
-from profiles.search_nearby import nearby
+from profiles.search import presenters, result_page, saved_searches, suggestions
+from profiles.search.engine import Wish, search
+from profiles.search.filters import MentorFilter
+from profiles.search.related import nearby
+from profiles.search.zero_results import count_gap
 from profiles.seekers import searching_mentees_only, seekers_only
 
 
@@ -18,7 +18,7 @@ def mentor_list(request):
     narrowing = MentorFilter(request.GET)
     seeker = request.seeker
     wish = Wish(narrowing.query, narrowing.narrowed, seeker.cares_about, seeker.pk, narrowing.number)
-    found = search(wish, mend="as_typed" not in request.GET, look=search_page.look)
+    found = search(wish, mend="as_typed" not in request.GET, look=result_page.look)
     is_typing = request.htmx and request.htmx.trigger == "q"
     is_typed_anew = not is_typing and "saved" not in request.GET
     if not found.total and is_typed_anew and seeker.is_mentee:
@@ -26,12 +26,12 @@ def mentor_list(request):
     context = {
         "narrowing": narrowing,
         "found": found,
-        "cards": search_results.cards(found, seeker.cares_about),
-        "summary": search_results.summary(found, narrowing),
-        "pages": search_results.pages(found, narrowing.number),
+        "cards": presenters.cards(found, seeker.cares_about),
+        "summary": presenters.summary(found, narrowing),
+        "pages": presenters.pages(found, narrowing.number),
         "chips": narrowing.chips(found.options),
         "counts": {option.facet: option.count for option in found.options if option.count},
-        "alternatives": search_results.alternatives(found),
+        "alternatives": presenters.alternatives(found),
         "nearby": nearby(found.understanding) if not found.total else None,
         "is_typing": is_typing,
     }
@@ -59,7 +59,7 @@ def save_search(request):
 @seekers_only
 def saved_search_list(request):
     saved = SavedSearch.objects.filter(mentee=request.user.pk)
-    return render(request, "profiles/saved_search_list.html", {"searches": search_results.described(saved)})
+    return render(request, "profiles/saved_search_list.html", {"searches": presenters.described(saved)})
 
 
 @require_POST

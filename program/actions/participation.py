@@ -14,8 +14,8 @@ from core.workflow import Refused, lock
 from matches import actions as matches
 from matches.models import Match, MatchRequest
 from notifications.actions import tell
-from profiles import search
 from profiles.models import MenteeProfile, MentorProfile
+from profiles.search import index
 from program.actions import orientation
 from program.models import ParticipationEnd
 
@@ -124,7 +124,7 @@ def take_down(mentor: MentorProfile) -> None:
     """The profile is posted no more, and an application that waited waits no more."""
     if mentor.can_move_to(MentorProfile.Status.WITHDRAWN):
         mentor.move_to(MentorProfile.Status.WITHDRAWN)
-    search.refresh([mentor.pk])
+    index.refresh([mentor.pk])
 
 
 def mark_ended(person: User) -> None:

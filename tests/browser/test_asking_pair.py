@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from matches import actions
 from matches.models import Interview, Match, MatchRequest
 from notifications.rendering import subject_of
-from profiles import search
+from profiles.search import index
 from tests.browser import hands, judge
 from tests.factories import MenteeProfileFactory, MentorProfileFactory, age
 
@@ -80,7 +80,7 @@ def sit_down(browser, live_server, cookies_of):
 def posted(**fields):
     """A mentor whom the search finds."""
     mentor = MentorProfileFactory(**fields)
-    search.refresh([mentor.pk])
+    index.refresh([mentor.pk])
     return mentor
 
 

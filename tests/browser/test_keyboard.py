@@ -9,8 +9,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from matches.models import MatchRequest
-from profiles import search
 from profiles.models import MentorProfile
+from profiles.search import index
 from tests.browser import hands
 from tests.browser.keyboard import Keyboard
 from tests.factories import (
@@ -40,7 +40,7 @@ def keyboard(page, live_server, cookies_of, settings):
 def test_a_student_searches_and_asks(keyboard):
     student = MenteeProfileFactory()
     mentor = MentorProfileFactory(user__given_name="Rosa")
-    search.refresh([mentor.pk])
+    index.refresh([mentor.pk])
     keys = keyboard(student.user, "/mentors/")
 
     keys.go_to("#q").type("accountant").press("Enter")

@@ -12,10 +12,11 @@ from playwright.sync_api import expect
 
 from notifications.models import OutgoingMail, ProgramSettings
 from notifications.rendering import render
-from profiles import actions, search
+from profiles import actions
 from profiles.admin.mentors import flags
 from profiles.models import Major, MentorProfile, MentorReview, ReviewReason
 from profiles.photos import SIDE
+from profiles.search import index
 from program.person import SECTIONS
 from tests.browser import hands
 from tests.browser.hands import press
@@ -200,7 +201,7 @@ def test_a_living_profile_is_confirmed_from_a_mail_paused_and_kept_by_a_student(
     """Its owner is a mentee as well, and changes roles without signing out."""
     mentor = MentorProfileFactory(user__given_name="Rosa", confirmed_at=timezone.now() - timedelta(days=400))
     MenteeProfileFactory(user=mentor.user)
-    search.refresh([mentor.pk])
+    index.refresh([mentor.pk])
     visitor, student, own = window_of(), window_of(MenteeProfileFactory().user), window_of(mentor.user)
     student.goto(mentor.get_absolute_url())
     expect(remarks(student)).to_have_count(2)  # when it was confirmed, and that this is long ago

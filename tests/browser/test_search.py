@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from profiles import search, vocabulary
 from profiles.models import MeetingMode, SavedSearch, SearchGap
+from profiles.search import index, terms
 from tests.browser import hands, judge
 from tests.factories import MajorFactory, MenteeProfileFactory, MentorProfileFactory
 
@@ -23,12 +23,12 @@ BY_PHONE = "[name=mode][value=phone]"
 def nurses():
     """Twenty-five nurses, five of whom meet by phone, and a lawyer."""
     nursing = MajorFactory(name_en="Nursing", name_es="Enfermería")
-    vocabulary.index([nursing])
+    terms.index([nursing])
     mentors = [MentorProfileFactory(meeting_modes=["phone" if n < 5 else "online"]) for n in range(25)]
     for mentor in mentors:
         mentor.helped_majors.set([nursing])
     lawyer = MentorProfileFactory(profession="Lawyer")
-    search.refresh([mentor.pk for mentor in (*mentors, lawyer)])
+    index.refresh([mentor.pk for mentor in (*mentors, lawyer)])
     return mentors
 
 

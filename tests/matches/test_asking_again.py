@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from core.days import day_at, today
 from matches import actions, whom_next
 from matches.models import MatchRequest
-from profiles import search
+from profiles.search import index
 from program.models import ClosedDay
 from tests.factories import (
     MatchFactory,
@@ -30,7 +30,7 @@ def posted(topics=(), **fields):
     """A mentor whom the search finds."""
     mentor = MentorProfileFactory(**fields)
     mentor.topics.set(topics)
-    search.refresh([mentor.pk])
+    index.refresh([mentor.pk])
     return mentor
 
 
@@ -66,7 +66,7 @@ def test_nobody_is_named_who_was_asked_is_matched_kept_apart_without_a_place_or_
     posted(places_taken=1)
     paused = posted()
     type(paused).objects.filter(pk=paused.pk).update(paused_until=timezone.localdate() + timedelta(days=9))
-    search.refresh([paused.pk])
+    index.refresh([paused.pk])
     free = posted()
 
     assert whom_next.suggested(match_request) == [free]

@@ -10,7 +10,7 @@ from matches import actions
 from matches.models import Match, MatchRequest, PairBlock
 from notifications.models import Notice
 from profiles import actions as profiles
-from profiles import saved_searches, search
+from profiles.search import engine, index, saved_searches
 from program.invariants import broken
 from tests.factories import (
     MatchFactory,
@@ -187,7 +187,7 @@ def test_control_without_the_locks_a_request_slips_past_a_block(staff, monkeypat
 def kept_apart(request, staff):
     """A student who might come across a mentor from whom the program keeps them apart; and one who is nobody's."""
     mentee, mentor, free = MenteeProfileFactory(), MentorProfileFactory(), MentorProfileFactory()
-    search.refresh([mentor.pk, free.pk])
+    index.refresh([mentor.pk, free.pk])
     if request.param == "turned":  # the student was the mentor of the two then
         blocked = MenteeProfileFactory(user=mentor.user), MentorProfileFactory(user=mentee.user)
     else:
@@ -199,8 +199,8 @@ def kept_apart(request, staff):
 def test_the_search_never_names_a_mentor_one_is_kept_apart_from(kept_apart, client_of):
     mentee, mentor, free = kept_apart
 
-    assert search.search(search.Wish("accountant", mentee=mentee.pk)).mentors == [free.pk]
-    assert search.search(search.Wish("accountant", mentee=MenteeProfileFactory().pk)).total == 2
+    assert engine.search(engine.Wish("accountant", mentee=mentee.pk)).mentors == [free.pk]
+    assert engine.search(engine.Wish("accountant", mentee=MenteeProfileFactory().pk)).total == 2
     page = client_of(mentee.user).get("/mentors/?q=accountant").content.decode()
     assert (f'data-mentor="{free.pk}"' in page, f'data-mentor="{mentor.pk}"' in page) == (True, False)
 
@@ -242,4 +242,4 @@ def test_control_without_the_search_knowing_of_it_the_two_meet(kept_apart, monke
     mentee, mentor, free = kept_apart
     monkeypatch.setattr("profiles.kept_apart.KNOWN_BY", [])
 
-    assert set(search.search(search.Wish("accountant", mentee=mentee.pk)).mentors) == {mentor.pk, free.pk}
+    assert set(engine.search(engine.Wish("accountant", mentee=mentee.pk)).mentors) == {mentor.pk, free.pk}

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from matches import actions
 from profiles import actions as profiles
-from profiles import search
 from profiles.models import MentorProfile, SearchDocument
+from profiles.search import engine, index
 from tests.factories import MatchRequestFactory, MentorProfileFactory, age
 from tests.pages import found, words
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def posted(**fields):
     """A mentor who is found, and confirmed the profile long before any of this."""
     mentor = MentorProfileFactory(capacity=3, confirmed_at=timezone.now() - timedelta(days=60), **fields)
-    search.refresh([mentor.pk])
+    index.refresh([mentor.pk])
     return mentor
 
 
@@ -34,14 +34,14 @@ def leave_unanswered(mentor, *, days=11):
 
 
 def order_for(student_pk=1):
-    return search.search(search.Wish("accountant", mentee=student_pk)).mentors
+    return engine.search(engine.Wish("accountant", mentee=student_pk)).mentors
 
 
 def test_after_one_unanswered_request_a_mentor_is_found_after_all_others():
     silent, *others = [posted() for _mentor in range(5)]
     long_unconfirmed = others[0]
     MentorProfile.objects.filter(pk=long_unconfirmed.pk).update(confirmed_at=timezone.now() - timedelta(days=800))
-    search.refresh([long_unconfirmed.pk])
+    index.refresh([long_unconfirmed.pk])
 
     leave_unanswered(silent)
 

@@ -15,8 +15,9 @@ from accounts.models import IdentityClaim, IdentityProof
 from matches import actions as matches
 from notifications import delivery
 from notifications.models import Notice, OutgoingMail
-from profiles import actions, saved_searches
+from profiles import actions
 from profiles.models import MentorProfile, MentorReview, ReviewReason, SearchDocument
+from profiles.search import saved_searches
 from tests.factories import (
     IdentityProofFactory,
     MatchRequestFactory,

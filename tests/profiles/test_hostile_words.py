@@ -20,10 +20,10 @@ from core.forms import as_seen
 from core.validators import without_hidden
 from notifications.models import ProgramSettings
 from notifications.rendering import render
-from profiles import search
 from profiles.forms import mentee, mentor
 from profiles.models import Attainment, MenteeProfile, MentorProfile, MentorReview, ReviewNote, SavedMentor
 from profiles.reading import profile_as_shown
+from profiles.search import index
 from program.export import as_csv
 from tests.factories import MentorApplicationFactory, MentorProfileFactory, SuperuserFactory
 from tests.profiles.test_bad_input import NAMES, STRINGS
@@ -142,7 +142,7 @@ def post_all():
     )
     own = MentorReview.objects.filter(mentor=OuterRef("pk")).values("pk")[:1]
     MentorProfile.objects.update(approval=Subquery(own), status="approved")
-    search.refresh(MentorProfile.objects.values_list("pk", flat=True))
+    index.refresh(MentorProfile.objects.values_list("pk", flat=True))
 
 
 def pages_of(client, address, name="p", first=1):

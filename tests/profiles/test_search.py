@@ -10,14 +10,14 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from profiles import actions, search_page, vocabulary
-from profiles import search as engine
+from profiles import actions
 from profiles.models import CommonLexeme, MentorProfile, Occupation, SearchAlias
-from profiles.search import Wish, search
-from profiles.search_documents import count_common
-from profiles.search_nearby import nearby
-from profiles.search_understanding import understand
-from profiles.suggestions import suggest
+from profiles.search import engine, index, result_page, terms
+from profiles.search.engine import Wish, search
+from profiles.search.index import count_common
+from profiles.search.query import understand
+from profiles.search.related import nearby
+from profiles.search.suggestions import suggest
 from tests.factories import IndustryFactory, MajorFactory, MentorProfileFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
@@ -28,12 +28,12 @@ def posted(majors=(), industries=(), topics=(), **fields):
     mentor.helped_majors.set(majors)
     mentor.industries.set(industries)
     mentor.topics.set(topics)
-    engine.refresh([mentor.pk])
+    index.refresh([mentor.pk])
     return mentor
 
 
 def indexed(thing):
-    vocabulary.index([thing])
+    terms.index([thing])
     return thing
 
 
@@ -71,7 +71,7 @@ def test_a_mentor_is_found_by_another_title_of_their_occupation(lawyers):
 
 def test_an_alias_is_understood_in_the_middle_of_a_longer_query(lawyers):
     SearchAlias.objects.create(alias="esq", meaning="Lawyers")
-    vocabulary.index([lawyers])
+    terms.index([lawyers])
     mentor = posted(profession="Partner", occupation=lawyers, bio="I work in Pasadena.")
     posted(profession="Partner", occupation=lawyers)
 
@@ -89,7 +89,7 @@ def test_a_career_also_finds_mentors_of_the_majors_that_lead_to_it(nursing, lawy
 def test_punctuation_is_folded(typed):
     school = indexed(IndustryFactory(name_en="K-12 Education"))
     SearchAlias.objects.create(alias="k-12", meaning="K-12 Education")
-    vocabulary.index([school])
+    terms.index([school])
     mentor = posted(industries=[school])
 
     assert found(typed) == [mentor.pk]
@@ -173,10 +173,10 @@ def test_an_unknown_word_finds_nobody_however_well_the_rest_fits(nursing):
 def test_filters_of_one_kind_widen_and_of_two_kinds_narrow(nursing, lawyers):
     topic = TopicFactory()
     nurse, lawyer = posted(majors=[nursing], topics=[topic]), posted(occupation=lawyers, topics=[topic])
-    majors = (vocabulary.facet_of(nursing),)
+    majors = (terms.facet_of(nursing),)
 
-    assert set(found("", narrowed=((vocabulary.facet_of(topic),),))) == {nurse.pk, lawyer.pk}
-    assert found("", narrowed=(majors, (vocabulary.facet_of(topic),))) == [nurse.pk]
+    assert set(found("", narrowed=((terms.facet_of(topic),),))) == {nurse.pk, lawyer.pk}
+    assert found("", narrowed=(majors, (terms.facet_of(topic),))) == [nurse.pk]
 
 
 def test_what_a_mentor_is_counts_more_than_what_a_mentor_mentions(nursing):
@@ -197,7 +197,7 @@ def test_without_words_the_order_is_what_the_mentee_cares_about(nursing, lawyers
     others = [posted().pk for _ in range(3)]
     nurse = posted(majors=[nursing])
 
-    result = found("", fitting=((vocabulary.facet_of(nursing),),))
+    result = found("", fitting=((terms.facet_of(nursing),),))
 
     assert (result[0], set(result[1:])) == (nurse.pk, set(others))
 
@@ -260,7 +260,7 @@ def test_what_is_counted_as_common_changes_the_work_and_never_who_is_found(nursi
         posted(majors=[nursing], occupation=lawyers if n % 2 else None, bio="Charts" if n % 3 else "Maps")
     queries = ["nursing", "nursing attorney", "charts nursing", "char", "nursing -maps", '"charts"']
     before = [found(query) for query in queries]
-    lexemes = [f"f:{vocabulary.facet_of(nursing)}", f"f:{vocabulary.facet_of(lawyers)}", "nurs", "chart", "map"]
+    lexemes = [f"f:{terms.facet_of(nursing)}", f"f:{terms.facet_of(lawyers)}", "nurs", "chart", "map"]
 
     for percents in ((90, 90, 90, 90, 90), (5, 60, 20, 15, 70)):
         for lexeme, percent in zip(lexemes, percents, strict=True):
@@ -272,10 +272,10 @@ def test_common_words_and_facets_are_counted_from_a_sample(nursing):
     for _ in range(100):
         posted(majors=[nursing])
 
-    engine.refresh_everybody()
+    index.refresh_everybody()
 
     percents = dict(CommonLexeme.objects.values_list("lexeme", "percent"))
-    assert percents["nurs"] == percents[f"f:{vocabulary.facet_of(nursing)}"] == 100
+    assert percents["nurs"] == percents[f"f:{terms.facet_of(nursing)}"] == 100
 
 
 def test_a_changed_profile_is_found_by_its_new_words_as_soon_as_it_is_saved():
@@ -290,7 +290,7 @@ def test_a_profile_taken_back_is_no_longer_found(nursing):
     mentor = posted(majors=[nursing])
     MentorProfile.objects.filter(pk=mentor.pk).update(status=MentorProfile.Status.WITHDRAWN)
 
-    engine.refresh([mentor.pk])
+    index.refresh([mentor.pk])
 
     assert found("nursing") == []
 
@@ -305,14 +305,14 @@ def test_what_staff_add_to_a_vocabulary_is_found_at_once(nursing):
     mentor = posted(majors=[nursing])
     SearchAlias.objects.create(alias="florence", meaning="Nursing")
 
-    vocabulary.index([nursing])
+    terms.index([nursing])
 
     assert found("florence") == [mentor.pk]
 
 
 def test_loading_the_vocabularies_again_keeps_what_staff_have_edited():
     call_command("load_vocabularies", stdout=io.StringIO())
-    major = vocabulary.named("Nursing")[0]
+    major = terms.named("Nursing")[0]
     type(major).objects.filter(pk=major.pk).update(name_es="La enfermería")
 
     call_command("load_vocabularies", stdout=io.StringIO())
@@ -362,7 +362,7 @@ def crowd(nursing):
         cursor.execute(CROWD)
         cursor.execute("SET LOCAL session_replication_role = DEFAULT")
         cursor.execute("ANALYZE profiles_searchdocument")
-    vocabulary.learn(Counter(["charts", "charter"]))
+    terms.learn(Counter(["charts", "charter"]))
     count_common()
 
 
@@ -399,7 +399,7 @@ def test_no_search_reads_all_documents_one_by_one(crowd):
     ways = {
         (name, look.__module__): ways_to_the_documents(lambda: search(wish, look=look))  # noqa: B023 — called at once
         for name, wish in WISHES.items()
-        for look in (engine.find, search_page.look)
+        for look in (engine.find, result_page.look)
     }
 
     assert ways == dict.fromkeys(ways, {"Bitmap Heap Scan"})

@@ -12,14 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from notifications.models import Notice
-from profiles import saved_searches, vocabulary
-from profiles import search as engine
-from profiles.filters import MentorFilter
 from profiles.models import AnsweringHabit, MeetingMode, Occupation, SavedSearch, SearchAlias, SearchGap
-from profiles.search import Wish, search
-from profiles.search_results import REASONS
+from profiles.search import index, saved_searches, terms
+from profiles.search.engine import Wish, search
+from profiles.search.filters import MentorFilter
+from profiles.search.presenters import REASONS
+from profiles.search.terms import Kind
 from profiles.seekers import why_not
-from profiles.vocabulary import Kind
 from tests.factories import (
     IndustryFactory,
     MajorFactory,
@@ -47,14 +46,14 @@ def browser(mentee, client_of):
 @pytest.fixture
 def nursing():
     major = MajorFactory(name_en="Nursing", name_es="Enfermería")
-    vocabulary.index([major])
+    terms.index([major])
     return major
 
 
 def posted(*majors, **fields):
     mentor = MentorProfileFactory(**fields)
     mentor.helped_majors.set(majors)
-    engine.refresh([mentor.pk])
+    index.refresh([mentor.pk])
     return mentor
 
 
@@ -98,7 +97,7 @@ def test_a_card_that_nobody_searched_for_says_what_the_mentee_shares_with_it(bro
     mentee.majors.add(nursing), mentee.topics.add(topic)
     both, neither = posted(nursing), posted()
     both.topics.add(topic)
-    engine.refresh([both.pk])
+    index.refresh([both.pk])
 
     reasons = {card.pk: card.reasons for card in get(browser).context["cards"]}
 
@@ -172,7 +171,7 @@ def test_counts_stand_beside_every_filter_as_if_its_own_group_were_free(browser,
 
     counts = get(browser, major=nursing.pk).context["counts"]
 
-    assert (counts[vocabulary.facet_of(nursing)], counts[vocabulary.facet_of(other)]) == (1, 2)
+    assert (counts[terms.facet_of(nursing)], counts[terms.facet_of(other)]) == (1, 2)
 
 
 def test_a_full_mentor_is_marked_and_can_be_left_out(browser, nursing):
@@ -213,7 +212,7 @@ def test_an_empty_result_says_what_was_understood_and_what_somebody_near_it_offe
         for code, title in [("35-1011.00", "Chefs"), ("51-3011.00", "Bakers"), ("35-2014.00", "Cooks")]
     )
     server = Occupation.objects.create(onet_code="35-1012.00", title="Kitchen Supervisors")
-    vocabulary.index([chef, baker, cook, server])
+    terms.index([chef, baker, cook, server])
     posted(occupation=server), posted(occupation=baker)
     posted(occupation=cook, paused_until=timezone.localdate() + timedelta(days=9))
 
@@ -235,11 +234,11 @@ def test_near_to_a_major_or_an_industry_are_its_relatives(browser, make):
         asked = make(name_en="Radio")
         near, far = make(name_en="Cinema", group=asked.group), make(name_en="Mining")
         field = "industries"
-    vocabulary.index([asked, near, far])
+    terms.index([asked, near, far])
     for thing in (near, far):
         mentor = MentorProfileFactory()
         getattr(mentor, field).set([thing])
-        engine.refresh([mentor.pk])
+        index.refresh([mentor.pk])
 
     nearby = get(browser, q=asked.name_en).context["nearby"]
 
@@ -308,7 +307,7 @@ STATEMENTS = {
 @pytest.mark.parametrize("query", STATEMENTS)
 def test_the_page_costs_few_statements_however_many_mentors(browser, nursing, query, count):
     science, surgery = MajorFactory(name_en="Nursing Science"), MajorFactory(name_en="Surgery")
-    vocabulary.index([science, surgery])
+    terms.index([science, surgery])
     for _ in range(count):
         posted(nursing, science, bio="Pasadena")
     get(browser, q="nursing")
@@ -380,7 +379,7 @@ def test_a_gap_that_is_understood_asks_for_mentors_and_another_for_an_alias(brow
     remedies = {gap.query: gap.facets for gap in gaps_page(client_of).context["cl"].queryset}
     page = gaps_page(client_of)
 
-    assert remedies == {"nursing": [vocabulary.facet_of(nursing)], "zzgrx": []}
+    assert remedies == {"nursing": [terms.facet_of(nursing)], "zzgrx": []}
     aliases = [link for link in links(page) if "?alias=" in link]
     assert aliases == [reverse("admin:profiles_searchalias_add") + "?alias=zzgrx"]
     assert [words(cell) for cell in found(page, "//tbody//td[contains(., 'Nursing')]")]
@@ -389,10 +388,10 @@ def test_a_gap_that_is_understood_asks_for_mentors_and_another_for_an_alias(brow
 def test_gaps_are_gathered_by_major_and_industry_the_most_wanted_first(client_of, nursing):
     farming, rare = IndustryFactory(name_en="Farming"), IndustryFactory(name_en="Whaling")
     for query, times, thing in [("rn", 4, nursing), ("lvn", 3, nursing), ("tractors", 9, farming), ("whale", 4, rare)]:
-        SearchGap.objects.create(query=query, times=times, facets=[vocabulary.facet_of(thing)])
+        SearchGap.objects.create(query=query, times=times, facets=[terms.facet_of(thing)])
     SearchGap.objects.create(query="zzgrx", times=5)
 
-    page = gaps_page(client_of, missing=vocabulary.facet_of(farming))
+    page = gaps_page(client_of, missing=terms.facet_of(farming))
 
     [spec] = [spec for spec in page.context["cl"].filter_specs if spec.lookup_choices[0][0] == "alias"]
     assert [label for value, label in spec.lookup_choices if value != "alias"] == ["Farming (9)", "Nursing (7)"]
@@ -436,7 +435,7 @@ def test_a_mentee_stops_waiting_for_their_own_searches_only(browser, mentee):
 
 
 def test_suggestions_name_only_what_posted_mentors_are_found_by(browser, nursing):
-    vocabulary.index([IndustryFactory(name_en="Nursery gardens")])
+    terms.index([IndustryFactory(name_en="Nursery gardens")])
     posted(nursing)
 
     page = browser.get(reverse("profiles:suggestion_list"), {"q": "nurs"})
@@ -468,10 +467,10 @@ def test_an_alias_saved_in_the_admin_is_found_at_once(client_of, nursing):
 
 def test_a_topic_renamed_in_the_admin_is_found_by_its_new_name(client_of):
     topic = TopicFactory(name_en="Old words")
-    vocabulary.index([topic])
+    terms.index([topic])
     mentor = MentorProfileFactory()
     mentor.topics.set([topic])
-    engine.refresh([mentor.pk])
+    index.refresh([mentor.pk])
     staff = SuperuserFactory()
     staff.authenticator_set.create(type="totp", data={"secret": "of the tests"})
 

@@ -9,9 +9,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from profiles.models import Industry, Major, Topic
-from profiles.search import Wish, search
-from profiles.search_understanding import understand
-from profiles.vocabulary import facet_of
+from profiles.search.engine import Wish, search
+from profiles.search.query import understand
+from profiles.search.terms import facet_of
 from tests.profiles import queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("network")]

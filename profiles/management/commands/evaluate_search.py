@@ -8,7 +8,7 @@ from statistics import quantiles
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
-from profiles import search
+from profiles.search import engine
 
 LOOKED_AT = 10  # mentors; a hit is a fitting one among the first ten
 FITS = 2  # the grade of a mentor who answers the query
@@ -43,7 +43,7 @@ def score(queries: list[dict[str, str]], fitting: dict[str, set[str]]) -> dict:
     empty, milliseconds = [], []
     for row in queries:
         begun = time.perf_counter()
-        found = search.search(search.Wish(row["query"]))
+        found = engine.search(engine.Wish(row["query"]))
         milliseconds.append((time.perf_counter() - begun) * 1000)
         first = {names.get(pk) for pk in found.mentors[:LOOKED_AT]}
         hits[row["category"]].append(bool(first & fitting[row["id"]]))

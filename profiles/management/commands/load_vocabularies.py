@@ -5,7 +5,6 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import models, transaction
 
-from profiles import vocabulary
 from profiles.models import (
     College,
     Industry,
@@ -18,6 +17,7 @@ from profiles.models import (
     Topic,
 )
 from profiles.models.vocabulary import Vocabulary
+from profiles.search import terms
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 BAR = 24  # characters
@@ -185,7 +185,7 @@ class Command(BaseCommand):
         added = self.load()
         if added or index or not SearchTerm.objects.exists():
             self.progress(len(STEPS), "phrases for the search")
-            phrases = vocabulary.index_everything()
+            phrases = terms.index_everything()
             self.stdout.write(f"\n{added:,} words added, {phrases:,} phrases searchable.")
         else:
             self.stdout.write("\nThe vocabularies are there already.")

@@ -4,11 +4,11 @@ from collections import Counter
 
 from django.db import connection
 
-from profiles import words
 from profiles.models import Industry, Major, SearchGap
-from profiles.search_lexicon import RELATED
-from profiles.search_understanding import Understanding
-from profiles.vocabulary import Kind, facet_of, kind_of
+from profiles.search import spelling
+from profiles.search.lexicon import RELATED
+from profiles.search.query import Understanding
+from profiles.search.terms import Kind, facet_of, kind_of
 
 SHOWN_FROM = 5  # times; rarer ones might be one person's
 MOST_DIGITS = 4  # a query with more might hold a number of somebody's
@@ -23,7 +23,7 @@ ON CONFLICT (query) DO UPDATE SET times = gap.times + 1, last_at = now(), facets
 
 def count_gap(query: str, understanding: Understanding) -> None:
     """Count a query that found nobody with the majors and industries it means, unless it might tell of a person."""
-    folded = words.fold(query)
+    folded = spelling.fold(query)
     text = " ".join(folded)[:120]
     if not text or "@" in query or len(folded) > MOST_WORDS or sum(letter.isdigit() for letter in text) > MOST_DIGITS:
         return

@@ -6,10 +6,10 @@ from django.http import QueryDict
 
 from notifications.actions import key_of, take_back, tell
 from notifications.models import Notice
-from profiles.filters import MentorFilter
 from profiles.models import MenteeProfile, MentorProfile, MentorReview, SavedSearch
 from profiles.models.review import UNDO_WINDOW
-from profiles.search import Wish, search
+from profiles.search.engine import Wish, search
+from profiles.search.filters import MentorFilter
 
 JOINED = "profiles/mentor_joined"
 MOST_SAVED = 20  # searches of one mentee; the oldest makes room

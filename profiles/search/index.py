@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from profiles.languages import LANGUAGES_SPOKEN
 from profiles.models import CommonLexeme, MeetingMode, MentorProfile, SearchDocument
-from profiles.vocabulary import FREE_PLACE, KIND_SIZE, Kind, affiliation_facet, language_facet, mode_facet
+from profiles.search.terms import FREE_PLACE, KIND_SIZE, Kind, affiliation_facet, language_facet, mode_facet
 
 SLICES = 100
 COMMON_FROM = 3  # of a hundred documents

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
-from profiles.search_understanding import Understanding
-from profiles.suggestions import Suggestion, suggestion_of
-from profiles.vocabulary import INDEX, KIND_SIZE, Kind
+from profiles.search.query import Understanding
+from profiles.search.suggestions import Suggestion, suggestion_of
+from profiles.search.terms import INDEX, KIND_SIZE, Kind
 
 MOST_UNDERSTOOD = 4  # meanings that are named
 MOST = 6  # things near by

@@ -1,8 +1,8 @@
 """What the address of a search says: the query, and any number of values of each filter (contract in DESIGN §6).
 
-django-filter validates and renders the form; what it has read goes to `profiles.search`, which finds and orders in one
-statement. A value nobody offered is ignored, as in an old bookmark. The choices come with the page that shows them:
-asking the database for them once more would cost a search three statements.
+django-filter validates and renders the form; what it has read goes to `profiles.search.engine`, which finds and
+orders in one statement. A value nobody offered is ignored, as in an old bookmark. The choices come with the page that
+shows them: asking the database for them once more would cost a search three statements.
 """
 
 from dataclasses import dataclass
@@ -19,9 +19,9 @@ from django.utils.translation import gettext_lazy
 
 from profiles.languages import LANGUAGES_SPOKEN
 from profiles.models import MeetingMode, MentorProfile, SearchDocument
-from profiles.search_page import Option
-from profiles.search_understanding import QUERY_LENGTH
-from profiles.vocabulary import FREE_PLACE, Kind, affiliation_facet, facet, kind_of, language_facet, mode_facet
+from profiles.search.query import QUERY_LENGTH
+from profiles.search.result_page import Option
+from profiles.search.terms import FREE_PLACE, Kind, affiliation_facet, facet, kind_of, language_facet, mode_facet
 
 LAST_PAGE = 500
 SHORT = 4  # values
@@ -141,7 +141,7 @@ class PageField(forms.IntegerField):
 
 
 class QueryFilter(django_filters.Filter):
-    """What was typed: it narrows nothing here, `profiles.search` reads it."""
+    """What was typed: it narrows nothing here, `profiles.search.engine` reads it."""
 
     field_class = QueryField
 

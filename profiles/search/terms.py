@@ -12,7 +12,6 @@ from typing import cast
 
 from django.db import connection, models, transaction
 
-from profiles import words
 from profiles.models import (
     Industry,
     IndustryGroup,
@@ -25,6 +24,7 @@ from profiles.models import (
     SearchWord,
     Topic,
 )
+from profiles.search import spelling
 
 KIND_SIZE = 1_000_000
 # How surely a phrase means a thing: its name or an alias; a part of its name; another title; another program of the
@@ -117,8 +117,8 @@ def term_rows(meanings: Iterable[Meaning], number: int) -> Iterator[tuple[str, s
     """One row of `SearchTerm` (key, words, facet, strength) per phrase that differs, the strongest of each."""
     strongest: dict[str, tuple[str, int]] = {}
     for phrase, strength in meanings:
-        folded = words.fold(phrase)
-        key = words.key(folded)[:250]
+        folded = spelling.fold(phrase)
+        key = spelling.key(folded)[:250]
         if key and strength > strongest.get(key, ("", 0))[1]:
             strongest[key] = (" ".join(folded)[:300], strength)
     for key, (text, strength) in strongest.items():
@@ -158,14 +158,14 @@ def spelled(rows: Iterable[tuple[str, str, int, int]]) -> Counter[str]:
         form
         for _key, text, _number, _strength in rows
         for word in text.split()
-        for form in {word, words.singular(word)}
+        for form in {word, spelling.singular(word)}
         if len(form) <= 60 and form.isalpha()
     )
 
 
 def forms(word: str) -> list[str]:
     """What a typo is looked up by: shortened forms and the sound; to a short, known word nothing is mended."""
-    return sorted(words.shortened(word) | {words.heard(word)}) if len(word) >= words.MENDED_FROM else []
+    return sorted(spelling.shortened(word) | {spelling.heard(word)}) if len(word) >= spelling.MENDED_FROM else []
 
 
 def learn(times: Counter[str]) -> None:

@@ -10,12 +10,10 @@ from typing import Any
 
 from django.db import connection
 
-from profiles.search_candidates import BLOCK, CLOSE, FAINT, STRONG, Groups, Statement, candidates
-from profiles.search_documents import SLICES, refresh, refresh_everybody, refresh_facets
-from profiles.search_understanding import Segment, Understanding, understand
-from profiles.vocabulary import NAME, Kind, kind_of
-
-__all__ = ["Found", "Wish", "find", "refresh", "refresh_everybody", "refresh_facets", "search"]
+from profiles.search.candidates import BLOCK, CLOSE, FAINT, STRONG, Groups, Statement, candidates
+from profiles.search.index import SLICES
+from profiles.search.query import Segment, Understanding, understand
+from profiles.search.terms import NAME, Kind, kind_of
 
 PAGE = 20  # mentors on a page
 FRESH, CONFIRMED = 180, 365  # days since the mentor confirmed the profile (R10)

@@ -9,8 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from profiles import words
-from profiles.vocabulary import KIND_SIZE, PROGRAM, TITLE, Kind
+from profiles.search import spelling
+from profiles.search.terms import KIND_SIZE, PROGRAM, TITLE, Kind
 
 LONGEST_PHRASE = 9  # words; as many as the longest name of the vocabularies has
 # Phrases that use a word; a rarer one is not guessed from two mistakes, of an unknown word or of a doubted one.
@@ -158,21 +158,21 @@ class Lexicon:
         phrases = chain.from_iterable(map(runs, queries))
         found = rows(
             LOOK_UP,
-            keys=sorted({words.key(run) for run in chain(phrases, ([word] for word in self.others))}),
+            keys=sorted({spelling.key(run) for run in chain(phrases, ([word] for word in self.others))}),
             words=sorted({form for word in chain(*queries, self.others) for form in both(word)}),
             last=last,
             beginning=f"{last}%" if is_beginning else "-",
             zone=settings.TIME_ZONE,
             doubted=self.is_doubting,
             strange=strange,
-            singular=[words.singular(word) for word in strange],
-            alone=[words.key([word]) for word in strange],
+            singular=[spelling.singular(word) for word in strange],
+            alone=[spelling.key([word]) for word in strange],
             typed=[word for word, _form in spelled],
             spelled=[form for _word, form in spelled],
         )
         for source, key, number, strength, stem in found:
             self.learn(source, key, number, strength, stem)
-        if begun := tuple(word for source, word, *_ in found if source == "begun" and word not in words.UNSEARCHED):
+        if begun := tuple(word for source, word, *_ in found if source == "begun" and word not in spelling.UNSEARCHED):
             self.begun = {last: begun}
 
     def learn(self, source: str, key: str, number: int, strength: int, stem: str) -> None:
@@ -188,11 +188,11 @@ class Lexicon:
             self.today = date.fromordinal(strength)
         elif source == "said":
             self.said[key] = stem
-        elif source == "near" and key not in words.UNSEARCHED:
+        elif source == "near" and key not in spelling.UNSEARCHED:
             self.near.append(Near(key, number, strength, stem))
 
     def means(self, run: list[str]) -> dict[int, int]:
-        return self.meanings.get(words.key(run), {})
+        return self.meanings.get(spelling.key(run), {})
 
     def knows(self, word: str) -> bool:
         return word in FILLER or not self.known.isdisjoint(both(word)) or bool(self.means([word]))
@@ -232,7 +232,7 @@ class Lexicon:
 
     def spell_out(self, query: list[str]) -> list[str]:
         """The query with words that are cut short spelled out, where it is then read in fewer phrases."""
-        options = [[word, *words.CUT_SHORT.get(word, ())] for word in query]
+        options = [[word, *spelling.CUT_SHORT.get(word, ())] for word in query]
         if len(query) < 2 or sum(map(len, options)) == len(query) or len(self.read(query)) < 2:
             return query
         return self.most_telling([ways[:MOST_WAYS] for ways in options], query)
@@ -242,12 +242,12 @@ class Lexicon:
         ways = [list(way) for way in product(*options)]
         if ways != [query]:
             self.look_up(*ways)
-        return min(ways, key=lambda way: self.cheapest(way, FILLER | words.JOINING | words.UNSEARCHED)[0])
+        return min(ways, key=lambda way: self.cheapest(way, FILLER | spelling.JOINING | spelling.UNSEARCHED)[0])
 
     def read(self, query: list[str]) -> list[Segment]:
         """The reading in the fewest phrases that leaves the least out; filler counts where there is nothing else."""
-        _cost, said = self.cheapest(query, FILLER | words.JOINING | words.UNSEARCHED)
-        return said or [segment for segment in self.cheapest(query, words.JOINING)[1] if segment.facets]
+        _cost, said = self.cheapest(query, FILLER | spelling.JOINING | spelling.UNSEARCHED)
+        return said or [segment for segment in self.cheapest(query, spelling.JOINING)[1] if segment.facets]
 
     def cheapest(self, query: list[str], dropped: frozenset[str]) -> tuple[int, list[Segment]]:
         """What the best reading costs, and what it reads."""
@@ -272,17 +272,17 @@ class Lexicon:
 
 def telling(run: list[str]) -> tuple[str, ...]:
     """The words of a phrase without joining ones, unless it has no others."""
-    return tuple(word for word in run if word not in words.JOINING) or tuple(run)
+    return tuple(word for word in run if word not in spelling.JOINING) or tuple(run)
 
 
 def both(word: str) -> set[str]:
     """The word as it was typed, and in the singular."""
-    return {word, words.singular(word)}
+    return {word, spelling.singular(word)}
 
 
 def runs(query: list[str]) -> list[list[str]]:
     """Every run of words that may be a phrase."""
-    return [query[start:end] for start, end in words.neighbours(query, LONGEST_PHRASE)]
+    return [query[start:end] for start, end in spelling.neighbours(query, LONGEST_PHRASE)]
 
 
 def could_be_mended(word: str) -> bool:
@@ -291,7 +291,7 @@ def could_be_mended(word: str) -> bool:
 
 def typos(word: str) -> set[str]:
     """What a word is looked up by if it is a typo."""
-    return {form for spelled in both(word) for form in (*words.shortened(spelled), words.heard(spelled))}
+    return {form for spelled in both(word) for form in (*spelling.shortened(spelled), spelling.heard(spelled))}
 
 
 def likely(word: str, candidates: list[Near], common: int) -> list[Near]:
@@ -301,14 +301,14 @@ def likely(word: str, candidates: list[Near], common: int) -> list[Near]:
     something by itself than another, a common one than a rare one. A word that fewer than `common` phrases use is not
     guessed from two mistakes.
     """
-    if len(word) < words.MENDED_FROM:
+    if len(word) < spelling.MENDED_FROM:
         return []
     ranked = []
     for near in candidates:
-        far, typed = min((words.distance(form, near.word), form) for form in both(word))
-        if far <= (2 if len(word) >= words.TWO_MISTAKES_FROM and near.times >= common else 1):
+        far, typed = min((spelling.distance(form, near.word), form) for form in both(word))
+        if far <= (2 if len(word) >= spelling.TWO_MISTAKES_FROM and near.times >= common else 1):
             is_unlikely = sorted(typed) != sorted(near.word) and (
-                len(typed) == len(near.word) or words.mistakes(typed, near.word) > far
+                len(typed) == len(near.word) or spelling.mistakes(typed, near.word) > far
             )
             ranked.append((far, is_unlikely, -near.strength, -near.times, near.word, near))
     return [near for *_rank, near in sorted(ranked)[:MOST_WAYS]]

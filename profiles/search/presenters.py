@@ -13,14 +13,14 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from core.templatetags.portal import in_one_line
-from profiles.filters import MentorFilter
 from profiles.languages import LANGUAGES_SPOKEN
 from profiles.models import Industry, Major, MeetingMode, MentorProfile, SavedSearch, Topic
-from profiles.search import PAGE, Found
-from profiles.search_candidates import Groups
-from profiles.search_page import Option, reads_spanish
-from profiles.search_understanding import Segment
-from profiles.vocabulary import Kind, facet_of, kind_of, language_facet, mode_facet
+from profiles.search.candidates import Groups
+from profiles.search.engine import PAGE, Found
+from profiles.search.filters import MentorFilter
+from profiles.search.query import Segment
+from profiles.search.result_page import Option, reads_spanish
+from profiles.search.terms import Kind, facet_of, kind_of, language_facet, mode_facet
 
 MOST_REASONS = 3
 LANGUAGES = {language_facet(code): name for code, name in LANGUAGES_SPOKEN}

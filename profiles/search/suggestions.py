@@ -5,10 +5,10 @@ from urllib.parse import urlencode
 
 from django.db import connection
 
-from profiles import words
-from profiles.filters import BY_NUMBER, LABELS
-from profiles.search_page import Option, reads_spanish
-from profiles.vocabulary import KIND_SIZE, TITLE, Kind, kind_of
+from profiles.search import spelling
+from profiles.search.filters import BY_NUMBER, LABELS
+from profiles.search.result_page import Option, reads_spanish
+from profiles.search.terms import KIND_SIZE, TITLE, Kind, kind_of
 
 SHORTEST = 2  # letters
 LONGEST = 80  # letters that are read
@@ -45,7 +45,7 @@ class Suggestion:
 
 def suggest(typed: str) -> list[Suggestion]:
     """Up to eight things whose name, alias or title begins with what was typed (one statement)."""
-    beginning = words.key(words.fold(typed))
+    beginning = spelling.key(spelling.fold(typed))
     if len(beginning) < SHORTEST:
         return []
     with connection.cursor() as cursor:

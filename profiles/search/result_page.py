@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from django.db import connection
 from django.utils.translation import get_language
 
-from profiles.search import Found, Wish, all_candidates, found_of, ranked, statement_for
-from profiles.search_candidates import candidates
-from profiles.search_understanding import Understanding
-from profiles.vocabulary import KIND_SIZE, Kind, kind_of
+from profiles.search.candidates import candidates
+from profiles.search.engine import Found, Wish, all_candidates, found_of, ranked, statement_for
+from profiles.search.query import Understanding
+from profiles.search.terms import KIND_SIZE, Kind, kind_of
 
 PAGE = """
 WITH candidate AS MATERIALIZED ({candidates}),

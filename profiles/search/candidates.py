@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from profiles.kept_apart import condition
-from profiles.search_understanding import Segment, Understanding
-from profiles.vocabulary import PROGRAM
+from profiles.search.query import Segment, Understanding
+from profiles.search.terms import PROGRAM
 
 BLOCK = 200  # candidates that are ranked together; more of them are ranked in blocks, one after the other
 STRONG, CLOSE, FAINT = PROGRAM, 50, 1  # from which strength on a facet is what was meant, near it, or related to it

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain, groupby
 
-from profiles import words
-from profiles.search_lexicon import Lexicon, Segment, rows
-from profiles.vocabulary import TITLE
+from profiles.search import spelling
+from profiles.search.lexicon import Lexicon, Segment, rows
+from profiles.search.terms import TITLE
 
 QUERY_LENGTH = 200  # characters that are read
 MOST_WORDS = 12  # words that are read
@@ -60,10 +60,10 @@ def divided(typed: str) -> Asked:
     unwanted = re.findall(r"(?:^|\s)-(\w\S*)", typed)
     rest = re.sub(r"(?:^|\s)-\w\S*", " ", typed)
     return Asked(
-        words.fold(rest),
-        list(filter(None, map(words.fold, quoted))),
-        words.fold(" ".join(unwanted)),
-        list(filter(None, map(words.fold, unwanted_quoted))),
+        spelling.fold(rest),
+        list(filter(None, map(spelling.fold, quoted))),
+        spelling.fold(" ".join(unwanted)),
+        list(filter(None, map(spelling.fold, unwanted_quoted))),
     )
 
 
