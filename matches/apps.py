@@ -11,9 +11,9 @@ class MatchesConfig(AppConfig):
         from matches import emails
         from matches.actions.requests import answer_for_a_mentor_who_leaves
         from matches.models import PairBlock
-        from profiles import kept_apart
+        from profiles import blocked_pairs
         from profiles.actions import applications
 
         emails.register()
         applications.WHEN_A_MENTOR_LEAVES.append(answer_for_a_mentor_who_leaves)
-        kept_apart.KNOWN_BY.append(PairBlock.objects.of)
+        blocked_pairs.KNOWN_BY.append(PairBlock.objects.of)

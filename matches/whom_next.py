@@ -2,9 +2,9 @@
 
 from matches.models import Match, MatchRequest
 from profiles.models import MentorProfile
+from profiles.permissions import seeker_for
 from profiles.search.engine import Wish, search
 from profiles.search.terms import FREE_PLACE, facet_of
-from profiles.seekers import seeker_for
 
 MOST = 3  # names; more would be the search again
 

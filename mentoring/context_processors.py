@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.login_prompts import ClosedPage, closed_page
 from accounts.models import User
 from notifications.models import ProgramSettings
-from profiles.person_facts import OFFICE, person_facts
+from profiles.page_annotations import OFFICE, person_facts
 
 
 @dataclass

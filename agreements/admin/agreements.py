@@ -16,7 +16,7 @@ from agreements.text import terms_of, text_of
 from core.csv_export import download
 from core.workflow import refusals_into
 from matches import actions as matches
-from profiles.admin.desk import DeskAdmin
+from profiles.admin.object_page import DeskAdmin
 
 
 class EndForm(forms.Form):

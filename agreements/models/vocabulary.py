@@ -5,7 +5,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models import Topic
-from profiles.models.vocabulary import Vocabulary
+from profiles.models.taxonomy import Vocabulary
 
 
 class SuggestedActivity(Vocabulary):

@@ -14,7 +14,7 @@ from core.workflow import Guard, Refused, Workflow, WorkflowQuerySet
 from matches.models.block import PairBlock
 from matches.models.lengths import NOTE_LENGTH, TEXT_LENGTH
 from profiles.models import ContactMethod, MenteeProfile, MentorProfile, Topic
-from profiles.models.vocabulary import Vocabulary
+from profiles.models.taxonomy import Vocabulary
 
 # R14: a mentor has this long to answer. Copied to each request when it is sent.
 RESPONSE_WINDOW = timedelta(days=10)

@@ -12,7 +12,7 @@ from matches.forms import AnswerForm, DeclineForm, RequestForm
 from matches.models import MatchRequest, RequestDraft
 from matches.next_step import of_request
 from notifications.models import ProgramSettings
-from profiles.kept_apart import met_by
+from profiles.blocked_pairs import met_by
 from profiles.models import MenteeProfile
 
 REQUESTS_PER_PAGE = 20

@@ -9,7 +9,7 @@ from profiles.actions.applications import (
     submit_application,
     withdraw_profile,
 )
-from profiles.actions.living import (
+from profiles.actions.availability import (
     ask_if_available,
     ask_to_confirm,
     confirm_profile,

@@ -1,3 +1,3 @@
-from profiles.admin import graduates, mentees, mentors, vocabulary
+from profiles.admin import graduates, mentees, mentors, taxonomy
 
-__all__ = ["graduates", "mentees", "mentors", "vocabulary"]
+__all__ = ["graduates", "mentees", "mentors", "taxonomy"]

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from accounts.models import IdentityClaim
 from core.workflow import refusals_into
 from profiles import actions
-from profiles.admin.desk import DeskAdmin
+from profiles.admin.object_page import DeskAdmin
 from profiles.forms.review import GraduateFoundForm, GraduateNotFoundForm
 
 

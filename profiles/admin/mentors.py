@@ -9,10 +9,10 @@ from django.utils.translation import ngettext
 
 from core.workflow import refusals_into
 from profiles import actions
-from profiles.admin.desk import DeskAdmin
+from profiles.admin.object_page import DeskAdmin
 from profiles.forms.review import DECLINED, RETURNED, ApproveForm, HideForm, NoteForm, ReasonForm
 from profiles.models import MentorProfile, MentorReview, ReviewReason
-from profiles.reading import profile_as_shown
+from profiles.public_profile import profile_as_shown
 
 
 class QueueFilter(admin.SimpleListFilter):

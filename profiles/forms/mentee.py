@@ -1,4 +1,4 @@
-"""The pages of a mentee's application (R7), in the order of profiles/steps.py."""
+"""The pages of a mentee's application (R7), in the order of profiles/application_steps.py."""
 
 from django import forms
 from django.urls import reverse_lazy

@@ -1,4 +1,4 @@
-"""The pages of a mentor's application (R8), in the order of profiles/steps.py."""
+"""The pages of a mentor's application (R8), in the order of profiles/application_steps.py."""
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory

@@ -1,3 +1,4 @@
+from profiles.models.contact_choices import ContactMethod, MeetingMode
 from profiles.models.mentee import MenteeProfile
 from profiles.models.mentor import Attainment, MentorProfile
 from profiles.models.review import MentorReview, ReviewNote, ReviewReason
@@ -11,8 +12,7 @@ from profiles.models.search import (
     SearchTerm,
     SearchWord,
 )
-from profiles.models.vocabulary import College, Industry, IndustryGroup, Major, Occupation, SearchAlias, Topic
-from profiles.models.ways import ContactMethod, MeetingMode
+from profiles.models.taxonomy import College, Industry, IndustryGroup, Major, Occupation, SearchAlias, Topic
 
 __all__ = [
     "AnsweringHabit",

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import Text
 from core.validators import no_contact_data
 from core.workflow import Workflow, WorkflowQuerySet
-from profiles.models.vocabulary import Industry, Major, Occupation, Topic
-from profiles.models.ways import contact_methods_field
+from profiles.models.contact_choices import contact_methods_field
+from profiles.models.taxonomy import Industry, Major, Occupation, Topic
 
 TEXT_LENGTH = 2000  # characters
 

@@ -18,8 +18,8 @@ from core.fields import Text
 from core.validators import no_contact_data
 from core.workflow import Guard, Workflow, WorkflowQuerySet
 from profiles.languages import LANGUAGES_SPOKEN
-from profiles.models.vocabulary import College, Industry, Major, Occupation, Topic
-from profiles.models.ways import contact_methods_field, meeting_modes_field
+from profiles.models.contact_choices import contact_methods_field, meeting_modes_field
+from profiles.models.taxonomy import College, Industry, Major, Occupation, Topic
 
 # R2: fewer years are welcome; below this staff and students are told, nobody is refused.
 RECOMMENDED_YEARS = 3

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from profiles.kept_apart import condition
+from profiles.blocked_pairs import condition
 from profiles.search.query import Segment, Understanding
 from profiles.search.terms import PROGRAM
 

@@ -1,4 +1,4 @@
-from profiles.views.joining import (
+from profiles.views.applications import (
     autosave,
     join_mentee,
     join_mentee_check,
@@ -8,8 +8,8 @@ from profiles.views.joining import (
     join_mentor_step,
     occupations,
 )
-from profiles.views.living import confirm, confirm_from_mail, my_profile, pause, post_again, resume, withdraw
-from profiles.views.reading import forget, mentor_detail, my_photo, numbers, photo, save, saved
+from profiles.views.availability import confirm, confirm_from_mail, my_profile, pause, post_again, resume, withdraw
+from profiles.views.public_profile import forget, mentor_detail, my_photo, numbers, photo, save, saved
 
 __all__ = [
     "autosave",

@@ -4,12 +4,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from profiles.models import MenteeProfile, SavedSearch
+from profiles.permissions import searching_mentees_only, seekers_only
 from profiles.search import presenters, result_page, saved_searches, suggestions
 from profiles.search.engine import Wish, search
 from profiles.search.filters import MentorFilter
 from profiles.search.related import nearby
 from profiles.search.zero_results import count_gap
-from profiles.seekers import searching_mentees_only, seekers_only
 
 
 @require_safe

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.workflow import refusals_into
-from profiles.admin.desk import DeskAdmin
+from profiles.admin.object_page import DeskAdmin
 from profiles.forms.review import HideForm
 from program import evidence
 from program.actions import case_acts, conduct

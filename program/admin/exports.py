@@ -9,7 +9,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from profiles.admin.desk import DeskAdmin
+from profiles.admin.object_page import DeskAdmin
 from program.actions import exports
 from program.models import Export, Term
 

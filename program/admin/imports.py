@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from core.workflow import refusals_into
-from profiles.admin.desk import DeskAdmin
+from profiles.admin.object_page import DeskAdmin
 from program.actions import importing
 from program.models import ImportFile, ImportRow
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.workflow import refusals_into
-from profiles.admin.desk import DeskAdmin
+from profiles.admin.object_page import DeskAdmin
 from program.actions import case_acts, data, participation
 from program.models import Concern, ErasureRequest, ParticipationEnd
 

@@ -8,7 +8,7 @@ from matches.admin import MatchAdmin, MatchRequestAdmin
 from notifications.admin import OutgoingMailAdmin
 from profiles.admin.graduates import GraduateAdmin
 from profiles.admin.mentors import MentorAdmin
-from profiles.admin.vocabulary import SearchGapAdmin
+from profiles.admin.taxonomy import SearchGapAdmin
 from program import today
 from program.admin.conduct import ConcernAdmin
 from program.admin.events import LimitedOrientationAdmin, OrientationSessionAdmin

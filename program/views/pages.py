@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from notifications.models import ProgramSettings
-from profiles import numbers
+from profiles import public_statistics
 from profiles.models import MentorProfile, Topic
 from program.models import FaqEntry, Page
 from program.needs import beginnings_of, needs_of
@@ -17,7 +17,9 @@ from program.views.materials import holding, open_to
 @require_safe
 def front(request):
     """What the program is, for somebody who has never heard of it."""
-    return render(request, "program/front.html", {"mentors": numbers.total(), "topics": Topic.objects.all()[:10]})
+    return render(
+        request, "program/front.html", {"mentors": public_statistics.total(), "topics": Topic.objects.all()[:10]}
+    )
 
 
 @require_safe

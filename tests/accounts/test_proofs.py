@@ -8,7 +8,7 @@ from accounts.models import IdentityClaim, IdentityProof, User
 from core.workflow import refusal_for
 from matches import actions as matches
 from profiles import actions
-from profiles.seekers import seeker_for
+from profiles.permissions import seeker_for
 from tests.factories import (
     IdentityProofFactory,
     MenteeProfileFactory,

@@ -240,6 +240,6 @@ def test_a_saved_search_does_not_announce_a_mentor_one_is_kept_apart_from(kept_a
 
 def test_control_without_the_search_knowing_of_it_the_two_meet(kept_apart, monkeypatch):
     mentee, mentor, free = kept_apart
-    monkeypatch.setattr("profiles.kept_apart.KNOWN_BY", [])
+    monkeypatch.setattr("profiles.blocked_pairs.KNOWN_BY", [])
 
     assert set(engine.search(engine.Wish("accountant", mentee=mentee.pk)).mentors) == {mentor.pk, free.pk}

@@ -8,9 +8,9 @@ from django.utils.html import escape
 from core.validators import CONTACT_DATA
 from notifications.models import OutgoingMail
 from profiles import actions, requirements
+from profiles.application_steps import MENTEE, MENTOR
 from profiles.management.commands import load_vocabularies as vocabularies
 from profiles.models import Industry, MenteeProfile, MentorProfile
-from profiles.steps import MENTEE, MENTOR
 from program.models import Edition, Material
 from tests.factories import (
     IndustryFactory,

@@ -2,9 +2,9 @@
 
 import pytest
 
-from profiles.forms.living import PauseForm
+from profiles.forms.availability import PauseForm
 from profiles.models import MentorProfile
-from profiles.reading import pause_shown
+from profiles.public_profile import pause_shown
 from program.needs.posted import of_posted_profile
 from tests.factories import MentorProfileFactory, days_from_today
 

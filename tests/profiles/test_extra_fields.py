@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import IdentityClaim, IdentityProof, User
+from profiles.application_steps import MENTEE, MENTOR
 from profiles.forms.mentor import AttainmentsForm
 from profiles.models import Attainment, MenteeProfile, MentorProfile, MentorReview
-from profiles.steps import MENTEE, MENTOR
 from tests.factories import (
     PASSWORD,
     IdentityProofFactory,

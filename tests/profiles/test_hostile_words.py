@@ -22,7 +22,7 @@ from notifications.models import ProgramSettings
 from notifications.rendering import render
 from profiles.forms import mentee, mentor
 from profiles.models import Attainment, MenteeProfile, MentorProfile, MentorReview, ReviewNote, SavedMentor
-from profiles.reading import profile_as_shown
+from profiles.public_profile import profile_as_shown
 from profiles.search import index
 from program.export import as_csv
 from tests.factories import MentorApplicationFactory, MentorProfileFactory, SuperuserFactory

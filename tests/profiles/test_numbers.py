@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from profiles.numbers import by_college, by_industry_group, total
+from profiles.public_statistics import by_college, by_industry_group, total
 from tests.factories import (
     CollegeFactory,
     IndustryFactory,

@@ -13,12 +13,12 @@ from django.utils import timezone
 
 from notifications.models import Notice
 from profiles.models import AnsweringHabit, MeetingMode, Occupation, SavedSearch, SearchAlias, SearchGap
+from profiles.permissions import why_not
 from profiles.search import index, saved_searches, terms
 from profiles.search.engine import Wish, search
 from profiles.search.filters import MentorFilter
 from profiles.search.presenters import REASONS
 from profiles.search.terms import Kind
-from profiles.seekers import why_not
 from tests.factories import (
     IndustryFactory,
     MajorFactory,

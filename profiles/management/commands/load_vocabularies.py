@@ -16,7 +16,7 @@ from profiles.models import (
     SearchTerm,
     Topic,
 )
-from profiles.models.vocabulary import Vocabulary
+from profiles.models.taxonomy import Vocabulary
 from profiles.search import terms
 
 DATA = Path(__file__).resolve().parents[2] / "data"

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 from core.workflow import refusals_into
 from notifications.rendering import Voice
 from profiles import actions, confirm_link
-from profiles.access import for_posted_mentors
-from profiles.forms.living import PauseForm
+from profiles.application_steps import MENTOR
+from profiles.forms.availability import PauseForm
 from profiles.models import MentorProfile
-from profiles.reading import profile_as_shown
-from profiles.steps import MENTOR
+from profiles.permissions import for_posted_mentors
+from profiles.public_profile import profile_as_shown
 
 
 def mine(request):

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from profiles import actions
-from profiles import numbers as counted
-from profiles.kept_apart import met_by
+from profiles import public_statistics as counted
+from profiles.blocked_pairs import met_by
 from profiles.models import MenteeProfile, MentorProfile, SavedMentor
-from profiles.reading import pause_shown, profile_as_shown
-from profiles.seekers import searching_mentees_only, seekers_only
+from profiles.permissions import searching_mentees_only, seekers_only
+from profiles.public_profile import pause_shown, profile_as_shown
 
 
 @login_not_required

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from core.days import today
 from profiles.models import Attainment, MeetingMode, MentorProfile
+from profiles.models.contact_choices import ContactMethod
 from profiles.models.mentor import CONFIRMATION_LASTS
-from profiles.models.ways import ContactMethod
 
 
 @dataclass(frozen=True)

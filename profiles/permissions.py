@@ -1,4 +1,5 @@
-"""Who may search the Mentor Network: mentees whose identity is proven, and program staff (DESIGN §7)."""
+"""Who may search the Mentor Network (mentees whose identity is proven, and program staff), and who may open a mentor's
+own pages. Others are led to their own next step, with a sentence (DESIGN §7)."""
 
 from dataclasses import dataclass
 from functools import wraps
@@ -11,8 +12,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from accounts.models import IdentityProof, User
-from profiles.models import MenteeProfile
-from profiles.person_facts import person_facts
+from profiles.models import MenteeProfile, MentorProfile
+from profiles.page_annotations import person_facts
 from profiles.search.terms import Kind, facet
 
 # What a mentee cares about, dearest first: the field of the profile, and the column of its links.
@@ -93,3 +94,23 @@ def guarded(view, is_welcome):
         return view(request, *args, **kwargs)
 
     return guard
+
+
+def for_posted_mentors(view):
+    """The page is for mentors whose application has been approved, now or before; others go to their application."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        mentor = MentorProfile.objects.filter(pk=request.user.pk).first()
+        if mentor is None:
+            return lead_away(request, _("This page is for mentors."), "program:home")
+        if mentor.approval_id is None:
+            return lead_away(request, _("Here is the status of your application."), "profiles:join_mentor")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def lead_away(request, sentence, url_name):
+    messages.info(request, sentence)
+    return redirect(url_name)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import actions as accounts
 from accounts.forms import NameForm
 from profiles import actions, requirements
-from profiles.forms import contact, mentee, mentor, promise
+from profiles.forms import acknowledgement, contact, mentee, mentor
 from profiles.models import MenteeProfile, MentorProfile
 
 Profile = MenteeProfile | MentorProfile
@@ -29,7 +29,7 @@ class Step:
     @property
     def saves_itself(self) -> bool:
         """Neither contact details nor a promise are kept before the person says so."""
-        return not self.is_sensitive and not issubclass(self.form, promise.PromiseForm)
+        return not self.is_sensitive and not issubclass(self.form, acknowledgement.PromiseForm)
 
     def form_for(self, profile: Profile, data: Any = None, files: Any = None) -> Any:
         """Its form, filled with what is known; bound when `data` is given."""
@@ -90,7 +90,7 @@ class Journey:
         """Write the valid answers of a form."""
         if isinstance(form, NameForm):
             accounts.name_oneself(profile.user, **form.cleaned_data)
-        elif isinstance(form, promise.PromiseForm):
+        elif isinstance(form, acknowledgement.PromiseForm):
             actions.promise(profile, **form.answers)
         elif form.answers:
             self.change(profile, **form.answers)
@@ -111,7 +111,7 @@ MENTOR = Journey(
         Step("topics", _("What can you help with?"), mentor.TopicsForm),
         Step("meeting", _("How do you like to meet, and with how many mentees?"), mentor.MeetingForm),
         Step("contact", _("How can a matched student reach you?"), contact.MentorContactForm, is_sensitive=True),
-        Step("promise", _("What mentoring is and isn't"), promise.MentorPromiseForm),
+        Step("promise", _("What mentoring is and isn't"), acknowledgement.MentorPromiseForm),
         Step("employer", _("Where do you work?"), mentor.EmployerForm, is_required=False),
         Step("students", _("Which students can you help?"), mentor.StudentsForm, is_required=False),
         Step("skills", _("Which skills and languages do you have?"), mentor.SkillsForm, is_required=False),
@@ -133,7 +133,7 @@ MENTEE = Journey(
         Step("majors", _("What is (or was) your major?"), mentee.MajorsForm),
         Step("topics", _("What would you like help with?"), mentee.TopicsForm),
         Step("contact", _("How can a mentor who says yes reach you?"), contact.MenteeContactForm, is_sensitive=True),
-        Step("promise", _("What mentoring is and isn't"), promise.MenteePromiseForm),
+        Step("promise", _("What mentoring is and isn't"), acknowledgement.MenteePromiseForm),
         Step("interests", _("Which industries and jobs interest you?"), mentee.InterestsForm, is_required=False),
         Step("goals", _("What would you like to achieve?"), mentee.GoalsForm, is_required=False),
     ),

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.again import ask_again
 from core.workflow import refusals_into
 from profiles import actions
+from profiles.application_steps import MENTEE, MENTOR
 from profiles.models import MenteeProfile, MentorProfile
 from profiles.occupations import suggestions
-from profiles.reading import profile_as_shown
-from profiles.steps import MENTEE, MENTOR
+from profiles.public_profile import profile_as_shown
 
 
 @login_not_required
