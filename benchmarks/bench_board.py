@@ -31,7 +31,7 @@ from benchmarks.crowd import multiply
 from notifications.models import MailOpening, ProgramSettings
 from profiles.models import MenteeProfile, ReviewReason, SearchGap
 from profiles.search.index import refresh_everybody
-from program import today
+from program import staff_dashboard
 from program.models import (
     Acknowledgement,
     ClosedDay,
@@ -94,10 +94,10 @@ def seed(staff: User) -> None:
 
 
 def of_the_board(staff: User) -> list[dict]:
-    lines = [line for part in today.board(staff).values() for line in part]
+    lines = [line for part in staff_dashboard.board(staff).values() for line in part]
     with CaptureQueriesContext(connection) as asked:
-        today.board(staff)
-    whole = middle(lambda: today.board(staff))
+        staff_dashboard.board(staff)
+    whole = middle(lambda: staff_dashboard.board(staff))
     slowest = max(middle(partial(execute, query["sql"])) for query in asked)
     dearest = max(middle(line.rows.count) for line in lines)
     return [

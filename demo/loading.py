@@ -18,7 +18,7 @@ from demo.requests import Cast
 from matches import actions as matches
 from matches.models import Match, MatchRequest
 from profiles.models import Major, MenteeProfile, MentorProfile
-from program import roles
+from program import staff_groups
 
 LETTER = "I'd like to know what the first year in nursing is really like, and how to choose where to apply."
 
@@ -100,7 +100,7 @@ def ask(mentor: MentorProfile) -> None:
 
 STEPS: dict[str, Callable[[], object]] = {
     "Words students search by": vocabularies,
-    "Staff groups": roles.set_up,
+    "Staff groups": staff_groups.set_up,
     "Questions, materials, dates": texts,
     "260 mentors": load_mentors,
     "Students and graduates": people.students,

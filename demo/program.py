@@ -8,9 +8,10 @@ from accounts.models import User
 from core import days
 from matches.models import Match
 from profiles.models import MenteeProfile, MentorProfile
-from program.actions import conduct, orientation
-from program.handbooks import newest
+from program.conduct import reporting
+from program.content.handbooks import newest
 from program.models import Acknowledgement, Announcement, Concern, OrientationSession, Term
+from program.orientation import arranging
 
 
 def load() -> None:
@@ -63,14 +64,14 @@ def sessions() -> None:
         starts_at=noon + timedelta(days=16), link="https://meet.example/orientation", minutes=90, capacity=40
     )
     for mentor in MentorProfile.objects.found().order_by("pk")[:5]:
-        orientation.register(campus, mentor.user)
+        arranging.register(campus, mentor.user)
 
 
 def case() -> None:
     """A report about one of the invented matches, waiting to be read."""
     match = Match.objects.filter(status=Match.Status.TALKED).order_by("pk").with_people()[0]
     words = "My mentor asked me twice to meet at a private home. I said no and want someone to know."
-    conduct.report(match.mentee.user, text=words, about=match, subject=match.mentor.user)
+    reporting.report(match.mentee.user, text=words, about=match, subject=match.mentor.user)
 
 
 def announcement() -> None:

@@ -11,10 +11,11 @@ class ProgramConfig(AppConfig):
         from agreements import advice, semesters
         from matches import closed_days
         from profiles import handbooks as handbooks_of_applications
-        from program import busy_days, emails, handbooks
+        from program import academic_calendar, emails
+        from program.content import handbooks
 
         emails.register()
-        advice.CALENDARS.append(busy_days.busy_days)
-        closed_days.CALENDARS.append(busy_days.closed_between)
-        semesters.KNOWN_BY.append(busy_days.semesters)
+        advice.CALENDARS.append(academic_calendar.busy_days)
+        closed_days.CALENDARS.append(academic_calendar.closed_between)
+        semesters.KNOWN_BY.append(academic_calendar.semesters)
         handbooks_of_applications.register(handbooks.current, handbooks.acknowledge)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.templatetags.portal import exact
 from notifications.registry import Attachment, register_heading, register_kind, register_noun, register_samples
-from program import calendar, today
+from program import staff_dashboard
 from program.models import (
     Announcement,
     Concern,
@@ -19,10 +19,11 @@ from program.models import (
     ParticipationEnd,
     Registration,
 )
+from program.orientation import calendar_files
 
 
 def is_still_something(about: Any, reader: Any) -> bool:
-    return bool(today.to_look_at(reader))
+    return bool(staff_dashboard.to_look_at(reader))
 
 
 def is_coming(registration: Registration, reader: Any) -> bool:
@@ -34,7 +35,7 @@ def is_coming_or_waiting(registration: Registration, reader: Any) -> bool:
 
 
 def invitation_if_coming(registration: Registration, reader: Any) -> list[Attachment]:
-    return calendar.invitation(registration, reader) if is_coming(registration, reader) else []
+    return calendar_files.invitation(registration, reader) if is_coming(registration, reader) else []
 
 
 def is_to_come(session: OrientationSession, reader: Any) -> bool:
@@ -92,8 +93,8 @@ def register_kinds() -> None:
     register_kind("program/concern_to_read", is_for_the_office=True)
     register_kind("program/digest", is_true=is_still_something, is_for_the_office=True)
     for kind in ("session_registered", "session_place_free"):
-        register_kind(f"program/{kind}", is_true=is_coming, attachments=calendar.invitation)
+        register_kind(f"program/{kind}", is_true=is_coming, attachments=calendar_files.invitation)
     register_kind("program/session_reminder", is_true=is_coming, is_optional=True)
     register_kind("program/session_moved", is_true=is_coming_or_waiting, attachments=invitation_if_coming)
     register_kind("program/session_invitation", is_optional=True, is_true=is_to_come)
-    register_kind("program/session_called_off", attachments=calendar.cancellation)
+    register_kind("program/session_called_off", attachments=calendar_files.cancellation)

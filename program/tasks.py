@@ -2,15 +2,21 @@ import logging
 
 from celery import shared_task
 
-from program import health, invariants
-from program.actions import announcements, digest, exports, importing, orientation, retention, semester
+from program import semester_start
+from program.content import announcements
+from program.imports import importing
+from program.monitoring import heartbeats, invariants
+from program.orientation import arranging
+from program.privacy import purge
+from program.reports import exports
+from program.staff_dashboard import digest
 
 log = logging.getLogger(__name__)
 
 
 @shared_task
 def beat() -> None:
-    health.beat()
+    heartbeats.beat()
 
 
 @shared_task
@@ -27,12 +33,12 @@ def send_announcements() -> int:
 
 @shared_task
 def ask_mentors_to_confirm() -> int:
-    return semester.ask_mentors_to_confirm()
+    return semester_start.ask_mentors_to_confirm()
 
 
 @shared_task
 def remind_of_sessions() -> int:
-    return orientation.remind()
+    return arranging.remind()
 
 
 @shared_task
@@ -53,4 +59,4 @@ def carry_out_imports() -> int:
 @shared_task
 def keep_promises() -> None:
     """Every night: what is not kept for ever goes (docs/adr/0008)."""
-    log.info("retention: %s", retention.keep_promises())
+    log.info("retention: %s", purge.keep_promises())

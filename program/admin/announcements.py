@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from core.templatetags.portal import exact
 from core.workflow import Refused
-from program.actions import announcements
+from program.content import announcements
 from program.models import Announcement
 
 

@@ -10,8 +10,7 @@ from accounts.models import User
 from core.workflow import refusals_into
 from profiles.admin.object_page import DeskAdmin
 from profiles.forms.review import HideForm
-from program import evidence
-from program.actions import case_acts, conduct
+from program.conduct import case_actions, report_snapshot, reporting
 from program.models import Concern
 
 
@@ -77,12 +76,12 @@ class ConcernAdmin(DeskAdmin):
 
     def desk_context(self, request, concern):
         """The case as a page. Whenever it is shown, that is written down: also when a form of it comes back."""
-        conduct.read(concern, request.user)
+        reporting.read(concern, request.user)
         return {
             "concern": concern,
-            "evidence": evidence.in_words(concern.evidence),
+            "evidence": report_snapshot.in_words(concern.evidence),
             "match": concern.match,
-            "may_meet": case_acts.may_meet(concern),
+            "may_meet": case_actions.may_meet(concern),
             "acts": concern.acts.select_related("by"),
             "readings": concern.readings.select_related("reader")[:20],
             "words_form": WordsForm(),
@@ -94,17 +93,17 @@ class ConcernAdmin(DeskAdmin):
         }
 
     def look_at(self, request, concern):
-        conduct.look_at(concern, request.user)
+        reporting.look_at(concern, request.user)
         return self.back(request, _("You are now handling this case. We'll notify the person who reported it."))
 
     def note(self, request, concern):
         return self.with_words(
-            request, concern, lambda text: conduct.keep_record(concern, request.user, "note", text), _("Saved.")
+            request, concern, lambda text: reporting.keep_record(concern, request.user, "note", text), _("Saved.")
         )
 
     def warn(self, request, concern):
         said = _("Saved, and sent to the person the case is about.")
-        return self.with_words(request, concern, lambda text: conduct.warn(concern, request.user, text), said)
+        return self.with_words(request, concern, lambda text: reporting.warn(concern, request.user, text), said)
 
     def with_words(self, request, concern, verb, said):
         form = WordsForm(request.POST)
@@ -115,18 +114,18 @@ class ConcernAdmin(DeskAdmin):
         return self.desk(request, concern, words_form=form)
 
     def hold(self, request, concern):
-        case_acts.hold(concern, request.user)
+        case_actions.hold(concern, request.user)
         return self.back(request, _("The match is on hold. Contact details are closed, and no deadlines are running."))
 
     def release(self, request, concern):
-        case_acts.release(concern, request.user)
+        case_actions.release(concern, request.user)
         return self.back(request, _("The match continues where it left off."))
 
     def hide(self, request, concern):
         form = HideForm(request.POST, prefix="hide")
         if form.is_valid():
             with refusals_into(form):
-                case_acts.hide(concern, request.user, **form.cleaned_data)
+                case_actions.hide(concern, request.user, **form.cleaned_data)
                 return self.back(request, _("The profile is hidden until that date."))
         return self.desk(request, concern, hide_form=form)
 
@@ -134,7 +133,7 @@ class ConcernAdmin(DeskAdmin):
         form = ReasonForm(request.POST, prefix="block")
         if form.is_valid():
             with refusals_into(form):
-                case_acts.block(concern, request.user, form.cleaned_data["reason"])
+                case_actions.block(concern, request.user, form.cleaned_data["reason"])
                 return self.back(request, _("These two people are kept apart permanently. Neither is told why."))
         return self.desk(request, concern, block_form=form)
 
@@ -142,7 +141,7 @@ class ConcernAdmin(DeskAdmin):
         form = ColleagueForm(request.POST)
         if form.is_valid():
             with refusals_into(form):
-                case_acts.keep_out(concern, request.user, form.cleaned_data["colleague"])
+                case_actions.keep_out(concern, request.user, form.cleaned_data["colleague"])
                 return self.back(request, _("Your colleague can no longer see this case."))
         return self.desk(request, concern, colleague_form=form)
 
@@ -150,7 +149,7 @@ class ConcernAdmin(DeskAdmin):
         form = OutcomeForm(request.POST)
         if form.is_valid():
             with refusals_into(form):
-                conduct.close(concern, request.user, form.cleaned_data["outcome"])
+                reporting.close(concern, request.user, form.cleaned_data["outcome"])
                 return self.back(request, _("The case is closed. We'll notify the person who reported it."))
         return self.desk(request, concern, outcome_form=form)
 

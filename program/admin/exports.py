@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from profiles.admin.object_page import DeskAdmin
-from program.actions import exports
 from program.models import Export, Term
+from program.reports import exports
 
 
 @admin.register(Export)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.workflow import refusals_into
 from profiles.admin.object_page import DeskAdmin
-from program.actions import importing
+from program.imports import importing
 from program.models import ImportFile, ImportRow
 
 LINES_A_PAGE = 200

@@ -1,6 +1,6 @@
 from program.models.announcements import Announcement
 from program.models.conduct import READ_WITHIN, Concern, ConcernAct, ConcernReading
-from program.models.data import ErasureRequest
+from program.models.erasure import ErasureRequest
 from program.models.exports import Export, ExportPart
 from program.models.health import HEARTBEAT_LASTS, Heartbeat
 from program.models.imports import ImportFile, ImportRow

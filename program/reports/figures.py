@@ -12,8 +12,8 @@ from agreements.models import Activity, Agreement, AgreementVersion, Conclusion,
 from core.days import day_at
 from matches.models import Match, MatchRequest
 from profiles.models import College, Industry, MenteeProfile, MentorProfile, MentorReview
-from program.holdings import number_of
 from program.models import LimitedOrientation, ParticipationEnd, Registration, Term
+from program.privacy.data_inventory import number_of
 from program.reports.table import Table, share
 
 Span = tuple[datetime, datetime]

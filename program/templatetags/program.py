@@ -3,7 +3,8 @@
 from django import template
 
 from core.days import Today
-from program import markdown, today
+from program import staff_dashboard
+from program.content import markdown
 from program.models import Term
 
 register = template.Library()
@@ -13,7 +14,7 @@ register.filter("markdown", markdown.render)
 @register.simple_tag(takes_context=True)
 def board(context):
     """What waits for staff now, and the promises with their live numbers."""
-    return today.board(context["request"].user)
+    return staff_dashboard.board(context["request"].user)
 
 
 @register.simple_tag
@@ -25,4 +26,4 @@ def term_now():
 @register.simple_tag
 def to_look_at(user):
     """The rows of the board worth a morning's mail to this member of staff."""
-    return today.to_look_at(user)
+    return staff_dashboard.to_look_at(user)

@@ -10,9 +10,9 @@ from agreements import actions
 from agreements.actions import closing, concluding, negotiating, signing
 from agreements.models import Agreement, AgreementVersion, Conclusion
 from core.workflow import Refused
-from program.actions import participation
-from program.invariants import broken
-from program.invariants_of_agreements import RULES
+from program.conduct import participation
+from program.monitoring.agreement_invariants import RULES
+from program.monitoring.invariants import broken
 from tests.agreements.making import concluded, goal, in_force, proposed, sign, text, write
 from tests.factories import StaffFactory
 from tests.races import errors_in, together

@@ -7,7 +7,7 @@ from agreements.models import ActivityDone, Agreement, AgreementVersion, CopyMai
 from matches.models import Match
 from notifications import delivery
 from notifications.models import OutgoingMail, ProgramSettings
-from program.actions import participation
+from program.conduct import participation
 from tests.agreements.making import concluded, copy_has_left, current, goal, in_force, proposed, sign, text
 from tests.factories import StaffFactory, UserFactory
 from tests.refusals import refused

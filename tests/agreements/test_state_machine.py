@@ -15,8 +15,8 @@ from agreements.models import AgreementVersion, Conclusion
 from core.workflow import Refused
 from matches import actions as matches
 from matches.actions.places import recount
-from program.actions import participation
-from program.invariants import broken
+from program.conduct import participation
+from program.monitoring.invariants import broken
 from tests.agreements.making import (
     concluded,
     current,

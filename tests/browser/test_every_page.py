@@ -16,8 +16,10 @@ from django.utils import timezone
 from playwright.sync_api import Error
 
 from accounts.models import IdentityClaim, User
-from program.actions import data, exports, importing
+from program.imports import importing
 from program.models import Term
+from program.privacy import erasure_requests
+from program.reports import exports
 from tests.access.table import ACCESS, ROLES
 from tests.access.world import build_world
 from tests.browser import judge
@@ -69,7 +71,7 @@ def of_the_office(world):
     content = b"Email,First name\nana@people.example,Ana\nwrong,Ben\n"
     importing.read_file(staff, kind="mentees", name="list.csv", content=content)
     exports.ask(term, staff, kind="requests")
-    data.ask_for_erasure(student)
+    erasure_requests.ask_for_erasure(student)
     IdentityClaim.objects.create(user=student, name_while_enrolled="Ana", graduation_year=1999, major_then="Art")
     yield from (
         ("staff", reverse(f"admin:program_{model}_add")) for model in ("importfile", "participationend", "page")

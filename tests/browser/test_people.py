@@ -17,7 +17,7 @@ from profiles.admin.mentors import flags
 from profiles.models import Major, MentorProfile, MentorReview, ReviewReason
 from profiles.photos import SIDE
 from profiles.search import index
-from program.person import SECTIONS
+from program.staff_dashboard.person_overview import SECTIONS
 from tests.browser import hands
 from tests.browser.hands import press
 from tests.factories import (

@@ -12,7 +12,8 @@ from accounts.models import User
 from matches.models import Match
 from notifications.models import Notice, OutgoingMail
 from profiles.models import MentorProfile
-from program.actions import announcements, conduct, data
+from program.conduct import reporting
+from program.content import announcements
 from program.models import (
     Announcement,
     Concern,
@@ -24,6 +25,7 @@ from program.models import (
     ParticipationEnd,
     Term,
 )
+from program.privacy import erasure_requests
 from tests.browser import hands, judge
 from tests.browser.hands import press
 from tests.factories import (
@@ -214,8 +216,8 @@ def test_a_week_of_the_program_office(office, term):
     applicant = MentorApplicationFactory(user__given_name="Rosa", user__family_name="Duarte")
     session_guest = MentorProfileFactory(user__given_name="Ben")
     match = MatchFactory()
-    concern = conduct.report(match.mentee.user, text="He shouted.", about=match, subject=match.mentor.user)
-    asked = data.ask_for_erasure(MenteeProfileFactory(user__given_name="Zoe").user)
+    concern = reporting.report(match.mentee.user, text="He shouted.", about=match, subject=match.mentor.user)
+    asked = erasure_requests.ask_for_erasure(MenteeProfileFactory(user__given_name="Zoe").user)
     age(asked, days=14, hours=1)
 
     approve(office, applicant)

@@ -11,7 +11,7 @@ from matches.models import Match, MatchRequest, PairBlock
 from notifications.models import Notice
 from profiles import actions as profiles
 from profiles.search import engine, index, saved_searches
-from program.invariants import broken
+from program.monitoring.invariants import broken
 from tests.factories import (
     MatchFactory,
     MatchRequestFactory,

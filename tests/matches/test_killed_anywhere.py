@@ -20,7 +20,7 @@ from matches.models import MatchRequest
 from notifications import delivery
 from notifications.actions import tell
 from notifications.models import OutgoingMail
-from program.invariants import broken
+from program.monitoring.invariants import broken
 from tests.factories import MatchRequestFactory, MentorProfileFactory, age
 from tests.matches.killing import MANY, killed_at_every_step, once
 from tests.races import is_killed_at

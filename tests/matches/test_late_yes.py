@@ -9,7 +9,7 @@ from django.utils import timezone
 from matches import actions
 from matches.models import Match, MatchRequest
 from profiles import actions as profiles
-from program.actions import participation
+from program.conduct import participation
 from tests.factories import MatchFactory, MatchRequestFactory, StaffFactory, age
 from tests.pages import forms, found
 from tests.refusals import refused

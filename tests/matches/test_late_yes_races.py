@@ -11,7 +11,7 @@ from matches import actions
 from matches.actions import answers, requests
 from matches.models import Match, MatchRequest
 from notifications.models import Notice, OutgoingMail
-from program.invariants import broken
+from program.monitoring.invariants import broken
 from tests.factories import MatchRequestFactory, MenteeProfileFactory, MentorProfileFactory, age
 from tests.matches.test_races import OPEN_VERBS, at_the_edge, doing, fresh, strange, told_about
 from tests.races import errors_in, together

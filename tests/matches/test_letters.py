@@ -11,7 +11,7 @@ from matches.answer_link import link_for
 from matches.forms import no_contact_data_in_a_letter, no_contact_data_in_a_no
 from matches.models import Match, MatchRequest, RequestDraft
 from profiles.models import MentorProfile
-from program.actions.retention import forget_letters
+from program.privacy.purge import forget_letters
 from tests.factories import MatchFactory, MatchRequestFactory, MenteeProfileFactory, MentorProfileFactory, age
 from tests.pages import codes, errors_of, found
 

@@ -15,7 +15,7 @@ from matches import actions
 from matches.actions import answers, places
 from matches.models import Match, MatchRequest
 from notifications.models import Notice, OutgoingMail
-from program.invariants import broken
+from program.monitoring.invariants import broken
 from tests.factories import MatchRequestFactory, MenteeProfileFactory, MentorProfileFactory, age
 from tests.races import errors_in, together
 

@@ -17,7 +17,7 @@ from core.workflow import Refused
 from matches import actions
 from matches.actions import answers, requests
 from matches.models import Match, MatchRequest
-from program.invariants import broken
+from program.monitoring.invariants import broken
 from tests.factories import MenteeProfileFactory, MentorProfileFactory, age
 
 # In hours.

@@ -15,7 +15,7 @@ from matches.actions import endings, talks
 from matches.models import Interview, Match, MatchRequest
 from notifications import delivery
 from notifications.models import Notice
-from program.invariants import broken
+from program.monitoring.invariants import broken
 from tests.factories import MatchRequestFactory, MentorProfileFactory, age
 from tests.races import errors_in, together
 from tests.refusals import refused

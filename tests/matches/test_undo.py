@@ -15,7 +15,7 @@ from matches.models import MatchRequest
 from notifications import delivery
 from notifications.models import Notice, OutgoingMail
 from profiles import actions as profiles
-from program.invariants import broken
+from program.monitoring.invariants import broken
 from tests.factories import MatchFactory, MatchRequestFactory, MentorProfileFactory, SuperuserFactory, age
 from tests.pages import buttons, codes, forms, found, words
 from tests.races import errors_in, together

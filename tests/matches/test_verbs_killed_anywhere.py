@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from matches import actions
 from matches.models import Interview, Match, MatchRequest
-from program.invariants import broken
+from program.monitoring.invariants import broken
 from tests.factories import (
     MatchRequestFactory,
     MenteeProfileFactory,

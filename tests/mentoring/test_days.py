@@ -24,7 +24,7 @@ OF_THE_READER = {
     "agreements/history.py": "a day among moments, so that it reads as that day",
     "core/templatetags/portal.py": "today and tomorrow in words",
 }
-OF_THE_UNIVERSITY = {"core/days.py", "program/today/office_hours.py", "demo/requests.py"}
+OF_THE_UNIVERSITY = {"core/days.py", "program/staff_dashboard/office_hours.py", "demo/requests.py"}
 OF_THE_UNIVERSITY |= {"demo/program.py"}
 
 

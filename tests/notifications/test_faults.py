@@ -21,7 +21,7 @@ from notifications.actions import tell
 from notifications.models import Notice, OutgoingMail
 from notifications.rendering import subject_of
 from notifications.tasks import deliver_due_mail
-from program.invariants import broken
+from program.monitoring.invariants import broken
 from tests.factories import MatchRequestFactory, MenteeProfileFactory, MentorProfileFactory, age
 from tests.races import Process, errors_in, together
 

@@ -18,7 +18,7 @@ from notifications.models import MailOpening, Notice, OutgoingMail
 from notifications.registry import KINDS, SAMPLES
 from notifications.rendering import Voice, kinds, subject_of, text_of
 from notifications.tasks import delete_old_mails as task
-from program.retention import PROMISES, SENT_MAIL
+from program.privacy.retention_policy import PROMISES, SENT_MAIL
 from tests.agreements.making import in_force
 from tests.factories import MatchFactory, MatchRequestFactory, StaffFactory, SuperuserFactory
 from tests.pages import found

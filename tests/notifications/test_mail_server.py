@@ -18,7 +18,7 @@ from matches import actions
 from notifications import delivery
 from notifications.actions import tell
 from notifications.models import OutgoingMail
-from program.invariants import broken
+from program.monitoring.invariants import broken
 from tests.factories import MatchRequestFactory, MenteeProfileFactory, MentorProfileFactory
 from tests.mail_server import MailServer
 from tests.races import errors_in, together

@@ -5,7 +5,7 @@ import pytest
 from profiles.forms.availability import PauseForm
 from profiles.models import MentorProfile
 from profiles.public_profile import pause_shown
-from program.needs.posted import of_posted_profile
+from program.home.action_items.posted import of_posted_profile
 from tests.factories import MentorProfileFactory, days_from_today
 
 pytestmark = [pytest.mark.django_db, pytest.mark.calendar, pytest.mark.usefixtures("elsewhere")]

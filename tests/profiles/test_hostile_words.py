@@ -24,7 +24,7 @@ from profiles.forms import mentee, mentor
 from profiles.models import Attainment, MenteeProfile, MentorProfile, MentorReview, ReviewNote, SavedMentor
 from profiles.public_profile import profile_as_shown
 from profiles.search import index
-from program.export import as_csv
+from program.privacy.data_export import as_csv
 from tests.factories import MentorApplicationFactory, MentorProfileFactory, SuperuserFactory
 from tests.profiles.test_bad_input import NAMES, STRINGS
 

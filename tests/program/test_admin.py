@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from matches.models import Match
 from notifications.models import Notice
-from program import roles
-from program.actions import announcements, conduct, data
+from program import staff_groups
+from program.conduct import reporting
+from program.content import announcements
 from program.models import Announcement, Concern, Edition, Material, ParticipationEnd
+from program.privacy import erasure_requests
 from tests.factories import (
     MatchFactory,
     MenteeProfileFactory,
@@ -40,7 +42,7 @@ def desk(client_of, staff):
 
 
 def member_of(name):
-    roles.set_up()
+    staff_groups.set_up()
     user = with_factor(StaffFactory())
     user.groups.add(Group.objects.get(name=name))
     return user
@@ -49,7 +51,7 @@ def member_of(name):
 @pytest.fixture
 def concern(db):
     match = MatchFactory()
-    return conduct.report(match.mentee.user, text="Qsecret words.", about=match, subject=match.mentor.user)
+    return reporting.report(match.mentee.user, text="Qsecret words.", about=match, subject=match.mentor.user)
 
 
 LISTS = [
@@ -97,7 +99,7 @@ def test_a_case_that_comes_back_with_a_refused_form_is_a_reading_too(desk, staff
 
 def test_staff_who_are_named_in_a_case_do_not_find_it(client_of, db):
     officer = member_of("Conduct officer")
-    concern = conduct.report(MenteeProfileFactory().user, text="x", subject=officer)
+    concern = reporting.report(MenteeProfileFactory().user, text="x", subject=officer)
 
     response = client_of(officer).get(reverse("admin:program_concern_change", args=[concern.pk]))
 
@@ -155,7 +157,7 @@ def test_reinstating_asks_why(desk, staff):
 
 def test_staff_erase_a_person_when_it_is_due(desk):
     mentee = MenteeProfileFactory()
-    asked = data.ask_for_erasure(mentee.user)
+    asked = erasure_requests.ask_for_erasure(mentee.user)
     address = reverse("admin:program_erasurerequest_change", args=[asked.pk])
     assert ("verb", "erase") not in buttons(desk.get(address))
 

@@ -10,12 +10,13 @@ from django.urls import reverse
 from core.days import begin_of, today
 from matches import closed_days
 from profiles.models import MentorProfile
-from program.actions import digest, semester
+from program import semester_start
+from program.home.action_items.working import matches_of
 from program.models import ClosedDay, LimitedOrientation, OrientationSession, Term
-from program.needs.working import matches_of
+from program.staff_dashboard import digest
+from program.staff_dashboard.metrics import early_sessions
+from program.staff_dashboard.office_hours import working_days_ago
 from program.templatetags.program import term_now
-from program.today.office_hours import working_days_ago
-from program.today.promises import early_sessions
 from tests.agreements.making import goal, in_force, text
 from tests.factories import (
     MentorApplicationFactory,
@@ -54,7 +55,7 @@ def test_mentors_are_asked_in_the_first_fourteen_days(begun, is_asked):
     term(-begun, 100)
     MentorProfile.objects.filter(pk=MentorProfileFactory().pk).update(confirmed_at=begin_of(days_from_today(-200)))
 
-    assert semester.ask_mentors_to_confirm() == is_asked
+    assert semester_start.ask_mentors_to_confirm() == is_asked
 
 
 @pytest.mark.parametrize(("seconds", "is_asked"), [(-1, True), (0, False)])
@@ -63,7 +64,7 @@ def test_who_has_confirmed_on_the_first_day_is_not_asked(seconds, is_asked):
     confirmed_at = begin_of(begun.starts_on) + timedelta(seconds=seconds)
     MentorProfile.objects.filter(pk=MentorProfileFactory().pk).update(confirmed_at=confirmed_at)
 
-    assert semester.ask_mentors_to_confirm() == is_asked
+    assert semester_start.ask_mentors_to_confirm() == is_asked
 
 
 def test_a_session_is_early_until_the_last_minute_of_six_weeks():

@@ -14,8 +14,7 @@ from matches.models import Match, MatchRequest, PairBlock
 from notifications import delivery
 from notifications.models import OutgoingMail, ProgramSettings
 from notifications.rendering import subject_of
-from program import evidence
-from program.actions import case_acts, conduct
+from program.conduct import case_actions, report_snapshot, reporting
 from program.models import Concern, ParticipationEnd
 from tests.agreements import making
 from tests.factories import (
@@ -39,7 +38,7 @@ def officer(db):
 
 def case_about(row, match=None):
     match = match or row
-    return conduct.report(match.mentee.user, text="He shouted.", about=row, subject=match.mentor.user)
+    return reporting.report(match.mentee.user, text="He shouted.", about=row, subject=match.mentor.user)
 
 
 def acts_of(concern):
@@ -50,7 +49,7 @@ def test_the_two_of_a_case_are_kept_apart_and_their_agreement_ends_first(officer
     agreement = making.in_force()
     concern = case_about(agreement, agreement.match)
 
-    case_acts.block(concern, officer, "They must not meet.")
+    case_actions.block(concern, officer, "They must not meet.")
 
     agreement.refresh_from_db()
     assert agreement.status == Agreement.Status.ENDED
@@ -63,7 +62,7 @@ def test_a_record_that_waited_for_one_who_may_not_be_met_waits_no_more(officer):
     agreement = making.in_force()
     record = making.concluded(agreement, by=agreement.mentor, reason="cannot_continue")
 
-    case_acts.block(case_about(agreement, agreement.match), officer, "They must not meet.")
+    case_actions.block(case_about(agreement, agreement.match), officer, "They must not meet.")
 
     record.refresh_from_db()
     agreement.refresh_from_db()
@@ -75,7 +74,7 @@ def test_two_who_are_kept_apart_hear_that_the_record_stands_and_only_the_office_
     agreement = making.in_force()
     making.concluded(agreement, by=agreement.mentor, reason="cannot_continue", achieved="Two mock interviews.")
 
-    case_acts.block(case_about(agreement, agreement.match), officer, "They must not meet.")
+    case_actions.block(case_about(agreement, agreement.match), officer, "They must not meet.")
     delivery.deliver_due()
 
     letters = list(map(mailbox.letter, mailbox.keys()))
@@ -91,9 +90,9 @@ def test_two_who_are_kept_apart_hear_that_the_record_stands_and_only_the_office_
 
 def test_a_report_about_a_profile_names_the_pair_too(officer):
     mentee, mentor = MenteeProfileFactory(), MentorProfileFactory()
-    concern = conduct.report(mentee.user, text="x", about=mentor, subject=mentor.user)
+    concern = reporting.report(mentee.user, text="x", about=mentor, subject=mentor.user)
 
-    case_acts.block(concern, officer, "They must not meet.")
+    case_actions.block(concern, officer, "They must not meet.")
 
     with refused("mentor_cannot_be_asked"):
         matches.send_request(
@@ -103,22 +102,22 @@ def test_a_report_about_a_profile_names_the_pair_too(officer):
 
 def test_a_mentor_who_reports_a_mentee_names_the_same_pair(officer):
     match = MatchFactory()
-    concern = conduct.report(match.mentor.user, text="x", subject=match.mentee.user)
+    concern = reporting.report(match.mentor.user, text="x", subject=match.mentee.user)
 
-    assert case_acts.pair_of(concern) == (match.mentee, match.mentor)
+    assert case_actions.pair_of(concern) == (match.mentee, match.mentor)
 
 
 def test_nothing_is_done_and_nothing_written_down_where_a_case_names_no_pair(officer):
-    concern = conduct.report(UserFactory(), text="x")
+    concern = reporting.report(UserFactory(), text="x")
 
     with refused("case_without_pair"):
-        case_acts.block(concern, officer, "x")
+        case_actions.block(concern, officer, "x")
     with refused("case_not_about_a_match"):
-        case_acts.hold(concern, officer)
+        case_actions.hold(concern, officer)
     with refused("case_without_mentor_profile"):
-        case_acts.hide(concern, officer, until=timezone.localdate() + timedelta(days=9), reason="x")
+        case_actions.hide(concern, officer, until=timezone.localdate() + timedelta(days=9), reason="x")
     with refused("case_names_nobody"):
-        case_acts.end_participation(concern, officer, "x")
+        case_actions.end_participation(concern, officer, "x")
 
     assert acts_of(concern) == []
 
@@ -126,10 +125,10 @@ def test_nothing_is_done_and_nothing_written_down_where_a_case_names_no_pair(off
 def test_a_closed_case_holds_no_match(officer):
     match = MatchFactory()
     concern = case_about(match)
-    conduct.close(concern, officer, "Nothing to do.")
+    reporting.close(concern, officer, "Nothing to do.")
 
     with refused("concern_closed"):
-        case_acts.hold(concern, officer)
+        case_actions.hold(concern, officer)
 
     match.refresh_from_db()
     assert match.held_at is None
@@ -140,13 +139,13 @@ def test_staff_who_are_kept_out_do_nothing_in_a_case(officer):
     concern = case_about(match)
     colleague = StaffFactory()
 
-    case_acts.keep_out(concern, officer, colleague)
+    case_actions.keep_out(concern, officer, colleague)
 
     assert not Concern.objects.for_staff(colleague).exists()
     for act in (
-        lambda: case_acts.hold(concern, colleague),
-        lambda: case_acts.block(concern, colleague, "x"),
-        lambda: case_acts.end_participation(concern, colleague, "x"),
+        lambda: case_actions.hold(concern, colleague),
+        lambda: case_actions.block(concern, colleague, "x"),
+        lambda: case_actions.end_participation(concern, colleague, "x"),
     ):
         with refused("kept_out_of_case"):
             act()
@@ -158,14 +157,14 @@ def test_nobody_keeps_themselves_out(officer):
     concern = case_about(MatchFactory())
 
     with refused("keeping_oneself_out"):
-        case_acts.keep_out(concern, officer, officer)
+        case_actions.keep_out(concern, officer, officer)
 
 
 def test_a_hidden_profile_is_not_posted_and_the_case_says_why(officer):
     match = MatchFactory()
     concern = case_about(match)
 
-    case_acts.hide(concern, officer, until=timezone.localdate() + timedelta(days=9), reason="Until we have spoken.")
+    case_actions.hide(concern, officer, until=timezone.localdate() + timedelta(days=9), reason="Until we have spoken.")
 
     match.mentor.refresh_from_db()
     assert match.mentor.hidden_until == timezone.localdate() + timedelta(days=9)
@@ -218,9 +217,9 @@ def called(model, field=""):
 
 def test_evidence_is_read_in_words(officer):
     match = MatchFactory(request__wants_to_reach="A first job.")
-    concern = conduct.report(match.mentee.user, text="x", about=match, subject=match.mentor.user)
+    concern = reporting.report(match.mentee.user, text="x", about=match, subject=match.mentor.user)
 
-    rows = {title: dict(answers) for title, answers in evidence.in_words(concern.evidence)}
+    rows = {title: dict(answers) for title, answers in report_snapshot.in_words(concern.evidence)}
 
     assert rows[called(Match)][called(Match, "status")] == Match.Status.ARRANGING.label
     assert rows[called(MatchRequest)][called(MatchRequest, "wants_to_reach")] == "A first job."
@@ -243,43 +242,43 @@ def of_agreement(match):
 def test_a_case_is_not_closed_over_two_who_would_stand_still_for_ever(officer, row):
     match = making.in_force().match
     concern = case_about(row(match), match)
-    case_acts.hold(concern, officer)
+    case_actions.hold(concern, officer)
 
     with refused("case_leaves_match_on_hold"):
-        conduct.close(concern, officer, "Nothing to do.")
+        reporting.close(concern, officer, "Nothing to do.")
     concern.refresh_from_db()
     assert (concern.status, acts_of(concern)) == (Concern.Status.LOOKED_AT, ["hold"])
 
-    case_acts.release(concern, officer)
-    conduct.close(concern, officer, "Nothing to do.")
+    case_actions.release(concern, officer)
+    reporting.close(concern, officer, "Nothing to do.")
     assert concern.status == Concern.Status.CLOSED
 
 
 def test_a_case_whose_match_has_ended_on_hold_is_closed(officer):
     match = MatchFactory()
     concern = case_about(match)
-    case_acts.hold(concern, officer)
+    case_actions.hold(concern, officer)
 
-    case_acts.end_participation(concern, officer, "He shouted.")
+    case_actions.end_participation(concern, officer, "He shouted.")
 
-    conduct.close(concern, officer, "Participation has ended.")
+    reporting.close(concern, officer, "Participation has ended.")
 
 
 def test_of_two_cases_about_one_match_the_last_one_keeps_it_in_sight(officer):
     match = making.in_force().match
     first, last = case_about(match.agreement, match), case_about(match)
-    case_acts.hold(first, officer)
+    case_actions.hold(first, officer)
 
-    conduct.close(first, officer, "It is looked at in the other.")
+    reporting.close(first, officer, "It is looked at in the other.")
 
     with refused("case_leaves_match_on_hold"):
-        conduct.close(last, officer, "Nothing to do.")
+        reporting.close(last, officer, "Nothing to do.")
 
 
 def test_staff_read_why_a_case_stays_open_with_their_words_in_the_form(client_of):
     staff = with_factor(SuperuserFactory())
     concern = case_about(MatchFactory())
-    case_acts.hold(concern, staff)
+    case_actions.hold(concern, staff)
 
     page = client_of(staff).post(
         reverse("admin:program_concern_change", args=[concern.pk]), {"verb": "close", "outcome": "We have spoken."}

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from notifications.models import Notice, OutgoingMail
 from profiles.models import MentorProfile
-from program.actions import conduct, participation
+from program.conduct import participation, reporting
 from program.models import Concern, ConcernAct, ConcernReading
 from tests.factories import (
     MatchFactory,
@@ -29,7 +29,7 @@ def match(db):
 
 @pytest.fixture
 def concern(match):
-    return conduct.report(match.mentee.user, text="He shouted.", about=match, subject=match.mentor.user)
+    return reporting.report(match.mentee.user, text="He shouted.", about=match, subject=match.mentor.user)
 
 
 def test_a_report_reaches_the_office_without_its_text_and_its_subject_learns_nothing(concern, match):
@@ -57,7 +57,7 @@ def test_the_database_keeps_a_report_as_it_was_sent(concern, change):
 
 @pytest.mark.parametrize("how", ["changed", "deleted"])
 def test_the_database_keeps_what_was_done_in_a_case(concern, how):
-    acts = ConcernAct.objects.filter(pk=conduct.keep_record(concern, StaffFactory(), "note", "I called.").pk)
+    acts = ConcernAct.objects.filter(pk=reporting.keep_record(concern, StaffFactory(), "note", "I called.").pk)
 
     with pytest.raises(IntegrityError, match="what_was_done_in_a_case_stays"):
         acts.update(text="I did not.") if how == "changed" else acts.delete()
@@ -136,8 +136,8 @@ def test_nobody_but_the_sender_opens_a_report_on_the_site(client_of, concern, ma
 def test_every_reading_is_written_down(concern):
     officer = StaffFactory()
 
-    conduct.read(concern, officer)
-    conduct.read(concern, officer)
+    reporting.read(concern, officer)
+    reporting.read(concern, officer)
 
     assert ConcernReading.objects.filter(concern=concern, reader=officer).count() == 2
 
@@ -145,19 +145,19 @@ def test_every_reading_is_written_down(concern):
 @pytest.mark.parametrize("role", ["subject", "kept_out"])
 def test_staff_with_a_conflict_of_interest_are_kept_out(match, role):
     officer = StaffFactory()
-    concern = conduct.report(match.mentee.user, text="x", subject=officer if role == "subject" else match.mentor.user)
+    concern = reporting.report(match.mentee.user, text="x", subject=officer if role == "subject" else match.mentor.user)
     if role == "kept_out":
         concern.kept_out.add(officer)
 
     with refused("kept_out_of_case"):
-        conduct.read(concern, officer)
+        reporting.read(concern, officer)
 
 
 def test_a_case_is_looked_at_then_closed_and_the_sender_is_told_both_times(concern):
     officer = StaffFactory()
 
-    conduct.look_at(concern, officer)
-    conduct.close(concern, officer, "We have spoken with both of you.")
+    reporting.look_at(concern, officer)
+    reporting.close(concern, officer, "We have spoken with both of you.")
 
     concern.refresh_from_db()
     assert (concern.status, concern.handled_by) == (Concern.Status.CLOSED, officer)
@@ -167,14 +167,14 @@ def test_a_case_is_looked_at_then_closed_and_the_sender_is_told_both_times(conce
 
 def test_a_closed_case_takes_no_more_notes(concern):
     officer = StaffFactory()
-    conduct.close(concern, officer, "Nothing to do.")
+    reporting.close(concern, officer, "Nothing to do.")
 
     with refused("concern_closed"):
-        conduct.keep_record(concern, officer, "note", "one more")
+        reporting.keep_record(concern, officer, "note", "one more")
 
 
 def test_a_warning_reaches_the_subject_and_not_the_sender(concern, match):
-    act = conduct.warn(concern, StaffFactory(), "Please keep your voice down.")
+    act = reporting.warn(concern, StaffFactory(), "Please keep your voice down.")
 
     assert Notice.objects.get(kind="program/warning").recipient == match.mentor.user
     assert act.concern == concern
@@ -198,4 +198,4 @@ def test_whoever_has_left_is_not_warned_and_the_words_can_be_kept_as_a_note(clie
 
 def test_nobody_reports_themselves(client_of, user):
     with pytest.raises(IntegrityError, match="nobody_reports_themselves"):
-        conduct.report(user, text="me", subject=user)
+        reporting.report(user, text="me", subject=user)

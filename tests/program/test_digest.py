@@ -11,9 +11,10 @@ from notifications import delivery
 from notifications.models import OutgoingMail
 from notifications.rendering import subject_of
 from profiles.models import MentorProfile
-from program import today
-from program.actions import conduct, digest
+from program import staff_dashboard
+from program.conduct import reporting
 from program.models import ClosedDay
+from program.staff_dashboard import digest
 from tests.factories import MenteeProfileFactory, MentorApplicationFactory, StaffFactory, UserFactory
 from tests.program.test_admin import member_of
 
@@ -29,14 +30,14 @@ def written():
 
 def label_of(person, name):
     """What a line of their board is called."""
-    [label] = [line.label for line in today.board(person)["waiting"] if line.name == name]
+    [label] = [line.label for line in staff_dashboard.board(person)["waiting"] if line.name == name]
     return label
 
 
 def test_staff_get_one_mail_with_what_is_theirs_to_look_at(approver):
     officer, nobody = member_of("Conduct officer"), StaffFactory()
     MentorApplicationFactory()
-    conduct.report(MenteeProfileFactory().user, kind="worry", text="Qsecret.")
+    reporting.report(MenteeProfileFactory().user, kind="worry", text="Qsecret.")
 
     digest.send_digest()
     delivery.deliver_due()
@@ -97,6 +98,6 @@ def test_what_a_colleague_has_settled_meanwhile_is_not_sent(approver):
 
 @pytest.mark.parametrize(("kind", "mails"), [("conduct", 1), ("worry", 0), ("other", 0)])
 def test_only_a_report_of_a_crossed_line_is_mailed_to_the_office_at_once(db, kind, mails):
-    conduct.report(UserFactory(), kind=kind, text="x")
+    reporting.report(UserFactory(), kind=kind, text="x")
 
     assert OutgoingMail.objects.filter(kind="program/concern_to_read").count() == mails

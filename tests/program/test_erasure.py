@@ -29,10 +29,10 @@ from notifications import delivery
 from notifications.actions import queue_again, send_again
 from notifications.models import OutgoingMail
 from profiles.models import MenteeProfile, MentorProfile, ReviewNote, SavedMentor
-from program.actions import data
-from program.invariants import broken
-from program.invariants_of_agreements import RULES
 from program.models import Concern, LimitedOrientation, ParticipationEnd
+from program.monitoring.agreement_invariants import RULES
+from program.monitoring.invariants import broken
+from program.privacy import erasure_requests
 from tests.access.world import build_world
 from tests.agreements.making import current, in_force
 from tests.factories import MatchFactory, MatchRequestFactory, MentorProfileFactory, StaffFactory, age
@@ -84,7 +84,7 @@ def match(db):
 
 
 def due(person):
-    request = data.ask_for_erasure(person)
+    request = erasure_requests.ask_for_erasure(person)
     age(request, days=14, seconds=1)
     return request
 
@@ -93,13 +93,13 @@ def test_nothing_of_the_person_is_left_in_the_database(match):
     request = due(User.objects.get(pk=match.mentee_id))
     assert {"accounts_user", "matches_matchrequest", "django_admin_log"} <= tables_with(CANARY)
 
-    data.erase(request, by=StaffFactory())
+    erasure_requests.erase(request, by=StaffFactory())
 
     assert tables_with(CANARY) == set()
 
 
 def test_what_was_the_others_too_stays_without_the_name(match):
-    data.erase(due(User.objects.get(pk=match.mentee_id)), by=StaffFactory())
+    erasure_requests.erase(due(User.objects.get(pk=match.mentee_id)), by=StaffFactory())
 
     match.refresh_from_db()
     match.mentee.user.refresh_from_db()
@@ -116,7 +116,7 @@ def test_a_mentors_profile_photo_and_history_go_too(match):
     stored = mentor.photo.storage.path(mentor.photo.name)
     User.objects.filter(pk=match.mentee_id).update(email="other@people.example")
 
-    data.erase(due(mentor.user), by=StaffFactory())
+    erasure_requests.erase(due(mentor.user), by=StaffFactory())
 
     assert (
         tables_with(f"{CANARY}profession") == tables_with(f"{CANARY}employer") == tables_with(f"{CANARY}bio") == set()
@@ -127,14 +127,14 @@ def test_a_mentors_profile_photo_and_history_go_too(match):
 @pytest.mark.parametrize("why", ["early", "withdrawn", "done"])
 def test_an_erasure_that_is_not_due_changes_nothing(match, why):
     person = User.objects.get(pk=match.mentee_id)
-    request = data.ask_for_erasure(person) if why == "early" else due(person)
+    request = erasure_requests.ask_for_erasure(person) if why == "early" else due(person)
     if why == "withdrawn":
-        data.take_back_erasure(person)
+        erasure_requests.take_back_erasure(person)
     if why == "done":
-        data.erase(request, by=StaffFactory())
+        erasure_requests.erase(request, by=StaffFactory())
 
     with refused("erasure_not_due"):
-        data.erase(request, by=StaffFactory())
+        erasure_requests.erase(request, by=StaffFactory())
 
     assert bool(tables_with(CANARY)) == (why != "done")
 
@@ -158,7 +158,7 @@ def test_a_signed_agreement_loses_the_name_and_says_so_without_a_lie(match):
     version = signed(match)
     digest = version.digest
 
-    data.erase(due(User.objects.get(pk=match.mentee_id)), by=StaffFactory())
+    erasure_requests.erase(due(User.objects.get(pk=match.mentee_id)), by=StaffFactory())
 
     version.refresh_from_db()
     assert tables_with(CANARY) == set()
@@ -170,7 +170,7 @@ def test_a_signed_agreement_loses_the_name_and_says_so_without_a_lie(match):
 
 def test_the_paper_of_an_agreement_without_the_name_says_what_its_digest_is_of(match):
     version = signed(match)
-    data.erase(due(User.objects.get(pk=match.mentee_id)), by=StaffFactory())
+    erasure_requests.erase(due(User.objects.get(pk=match.mentee_id)), by=StaffFactory())
     version.refresh_from_db()
 
     said = words_on(copies.agreement_pdf(version))
@@ -181,7 +181,7 @@ def test_the_paper_of_an_agreement_without_the_name_says_what_its_digest_is_of(m
 
 def test_the_other_still_reads_the_agreement_and_its_paper_after_the_erasure(match, client_of):
     version = signed(match)
-    data.erase(due(User.objects.get(pk=match.mentee_id)), by=StaffFactory())
+    erasure_requests.erase(due(User.objects.get(pk=match.mentee_id)), by=StaffFactory())
     client = client_of(match.mentor.user)
 
     page, paper = client.get(version.get_absolute_url()), client.get(f"/agreements/{version.agreement_id}/copy.pdf")
@@ -229,7 +229,7 @@ def mails_of_copies():
 def test_a_copy_the_office_never_had_goes_there_without_the_name(match, stands):
     version = just_signed(match)
     stands(version)
-    data.erase(due(User.objects.get(pk=match.mentee_id)), by=StaffFactory())
+    erasure_requests.erase(due(User.objects.get(pk=match.mentee_id)), by=StaffFactory())
 
     queue_again(mails_of_copies())
     agreements.make_staff_copies()
@@ -256,7 +256,7 @@ def test_a_copy_the_office_has_had_is_not_sent_a_second_time(match, is_dead):
     if is_dead:
         mails_of_copies().queued().update(failed_at=Now())
 
-    data.erase(due(User.objects.get(pk=match.mentee_id)), by=StaffFactory())
+    erasure_requests.erase(due(User.objects.get(pk=match.mentee_id)), by=StaffFactory())
 
     delivery.deliver_due()
     agreements.note_what_was_sent()
@@ -268,7 +268,7 @@ def test_a_copy_the_office_has_had_is_not_sent_a_second_time(match, is_dead):
 
 def test_a_mail_sent_anew_by_staff_without_its_file_is_no_dead_letter(match):
     signed(match)
-    data.erase(due(User.objects.get(pk=match.mentee_id)), by=StaffFactory())
+    erasure_requests.erase(due(User.objects.get(pk=match.mentee_id)), by=StaffFactory())
     again = send_again(mails_of_copies().get())
 
     delivery.deliver_due()
@@ -287,7 +287,7 @@ def test_a_copy_just_being_made_with_the_name_is_waited_for_and_made_anew(match,
         signing.emails,
         "copy_to_office",
         agreements.make_staff_copies,
-        lambda: data.erase(request, by=staff),
+        lambda: erasure_requests.erase(request, by=staff),
     )
 
     assert errors_in(outcomes) == []
@@ -301,7 +301,7 @@ def test_why_staff_ended_an_agreement_is_forgotten_with_the_person(match):
     agreement = signed(match).agreement
     agreements.end_by_staff(agreement, StaffFactory(), reason=f"{CANARY} moved away")
 
-    data.erase(due(User.objects.get(pk=match.mentee_id)), by=StaffFactory())
+    erasure_requests.erase(due(User.objects.get(pk=match.mentee_id)), by=StaffFactory())
 
     agreement.refresh_from_db()
     assert (agreement.ended_because, tables_with(CANARY)) == ("(erased)", set())
@@ -396,6 +396,6 @@ def test_no_column_of_any_row_that_hangs_on_a_person_keeps_their_words(db):
     assert len(planted) > 40
     person.refresh_from_db()
 
-    data.erase(due(person), by=StaffFactory())
+    erasure_requests.erase(due(person), by=StaffFactory())
 
     assert set(columns_with(CANARY)) == set(STAYS)

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from notifications.models import Notice
-from program.actions import exports, retention
 from program.models import Export, Term
+from program.privacy import purge
+from program.reports import exports
 from program.reports.lists import LISTS
 from tests.agreements import making
 from tests.factories import IndustryFactory, MatchRequestFactory, MentorProfileFactory, age
@@ -127,4 +128,4 @@ def test_files_go_after_seven_days(term, coordinator):
     export.refresh_from_db()
     age(export, days=7, seconds=1)
 
-    assert retention.forget_exports() == 1
+    assert purge.forget_exports() == 1

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from matches.models import Match, MatchRequest
 from profiles.models import MenteeProfile
-from program.needs import beginnings_of
+from program.home.action_items import beginnings_of
 from tests.factories import (
     MatchFactory,
     MatchRequestFactory,

@@ -7,10 +7,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from program.actions import materials, orientation
-from program.four_things import delivered_to
+from program.content import materials
+from program.home.action_items import needs_of
 from program.models import Edition, Material
-from program.needs import needs_of
+from program.orientation import arranging
+from program.staff_dashboard.mentor_support import delivered_to
 from tests.factories import (
     MatchRequestFactory,
     MenteeProfileFactory,
@@ -48,8 +49,8 @@ def test_staff_see_what_a_mentor_has_been_given_and_what_not(db):
     assert (numbers(not_yet), numbers(there), told) == ([], [1, 0], [told[0]] * 2)
     assert [thing.at is None for thing in delivered_to(mentor)] == [True, False, True, True]
 
-    asked = orientation.ask_for_limited(mentor, how="phone")
-    orientation.give_limited(asked, by=StaffFactory(), on=timezone.localdate())
+    asked = arranging.ask_for_limited(mentor, how="phone")
+    arranging.give_limited(asked, by=StaffFactory(), on=timezone.localdate())
     materials.acknowledge(edition, mentor)
     short, read, *_told = states(mentor)
     assert asked.get_how_display() in short
@@ -58,10 +59,10 @@ def test_staff_see_what_a_mentor_has_been_given_and_what_not(db):
 
 def test_invitations_and_reminders_are_seen_delivered(session):
     mentor = MentorProfileFactory().user
-    orientation.invite(session)
-    orientation.register(session, mentor)
+    arranging.invite(session)
+    arranging.register(session, mentor)
     type(session).objects.update(starts_at=timezone.now() + timedelta(hours=20))
-    orientation.remind()
+    arranging.remind()
 
     assert [numbers(told) for told in states(mentor)[2:]] == [[1], [1]]
 

@@ -7,7 +7,7 @@ from agreements.models import Agreement, AgreementVersion, Conclusion
 from core.message_extraction import FLOORS
 from matches.models import Match, MatchRequest
 from profiles.models import MenteeProfile, MentorProfile
-from program.holdings import HOLDINGS
+from program.privacy.data_inventory import HOLDINGS
 
 # What a person's rows hang on: whatever else hangs on these is theirs, too.
 STEMS = [User, MenteeProfile, MentorProfile, MatchRequest, Match, Agreement, AgreementVersion, Conclusion]

@@ -8,8 +8,8 @@ from django.utils.html import escape
 from accounts.models import IdentityProof, User
 from notifications.models import OutgoingMail
 from profiles.models import MenteeProfile, MentorProfile
-from program.actions import importing
-from program.importing import read as read_lines
+from program.imports import importing
+from program.imports.parsing import read as read_lines
 from program.models import ImportFile, ImportRow
 from tests.factories import IndustryFactory, MajorFactory, StaffFactory, UserFactory
 from tests.pages import WHOLE_FORM, errors_of

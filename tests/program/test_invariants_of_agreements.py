@@ -10,8 +10,8 @@ from django.db import connection
 
 from agreements import actions
 from agreements.models import CopyMailing, StaffCopy
-from program.invariants import broken
-from program.invariants_of_agreements import RULES
+from program.monitoring.agreement_invariants import RULES
+from program.monitoring.invariants import broken
 from tests.agreements.making import concluded, current, in_force, negotiating, proposed, sign, text, write
 from tests.factories import UserFactory
 

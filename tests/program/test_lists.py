@@ -18,8 +18,8 @@ from agreements.models import Agreement, NextStep, PrivateFeedback, StarterGoal,
 from matches.models import DeclineReason
 from notifications.models import MailOpening
 from profiles.models import Occupation, ReviewReason, SearchAlias, SearchGap
-from program import roles
-from program.actions import conduct
+from program import staff_groups
+from program.conduct import reporting
 from program.models import (
     Acknowledgement,
     Announcement,
@@ -105,7 +105,7 @@ def more_of_the_program(number, person, mentor, office):
     FaqEntry.objects.create(slug=f"question-{number}", audience="mentee", question_en="?", answer_en=".")
     Page.objects.create(slug=f"page-{number}", title_en="P", text_en="p")
     Announcement.objects.create(title_en="News", text_en="News.")
-    conduct.report(person, text="Something.", subject=mentor)
+    reporting.report(person, text="Something.", subject=mentor)
 
 
 def statements_of_lists(desk):
@@ -119,7 +119,7 @@ def statements_of_lists(desk):
 
 
 def test_no_list_asks_more_than_fifteen_times_nor_more_for_more_rows(client_of, db):
-    roles.set_up()
+    staff_groups.set_up()
     office = SuperuserFactory()
     desk = client_of(with_factor(office))
     more_of_everything(1, office)
@@ -142,7 +142,7 @@ def perms_of(model, user):
 
 
 def test_each_group_may_do_with_each_list_what_the_table_says(db):
-    members = {group: member_of(group) for group in roles.GROUPS}
+    members = {group: member_of(group) for group in staff_groups.GROUPS}
 
     may = {
         model._meta.label: {group: perms_of(model, member) for group, member in members.items()}
@@ -162,7 +162,7 @@ def test_a_list_opens_for_those_the_table_names_and_for_nobody_else(client_of, d
 
 
 def test_no_group_may_change_who_is_staff_or_what_groups_may(db):
-    roles.set_up()
+    staff_groups.set_up()
     dangerous = Permission.objects.filter(
         codename__in=["add_user", "delete_user", "change_group", "add_group", "delete_group", "change_permission"],
         group__isnull=False,

@@ -13,9 +13,10 @@ from matches.models import PairBlock
 from profiles import actions as profiles
 from profiles.actions import reviews
 from profiles.models import MentorProfile, MentorReview
-from program.actions import case_acts, conduct, orientation, participation
-from program.invariants import broken
+from program.conduct import case_actions, participation, reporting
 from program.models import OrientationSession, ParticipationEnd, Registration
+from program.monitoring.invariants import broken
+from program.orientation import arranging
 from tests.factories import MatchFactory, MentorApplicationFactory, StaffFactory
 from tests.races import crossing, errors_in, together
 
@@ -121,32 +122,32 @@ def test_it_would_be_seen_if_the_answer_held_the_claim_before_the_person(monkeyp
 @pytest.fixture
 def concern():
     match = MatchFactory()
-    return conduct.report(match.mentee.user, text="He shouted.", about=match, subject=match.mentor.user)
+    return reporting.report(match.mentee.user, text="He shouted.", about=match, subject=match.mentor.user)
 
 
 def hiding(concern, staff):
     until = timezone.localdate() + timedelta(days=9)
-    return lambda: case_acts.hide(fresh(concern), staff, until=until, reason="A reason")
+    return lambda: case_actions.hide(fresh(concern), staff, until=until, reason="A reason")
 
 
 def blocking(concern, staff):
-    return lambda: case_acts.block(fresh(concern), staff, "A reason")
+    return lambda: case_actions.block(fresh(concern), staff, "A reason")
 
 
 def ending_in_the_case(concern, staff):
-    return lambda: case_acts.end_participation(fresh(concern), staff, "A reason")
+    return lambda: case_actions.end_participation(fresh(concern), staff, "A reason")
 
 
 def ending_before_the_case_is_held(concern, staff):
     @transaction.atomic
     def end():
         ending(concern.subject, staff)()
-        conduct.keep_record(fresh(concern), staff, case_acts.Act.END, "A reason")
+        reporting.keep_record(fresh(concern), staff, case_actions.Act.END, "A reason")
 
     return end
 
 
-FIRST = [(hiding, case_acts.profiles, "hide"), (blocking, case_acts, "pair_of")]
+FIRST = [(hiding, case_actions.profiles, "hide"), (blocking, case_actions, "pair_of")]
 
 
 @pytest.mark.parametrize(("first", "module", "name"), FIRST)
@@ -174,7 +175,7 @@ def end_while_the_person_registers(monkeypatch, session, person):
     """They press when their places have been given to others, and before the end is written; the two outcomes."""
     verbs = (
         ending(person, StaffFactory()),
-        lambda: orientation.register(fresh(session), User.objects.get(pk=person.pk)),
+        lambda: arranging.register(fresh(session), User.objects.get(pk=person.pk)),
     )
     return crossing(monkeypatch, participation, "mark_ended", *verbs)
 
@@ -187,11 +188,11 @@ def test_who_is_being_ended_gets_no_place_in_a_session(monkeypatch, session, men
 
 
 def test_it_would_be_seen_if_registering_did_not_hold_the_person(monkeypatch, session, mentors):
-    monkeypatch.setattr(orientation, "lock", lambda row: None if isinstance(row, User) else workflow.lock(row))
+    monkeypatch.setattr(arranging, "lock", lambda row: None if isinstance(row, User) else workflow.lock(row))
     original = participation.mark_ended
 
     def meanwhile(person):
-        assert errors_in(together(lambda: orientation.register(fresh(session), User.objects.get(pk=person.pk)))) == []
+        assert errors_in(together(lambda: arranging.register(fresh(session), User.objects.get(pk=person.pk)))) == []
         original(person)
 
     monkeypatch.setattr(participation, "mark_ended", meanwhile)
@@ -204,10 +205,10 @@ def test_two_who_leave_the_same_sessions_at_one_moment_both_leave(monkeypatch, s
     second = OrientationSession.objects.create(starts_at=session.starts_at, place="Library", capacity=1)
     for each in (second, session):
         for mentor in mentors:
-            orientation.register(each, mentor)
+            arranging.register(each, mentor)
     verbs = [ending(mentor, StaffFactory()) for mentor in mentors[:2]]
 
-    assert errors_in(crossing(monkeypatch, orientation, "take_out", *verbs)) == []
+    assert errors_in(crossing(monkeypatch, arranging, "take_out", *verbs)) == []
 
     assert set(Registration.objects.standing().values_list("person", "status")) == {(mentors[2].pk, "coming")}
     assert broken() == {}

@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from program.actions import materials
+from program.content import materials
 from program.models import Acknowledgement, Edition, Material
 from tests.factories import MenteeProfileFactory, MentorApplicationFactory, MentorProfileFactory
 from tests.pages import forms

@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 
 from profiles.models import ContactMethod
-from program.actions import data
-from program.export import as_csv
 from program.models import ErasureRequest
+from program.privacy import erasure_requests
+from program.privacy.data_export import as_csv
 from tests.factories import (
     InterviewFactory,
     MatchFactory,
@@ -117,24 +117,24 @@ def test_a_person_asks_for_erasure_and_takes_it_back(client_of, user):
 
 
 def test_erasure_is_asked_for_once(user):
-    data.ask_for_erasure(user)
+    erasure_requests.ask_for_erasure(user)
 
     with refused("erasure_asked_already"):
-        data.ask_for_erasure(user)
+        erasure_requests.ask_for_erasure(user)
 
 
 def test_staff_do_not_erase_themselves(db):
     with refused("staff_cannot_ask_for_erasure"):
-        data.ask_for_erasure(StaffFactory())
+        erasure_requests.ask_for_erasure(StaffFactory())
 
 
 def test_nothing_is_taken_back_that_was_not_asked(user):
     with refused("erasure_not_asked"):
-        data.take_back_erasure(user)
+        erasure_requests.take_back_erasure(user)
 
 
 def test_an_erasure_is_due_after_the_days_to_change_ones_mind(db):
-    request = data.ask_for_erasure(UserFactory())
+    request = erasure_requests.ask_for_erasure(UserFactory())
     assert not ErasureRequest.objects.due().exists()
 
     age(request, days=14, seconds=1)

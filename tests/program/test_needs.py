@@ -15,9 +15,9 @@ from agreements import actions
 from core.templatetags.portal import exact
 from matches.models import Interview, Match, MatchRequest
 from profiles.models import MenteeProfile, MentorProfile, MentorReview
-from program.needs import needs_of
-from program.needs.applying import APPLICATION_STATES
-from program.needs.asking import ANSWERS, to_search
+from program.home.action_items import needs_of
+from program.home.action_items.applying import APPLICATION_STATES
+from program.home.action_items.asking import ANSWERS, to_search
 from tests.agreements.making import concluded, days_from_today, in_force, proposed, text
 from tests.factories import (
     MatchFactory,

@@ -11,10 +11,12 @@ from demo import mailbox
 from notifications import delivery
 from notifications.models import Notice
 from notifications.rendering import subject_of
-from program.actions import data, orientation, participation
-from program.invariants import broken
+from program.conduct import participation
 from program.models import LimitedOrientation, OrientationSession, Registration
-from program.today import waiting
+from program.monitoring.invariants import broken
+from program.orientation import arranging
+from program.privacy import erasure_requests
+from program.staff_dashboard import waiting
 from tests.factories import (
     MenteeProfileFactory,
     MentorApplicationFactory,
@@ -31,10 +33,10 @@ def told(person):
 
 
 def test_a_full_session_keeps_a_waiting_list_and_its_first_moves_up(session, mentors):
-    first, second, third = [orientation.register(session, mentor) for mentor in mentors]
+    first, second, third = [arranging.register(session, mentor) for mentor in mentors]
     assert [row.status for row in (first, second, third)] == ["coming", "waiting", "waiting"]
 
-    orientation.cancel(first)
+    arranging.cancel(first)
 
     statuses = Registration.objects.order_by("pk").values_list("status", flat=True)
     assert list(statuses) == ["cancelled", "coming", "waiting"]
@@ -42,9 +44,9 @@ def test_a_full_session_keeps_a_waiting_list_and_its_first_moves_up(session, men
 
 
 def test_one_who_waited_and_does_not_come_frees_no_place(session, mentors):
-    coming, waiting = [orientation.register(session, mentor) for mentor in mentors[:2]]
+    coming, waiting = [arranging.register(session, mentor) for mentor in mentors[:2]]
 
-    orientation.cancel(waiting)
+    arranging.cancel(waiting)
 
     coming.refresh_from_db()
     assert coming.status == "coming"
@@ -52,10 +54,10 @@ def test_one_who_waited_and_does_not_come_frees_no_place(session, mentors):
 
 
 def test_who_says_it_twice_keeps_the_place_and_is_told_once(session, mentors):
-    first = orientation.register(session, mentors[0], works_well_with="Captions, please.")
-    orientation.register(session, mentors[1])
+    first = arranging.register(session, mentors[0], works_well_with="Captions, please.")
+    arranging.register(session, mentors[1])
 
-    again = orientation.register(session, mentors[0])
+    again = arranging.register(session, mentors[0])
 
     assert (again.status, again.registered_at, again.works_well_with) == (
         "coming",
@@ -67,10 +69,10 @@ def test_who_says_it_twice_keeps_the_place_and_is_told_once(session, mentors):
 
 def test_who_waits_and_says_so_again_keeps_the_turn_and_says_more(session, mentors):
     for mentor in mentors:
-        orientation.register(session, mentor)
+        arranging.register(session, mentor)
 
-    orientation.register(session, mentors[1], works_well_with="ASL")
-    orientation.cancel(Registration.objects.get(person=mentors[0]))
+    arranging.register(session, mentors[1], works_well_with="ASL")
+    arranging.cancel(Registration.objects.get(person=mentors[0]))
 
     moved_up = Registration.objects.get(status="coming")
     assert (moved_up.person, moved_up.works_well_with) == (mentors[1], "ASL")
@@ -78,9 +80,9 @@ def test_who_waits_and_says_so_again_keeps_the_turn_and_says_more(session, mento
 
 
 def test_who_took_it_back_and_comes_after_all_is_told_anew(session, mentors):
-    orientation.cancel(orientation.register(session, mentors[0]))
+    arranging.cancel(arranging.register(session, mentors[0]))
 
-    assert orientation.register(session, mentors[0]).status == "coming"
+    assert arranging.register(session, mentors[0]).status == "coming"
     assert told(mentors[0]) == ["program/session_registered"] * 2
 
 
@@ -93,31 +95,31 @@ def test_the_database_keeps_a_session_from_being_overfull(session, mentors):
 
 def test_a_mentee_is_offered_the_short_orientation_instead(session):
     with refused("sessions_are_for_mentors"):
-        orientation.register(session, MenteeProfileFactory().user)
+        arranging.register(session, MenteeProfileFactory().user)
 
 
 def test_a_session_that_has_begun_takes_nobody(session, mentors):
     OrientationSession.objects.update(starts_at=timezone.now() - timedelta(minutes=1))
 
     with refused("session_begun_or_called_off"):
-        orientation.register(session, mentors[0])
+        arranging.register(session, mentors[0])
 
 
 def test_calling_off_tells_everybody_who_comes_or_waits(session, mentors):
     for mentor in mentors:
-        orientation.register(session, mentor)
+        arranging.register(session, mentor)
 
-    assert orientation.call_off(session) == 3
+    assert arranging.call_off(session) == 3
 
     assert [told(mentor)[-1] for mentor in mentors] == ["program/session_called_off"] * 3
 
 
 def test_more_places_go_to_those_who_wait(session, mentors):
     for mentor in mentors:
-        orientation.register(session, mentor)
+        arranging.register(session, mentor)
     OrientationSession.objects.update(capacity=3)
 
-    assert orientation.follow_change(session, has_moved=False) == 0
+    assert arranging.follow_change(session, has_moved=False) == 0
 
     assert set(Registration.objects.values_list("status", flat=True)) == {"coming"}
     assert [told(mentor)[-1] for mentor in mentors[1:]] == ["program/session_place_free"] * 2
@@ -125,10 +127,10 @@ def test_more_places_go_to_those_who_wait(session, mentors):
 
 def test_a_new_time_is_told_to_all_with_a_new_invitation_and_a_new_reminder(session, mentors):
     for mentor in mentors[:2]:
-        orientation.register(session, mentor)
+        arranging.register(session, mentor)
     OrientationSession.objects.update(starts_at=timezone.now() + timedelta(days=9), reminded_at=timezone.now())
 
-    assert orientation.follow_change(session, has_moved=True) == 2
+    assert arranging.follow_change(session, has_moved=True) == 2
 
     session.refresh_from_db()
     assert (session.sequence, session.reminded_at) == (1, None)
@@ -142,10 +144,10 @@ def test_a_new_time_is_told_to_all_with_a_new_invitation_and_a_new_reminder(sess
 
 
 def test_every_approved_mentor_is_invited_once(session, mentors):
-    orientation.register(session, mentors[0])
+    arranging.register(session, mentors[0])
     MentorApplicationFactory()
 
-    assert [orientation.invite(session), orientation.invite(session)] == [2, 2]
+    assert [arranging.invite(session), arranging.invite(session)] == [2, 2]
 
     assert [told(mentor) for mentor in mentors[1:]] == [["program/session_invitation"]] * 2
     assert "program/session_invitation" not in told(mentors[0])
@@ -153,11 +155,11 @@ def test_every_approved_mentor_is_invited_once(session, mentors):
 
 @pytest.mark.calendar
 def test_those_who_come_are_reminded_once_a_day_before(session, mentors):
-    orientation.register(session, mentors[0])
-    orientation.register(session, mentors[1])
+    arranging.register(session, mentors[0])
+    arranging.register(session, mentors[1])
     OrientationSession.objects.update(starts_at=timezone.now() + timedelta(hours=23))
 
-    assert [orientation.remind(), orientation.remind()] == [1, 0]
+    assert [arranging.remind(), arranging.remind()] == [1, 0]
 
     assert told(mentors[0])[-1] == "program/session_reminder"
     assert "program/session_reminder" not in told(mentors[1])
@@ -165,17 +167,17 @@ def test_those_who_come_are_reminded_once_a_day_before(session, mentors):
 
 @pytest.mark.calendar
 def test_wishes_are_deleted_fourteen_days_after_the_session(session, mentors):
-    orientation.register(session, mentors[0], works_well_with="Captions, please.")
+    arranging.register(session, mentors[0], works_well_with="Captions, please.")
     OrientationSession.objects.update(starts_at=timezone.now() - timedelta(days=13, hours=23))
-    assert orientation.forget_wishes() == 0
+    assert arranging.forget_wishes() == 0
 
     OrientationSession.objects.update(starts_at=timezone.now() - timedelta(days=14, minutes=1))
-    assert orientation.forget_wishes() == 1
+    assert arranging.forget_wishes() == 1
     assert Registration.objects.get().works_well_with == ""
 
 
 def test_the_link_is_for_those_who_are_coming(client_of, session, mentors):
-    orientation.register(session, mentors[0])
+    arranging.register(session, mentors[0])
 
     assert "meet.example" in client_of(mentors[0]).get(reverse("program:events")).text
     assert "meet.example" not in client_of(mentors[1]).get(reverse("program:events")).text
@@ -183,7 +185,7 @@ def test_the_link_is_for_those_who_are_coming(client_of, session, mentors):
 
 @pytest.mark.calendar
 def test_the_calendar_file_is_one_event_in_utc(client_of, session, mentors):
-    orientation.register(session, mentors[0])
+    arranging.register(session, mentors[0])
 
     response = client_of(mentors[0]).get(reverse("program:event_calendar", args=[session.pk]))
 
@@ -230,7 +232,7 @@ def test_a_registration_that_is_refused_keeps_its_words(client_of, session):
 
 
 def test_who_says_no_twice_or_has_no_place_reads_that_they_are_not_registered(client_of, session, mentors):
-    orientation.register(session, mentors[0])
+    arranging.register(session, mentors[0])
     client = client_of(mentors[0])
     client.post(page_of("cancel", session))
 
@@ -274,7 +276,7 @@ def test_a_mentee_asks_for_a_short_orientation_and_staff_log_it(client_of):
     client_of(mentee.user).post(reverse("program:short_orientation"), {"how": "phone", "works_well_with": "ASL"})
     asked = LimitedOrientation.objects.get()
 
-    orientation.give_limited(asked, by=StaffFactory(), on=timezone.localdate())
+    arranging.give_limited(asked, by=StaffFactory(), on=timezone.localdate())
 
     asked.refresh_from_db()
     assert (asked.how, asked.works_well_with, asked.given_on) == ("phone", "", timezone.localdate())
@@ -304,9 +306,9 @@ def ended(person):
 
 
 def erased(person):
-    request = data.ask_for_erasure(person)
+    request = erasure_requests.ask_for_erasure(person)
     age(request, days=14, seconds=1)
-    data.erase(request, by=StaffFactory())
+    erasure_requests.erase(request, by=StaffFactory())
 
 
 def is_gone(person):
@@ -318,7 +320,7 @@ def is_gone(person):
 @pytest.mark.parametrize("leave", [ended, erased])
 def test_the_place_of_one_who_leaves_goes_to_the_next(session, mentors, leave):
     for mentor in mentors:
-        orientation.register(session, mentor, works_well_with="A place near the door.")
+        arranging.register(session, mentor, works_well_with="A place near the door.")
 
     leave(mentors[0])
 
@@ -334,11 +336,11 @@ def test_the_place_of_one_who_leaves_goes_to_the_next(session, mentors, leave):
 def test_a_place_is_given_to_nobody_who_has_left(session, mentors):
     """However they came to be on the list still."""
     for mentor in mentors:
-        orientation.register(session, mentor)
+        arranging.register(session, mentor)
     is_gone(mentors[1])
     assert list(broken()) == ["somebody who has ended has no place in a session to come"]
 
-    orientation.cancel(Registration.objects.get(person=mentors[0]))
+    arranging.cancel(Registration.objects.get(person=mentors[0]))
 
     assert Registration.objects.get(status="coming").person == mentors[2]
 
@@ -350,7 +352,7 @@ def test_every_session_to_come_is_left_and_one_that_has_begun_stays_as_it_was(se
     ]
     for each in (session, begun, other):
         for mentor in mentors[:2]:
-            orientation.register(each, mentor)
+            arranging.register(each, mentor)
     OrientationSession.objects.filter(pk=begun.pk).update(starts_at=timezone.now() - timedelta(minutes=1))
 
     ended(mentors[0])
@@ -363,13 +365,13 @@ def test_who_has_left_registers_for_nothing(session, mentors):
     is_gone(mentors[0])
 
     with refused("your_participation_ended"):
-        orientation.register(session, mentors[0])
+        arranging.register(session, mentors[0])
 
 
 def test_staff_are_not_asked_to_orient_or_confirm_somebody_who_has_left(mentors):
     here, left = mentors[:2]
     for person in (here, left):
-        orientation.ask_for_limited(person, how="phone")
+        arranging.ask_for_limited(person, how="phone")
         IdentityClaim.objects.create(user=person, name_while_enrolled="A", graduation_year=1999, major_then="Art")
 
     ended(left)

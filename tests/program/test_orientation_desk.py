@@ -7,15 +7,15 @@ from django.urls import reverse
 from django.utils import timezone
 from zeal import zeal_ignore
 
-from program.actions import orientation
 from program.models import LimitedOrientation, OrientationSession, Registration, Term
+from program.orientation import arranging
 from tests.factories import StaffFactory, SuperuserFactory
 from tests.program.test_admin import with_factor
 from tests.program.test_orientation import told
 
 
 def test_staff_who_move_a_session_in_the_admin_tell_everybody(client_of, session, mentors):
-    orientation.register(session, mentors[0])
+    arranging.register(session, mentors[0])
     desk = client_of(with_factor(SuperuserFactory()))
     address = reverse("admin:program_orientationsession_change", args=[session.pk])
     form = desk.get(address).context["adminform"].form
@@ -30,7 +30,7 @@ def test_staff_who_move_a_session_in_the_admin_tell_everybody(client_of, session
 
 def test_attendance_is_ticked_and_who_has_no_tick_is_not_said_to_have_been_away(client_of, session, mentors):
     OrientationSession.objects.update(capacity=2)
-    rows = [orientation.register(session, mentor) for mentor in mentors[:2]]
+    rows = [arranging.register(session, mentor) for mentor in mentors[:2]]
     desk = client_of(with_factor(SuperuserFactory()))
     address = reverse("admin:program_registration_changelist")
     form = {"form-TOTAL_FORMS": 2, "form-INITIAL_FORMS": 2, "_save": "Save", "form-0-attended": "on"}
@@ -43,7 +43,7 @@ def test_attendance_is_ticked_and_who_has_no_tick_is_not_said_to_have_been_away(
 
 
 def test_staff_take_somebody_off_who_told_them_by_telephone(client_of, session, mentors):
-    rows = [orientation.register(session, mentor) for mentor in mentors[:2]]
+    rows = [arranging.register(session, mentor) for mentor in mentors[:2]]
     desk = client_of(with_factor(SuperuserFactory()))
 
     desk.post(
@@ -60,9 +60,9 @@ def test_who_has_had_which_orientation_is_listed_by_term(client_of, session, men
     term = Term.objects.create(season="fall", year=2001, starts_on=days[0], ends_on=days[1])
     other = Term.objects.create(season="fall", year=2002, starts_on=days[2], ends_on=days[3])
     OrientationSession.objects.update(starts_at=timezone.now() + timedelta(hours=1))
-    orientation.register(session, mentors[0])
-    asked = orientation.ask_for_limited(mentors[1], how="phone")
-    orientation.give_limited(asked, by=StaffFactory(), on=today)
+    arranging.register(session, mentors[0])
+    asked = arranging.ask_for_limited(mentors[1], how="phone")
+    arranging.give_limited(asked, by=StaffFactory(), on=today)
     desk = client_of(with_factor(SuperuserFactory()))
 
     def listed(model, term):

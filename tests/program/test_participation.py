@@ -12,9 +12,9 @@ from matches.models import Match, MatchRequest
 from notifications import delivery
 from notifications.models import OutgoingMail, ProgramSettings
 from profiles.models import MentorProfile, SearchDocument
-from program.actions import participation
-from program.invariants import broken
+from program.conduct import participation
 from program.models import ParticipationEnd
+from program.monitoring.invariants import broken
 from tests.agreements import making
 from tests.factories import (
     MatchFactory,

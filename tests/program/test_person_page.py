@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from notifications.models import OutgoingMail
-from program import roles
+from program import staff_groups
 from program.models import Acknowledgement, Edition, Material, OrientationSession, Registration
 from tests.factories import (
     MatchFactory,
@@ -29,7 +29,7 @@ def with_factor(user):
 
 
 def member_of(name):
-    roles.set_up()
+    staff_groups.set_up()
     user = with_factor(StaffFactory())
     user.groups.add(Group.objects.get(name=name))
     return user

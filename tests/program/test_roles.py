@@ -1,12 +1,12 @@
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 
-from program import roles
+from program import staff_groups
 from tests.factories import StaffFactory
 
 
 def test_every_permission_of_the_groups_exists(db):
-    assert roles.missing() == set()
+    assert staff_groups.missing() == set()
 
 
 def test_setting_the_groups_up_twice_mends_what_somebody_changed(db):
@@ -27,14 +27,14 @@ def test_setting_the_groups_up_twice_mends_what_somebody_changed(db):
 
 
 def member_of(name):
-    roles.set_up()
+    staff_groups.set_up()
     staff = StaffFactory()
     staff.groups.add(Group.objects.get(name=name))
     return staff
 
 
 def test_only_the_conduct_officer_handles_cases(db):
-    able = {name for name in roles.GROUPS if member_of(name).has_perm("program.handle_concern")}
+    able = {name for name in staff_groups.GROUPS if member_of(name).has_perm("program.handle_concern")}
 
     assert able == {"Conduct officer"}
 

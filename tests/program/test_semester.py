@@ -7,8 +7,7 @@ from django.utils import timezone
 
 from notifications.models import OutgoingMail
 from profiles.models import MentorProfile
-from program import tasks
-from program.actions import semester
+from program import semester_start, tasks
 from program.models import Term
 from tests.factories import MentorApplicationFactory, MentorProfileFactory
 
@@ -47,7 +46,7 @@ def test_nobody_is_asked_before_the_semester_or_in_its_midst(begun):
     term(begun)
     mentor_who_confirmed(200)
 
-    assert semester.ask_mentors_to_confirm() == 0
+    assert semester_start.ask_mentors_to_confirm() == 0
     assert asked() == []
 
 
@@ -55,7 +54,7 @@ def test_who_has_confirmed_since_it_began_is_not_asked():
     term(begun=5)
     mentor_who_confirmed(2)
 
-    semester.ask_mentors_to_confirm()
+    semester_start.ask_mentors_to_confirm()
 
     assert asked() == []
 
@@ -65,6 +64,6 @@ def test_nobody_is_asked_twice_in_one_semester():
     mentor = mentor_who_confirmed(60)
 
     for _run in range(3):
-        semester.ask_mentors_to_confirm()
+        semester_start.ask_mentors_to_confirm()
 
     assert asked() == [mentor.pk]

@@ -18,10 +18,12 @@ from matches import actions as matches
 from matches.models import Match
 from notifications.models import OutgoingMail
 from profiles.models import MentorProfile, SearchGap
-from program import today
-from program.actions import conduct, data, orientation
+from program import staff_dashboard
+from program.conduct import reporting
 from program.models import ClosedDay, Concern, OrientationSession, Term
-from program.today.office_hours import working_days_ago
+from program.orientation import arranging
+from program.privacy import erasure_requests
+from program.staff_dashboard.office_hours import working_days_ago
 from tests.agreements.making import concluded, in_force
 from tests.factories import (
     MatchFactory,
@@ -48,7 +50,7 @@ def desk(client_of, staff):
 
 
 def lines(user):
-    return {row.name: row for rows in today.board(user).values() for row in rows}
+    return {row.name: row for rows in staff_dashboard.board(user).values() for row in rows}
 
 
 def numbers(user):
@@ -83,11 +85,11 @@ def end_long_ago(agreement):
 
 
 def one_of_the_program():
-    concern = conduct.report(MenteeProfileFactory().user, text="Something.", subject=MentorProfileFactory().user)
+    concern = reporting.report(MenteeProfileFactory().user, text="Something.", subject=MentorProfileFactory().user)
     Concern.objects.filter(pk=concern.pk).update(received_at=Now() - timedelta(days=30))
-    orientation.ask_for_limited(MenteeProfileFactory().user, how="phone")
-    age(data.ask_for_erasure(MenteeProfileFactory().user), days=14, hours=1)
-    data.ask_for_erasure(MenteeProfileFactory().user)
+    arranging.ask_for_limited(MenteeProfileFactory().user, how="phone")
+    age(erasure_requests.ask_for_erasure(MenteeProfileFactory().user), days=14, hours=1)
+    erasure_requests.ask_for_erasure(MenteeProfileFactory().user)
     failed, unsent = OutgoingMail.objects.queued().order_by("pk")[:2]
     OutgoingMail.objects.filter(pk=failed.pk).update(failed_at=Now())
     OutgoingMail.objects.filter(pk=unsent.pk).update(not_before=Now() - timedelta(minutes=11))
@@ -201,7 +203,7 @@ def test_each_group_sees_only_its_own_rows_of_the_board(db):
 
 def test_an_officer_with_a_conflict_of_interest_is_not_even_counted_the_case(db):
     officer = member_of("Conduct officer")
-    concern = conduct.report(MenteeProfileFactory().user, text="x", subject=officer)
+    concern = reporting.report(MenteeProfileFactory().user, text="x", subject=officer)
     Concern.objects.filter(pk=concern.pk).update(received_at=Now() - timedelta(days=30))
 
     assert (numbers(officer)["cases"], numbers(officer)["unread"]) == (0, 0)

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from program import roles
+from program import staff_groups
 
 
 class Command(BaseCommand):
@@ -9,7 +9,7 @@ class Command(BaseCommand):
     help = __doc__
 
     def handle(self, **options):
-        if unknown := roles.missing():
+        if unknown := staff_groups.missing():
             raise CommandError("There is no permission " + ", ".join(sorted(".".join(key) for key in unknown)))
-        for name, count in roles.set_up().items():
+        for name, count in staff_groups.set_up().items():
             self.stdout.write(f"{name}: {count} permissions")

@@ -1,6 +1,6 @@
 from django.core.management import BaseCommand, CommandError
 
-from program.invariants import RULES, broken
+from program.monitoring.invariants import RULES, broken
 
 
 class Command(BaseCommand):

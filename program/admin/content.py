@@ -1,0 +1,114 @@
+"""Questions and answers; materials and their editions (R25, R30)."""
+
+from django.contrib import admin, messages
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from core.templatetags.portal import exact
+from core.workflow import Refused
+from program.content import markdown, materials
+from program.models import Acknowledgement, Edition, FaqEntry, Material, Page
+
+EARLIER = 20  # wordings shown of a text
+
+
+class TextAdmin(admin.ModelAdmin):
+    """A Markdown text in two languages as its readers see it, and what it said before.
+
+    Subclasses name the text by `text`: `text_en` and `text_es` of an edition, `answer_en` … of a question.
+    """
+
+    text = "text"
+    readonly_fields = ["preview_en", "preview_es", "earlier"]
+
+    @admin.display(description=_("preview"))
+    def preview_en(self, row):
+        return markdown.render(getattr(row, f"{self.text}_en"))
+
+    @admin.display(description=_("preview in Spanish"))
+    def preview_es(self, row):
+        return markdown.render(getattr(row, f"{self.text}_es")) or "–"
+
+    @admin.display(description=_("earlier versions"))
+    def earlier(self, row):
+        """The last wordings, the newest first, each with its day."""
+        events = row.events.order_by("-pgh_created_at", "-pk") if row.pk else []
+        wordings = [(exact(event.pgh_created_at), getattr(event, f"{self.text}_en")) for event in events[:EARLIER]]
+        told = '<details><summary>{}</summary><pre class="quiet">{}</pre></details>'
+        return format_html_join("", told, wordings) or "–"
+
+
+@admin.register(FaqEntry)
+class FaqEntryAdmin(TextAdmin):
+    list_display = ["question_en", "audience", "position", "is_published"]
+    list_editable = ["position", "is_published"]
+    list_filter = ["audience", "is_published"]
+    search_fields = ["question_en", "question_es", "answer_en", "answer_es"]
+    prepopulated_fields = {"slug": ["question_en"]}
+    text = "answer"
+
+
+@admin.register(Page)
+class PageAdmin(TextAdmin):
+    """Contacts, policies, supporting resources, and the words on the help page itself (R27, R28, R30)."""
+
+    list_display = ["title_en", "audience", "position", "is_published"]
+    list_editable = ["position", "is_published"]
+    list_filter = ["audience", "is_published"]
+    search_fields = ["title_en", "title_es", "text_en", "text_es"]
+    prepopulated_fields = {"slug": ["title_en"]}
+
+
+class EditionInline(admin.TabularInline):
+    model = Edition
+    fields = readonly_fields = ["number", "change_note_en", "needs_acknowledgement", "published_at"]
+    extra = 0
+    show_change_link = True
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Material)
+class MaterialAdmin(admin.ModelAdmin):
+    list_display = ["title_en", "kind", "is_for_mentors_only", "position"]
+    prepopulated_fields = {"slug": ["title_en"]}
+    inlines = [EditionInline]
+
+
+@admin.register(Edition)
+class EditionAdmin(TextAdmin):
+    """An edition is written, looked at, then published; a published one is not changed any more."""
+
+    list_display = ["material", "number", "change_note_en", "is_sample", "needs_acknowledgement", "published_at"]
+    list_select_related = ["material"]
+    list_filter = ["material", "is_sample"]
+    readonly_fields = ["preview_en", "preview_es", "published_at"]
+    actions = ["publish"]
+
+    def has_change_permission(self, request, obj=None):
+        is_open = obj is None or obj.published_at is None
+        return is_open and super().has_change_permission(request, obj)
+
+    @admin.action(description=_("Publish"), permissions=["change"])
+    def publish(self, request, editions):
+        for edition in editions:
+            try:
+                materials.publish(edition)
+            except Refused as refusal:
+                messages.error(request, f"{edition}: {refusal}", extra_tags=refusal.code)
+
+
+@admin.register(Acknowledgement)
+class AcknowledgementAdmin(admin.ModelAdmin):
+    list_display = ["person", "edition", "at"]
+    list_select_related = ["person", "edition__material"]
+    list_filter = ["edition__material"]
+    search_fields = ["person__email", "person__family_name"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False

@@ -1,0 +1,176 @@
+"""Orientation sessions, who comes, and the short orientation (R23, R24)."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from core.days import today
+from core.workflow import Refused
+from program.models import LimitedOrientation, OrientationSession, Registration, Term
+from program.orientation import arranging
+
+WHEN_AND_WHERE = {"starts_at", "minutes", "place", "link"}
+
+
+@admin.register(OrientationSession)
+class OrientationSessionAdmin(admin.ModelAdmin):
+    list_display = ["title_en", "starts_at", "place", "capacity", "coming", "waiting", "cancelled_at"]
+    readonly_fields = ["cancelled_at", "reminded_at"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    date_hierarchy = "starts_at"
+    actions = ["invite", "call_off"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_numbers()
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def save_model(self, request, session, form, change):
+        """Whoever comes or waits hears of a new time or place, and new places go to those who wait."""
+        super().save_model(request, session, form, change)
+        if change:
+            told = arranging.follow_change(session, has_moved=bool(WHEN_AND_WHERE & set(form.changed_data)))
+            if told:
+                messages.info(request, said_of_move(told))
+
+    @admin.display(description=_("coming"))
+    def coming(self, session):
+        return session.coming
+
+    @admin.display(description=_("on the waitlist"))
+    def waiting(self, session):
+        return session.waiting
+
+    @admin.action(description=_("Invite every approved mentor who hasn't answered yet"), permissions=["change"])
+    def invite(self, request, sessions):
+        for session in sessions:
+            try:
+                invited = arranging.invite(session)
+            except Refused as refusal:
+                messages.error(request, f"{session}: {refusal}", extra_tags=refusal.code)
+            else:
+                messages.success(request, said_of_invitations(invited))
+
+    @admin.action(description=_("Call off, and notify everyone registered or on the waitlist"), permissions=["change"])
+    def call_off(self, request, sessions):
+        for session in sessions:
+            try:
+                told = arranging.call_off(session)
+            except Refused as refusal:
+                messages.error(request, f"{session}: {refusal}", extra_tags=refusal.code)
+            else:
+                messages.success(request, said_of_calling_off(told))
+
+
+def said_of_calling_off(told):
+    return ngettext("Called off. We'll notify %(told)d person.", "Called off. We'll notify %(told)d people.", told) % {
+        "told": told
+    }
+
+
+def said_of_move(told):
+    return ngettext(
+        "We'll notify %(told)d person of the new time or location.",
+        "We'll notify %(told)d people of the new time or location.",
+        told,
+    ) % {"told": told}
+
+
+def said_of_invitations(invited):
+    return ngettext("%(invited)d mentor is invited.", "%(invited)d mentors are invited, each once.", invited) % {
+        "invited": invited
+    }
+
+
+class TermFilter(admin.SimpleListFilter):
+    """Who has had an orientation, by term (R23, R24)."""
+
+    title = _("semester")
+    parameter_name = "term"
+
+    def lookups(self, request, model_admin):
+        self.terms = {str(term.pk): term for term in Term.objects.all()}
+        return [(pk, str(term)) for pk, term in self.terms.items()]
+
+    def queryset(self, request, queryset):
+        term = self.terms.get(self.value())
+        return queryset.in_term(term) if term else queryset
+
+
+class AttendanceForm(forms.ModelForm):
+    """A tick for whoever is there. Who has none is not said to have been away."""
+
+    attended = forms.BooleanField(label=_("attended"), required=False)
+
+
+@admin.register(Registration)
+class RegistrationAdmin(admin.ModelAdmin):
+    """Attendance is taken here, on a phone, by ticking."""
+
+    list_display = ["person", "attended", "status", "works_well_with", "session"]
+    list_display_links = None
+    list_editable = ["attended"]
+    list_select_related = ["person", "session"]
+    list_filter = [TermFilter, "attended", "session", "status"]
+    search_fields = ["person__email", "person__given_name", "person__family_name"]
+    actions = ["cancel"]
+
+    def get_changelist_form(self, request, **options):
+        return AttendanceForm
+
+    def get_readonly_fields(self, request, obj=None):
+        return [field.name for field in self.model._meta.fields if field.name not in ("id", "attended")]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.action(description=_("Told us they can't come: the spot goes to the waitlist"), permissions=["change"])
+    def cancel(self, request, chosen):
+        for registration in chosen.standing():
+            try:
+                arranging.cancel(registration)
+            except Refused as refusal:
+                messages.error(request, f"{registration}: {refusal}", extra_tags=refusal.code)
+
+
+class GivenForm(forms.ModelForm):
+    """A short orientation, asked for or given."""
+
+    def clean_given_on(self):
+        day = self.cleaned_data["given_on"]
+        if day and day > today():
+            raise forms.ValidationError(
+                _("This date is in the future. Log the orientation after it has been given."),
+                code="orientation_day_to_come",
+            )
+        return day
+
+
+@admin.register(LimitedOrientation)
+class LimitedOrientationAdmin(admin.ModelAdmin):
+    """Asked for by mentors and mentees, given and logged by staff (R24)."""
+
+    form = GivenForm
+    list_display = ["person", "how", "works_well_with", "asked_at", "given_on", "given_by"]
+    list_select_related = ["person", "given_by"]
+    list_filter = [TermFilter, "how", ("given_on", admin.EmptyFieldListFilter)]
+    search_fields = ["person__email", "person__given_name", "person__family_name"]
+    autocomplete_fields = ["person"]
+    fields = ["person", "how", "works_well_with", "given_on"]
+    actions = ["given_today"]
+
+    def save_model(self, request, limited, form, change):
+        super().save_model(request, limited, form, change)
+        if limited.given_on and limited.given_by is None:
+            arranging.give_limited(limited, by=request.user, on=limited.given_on)
+
+    @admin.action(description=_("I gave it today"), permissions=["change"])
+    def given_today(self, request, asked):
+        for limited in asked.filter(given_on=None):
+            arranging.give_limited(limited, by=request.user, on=today())

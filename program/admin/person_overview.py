@@ -1,0 +1,99 @@
+"""One page per person: everything staff may see about them, found by name, e-mail or phone; opening it is logged."""
+
+from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from accounts.admin import UserAdmin
+from accounts.models import User
+from notifications import actions as notifications
+from notifications.models import OutgoingMail
+from profiles.models import MenteeProfile, MentorProfile
+from program.staff_dashboard.person_overview import sections_for
+
+OPENED = 4  # beside Django's own: added, changed, deleted
+MAILS = 50  # the newest; the list of mails has them all
+
+admin.site.unregister(User)
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):
+    """The list of people, and one page about each that brings all floors together."""
+
+    list_display = ["whole_page", *UserAdmin.list_display[1:], "email"]
+    list_display_links = ["email"]
+
+    @admin.display(description=_("person"), ordering="family_name")
+    def whole_page(self, person):
+        return format_html('<a href="{}">{}</a>', reverse("admin:accounts_user_everything", args=[person.pk]), person)
+
+    def get_urls(self):
+        everything = self.admin_site.admin_view(self.everything)
+        return [path("<int:pk>/everything/", everything, name="accounts_user_everything"), *super().get_urls()]
+
+    def everything(self, request, pk):
+        person = get_object_or_404(User, pk=pk)
+        if not self.has_view_permission(request, person):
+            raise PermissionDenied
+        if request.method == "POST":
+            return self.send_again(request, person)
+        note_opening(person, request.user)
+        context = self.admin_site.each_context(request) | {
+            "opts": self.opts,
+            "title": str(person),
+            "subtitle": None,
+            "person": person,
+            "phones": phones_of(person),
+            "sections": sections_for(request.user, person),
+            "mails": mails_of(person) if request.user.has_perm("notifications.view_outgoingmail") else None,
+            "may_send": request.user.has_perm("notifications.change_outgoingmail"),
+            "openings": openings_of(person),
+        }
+        return TemplateResponse(request, "admin/program/person.html", context)
+
+    def send_again(self, request, person):
+        if not request.user.has_perm("notifications.change_outgoingmail"):
+            raise PermissionDenied
+        key = request.POST.get("mail", "")
+        mail = get_object_or_404(person.mails, pk=key if key.isdecimal() else 0)
+        notifications.send_again(mail)
+        messages.success(request, _("Sending again."))
+        return redirect(request.path)
+
+
+def note_opening(person, reader):
+    """Write down who looked, for the person's history (R29)."""
+    LogEntry.objects.create(
+        user=reader,
+        content_type=ContentType.objects.get_for_model(User),
+        object_id=str(person.pk),
+        object_repr=str(person)[:200],
+        action_flag=OPENED,
+        change_message="Opened the page with everything about this person.",
+    )
+
+
+def openings_of(person):
+    """Who has looked lately, this time included."""
+    people = ContentType.objects.get_for_model(User)
+    opened = LogEntry.objects.filter(content_type=people, object_id=str(person.pk), action_flag=OPENED)
+    return opened.select_related("user")[:10]
+
+
+def mails_of(person):
+    return OutgoingMail.objects.filter(recipient=person).select_related("recipient")[:MAILS]
+
+
+def phones_of(person):
+    phones = [
+        profile.objects.filter(user=person).exclude(phone="").values_list("phone", flat=True)
+        for profile in (MentorProfile, MenteeProfile)
+    ]
+    return sorted(set(phones[0]) | set(phones[1]))

@@ -1,0 +1,151 @@
+"""Ending somebody's participation over all floors, and taking it back (R26)."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from agreements import actions as agreements
+from agreements.models import Agreement
+from core.workflow import Refused, lock
+from matches import actions as matches
+from matches.models import Match, MatchRequest
+from notifications.actions import tell
+from profiles.models import MenteeProfile, MentorProfile
+from profiles.search import index
+from program.models import ParticipationEnd
+from program.orientation import arranging
+
+Profile = MenteeProfile | MentorProfile
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What ending somebody's participation closes, and who is told: shown before, done after."""
+
+    person: User
+    mentor: MentorProfile | None
+    requests: list[MatchRequest]
+    matches: list[Match]
+    agreements: list[Agreement]
+
+    @property
+    def others(self) -> list[User]:
+        """The people on the other side, each once. They read only that the program ended it."""
+        pairs: list[MatchRequest | Match] = [*self.requests, *self.matches]
+        sides = [pair.mentor if pair.mentee_id == self.person.pk else pair.mentee for pair in pairs]
+        return list({side.pk: side.user for side in sides}.values())
+
+    @property
+    def is_posted(self) -> bool:
+        return bool(self.mentor and self.mentor.status == MentorProfile.Status.APPROVED)
+
+
+def reach_of(person: User) -> Reach:
+    """Everything open that somebody is part of, records that wait for the other's part too.
+
+    Requests past their deadline are settled as expired on the way.
+    """
+    waiting = Q(pk__in=MatchRequest.objects.open().values("pk")) | Q(pk__in=MatchRequest.objects.overdue().values("pk"))
+    return Reach(
+        person=person,
+        mentor=MentorProfile.objects.filter(user=person).first(),
+        requests=list(MatchRequest.objects.visible_to(person).filter(waiting).with_people().order_by("pk")),
+        matches=list(Match.objects.open().visible_to(person).with_people().order_by("pk")),
+        agreements=list(
+            Agreement.objects.unsettled().visible_to(person).select_related("match", "conclusion").order_by("pk")
+        ),
+    )
+
+
+@transaction.atomic
+def end_participation(person: User, *, by: User, reason: str) -> ParticipationEnd:
+    """End somebody's participation: profile, requests, matches and agreements close in one transaction (R26).
+
+    They read the reason; the others read only that the program ended it and that it does not count against them.
+    Refused for oneself, for staff accounts, and when it has ended already.
+    """
+    hold_everybody(person)
+    refuse_to_end(person, by)
+    end = ParticipationEnd.objects.create(user=person, reason=reason, ended_by=by)
+    close_everything(person)
+    mark_ended(person)
+    tell(person, "program/participation_ended", end)
+    return end
+
+
+def hold_everybody(person: User) -> None:
+    """Lock the person and every profile that closing touches: mentees, then mentors (DESIGN §4).
+
+    Parents come before children, each kind in the order of its keys, so that two of these never cross.
+    """
+    lock(person)
+    reach = reach_of(person)
+    pairs: list[MatchRequest | Match] = [*reach.requests, *reach.matches]
+    mentees = {pair.mentee_id for pair in pairs} | {person.pk}
+    mentors = {pair.mentor_id for pair in pairs} | {person.pk}
+    for model, keys in ((MenteeProfile, mentees), (MentorProfile, mentors)):
+        list(model._base_manager.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk"))
+
+
+def refuse_to_end(person: User, by: User) -> None:
+    if person.pk == by.pk:
+        raise Refused(
+            _("You can't end your own participation here. Ask for erasure under “My data” instead."),
+            code="ending_own_participation",
+        )
+    if person.is_staff:
+        raise Refused(
+            _("This is a staff account. An administrator has to remove its access."), code="staff_cannot_be_ended"
+        )
+    if person.ended_at:
+        raise Refused(_("This person's participation has already ended."), code="participation_ended_already")
+
+
+def close_everything(person: User) -> None:
+    """Under `hold_everybody`: close what somebody is part of on every floor, the highest first."""
+    reach = reach_of(person)
+    for agreement in reach.agreements:
+        agreements.end(agreement, leaving=person)
+    for match in reach.matches:
+        matches.end(match)
+    causes = MatchRequest.ClosedBecause
+    for request in reach.requests:
+        matches.close(request, causes.MENTEE_LEFT if request.mentee_id == person.pk else causes.MENTOR_LEFT)
+    if reach.mentor:
+        take_down(reach.mentor)
+    arranging.cancel_everything(person)
+
+
+def take_down(mentor: MentorProfile) -> None:
+    """The profile is posted no more, and an application that waited waits no more."""
+    if mentor.can_move_to(MentorProfile.Status.WITHDRAWN):
+        mentor.move_to(MentorProfile.Status.WITHDRAWN)
+    index.refresh([mentor.pk])
+
+
+def mark_ended(person: User) -> None:
+    User.objects.filter(pk=person.pk).update(ended_at=Now())
+    person.refresh_from_db(fields=["ended_at"])
+
+
+@transaction.atomic
+def reinstate(end: ParticipationEnd, *, by: User, because: str) -> None:
+    """Take an end back, with a reason on record (R26). What was closed stays closed; a mentor posts the profile anew.
+
+    Refused when it has been taken back already, and for a person who has been erased.
+    """
+    lock(end.user)
+    lock(end)
+    if end.reinstated_at:
+        raise Refused(_("This person has already been reinstated."), code="reinstated_already")
+    if not end.user.is_active:
+        raise Refused(_("This person's data has been erased."), code="person_erased")
+    end.reinstated_at, end.reinstated_by, end.reinstated_because = Now(), by, because
+    end.save(update_fields=["reinstated_at", "reinstated_by", "reinstated_because"])
+    end.refresh_from_db(fields=["reinstated_at"])
+    User.objects.filter(pk=end.user_id).update(ended_at=None)
+    tell(end.user, "program/reinstated", end)

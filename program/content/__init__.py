@@ -1,0 +1,1 @@
+"""What everybody reads: questions, help, materials, announcements (R25, R30)."""

@@ -1,0 +1,1 @@
+"""Everybody's start page: what needs them now (R16)."""

@@ -1,0 +1,139 @@
+"""What an application, or a profile, needs of its owner (R7–R10)."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from profiles.models import MenteeProfile, MentorProfile
+from program.home.action_items.action_item import Need
+from program.home.action_items.posted import of_posted_profile
+
+MENTEE_APPLICATION, MENTOR_APPLICATION = "/join/mentee/", "/join/mentor/"
+
+
+def of_newcomer() -> Iterator[Need]:
+    """Somebody who has chosen no role yet."""
+    yield Need(
+        title=_("Find a mentor"),
+        text=_("You study at or graduated from Cal State LA and would like career advice."),
+        href=MENTEE_APPLICATION,
+        label=_("Apply as a mentee"),
+        icon="search",
+    )
+    yield Need(
+        title=_("Become a mentor"),
+        text=_("You have professional experience and would like to share it."),
+        href=MENTOR_APPLICATION,
+        label=_("Apply as a mentor"),
+        icon="heart-handshake",
+    )
+
+
+def of_mentee(mentee: MenteeProfile, person: User) -> Iterator[Need]:
+    """What stands between a mentee and the first letter."""
+    if mentee.status == MenteeProfile.Status.DRAFT:
+        yield Need(
+            title=_("Finish your application"),
+            text=_("What you've entered is saved. Once you finish, you can ask a mentor."),
+            href=MENTEE_APPLICATION,
+            label=_("Continue my application"),
+            icon="file-pen",
+        )
+    if not person.is_known:
+        yield Need(
+            title=_("We still need to confirm that you study at or graduated from Cal State LA"),
+            text=_("Until then, you can finish your application and write your first request, but not send it."),
+            href=reverse("accounts:identity"),
+            label=_("See how to confirm it"),
+            icon="badge-check",
+        )
+    if mentee.status == MenteeProfile.Status.COMPLETE and not mentee.is_adult:
+        yield Need(
+            title=_("Talk with the program office before your first request"),
+            text=_(
+                "You didn't select that you are 18 or older. You can search, but you need to talk with us "
+                "before you send a request."
+            ),
+            href="/help/#phones",
+            label=_("Call the office"),
+            icon="phone",
+        )
+
+
+def of_mentor(mentor: MentorProfile, *, was_asked: bool) -> Iterator[Need]:
+    """Where the mentor's application stands, and what a living profile needs."""
+    if mentor.status == MentorProfile.Status.APPROVED:
+        yield from of_posted_profile(mentor, was_asked=was_asked)
+    else:
+        yield APPLICATION_STATES[mentor.status](mentor)
+
+
+def unfinished(mentor: MentorProfile) -> Need:
+    return Need(
+        title=_("Finish your mentor application"),
+        text=_("What you've entered is saved. Staff will review it once you've sent it."),
+        href=MENTOR_APPLICATION,
+        label=_("Continue my application"),
+        icon="file-pen",
+    )
+
+
+def waiting(mentor: MentorProfile) -> Need:
+    days = (timezone.now() - mentor.submitted_at).days + 1
+    return Need(
+        title=_("Your mentor application is waiting for review"),
+        text=_("Day %(days)d. Most people hear within 5 business days.") % {"days": days},
+        href=MENTOR_APPLICATION,
+        label=_("See my application"),
+        icon="hourglass",
+        is_mine=False,
+        otherwise=_("Call the program office after 5 business days."),
+    )
+
+
+def returned(mentor: MentorProfile) -> Need:
+    return Need(
+        title=_("Staff asked for a change to your mentor application"),
+        text=last_reason(mentor),
+        href=MENTOR_APPLICATION,
+        label=_("Change it and send it again"),
+        icon="file-pen",
+    )
+
+
+def declined(mentor: MentorProfile) -> Need:
+    return Need(
+        title=_("Your mentor application was not approved"),
+        text=last_reason(mentor),
+        href=MENTOR_APPLICATION,
+        label=_("Change it and send it again"),
+        icon="file-x",
+    )
+
+
+def withdrawn(mentor: MentorProfile) -> Need:
+    return Need(
+        title=_("You withdrew your mentor profile"),
+        text=_("No one can find it. You can post it again at any time."),
+        href=MENTOR_APPLICATION,
+        label=_("See my profile"),
+        icon="eye-off",
+    )
+
+
+APPLICATION_STATES = {
+    MentorProfile.Status.DRAFT: unfinished,
+    MentorProfile.Status.SUBMITTED: waiting,
+    MentorProfile.Status.RETURNED: returned,
+    MentorProfile.Status.DECLINED: declined,
+    MentorProfile.Status.WITHDRAWN: withdrawn,
+}
+
+
+def last_reason(mentor: MentorProfile) -> str:
+    """What staff wrote at their last decision; the applicant reads it (R9)."""
+    review = mentor.reviews.first()
+    return review.reason if review else ""

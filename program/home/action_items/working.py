@@ -1,0 +1,248 @@
+"""What matches and agreements need, from the yes to the record of what was achieved (R15–R22)."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db.models import Exists, Min, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from agreements.models import AgreementVersion, Conclusion, Signature
+from agreements.next_step import clock_of_proposal
+from core.days import Today, today
+from matches.models import Interview, Match
+from matches.next_step import after_the_talk, before_times_are_offered, until_the_talk, while_times_wait
+from program.home.action_items.action_item import Need
+
+# A completed record stays on the start page for this long.
+RECORD_IS_NEWS = timedelta(days=30)
+
+
+def matches_of(person: User) -> QuerySet[Match]:
+    """Open matches, each with its open interview and its proposed or standing version, in three statements."""
+    versions = (
+        AgreementVersion.objects.filter(status__in=["proposed", "in_force"])
+        .annotate(
+            is_signed_by_me=Exists(Signature.objects.filter(version=OuterRef("pk"), party=person)),
+            next_deadline=Min("goals__deadline", filter=Q(goals__deadline__gte=Today())),
+        )
+        .order_by("number")
+    )
+    interviews = Interview.objects.filter(status__in=["offered", "confirmed"])
+    return (
+        Match.objects.open()
+        .visible_to(person)
+        .with_people()
+        .select_related("agreement__conclusion")
+        .prefetch_related(
+            Prefetch("interviews", interviews, to_attr="open_interviews"),
+            Prefetch("agreement__versions", versions, to_attr="current_versions"),
+        )
+        .order_by("started_at", "pk")
+    )
+
+
+def of_matches(person: User) -> Iterator[Need]:
+    for match in matches_of(person):
+        yield of_match(match, person)
+
+
+def of_match(match: Match, person: User) -> Need:
+    name = match.other(person).user.first_name_shown
+    if match.held_at:
+        return on_hold(match, name)
+    agreement = getattr(match, "agreement", None)
+    if record := getattr(agreement, "conclusion", None):
+        return of_open_record(record, person)
+    versions = agreement.current_versions if agreement else []
+    proposed = [version for version in versions if version.status == AgreementVersion.Status.PROPOSED]
+    if proposed:
+        return of_proposal(proposed[-1], match, person, is_change=len(versions) > len(proposed))
+    if versions:
+        return working(versions[-1], name)
+    return talked(match, name, person) if match.status != Match.Status.ARRANGING else arranging(match, name, person)
+
+
+def on_hold(match: Match, name: str) -> Need:
+    return Need(
+        title=_("The program put your match with %(name)s on hold") % {"name": name},
+        text=_("You don't need to do anything right now, and no deadlines are running."),
+        href=match_page(match),
+        label=_("See the match"),
+        icon="pause",
+        is_mine=False,
+    )
+
+
+def arranging(match: Match, name: str, person: User) -> Need:
+    interview = match.open_interviews[0] if match.open_interviews else None
+    if interview is None:
+        return no_times_yet(match, name, person)
+    if interview.status == Interview.Status.CONFIRMED:
+        return talk_to_come(match, interview, name, person)
+    return times_offered(match, interview, name, person)
+
+
+def no_times_yet(match: Match, name: str, person: User) -> Need:
+    """After five days without any the mentee may offer times too (R16)."""
+    is_mentor, step = match.mentor_id == person.pk, before_times_are_offered(match, person)
+    return Need(
+        title=_("Arrange your interview with %(name)s") % {"name": name},
+        text=(_("Offer up to five times, or tell us that you've already talked.") if is_mentor else step.who),
+        href=match_page(match),
+        label=_("Offer times") if step.is_mine else _("See the match"),
+        icon="calendar-plus" if step.is_mine else "hourglass",
+        is_mine=step.is_mine,
+        by=step.by,
+        otherwise=step.otherwise,
+    )
+
+
+def times_offered(match: Match, interview: Interview, name: str, person: User) -> Need:
+    step = while_times_wait(match, interview, person)
+    return Need(
+        title=(
+            _("%(name)s offered times for your interview")
+            if step.is_mine
+            else _("Waiting for %(name)s to choose an interview time")
+        )
+        % {"name": name},
+        href=match_page(match),
+        label=_("Choose a time") if step.is_mine else _("See the times"),
+        icon="calendar-check",
+        is_mine=step.is_mine,
+        by=step.by,
+        otherwise=step.otherwise,
+    )
+
+
+def talk_to_come(match: Match, interview: Interview, name: str, person: User) -> Need:
+    is_over, step = interview.chosen_time < timezone.now(), until_the_talk(match, interview, person)
+    return Need(
+        title=(_("Did you talk with %(name)s?") if is_over else _("Your interview with %(name)s")) % {"name": name},
+        text=interview.get_mode_display(),
+        href=match_page(match),
+        label=_("Say whether you talked") if is_over else _("See the time and location"),
+        icon="calendar-clock",
+        is_mine=is_over,
+        at=interview.chosen_time,
+        by=step.by,
+        otherwise=step.otherwise,
+    )
+
+
+def talked(match: Match, name: str, person: User) -> Need:
+    """After 14 days without a proposal the mentor may begin (R17)."""
+    is_mentee, step = match.mentee_id == person.pk, after_the_talk(match, person)
+    return Need(
+        title=_("Agree on goals with %(name)s") % {"name": name},
+        text=(
+            _("You've talked. Suggest one or more goals, with activities and a deadline for each.")
+            if is_mentee
+            else _("You've talked. %(name)s suggests the goals first.") % {"name": name}
+        ),
+        href=match_page(match),
+        label=_("Suggest goals") if step.is_mine else _("See the match"),
+        icon="target",
+        is_mine=step.is_mine,
+        by=step.by,
+        otherwise=step.otherwise,
+    )
+
+
+def of_proposal(version: AgreementVersion, match: Match, person: User, *, is_change: bool) -> Need:
+    is_mine = version.proposer_id != person.pk and not version.is_signed_by_me
+    words = {"number": version.number, "name": match.other(person).user.first_name_shown}
+    by, otherwise = clock_of_proposal(match, is_change=is_change)
+    return Need(
+        title=(
+            _("Version %(number)d from %(name)s: read, change, or sign")
+            if is_mine
+            else _("Version %(number)d: %(name)s's turn to read")
+        )
+        % words,
+        href=agreement_page(version),
+        label=_("Read the agreement"),
+        icon="pen-line",
+        is_mine=is_mine,
+        by=by,
+        otherwise=otherwise,
+    )
+
+
+def working(version: AgreementVersion, name: str) -> Need:
+    """Past its end the agreement asks for its record (R16)."""
+    day, is_past = version.next_deadline, version.ends_on < today()
+    text = _("Next deadline: %(day)s") % {"day": date_format(day, "DATE_FORMAT")} if day else ""
+    otherwise = _(
+        "Nothing is lost. A new version can move the deadline, and goals can stay open in the conclusion summary."
+    )
+    if is_past:
+        text = _("Your agreement has reached its end date. Record what you achieved, or propose a new end date.")
+        otherwise = _(
+            "We ask you once more after 14 days. After 60 days, the program may close it without a conclusion summary."
+        )
+    return Need(
+        title=_("Working together with %(name)s") % {"name": name},
+        text=text,
+        href=agreement_page(version),
+        label=_("Open our agreement"),
+        icon="handshake",
+        is_mine=is_past,
+        otherwise=otherwise,
+    )
+
+
+def of_records(person: User) -> Iterator[Need]:
+    """Conclusions of closed matches that wait for the other's part, and those that were completed lately (R22)."""
+    news = Q(closed_at__gt=Now() - RECORD_IS_NEWS)
+    records = Conclusion.objects.filter(
+        Q(agreement__match__mentee=person.pk) | Q(agreement__match__mentor=person.pk),
+        Q(status=Conclusion.Status.OPEN, agreement__match__held_at=None, agreement__match__closed_at__isnull=False)
+        | news,
+    )
+    for record in records.select_related("agreement__match"):
+        yield of_open_record(record, person) if record.status == Conclusion.Status.OPEN else recorded(record, person)
+
+
+def of_open_record(record: Conclusion, person: User) -> Need:
+    is_mine = record.began_by_id != person.pk
+    return Need(
+        title=_("Add your part to your conclusion summary")
+        if is_mine
+        else _("Your summary is waiting for the other person"),
+        text=_("What you achieved, and what could come next. You can also just confirm.") if is_mine else "",
+        href=f"/agreements/{record.agreement_id}/",
+        label=_("Open the summary"),
+        icon="flag",
+        is_mine=is_mine,
+        by=record.add_by,
+        otherwise=_("It is final, and shows that one of you completed it."),
+    )
+
+
+def recorded(record: Conclusion, person: User) -> Need:
+    is_mentee = record.agreement.match.mentee_id == person.pk
+    return Need(
+        title=_("Your mentoring relationship has concluded"),
+        text=(
+            _("What you achieved is recorded, and your next career steps are saved for you.")
+            if is_mentee
+            else _("What was achieved is recorded. Thank you for your time.")
+        ),
+        href="/next-steps/" if is_mentee else f"/agreements/{record.agreement_id}/conclusion/",
+        label=_("My next steps") if is_mentee else _("Read the summary"),
+        icon="flag",
+        is_mine=False,
+    )
+
+
+def match_page(match: Match) -> str:
+    return f"/matches/{match.pk}/"
+
+
+def agreement_page(version: AgreementVersion) -> str:
+    return f"/agreements/{version.agreement_id}/"

@@ -1,0 +1,1 @@
+"""Orientation sessions and the short orientation (R23, R24)."""

@@ -1,0 +1,23 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from program.models import LimitedOrientation
+
+# R24: asked wherever an event is arranged, and never more than this.
+WORKS_WELL = _("Is there anything that would make this work well for you?")
+WISHES = _("Captions, sign language, step-free access, more time … You don't need to say why.")
+WHO_SEES_WISHES = _("Only the staff who arrange it see this. It's deleted afterward.")
+
+
+class RegistrationForm(forms.Form):
+    """Coming to an orientation session."""
+
+    works_well_with = forms.CharField(label=WORKS_WELL, help_text=WISHES, max_length=500, required=False)
+    who_sees = {"works_well_with": WHO_SEES_WISHES}
+
+
+class LimitedOrientationForm(RegistrationForm):
+    """Asking for the short orientation."""
+
+    how = forms.ChoiceField(label=_("How"), choices=LimitedOrientation.How, widget=forms.RadioSelect)
+    field_order = ["how", "works_well_with"]

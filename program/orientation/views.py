@@ -1,0 +1,92 @@
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core.workflow import refusals_into
+from profiles.models import MentorProfile
+from program.models import LimitedOrientation, OrientationSession, Registration
+from program.orientation import arranging, calendar_files
+from program.orientation.forms import LimitedOrientationForm, RegistrationForm
+
+
+@require_safe
+def events(request):
+    """Orientation sessions to come, and the short orientation for those who cannot attend (R23, R24)."""
+    mine = {row.session_id: row for row in Registration.objects.filter(person=request.user).standing()}
+    sessions = OrientationSession.objects.to_come().with_numbers().order_by("starts_at", "pk")
+    return render(
+        request,
+        "program/events.html",
+        {
+            "sessions": [{"session": session, "mine": mine.get(session.pk)} for session in sessions],
+            "is_mentor": MentorProfile.objects.filter(user=request.user).exists(),
+            "limited": LimitedOrientation.objects.filter(person=request.user, given_on=None).first(),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def event_register(request, pk):
+    """Come to a session, or wait for a place in it."""
+    session = get_object_or_404(OrientationSession.objects.with_numbers(), pk=pk)
+    if request.method != "POST":
+        arranging.refuse_unless_to_come(session)
+    form = RegistrationForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        with refusals_into(form):
+            tell_of_place(request, arranging.register(session, request.user, **form.cleaned_data))
+            return redirect("program:events")
+    return render(request, "program/event_register.html", {"session": session, "form": form})
+
+
+def tell_of_place(request, registration):
+    if registration.status == Registration.Status.COMING:
+        messages.success(request, _("You're registered. We're sending you a calendar invitation by email."))
+    else:
+        messages.info(request, _("The session is full. You're on the waitlist, and we'll tell you if a spot opens up."))
+
+
+@require_POST
+def event_cancel(request, pk):
+    registration = Registration.objects.filter(person=request.user, session=pk).standing().first()
+    if registration is None:
+        return not_registered(request)
+    arranging.cancel(registration)
+    messages.success(request, _("Thank you for telling us. Your spot goes to someone else."))
+    return redirect("program:events")
+
+
+def not_registered(request):
+    """A button of a page that was opened before one said no; of a session that never was it reads the same."""
+    messages.info(request, _("You are not registered for this session."), extra_tags="not_registered")
+    return redirect("program:events")
+
+
+@require_safe
+def event_calendar(request, pk):
+    """One session as a calendar file; its link is for those who are coming."""
+    coming = OrientationSession.objects.filter(
+        registrations__person=request.user, registrations__status=Registration.Status.COMING
+    )
+    session = coming.filter(pk=pk).first()
+    if session is None:
+        return not_registered(request)
+    return HttpResponse(
+        calendar_files.calendar_of(session),
+        content_type="text/calendar",
+        headers={"Content-Disposition": 'attachment; filename="orientation.ics"'},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def short_orientation(request):
+    """Ask for the short orientation in person, by phone or online (R24)."""
+    form = LimitedOrientationForm(request.POST or None)
+    if form.is_valid():
+        with refusals_into(form):
+            arranging.ask_for_limited(request.user, **form.cleaned_data)
+            messages.success(request, _("Program staff will contact you to arrange your short orientation."))
+            return redirect("program:events")
+    return render(request, "program/short_orientation.html", {"form": form}, status=422 if form.is_bound else 200)

@@ -1,0 +1,58 @@
+"""Who somebody is, and how they sign in."""
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import IdentityClaim, IdentityProof, User
+from notifications.models import Notice, OutgoingMail, SwitchedOff
+from program.privacy.data_inventory.data_category import IDENTITY, RUNNING, Holding, mine
+
+HOLDINGS = [
+    Holding(
+        "account",
+        _("Account"),
+        IDENTITY,
+        mine(User, "pk"),
+        ("email", "given_name", "family_name", "preferred_name", "language", "time_zone", "joined_at", "last_login")
+        + ("ended_at",),
+    ),
+    Holding("email_addresses", _("Email addresses"), IDENTITY, mine(EmailAddress), ("email", "verified", "primary")),
+    Holding(
+        "account_history",
+        _("Earlier versions of your account"),
+        IDENTITY,
+        mine(User.pgh_event_model, "pgh_obj"),
+        ("pgh_created_at", "email", "is_active", "ended_at"),
+    ),
+    Holding(
+        "identity_proofs",
+        _("How we confirmed who you are"),
+        IDENTITY,
+        mine(IdentityProof),
+        ("method", "campus_identity", "verified_at"),
+    ),
+    Holding(
+        "identity_claim",
+        _("What you told us so we can find your record"),
+        IDENTITY,
+        mine(IdentityClaim),
+        ("name_while_enrolled", "graduation_year", "major_then", "campus_id", "created_at", "answered_at", "answer"),
+    ),
+    Holding("campus_sign_in", _("Campus sign-in"), IDENTITY, mine(SocialAccount), ("provider", "uid", "date_joined")),
+    Holding(
+        "second_factors", _("Passkeys and codes"), IDENTITY, mine(Authenticator), ("type", "created_at", "last_used_at")
+    ),
+    Holding(
+        "sessions",
+        _("Where you are signed in"),
+        IDENTITY,
+        mine(UserSession),
+        ("created_at", "last_seen_at", "ip", "user_agent"),
+    ),
+    Holding("notices", _("Notifications"), RUNNING, mine(Notice, "recipient"), ("kind", "created_at", "read_at")),
+    Holding("mails", _("Emails to you"), RUNNING, mine(OutgoingMail, "recipient"), ("kind", "created_at", "sent_at")),
+    Holding("unwanted_mails", _("Emails you've turned off"), RUNNING, mine(SwitchedOff), ("kind", "at")),
+]

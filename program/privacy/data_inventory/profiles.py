@@ -1,0 +1,69 @@
+"""What somebody has told about themselves, and looked for."""
+
+from django.utils.translation import gettext_lazy as _
+
+from profiles.models import (
+    AnsweringHabit,
+    Attainment,
+    MenteeProfile,
+    MentorProfile,
+    MentorReview,
+    SavedMentor,
+    SavedSearch,
+)
+from program.privacy.data_inventory.data_category import CONTACT, RUNNING, SEARCH, Holding, mine
+
+HOLDINGS = [
+    Holding(
+        "mentee_application",
+        _("Mentee application"),
+        RUNNING,
+        mine(MenteeProfile),
+        ("status", "standing", "majors", "is_undeclared", "minor", "class_level", "graduation_year", "industries")
+        + ("occupations", "topics", "goals", "about_me", "contact_methods", "phone", "link", "is_adult")
+        + ("acknowledged_at", "completed_at"),
+    ),
+    Holding(
+        "mentee_application_history",
+        _("Earlier versions of your mentee application"),
+        RUNNING,
+        mine(MenteeProfile.pgh_event_model, "pgh_obj"),
+        ("pgh_created_at", "status", "is_adult"),
+    ),
+    Holding(
+        "mentor_profile",
+        _("Mentor application and profile"),
+        SEARCH,
+        mine(MentorProfile),
+        ("status", "submitted_at", "profession", "occupation", "employer", "employer_kind", "is_employer_hidden")
+        + ("industries", "years_of_experience", "affiliation", "graduation_year", "helps_any_major", "helped_majors")
+        + ("helped_colleges", "topics", "skills", "languages", "city", "availability", "bio", "photo")
+        + ("meeting_modes", "capacity", "places_taken", "paused_until", "hidden_until", "hidden_reason")
+        + ("confirmed_at", "acknowledged_at", "unanswered_since", "silent_since"),
+    ),
+    Holding(
+        "mentor_profile_history",
+        _("Earlier versions of your mentor profile"),
+        SEARCH,
+        mine(MentorProfile.pgh_event_model, "pgh_obj"),
+        ("pgh_created_at", "status", "profession", "employer", "capacity", "hidden_until", "paused_until"),
+    ),
+    Holding(
+        "mentor_contact",
+        _("How you can be contacted as a mentor"),
+        CONTACT,
+        mine(MentorProfile),
+        ("contact_methods", "phone", "link"),
+    ),
+    Holding("attainments", _("Education and experience"), SEARCH, mine(Attainment, "mentor"), ("kind", "text", "year")),
+    Holding("reviews", _("Staff decisions"), RUNNING, mine(MentorReview, "mentor"), ("decision", "reason", "at")),
+    Holding(
+        "answering_habit",
+        _("How quickly you usually answer"),
+        SEARCH,
+        mine(AnsweringHabit, "mentor"),
+        ("waiting", "usual_days"),
+    ),
+    Holding("saved_mentors", _("Saved mentors"), SEARCH, mine(SavedMentor, "mentee"), ("mentor", "saved_at")),
+    Holding("saved_searches", _("Saved searches"), SEARCH, mine(SavedSearch, "mentee"), ("query_string", "saved_at")),
+]

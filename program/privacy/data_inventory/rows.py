@@ -1,0 +1,65 @@
+"""The rows of what is held, as JSON and CSV can carry them; other people named as anybody in the portal sees them."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from accounts.models import User
+from profiles.models import MenteeProfile, MentorProfile
+from program.privacy.data_inventory.data_category import Holding
+
+Row = dict[str, Any]
+
+
+def rows_of(holding: Holding, person: User) -> list[Row]:
+    """The rows of one kind, each as column → value that JSON and CSV can carry."""
+    rows = with_ties(holding.rows(person), holding.columns)
+    return [{column: plain(value_of(row, column), person) for column in holding.columns} for row in rows]
+
+
+def with_ties(rows: QuerySet, columns: tuple[str, ...]) -> QuerySet:
+    """Fetch what the columns name in other tables along with the rows, so that no row asks for itself."""
+    for column in columns:
+        if column in DEEPER:
+            rows = DEEPER[column](rows)
+        elif column.endswith("_id"):
+            continue
+        elif (field := rows.model._meta.get_field(column)).many_to_many:
+            rows = rows.prefetch_related(column)
+        elif field.is_relation:
+            rows = rows.select_related(column)
+    return rows
+
+
+# Columns whose words lie two tables away.
+DEEPER: dict[str, Callable[[QuerySet], QuerySet]] = {
+    "mentor": lambda rows: rows.select_related("mentor__user"),
+    "mentee": lambda rows: rows.select_related("mentee__user"),
+    "edition": lambda rows: rows.select_related("edition__material"),
+    "goals": lambda rows: rows.prefetch_related("goals__activities"),
+}
+
+
+def value_of(row: Model, column: str) -> Any:
+    value = getattr(row, column)
+    return list(value.all()) if hasattr(value, "all") else value
+
+
+def plain(value: Any, person: User) -> Any:
+    """A value as text, number or list. Another person is named as anybody in the portal sees them."""
+    if isinstance(value, MenteeProfile | MentorProfile):
+        return value.user.get_full_name() if value.pk == person.pk else value.user.public_name
+    if isinstance(value, (list, tuple)):
+        return [plain(item, person) for item in value]
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    return goal_text(value) if hasattr(value, "activities") else str(value)
+
+
+def goal_text(goal: Any) -> str:
+    activities = "; ".join(activity.text for activity in goal.activities.all())
+    return f"{goal.text} ({goal.deadline}): {activities}"

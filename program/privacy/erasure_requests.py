@@ -1,0 +1,62 @@
+"""One's own data: asking for erasure, and carrying it out (R29)."""
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.workflow import Refused, lock
+from notifications.actions import tell
+from program.conduct import participation
+from program.models import ErasureRequest
+from program.privacy import erasure
+
+
+@transaction.atomic
+def ask_for_erasure(person: User) -> ErasureRequest:
+    """Somebody asks to be erased. They have 14 days to change their mind; then staff carry it out.
+
+    Refused when it is asked for already, and to staff: their acts must stay signed.
+    """
+    lock(person)
+    if person.is_staff:
+        raise Refused(
+            _("An administrator closes staff accounts, because what staff did stays on record."),
+            code="staff_cannot_ask_for_erasure",
+        )
+    if ErasureRequest.objects.waiting().filter(user=person).exists():
+        raise Refused(_("You have already asked us to erase your data."), code="erasure_asked_already")
+    request = ErasureRequest.objects.create(user=person)
+    request.refresh_from_db()
+    tell(person, "program/erasure_asked", request)
+    return request
+
+
+@transaction.atomic
+def take_back_erasure(person: User) -> None:
+    """They have changed their mind. Refused when nothing was asked."""
+    lock(person)
+    if not ErasureRequest.objects.waiting().filter(user=person).update(taken_back_at=Now()):
+        raise Refused(_("You have not asked us to erase your data."), code="erasure_not_asked")
+
+
+@transaction.atomic
+def erase(request: ErasureRequest, *, by: User) -> None:
+    """Carry out an erasure: close what is open, then take the person's words and names out of every table (R29).
+
+    Agreements stay with "a former participant" in place of the name; reports of problems stay whole for seven years.
+    Refused before the days to change one's mind are over, when it was taken back, and when it is done.
+    """
+    person = request.user
+    participation.hold_everybody(person)
+    lock(request)
+    if not ErasureRequest.objects.due().filter(pk=request.pk).exists():
+        raise Refused(
+            _("This erasure can't be carried out: it was withdrawn, is already done, or the 14 days are not over."),
+            code="erasure_not_due",
+        )
+    participation.close_everything(person)
+    participation.mark_ended(person)
+    erasure.forget(person)
+    ErasureRequest.objects.filter(pk=request.pk).update(done_at=Now(), done_by=by)
+    request.refresh_from_db()

@@ -1,0 +1,58 @@
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.again import ask_again
+from core.templatetags.portal import in_one_line
+from profiles.models import ContactMethod
+from program.models import Concern, ErasureRequest
+from program.privacy import data_export, data_inventory, erasure_requests
+
+
+@require_safe
+@ask_again
+def my_data(request):
+    """What is held about me, what for, and who could see how to reach me (R29)."""
+    ways = dict(ContactMethod.choices)
+    seen = [
+        entry | {"ways": in_one_line(ways[way] for way in entry["ways"])}
+        for entry in data_inventory.disclosures(request.user)
+    ]
+    return render(
+        request,
+        "program/my_data.html",
+        {
+            "held": data_inventory.held_about(request.user),
+            "seen": seen,
+            "erasure": ErasureRequest.objects.waiting().filter(user=request.user).first(),
+            "reports": Concern.objects.sent_by(request.user),
+        },
+    )
+
+
+@require_safe
+@ask_again
+def my_data_download(request):
+    """All of it as a ZIP."""
+    return HttpResponse(
+        data_export.download(request.user),
+        content_type="application/zip",
+        headers={"Content-Disposition": 'attachment; filename="my-data.zip"'},
+    )
+
+
+@require_POST
+@ask_again
+def my_data_erase(request):
+    erasure_requests.ask_for_erasure(request.user)
+    messages.success(request, _("You've asked us to erase your data. For 14 days, you can change your mind here."))
+    return redirect("program:my_data")
+
+
+@require_POST
+def my_data_keep(request):
+    erasure_requests.take_back_erasure(request.user)
+    messages.success(request, _("We'll keep your data, and everything continues as before."))
+    return redirect("program:my_data")
