@@ -8,8 +8,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts import actions
-from accounts.again import note_sign_in, signed_in_long_ago
-from accounts.kept import kept_by
+from accounts.preserved_posts import kept_by
+from accounts.reauthentication import note_sign_in, signed_in_long_ago
 from core.workflow import Refused
 
 
@@ -31,7 +31,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def login(self, request, user):
         super().login(request, user)
-        request.session.set_expiry(None)  # words that waited for the sign-in had an hour (accounts/kept.py)
+        request.session.set_expiry(None)  # words that waited for the sign-in had an hour (accounts/preserved_posts.py)
         note_sign_in(request)
         recognise_verified(request, user)
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 from django.views.i18n import set_language
 
 from accounts import actions
-from accounts import kept as kept_words
+from accounts import preserved_posts as kept_words
 from accounts.forms import IdentityClaimForm
 from accounts.models import IdentityClaim
 from core.workflow import refusals_into

@@ -11,8 +11,8 @@ class AgreementsConfig(AppConfig):
         from agreements import emails, next_step
         from agreements.actions.concluding import give_back_the_time_on_hold
         from matches import next_step as steps_of_a_match
-        from matches.actions import talks
+        from matches.actions import interviews
 
         emails.register()
         steps_of_a_match.KNOWN_BY.append(next_step.of_match)
-        talks.STANDING_CLOCKS.append(give_back_the_time_on_hold)
+        interviews.STANDING_CLOCKS.append(give_back_the_time_on_hold)

@@ -9,12 +9,12 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from agreements import copies, next_step
+from agreements import next_step, pdfs
+from agreements.content import spoken
 from agreements.models import Agreement, AgreementVersion, Conclusion, CopyMailing, Goal, StaffCopy
-from agreements.text import spoken
-from matches.asks import register_ask
 from matches.contact import ways_to_reach
 from matches.models import Match, PairBlock
+from matches.pair_messages import register_ask
 from notifications.actions import forget, tell, tell_many, tell_office
 from notifications.models import OutgoingMail, ProgramSettings
 from notifications.registry import Attachment, InCopy, register_heading, register_kind, register_noun, register_samples
@@ -161,7 +161,7 @@ def words_of_conclusion(conclusion: Conclusion, reader: Any) -> dict[str, Any]:
 def staff_copy(mailing: CopyMailing, reader: Any) -> list[Attachment]:
     """The very bytes that were made and are kept."""
     with mailing.copy.pdf.open() as pdf:
-        return [Attachment(copies.file_name(mailing.copy.version), pdf.read(), "application/pdf")]
+        return [Attachment(pdfs.file_name(mailing.copy.version), pdf.read(), "application/pdf")]
 
 
 def has_file(mailing: CopyMailing, reader: Any) -> bool:
@@ -184,7 +184,7 @@ def takes_part(party: Any) -> bool:
 
 
 def conclusion_copy(conclusion: Conclusion, reader: Any) -> list[Attachment]:
-    return [Attachment(copies.conclusion_file_name(conclusion), copies.conclusion_pdf(conclusion), "application/pdf")]
+    return [Attachment(pdfs.conclusion_file_name(conclusion), pdfs.conclusion_pdf(conclusion), "application/pdf")]
 
 
 def conclusion_copy_for_a_party(conclusion: Conclusion, reader: Any) -> list[Attachment]:

@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.draft_buttons import whole_number
-from agreements.letters import fault_of_latin, lacking
+from agreements.content import TERMS, Text, missing
+from agreements.draft_editing import whole_number
+from agreements.font_coverage import fault_of_latin, lacking
 from agreements.models import (
     ACTIVITIES,
     GOALS,
@@ -21,7 +22,6 @@ from agreements.models import (
     NextStep,
 )
 from agreements.models.concluding import TEXT_LENGTH
-from agreements.text import TERMS, Text, missing
 from core.forms import PlainTextMixin
 
 SHORTEST, LONGEST = 10, 240  # minutes of a meeting

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from agreements import actions, clocks
+from agreements import actions, deadlines
 
 
 @shared_task
@@ -15,4 +15,4 @@ def close_open_conclusions() -> int:
 
 @shared_task
 def remind_of_dates() -> int:
-    return clocks.remind_of_dates()
+    return deadlines.remind_of_dates()

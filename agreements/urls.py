@@ -1,15 +1,15 @@
 from django.urls import path
 
-from agreements.views import concluding, drafting, reading, signing, working
+from agreements.views import concluding, documents, drafting, signing, working
 
 app_name = "agreements"
 urlpatterns = [
-    path("matches/<int:pk>/agreement/", reading.begin, name="begin"),
-    path("agreements/<int:pk>/", reading.detail, name="detail"),
-    path("agreements/<int:pk>/versions/<int:number>/", reading.version, name="version"),
+    path("matches/<int:pk>/agreement/", documents.begin, name="begin"),
+    path("agreements/<int:pk>/", documents.detail, name="detail"),
+    path("agreements/<int:pk>/versions/<int:number>/", documents.version, name="version"),
     path("agreements/<int:pk>/versions/<int:number>/take-back/", drafting.take_back, name="take_back"),
     path("agreements/<int:pk>/versions/<int:number>/send/", signing.send_copy, name="send_copy"),
-    path("agreements/<int:pk>/copy.pdf", reading.copy, name="copy"),
+    path("agreements/<int:pk>/copy.pdf", documents.copy, name="copy"),
     path("agreements/<int:pk>/propose/", drafting.propose, name="propose"),
     path("agreements/<int:pk>/propose/discard/", drafting.discard_draft, name="discard_draft"),
     path("agreements/<int:pk>/sign/", signing.sign, name="sign"),

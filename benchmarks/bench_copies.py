@@ -15,7 +15,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from agreements import copies  # after django.setup(), by whoever imports this
+from agreements import pdfs  # after django.setup(), by whoever imports this
 
 ROOT = Path(__file__).resolve().parents[1]
 COPIES, WORKERS = 1000, 2
@@ -55,12 +55,12 @@ def resident() -> int:
 
 def work(first: int, last: int) -> dict:
     """Set copies `first` to `last`; processor seconds and memory after the first and after all."""
-    copies.pdf("hours.typ", warm_up(), AT)  # fonts are read once per process, whatever comes after
+    pdfs.pdf("hours.typ", warm_up(), AT)  # fonts are read once per process, whatever comes after
     started = time.process_time()
-    size = len(copies.pdf("agreement.typ", agreement(first), AT))
+    size = len(pdfs.pdf("agreement.typ", agreement(first), AT))
     after_one = {"seconds": time.process_time() - started, "memory": resident()}
     for number in range(first + 1, last):
-        copies.pdf("agreement.typ", agreement(number), AT)
+        pdfs.pdf("agreement.typ", agreement(number), AT)
     seconds = (time.process_time() - started) / (last - first)
     return {"one": after_one, "seconds": seconds, "memory": resident(), "size": size}
 

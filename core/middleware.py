@@ -100,7 +100,7 @@ class RefusalMiddleware:
         refusal = refusal_for(exception)
         if refusal is None:
             return None
-        request.is_refused = True  # what was typed has not arrived (accounts/kept.py)
+        request.is_refused = True  # what was typed has not arrived (accounts/preserved_posts.py)
         if "HX-Request" in request.headers:
             named = {"X-Refused": refusal.code}
             return HttpResponse(str(refusal), status=409, content_type="text/plain; charset=utf-8", headers=named)

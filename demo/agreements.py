@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 from agreements import actions as agreements
+from agreements.content import Text, empty_goal
 from agreements.models import Agreement, AgreementVersion, Conclusion, GoalOutcome, SuggestedActivity
-from agreements.text import Text, empty_goal
 from core.days import today
 from demo.clock import pass_days
 from demo.requests import Cast, fresh_match

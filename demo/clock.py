@@ -9,8 +9,8 @@ import pgtrigger
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, Model, Q, QuerySet
 
+from agreements.content import digest_of
 from agreements.models import Agreement, AgreementVersion, Conclusion, ContactLog, Goal, Signature
-from agreements.text import digest_of
 from matches.models import Interview, Match, MatchRequest
 from notifications.models import Notice, OutgoingMail
 

@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.templatetags.portal import exact
-from matches import calendar, next_step
+from matches import calendar_files, next_step
 from matches.answer_link import link_for
-from matches.asks import register_ask
 from matches.models import UNDO_A_NO, Interview, Match, MatchRequest
 from matches.models.match import MatchQuerySet
 from matches.next_step import NextStep
+from matches.pair_messages import register_ask
 from notifications.actions import forget, take_back, tell, tell_many
 from notifications.registry import register_heading, register_kind, register_noun, register_samples
 from notifications.rendering import absolute
@@ -287,9 +287,9 @@ def register_kinds() -> None:
         "matches/time_chosen",
         pair=pair_of_talk,
         is_true=lambda interview, reader: interview.status == Interview.Status.CONFIRMED and not interview.is_past,
-        attachments=calendar.invitation,
+        attachments=calendar_files.invitation,
     )
     register_ask("matches/talk_not_held", pair=pair_of_talk)
-    register_kind("matches/talk_called_off", attachments=calendar.cancellation)
+    register_kind("matches/talk_called_off", attachments=calendar_files.cancellation)
     for ask in ("reminder", "ask_both", "talked", "wants_to_go_on"):
         register_ask(f"matches/{ask}", pair=lambda match: match)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from matches.views import answers, matches, requests, talks
+from matches.views import answers, interviews, matches, requests
 
 app_name = "matches"
 urlpatterns = [
@@ -20,10 +20,10 @@ urlpatterns = [
     path("matches/<int:pk>/stop/", matches.stop, name="stop"),
     path("matches/<int:pk>/go-on/", matches.go_on, name="go_on"),
     path("matches/<int:pk>/sheet/", matches.talk_sheet, name="talk_sheet"),
-    path("matches/<int:pk>/offer-times/", talks.offer_times, name="offer_times"),
-    path("matches/<int:pk>/choose-time/", talks.choose_time, name="choose_time"),
-    path("matches/<int:pk>/call-off/", talks.call_off, name="call_off"),
-    path("matches/<int:pk>/talked/", talks.talked, name="talked"),
-    path("matches/<int:pk>/not-held/", talks.not_held, name="not_held"),
-    path("matches/<int:pk>/talk.ics", talks.calendar_file, name="calendar_file"),
+    path("matches/<int:pk>/offer-times/", interviews.offer_times, name="offer_times"),
+    path("matches/<int:pk>/choose-time/", interviews.choose_time, name="choose_time"),
+    path("matches/<int:pk>/call-off/", interviews.call_off, name="call_off"),
+    path("matches/<int:pk>/talked/", interviews.talked, name="talked"),
+    path("matches/<int:pk>/not-held/", interviews.not_held, name="not_held"),
+    path("matches/<int:pk>/talk.ics", interviews.calendar_file, name="calendar_file"),
 ]

@@ -3,7 +3,7 @@ from django.http import HttpResponseServerError
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
-from accounts import kept
+from accounts import preserved_posts
 
 
 @login_not_required
@@ -31,6 +31,6 @@ def server_error(request):
 @login_not_required
 def csrf_failure(request, reason=""):
     """A page that was open while somebody signed in elsewhere sends a token of yesterday: what it says is not lost."""
-    if kept.is_from_here(request) and kept.keep(request):
+    if preserved_posts.is_from_here(request) and preserved_posts.keep(request):
         return redirect("accounts:kept")
     return render(request, "403_csrf.html", status=403)

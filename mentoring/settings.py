@@ -83,7 +83,7 @@ MIDDLEWARE = [
     "core.middleware.ScriptMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "accounts.kept.KeptWordsMiddleware",
+    "accounts.preserved_posts.KeptWordsMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "accounts.middleware.StaffIdleMiddleware",
     "program.middleware.EndedMiddleware",
@@ -158,7 +158,7 @@ CAMPUS_EMAIL_DOMAINS = env.list("CAMPUS_EMAIL_DOMAINS", default=["calstatela.edu
 CAMPUS = campus_sign_on(env, CAMPUS_EMAIL_DOMAINS)
 INSTALLED_APPS += CAMPUS.apps
 SOCIALACCOUNT_PROVIDERS = CAMPUS.providers
-SOCIALACCOUNT_ADAPTER = "accounts.campus.CampusAdapter"
+SOCIALACCOUNT_ADAPTER = "accounts.sso_adapter.CampusAdapter"
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 10  # seconds the campus may take to answer
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -1,12 +1,13 @@
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin_access import admin_sign_in
 from accounts.views import choose_language
 
-admin.site.login = admin_sign_in(admin.site.login)  # type: ignore[method-assign]
+# The admin is entered by the portal's own sign-in, never by its own form.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.site_header = admin.site.site_title = _("Career Mentoring")
 
 urlpatterns = [
@@ -16,7 +17,7 @@ urlpatterns = [
     path("", include("matches.urls")),
     path("", include("agreements.urls")),
     path("", include("accounts.urls")),
-    path("accounts/", include("accounts.codes")),
+    path("accounts/", include("accounts.code_views")),
     path("accounts/", include("allauth.urls")),
     path("i18n/setlang/", choose_language, name="set_language"),
     path("admin/", admin.site.urls),

@@ -21,11 +21,11 @@ from django.db import models, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
-from notifications.carriers import carrier
+from notifications.delivery_backends import carrier
 from notifications.models import ERROR_LENGTH, LEASE, TRIES, MailOpening, OutgoingMail, ProgramSettings
-from notifications.preferences import link_to_switch_off
 from notifications.registry import NOUNS, kind_named
 from notifications.rendering import absolute, render
+from notifications.unsubscribe_link import link_to_switch_off
 
 log = logging.getLogger(__name__)
 LONGEST_PAUSE = 60  # minutes between two tries

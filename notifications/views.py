@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 from notifications import actions
 from notifications.forms import PreferencesForm
 from notifications.models import Notice
-from notifications.preferences import read_link
 from notifications.rendering import kind_in_words
+from notifications.unsubscribe_link import read_link
 
 NOTICES_PER_PAGE = 20
 

@@ -8,14 +8,14 @@ class ProgramConfig(AppConfig):
 
     def ready(self):
         """Register the app's messages, and what the apps below ask it (DESIGN §1)."""
-        from agreements import advice, semesters
-        from matches import closed_days
+        from agreements import draft_warnings, semesters
+        from matches import campus_closures
         from profiles import handbooks as handbooks_of_applications
         from program import academic_calendar, emails
         from program.content import handbooks
 
         emails.register()
-        advice.CALENDARS.append(academic_calendar.busy_days)
-        closed_days.CALENDARS.append(academic_calendar.closed_between)
+        draft_warnings.CALENDARS.append(academic_calendar.busy_days)
+        campus_closures.CALENDARS.append(academic_calendar.closed_between)
         semesters.KNOWN_BY.append(academic_calendar.semesters)
         handbooks_of_applications.register(handbooks.current, handbooks.acknowledge)

@@ -4,7 +4,7 @@ import time
 
 from django.test import Client
 
-from accounts.again import SIGNED_IN_AT
+from accounts.reauthentication import SIGNED_IN_AT
 
 
 def sign_in(client: Client, person, hours_ago: float = 0) -> Client:

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from agreements import emails
 from agreements.actions.concluding import close_as_recorded_by_one, withdraw_what_is_not_in_force
-from agreements.actions.holding import hold
+from agreements.actions.guards import hold
+from agreements.content import digest_of
 from agreements.models import Agreement, AgreementVersion, Conclusion
 from agreements.models.version import VersionQuerySet
-from agreements.text import digest_of
 from core.workflow import Refused
 from matches import actions as matches
 

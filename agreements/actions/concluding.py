@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements import emails
-from agreements.actions.holding import hold, refuse_on_hold, refuse_unless_in_force
+from agreements.actions.guards import hold, refuse_on_hold, refuse_unless_in_force
 from agreements.models import (
     Agreement,
     AgreementVersion,

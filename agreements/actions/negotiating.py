@@ -12,13 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements import emails
-from agreements.actions.holding import (
-    hold,
-    name_of,
-    note_sign_of_life,
-    refuse_unless_open,
-    refuse_when_concluding,
-)
+from agreements.actions.guards import hold, name_of, note_sign_of_life, refuse_unless_open, refuse_when_concluding
+from agreements.content import TERMS, Text, changes, digest_of, empty_goal, missing, taken_up, text_of
 from agreements.models import (
     ACTIVITIES,
     GOALS,
@@ -30,7 +25,6 @@ from agreements.models import (
     GoalOutcome,
 )
 from agreements.models.version import VersionQuerySet
-from agreements.text import TERMS, Text, changes, digest_of, empty_goal, missing, taken_up, text_of
 from core import days
 from core.workflow import Refused, lock
 from matches import actions as matches

@@ -9,9 +9,9 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from agreements import copies, emails
-from agreements.actions.holding import hold, refuse_unless_open, refuse_when_concluding
-from agreements.letters import fault_of_latin, lacking
+from agreements import emails, pdfs
+from agreements.actions.guards import hold, refuse_unless_open, refuse_when_concluding
+from agreements.font_coverage import fault_of_latin, lacking
 from agreements.models import ActivityDone, Agreement, AgreementVersion, CopyMailing, Signature, StaffCopy
 from core.workflow import Refused, lock
 from matches import actions as matches
@@ -125,9 +125,9 @@ def make_next_staff_copy() -> bool:
 
 
 def make(copy: StaffCopy) -> None:
-    pdf = copies.agreement_pdf(copy.version)
+    pdf = pdfs.agreement_pdf(copy.version)
     copy.sha256 = hashlib.sha256(pdf).hexdigest()
-    copy.pdf.save(copies.file_name(copy.version), ContentFile(pdf), save=False)
+    copy.pdf.save(pdfs.file_name(copy.version), ContentFile(pdf), save=False)
     copy.save(update_fields=["pdf", "sha256"])
 
 

@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from agreements.actions.holding import hold, note_sign_of_life, refuse_unless_in_force
+from agreements.actions.guards import hold, note_sign_of_life, refuse_unless_in_force
 from agreements.models import Activity, ActivityDone, Agreement, AgreementVersion, ContactLog
 from core.days import today_of
 from core.workflow import Refused

@@ -7,12 +7,12 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements import actions, history
+from agreements import actions, timeline
 from agreements.admin.filters import OF_AGREEMENTS
 from agreements.admin.readonly import NAMES, PEOPLE, InOwnOrder
+from agreements.content import terms_of, text_of
+from agreements.csv_rows import AGREEMENT_TITLES, agreement_rows
 from agreements.models import BY_ATTENTION, REASON_LENGTH, Agreement, AgreementVersion, Attention
-from agreements.sheets import AGREEMENT_TITLES, agreement_rows
-from agreements.text import terms_of, text_of
 from core.csv_export import download
 from core.workflow import refusals_into
 from matches import actions as matches
@@ -84,7 +84,7 @@ class AgreementAdmin(DeskAdmin):
             "agreement": agreement,
             "match": agreement.match,
             "attention": Attention(agreement.attention).label,
-            "events": history.of_pair(agreement),
+            "events": timeline.of_pair(agreement),
             "versions": versions,
             "shown": shown,
             "terms": terms_of(text_of(shown)) if shown else [],

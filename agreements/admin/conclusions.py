@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from agreements import copies
+from agreements import pdfs
 from agreements.admin.filters import OF_CONCLUSIONS
 from agreements.admin.readonly import NAMES, PEOPLE, InOwnOrder, ReadOnly
+from agreements.csv_rows import CONCLUSION_TITLES, conclusion_rows
 from agreements.models import Conclusion, GoalOutcome, PrivateFeedback, open_first
-from agreements.sheets import CONCLUSION_TITLES, conclusion_rows
 from core.csv_export import download
 
 
@@ -54,7 +54,7 @@ class ConclusionAdmin(ReadOnly, admin.ModelAdmin):
         record = get_object_or_404(Conclusion, pk=pk)
         if not self.has_view_permission(request, record):
             return HttpResponse(status=403)
-        return HttpResponse(copies.conclusion_pdf(record), content_type="application/pdf")
+        return HttpResponse(pdfs.conclusion_pdf(record), content_type="application/pdf")
 
     @admin.display(description=_("PDF"))
     def paper(self, record):

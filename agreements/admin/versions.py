@@ -7,10 +7,10 @@ from django.urls import path
 from django.utils.translation import gettext_lazy
 
 from accounts.models import shown_name
-from agreements import copies
+from agreements import pdfs
 from agreements.admin.readonly import ReadOnly, link_to_paper
+from agreements.content import spoken, terms_of, text_of
 from agreements.models import AgreementVersion, CopyMailing, Signature, StaffCopy
-from agreements.text import spoken, terms_of, text_of
 
 
 class SignatureInline(ReadOnly, admin.TabularInline):
@@ -56,8 +56,8 @@ class VersionAdmin(ReadOnly, admin.ModelAdmin):
             return HttpResponse(status=403)
         copy = StaffCopy.objects.filter(version=version).exclude(pdf="").first()
         if copy:
-            return FileResponse(copy.pdf.open(), filename=copies.file_name(version), content_type="application/pdf")
-        return HttpResponse(copies.agreement_pdf(version), content_type="application/pdf")
+            return FileResponse(copy.pdf.open(), filename=pdfs.file_name(version), content_type="application/pdf")
+        return HttpResponse(pdfs.agreement_pdf(version), content_type="application/pdf")
 
     @admin.display(description=gettext_lazy("PDF"))
     def paper(self, version):

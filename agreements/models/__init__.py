@@ -9,8 +9,8 @@ from agreements.models.agreement import (
 )
 from agreements.models.concluding import CONCLUSION_WINDOW, Conclusion, GoalOutcome, PrivateFeedback, open_first
 from agreements.models.signing import CopyMailing, Signature, StaffCopy
+from agreements.models.starter_content import NextStep, StarterGoal, SuggestedActivity
 from agreements.models.version import ACTIVITIES, GOALS, LINE_LENGTH, TEXT_LENGTH, Activity, AgreementVersion, Goal
-from agreements.models.vocabulary import NextStep, StarterGoal, SuggestedActivity
 from agreements.models.working import ActivityDone, ContactLog
 
 __all__ = [

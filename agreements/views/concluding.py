@@ -3,11 +3,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agreements import actions, copies, next_step
+from agreements import actions, next_step, pdfs
 from agreements.forms import AddToConclusionForm, ConclusionForm
 from agreements.models import Conclusion
-from agreements.views.reading import paper
-from agreements.views.theirs import agreement_of, in_force_of
+from agreements.views.documents import paper
+from agreements.views.lookups import agreement_of, in_force_of
 from core.workflow import Refused, refusals_into
 from profiles.models import MenteeProfile
 
@@ -110,4 +110,4 @@ def plan(request):
 def conclusion_copy(request, pk):
     """The record as PDF."""
     record = conclusion_of(agreement_of(request, pk))
-    return paper(copies.conclusion_pdf(record), copies.conclusion_file_name(record))
+    return paper(pdfs.conclusion_pdf(record), pdfs.conclusion_file_name(record))

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from agreements import actions, advice
-from agreements.draft_buttons import change
+from agreements import actions, draft_warnings
+from agreements.content import changes
+from agreements.draft_editing import change
 from agreements.forms import DraftForm
 from agreements.models import GoalOutcome, StarterGoal, SuggestedActivity
-from agreements.text import changes
-from agreements.views.theirs import agreement_of, version_of
+from agreements.views.lookups import agreement_of, version_of
 from core.workflow import refusals_into
 from matches.models import MatchRequest
 
@@ -99,7 +99,7 @@ def draft_page(request, agreement, form, *, focus="", saved=False, kept=(), is_b
             "last": last,
             "is_unread": is_theirs and last.status == "proposed" and not last.read_at,
             "is_older": bool(is_theirs and draft and draft.begun_from < last.number),
-            "notes": advice.on_draft(agreement, form),
+            "notes": draft_warnings.on_draft(agreement, form),
             "suggestions": SuggestedActivity.objects.all(),
             "starters": starters_for(agreement),
             "is_from_the_plan": is_begun and last is None,

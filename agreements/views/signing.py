@@ -4,12 +4,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.again import ask_again
+from accounts.reauthentication import ask_again
 from agreements import actions
+from agreements.content import changes, terms_of, text_of
 from agreements.forms import SignForm
 from agreements.models import AgreementVersion
-from agreements.text import changes, terms_of, text_of
-from agreements.views.theirs import agreement_of, version_before, version_of, versions_of
+from agreements.views.lookups import agreement_of, version_before, version_of, versions_of
 from core.workflow import refusals_into
 
 

@@ -5,11 +5,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agreements import actions, copies
+from agreements import actions, pdfs
 from agreements.forms import MeetingForm
 from agreements.models import Activity, Agreement, ContactLog
-from agreements.views.reading import paper
-from agreements.views.theirs import agreement_of
+from agreements.views.documents import paper
+from agreements.views.lookups import agreement_of
 from core.workflow import refusals_into
 
 
@@ -69,4 +69,4 @@ def hours(request, pk):
     agreement = agreement_of(request, pk)
     if request.user.pk != agreement.match.mentor_id:
         raise Http404
-    return paper(copies.hours_pdf(agreement, timezone.now()), f"mentoring-hours-{agreement.pk}.pdf")
+    return paper(pdfs.hours_pdf(agreement, timezone.now()), f"mentoring-hours-{agreement.pk}.pdf")

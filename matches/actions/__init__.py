@@ -9,11 +9,9 @@ from matches.actions.answers import (
     undo_decline,
 )
 from matches.actions.blocks import block_pair
-from matches.actions.clocks import expire_overdue, hide_the_silent, keep_the_clocks, remind_mentors
+from matches.actions.deadlines import expire_overdue, hide_the_silent, keep_the_clocks, remind_mentors
 from matches.actions.endings import agree, conclude, end, hold, lapse, release, stop
-from matches.actions.habits import note_habits
-from matches.actions.requests import close, save_draft, send_answer_link, send_request, withdraw
-from matches.actions.talks import (
+from matches.actions.interviews import (
     already_talked,
     call_off,
     choose_time,
@@ -24,6 +22,8 @@ from matches.actions.talks import (
     refuse_on_hold,
     touch,
 )
+from matches.actions.requests import close, save_draft, send_answer_link, send_request, withdraw
+from matches.actions.response_times import note_habits
 
 __all__ = [
     "accept",

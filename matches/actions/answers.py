@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from core.workflow import Refused, lock
 from matches import emails
-from matches.actions.clocks import settle_overdue
-from matches.actions.places import has_free_place, recount
+from matches.actions.capacity import has_free_place, recount
+from matches.actions.deadlines import settle_overdue
+from matches.actions.interviews import offer_times
 from matches.actions.requests import close_waiting, refuse_unless_open, withdraw
-from matches.actions.talks import offer_times
 from matches.models import OPEN_MATCHES_PER_MENTEE, DeclineReason, Match, MatchRequest
 from profiles import actions as profiles
 from profiles.models import MenteeProfile, MentorProfile

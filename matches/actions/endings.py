@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from core.workflow import Refused, lock
 from matches import emails
-from matches.actions.places import recount
-from matches.actions.talks import refuse_note_on_hold, shift_clocks, touch
+from matches.actions.capacity import recount
+from matches.actions.interviews import refuse_note_on_hold, shift_clocks, touch
 from matches.models import Interview, Match
 
 Status = Match.Status

@@ -8,8 +8,8 @@ from core.templatetags.portal import exact
 from core.validators import without_hidden
 from core.workflow import Refused, lock
 from matches import emails
-from matches.actions.clocks import settle_overdue
-from matches.actions.places import has_free_place
+from matches.actions.capacity import has_free_place
+from matches.actions.deadlines import settle_overdue
 from matches.models import (
     OPEN_MATCHES_PER_MENTEE,
     TEXT_LENGTH,

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from core.workflow import Refused, refusals_into
-from matches import actions, closed_days, whom_next
+from matches import actions, campus_closures, mentor_suggestions
 from matches.forms import AnswerForm, DeclineForm, RequestForm
 from matches.models import MatchRequest, RequestDraft
 from matches.next_step import of_request
@@ -41,7 +41,7 @@ def request_new(request, pk):
         "open_request": open_request_of(request.user),
         "letter": letter_of(form, mentee) if is_preview and form.is_valid() else None,
         "is_earlier_letter": last is not None and last.mentor_id != mentor.pk and not form.is_bound,
-        "closed_days": closed_days.in_the_ten_days(),
+        "closed_days": campus_closures.in_the_ten_days(),
         "office": ProgramSettings.current(),
     }
     return render(request, "matches/request_new.html", context)
@@ -125,7 +125,7 @@ def request_detail(request, pk):
     is_mentee_to_ask_anew = match_request.mentee_id == request.user.pk and match_request.has_come_to_nothing
     context = {
         "match_request": match_request,
-        "suggested": whom_next.suggested(match_request) if is_mentee_to_ask_anew else [],
+        "suggested": mentor_suggestions.suggested(match_request) if is_mentee_to_ask_anew else [],
         "open_request": open_request_of(request.user) if is_mentee_to_ask_anew else None,
         "next_step": of_request(match_request, request.user),
         "is_mentor": match_request.mentor_id == request.user.pk,

@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin import UserAdmin
+from accounts.admin.users import UserAdmin
 from accounts.models import User
 from notifications import actions as notifications
 from notifications.models import OutgoingMail

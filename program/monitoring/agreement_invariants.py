@@ -6,8 +6,8 @@ Most rules are one statement. The two about digests cannot be: they read the tex
 import hashlib
 from collections.abc import Callable
 
+from agreements.content import digest_of
 from agreements.models import AgreementVersion, StaffCopy
-from agreements.text import digest_of
 
 AT_A_TIME = 200  # versions or files read at once
 SHOWN = "status IN ('proposed', 'in_force', 'superseded', 'taken_back')"

@@ -4,7 +4,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.again import ask_again
+from accounts.reauthentication import ask_again
 from core.templatetags.portal import in_one_line
 from profiles.models import ContactMethod
 from program.models import Concern, ErasureRequest

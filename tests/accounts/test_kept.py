@@ -149,7 +149,7 @@ def test_staff_keep_what_they_wrote_in_the_admin(client, settings):
 
 
 def test_who_has_no_password_signs_in_anew_and_keeps_the_words(client, student):
-    """Campus sign-on alone: 12 hours later the portal signs them out before it asks again (accounts/again.py)."""
+    """Campus sign-on alone: after 12 hours they are signed out before they are asked (accounts/reauthentication.py)."""
     student.user.set_unusable_password()
     student.user.save()
     match_request = MatchRequestFactory(mentee=student)

@@ -2,7 +2,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
-from agreements import actions, copies
+from agreements import actions, pdfs
 from tests.agreements.making import concluded, current, in_force, write
 from tests.factories import StaffFactory
 from tests.pages import links
@@ -90,7 +90,7 @@ def test_the_record_is_a_paper_for_staff_too(staff_client, client_of):
 
     paper = staff_client.get(address)
 
-    assert (paper["Content-Type"], paper.content) == ("application/pdf", copies.conclusion_pdf(record))
+    assert (paper["Content-Type"], paper.content) == ("application/pdf", pdfs.conclusion_pdf(record))
     for name, pk in (("conclusion", record.pk), ("agreement", agreement.pk)):
         assert address in staff_client.get(page(name, "change", pk)).text
 

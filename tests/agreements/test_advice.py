@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils.formats import date_format
 
-from agreements import actions, advice
+from agreements import actions, draft_warnings
 from agreements.forms import DraftForm
 from program.models import ClosedDay, Term
 from tests.agreements.making import TODAY, days_from_today, goal, negotiating, text, write
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.calendar]
 def notes(agreement, **terms):
     """What a draft with one goal is told; the deadline is in 30 days, the end in 90."""
     deadline = terms.pop("deadline", days_from_today(30))
-    return advice.on_draft(agreement, DraftForm(text(goal(deadline=deadline), **terms), "", 0))
+    return draft_warnings.on_draft(agreement, DraftForm(text(goal(deadline=deadline), **terms), "", 0))
 
 
 def names(note, days):

@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from agreements import actions, clocks, draft_buttons
+from agreements import actions, deadlines, draft_editing
 from agreements.admin.filters import SemesterFilter
-from agreements.advice import on_end
+from agreements.content import empty_goal
+from agreements.draft_warnings import on_end
 from agreements.models import Agreement, Goal, StarterGoal
 from agreements.next_step import end_of, of_work
 from agreements.semesters import Semester
-from agreements.text import empty_goal
 from core.days import today
 from tests.agreements.making import current, goal, in_force, negotiating, page, text
 from tests.factories import TopicFactory, days_from_today
@@ -39,8 +39,8 @@ def found(rows):
     [
         (lambda: Agreement.objects.past_its_end(), 1),
         (lambda: Agreement.objects.long_past_its_end(), 60),
-        (lambda: clocks.past_their_end(0, None), 1),
-        (lambda: clocks.past_their_end(14, None), 14),
+        (lambda: deadlines.past_their_end(0, None), 1),
+        (lambda: deadlines.past_their_end(14, None), 14),
     ],
     ids=["past its end", "long past its end", "to be asked", "to be asked again"],
 )
@@ -68,7 +68,7 @@ def test_a_goal_is_to_come_until_its_deadline_is_over():
 def test_a_deadline_comes_near_on_the_same_day_for_everybody(first, last):
     due = {days: due_in(days) for days in (first - 1, first, last, last + 1)}
 
-    assert found(clocks.goals_due_in(first, last)) == {current(due[days]).goals.get().pk for days in (first, last)}
+    assert found(deadlines.goals_due_in(first, last)) == {current(due[days]).goals.get().pk for days in (first, last)}
 
 
 @pytest.mark.parametrize(("days_ago", "is_over"), [(0, False), (1, True)])
@@ -94,7 +94,7 @@ def test_a_first_draft_begins_today():
 def test_a_starter_goal_has_its_deadline_so_many_weeks_from_today():
     starter = StarterGoal.objects.create(name_en="Know the field", topic=TopicFactory(), weeks=6)
 
-    words, _place = draft_buttons.add_starter({"goals": [empty_goal()]}, starter)
+    words, _place = draft_editing.add_starter({"goals": [empty_goal()]}, starter)
 
     assert [one["deadline"] for one in words["goals"]] == [days_from_today(42)]
 

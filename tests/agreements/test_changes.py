@@ -1,6 +1,6 @@
 """What changed between two texts, goal by goal, in words."""
 
-from agreements.text import changes, goal_title, label_of, spoken
+from agreements.content import changes, goal_title, label_of, spoken
 from tests.agreements.making import days_from_today, goal, text
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
-from agreements import actions, vocabulary
+from agreements import actions, starter_content
 from agreements.models import AgreementVersion, CopyMailing, StaffCopy, StarterGoal
 from core.workflow import refusal_for
 from tests.agreements.making import concluded, current, in_force, negotiating, proposed, sign, write
@@ -343,7 +343,7 @@ def test_a_line_of_the_log_of_copies_stands_once():
 
 @pytest.mark.parametrize("table", ["suggestedactivity", "nextstep", "startergoal"])
 def test_a_word_to_choose_from_stands_once_however_it_is_written(table):
-    vocabulary.load()
+    starter_content.load()
     StarterGoal.objects.create(topic=TopicFactory(), name_en="A first goal")
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id FROM agreements_{table} ORDER BY id LIMIT 1")

@@ -7,7 +7,7 @@ import pypdf
 import pytest
 from django.urls import reverse
 
-from agreements import actions, clocks, copies
+from agreements import actions, deadlines, pdfs
 from agreements.models import AgreementVersion
 from notifications import delivery
 from notifications.models import OutgoingMail
@@ -30,7 +30,7 @@ def record():
     agreement.refresh_from_db()
     copy_has_left()
     actions.send_copy_again(version, agreement.mentor)
-    clocks.remind_of_dates()
+    deadlines.remind_of_dates()
     outcomes = {one.pk: ("partly", HOSTILE) for one in version.goals.all()}
     record = actions.begin_conclusion(
         agreement,
@@ -108,7 +108,7 @@ def test_they_stay_words_in_every_mail_and_open_no_header(record):
 @pytest.mark.parametrize("paper", ["agreement", "conclusion"])
 def test_they_are_printed_as_they_are(record, paper):
     version = AgreementVersion.objects.get(agreement=record.agreement)
-    pdf = copies.agreement_pdf(version) if paper == "agreement" else copies.conclusion_pdf(record)
+    pdf = pdfs.agreement_pdf(version) if paper == "agreement" else pdfs.conclusion_pdf(record)
 
     said = " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages).split())
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from agreements import actions, copies
-from agreements.letters import lacking
+from agreements import actions, pdfs
+from agreements.csv_rows import agreement_rows, conclusion_rows
+from agreements.font_coverage import lacking
 from agreements.models import Agreement
-from agreements.sheets import agreement_rows, conclusion_rows
 from core.csv_export import cell, lines
 from core.validators import without_hidden
 from notifications import delivery
@@ -93,8 +93,8 @@ def test_every_naughty_line_stands_on_the_papers_and_leaves_no_formula_in_the_fi
     version, words = current(record.agreement), naughty()
 
     for pdf, some in (
-        (copies.agreement_pdf(version), words[:400]),
-        (copies.conclusion_pdf(record), words[:20] + words[-20:]),
+        (pdfs.agreement_pdf(version), words[:400]),
+        (pdfs.conclusion_pdf(record), words[:20] + words[-20:]),
     ):
         said = FOOTER.sub("", plain_letters("".join(page.extract_text() for page in read(pdf).pages)))
         plain = [word for word in some if word.isascii()]
@@ -144,4 +144,4 @@ def test_a_name_comes_out_of_page_paper_and_file_as_it_went_in(client_of, given,
     assert (version.mentee_name, version.signatures.get().typed_name, lacking(name)) == (name, name, [])
     assert escape(name) in page
     assert str(row[1]) == name
-    assert copies.agreement_pdf(version).startswith(b"%PDF-")
+    assert pdfs.agreement_pdf(version).startswith(b"%PDF-")

@@ -3,8 +3,8 @@ import re
 import pytest
 
 from agreements import actions
+from agreements.content import text_of
 from agreements.models import Agreement, AgreementVersion
-from agreements.text import text_of
 from matches.models import Match
 from notifications.models import Notice, OutgoingMail
 from tests.agreements.making import goal, negotiating, proposed, sign, talked, text, write

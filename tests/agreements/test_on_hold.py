@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 from accounts.models import User
 from agreements import actions, emails
-from agreements.clocks import remind_of_dates
+from agreements.deadlines import remind_of_dates
 from agreements.models import Agreement, AgreementVersion, CopyMailing
 from matches import actions as matches
 from matches.models import Match

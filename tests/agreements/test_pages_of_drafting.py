@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from agreements import actions
+from agreements.content import text_of
 from agreements.models import Agreement, AgreementVersion
-from agreements.text import text_of
 from program.models import Term
 from tests.agreements.making import (
     days_from_today,

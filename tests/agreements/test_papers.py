@@ -11,8 +11,8 @@ import pytest
 from django.utils import timezone, translation
 from fontTools.ttLib import TTFont
 
-from agreements import actions, copies
-from agreements.letters import FONTS, fault_of_latin, printable, without_signs
+from agreements import actions, pdfs
+from agreements.font_coverage import FONTS, fault_of_latin, printable, without_signs
 from agreements.models import AgreementVersion
 from tests.agreements.making import concluded, current, goal, in_force, negotiating, proposed, sign, text
 from tests.factories import MatchRequestFactory
@@ -61,16 +61,16 @@ def languages_of(pdf):
 def test_the_same_version_gives_the_same_bytes():
     version = current(in_force())
 
-    assert copies.agreement_pdf(version) == copies.agreement_pdf(version)
+    assert pdfs.agreement_pdf(version) == pdfs.agreement_pdf(version)
 
 
 def test_a_copy_made_later_has_the_same_bytes_though_a_name_has_changed():
     agreement = in_force()
-    before = copies.agreement_pdf(current(agreement))
+    before = pdfs.agreement_pdf(current(agreement))
     agreement.mentee.family_name = "Changed"
     agreement.mentee.save()
 
-    assert copies.agreement_pdf(current(agreement)) == before
+    assert pdfs.agreement_pdf(current(agreement)) == before
 
 
 def test_the_kept_copy_can_be_made_again_byte_for_byte_whoever_asks_and_when():
@@ -84,22 +84,22 @@ def test_the_kept_copy_can_be_made_again_byte_for_byte_whoever_asks_and_when():
         sign(amendment, party)
 
     with translation.override("es"), timezone.override("Asia/Tokyo"):
-        made_again = copies.agreement_pdf(AgreementVersion.objects.get(pk=first.pk))
+        made_again = pdfs.agreement_pdf(AgreementVersion.objects.get(pk=first.pk))
 
     assert made_again == was_made
 
 
 def agreed(agreement):
-    return copies.agreement_pdf(current(agreement))
+    return pdfs.agreement_pdf(current(agreement))
 
 
 def recorded(agreement):
-    return copies.conclusion_pdf(concluded(agreement, achieved="A résumé.", steps=["Join an association"]))
+    return pdfs.conclusion_pdf(concluded(agreement, achieved="A résumé.", steps=["Join an association"]))
 
 
 def certified(agreement):
     actions.log_meeting(agreement, agreement.mentor, met_on=date(2026, 1, 5), minutes=45)
-    return copies.hours_pdf(agreement, moment())
+    return pdfs.hours_pdf(agreement, moment())
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_every_paper_is_tagged_titled_and_in_its_languages(make, title, tags):
 def test_the_paper_says_what_was_agreed():
     agreement = in_force(words=text(goal("Learn #set text *markup*", activities=["Read \\code & <b>"])))
 
-    said = words_of(copies.agreement_pdf(current(agreement)))
+    said = words_of(pdfs.agreement_pdf(current(agreement)))
 
     version = current(agreement)
     for words in (version.mentee_name, version.mentor_name, "Learn #set text *markup*", "Read \\code & <b>"):
@@ -134,7 +134,7 @@ def test_the_paper_says_what_was_agreed():
 
 @pytest.mark.parametrize("name", names())
 def test_every_name_is_printed(name):
-    pdf = copies.pdf("hours.typ", hours_of(name), at=moment())
+    pdf = pdfs.pdf("hours.typ", hours_of(name), at=moment())
 
     assert pdf.startswith(b"%PDF-")
 
@@ -156,7 +156,7 @@ def test_every_letter_of_the_names_has_a_font_but_the_flower():
 
 
 def test_a_letter_no_font_has_is_printed_as_its_code_and_the_paper_says_so(caplog):
-    said = words_of(copies.pdf("hours.typ", hours_of("Chloe 🌸 Park"), at=moment()))
+    said = words_of(pdfs.pdf("hours.typ", hours_of("Chloe 🌸 Park"), at=moment()))
 
     assert "Chloe [U+1F338] Park" in said
     assert "Some letters can't be printed" in said
@@ -172,7 +172,7 @@ def test_the_list_of_printable_letters_is_that_of_the_fonts():
 def test_hostile_words_are_printed_and_do_nothing():
     rows = json.loads((DATA / "blns.json").read_text(encoding="utf-8"))
     for some in (rows[at : at + 25] for at in range(0, len(rows), 25)):
-        assert copies.pdf("hours.typ", hours_of("\n".join(some)), at=moment()).startswith(b"%PDF-"), some
+        assert pdfs.pdf("hours.typ", hours_of("\n".join(some)), at=moment()).startswith(b"%PDF-"), some
 
 
 def test_the_record_is_a_paper_too():
@@ -180,7 +180,7 @@ def test_the_record_is_a_paper_too():
     conclusion = concluded(agreement, achieved="Two interviews.", steps=["Join an association"])
     actions.add_to_conclusion(conclusion, agreement.mentor, added="Well done.")
 
-    said = words_of(copies.conclusion_pdf(conclusion))
+    said = words_of(pdfs.conclusion_pdf(conclusion))
 
     for words in ("Two interviews.", "Join an association", "Well done.", conclusion.get_status_display()):
         assert words in said
@@ -190,17 +190,17 @@ def test_the_record_is_a_paper_too():
 def test_a_word_longer_than_a_line_is_not_cut_off_at_the_edge(letter):
     version = proposed(words=text(goal(letter * 300, activities=[letter * 300])))
 
-    said = words_of(copies.agreement_pdf(version))
+    said = words_of(pdfs.agreement_pdf(version))
 
     assert said.count(letter) >= 600
     assert max(line.count(letter) for line in said.splitlines()) < 120
 
 
 def test_a_proposal_on_paper_says_that_it_is_not_in_force():
-    proposal, agreement = copies.state_of(proposed())["en"], current(in_force())
+    proposal, agreement = pdfs.state_of(proposed())["en"], current(in_force())
 
-    assert proposal in words_of(copies.agreement_pdf(proposed()))
-    assert proposal not in words_of(copies.agreement_pdf(agreement))
+    assert proposal in words_of(pdfs.agreement_pdf(proposed()))
+    assert proposal not in words_of(pdfs.agreement_pdf(agreement))
 
 
 def test_the_certificate_counts_hours_and_names_no_mentee():
@@ -208,7 +208,7 @@ def test_the_certificate_counts_hours_and_names_no_mentee():
     for day, minutes in (("2026-01-05", 45), ("2026-02-05", 60), ("2026-03-05", None)):
         actions.log_meeting(agreement, agreement.mentor, met_on=date.fromisoformat(day), minutes=minutes)
 
-    said = words_of(copies.hours_pdf(agreement, moment()))
+    said = words_of(pdfs.hours_pdf(agreement, moment()))
 
     assert re.search(r"\b1 [a-z]+\s?, 45 [a-z]+", said)
     assert agreement.mentee.family_name not in said
@@ -237,7 +237,7 @@ def signed_in_latin():
 
 
 def test_a_name_the_fonts_lack_is_printed_in_latin_letters_and_the_paper_says_so(caplog):
-    said = words_of(copies.agreement_pdf(signed_in_latin()))
+    said = words_of(pdfs.agreement_pdf(signed_in_latin()))
 
     assert "U+1F338" in said
     assert "this name is not printed the way the person writes it" in said
@@ -250,8 +250,8 @@ def test_the_record_and_the_certificate_print_that_name_too():
     agreement = signed_in_latin().agreement
     record = concluded(agreement)
 
-    assert "Chloe Park" in words_of(copies.conclusion_pdf(record))
-    assert "[U+1F338]" not in words_of(copies.conclusion_pdf(record))
+    assert "Chloe Park" in words_of(pdfs.conclusion_pdf(record))
+    assert "[U+1F338]" not in words_of(pdfs.conclusion_pdf(record))
 
 
 def test_what_was_signed_keeps_the_name_as_it_is_written():
@@ -298,7 +298,7 @@ def test_a_latin_name_nobody_needs_is_not_kept():
 
 
 def test_a_proposal_nobody_has_signed_prints_the_name_without_the_sign_and_says_so():
-    said = words_of(copies.agreement_pdf(unprintable_pair()))
+    said = words_of(pdfs.agreement_pdf(unprintable_pair()))
 
     assert "Chloe Park" in said
     assert "[U+1F338]" not in said
@@ -309,11 +309,11 @@ def test_a_proposal_nobody_has_signed_prints_the_name_without_the_sign_and_says_
 def test_a_proposal_prints_the_latin_name_its_party_has_typed_before():
     first = unprintable_pair(given_name="𐐀𐐁")
     mentee = first.agreement.mentee
-    assert "[U+10400][U+10401] Park" in words_of(copies.agreement_pdf(first))  # nobody has been asked yet
+    assert "[U+10400][U+10401] Park" in words_of(pdfs.agreement_pdf(first))  # nobody has been asked yet
     actions.sign(first, mentee, typed_name="𐐀𐐁 Park", digest_seen=first.digest, latin_name="Aba Park")
     agreement = negotiating(request=MatchRequestFactory(mentee=first.agreement.match.mentee, status="accepted"))
 
-    said = words_of(copies.agreement_pdf(proposed(agreement=agreement)))
+    said = words_of(pdfs.agreement_pdf(proposed(agreement=agreement)))
 
     assert "Aba Park" in said
     assert "[U+10400]" not in said

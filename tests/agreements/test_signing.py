@@ -2,7 +2,7 @@ import hashlib
 
 import pytest
 
-from agreements import actions, copies
+from agreements import actions, pdfs
 from agreements.models import ActivityDone, Agreement, AgreementVersion, CopyMailing, Signature, StaffCopy
 from matches.models import Match
 from notifications import delivery
@@ -165,7 +165,7 @@ def test_the_pair_is_in_copy_and_the_very_file_is_attached():
         [],
     )
     [(name, content, _type)] = message.attachments
-    assert (name, hashlib.sha256(content).hexdigest()) == (copies.file_name(copy.version), copy.sha256)
+    assert (name, hashlib.sha256(content).hexdigest()) == (pdfs.file_name(copy.version), copy.sha256)
 
 
 def test_who_has_not_authorized_mail_is_in_copy_without_being_seen():

@@ -14,7 +14,7 @@ from agreements.actions import signing
 from agreements.models import AgreementVersion, Conclusion
 from core.workflow import Refused
 from matches import actions as matches
-from matches.actions.places import recount
+from matches.actions.capacity import recount
 from program.conduct import participation
 from program.monitoring.invariants import broken
 from tests.agreements.making import (

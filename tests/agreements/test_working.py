@@ -4,7 +4,7 @@ import pytest
 from django.db.models.functions import Now
 from django.urls import reverse
 
-from agreements import actions, clocks
+from agreements import actions, deadlines
 from agreements.models import Agreement, AgreementVersion
 from matches import actions as matches
 from notifications.models import OutgoingMail
@@ -101,7 +101,7 @@ def test_writing_and_reading_before_both_have_signed_is_no_move():
 def test_nobody_is_reminded_of_a_deadline_once_the_record_has_begun():
     concluded(in_force(words=text(goal(deadline=days_from_today(5)))))
 
-    clocks.remind_of_deadlines()
+    deadlines.remind_of_deadlines()
 
     assert told("deadline_near") == []
 
@@ -120,8 +120,8 @@ def test_both_are_reminded_of_a_deadline_once(days, occasion):
     agreement = in_force(words=text(goal(deadline=days_from_today(days))))
     due = current(agreement).goals.get()
 
-    clocks.remind_of_deadlines()
-    clocks.remind_of_deadlines()
+    deadlines.remind_of_deadlines()
+    deadlines.remind_of_deadlines()
 
     kind = "agreements/deadline_near"
     assert told("deadline_near") == sorted(f"{kind}:{due.pk}:{occasion}:{party.pk}" for party in agreement.parties)
@@ -132,7 +132,7 @@ def test_both_are_reminded_of_a_deadline_once(days, occasion):
 def test_a_deadline_far_off_or_past_reminds_nobody(days):
     in_force(words=text(goal(deadline=days_from_today(days))))
 
-    clocks.remind_of_deadlines()
+    deadlines.remind_of_deadlines()
 
     assert told("deadline_near") == []
 
@@ -141,7 +141,7 @@ def test_a_goal_whose_activities_are_done_reminds_nobody():
     agreement = in_force(words=text(goal(deadline=days_from_today(5), activities=["Mock interview"])))
     actions.tick(current(agreement).goals.get().activities.get(), agreement.mentee)
 
-    clocks.remind_of_deadlines()
+    deadlines.remind_of_deadlines()
 
     assert told("deadline_near") == []
 
@@ -151,8 +151,8 @@ def test_a_goal_whose_activities_are_done_reminds_nobody():
 def test_after_the_end_both_are_asked(days, occasion):
     agreement = in_force(words=text(starts_on=days_from_today(-90), ends_on=days_from_today(-days)))
 
-    clocks.ask_after_the_end()
-    clocks.ask_after_the_end()
+    deadlines.ask_after_the_end()
+    deadlines.ask_after_the_end()
 
     kind = "agreements/past_the_end"
     assert told("past_the_end") == sorted(f"{kind}:{agreement.pk}:{occasion}:{party.pk}" for party in agreement.parties)
@@ -162,7 +162,7 @@ def test_a_pair_that_has_begun_its_record_is_not_asked():
     agreement = in_force(words=text(starts_on=days_from_today(-90), ends_on=days_from_today(-20)))
     concluded(agreement)
 
-    clocks.ask_after_the_end()
+    deadlines.ask_after_the_end()
 
     assert told("past_the_end") == []
 

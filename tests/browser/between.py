@@ -5,7 +5,7 @@ from django.urls import reverse
 from agreements import actions
 from agreements.models import AgreementVersion
 from matches import answer_link
-from notifications.preferences import link_to_switch_off
+from notifications.unsubscribe_link import link_to_switch_off
 from profiles import confirm_link
 from tests.agreements import making
 from tests.factories import InterviewFactory, MatchFactory, MatchRequestFactory, MentorProfileFactory

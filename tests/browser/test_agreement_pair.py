@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from agreements import vocabulary
+from agreements import starter_content
 from agreements.models import Activity, Agreement, AgreementVersion, Conclusion, Goal
 from tests.agreements.making import days_from_today, in_force, negotiating, talked, text, write
 from tests.browser import hands, judge
@@ -105,7 +105,7 @@ def signs(person, name):
 
 
 def test_two_shape_sign_amend_and_conclude_one_agreement(people):
-    vocabulary.load()
+    starter_content.load()
     match = talked()
     ana, rosa = people(match.mentee.user, 390), people(match.mentor.user, 1280)
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from core.days import day_at, today
-from matches import actions, whom_next
+from matches import actions, mentor_suggestions
 from matches.models import MatchRequest
 from profiles.search import index
 from program.models import ClosedDay
@@ -49,7 +49,7 @@ def test_after_silence_up_to_three_mentors_are_named_who_fit_the_letter_first():
     match_request = silent_request([topic])
     others, fitting = [posted() for _mentor in range(4)], posted([topic])
 
-    names = whom_next.suggested(match_request)
+    names = mentor_suggestions.suggested(match_request)
 
     assert (names[0], len(names)) == (fitting, 3)
     assert set(names[1:]) < set(others)
@@ -69,7 +69,7 @@ def test_nobody_is_named_who_was_asked_is_matched_kept_apart_without_a_place_or_
     index.refresh([paused.pk])
     free = posted()
 
-    assert whom_next.suggested(match_request) == [free]
+    assert mentor_suggestions.suggested(match_request) == [free]
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -80,7 +80,7 @@ def test_the_names_cost_the_same_statements_however_many(count, django_assert_nu
     match_request = MatchRequest.objects.with_people().get(pk=pk)
 
     with django_assert_num_queries(5):
-        assert len(whom_next.suggested(match_request)) == count
+        assert len(mentor_suggestions.suggested(match_request)) == count
 
 
 def request_page(client_of, match_request, user):

@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from matches import actions, emails
-from matches.actions import clocks
+from matches.actions import deadlines
 from matches.models import MatchRequest
 from notifications import delivery
 from notifications.actions import tell
@@ -86,7 +86,7 @@ def test_control_without_one_transaction_a_killed_sweep_leaves_people_untold(mon
         emails.requests_expired(MatchRequest.objects.filter(pk__in=pks))
         return len(pks)
 
-    monkeypatch.setattr(clocks, "settle_overdue", in_two_steps)
+    monkeypatch.setattr(deadlines, "settle_overdue", in_two_steps)
 
     assert killed_at_every_step(overdue) != {}
 

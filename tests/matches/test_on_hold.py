@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from matches import actions
-from matches.calendar import cancellation, invitation
+from matches.calendar_files import cancellation, invitation
 from matches.models import Interview, Match
 from matches.next_step import of_match
 from notifications import delivery

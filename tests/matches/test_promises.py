@@ -12,7 +12,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from matches import actions, calendar
+from matches import actions, calendar_files
 from matches.models import Match, MatchRequest
 from notifications.actions import tell
 from notifications.models import OutgoingMail, ProgramSettings
@@ -127,7 +127,7 @@ def test_a_talk_in_the_hour_that_summer_time_repeats_has_one_moment_in_the_calen
     first = datetime(2027, 11, 7, 1, 30, tzinfo=LOS_ANGELES)
     interview = InterviewFactory(status="confirmed", chosen_time=first, offered_times=[first])
 
-    file = calendar.calendar_of(interview, interview.match.mentee.user, "REQUEST")
+    file = calendar_files.calendar_of(interview, interview.match.mentee.user, "REQUEST")
 
     assert b"DTSTART:20271107T083000Z" in file
 

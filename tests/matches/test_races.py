@@ -12,7 +12,8 @@ from django.db.models.functions import Now
 from core import workflow
 from core.workflow import Refused, refusal_for
 from matches import actions
-from matches.actions import answers, places
+from matches.actions import answers
+from matches.actions.capacity import has_free_place
 from matches.models import Match, MatchRequest
 from notifications.models import Notice, OutgoingMail
 from program.monitoring.invariants import broken
@@ -35,7 +36,7 @@ def doing(verb, match_request, *arguments):
 @pytest.fixture
 def held_open(monkeypatch):
     """Keeps the moment between counting the places and taking one open, so that every race is met."""
-    count = places.has_free_place
+    count = has_free_place
 
     def slowly(mentor):
         is_free = count(mentor)

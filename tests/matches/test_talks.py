@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from matches import actions
-from matches.calendar import cancellation, invitation
+from matches.calendar_files import cancellation, invitation
 from matches.models import Interview, Match
 from notifications.models import OutgoingMail
 from tests.factories import InterviewFactory, MatchFactory, age

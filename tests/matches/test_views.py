@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from agreements.models import SuggestedActivity
-from agreements.vocabulary import load_activities
+from agreements.starter_content import load_activities
 from matches import actions
 from matches.models import DeclineReason, Match, MatchRequest, RequestDraft
 from matches.templatetags.asking import why_not_ask

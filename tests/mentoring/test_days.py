@@ -21,7 +21,7 @@ OF_THE_READER = {
     "agreements/admin/agreements.py": "the name of a file",
     "agreements/admin/conclusions.py": "the name of a file",
     "agreements/forms.py": "the day somebody tells of",
-    "agreements/history.py": "a day among moments, so that it reads as that day",
+    "agreements/timeline.py": "a day among moments, so that it reads as that day",
     "core/templatetags/portal.py": "today and tomorrow in words",
 }
 OF_THE_UNIVERSITY = {"core/days.py", "program/staff_dashboard/office_hours.py", "demo/requests.py"}

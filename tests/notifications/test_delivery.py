@@ -12,7 +12,7 @@ from lxml import html as document
 from accounts.models import User
 from core.templatetags.portal import exact
 from matches import actions as matches
-from notifications import carriers, delivery
+from notifications import delivery, delivery_backends
 from notifications.actions import switch_off, tell
 from notifications.models import MailOpening, OutgoingMail, ProgramSettings
 from notifications.rendering import Voice, subject_of
@@ -22,7 +22,7 @@ from tests.mails import fate
 pytestmark = pytest.mark.django_db
 
 
-class Carrier(carriers.BaseEmailBackend):
+class Carrier(delivery_backends.BaseEmailBackend):
     """A mail server in memory that can be told how to fail."""
 
     sent = []
@@ -308,7 +308,7 @@ def test_a_folder_that_another_process_is_just_making_takes_the_mail(settings):
 def test_a_real_portal_without_a_mail_server_says_what_to_set(settings):
     settings.DELIVERY, settings.DEMO = None, False
 
-    with pytest.raises(carriers.ImproperlyConfigured, match="EMAIL_URL"):
+    with pytest.raises(delivery_backends.ImproperlyConfigured, match="EMAIL_URL"):
         delivery.deliver_due()
 
 

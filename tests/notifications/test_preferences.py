@@ -12,9 +12,9 @@ from django.utils import translation
 from notifications import delivery
 from notifications.actions import choose_mails, switch_off, tell
 from notifications.models import OutgoingMail, SwitchedOff
-from notifications.preferences import link_to_switch_off
 from notifications.registry import HEADINGS, KINDS, optional_kinds
 from notifications.rendering import kind_in_words, kinds
+from notifications.unsubscribe_link import link_to_switch_off
 from tests.factories import MatchFactory, MatchRequestFactory, UserFactory
 from tests.pages import found
 

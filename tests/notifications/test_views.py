@@ -6,7 +6,7 @@ from django.utils.html import escape
 
 from matches.answer_link import link_for
 from notifications.actions import tell
-from notifications.carriers import MaildirBackend
+from notifications.delivery_backends import MaildirBackend
 from notifications.models import Notice, OutgoingMail
 from notifications.rendering import subject_of
 from tests.factories import MatchFactory, MatchRequestFactory, SuperuserFactory, UserFactory

@@ -8,7 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from core.days import begin_of, today
-from matches import closed_days
+from matches import campus_closures
 from profiles.models import MentorProfile
 from program import semester_start
 from program.home.action_items.working import matches_of
@@ -114,7 +114,7 @@ def test_the_ten_days_of_a_request_end_in_a_day_of_the_university(now, last):
         ClosedDay.objects.create(name_en=f"day {shift}", starts_on=closed, ends_on=closed)
 
     with time_machine.travel(datetime.fromisoformat(now).replace(tzinfo=PACIFIC), tick=False):
-        [told] = closed_days.in_the_ten_days()
+        [told] = campus_closures.in_the_ten_days()
 
     assert "day 0" in told
 

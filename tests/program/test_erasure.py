@@ -19,10 +19,10 @@ from django.utils import timezone
 
 from accounts.models import IdentityClaim, User
 from agreements import actions as agreements
-from agreements import copies
+from agreements import pdfs
 from agreements.actions import signing
+from agreements.content import digest_of
 from agreements.models import Agreement, AgreementVersion, Conclusion, Goal, PrivateFeedback, StaffCopy
-from agreements.text import digest_of
 from demo import mailbox
 from matches.models import Interview, Match, MatchRequest, RequestDraft
 from notifications import delivery
@@ -173,7 +173,7 @@ def test_the_paper_of_an_agreement_without_the_name_says_what_its_digest_is_of(m
     erasure_requests.erase(due(User.objects.get(pk=match.mentee_id)), by=StaffFactory())
     version.refresh_from_db()
 
-    said = words_on(copies.agreement_pdf(version))
+    said = words_on(pdfs.agreement_pdf(version))
 
     assert says_a_name_was_erased(version, said)
     assert CANARY not in said
@@ -196,8 +196,8 @@ def test_the_other_still_reads_the_agreement_and_its_paper_after_the_erasure(mat
 
 def says_a_name_was_erased(version, said):
     """Whether a paper says in both languages what its digest is of: other words than those of a whole text."""
-    told = copies.about_digest(version)
-    whole = copies.about_digest(AgreementVersion(in_force_at=version.in_force_at))
+    told = pdfs.about_digest(version)
+    whole = pdfs.about_digest(AgreementVersion(in_force_at=version.in_force_at))
     assert told != whole
     return all(" ".join(sentence.split()) in said for sentence in told.values())
 

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from agreements.copies import FONTS
+from agreements.pdfs import FONTS
 
 try:
     from fontTools.ttLib import TTFont

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from agreements import vocabulary
+from agreements import starter_content
 
 
 class Command(BaseCommand):
@@ -9,6 +9,6 @@ class Command(BaseCommand):
     help = __doc__
 
     def handle(self, **options):
-        new = vocabulary.load()
+        new = starter_content.load()
         if options["verbosity"]:
             self.stdout.write(f"Activities, goals to begin with, next steps: {new} new.")

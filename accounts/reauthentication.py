@@ -12,7 +12,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.kept import keep
+from accounts.preserved_posts import keep
 
 SIGNED_IN_AT = "signed_in_at"
 

@@ -3,8 +3,8 @@
 from datetime import timedelta
 from uuid import uuid4
 
+from agreements.content import Text, empty_goal, taken_up
 from agreements.models import ACTIVITIES, GOALS
-from agreements.text import Text, empty_goal, taken_up
 from core.days import today
 
 

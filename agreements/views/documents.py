@@ -2,11 +2,11 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from agreements import actions, copies, next_step
+from agreements import actions, next_step, pdfs
+from agreements.content import changes, terms_of, text_of
 from agreements.forms import MeetingForm
 from agreements.models import Agreement, AgreementVersion, Conclusion
-from agreements.text import changes, terms_of, text_of
-from agreements.views.theirs import agreement_of, version_before, versions_of
+from agreements.views.lookups import agreement_of, version_before, versions_of
 from core.days import today
 from matches.models import Match
 
@@ -100,5 +100,5 @@ def copy(request, pk):
     actions.mark_read(shown, request.user)
     kept = getattr(shown, "staff_copy", None)
     if kept and kept.pdf:
-        return FileResponse(kept.pdf.open(), filename=copies.file_name(shown), content_type="application/pdf")
-    return paper(copies.agreement_pdf(shown), copies.file_name(shown))
+        return FileResponse(kept.pdf.open(), filename=pdfs.file_name(shown), content_type="application/pdf")
+    return paper(pdfs.agreement_pdf(shown), pdfs.file_name(shown))

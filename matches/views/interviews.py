@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.workflow import Refused, refusals_into
 from matches import actions
-from matches.calendar import calendar_of
+from matches.calendar_files import calendar_of
 from matches.forms import ChooseTimeForm, NoteForm, OfferForm
 from matches.models import Interview
 from matches.views.matches import match_of

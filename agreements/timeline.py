@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import shown_name
+from agreements.content import spoken
 from agreements.models import ActivityDone, Agreement, AgreementVersion, CopyMailing, Signature
-from agreements.text import spoken
 from core.templatetags.portal import in_one_line
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from accounts import admin_of_access  # noqa: F401 — registers its pages
+from accounts.admin import sign_in_methods  # noqa: F401 — registers its pages
 from accounts.models import IdentityProof, User
 
 SHORTEST_NUMBER, AREA_AND_NUMBER = 7, 10  # digits; a country code before them is not compared

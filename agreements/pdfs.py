@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import FORMER_PARTICIPANT, shown_name
-from agreements.letters import FONTS, Names, printable
+from agreements.content import TERMS, label_of, spoken, text_of
+from agreements.font_coverage import FONTS, Names, printable
 from agreements.models import Agreement, AgreementVersion, Conclusion, Signature
-from agreements.text import TERMS, label_of, spoken, text_of
 from core.days import UNIVERSITY
 from core.templatetags.portal import clock
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.models import User
 from notifications.registry import optional_kinds
 
-SALT = "notifications.preferences"
+SALT = "notifications.preferences"  # data: links in mails that have left are signed with it
 
 
 def link_to_switch_off(user: Any, kind: str) -> str:

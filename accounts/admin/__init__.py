@@ -1,0 +1,5 @@
+"""What administrators see of people and accounts."""
+
+from accounts.admin import sign_in_methods, users
+
+__all__ = ["sign_in_methods", "users"]
