@@ -113,7 +113,7 @@ ACCESS = {
     "profiles:my_profile": Row(get=MENTOR),
     "profiles:my_photo": Row(get=MENTOR),
     "profiles:confirm": Row(post=MENTOR),
-    # As with matches:answer: what a true token opens has its own tests (tests/profiles/test_living.py).
+    # As with matches:answer: what a true token opens has its own tests (tests/profiles/test_availability.py).
     "profiles:confirm_from_mail": Row(arguments=(("token", "forged"),)),
     "profiles:pause": Row(get=MENTOR, post=MENTOR),
     "profiles:resume": Row(post=MENTOR),

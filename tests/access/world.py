@@ -16,7 +16,7 @@ from notifications.actions import tell
 from profiles.models import MenteeProfile, SavedSearch
 from program.models import Announcement, Concern, Edition, Material, OrientationSession, Page, ParticipationEnd
 from tests.access.table import ROLES
-from tests.agreements.making import concluded, current, in_force, negotiating
+from tests.agreements.builders import concluded, current, in_force, negotiating
 from tests.factories import (
     InterviewFactory,
     MatchFactory,

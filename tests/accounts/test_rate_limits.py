@@ -6,8 +6,8 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.accounts.hashers import CountingHasher
+from tests.concurrency import errors_in, together
 from tests.factories import UserFactory
-from tests.races import errors_in, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -3,7 +3,7 @@ from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
 from agreements import actions, pdfs
-from tests.agreements.making import concluded, current, in_force, write
+from tests.agreements.builders import concluded, current, in_force, write
 from tests.factories import StaffFactory
 from tests.pages import links
 

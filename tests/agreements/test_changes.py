@@ -1,7 +1,7 @@
 """What changed between two texts, goal by goal, in words."""
 
 from agreements.content import changes, goal_title, label_of, spoken
-from tests.agreements.making import days_from_today, goal, text
+from tests.agreements.builders import days_from_today, goal, text
 
 
 def told(before, after):

@@ -9,7 +9,7 @@ from agreements.models import Agreement, Conclusion, PrivateFeedback
 from matches import actions as matches
 from matches.models import Match
 from notifications.models import OutgoingMail
-from tests.agreements.making import (
+from tests.agreements.builders import (
     concluded,
     current,
     days_from_today,

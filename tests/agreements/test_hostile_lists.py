@@ -19,8 +19,8 @@ from core.csv_export import cell, lines
 from core.validators import without_hidden
 from notifications import delivery
 from notifications.models import OutgoingMail
-from tests.agreements.making import current, goal, negotiating, proposed, sign, text
-from tests.agreements.test_papers import read
+from tests.agreements.builders import current, goal, negotiating, proposed, sign, text
+from tests.agreements.test_pdfs import read
 
 pytestmark = pytest.mark.django_db
 DATA = Path(__file__).resolve().parents[1] / "data"

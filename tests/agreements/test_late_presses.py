@@ -5,7 +5,7 @@ import pytest
 from agreements import actions
 from agreements.models import AgreementVersion, Conclusion, PrivateFeedback
 from matches import actions as matches
-from tests.agreements.making import concluded, current, goal, in_force, negotiating, page, text, typed
+from tests.agreements.builders import concluded, current, goal, in_force, negotiating, page, text, typed
 from tests.factories import age
 from tests.pages import WHOLE_FORM, codes, errors_of, found, words
 from tests.refusals import refused

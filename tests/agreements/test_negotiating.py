@@ -7,7 +7,7 @@ from agreements.content import text_of
 from agreements.models import Agreement, AgreementVersion
 from matches.models import Match
 from notifications.models import Notice, OutgoingMail
-from tests.agreements.making import goal, negotiating, proposed, sign, talked, text, write
+from tests.agreements.builders import goal, negotiating, proposed, sign, talked, text, write
 from tests.factories import MatchFactory, age
 from tests.refusals import refused
 

@@ -15,7 +15,7 @@ from matches.models import Match
 from notifications import delivery
 from notifications.models import OutgoingMail
 from program.conduct import participation
-from tests.agreements.making import concluded, current, days_from_today, goal, in_force, proposed, sign, text
+from tests.agreements.builders import concluded, current, days_from_today, goal, in_force, proposed, sign, text
 from tests.factories import StaffFactory
 from tests.refusals import refused
 

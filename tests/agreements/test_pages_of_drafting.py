@@ -9,17 +9,7 @@ from agreements import actions
 from agreements.content import text_of
 from agreements.models import Agreement, AgreementVersion
 from program.models import Term
-from tests.agreements.making import (
-    days_from_today,
-    goal,
-    negotiating,
-    page,
-    proposed,
-    talked,
-    text,
-    typed,
-    write,
-)
+from tests.agreements.builders import days_from_today, goal, negotiating, page, proposed, talked, text, typed, write
 from tests.factories import age
 from tests.pages import errors_of, found, links, words
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from agreements import actions
-from tests.agreements.making import (
+from tests.agreements.builders import (
     current,
     days_from_today,
     goal,

@@ -5,13 +5,7 @@ from django.urls import reverse
 
 from agreements import actions
 from agreements.models import AgreementVersion
-from tests.agreements.making import (
-    goal,
-    negotiating,
-    page,
-    proposed,
-    text,
-)
+from tests.agreements.builders import goal, negotiating, page, proposed, text
 from tests.pages import WHOLE_FORM, codes, errors_of, found, words
 
 pytestmark = pytest.mark.django_db

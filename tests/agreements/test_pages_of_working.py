@@ -9,7 +9,7 @@ from django.utils.timesince import timeuntil
 
 from agreements import actions
 from agreements.models import Conclusion
-from tests.agreements.making import (
+from tests.agreements.builders import (
     TODAY,
     concluded,
     copy_has_left,

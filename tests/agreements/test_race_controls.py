@@ -13,9 +13,9 @@ from core.workflow import Refused
 from program.conduct import participation
 from program.monitoring.agreement_invariants import RULES
 from program.monitoring.invariants import broken
-from tests.agreements.making import concluded, goal, in_force, proposed, sign, text, write
+from tests.agreements.builders import concluded, goal, in_force, proposed, sign, text, write
+from tests.concurrency import errors_in, together
 from tests.factories import StaffFactory
-from tests.races import errors_in, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WITHIN = 20  # seconds that one waits for the other

@@ -7,8 +7,8 @@ from agreements.models import Agreement, AgreementVersion, Conclusion, Signature
 from core.workflow import Refused
 from matches import actions as matches
 from matches.models import Match
-from tests.agreements.making import concluded, current, goal, in_force, negotiating, proposed, sign, text, write
-from tests.races import errors_in, together
+from tests.agreements.builders import concluded, current, goal, in_force, negotiating, proposed, sign, text, write
+from tests.concurrency import errors_in, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

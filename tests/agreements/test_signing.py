@@ -8,7 +8,7 @@ from matches.models import Match
 from notifications import delivery
 from notifications.models import OutgoingMail, ProgramSettings
 from program.conduct import participation
-from tests.agreements.making import concluded, copy_has_left, current, goal, in_force, proposed, sign, text
+from tests.agreements.builders import concluded, copy_has_left, current, goal, in_force, proposed, sign, text
 from tests.factories import StaffFactory, UserFactory
 from tests.refusals import refused
 

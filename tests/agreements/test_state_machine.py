@@ -17,7 +17,7 @@ from matches import actions as matches
 from matches.actions.capacity import recount
 from program.conduct import participation
 from program.monitoring.invariants import broken
-from tests.agreements.making import (
+from tests.agreements.builders import (
     concluded,
     current,
     days_from_today,

@@ -8,7 +8,7 @@ from agreements import actions, deadlines
 from agreements.models import Agreement, AgreementVersion
 from matches import actions as matches
 from notifications.models import OutgoingMail
-from tests.agreements.making import (
+from tests.agreements.builders import (
     TODAY,
     concluded,
     current,

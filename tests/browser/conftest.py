@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from tests.browser import judge
+from tests.browser import page_audit
 
 # Playwright keeps a loop in this thread; Django would take that for async code and refuse the test database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -40,13 +40,13 @@ def window_of(browser, live_server, cookies_of, settings):
         context.add_cookies(cookies_of(person))
         page = context.new_page()
         page.set_default_timeout(20_000)
-        page.heard = judge.listen(page)
+        page.heard = page_audit.listen(page)
         page.on("dialog", lambda dialog: page.heard.append(f"dialog: {dialog.message}"))
         opened.append(page)
         return page
 
     yield open_window
-    heard = [line for page in opened for line in page.heard if not line.startswith(judge.ADVICE)]
+    heard = [line for page in opened for line in page.heard if not line.startswith(page_audit.ADVICE)]
     for page in opened:
         page.context.close()
     assert heard == []

@@ -12,12 +12,12 @@ from playwright.sync_api import expect
 
 from agreements import starter_content
 from agreements.models import Activity, Agreement, AgreementVersion, Conclusion, Goal
-from tests.agreements.making import days_from_today, in_force, negotiating, talked, text, write
-from tests.browser import hands, judge
+from tests.agreements.builders import days_from_today, in_force, negotiating, talked, text, write
+from tests.browser import interactions, page_audit
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LOOK = os.environ.get("LOOK")
-SAVE = f"{hands.do('save')}:visible"  # the page has another one, hidden, for the Enter key
+SAVE = f"{interactions.do('save')}:visible"  # the page has another one, hidden, for the Enter key
 SAYS_WHEN_IT_WAS_SAVED = """() => {
   const said = document.getElementById('draft-said'), words = said.textContent.trim();
   const {waiting, unsaved} = document.getElementById('draft-state').dataset;
@@ -35,7 +35,7 @@ class Person:
         )
         self.context.add_cookies(cookies)
         self.page = self.context.new_page()
-        self.heard = judge.listen(self.page)
+        self.heard = page_audit.listen(self.page)
 
     def opens(self, address):
         self.page.goto(address)
@@ -45,10 +45,10 @@ class Person:
         self.page.locator(selector).first.click()
 
     def follows(self, address):
-        self.presses(hands.link(address))
+        self.presses(interactions.link(address))
 
     def is_told(self, code):
-        hands.is_told(self.page, code)
+        interactions.is_told(self.page, code)
 
     def sees_that_it_is_saved(self):
         """The page says when the draft was saved, and not that it waits or was refused."""
@@ -58,7 +58,7 @@ class Person:
         """Nothing is wrong with the page as it is now; with LOOK=folder it is photographed."""
         if LOOK:
             self.page.screenshot(path=Path(LOOK) / f"agreement-{name}.png", full_page=True)
-        assert judge.faults(self.page, self.heard, "en") == []
+        assert page_audit.faults(self.page, self.heard, "en") == []
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def is_proposed(person, number):
 def signs(person, name):
     person.page.locator("#id_typed_name").fill(name)
     person.looks(f"sign-{name}")
-    person.presses(hands.MAIN)
+    person.presses(interactions.MAIN)
 
 
 def test_two_shape_sign_amend_and_conclude_one_agreement(people):
@@ -110,17 +110,17 @@ def test_two_shape_sign_amend_and_conclude_one_agreement(people):
     ana, rosa = people(match.mentee.user, 390), people(match.mentor.user, 1280)
 
     ana.opens(reverse("matches:match_detail", args=[match.pk]))
-    ana.presses(hands.act(reverse("agreements:begin", args=[match.pk])))
+    ana.presses(interactions.act(reverse("agreements:begin", args=[match.pk])))
     ana.looks("draft-empty")
     fill_goal(ana.page, 0, "Have a résumé I am proud of", "Résumé review", 40)
     ana.sees_that_it_is_saved()
-    ana.presses(hands.do("add-goal"))
+    ana.presses(interactions.do("add-goal"))
     expect(ana.page.locator("#id_goal-1-text")).to_be_focused()
     fill_goal(ana.page, 1, "Know five employers", "Read their pages together", 60)
     ana.page.locator("#id_note").fill("What do you think?")
     ana.sees_that_it_is_saved()
     ana.looks("draft-full")
-    ana.presses(hands.do("propose"))
+    ana.presses(interactions.do("propose"))
     is_proposed(ana, 1)
     ana.looks("proposed")
 
@@ -130,11 +130,11 @@ def test_two_shape_sign_amend_and_conclude_one_agreement(people):
     expect(rosa.page.get_by_text("What do you think?")).to_be_visible()
     rosa.looks("version-1")
     rosa.follows(of(agreement, "propose"))
-    rosa.presses(hands.do("remove-goal:1"))
+    rosa.presses(interactions.do("remove-goal:1"))
     expect(rosa.page.locator("#id_goal-1-text")).to_have_count(0)
     rosa.page.locator("#id_goal-0-text").fill("Have two résumés I am proud of")
     rosa.sees_that_it_is_saved()
-    rosa.presses(hands.do("propose"))
+    rosa.presses(interactions.do("propose"))
     is_proposed(rosa, 2)
 
     ana.page.reload()
@@ -152,16 +152,16 @@ def test_two_shape_sign_amend_and_conclude_one_agreement(people):
 
     ana.opens(agreement.get_absolute_url())
     review = Activity.objects.get(goal__version__status="in_force", text="Résumé review")
-    ana.presses(hands.act(reverse("agreements:tick", args=[review.pk]), "tick"))
+    ana.presses(interactions.act(reverse("agreements:tick", args=[review.pk]), "tick"))
     expect(ana.page.locator(".notice.good")).to_contain_text("Résumé review")
-    ana.presses(hands.act(of(agreement, "log_meeting")))
+    ana.presses(interactions.act(of(agreement, "log_meeting")))
     ana.is_told("meeting_logged")
     ana.looks("working")
 
     ana.follows(of(agreement, "propose"))
     fill_goal(ana.page, 0, "Have three résumés I am proud of", "Résumé review", 45)
     ana.sees_that_it_is_saved()
-    ana.presses(hands.do("propose"))
+    ana.presses(interactions.do("propose"))
     is_proposed(ana, 3)
     expect(ana.page.locator("#plan-heading")).to_be_visible()
     for person, name in ((rosa, "Rosa"), (ana, "Ana")):
@@ -169,20 +169,20 @@ def test_two_shape_sign_amend_and_conclude_one_agreement(people):
         expect(person.page.locator("ins", has_text="Have three résumés")).to_be_visible()
         signs(person, name)
     ana.opens(agreement.get_absolute_url())
-    expect(ana.page.locator(hands.do("undo"), has_text="Résumé review")).to_be_visible()
+    expect(ana.page.locator(interactions.do("undo"), has_text="Résumé review")).to_be_visible()
     ana.looks("amended")
 
     ana.follows(of(agreement, "conclude"))
     ana.looks("conclude")
     ana.page.locator("[name=reason][value=reached]").check()
     ana.page.locator("#id_achieved").fill("Two résumés, one interview.")
-    ana.presses(hands.MAIN)
+    ana.presses(interactions.MAIN)
     ana.is_told("part_of_the_record_kept")
     rosa.opens(agreement.get_absolute_url())
     rosa.follows(of(agreement, "conclusion"))
     rosa.page.locator("#id_added").fill("Ana did it herself.")
     rosa.looks("record")
-    rosa.presses(hands.MAIN)
+    rosa.presses(interactions.MAIN)
     rosa.is_told("record_complete")
     rosa.looks("record-joint")
     assert Conclusion.objects.get().status == Conclusion.Status.JOINT
@@ -194,7 +194,7 @@ def test_one_who_cannot_go_on_ends_it_alone(people):
 
     rosa.opens(reverse("agreements:conclude", args=[agreement.pk]))
     rosa.page.locator("[name=reason][value=cannot_continue]").check()
-    rosa.presses(hands.MAIN)
+    rosa.presses(interactions.MAIN)
 
     expect(rosa.page.locator("main .badge.warn")).to_be_visible()
     agreement.refresh_from_db()
@@ -207,10 +207,10 @@ def test_without_javascript_everything_is_there(people):
 
     ana.opens(reverse("agreements:propose", args=[agreement.pk]))
     fill_goal(ana.page, 0, "First", "Talk", 40)
-    ana.presses(hands.do("add-goal"))
+    ana.presses(interactions.do("add-goal"))
     fill_goal(ana.page, 1, "Second", "Walk", 50)
-    ana.presses(hands.do("goal-up:1"))
-    ana.presses(hands.do("propose"))
+    ana.presses(interactions.do("goal-up:1"))
+    ana.presses(interactions.do("propose"))
 
     is_proposed(ana, 1)
     assert list(AgreementVersion.objects.get().goals.values_list("text", flat=True)) == ["Second", "First"]
@@ -258,10 +258,10 @@ def test_words_typed_while_the_form_is_exchanged_are_saved(people):
     match = talked()
     ana, _rosa = people(match.mentee.user, 390), people(match.mentor.user, 1280)
     ana.opens(reverse("matches:match_detail", args=[match.pk]))
-    ana.presses(hands.act(reverse("agreements:begin", args=[match.pk])))
+    ana.presses(interactions.act(reverse("agreements:begin", args=[match.pk])))
 
     ana.page.evaluate(TYPED_BEFORE_THE_NEW_FORM_IS_LISTENED_TO)
-    ana.presses(hands.do("add-goal"))
+    ana.presses(interactions.do("add-goal"))
 
     ana.sees_that_it_is_saved()
     assert Goal.objects.filter(text="Typed at once").exists()
@@ -292,7 +292,7 @@ def test_a_proposal_sent_off_at_once_leaves_no_draft_behind(people):
     ana.opens(reverse("agreements:propose", args=[agreement.pk]))
 
     ana.page.locator("#id_goal-0-text").fill("Typed, and proposed in the same second")
-    ana.presses(hands.do("propose"))
+    ana.presses(interactions.do("propose"))
 
     is_proposed(ana, 1)
     ana.page.wait_for_load_state("networkidle")
@@ -328,6 +328,6 @@ def test_the_page_of_a_pair_asks_to_look_back_when_it_is_time(people):
 
     ana.opens(agreement.get_absolute_url())
     ana.looks("review")
-    ana.presses(hands.act(of(agreement, "review")))
+    ana.presses(interactions.act(of(agreement, "review")))
 
     ana.is_told("progress_reviewed")

@@ -13,7 +13,7 @@ from matches import actions
 from matches.models import Interview, Match, MatchRequest
 from notifications.rendering import subject_of
 from profiles.search import index
-from tests.browser import hands, judge
+from tests.browser import interactions, page_audit
 from tests.factories import MenteeProfileFactory, MentorProfileFactory, age
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,7 +30,7 @@ class Person:
         )
         self.context.add_cookies(cookies)
         self.page = self.context.new_page()
-        self.heard = judge.listen(self.page)
+        self.heard = page_audit.listen(self.page)
 
     def opens(self, address):
         self.page.goto(address)
@@ -40,13 +40,13 @@ class Person:
 
     def acts(self, name, row):
         """Press the button that does this to a request or a match."""
-        self.presses(hands.act(reverse(f"matches:{name}", args=[row.pk])))
+        self.presses(interactions.act(reverse(f"matches:{name}", args=[row.pk])))
 
     def follows(self, name, row):
-        self.presses(hands.link(reverse(f"matches:{name}", args=[row.pk])))
+        self.presses(interactions.link(reverse(f"matches:{name}", args=[row.pk])))
 
     def is_told(self, code):
-        hands.is_told(self.page, code)
+        interactions.is_told(self.page, code)
 
     def reads(self, words):
         expect(self.page.locator("main").get_by_text(words).or_(self.page.get_by_text(words)).first).to_be_visible()
@@ -60,7 +60,7 @@ class Person:
         """Nothing is wrong with the page as it is now; with LOOK=folder it is photographed."""
         if LOOK:
             self.page.screenshot(path=Path(LOOK) / f"asking-{name}.png", full_page=True)
-        assert judge.faults(self.page, self.heard, "en") == []
+        assert page_audit.faults(self.page, self.heard, "en") == []
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def test_from_the_letter_to_the_talk_that_was_held(sit_down):
     asked.follows("accept", match_request)
     asked.offers(2, 10)
     asked.looks("accept")
-    asked.presses(hands.MAIN)
+    asked.presses(interactions.MAIN)
     asked.is_told("request_accepted")
     match = Match.objects.get()
     student.opens(match.get_absolute_url())
@@ -150,7 +150,7 @@ def test_a_no_is_undone_then_said_and_the_letter_goes_to_somebody_else(sit_down)
 
     asked.opens(match_request.get_absolute_url())
     asked.follows("decline", match_request)
-    asked.presses(hands.MAIN)
+    asked.presses(interactions.MAIN)
     asked.is_told("request_declined")
     asked.looks("declined-undoable")
     student.opens(reverse("notifications:list"))
@@ -161,11 +161,11 @@ def test_a_no_is_undone_then_said_and_the_letter_goes_to_somebody_else(sit_down)
     asked.is_told("decline_undone")
 
     asked.follows("decline", match_request)
-    asked.presses(hands.MAIN)
+    asked.presses(interactions.MAIN)
     asked.is_told("request_declined")
     other = posted(profession="Epidemiologist", user__given_name="Berta")
     student.opens(match_request.get_absolute_url())
-    expect(student.page.locator(hands.link("/mentors/"))).to_be_visible()
+    expect(student.page.locator(interactions.link("/mentors/"))).to_be_visible()
     student.looks("whom-next")
     student.follows("request_new", other)
     expect(student.page.locator(f'main .notice a[href="{other.get_absolute_url()}"]')).to_be_visible()
@@ -183,10 +183,10 @@ def test_nobody_answers_and_a_late_yes_is_taken_up(sit_down):
 
     age(match_request, days=10, seconds=1)
     asked.follows("accept", match_request)  # a page that is older than the deadline
-    asked.presses(hands.MAIN)
+    asked.presses(interactions.MAIN)
     asked.reads(str(MatchRequest.REFUSALS["expired"]))
     student.page.reload()
-    expect(student.page.locator(hands.link("/mentors/"))).to_be_visible()
+    expect(student.page.locator(interactions.link("/mentors/"))).to_be_visible()
     expect(student.page.locator("main .days")).to_have_count(0)
     actions.expire_overdue()
 

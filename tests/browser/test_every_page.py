@@ -22,8 +22,8 @@ from program.privacy import erasure_requests
 from program.reports import exports
 from tests.access.table import ACCESS, ROLES
 from tests.access.world import build_world
-from tests.browser import judge
-from tests.browser.between import pages_that_wait
+from tests.browser import page_audit
+from tests.browser.waiting_pages import pages_that_wait
 
 LOOK = os.environ.get("LOOK")
 COMBINATIONS = (
@@ -111,7 +111,7 @@ def photograph(page, combination, role, address):
 def walk(context, base, pages, combination, role):
     """Open every page as one role; what is wrong, by address."""
     page, wrong = context.new_page(), {}
-    heard = judge.listen(page)
+    heard = page_audit.listen(page)
     for address in pages:
         answer = whole_page(page, base + address)
         if not answer:
@@ -120,7 +120,8 @@ def walk(context, base, pages, combination, role):
         photograph(page, combination, role, address)
         if "no-such-page" in address:
             heard.clear()  # Chromium itself complains of a 404
-        found = judge.jumps(page) + judge.faults(page, heard, combination[2], is_ours=not address.startswith("/admin/"))
+        is_ours = not address.startswith("/admin/")
+        found = page_audit.jumps(page) + page_audit.faults(page, heard, combination[2], is_ours=is_ours)
         if found:
             wrong[f"{role} {address} ({answer.status})"] = found
     return wrong

@@ -6,8 +6,8 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
-from tests.browser import judge
-from tests.browser.in_pieces import in_pieces
+from tests.browser import page_audit
+from tests.browser.slow_network import in_pieces
 from tests.factories import MentorProfileFactory, SuperuserFactory, UserFactory
 
 PHONE = {"width": 360, "height": 740}
@@ -153,7 +153,7 @@ def test_a_font_that_comes_late_moves_nothing(new_context, live_server, cookies_
     Authenticator.objects.create(user=staff, type=Authenticator.Type.TOTP, data={"secret": "not-a-secret"})
     context.add_cookies(cookies_of(staff))
     page = context.new_page()
-    judge.listen(page)
+    page_audit.listen(page)
     page.route("**/*.woff2", lambda route: (time.sleep(0.4), route.continue_()))  # longer than a page waits for it
 
     for name in ("program:front", "program:help", "account_email", "admin:index"):
@@ -173,7 +173,7 @@ def test_a_page_that_comes_in_pieces_moves_nothing(new_context, live_server, coo
             (signed_out, ["program:front", "account_login", "account_reset_password"]),
             (signed_in, ["program:home", "profiles:my_profile", "notifications:list"]),
         ):
-            judge.listen(page)
+            page_audit.listen(page)
             for name in names:
                 page.goto(slow + reverse(name))
                 assert (page.url, page.evaluate("window.shifted")) == (slow + reverse(name), 0)

@@ -18,8 +18,8 @@ from mentoring.sso_settings import campus_sign_on
 from notifications.models import OutgoingMail
 from tests.accounts import campus_provider, campus_saml_provider
 from tests.accounts.campus_statements import ENTITY
-from tests.browser import hands
-from tests.browser.hands import press
+from tests.browser import interactions
+from tests.browser.interactions import press
 from tests.factories import (
     PASSWORD,
     MenteeProfileFactory,
@@ -100,7 +100,7 @@ def test_a_second_campus_address_proves_a_student_and_losing_it_loses_nothing(wi
     page.locator("#id_email").fill("ana.reyes@calstatela.edu")
     press(page, "button[name=action_add]")
     page.locator("[name=code]").fill(OutgoingMail.objects.latest("pk").message["subject"].split()[0])
-    press(page, hands.MAIN)
+    press(page, interactions.MAIN)
     page.goto(reverse("accounts:identity"))
     is_proven(page)
 
@@ -121,16 +121,16 @@ def test_a_graduate_without_campus_mail_is_confirmed_by_staff(window_of):
     graduate = MenteeProfileFactory(proven=False, user__given_name="Ofelia")
     page, office = window_of(graduate.user), window_of(SuperuserFactory())
     page.goto("/home/")
-    press(page, hands.link(reverse("accounts:identity")))
+    press(page, interactions.link(reverse("accounts:identity")))
     says(page, "(323) 343-4978")
     page.locator("[name=name_while_enrolled]").fill("Ofelia Marsh")
     page.locator("[name=graduation_year]").fill("1998")
     page.locator("[name=major_then]").fill("Office Administration")
     press(page, "main details form button.main")
     expect(page.locator("main dl.who-acts")).to_be_visible()
-    press(page, hands.link(reverse("profiles:join_mentee_step", args=["goals"])))
+    press(page, interactions.link(reverse("profiles:join_mentee_step", args=["goals"])))
     page.locator("[name=goals]").fill("To come back to work.")
-    press(page, hands.MAIN)
+    press(page, interactions.MAIN)
     expect(page).not_to_have_url(re.compile("/goals/"))
     graduate.refresh_from_db()
     assert graduate.goals == "To come back to work."
@@ -138,7 +138,7 @@ def test_a_graduate_without_campus_mail_is_confirmed_by_staff(window_of):
     office.goto("/admin/accounts/identityclaim/")
     office.get_by_role("link", name="Ofelia Marsh").click()
     office.locator("[name=method][value=diploma]").check()
-    press(office, hands.do("found"))
+    press(office, interactions.do("found"))
     expect(office).to_have_url(re.compile(r"/identityclaim/$"))
     expect(office.locator("#result_list")).to_have_count(0)
 
@@ -167,7 +167,7 @@ def test_a_person_sets_up_an_app_with_codes_and_ends_other_sessions(window_of):
     elsewhere.locator("main form button").first.click()
     expect(elsewhere.locator("[name=code]")).to_have_attribute("autocomplete", "one-time-code")
     elsewhere.locator("[name=code]").fill(OutgoingMail.objects.latest("pk").message["subject"].split()[0])
-    press(elsewhere, hands.MAIN)
+    press(elsewhere, interactions.MAIN)
     expect(elsewhere).to_have_url(re.compile("/home/"))
     page.goto(reverse("mfa_activate_totp"))
     secret = page.locator("#authenticator_secret").input_value()
@@ -177,7 +177,7 @@ def test_a_person_sets_up_an_app_with_codes_and_ends_other_sessions(window_of):
     recovery = Authenticator.objects.get(user=person, type="recovery_codes").wrap().get_unused_codes()
     assert recovery[0] in page.content()
     page.goto(reverse("usersessions_list"))
-    press(page, hands.act(reverse("usersessions_list")))
+    press(page, interactions.act(reverse("usersessions_list")))
     elsewhere.goto("/home/")
     expect(elsewhere).to_have_url(re.compile("/accounts/login/"))
 

@@ -12,7 +12,7 @@ from notifications.models import OutgoingMail
 from profiles.management.commands import load_vocabularies as vocabularies
 from profiles.models import MenteeProfile, MentorProfile, Topic
 from program.models import Acknowledgement, Material
-from tests.browser import hands
+from tests.browser import interactions
 from tests.browser.keyboard import MOST_STOPS, Keyboard
 from tests.factories import PASSWORD, MajorFactory, TopicFactory, UserFactory
 
@@ -92,7 +92,7 @@ class CountingKeyboard(Keyboard):
     def read_on(self, step):
         """Send the page and read the next one, past the links at its top by the link that skips them."""
         is_input = self.page.evaluate("document.activeElement.tagName") == "INPUT"
-        return (self if is_input else self.go_to(hands.MAIN)).enter().read(step)
+        return (self if is_input else self.go_to(interactions.MAIN)).enter().read(step)
 
     def read(self, step):
         """The page of this step of the application; its first page of all where none is named."""
@@ -133,7 +133,7 @@ def test_a_first_time_mentor_needs_less_than_three_minutes_by_keyboard(page_of, 
     keys.read_on("meeting").answer("meeting_modes][value=online", "", "Space")
     keys.read_on("contact").answer("contact_methods][value=email", "", "Space")
     keys.read_on("promise").answer("has_read", "", "Space").answer("will_follow", "", "Space")
-    keys.read_on("check").go_to(hands.MAIN).enter()
+    keys.read_on("check").go_to(interactions.MAIN).enter()
 
     expect(page.locator("main dl.who-acts")).to_be_visible()
     mentor = MentorProfile.objects.get(user=user)
@@ -146,14 +146,14 @@ def test_a_student_signs_up_with_a_campus_address_and_gets_to_the_search(page, l
     MajorFactory(name_en="Economics")
     TopicFactory(name_en="Networking")
     page.goto(live_server.url + reverse("profiles:join_mentee"))
-    hands.press(page, f'main a[href^="{reverse("account_signup")}"]')
+    interactions.press(page, f'main a[href^="{reverse("account_signup")}"]')
     page.locator("#id_email").fill("ana.reyes@calstatela.edu")
     page.locator("#id_password1").fill(PASSWORD)
-    hands.press(page, hands.act(reverse("account_signup")))
+    interactions.press(page, interactions.act(reverse("account_signup")))
     page.locator("[name=code]").fill(code_in_the_subject())
-    hands.press(page, hands.MAIN)
-    hands.is_told(page, "proven_by_campus_address")
-    hands.press(page, "main a.button.main")
+    interactions.press(page, interactions.MAIN)
+    interactions.is_told(page, "proven_by_campus_address")
+    interactions.press(page, "main a.button.main")
 
     page.locator("[name=given_name]").fill("Ana")
     is_kept(page, "name")
@@ -169,7 +169,7 @@ def test_a_student_signs_up_with_a_campus_address_and_gets_to_the_search(page, l
     for promise in ("has_read", "will_follow", "is_adult"):
         page.locator(f"[name={promise}]").check()
     is_kept(page, "promise")
-    hands.press(page, hands.MAIN)
+    interactions.press(page, interactions.MAIN)
 
     expect(page).to_have_url(live_server.url + reverse("profiles:mentor_list"))
     assert MenteeProfile.objects.get(user__email="ana.reyes@calstatela.edu").status == "complete"
@@ -178,7 +178,7 @@ def test_a_student_signs_up_with_a_campus_address_and_gets_to_the_search(page, l
 def is_kept(page, step):
     """Send the page of this step, and be on another one."""
     expect(page).to_have_url(re.compile(f"/join/mentee/{step}/"))
-    hands.press(page, hands.MAIN)
+    interactions.press(page, interactions.MAIN)
     expect(page).not_to_have_url(re.compile(f"/join/mentee/{step}/"))
 
 

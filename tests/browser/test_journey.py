@@ -18,8 +18,8 @@ from demo import mailbox
 from matches.models import Match, MatchRequest
 from notifications import delivery
 from profiles.models import MentorProfile
-from tests.browser import hands
-from tests.browser.hands import press
+from tests.browser import interactions
+from tests.browser.interactions import press
 from tests.factories import IndustryFactory, MajorFactory, SuperuserFactory, TopicFactory
 
 PASSWORD = "a long and private word"
@@ -65,7 +65,7 @@ def sign_up(page, address, then):
     page.goto(f"/accounts/signup/?next={then}")
     page.locator("#id_email").fill(address)
     page.locator("#id_password1").fill(PASSWORD)
-    press(page, hands.act(reverse("account_signup")))
+    press(page, interactions.act(reverse("account_signup")))
     code = newest_mail_to(address).subject.split()[0]
     page.locator("input[autocomplete=one-time-code]").fill(code)
     page.keyboard.press("Enter")
@@ -85,7 +85,7 @@ def answer_page(page, role, step, answers):
             field.select_option(answer)
         else:
             field.fill(str(answer))
-    press(page, hands.MAIN)
+    press(page, interactions.MAIN)
     expect(page.locator(".summary")).to_have_count(0)
 
 
@@ -102,7 +102,7 @@ def apply_as_mentee(page):
     for step, answers in pages.items():
         answer_page(page, "mentee", step, answers)
     page.goto("/join/mentee/check/")
-    press(page, hands.MAIN)
+    press(page, interactions.MAIN)
 
 
 def apply_as_mentor(page):
@@ -120,7 +120,7 @@ def apply_as_mentor(page):
     for step, answers in pages.items():
         answer_page(page, "mentor", step, answers)
     page.goto("/join/mentor/check/")
-    press(page, hands.MAIN)
+    press(page, interactions.MAIN)
     expect(page.locator("main dl.who-acts")).to_be_visible()
     assert MentorProfile.objects.get().status == MentorProfile.Status.SUBMITTED
 
@@ -135,8 +135,8 @@ def approve_in_the_admin(page):
     expect(page).to_have_url(re.compile("/admin/$"))
     page.goto("/admin/profiles/mentorprofile/")
     page.get_by_role("link", name="Rosa Duarte").first.click()
-    press(page, hands.do("approve"))
-    expect(page.locator(hands.do("undo"))).to_be_visible()
+    press(page, interactions.do("approve"))
+    expect(page.locator(interactions.do("undo"))).to_be_visible()
 
 
 def search_and_ask(page):
@@ -145,7 +145,7 @@ def search_and_ask(page):
     press(page, "#search-form .network-query button.main")
     page.get_by_role("link", name="Rosa D.").click()
     expect(page.locator("main")).not_to_contain_text("rosa@clinic.example")
-    press(page, hands.link(reverse("matches:request_new", args=[MentorProfile.objects.get().pk])))
+    press(page, interactions.link(reverse("matches:request_new", args=[MentorProfile.objects.get().pk])))
     page.locator("#id_wants_to_reach").fill("I want to pass the NCLEX and find a first position.")
     press(page, "#letter button.main")
     expect(page.locator("main .days .today")).to_have_count(1)
@@ -166,7 +166,7 @@ def say_yes_by_the_answer_link(page):
 def propose(page, match, goal, activity, days):
     page.goto(f"/matches/{match.pk}/")
     begin, go_on = reverse("agreements:begin", args=[match.pk]), "section[aria-labelledby=agreement-heading] a.main"
-    page.locator(hands.act(begin)).or_(page.locator(go_on)).first.click()
+    page.locator(interactions.act(begin)).or_(page.locator(go_on)).first.click()
     expect(page).to_have_url(re.compile(r"/agreements/\d+/"))
     page.goto(f"/agreements/{Match.objects.get(pk=match.pk).agreement.pk}/propose/")
     page.locator("[name=goal-0-text]").fill(goal)
@@ -175,14 +175,14 @@ def propose(page, match, goal, activity, days):
     page.locator("[name=goal-0-deadline]").fill(deadline.isoformat())
     page.locator("[name=starts_on]").fill(timezone.localdate().isoformat())
     page.locator("[name=ends_on]").fill((deadline + timedelta(days=30)).isoformat())
-    press(page, hands.do("propose"))
+    press(page, interactions.do("propose"))
     expect(page).to_have_url(re.compile(r"/agreements/\d+/$"))
 
 
 def sign(page, agreement, name):
     page.goto(f"/agreements/{agreement.pk}/sign/")
     page.locator("#id_typed_name").fill(name)
-    press(page, hands.MAIN)
+    press(page, interactions.MAIN)
     expect(page).to_have_url(re.compile(r"/agreements/\d+/$"))
 
 
@@ -202,7 +202,7 @@ def test_the_main_job_from_sign_up_to_next_steps(open_browser):
     search_and_ask(student)
     student.goto(f"/mentors/{rosa.pk}/request/")
     withdraw = reverse("matches:withdraw", args=[MatchRequest.objects.get().pk])
-    expect(student.locator(hands.act(withdraw))).to_be_visible()
+    expect(student.locator(interactions.act(withdraw))).to_be_visible()
 
     say_yes_by_the_answer_link(open_browser(PHONE))
     match = Match.objects.get()
@@ -213,8 +213,8 @@ def test_the_main_job_from_sign_up_to_next_steps(open_browser):
     expect(student.locator("main")).to_contain_text("rosa@clinic.example")
     student.locator("button[name=time]").first.click()
     assert [part.get_content_type() for part in newest_mail_to("rosa@clinic.example").attachments] == ["text/calendar"]
-    press(student, hands.act(reverse("matches:talked", args=[match.pk])))
-    hands.is_told(student, "talked")
+    press(student, interactions.act(reverse("matches:talked", args=[match.pk])))
+    interactions.is_told(student, "talked")
 
     propose(student, match, "Pass the NCLEX", "A study plan, looked at every second week", days=60)
     agreement = Match.objects.get().agreement
@@ -235,12 +235,12 @@ def test_the_main_job_from_sign_up_to_next_steps(open_browser):
     mentor.goto(f"/agreements/{agreement.pk}/conclude/")
     mentor.locator("[name=reason][value=reached]").check()
     mentor.locator("#id_achieved").fill("Ana passed the exam.")
-    press(mentor, hands.MAIN)
-    hands.is_told(mentor, "part_of_the_record_kept")
+    press(mentor, interactions.MAIN)
+    interactions.is_told(mentor, "part_of_the_record_kept")
     student.goto(f"/agreements/{agreement.pk}/conclusion/")
     expect(student.locator("main")).to_contain_text("Ana passed the exam.")
-    press(student, hands.MAIN)
-    hands.is_told(student, "record_complete")
+    press(student, interactions.MAIN)
+    interactions.is_told(student, "record_complete")
 
     rosa.refresh_from_db()
     assert (Match.objects.get().status, rosa.free_places) == (Match.Status.CONCLUDED, 1)

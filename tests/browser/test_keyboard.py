@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from matches.models import MatchRequest
 from profiles.models import MentorProfile
 from profiles.search import index
-from tests.browser import hands
+from tests.browser import interactions
 from tests.browser.keyboard import Keyboard
 from tests.factories import (
     MatchRequestFactory,
@@ -46,8 +46,8 @@ def test_a_student_searches_and_asks(keyboard):
     keys.go_to("#q").type("accountant").press("Enter")
     expect(keys.page).to_have_url(re.compile("q=accountant"))
     keys.page.wait_for_load_state("networkidle")
-    keys.go_to(hands.link(mentor.get_absolute_url())).enter()
-    keys.go_to(hands.link(reverse("matches:request_new", args=[mentor.pk]))).enter()
+    keys.go_to(interactions.link(mentor.get_absolute_url())).enter()
+    keys.go_to(interactions.link(reverse("matches:request_new", args=[mentor.pk]))).enter()
     keys.go_to("#id_wants_to_reach").type("I want to find a first position.")
     keys.go_to("#letter button.main").enter()
 
@@ -59,11 +59,11 @@ def test_a_mentor_reads_and_says_yes_with_a_time(keyboard):
     request = MatchRequestFactory()
     keys = keyboard(request.mentor.user, "/home/")
 
-    keys.go_to(hands.link(request.get_absolute_url())).enter()
-    keys.go_to(hands.link(reverse("matches:accept", args=[request.pk]))).enter()
+    keys.go_to(interactions.link(request.get_absolute_url())).enter()
+    keys.go_to(interactions.link(reverse("matches:accept", args=[request.pk]))).enter()
     soon = timezone.localtime() + timedelta(days=3)
     keys.go_to("#id_time_1").type(f"{soon:%m%d%Y}").press("Tab").type("1000AM")
-    keys.go_to(hands.MAIN).enter()
+    keys.go_to(interactions.MAIN).enter()
 
     expect(keys.page.locator("main dl.who-acts")).to_be_visible()
     request.refresh_from_db()
@@ -78,8 +78,8 @@ def test_staff_read_and_approve_an_application(keyboard):
     keys.go_to('a[href*="promise=applications"]').enter()
     keys.go_to(f'a[href*="/profiles/mentorprofile/{applicant.pk}/change/"]').enter()
     keys.go_to("[name=identity_method]").press("Space")
-    keys.go_to(hands.do("approve_next")).press("Tab").enter()
+    keys.go_to(interactions.do("approve_next")).press("Tab").enter()
 
-    expect(keys.page.locator(hands.do("undo"))).to_be_visible()
+    expect(keys.page.locator(interactions.do("undo"))).to_be_visible()
     applicant.refresh_from_db()
     assert applicant.status == MentorProfile.Status.APPROVED

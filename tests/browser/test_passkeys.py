@@ -5,7 +5,7 @@ from allauth.mfa.models import Authenticator
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.browser import hands
+from tests.browser import interactions
 from tests.factories import PASSWORD, StaffFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -63,7 +63,7 @@ def test_somebody_adds_a_passkey_and_signs_in_with_nothing_else(keyed, live_serv
 def test_staff_set_up_a_passkey_and_are_asked_for_it_as_the_second_factor(keyed, live_server):
     staff = StaffFactory(is_superuser=True)
     sign_in_by_password(keyed, live_server, staff)
-    hands.is_told(keyed, "second_factor_needed")
+    interactions.is_told(keyed, "second_factor_needed")
     add_passkey(keyed, live_server)
     sign_out(keyed, live_server)
 

@@ -18,8 +18,8 @@ from profiles.models import Major, MentorProfile, MentorReview, ReviewReason
 from profiles.photos import SIDE
 from profiles.search import index
 from program.staff_dashboard.person_overview import SECTIONS
-from tests.browser import hands
-from tests.browser.hands import press
+from tests.browser import interactions
+from tests.browser.interactions import press
 from tests.factories import (
     IndustryFactory,
     MajorFactory,
@@ -69,21 +69,21 @@ def test_an_application_is_returned_undone_changed_and_approved(window_of):
     few_years, unchecked, double = flags(applicant, [])
     for unusual in (few_years, unchecked, double):
         expect(desk).to_contain_text(str(unusual))
-    press(office, hands.do("open"))
+    press(office, interactions.do("open"))
     expect(review_page(colleague, applicant)).to_contain_text("Olga Lee")
-    expect(colleague.locator(hands.do("open"))).to_have_count(0)
+    expect(colleague.locator(interactions.do("open"))).to_have_count(0)
     box = office.locator("#id_returned-reason")
     office.locator("#id_returned-ready").select_option(label="Name a degree.")
     expect(box).to_have_value("Indique un título.")
     box.fill("Indique un título o una licencia.")
-    press(office, hands.do("send_back"))
-    press(office, hands.do("undo"))
-    expect(office.locator(hands.do("send_back"))).to_be_visible()
+    press(office, interactions.do("send_back"))
+    press(office, interactions.do("undo"))
+    expect(office.locator(interactions.do("send_back"))).to_be_visible()
     assert MentorReview.objects.get().undone_at
     assert not OutgoingMail.objects.queued().filter(kind="profiles/application_returned").exists()
     box.fill("Indique un título o una licencia.")
-    press(office, hands.do("send_back"))
-    expect(office.locator(hands.do("undo"))).to_be_visible()
+    press(office, interactions.do("send_back"))
+    expect(office.locator(interactions.do("undo"))).to_be_visible()
 
     page = window_of(applicant.user)
     page.goto(reverse("profiles:join_mentor"))
@@ -94,11 +94,11 @@ def test_an_application_is_returned_undone_changed_and_approved(window_of):
 
     review_page(office, applicant)
     office.locator("[name=identity_method][value=alumni_record]").check()
-    press(office, hands.do("approve_next"))
+    press(office, interactions.do("approve_next"))
     expect(office).to_have_url(re.compile(f"/{following.pk}/change/"))
     expect(desk).to_contain_text("Olga Lee")
     office.locator("[name=note-text]").fill("Called; sound.")
-    press(office, hands.do("note"))
+    press(office, interactions.do("note"))
     expect(desk).to_contain_text("Called; sound.")
     applicant.refresh_from_db()
     assert (applicant.status, applicant.user.is_proven) == ("approved", True)
@@ -111,14 +111,14 @@ def test_an_application_that_is_not_approved_says_why_and_can_be_sent_again(wind
     office, page = window_of(SuperuserFactory()), window_of(applicant.user)
     desk = review_page(office, applicant)
     office.locator("#id_declined-reason").fill("We need two years more in your field.")
-    press(office, hands.do("decline"))
+    press(office, interactions.do("decline"))
     expect(desk.locator("strong").first).to_have_text(str(MentorProfile.Status.DECLINED.label))
 
     page.goto(reverse("profiles:join_mentor"))
     expect(page.locator("main .notice.warn")).to_contain_text("We need two years more in your field.")
-    press(page, hands.link(reverse("profiles:join_mentor_step", args=["work"])))
+    press(page, interactions.link(reverse("profiles:join_mentor_step", args=["work"])))
     page.locator("[name=years_of_experience]").fill("9")
-    press(page, hands.MAIN)
+    press(page, interactions.MAIN)
     expect(page).not_to_have_url(re.compile("/work/"))
     page.goto(reverse("profiles:join_mentor_check"))
     page.locator("main form button").click()
@@ -138,15 +138,15 @@ def tell_about_oneself(page):
     suggested = page.locator("[name=helped_majors]").first  # what the industry suggests stands before all else
     expect(suggested).to_have_value(str(Major.objects.get(name_en="Accounting").pk))
     suggested.check()
-    press(page, hands.MAIN)
+    press(page, interactions.MAIN)
     expect(page).not_to_have_url(re.compile("/students/"))
     page.goto(reverse("profiles:join_mentor_step", args=["about"]))
     page.locator("[name=bio]").fill("<img src=x onerror=alert(1)>")
-    press(page, hands.MAIN)
+    press(page, interactions.MAIN)
     expect(page).not_to_have_url(re.compile("/about/"))
     page.goto(reverse("profiles:join_mentor_step", args=["photo"]))
     page.locator("input[type=file]").set_input_files({"name": "me.jpg", "mimeType": "image/jpeg", "buffer": picture()})
-    press(page, hands.MAIN)
+    press(page, interactions.MAIN)
     expect(page).not_to_have_url(re.compile("/photo/"))
 
 
@@ -171,7 +171,7 @@ def test_a_posted_profile_changes_is_checked_hidden_and_shown_again(window_of):
     own.goto(reverse("profiles:join_mentor_step", args=["work"]))
     expect(remarks(student)).to_have_count(1)  # when the mentor confirmed it
     own.locator("[name=profession]").fill("Auditor")
-    press(own, hands.MAIN)
+    press(own, interactions.MAIN)
     expect(own).not_to_have_url(re.compile("/work/"))
     student.goto(mentor.get_absolute_url())
     says(student, "Auditor")
@@ -179,20 +179,20 @@ def test_a_posted_profile_changes_is_checked_hidden_and_shown_again(window_of):
 
     office.goto("/admin/profiles/mentorprofile/?queue=changed")
     office.get_by_role("link", name=str(mentor)).click()
-    press(office, hands.do("check"))
-    expect(office.locator(hands.do("check"))).to_have_count(0)
+    press(office, interactions.do("check"))
+    expect(office.locator(interactions.do("check"))).to_have_count(0)
     student.reload()
     expect(remarks(student)).to_have_count(1)
 
     office.locator("[name=hide-until]").fill((timezone.localdate() + timedelta(days=9)).isoformat())
     office.locator("[name=hide-reason]").fill("We are looking into something.")
-    press(office, hands.do("hide"))
-    expect(office.locator(hands.do("unhide"))).to_be_visible()
+    press(office, interactions.do("hide"))
+    expect(office.locator(interactions.do("unhide"))).to_be_visible()
     own.goto(reverse("profiles:my_profile"))
     says(own, "We are looking into something.")
     assert student.request.get(mentor.get_absolute_url()).status == 404
-    press(office, hands.do("unhide"))
-    expect(office.locator(hands.do("hide"))).to_be_visible()
+    press(office, interactions.do("unhide"))
+    expect(office.locator(interactions.do("hide"))).to_be_visible()
     student.goto(mentor.get_absolute_url())
     says(student, "Auditor")
 
@@ -214,22 +214,22 @@ def test_a_living_profile_is_confirmed_from_a_mail_paused_and_kept_by_a_student(
     expect(visitor.locator("main .notice.good")).to_be_visible()
     student.reload()
     expect(remarks(student)).to_have_count(1)
-    press(student, hands.act(reverse("profiles:save", args=[mentor.pk])))
-    expect(student.locator(hands.act(reverse("profiles:forget", args=[mentor.pk])))).to_be_visible()
+    press(student, interactions.act(reverse("profiles:save", args=[mentor.pk])))
+    expect(student.locator(interactions.act(reverse("profiles:forget", args=[mentor.pk])))).to_be_visible()
     student.goto(reverse("profiles:saved"))
     says(student, "Rosa")
 
     own.goto(reverse("profiles:pause"))
     own.locator("[name=until]").fill((timezone.localdate() + timedelta(days=30)).isoformat())
-    press(own, hands.MAIN)
-    hands.is_told(own, "profile_paused")
+    press(own, interactions.MAIN)
+    interactions.is_told(own, "profile_paused")
     student.goto(reverse("profiles:mentor_list"))
     expect(student.locator("[data-mentor]")).to_have_count(0)
-    press(own, hands.act(reverse("profiles:resume")))
-    hands.is_told(own, "profile_found_again")
+    press(own, interactions.act(reverse("profiles:resume")))
+    interactions.is_told(own, "profile_found_again")
     own.goto(reverse("profiles:join_mentor_step", args=["meeting"]))
     own.locator("[name=capacity]").fill("3")
-    press(own, hands.MAIN)
+    press(own, interactions.MAIN)
     expect(own).not_to_have_url(re.compile("/meeting/"))
     own.goto("/mentors/")
     expect(own.get_by_role("heading", level=1)).to_be_visible()

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from profiles.models import MeetingMode, SavedSearch, SearchGap
 from profiles.search import index, terms
-from tests.browser import hands, judge
+from tests.browser import interactions, page_audit
 from tests.factories import MajorFactory, MenteeProfileFactory, MentorProfileFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -42,7 +42,7 @@ def open_network(browser, live_server, cookies_of, nurses):
         opened.append(context)
         context.add_cookies(cookies_of(MenteeProfileFactory().user))
         page = context.new_page()
-        heard = judge.listen(page)
+        heard = page_audit.listen(page)
         page.goto(f"{live_server.url}/mentors/")
         return page, heard
 
@@ -134,7 +134,7 @@ def test_axe_finds_nothing_on_any_kind_of_result(open_network, width, query):
 
     page.goto(f"{page.url}?q={query}")
 
-    assert judge.faults(page, heard, "en") == []
+    assert page_audit.faults(page, heard, "en") == []
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -148,13 +148,13 @@ def test_what_is_left_standing_and_finds_nobody_is_counted_once_and_waited_for(o
     page.wait_for_timeout(2500)  # a second time would come now
     assert list(SearchGap.objects.values_list("query", "times")) == [("zzgrx", 1)]
 
-    page.locator(hands.act(reverse("profiles:save_search"))).click()
+    page.locator(interactions.act(reverse("profiles:save_search"))).click()
     expect(page).to_have_url(re.compile(reverse("profiles:saved_search_list")))
     expect(page.get_by_role("main")).to_contain_text("zzgrx")
     if LOOK:
         page.screenshot(path=Path(LOOK) / f"waiting-{width}.png", full_page=True)
-    assert judge.faults(page, complaints(heard), "en") == []
-    page.locator(hands.act(reverse("profiles:forget_search", args=[SavedSearch.objects.get().pk]))).click()
+    assert page_audit.faults(page, complaints(heard), "en") == []
+    page.locator(interactions.act(reverse("profiles:forget_search", args=[SavedSearch.objects.get().pk]))).click()
     expect(page.locator("main .empty")).to_be_visible()
     if LOOK:
         page.screenshot(path=Path(LOOK) / f"waiting-for-nobody-{width}.png", full_page=True)

@@ -26,8 +26,8 @@ from program.models import (
     Term,
 )
 from program.privacy import erasure_requests
-from tests.browser import hands, judge
-from tests.browser.hands import press
+from tests.browser import interactions, page_audit
+from tests.browser.interactions import press
 from tests.factories import (
     MatchFactory,
     MenteeProfileFactory,
@@ -50,7 +50,7 @@ def office(live_server, settings, browser, cookies_of, transactional_db):
         context.add_cookies(cookies_of(SuperuserFactory(given_name="Olga", email="olga@office.example")))
         page = context.new_page()
         page.set_default_timeout(15_000)
-        page.heard = judge.listen(page)
+        page.heard = page_audit.listen(page)
         yield page
 
 
@@ -69,7 +69,7 @@ def open_page(page, address):
 
 
 def is_clean(page):
-    found = judge.faults(page, page.heard, "en", is_ours=False)
+    found = page_audit.faults(page, page.heard, "en", is_ours=False)
     assert found == [], f"{page.url}: {found}"
 
 
@@ -88,8 +88,8 @@ def approve(page, applicant):
     press(page, applications)
     page.get_by_role("link", name=str(applicant)).first.click()
     is_clean(page)
-    press(page, hands.do("approve"))
-    expect(page.locator(hands.do("undo"))).to_be_visible()
+    press(page, interactions.do("approve"))
+    expect(page.locator(interactions.do("undo"))).to_be_visible()
     applicant.refresh_from_db()
     assert applicant.status == MentorProfile.Status.APPROVED
 
@@ -138,12 +138,12 @@ def handle_a_case(page, concern):
     page.goto("/admin/program/concern/")
     page.get_by_role("link", name=str(concern)).click()
     is_clean(page)
-    press(page, hands.do("look_at"))
-    expect(page.locator(hands.do("look_at"))).to_have_count(0)
+    press(page, interactions.do("look_at"))
+    expect(page.locator(interactions.do("look_at"))).to_have_count(0)
     page.locator("[name=text]").fill("I have called both.")
-    press(page, hands.do("note"))
+    press(page, interactions.do("note"))
     expect(page.locator("#content")).to_contain_text(str(ConcernAct.Act.NOTE.label))
-    press(page, hands.do("hold"))
+    press(page, interactions.do("hold"))
     expect(page.locator("#content")).to_contain_text(str(ConcernAct.Act.HOLD.label))
     press(page, '#content-main a[href*="/program/participationend/add/"]')
 
@@ -165,8 +165,8 @@ def close_the_case(page, concern):
     open_page(page, f"/admin/program/concern/{concern.pk}/change/")
     expect(page.locator("#content")).to_contain_text(str(ConcernAct.Act.END.label))
     page.locator("[name=outcome]").fill("We have acted on your report.")
-    press(page, hands.do("close"))
-    expect(page.locator(hands.do("close"))).to_have_count(0)
+    press(page, interactions.do("close"))
+    expect(page.locator(interactions.do("close"))).to_have_count(0)
     concern.refresh_from_db()
     assert concern.status == Concern.Status.CLOSED
 
@@ -206,7 +206,7 @@ def erase(page, asked):
     page.goto("/admin/program/erasurerequest/")
     page.get_by_role("link", name=str(asked.user)).first.click()
     is_clean(page)
-    press(page, hands.do("erase"))
+    press(page, interactions.do("erase"))
     expect(page.locator("#result_list")).to_contain_text("A former participant")
     asked.refresh_from_db()
     assert asked.done_at

@@ -12,6 +12,7 @@ from notifications.models import Notice
 from profiles import actions as profiles
 from profiles.search import engine, index, saved_searches
 from program.monitoring.invariants import broken
+from tests.concurrency import errors_in, together
 from tests.factories import (
     MatchFactory,
     MatchRequestFactory,
@@ -20,7 +21,6 @@ from tests.factories import (
     SuperuserFactory,
     age,
 )
-from tests.races import errors_in, together
 from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db

@@ -17,8 +17,8 @@ from matches.actions.capacity import has_free_place
 from matches.models import Match, MatchRequest
 from notifications.models import Notice, OutgoingMail
 from program.monitoring.invariants import broken
+from tests.concurrency import errors_in, together
 from tests.factories import MatchRequestFactory, MenteeProfileFactory, MentorProfileFactory, age
-from tests.races import errors_in, together
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.soak]
 Status = MatchRequest.Status

@@ -16,9 +16,9 @@ from notifications import delivery
 from notifications.models import Notice, OutgoingMail
 from profiles import actions as profiles
 from program.monitoring.invariants import broken
+from tests.concurrency import errors_in, together
 from tests.factories import MatchFactory, MatchRequestFactory, MentorProfileFactory, SuperuserFactory, age
 from tests.pages import buttons, codes, forms, found, words
-from tests.races import errors_in, together
 from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db

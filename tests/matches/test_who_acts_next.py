@@ -13,7 +13,7 @@ from matches.answer_link import link_for
 from matches.models import Match, MatchRequest
 from matches.next_step import after_the_talk, of_match, of_request
 from notifications.rendering import Voice
-from tests.agreements.making import in_force, proposed
+from tests.agreements.builders import in_force, proposed
 from tests.factories import InterviewFactory, MatchFactory, MatchRequestFactory, age
 from tests.mails import said_of, text_of
 from tests.pages import forms, found, words

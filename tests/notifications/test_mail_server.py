@@ -19,9 +19,9 @@ from notifications import delivery
 from notifications.actions import tell
 from notifications.models import OutgoingMail
 from program.monitoring.invariants import broken
+from tests.concurrency import errors_in, together
 from tests.factories import MatchRequestFactory, MenteeProfileFactory, MentorProfileFactory
 from tests.mail_server import MailServer
-from tests.races import errors_in, together
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.soak]
 PATIENCE = 0.4  # seconds the portal waits for a word of the server, in these tests

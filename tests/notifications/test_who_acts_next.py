@@ -9,7 +9,7 @@ from django.utils import translation
 from notifications import previews
 from notifications.models import ProgramSettings
 from notifications.rendering import kinds, plain, render
-from tests.agreements.making import concluded, in_force, proposed, sign
+from tests.agreements.builders import concluded, in_force, proposed, sign
 
 pytestmark = pytest.mark.django_db
 # What has come to its end, or is only to be known.

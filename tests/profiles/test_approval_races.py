@@ -7,8 +7,8 @@ import pytest
 from core.workflow import Refused
 from profiles import actions
 from profiles.models import MentorProfile, MentorReview
+from tests.concurrency import errors_in, together
 from tests.factories import MentorApplicationFactory, SuperuserFactory
-from tests.races import errors_in, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 COLLEAGUES = 6

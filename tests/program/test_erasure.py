@@ -34,11 +34,11 @@ from program.monitoring.agreement_invariants import RULES
 from program.monitoring.invariants import broken
 from program.privacy import erasure_requests
 from tests.access.world import build_world
-from tests.agreements.making import current, in_force
+from tests.agreements.builders import current, in_force
+from tests.concurrency import crossing, errors_in
 from tests.factories import MatchFactory, MatchRequestFactory, MentorProfileFactory, StaffFactory, age
 from tests.mails import fate
 from tests.pages import found
-from tests.races import crossing, errors_in
 from tests.refusals import refused
 
 CANARY = "Qzanary"

@@ -14,7 +14,7 @@ from program.models import Export, Term
 from program.privacy import purge
 from program.reports import exports
 from program.reports.lists import LISTS
-from tests.agreements import making
+from tests.agreements import builders
 from tests.factories import IndustryFactory, MatchRequestFactory, MentorProfileFactory, age
 from tests.pages import found, links
 from tests.program.test_admin import member_of
@@ -85,7 +85,7 @@ def test_people_stand_in_it_by_number_and_no_cell_is_a_formula(term, coordinator
 
 
 def test_every_activity_of_agreements_in_force_is_in_the_other_file(term, coordinator, client_of):
-    making.in_force()
+    builders.in_force()
     export = exports.ask(term, coordinator, kind="activities")
     exports.write_due()
 

@@ -17,8 +17,8 @@ from program.conduct import case_actions, participation, reporting
 from program.models import OrientationSession, ParticipationEnd, Registration
 from program.monitoring.invariants import broken
 from program.orientation import arranging
+from tests.concurrency import crossing, errors_in, together
 from tests.factories import MatchFactory, MentorApplicationFactory, StaffFactory
-from tests.races import crossing, errors_in, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CLAIM = {"name_while_enrolled": "Ana Ruiz", "graduation_year": 2001, "major_then": "Biology"}

@@ -15,7 +15,7 @@ from profiles.models import MentorProfile, SearchDocument
 from program.conduct import participation
 from program.models import ParticipationEnd
 from program.monitoring.invariants import broken
-from tests.agreements import making
+from tests.agreements import builders
 from tests.factories import (
     MatchFactory,
     MatchRequestFactory,
@@ -72,8 +72,8 @@ def test_the_person_reads_the_reason_and_the_others_do_not(mentor, staff):
 
 @pytest.mark.parametrize("party", ["mentee", "mentor"])
 def test_a_record_that_waits_after_the_mentoring_waits_no_more_when_one_leaves(client_of, staff, party):
-    agreement = making.in_force()
-    record = making.concluded(agreement, by=agreement.mentor, reason="cannot_continue")
+    agreement = builders.in_force()
+    record = builders.concluded(agreement, by=agreement.mentor, reason="cannot_continue")
     person = getattr(agreement, party)
 
     [told] = participation.reach_of(person).agreements
@@ -96,8 +96,8 @@ def opening_of_the_mail(record, reader):
 
 @pytest.mark.parametrize("party", ["mentee", "mentor"])
 def test_the_record_reaches_whoever_stays_and_the_office_when_the_other_leaves(staff, party):
-    agreement = making.in_force()
-    making.concluded(agreement, by=agreement.mentor, achieved="Two mock interviews.")
+    agreement = builders.in_force()
+    builders.concluded(agreement, by=agreement.mentor, achieved="Two mock interviews.")
     person = getattr(agreement, party)
 
     participation.end_participation(person, by=staff, reason=REASON)
@@ -123,8 +123,8 @@ def test_the_record_reaches_whoever_stays_and_the_office_when_the_other_leaves(s
 
 
 def test_a_record_of_one_who_has_left_is_found_if_it_waits(db):
-    agreement = making.in_force()
-    making.concluded(agreement, by=agreement.mentor, reason="cannot_continue")
+    agreement = builders.in_force()
+    builders.concluded(agreement, by=agreement.mentor, reason="cannot_continue")
 
     User.objects.filter(pk=agreement.mentee.pk).update(ended_at=Now())
 

@@ -15,7 +15,7 @@ from matches.models import MatchRequest
 from program.models import Term
 from program.reports import charts, figures
 from program.reports.table import Table
-from tests.agreements import making
+from tests.agreements import builders
 from tests.factories import (
     CollegeFactory,
     IndustryFactory,
@@ -113,8 +113,8 @@ def test_people_are_counted(term):
 def test_agreements_goals_and_activities_are_counted(term):
     SuggestedActivity.objects.create(name_en="Résumé review")
     SuggestedActivity.objects.create(name_en="Visit a workplace")
-    agreement = making.in_force()
-    agreements.tick(making.current(agreement).goals.get().activities.get(text="Résumé review"), agreement.mentee)
+    agreement = builders.in_force()
+    agreements.tick(builders.current(agreement).goals.get().activities.get(text="Résumé review"), agreement.mentee)
 
     _begun, _ended, came_in_force, *_others = rows_of(term, "pairs").values()
     [in_own_words] = set(rows_of(term, "activities")) - {"Résumé review", "Visit a workplace"}
@@ -142,7 +142,7 @@ def test_the_report_takes_the_same_number_of_statements_however_much_there_is(
     coordinator = client_of(member_of("Coordinator"))
     for _number in range(count):
         answered(Status.ACCEPTED, 1)
-        making.in_force()
+        builders.in_force()
 
     with django_assert_max_num_queries(20):
         page = coordinator.get(reverse("admin:program_term_report", args=[term.pk]))

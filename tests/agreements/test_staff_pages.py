@@ -13,7 +13,7 @@ from matches import actions as matches
 from matches.models import Match
 from notifications.models import OutgoingMail
 from program.models import Term
-from tests.agreements.making import concluded, days_from_today, goal, in_force, proposed, sign, text, write
+from tests.agreements.builders import concluded, days_from_today, goal, in_force, proposed, sign, text, write
 from tests.factories import IndustryFactory, MajorFactory, age
 from tests.pages import buttons
 from tests.refusals import refused

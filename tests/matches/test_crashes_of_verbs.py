@@ -19,7 +19,7 @@ from tests.factories import (
     UserFactory,
     age,
 )
-from tests.matches.killing import killed_at_every_step, once
+from tests.matches.crash_testing import killed_at_every_step, once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from agreements import actions
 from agreements.csv_rows import AGREEMENT_TITLES, CONCLUSION_TITLES
 from core.csv_export import cell
-from tests.agreements.making import concluded, days_from_today, goal, in_force, text
+from tests.agreements.builders import concluded, days_from_today, goal, in_force, text
 from tests.factories import MajorFactory
 
 pytestmark = pytest.mark.django_db

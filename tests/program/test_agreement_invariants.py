@@ -12,7 +12,7 @@ from agreements import actions
 from agreements.models import CopyMailing, StaffCopy
 from program.monitoring.agreement_invariants import RULES
 from program.monitoring.invariants import broken
-from tests.agreements.making import concluded, current, in_force, negotiating, proposed, sign, text, write
+from tests.agreements.builders import concluded, current, in_force, negotiating, proposed, sign, text, write
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db

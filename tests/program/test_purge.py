@@ -16,7 +16,7 @@ from program.models import Concern, ConcernAct, LimitedOrientation
 from program.orientation import arranging
 from program.privacy import purge
 from program.privacy import retention_policy as periods
-from tests.agreements import making
+from tests.agreements import builders
 from tests.factories import (
     MatchFactory,
     MatchRequestFactory,
@@ -58,9 +58,9 @@ def close(agreement, days):
 
 
 def test_agreements_go_five_years_after_they_ended_with_their_papers(db, django_capture_on_commit_callbacks):
-    old, young = making.in_force(), making.in_force()
+    old, young = builders.in_force(), builders.in_force()
     for agreement in (old, young):
-        making.concluded(agreement)
+        builders.concluded(agreement)
     copy = StaffCopy.objects.get(version__agreement=old)
     copy.pdf.save("copy.pdf", ContentFile(b"%PDF-1.7"))
     close(old, 1827)
@@ -78,7 +78,7 @@ def test_agreements_go_five_years_after_they_ended_with_their_papers(db, django_
 
 
 def test_an_agreement_in_force_is_kept_however_old_it_is(db):
-    agreement = making.in_force()
+    agreement = builders.in_force()
     Agreement.objects.update(created_at=timezone.now() - timedelta(days=4000))
 
     assert purge.forget_agreements() == 0

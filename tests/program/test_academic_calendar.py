@@ -17,7 +17,7 @@ from program.staff_dashboard import digest
 from program.staff_dashboard.metrics import early_sessions
 from program.staff_dashboard.office_hours import working_days_ago
 from program.templatetags.program import term_now
-from tests.agreements.making import goal, in_force, text
+from tests.agreements.builders import goal, in_force, text
 from tests.factories import (
     MentorApplicationFactory,
     MentorProfileFactory,

@@ -19,7 +19,7 @@ from notifications.registry import KINDS, SAMPLES
 from notifications.rendering import Voice, kinds, subject_of, text_of
 from notifications.tasks import delete_old_mails as task
 from program.privacy.retention_policy import PROMISES, SENT_MAIL
-from tests.agreements.making import in_force
+from tests.agreements.builders import in_force
 from tests.factories import MatchFactory, MatchRequestFactory, StaffFactory, SuperuserFactory
 from tests.pages import found
 

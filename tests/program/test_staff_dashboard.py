@@ -24,7 +24,7 @@ from program.models import ClosedDay, Concern, OrientationSession, Term
 from program.orientation import arranging
 from program.privacy import erasure_requests
 from program.staff_dashboard.office_hours import working_days_ago
-from tests.agreements.making import concluded, in_force
+from tests.agreements.builders import concluded, in_force
 from tests.factories import (
     MatchFactory,
     MatchRequestFactory,

@@ -16,7 +16,7 @@ from notifications.models import OutgoingMail, ProgramSettings
 from notifications.rendering import subject_of
 from program.conduct import case_actions, report_snapshot, reporting
 from program.models import Concern, ParticipationEnd
-from tests.agreements import making
+from tests.agreements import builders
 from tests.factories import (
     MatchFactory,
     MatchRequestFactory,
@@ -46,7 +46,7 @@ def acts_of(concern):
 
 
 def test_the_two_of_a_case_are_kept_apart_and_their_agreement_ends_first(officer):
-    agreement = making.in_force()
+    agreement = builders.in_force()
     concern = case_about(agreement, agreement.match)
 
     case_actions.block(concern, officer, "They must not meet.")
@@ -59,8 +59,8 @@ def test_the_two_of_a_case_are_kept_apart_and_their_agreement_ends_first(officer
 
 
 def test_a_record_that_waited_for_one_who_may_not_be_met_waits_no_more(officer):
-    agreement = making.in_force()
-    record = making.concluded(agreement, by=agreement.mentor, reason="cannot_continue")
+    agreement = builders.in_force()
+    record = builders.concluded(agreement, by=agreement.mentor, reason="cannot_continue")
 
     case_actions.block(case_about(agreement, agreement.match), officer, "They must not meet.")
 
@@ -71,8 +71,8 @@ def test_a_record_that_waited_for_one_who_may_not_be_met_waits_no_more(officer):
 
 
 def test_two_who_are_kept_apart_hear_that_the_record_stands_and_only_the_office_is_handed_it(officer):
-    agreement = making.in_force()
-    making.concluded(agreement, by=agreement.mentor, reason="cannot_continue", achieved="Two mock interviews.")
+    agreement = builders.in_force()
+    builders.concluded(agreement, by=agreement.mentor, reason="cannot_continue", achieved="Two mock interviews.")
 
     case_actions.block(case_about(agreement, agreement.match), officer, "They must not meet.")
     delivery.deliver_due()
@@ -199,8 +199,8 @@ def test_the_case_page_offers_blocking_and_keeping_out(client_of):
 
 
 def test_evidence_holds_every_word_the_two_had_before_them(officer):
-    agreement = making.in_force()
-    goals = making.current(agreement).goals.count()
+    agreement = builders.in_force()
+    goals = builders.current(agreement).goals.count()
 
     rows = case_about(agreement, agreement.match).evidence["rows"]
 
@@ -240,7 +240,7 @@ def of_agreement(match):
 
 @pytest.mark.parametrize("row", [of_match, of_request, of_agreement])
 def test_a_case_is_not_closed_over_two_who_would_stand_still_for_ever(officer, row):
-    match = making.in_force().match
+    match = builders.in_force().match
     concern = case_about(row(match), match)
     case_actions.hold(concern, officer)
 
@@ -265,7 +265,7 @@ def test_a_case_whose_match_has_ended_on_hold_is_closed(officer):
 
 
 def test_of_two_cases_about_one_match_the_last_one_keeps_it_in_sight(officer):
-    match = making.in_force().match
+    match = builders.in_force().match
     first, last = case_about(match.agreement, match), case_about(match)
     case_actions.hold(first, officer)
 
@@ -290,8 +290,8 @@ def test_staff_read_why_a_case_stays_open_with_their_words_in_the_form(client_of
 
 
 def test_evidence_holds_no_private_draft(officer):
-    agreement = making.negotiating()
-    making.write(agreement, agreement.mentee)
+    agreement = builders.negotiating()
+    builders.write(agreement, agreement.mentee)
 
     rows = case_about(agreement, agreement.match).evidence["rows"]
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from accounts.login_prompts import PAGES
 from matches.models import MatchRequest, RequestDraft
 from profiles import actions as profiles
-from tests.browser import hands, judge
+from tests.browser import interactions, page_audit
 from tests.factories import PASSWORD, MenteeProfileFactory, MentorProfileFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,7 +28,7 @@ def test_a_letter_is_sent_though_the_session_ended_meanwhile(new_context, live_s
     student, mentor = MenteeProfileFactory(), MentorProfileFactory()
     page = new_context(base_url=live_server.url, java_script_enabled=scripts).new_page()
     page.context.add_cookies(cookies_of(student.user))
-    heard = judge.listen(page)
+    heard = page_audit.listen(page)
     page.goto(reverse("matches:request_new", args=[mentor.pk]))
 
     end_session(page)
@@ -42,14 +42,14 @@ def test_a_letter_is_sent_though_the_session_ended_meanwhile(new_context, live_s
     expect(page.get_by_text(str(PAGES["/kept/"].what))).to_be_visible()
     page.locator("#id_login").fill(student.user.email)
     page.locator("#id_password").fill(PASSWORD)
-    hands.press(page, hands.MAIN)
+    interactions.press(page, interactions.MAIN)
 
     expect(page.locator("blockquote")).to_have_text(LETTER)
     if LOOK:
         page.screenshot(path=Path(LOOK) / "kept.png", full_page=True)
     if scripts:  # which axe needs
-        assert judge.faults(page, heard, "en") == []
-    hands.press(page, hands.act(reverse("matches:request_new", args=[mentor.pk])))
+        assert page_audit.faults(page, heard, "en") == []
+    interactions.press(page, interactions.act(reverse("matches:request_new", args=[mentor.pk])))
     expect(page.locator("main .days .today")).to_have_count(1)
     assert MatchRequest.objects.get().wants_to_reach == LETTER
 

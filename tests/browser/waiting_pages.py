@@ -7,7 +7,7 @@ from agreements.models import AgreementVersion
 from matches import answer_link
 from notifications.unsubscribe_link import link_to_switch_off
 from profiles import confirm_link
-from tests.agreements import making
+from tests.agreements import builders
 from tests.factories import InterviewFactory, MatchFactory, MatchRequestFactory, MentorProfileFactory
 
 
@@ -30,7 +30,7 @@ def asked(mentee):
 
 def of_work(request):
     """An agreement in force, from the side of the mentee."""
-    agreement = making.in_force(agreement=making.negotiating(request=request))
+    agreement = builders.in_force(agreement=builders.negotiating(request=request))
     yield agreement.get_absolute_url()
     yield agreement.match.get_absolute_url()
     yield from (reverse(f"agreements:{name}", args=[agreement.pk]) for name in ("conclude", "propose"))
@@ -38,9 +38,11 @@ def of_work(request):
 
 def of_a_proposal(request):
     """A version with which the mentor has answered the mentee's."""
-    agreement = making.negotiating(request=request)
-    actions.mark_read(making.proposed(agreement=agreement), agreement.mentor)
-    version = making.proposed("mentor", making.text(making.goal("Find a field")), agreement, "Shall we begin smaller?")
+    agreement = builders.negotiating(request=request)
+    actions.mark_read(builders.proposed(agreement=agreement), agreement.mentor)
+    version = builders.proposed(
+        "mentor", builders.text(builders.goal("Find a field")), agreement, "Shall we begin smaller?"
+    )
     assert version.status == AgreementVersion.Status.PROPOSED
     yield agreement.get_absolute_url()
     yield version.get_absolute_url()

@@ -14,7 +14,7 @@ from fontTools.ttLib import TTFont
 from agreements import actions, pdfs
 from agreements.font_coverage import FONTS, fault_of_latin, printable, without_signs
 from agreements.models import AgreementVersion
-from tests.agreements.making import concluded, current, goal, in_force, negotiating, proposed, sign, text
+from tests.agreements.builders import concluded, current, goal, in_force, negotiating, proposed, sign, text
 from tests.factories import MatchRequestFactory
 from tests.refusals import refused
 

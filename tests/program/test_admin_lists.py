@@ -37,7 +37,7 @@ from program.models import (
 )
 from tests.access import staff
 from tests.access.world import end
-from tests.agreements import making
+from tests.agreements import builders
 from tests.factories import (
     IndustryFactory,
     MajorFactory,
@@ -72,7 +72,7 @@ def more_of_everything(number, office):
     MentorApplicationFactory()
     MatchRequestFactory()
     MatchFactory()
-    making.concluded(making.in_force())
+    builders.concluded(builders.in_force())
     agreement = Agreement.objects.order_by("pk").last()
     agreement_actions.make_staff_copies()
     PrivateFeedback.objects.create(agreement=agreement, author=agreement.mentee, text="Fine.")

@@ -14,7 +14,7 @@ from agreements.models import Agreement, Goal, StarterGoal
 from agreements.next_step import end_of, of_work
 from agreements.semesters import Semester
 from core.days import today
-from tests.agreements.making import current, goal, in_force, negotiating, page, text
+from tests.agreements.builders import current, goal, in_force, negotiating, page, text
 from tests.factories import TopicFactory, days_from_today
 from tests.refusals import refused
 

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from agreements import actions, draft_warnings
 from agreements.forms import DraftForm
 from program.models import ClosedDay, Term
-from tests.agreements.making import TODAY, days_from_today, goal, negotiating, text, write
+from tests.agreements.builders import TODAY, days_from_today, goal, negotiating, text, write
 
 pytestmark = [pytest.mark.django_db, pytest.mark.calendar]
 

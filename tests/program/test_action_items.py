@@ -18,7 +18,7 @@ from profiles.models import MenteeProfile, MentorProfile, MentorReview
 from program.home.action_items import needs_of
 from program.home.action_items.applying import APPLICATION_STATES
 from program.home.action_items.asking import ANSWERS, to_search
-from tests.agreements.making import concluded, days_from_today, in_force, proposed, text
+from tests.agreements.builders import concluded, days_from_today, in_force, proposed, text
 from tests.factories import (
     MatchFactory,
     MatchRequestFactory,

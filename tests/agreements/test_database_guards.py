@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, models, transaction
 from agreements import actions, starter_content
 from agreements.models import AgreementVersion, CopyMailing, StaffCopy, StarterGoal
 from core.workflow import refusal_for
-from tests.agreements.making import concluded, current, in_force, negotiating, proposed, sign, write
+from tests.agreements.builders import concluded, current, in_force, negotiating, proposed, sign, write
 from tests.factories import TopicFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -22,8 +22,8 @@ from notifications.models import Notice, OutgoingMail
 from notifications.rendering import subject_of
 from notifications.tasks import deliver_due_mail
 from program.monitoring.invariants import broken
+from tests.concurrency import Process, errors_in, together
 from tests.factories import MatchRequestFactory, MenteeProfileFactory, MentorProfileFactory, age
-from tests.races import Process, errors_in, together
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.soak]
 KILLS = 3

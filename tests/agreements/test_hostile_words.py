@@ -1,4 +1,4 @@
-"""Hostile words in every field two people can write, through page, mail and paper; files are in test_desk."""
+"""Hostile words in every field two people can write, through page, mail and paper; files are in test_csv_rows."""
 
 import io
 from datetime import timedelta
@@ -11,7 +11,7 @@ from agreements import actions, deadlines, pdfs
 from agreements.models import AgreementVersion
 from notifications import delivery
 from notifications.models import OutgoingMail
-from tests.agreements.making import TODAY, copy_has_left, current, goal, proposed, text, write
+from tests.agreements.builders import TODAY, copy_has_left, current, goal, proposed, text, write
 from tests.factories import TopicFactory
 
 pytestmark = pytest.mark.django_db

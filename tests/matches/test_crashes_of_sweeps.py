@@ -21,9 +21,9 @@ from notifications import delivery
 from notifications.actions import tell
 from notifications.models import OutgoingMail
 from program.monitoring.invariants import broken
+from tests.concurrency import is_killed_at
 from tests.factories import MatchRequestFactory, MentorProfileFactory, age
-from tests.matches.killing import MANY, killed_at_every_step, once
-from tests.races import is_killed_at
+from tests.matches.crash_testing import MANY, killed_at_every_step, once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.soak]
 

@@ -8,7 +8,7 @@ from core.workflow import Refused
 from matches.models import Interview, Match, MatchRequest, PairBlock, RequestDraft
 from notifications.models import Notice, OutgoingMail
 from profiles.models import MentorProfile
-from tests.races import is_killed_at
+from tests.concurrency import is_killed_at
 
 MANY = 200  # steps; no work here has so many
 

@@ -16,8 +16,8 @@ from matches.models import Interview, Match, MatchRequest
 from notifications import delivery
 from notifications.models import Notice
 from program.monitoring.invariants import broken
+from tests.concurrency import errors_in, together
 from tests.factories import MatchRequestFactory, MentorProfileFactory, age
-from tests.races import errors_in, together
 from tests.refusals import refused
 
 
