@@ -20,7 +20,7 @@ def is_campus_address(address: str) -> bool:
 
 
 @transaction.atomic
-def recognise_campus_address(user: User, address: str) -> IdentityProof | None:
+def prove_by_campus_address(user: User, address: str) -> IdentityProof | None:
     """A verified campus address proves a student or graduate (R1). One campus identity proves one account.
 
     Returns the proof; None for an address of another domain. Refused when the address has proven somebody else.
@@ -31,13 +31,13 @@ def recognise_campus_address(user: User, address: str) -> IdentityProof | None:
 
 
 @transaction.atomic
-def recognise_campus_sign_in(user: User, identity: str, address: str = "") -> IdentityProof:
+def prove_by_campus_sign_in(user: User, identity: str, address: str = "") -> IdentityProof:
     """The campus itself has said who this is (R1). `identity` is its name for the person, `address` theirs if known.
 
     The address counts as proven too, so that it opens no second account. Refused when either has proven somebody else.
     """
     if address:
-        recognise_campus_address(user, address)
+        prove_by_campus_address(user, address)
     return prove(user, IdentityProof.Method.CAMPUS_SIGN_IN, campus_identity=identity)
 
 
@@ -69,7 +69,7 @@ def prove(user: User, method: str, *, by: User | None = None, campus_identity: s
 
 
 @transaction.atomic
-def name_oneself(user: User, *, given_name: str, family_name: str = "", preferred_name: str = "") -> None:
+def update_names(user: User, *, given_name: str, family_name: str = "", preferred_name: str = "") -> None:
     """A person says what they are called. A family name may be empty; a given name may not."""
     lock(user)
     user.given_name, user.family_name, user.preferred_name = given_name, family_name, preferred_name

@@ -64,7 +64,7 @@ def recognise_verified(request, user):
 
 def recognise(request, email_address):
     try:
-        proof = actions.recognise_campus_address(email_address.user, email_address.email)
+        proof = actions.prove_by_campus_address(email_address.user, email_address.email)
     except Refused as refusal:
         messages.warning(request, str(refusal), extra_tags=refusal.code)
         return

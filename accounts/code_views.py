@@ -10,7 +10,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 
-class LateAnswered:
+class ExpiredCodeMixin:
     """Whoever types a code that works no more is told so, where a new one is to be had (`asked_at`)."""
 
     asked_at = "account_login"
@@ -35,7 +35,7 @@ class LateAnswered:
         return bool(self._process) and self._process.state["failed_attempts"] >= self._process.max_attempts
 
 
-class AddressCode(LateAnswered, views.ConfirmEmailVerificationCodeView):
+class AddressCode(ExpiredCodeMixin, views.ConfirmEmailVerificationCodeView):
     """An address is shown to be one's own: the first at sign-up, where signing in mails a new code, or one more."""
 
     @property
@@ -43,22 +43,22 @@ class AddressCode(LateAnswered, views.ConfirmEmailVerificationCodeView):
         return "account_login" if self.request.user.is_anonymous else "account_email"
 
 
-class SignInCode(LateAnswered, views.ConfirmLoginCodeView):
+class SignInCode(ExpiredCodeMixin, views.ConfirmLoginCodeView):
     asked_at = "account_request_login_code"
 
     def is_late(self, request) -> bool:
         return super().is_late(request) and request.user.is_anonymous  # pressed twice, the first has signed in
 
 
-class ResetCode(LateAnswered, views.ConfirmPasswordResetCodeView):
+class ResetCode(ExpiredCodeMixin, views.ConfirmPasswordResetCodeView):
     asked_at = "account_reset_password"
 
 
-class NewPassword(LateAnswered, views.CompletePasswordResetView):
+class NewPassword(ExpiredCodeMixin, views.CompletePasswordResetView):
     asked_at = "account_reset_password"
 
 
-class SecondFactor(LateAnswered, AuthenticateView):
+class SecondFactorView(ExpiredCodeMixin, AuthenticateView):
     late_code = "password_too_long_ago"
     late = _("It's been too long since you entered your password. Please sign in again.")
     stage = None
@@ -76,5 +76,5 @@ urlpatterns = [
     path("login/code/confirm/", SignInCode.as_view(), name="account_confirm_login_code"),
     path("password/reset/confirm/", ResetCode.as_view(), name="account_confirm_password_reset_code"),
     path("password/reset/complete/", NewPassword.as_view(), name="account_complete_password_reset"),
-    path("2fa/authenticate/", SecondFactor.as_view(), name="mfa_authenticate"),
+    path("2fa/authenticate/", SecondFactorView.as_view(), name="mfa_authenticate"),
 ]

@@ -9,24 +9,24 @@ from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True)
-class ClosedPage:
+class LoginPrompt:
     """What it is, and why one must sign in for it: two things to read at its door."""
 
     what: str | Promise
     why: str | Promise
 
 
-MENTORS = ClosedPage(
+MENTORS = LoginPrompt(
     _("Mentor Network"),
     _("Mentor profiles are shown only to students and graduates the program has confirmed."),
 )
-APPLICATION = ClosedPage(_("Your application"), _("It's saved in your account, so you can stop and come back later."))
-AGREEMENT = ClosedPage(
+APPLICATION = LoginPrompt(_("Your application"), _("It's saved in your account, so you can stop and come back later."))
+AGREEMENT = LoginPrompt(
     _("A Mentoring Agreement"), _("Only the two people who make an agreement, and program staff, can read it.")
 )
 # By the beginning of the address (DESIGN §6); the first that fits.
 PAGES = {
-    "/kept/": ClosedPage(
+    "/kept/": LoginPrompt(
         _("What you just typed"),
         _(
             "You were signed out before it was sent. Nothing is lost. It will be here after you sign in, for up to "
@@ -34,38 +34,40 @@ PAGES = {
         ),
     ),
     "/mentors/": MENTORS,
-    "/requests/": ClosedPage(_("A mentoring request"), _("Only the student and the mentor it is for can read it.")),
-    "/matches/": ClosedPage(_("A match"), _("Only the student and the mentor who were matched can see it.")),
+    "/requests/": LoginPrompt(_("A mentoring request"), _("Only the student and the mentor it is for can read it.")),
+    "/matches/": LoginPrompt(_("A match"), _("Only the student and the mentor who were matched can see it.")),
     "/agreements/": AGREEMENT,
     "/activities/": AGREEMENT,
     "/meetings/": AGREEMENT,
-    "/next-steps/": ClosedPage(_("Your next career steps"), _("They're yours. No one else sees them here.")),
+    "/next-steps/": LoginPrompt(_("Your next career steps"), _("They're yours. No one else sees them here.")),
     "/join/": APPLICATION,
-    "/profile/": ClosedPage(_("Your mentor profile"), _("Only you can change it.")),
-    "/notices/": ClosedPage(
+    "/profile/": LoginPrompt(_("Your mentor profile"), _("Only you can change it.")),
+    "/notices/": LoginPrompt(
         _("Your notifications"), _("They're about your requests and agreements, so only you can read them.")
     ),
-    "/my-data/": ClosedPage(_("Data we hold about you"), _("Only you can see it, download it, or have it erased.")),
-    "/concerns/": ClosedPage(
+    "/my-data/": LoginPrompt(_("Data we hold about you"), _("Only you can see it, download it, or have it erased.")),
+    "/concerns/": LoginPrompt(
         _("A problem report"),
         _("We need to know whom to answer. If you can't sign in, call us. The numbers are at the bottom of this page."),
     ),
-    "/events/": ClosedPage(_("Sessions and dates"), _("We need to know who the spot is for.")),
-    "/announcements/": ClosedPage(
+    "/events/": LoginPrompt(_("Sessions and dates"), _("We need to know who the spot is for.")),
+    "/announcements/": LoginPrompt(
         _("A message from the program"), _("It's only for people who take part in the program.")
     ),
-    "/identity/": ClosedPage(_("How we confirm who you are"), _("It is about you, so only you can see it.")),
-    "/ended/": ClosedPage(_("Why your participation ended"), _("It is about you, so only you can see it.")),
-    "/home/": ClosedPage(_("Your home page"), _("It shows what needs your attention, so we need to know who you are.")),
-    "/accounts/": ClosedPage(_("Your account"), _("Only you can change it.")),
-    "/admin/": ClosedPage(_("The staff workspace"), _("It holds information people have trusted us with.")),
+    "/identity/": LoginPrompt(_("How we confirm who you are"), _("It is about you, so only you can see it.")),
+    "/ended/": LoginPrompt(_("Why your participation ended"), _("It is about you, so only you can see it.")),
+    "/home/": LoginPrompt(
+        _("Your home page"), _("It shows what needs your attention, so we need to know who you are.")
+    ),
+    "/accounts/": LoginPrompt(_("Your account"), _("Only you can change it.")),
+    "/admin/": LoginPrompt(_("The staff workspace"), _("It holds information people have trusted us with.")),
 }
 # Closed by their own view: the admin's sign-in.
 SELF_GUARDED = ("/admin/",)
-ANY_OTHER = ClosedPage(_("This page"), _("You need to sign in to see it."))
+ANY_OTHER = LoginPrompt(_("This page"), _("You need to sign in to see it."))
 
 
-def closed_page(address: str) -> ClosedPage | None:
+def closed_page(address: str) -> LoginPrompt | None:
     """What is said of the page at this address of ours; nothing where it is open to everybody, or does not exist."""
     if not address.startswith("/") or address.startswith("//"):
         return None

@@ -27,7 +27,7 @@ def signed_in_long_ago(request) -> bool:
     return time.time() - request.session.get(SIGNED_IN_AT, 0) > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
-def ask_again(view):
+def require_recent_login(view):
     """Ask again who it is when the sign-in was long ago; what was typed is kept meanwhile.
 
     Who has neither password nor second factor, as with campus sign-in alone, signs in anew: allauth would let them by.

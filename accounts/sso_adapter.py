@@ -64,6 +64,6 @@ def belongs_to_somebody(sociallogin):
 
 def recognise(request, account, address):
     try:
-        actions.recognise_campus_sign_in(account.user, account.uid, address)
+        actions.prove_by_campus_sign_in(account.user, account.uid, address)
     except Refused as refusal:
         messages.warning(request, str(refusal), extra_tags=refusal.code)

@@ -15,39 +15,46 @@ from agreements.models import Agreement, AgreementVersion, Conclusion, CopyMaili
 from matches.contact import ways_to_reach
 from matches.models import Match, PairBlock
 from matches.pair_messages import register_ask
-from notifications.actions import forget, tell, tell_many, tell_office
+from notifications.actions import cancel_queued, notify, notify_many, notify_office
 from notifications.models import OutgoingMail, ProgramSettings
-from notifications.registry import Attachment, InCopy, register_heading, register_kind, register_noun, register_samples
+from notifications.registry import (
+    Attachment,
+    Recipients,
+    register_heading,
+    register_message,
+    register_preview_sources,
+    register_subject,
+)
 from notifications.rendering import absolute
 
 COPY = "agreements/staff_copy"
 
 
 def proposed(version: AgreementVersion) -> None:
-    tell(version.agreement.other(version.proposer), "agreements/proposed", about=version)
+    notify(version.agreement.other(version.proposer), "agreements/proposed", about=version)
 
 
 def is_no_longer_open(version: AgreementVersion) -> None:
     """Mails that ask for an answer to a version nobody can answer any more are not sent."""
-    forget(version, "agreements/proposed", "agreements/signed_by_one")
+    cancel_queued(version, "agreements/proposed", "agreements/signed_by_one")
 
 
 def signed_by_one(version: AgreementVersion, signer: Any) -> None:
-    forget(version, "agreements/proposed")
-    tell(version.agreement.other(signer), "agreements/signed_by_one", about=version)
+    cancel_queued(version, "agreements/proposed")
+    notify(version.agreement.other(signer), "agreements/signed_by_one", about=version)
 
 
 def in_force(version: AgreementVersion) -> None:
     is_no_longer_open(version)
     for party in version.agreement.parties:
-        tell(party, "agreements/in_force", about=version)
+        notify(party, "agreements/in_force", about=version)
 
 
 def copy_to_office(copy: StaffCopy, asked_by: Any = None) -> None:
     """The copy for program staff with the pair in copy (R19): one row of the log, one mail about it."""
     office = ProgramSettings.current().staff_copy_email
     mailing = CopyMailing.objects.create(copy=copy, number=copy.times_asked, to_address=office, asked_by=asked_by)
-    tell_office(mailing.to_address, COPY, mailing)
+    notify_office(mailing.to_address, COPY, mailing)
 
 
 def is_seen(match: Match, party: Any) -> bool:
@@ -88,11 +95,11 @@ def call_back(mailings: Any) -> None:
 
 def conclusion_begun(conclusion: Conclusion) -> None:
     forget_agreement(conclusion.agreement)
-    tell(conclusion.agreement.other(conclusion.began_by), "agreements/conclusion_begun", about=conclusion)
+    notify(conclusion.agreement.other(conclusion.began_by), "agreements/conclusion_begun", about=conclusion)
 
 
 def asks_nobody_any_more(conclusion: Conclusion) -> None:
-    forget(conclusion, "agreements/conclusion_begun")
+    cancel_queued(conclusion, "agreements/conclusion_begun")
 
 
 def conclusion_closed(conclusion: Conclusion, *, leaving: Any = None) -> None:
@@ -100,13 +107,13 @@ def conclusion_closed(conclusion: Conclusion, *, leaving: Any = None) -> None:
     asks_nobody_any_more(conclusion)
     for party in conclusion.agreement.parties:
         if party != leaving:
-            tell(party, "agreements/conclusion_closed", about=conclusion)
-    tell_office(ProgramSettings.current().staff_copy_email, "agreements/conclusion_to_office", conclusion)
+            notify(party, "agreements/conclusion_closed", about=conclusion)
+    notify_office(ProgramSettings.current().staff_copy_email, "agreements/conclusion_to_office", conclusion)
 
 
 def forget_agreement(agreement: Agreement) -> None:
     """Nothing that asks for work on an ended agreement goes out any more."""
-    forget(agreement)
+    cancel_queued(agreement)
     for version in agreement.versions.all():
         is_no_longer_open(version)
 
@@ -114,14 +121,14 @@ def forget_agreement(agreement: Agreement) -> None:
 def deadlines_near(goals: Any, days: int) -> None:
     """Once per goal, person and reminder, however often this runs."""
     for party in ("mentee_id", "mentor_id"):
-        tell_many(
+        notify_many(
             "agreements/deadline_near", goals, recipient=f"version__agreement__match__{party}", occasion=f"{days}days"
         )
 
 
 def past_the_end(agreements: Any, days: int) -> None:
     for party in ("mentee_id", "mentor_id"):
-        tell_many("agreements/past_the_end", agreements, recipient=f"match__{party}", occasion=f"{days}days")
+        notify_many("agreements/past_the_end", agreements, recipient=f"match__{party}", occasion=f"{days}days")
 
 
 # What the templates may say.
@@ -168,7 +175,7 @@ def has_file(mailing: CopyMailing, reader: Any) -> bool:
     return bool(mailing.copy.pdf)
 
 
-def pair_in_copy(mailing: CopyMailing) -> InCopy:
+def pair_in_copy(mailing: CopyMailing) -> Recipients:
     """Who is in copy is decided as the mail leaves, and the log says so: by then a hold may have closed the contact
     (R26), the match ended, or one of the two left."""
     agreement = mailing.copy.version.agreement
@@ -176,7 +183,7 @@ def pair_in_copy(mailing: CopyMailing) -> InCopy:
     mailing.seen_copy = [address for address, seen in pair.items() if seen]
     mailing.blind_copy = [address for address, seen in pair.items() if not seen]
     mailing.save(update_fields=["seen_copy", "blind_copy"])
-    return InCopy(seen=mailing.seen_copy, blind=mailing.blind_copy)
+    return Recipients(seen=mailing.seen_copy, blind=mailing.blind_copy)
 
 
 def takes_part(party: Any) -> bool:
@@ -218,26 +225,26 @@ def register() -> None:
 
 
 def register_nouns() -> None:
-    register_noun(Agreement, of_people("", Agreement), words_of_agreement)
-    register_noun(AgreementVersion, of_people("agreement__", AgreementVersion), words_of_version)
-    register_noun(
+    register_subject(Agreement, of_people("", Agreement), words_of_agreement)
+    register_subject(AgreementVersion, of_people("agreement__", AgreementVersion), words_of_version)
+    register_subject(
         CopyMailing,
         lambda: of_people("copy__version__agreement__", CopyMailing)().select_related("asked_by"),
         words_of_mailing,
     )
-    register_noun(Goal, of_people("version__agreement__", Goal), words_of_goal)
-    register_noun(Conclusion, of_people("agreement__", Conclusion), words_of_conclusion)
+    register_subject(Goal, of_people("version__agreement__", Goal), words_of_goal)
+    register_subject(Conclusion, of_people("agreement__", Conclusion), words_of_conclusion)
 
 
 def register_previews() -> None:
     for kind in ("proposed", "signed_by_one", "in_force"):
-        register_samples(AgreementVersion, other_than_the_proposer, f"agreements/{kind}")
+        register_preview_sources(AgreementVersion, other_than_the_proposer, f"agreements/{kind}")
     for kind in ("conclusion_begun", "conclusion_closed"):
-        register_samples(Conclusion, other_than_who_began, f"agreements/{kind}")
-    register_samples(Conclusion, an_office, "agreements/conclusion_to_office")
-    register_samples(CopyMailing, an_office, COPY)
-    register_samples(Goal, lambda goal: goal.version.agreement.mentee, "agreements/deadline_near")
-    register_samples(Agreement, lambda agreement: agreement.mentee, "agreements/past_the_end")
+        register_preview_sources(Conclusion, other_than_who_began, f"agreements/{kind}")
+    register_preview_sources(Conclusion, an_office, "agreements/conclusion_to_office")
+    register_preview_sources(CopyMailing, an_office, COPY)
+    register_preview_sources(Goal, lambda goal: goal.version.agreement.mentee, "agreements/deadline_near")
+    register_preview_sources(Agreement, lambda agreement: agreement.mentee, "agreements/past_the_end")
 
 
 def register_kinds() -> None:
@@ -245,27 +252,27 @@ def register_kinds() -> None:
         register_ask(
             asks_to_sign,
             pair=attrgetter("agreement.match"),
-            is_true=lambda version, reader: version.is_open_proposal,
+            still_relevant=lambda version, reader: version.is_open_proposal,
         )
-    register_kind(COPY, is_true=has_file, attachments=staff_copy, in_copy=pair_in_copy, is_record=True)
+    register_message(COPY, still_relevant=has_file, attachments=staff_copy, in_copy=pair_in_copy, is_record=True)
     register_ask(
         "agreements/conclusion_begun",
         pair=attrgetter("agreement.match"),
-        is_true=lambda conclusion, reader: conclusion.status == Conclusion.Status.OPEN,
+        still_relevant=lambda conclusion, reader: conclusion.status == Conclusion.Status.OPEN,
         even_when_closed=True,
     )
-    register_kind("agreements/conclusion_closed", attachments=conclusion_copy_for_a_party)
-    register_kind("agreements/conclusion_to_office", attachments=conclusion_copy, is_for_the_office=True)
+    register_message("agreements/conclusion_closed", attachments=conclusion_copy_for_a_party)
+    register_message("agreements/conclusion_to_office", attachments=conclusion_copy, is_for_the_office=True)
     register_heading("agreements", _("The Mentoring Agreement"), position=2)
     register_ask(
         "agreements/deadline_near",
         pair=attrgetter("version.agreement.match"),
-        is_true=lambda goal, reader: Goal.objects.worked_on().unfinished().to_come().filter(pk=goal.pk).exists(),
+        still_relevant=lambda goal, reader: Goal.objects.worked_on().unfinished().to_come().filter(pk=goal.pk).exists(),
         is_optional=True,
         label=_("A goal deadline is coming up"),
     )
     register_ask(
         "agreements/past_the_end",
         pair=attrgetter("match"),
-        is_true=lambda agreement, reader: Agreement.objects.past_its_end().filter(pk=agreement.pk).exists(),
+        still_relevant=lambda agreement, reader: Agreement.objects.past_its_end().filter(pk=agreement.pk).exists(),
     )

@@ -20,7 +20,7 @@ from django.db import connection
 from benchmarks import bench_expiry
 from benchmarks.bench_search import own_database
 from matches.models import MatchRequest
-from notifications.actions import tell_many
+from notifications.actions import notify_many
 
 MAILS = int(os.environ.get("BENCH_MAILS", 100_000))
 SHORT_QUEUE = 500
@@ -51,7 +51,7 @@ print(sent, time.process_time() - begun)
 
 def fill(mails: int, occasion: str) -> None:
     requests = MatchRequest.objects.filter(pk__in=MatchRequest.objects.order_by("pk").values("pk")[:mails])
-    tell_many("matches/request_sent", requests, recipient="mentee_id", occasion=occasion)
+    notify_many("matches/request_sent", requests, recipient="mentee_id", occasion=occasion)
 
 
 def environment() -> dict[str, str]:

@@ -20,7 +20,7 @@ from django.db.models.functions import Now
 from benchmarks.bench_search import cost, own_database, row
 from matches import actions
 from matches.models import MatchRequest
-from notifications.actions import tell
+from notifications.actions import notify
 
 REQUESTS, COHORT, SAMPLE = 1_000_000, 100_000, 1_000
 ROUNDS = 3
@@ -85,8 +85,8 @@ def usual_loop(requests: list[MatchRequest]) -> None:
         with transaction.atomic():
             match_request.status, match_request.closed_at = "expired", match_request.respond_by
             match_request.save()
-            tell(match_request.mentee.user, "matches/request_expired", match_request)
-            tell(match_request.mentor.user, "matches/request_unanswered", match_request)
+            notify(match_request.mentee.user, "matches/request_expired", match_request)
+            notify(match_request.mentor.user, "matches/request_unanswered", match_request)
 
 
 def whole_cost(work: Callable[[], object]) -> float:

@@ -14,8 +14,8 @@ from matches.models import UNDO_A_NO, Interview, Match, MatchRequest
 from matches.models.match import MatchQuerySet
 from matches.next_step import NextStep
 from matches.pair_messages import register_ask
-from notifications.actions import forget, take_back, tell, tell_many
-from notifications.registry import register_heading, register_kind, register_noun, register_samples
+from notifications.actions import cancel_queued, notify, notify_many, retract
+from notifications.registry import register_heading, register_message, register_preview_sources, register_subject
 from notifications.rendering import absolute
 
 # Mails that lose their meaning when the request is answered, whoever answers.
@@ -31,123 +31,123 @@ A_BREATH = timedelta(seconds=10)
 
 
 def request_sent(match_request: MatchRequest) -> None:
-    tell(match_request.mentor.user, "matches/request_received", match_request)
-    tell(match_request.mentee.user, "matches/request_sent", match_request)
+    notify(match_request.mentor.user, "matches/request_received", match_request)
+    notify(match_request.mentee.user, "matches/request_sent", match_request)
 
 
 def fresh_answer_link(match_request: MatchRequest) -> None:
     now = f"{timezone.now():%Y-%m-%dT%H:%M:%S}"
-    tell(match_request.mentor.user, "matches/answer_link", match_request, occasion=now, priority=1)
+    notify(match_request.mentor.user, "matches/answer_link", match_request, occasion=now, priority=1)
 
 
 def mentor_needs_days(match_request: MatchRequest) -> None:
-    tell(match_request.mentee.user, "matches/mentor_needs_days", match_request)
+    notify(match_request.mentee.user, "matches/mentor_needs_days", match_request)
 
 
 def request_accepted(match_request: MatchRequest) -> None:
-    forget(match_request, *WAITING)
-    tell(match_request.mentee.user, "matches/request_accepted", match_request)
-    tell(match_request.mentor.user, "matches/you_accepted", match_request)
+    cancel_queued(match_request, *WAITING)
+    notify(match_request.mentee.user, "matches/request_accepted", match_request)
+    notify(match_request.mentor.user, "matches/you_accepted", match_request)
 
 
 def request_declined(match_request: MatchRequest) -> None:
     """The mentor reads a confirmation at once, the mentee when it can no longer be undone."""
-    forget(match_request, *WAITING)
+    cancel_queued(match_request, *WAITING)
     when = f"{match_request.closed_at:%Y-%m-%dT%H:%M:%S.%f}"  # a no may be undone and said again
     told_after = UNDO_A_NO + A_BREATH
-    tell(match_request.mentee.user, "matches/request_declined", match_request, occasion=when, after=told_after)
-    tell(match_request.mentor.user, "matches/you_declined", match_request, occasion=when)
+    notify(match_request.mentee.user, "matches/request_declined", match_request, occasion=when, after=told_after)
+    notify(match_request.mentor.user, "matches/you_declined", match_request, occasion=when)
 
 
 def decline_undone(match_request: MatchRequest) -> None:
-    take_back(match_request, "matches/request_declined", "matches/you_declined")
+    retract(match_request, "matches/request_declined", "matches/you_declined")
 
 
 def request_withdrawn(match_request: MatchRequest) -> None:
-    forget(match_request, *WAITING)
-    tell(match_request.mentor.user, "matches/request_withdrawn", match_request)
+    cancel_queued(match_request, *WAITING)
+    notify(match_request.mentor.user, "matches/request_withdrawn", match_request)
 
 
 def request_closed(match_request: MatchRequest) -> None:
     """The mentee reads the cause; the mentor only when it was neither their own doing nor their leaving."""
-    forget(match_request, *WAITING)
-    tell(match_request.mentee.user, "matches/request_closed", match_request)
+    cancel_queued(match_request, *WAITING)
+    notify(match_request.mentee.user, "matches/request_closed", match_request)
     causes = MatchRequest.ClosedBecause
     if match_request.closed_because in (causes.MENTEE_LEFT, causes.BY_STAFF):
-        tell(match_request.mentor.user, "matches/request_no_longer_waits", match_request)
+        notify(match_request.mentor.user, "matches/request_no_longer_waits", match_request)
 
 
 def requests_expired(match_requests: models.QuerySet) -> None:
-    tell_many("matches/request_expired", match_requests, recipient="mentee_id")
-    tell_many("matches/request_unanswered", match_requests, recipient="mentor_id")
+    notify_many("matches/request_expired", match_requests, recipient="mentee_id")
+    notify_many("matches/request_unanswered", match_requests, recipient="mentor_id")
 
 
 def remind_mentors(match_requests: models.QuerySet, day: int) -> None:
-    tell_many("matches/request_reminder", match_requests, recipient="mentor_id", occasion=f"day{day}")
+    notify_many("matches/request_reminder", match_requests, recipient="mentor_id", occasion=f"day{day}")
 
 
 def late_yes_offered(match_request: MatchRequest) -> None:
-    tell(match_request.mentee.user, "matches/late_yes_offered", match_request)
+    notify(match_request.mentee.user, "matches/late_yes_offered", match_request)
 
 
 def times_offered(interview: Interview) -> None:
     reader = interview.match.other(interview.offered_by).user
-    tell(reader, "matches/times_offered", interview)
+    notify(reader, "matches/times_offered", interview)
 
 
 def time_chosen(interview: Interview) -> None:
     for profile in (interview.match.mentee, interview.match.mentor):
-        tell(profile.user, "matches/time_chosen", interview)
+        notify(profile.user, "matches/time_chosen", interview)
 
 
 def talk_called_off(interview: Interview) -> None:
     """Both are told, and a time that stood in their calendars leaves them."""
-    forget(interview, "matches/times_offered", "matches/time_chosen")
+    cancel_queued(interview, "matches/times_offered", "matches/time_chosen")
     for profile in (interview.match.mentee, interview.match.mentor):
-        tell(profile.user, "matches/talk_called_off", interview)
+        notify(profile.user, "matches/talk_called_off", interview)
 
 
 def talk_not_held(interview: Interview, by: Any) -> None:
-    tell(interview.match.other(by).user, "matches/talk_not_held", interview)
+    notify(interview.match.other(by).user, "matches/talk_not_held", interview)
 
 
 def talked(match: Match, by: Any) -> None:
-    forget(match, "matches/reminder", "matches/ask_both")
-    tell(match.other(by).user, "matches/talked", match)
+    cancel_queued(match, "matches/reminder", "matches/ask_both")
+    notify(match.other(by).user, "matches/talked", match)
 
 
 def wants_to_go_on(match: Match, by: Any) -> None:
-    forget(match, "matches/reminder", "matches/ask_both")
-    tell(match.other(by).user, "matches/wants_to_go_on", match, occasion=f"{match.moved_at:%Y-%m-%d}")
+    cancel_queued(match, "matches/reminder", "matches/ask_both")
+    notify(match.other(by).user, "matches/wants_to_go_on", match, occasion=f"{match.moved_at:%Y-%m-%d}")
 
 
 def not_pursued(match: Match, by: Any) -> None:
-    forget(match)
-    tell(match.other(by).user, "matches/not_pursued", match)
-    tell(by, "matches/you_stopped", match)
+    cancel_queued(match)
+    notify(match.other(by).user, "matches/not_pursued", match)
+    notify(by, "matches/you_stopped", match)
 
 
 def lapsed(match: Match) -> None:
-    forget(match)
+    cancel_queued(match)
     for profile in (match.mentee, match.mentor):
-        tell(profile.user, "matches/lapsed", match)
+        notify(profile.user, "matches/lapsed", match)
 
 
 def ended(match: Match) -> None:
-    forget(match)
+    cancel_queued(match)
     for profile in (match.mentee, match.mentor):
-        tell(profile.user, "matches/ended", match)
+        notify(profile.user, "matches/ended", match)
 
 
 def held(match: Match) -> None:
     for profile in (match.mentee, match.mentor):
-        tell(profile.user, "matches/held", match, occasion=f"{match.held_at:%Y-%m-%dT%H:%M:%S.%f}")
+        notify(profile.user, "matches/held", match, occasion=f"{match.held_at:%Y-%m-%dT%H:%M:%S.%f}")
 
 
 def released(match: Match) -> None:
     now = f"{timezone.now():%Y-%m-%dT%H:%M:%S.%f}"
     for profile in (match.mentee, match.mentor):
-        tell(profile.user, "matches/released", match, occasion=now)
+        notify(profile.user, "matches/released", match, occasion=now)
 
 
 def remind_who_acts_next(matches: MatchQuerySet, occasion: str) -> None:
@@ -160,12 +160,12 @@ def remind_who_acts_next(matches: MatchQuerySet, occasion: str) -> None:
         ("mentee_id", matches.filter(status=Match.Status.TALKED)),
         ("mentor_id", matches.filter(status=Match.Status.TALKED)),
     ):
-        tell_many("matches/reminder", waiting, recipient=recipient, occasion=occasion)
+        notify_many("matches/reminder", waiting, recipient=recipient, occasion=occasion)
 
 
 def ask_both(matches: models.QuerySet, occasion: str) -> None:
     for recipient in ("mentee_id", "mentor_id"):
-        tell_many("matches/ask_both", matches, recipient=recipient, occasion=occasion)
+        notify_many("matches/ask_both", matches, recipient=recipient, occasion=occasion)
 
 
 def next_of_match(match: Match, reader: Any) -> NextStep | None:
@@ -230,9 +230,9 @@ def register() -> None:
 
 
 def register_nouns() -> None:
-    register_noun(MatchRequest, MatchRequest.objects.with_people, words_of_request)
-    register_noun(Match, Match.objects.with_people, words_of_match)
-    register_noun(Interview, Interview.objects.with_people, words_of_talk)
+    register_subject(MatchRequest, MatchRequest.objects.with_people, words_of_request)
+    register_subject(Match, Match.objects.with_people, words_of_match)
+    register_subject(Interview, Interview.objects.with_people, words_of_talk)
 
 
 def register_previews() -> None:
@@ -249,8 +249,10 @@ def register_previews() -> None:
         (["closed"], ["request_closed"], ["request_no_longer_waits"]),
     ):
         among = models.Q(status__in=states)
-        register_samples(MatchRequest, mentee_asking, *(f"matches/{kind}" for kind in mentee_reads), among=among)
-        register_samples(MatchRequest, mentor_asked, *(f"matches/{kind}" for kind in mentor_reads), among=among)
+        register_preview_sources(
+            MatchRequest, mentee_asking, *(f"matches/{kind}" for kind in mentee_reads), among=among
+        )
+        register_preview_sources(MatchRequest, mentor_asked, *(f"matches/{kind}" for kind in mentor_reads), among=among)
     for kind in (
         "reminder",
         "ask_both",
@@ -262,34 +264,38 @@ def register_previews() -> None:
         "held",
         "released",
     ):
-        register_samples(Match, mentee_of, f"matches/{kind}")
-    register_samples(Match, mentee_of, "matches/you_stopped")
+        register_preview_sources(Match, mentee_of, f"matches/{kind}")
+    register_preview_sources(Match, mentee_of, "matches/you_stopped")
     for kind in ("times_offered", "time_chosen", "talk_called_off", "talk_not_held"):
-        register_samples(Interview, mentee_of, f"matches/{kind}")
+        register_preview_sources(Interview, mentee_of, f"matches/{kind}")
 
 
 def register_kinds() -> None:
     for waiting_kind in WAITING:
-        register_kind(waiting_kind, is_true=lambda match_request, reader: match_request.is_answerable)
+        register_message(waiting_kind, still_relevant=lambda match_request, reader: match_request.is_answerable)
     for answer_kind in ("matches/request_declined", "matches/you_declined"):
-        register_kind(answer_kind, is_true=lambda match_request, reader: match_request.status == "declined")
+        register_message(answer_kind, still_relevant=lambda match_request, reader: match_request.status == "declined")
     register_heading("matches", _("Requests and interviews"), position=1)
     for no_rule_requires in ("matches/request_sent", "matches/you_stopped"):
-        register_kind(no_rule_requires, is_optional=True)
-    register_kind("matches/request_withdrawn", is_optional=True, label=_("Someone withdrew a request to you"))
-    register_kind("matches/late_yes_offered", is_true=lambda match_request, reader: match_request.is_late_yes_waiting)
+        register_message(no_rule_requires, is_optional=True)
+    register_message("matches/request_withdrawn", is_optional=True, label=_("Someone withdrew a request to you"))
+    register_message(
+        "matches/late_yes_offered", still_relevant=lambda match_request, reader: match_request.is_late_yes_waiting
+    )
     register_ask(
         "matches/times_offered",
         pair=pair_of_talk,
-        is_true=lambda interview, reader: interview.status == Interview.Status.OFFERED,
+        still_relevant=lambda interview, reader: interview.status == Interview.Status.OFFERED,
     )
     register_ask(
         "matches/time_chosen",
         pair=pair_of_talk,
-        is_true=lambda interview, reader: interview.status == Interview.Status.CONFIRMED and not interview.is_past,
+        still_relevant=lambda interview, reader: (
+            interview.status == Interview.Status.CONFIRMED and not interview.is_past
+        ),
         attachments=calendar_files.invitation,
     )
     register_ask("matches/talk_not_held", pair=pair_of_talk)
-    register_kind("matches/talk_called_off", attachments=calendar_files.cancellation)
+    register_message("matches/talk_called_off", attachments=calendar_files.cancellation)
     for ask in ("reminder", "ask_both", "talked", "wants_to_go_on"):
         register_ask(f"matches/{ask}", pair=lambda match: match)

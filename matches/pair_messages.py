@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from matches.models import Match
-from notifications.registry import always, register_kind
+from notifications.registry import always, register_message
 
 Pair = Callable[[Any], Match]
 
@@ -16,7 +16,7 @@ def register_ask(
     kind: str,
     *,
     pair: Pair,
-    is_true: Callable[[Any, Any], bool] = always,
+    still_relevant: Callable[[Any, Any], bool] = always,
     even_when_closed: bool = False,
     **others: Any,
 ) -> None:
@@ -26,6 +26,6 @@ def register_ask(
     """
 
     def still_asks(row: Any, reader: Any) -> bool:
-        return (even_when_closed or pair(row).is_open) and is_true(row, reader)
+        return (even_when_closed or pair(row).is_open) and still_relevant(row, reader)
 
-    register_kind(kind, is_true=still_asks, waits=lambda row, reader: pair(row).is_on_hold, **others)
+    register_message(kind, still_relevant=still_asks, should_defer=lambda row, reader: pair(row).is_on_hold, **others)

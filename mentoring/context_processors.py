@@ -6,14 +6,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.login_prompts import ClosedPage, closed_page
+from accounts.login_prompts import LoginPrompt, closed_page
 from accounts.models import User
 from notifications.models import ProgramSettings
 from profiles.page_annotations import OFFICE, person_facts
 
 
 @dataclass
-class Place:
+class NavItem:
     """One entry of the top navigation."""
 
     url: str
@@ -93,11 +93,11 @@ class Portal:
         return self.office.phone_hours_es if self.language == "es" else self.office.phone_hours_en
 
     @property
-    def nav(self) -> list[Place]:
+    def nav(self) -> list[NavItem]:
         """The way around for this person's roles. Addresses are contracts (DESIGN §6)."""
         places = self.places_of_a_person() if self.is_signed_in else self.places_of_a_visitor()
         path = self.request.path
-        return [Place(url, label, path.startswith(url)) for url, label in places.items() if is_valid_path(url)]
+        return [NavItem(url, label, path.startswith(url)) for url, label in places.items() if is_valid_path(url)]
 
     @property
     def has_events(self) -> bool:
@@ -131,7 +131,7 @@ class Portal:
         return places | {"/help/": _("Help")}
 
     @property
-    def closed_page(self) -> ClosedPage | None:
+    def closed_page(self) -> LoginPrompt | None:
         """The page somebody was led from to the sign-in, to say there what it is and why it is closed."""
         there = self.request.GET.get("next") or self.request.POST.get("next") or ""
         return None if self.is_signed_in else closed_page(there)

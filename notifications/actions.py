@@ -15,7 +15,7 @@ from notifications.registry import optional_kinds
 
 
 @transaction.atomic
-def tell(
+def notify(
     recipient: User,
     kind: str,
     about: models.Model,
@@ -49,14 +49,14 @@ def key_of(recipient: User, kind: str, about: models.Model, occasion: str = "") 
 
 
 @transaction.atomic
-def take_back(about: models.Model, *kinds: str) -> None:
+def retract(about: models.Model, *kinds: str) -> None:
     """Nobody hears of what was undone in time: its mails become obsolete and its notices go. Without kinds: all."""
-    forget(about, *kinds)
+    cancel_queued(about, *kinds)
     notices = Notice.objects.filter(about_type=ContentType.objects.get_for_model(about), about_id=about.pk)
     (notices.filter(kind__in=kinds) if kinds else notices).delete()
 
 
-def tell_office(address: str, kind: str, about: models.Model, *, occasion: str = "") -> None:
+def notify_office(address: str, kind: str, about: models.Model, *, occasion: str = "") -> None:
     """Write one mail to an address of the program, such as where staff copies go (R19). No notice: it is no person."""
     mail = OutgoingMail(
         to_address=address,
@@ -69,7 +69,7 @@ def tell_office(address: str, kind: str, about: models.Model, *, occasion: str =
 
 
 @transaction.atomic
-def tell_many(kind: str, about: models.QuerySet, *, recipient: str, occasion: str = "") -> None:
+def notify_many(kind: str, about: models.QuerySet, *, recipient: str, occasion: str = "") -> None:
     """`tell` for every row of a queryset, in two statements however many rows there are.
 
     `recipient` is the lookup from the row to its user's key, such as `mentee__user_id`.
@@ -95,7 +95,7 @@ def tell_many(kind: str, about: models.QuerySet, *, recipient: str, occasion: st
             )
 
 
-def forget(about: models.Model, *kinds: str) -> int:
+def cancel_queued(about: models.Model, *kinds: str) -> int:
     """Make queued mails about a row obsolete, since what they say became untrue. Without kinds: all of them."""
     mails = OutgoingMail.objects.queued().filter(about_type=ContentType.objects.get_for_model(about), about_id=about.pk)
     if kinds:

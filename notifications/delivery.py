@@ -23,16 +23,16 @@ from django.db.models.functions import Now
 
 from notifications.delivery_backends import carrier
 from notifications.models import ERROR_LENGTH, LEASE, TRIES, MailOpening, OutgoingMail, ProgramSettings
-from notifications.registry import NOUNS, kind_named
+from notifications.registry import SUBJECTS, message_type
 from notifications.rendering import absolute, render
 from notifications.unsubscribe_link import link_to_switch_off
 
 log = logging.getLogger(__name__)
 LONGEST_PAUSE = 60  # minutes between two tries
-WAITING_PAUSE = 5  # minutes until a mail that is to wait (`Kind.waits`) is looked at again
+WAITING_PAUSE = 5  # minutes until a mail that is to wait (`MessageType.should_defer`) is looked at again
 
 
-class Fate(enum.Enum):
+class DeliveryStatus(enum.Enum):
     SENT = enum.auto()
     OBSOLETE = enum.auto()
     PUT_OFF = enum.auto()
@@ -40,26 +40,26 @@ class Fate(enum.Enum):
 
 
 @dataclass(frozen=True)
-class Words:
+class EmailBranding:
     """What staff have written into mails, read once for a drainer's run: how they end, and how each kind opens."""
 
     office: ProgramSettings
     openings: dict[str, MailOpening]
 
     @classmethod
-    def of_the_office(cls) -> "Words":
+    def current(cls) -> "EmailBranding":
         return cls(ProgramSettings.current(), {opening.kind: opening for opening in MailOpening.objects.all()})
 
 
 def deliver_due(seconds: float = 20) -> int:
     """Send what is due until nothing is, or the time is up. Returns how many mails left the portal."""
     end, sent = time.monotonic() + seconds, 0
-    connection, words = carrier(), Words.of_the_office()
+    connection, words = carrier(), EmailBranding.current()
     try:
         while time.monotonic() < end and (mail := claim()):
             fate = deliver(mail, connection, words)
-            sent += fate is Fate.SENT
-            if fate is Fate.NO_CONNECTION:  # the others keep their tries until the mail server is back
+            sent += fate is DeliveryStatus.SENT
+            if fate is DeliveryStatus.NO_CONNECTION:  # the others keep their tries until the mail server is back
                 break
     finally:
         connection.close()
@@ -78,27 +78,27 @@ def claim() -> OutgoingMail | None:
     return mail
 
 
-def deliver(mail: OutgoingMail, connection: BaseEmailBackend, words: Words) -> Fate:
+def deliver(mail: OutgoingMail, connection: BaseEmailBackend, words: EmailBranding) -> DeliveryStatus:
     """Send one claimed mail, or write down why not. Whatever goes wrong with this one, the next goes on."""
     try:
         if mail.message is None:
             mail.about = row_told_of(mail)
         if is_to_wait(mail):
             settle(mail, attempts=F("attempts") - 1, not_before=Now() + timedelta(minutes=WAITING_PAUSE))
-            return Fate.PUT_OFF
+            return DeliveryStatus.PUT_OFF
         if not is_still_true(mail):
             settle(mail, obsolete_at=Now())
-            return Fate.OBSOLETE
+            return DeliveryStatus.OBSOLETE
         if mail.attempts > TRIES:
             settle(mail, failed_at=Now())
-            return Fate.PUT_OFF
+            return DeliveryStatus.PUT_OFF
         connection.send_messages([as_message(mail, words)])
     except Exception as error:  # a template's mistake, too, is this mail's fault alone
         put_off(mail, error)
         connection.close()
-        return Fate.NO_CONNECTION if is_connection_lost(error) else Fate.PUT_OFF
+        return DeliveryStatus.NO_CONNECTION if is_connection_lost(error) else DeliveryStatus.PUT_OFF
     settle(mail, sent_at=Now(), last_error="", **forgotten(mail))
-    return Fate.SENT
+    return DeliveryStatus.SENT
 
 
 def forgotten(mail: OutgoingMail) -> dict[str, object]:
@@ -111,36 +111,36 @@ def row_told_of(mail: OutgoingMail) -> models.Model | None:
     model = ContentType.objects.get_for_id(mail.about_type_id).model_class() if mail.about_type_id else None
     if model is None:
         return None
-    rows = NOUNS[model].rows() if model in NOUNS else model._base_manager.all()
+    rows = SUBJECTS[model].rows() if model in SUBJECTS else model._base_manager.all()
     return rows.filter(pk=mail.about_id).first()
 
 
 def is_to_wait(mail: OutgoingMail) -> bool:
     """Whether it is not to leave now, such as while a pair is on hold. Waiting costs none of its tries."""
-    return mail.about is not None and kind_named(mail.kind).waits(mail.about, mail.recipient)
+    return mail.about is not None and message_type(mail.kind).should_defer(mail.about, mail.recipient)
 
 
 def is_still_true(mail: OutgoingMail) -> bool:
     """Whether the row it speaks of is there, and still says so; and its reader still takes part."""
     if mail.message is not None:
         return True
-    kind = kind_named(mail.kind)
+    kind = message_type(mail.kind)
     if mail.about is None:
         return False
     if mail.recipient and (not mail.recipient.is_active or mail.recipient.ended_at) and not kind.reaches_the_ended:
         return False
     if kind.is_optional and mail.is_switched_off:
         return False
-    return kind.is_true(mail.about, mail.recipient)
+    return kind.still_relevant(mail.about, mail.recipient)
 
 
-def as_message(mail: OutgoingMail, words: Words) -> EmailMultiAlternatives:
+def as_message(mail: OutgoingMail, words: EmailBranding) -> EmailMultiAlternatives:
     """The mail as it leaves: rendered now, or as it was finished."""
     if mail.message is not None:
         return finished_message(mail)
     opening = words.openings.get(mail.kind)
     subject, text, html = render(mail.kind, mail.about, mail.recipient, words.office, opening)
-    in_copy = kind_named(mail.kind).in_copy(mail.about)
+    in_copy = message_type(mail.kind).in_copy(mail.about)
     message = EmailMultiAlternatives(
         subject,
         text,
@@ -152,7 +152,7 @@ def as_message(mail: OutgoingMail, words: Words) -> EmailMultiAlternatives:
         headers=headers_of(mail),
     )
     message.attach_alternative(html, "text/html")
-    for attachment in kind_named(mail.kind).attachments(mail.about, mail.recipient):
+    for attachment in message_type(mail.kind).attachments(mail.about, mail.recipient):
         message.attach(attachment.name, attachment.content, attachment.type)
     return message
 
@@ -160,7 +160,7 @@ def as_message(mail: OutgoingMail, words: Words) -> EmailMultiAlternatives:
 def headers_of(mail: OutgoingMail) -> dict[str, str]:
     """What mail programs read; with one click to unsubscribe where one may (RFC 8058)."""
     headers = {"Message-ID": message_id(mail.key), "Auto-Submitted": "auto-generated"}
-    if kind_named(mail.kind).is_optional and mail.recipient:
+    if message_type(mail.kind).is_optional and mail.recipient:
         headers["List-Unsubscribe"] = f"<{absolute(link_to_switch_off(mail.recipient, mail.kind))}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return headers

@@ -4,7 +4,7 @@ from typing import NamedTuple
 from django import forms
 from django.forms import BoundField
 
-from notifications.registry import HEADINGS, floors_in_order, kind_named
+from notifications.registry import HEADINGS, floors_in_order, message_type
 from notifications.rendering import kind_in_words, kinds
 
 
@@ -27,7 +27,7 @@ class PreferencesForm(forms.Form):
 
     def __init__(self, *args, switched_off=(), **kwargs):
         super().__init__(*args, **kwargs)
-        self.kinds = [kind_named(name) for name in kinds()]
+        self.kinds = [message_type(name) for name in kinds()]
         for floor in floors_in_order():
             optional = [kind.name for kind in self.kinds if kind.floor == floor and kind.is_optional]
             self.fields[name_of_field(floor)] = forms.MultipleChoiceField(

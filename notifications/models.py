@@ -11,7 +11,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import Text
-from notifications.registry import KINDS, NOUNS
+from notifications.registry import MESSAGE_TYPES, SUBJECTS
 from notifications.rendering import link_to, subject_of
 
 # A worker that holds a mail longer than this has died; another may take it up.
@@ -23,7 +23,7 @@ ERROR_LENGTH = 500  # characters kept of what the mail server said
 MAILS_KEPT_FOR = 30
 
 
-class Told(models.Model):
+class NotificationBase(models.Model):
     """What happened (`kind`), to which row (`about`), told to whom: once, by the unique `key`."""
 
     kind = models.CharField(_("type"), max_length=80)
@@ -44,8 +44,8 @@ class NoticeQuerySet(models.QuerySet):
 
     def for_reader(self, user):
         """A person's notices with the rows they are about: one statement per model, however many notices."""
-        ContentType.objects.get_for_models(*NOUNS)  # fills their cache by one statement instead of one each
-        rows = [noun.rows() for noun in NOUNS.values()]
+        ContentType.objects.get_for_models(*SUBJECTS)  # fills their cache by one statement instead of one each
+        rows = [noun.rows() for noun in SUBJECTS.values()]
         return (
             self.said()
             .filter(recipient=user)
@@ -54,7 +54,7 @@ class NoticeQuerySet(models.QuerySet):
         )
 
 
-class Notice(Told):
+class Notice(NotificationBase):
     """An in-app message. It is the promise; the mail is the carrier (RELIABILITY §5)."""
 
     recipient = models.ForeignKey(
@@ -129,7 +129,7 @@ class OutgoingMailQuerySet(models.QuerySet):
 
     def past_keeping(self):
         """Sent, given up or obsolete for longer than a mail is kept; but for those that are a record (R19)."""
-        records = [kind.name for kind in KINDS.values() if kind.is_record]
+        records = [kind.name for kind in MESSAGE_TYPES.values() if kind.is_record]
         dated = self.exclude(kind__in=records).alias(fate_at=Coalesce("sent_at", "failed_at", "obsolete_at"))
         return dated.filter(fate_at__lte=Now() - timedelta(days=MAILS_KEPT_FOR))
 
@@ -147,7 +147,7 @@ class OutgoingMailQuerySet(models.QuerySet):
         return self.queued().filter(Q(lease_until=None) | Q(lease_until__lt=Now()), not_before__lte=Now())
 
 
-class OutgoingMail(Told):
+class OutgoingMail(NotificationBase):
     """One mail to one address, written in the transaction of the change it reports (DESIGN §5).
 
     Either kind + about + recipient (rendered by the worker when it is sent) or a finished `message` (allauth's).

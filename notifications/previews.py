@@ -7,7 +7,7 @@ from django.db import models
 
 from notifications.delivery import row_told_of
 from notifications.models import MailOpening, OutgoingMail, ProgramSettings
-from notifications.registry import NOUNS, SAMPLES
+from notifications.registry import PREVIEW_SOURCES, SUBJECTS
 from notifications.rendering import render
 
 # Links that act for somebody are theirs alone: staff never answer for a mentor.
@@ -19,10 +19,10 @@ def latest(kind: str) -> tuple[models.Model, Any] | None:
     mail = OutgoingMail.objects.filter(kind=kind).select_related("recipient").order_by("-pk").first()
     if mail and (about := row_told_of(mail)):
         return about, mail.recipient
-    sample = SAMPLES.get(kind)
+    sample = PREVIEW_SOURCES.get(kind)
     if sample is None:
         return None
-    rows = NOUNS[sample.model].rows() if sample.model in NOUNS else sample.model._base_manager.all()
+    rows = SUBJECTS[sample.model].rows() if sample.model in SUBJECTS else sample.model._base_manager.all()
     about = rows.filter(sample.among).order_by("-pk").first()
     return (about, sample.reader(about)) if about else None
 

@@ -20,7 +20,7 @@ class Attachment:
 
 
 @dataclass(frozen=True)
-class InCopy:
+class Recipients:
     """Who else gets a mail: those everybody sees, and those nobody sees."""
 
     seen: list[str] = field(default_factory=list)
@@ -39,19 +39,19 @@ def nothing(about: Any, reader: Any) -> list[Attachment]:
     return []
 
 
-def nobody(about: Any) -> InCopy:
-    return InCopy()
+def nobody(about: Any) -> Recipients:
+    return Recipients()
 
 
-def no_words(about: Any, reader: Any) -> dict[str, Any]:
+def no_context(about: Any, reader: Any) -> dict[str, Any]:
     return {}
 
 
 @dataclass(frozen=True)
-class Kind:
-    """How one kind of mail behaves: whether it is still true, what goes with it, who gets it, too.
+class MessageType:
+    """How one type of message behaves: whether its mail is still relevant, what is attached, who gets a copy.
 
-    `waits`: not now, whatever else holds; the mail stays queued, and whether it is true is asked when it waits no more.
+    `should_defer`: not now, whatever else holds; the mail stays queued, and is asked again later.
     `is_optional`: people may switch it off; what the rules require they cannot. `label`: what it is called where its
     subject says too little. `is_for_the_office`: no participant gets it. `reaches_the_ended`: it also goes to somebody
     whose participation has ended. `is_record`: that it left, when and where to, is itself a record the rules require
@@ -59,10 +59,10 @@ class Kind:
     """
 
     name: str
-    is_true: Callable[[Any, Any], bool] = always
-    waits: Callable[[Any, Any], bool] = never
+    still_relevant: Callable[[Any, Any], bool] = always
+    should_defer: Callable[[Any, Any], bool] = never
     attachments: Callable[[Any, Any], list[Attachment]] = nothing
-    in_copy: Callable[[Any], InCopy] = nobody
+    in_copy: Callable[[Any], Recipients] = nobody
     is_optional: bool = False
     label: Any = ""
     is_for_the_office: bool = False
@@ -76,11 +76,11 @@ class Kind:
 
 
 @dataclass(frozen=True)
-class Noun:
+class Subject:
     """How rows of one model are fetched for many messages at once, and which words their templates may use."""
 
     rows: Callable[[], models.QuerySet]
-    words: Callable[[Any, Any], dict[str, Any]] = field(default=no_words)
+    words: Callable[[Any, Any], dict[str, Any]] = field(default=no_context)
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Sample:
+class PreviewSource:
     """What a kind of mail can be about and whom it then goes to, so that staff can read it before it is ever sent.
 
     `among` narrows the rows; `reader` gives the person a row is told to, None where it goes to an office.
@@ -103,15 +103,15 @@ class Sample:
     among: models.Q
 
 
-KINDS: dict[str, Kind] = {}
-SAMPLES: dict[str, Sample] = {}
+MESSAGE_TYPES: dict[str, MessageType] = {}
+PREVIEW_SOURCES: dict[str, PreviewSource] = {}
 HEADINGS: dict[str, Heading] = {}
-NOUNS: dict[type[models.Model], Noun] = {}
+SUBJECTS: dict[type[models.Model], Subject] = {}
 
 
-def register_kind(name: str, **behaviour: Any) -> None:
-    """Say how a kind of mail behaves (see `Kind`)."""
-    KINDS[name] = Kind(name, **behaviour)
+def register_message(name: str, **behaviour: Any) -> None:
+    """Say how a kind of mail behaves (see `MessageType`)."""
+    MESSAGE_TYPES[name] = MessageType(name, **behaviour)
 
 
 def register_heading(floor: str, heading: Any, *, position: int) -> None:
@@ -124,33 +124,33 @@ def floors_in_order() -> list[str]:
     return sorted(HEADINGS, key=lambda floor: HEADINGS[floor].position)
 
 
-def register_noun(
+def register_subject(
     model: type[models.Model],
     rows: Callable[[], models.QuerySet],
-    words: Callable[[Any, Any], dict[str, Any]] = no_words,
+    words: Callable[[Any, Any], dict[str, Any]] = no_context,
 ) -> None:
     """Say how rows of `model` are fetched for messages, and the words (about, reader) their templates may use."""
-    NOUNS[model] = Noun(rows, words)
+    SUBJECTS[model] = Subject(rows, words)
 
 
-def register_samples(
+def register_preview_sources(
     model: type[models.Model], reader: Callable[[Any], Any], *kinds: str, among: models.Q | None = None
 ) -> None:
-    """Say that these kinds of mail are about rows of `model`, and to whom such a row is told (see `Sample`)."""
+    """Say that these kinds of mail are about rows of `model`, and to whom such a row is told (see `PreviewSource`)."""
     for kind in kinds:
-        SAMPLES[kind] = Sample(model, reader, among or models.Q())
+        PREVIEW_SOURCES[kind] = PreviewSource(model, reader, among or models.Q())
 
 
-def kind_named(name: str) -> Kind:
-    return KINDS.get(name) or Kind(name)
+def message_type(name: str) -> MessageType:
+    return MESSAGE_TYPES.get(name) or MessageType(name)
 
 
 def optional_kinds() -> set[str]:
     """The kinds a person may switch off, by name."""
-    return {kind.name for kind in KINDS.values() if kind.is_optional}
+    return {kind.name for kind in MESSAGE_TYPES.values() if kind.is_optional}
 
 
-def words_for(about: models.Model | None, reader: Any) -> dict[str, Any]:
+def subject_context(about: models.Model | None, reader: Any) -> dict[str, Any]:
     """The words a template about this row may use, for this reader."""
-    noun = NOUNS.get(type(about)) if about is not None else None
+    noun = SUBJECTS.get(type(about)) if about is not None else None
     return noun.words(about, reader) if noun else {}

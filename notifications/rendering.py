@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from notifications.registry import kind_named, words_for
+from notifications.registry import message_type, subject_context
 
 ADDRESS = re.compile(r"(?:(?P<label>.+): )?(?P<href>https?://\S+)")
 
@@ -38,7 +38,7 @@ def link_to(about: models.Model | None) -> str:
     return page() if page else reverse("program:home")
 
 
-class Voice(translation.override):
+class localized_for(translation.override):
     """Speak to a reader: in their language, with times in their zone."""
 
     def __init__(self, reader: Any) -> None:
@@ -57,7 +57,7 @@ class Voice(translation.override):
 def context_for(about: models.Model | None, reader: Any) -> Context:
     """What every message may say: `about`, `reader`, `link`, and the words of its noun."""
     words = {"about": about, "reader": reader, "link": absolute(link_to(about)), "portal_url": portal_url()}
-    return Context(words | words_for(about, reader), autoescape=False)
+    return Context(words | subject_context(about, reader), autoescape=False)
 
 
 def plain(template_name: str, context: Context) -> str:
@@ -78,7 +78,7 @@ def subject_of(kind: str, about: models.Model | None, reader: Any) -> str:
 
 def kind_in_words(kind: str) -> str:
     """What a kind of mail is called: by its label, or by its subject, with … for what differs from mail to mail."""
-    if label := kind_named(kind).label:
+    if label := message_type(kind).label:
         return str(label)
     try:
         subject = subject_template(kind)
@@ -176,7 +176,7 @@ def render(
     kind: str, about: models.Model | None, reader: Any, office: models.Model, opening: Any = None
 ) -> tuple[str, str, str]:
     """Subject, text and HTML of a message, in its reader's language and zone; after the greeting staff's `opening`."""
-    with Voice(reader):
+    with localized_for(reader):
         subject, text = subject_of(kind, about, reader), text_of(kind, about, reader)
         text = "\n\n".join(filter(None, [greeting(reader), opening and opening.text, text]))
         return subject, f"{text}\n\n-- \n{signature_of(office)}\n", html_of(subject, text, office)

@@ -46,7 +46,7 @@ def attainments_form(profile: Profile, data: Any) -> Any:
 
 
 @dataclass(frozen=True)
-class Journey:
+class ApplicationWizard:
     """One of the two applications."""
 
     role: str
@@ -89,14 +89,14 @@ class Journey:
     def keep(self, profile: Profile, form: Any) -> None:
         """Write the valid answers of a form."""
         if isinstance(form, NameForm):
-            accounts.name_oneself(profile.user, **form.cleaned_data)
+            accounts.update_names(profile.user, **form.cleaned_data)
         elif isinstance(form, acknowledgement.PromiseForm):
             actions.promise(profile, **form.answers)
         elif form.answers:
             self.change(profile, **form.answers)
 
 
-MENTOR = Journey(
+MENTOR = ApplicationWizard(
     role="mentor",
     title=_("Become a mentor"),
     model=MentorProfile,
@@ -120,7 +120,7 @@ MENTOR = Journey(
         Step("photo", _("Would you like to add a photo?"), mentor.PhotoForm, is_required=False),
     ),
 )
-MENTEE = Journey(
+MENTEE = ApplicationWizard(
     role="mentee",
     title=_("Find a mentor"),
     model=MenteeProfile,

@@ -14,7 +14,7 @@ from profiles.models import MentorProfile
 KNOWN_BY: list[Callable[[int], QuerySet]] = []
 
 
-def met_by(person: Any, mentors: QuerySet[MentorProfile] | None = None) -> QuerySet[MentorProfile]:
+def visible_to(person: Any, mentors: QuerySet[MentorProfile] | None = None) -> QuerySet[MentorProfile]:
     """The posted mentors this person may come across, or those among `mentors`."""
     found = MentorProfile.objects.posted() if mentors is None else mentors
     for known in KNOWN_BY:

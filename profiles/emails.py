@@ -6,8 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import IdentityClaim
-from notifications.actions import forget, take_back, tell, tell_many
-from notifications.registry import register_heading, register_kind, register_noun, register_samples
+from notifications.actions import cancel_queued, notify, notify_many, retract
+from notifications.registry import register_heading, register_message, register_preview_sources, register_subject
 from notifications.rendering import absolute
 from profiles.confirm_link import link_for
 from profiles.models import MentorProfile, MentorReview, SavedSearch
@@ -17,7 +17,7 @@ DECISIONS = ("approved", "returned", "declined")
 
 
 def application_received(mentor: MentorProfile) -> None:
-    tell(mentor.user, "profiles/application_received", mentor, occasion=str(mentor.submitted_at))
+    notify(mentor.user, "profiles/application_received", mentor, occasion=str(mentor.submitted_at))
 
 
 def application_approved(review: MentorReview) -> None:
@@ -34,29 +34,29 @@ def application_declined(review: MentorReview) -> None:
 
 def tell_after_the_undo_window(review: MentorReview, kind: str) -> None:
     """The notice appears and the mail leaves when the decision can no longer be undone."""
-    forget(review.mentor, "profiles/application_received")
-    tell(review.mentor.user, kind, review, after=UNDO_WINDOW)
+    cancel_queued(review.mentor, "profiles/application_received")
+    notify(review.mentor.user, kind, review, after=UNDO_WINDOW)
 
 
 def decision_undone(review: MentorReview) -> None:
     """Nobody hears of a decision that was undone."""
-    take_back(review)
+    retract(review)
 
 
 def profile_hidden(mentor: MentorProfile) -> None:
-    tell(mentor.user, "profiles/profile_hidden", mentor, occasion=str(mentor.hidden_until))
+    notify(mentor.user, "profiles/profile_hidden", mentor, occasion=str(mentor.hidden_until))
 
 
 def confirm_profile(mentors: models.QuerySet, occasion: str) -> None:
-    tell_many("profiles/confirm_profile", mentors, recipient="user_id", occasion=occasion)
+    notify_many("profiles/confirm_profile", mentors, recipient="user_id", occasion=occasion)
 
 
 def graduate_confirmed(claim: IdentityClaim) -> None:
-    tell(claim.user, "profiles/graduate_confirmed", claim, occasion=str(claim.answered_at))
+    notify(claim.user, "profiles/graduate_confirmed", claim, occasion=str(claim.answered_at))
 
 
 def graduate_asked_again(claim: IdentityClaim) -> None:
-    tell(claim.user, "profiles/graduate_asked_again", claim, occasion=str(claim.answered_at))
+    notify(claim.user, "profiles/graduate_asked_again", claim, occasion=str(claim.answered_at))
 
 
 def words_of_saved_search(saved: SavedSearch, reader: Any) -> dict[str, Any]:
@@ -80,28 +80,30 @@ def register() -> None:
 
 
 def register_nouns() -> None:
-    register_noun(SavedSearch, lambda: SavedSearch.objects.select_related("mentee__user"), words_of_saved_search)
-    register_noun(MentorProfile, lambda: MentorProfile.objects.select_related("user"), words_of_mentor)
-    register_noun(MentorReview, lambda: MentorReview.objects.select_related("mentor__user"))
-    register_noun(IdentityClaim, lambda: IdentityClaim.objects.select_related("user"))
+    register_subject(SavedSearch, lambda: SavedSearch.objects.select_related("mentee__user"), words_of_saved_search)
+    register_subject(MentorProfile, lambda: MentorProfile.objects.select_related("user"), words_of_mentor)
+    register_subject(MentorReview, lambda: MentorReview.objects.select_related("mentor__user"))
+    register_subject(IdentityClaim, lambda: IdentityClaim.objects.select_related("user"))
 
 
 def register_previews() -> None:
     hidden, asked_again = models.Q(hidden_until__isnull=False), ~models.Q(answer="")
     for kind in ("application_received", "confirm_profile"):
-        register_samples(MentorProfile, lambda mentor: mentor.user, f"profiles/{kind}")
-    register_samples(MentorProfile, lambda mentor: mentor.user, "profiles/profile_hidden", among=hidden)
+        register_preview_sources(MentorProfile, lambda mentor: mentor.user, f"profiles/{kind}")
+    register_preview_sources(MentorProfile, lambda mentor: mentor.user, "profiles/profile_hidden", among=hidden)
     for decision in DECISIONS:
         kind, decided_so = f"profiles/application_{decision}", models.Q(decision=decision)
-        register_samples(MentorReview, lambda review: review.mentor.user, kind, among=decided_so)
-    register_samples(IdentityClaim, lambda claim: claim.user, "profiles/graduate_confirmed")
-    register_samples(IdentityClaim, lambda claim: claim.user, "profiles/graduate_asked_again", among=asked_again)
-    register_samples(SavedSearch, lambda saved: saved.mentee.user, "profiles/mentor_joined")
+        register_preview_sources(MentorReview, lambda review: review.mentor.user, kind, among=decided_so)
+    register_preview_sources(IdentityClaim, lambda claim: claim.user, "profiles/graduate_confirmed")
+    register_preview_sources(
+        IdentityClaim, lambda claim: claim.user, "profiles/graduate_asked_again", among=asked_again
+    )
+    register_preview_sources(SavedSearch, lambda saved: saved.mentee.user, "profiles/mentor_joined")
 
 
 def register_kinds() -> None:
     register_heading("profiles", _("My application and profile"), position=3)
     for no_rule_requires in ("profiles/mentor_joined", "profiles/confirm_profile"):
-        register_kind(no_rule_requires, is_optional=True)
+        register_message(no_rule_requires, is_optional=True)
     for decision in DECISIONS:
-        register_kind(f"profiles/application_{decision}", is_true=is_still_decided_so)
+        register_message(f"profiles/application_{decision}", still_relevant=is_still_decided_so)

@@ -14,7 +14,7 @@ from profiles.models.mentor import CONFIRMATION_LASTS
 
 
 @dataclass(frozen=True)
-class Shown:
+class PublicProfile:
     """What a page prints of a mentor. No surname, no hidden employer, no contact detail is in it."""
 
     pk: int
@@ -45,9 +45,9 @@ class Shown:
     paused_until: object = field(default=None)
 
 
-def profile_as_shown(mentor: MentorProfile, *, is_own: bool = False) -> Shown:
+def profile_as_shown(mentor: MentorProfile, *, is_own: bool = False) -> PublicProfile:
     """Reads five small lists of the mentor; give it a mentor with its user. `is_own`: the mentor's own preview."""
-    return Shown(
+    return PublicProfile(
         pk=mentor.pk,
         name=mentor.user.public_name,
         first_name=mentor.user.first_name_shown,

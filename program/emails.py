@@ -7,7 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.templatetags.portal import exact
-from notifications.registry import Attachment, register_heading, register_kind, register_noun, register_samples
+from notifications.registry import (
+    Attachment,
+    register_heading,
+    register_message,
+    register_preview_sources,
+    register_subject,
+)
 from program import staff_dashboard
 from program.models import (
     Announcement,
@@ -58,43 +64,45 @@ def register() -> None:
 
 
 def register_nouns() -> None:
-    register_noun(OrientationSession, OrientationSession.objects.all, words_of_session)
-    register_noun(Registration, lambda: Registration.objects.select_related("session", "person"), words_of_registration)
+    register_subject(OrientationSession, OrientationSession.objects.all, words_of_session)
+    register_subject(
+        Registration, lambda: Registration.objects.select_related("session", "person"), words_of_registration
+    )
 
 
 def register_previews() -> None:
     for kind in ("registered", "place_free", "waiting", "reminder", "moved", "called_off"):
-        register_samples(Registration, lambda registration: registration.person, f"program/session_{kind}")
-    register_samples(OrientationSession, lambda session: None, "program/session_invitation")
+        register_preview_sources(Registration, lambda registration: registration.person, f"program/session_{kind}")
+    register_preview_sources(OrientationSession, lambda session: None, "program/session_invitation")
     for kind in ("participation_ended", "reinstated"):
-        register_samples(ParticipationEnd, lambda end: end.user, f"program/{kind}")
+        register_preview_sources(ParticipationEnd, lambda end: end.user, f"program/{kind}")
     for kind in ("concern_received", "concern_looked_at", "concern_closed"):
-        register_samples(Concern, lambda concern: concern.reporter, f"program/{kind}")
-    register_samples(Concern, lambda concern: None, "program/concern_to_read")
-    register_samples(
+        register_preview_sources(Concern, lambda concern: concern.reporter, f"program/{kind}")
+    register_preview_sources(Concern, lambda concern: None, "program/concern_to_read")
+    register_preview_sources(
         ConcernAct,
         lambda act: act.concern.subject,
         "program/warning",
         among=Q(act="warn", concern__subject__isnull=False),
     )
-    register_samples(ErasureRequest, lambda request: request.user, "program/erasure_asked")
-    register_samples(Export, lambda export: export.by, "program/export_ready")
-    register_samples(Announcement, lambda announcement: None, "program/announcement")
-    register_samples(User, lambda person: person, "program/taken_over")
-    register_samples(User, lambda person: person, "program/digest", among=Q(is_staff=True))
+    register_preview_sources(ErasureRequest, lambda request: request.user, "program/erasure_asked")
+    register_preview_sources(Export, lambda export: export.by, "program/export_ready")
+    register_preview_sources(Announcement, lambda announcement: None, "program/announcement")
+    register_preview_sources(User, lambda person: person, "program/taken_over")
+    register_preview_sources(User, lambda person: person, "program/digest", among=Q(is_staff=True))
 
 
 def register_kinds() -> None:
     # Somebody whose participation has ended still hears that it has, and what becomes of their data.
     for kind in ("participation_ended", "erasure_asked"):
-        register_kind(f"program/{kind}", reaches_the_ended=True)
+        register_message(f"program/{kind}", reaches_the_ended=True)
     register_heading("program", _("The program"), position=4)
-    register_kind("program/announcement", is_optional=True, label=_("Program news"))
-    register_kind("program/concern_to_read", is_for_the_office=True)
-    register_kind("program/digest", is_true=is_still_something, is_for_the_office=True)
+    register_message("program/announcement", is_optional=True, label=_("Program news"))
+    register_message("program/concern_to_read", is_for_the_office=True)
+    register_message("program/digest", still_relevant=is_still_something, is_for_the_office=True)
     for kind in ("session_registered", "session_place_free"):
-        register_kind(f"program/{kind}", is_true=is_coming, attachments=calendar_files.invitation)
-    register_kind("program/session_reminder", is_true=is_coming, is_optional=True)
-    register_kind("program/session_moved", is_true=is_coming_or_waiting, attachments=invitation_if_coming)
-    register_kind("program/session_invitation", is_optional=True, is_true=is_to_come)
-    register_kind("program/session_called_off", attachments=calendar_files.cancellation)
+        register_message(f"program/{kind}", still_relevant=is_coming, attachments=calendar_files.invitation)
+    register_message("program/session_reminder", still_relevant=is_coming, is_optional=True)
+    register_message("program/session_moved", still_relevant=is_coming_or_waiting, attachments=invitation_if_coming)
+    register_message("program/session_invitation", is_optional=True, still_relevant=is_to_come)
+    register_message("program/session_called_off", attachments=calendar_files.cancellation)

@@ -57,6 +57,6 @@ def carry_out_imports() -> int:
 
 
 @shared_task
-def keep_promises() -> None:
+def purge_expired() -> None:
     """Every night: what is not kept for ever goes (docs/adr/0008)."""
-    log.info("retention: %s", purge.keep_promises())
+    log.info("retention: %s", purge.purge_expired())

@@ -20,7 +20,7 @@ for model in (Authenticator, SocialAccount, SocialApp, SocialToken, UserSession)
     admin.site.unregister(model)
 
 
-class OfAPerson(admin.ModelAdmin):
+class ReadOnlyUserAdmin(admin.ModelAdmin):
     """Rows of one person each, found by their address. They come by themselves; here they can only be taken away."""
 
     search_fields = ["user__email", "user__given_name", "user__family_name"]
@@ -45,7 +45,7 @@ class OfAPerson(admin.ModelAdmin):
 
 
 @admin.register(SecondFactor)
-class SecondFactorAdmin(OfAPerson):
+class SecondFactorAdmin(ReadOnlyUserAdmin):
     """Without its secret. Who has lost the device sets up a new one once this is deleted."""
 
     fields = ["person", "kind", "made", "used"]
@@ -65,7 +65,7 @@ class SecondFactorAdmin(OfAPerson):
 
 
 @admin.register(CampusAccount)
-class CampusAccountAdmin(OfAPerson):
+class CampusAccountAdmin(ReadOnlyUserAdmin):
     """Who signs in by the campus, and as whom there."""
 
     fields = ["person", "campus", "identity", "made"]
@@ -84,7 +84,7 @@ class CampusAccountAdmin(OfAPerson):
 
 
 @admin.register(SignedInDevice)
-class SignedInAdmin(OfAPerson):
+class SignedInAdmin(ReadOnlyUserAdmin):
     """Where somebody is signed in; deleting one signs that device out."""
 
     fields = ["person", "since", "seen", "address", "browser"]

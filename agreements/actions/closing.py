@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from agreements import emails
 from agreements.actions.concluding import close_as_recorded_by_one, withdraw_what_is_not_in_force
-from agreements.actions.guards import hold
+from agreements.actions.guards import lock_agreement
 from agreements.content import digest_of
 from agreements.models import Agreement, AgreementVersion, Conclusion
 from agreements.models.version import VersionQuerySet
@@ -22,7 +22,7 @@ def end(agreement: Agreement, *, leaving: User | None = None) -> None:
     An open record then stands as recorded by one, also where the mentoring had ended by itself; the office gets it, and
     both, but for the one who is `leaving` the program (R22).
     """
-    hold(agreement)
+    lock_agreement(agreement)
     for conclusion in Conclusion.objects.filter(agreement=agreement, status=Conclusion.Status.OPEN):
         close_as_recorded_by_one(conclusion)
         emails.conclusion_closed(conclusion, leaving=leaving)
@@ -39,7 +39,7 @@ def end_by_staff(agreement: Agreement, by: User, *, reason: str) -> None:
     The two read only that the program ended it and that it counts against nobody. Refused without a reason, when the
     agreement or its match has ended, and to a member of staff who is a party of it.
     """
-    hold(agreement, with_profiles=True)
+    lock_agreement(agreement, with_profiles=True)
     if by.pk in (agreement.match.mentee_id, agreement.match.mentor_id):
         raise Refused(
             _("You are one of the two people in this agreement, so another staff member must decide."),
@@ -62,7 +62,7 @@ def end_by_staff(agreement: Agreement, by: User, *, reason: str) -> None:
 @transaction.atomic
 def close_without_record(agreement: Agreement) -> None:
     """Staff close an agreement whose end date passed 60 days ago and is silent (R16): no record, no blame."""
-    hold(agreement, with_profiles=True)
+    lock_agreement(agreement, with_profiles=True)
     if not Agreement.objects.long_past_its_end().filter(pk=agreement.pk).exists():
         raise Refused(
             _("Staff can close an agreement without a conclusion summary 60 days after its end date."),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements import emails
-from agreements.actions.guards import hold, refuse_on_hold, refuse_unless_in_force
+from agreements.actions.guards import lock_agreement, refuse_on_hold, refuse_unless_in_force
 from agreements.models import (
     Agreement,
     AgreementVersion,
@@ -42,7 +42,7 @@ def begin_conclusion(
     "I can no longer take part" ends the mentoring this moment: contact closes, the place is free (R21). Refused unless
     an agreement is in force, and when the other has begun the record.
     """
-    hold(agreement, with_profiles=True)
+    lock_agreement(agreement, with_profiles=True)
     refuse_unless_in_force(agreement)
     if begun := Conclusion.objects.filter(agreement=agreement).first():
         raise why_not_begun(begun, by)
@@ -62,7 +62,7 @@ def begin_conclusion(
     if reason == Conclusion.Reason.CANNOT_CONTINUE:
         end_the_mentoring(agreement, by)
     else:
-        matches.touch(agreement.match)
+        matches.record_activity(agreement.match)
     emails.conclusion_begun(conclusion)
     return conclusion
 
@@ -120,7 +120,7 @@ def add_to_conclusion(conclusion: Conclusion, by: User, *, added: str, feedback:
     Refused to the one who began it, after the 14 days, and while the match is on hold.
     """
     agreement = conclusion.agreement
-    hold(agreement, with_profiles=True)
+    lock_agreement(agreement, with_profiles=True)
     lock(conclusion)
     refuse_on_hold(agreement)
     if by.pk == conclusion.began_by_id:
@@ -151,7 +151,7 @@ def close_open_conclusions() -> int:
 def close_if_overdue(pk: int) -> bool:
     conclusion = Conclusion.objects.select_related("agreement__match").get(pk=pk)
     agreement = conclusion.agreement
-    hold(agreement, with_profiles=True)
+    lock_agreement(agreement, with_profiles=True)
     if agreement.match.held_at or not Conclusion.objects.overdue().filter(pk=pk).exists():
         return False
     close_as_recorded_by_one(conclusion)

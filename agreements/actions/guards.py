@@ -8,7 +8,7 @@ from core.workflow import Refused, lock
 from matches import actions as matches
 
 
-def hold(agreement: Agreement, *, with_profiles: bool = False) -> None:
+def lock_agreement(agreement: Agreement, *, with_profiles: bool = False) -> None:
     """Lock the match, then the agreement (DESIGN §4); the two profiles first where places or matches are given back."""
     match = agreement.match
     if with_profiles:
@@ -59,7 +59,7 @@ def note_sign_of_life(agreement: Agreement) -> None:
     clock runs, so reading something then starts none anew (R26).
     """
     if agreement.is_in_force and agreement.match.is_open and not agreement.match.is_on_hold:
-        matches.touch(agreement.match)
+        matches.record_activity(agreement.match)
 
 
 def name_of(user: User) -> str:

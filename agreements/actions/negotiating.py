@@ -12,7 +12,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements import emails
-from agreements.actions.guards import hold, name_of, note_sign_of_life, refuse_unless_open, refuse_when_concluding
+from agreements.actions.guards import (
+    lock_agreement,
+    name_of,
+    note_sign_of_life,
+    refuse_unless_open,
+    refuse_when_concluding,
+)
 from agreements.content import TERMS, Text, changes, digest_of, empty_goal, missing, taken_up, text_of
 from agreements.models import (
     ACTIVITIES,
@@ -93,7 +99,7 @@ def save_draft(
     the words are still those of the last version. Refused when another device has saved since, when the draft the
     party saw has been proposed or thrown away, and to a mentor who may not begin yet (R17).
     """
-    hold(agreement)
+    lock_agreement(agreement)
     refuse_unless_may_write(agreement, by)
     draft = AgreementVersion.objects.filter(agreement=agreement, proposer=by, status=Status.DRAFT).first()
     if draft is None:
@@ -181,7 +187,7 @@ def first_goals(agreement: Agreement, by: User) -> list[Text]:
 @transaction.atomic
 def discard_draft(agreement: Agreement, by: User) -> None:
     """Throw a private draft away."""
-    hold(agreement)
+    lock_agreement(agreement)
     for draft in AgreementVersion.objects.filter(agreement=agreement, proposer=by, status=Status.DRAFT):
         draft.goals.all().delete()
         draft.delete()
@@ -194,7 +200,7 @@ def propose(agreement: Agreement, by: User) -> AgreementVersion:
     Refused when a goal, an activity, a deadline or the dates are missing (R18), when nothing differs from the last
     version, and when the other has proposed something that this party has not read.
     """
-    hold(agreement)
+    lock_agreement(agreement)
     refuse_unless_open(agreement)
     refuse_when_concluding(agreement)
     versions = AgreementVersion.objects.filter(agreement=agreement)
@@ -208,7 +214,7 @@ def propose(agreement: Agreement, by: User) -> AgreementVersion:
     for field, value in (names | {"number": number}).items():
         setattr(draft, field, value)
     draft.move_to(Status.PROPOSED, number=number, proposed_at=Now(), digest=digest_of(draft), **names)
-    matches.touch(agreement.match)
+    matches.record_activity(agreement.match)
     emails.proposed(draft)
     return draft
 
@@ -261,7 +267,7 @@ def mark_read(version: AgreementVersion, by: User) -> None:
     """The other party has the proposal before their eyes: from now on it cannot be taken back."""
     if version.read_at or version.status != Status.PROPOSED or version.proposer_id == by.pk:
         return
-    hold(version.agreement)
+    lock_agreement(version.agreement)
     AgreementVersion.objects.filter(pk=version.pk, read_at=None, status=Status.PROPOSED).update(read_at=Now())
     note_sign_of_life(version.agreement)
 
@@ -273,7 +279,7 @@ def take_back(version: AgreementVersion, by: User) -> AgreementVersion:
     Refused once it was read, and when the match has ended or is on hold.
     """
     agreement = version.agreement
-    hold(agreement)
+    lock_agreement(agreement)
     lock(version)
     refuse_unless_open(agreement)
     if version.read_at or version.signatures.exclude(party=by).exists():

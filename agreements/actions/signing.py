@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements import emails, pdfs
-from agreements.actions.guards import hold, refuse_unless_open, refuse_when_concluding
+from agreements.actions.guards import lock_agreement, refuse_unless_open, refuse_when_concluding
 from agreements.font_coverage import fault_of_latin, lacking
 from agreements.models import ActivityDone, Agreement, AgreementVersion, CopyMailing, Signature, StaffCopy
 from core.workflow import Refused, lock
@@ -30,7 +30,7 @@ def sign(
     the name. Refused on a page that is stale, to a stranger, twice, and without a name.
     """
     agreement = version.agreement
-    hold(agreement)
+    lock_agreement(agreement)
     lock(version)
     refuse_unless_open(agreement)
     refuse_when_concluding(agreement)
@@ -46,7 +46,7 @@ def sign(
         version=version, party=party, typed_name=typed_name.strip(), latin_name=latin_name, digest=version.digest
     )
     AgreementVersion.objects.filter(pk=version.pk, read_at=None).exclude(proposer=party).update(read_at=Now())
-    matches.touch(agreement.match)
+    matches.record_activity(agreement.match)
     if version.signatures.count() == 2:
         bring_into_force(version, agreement)
     else:

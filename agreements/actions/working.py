@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from agreements.actions.guards import hold, note_sign_of_life, refuse_unless_in_force
+from agreements.actions.guards import lock_agreement, note_sign_of_life, refuse_unless_in_force
 from agreements.models import Activity, ActivityDone, Agreement, AgreementVersion, ContactLog
 from core.days import today_of
 from core.workflow import Refused
@@ -17,7 +17,7 @@ from core.workflow import Refused
 def tick(activity: Activity, by: User) -> ActivityDone:
     """An activity is done. Ticking twice changes nothing. Refused unless its version is in force."""
     version = activity.goal.version
-    hold(version.agreement)
+    lock_agreement(version.agreement)
     refuse_unless_in_force(version.agreement)
     version.refresh_from_db(fields=["status"])
     if version.status != AgreementVersion.Status.IN_FORCE:
@@ -34,7 +34,7 @@ def tick(activity: Activity, by: User) -> ActivityDone:
 def untick(activity: Activity, by: User) -> None:
     """Undo a tick, whoever made it."""
     agreement = activity.goal.version.agreement
-    hold(agreement)
+    lock_agreement(agreement)
     refuse_unless_in_force(agreement)
     ActivityDone.objects.filter(activity=activity).delete()
     note_sign_of_life(agreement)
@@ -48,7 +48,7 @@ def log_meeting(
 
     Refused for a day that has not come yet where they live, and for a day that is in the log.
     """
-    hold(agreement)
+    lock_agreement(agreement)
     refuse_unless_in_force(agreement)
     if met_on > today_of(by):
         raise Refused(_("That date hasn't come yet. Log a meeting after it takes place."), code="meeting_day_to_come")
@@ -60,7 +60,7 @@ def log_meeting(
 @transaction.atomic
 def forget_meeting(meeting: ContactLog, by: User) -> None:
     """Take a meeting out of the log: it was a slip."""
-    hold(meeting.agreement)
+    lock_agreement(meeting.agreement)
     refuse_unless_in_force(meeting.agreement)
     meeting.delete()
     note_sign_of_life(meeting.agreement)
@@ -69,7 +69,7 @@ def forget_meeting(meeting: ContactLog, by: User) -> None:
 @transaction.atomic
 def review_progress(agreement: Agreement, by: User) -> None:
     """The two have looked at their progress together (R20): noted that they did, never what they said."""
-    hold(agreement)
+    lock_agreement(agreement)
     refuse_unless_in_force(agreement)
     Agreement.objects.filter(pk=agreement.pk).update(reviewed_at=Now())
     agreement.refresh_from_db(fields=["reviewed_at"])

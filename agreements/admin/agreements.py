@@ -16,7 +16,7 @@ from agreements.models import BY_ATTENTION, REASON_LENGTH, Agreement, AgreementV
 from core.csv_export import download
 from core.workflow import refusals_into
 from matches import actions as matches
-from profiles.admin.object_page import DeskAdmin
+from profiles.admin.object_page import ObjectPageAdmin
 
 
 class EndForm(forms.Form):
@@ -46,7 +46,7 @@ class ByAttention(InOwnOrder):
 
 
 @admin.register(Agreement)
-class AgreementAdmin(DeskAdmin):
+class AgreementAdmin(ObjectPageAdmin):
     list_display = ["__str__", "what_to_look_at", "status", "last_move", "created_at", "closed_at"]
     list_filter = OF_AGREEMENTS
     search_fields = NAMES

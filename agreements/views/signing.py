@@ -4,7 +4,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.reauthentication import ask_again
+from accounts.reauthentication import require_recent_login
 from agreements import actions
 from agreements.content import changes, terms_of, text_of
 from agreements.forms import SignForm
@@ -14,7 +14,7 @@ from core.workflow import refusals_into
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@ask_again
+@require_recent_login
 def sign(request, pk):
     """The whole text of the open proposal, and the line to sign on."""
     agreement = agreement_of(request, pk)

@@ -19,8 +19,8 @@ from matches.actions.interviews import (
     mark_held,
     mark_not_held,
     offer_times,
+    record_activity,
     refuse_on_hold,
-    touch,
 )
 from matches.actions.requests import close, save_draft, send_answer_link, send_request, withdraw
 from matches.actions.response_times import note_habits
@@ -56,7 +56,7 @@ __all__ = [
     "send_answer_link",
     "send_request",
     "stop",
-    "touch",
+    "record_activity",
     "undo_decline",
     "withdraw",
 ]

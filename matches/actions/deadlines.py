@@ -69,13 +69,13 @@ def remind_of_day(day: int) -> int:
 def keep_the_clocks() -> int:
     """R16: remind who acts next, then ask both, then let the match lapse. Returns how many matches were touched."""
     return sum(
-        lapse_unmoved(status, clock.lapse) + nudge(status, clock.ask) + nudge(status, clock.remind)
+        lapse_unmoved(status, clock.lapse) + remind(status, clock.ask) + remind(status, clock.remind)
         for status, clock in Match.CLOCKS.items()
     )
 
 
 @transaction.atomic
-def nudge(status: str, day: int) -> int:
+def remind(status: str, day: int) -> int:
     """Say once, after `day` days without a move, what can be done; later days come first and include the earlier."""
     waiting = Match.objects.unmoved(status, day).filter(nudged_on_day__lt=day)
     pks = waiting.claim(nudged_on_day=day)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from core.workflow import Refused, lock
 from matches import emails
 from matches.actions.capacity import recount
-from matches.actions.interviews import refuse_note_on_hold, shift_clocks, touch
+from matches.actions.interviews import record_activity, refuse_note_on_hold, shift_clocks
 from matches.models import Interview, Match
 
 Status = Match.Status
@@ -27,7 +27,7 @@ def stop(match: Match, by: Any, note: str = "") -> None:
 def agree(match: Match) -> None:
     """A version of the agreement is in force: the two work together. Called by the agreements floor."""
     match.move_to(Status.AGREED)
-    touch(match)
+    record_activity(match)
 
 
 @transaction.atomic

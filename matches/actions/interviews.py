@@ -55,7 +55,7 @@ def offer_times(
         replace(earlier)
     interview.sequence = last_sequence(match) + 1
     interview.save()
-    touch(match)
+    record_activity(match)
     emails.times_offered(interview)
     return interview
 
@@ -130,7 +130,7 @@ def choose_time(interview: Interview, by: Any, time: datetime) -> None:
         raise Refused(_("Choose one of the times that were offered."), code="time_not_offered")
     future_times(interview.match, [time])
     interview.move_to(Status.CONFIRMED, chosen_time=time)
-    touch(interview.match, not_before=time)
+    record_activity(interview.match, not_before=time)
     emails.time_chosen(interview)
 
 
@@ -145,7 +145,7 @@ def call_off(interview: Interview, by: Any, note: str = "") -> None:
     refuse_note_on_hold(interview.match, note)
     sequence = last_sequence(interview.match) + 1
     interview.move_to(Status.CANCELLED, sequence=sequence, closed_by=by, closing_note=note)
-    touch(interview.match)
+    record_activity(interview.match)
     emails.talk_called_off(interview)
 
 
@@ -169,7 +169,7 @@ def mark_not_held(interview: Interview, by: Any) -> None:
     refuse_on_hold(interview.match)
     refuse_before_the_talk(interview)
     interview.move_to(Status.NOT_HELD)
-    touch(interview.match)
+    record_activity(interview.match)
     emails.talk_not_held(interview, by)
 
 
@@ -191,7 +191,7 @@ def already_talked(match: Match, by: Any) -> None:
 
 def move_to_talked(match: Match, by: Any) -> None:
     match.move_to(Match.Status.TALKED)
-    touch(match)
+    record_activity(match)
     emails.talked(match, by)
 
 
@@ -205,11 +205,11 @@ def go_on(match: Match, by: Any) -> None:
     refuse_on_hold(match)
     if match.status not in Match.CLOCKS:
         raise match.refusal()
-    touch(match)
+    record_activity(match)
     emails.wants_to_go_on(match, by)
 
 
-def touch(match: Match, *, not_before: datetime | None = None) -> None:
+def record_activity(match: Match, *, not_before: datetime | None = None) -> None:
     """A sign of life: R16's clocks start again, now or at the time the talk is to take place."""
     moved_at = Greatest(Now(), not_before) if not_before else Now()
     Match.objects.filter(pk=match.pk).update(moved_at=moved_at, nudged_on_day=0)

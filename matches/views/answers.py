@@ -9,7 +9,7 @@ from matches import actions, answer_link
 from matches.forms import LinkForm
 from matches.models import MatchRequest
 from matches.next_step import of_request_or_match
-from notifications.rendering import Voice
+from notifications.rendering import localized_for
 
 
 # The token is the permission: whoever could forge a POST would have to know it. A browser told to send no referrer
@@ -22,7 +22,7 @@ def answer(request, token):
     match_request = answer_link.request_of(token)
     if match_request is None:
         raise Http404
-    with Voice(match_request.mentor.user):
+    with localized_for(match_request.mentor.user):
         response = answer_page(request, match_request)
     response["Referrer-Policy"] = "no-referrer"
     return response

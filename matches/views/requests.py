@@ -12,7 +12,7 @@ from matches.forms import AnswerForm, DeclineForm, RequestForm
 from matches.models import MatchRequest, RequestDraft
 from matches.next_step import of_request
 from notifications.models import ProgramSettings
-from profiles.blocked_pairs import met_by
+from profiles.blocked_pairs import visible_to
 from profiles.models import MenteeProfile
 
 REQUESTS_PER_PAGE = 20
@@ -24,7 +24,7 @@ def request_new(request, pk):
     if mentee is None or not mentee.user.is_proven:
         messages.info(request, _("Only mentees with a complete, confirmed application can send requests."))
         return redirect("program:home")
-    mentor = met_by(request.user).select_related("user").filter(pk=pk).first()
+    mentor = visible_to(request.user).select_related("user").filter(pk=pk).first()
     if mentor is None:
         return letter_without_mentor(request, mentee)
     last = last_letter_of(mentee)
@@ -86,7 +86,7 @@ def save_draft(request, pk):
     """What has been typed so far, sent by the page as one writes."""
     proven = MenteeProfile.objects.filter(user__in=User.objects.proven())
     mentee = get_object_or_404(proven, user=request.user)
-    if not met_by(request.user).filter(pk=pk).exists():
+    if not visible_to(request.user).filter(pk=pk).exists():
         raise Refused(keep_for_another(request, mentee), code="mentor_cannot_be_asked")
     actions.save_draft(mentee, **typed_texts(request))
     return render(request, "matches/_draft_saved.html")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.workflow import Refused, lock
-from notifications.actions import forget
+from notifications.actions import cancel_queued
 from profiles import emails, requirements
 from profiles.actions import changes
 from profiles.handbooks import SHELF
@@ -97,7 +97,7 @@ def withdraw_profile(mentor: MentorProfile) -> None:
     Whoever waits for an answer is told at once (`WHEN_A_MENTOR_LEAVES`); matches go on.
     """
     mentor.move_to(MentorProfile.Status.WITHDRAWN)
-    forget(mentor)
+    cancel_queued(mentor)
     index.refresh([mentor.pk])
     for verb in WHEN_A_MENTOR_LEAVES:
         verb(mentor)

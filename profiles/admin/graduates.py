@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from accounts.models import IdentityClaim
 from core.workflow import refusals_into
 from profiles import actions
-from profiles.admin.object_page import DeskAdmin
+from profiles.admin.object_page import ObjectPageAdmin
 from profiles.forms.review import GraduateFoundForm, GraduateNotFoundForm
 
 
@@ -33,7 +33,7 @@ class AnsweredFilter(admin.SimpleListFilter):
 
 
 @admin.register(IdentityClaim)
-class GraduateAdmin(DeskAdmin):
+class GraduateAdmin(ObjectPageAdmin):
     list_display = ["name_while_enrolled", "graduation_year", "major_then", "campus_id", "waiting"]
     list_filter = [AnsweredFilter]
     list_select_related = ["user"]

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from core.workflow import refusals_into
 from profiles import actions
-from profiles.admin.object_page import DeskAdmin
+from profiles.admin.object_page import ObjectPageAdmin
 from profiles.forms.review import DECLINED, RETURNED, ApproveForm, HideForm, NoteForm, ReasonForm
 from profiles.models import MentorProfile, MentorReview, ReviewReason
 from profiles.public_profile import profile_as_shown
@@ -48,7 +48,7 @@ class QueueFilter(admin.SimpleListFilter):
 
 
 @admin.register(MentorProfile)
-class MentorAdmin(DeskAdmin):
+class MentorAdmin(ObjectPageAdmin):
     list_display = ["name", "profession", "state", "waiting", "years_of_experience", "reader", "is_changed"]
     list_filter = [QueueFilter, "affiliation"]
     list_select_related = ["user", "opened_by"]

@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 
-class DeskAdmin(admin.ModelAdmin):
+class ObjectPageAdmin(admin.ModelAdmin):
     """Subclasses give `desk_template`, `desk_context(request, thing)` and `VERBS`: the name of a button → a method."""
 
     desk_template = ""

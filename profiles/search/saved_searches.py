@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.http import QueryDict
 
-from notifications.actions import key_of, take_back, tell
+from notifications.actions import key_of, notify, retract
 from notifications.models import Notice
 from profiles.models import MenteeProfile, MentorProfile, MentorReview, SavedSearch
 from profiles.models.review import UNDO_WINDOW
@@ -40,7 +40,7 @@ def tell_of(mentor: MentorProfile) -> int:
     waiting = SavedSearch.objects.filter(told_at=None, mentee__user__is_active=True, mentee__user__ended_at=None)
     fitting = [saved for saved in waiting.select_related("mentee__user") if finds(saved, mentor)]
     for saved in fitting:
-        tell(saved.mentee.user, JOINED, about=saved, occasion=str(mentor.approval_id), after=UNDO_WINDOW)
+        notify(saved.mentee.user, JOINED, about=saved, occasion=str(mentor.approval_id), after=UNDO_WINDOW)
     SavedSearch.objects.filter(pk__in=[saved.pk for saved in fitting]).update(told_at=Now())
     return len(fitting)
 
@@ -50,7 +50,7 @@ def untell_of(approval: MentorReview) -> None:
     lately = SavedSearch.objects.filter(told_at__gt=Now() - 2 * UNDO_WINDOW).select_related("mentee__user")
     told = {key_of(saved.mentee.user, JOINED, saved, str(approval.pk)): saved for saved in lately}
     for key in Notice.objects.filter(key__in=told).values_list("key", flat=True):
-        take_back(told[key], JOINED)
+        retract(told[key], JOINED)
         SavedSearch.objects.filter(pk=told[key].pk).update(told_at=None)
 
 

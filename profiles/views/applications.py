@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.reauthentication import ask_again
+from accounts.reauthentication import require_recent_login
 from core.workflow import refusals_into
 from profiles import actions
 from profiles.application_steps import MENTEE, MENTOR
@@ -48,7 +48,7 @@ def join_mentee_step(request, step):
 
 def step_page(request, journey, slug):
     step = found(journey, slug)
-    page = ask_again(question) if step.is_sensitive else question
+    page = require_recent_login(question) if step.is_sensitive else question
     return page(request, journey, step)
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from core.workflow import refusals_into
-from notifications.rendering import Voice
+from notifications.rendering import localized_for
 from profiles import actions, confirm_link
 from profiles.application_steps import MENTOR
 from profiles.forms.availability import PauseForm
@@ -61,7 +61,7 @@ def confirm_from_mail(request, token):
         return lead_from_an_old_link(request, token)
     if request.method == "POST":
         actions.confirm_profile(mentor)
-    with Voice(mentor.user):
+    with localized_for(mentor.user):
         shown = replace(profile_as_shown(mentor), photo_url="")  # the photo asks who it is
         context = {"mentor": mentor, "shown": shown, "done": request.method == "POST"}
         response = render(request, "profiles/confirm_from_mail.html", context)

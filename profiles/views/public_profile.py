@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from profiles import actions
 from profiles import public_statistics as counted
-from profiles.blocked_pairs import met_by
+from profiles.blocked_pairs import visible_to
 from profiles.models import MenteeProfile, MentorProfile, SavedMentor
 from profiles.permissions import searching_mentees_only, seekers_only
 from profiles.public_profile import pause_shown, profile_as_shown
@@ -34,7 +34,7 @@ def mentor_detail(request, pk):
 
 @seekers_only
 def posted_profile(request, pk):
-    mentor = get_object_or_404(met_by(request.user).select_related("user"), pk=pk)
+    mentor = get_object_or_404(visible_to(request.user).select_related("user"), pk=pk)
     saved = SavedMentor.objects.filter(mentee=OuterRef("pk"), mentor=mentor)
     mentees = MenteeProfile.objects.select_related("user").annotate(has_saved=Exists(saved))
     mentee = mentees.filter(pk=request.user.pk).first()
@@ -56,7 +56,7 @@ def photo(request, pk):
 def photographed_for(user):
     """Whose photos somebody may see: those of profiles they may open; staff who read applications, all of them."""
     is_reviewer = user.is_staff and user.has_perm("profiles.view_mentorprofile")
-    return MentorProfile.objects.all() if is_reviewer else met_by(user)
+    return MentorProfile.objects.all() if is_reviewer else visible_to(user)
 
 
 @require_safe
@@ -75,7 +75,7 @@ def as_picture(mentor):
 @require_POST
 @searching_mentees_only
 def save(request, pk):
-    mentor = get_object_or_404(met_by(request.user), pk=pk)
+    mentor = get_object_or_404(visible_to(request.user), pk=pk)
     actions.save_mentor(request.user.menteeprofile, mentor)
     messages.success(request, _("Saved. You can find this mentor under “Saved mentors.”"))
     return redirect(mentor)
@@ -94,6 +94,6 @@ def forget(request, pk):
 @searching_mentees_only
 def saved(request):
     """The mentors a mentee has kept, and until when one is away; those no longer posted are left out."""
-    kept = request.user.menteeprofile.saved_mentors.filter(mentor__in=met_by(request.user))
+    kept = request.user.menteeprofile.saved_mentors.filter(mentor__in=visible_to(request.user))
     rows = [{"saved": row, "paused_until": pause_shown(row.mentor)} for row in kept.select_related("mentor__user")]
     return render(request, "profiles/saved.html", {"rows": rows})

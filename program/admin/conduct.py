@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.workflow import refusals_into
-from profiles.admin.object_page import DeskAdmin
+from profiles.admin.object_page import ObjectPageAdmin
 from profiles.forms.review import HideForm
 from program.conduct import case_actions, report_snapshot, reporting
 from program.models import Concern
@@ -41,7 +41,7 @@ class OutcomeForm(forms.Form):
 
 
 @admin.register(Concern)
-class ConcernAdmin(DeskAdmin):
+class ConcernAdmin(ObjectPageAdmin):
     list_display = ["__str__", "kind", "status", "received_at", "handled_by"]
     list_filter = ["status", "kind"]
     list_select_related = ["handled_by"]
@@ -141,7 +141,7 @@ class ConcernAdmin(DeskAdmin):
         form = ColleagueForm(request.POST)
         if form.is_valid():
             with refusals_into(form):
-                case_actions.keep_out(concern, request.user, form.cleaned_data["colleague"])
+                case_actions.recuse(concern, request.user, form.cleaned_data["colleague"])
                 return self.back(request, _("Your colleague can no longer see this case."))
         return self.desk(request, concern, colleague_form=form)
 

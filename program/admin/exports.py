@@ -9,13 +9,13 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from profiles.admin.object_page import DeskAdmin
+from profiles.admin.object_page import ObjectPageAdmin
 from program.models import Export, Term
 from program.reports import exports
 
 
 @admin.register(Export)
-class ExportAdmin(DeskAdmin):
+class ExportAdmin(ObjectPageAdmin):
     list_display = ["__str__", "asked_at", "done", "total", "ready_at"]
     list_select_related = ["term"]
     desk_template = "admin/program/export.html"

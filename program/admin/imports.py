@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from core.workflow import refusals_into
-from profiles.admin.object_page import DeskAdmin
+from profiles.admin.object_page import ObjectPageAdmin
 from program.imports import importing
 from program.models import ImportFile, ImportRow
 
@@ -27,7 +27,7 @@ class UploadForm(forms.Form):
 
 
 @admin.register(ImportFile)
-class ImportFileAdmin(DeskAdmin):
+class ImportFileAdmin(ObjectPageAdmin):
     list_display = ["name", "kind", "uploaded_at", "uploaded_by", "approved_at", "finished_at", "made"]
     list_select_related = ["uploaded_by"]
     desk_template = "admin/program/import.html"

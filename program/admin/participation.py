@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.workflow import refusals_into
-from profiles.admin.object_page import DeskAdmin
+from profiles.admin.object_page import ObjectPageAdmin
 from program.conduct import case_actions, participation
 from program.models import Concern, ErasureRequest, ParticipationEnd
 from program.privacy import erasure_requests
@@ -44,7 +44,7 @@ def end_form(*arguments, **options):
 
 
 @admin.register(ParticipationEnd)
-class ParticipationEndAdmin(DeskAdmin):
+class ParticipationEndAdmin(ObjectPageAdmin):
     """The list of ends; adding one asks first, with exactly what will close and who will be told."""
 
     list_display = ["user", "ended_at", "ended_by", "reinstated_at"]
@@ -104,7 +104,7 @@ class ParticipationEndAdmin(DeskAdmin):
 
 
 @admin.register(ErasureRequest)
-class ErasureRequestAdmin(DeskAdmin):
+class ErasureRequestAdmin(ObjectPageAdmin):
     list_display = ["user", "asked_at", "due_at", "taken_back_at", "done_at"]
     list_select_related = ["user"]
     desk_template = "admin/program/erasure.html"

@@ -96,7 +96,7 @@ def block(concern: Concern, by: User, reason: str) -> PairBlock:
 
 
 @transaction.atomic
-def keep_out(concern: Concern, by: User, colleague: User) -> None:
+def recuse(concern: Concern, by: User, colleague: User) -> None:
     """A colleague with a conflict of interest does not see the case any more (R28).
 
     Refused for oneself: whoever steps out leaves somebody who has the case.

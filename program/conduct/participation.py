@@ -13,7 +13,7 @@ from agreements.models import Agreement
 from core.workflow import Refused, lock
 from matches import actions as matches
 from matches.models import Match, MatchRequest
-from notifications.actions import tell
+from notifications.actions import notify
 from profiles.models import MenteeProfile, MentorProfile
 from profiles.search import index
 from program.models import ParticipationEnd
@@ -73,7 +73,7 @@ def end_participation(person: User, *, by: User, reason: str) -> ParticipationEn
     end = ParticipationEnd.objects.create(user=person, reason=reason, ended_by=by)
     close_everything(person)
     mark_ended(person)
-    tell(person, "program/participation_ended", end)
+    notify(person, "program/participation_ended", end)
     return end
 
 
@@ -148,4 +148,4 @@ def reinstate(end: ParticipationEnd, *, by: User, because: str) -> None:
     end.save(update_fields=["reinstated_at", "reinstated_by", "reinstated_because"])
     end.refresh_from_db(fields=["reinstated_at"])
     User.objects.filter(pk=end.user_id).update(ended_at=None)
-    tell(end.user, "program/reinstated", end)
+    notify(end.user, "program/reinstated", end)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.workflow import Refused, lock
-from notifications.actions import tell, tell_office
+from notifications.actions import notify, notify_office
 from notifications.models import ProgramSettings
 from program.conduct import report_snapshot
 from program.models import Concern, ConcernAct, ConcernReading
@@ -32,9 +32,9 @@ def report(
         about=about,
         evidence=report_snapshot.of(about) if about else {},
     )
-    tell(reporter, "program/concern_received", concern)
+    notify(reporter, "program/concern_received", concern)
     if concern.kind == Concern.Kind.CONDUCT:
-        tell_office(ProgramSettings.current().office_email, "program/concern_to_read", concern)
+        notify_office(ProgramSettings.current().office_email, "program/concern_to_read", concern)
     return concern
 
 
@@ -56,7 +56,7 @@ def look_at(concern: Concern, by: User) -> None:
     refuse_if_kept_out(concern, by)
     concern.move_to(Concern.Status.LOOKED_AT, handled_by=by)
     if concern.reporter:
-        tell(concern.reporter, "program/concern_looked_at", concern)
+        notify(concern.reporter, "program/concern_looked_at", concern)
 
 
 @transaction.atomic
@@ -86,7 +86,7 @@ def warn(concern: Concern, by: User, text: str) -> ConcernAct:
             _("This person no longer takes part, so nothing is sent. Save your text as a note."),
             code="warned_person_has_left",
         )
-    tell(concern.subject, "program/warning", act)
+    notify(concern.subject, "program/warning", act)
     return act
 
 
@@ -100,7 +100,7 @@ def close(concern: Concern, by: User, outcome: str) -> None:
     refuse_leaving_two_on_hold(concern)
     concern.move_to(Concern.Status.CLOSED, outcome=outcome)
     if concern.reporter:
-        tell(concern.reporter, "program/concern_closed", concern)
+        notify(concern.reporter, "program/concern_closed", concern)
 
 
 def refuse_leaving_two_on_hold(concern: Concern) -> None:

@@ -9,7 +9,7 @@ from profiles import public_statistics
 from profiles.models import MentorProfile, Topic
 from program.content.material_views import holding, open_to
 from program.models import FaqEntry, Page
-from program.privacy.retention_policy import PROMISES
+from program.privacy.retention_policy import RETENTION_POLICY
 
 
 @login_not_required
@@ -81,7 +81,7 @@ def accessibility(request):
 @require_safe
 def privacy(request):
     """What is held, what for, for how long, and what one can do about it (R29)."""
-    return render(request, "program/privacy.html", {"office": ProgramSettings.current(), "retention": PROMISES})
+    return render(request, "program/privacy.html", {"office": ProgramSettings.current(), "retention": RETENTION_POLICY})
 
 
 @require_safe

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.workflow import Refused, lock
-from notifications.actions import tell
+from notifications.actions import notify
 from profiles import actions as profiles
 from profiles.models import Industry, Major, MenteeProfile
 from program.imports import parsing
@@ -102,7 +102,7 @@ def make(row: ImportRow, kind: str) -> User:
         profiles.change_mentee(profiles.begin_mentee_application(person), **answers | standing(answers))
     else:
         profiles.change_profile(profiles.begin_mentor_application(person), **answers)
-    tell(person, "program/taken_over", person)
+    notify(person, "program/taken_over", person)
     return person
 
 

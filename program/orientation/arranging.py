@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.workflow import Refused, lock
-from notifications.actions import forget, tell
+from notifications.actions import cancel_queued, notify
 from profiles.models import MentorProfile
 from program.content.announcements import tell_everybody
 from program.models import LimitedOrientation, OrientationSession, Registration
@@ -49,7 +49,7 @@ def register_anew(session: OrientationSession, person: User, works_well_with: st
     registration, _is_new = Registration.objects.update_or_create(session=session, person=person, defaults=fresh)
     registration.refresh_from_db()
     kind = "program/session_registered" if status == Status.COMING else "program/session_waiting"
-    tell(person, kind, registration, occasion=registration.registered_at.isoformat())
+    notify(person, kind, registration, occasion=registration.registered_at.isoformat())
     return registration
 
 
@@ -105,7 +105,7 @@ def take_out(registration: Registration) -> None:
     was_coming = registration.status == Status.COMING
     Registration.objects.filter(pk=registration.pk).update(status=Status.CANCELLED, works_well_with="")
     registration.refresh_from_db()
-    forget(registration)
+    cancel_queued(registration)
     if was_coming:
         fill_places(registration.session)
 
@@ -116,7 +116,7 @@ def fill_places(session: OrientationSession) -> None:
     longest_first = waiting.select_related("person").order_by("registered_at", "pk")
     for registration in longest_first[: max(free_places(session), 0)]:
         Registration.objects.filter(pk=registration.pk).update(status=Status.COMING)
-        tell(registration.person, "program/session_place_free", registration)
+        notify(registration.person, "program/session_place_free", registration)
 
 
 @transaction.atomic
@@ -135,7 +135,7 @@ def follow_change(session: OrientationSession, *, has_moved: bool) -> int:
     session.refresh_from_db(fields=["sequence", "reminded_at"])
     standing = list(session.registrations.all().standing().select_related("person"))
     for registration in standing:
-        tell(registration.person, "program/session_moved", registration, occasion=str(session.sequence))
+        notify(registration.person, "program/session_moved", registration, occasion=str(session.sequence))
     return len(standing)
 
 
@@ -162,8 +162,8 @@ def call_off(session: OrientationSession) -> int:
     OrientationSession.objects.filter(pk=session.pk).update(cancelled_at=Now(), sequence=F("sequence") + 1)
     standing = list(session.registrations.all().standing().select_related("person"))
     for registration in standing:
-        forget(registration)
-        tell(registration.person, "program/session_called_off", registration)
+        cancel_queued(registration)
+        notify(registration.person, "program/session_called_off", registration)
     return len(standing)
 
 
@@ -207,7 +207,7 @@ def remind() -> int:
     OrientationSession.objects.filter(pk__in=pks).update(reminded_at=Now())
     coming = Registration.objects.filter(session__in=pks, status=Status.COMING).select_related("person")
     for registration in coming:
-        tell(registration.person, "program/session_reminder", registration)
+        notify(registration.person, "program/session_reminder", registration)
     return len(pks)
 
 

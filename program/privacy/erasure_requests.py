@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.workflow import Refused, lock
-from notifications.actions import tell
+from notifications.actions import notify
 from program.conduct import participation
 from program.models import ErasureRequest
 from program.privacy import erasure
@@ -28,7 +28,7 @@ def ask_for_erasure(person: User) -> ErasureRequest:
         raise Refused(_("You have already asked us to erase your data."), code="erasure_asked_already")
     request = ErasureRequest.objects.create(user=person)
     request.refresh_from_db()
-    tell(person, "program/erasure_asked", request)
+    notify(person, "program/erasure_asked", request)
     return request
 
 

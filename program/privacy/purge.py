@@ -28,7 +28,7 @@ from program.privacy.erasure import GONE
 BATCH = 500  # rows a transaction
 
 
-def keep_promises() -> dict[str, int]:
+def purge_expired() -> dict[str, int]:
     """Keep every promise; returns how many rows each touched."""
     return {verb.__name__: verb() for verb in VERBS}
 

@@ -16,7 +16,7 @@ ACCOMMODATIONS = 14  # after the session they were asked for
 ERASURE_GRACE = 14  # between asking for erasure and erasing
 
 # As people read it.
-PROMISES = [
+RETENTION_POLICY = [
     {"what": _("Requests and answers"), "how_long": _("2 years after the answer")},
     {"what": _("Agreements and conclusion summaries"), "how_long": _("5 years after they ended")},
     {"what": _("Problem reports"), "how_long": _("7 years after the case was closed")},

@@ -4,7 +4,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.reauthentication import ask_again
+from accounts.reauthentication import require_recent_login
 from core.templatetags.portal import in_one_line
 from profiles.models import ContactMethod
 from program.models import Concern, ErasureRequest
@@ -12,7 +12,7 @@ from program.privacy import data_export, data_inventory, erasure_requests
 
 
 @require_safe
-@ask_again
+@require_recent_login
 def my_data(request):
     """What is held about me, what for, and who could see how to reach me (R29)."""
     ways = dict(ContactMethod.choices)
@@ -33,7 +33,7 @@ def my_data(request):
 
 
 @require_safe
-@ask_again
+@require_recent_login
 def my_data_download(request):
     """All of it as a ZIP."""
     return HttpResponse(
@@ -44,7 +44,7 @@ def my_data_download(request):
 
 
 @require_POST
-@ask_again
+@require_recent_login
 def my_data_erase(request):
     erasure_requests.ask_for_erasure(request.user)
     messages.success(request, _("You've asked us to erase your data. For 14 days, you can change your mind here."))

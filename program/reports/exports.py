@@ -12,7 +12,7 @@ from django.utils.translation import override
 from accounts.models import User
 from core.csv_export import cell
 from core.workflow import Refused
-from notifications.actions import tell
+from notifications.actions import notify
 from program.models import Export, ExportPart, Term
 from program.reports.lists import LISTS
 
@@ -47,7 +47,7 @@ def write_part(pk: int) -> bool:
     found = list(rows.values_list(*listing.columns)[:PART])
     if not found:
         Export.objects.filter(pk=pk).update(ready_at=Now())
-        tell(export.by, "program/export_ready", export)
+        notify(export.by, "program/export_ready", export)
         return False
     ExportPart.objects.create(export=export, text=text_of(found))
     Export.objects.filter(pk=pk).update(done=F("done") + len(found), last_key=found[-1][0])

@@ -9,14 +9,14 @@ from profiles.models import MentorProfile
 from program.models import Concern, OrientationSession
 from program.privacy.data_inventory import number_of
 from program.staff_dashboard import metrics, waiting
-from program.staff_dashboard.dashboard_metric import Promise
+from program.staff_dashboard.dashboard_metric import DashboardMetric
 
-Board = dict[str, list[Promise]]
-Lines = Callable[[User], list[Promise]]
+Board = dict[str, list[DashboardMetric]]
+Lines = Callable[[User], list[DashboardMetric]]
 
 # Each list in the order in which it is shown. What has to ask the database to know its rows says about which.
 WAITING: list[Lines] = [waiting.of_people, waiting.of_the_program]
-PROMISES: list[Lines] = [
+METRICS: list[Lines] = [
     metrics.of_requests,
     metrics.of_staff,
     metrics.of_pairs,
@@ -32,16 +32,16 @@ ASKS: dict[Lines, set[type[Model]]] = {
 
 def rows_for(user: User) -> Board:
     """Both lists without their numbers, as far as this member of staff may see the rows."""
-    return {"waiting": seen_by(user, WAITING), "promises": seen_by(user, PROMISES)}
+    return {"waiting": seen_by(user, WAITING), "promises": seen_by(user, METRICS)}
 
 
-def seen_by(user: User, lines: Iterable[Lines]) -> list[Promise]:
+def seen_by(user: User, lines: Iterable[Lines]) -> list[DashboardMetric]:
     return [line for group in lines for line in group(user) if user.has_perm(line.permission)]
 
 
-def lines_about(model: type[Model], user: User) -> dict[str, Promise]:
+def lines_about(model: type[Model], user: User) -> dict[str, DashboardMetric]:
     """The lines that count rows of one model, by name. Asks the database for nothing that other models need."""
-    groups = [group for group in (*WAITING, *PROMISES) if model in ASKS.get(group, {model})]
+    groups = [group for group in (*WAITING, *METRICS) if model in ASKS.get(group, {model})]
     return {line.name: line for line in seen_by(user, groups) if line.rows.model is model}
 
 
@@ -59,7 +59,7 @@ def board(user: User) -> Board:
     return lists
 
 
-def to_look_at(user: User) -> list[Promise]:
+def to_look_at(user: User) -> list[DashboardMetric]:
     """What waits for this member of staff, and the promises that are not kept: the rows worth a morning's mail."""
     lists = board(user)
     waiting_rows = [row for row in lists["waiting"] if row.number]

@@ -13,7 +13,7 @@ ALL_OF = {"profiles.mentorprofile": {"queue": "all"}}
 
 
 @dataclass
-class Promise:
+class DashboardMetric:
     """One row of the board: a sentence, the rows that wait or break it, and their live number.
 
     `name` stands in the address of the list that shows exactly these rows. `out_of` are all rows of which these are

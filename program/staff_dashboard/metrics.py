@@ -13,7 +13,7 @@ from matches.models import Match, MatchRequest
 from notifications.models import OutgoingMail
 from profiles.models import MentorProfile, SearchGap
 from program.models import READ_WITHIN, Concern, LimitedOrientation, OrientationSession, Registration, Term
-from program.staff_dashboard.dashboard_metric import Promise, days_ago
+from program.staff_dashboard.dashboard_metric import DashboardMetric, days_ago
 from program.staff_dashboard.office_hours import working_days_ago
 
 # A request past its deadline, or a mail, is late when no worker has taken it up for this long.
@@ -24,7 +24,7 @@ REQUESTS, MATCHES = "matches.view_matchrequest", "matches.view_match"
 MENTORS = "profiles.view_mentorprofile"
 
 
-def of_requests(user: User) -> list[Promise]:
+def of_requests(user: User) -> list[DashboardMetric]:
     """Mentors answer students (R13, R14)."""
     overdue = MatchRequest.objects.overdue().filter(respond_by__lte=Now() - WORKERS_ARE_SLOW_AFTER)
     asked = MatchRequest.Status
@@ -33,23 +33,25 @@ def of_requests(user: User) -> list[Promise]:
     settled = lately.filter(status__in=[asked.ACCEPTED, asked.DECLINED, asked.EXPIRED])
     answered = _("Requests in the last 30 days that were answered on time")
     return [
-        Promise("overdue", _("Requests past 10 days that are not closed"), overdue, REQUESTS),
-        Promise("unanswered", answered, silent, REQUESTS, out_of=settled),
+        DashboardMetric("overdue", _("Requests past 10 days that are not closed"), overdue, REQUESTS),
+        DashboardMetric("unanswered", answered, silent, REQUESTS, out_of=settled),
     ]
 
 
-def of_staff(user: User) -> list[Promise]:
+def of_staff(user: User) -> list[DashboardMetric]:
     """Staff answer mentors within five working days, and read a report within two (R9, R28)."""
     five, two = working_days_ago(DECIDED_WITHIN, READ_WITHIN)
     late = MentorProfile.objects.waiting().filter(submitted_at__lte=five)
     unread = Concern.objects.for_staff(user).filter(status=Concern.Status.RECEIVED, received_at__lte=two)
     return [
-        Promise("late", _("Applications waiting more than five business days"), late, MENTORS),
-        Promise("unread", _("Reports no one has read within two business days"), unread, "program.handle_concern"),
+        DashboardMetric("late", _("Applications waiting more than five business days"), late, MENTORS),
+        DashboardMetric(
+            "unread", _("Reports no one has read within two business days"), unread, "program.handle_concern"
+        ),
     ]
 
 
-def of_pairs(user: User) -> list[Promise]:
+def of_pairs(user: User) -> list[DashboardMetric]:
     """After the yes, never silence (R16)."""
     stands = Match.Status
     going = Match.objects.filter(held_at=None)
@@ -58,14 +60,14 @@ def of_pairs(user: User) -> list[Promise]:
     late = Agreement.objects.past_its_end()
     quiet = going.filter(status=stands.AGREED, moved_at__lte=days_ago(30))
     return [
-        Promise("no-talk", _("Accepted, but no interview after 14 days"), no_talk, MATCHES),
-        Promise("no-agreement", _("Interviewed, but no agreement after 14 days"), no_agreement, MATCHES),
-        Promise("past-the-end", _("Agreements past their end date"), late, "agreements.view_agreement"),
-        Promise("quiet", _("Matches with no activity for 30 days"), quiet, MATCHES),
+        DashboardMetric("no-talk", _("Accepted, but no interview after 14 days"), no_talk, MATCHES),
+        DashboardMetric("no-agreement", _("Interviewed, but no agreement after 14 days"), no_agreement, MATCHES),
+        DashboardMetric("past-the-end", _("Agreements past their end date"), late, "agreements.view_agreement"),
+        DashboardMetric("quiet", _("Matches with no activity for 30 days"), quiet, MATCHES),
     ]
 
 
-def of_mentors(user: User) -> list[Promise]:
+def of_mentors(user: User) -> list[DashboardMetric]:
     """Orientation and living profiles (R10, R23, R24)."""
     given = LimitedOrientation.objects.filter(given_on__isnull=False)
     attended = Registration.objects.filter(attended=True)
@@ -73,23 +75,27 @@ def of_mentors(user: User) -> list[Promise]:
     without = mentors.exclude(Q(pk__in=attended.values("person")) | Q(pk__in=given.values("person")))
     old = mentors.filter(confirmed_at__lte=days_ago(365))
     return [
-        Promise("no-orientation", _("Mentors without an orientation"), without, MENTORS),
-        Promise("unconfirmed", _("Profiles not confirmed for over a year"), old, MENTORS),
+        DashboardMetric("no-orientation", _("Mentors without an orientation"), without, MENTORS),
+        DashboardMetric("unconfirmed", _("Profiles not confirmed for over a year"), old, MENTORS),
     ]
 
 
-def of_sessions(user: User) -> list[Promise]:
+def of_sessions(user: User) -> list[DashboardMetric]:
     """An orientation early in the semester (R23)."""
-    return [Promise("early-session", *early_sessions(), "program.view_orientationsession", should_be_none=False)]
+    return [
+        DashboardMetric("early-session", *early_sessions(), "program.view_orientationsession", should_be_none=False)
+    ]
 
 
-def of_the_portal(user: User) -> list[Promise]:
+def of_the_portal(user: User) -> list[DashboardMetric]:
     """Mail that leaves, and searches that find somebody (R11, R25)."""
     unsent = OutgoingMail.objects.queued().filter(not_before__lte=Now() - WORKERS_ARE_SLOW_AFTER)
     gaps = SearchGap.objects.filter(times__gte=ENOUGH_SEARCHES)
     return [
-        Promise("unsent", _("Emails waiting longer than 10 minutes"), unsent, "notifications.view_outgoingmail"),
-        Promise("found-nobody", _("Searches with no results"), gaps, "profiles.view_searchgap"),
+        DashboardMetric(
+            "unsent", _("Emails waiting longer than 10 minutes"), unsent, "notifications.view_outgoingmail"
+        ),
+        DashboardMetric("found-nobody", _("Searches with no results"), gaps, "profiles.view_searchgap"),
     ]
 
 

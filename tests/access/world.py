@@ -12,7 +12,7 @@ from django.utils import timezone
 from PIL import Image
 
 from agreements import actions as agreement_actions
-from notifications.actions import tell
+from notifications.actions import notify
 from profiles.models import MenteeProfile, SavedSearch
 from program.models import Announcement, Concern, Edition, Material, OrientationSession, Page, ParticipationEnd
 from tests.access.table import ROLES
@@ -174,5 +174,5 @@ def sessions_with(person):
 def announced_to(person):
     """An announcement that went to this person."""
     told = Announcement.objects.create(title_en="News", text_en="News.", send_at=timezone.now(), sent_at=timezone.now())
-    tell(person, "program/announcement", told)
+    notify(person, "program/announcement", told)
     return told

@@ -109,7 +109,7 @@ def test_every_mail_about_naughty_lines_is_made(record):
 
     for mail in OutgoingMail.objects.filter(kind__startswith="agreements/").select_related("recipient"):
         mail.about = delivery.row_told_of(mail)
-        message = delivery.as_message(mail, delivery.Words.of_the_office())
+        message = delivery.as_message(mail, delivery.EmailBranding.current())
         [(html, _type)] = message.alternatives
         assert "<script>" not in html
         assert message.message().as_bytes()

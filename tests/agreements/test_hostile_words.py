@@ -96,7 +96,7 @@ def test_they_stay_words_in_every_mail_and_open_no_header(record):
 
     for mail in mails:
         mail.about = delivery.row_told_of(mail)
-        message = delivery.as_message(mail, delivery.Words.of_the_office())
+        message = delivery.as_message(mail, delivery.EmailBranding.current())
         sent = message.message()
         [(html, _type)] = message.alternatives
         assert "<script>alert" not in html

@@ -33,7 +33,7 @@ def signing_of(version, party):
 def without_locks(monkeypatch):
     """No verb of this floor holds the pair's rows any more."""
     for module in (closing, concluding, negotiating, signing):
-        monkeypatch.setattr(module, "hold", lambda agreement, **options: None)
+        monkeypatch.setattr(module, "lock_agreement", lambda agreement, **options: None)
     monkeypatch.setattr(signing, "lock", lambda row: None)
 
 
@@ -64,7 +64,7 @@ def one_between(monkeypatch, module, name, verb):
 def test_without_the_lock_both_sign_and_nothing_comes_in_force(monkeypatch, without_locks):
     version = proposed()
     barrier = threading.Barrier(2)
-    monkeypatch.setattr(signing.matches, "touch", lambda match: barrier.wait(WITHIN))
+    monkeypatch.setattr(signing.matches, "record_activity", lambda match: barrier.wait(WITHIN))
 
     outcomes = together(*(signing_of(version, party) for party in version.agreement.parties))
 

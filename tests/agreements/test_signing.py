@@ -141,7 +141,7 @@ def mailed(agreement):
     actions.make_staff_copies()
     mail = OutgoingMail.objects.get(kind="agreements/staff_copy")
     mail.about = delivery.row_told_of(mail)
-    return delivery.as_message(mail, delivery.Words.of_the_office())
+    return delivery.as_message(mail, delivery.EmailBranding.current())
 
 
 def authorize(agreement, mentor, mentee):

@@ -18,7 +18,7 @@ from matches import actions, emails
 from matches.actions import deadlines
 from matches.models import MatchRequest
 from notifications import delivery
-from notifications.actions import tell
+from notifications.actions import notify
 from notifications.models import OutgoingMail
 from program.monitoring.invariants import broken
 from tests.concurrency import is_killed_at
@@ -100,7 +100,7 @@ def test_a_drainer_killed_at_any_step_loses_no_mail_and_repeats_only_what_the_se
     for step in range(1, MANY):
         before = letters()
         for number in range(2):
-            tell(match_request.mentor.user, "matches/request_reminder", match_request, occasion=f"{step}-{number}")
+            notify(match_request.mentor.user, "matches/request_reminder", match_request, occasion=f"{step}-{number}")
         was_killed = is_killed_at(step, delivery.deliver_due)
         OutgoingMail.objects.filter(lease_until__isnull=False).update(lease_until=Now() - timedelta(seconds=1))
         delivery.deliver_due()

@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from matches import actions, calendar_files
 from matches.models import Match, MatchRequest
-from notifications.actions import tell
+from notifications.actions import notify
 from notifications.models import OutgoingMail, ProgramSettings
-from notifications.registry import NOUNS
-from notifications.rendering import Voice, render
+from notifications.registry import SUBJECTS
+from notifications.rendering import localized_for, render
 from tests.access.test_access import tuples_written
 from tests.factories import InterviewFactory, MatchFactory, MatchRequestFactory, age, days_from_today
 
@@ -31,7 +31,7 @@ LOS_ANGELES = ZoneInfo("America/Los_Angeles")
 def row_for(kind):
     """A row this kind of mail can be about, fetched as the worker fetches it."""
     row = new_row_for(kind)
-    return NOUNS[type(row)].rows().get(pk=row.pk)
+    return SUBJECTS[type(row)].rows().get(pk=row.pk)
 
 
 def new_row_for(kind):
@@ -67,7 +67,7 @@ def test_every_mail_can_be_read_by_both_sides_in_both_languages(kind, language):
 def test_no_link_of_any_mail_changes_anything_when_it_is_fetched(client, client_of, kind):
     row = row_for(kind)
     reader = people_of(row)[1]
-    with Voice(reader):
+    with localized_for(reader):
         _subject, text, _html = render(f"matches/{kind}", row, reader, ProgramSettings.current())
     addresses = [address.removeprefix(settings.PORTAL_URL) for address in re.findall(r"https?://\S+", text)]
     signed_in = client_of(reader)
@@ -177,7 +177,7 @@ def test_a_time_is_kept_as_the_moment_the_mentor_means(client_of, comes, typed, 
 
 def test_a_closed_match_gets_no_reminders():
     match = MatchFactory()
-    tell(match.mentee.user, "matches/reminder", match)
+    notify(match.mentee.user, "matches/reminder", match)
     actions.stop(match, match.mentor.user)
     age(match, days=60)
 

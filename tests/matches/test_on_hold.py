@@ -14,7 +14,7 @@ from matches.calendar_files import cancellation, invitation
 from matches.models import Interview, Match
 from matches.next_step import of_match
 from notifications import delivery
-from notifications.actions import tell
+from notifications.actions import notify
 from notifications.models import OutgoingMail
 from tests.factories import InterviewFactory, MatchFactory, age
 from tests.mails import said_of, text_of
@@ -135,7 +135,7 @@ def test_a_cancellation_says_no_place():
 def test_what_asks_the_two_waits_on_hold_and_is_not_asked_after_the_end(kind):
     match, other = MatchFactory(), MatchFactory()
     for row in (match, other):
-        tell(row.mentee.user, f"matches/{kind}", row)
+        notify(row.mentee.user, f"matches/{kind}", row)
         actions.hold(row)
     assert f"matches/{kind}" not in delivered()
 

@@ -12,7 +12,7 @@ from matches import actions
 from matches.answer_link import link_for
 from matches.models import Match, MatchRequest
 from matches.next_step import after_the_talk, of_match, of_request
-from notifications.rendering import Voice
+from notifications.rendering import localized_for
 from tests.agreements.builders import in_force, proposed
 from tests.factories import InterviewFactory, MatchFactory, MatchRequestFactory, age
 from tests.mails import said_of, text_of
@@ -44,7 +44,7 @@ def test_every_mail_of_an_open_request_names_the_day_and_the_moment_of_the_deadl
 
     text = text_of(f"matches/{kind}", match_request, reader)
 
-    with Voice(reader):
+    with localized_for(reader):
         step, until = of_request(match_request, reader), exact(match_request.respond_by)
     assert (step.is_mine, step.by, step.since) == (side == "mentor", match_request.respond_by, match_request.sent_at)
     assert getattr(match_request, other).user.public_name in step.who

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from notifications import delivery
-from notifications.actions import tell
+from notifications.actions import notify
 from notifications.bounces import note_bounce
 from notifications.models import OutgoingMail
 from tests.factories import MatchRequestFactory, SuperuserFactory
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 def sent():
     match_request = MatchRequestFactory()
-    tell(match_request.mentor.user, "matches/request_received", match_request)
+    notify(match_request.mentor.user, "matches/request_received", match_request)
     OutgoingMail.objects.update(sent_at=Now())
     return OutgoingMail.objects.get(about_id=match_request.pk)
 

@@ -17,7 +17,7 @@ from matches import actions
 from matches.models import MatchRequest
 from mentoring.celery import app
 from notifications import delivery
-from notifications.actions import tell
+from notifications.actions import notify
 from notifications.models import Notice, OutgoingMail
 from notifications.rendering import subject_of
 from notifications.tasks import deliver_due_mail
@@ -41,7 +41,7 @@ def leases_run_out():
 def mails_waiting(count):
     match_request = MatchRequestFactory()
     for number in range(count):
-        tell(match_request.mentor.user, "matches/request_reminder", match_request, occasion=str(number))
+        notify(match_request.mentor.user, "matches/request_reminder", match_request, occasion=str(number))
 
 
 def test_a_drainer_killed_in_the_middle_loses_no_mail_and_repeats_at_most_one_per_kill():

@@ -13,9 +13,9 @@ from accounts.models import User
 from core.templatetags.portal import exact
 from matches import actions as matches
 from notifications import delivery, delivery_backends
-from notifications.actions import switch_off, tell
+from notifications.actions import notify, switch_off
 from notifications.models import MailOpening, OutgoingMail, ProgramSettings
-from notifications.rendering import Voice, subject_of
+from notifications.rendering import localized_for, subject_of
 from tests.factories import MatchRequestFactory, UserFactory, age
 from tests.mails import fate
 
@@ -44,7 +44,7 @@ def carrier(settings):
 
 def received(match_request=None):
     match_request = match_request or MatchRequestFactory()
-    tell(match_request.mentor.user, "matches/request_received", match_request)
+    notify(match_request.mentor.user, "matches/request_received", match_request)
     return OutgoingMail.objects.get(about_id=match_request.pk, recipient=match_request.mentor_id)
 
 
@@ -112,9 +112,9 @@ def test_a_mail_speaks_the_language_and_the_zone_of_its_reader(carrier):
 
     delivery.deliver_due()
 
-    with Voice(match_request.mentor.user):
+    with localized_for(match_request.mentor.user):
         of_the_reader = exact(match_request.respond_by)
-    with Voice(None):
+    with localized_for(None):
         assert exact(match_request.respond_by) != of_the_reader
     assert of_the_reader in carrier.sent[0].body
 
@@ -151,7 +151,7 @@ def test_a_mail_about_a_row_that_is_gone_is_obsolete():
 
 
 def test_somebody_whose_participation_has_ended_gets_no_more_mail():
-    tell(UserFactory(ended_at=timezone.now()), "matches/request_received", MatchRequestFactory())
+    notify(UserFactory(ended_at=timezone.now()), "matches/request_received", MatchRequestFactory())
 
     delivery.deliver_due()
 
@@ -316,7 +316,7 @@ def test_a_kind_that_is_switched_off_is_not_mailed_but_the_notice_is_there(carri
     match_request = MatchRequestFactory()
     mentee = match_request.mentee.user
     switch_off(mentee, "matches/request_sent")
-    tell(mentee, "matches/request_sent", match_request)
+    notify(mentee, "matches/request_sent", match_request)
 
     delivery.deliver_due()
 
@@ -325,7 +325,7 @@ def test_a_kind_that_is_switched_off_is_not_mailed_but_the_notice_is_there(carri
 
 def test_only_mail_that_may_be_switched_off_offers_one_click_to_do_so(carrier):
     match_request = MatchRequestFactory()
-    tell(match_request.mentee.user, "matches/request_sent", match_request)
+    notify(match_request.mentee.user, "matches/request_sent", match_request)
     received(match_request)
 
     delivery.deliver_due()

@@ -16,7 +16,7 @@ ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 
 def addresses_in(mail):
     """Where its text, its HTML and its headers lead, within the portal."""
-    message = delivery.as_message(mail, delivery.Words.of_the_office())
+    message = delivery.as_message(mail, delivery.EmailBranding.current())
     parts = [message.body, message.alternatives[0][0], *map(str, message.extra_headers.values())]
     found = {address.rstrip(".,>") for part in parts for address in ADDRESS.findall(part)}
     return {address.removeprefix(settings.PORTAL_URL) for address in found if address.startswith(settings.PORTAL_URL)}

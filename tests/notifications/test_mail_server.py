@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from matches import actions
 from notifications import delivery
-from notifications.actions import tell
+from notifications.actions import notify
 from notifications.models import OutgoingMail
 from program.monitoring.invariants import broken
 from tests.concurrency import errors_in, together
@@ -38,7 +38,7 @@ def server(settings):
 def mails_waiting(count):
     match_request = MatchRequestFactory()
     for number in range(count):
-        tell(match_request.mentor.user, "matches/request_reminder", match_request, occasion=str(number))
+        notify(match_request.mentor.user, "matches/request_reminder", match_request, occasion=str(number))
 
 
 def time_for_the_next_try():

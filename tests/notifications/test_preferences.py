@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import translation
 
 from notifications import delivery
-from notifications.actions import choose_mails, switch_off, tell
+from notifications.actions import choose_mails, notify, switch_off
 from notifications.models import OutgoingMail, SwitchedOff
-from notifications.registry import HEADINGS, KINDS, optional_kinds
+from notifications.registry import HEADINGS, MESSAGE_TYPES, optional_kinds
 from notifications.rendering import kind_in_words, kinds
 from notifications.unsubscribe_link import link_to_switch_off
 from tests.factories import MatchFactory, MatchRequestFactory, UserFactory
@@ -49,7 +49,7 @@ def off(user):
 
 def test_exactly_what_no_rule_requires_can_be_switched_off():
     assert optional_kinds() == OPTIONAL
-    assert {kind.name for kind in KINDS.values() if kind.is_for_the_office} == FOR_THE_OFFICE
+    assert {kind.name for kind in MESSAGE_TYPES.values() if kind.is_for_the_office} == FOR_THE_OFFICE
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -131,8 +131,8 @@ def test_a_kind_that_is_off_does_not_leave_and_its_neighbour_does(user, settings
     settings.DELIVERY = {"EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
     match_request = MatchRequestFactory(mentee__user=user)
     switch_off(user, "matches/request_sent")
-    tell(user, "matches/request_sent", match_request)
-    tell(user, "matches/you_stopped", MatchFactory(request__mentee=match_request.mentee))
+    notify(user, "matches/request_sent", match_request)
+    notify(user, "matches/you_stopped", MatchFactory(request__mentee=match_request.mentee))
 
     delivery.deliver_due()
 

@@ -13,12 +13,12 @@ from django.utils.html import escape
 from agreements.actions import make_staff_copies
 from agreements.models import StaffCopy
 from notifications import delivery
-from notifications.actions import delete_old_mails, tell
+from notifications.actions import delete_old_mails, notify
 from notifications.models import MailOpening, Notice, OutgoingMail
-from notifications.registry import KINDS, SAMPLES
-from notifications.rendering import Voice, kinds, subject_of, text_of
+from notifications.registry import MESSAGE_TYPES, PREVIEW_SOURCES
+from notifications.rendering import kinds, localized_for, subject_of, text_of
 from notifications.tasks import delete_old_mails as task
-from program.privacy.retention_policy import PROMISES, SENT_MAIL
+from program.privacy.retention_policy import RETENTION_POLICY, SENT_MAIL
 from tests.agreements.builders import in_force
 from tests.factories import MatchFactory, MatchRequestFactory, StaffFactory, SuperuserFactory
 from tests.pages import found
@@ -30,7 +30,7 @@ FATES = ["sent_at", "failed_at", "obsolete_at"]
 def mails(count=1):
     match_request = MatchRequestFactory()
     for number in range(count):
-        tell(match_request.mentor.user, "matches/request_reminder", match_request, occasion=str(number))
+        notify(match_request.mentor.user, "matches/request_reminder", match_request, occasion=str(number))
     return OutgoingMail.objects.filter(about_id=match_request.pk)
 
 
@@ -72,7 +72,7 @@ def test_the_record_of_which_version_went_to_the_office_outlives_the_thirty_days
 
 
 def test_the_privacy_page_says_the_same(client):
-    said = [str(promise["how_long"]) for promise in PROMISES if str(SENT_MAIL) in str(promise["how_long"])]
+    said = [str(promise["how_long"]) for promise in RETENTION_POLICY if str(SENT_MAIL) in str(promise["how_long"])]
     assert said
     assert SENT_MAIL == 30
     page = client.get("/privacy/").text
@@ -93,7 +93,7 @@ def test_there_is_an_opening_for_every_kind_of_mail(staff_client):
     page = staff_client.get(reverse("admin:notifications_mailopening_add")).content.decode()
 
     assert all(f'<option value="{kind}"' in page for kind in kinds())
-    assert set(KINDS) <= set(kinds())
+    assert set(MESSAGE_TYPES) <= set(kinds())
 
 
 def test_staff_write_an_opening_see_the_last_mail_with_it_and_it_leaves_so(staff_client, settings):
@@ -108,7 +108,7 @@ def test_staff_write_an_opening_see_the_last_mail_with_it_and_it_leaves_so(staff
     shown = page[page.index("<pre>") : page.index("</pre>")]
     greeting, opened, *_ = shown.removeprefix("<pre>").split("\n\n")
     assert (mail.recipient.first_name_shown in greeting, opened) == (True, "Spring is here.")
-    with Voice(mail.recipient):
+    with localized_for(mail.recipient):
         first = text_of(mail.kind, delivery.row_told_of(mail), mail.recipient).split("\n\n")[0]
     assert mail.about.mentee.user.public_name in first
     assert escape(first) in shown
@@ -158,7 +158,7 @@ def test_staff_who_may_not_see_such_rows_do_not_read_them_in_a_preview(client_of
 
 
 def test_for_every_kind_of_mail_it_is_known_what_it_can_be_about():
-    assert set(SAMPLES) == set(kinds())
+    assert set(PREVIEW_SOURCES) == set(kinds())
 
 
 def test_an_opening_without_a_mail_yet_says_so(staff_client):
@@ -176,6 +176,6 @@ def test_what_staff_write_is_text_never_template_code(settings):
     mail = mails().get()
     mail.about = delivery.row_told_of(mail)
 
-    message = delivery.as_message(mail, delivery.Words.of_the_office())
+    message = delivery.as_message(mail, delivery.EmailBranding.current())
 
     assert message.body.split("\n\n")[1] == "{{ reader.password }} {% load i18n %}"

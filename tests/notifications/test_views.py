@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from matches.answer_link import link_for
-from notifications.actions import tell
+from notifications.actions import notify
 from notifications.delivery_backends import MaildirBackend
 from notifications.models import Notice, OutgoingMail
 from notifications.rendering import subject_of
@@ -18,8 +18,8 @@ NOTICES = reverse("notifications:list")
 
 def notices_for(user, count):
     for _number in range(count):
-        tell(user, "matches/request_received", MatchRequestFactory())
-        tell(user, "matches/lapsed", MatchFactory())
+        notify(user, "matches/request_received", MatchRequestFactory())
+        notify(user, "matches/lapsed", MatchFactory())
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -34,7 +34,7 @@ def test_the_notices_need_the_same_statements_for_any_number(client_of, user, co
 
 def test_a_notice_says_what_its_mail_says_and_leads_there(client_of, user):
     match_request = MatchRequestFactory()
-    tell(user, "matches/request_received", match_request)
+    notify(user, "matches/request_received", match_request)
 
     shown = client_of(user).get(NOTICES)
 
@@ -46,7 +46,7 @@ def test_a_notice_says_what_its_mail_says_and_leads_there(client_of, user):
 
 def test_a_notice_about_a_row_that_is_gone_says_so(client_of, user):
     match_request = MatchRequestFactory()
-    tell(user, "matches/request_received", match_request)
+    notify(user, "matches/request_received", match_request)
     name = match_request.mentee.user.public_name
     match_request.delete()
 
@@ -58,7 +58,7 @@ def test_a_notice_about_a_row_that_is_gone_says_so(client_of, user):
 
 def test_reading_is_a_button_and_marks_only_my_own(client_of, user):
     notices_for(user, 1)
-    tell(UserFactory(), "matches/request_received", MatchRequestFactory())
+    notify(UserFactory(), "matches/request_received", MatchRequestFactory())
     client = client_of(user)
     client.get(NOTICES)
     assert Notice.objects.filter(read_at=None).count() == 3
@@ -137,7 +137,7 @@ def test_staff_queue_dead_letters_again(staff_client, user):
 
 def test_staff_read_a_mail_with_real_data_but_never_the_link_that_acts(staff_client):
     match_request = MatchRequestFactory()
-    tell(match_request.mentor.user, "matches/request_received", match_request)
+    notify(match_request.mentor.user, "matches/request_received", match_request)
     mail = OutgoingMail.objects.get()
 
     shown = staff_client.get(reverse("admin:notifications_outgoingmail_change", args=[mail.pk])).content.decode()

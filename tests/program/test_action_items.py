@@ -15,7 +15,7 @@ from agreements import actions
 from core.templatetags.portal import exact
 from matches.models import Interview, Match, MatchRequest
 from profiles.models import MenteeProfile, MentorProfile, MentorReview
-from program.home.action_items import needs_of
+from program.home.action_items import action_items_for
 from program.home.action_items.applying import APPLICATION_STATES
 from program.home.action_items.asking import ANSWERS, to_search
 from tests.agreements.builders import concluded, days_from_today, in_force, proposed, text
@@ -33,7 +33,7 @@ from tests.pages import found
 
 def seen(user):
     """What waits for somebody: whether it is theirs to do, by its icon and where it leads. Each has its words."""
-    needs = needs_of(user)
+    needs = action_items_for(user)
     for need in needs:
         shown = render_to_string("program/_need.html", {"need": need, "is_first": True})
         assert [bool(words) and words in unescape(shown) for words in (need.title, need.label)] == [True, True]
@@ -44,7 +44,7 @@ def seen(user):
 def names(user):
     """Who is named in the titles of what waits for somebody, of these people."""
     people = ("Rosa", "Ana", "Minh", "Sooner", "Later")
-    return [name for need in needs_of(user) for name in people if name in need.title]
+    return [name for need in action_items_for(user) for name in people if name in need.title]
 
 
 def test_a_newcomer_chooses_a_role(user):
@@ -76,7 +76,7 @@ def test_a_ready_mentee_searches(db):
 def test_a_mentee_with_an_open_request_waits(db):
     request = MatchRequestFactory(mentor__user__given_name="Rosa")
 
-    (need,) = needs_of(request.mentee.user)
+    (need,) = action_items_for(request.mentee.user)
 
     assert (need.is_mine, need.icon, need.by) == (False, "hourglass", request.respond_by)
     assert names(request.mentee.user) == ["Rosa"]
@@ -108,7 +108,7 @@ def test_a_request_past_its_deadline_waits_for_nobody_though_no_worker_ran(db):
 def test_after_an_answer_the_mentee_reads_it_and_may_ask_again(db, status, is_named):
     request = MatchRequestFactory(mentor__user__given_name="Rosa", status=status)
 
-    (need,) = needs_of(request.mentee.user)
+    (need,) = action_items_for(request.mentee.user)
 
     assert seen(request.mentee.user) == [(True, "search", "/mentors/")]
     assert need.title != to_search().title
@@ -136,7 +136,7 @@ def test_an_applicant_reads_where_the_application_stands(db, status, is_mine, ic
     mentor = MentorApplicationFactory(status=status)
 
     assert seen(mentor.user) == [(is_mine, icon, "/join/mentor/")]
-    assert needs_of(mentor.user) == [APPLICATION_STATES[status](mentor)]
+    assert action_items_for(mentor.user) == [APPLICATION_STATES[status](mentor)]
 
 
 def test_each_state_of_an_application_has_a_title_of_its_own(db):
@@ -149,7 +149,7 @@ def test_a_returned_application_shows_the_reason(db):
     mentor = MentorApplicationFactory(status=MentorProfile.Status.RETURNED)
     MentorReview.objects.create(mentor=mentor, decision="returned", reason="Please name your degree.")
 
-    (need,) = needs_of(mentor.user)
+    (need,) = action_items_for(mentor.user)
 
     assert need.text == "Please name your degree."
 
@@ -218,7 +218,7 @@ def test_a_talk_says_when_it_is_and_not_by_when(match):
     tomorrow = timezone.now() + timedelta(days=1)
     offer(match, status=Interview.Status.CONFIRMED, chosen_time=tomorrow)
 
-    (need,) = needs_of(match.mentee.user)
+    (need,) = action_items_for(match.mentee.user)
 
     assert (need.icon, need.at, need.by) == ("calendar-clock", tomorrow, None)
     assert seen(match.mentee.user) == [(False, "calendar-clock", match.get_absolute_url())]
@@ -271,7 +271,7 @@ def test_after_the_yes_the_start_page_says_by_when_and_what_happens_otherwise_as
     state(match, days)
     person = getattr(match, side).user
 
-    (need,) = needs_of(person)
+    (need,) = action_items_for(person)
     step = client_of(person).get(match.get_absolute_url()).context["next_step"]
 
     assert (need.by, need.otherwise, need.is_mine) == (step.by, step.otherwise, step.is_mine)
@@ -282,7 +282,7 @@ def test_a_proposal_says_on_the_start_page_by_when_it_is_answered(db):
     version = proposed()
 
     for person in version.agreement.parties:
-        (need,) = needs_of(person)
+        (need,) = action_items_for(person)
         assert need.by == version.agreement.match.moved_at + timedelta(days=14)
         assert re.findall(r"\b\d+\b", need.otherwise) == ["45"]
 
@@ -292,7 +292,7 @@ def test_an_agreement_past_its_end_asks_both_for_its_record(db):
     agreement = in_force(words=text(starts_on=days_from_today(-90), ends_on=days_from_today(-1)))
 
     for person in agreement.parties:
-        (need,) = needs_of(person)
+        (need,) = action_items_for(person)
         assert (need.is_mine, need.icon) == (True, "handshake")
         assert need.text != next_deadline_of(in_force())
         assert re.findall(r"\b\d+\b", need.otherwise) == ["14", "60"]
@@ -300,7 +300,7 @@ def test_an_agreement_past_its_end_asks_both_for_its_record(db):
 
 def next_deadline_of(agreement):
     """What the start page says of an agreement that has not come to its end."""
-    (need,) = needs_of(agreement.mentee)
+    (need,) = action_items_for(agreement.mentee)
     return need.text
 
 

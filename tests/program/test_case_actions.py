@@ -139,7 +139,7 @@ def test_staff_who_are_kept_out_do_nothing_in_a_case(officer):
     concern = case_about(match)
     colleague = StaffFactory()
 
-    case_actions.keep_out(concern, officer, colleague)
+    case_actions.recuse(concern, officer, colleague)
 
     assert not Concern.objects.for_staff(colleague).exists()
     for act in (
@@ -157,7 +157,7 @@ def test_nobody_keeps_themselves_out(officer):
     concern = case_about(MatchFactory())
 
     with refused("keeping_oneself_out"):
-        case_actions.keep_out(concern, officer, officer)
+        case_actions.recuse(concern, officer, officer)
 
 
 def test_a_hidden_profile_is_not_posted_and_the_case_says_why(officer):

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from matches.models import Match, MatchRequest
 from profiles.models import MenteeProfile
-from program.home.action_items import beginnings_of
+from program.home.action_items import first_steps_for
 from tests.factories import (
     MatchFactory,
     MatchRequestFactory,
@@ -26,7 +26,7 @@ MENTOR = ("apply", "be approved", "be asked", "talk", "agree")
 
 def way(user, steps=MENTEE):
     """The steps behind, and the one that comes next: by what stands at their place in the way of this role."""
-    (beginning,) = beginnings_of(user)
+    (beginning,) = first_steps_for(user)
     assert len({step["title"] for step in beginning.steps}) == len(steps)
     states = [step["state"] for step in beginning.steps]
     return tuple(
@@ -40,7 +40,7 @@ def ways_shown(client_of, user):
 
 
 def test_a_newcomer_has_chosen_no_way_yet():
-    assert beginnings_of(UserFactory()) == []
+    assert first_steps_for(UserFactory()) == []
 
 
 def test_a_student_in_the_middle_of_applying():
@@ -94,7 +94,7 @@ def test_the_way_goes_with_the_first_agreement(client_of, status):
     closed_at = match.started_at if status == "concluded" else None
     Match.objects.update(status=status, closed_at=closed_at)
 
-    assert beginnings_of(match.mentee.user) == beginnings_of(match.mentor.user) == []
+    assert first_steps_for(match.mentee.user) == first_steps_for(match.mentor.user) == []
     assert ways_shown(client_of, match.mentee.user) == []
 
 
@@ -107,8 +107,8 @@ def test_a_person_with_both_roles_has_two_ways(client_of):
     MenteeProfileFactory(user=mentor.user)
     MatchRequestFactory(mentor=mentor, status=MatchRequest.Status.DECLINED)
 
-    as_mentee, as_mentor = beginnings_of(mentor.user)
+    as_mentee, as_mentor = first_steps_for(mentor.user)
 
-    assert as_mentee == beginnings_of(MenteeProfileFactory().user)[0]
+    assert as_mentee == first_steps_for(MenteeProfileFactory().user)[0]
     assert as_mentor.title != as_mentee.title
     assert ways_shown(client_of, mentor.user) == [as_mentee.title, as_mentor.title]

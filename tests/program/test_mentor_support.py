@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from program.content import materials
-from program.home.action_items import needs_of
+from program.home.action_items import action_items_for
 from program.models import Edition, Material
 from program.orientation import arranging
 from program.staff_dashboard.mentor_support import delivered_to
@@ -86,7 +86,7 @@ def test_an_applicant_gets_none_of_them_yet(db):
 
 
 def asked_to_read(person):
-    return [need.href for need in needs_of(person) if need.icon == "book-open"]
+    return [need.href for need in action_items_for(person) if need.icon == "book-open"]
 
 
 def page_of(kind):
@@ -127,6 +127,6 @@ def test_reading_stands_below_the_letter_that_waits_for_an_answer(db):
     request = MatchRequestFactory()
     published("manual")
 
-    icons = [need.icon for need in needs_of(request.mentor.user) if need.is_mine]
+    icons = [need.icon for need in action_items_for(request.mentor.user) if need.is_mine]
 
     assert icons.index("book-open") == len(icons) - 1 > 0

@@ -164,7 +164,7 @@ def test_more_than_a_batch_goes_in_one_run(db, monkeypatch):
 
 def test_every_promise_people_read_is_kept_by_a_number(db):
     assert (periods.REQUESTS, periods.AGREEMENTS, periods.CONCERNS, periods.DRAFTS) == (730, 1826, 2557, 90)
-    assert set(purge.keep_promises()) == {
+    assert set(purge.purge_expired()) == {
         "forget_letters",
         "forget_agreements",
         "forget_cases",

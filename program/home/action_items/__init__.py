@@ -7,17 +7,17 @@ from django.db.models import Exists, OuterRef
 from accounts.models import IdentityProof, User
 from matches.models import MatchRequest
 from profiles.models import MenteeProfile
-from program.home.action_items.action_item import Need
+from program.home.action_items.action_item import ActionItem
 from program.home.action_items.applying import of_mentee, of_mentor, of_newcomer
 from program.home.action_items.asking import of_requests
-from program.home.action_items.first_steps import Beginning, beginnings_of
+from program.home.action_items.first_steps import FirstStep, first_steps_for
 from program.home.action_items.reading import of_materials
 from program.home.action_items.working import of_matches, of_records
 
-__all__ = ["Beginning", "Need", "beginnings_of", "needs_of"]
+__all__ = ["FirstStep", "ActionItem", "first_steps_for", "action_items_for"]
 
 
-def needs_of(user: User) -> list[Need]:
+def action_items_for(user: User) -> list[ActionItem]:
     """Everything that waits for this person or for somebody they wait for, the own ones first, by deadline."""
     person = (
         User.objects.select_related("menteeprofile", "mentorprofile")
@@ -30,7 +30,7 @@ def needs_of(user: User) -> list[Need]:
     return sorted(everything(person), key=urgency)
 
 
-def everything(person: User) -> Iterator[Need]:
+def everything(person: User) -> Iterator[ActionItem]:
     mentee, mentor = getattr(person, "menteeprofile", None), getattr(person, "mentorprofile", None)
     if not mentee and not mentor:
         yield from of_newcomer()
@@ -51,7 +51,7 @@ def may_ask(mentee: MenteeProfile | None, person: User) -> bool:
     return bool(mentee and person.is_known and mentee.is_adult and mentee.status == MenteeProfile.Status.COMPLETE)
 
 
-def urgency(need: Need) -> tuple:
+def urgency(need: ActionItem) -> tuple:
     """What waits for me comes first; within that, what has a deadline, the nearest first."""
     moment = need.by or need.at
     return (not need.is_mine, moment is None, moment.timestamp() if moment else 0)

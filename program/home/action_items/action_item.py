@@ -3,7 +3,7 @@ from datetime import datetime
 
 
 @dataclass(kw_only=True)
-class Need:
+class ActionItem:
     """One thing on somebody's start page: what it is, who acts next, by when, and what if nothing happens (R16)."""
 
     title: str

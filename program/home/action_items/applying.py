@@ -8,22 +8,22 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from profiles.models import MenteeProfile, MentorProfile
-from program.home.action_items.action_item import Need
+from program.home.action_items.action_item import ActionItem
 from program.home.action_items.posted import of_posted_profile
 
 MENTEE_APPLICATION, MENTOR_APPLICATION = "/join/mentee/", "/join/mentor/"
 
 
-def of_newcomer() -> Iterator[Need]:
+def of_newcomer() -> Iterator[ActionItem]:
     """Somebody who has chosen no role yet."""
-    yield Need(
+    yield ActionItem(
         title=_("Find a mentor"),
         text=_("You study at or graduated from Cal State LA and would like career advice."),
         href=MENTEE_APPLICATION,
         label=_("Apply as a mentee"),
         icon="search",
     )
-    yield Need(
+    yield ActionItem(
         title=_("Become a mentor"),
         text=_("You have professional experience and would like to share it."),
         href=MENTOR_APPLICATION,
@@ -32,10 +32,10 @@ def of_newcomer() -> Iterator[Need]:
     )
 
 
-def of_mentee(mentee: MenteeProfile, person: User) -> Iterator[Need]:
+def of_mentee(mentee: MenteeProfile, person: User) -> Iterator[ActionItem]:
     """What stands between a mentee and the first letter."""
     if mentee.status == MenteeProfile.Status.DRAFT:
-        yield Need(
+        yield ActionItem(
             title=_("Finish your application"),
             text=_("What you've entered is saved. Once you finish, you can ask a mentor."),
             href=MENTEE_APPLICATION,
@@ -43,7 +43,7 @@ def of_mentee(mentee: MenteeProfile, person: User) -> Iterator[Need]:
             icon="file-pen",
         )
     if not person.is_known:
-        yield Need(
+        yield ActionItem(
             title=_("We still need to confirm that you study at or graduated from Cal State LA"),
             text=_("Until then, you can finish your application and write your first request, but not send it."),
             href=reverse("accounts:identity"),
@@ -51,7 +51,7 @@ def of_mentee(mentee: MenteeProfile, person: User) -> Iterator[Need]:
             icon="badge-check",
         )
     if mentee.status == MenteeProfile.Status.COMPLETE and not mentee.is_adult:
-        yield Need(
+        yield ActionItem(
             title=_("Talk with the program office before your first request"),
             text=_(
                 "You didn't select that you are 18 or older. You can search, but you need to talk with us "
@@ -63,7 +63,7 @@ def of_mentee(mentee: MenteeProfile, person: User) -> Iterator[Need]:
         )
 
 
-def of_mentor(mentor: MentorProfile, *, was_asked: bool) -> Iterator[Need]:
+def of_mentor(mentor: MentorProfile, *, was_asked: bool) -> Iterator[ActionItem]:
     """Where the mentor's application stands, and what a living profile needs."""
     if mentor.status == MentorProfile.Status.APPROVED:
         yield from of_posted_profile(mentor, was_asked=was_asked)
@@ -71,8 +71,8 @@ def of_mentor(mentor: MentorProfile, *, was_asked: bool) -> Iterator[Need]:
         yield APPLICATION_STATES[mentor.status](mentor)
 
 
-def unfinished(mentor: MentorProfile) -> Need:
-    return Need(
+def unfinished(mentor: MentorProfile) -> ActionItem:
+    return ActionItem(
         title=_("Finish your mentor application"),
         text=_("What you've entered is saved. Staff will review it once you've sent it."),
         href=MENTOR_APPLICATION,
@@ -81,9 +81,9 @@ def unfinished(mentor: MentorProfile) -> Need:
     )
 
 
-def waiting(mentor: MentorProfile) -> Need:
+def waiting(mentor: MentorProfile) -> ActionItem:
     days = (timezone.now() - mentor.submitted_at).days + 1
-    return Need(
+    return ActionItem(
         title=_("Your mentor application is waiting for review"),
         text=_("Day %(days)d. Most people hear within 5 business days.") % {"days": days},
         href=MENTOR_APPLICATION,
@@ -94,8 +94,8 @@ def waiting(mentor: MentorProfile) -> Need:
     )
 
 
-def returned(mentor: MentorProfile) -> Need:
-    return Need(
+def returned(mentor: MentorProfile) -> ActionItem:
+    return ActionItem(
         title=_("Staff asked for a change to your mentor application"),
         text=last_reason(mentor),
         href=MENTOR_APPLICATION,
@@ -104,8 +104,8 @@ def returned(mentor: MentorProfile) -> Need:
     )
 
 
-def declined(mentor: MentorProfile) -> Need:
-    return Need(
+def declined(mentor: MentorProfile) -> ActionItem:
+    return ActionItem(
         title=_("Your mentor application was not approved"),
         text=last_reason(mentor),
         href=MENTOR_APPLICATION,
@@ -114,8 +114,8 @@ def declined(mentor: MentorProfile) -> Need:
     )
 
 
-def withdrawn(mentor: MentorProfile) -> Need:
-    return Need(
+def withdrawn(mentor: MentorProfile) -> ActionItem:
+    return ActionItem(
         title=_("You withdrew your mentor profile"),
         text=_("No one can find it. You can post it again at any time."),
         href=MENTOR_APPLICATION,

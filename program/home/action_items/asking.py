@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from matches.models import LATE_YES_STANDS, MatchRequest
-from program.home.action_items.action_item import Need
+from program.home.action_items.action_item import ActionItem
 
 # An answer stays on the start page for this long, while nothing else has been asked.
 ANSWER_IS_NEWS = 30  # days
@@ -27,7 +27,7 @@ def requests_of(person: User) -> Iterable[MatchRequest]:
     )
 
 
-def of_requests(person: User, *, may_ask: bool) -> Iterator[Need]:
+def of_requests(person: User, *, may_ask: bool) -> Iterator[ActionItem]:
     """Letters to answer, the letter that waits, the last answer, or the invitation to search."""
     requests = list(requests_of(person))
     received = [request for request in requests if request.is_open and request.mentor_id == person.pk]
@@ -41,9 +41,9 @@ def of_requests(person: User, *, may_ask: bool) -> Iterator[Need]:
         yield ANSWERS[answered[-1].status](answered[-1]) if answered else to_search()
 
 
-def to_answer(request: MatchRequest) -> Need:
+def to_answer(request: MatchRequest) -> ActionItem:
     name = request.mentee.user.first_name_shown
-    return Need(
+    return ActionItem(
         title=_("%(name)s asked you to be their mentor") % {"name": name},
         text=_("%(name)s is hoping to hear from you. A yes or a no is fine. Either one helps them move forward.")
         % {"name": name},
@@ -56,9 +56,9 @@ def to_answer(request: MatchRequest) -> Need:
     )
 
 
-def to_wait_for(request: MatchRequest) -> Need:
+def to_wait_for(request: MatchRequest) -> ActionItem:
     name = request.mentor.user.first_name_shown
-    return Need(
+    return ActionItem(
         title=_("Waiting for %(name)s") % {"name": name},
         text=_("%(name)s reads your request and answers.") % {"name": name},
         href=request_page(request),
@@ -71,9 +71,9 @@ def to_wait_for(request: MatchRequest) -> Need:
     )
 
 
-def to_choose(request: MatchRequest) -> Need:
+def to_choose(request: MatchRequest) -> ActionItem:
     name = request.mentor.user.first_name_shown
-    return Need(
+    return ActionItem(
         title=_("%(name)s would say yes after all") % {"name": name},
         text=_("You choose: say yes too, or let it go."),
         href=request_page(request),
@@ -84,8 +84,8 @@ def to_choose(request: MatchRequest) -> Need:
     )
 
 
-def to_search() -> Need:
-    return Need(
+def to_search() -> ActionItem:
+    return ActionItem(
         title=_("Find a mentor"),
         text=_("Search by industry, major, or career, read a few profiles, and write one request."),
         href="/mentors/",
@@ -94,7 +94,7 @@ def to_search() -> Need:
     )
 
 
-def after_no(request: MatchRequest) -> Need:
+def after_no(request: MatchRequest) -> ActionItem:
     name = request.mentor.user.first_name_shown
     return next_search(
         _("%(name)s can't this time. This is common and says nothing about you. You can ask someone else now.")
@@ -102,23 +102,25 @@ def after_no(request: MatchRequest) -> Need:
     )
 
 
-def after_silence(request: MatchRequest) -> Need:
+def after_silence(request: MatchRequest) -> ActionItem:
     return next_search(_("No reply within 10 days. You can ask someone else. Your message is saved."))
 
 
-def after_withdrawal(request: MatchRequest) -> Need:
+def after_withdrawal(request: MatchRequest) -> ActionItem:
     return next_search(_("You withdrew your last request. Your message is saved."))
 
 
-def after_closing(request: MatchRequest) -> Need:
+def after_closing(request: MatchRequest) -> ActionItem:
     name = request.mentor.user.first_name_shown
     return next_search(
         _("Your request to %(name)s was closed. You can ask someone else. Your message is saved.") % {"name": name}
     )
 
 
-def next_search(text: str) -> Need:
-    return Need(title=_("Ask another mentor"), text=text, href="/mentors/", label=_("Search again"), icon="search")
+def next_search(text: str) -> ActionItem:
+    return ActionItem(
+        title=_("Ask another mentor"), text=text, href="/mentors/", label=_("Search again"), icon="search"
+    )
 
 
 ANSWERS = {

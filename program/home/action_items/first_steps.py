@@ -18,14 +18,14 @@ TALKED = AGREED | Q(match__status=Match.Status.TALKED)
 
 
 @dataclass(frozen=True)
-class Beginning:
+class FirstStep:
     """The way of somebody new in one role: its steps, each done, next or later."""
 
     title: str
     steps: list[dict]
 
 
-def beginnings_of(user: User) -> list[Beginning]:
+def first_steps_for(user: User) -> list[FirstStep]:
     """The ways this person has begun and not yet gone to the end: none, one, or one for each role."""
     sent = MatchRequest.objects.filter(mentee=OuterRef("pk"))
     received = MatchRequest.objects.filter(mentor=OuterRef("pk"))
@@ -46,11 +46,11 @@ def beginnings_of(user: User) -> list[Beginning]:
     return [way for way in ways_of(person) if any(step["state"] != "done" for step in way.steps)]
 
 
-def ways_of(person: User) -> Iterator[Beginning]:
+def ways_of(person: User) -> Iterator[FirstStep]:
     if mentee := getattr(person, "menteeprofile", None):
-        yield Beginning(_("Your steps to a mentor"), in_order(way_of_mentee(mentee, person)))
+        yield FirstStep(_("Your steps to a mentor"), in_order(way_of_mentee(mentee, person)))
     if mentor := getattr(person, "mentorprofile", None):
-        yield Beginning(_("Your steps as a mentor"), in_order(way_of_mentor(mentor, person)))
+        yield FirstStep(_("Your steps as a mentor"), in_order(way_of_mentor(mentor, person)))
 
 
 def way_of_mentee(mentee: MenteeProfile, person: User) -> dict[str, bool]:

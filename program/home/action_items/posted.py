@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from core.days import today
 from profiles.models import MentorProfile
 from profiles.models.mentor import CONFIRMATION_LASTS
-from program.home.action_items.action_item import Need
+from program.home.action_items.action_item import ActionItem
 
 PROFILE = "/profile/"
 
 
-def of_posted_profile(mentor: MentorProfile, *, was_asked: bool) -> Iterator[Need]:
+def of_posted_profile(mentor: MentorProfile, *, was_asked: bool) -> Iterator[ActionItem]:
     is_hidden = bool(mentor.hidden_until and mentor.hidden_until > today())
     is_paused = bool(mentor.paused_until and mentor.paused_until > today())
     is_silent = bool(mentor.silent_since or mentor.unanswered_since)
@@ -31,7 +31,7 @@ def of_posted_profile(mentor: MentorProfile, *, was_asked: bool) -> Iterator[Nee
         yield from with_students(mentor, was_asked=was_asked)
 
 
-def with_students(mentor: MentorProfile, *, was_asked: bool) -> Iterator[Need]:
+def with_students(mentor: MentorProfile, *, was_asked: bool) -> Iterator[ActionItem]:
     """What students find: no place, or somebody whom nobody has asked yet."""
     if not mentor.free_places:
         yield full()
@@ -39,8 +39,8 @@ def with_students(mentor: MentorProfile, *, was_asked: bool) -> Iterator[Need]:
         yield not_asked_yet()
 
 
-def hidden(mentor: MentorProfile) -> Need:
-    return Need(
+def hidden(mentor: MentorProfile) -> ActionItem:
+    return ActionItem(
         title=_("Your profile is hidden by the program"),
         text=mentor.hidden_reason,
         href="/help/",
@@ -50,8 +50,8 @@ def hidden(mentor: MentorProfile) -> Need:
     )
 
 
-def silent() -> Need:
-    return Need(
+def silent() -> ActionItem:
+    return ActionItem(
         title=_("Are you still available?"),
         text=_(
             "A student's request was not answered. Until you tell us you're available, students see your profile "
@@ -63,8 +63,8 @@ def silent() -> Need:
     )
 
 
-def paused(mentor: MentorProfile) -> Need:
-    return Need(
+def paused(mentor: MentorProfile) -> ActionItem:
+    return ActionItem(
         title=_("Your profile is paused until %(day)s") % {"day": date_format(mentor.paused_until, "DATE_FORMAT")},
         text=_("Students won't find it until then."),
         href=PROFILE,
@@ -74,8 +74,8 @@ def paused(mentor: MentorProfile) -> Need:
     )
 
 
-def to_confirm() -> Need:
-    return Need(
+def to_confirm() -> ActionItem:
+    return ActionItem(
         title=_("Is your profile up to date?"),
         text=_("You last confirmed it over a year ago, and students can see that. One click is enough."),
         href=PROFILE,
@@ -84,8 +84,8 @@ def to_confirm() -> Need:
     )
 
 
-def full() -> Need:
-    return Need(
+def full() -> ActionItem:
+    return ActionItem(
         title=_("All your openings are filled"),
         text=_(
             "Students can see that, and no one can ask you until you have an opening. You can take more mentees at "
@@ -98,8 +98,8 @@ def full() -> Need:
     )
 
 
-def not_asked_yet() -> Need:
-    return Need(
+def not_asked_yet() -> ActionItem:
+    return ActionItem(
         title=_("Students can find you"),
         text=_("No one has asked you yet. When someone does, we'll email you, and you'll have 10 days to answer."),
         href=PROFILE,

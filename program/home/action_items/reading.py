@@ -6,20 +6,20 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from profiles.models import MenteeProfile, MentorProfile
-from program.home.action_items.action_item import Need
+from program.home.action_items.action_item import ActionItem
 from program.models import Edition, Material
 
 Kind = Material.Kind
 FOR_MENTEES, FOR_MENTORS = (Kind.HANDBOOK, Kind.POLICY), (Kind.MANUAL, Kind.POLICY, Kind.GUIDE)
 
 
-def of_materials(person: User, mentee: MenteeProfile | None, mentor: MentorProfile | None) -> Iterator[Need]:
+def of_materials(person: User, mentee: MenteeProfile | None, mentor: MentorProfile | None) -> Iterator[ActionItem]:
     """Each current edition that asks for an acknowledgement and has none of this person's."""
     kinds = {*(FOR_MENTEES if takes_part(mentee) else ()), *(FOR_MENTORS if is_approved(mentor) else ())}
     if not kinds:
         return
     for edition in Edition.objects.to_acknowledge(person, kinds):
-        yield Need(
+        yield ActionItem(
             title=_("Please read: %(title)s") % {"title": edition.material},
             text=edition.change_note or _("At the end, one click confirms that you've read it and will follow it."),
             href=edition.material.get_absolute_url(),

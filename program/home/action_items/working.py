@@ -15,7 +15,7 @@ from agreements.next_step import clock_of_proposal
 from core.days import Today, today
 from matches.models import Interview, Match
 from matches.next_step import after_the_talk, before_times_are_offered, until_the_talk, while_times_wait
-from program.home.action_items.action_item import Need
+from program.home.action_items.action_item import ActionItem
 
 # A completed record stays on the start page for this long.
 RECORD_IS_NEWS = timedelta(days=30)
@@ -45,12 +45,12 @@ def matches_of(person: User) -> QuerySet[Match]:
     )
 
 
-def of_matches(person: User) -> Iterator[Need]:
+def of_matches(person: User) -> Iterator[ActionItem]:
     for match in matches_of(person):
         yield of_match(match, person)
 
 
-def of_match(match: Match, person: User) -> Need:
+def of_match(match: Match, person: User) -> ActionItem:
     name = match.other(person).user.first_name_shown
     if match.held_at:
         return on_hold(match, name)
@@ -66,8 +66,8 @@ def of_match(match: Match, person: User) -> Need:
     return talked(match, name, person) if match.status != Match.Status.ARRANGING else arranging(match, name, person)
 
 
-def on_hold(match: Match, name: str) -> Need:
-    return Need(
+def on_hold(match: Match, name: str) -> ActionItem:
+    return ActionItem(
         title=_("The program put your match with %(name)s on hold") % {"name": name},
         text=_("You don't need to do anything right now, and no deadlines are running."),
         href=match_page(match),
@@ -77,7 +77,7 @@ def on_hold(match: Match, name: str) -> Need:
     )
 
 
-def arranging(match: Match, name: str, person: User) -> Need:
+def arranging(match: Match, name: str, person: User) -> ActionItem:
     interview = match.open_interviews[0] if match.open_interviews else None
     if interview is None:
         return no_times_yet(match, name, person)
@@ -86,10 +86,10 @@ def arranging(match: Match, name: str, person: User) -> Need:
     return times_offered(match, interview, name, person)
 
 
-def no_times_yet(match: Match, name: str, person: User) -> Need:
+def no_times_yet(match: Match, name: str, person: User) -> ActionItem:
     """After five days without any the mentee may offer times too (R16)."""
     is_mentor, step = match.mentor_id == person.pk, before_times_are_offered(match, person)
-    return Need(
+    return ActionItem(
         title=_("Arrange your interview with %(name)s") % {"name": name},
         text=(_("Offer up to five times, or tell us that you've already talked.") if is_mentor else step.who),
         href=match_page(match),
@@ -101,9 +101,9 @@ def no_times_yet(match: Match, name: str, person: User) -> Need:
     )
 
 
-def times_offered(match: Match, interview: Interview, name: str, person: User) -> Need:
+def times_offered(match: Match, interview: Interview, name: str, person: User) -> ActionItem:
     step = while_times_wait(match, interview, person)
-    return Need(
+    return ActionItem(
         title=(
             _("%(name)s offered times for your interview")
             if step.is_mine
@@ -119,9 +119,9 @@ def times_offered(match: Match, interview: Interview, name: str, person: User) -
     )
 
 
-def talk_to_come(match: Match, interview: Interview, name: str, person: User) -> Need:
+def talk_to_come(match: Match, interview: Interview, name: str, person: User) -> ActionItem:
     is_over, step = interview.chosen_time < timezone.now(), until_the_talk(match, interview, person)
-    return Need(
+    return ActionItem(
         title=(_("Did you talk with %(name)s?") if is_over else _("Your interview with %(name)s")) % {"name": name},
         text=interview.get_mode_display(),
         href=match_page(match),
@@ -134,10 +134,10 @@ def talk_to_come(match: Match, interview: Interview, name: str, person: User) ->
     )
 
 
-def talked(match: Match, name: str, person: User) -> Need:
+def talked(match: Match, name: str, person: User) -> ActionItem:
     """After 14 days without a proposal the mentor may begin (R17)."""
     is_mentee, step = match.mentee_id == person.pk, after_the_talk(match, person)
-    return Need(
+    return ActionItem(
         title=_("Agree on goals with %(name)s") % {"name": name},
         text=(
             _("You've talked. Suggest one or more goals, with activities and a deadline for each.")
@@ -153,11 +153,11 @@ def talked(match: Match, name: str, person: User) -> Need:
     )
 
 
-def of_proposal(version: AgreementVersion, match: Match, person: User, *, is_change: bool) -> Need:
+def of_proposal(version: AgreementVersion, match: Match, person: User, *, is_change: bool) -> ActionItem:
     is_mine = version.proposer_id != person.pk and not version.is_signed_by_me
     words = {"number": version.number, "name": match.other(person).user.first_name_shown}
     by, otherwise = clock_of_proposal(match, is_change=is_change)
-    return Need(
+    return ActionItem(
         title=(
             _("Version %(number)d from %(name)s: read, change, or sign")
             if is_mine
@@ -173,7 +173,7 @@ def of_proposal(version: AgreementVersion, match: Match, person: User, *, is_cha
     )
 
 
-def working(version: AgreementVersion, name: str) -> Need:
+def working(version: AgreementVersion, name: str) -> ActionItem:
     """Past its end the agreement asks for its record (R16)."""
     day, is_past = version.next_deadline, version.ends_on < today()
     text = _("Next deadline: %(day)s") % {"day": date_format(day, "DATE_FORMAT")} if day else ""
@@ -185,7 +185,7 @@ def working(version: AgreementVersion, name: str) -> Need:
         otherwise = _(
             "We ask you once more after 14 days. After 60 days, the program may close it without a conclusion summary."
         )
-    return Need(
+    return ActionItem(
         title=_("Working together with %(name)s") % {"name": name},
         text=text,
         href=agreement_page(version),
@@ -196,7 +196,7 @@ def working(version: AgreementVersion, name: str) -> Need:
     )
 
 
-def of_records(person: User) -> Iterator[Need]:
+def of_records(person: User) -> Iterator[ActionItem]:
     """Conclusions of closed matches that wait for the other's part, and those that were completed lately (R22)."""
     news = Q(closed_at__gt=Now() - RECORD_IS_NEWS)
     records = Conclusion.objects.filter(
@@ -208,9 +208,9 @@ def of_records(person: User) -> Iterator[Need]:
         yield of_open_record(record, person) if record.status == Conclusion.Status.OPEN else recorded(record, person)
 
 
-def of_open_record(record: Conclusion, person: User) -> Need:
+def of_open_record(record: Conclusion, person: User) -> ActionItem:
     is_mine = record.began_by_id != person.pk
-    return Need(
+    return ActionItem(
         title=_("Add your part to your conclusion summary")
         if is_mine
         else _("Your summary is waiting for the other person"),
@@ -224,9 +224,9 @@ def of_open_record(record: Conclusion, person: User) -> Need:
     )
 
 
-def recorded(record: Conclusion, person: User) -> Need:
+def recorded(record: Conclusion, person: User) -> ActionItem:
     is_mentee = record.agreement.match.mentee_id == person.pk
-    return Need(
+    return ActionItem(
         title=_("Your mentoring relationship has concluded"),
         text=(
             _("What you achieved is recorded, and your next career steps are saved for you.")

@@ -8,9 +8,9 @@ from django.db.models import Count, QuerySet, Subquery, Value
 from accounts.models import User
 from matches.models import Match
 from program.privacy.data_inventory import account, mentoring, profiles, program
-from program.privacy.data_inventory.data_category import Holding
+from program.privacy.data_inventory.data_category import DataCategory
 
-HOLDINGS: list[Holding] = [
+HOLDINGS: list[DataCategory] = [
     *account.HOLDINGS,
     *profiles.HOLDINGS,
     *mentoring.HOLDINGS,
@@ -18,7 +18,7 @@ HOLDINGS: list[Holding] = [
 ]
 
 
-def held_about(person: User) -> list[tuple[Holding, int]]:
+def held_about(person: User) -> list[tuple[DataCategory, int]]:
     """Every kind of thing held about a person, with how many there are, in one statement; empty kinds are left out."""
     numbers = {f"held_{holding.name}": Subquery(number_of(holding.rows(person))) for holding in HOLDINGS}
     counted = User.objects.filter(pk=person.pk).values(**numbers).get()

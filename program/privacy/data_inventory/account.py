@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import IdentityClaim, IdentityProof, User
 from notifications.models import Notice, OutgoingMail, SwitchedOff
-from program.privacy.data_inventory.data_category import IDENTITY, RUNNING, Holding, mine
+from program.privacy.data_inventory.data_category import IDENTITY, RUNNING, DataCategory, mine
 
 HOLDINGS = [
-    Holding(
+    DataCategory(
         "account",
         _("Account"),
         IDENTITY,
@@ -19,40 +19,46 @@ HOLDINGS = [
         ("email", "given_name", "family_name", "preferred_name", "language", "time_zone", "joined_at", "last_login")
         + ("ended_at",),
     ),
-    Holding("email_addresses", _("Email addresses"), IDENTITY, mine(EmailAddress), ("email", "verified", "primary")),
-    Holding(
+    DataCategory(
+        "email_addresses", _("Email addresses"), IDENTITY, mine(EmailAddress), ("email", "verified", "primary")
+    ),
+    DataCategory(
         "account_history",
         _("Earlier versions of your account"),
         IDENTITY,
         mine(User.pgh_event_model, "pgh_obj"),
         ("pgh_created_at", "email", "is_active", "ended_at"),
     ),
-    Holding(
+    DataCategory(
         "identity_proofs",
         _("How we confirmed who you are"),
         IDENTITY,
         mine(IdentityProof),
         ("method", "campus_identity", "verified_at"),
     ),
-    Holding(
+    DataCategory(
         "identity_claim",
         _("What you told us so we can find your record"),
         IDENTITY,
         mine(IdentityClaim),
         ("name_while_enrolled", "graduation_year", "major_then", "campus_id", "created_at", "answered_at", "answer"),
     ),
-    Holding("campus_sign_in", _("Campus sign-in"), IDENTITY, mine(SocialAccount), ("provider", "uid", "date_joined")),
-    Holding(
+    DataCategory(
+        "campus_sign_in", _("Campus sign-in"), IDENTITY, mine(SocialAccount), ("provider", "uid", "date_joined")
+    ),
+    DataCategory(
         "second_factors", _("Passkeys and codes"), IDENTITY, mine(Authenticator), ("type", "created_at", "last_used_at")
     ),
-    Holding(
+    DataCategory(
         "sessions",
         _("Where you are signed in"),
         IDENTITY,
         mine(UserSession),
         ("created_at", "last_seen_at", "ip", "user_agent"),
     ),
-    Holding("notices", _("Notifications"), RUNNING, mine(Notice, "recipient"), ("kind", "created_at", "read_at")),
-    Holding("mails", _("Emails to you"), RUNNING, mine(OutgoingMail, "recipient"), ("kind", "created_at", "sent_at")),
-    Holding("unwanted_mails", _("Emails you've turned off"), RUNNING, mine(SwitchedOff), ("kind", "at")),
+    DataCategory("notices", _("Notifications"), RUNNING, mine(Notice, "recipient"), ("kind", "created_at", "read_at")),
+    DataCategory(
+        "mails", _("Emails to you"), RUNNING, mine(OutgoingMail, "recipient"), ("kind", "created_at", "sent_at")
+    ),
+    DataCategory("unwanted_mails", _("Emails you've turned off"), RUNNING, mine(SwitchedOff), ("kind", "at")),
 ]

@@ -15,7 +15,7 @@ RUNNING = _("to make what you do here work, and for nothing else")
 
 
 @dataclass(frozen=True)
-class Holding:
+class DataCategory:
     """One kind of thing held about a person. `columns` names what a person gets of each row."""
 
     name: str

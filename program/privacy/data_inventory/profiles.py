@@ -11,10 +11,10 @@ from profiles.models import (
     SavedMentor,
     SavedSearch,
 )
-from program.privacy.data_inventory.data_category import CONTACT, RUNNING, SEARCH, Holding, mine
+from program.privacy.data_inventory.data_category import CONTACT, RUNNING, SEARCH, DataCategory, mine
 
 HOLDINGS = [
-    Holding(
+    DataCategory(
         "mentee_application",
         _("Mentee application"),
         RUNNING,
@@ -23,14 +23,14 @@ HOLDINGS = [
         + ("occupations", "topics", "goals", "about_me", "contact_methods", "phone", "link", "is_adult")
         + ("acknowledged_at", "completed_at"),
     ),
-    Holding(
+    DataCategory(
         "mentee_application_history",
         _("Earlier versions of your mentee application"),
         RUNNING,
         mine(MenteeProfile.pgh_event_model, "pgh_obj"),
         ("pgh_created_at", "status", "is_adult"),
     ),
-    Holding(
+    DataCategory(
         "mentor_profile",
         _("Mentor application and profile"),
         SEARCH,
@@ -41,29 +41,33 @@ HOLDINGS = [
         + ("meeting_modes", "capacity", "places_taken", "paused_until", "hidden_until", "hidden_reason")
         + ("confirmed_at", "acknowledged_at", "unanswered_since", "silent_since"),
     ),
-    Holding(
+    DataCategory(
         "mentor_profile_history",
         _("Earlier versions of your mentor profile"),
         SEARCH,
         mine(MentorProfile.pgh_event_model, "pgh_obj"),
         ("pgh_created_at", "status", "profession", "employer", "capacity", "hidden_until", "paused_until"),
     ),
-    Holding(
+    DataCategory(
         "mentor_contact",
         _("How you can be contacted as a mentor"),
         CONTACT,
         mine(MentorProfile),
         ("contact_methods", "phone", "link"),
     ),
-    Holding("attainments", _("Education and experience"), SEARCH, mine(Attainment, "mentor"), ("kind", "text", "year")),
-    Holding("reviews", _("Staff decisions"), RUNNING, mine(MentorReview, "mentor"), ("decision", "reason", "at")),
-    Holding(
+    DataCategory(
+        "attainments", _("Education and experience"), SEARCH, mine(Attainment, "mentor"), ("kind", "text", "year")
+    ),
+    DataCategory("reviews", _("Staff decisions"), RUNNING, mine(MentorReview, "mentor"), ("decision", "reason", "at")),
+    DataCategory(
         "answering_habit",
         _("How quickly you usually answer"),
         SEARCH,
         mine(AnsweringHabit, "mentor"),
         ("waiting", "usual_days"),
     ),
-    Holding("saved_mentors", _("Saved mentors"), SEARCH, mine(SavedMentor, "mentee"), ("mentor", "saved_at")),
-    Holding("saved_searches", _("Saved searches"), SEARCH, mine(SavedSearch, "mentee"), ("query_string", "saved_at")),
+    DataCategory("saved_mentors", _("Saved mentors"), SEARCH, mine(SavedMentor, "mentee"), ("mentor", "saved_at")),
+    DataCategory(
+        "saved_searches", _("Saved searches"), SEARCH, mine(SavedSearch, "mentee"), ("query_string", "saved_at")
+    ),
 ]

@@ -15,7 +15,7 @@ from program.models import (
     ParticipationEnd,
     Registration,
 )
-from program.privacy.data_inventory.data_category import RUNNING, Holding, mine
+from program.privacy.data_inventory.data_category import RUNNING, DataCategory, mine
 
 
 def openings(person: User) -> QuerySet:
@@ -25,44 +25,46 @@ def openings(person: User) -> QuerySet:
 
 
 HOLDINGS = [
-    Holding(
+    DataCategory(
         "registrations",
         _("Orientation sessions"),
         RUNNING,
         mine(Registration, "person"),
         ("session", "status", "works_well_with", "registered_at", "attended"),
     ),
-    Holding(
+    DataCategory(
         "short_orientations",
         _("Short orientations"),
         RUNNING,
         mine(LimitedOrientation, "person"),
         ("how", "works_well_with", "asked_at", "given_on"),
     ),
-    Holding(
+    DataCategory(
         "acknowledgements", _("What you acknowledged"), RUNNING, mine(Acknowledgement, "person"), ("edition", "at")
     ),
-    Holding(
+    DataCategory(
         "reports",
         _("Problems you reported"),
         RUNNING,
         mine(Concern, "reporter"),
         ("kind", "text", "status", "received_at", "outcome"),
     ),
-    Holding(
+    DataCategory(
         "participation_ends",
         _("When your participation ended"),
         RUNNING,
         mine(ParticipationEnd),
         ("reason", "ended_at", "reinstated_at", "reinstated_because"),
     ),
-    Holding("erasures", _("Erasure requests"), RUNNING, mine(ErasureRequest), ("asked_at", "due_at", "taken_back_at")),
-    Holding(
+    DataCategory(
+        "erasures", _("Erasure requests"), RUNNING, mine(ErasureRequest), ("asked_at", "due_at", "taken_back_at")
+    ),
+    DataCategory(
         "taken_over",
         _("What was imported from another list"),
         RUNNING,
         mine(ImportRow, "person"),
         ("email", "values"),
     ),
-    Holding("openings", _("Times staff opened or changed your account"), RUNNING, openings, ("action_time",)),
+    DataCategory("openings", _("Times staff opened or changed your account"), RUNNING, openings, ("action_time",)),
 ]

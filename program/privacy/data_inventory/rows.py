@@ -8,12 +8,12 @@ from django.db.models import Model, QuerySet
 
 from accounts.models import User
 from profiles.models import MenteeProfile, MentorProfile
-from program.privacy.data_inventory.data_category import Holding
+from program.privacy.data_inventory.data_category import DataCategory
 
 Row = dict[str, Any]
 
 
-def rows_of(holding: Holding, person: User) -> list[Row]:
+def rows_of(holding: DataCategory, person: User) -> list[Row]:
     """The rows of one kind, each as column → value that JSON and CSV can carry."""
     rows = with_ties(holding.rows(person), holding.columns)
     return [{column: plain(value_of(row, column), person) for column in holding.columns} for row in rows]
