@@ -28,7 +28,7 @@ from accounts.models import User
 from agreements.models import Agreement, PrivateFeedback
 from benchmarks.bench_search import cost, own_database, row
 from benchmarks.crowd import multiply
-from notifications.models import MailOpening, ProgramSettings
+from notifications.models import EmailIntro, ProgramSettings
 from profiles.models import MenteeProfile, ReviewReason, SearchGap
 from profiles.search.index import refresh_everybody
 from program import staff_dashboard
@@ -84,7 +84,7 @@ def seed(staff: User) -> None:
     Acknowledgement.objects.create(person=mentee, edition=Edition.objects.order_by("pk")[0])
     ClosedDay.objects.create(name_en="Break", starts_on=term.starts_on, ends_on=term.ends_on)
     SearchGap.objects.create(query="astronaut", times=9)
-    MailOpening.objects.create(kind="matches/request_sent", text_en="Hello.")
+    EmailIntro.objects.create(kind="matches/request_sent", text_en="Hello.")
     ReviewReason.objects.create(decision="declined", text_en="Not now.")
     EmailAddress.objects.get_or_create(user=mentee, email=mentee.email)
     Authenticator.objects.create(user=staff, type="totp", data={})

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.workflow import Refused, lock
-from notifications.models import ERROR_LENGTH, Notice, OutgoingMail, SwitchedOff
+from notifications.models import ERROR_LENGTH, EmailOptOut, Notice, OutgoingMail
 from notifications.registry import optional_kinds
 
 
@@ -113,14 +113,14 @@ def switch_off(user: Any, *kinds: str) -> None:
 
     What the rules require stays on, whoever asks.
     """
-    unwanted = [SwitchedOff(user=user, kind=kind) for kind in sorted(optional_kinds().intersection(kinds))]
-    SwitchedOff.objects.bulk_create(unwanted, ignore_conflicts=True)
+    unwanted = [EmailOptOut(user=user, kind=kind) for kind in sorted(optional_kinds().intersection(kinds))]
+    EmailOptOut.objects.bulk_create(unwanted, ignore_conflicts=True)
 
 
 @transaction.atomic
 def choose_mails(user: Any, wanted: Collection[str]) -> None:
     """Of the kinds of mail that may be switched off, keep exactly the wanted ones on."""
-    SwitchedOff.objects.filter(user=user).exclude(kind__in=optional_kinds().difference(wanted)).delete()
+    EmailOptOut.objects.filter(user=user).exclude(kind__in=optional_kinds().difference(wanted)).delete()
     switch_off(user, *optional_kinds().difference(wanted))
 
 

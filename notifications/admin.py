@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from notifications import actions
 from notifications.delivery import row_told_of
-from notifications.models import MailOpening, Notice, OutgoingMail, ProgramSettings
+from notifications.models import EmailIntro, Notice, OutgoingMail, ProgramSettings
 from notifications.previews import as_it_reads, latest
 from notifications.rendering import kind_in_words, kinds
 
@@ -107,7 +107,7 @@ class OutgoingMailAdmin(OnlyReadAdmin):
         about = row_told_of(mail) if mail.message is None else None
         if about is None:
             return _("There is nothing to show.")
-        return shown(mail.kind, about, mail.recipient, MailOpening.objects.filter(kind=mail.kind).first())
+        return shown(mail.kind, about, mail.recipient, EmailIntro.objects.filter(kind=mail.kind).first())
 
     @admin.action(description=_("Send undelivered emails again"), permissions=["change"])
     def queue_again(self, request, queryset):
@@ -133,7 +133,7 @@ class NoticeAdmin(OnlyReadAdmin):
     search_fields = ["recipient__email"]
 
 
-class MailOpeningForm(forms.ModelForm):
+class EmailIntroForm(forms.ModelForm):
     """The kinds are the templates there are: a misspelled one would open no mail."""
 
     def __init__(self, *args, **kwargs):
@@ -143,11 +143,11 @@ class MailOpeningForm(forms.ModelForm):
             self.fields["kind"] = forms.ChoiceField(label=label, choices=[(k, kind_in_words(k)) for k in kinds()])
 
 
-@admin.register(MailOpening)
-class MailOpeningAdmin(admin.ModelAdmin):
+@admin.register(EmailIntro)
+class EmailIntroAdmin(admin.ModelAdmin):
     """The staff's own first paragraph of a kind of mail, and how the last such mail reads with it."""
 
-    form = MailOpeningForm
+    form = EmailIntroForm
     list_display = ["what_it_is", "text_en"]
     fields = ["kind", "text_en", "text_es", "preview"]
     readonly_fields = ["preview"]
@@ -163,7 +163,7 @@ class MailOpeningAdmin(admin.ModelAdmin):
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.every_kind)
-        return [path("kinds/", view, name="notifications_mailopening_kinds"), *super().get_urls()]
+        return [path("kinds/", view, name="notifications_emailintro_kinds"), *super().get_urls()]
 
     @method_decorator(require_safe)
     def every_kind(self, request):
@@ -174,7 +174,7 @@ class MailOpeningAdmin(admin.ModelAdmin):
         found = latest(kind) if kind in kinds() else None
         if found and not may_see(request.user, found[0]):
             raise PermissionDenied
-        opening = MailOpening.objects.filter(kind=kind).first()
+        opening = EmailIntro.objects.filter(kind=kind).first()
         context = self.admin_site.each_context(request) | {
             "title": _("Every type of email, as it reads today"),
             "kinds": [(name, kind_in_words(name)) for name in kinds()],

@@ -22,7 +22,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from notifications.delivery_backends import carrier
-from notifications.models import ERROR_LENGTH, LEASE, TRIES, MailOpening, OutgoingMail, ProgramSettings
+from notifications.models import ERROR_LENGTH, LEASE, TRIES, EmailIntro, OutgoingMail, ProgramSettings
 from notifications.registry import SUBJECTS, message_type
 from notifications.rendering import absolute, render
 from notifications.unsubscribe_link import link_to_switch_off
@@ -44,11 +44,11 @@ class EmailBranding:
     """What staff have written into mails, read once for a drainer's run: how they end, and how each kind opens."""
 
     office: ProgramSettings
-    openings: dict[str, MailOpening]
+    openings: dict[str, EmailIntro]
 
     @classmethod
     def current(cls) -> "EmailBranding":
-        return cls(ProgramSettings.current(), {opening.kind: opening for opening in MailOpening.objects.all()})
+        return cls(ProgramSettings.current(), {opening.kind: opening for opening in EmailIntro.objects.all()})
 
 
 def deliver_due(seconds: float = 20) -> int:

@@ -88,14 +88,15 @@ class Notice(NotificationBase):
         return link_to(self.about)
 
 
-class SwitchedOff(models.Model):
+class EmailOptOut(models.Model):
     """A person does not want one kind of mail; its notices still come. What the rules require stays on."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="switched_off")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="email_opt_outs")
     kind = models.CharField(_("type of email"), max_length=80)
     at = models.DateTimeField(_("since"), db_default=Now(), editable=False)
 
     class Meta:
+        db_table = "notifications_switchedoff"
         verbose_name, verbose_name_plural = _("turned-off email"), _("turned-off emails")
         constraints = [models.UniqueConstraint(fields=["user", "kind"], name="one_switch_per_kind_and_person")]
 
@@ -103,7 +104,7 @@ class SwitchedOff(models.Model):
         return self.kind
 
 
-class MailOpening(models.Model):
+class EmailIntro(models.Model):
     """A paragraph of the staff's own that opens one kind of mail (R30). The rest is the portal's."""
 
     kind = models.CharField(_("type of email"), max_length=80, unique=True)
@@ -111,6 +112,7 @@ class MailOpening(models.Model):
     text_es = Text(_("in Spanish"), max_length=1000, blank=True)
 
     class Meta:
+        db_table = "notifications_mailopening"
         verbose_name, verbose_name_plural = _("email introduction"), _("email introductions")
         ordering = ["kind"]
 
@@ -139,7 +141,7 @@ class OutgoingMailQuerySet(models.QuerySet):
 
     def with_reader(self):
         """With the person written to, and whether they have switched off this kind of mail, in one statement."""
-        off = SwitchedOff.objects.filter(user=OuterRef("recipient"), kind=OuterRef("kind"))
+        off = EmailOptOut.objects.filter(user=OuterRef("recipient"), kind=OuterRef("kind"))
         return self.select_related("recipient").annotate(is_switched_off=Exists(off))
 
     def due(self):

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 
 from notifications.delivery import row_told_of
-from notifications.models import MailOpening, OutgoingMail, ProgramSettings
+from notifications.models import EmailIntro, OutgoingMail, ProgramSettings
 from notifications.registry import PREVIEW_SOURCES, SUBJECTS
 from notifications.rendering import render
 
@@ -27,7 +27,7 @@ def latest(kind: str) -> tuple[models.Model, Any] | None:
     return (about, sample.reader(about)) if about else None
 
 
-def as_it_reads(kind: str, about: models.Model, reader: Any, opening: MailOpening | None) -> tuple[str, str]:
+def as_it_reads(kind: str, about: models.Model, reader: Any, opening: EmailIntro | None) -> tuple[str, str]:
     """Subject and text in the reader's language, with staff's own opening, and without the links that act."""
     subject, text, _html = render(kind, about, reader, ProgramSettings.current(), opening)
     return subject, LINKS_THAT_ACT.sub(r"/\1/…/", text)

@@ -33,7 +33,7 @@ def read_all(request):
 
 def preferences(request):
     """Which mails I want."""
-    off = set(request.user.switched_off.values_list("kind", flat=True))
+    off = set(request.user.email_opt_outs.values_list("kind", flat=True))
     form = PreferencesForm(request.POST or None, switched_off=off)
     if request.method == "POST" and form.is_valid():
         actions.choose_mails(request.user, form.wanted)
@@ -53,5 +53,5 @@ def unsubscribe(request, token):
     user, kind = found
     if request.method == "POST":
         actions.switch_off(user, kind)
-    context = {"kind": kind_in_words(kind), "is_off": user.switched_off.filter(kind=kind).exists()}
+    context = {"kind": kind_in_words(kind), "is_off": user.email_opt_outs.filter(kind=kind).exists()}
     return render(request, "notifications/unsubscribe.html", context)

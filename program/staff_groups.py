@@ -50,7 +50,7 @@ TEXTS = {
     "program.announcement": ALL,
 }
 LISTS = {"program.importfile": KEEP, "program.export": ("view", "add")}
-MAIL = {"notifications.outgoingmail": EDIT, "notifications.notice": READ, "notifications.mailopening": ALL}
+MAIL = {"notifications.outgoingmail": EDIT, "notifications.notice": READ, "notifications.emailintro": ALL}
 
 GROUPS = {
     _("Coordinator"): PEOPLE

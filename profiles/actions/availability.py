@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.workflow import Refused, lock
 from profiles import emails
-from profiles.models import AnsweringHabit, MenteeProfile, MentorProfile, SavedMentor
+from profiles.models import MenteeProfile, MentorProfile, ResponseStats, SavedMentor
 from profiles.search import index
 
 
@@ -115,9 +115,9 @@ def forget_mentor(mentee: MenteeProfile, mentor: MentorProfile) -> None:
 @transaction.atomic
 def note_answering(habits: Iterable[tuple[int, int, int | None]]) -> int:
     """Write down for each mentor (key) how many wait for an answer and the usual days of one; the rest have neither."""
-    rows = [AnsweringHabit(mentor_id=pk, waiting=waiting, usual_days=days) for pk, waiting, days in habits]
-    AnsweringHabit.objects.exclude(mentor__in=[row.mentor_id for row in rows]).delete()
-    AnsweringHabit.objects.bulk_create(
+    rows = [ResponseStats(mentor_id=pk, waiting=waiting, usual_days=days) for pk, waiting, days in habits]
+    ResponseStats.objects.exclude(mentor__in=[row.mentor_id for row in rows]).delete()
+    ResponseStats.objects.bulk_create(
         rows, batch_size=5000, update_conflicts=True, unique_fields=["mentor"], update_fields=["waiting", "usual_days"]
     )
     return len(rows)

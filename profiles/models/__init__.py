@@ -3,8 +3,8 @@ from profiles.models.mentee import MenteeProfile
 from profiles.models.mentor import Attainment, MentorProfile
 from profiles.models.review import MentorReview, ReviewNote, ReviewReason
 from profiles.models.search import (
-    AnsweringHabit,
     CommonLexeme,
+    ResponseStats,
     SavedMentor,
     SavedSearch,
     SearchDocument,
@@ -15,7 +15,7 @@ from profiles.models.search import (
 from profiles.models.taxonomy import College, Industry, IndustryGroup, Major, Occupation, SearchAlias, Topic
 
 __all__ = [
-    "AnsweringHabit",
+    "ResponseStats",
     "Attainment",
     "College",
     "CommonLexeme",

@@ -28,15 +28,18 @@ class SearchDocument(models.Model):
         indexes = [GinIndex(fields=["vector"], name="search_document_by_word", fastupdate=False)]
 
 
-class AnsweringHabit(models.Model):
+class ResponseStats(models.Model):
     """What helps to choose: how many wait for this mentor now, and how soon an answer usually comes.
 
     Counted by `matches`, which knows the letters; the search only shows it.
     """
 
-    mentor = models.OneToOneField(MentorProfile, models.CASCADE, primary_key=True, related_name="answering_habit")
+    mentor = models.OneToOneField(MentorProfile, models.CASCADE, primary_key=True, related_name="response_stats")
     waiting = models.PositiveSmallIntegerField(default=0)
     usual_days = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        db_table = "profiles_answeringhabit"
 
 
 class SearchTerm(models.Model):

@@ -18,13 +18,13 @@ from accounts.models import FORMER_PARTICIPANT, IdentityClaim, IdentityProof, Us
 from agreements import actions as agreements
 from agreements.models import Agreement, AgreementVersion, CopyMailing, PrivateFeedback, Signature, StaffCopy
 from matches.models import Interview, Match, MatchRequest, PairBlock, RequestDraft
-from notifications.models import Notice, OutgoingMail, SwitchedOff
+from notifications.models import EmailOptOut, Notice, OutgoingMail
 from profiles.models import (
-    AnsweringHabit,
     Attainment,
     MenteeProfile,
     MentorProfile,
     MentorReview,
+    ResponseStats,
     ReviewNote,
     SavedMentor,
     SavedSearch,
@@ -45,12 +45,12 @@ DELETED: list[tuple[type[Model], str]] = [
     (SavedSearch, "mentee"),
     (RequestDraft, "mentee"),
     (ReviewNote, "mentor"),
-    (AnsweringHabit, "mentor"),
+    (ResponseStats, "mentor"),
     (PrivateFeedback, "author"),
     (Registration, "person"),
     (LimitedOrientation, "person"),
     (Acknowledgement, "person"),
-    (SwitchedOff, "user"),
+    (EmailOptOut, "user"),
     (Notice, "recipient"),
     (OutgoingMail, "recipient"),
     (PairBlock, "mentee"),

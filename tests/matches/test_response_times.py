@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from matches import actions
 from matches.models import MatchRequest
-from profiles.models import AnsweringHabit
+from profiles.models import ResponseStats
 from tests.factories import MatchRequestFactory, MentorProfileFactory, age
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ def answered(mentor, days, status=Status.DECLINED):
 
 
 def habit_of(mentor):
-    return AnsweringHabit.objects.values_list("waiting", "usual_days").get(mentor=mentor)
+    return ResponseStats.objects.values_list("waiting", "usual_days").get(mentor=mentor)
 
 
 def test_three_answers_tell_how_soon_a_mentor_usually_answers():

@@ -14,23 +14,23 @@ import django
 from django.conf import settings
 settings.INSTALLED_APPS[settings.INSTALLED_APPS.index("django.contrib.admin")] += ".apps.SimpleAdminConfig"
 django.setup()
-from agreements import advice, semesters
-from matches import closed_days, next_step
-from matches.actions import talks
+from agreements import draft_warnings, semesters
+from matches import campus_closures, next_step
+from matches.actions import interviews
 from notifications import registry
-from profiles import handbooks, kept_apart
+from profiles import blocked_pairs, handbooks
 from profiles.actions import applications
 names = lambda functions: [function.__qualname__ for function in functions]
 print(json.dumps({
     "a mentor leaves": names(applications.WHEN_A_MENTOR_LEAVES),
-    "kept apart": names(kept_apart.KNOWN_BY),
-    "clocks of a match on hold": names(talks.STANDING_CLOCKS),
+    "blocked pairs": names(blocked_pairs.KNOWN_BY),
+    "clocks of a match on hold": names(interviews.STANDING_CLOCKS),
     "next step of a match": names(next_step.KNOWN_BY),
-    "closed days": names(closed_days.CALENDARS),
-    "busy days": names(advice.CALENDARS),
+    "campus closures": names(campus_closures.CALENDARS),
+    "busy days": names(draft_warnings.CALENDARS),
     "semesters": names(semesters.KNOWN_BY),
     "handbooks": names([handbooks.SHELF.current, handbooks.SHELF.acknowledge]),
-    "mail": sorted({kind.partition("/")[0] for kind in registry.KINDS}),
+    "mail": sorted({kind.partition("/")[0] for kind in registry.MESSAGE_TYPES}),
     "admin": sorted(name for name in sys.modules if ".admin" in name and not name.startswith("django.")),
 }))
 """
@@ -47,10 +47,10 @@ def registered():
 def test_every_hook_is_registered_without_the_admin(registered):
     assert {hook: found for hook, found in registered.items() if hook not in ("mail", "admin")} == {
         "a mentor leaves": ["answer_for_a_mentor_who_leaves"],
-        "kept apart": ["PairBlockQuerySet.of"],
+        "blocked pairs": ["PairBlockQuerySet.of"],
         "clocks of a match on hold": ["give_back_the_time_on_hold"],
         "next step of a match": ["of_match"],
-        "closed days": ["closed_between"],
+        "campus closures": ["closed_between"],
         "busy days": ["busy_days"],
         "semesters": ["semesters"],
         "handbooks": ["current", "acknowledge"],

@@ -14,7 +14,7 @@ from core.templatetags.portal import exact
 from matches import actions as matches
 from notifications import delivery, delivery_backends
 from notifications.actions import notify, switch_off
-from notifications.models import MailOpening, OutgoingMail, ProgramSettings
+from notifications.models import EmailIntro, OutgoingMail, ProgramSettings
 from notifications.rendering import localized_for, subject_of
 from tests.factories import MatchRequestFactory, UserFactory, age
 from tests.mails import fate
@@ -338,7 +338,7 @@ def test_only_mail_that_may_be_switched_off_offers_one_click_to_do_so(carrier):
 
 
 def test_staff_open_a_kind_of_mail_with_their_own_words_and_sign_it(carrier):
-    MailOpening.objects.create(kind="matches/request_received", text_en="Spring is here.", text_es="Ya es primavera.")
+    EmailIntro.objects.create(kind="matches/request_received", text_en="Spring is here.", text_es="Ya es primavera.")
     ProgramSettings.objects.create(signature_en="Warmly, the office")
     received()
     received(MatchRequestFactory(mentor__user__language="es"))

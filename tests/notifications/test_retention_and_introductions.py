@@ -14,7 +14,7 @@ from agreements.actions import make_staff_copies
 from agreements.models import StaffCopy
 from notifications import delivery
 from notifications.actions import delete_old_mails, notify
-from notifications.models import MailOpening, Notice, OutgoingMail
+from notifications.models import EmailIntro, Notice, OutgoingMail
 from notifications.registry import MESSAGE_TYPES, PREVIEW_SOURCES
 from notifications.rendering import kinds, localized_for, subject_of, text_of
 from notifications.tasks import delete_old_mails as task
@@ -90,7 +90,7 @@ def staff_client(client_of, settings):
 
 
 def test_there_is_an_opening_for_every_kind_of_mail(staff_client):
-    page = staff_client.get(reverse("admin:notifications_mailopening_add")).content.decode()
+    page = staff_client.get(reverse("admin:notifications_emailintro_add")).content.decode()
 
     assert all(f'<option value="{kind}"' in page for kind in kinds())
     assert set(MESSAGE_TYPES) <= set(kinds())
@@ -101,10 +101,10 @@ def test_staff_write_an_opening_see_the_last_mail_with_it_and_it_leaves_so(staff
     mail = mails().get()
     words = {"kind": mail.kind, "text_en": "Spring is here.", "text_es": "Ya es primavera."}
 
-    staff_client.post(reverse("admin:notifications_mailopening_add"), words)
+    staff_client.post(reverse("admin:notifications_emailintro_add"), words)
 
-    opening = MailOpening.objects.get()
-    page = staff_client.get(reverse("admin:notifications_mailopening_change", args=[opening.pk])).content.decode()
+    opening = EmailIntro.objects.get()
+    page = staff_client.get(reverse("admin:notifications_emailintro_change", args=[opening.pk])).content.decode()
     shown = page[page.index("<pre>") : page.index("</pre>")]
     greeting, opened, *_ = shown.removeprefix("<pre>").split("\n\n")
     assert (mail.recipient.first_name_shown in greeting, opened) == (True, "Spring is here.")
@@ -118,14 +118,14 @@ def test_staff_write_an_opening_see_the_last_mail_with_it_and_it_leaves_so(staff
 def test_an_opening_for_a_kind_there_is_not_is_refused(staff_client):
     words = {"kind": "matches/no_such_kind", "text_en": "Hello.", "text_es": ""}
 
-    page = staff_client.post(reverse("admin:notifications_mailopening_add"), words)
+    page = staff_client.post(reverse("admin:notifications_emailintro_add"), words)
 
-    assert (page.status_code, MailOpening.objects.count()) == (200, 0)
+    assert (page.status_code, EmailIntro.objects.count()) == (200, 0)
 
 
 def test_staff_read_every_kind_of_mail_with_real_data_in_both_languages_before_it_is_ever_sent(staff_client):
     match_request = MatchRequestFactory()
-    page = reverse("admin:notifications_mailopening_kinds")
+    page = reverse("admin:notifications_emailintro_kinds")
 
     shown = staff_client.get(page, {"kind": "matches/request_received"}).content.decode()
 
@@ -139,7 +139,7 @@ def test_staff_read_every_kind_of_mail_with_real_data_in_both_languages_before_i
 
 
 def test_a_kind_that_can_be_about_nothing_yet_says_so(staff_client):
-    page = staff_client.get(reverse("admin:notifications_mailopening_kinds"), {"kind": "matches/lapsed"})
+    page = staff_client.get(reverse("admin:notifications_emailintro_kinds"), {"kind": "matches/lapsed"})
 
     assert (page.context["kind"], list(page.context["reads"])) == ("matches/lapsed", [])
     assert found(page, "//div[@id='content-main']/p[not(a)]")
@@ -149,8 +149,8 @@ def test_staff_who_may_not_see_such_rows_do_not_read_them_in_a_preview(client_of
     settings.STAFF_SECOND_FACTOR_REQUIRED = False
     MatchRequestFactory()
     approver = StaffFactory()
-    approver.user_permissions.add(Permission.objects.get(codename="view_mailopening"))
-    page = reverse("admin:notifications_mailopening_kinds")
+    approver.user_permissions.add(Permission.objects.get(codename="view_emailintro"))
+    page = reverse("admin:notifications_emailintro_kinds")
 
     assert client_of(approver).get(page).status_code == 200
     assert client_of(approver).get(page, {"kind": "matches/request_received"}).status_code == 403
@@ -162,9 +162,9 @@ def test_for_every_kind_of_mail_it_is_known_what_it_can_be_about():
 
 
 def test_an_opening_without_a_mail_yet_says_so(staff_client):
-    opening = MailOpening.objects.create(kind="matches/lapsed", text_en="Hello.")
+    opening = EmailIntro.objects.create(kind="matches/lapsed", text_en="Hello.")
 
-    page = staff_client.get(reverse("admin:notifications_mailopening_change", args=[opening.pk]))
+    page = staff_client.get(reverse("admin:notifications_emailintro_change", args=[opening.pk]))
 
     assert "<pre>" not in page.text
     MatchFactory(status="lapsed", closed_at=Now())
@@ -172,7 +172,7 @@ def test_an_opening_without_a_mail_yet_says_so(staff_client):
 
 
 def test_what_staff_write_is_text_never_template_code(settings):
-    MailOpening.objects.create(kind="matches/request_reminder", text_en="{{ reader.password }} {% load i18n %}")
+    EmailIntro.objects.create(kind="matches/request_reminder", text_en="{{ reader.password }} {% load i18n %}")
     mail = mails().get()
     mail.about = delivery.row_told_of(mail)
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from notifications.models import Notice
-from profiles.models import AnsweringHabit, MeetingMode, Occupation, SavedSearch, SearchAlias, SearchGap
+from profiles.models import MeetingMode, Occupation, ResponseStats, SavedSearch, SearchAlias, SearchGap
 from profiles.permissions import why_not
 from profiles.search import index, saved_searches, terms
 from profiles.search.engine import Wish, search
@@ -189,7 +189,7 @@ def test_a_full_mentor_is_marked_and_can_be_left_out(browser, nursing):
 
 def test_a_card_says_who_waits_and_how_soon_answers_come(browser, nursing):
     mentor = posted(nursing, capacity=1)
-    AnsweringHabit.objects.create(mentor=mentor, waiting=2, usual_days=3)
+    ResponseStats.objects.create(mentor=mentor, waiting=2, usual_days=3)
 
     card = get(browser, q="nursing").context["cards"][0]
 

@@ -16,7 +16,7 @@ from accounts.models import IdentityClaim
 from agreements import actions as agreement_actions
 from agreements.models import Agreement, NextStep, PrivateFeedback, StarterGoal, SuggestedActivity
 from matches.models import DeclineReason
-from notifications.models import MailOpening
+from notifications.models import EmailIntro
 from profiles.models import Occupation, ReviewReason, SearchAlias, SearchGap
 from program import staff_groups
 from program.conduct import reporting
@@ -80,7 +80,7 @@ def more_of_everything(number, office):
     IdentityClaim.objects.create(user=person, name_while_enrolled="A", graduation_year=1999, major_then="Art")
     SearchGap.objects.create(query=f"astronaut {number}", times=9)
     SearchAlias.objects.create(alias=f"rn {number}", meaning="registered nurse")
-    MailOpening.objects.create(kind=f"matches/{number}", text_en="Hello.")
+    EmailIntro.objects.create(kind=f"matches/{number}", text_en="Hello.")
     ReviewReason.objects.create(decision="declined", text_en="Not now.")
     Occupation.objects.create(onet_code=f"11-{number}", title=f"Astronaut {number}")
     UserSession.objects.create(user=person, ip="127.0.0.1", session_key=f"x{number}", last_seen_at=timezone.now())

@@ -7,7 +7,7 @@ from allauth.usersessions.models import UserSession
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import IdentityClaim, IdentityProof, User
-from notifications.models import Notice, OutgoingMail, SwitchedOff
+from notifications.models import EmailOptOut, Notice, OutgoingMail
 from program.privacy.data_inventory.data_category import IDENTITY, RUNNING, DataCategory, mine
 
 HOLDINGS = [
@@ -60,5 +60,5 @@ HOLDINGS = [
     DataCategory(
         "mails", _("Emails to you"), RUNNING, mine(OutgoingMail, "recipient"), ("kind", "created_at", "sent_at")
     ),
-    DataCategory("unwanted_mails", _("Emails you've turned off"), RUNNING, mine(SwitchedOff), ("kind", "at")),
+    DataCategory("unwanted_mails", _("Emails you've turned off"), RUNNING, mine(EmailOptOut), ("kind", "at")),
 ]

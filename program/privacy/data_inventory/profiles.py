@@ -3,11 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models import (
-    AnsweringHabit,
     Attainment,
     MenteeProfile,
     MentorProfile,
     MentorReview,
+    ResponseStats,
     SavedMentor,
     SavedSearch,
 )
@@ -63,7 +63,7 @@ HOLDINGS = [
         "answering_habit",
         _("How quickly you usually answer"),
         SEARCH,
-        mine(AnsweringHabit, "mentor"),
+        mine(ResponseStats, "mentor"),
         ("waiting", "usual_days"),
     ),
     DataCategory("saved_mentors", _("Saved mentors"), SEARCH, mine(SavedMentor, "mentee"), ("mentor", "saved_at")),
