@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Makes `.venv` and installs what is pinned: `python3 bootstrap.py embedded` (to run) or `dev` (to test as well).
+"""Creates `.venv` and installs the pinned packages: `python3 bootstrap.py embedded` (to run) or `dev` (to test too).
 
-Runs on a bare Python, so it uses the standard library only. A second call with nothing new returns at once; a first
-one that was killed half-way is done again from the start.
+Runs on a bare Python, so it uses the standard library only. When everything is installed it returns at once; an
+installation that was killed starts again from the beginning.
 """
 
 import fcntl
@@ -21,25 +21,25 @@ VENV = (ROOT / ".venv").resolve()
 PYTHON = VENV / "bin" / "python"
 UNFINISHED = VENV / "unfinished"
 LOG = ROOT / ".run" / "install.log"
-OLDEST = (3, 11)
-SPACE = {"base": 600, "embedded": 700, "dev": 1200}  # megabytes
-CONTAINS = {"base": ["base", "embedded", "dev"], "embedded": ["embedded", "dev"], "dev": ["dev"]}
-BAR = 24  # characters
-UNREACHABLE = re.compile(
+MIN_PYTHON = (3, 11)
+REQUIRED_SPACE = {"base": 600, "embedded": 700, "dev": 1200}  # megabytes
+INCLUDED_IN = {"base": ["base", "embedded", "dev"], "embedded": ["embedded", "dev"], "dev": ["dev"]}
+BAR_WIDTH = 24  # characters
+INDEX_UNREACHABLE = re.compile(
     r"connection broken|NewConnectionError|Name or service not known|name resolution|Could not fetch URL|"
     r"Max retries exceeded|Read timed out|ProxyError|Network is unreachable|Connection refused|HTTP error 5\d\d"
 )
 
 
 class CannotInstall(Exception):
-    """What is wrong and what to do about it, in a sentence."""
+    """What is wrong and what to do about it, as a sentence."""
 
 
 def check_python():
-    if sys.version_info < OLDEST:
-        found = ".".join(map(str, sys.version_info[:3]))
+    if sys.version_info < MIN_PYTHON:
+        version = ".".join(map(str, sys.version_info[:3]))
         raise CannotInstall(
-            f"Python 3.11 or newer is needed, and {sys.executable} is Python {found}."
+            f"Python 3.11 or newer is needed, and {sys.executable} is Python {version}."
             " Install a newer one, or name it: make run PYTHON=/path/to/python3.11"
         )
     if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
@@ -61,16 +61,19 @@ def requirements(name):
 
 
 def fingerprint(name):
-    """Of everything an installation depends on: the pins and the Python they were installed for."""
+    """A digest of what an installation depends on: the pinned packages, the Python and the path of `.venv`."""
     return hashlib.sha256(requirements(name).read_bytes() + sys.version.encode() + str(VENV).encode()).hexdigest()
 
 
 def is_installed(name):
-    stamps = [(VENV / f"installed-{larger}", larger) for larger in CONTAINS[name]]
-    return works() and any(stamp.exists() and stamp.read_text() == fingerprint(larger) for stamp, larger in stamps)
+    stamps = [(VENV / f"installed-{larger}", larger) for larger in INCLUDED_IN[name]]
+    return is_complete() and any(
+        stamp.exists() and stamp.read_text() == fingerprint(larger) for stamp, larger in stamps
+    )
 
 
-def works():
+def is_complete():
+    """Whether `.venv` was installed to the end and its Python runs."""
     if UNFINISHED.exists() or not PYTHON.exists():
         return False
     return subprocess.run([str(PYTHON), "-c", ""], capture_output=True, check=False).returncode == 0
@@ -78,7 +81,7 @@ def works():
 
 @contextmanager
 def one_at_a_time():
-    """Two terminals may start at once; the second waits for the first and then finds everything there."""
+    """Lock the installation; if two terminals start at once, the second waits for the first and has nothing to do."""
     LOG.parent.mkdir(mode=0o700, exist_ok=True)
     with (LOG.parent / "install.lock").open("w") as lock:
         try:
@@ -90,7 +93,7 @@ def one_at_a_time():
 
 
 def install(name):
-    check_space(SPACE[name])
+    check_space(REQUIRED_SPACE[name])
     if not is_usable():
         say(f"Making .venv with Python {'.'.join(map(str, sys.version_info[:3]))} …")
         clear = ["--clear"] if VENV.exists() else []
@@ -108,17 +111,17 @@ def install(name):
 
 
 def is_usable():
-    """Whether `.venv` can be built upon; one that was left unfinished, or whose Python has gone, cannot."""
-    if not works():
+    """Whether packages can be added to `.venv`: it is complete, has pip, and uses this Python."""
+    if not is_complete():
         return False
-    ask = "import sys, pip; print(sys.version)"
-    asked = subprocess.run([str(PYTHON), "-c", ask], capture_output=True, text=True, check=False)
-    return asked.stdout.strip() == sys.version
+    code = "import sys, pip; print(sys.version)"
+    result = subprocess.run([str(PYTHON), "-c", code], capture_output=True, text=True, check=False)
+    return result.stdout.strip() == sys.version
 
 
 def run(command, failure, total=0):
-    """Run a step, show how far it is, keep all it says in the log, and turn its failure into a sentence."""
-    seen = 0
+    """Run a command, show its progress and write its output to the log. Raises `CannotInstall` when it fails."""
+    package_count = 0
     environment = {"PIP_RETRIES": "3", "PYTHONDONTWRITEBYTECODE": ""} | os.environ
     with LOG.open("w") as log:
         process = subprocess.Popen(
@@ -129,38 +132,39 @@ def run(command, failure, total=0):
             log.flush()
             package = re.match(r"(?:Collecting|Requirement already satisfied:) ([A-Za-z0-9._-]+)", line)
             if package and total:
-                seen += 1
-                show(min(seen, total), total, package.group(1))
+                package_count += 1
+                show_progress(min(package_count, total), total, package.group(1))
             elif line.startswith("Installing collected packages"):
                 say(f"\nUnpacking {total} packages …")
     if process.wait():
         raise CannotInstall(explain(failure, LOG.read_text()))
 
 
-def show(done, total, name):
+def show_progress(done, total, name):
     if sys.stdout.isatty():
-        full = BAR * done // total
-        print(f"\r[{'#' * full}{'.' * (BAR - full)}] {done} of {total}  {name:<36}", end="", flush=True)
+        filled = BAR_WIDTH * done // total
+        print(f"\r[{'#' * filled}{'.' * (BAR_WIDTH - filled)}] {done} of {total}  {name:<36}", end="", flush=True)
     elif done % 20 == 0 or done == total:
         print(f"{done} of {total} packages", flush=True)
 
 
-def explain(failure, said):
-    if "No space left on device" in said or "Disk quota exceeded" in said:
+def explain(failure, output):
+    """The failure and its cause, as a sentence for the person at the terminal."""
+    if "No space left on device" in output or "Disk quota exceeded" in output:
         return f"{failure}: the disk is full. Make room and run the command again."
-    if "DO NOT MATCH THE HASHES" in said:
+    if "DO NOT MATCH THE HASHES" in output:
         return f"{failure}: one of them is not the one that was pinned. See {LOG}, and do not run it."
-    if UNREACHABLE.search(said) or "(from versions: none)" in said:
+    if INDEX_UNREACHABLE.search(output) or "(from versions: none)" in output:
         return (
             f"{failure}: the package index cannot be reached, or does not have them."
             " Check the network and pip's settings (pip config list), then run the command again."
         )
-    last = [line for line in said.splitlines() if line.strip()][-1:] or ["no reason was given"]
-    return f"{failure}: {last[0].strip()} All that was said is in {LOG}."
+    last_line = [line for line in output.splitlines() if line.strip()][-1:] or ["no reason was given"]
+    return f"{failure}: {last_line[0].strip()} All that was said is in {LOG}."
 
 
-def say(words):
-    print(words, flush=True)
+def say(text):
+    print(text, flush=True)
 
 
 def main(name):

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from accounts.models import IdentityClaim, IdentityProof, User
 from core.workflow import Refused, lock
 
-# So long a proof recorded by mistake can be taken back; a decision it came with is undone within five minutes.
+# How long a proof recorded by mistake can be withdrawn; the decision it came with is undone within five minutes.
 MISTAKE_WINDOW = timedelta(minutes=6)
 
 
 def is_campus_address(address: str) -> bool:
-    """Whether an e-mail address is in one of the campus domains, or below one (`settings.CAMPUS_EMAIL_DOMAINS`)."""
+    """Whether an email address is in a campus domain or a subdomain of one (`settings.CAMPUS_EMAIL_DOMAINS`)."""
     domain = address.rsplit("@", 1)[-1].lower()
     return any(domain == campus or domain.endswith(f".{campus}") for campus in settings.CAMPUS_EMAIL_DOMAINS)
 
@@ -23,7 +23,7 @@ def is_campus_address(address: str) -> bool:
 def prove_by_campus_address(user: User, address: str) -> IdentityProof | None:
     """A verified campus address proves a student or graduate (R1). One campus identity proves one account.
 
-    Returns the proof; None for an address of another domain. Refused when the address has proven somebody else.
+    Returns the proof; None for an address of another domain. Refused when the address has proven another account.
     """
     if not is_campus_address(address):
         return None
@@ -32,32 +32,32 @@ def prove_by_campus_address(user: User, address: str) -> IdentityProof | None:
 
 @transaction.atomic
 def prove_by_campus_sign_in(user: User, identity: str, address: str = "") -> IdentityProof:
-    """The campus itself has said who this is (R1). `identity` is its name for the person, `address` theirs if known.
+    """Record that the campus sign-in says who this is (R1). `identity` is the campus user ID, `address` the email.
 
-    The address counts as proven too, so that it opens no second account. Refused when either has proven somebody else.
+    The address counts as proven too, so that it opens no second account. Refused when either proves another account.
     """
     if address:
         prove_by_campus_address(user, address)
     return prove(user, IdentityProof.Method.CAMPUS_SIGN_IN, campus_identity=identity)
 
 
-def is_taken(*identities: str) -> bool:
-    """Whether one of these campus identities has proven somebody."""
-    known = IdentityProof.objects.annotate(identity=Lower("campus_identity"))
-    return known.filter(identity__in=[identity.lower() for identity in identities if identity]).exists()
+def is_campus_identity_taken(*identities: str) -> bool:
+    """Whether one of these campus identities has already proven an account."""
+    proofs = IdentityProof.objects.annotate(identity=Lower("campus_identity"))
+    return proofs.filter(identity__in=[identity.lower() for identity in identities if identity]).exists()
 
 
 @transaction.atomic
 def prove(user: User, method: str, *, by: User | None = None, campus_identity: str | None = None) -> IdentityProof:
-    """Record how it was verified who somebody is, and by whom (R29). The same proof twice is one.
+    """Record how a person's identity was verified, and by whom (R29). Repeating a proof records nothing new.
 
     Refused when the campus identity has proven another account.
     """
     lock(user)
-    same = IdentityProof.objects.filter(method=method, user=user)
+    existing = IdentityProof.objects.filter(method=method, user=user)
     if campus_identity:
-        same = IdentityProof.objects.filter(campus_identity__iexact=campus_identity)
-    proof = same.first()
+        existing = IdentityProof.objects.filter(campus_identity__iexact=campus_identity)
+    proof = existing.first()
     if proof and proof.user_id != user.pk:
         raise Refused(
             _("That campus account is already linked to another portal account."),
@@ -70,7 +70,7 @@ def prove(user: User, method: str, *, by: User | None = None, campus_identity: s
 
 @transaction.atomic
 def update_names(user: User, *, given_name: str, family_name: str = "", preferred_name: str = "") -> None:
-    """A person says what they are called. A family name may be empty; a given name may not."""
+    """Save what a person is called. The family name may be empty; the given name may not."""
     lock(user)
     user.given_name, user.family_name, user.preferred_name = given_name, family_name, preferred_name
     user.save(update_fields=["given_name", "family_name", "preferred_name"])
@@ -78,21 +78,24 @@ def update_names(user: User, *, given_name: str, family_name: str = "", preferre
 
 @transaction.atomic
 def claim_graduation(user: User, **details: object) -> IdentityClaim:
-    """A graduate without campus mail tells staff where to look (R1). Sent again, it replaces what was sent before."""
+    """A graduate without campus email tells staff where to find their record (R1). A new claim replaces the last.
+
+    Refused when the person is already proven.
+    """
     lock(user)
     if user.is_proven:
         raise Refused(
             _("We've already confirmed that you study at or graduated from Cal State LA."), code="already_proven"
         )
-    fresh = details | {"answered_at": None, "answer": "", "created_at": Now()}
-    claim, _created = IdentityClaim.objects.update_or_create(user=user, defaults=fresh)
+    unanswered = details | {"answered_at": None, "answer": "", "created_at": Now()}
+    claim, _created = IdentityClaim.objects.update_or_create(user=user, defaults=unanswered)
     return claim
 
 
 @transaction.atomic
 def answer_claim(claim: IdentityClaim, *, by: User, answer: str = "") -> None:
-    """Note that staff have answered a graduate. Refused to the person themselves, and when answered already."""
-    lock(claim.user)  # before what is theirs, as everywhere
+    """Record that staff have answered a graduate. Refused to the person themselves, and when already answered."""
+    lock(claim.user)  # the person before their rows, as everywhere
     lock(claim)
     if claim.user_id == by.pk:
         raise Refused(_("You can't decide about yourself."), code="deciding_about_oneself")
@@ -105,15 +108,15 @@ def answer_claim(claim: IdentityClaim, *, by: User, answer: str = "") -> None:
 
 @transaction.atomic
 def withdraw_proof(user: User, method: str, *, by: User) -> None:
-    """A member of staff takes back what they recorded by mistake within the last minutes."""
+    """A staff member withdraws a proof that they recorded by mistake, within `MISTAKE_WINDOW` (6 minutes)."""
     lock(user)
     recent = IdentityProof.objects.filter(user=user, method=method, verified_by=by)
     recent.filter(verified_at__gt=Now() - MISTAKE_WINDOW).delete()
 
 
 @transaction.atomic
-def forget_expired() -> int:
-    """Delete sessions that have run out and limits that have passed. Safe to run at any time; returns how many."""
+def purge_expired_sessions() -> int:
+    """Delete expired sessions and rate limits. Safe to run at any time; returns how many rows were deleted."""
     sessions, _kinds = Session.objects.filter(expire_date__lt=Now()).delete()
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM cache WHERE expires < now()")

@@ -1,4 +1,4 @@
-"""The pages where a code from a mail is typed, and what follows. Allauth leads whoever is late away without a word."""
+"""The pages where people enter a code from an email. They explain an expired code, which allauth does not."""
 
 from allauth.account import views
 from allauth.mfa.base.views import AuthenticateView
@@ -11,70 +11,73 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ExpiredCodeMixin:
-    """Whoever types a code that works no more is told so, where a new one is to be had (`asked_at`)."""
+    """Says that a code has expired, on the page where a new one can be requested (`request_url_name`)."""
 
-    asked_at = "account_login"
-    late_code = "code_too_late"
-    late = _("This code no longer works. Each code lasts 10 minutes and can be used once. Request a new one here.")
+    request_url_name = "account_login"
+    expired_tag = "code_too_late"
+    expired_message = _(
+        "This code no longer works. Each code lasts 10 minutes and can be used once. Request a new one here."
+    )
     _process = None
 
     @method_decorator(login_not_required)
     def dispatch(self, request, *args, **kwargs):
-        answer = super().dispatch(request, *args, **kwargs)
-        if request.method == "POST" and self.is_late(request):
-            messages.error(request, self.late, extra_tags=self.late_code)
-        elif not self.has_been_guessed_at():
-            return answer
-        return redirect(self.passthrough_next_url(reverse(self.asked_at)))
+        response = super().dispatch(request, *args, **kwargs)
+        if request.method == "POST" and self.is_expired(request):
+            messages.error(request, self.expired_message, extra_tags=self.expired_tag)
+        elif not self.has_used_all_attempts():
+            return response
+        return redirect(self.passthrough_next_url(reverse(self.request_url_name)))
 
-    def is_late(self, request) -> bool:
+    def is_expired(self, request) -> bool:
         return not self._process
 
-    def has_been_guessed_at(self) -> bool:
-        """Three wrong codes, of which allauth has told (AccountAdapter.add_message)."""
+    def has_used_all_attempts(self) -> bool:
+        """Whether three wrong codes were entered; allauth has shown a message (AccountAdapter.add_message)."""
         return bool(self._process) and self._process.state["failed_attempts"] >= self._process.max_attempts
 
 
-class AddressCode(ExpiredCodeMixin, views.ConfirmEmailVerificationCodeView):
-    """An address is shown to be one's own: the first at sign-up, where signing in mails a new code, or one more."""
+class AddressCodeView(ExpiredCodeMixin, views.ConfirmEmailVerificationCodeView):
+    """Verifies an email address: the first one at sign-up, where signing in sends a new code, or an additional one."""
 
     @property
-    def asked_at(self):
+    def request_url_name(self):
         return "account_login" if self.request.user.is_anonymous else "account_email"
 
 
-class SignInCode(ExpiredCodeMixin, views.ConfirmLoginCodeView):
-    asked_at = "account_request_login_code"
+class SignInCodeView(ExpiredCodeMixin, views.ConfirmLoginCodeView):
+    request_url_name = "account_request_login_code"
 
-    def is_late(self, request) -> bool:
-        return super().is_late(request) and request.user.is_anonymous  # pressed twice, the first has signed in
-
-
-class ResetCode(ExpiredCodeMixin, views.ConfirmPasswordResetCodeView):
-    asked_at = "account_reset_password"
+    def is_expired(self, request) -> bool:
+        # A person who is signed in pressed the button twice; the first press worked.
+        return super().is_expired(request) and request.user.is_anonymous
 
 
-class NewPassword(ExpiredCodeMixin, views.CompletePasswordResetView):
-    asked_at = "account_reset_password"
+class ResetCodeView(ExpiredCodeMixin, views.ConfirmPasswordResetCodeView):
+    request_url_name = "account_reset_password"
+
+
+class NewPasswordView(ExpiredCodeMixin, views.CompletePasswordResetView):
+    request_url_name = "account_reset_password"
 
 
 class SecondFactorView(ExpiredCodeMixin, AuthenticateView):
-    late_code = "password_too_long_ago"
-    late = _("It's been too long since you entered your password. Please sign in again.")
+    expired_tag = "password_too_long_ago"
+    expired_message = _("It's been too long since you entered your password. Please sign in again.")
     stage = None
 
-    def is_late(self, request) -> bool:
+    def is_expired(self, request) -> bool:
         return not self.stage and request.user.is_anonymous
 
     def passthrough_next_url(self, address):
         return address
 
 
-# In front of allauth's own, by the same addresses and names.
+# Included before allauth's own URLs, with the same addresses and names.
 urlpatterns = [
-    path("confirm-email/", AddressCode.as_view(), name="account_email_verification_sent"),
-    path("login/code/confirm/", SignInCode.as_view(), name="account_confirm_login_code"),
-    path("password/reset/confirm/", ResetCode.as_view(), name="account_confirm_password_reset_code"),
-    path("password/reset/complete/", NewPassword.as_view(), name="account_complete_password_reset"),
+    path("confirm-email/", AddressCodeView.as_view(), name="account_email_verification_sent"),
+    path("login/code/confirm/", SignInCodeView.as_view(), name="account_confirm_login_code"),
+    path("password/reset/confirm/", ResetCodeView.as_view(), name="account_confirm_password_reset_code"),
+    path("password/reset/complete/", NewPasswordView.as_view(), name="account_complete_password_reset"),
     path("2fa/authenticate/", SecondFactorView.as_view(), name="mfa_authenticate"),
 ]

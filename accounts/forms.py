@@ -11,21 +11,21 @@ from accounts.models import IdentityClaim, User
 from core.forms import PlainTextMixin
 from core.validators import no_contact_data
 
-ONES_NAME = _("Program staff see this, and so does anyone who reads your profile or request.")
+NAME_VISIBILITY = _("Program staff see this, and so does anyone who reads your profile or request.")
 
 
 class SignUpForm(AllauthSignupForm):
-    """An address and a password; the code comes by mail."""
+    """Email address and password; the verification code comes by email."""
 
     def try_save(self, request):
-        """Take as long for an address that has an account as for a new one (RELIABILITY S8)."""
+        """Take as long for an address with an account as for a new one (RELIABILITY S8)."""
         if self.account_already_exists:
             make_password(self.cleaned_data.get("password1"))
         return super().try_save(request)
 
 
 class SignInForm(AllauthLoginForm):
-    """An address and a password; on one's own device it lasts 30 days, else until the browser closes."""
+    """Email address and password. A session on the person's own device lasts 30 days, else until the browser closes."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -35,11 +35,11 @@ class SignInForm(AllauthLoginForm):
 KEY_NAME_LENGTH = 100  # characters
 
 
-class FewGuessesMixin:
-    """A code from a mail is tried three times, also by many requests at one moment (RELIABILITY S9).
+class LimitedAttemptsMixin:
+    """Limits a code from an email to three attempts, even by simultaneous requests (RELIABILITY S9).
 
-    allauth counts tries in the session, where of two at one moment only one is counted. Counted with the session, since
-    an address without an account has no code at all.
+    allauth counts attempts in the session, where simultaneous ones count only once. The key includes the session,
+    because an address without an account has no code.
     """
 
     def clean_code(self):
@@ -52,20 +52,20 @@ class FewGuessesMixin:
         return super().clean_code()
 
 
-class SignInCodeForm(FewGuessesMixin, BaseConfirmCodeForm):
+class SignInCodeForm(LimitedAttemptsMixin, BaseConfirmCodeForm):
     pass
 
 
-class AddressCodeForm(FewGuessesMixin, ConfirmEmailVerificationCodeForm):
+class AddressCodeForm(LimitedAttemptsMixin, ConfirmEmailVerificationCodeForm):
     pass
 
 
-class ResetCodeForm(FewGuessesMixin, BaseConfirmCodeForm):
+class ResetCodeForm(LimitedAttemptsMixin, BaseConfirmCodeForm):
     pass
 
 
 class PasskeyForm(AddWebAuthnForm):
-    """A passkey and what its owner calls it; allauth's label is English in every language, and its name endless."""
+    """A passkey and its name. allauth's label is not translated, and its name has no maximum length."""
 
     name = forms.CharField(label=_("Name for this key"), max_length=KEY_NAME_LENGTH, required=False)
 
@@ -75,14 +75,14 @@ class PasskeyNameForm(EditWebAuthnForm):
 
 
 class NameForm(PlainTextMixin, forms.ModelForm):
-    """What a person is called. A family name may be empty; many people have one name."""
+    """A person's names. The family name may be empty, because many people have only one name."""
 
     who_sees = {
-        "given_name": ONES_NAME,
+        "given_name": NAME_VISIBILITY,
         "family_name": _(
             "Program staff and the person you're matched with see your last name. Others see only its first letter."
         ),
-        "preferred_name": ONES_NAME,
+        "preferred_name": NAME_VISIBILITY,
     }
 
     class Meta:
@@ -102,7 +102,7 @@ class NameForm(PlainTextMixin, forms.ModelForm):
 
 
 class IdentityClaimForm(PlainTextMixin, forms.ModelForm):
-    """Where staff find the record of a graduate without campus mail (R1)."""
+    """Where staff find the record of a graduate without campus email (R1)."""
 
     who_sees = dict.fromkeys(
         ["name_while_enrolled", "graduation_year", "major_then", "campus_id"],

@@ -1,4 +1,4 @@
-"""What a closed page is and why it is closed, for a visitor who was led from it to the sign-in."""
+"""What the sign-in page says about the page a visitor came from: what it is, and why they need to sign in."""
 
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class LoginPrompt:
-    """What it is, and why one must sign in for it: two things to read at its door."""
+    """What the page is, and why it needs a sign-in."""
 
     what: str | Promise
     why: str | Promise
@@ -24,8 +24,8 @@ APPLICATION = LoginPrompt(_("Your application"), _("It's saved in your account, 
 AGREEMENT = LoginPrompt(
     _("A Mentoring Agreement"), _("Only the two people who make an agreement, and program staff, can read it.")
 )
-# By the beginning of the address (DESIGN §6); the first that fits.
-PAGES = {
+# By URL prefix (DESIGN §6); the first match counts.
+PROMPTS = {
     "/kept/": LoginPrompt(
         _("What you just typed"),
         _(
@@ -62,13 +62,13 @@ PAGES = {
     "/accounts/": LoginPrompt(_("Your account"), _("Only you can change it.")),
     "/admin/": LoginPrompt(_("The staff workspace"), _("It holds information people have trusted us with.")),
 }
-# Closed by their own view: the admin's sign-in.
+# These views require a sign-in themselves, not through LoginRequiredMiddleware.
 SELF_GUARDED = ("/admin/",)
-ANY_OTHER = LoginPrompt(_("This page"), _("You need to sign in to see it."))
+DEFAULT_PROMPT = LoginPrompt(_("This page"), _("You need to sign in to see it."))
 
 
-def closed_page(address: str) -> LoginPrompt | None:
-    """What is said of the page at this address of ours; nothing where it is open to everybody, or does not exist."""
+def login_prompt_for(address: str) -> LoginPrompt | None:
+    """The prompt for the page at this address; None if the page is public, does not exist or is not ours."""
     if not address.startswith("/") or address.startswith("//"):
         return None
     path = urlsplit(address).path
@@ -78,4 +78,4 @@ def closed_page(address: str) -> LoginPrompt | None:
         return None
     if not path.startswith(SELF_GUARDED) and not getattr(view, "login_required", True):
         return None
-    return next((page for beginning, page in PAGES.items() if path.startswith(beginning)), ANY_OTHER)
+    return next((prompt for prefix, prompt in PROMPTS.items() if path.startswith(prefix)), DEFAULT_PROMPT)

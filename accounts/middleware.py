@@ -4,19 +4,19 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-STAFF_IDLE = 30 * 60  # seconds after which staff sign in anew
-# Where staff set the factor up, sign out and change the language.
-ALWAYS_OPEN = ("/accounts/", "/i18n/", "/healthz", "/readyz")
+STAFF_IDLE_TIMEOUT = 30 * 60  # seconds
+# Where staff without a second factor set one up, sign out and change the language.
+EXEMPT_PREFIXES = ("/accounts/", "/i18n/", "/healthz", "/readyz")
 
 
 class SecondFactorMiddleware:
-    """Staff without a second factor reach only its set-up (R4); allauth asks for the factor they have at sign-in."""
+    """Sends staff without a second factor to its setup (R4). allauth asks for an existing factor at sign-in."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if is_missing_second_factor(request.user) and not request.path_info.startswith(ALWAYS_OPEN):
+        if is_missing_second_factor(request.user) and not request.path_info.startswith(EXEMPT_PREFIXES):
             messages.info(
                 request,
                 _("Staff accounts need two-step verification. Set it up to continue."),
@@ -27,14 +27,14 @@ class SecondFactorMiddleware:
 
 
 class StaffIdleMiddleware:
-    """Staff who have done nothing for half an hour sign in anew: their session sees everybody's data."""
+    """Ends a staff session after 30 idle minutes, because it gives access to everyone's data."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         if request.user.is_authenticated and request.user.is_staff:
-            request.session.set_expiry(STAFF_IDLE)
+            request.session.set_expiry(STAFF_IDLE_TIMEOUT)
         return self.get_response(request)
 
 

@@ -14,23 +14,25 @@ from django.utils.translation import gettext_lazy as _
 
 from core.validators import a_time_zone
 
-NAME_LENGTH = 120  # characters; the longest name we were shown has 120
-FORMER_PARTICIPANT = gettext_noop("A former participant")  # stored in place of a name that was erased (R29)
+NAME_LENGTH = 120  # characters, as many as the longest name we know of
+FORMER_PARTICIPANT = gettext_noop("A former participant")  # stored in place of an erased name (R29)
 
 
 def shown_name(name: str) -> str:
-    """A stored name as people read it: in place of an erased one, words in the reader's language."""
+    """A stored name as people read it; an erased one is translated into the reader's language."""
     return gettext(name) if name == FORMER_PARTICIPANT else name
 
 
 class UserQuerySet(models.QuerySet):
     def active(self):
-        """People who may take part: signed-up, not ended."""
+        """People who can sign in and whose participation has not ended."""
         return self.filter(is_active=True, ended_at=None)
 
     def proven(self):
-        """People who are known to study at or have graduated from Cal State LA (R1)."""
-        return self.filter(models.Exists(IdentityProof.objects.of_campus().filter(user=models.OuterRef("pk"))))
+        """People who have proven that they study at or graduated from Cal State LA (R1)."""
+        return self.filter(
+            models.Exists(IdentityProof.objects.proving_affiliation().filter(user=models.OuterRef("pk")))
+        )
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
@@ -49,7 +51,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
 
 @pghistory.track(fields=["email", "is_active", "is_staff", "is_superuser", "ended_at"])
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person. What they do here (mentee, mentor) are profiles of theirs; staff are separate accounts (R4)."""
+    """A person. Mentees and mentors have a profile for that role; staff have separate accounts (R4)."""
 
     email = models.EmailField(_("email address"), max_length=254, unique=True)
     given_name = models.CharField(_("first name"), max_length=NAME_LENGTH, blank=True)
@@ -83,12 +85,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def first_name_shown(self) -> str:
-        """What people call this person: the preferred name, else the given name."""
+        """What people call this person: the preferred name, otherwise the given name."""
         return self.preferred_name or shown_name(self.given_name) or _("Someone")
 
     @property
     def public_name(self) -> str:
-        """The name before a match: what people call them and the initial of the family name (DESIGN §7)."""
+        """The name shown before a match: first name and the initial of the family name (DESIGN §7)."""
         initial = self.family_name[:1].upper()
         return f"{self.first_name_shown} {initial}." if initial else str(self.first_name_shown)
 
@@ -100,23 +102,23 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def is_proven(self) -> bool:
-        """Whether this is known to be a student or graduate (R1). A friend is identified, not that."""
-        return self.identity_proofs.of_campus().exists()
+        """Whether this person has proven to be a student or graduate (R1); friends are only identified."""
+        return self.identity_proofs.proving_affiliation().exists()
 
     @property
     def is_identified(self) -> bool:
-        """Whether staff or the campus know who this is (R29): enough for a mentor, not for a mentee."""
+        """Whether staff or the campus have verified the identity (R29): enough for a mentor, not for a mentee."""
         return self.identity_proofs.exists()
 
 
 class IdentityProofQuerySet(models.QuerySet):
-    def of_campus(self):
-        """Proofs that somebody studies at or graduated from Cal State LA (R1); the others say only who it is."""
-        return self.filter(method__in=IdentityProof.OF_CAMPUS)
+    def proving_affiliation(self):
+        """Proofs of studying at or having graduated from Cal State LA (R1); the others prove identity only."""
+        return self.filter(method__in=IdentityProof.AFFILIATION_METHODS)
 
 
 class IdentityProof(models.Model):
-    """How it was verified who somebody is. It stays proven when the address dies."""
+    """How a person's identity was verified. It stays proven when the address no longer exists."""
 
     class Method(models.TextChoices):
         CAMPUS_EMAIL = "campus_email", _("Campus email address")
@@ -128,12 +130,12 @@ class IdentityProof(models.Model):
         CALL = "call", _("Phone or video call")
         KNOWN = "known", _("Known to staff")
 
-    # Those the campus itself gives, each with its name for the person.
-    BY_CAMPUS = (Method.CAMPUS_EMAIL, Method.CAMPUS_SIGN_IN)
-    # What shows that somebody studied here when staff looked for it.
-    BY_RECORD = (Method.ALUMNI_RECORD, Method.DIPLOMA, Method.KNOWN_GRADUATE)
-    # R1: only these make a mentee; a work address or a call says who somebody is, not where they studied.
-    OF_CAMPUS = BY_CAMPUS + BY_RECORD
+    # Given by the campus itself, each with a campus identity.
+    CAMPUS_METHODS = (Method.CAMPUS_EMAIL, Method.CAMPUS_SIGN_IN)
+    # Found by staff in records: the person studied here.
+    RECORD_METHODS = (Method.ALUMNI_RECORD, Method.DIPLOMA, Method.KNOWN_GRADUATE)
+    # R1: mentees need one of these; a work address or a call proves who someone is, not where they studied.
+    AFFILIATION_METHODS = CAMPUS_METHODS + RECORD_METHODS
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="identity_proofs")
     method = models.CharField(_("method"), max_length=20, choices=Method)
@@ -175,12 +177,12 @@ class IdentityProof(models.Model):
 
 class IdentityClaimQuerySet(models.QuerySet):
     def waiting(self):
-        """Staff have still to answer somebody who takes part."""
+        """Claims of active people that staff have not answered yet."""
         return self.filter(answered_at=None, user__in=User.objects.active())
 
 
 class IdentityClaim(models.Model):
-    """What a graduate without campus mail tells us, so that staff can find the record (R1, R29)."""
+    """What a graduate without campus email tells us, so that staff can find their record (R1, R29)."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="identity_claim", verbose_name=_("person")
@@ -214,7 +216,7 @@ class IdentityClaim(models.Model):
 
 
 class SecondFactor(Authenticator):
-    """What allauth asks for after the password, under a name that staff read in their language."""
+    """allauth's second factor, under a translated name for staff."""
 
     class Meta:
         proxy = True
@@ -225,7 +227,7 @@ class SecondFactor(Authenticator):
 
 
 class CampusAccount(SocialAccount):
-    """As whom somebody signs in by the campus."""
+    """allauth's account at the campus identity provider, under a translated name for staff."""
 
     class Meta:
         proxy = True
@@ -236,7 +238,7 @@ class CampusAccount(SocialAccount):
 
 
 class SignedInDevice(UserSession):
-    """Where somebody is signed in."""
+    """allauth's user session, under a translated name for staff."""
 
     class Meta:
         proxy = True

@@ -1,8 +1,8 @@
-"""What was typed into a form whose session had ended: kept over the sign-in, shown again, sent when the person says so.
+"""Preserves what a person submitted after their session had ended: shown again after sign-in, and sent on request.
 
-It waits in the browser's own session, for an hour, and goes with it when somebody signs out. It is shown to the person
-who typed it and to nobody else who uses the browser: a cookie says who was signed in last. Passwords, codes and files
-are never kept; neither is what another site made a browser send.
+It stays in the browser's session for an hour, and is gone after a sign-out. Only the person who typed it sees it, and
+no one else who uses the browser: a signed cookie says who was signed in last. Passwords, codes and files are never
+preserved, and neither are posts from other sites.
 """
 
 import time
@@ -16,18 +16,18 @@ from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.middleware import page_to_return_to
+from core.middleware import return_url
 
-KEPT = "kept_words"
-KEPT_FOR = 60 * 60  # seconds
-LAST_PERSON = "last_person"  # a signed cookie: the key of the account that was signed in last in this browser
-MOST_KEPT = 100_000  # characters; more than any form of the portal takes
-NEVER_KEPT_FROM = "/accounts/"  # passwords and codes
-NOT_WORDS = {"csrfmiddlewaretoken"}
+SESSION_KEY = "kept_words"
+LIFETIME = 60 * 60  # seconds
+LAST_PERSON_COOKIE = "last_person"  # signed: the primary key of the user last signed in in this browser
+MAX_CHARACTERS = 100_000  # more than any form of the portal accepts
+EXCLUDED_PREFIX = "/accounts/"  # passwords and codes
+EXCLUDED_FIELDS = {"csrfmiddlewaretoken"}
 
 
-class KeptWordsMiddleware:
-    """Keeps what a signed-out browser posts to a page that is closed to it, and leads over the sign-in to it."""
+class PreservedPostMiddleware:
+    """Preserves a POST that was redirected to sign-in, and drops it once it has been sent again."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -37,25 +37,25 @@ class KeptWordsMiddleware:
         remember_person(request, response)
         if request.method != "POST":
             return response
-        if is_sent_to_sign_in(request, response):
-            return keep_over_sign_in(request, response)
-        if not is_sent_again(request):
+        if is_redirect_to_sign_in(request, response):
+            return preserve_and_redirect(request, response)
+        if not is_resubmission(request):
             return response
         if response.status_code == 404:
-            return came_back(request)
-        if has_arrived(request, response):
-            forget(request)
+            return show_again_after_404(request)
+        if was_received(request, response):
+            discard_post(request)
         return response
 
 
 def remember_person(request: HttpRequest, response: HttpResponse) -> None:
-    """Note in the browser whose it is now; a session that ends takes that knowledge with it."""
+    """Set a cookie that says who is signed in, because a session that ends no longer tells."""
     if request.user.is_authenticated and last_person(request) != request.user.pk:
         response.set_signed_cookie(
-            LAST_PERSON,
+            LAST_PERSON_COOKIE,
             str(request.user.pk),
-            salt=LAST_PERSON,
-            max_age=settings.SESSION_COOKIE_AGE + KEPT_FOR,
+            salt=LAST_PERSON_COOKIE,
+            max_age=settings.SESSION_COOKIE_AGE + LIFETIME,
             secure=settings.SESSION_COOKIE_SECURE,
             httponly=True,
             samesite="Lax",
@@ -63,58 +63,60 @@ def remember_person(request: HttpRequest, response: HttpResponse) -> None:
 
 
 def last_person(request: HttpRequest) -> int | None:
-    """The key of the account that was signed in last; None in a browser where nobody was, or that tells a lie."""
-    key = request.get_signed_cookie(LAST_PERSON, default=None, salt=LAST_PERSON)
+    """The primary key of the user last signed in in this browser; None without a cookie or with a forged one."""
+    key = request.get_signed_cookie(LAST_PERSON_COOKIE, default=None, salt=LAST_PERSON_COOKIE)
     return int(key) if key else None
 
 
-def is_sent_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
-    """Whether a closed page, of the portal or of the admin, has answered that one must sign in first."""
-    place = urlsplit(response.headers.get("Location", ""))
-    is_a_door = place.path in (resolve_url(settings.LOGIN_URL), reverse("admin:login"))
-    is_asked_for = parse_qs(place.query).get("next") == [request.get_full_path()]
-    return response.status_code == 302 and not request.user.is_authenticated and is_a_door and is_asked_for
+def is_redirect_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether this page of the portal or the admin redirects to sign-in, and back here afterward."""
+    target = urlsplit(response.headers.get("Location", ""))
+    is_sign_in = target.path in (resolve_url(settings.LOGIN_URL), reverse("admin:login"))
+    returns_here = parse_qs(target.query).get("next") == [request.get_full_path()]
+    return response.status_code == 302 and not request.user.is_authenticated and is_sign_in and returns_here
 
 
-def is_sent_again(request: HttpRequest) -> bool:
-    """Whether this is what was kept, sent after the sign-in."""
-    return request.user.is_authenticated and kept_by(request).get("address") == request.get_full_path()
+def is_resubmission(request: HttpRequest) -> bool:
+    """Whether this sends the preserved post again, after sign-in."""
+    return request.user.is_authenticated and preserved_post(request).get("address") == request.get_full_path()
 
 
-def has_arrived(request: HttpRequest, response: HttpResponse) -> bool:
-    """Whether it was taken, or is on the page with what is wrong: it neither failed, nor was refused or kept again."""
-    is_kept_again = response.headers.get("Location") == reverse("accounts:kept")
-    return response.status_code < 400 and not is_kept_again and not getattr(request, "is_refused", False)
+def was_received(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether the post was saved or is shown with its errors: it neither failed nor was refused or preserved again."""
+    is_preserved_again = response.headers.get("Location") == reverse("accounts:kept")
+    return response.status_code < 400 and not is_preserved_again and not getattr(request, "is_refused", False)
 
 
-def came_back(request: HttpRequest) -> HttpResponse:
-    """There is nothing any more at the address it was for: the words are shown once more, to be copied."""
-    request.session[KEPT] = request.session[KEPT] | {"is_without_place": True}
+def show_again_after_404(request: HttpRequest) -> HttpResponse:
+    """The page it was for no longer exists: show the texts again, so that they can be copied."""
+    request.session[SESSION_KEY] = request.session[SESSION_KEY] | {"is_without_place": True}
     return redirect("accounts:kept")
 
 
-def keep_over_sign_in(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """To the sign-in and from there to what was typed. A page that saves by itself hears no, and goes on showing it."""
+def preserve_and_redirect(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Preserve the post and redirect to sign-in. A script's request gets a 401, and its page keeps showing the text."""
     if "HX-Request" in request.headers:
         return HttpResponse(status=401)
-    if keep(request):
+    if preserve_post(request):
         return redirect_to_login(reverse("accounts:kept"))
     messages.info(
         request,
         _("You were signed out, and nothing was changed. Sign in and press the button again."),
         extra_tags="signed_out_meanwhile",
     )
-    return redirect_to_login(page_to_return_to(request)) if "Referer" in request.headers else response
+    return redirect_to_login(return_url(request)) if "Referer" in request.headers else response
 
 
-def keep(request: HttpRequest) -> bool:
-    """Keep the words of this POST for an hour; false when there are none, or too many, or nobody knows whose."""
+def preserve_post(request: HttpRequest) -> bool:
+    """Preserve the fields of this POST for an hour. False when they are empty or too long, or the person is unknown."""
     person = request.user.pk or last_person(request)
-    fields = {name: values for name, values in request.POST.lists() if name not in NOT_WORDS and "password" not in name}
+    fields = {
+        name: values for name, values in request.POST.lists() if name not in EXCLUDED_FIELDS and "password" not in name
+    }
     size = sum(len(value) for values in fields.values() for value in values)
-    if person is None or request.path.startswith(NEVER_KEPT_FROM) or not 0 < size <= MOST_KEPT:
+    if person is None or request.path.startswith(EXCLUDED_PREFIX) or not 0 < size <= MAX_CHARACTERS:
         return False
-    request.session[KEPT] = {
+    request.session[SESSION_KEY] = {
         "address": request.get_full_path(),
         "fields": fields,
         "has_files": bool(request.FILES),
@@ -122,28 +124,28 @@ def keep(request: HttpRequest) -> bool:
         "at": time.time(),
     }
     if not request.user.is_authenticated:
-        request.session.set_expiry(KEPT_FOR)
+        request.session.set_expiry(LIFETIME)
     return True
 
 
-def kept_by(request: HttpRequest) -> dict:
-    """What waits in this browser, if it is young enough and was typed by the person who is signed in."""
-    kept = request.session.get(KEPT)
-    if not kept or time.time() - kept["at"] > KEPT_FOR or kept["person"] != request.user.pk:
+def preserved_post(request: HttpRequest) -> dict:
+    """The preserved post of the person who is signed in, if it is not older than an hour; otherwise empty."""
+    post = request.session.get(SESSION_KEY)
+    if not post or time.time() - post["at"] > LIFETIME or post["person"] != request.user.pk:
         return {}
-    return kept
+    return post
 
 
-def forget(request: HttpRequest) -> None:
-    request.session.pop(KEPT, None)
+def discard_post(request: HttpRequest) -> None:
+    request.session.pop(SESSION_KEY, None)
 
 
-def words_of(kept: dict) -> list[str]:
-    """What a person has written, as far as one can tell: texts of more than one word."""
-    return [value for values in kept["fields"].values() for value in values if len(value.split()) > 1]
+def written_texts(post: dict) -> list[str]:
+    """What the person probably wrote themselves: values of more than one word."""
+    return [value for values in post["fields"].values() for value in values if len(value.split()) > 1]
 
 
-def is_from_here(request: HttpRequest) -> bool:
-    """Whether the browser says that a page of the portal sent this, with a token that was good once."""
-    here = f"{request.scheme}://{request.get_host()}"
-    return request.headers.get("Origin") == here and settings.CSRF_COOKIE_NAME in request.COOKIES
+def is_from_our_page(request: HttpRequest) -> bool:
+    """Whether the browser says that a page of the portal sent this, and has a CSRF cookie."""
+    portal = f"{request.scheme}://{request.get_host()}"
+    return request.headers.get("Origin") == portal and settings.CSRF_COOKIE_NAME in request.COOKIES

@@ -1,4 +1,4 @@
-"""Asking again who it is, for what must not be done by whoever finds a device signed in."""
+"""Reauthentication for pages that a stranger with a signed-in device must not use."""
 
 import time
 from functools import wraps
@@ -12,30 +12,31 @@ from django.contrib.auth.views import redirect_to_login
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.preserved_posts import keep
+from accounts.preserved_posts import preserve_post
 
 SIGNED_IN_AT = "signed_in_at"
 
 
 def note_sign_in(request) -> None:
-    """Remember in the session when the person has shown who they are."""
+    """Store in the session when the person signed in."""
     request.session[SIGNED_IN_AT] = time.time()
 
 
 def signed_in_long_ago(request) -> bool:
-    """Whether the sign-in is longer ago than `settings.ACCOUNT_REAUTHENTICATION_TIMEOUT` (12 hours), or unknown."""
+    """Whether the sign-in was more than `settings.ACCOUNT_REAUTHENTICATION_TIMEOUT` (12 hours) ago, or is unknown."""
     return time.time() - request.session.get(SIGNED_IN_AT, 0) > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
 def require_recent_login(view):
-    """Ask again who it is when the sign-in was long ago; what was typed is kept meanwhile.
+    """Ask the person to reauthenticate when the sign-in was long ago; what they typed is preserved meanwhile.
 
-    Who has neither password nor second factor, as with campus sign-in alone, signs in anew: allauth would let them by.
+    A person with neither password nor second factor (campus sign-in only) is signed out and has to sign in again,
+    because allauth would let them pass.
     """
-    asking = reauthentication_required(view)
+    reauthenticated_view = reauthentication_required(view)
 
     @wraps(view)
-    def guard(request, *args, **kwargs):
+    def guarded_view(request, *args, **kwargs):
         if (
             request.user.is_authenticated
             and signed_in_long_ago(request)
@@ -43,8 +44,8 @@ def require_recent_login(view):
         ):
             logout(request)
             messages.info(request, _("It's been a while. Please sign in again."))
-            is_kept = request.method == "POST" and keep(request)
-            return redirect_to_login(reverse("accounts:kept") if is_kept else request.get_full_path())
-        return asking(request, *args, **kwargs)
+            is_preserved = request.method == "POST" and preserve_post(request)
+            return redirect_to_login(reverse("accounts:kept") if is_preserved else request.get_full_path())
+        return reauthenticated_view(request, *args, **kwargs)
 
-    return guard
+    return guarded_view

@@ -1,4 +1,4 @@
-"""Campus single sign-on: who signs in, and what it proves (R1). `mentoring/sso_settings.py` switches it on."""
+"""Campus single sign-on: who signs in, and what that proves (R1). `mentoring/sso_settings.py` turns it on."""
 
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -14,10 +14,10 @@ from core.workflow import Refused
 
 
 class CampusAdapter(DefaultSocialAccountAdapter):
-    """How campus sign-on behaves here: it proves a student or graduate, and opens nobody else's account."""
+    """How campus sign-on behaves here: it proves a student or graduate, and never opens another person's account."""
 
     def populate_user(self, request, sociallogin, data):
-        """The campus's names are a beginning; the person changes them in the application."""
+        """Start with the names the campus gives; the person can change them in the application."""
         user = super().populate_user(request, sociallogin, data)
         given, _space, family = (data.get("name") or "").partition(" ")
         user.given_name = (data.get("first_name") or given)[:NAME_LENGTH]
@@ -25,44 +25,44 @@ class CampusAdapter(DefaultSocialAccountAdapter):
         return user
 
     def pre_social_login(self, request, sociallogin):
-        """Before anybody is signed in: a known person is proven, a stranger must not meet somebody else's account."""
+        """Record the proof of a known person; send someone whose campus identity belongs to an account to sign in."""
         if sociallogin.is_existing:
-            recognise(request, sociallogin.account, address_of(sociallogin))
-        elif sociallogin.state.get("process") != AuthProcess.CONNECT and belongs_to_somebody(sociallogin):
-            sentence = _(
+            record_campus_proof(request, sociallogin.account, verified_campus_address(sociallogin))
+        elif sociallogin.state.get("process") != AuthProcess.CONNECT and belongs_to_an_account(sociallogin):
+            message = _(
                 "An account already exists for your campus sign-in. Sign in to that account (with a code by "
                 "email, if you like) and add your campus sign-in there."
             )
-            messages.info(request, sentence, extra_tags="account_exists_already")
+            messages.info(request, message, extra_tags="account_exists_already")
             raise ImmediateHttpResponse(redirect("account_login"))
 
     def save_user(self, request, sociallogin, form=None):
         user = super().save_user(request, sociallogin, form)
-        recognise(request, sociallogin.account, address_of(sociallogin))
+        record_campus_proof(request, sociallogin.account, verified_campus_address(sociallogin))
         return user
 
     def get_connect_redirect_url(self, request, socialaccount):
-        """Where somebody learns what they are known by; allauth's one hook after a connection, so it is proven here."""
+        """Record the proof here, because this is allauth's only hook after an account was connected."""
         if socialaccount.pk and socialaccount.user_id == request.user.pk:
-            recognise(request, socialaccount, "")
+            record_campus_proof(request, socialaccount, "")
         return resolve_url("accounts:identity")
 
 
-def address_of(sociallogin):
-    """The campus address, if the campus says that the mailbox is theirs."""
+def verified_campus_address(sociallogin):
+    """The person's campus address, if the campus says that it is verified; otherwise empty."""
     verified = (address.email for address in sociallogin.email_addresses if address.verified)
     return next((address for address in verified if actions.is_campus_address(address)), "")
 
 
-def belongs_to_somebody(sociallogin):
-    """Whether this campus identity has proven an account, or its verified address is an account's."""
-    address = address_of(sociallogin)
-    if actions.is_taken(sociallogin.account.uid, address):
+def belongs_to_an_account(sociallogin):
+    """Whether this campus identity has proven an account, or its verified address belongs to one."""
+    address = verified_campus_address(sociallogin)
+    if actions.is_campus_identity_taken(sociallogin.account.uid, address):
         return True
     return bool(address) and EmailAddress.objects.filter(email__iexact=address).exists()
 
 
-def recognise(request, account, address):
+def record_campus_proof(request, account, address):
     try:
         actions.prove_by_campus_sign_in(account.user, account.uid, address)
     except Refused as refusal:

@@ -5,5 +5,5 @@ from accounts import views
 app_name = "accounts"
 urlpatterns = [
     path("identity/", views.identity, name="identity"),
-    path("kept/", views.kept, name="kept"),
+    path("kept/", views.show_preserved_post, name="kept"),
 ]

@@ -6,15 +6,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django.views.i18n import set_language
 
-from accounts import actions
-from accounts import preserved_posts as kept_words
+from accounts import actions, preserved_posts
 from accounts.forms import IdentityClaimForm
 from accounts.models import IdentityClaim
 from core.workflow import refusals_into
 
 
 def identity(request):
-    """How the portal knows that somebody studies at or graduated from Cal State LA, or what is missing (R1)."""
+    """How a person has proven to be a student or graduate of Cal State LA, or what is missing (R1)."""
     claim = IdentityClaim.objects.filter(user=request.user).first()
     form = IdentityClaimForm(request.POST or None, instance=claim)
     if request.method == "POST" and form.is_valid():
@@ -28,7 +27,7 @@ def identity(request):
 
 @login_not_required
 def choose_language(request):
-    """The other language, on the page one is at: in the browser, and for whoever is signed in in their profile."""
+    """Switch the language of the current page: in the browser, and for signed-in people in their account."""
     chosen = request.POST.get("language")
     if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
         request.user.language = chosen
@@ -37,10 +36,10 @@ def choose_language(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def kept(request):
-    """What one typed before a session ended: read it, and send it after all. A POST throws it away."""
-    found = kept_words.kept_by(request)
-    if request.method == "POST" or not found:
-        kept_words.forget(request)
+def show_preserved_post(request):
+    """What a person typed before the session ended, to read and to send after all. A POST deletes it."""
+    post = preserved_posts.preserved_post(request)
+    if request.method == "POST" or not post:
+        preserved_posts.discard_post(request)
         return redirect("program:home")
-    return render(request, "accounts/kept.html", {"kept": found, "words": kept_words.words_of(found)})
+    return render(request, "accounts/kept.html", {"post": post, "texts": preserved_posts.written_texts(post)})

@@ -7,12 +7,12 @@ class AgreementsConfig(AppConfig):
     verbose_name = _("Agreements")
 
     def ready(self):
-        """Register the app's messages, and what the apps below ask it (DESIGN §1)."""
+        """Register the app's messages and the hooks that lower apps call (DESIGN §1)."""
         from agreements import emails, next_step
-        from agreements.actions.concluding import give_back_the_time_on_hold
-        from matches import next_step as steps_of_a_match
+        from agreements.actions.concluding import extend_deadline_by_hold
+        from matches import next_step as match_next_step
         from matches.actions import interviews
 
         emails.register()
-        steps_of_a_match.KNOWN_BY.append(next_step.of_match)
-        interviews.STANDING_CLOCKS.append(give_back_the_time_on_hold)
+        match_next_step.AGREEMENT_STEPS.append(next_step.next_step_of_match)
+        interviews.HOLD_END_HOOKS.append(extend_deadline_by_hold)

@@ -1,4 +1,4 @@
-"""The text of an agreement as plain data: what a draft holds, what is digested, what is compared and put on paper."""
+"""The text of an agreement as plain data: edited in drafts, digested, compared, and printed in PDFs."""
 
 import hashlib
 import json
@@ -21,7 +21,7 @@ Change = dict[str, str]
 
 
 def text_of(version: AgreementVersion) -> Text:
-    """Terms and goals of a version; goals and activities in their order."""
+    """Terms and goals of a version as plain data, in order. Prefetch goals and activities."""
     goals = [
         {
             "thread": str(goal.thread),
@@ -38,31 +38,31 @@ def empty_goal() -> Text:
     return {"thread": str(uuid4()), "text": "", "deadline": None, "activities": [""]}
 
 
-def taken_up(goal: Any) -> Text:
-    """A goal of an earlier mentoring as a draft takes it up: the same thread, and a deadline to be set anew."""
+def earlier_goal(goal: Any) -> Text:
+    """A goal of earlier mentoring as it starts in a new draft: the same thread, and no deadline yet."""
     activities = [activity.text for activity in goal.activities.all()]
     return {"thread": str(goal.thread), "text": goal.text, "deadline": None, "activities": activities}
 
 
 def digest_of(version: AgreementVersion) -> str:
-    """SHA-256 of what both sign: the parties' names, the version's number, terms, goals, activities and deadlines.
+    """SHA-256 (hex) of what both sign: names, version number, terms, goals, activities and deadlines.
 
-    The proposer's note is a letter to the other, no part of the agreement.
+    The proposer's note is a message to the other person and not part of the agreement.
     """
-    whole = text_of(version) | {
+    signed_data = text_of(version) | {
         "agreement": version.agreement_id,
         "number": version.number,
         "mentee": version.mentee_name,
         "mentor": version.mentor_name,
     }
     canonical = json.dumps(
-        whole, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=lambda day: day.isoformat()
+        signed_data, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=lambda day: day.isoformat()
     )
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 class Missing(NamedTuple):
-    """What keeps a draft from being proposed: the goal's index (None: the terms), its field, a code, a sentence."""
+    """A missing part of a draft: the goal's index (None for the terms), its field, a code, and a sentence."""
 
     goal: int | None
     field: str
@@ -70,24 +70,24 @@ class Missing(NamedTuple):
     sentence: str
 
 
-def missing(text: Text) -> list[Missing]:
-    """What keeps a draft from being proposed (R18), in the order of the page."""
-    wrong = []
+def missing_parts(text: Text) -> list[Missing]:
+    """The missing parts that keep a draft from being proposed (R18), in page order."""
+    parts = []
     if not text["starts_on"]:
-        wrong.append(Missing(None, "starts_on", "start_missing", _("Say when your agreement starts.")))
+        parts.append(Missing(None, "starts_on", "start_missing", _("Say when your agreement starts.")))
     if not text["ends_on"]:
-        wrong.append(Missing(None, "ends_on", "end_missing", _("Say when your agreement ends.")))
+        parts.append(Missing(None, "ends_on", "end_missing", _("Say when your agreement ends.")))
     if not text["goals"]:
-        wrong.append(
+        parts.append(
             Missing(None, "", "goals_missing", _("Add at least one goal. What do you want to achieve together?"))
         )
-    return wrong + [fault for index, goal in enumerate(text["goals"]) for fault in missing_in(goal, index)]
+    return parts + [part for index, goal in enumerate(text["goals"]) for part in missing_in_goal(goal, index)]
 
 
-def missing_in(goal: Text, index: int) -> list[Missing]:
-    wrong, name = [], {"number": index + 1}
+def missing_in_goal(goal: Text, index: int) -> list[Missing]:
+    parts, name = [], {"number": index + 1}
     if not goal["text"]:
-        wrong.append(
+        parts.append(
             Missing(
                 index,
                 "text",
@@ -97,14 +97,14 @@ def missing_in(goal: Text, index: int) -> list[Missing]:
         )
     if not goal["deadline"]:
         sentence = _("Goal %(number)s needs a deadline. By when do you want to achieve it?") % name
-        wrong.append(Missing(index, "deadline", "goal_without_deadline", sentence))
+        parts.append(Missing(index, "deadline", "goal_without_deadline", sentence))
     if not any(goal["activities"]):
         sentence = _("Goal %(number)s needs at least one activity. What will you do to achieve it?") % name
-        wrong.append(Missing(index, "activity-0", "goal_without_activity", sentence))
-    return wrong
+        parts.append(Missing(index, "activity-0", "goal_without_activity", sentence))
+    return parts
 
 
-def label_of(term: str) -> str:
+def term_label(term: str) -> str:
     return {
         "frequency": _("How often you meet"),
         "minutes": _("How long you meet"),
@@ -115,8 +115,8 @@ def label_of(term: str) -> str:
     }[term]
 
 
-def spoken(term: str, value: Any) -> str:
-    """A term as people read it."""
+def display_value(term: str, value: Any) -> str:
+    """The value of a term or a deadline as people read it."""
     if value is None:
         return _("not set")
     if isinstance(value, date):
@@ -127,24 +127,24 @@ def spoken(term: str, value: Any) -> str:
     return str(choices[term](value).label)
 
 
-def terms_of(text: Text) -> list[dict[str, str]]:
-    """The meeting terms in words, for page, mail and paper."""
-    return [{"label": label_of(term), "value": spoken(term, text[term])} for term in TERMS]
+def labelled_terms(text: Text) -> list[dict[str, str]]:
+    """The meeting terms as labels and values, for pages, emails and PDFs."""
+    return [{"label": term_label(term), "value": display_value(term, text[term])} for term in TERMS]
 
 
 def changes(before: Text, after: Text) -> list[dict[str, Any]]:
-    """What changed, goal by goal: [{title, changes: [{kind, label, before, after}]}]. Empty when nothing did."""
+    """What changed, goal by goal: [{title, changes: [{kind, label, before, after}]}]; empty if nothing did."""
     old = {goal["thread"]: goal for goal in before["goals"]}
     new = {goal["thread"]: goal for goal in after["goals"]}
     groups = [{"title": _("Meetings"), "changes": changed_terms(before, after)}]
     for number, goal in enumerate(after["goals"], 1):
-        found = changed_goal(old[goal["thread"]], goal) if goal["thread"] in old else added_goal(goal)
-        groups.append({"title": goal_title(number, goal), "changes": found})
+        goal_changes = changed_goal(old[goal["thread"]], goal) if goal["thread"] in old else added_goal(goal)
+        groups.append({"title": goal_title(number, goal), "changes": goal_changes})
     for number, goal in enumerate(before["goals"], 1):
         if goal["thread"] not in new:
-            gone = [{"kind": "removed", "label": "", "before": goal["text"], "after": ""}]
-            groups.append({"title": goal_title(number, goal), "changes": gone})
-    groups.append({"title": _("The order of the goals"), "changes": reordered_goals(old, new)})
+            removal = [{"kind": "removed", "label": "", "before": goal["text"], "after": ""}]
+            groups.append({"title": goal_title(number, goal), "changes": removal})
+    groups.append({"title": _("The order of the goals"), "changes": goal_order_change(old, new)})
     return [group for group in groups if group["changes"]]
 
 
@@ -156,9 +156,9 @@ def changed_terms(before: Text, after: Text) -> list[Change]:
     return [
         {
             "kind": "changed",
-            "label": label_of(term),
-            "before": spoken(term, before[term]),
-            "after": spoken(term, after[term]),
+            "label": term_label(term),
+            "before": display_value(term, before[term]),
+            "after": display_value(term, after[term]),
         }
         for term in TERMS
         if before[term] != after[term]
@@ -166,48 +166,50 @@ def changed_terms(before: Text, after: Text) -> list[Change]:
 
 
 def added_goal(goal: Text) -> list[Change]:
-    parts = [("", goal["text"]), (_("Deadline"), spoken("deadline", goal["deadline"]))]
+    parts = [("", goal["text"]), (_("Deadline"), display_value("deadline", goal["deadline"]))]
     parts += [(_("Activity"), activity) for activity in goal["activities"]]
     return [{"kind": "added", "label": label, "before": "", "after": value} for label, value in parts]
 
 
 def changed_goal(before: Text, after: Text) -> list[Change]:
-    found = []
+    goal_changes = []
     for field, label in (("text", _("Goal")), ("deadline", _("Deadline"))):
         if before[field] != after[field]:
             old, new = (
-                (spoken(field, side[field]) if field == "deadline" else side[field]) for side in (before, after)
+                (display_value(field, side[field]) if field == "deadline" else side[field]) for side in (before, after)
             )
-            found.append({"kind": "changed", "label": label, "before": old, "after": new})
+            goal_changes.append({"kind": "changed", "label": label, "before": old, "after": new})
     old, new = Counter(before["activities"]), Counter(after["activities"])
-    found += [
+    goal_changes += [
         {"kind": "added", "label": _("Activity"), "before": "", "after": activity}
         for activity in (new - old).elements()
     ]
-    found += [
+    goal_changes += [
         {"kind": "removed", "label": _("Activity"), "before": activity, "after": ""}
         for activity in (old - new).elements()
     ]
-    return found + reordered(_("The order of the activities"), *kept_in_both(before, after))
+    return goal_changes + order_change(_("The order of the activities"), *shared_activities(before, after))
 
 
-def kept_in_both(before: Text, after: Text) -> list[list[str]]:
-    """The activities either text shares with the other, in their order; each once where one has some more often."""
+def shared_activities(before: Text, after: Text) -> list[list[str]]:
+    """The activities both goals have, in each one's order; without duplicates unless both have the same ones."""
     sides = [before["activities"], after["activities"]]
     if Counter(sides[0]) == Counter(sides[1]):
         return sides
-    return [[one for one in dict.fromkeys(side) if all(one in other for other in sides)] for side in sides]
+    return [
+        [activity for activity in dict.fromkeys(side) if all(activity in other for other in sides)] for side in sides
+    ]
 
 
-def reordered_goals(old: dict[str, Text], new: dict[str, Text]) -> list[Change]:
-    """The goals that are in both texts, where they follow each other otherwise now; each in its words of today."""
-    before, after = ([thread for thread in one if thread in other] for one, other in ((old, new), (new, old)))
-    return reordered("", *([new[thread]["text"] for thread in side] for side in (before, after)))
+def goal_order_change(old: dict[str, Text], new: dict[str, Text]) -> list[Change]:
+    """The change of order of the goals in both texts, if any; each goal with its current text."""
+    before, after = ([thread for thread in side if thread in other] for side, other in ((old, new), (new, old)))
+    return order_change("", *([new[thread]["text"] for thread in side] for side in (before, after)))
 
 
-def reordered(label: str, before: list[str], after: list[str]) -> list[Change]:
-    """The same lines in another order, or nothing where the order is the same."""
+def order_change(label: str, before: list[str], after: list[str]) -> list[Change]:
+    """One change from the old to the new order of these items; empty if the order is the same."""
     if before == after:
         return []
-    order = [" · ".join(f"{place}. {words}" for place, words in enumerate(side, 1)) for side in (before, after)]
-    return [{"kind": "changed", "label": label, "before": order[0], "after": order[1]}]
+    numbered = [" · ".join(f"{number}. {item}" for number, item in enumerate(side, 1)) for side in (before, after)]
+    return [{"kind": "changed", "label": label, "before": numbered[0], "after": numbered[1]}]

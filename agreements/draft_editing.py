@@ -1,32 +1,33 @@
-"""What the buttons of a draft do to its text: goals and activities come, go and move, with and without JavaScript."""
+"""What a draft's buttons do to its text: add, remove and move goals and activities, with or without JavaScript."""
 
 from datetime import timedelta
 from uuid import uuid4
 
-from agreements.content import Text, empty_goal, taken_up
+from agreements.content import Text, earlier_goal, empty_goal
 from agreements.models import ACTIVITIES, GOALS
 from core.days import today
 
 
-def whole_number(value) -> int:
+def parse_number(value) -> int:
+    """The value as a whole number; 0 if it is not one or has more than 11 digits."""
     return int(value) if str(value or "").isascii() and str(value or "").isdigit() and len(value) < 12 else 0
 
 
-def change(text: Text, command: str, choices: dict) -> tuple[Text, str]:
-    """Carry out one of the draft's buttons on its text: (the text, the id of the part that needs the eye now).
+def apply_command(text: Text, command: str, choices: dict) -> tuple[Text, str]:
+    """Apply one of the draft's buttons to its text. Returns (text, id of the element to focus or "").
 
     `command` is the button's value, such as `remove-goal:0`, `remove-activity:0.2` or `add-starter:17`; `choices` holds
-    the starter goals and the open goals of earlier mentoring by key, the planned steps by number, and the suggestion
-    chosen for each goal.
+    the starter goals and the unfinished goals of earlier mentoring by key, the planned steps by number, and the
+    suggestion chosen for each goal.
     """
-    verb, _dash, place = command.partition(":")
-    number, _dot, position = place.partition(".")
-    index = whole_number(number)
+    verb, _colon, target = command.partition(":")
+    number, _dot, position = target.partition(".")
+    index = parse_number(number)
     if verb in ("add-goal", "add-starter", "go-on", "plan"):
         return add_goal(text, verb, index, choices) if len(text["goals"]) < GOALS else (text, "")
     if index >= len(text["goals"]):
         return text, ""
-    return change_goal(text, verb, index, whole_number(position), choices)
+    return change_goal(text, verb, index, parse_number(position), choices)
 
 
 def add_goal(text: Text, verb: str, index: int, choices: dict) -> tuple[Text, str]:
@@ -36,9 +37,9 @@ def add_goal(text: Text, verb: str, index: int, choices: dict) -> tuple[Text, st
     if verb == "add-starter" and (starter := choices["starters"].get(index)):
         return add_starter(text, starter)
     if verb == "go-on" and (earlier := choices["earlier"].get(index)):
-        return take_up(text, earlier)
+        return add_earlier_goal(text, earlier)
     if verb == "plan" and (step := choices["planned"].get(index)):
-        return append(text, step, None, [""])
+        return append_new_goal(text, step, None, [""])
     return text, ""
 
 
@@ -48,7 +49,7 @@ def change_goal(text: Text, verb: str, index: int, position: int, choices: dict)
         goals.pop(index)
         return text, "add-goal"
     if verb in ("goal-up", "goal-down"):
-        return text, f"id_goal-{move(goals, index, verb == 'goal-up')}-text"
+        return text, f"id_goal-{move_item(goals, index, verb == 'goal-up')}-text"
     if verb == "add-activity" and len(goal["activities"]) < ACTIVITIES:
         return add_activity(text, index, choices["suggested"].get(index, ""))
     if position < len(goal["activities"]):
@@ -62,47 +63,48 @@ def change_activity(text: Text, verb: str, index: int, position: int) -> tuple[T
         activities.pop(position)
         return text, f"add-activity-{index}"
     if verb in ("activity-up", "activity-down"):
-        place = move(activities, position, verb.endswith("up"))
-        return text, f"id_goal-{index}-activity-{place}"
+        new_position = move_item(activities, position, verb.endswith("up"))
+        return text, f"id_goal-{index}-activity-{new_position}"
     return text, ""
 
 
-def move(rows: list, position: int, is_up: bool) -> int:
-    """Move one of the rows a place up or down, as far as there is one. Returns where it is now."""
-    place = max(0, min(len(rows) - 1, position + (-1 if is_up else 1)))
-    rows.insert(place, rows.pop(position))
-    return place
+def move_item(items: list, position: int, is_up: bool) -> int:
+    """Move an item up or down by one, unless it is first or last. Returns its new position."""
+    new_position = max(0, min(len(items) - 1, position + (-1 if is_up else 1)))
+    items.insert(new_position, items.pop(position))
+    return new_position
 
 
-def add_activity(text: Text, index: int, words: str) -> tuple[Text, str]:
-    """One more activity: the chosen suggestion, or an empty line; an empty line already there is used first."""
+def add_activity(text: Text, index: int, activity: str) -> tuple[Text, str]:
+    """Add the chosen suggestion or, if it is "", an empty activity; it replaces an empty one if there is one."""
     activities = text["goals"][index]["activities"]
     if "" in activities:
         activities.remove("")
-    activities.append(words)
+    activities.append(activity)
     return text, f"id_goal-{index}-activity-{len(activities) - 1}"
 
 
 def add_starter(text: Text, starter) -> tuple[Text, str]:
-    """A goal to begin with, its activities and its deadline."""
+    """Add a starter goal with its activities and its deadline."""
     deadline = today() + timedelta(weeks=starter.weeks)
-    return append(text, starter.name, deadline, [activity.name for activity in starter.activities.all()])
+    return append_new_goal(text, starter.name, deadline, [activity.name for activity in starter.activities.all()])
 
 
-def take_up(text: Text, goal) -> tuple[Text, str]:
-    """A goal of an earlier mentoring that was not wholly reached, once; its deadline is to be set anew."""
-    threads = [one["thread"] for one in text["goals"]]
+def add_earlier_goal(text: Text, goal) -> tuple[Text, str]:
+    """Add an unfinished goal of earlier mentoring, unless it is there already; it needs a new deadline."""
+    threads = [draft_goal["thread"] for draft_goal in text["goals"]]
     if str(goal.thread) in threads:
         return text, f"id_goal-{threads.index(str(goal.thread))}-text"
-    return append_goal(text, taken_up(goal))
+    return append_goal(text, earlier_goal(goal))
 
 
-def append(text: Text, words: str, deadline, activities: list[str]) -> tuple[Text, str]:
-    return append_goal(text, {"thread": str(uuid4()), "text": words, "deadline": deadline, "activities": activities})
+def append_new_goal(text: Text, goal_text: str, deadline, activities: list[str]) -> tuple[Text, str]:
+    goal = {"thread": str(uuid4()), "text": goal_text, "deadline": deadline, "activities": activities}
+    return append_goal(text, goal)
 
 
 def append_goal(text: Text, goal: Text) -> tuple[Text, str]:
-    """One more goal at the end; it takes the place of an empty last one."""
+    """Append a goal; it replaces the last one if that is empty."""
     goals = text["goals"]
     if goals and not goals[-1]["text"] and not any(goals[-1]["activities"]):
         goals.pop()

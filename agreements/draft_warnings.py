@@ -1,4 +1,4 @@
-"""Notes beside a draft's dates: they help, they never block (R18)."""
+"""Warnings about a draft's dates: they help, they never block (R18)."""
 
 from collections.abc import Callable
 from datetime import date
@@ -10,21 +10,23 @@ from agreements.models import Agreement
 from core.days import today
 from profiles.models import MenteeProfile
 
-# What knows about days on which nobody has time (exams, a closed campus): given days, it tells a sentence per such day.
+# Each takes dates and returns a sentence for those on which people have no time (exams, a closed campus).
 CALENDARS: list[Callable[[list[date]], dict[date, str]]] = []
 
 
-def on_draft(agreement: Agreement, form) -> list[str]:
-    """What to think over, a sentence per date that is worth it."""
-    goals = [(goal.number + 1, day_in(goal["deadline"].value())) for goal in form.goals]
-    ends_on = day_in(form.terms["ends_on"].value())
-    notes = [note for number, day in goals if day for note in on_deadline(agreement, number, day, ends_on)]
+def warnings_for_draft(agreement: Agreement, form) -> list[str]:
+    """Warnings about deadlines and the end date, one sentence each."""
+    goals = [(goal.number + 1, parse_date(goal["deadline"].value())) for goal in form.goals]
+    ends_on = parse_date(form.terms["ends_on"].value())
+    warnings = [
+        warning for number, day in goals if day for warning in deadline_warnings(agreement, number, day, ends_on)
+    ]
     days = [day for _number, day in goals if day]
-    notes += [told for calendar in CALENDARS for told in calendar(days).values()]
-    return notes + (on_end(ends_on) if ends_on else [])
+    warnings += [sentence for calendar in CALENDARS for sentence in calendar(days).values()]
+    return warnings + (end_date_warnings(ends_on) if ends_on else [])
 
 
-def day_in(value) -> date | None:
+def parse_date(value) -> date | None:
     if isinstance(value, date):
         return value
     try:
@@ -33,19 +35,19 @@ def day_in(value) -> date | None:
         return None
 
 
-def on_deadline(agreement: Agreement, number: int, day: date, ends_on: date | None) -> list[str]:
-    match, told = agreement.match, {"number": number, "day": date_format(day, "DATE_FORMAT")}
-    notes = []
+def deadline_warnings(agreement: Agreement, number: int, day: date, ends_on: date | None) -> list[str]:
+    match, params = agreement.match, {"number": number, "day": date_format(day, "DATE_FORMAT")}
+    warnings = []
     if day < today():
-        notes.append(_("The deadline for goal %(number)s, %(day)s, has already passed.") % told)
+        warnings.append(_("The deadline for goal %(number)s, %(day)s, has already passed.") % params)
     if ends_on and day > ends_on:
-        notes.append(_("The deadline for goal %(number)s, %(day)s, is after your agreement ends.") % told)
+        warnings.append(_("The deadline for goal %(number)s, %(day)s, is after your agreement ends.") % params)
     if is_after_graduation(match.mentee, day):
-        notes.append(_("The deadline for goal %(number)s, %(day)s, is after the mentee's graduation year.") % told)
-    paused = match.mentor.paused_until
-    if paused and today() <= day < paused:
-        notes.append(_("The deadline for goal %(number)s, %(day)s, falls during the mentor's pause.") % told)
-    return notes
+        warnings.append(_("The deadline for goal %(number)s, %(day)s, is after the mentee's graduation year.") % params)
+    paused_until = match.mentor.paused_until
+    if paused_until and today() <= day < paused_until:
+        warnings.append(_("The deadline for goal %(number)s, %(day)s, falls during the mentor's pause.") % params)
+    return warnings
 
 
 def is_after_graduation(mentee: MenteeProfile, day: date) -> bool:
@@ -53,7 +55,7 @@ def is_after_graduation(mentee: MenteeProfile, day: date) -> bool:
     return bool(is_student and mentee.graduation_year and day.year > mentee.graduation_year)
 
 
-def on_end(day: date) -> list[str]:
+def end_date_warnings(day: date) -> list[str]:
     if day < today():
         return [_("Your agreement's end date, %(day)s, has already passed.") % {"day": date_format(day, "DATE_FORMAT")}]
     return []

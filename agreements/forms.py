@@ -1,4 +1,4 @@
-"""The draft as a form: terms, goals, activities, each a field of its own, so that it works without JavaScript too."""
+"""Forms of agreements. A draft has a field per term, goal and activity, so that it works without JavaScript."""
 
 from uuid import uuid4
 
@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.content import TERMS, Text, missing
-from agreements.draft_editing import whole_number
-from agreements.font_coverage import fault_of_latin, lacking
+from agreements.content import TERMS, Text, missing_parts
+from agreements.draft_editing import parse_number
+from agreements.font_coverage import latin_name_refusal, unprintable_letters
 from agreements.models import (
     ACTIVITIES,
     GOALS,
@@ -24,7 +24,7 @@ from agreements.models import (
 from agreements.models.concluding import TEXT_LENGTH
 from core.forms import PlainTextMixin
 
-SHORTEST, LONGEST = 10, 240  # minutes of a meeting
+SHORTEST_MEETING, LONGEST_MEETING = 10, 240  # minutes
 
 
 class DateInput(forms.DateInput):
@@ -35,7 +35,7 @@ class DateInput(forms.DateInput):
 
 
 class TermsForm(PlainTextMixin, forms.ModelForm):
-    """How the two meet, and the proposer's note."""
+    """How the two meet, and the proposer's note to the other person."""
 
     class Meta:
         model = AgreementVersion
@@ -48,17 +48,17 @@ class TermsForm(PlainTextMixin, forms.ModelForm):
 
     def clean_minutes(self):
         minutes = self.cleaned_data["minutes"]
-        if not SHORTEST <= minutes <= LONGEST:
+        if not SHORTEST_MEETING <= minutes <= LONGEST_MEETING:
             raise ValidationError(
                 _("Enter a meeting length between %(shortest)d and %(longest)d minutes."),
-                params={"shortest": SHORTEST, "longest": LONGEST},
+                params={"shortest": SHORTEST_MEETING, "longest": LONGEST_MEETING},
                 code="meeting_length",
             )
         return minutes
 
 
 class GoalForm(PlainTextMixin, forms.Form):
-    """One goal of a draft. Nothing is required here: a draft may be unfinished (`text.missing` says what lacks)."""
+    """One goal of a draft. Nothing is required: a draft may be unfinished (see `content.missing_parts`)."""
 
     marks_optional = False
 
@@ -91,10 +91,10 @@ class GoalForm(PlainTextMixin, forms.Form):
 
     @property
     def name(self) -> str:
-        """What its buttons call it: its words, or its number while it has none."""
-        words = str(self["text"].value() or "").strip()
+        """What its buttons call it: its number, followed by the start of its text, if any."""
+        text = str(self["text"].value() or "").strip()
         number = self.number + 1
-        return f"{number} “{words[:60]}”" if words else str(number)
+        return f"{number} “{text[:60]}”" if text else str(number)
 
     @property
     def add_button(self) -> str:
@@ -105,17 +105,17 @@ class GoalForm(PlainTextMixin, forms.Form):
         return self.number == 0
 
     def as_data(self) -> Text:
-        clean = self.cleaned_data
+        data = self.cleaned_data
         return {
-            "thread": str(clean["thread"]),
-            "text": clean["text"],
-            "deadline": clean["deadline"],
-            "activities": [clean[field.name].strip() for field in self.activity_fields],
+            "thread": str(data["thread"]),
+            "text": data["text"],
+            "deadline": data["deadline"],
+            "activities": [data[field.name].strip() for field in self.activity_fields],
         }
 
 
 class DraftForm:
-    """The whole draft: `TermsForm` and one `GoalForm` per goal, from what is kept or from what was just typed."""
+    """The whole draft: a `TermsForm` and one `GoalForm` per goal, from a saved text or (`typed`) from a POST."""
 
     def __init__(self, text: Text, note: str, revision: int):
         self.revision = revision
@@ -127,22 +127,22 @@ class DraftForm:
 
     @classmethod
     def typed(cls, post) -> "DraftForm":
-        """What was typed. Fields that a page of ours would not send are left out."""
+        """The form of a POST. Fields our own pages would not send are ignored."""
         form = cls.__new__(cls)
-        form.revision = whole_number(post.get("revision"))
+        form.revision = parse_number(post.get("revision"))
         form.terms = TermsForm(post)
-        count = min(whole_number(post.get("goals")), GOALS)
+        count = min(parse_number(post.get("goals")), GOALS)
         form.goals = [
             GoalForm(post, number=number, activities=typed_activities(post, number)) for number in range(count)
         ]
         return form
 
     def is_valid(self) -> bool:
-        checked = [form.is_valid() for form in self.forms]  # all of them, so that every fault is told
-        return all(checked)
+        results = [form.is_valid() for form in self.forms]  # a list, so that every form reports its errors
+        return all(results)
 
     def focus_on(self, field_id: str) -> None:
-        """The eye and the keyboard go to this field when the page opens."""
+        """Focus this field when the page opens."""
         for form in self.forms:
             for field in form.visible_fields():
                 if field.auto_id == field_id:
@@ -154,7 +154,7 @@ class DraftForm:
 
     @property
     def faults(self) -> list[dict[str, str]]:
-        """Everything wrong, each with its field, for the summary above the form."""
+        """Every error with its field, for the summary above the form."""
         general = [{"href": "", "label": "", "error": error} for error in self.terms.non_field_errors()]
         return general + [
             {"href": f"#{field.first_input_id}", "label": fault_label(form, field), "error": error}
@@ -164,7 +164,7 @@ class DraftForm:
         ]
 
     def text(self) -> Text:
-        """What was typed, as `save_draft` takes it. A goal copied by hand from another gets a thread of its own."""
+        """What was typed, as `actions.save_draft` takes it. A goal with a duplicate thread gets a new one."""
         goals, threads = [goal.as_data() for goal in self.goals], set()
         for goal in goals:
             if goal["thread"] in threads:
@@ -177,12 +177,12 @@ class DraftForm:
         return self.terms.cleaned_data["note"]
 
     def mark_missing(self) -> bool:
-        """Say beside each field what keeps the draft from being proposed (R18). True when something does."""
-        wrong = missing(self.text())
-        for fault in wrong:
-            form = self.terms if fault.goal is None else self.goals[fault.goal]
-            form.add_error(fault.field or None, ValidationError(fault.sentence, code=fault.code))
-        return bool(wrong)
+        """Add an error to each field that keeps the draft from being proposed (R18). True if there is any."""
+        parts = missing_parts(self.text())
+        for part in parts:
+            form = self.terms if part.goal is None else self.goals[part.goal]
+            form.add_error(part.field or None, ValidationError(part.sentence, code=part.code))
+        return bool(parts)
 
     @property
     def is_full(self) -> bool:
@@ -214,19 +214,19 @@ class SignForm(PlainTextMixin, forms.Form):
         help_text=gettext_lazy("The PDF can't print some letters in your name, so it shows this spelling and says so."),
     )
 
-    def __init__(self, data=None, *, is_asked_for_latin=False):
-        """The second line is asked for where the paper cannot print the name: as it stands, or as it is typed."""
+    def __init__(self, data=None, *, needs_latin_name=False):
+        """Asks for Latin letters only if the PDF cannot print the name, as it is in the version or as typed."""
         super().__init__(data)
         typed = self.data.get("typed_name", "")
-        self.is_asked_for_latin = is_asked_for_latin or bool(lacking(typed))
-        if not self.is_asked_for_latin:
+        self.needs_latin_name = needs_latin_name or bool(unprintable_letters(typed))
+        if not self.needs_latin_name:
             del self.fields["latin_name"]
 
     def clean(self):
-        cleaned = super().clean()
-        if self.is_asked_for_latin and (fault := fault_of_latin(cleaned.get("latin_name", ""))):
-            self.add_error("latin_name", ValidationError(str(fault), code=fault.code))
-        return cleaned
+        data = super().clean()
+        if self.needs_latin_name and (refusal := latin_name_refusal(data.get("latin_name", ""))):
+            self.add_error("latin_name", ValidationError(str(refusal), code=refusal.code))
+        return data
 
 
 class MeetingForm(forms.ModelForm):
@@ -248,7 +248,7 @@ class MeetingForm(forms.ModelForm):
 
 
 class ConclusionForm(PlainTextMixin, forms.Form):
-    """The record one of the two begins (R22). "Nothing to record" is allowed everywhere."""
+    """The conclusion one of the two begins (R22). "Nothing to record" is allowed for every goal."""
 
     reason = forms.ChoiceField(
         label=gettext_lazy("How is your mentoring relationship ending?"),
@@ -303,29 +303,29 @@ class ConclusionForm(PlainTextMixin, forms.Form):
 
     @property
     def details(self) -> dict:
-        """What `actions.begin_conclusion` takes."""
-        clean = self.cleaned_data
-        outcomes = {goal.pk: (clean[f"outcome-{goal.pk}"], clean[f"note-{goal.pk}"]) for goal in self.goals}
+        """The keyword arguments of `actions.begin_conclusion`."""
+        data = self.cleaned_data
+        outcomes = {goal.pk: (data[f"outcome-{goal.pk}"], data[f"note-{goal.pk}"]) for goal in self.goals}
         names = ("reason", "achieved", "steps", "next_steps", "wants_new_mentoring", "feedback")
-        return {name: clean[name] for name in names} | {"outcomes": outcomes}
+        return {name: data[name] for name in names} | {"outcomes": outcomes}
 
     @property
-    def words(self) -> str:
-        """All that was typed for both to read, right or wrong, as the words to add to a record another has begun."""
+    def shared_text(self) -> str:
+        """All that was typed for both to read, valid or not, to be added to a conclusion the other has begun."""
         notes = [f"{goal.text}: {self[f'note-{goal.pk}'].value() or ''}" for goal in self.goals]
-        typed = [note for note in notes if not note.endswith(": ")]
-        texts = [self["achieved"].value(), *typed, *(self["steps"].value() or []), self["next_steps"].value()]
+        written_notes = [note for note in notes if not note.endswith(": ")]
+        texts = [self["achieved"].value(), *written_notes, *(self["steps"].value() or []), self["next_steps"].value()]
         return "\n\n".join(text for text in texts if text)
 
-    def is_kept_in(self, record: Conclusion, *, by) -> bool:
-        """Whether this very record was begun by the press before this one: nothing that was typed is lost then."""
-        if not self.is_valid() or record.began_by_id != by.pk:
+    def is_already_saved_in(self, conclusion: Conclusion, *, by) -> bool:
+        """Whether an earlier submit of this form has begun exactly this conclusion, so that nothing is lost."""
+        if not self.is_valid() or conclusion.began_by_id != by.pk:
             return False
-        same = all(
-            getattr(record, name) == self.details[name] for name in ("reason", "achieved", "steps", "next_steps")
+        is_same = all(
+            getattr(conclusion, name) == self.details[name] for name in ("reason", "achieved", "steps", "next_steps")
         )
-        notes = {outcome.goal_id: (outcome.outcome, outcome.note) for outcome in record.outcomes.all()}
-        return same and notes == self.details["outcomes"]
+        outcomes = {outcome.goal_id: (outcome.outcome, outcome.note) for outcome in conclusion.outcomes.all()}
+        return is_same and outcomes == self.details["outcomes"]
 
 
 class AddToConclusionForm(PlainTextMixin, forms.Form):
@@ -348,6 +348,6 @@ class AddToConclusionForm(PlainTextMixin, forms.Form):
         "feedback": gettext_lazy("Only program staff see this. The other person never does."),
     }
 
-    def is_kept_in(self, record: Conclusion, *, by) -> bool:
-        """Whether the same words were added by the press before this one."""
-        return self.is_valid() and record.added_by_id == by.pk and record.added == self.cleaned_data["added"]
+    def is_already_saved_in(self, conclusion: Conclusion, *, by) -> bool:
+        """Whether an earlier submit of this form has added the same text."""
+        return self.is_valid() and conclusion.added_by_id == by.pk and conclusion.added == self.cleaned_data["added"]

@@ -1,4 +1,4 @@
-"""Agreements, conclusions and certificates on paper: tagged PDF/UA-1 by typst, the same rows give the same bytes."""
+"""Agreements, conclusions and certificates as PDF/UA-1, made by typst; the same rows give the same bytes."""
 
 import json
 import logging
@@ -15,52 +15,52 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import FORMER_PARTICIPANT, shown_name
-from agreements.content import TERMS, label_of, spoken, text_of
-from agreements.font_coverage import FONTS, Names, printable
+from agreements.content import TERMS, display_value, term_label, text_of
+from agreements.font_coverage import FONTS, PrintedNames, printable
 from agreements.models import Agreement, AgreementVersion, Conclusion, Signature
-from core.days import UNIVERSITY
+from core.days import UNIVERSITY_ZONE
 from core.templatetags.portal import clock
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "typst"
 log = logging.getLogger(__name__)
-Both = dict[str, str]
+Bilingual = dict[str, str]  # language code → text
 
 
 @lru_cache(maxsize=1)
 def fonts() -> typst.Fonts:
-    """The fonts the portal ships, and no others: a paper looks the same on every machine."""
+    """Only the fonts the portal ships, so that a PDF looks the same on every machine."""
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
 
 
-def pdf(template: str, data: dict[str, Any], at: datetime) -> bytes:
-    """Set a paper. `at` is its date: the bytes depend on nothing else than the template, the fonts and the data."""
+def compile_pdf(template: str, data: dict[str, Any], at: datetime) -> bytes:
+    """Compile a PDF dated `at`. The bytes depend only on the template, the fonts, the data and this date."""
     unprintable: set[str] = set()
-    whole = made_printable(data, unprintable)
+    printable_data = with_codes(data, unprintable)
     if unprintable:
-        log.warning("a paper has letters its fonts lack: %s", ", ".join(sorted(unprintable)))
+        log.warning("a PDF has letters its fonts lack: %s", ", ".join(sorted(unprintable)))
     if replaced := data.get("in_latin"):
-        log.warning("a paper prints %s of its names otherwise than they are written", len(replaced))
+        log.warning("a PDF prints %s of its names in another spelling", len(replaced))
     compiler = typst.Compiler(
         TEMPLATES / template,
         root=TEMPLATES,
         font_paths=fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(whole | {"unprintable": sorted(unprintable)})},
+        sys_inputs={"data": json.dumps(printable_data | {"unprintable": sorted(unprintable)})},
     )
     return compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=int(at.timestamp()))
 
 
-def made_printable(value: Any, unprintable: set[str]) -> Any:
-    """The same data with every character no font has written as its code: seen by the reader, never dropped."""
+def with_codes(value: Any, unprintable: set[str]) -> Any:
+    """The same data with every unprintable character replaced by its code, so that nothing is silently dropped."""
     if isinstance(value, dict):
-        return {key: made_printable(part, unprintable) for key, part in value.items()}
+        return {key: with_codes(part, unprintable) for key, part in value.items()}
     if isinstance(value, list):
-        return [made_printable(part, unprintable) for part in value]
-    return "".join(shown(letter, unprintable) for letter in value) if isinstance(value, str) else value
+        return [with_codes(part, unprintable) for part in value]
+    return "".join(letter_or_code(letter, unprintable) for letter in value) if isinstance(value, str) else value
 
 
-def shown(letter: str, unprintable: set[str]) -> str:
+def letter_or_code(letter: str, unprintable: set[str]) -> str:
     if ord(letter) in printable():
         return letter
     code = f"U+{ord(letter):04X}"
@@ -68,47 +68,47 @@ def shown(letter: str, unprintable: set[str]) -> str:
     return f"[{code}]"
 
 
-def both(words: Callable[[], Any]) -> Both:
-    """Words in both languages of the program."""
-    spoken_in = {}
+def in_both_languages(text: Callable[[], Any]) -> Bilingual:
+    """A text evaluated in each of the program's two languages."""
+    translations = {}
     for language in ("en", "es"):
         with translation.override(language):
-            spoken_in[language] = str(words())
-    return spoken_in
+            translations[language] = str(text())
+    return translations
 
 
-def day(at: date | datetime | None) -> Both:
+def date_text(at: date | datetime | None) -> Bilingual:
     if isinstance(at, datetime):
-        at = timezone.localtime(at, UNIVERSITY)
-    return both(lambda: date_format(at, "DATE_FORMAT") if at else "–")
+        at = timezone.localtime(at, UNIVERSITY_ZONE)
+    return in_both_languages(lambda: date_format(at, "DATE_FORMAT") if at else "–")
 
 
-def moment(at: datetime) -> Both:
-    local = timezone.localtime(at, UNIVERSITY)
-    return both(lambda: f"{date_format(local, 'DATE_FORMAT')}, {clock(local)} {local:%Z}")
+def moment_text(at: datetime) -> Bilingual:
+    local = timezone.localtime(at, UNIVERSITY_ZONE)
+    return in_both_languages(lambda: f"{date_format(local, 'DATE_FORMAT')}, {clock(local)} {local:%Z}")
 
 
-def names_of(agreement: Agreement) -> Names:
-    """What the two have typed in Latin letters, if they had to, when they last signed: here, or with somebody else."""
-    pair = [agreement.match.mentee_id, agreement.match.mentor_id]
-    signed = Signature.objects.filter(party__in=pair).exclude(latin_name="").order_by("signed_at", "pk")
-    return Names(signed.values_list("party_id", "latin_name"))
+def names_for(agreement: Agreement) -> PrintedNames:
+    """Names as printed, using the Latin spelling each last typed when signing any agreement."""
+    parties = [agreement.match.mentee_id, agreement.match.mentor_id]
+    signatures = Signature.objects.filter(party__in=parties).exclude(latin_name="").order_by("signed_at", "pk")
+    return PrintedNames(signatures.values_list("party_id", "latin_name"))
 
 
-def names_on(version: AgreementVersion, signatures: list[Signature]) -> Names:
-    """As they were typed under this very version once both have signed: its paper stays the same for good."""
+def names_for_version(version: AgreementVersion, signatures: list[Signature]) -> PrintedNames:
+    """Names as typed under this version once both have signed it, so that its PDF never changes."""
     if version.in_force_at is None:
-        return names_of(version.agreement)
-    return Names((signature.party_id, signature.latin_name) for signature in signatures)
+        return names_for(version.agreement)
+    return PrintedNames((signature.party_id, signature.latin_name) for signature in signatures)
 
 
-def printed(name: str) -> str:
-    """A name as a paper has it: in place of an erased one, words in both languages."""
-    instead = both(lambda: shown_name(FORMER_PARTICIPANT)).values()
-    return " · ".join(instead) if name in instead else name
+def translated_if_erased(name: str) -> str:
+    """The name, or in place of an erased one its placeholder in both languages."""
+    placeholders = in_both_languages(lambda: shown_name(FORMER_PARTICIPANT)).values()
+    return " · ".join(placeholders) if name in placeholders else name
 
 
-def parties(mentee: str, mentor: str) -> dict[str, str]:
+def party_names(mentee: str, mentor: str) -> dict[str, str]:
     return {"mentee": mentee, "mentor": mentor, "parties": f"{mentee} + {mentor}"}
 
 
@@ -116,58 +116,66 @@ def parties(mentee: str, mentor: str) -> dict[str, str]:
 
 
 def agreement_pdf(version: AgreementVersion) -> bytes:
-    """A proposed, signed or replaced version on paper."""
-    whole = AgreementVersion.objects.whole().select_related("agreement__match").get(pk=version.pk)
-    signatures = sorted(whole.signatures.all(), key=lambda signature: (signature.signed_at, signature.pk))
-    text, match = text_of(whole), whole.agreement.match
-    names = names_on(whole, signatures)
-    mentee = names.of(match.mentee_id, printed(whole.mentee_name))
-    mentor = names.of(match.mentor_id, printed(whole.mentor_name))
-    data = parties(mentee, mentor) | {
-        "number": whole.number,
-        "state": state_of(whole),
+    """The PDF of a proposed, signed or replaced version."""
+    full_version = AgreementVersion.objects.with_details().select_related("agreement__match").get(pk=version.pk)
+    signatures = sorted(full_version.signatures.all(), key=lambda signature: (signature.signed_at, signature.pk))
+    text, match = text_of(full_version), full_version.agreement.match
+    names = names_for_version(full_version, signatures)
+    mentee = names.as_printed(match.mentee_id, translated_if_erased(full_version.mentee_name))
+    mentor = names.as_printed(match.mentor_id, translated_if_erased(full_version.mentor_name))
+    data = party_names(mentee, mentor) | {
+        "number": full_version.number,
+        "state": state_text(full_version),
         "terms": [
-            {"label": both(lambda t=t: label_of(t)), "value": both(lambda t=t: spoken(t, text[t]))} for t in TERMS
+            {
+                "label": in_both_languages(lambda t=t: term_label(t)),
+                "value": in_both_languages(lambda t=t: display_value(t, text[t])),
+            }
+            for t in TERMS
         ],
-        "goals": [goal | {"deadline": day(goal["deadline"])} for goal in text["goals"]],
+        "goals": [goal | {"deadline": date_text(goal["deadline"])} for goal in text["goals"]],
         "signatures": [
             {
-                "name": names.of(signature.party_id, printed(signature.typed_name)),
-                "role": both(lambda s=signature: _("mentee") if s.party_id == match.mentee_id else _("mentor")),
-                "at": moment(signature.signed_at),
+                "name": names.as_printed(signature.party_id, translated_if_erased(signature.typed_name)),
+                "role": in_both_languages(
+                    lambda s=signature: _("mentee") if s.party_id == match.mentee_id else _("mentor")
+                ),
+                "at": moment_text(signature.signed_at),
             }
             for signature in signatures
         ],
-        "digest": whole.digest,
-        "under_the_digest": about_digest(whole),
-        "footer": file_name(whole).removesuffix(".pdf"),
+        "digest": full_version.digest,
+        "digest_note": digest_note(full_version),
+        "footer": file_name(full_version).removesuffix(".pdf"),
     }
-    data["in_latin"] = names.told()
-    return pdf("agreement.typ", data, whole.in_force_at or whole.proposed_at)
+    data["in_latin"] = names.notes()
+    return compile_pdf("agreement.typ", data, full_version.in_force_at or full_version.proposed_at)
 
 
-def about_digest(version: AgreementVersion) -> Both:
-    """What the digest at the foot is of: of a text from which a name was erased, that of the text as it was signed."""
+def digest_note(version: AgreementVersion) -> Bilingual:
+    """What the digest printed at the end stands for; after an erasure it is that of the text as signed."""
     if version.redacted_at:
-        erased = day(version.redacted_at)
-        said = both(
+        erased = date_text(version.redacted_at)
+        sentence = in_both_languages(
             lambda: _(
                 "A name was erased from this text on %(day)s at that person's request. Both people signed it "
                 "with the name in it. SHA-256 of the text as signed: "
             )
         )
-        return {language: said[language] % {"day": erased[language]} for language in said}
+        return {language: sentence[language] % {"day": erased[language]} for language in sentence}
     if version.in_force_at:
-        return both(lambda: _("Both people signed in the program's portal after reading this text. SHA-256: "))
-    return both(lambda: _("SHA-256 of this text: "))
+        return in_both_languages(
+            lambda: _("Both people signed in the program's portal after reading this text. SHA-256: ")
+        )
+    return in_both_languages(lambda: _("SHA-256 of this text: "))
 
 
-def state_of(version: AgreementVersion) -> Both:
-    """What stays true of this paper: since when it has been in force, or that it is a proposal."""
+def state_text(version: AgreementVersion) -> Bilingual:
+    """The state as printed: in force since when, or a proposal. It stays true after later versions."""
     if version.in_force_at is None:
-        return both(lambda: _("Proposal, not in effect"))
-    since = day(version.in_force_at)
-    in_force = both(lambda: _("Signed by both, in effect since %(day)s"))
+        return in_both_languages(lambda: _("Proposal, not in effect"))
+    since = date_text(version.in_force_at)
+    in_force = in_both_languages(lambda: _("Signed by both, in effect since %(day)s"))
     return {language: in_force[language] % {"day": since[language]} for language in in_force}
 
 
@@ -179,30 +187,35 @@ def file_name(version: AgreementVersion) -> str:
 
 
 def conclusion_pdf(conclusion: Conclusion) -> bytes:
-    """The record of what was achieved, as it stands."""
+    """The PDF of a conclusion as it stands."""
     rows = Conclusion.objects.select_related("agreement__match__mentee__user", "agreement__match__mentor__user")
-    whole = rows.select_related("began_by", "added_by").prefetch_related("outcomes__goal").get(pk=conclusion.pk)
-    names = names_of(whole.agreement)
-    mentee, mentor = (names.of(party.pk, printed(str(party))) for party in whole.agreement.parties)
-    data = parties(mentee, mentor) | {
-        "reason": both(whole.get_reason_display),
-        "state": both(whole.get_status_display),
-        "began_by": names.of(whole.began_by_id, printed(str(whole.began_by))),
-        "began_at": day(whole.began_at),
-        "added_by": names.of(whole.added_by_id, printed(str(whole.added_by or ""))),
-        "added": whole.added,
+    full_conclusion = (
+        rows.select_related("began_by", "added_by").prefetch_related("outcomes__goal").get(pk=conclusion.pk)
+    )
+    names = names_for(full_conclusion.agreement)
+    parties = full_conclusion.agreement.parties
+    mentee, mentor = (names.as_printed(party.pk, translated_if_erased(str(party))) for party in parties)
+    data = party_names(mentee, mentor) | {
+        "reason": in_both_languages(full_conclusion.get_reason_display),
+        "state": in_both_languages(full_conclusion.get_status_display),
+        "began_by": names.as_printed(full_conclusion.began_by_id, translated_if_erased(str(full_conclusion.began_by))),
+        "began_at": date_text(full_conclusion.began_at),
+        "added_by": names.as_printed(
+            full_conclusion.added_by_id, translated_if_erased(str(full_conclusion.added_by or ""))
+        ),
+        "added": full_conclusion.added,
         "outcomes": [
-            {"goal": outcome.goal.text, "outcome": both(outcome.get_outcome_display), "note": outcome.note}
-            for outcome in whole.outcomes.all()
+            {"goal": outcome.goal.text, "outcome": in_both_languages(outcome.get_outcome_display), "note": outcome.note}
+            for outcome in full_conclusion.outcomes.all()
         ],
-        "achieved": whole.achieved,
-        "steps": whole.steps,
-        "next_steps": whole.next_steps,
-        "wants_new_mentoring": whole.wants_new_mentoring,
-        "footer": conclusion_file_name(whole).removesuffix(".pdf"),
-        "in_latin": names.told(),
+        "achieved": full_conclusion.achieved,
+        "steps": full_conclusion.steps,
+        "next_steps": full_conclusion.next_steps,
+        "wants_new_mentoring": full_conclusion.wants_new_mentoring,
+        "footer": conclusion_file_name(full_conclusion).removesuffix(".pdf"),
+        "in_latin": names.notes(),
     }
-    return pdf("conclusion.typ", data, whole.closed_at or whole.began_at)
+    return compile_pdf("conclusion.typ", data, full_conclusion.closed_at or full_conclusion.began_at)
 
 
 def conclusion_file_name(conclusion: Conclusion) -> str:
@@ -213,23 +226,23 @@ def conclusion_file_name(conclusion: Conclusion) -> str:
 
 
 def hours_pdf(agreement: Agreement, at: datetime) -> bytes:
-    """A certificate of the meetings logged, for the mentor: days and time, never content, never the mentee's name."""
+    """The mentor's certificate of logged meetings: number, time and dates, never content or the mentee's name."""
     meetings = sorted(agreement.meetings.all(), key=lambda meeting: meeting.met_on)
     minutes = sum(meeting.minutes or 0 for meeting in meetings)
-    names = names_of(agreement)
-    mentor = names.of(agreement.mentor.pk, printed(str(agreement.mentor)))
+    names = names_for(agreement)
+    mentor = names.as_printed(agreement.mentor.pk, translated_if_erased(str(agreement.mentor)))
     data = {
         "mentor": mentor,
         "parties": mentor,
         "meetings": len(meetings),
-        "time": both(lambda: time_in_words(minutes)),
-        "first": day(meetings[0].met_on if meetings else None),
-        "last": day(meetings[-1].met_on if meetings else None),
-        "made_on": day(at),
+        "time": in_both_languages(lambda: time_in_words(minutes)),
+        "first": date_text(meetings[0].met_on if meetings else None),
+        "last": date_text(meetings[-1].met_on if meetings else None),
+        "made_on": date_text(at),
         "footer": f"mentoring-hours-{agreement.pk}",
-        "in_latin": names.told(),
+        "in_latin": names.notes(),
     }
-    return pdf("hours.typ", data, at)
+    return compile_pdf("hours.typ", data, at)
 
 
 def time_in_words(minutes: int) -> str:

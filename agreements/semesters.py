@@ -1,4 +1,4 @@
-"""The semesters staff count by. A higher floor knows them and tells them here, as it does for busy days."""
+"""The semesters used in staff filters. The program app above registers its function here, as for busy days."""
 
 from collections.abc import Callable
 from datetime import date
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Semester(NamedTuple):
-    """A semester: what the address bar says, what people read, its first and last day."""
+    """A semester: its key in URLs, the label people read, its first and last day."""
 
     key: str
     label: str
@@ -14,9 +14,9 @@ class Semester(NamedTuple):
     last: date
 
 
-KNOWN_BY: list[Callable[[], list[Semester]]] = []
+SEMESTER_SOURCES: list[Callable[[], list[Semester]]] = []
 
 
 def semesters() -> list[Semester]:
-    """Every semester somebody told of, in their order."""
-    return [semester for source in KNOWN_BY for semester in source()]
+    """All registered semesters, in the order of their sources."""
+    return [semester for source in SEMESTER_SOURCES for semester in source()]

@@ -1,4 +1,4 @@
-"""The words agreements begin with (R20, R22): loaded once, then staff's own. Loading again adds what is missing."""
+"""Loads starter content for agreements (R20, R22). Staff then maintain it; loading again adds what is missing."""
 
 import csv
 from pathlib import Path
@@ -12,7 +12,7 @@ DATA = Path(__file__).parent / "data"
 Row = dict[str, str]
 
 
-def rows(name: str) -> list[Row]:
+def read_rows(name: str) -> list[Row]:
     with (DATA / name).open(newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
 
@@ -25,18 +25,18 @@ def load() -> int:
 
 def load_next_steps() -> int:
     before = NextStep.objects.count()
-    steps = [NextStep(position=position, **row) for position, row in enumerate(rows("next_steps.csv"))]
+    steps = [NextStep(position=position, **row) for position, row in enumerate(read_rows("next_steps.csv"))]
     NextStep.objects.bulk_create(steps, ignore_conflicts=True)
     return NextStep.objects.count() - before
 
 
 def load_activities() -> int:
     before = SuggestedActivity.objects.count()
-    listed = rows("suggested_activities.csv")
+    activities = read_rows("suggested_activities.csv")
     SuggestedActivity.objects.bulk_create(
         [
             SuggestedActivity(position=position, name_en=row["name_en"], name_es=row["name_es"])
-            for position, row in enumerate(listed)
+            for position, row in enumerate(activities)
         ],
         ignore_conflicts=True,
     )
@@ -44,13 +44,13 @@ def load_activities() -> int:
 
 
 def load_starters() -> int:
-    """One goal after another; a topic or an activity that staff have renamed or taken out is passed over."""
-    names = {row["key"]: row["name_en"] for row in rows("suggested_activities.csv")}
+    """Load each starter goal; topics and activities that staff have renamed or removed are skipped."""
+    names = {row["key"]: row["name_en"] for row in read_rows("suggested_activities.csv")}
     activities = {activity.name_en: activity for activity in SuggestedActivity.objects.all()}
     topics = {topic.name_en: topic for topic in Topic.objects.all()}
     return sum(
         load_starter(topics[row["topic"]], row, [activities.get(names[key]) for key in row["activities"].split()])
-        for row in rows("starter_goals.csv")
+        for row in read_rows("starter_goals.csv")
         if row["topic"] in topics
     )
 

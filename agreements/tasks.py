@@ -5,12 +5,12 @@ from agreements import actions, deadlines
 
 @shared_task
 def make_staff_copies() -> int:
-    return actions.make_staff_copies() + actions.note_what_was_sent()
+    return actions.make_staff_copies() + actions.record_sent_copies()
 
 
 @shared_task
 def close_open_conclusions() -> int:
-    return actions.close_open_conclusions() + actions.settle_left_behind()
+    return actions.close_open_conclusions() + actions.abandon_unmatched()
 
 
 @shared_task

@@ -1,6 +1,6 @@
-"""What happened to a pair, from the request to the record, as one list in the order of time: for staff.
+"""The history of a match from the request to the conclusion, in order of time, for staff.
 
-It says that something happened, when and by whom. Of what the two talk about it holds nothing, because nothing is kept.
+It says what happened, when, and who did it, but nothing about what the two talk about, because that is not stored.
 """
 
 from collections.abc import Iterator
@@ -11,50 +11,59 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import shown_name
-from agreements.content import spoken
+from agreements.content import display_value
 from agreements.models import ActivityDone, Agreement, AgreementVersion, CopyMailing, Signature
 from core.templatetags.portal import in_one_line
 
 
 class Event(NamedTuple):
-    """Something that happened: when, in a sentence, by whom (empty: by itself)."""
+    """Something that happened: when, what (a sentence), and who did it (empty: automatic)."""
 
     at: datetime
     what: str
     who: str = ""
 
 
-def of_pair(agreement: Agreement) -> list[Event]:
-    """Every event of a pair, the oldest first. The agreement comes with its people."""
-    parts = (of_match, of_holds, of_versions, of_signatures, of_copies, of_work, of_conclusion, of_end)
-    return sorted((event for part in parts for event in part(agreement)), key=lambda event: event.at)
+def agreement_events(agreement: Agreement) -> list[Event]:
+    """Every event of an agreement and its match, oldest first. Load the agreement with its people."""
+    sources = (
+        matching_events,
+        hold_events,
+        version_events,
+        signature_events,
+        copy_events,
+        work_events,
+        conclusion_events,
+        end_events,
+    )
+    return sorted((event for source in sources for event in source(agreement)), key=lambda event: event.at)
 
 
-def of_match(agreement: Agreement) -> Iterator[Event]:
-    match, asked = agreement.match, agreement.match.request
-    yield Event(asked.sent_at, _("Sent a mentoring request"), str(agreement.mentee))
+def matching_events(agreement: Agreement) -> Iterator[Event]:
+    match, match_request = agreement.match, agreement.match.request
+    yield Event(match_request.sent_at, _("Sent a mentoring request"), str(agreement.mentee))
     yield Event(match.started_at, _("Accepted: they are matched"), str(agreement.mentor))
-    for talk in match.interviews.select_related("offered_by"):
-        yield Event(talk.created_at, _("Offered interview times"), str(talk.offered_by or ""))
-        if talk.chosen_time:
-            told = {"state": talk.get_status_display(), "how": talk.get_mode_display()}
-            yield Event(talk.chosen_time, _("Interview, %(how)s: %(state)s") % told)
+    for interview in match.interviews.select_related("offered_by"):
+        yield Event(interview.created_at, _("Offered interview times"), str(interview.offered_by or ""))
+        if interview.chosen_time:
+            params = {"state": interview.get_status_display(), "how": interview.get_mode_display()}
+            yield Event(interview.chosen_time, _("Interview, %(how)s: %(state)s") % params)
     yield Event(agreement.created_at, _("Agreement started"))
 
 
-def of_holds(agreement: Agreement) -> Iterator[Event]:
-    """From the audit trail: when the program put the match on hold, and when it went on."""
+def hold_events(agreement: Agreement) -> Iterator[Event]:
+    """When the program put the match on hold and lifted the hold, from the audit trail."""
     trail = agreement.match.status_held_at_events.order_by("pgh_created_at", "pgh_id")
-    held = None
+    previous_held_at = None
     for row in trail:
-        if row.held_at and held is None:
+        if row.held_at and previous_held_at is None:
             yield Event(row.held_at, _("Put on hold by the program"))
-        if held and row.held_at is None:
+        if previous_held_at and row.held_at is None:
             yield Event(row.pgh_created_at, _("Hold lifted"))
-        held = row.held_at
+        previous_held_at = row.held_at
 
 
-def of_versions(agreement: Agreement) -> Iterator[Event]:
+def version_events(agreement: Agreement) -> Iterator[Event]:
     for version in agreement.versions.filter(number__isnull=False).select_related("proposer").order_by("number"):
         name, number = str(version.proposer), {"number": version.number}
         yield Event(version.proposed_at, _("Proposed version %(number)s") % number, name)
@@ -70,50 +79,50 @@ def of_versions(agreement: Agreement) -> Iterator[Event]:
             yield Event(version.status_changed_at, _("Version %(number)s was replaced or not accepted") % number)
 
 
-def of_signatures(agreement: Agreement) -> Iterator[Event]:
+def signature_events(agreement: Agreement) -> Iterator[Event]:
     for signature in Signature.objects.filter(version__agreement=agreement).select_related("version", "party"):
-        said = _("Signed version %(number)s as “%(name)s”")
-        told = {"number": signature.version.number, "name": shown_name(signature.typed_name)}
-        yield Event(signature.signed_at, said % told, str(signature.party))
+        sentence = _("Signed version %(number)s as “%(name)s”")
+        params = {"number": signature.version.number, "name": shown_name(signature.typed_name)}
+        yield Event(signature.signed_at, sentence % params, str(signature.party))
 
 
-def of_copies(agreement: Agreement) -> Iterator[Event]:
-    """Which version went when and to whom (R19)."""
+def copy_events(agreement: Agreement) -> Iterator[Event]:
+    """Which version was sent when and to whom (R19)."""
     mailings = CopyMailing.objects.filter(copy__version__agreement=agreement, sent_at__isnull=False)
     for mailing in mailings.select_related("copy__version", "asked_by"):
         addresses = ", ".join([mailing.to_address, *mailing.seen_copy, *mailing.blind_copy])
-        told = {"number": mailing.copy.version.number, "address": addresses}
-        said = _("Copy of version %(number)s sent to %(address)s") % told
-        yield Event(mailing.sent_at, said, str(mailing.asked_by or ""))
+        params = {"number": mailing.copy.version.number, "address": addresses}
+        sentence = _("Copy of version %(number)s sent to %(address)s") % params
+        yield Event(mailing.sent_at, sentence, str(mailing.asked_by or ""))
 
 
-def of_work(agreement: Agreement) -> Iterator[Event]:
-    in_force = ActivityDone.objects.filter(
+def work_events(agreement: Agreement) -> Iterator[Event]:
+    done_in_force = ActivityDone.objects.filter(
         activity__goal__version__agreement=agreement,
         activity__goal__version__status=AgreementVersion.Status.IN_FORCE,
     )
-    for done in in_force.select_related("activity", "done_by"):
+    for done in done_in_force.select_related("activity", "done_by"):
         yield Event(done.done_at, _("Completed: %(activity)s") % {"activity": done.activity.text}, str(done.done_by))
     if agreement.reviewed_at:
         yield Event(agreement.reviewed_at, _("Reviewed their progress together"))
     for meeting in agreement.meetings.select_related("logged_by"):
         noon = timezone.make_aware(datetime.combine(meeting.met_on, time(12)))
-        details = [spoken("minutes", meeting.minutes)] if meeting.minutes else []
+        details = [display_value("minutes", meeting.minutes)] if meeting.minutes else []
         details += [str(meeting.get_mode_display())] if meeting.mode else []
         what = _("They met (%(details)s)") % {"details": in_one_line(details)} if details else _("They met")
         yield Event(min(noon, timezone.now()), what, str(meeting.logged_by))
 
 
-def of_conclusion(agreement: Agreement) -> Iterator[Event]:
-    record: Any = getattr(agreement, "conclusion", None)
-    if record is None:
+def conclusion_events(agreement: Agreement) -> Iterator[Event]:
+    conclusion: Any = getattr(agreement, "conclusion", None)
+    if conclusion is None:
         return
-    began = _("Started the conclusion summary: %(reason)s") % {"reason": record.get_reason_display()}
-    yield Event(record.began_at, began, str(record.began_by))
-    if record.closed_at:
-        yield Event(record.closed_at, str(record.get_status_display()), str(record.added_by or ""))
+    what = _("Started the conclusion summary: %(reason)s") % {"reason": conclusion.get_reason_display()}
+    yield Event(conclusion.began_at, what, str(conclusion.began_by))
+    if conclusion.closed_at:
+        yield Event(conclusion.closed_at, str(conclusion.get_status_display()), str(conclusion.added_by or ""))
 
 
-def of_end(agreement: Agreement) -> Iterator[Event]:
+def end_events(agreement: Agreement) -> Iterator[Event]:
     if agreement.closed_at:
         yield Event(agreement.closed_at, str(agreement.get_status_display()), str(agreement.ended_by or ""))

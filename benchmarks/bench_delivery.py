@@ -1,9 +1,9 @@
-"""Draining the outbox with two and four workers: no mail twice, and no worker in another's way.
+"""Sending the queued emails with two and four workers: none twice, and no worker blocks another.
 
     python benchmarks/run.py delivery    (100,000 mails, twice; BENCH_MAILS=5000 for a quick look)
 
-Each worker is a process of its own that drains until nothing is due; the mail server is a file each mail is a line of.
-The cost of a mail must not grow with the number of workers or with the length of the queue.
+Each worker is its own process that sends until nothing is due; the mail server is a file with one line per email.
+The cost per email must not grow with the number of workers or the length of the queue.
 """
 
 import json
@@ -24,7 +24,7 @@ from notifications.actions import notify_many
 
 MAILS = int(os.environ.get("BENCH_MAILS", 100_000))
 SHORT_QUEUE = 500
-WITH_MORE_WORKERS = 1.5  # processor time of a mail, four workers against two
+WITH_MORE_WORKERS = 1.5  # processor time per email, four workers against two
 WITH_A_LONG_QUEUE = 1.5  # the same, a long queue against a short one
 WORKER = """
 import sys, time
@@ -56,20 +56,20 @@ def fill(mails: int, occasion: str) -> None:
 
 def environment() -> dict[str, str]:
     database = connection.settings_dict
-    address = f"postgres://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
-    return os.environ | {"EMBEDDED_DATABASE_URL": f"{address}/{database['NAME']}"}
+    server_url = f"postgres://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
+    return os.environ | {"EMBEDDED_DATABASE_URL": f"{server_url}/{database['NAME']}"}
 
 
 def drain(workers: int, lines: Path) -> tuple[int, float]:
-    """How many mails left, and the processor milliseconds of the workers for one of them."""
+    """How many emails were sent, and the workers' processor milliseconds per email."""
     command = [sys.executable, "-W", "ignore", "-c", WORKER, str(lines)]
     started = [
         subprocess.Popen(command, env=environment(), cwd=bench_root(), stdout=subprocess.PIPE, text=True)
         for _worker in range(workers)
     ]
-    answers = [process.communicate()[0].split() for process in started]
-    sent = sum(int(count) for count, _seconds in answers)
-    return sent, sum(float(seconds) for _count, seconds in answers) * 1000 / sent
+    outputs = [process.communicate()[0].split() for process in started]
+    sent = sum(int(count) for count, _seconds in outputs)
+    return sent, sum(float(seconds) for _count, seconds in outputs) * 1000 / sent
 
 
 def bench_root() -> Path:
@@ -94,18 +94,28 @@ def run(mails: int = MAILS, short: int = SHORT_QUEUE) -> list[dict]:
     with own_database(), tempfile.TemporaryDirectory() as folder:
         call_command("migrate", verbosity=0)
         bench_expiry.populate(mails)
-        spent, rows = {}, []
+        cost_per_email, rows = {}, []
         for name, workers, count in (("short", 2, short), ("two", 2, mails), ("four", 4, mails)):
             lines = Path(folder) / name
             fill(count, name)
-            sent, spent[name] = drain(workers, lines)
+            sent, cost_per_email[name] = drain(workers, lines)
             times = Counter(lines.read_text().split())
             unit = "times the same mail left, at most"
             rows.append(row(f"{sent:,} mails, {workers} workers", max(times.values()), 1, 1, unit))
             rows.append(row(f"{count:,} queued, {workers} workers: left", sent, count, 1, "mails"))
         unit = "ms of the workers' processor time for a mail"
-        rows.append(row("four workers against two", spent["four"], spent["two"], WITH_MORE_WORKERS, unit))
-        rows.append(row("a long queue against a short one", spent["two"], spent["short"], WITH_A_LONG_QUEUE, unit))
+        rows.append(
+            row("four workers against two", cost_per_email["four"], cost_per_email["two"], WITH_MORE_WORKERS, unit)
+        )
+        rows.append(
+            row(
+                "a long queue against a short one",
+                cost_per_email["two"],
+                cost_per_email["short"],
+                WITH_A_LONG_QUEUE,
+                unit,
+            )
+        )
         return rows
 
 

@@ -1,10 +1,10 @@
-"""Closing 100,000 of 1,000,000 pending requests with all their mails and notices, against the raw UPDATE (DESIGN §8).
+"""Expiring 100,000 of 1,000,000 pending requests with their emails and notices, against a raw UPDATE (DESIGN §8).
 
     python benchmarks/run.py expiry
 
-The raw UPDATE works on the same table with the same history trigger and guards. Cohorts take turns, so that a table
-that grows is fair to both. What is compared is the processor time of the database's own process; for the usual loop of
-`save()`, which works in Python too, our own is added, and a sample of 1,000 stands for all.
+The raw UPDATE works on the same table with the same history trigger and guards. The cohorts take turns, so that the
+growing table affects both alike. Compared is the processor time of the database process; for the usual loop of
+`save()`, Python's processor time is added, and a sample of 1,000 is extrapolated.
 """
 
 import time
@@ -52,26 +52,26 @@ GUARDED = ["profiles_menteeprofile", "profiles_mentorprofile", "matches_matchreq
 
 def populate(requests: int) -> None:
     with connection.cursor() as cursor:
-        switch(cursor, "DISABLE")
+        switch_triggers(cursor, "DISABLE")
         cursor.execute(PEOPLE, {"people": requests + MENTORS, "mentors": MENTORS})
-        switch(cursor, "ENABLE")
+        switch_triggers(cursor, "ENABLE")
         cursor.execute("VACUUM ANALYZE")
 
 
-def switch(cursor, how: str) -> None:
-    """Triggers cost time that filling a table need not take."""
+def switch_triggers(cursor, command: str) -> None:
+    """Run ENABLE or DISABLE for the triggers of the guarded tables, so that filling them is fast."""
     for table in GUARDED:
-        cursor.execute(f"ALTER TABLE {table} {how} TRIGGER USER")
+        cursor.execute(f"ALTER TABLE {table} {command} TRIGGER USER")
 
 
 def make_due(pks: list[int]) -> None:
-    """Let the ten days of these requests be over."""
+    """Move these requests eleven days into the past, so that they are overdue."""
     with connection.cursor() as cursor:
-        switch(cursor, "DISABLE")
+        switch_triggers(cursor, "DISABLE")
         past = timedelta(days=11)
         requests = MatchRequest.objects.filter(pk__gte=pks[0], pk__lte=pks[-1])
         requests.update(sent_at=F("sent_at") - past, respond_by=F("respond_by") - past)
-        switch(cursor, "ENABLE")
+        switch_triggers(cursor, "ENABLE")
         cursor.execute("VACUUM ANALYZE matches_matchrequest")
 
 
@@ -80,7 +80,7 @@ def raw_update() -> None:
 
 
 def usual_loop(requests: list[MatchRequest]) -> None:
-    """What one would write first: fetch, change, save, tell both, one by one."""
+    """The naive version: fetch, change, save and notify both people, request by request."""
     for match_request in requests:
         with transaction.atomic():
             match_request.status, match_request.closed_at = "expired", match_request.respond_by
@@ -90,31 +90,38 @@ def usual_loop(requests: list[MatchRequest]) -> None:
 
 
 def whole_cost(work: Callable[[], object]) -> float:
-    """Milliseconds of processor time, the database's and ours: it does not count waiting for a busy machine."""
-    begun = time.process_time()
-    return cost(work) + (time.process_time() - begun) * 1000
+    """Processor milliseconds of the database and this process; waiting for a busy machine does not count."""
+    started = time.process_time()
+    return cost(work) + (time.process_time() - started) * 1000
 
 
 def run(requests: int = REQUESTS, cohort: int = COHORT, rounds: int = ROUNDS) -> list[dict]:
-    """Measure in turns; says both ratios."""
+    """Measure in turns; returns both ratios."""
     with own_database():
         call_command("migrate", verbosity=0)
         populate(requests)
         pks = list(MatchRequest.objects.order_by("pk").values_list("pk", flat=True))
-        cohorts = [pks[at : at + cohort] for at in range(0, len(pks), cohort)]
-        raw, ours, whole = [], [], []
+        cohorts = [pks[start : start + cohort] for start in range(0, len(pks), cohort)]
+        update_costs, expiry_costs, total_costs = [], [], []
         for _round in range(rounds):
             make_due(cohorts.pop())
-            raw.append(cost(raw_update))
+            update_costs.append(cost(raw_update))
             make_due(cohorts.pop())
-            begun = time.process_time()
-            ours.append(cost(actions.expire_overdue))
-            whole.append(ours[-1] + (time.process_time() - begun) * 1000)
+            started = time.process_time()
+            expiry_costs.append(cost(actions.expire_overdue))
+            total_costs.append(expiry_costs[-1] + (time.process_time() - started) * 1000)
         sample = list(MatchRequest.objects.filter(pk__in=cohorts.pop()[:SAMPLE]))
-        loop = whole_cost(lambda: usual_loop(sample)) / len(sample) * cohort
+        loop_cost = whole_cost(lambda: usual_loop(sample)) / len(sample) * cohort
     name = f"expiring {cohort:,} of {requests:,} requests"
-    against_loop = row(f"the loop of save() against {name}", loop, median(whole), AGAINST_LOOP, at_least=True)
+    against_loop = row(
+        f"the loop of save() against {name}", loop_cost, median(total_costs), AGAINST_LOOP, at_least=True
+    )
     return [
-        row(f"{name} with mails and notices, against the raw UPDATE", median(ours), median(raw), AGAINST_UPDATE),
+        row(
+            f"{name} with mails and notices, against the raw UPDATE",
+            median(expiry_costs),
+            median(update_costs),
+            AGAINST_UPDATE,
+        ),
         against_loop | {"unit": "ms of processor time, ours and the database's"},
     ]

@@ -2,8 +2,8 @@
 
     python benchmarks/run.py inbox
 
-Statements are counted, so that number is exact; the processor time is the database's own, told without a budget: the
-page counts its rows.
+The number of SQL statements is exact. The processor time is the database's, without a budget, because the page counts
+its rows.
 """
 
 from statistics import median
@@ -22,47 +22,47 @@ from matches.models import MatchRequest
 
 PAST, FEW = 10_000, 10
 ROUNDS = 7
-MORE_STATEMENTS = 1  # as many
+MORE_STATEMENTS = 1  # times: exactly as many
 MOST_STATEMENTS = 12  # of any page but the search (DESIGN §8)
 PAGE = "/requests/"
-# Nothing has been collected for a browser here, and no browser asks.
+# No static files were collected, and no browser requests them.
 UNHASHED = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 
 
 def give_past_requests(mentor: User, count: int) -> None:
-    """Let so many of the population's requests be this mentor's, and past."""
+    """Give this mentor `count` of the population's requests, closed."""
     with connection.cursor() as cursor:
-        bench_expiry.switch(cursor, "DISABLE")
+        bench_expiry.switch_triggers(cursor, "DISABLE")
         taken = MatchRequest.objects.filter(status="pending").order_by("pk").values("pk")[:count]
         MatchRequest.objects.filter(pk__in=taken).update(mentor=mentor.pk, status="withdrawn", closed_at=Now())
-        bench_expiry.switch(cursor, "ENABLE")
+        bench_expiry.switch_triggers(cursor, "ENABLE")
         cursor.execute("VACUUM ANALYZE")
 
 
-def reader(person: User) -> Client:
+def signed_in_client(person: User) -> Client:
     client = Client(SERVER_NAME="localhost")
     client.force_login(person)
-    client.get(PAGE)  # what is read once for all
+    client.get(PAGE)  # warm up what is cached
     return client
 
 
 def statements(client: Client) -> int:
-    with CaptureQueriesContext(connection) as seen:
-        answer = client.get(PAGE)
-    if answer.status_code != 200:
-        raise RuntimeError(f"{PAGE} answered {answer.status_code}.")
-    return len(seen)
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(PAGE)
+    if response.status_code != 200:
+        raise RuntimeError(f"{PAGE} answered {response.status_code}.")
+    return len(captured)
 
 
 def run(past: int = PAST, few: int = FEW) -> list[dict]:
-    """Read both inboxes in turns."""
+    """Request both inboxes in turns."""
     with own_database(), override_settings(STORAGES=settings.STORAGES | UNHASHED):
         call_command("migrate", verbosity=0)
         bench_expiry.populate(past + few)
         full, short = User.objects.filter(mentorprofile__isnull=False).order_by("pk")[:2]
         give_past_requests(full, past)
         give_past_requests(short, few)
-        with_many, with_few = reader(full), reader(short)
+        with_many, with_few = signed_in_client(full), signed_in_client(short)
         counted = statements(with_many), statements(with_few)
         many, some = [], []
         for _round in range(ROUNDS):

@@ -3,9 +3,9 @@
     make bench ARGS=search
     python manage.py shell -c "from benchmarks.bench_search import main; main(['--million'])"
 
-It makes a database of its own beside the configured one, fills it by seed, measures, and drops it. What is compared is
-processor time of the database's own process (/proc/…/schedstat), which does not count waiting for a busy machine;
-where that cannot be read, wall time. Budgets: DESIGN §8. Results: benchmarks/out/search.json.
+Creates its own database beside the configured one, fills it from a seed, measures, and drops it. Compared is the
+processor time of the database process (/proc/…/schedstat), which excludes waiting for a busy machine; where that cannot
+be read, wall time. Budgets: DESIGN §8. Results: benchmarks/out/search.json.
 """
 
 import argparse
@@ -25,14 +25,14 @@ from django.db.models import Q
 from benchmarks.search_population import populate, words_by_frequency
 from profiles.models import MentorProfile, SearchDocument
 from profiles.search import result_page
-from profiles.search.engine import Wish, search
-from profiles.search.terms import FREE_PLACE, Kind, facet, language_facet, mode_facet
+from profiles.search.engine import SearchRequest, search
+from profiles.search.terms import HAS_OPENING, FacetKind, language_facet, make_facet, mode_facet
 
 OUT = Path(__file__).parent / "out" / "search.json"
 SIZES = [10_000, 100_000]
 ROUNDS = 30
 NAIVE_ROUNDS = 3  # the usual page takes seconds
-# How often the database's work may be that of 20 cards by key (DESIGN §8).
+# The database's work as a multiple of fetching 20 cards by key (DESIGN §8).
 BUDGETS = {
     "rare word": 5,
     "medium word": 15,
@@ -45,12 +45,12 @@ BUDGETS = {
     "facet counts": 60,
 }
 GROWTH = 1.5  # 100,000 mentors against 10,000
-NAIVE = 500  # times the usual page takes longer
+NAIVE = 500  # times slower than ours
 
 
 @contextmanager
 def own_database():
-    """A database for this run only, beside the configured one."""
+    """Switch to a new database beside the configured one; dropped afterward."""
     configured = connection.settings_dict["NAME"]
     name = f"{configured}_bench_search"
     with connection.cursor() as cursor:
@@ -68,7 +68,7 @@ def own_database():
 
 
 def processor_time() -> float:
-    """Milliseconds the database's process for this connection has run so far; wall time where that is not told."""
+    """Milliseconds the database's process for this connection has run so far; wall time where that is unavailable."""
     try:
         return int(Path(f"/proc/{backend()}/schedstat").read_text().split()[0]) / 1e6
     except OSError:
@@ -81,19 +81,19 @@ def backend() -> int:
 
 
 def cost(work: Callable[[], object]) -> float:
-    begun = processor_time()
+    started = processor_time()
     work()
-    return processor_time() - begun
+    return processor_time() - started
 
 
-def twenty_cards(pks: list[int]) -> list[MentorProfile]:
+def fetch_cards(pks: list[int]) -> list[MentorProfile]:
     return list(MentorProfile.objects.filter(pk__in=pks).select_related("user", "occupation"))
 
 
 def usual_page(word: str) -> tuple[list[int], int]:
-    """What a search page usually is: a substring of anything, over joined tables, distinct, and counted."""
-    found = (
-        MentorProfile.objects.found()
+    """The usual implementation: a substring in any column, over joined tables, distinct, and counted."""
+    matches = (
+        MentorProfile.objects.searchable()
         .filter(
             Q(profession__icontains=word)
             | Q(bio__icontains=word)
@@ -104,45 +104,49 @@ def usual_page(word: str) -> tuple[list[int], int]:
         .distinct()
         .order_by("pk")
     )
-    return list(found.values_list("pk", flat=True)[:20]), found.count()
+    return list(matches.values_list("pk", flat=True)[:20]), matches.count()
 
 
-def classes(words: dict[str, list[str]]) -> dict[str, list[Wish]]:
-    """The wishes of each class; their words by how many documents have them, not by hand."""
-    popular = facet(Kind.INDUSTRY, 1)
+def queries_by_class(words: dict[str, list[str]]) -> dict[str, list[SearchRequest]]:
+    """The search requests of each class, with words chosen by document frequency."""
+    popular = make_facet(FacetKind.INDUSTRY, 1)
     filters = ((popular, popular + 1), (mode_facet("online"),), (language_facet("en"), language_facet("es")))
     rare, medium, common = words["rare"], words["medium"], words["common"]
     return {
-        "rare word": [Wish(word) for word in rare],
-        "medium word": [Wish(word) for word in medium],
-        "very common word": [Wish(word) for word in common],
-        "two words": [Wish(f"{one} {two}") for one, two in zip(medium, common, strict=False)],
-        "typo": [Wish(word[:3] + word[4:]) for word in medium if len(word) > 6],
-        "beginning of a word": [Wish(word[:5]) for word in medium if len(word) > 6],
-        "filters only": [Wish(narrowed=filters), Wish(narrowed=filters[:1]), Wish(narrowed=((FREE_PLACE,),))],
-        "word and 3 filters": [Wish(word, filters) for word in (*medium[:3], *common)],
+        "rare word": [SearchRequest(word) for word in rare],
+        "medium word": [SearchRequest(word) for word in medium],
+        "very common word": [SearchRequest(word) for word in common],
+        "two words": [SearchRequest(f"{one} {two}") for one, two in zip(medium, common, strict=False)],
+        "typo": [SearchRequest(word[:3] + word[4:]) for word in medium if len(word) > 6],
+        "beginning of a word": [SearchRequest(word[:5]) for word in medium if len(word) > 6],
+        "filters only": [
+            SearchRequest(facet_filters=filters),
+            SearchRequest(facet_filters=filters[:1]),
+            SearchRequest(facet_filters=((HAS_OPENING,),)),
+        ],
+        "word and 3 filters": [SearchRequest(word, filters) for word in (*medium[:3], *common)],
     }
 
 
 def measure(rounds: int) -> dict[str, float]:
-    """Median processor milliseconds of 20 cards and of every class, measured in turns."""
-    with connection.cursor() as cursor:  # the time of helping processes would not be seen: everything in one
+    """Median processor milliseconds for 20 cards and for every class, measured in turns."""
+    with connection.cursor() as cursor:  # parallel workers would not be measured
         cursor.execute("SET max_parallel_workers_per_gather = 0")
     pks = list(SearchDocument.objects.order_by("mentor_id").values_list("pk", flat=True)[:: max(rounds, 50)][:20])
     words = words_by_frequency()
-    wishes = classes(words)
-    spent: dict[str, list[float]] = {name: [] for name in ("20 cards", *wishes, "facet counts")}
+    requests = queries_by_class(words)
+    costs: dict[str, list[float]] = {name: [] for name in ("20 cards", *requests, "facet counts")}
     for at in range(-3, rounds):  # the first three warm up
-        for name, options in wishes.items():
-            wish = options[at % len(options)]
-            cards, found = cost(partial(twenty_cards, pks)), cost(partial(search, wish))
+        for name, options in requests.items():
+            request = options[at % len(options)]
+            card_cost, search_cost = cost(partial(fetch_cards, pks)), cost(partial(search, request))
             if at >= 0:
-                spent["20 cards"].append(cards)
-                spent[name].append(found)
-        whole = cost(lambda: search(Wish(words["common"][0]), look=result_page.look))
+                costs["20 cards"].append(card_cost)
+                costs[name].append(search_cost)
+        cost_with_facets = cost(lambda: search(SearchRequest(words["common"][0]), fetch=result_page.fetch_result_page))
         if at >= 0:
-            spent["facet counts"].append(max(whole - spent["very common word"][-1], 0))
-    medians = {name: median(values) for name, values in spent.items()}
+            costs["facet counts"].append(max(cost_with_facets - costs["very common word"][-1], 0))
+    medians = {name: median(values) for name, values in costs.items()}
     medians["usual page"] = median(cost(lambda: usual_page(words["rare"][0])) for _ in range(NAIVE_ROUNDS))
     return medians
 
@@ -188,7 +192,7 @@ def table(size: int, now: dict[str, float], smaller: dict[str, float] | None) ->
 
 
 def run(sizes: list[int] = SIZES, rounds: int = ROUNDS) -> list[dict]:
-    """Measure at each size, smallest first, and say each line as soon as it is known."""
+    """Measure at each size, smallest first, and print each result as soon as it is known."""
     rows: list[dict] = []
     smaller = None
     with own_database():
@@ -207,7 +211,7 @@ def run(sizes: list[int] = SIZES, rounds: int = ROUNDS) -> list[dict]:
 
 
 def main(arguments: list[str] | None = None) -> bool:
-    """Run the benchmark; true when every budget holds."""
+    """Run the benchmark; true if every budget holds."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--rounds", type=int, default=ROUNDS)

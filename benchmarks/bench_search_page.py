@@ -1,9 +1,9 @@
-"""The search page of somebody who is signed in, against a page of theirs with nothing on it: all processor time.
+"""The search page of a signed-in mentee, against an empty page, in total processor time.
 
     make bench ARGS=search_page
 
-Templates cost more than the database here: both processes count, the web's and the database's. The other page is the
-list of searches one waits for, with none: the same frame, the same person, one more statement.
+Templates cost more than the database here, so both the web and the database process count. The empty page is the list
+of saved searches without any: the same layout and person, one more statement.
 """
 
 import time
@@ -22,12 +22,12 @@ SIZE = 10_000  # posted mentors
 ROUNDS = 20
 MOST = 4  # times the empty page (DESIGN §8)
 EMPTY = "/mentors/searches/"
-# Nothing has been collected for a browser here, and no browser asks.
+# No static files were collected, and no browser requests them.
 UNHASHED = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 
 
-def seeker() -> Client:
-    """A proven mentee who cares about something, signed in."""
+def signed_in_mentee() -> Client:
+    """A client signed in as a proven mentee with a major and topics."""
     person = User.objects.create_user("seeker@people.example", given_name="Ana")
     known = IdentityProof.Method.CAMPUS_EMAIL
     IdentityProof.objects.create(user=person, method=known, campus_identity="seeker@calstatela.edu")
@@ -39,20 +39,20 @@ def seeker() -> Client:
     return client
 
 
-def spent(client: Client, address: str) -> float:
-    """Milliseconds of processor time, of this process and of the database's."""
-    begun = time.process_time()
-    database = cost(lambda: client.get(address))
-    return (time.process_time() - begun) * 1000 + database
+def processor_milliseconds(client: Client, url: str) -> float:
+    """Processor milliseconds of this process and the database process."""
+    started = time.process_time()
+    database = cost(lambda: client.get(url))
+    return (time.process_time() - started) * 1000 + database
 
 
 def run(size: int = SIZE, rounds: int = ROUNDS) -> list[dict]:
-    """Ask for each page over and over; what is read once for all is read before."""
+    """Request each page repeatedly, after warming up what is cached."""
     with own_database(), override_settings(STORAGES=settings.STORAGES | UNHASHED):
         call_command("migrate", verbosity=0)
         call_command("load_vocabularies", verbosity=0)
         populate(size)
-        words, client = words_by_frequency(), seeker()
+        words, client = words_by_frequency(), signed_in_mentee()
         pages = {
             "the empty page": EMPTY,
             "a common word": f"/mentors/?q={words['common'][0]}",
@@ -60,9 +60,11 @@ def run(size: int = SIZE, rounds: int = ROUNDS) -> list[dict]:
             "no word": "/mentors/",
             "what nobody says": "/mentors/?q=zzgrx",
         }
-        if odd := [page for page in pages.values() if client.get(page).status_code != 200]:
-            raise RuntimeError(f"{odd} did not answer.")
-        measured = {name: [spent(client, page) for _round in range(rounds)] for name, page in pages.items()}
+        if failed := [page for page in pages.values() if client.get(page).status_code != 200]:
+            raise RuntimeError(f"{failed} did not answer.")
+        measured = {
+            name: [processor_milliseconds(client, page) for _round in range(rounds)] for name, page in pages.items()
+        }
     medians = {name: median(values) for name, values in measured.items()}
     empty = medians.pop("the empty page")
     unit = {"unit": "ms of processor time, web and database"}

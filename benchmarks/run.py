@@ -1,8 +1,8 @@
-"""`make bench`: runs every `benchmarks/bench_*.py` and holds what it measures against its budget (DESIGN §8).
+"""`make bench`: runs every `benchmarks/bench_*.py` and compares the results with their budgets (DESIGN §8).
 
 Each has `run() -> list[dict]` with name, value, unit, baseline, ratio, budget and holds. Names on the command line
-choose among them: `make bench ARGS=search`. The numbers go to benchmarks/out/<name>.json. The database is a
-throw-away one, so a running portal is neither measured nor disturbed.
+select some of them: `make bench ARGS=search`. The numbers go to benchmarks/out/<name>.json. The database is a temporary
+one, so a running portal is neither measured nor disturbed.
 """
 
 import importlib
@@ -23,12 +23,12 @@ COLUMNS = ["name", "value", "unit", "baseline", "ratio", "budget", "holds"]
 PREFIX = "bench_"
 
 
-def names(chosen: list[str]) -> list[str]:
-    """The benchmarks there are, or those that were chosen; refuses a name that does not exist."""
-    there = [path.stem.removeprefix(PREFIX) for path in sorted((ROOT / "benchmarks").glob(f"{PREFIX}*.py"))]
-    if unknown := set(chosen) - set(there):
-        sys.exit(f"There is no benchmark {', '.join(sorted(unknown))}. There are: {', '.join(there) or 'none'}.")
-    return chosen or there
+def names(selected: list[str]) -> list[str]:
+    """The selected benchmarks, or all of them; exits if a name does not exist."""
+    existing = [path.stem.removeprefix(PREFIX) for path in sorted((ROOT / "benchmarks").glob(f"{PREFIX}*.py"))]
+    if unknown := set(selected) - set(existing):
+        sys.exit(f"There is no benchmark {', '.join(sorted(unknown))}. There are: {', '.join(existing) or 'none'}.")
+    return selected or existing
 
 
 def measure(name: str) -> list[dict]:
@@ -44,23 +44,23 @@ def measure(name: str) -> list[dict]:
 
 
 def table(rows: list[dict]) -> str:
-    lines = [COLUMNS, *([in_words(row[column]) for column in COLUMNS] for row in rows)]
+    lines = [COLUMNS, *([cell_text(row[column]) for column in COLUMNS] for row in rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(COLUMNS))]
     return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
 
 
-def in_words(value) -> str:
+def cell_text(value) -> str:
     if isinstance(value, bool):
         return "yes" if value else "NO"
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
-def main(chosen: list[str]) -> int:
-    """1 if a budget does not hold."""
+def main(selected: list[str]) -> int:
+    """Run the benchmarks; the exit code is 1 if a budget does not hold."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring.settings")
-    with devserver.services(devserver.Place.to_throw_away("mentoring-portal-bench-")):
+    with devserver.services(devserver.StateFolders.temporary("mentoring-portal-bench-")):
         django.setup()
-        rows = [row for name in names(chosen) for row in measure(name)]
+        rows = [row for name in names(selected) for row in measure(name)]
     broken = [row["name"] for row in rows if not row["holds"]]
     print(
         f"\n{len(rows)} measured, {len(rows) - len(broken)} hold."

@@ -1,15 +1,15 @@
-"""Posted mentors by the hundred thousand, from a seed: vocabularies and words as unevenly spread as in life."""
+"""Hundreds of thousands of posted mentors from a seed, with realistically skewed vocabularies and words."""
 
 from contextlib import contextmanager
 
 from django.db import connection
 
 from profiles.models import MentorProfile, SearchDocument
-from profiles.search.index import count_common, refresh
+from profiles.search.index import count_common_lexemes, refresh
 
 SEED = 0.42
 BIO = 80  # words
-# The number of a thing that is 1/n as common as the first (Zipf), of `count` things.
+# SQL for a random rank from 1 to `count`, where rank n is 1/n as common as the first (Zipf).
 ZIPF = "floor(exp(random() * ln({count})))::int"
 PEOPLE = """
 INSERT INTO accounts_user (password, is_superuser, email, given_name, family_name, preferred_name, language, time_zone,
@@ -18,8 +18,8 @@ SELECT '!', false, 'p' || n || '@people.example', 'Given' || n, 'Family' || n, '
        false, true
 FROM generate_series(%(first)s, %(last)s) n
 """
-# Words and careers by how common they are, to be picked by number: an array of words would be walked through for each.
-PICKED_FROM = """
+# Words and careers ranked by frequency, to be picked by rank with an index; an array would be scanned for each pick.
+RANKED_TABLES = """
 CREATE TEMPORARY TABLE word AS
     SELECT row_number() OVER (ORDER BY times DESC, word)::int AS place, word
     FROM profiles_searchword WHERE length(word) > 3;
@@ -30,16 +30,16 @@ CREATE UNIQUE INDEX career_by_place ON career (place);
 ANALYZE word;
 ANALYZE career
 """
-# Draws depend on the person by a condition that always holds: else PostgreSQL would draw once for all.
+# Random draws refer to the person in a condition that is always true; otherwise PostgreSQL would draw only once.
 MENTORS = f"""
 INSERT INTO profiles_mentorprofile (user_id, status, approval_id, profession, occupation_id, employer, employer_kind,
     is_employer_hidden, years_of_experience, affiliation, helps_any_major, skills, languages, city, availability, bio,
     photo, meeting_modes, contact_methods, phone, link, capacity, places_taken, hidden_reason, confirmed_at)
 SELECT person.id, 'approved', person.id, career.title, career.id,
        'Employer ' || {ZIPF.format(count=20000)}, 'employed', false, 5,
-       (ARRAY['alumnus', 'friend'])[1 + (random() > .8)::int], true, said.words[1:2],
+       (ARRAY['alumnus', 'friend'])[1 + (random() > .8)::int], true, bio_words.words[1:2],
        ARRAY['en'] || CASE WHEN random() < .3 THEN ARRAY['es'] ELSE ARRAY[]::text[] END, 'Los Angeles', '',
-       array_to_string(said.words[3:], ' '),
+       array_to_string(bio_words.words[3:], ' '),
        '', (ARRAY['online', 'phone', 'in_person'])[1:1 + floor(random() * 3)::int], ARRAY['email'], '', '',
        1 + person.id %% 3, person.id %% 2, '', now() - random() * interval '500 days'
 FROM accounts_user person
@@ -48,7 +48,7 @@ JOIN career ON career.place = drawn.place
 CROSS JOIN LATERAL (
     SELECT array_agg(word.word) AS words
     FROM (SELECT {ZIPF.format(count="(SELECT count(*) FROM word)")} AS place
-          FROM generate_series(1, {BIO} + 2) WHERE person.id > 0) spoken JOIN word USING (place)) said
+          FROM generate_series(1, {BIO} + 2) WHERE person.id > 0) picked JOIN word USING (place)) bio_words
 WHERE person.id > %(before)s
 """  # noqa: S608 — our own constants
 LINKS = """
@@ -59,7 +59,7 @@ FROM profiles_mentorprofile mentor CROSS JOIN thing
 CROSS JOIN LATERAL generate_series(1, {each}) WHERE mentor.user_id > %(before)s
 ON CONFLICT DO NOTHING
 """
-TIED = {"helped_majors": ("major", 2), "industries": ("industry", 1), "topics": ("topic", 3)}
+LINK_TABLES = {"helped_majors": ("major", 2), "industries": ("industry", 1), "topics": ("topic", 3)}
 FREQUENCIES = """
 SELECT word, ndoc FROM ts_stat('SELECT to_tsvector(''simple'', bio) FROM profiles_mentorprofile
                                 WHERE mod(user_id, 20) = 0 OR (SELECT count(*) FROM profiles_mentorprofile) < 20001')
@@ -69,18 +69,18 @@ ORDER BY ndoc DESC, word
 
 
 def populate(size: int) -> None:
-    """Fill the database up to so many posted mentors, and let the search read them."""
+    """Fill the database up to `size` posted mentors, and index them for the search."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*), COALESCE(max(user_id), 0) FROM profiles_mentorprofile")
-        there, before = cursor.fetchone()
-        # Histories and guards are not what is measured here.
+        existing, last_id = cursor.fetchone()
+        # History and guard triggers are not measured here.
         cursor.execute("SET session_replication_role = replica")
         cursor.execute("SELECT setseed(%s)", [SEED])
-        if not there:
-            cursor.execute(PICKED_FROM)
-        cursor.execute(PEOPLE, {"first": there + 1, "last": size})
-        cursor.execute(MENTORS, {"before": before})
-        for field, (thing, each) in TIED.items():
+        if not existing:
+            cursor.execute(RANKED_TABLES)
+        cursor.execute(PEOPLE, {"first": existing + 1, "last": size})
+        cursor.execute(MENTORS, {"before": last_id})
+        for field, (thing, each) in LINK_TABLES.items():
             cursor.execute(
                 LINKS.format(
                     things=f"profiles_{thing}",
@@ -89,20 +89,20 @@ def populate(size: int) -> None:
                     zipf=ZIPF.format(count="thing.count"),
                     each=each,
                 ),
-                {"before": before},
+                {"before": last_id},
             )
         cursor.execute("SET session_replication_role = DEFAULT")
         cursor.execute("ANALYZE")
     with index_built_at_the_end():
-        refresh(MentorProfile.objects.filter(pk__gt=before).values_list("pk", flat=True))
-    count_common()
+        refresh(MentorProfile.objects.filter(pk__gt=last_id).values_list("pk", flat=True))
+    count_common_lexemes()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 
 
 @contextmanager
 def index_built_at_the_end():
-    """Without the index of the documents meanwhile: to build it once is much quicker than to add to it row by row."""
+    """Drop the document index meanwhile: building it once is much faster than updating it row by row."""
     [index] = SearchDocument._meta.indexes
     with connection.schema_editor() as editor:
         editor.remove_index(SearchDocument, index)
@@ -114,14 +114,14 @@ def index_built_at_the_end():
 
 
 def words_by_frequency(each: int = 6) -> dict[str, list[str]]:
-    """Words of the bios by how many documents have them: rare < 0.1 %, medium about 1 %, common > 20 %."""
+    """Words of the bios by document frequency: rare < 0.1 %, medium about 1 %, common > 20 %; `each` per class."""
     with connection.cursor() as cursor:
         cursor.execute(FREQUENCIES)
-        counted = cursor.fetchall()
+        frequencies = cursor.fetchall()
         cursor.execute("SELECT count(*) FROM profiles_mentorprofile")
         total = cursor.fetchone()[0]
-    read = total / 20 if total > 20_000 else total
-    shares = [(word, times / read) for word, times in counted]
+    sampled = total / 20 if total > 20_000 else total
+    shares = [(word, times / sampled) for word, times in frequencies]
     return {
         "rare": [word for word, share in shares if 0 < share < 0.001][:each],
         "medium": [word for word, share in shares if 0.006 < share < 0.015][:each],

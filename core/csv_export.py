@@ -1,4 +1,4 @@
-"""Lists that leave the portal as CSV: streamed row by row, and nothing in a cell is ever a formula."""
+"""CSV exports: streamed row by row, and no cell is ever a formula."""
 
 import csv
 from collections.abc import Iterable, Iterator
@@ -8,13 +8,13 @@ from typing import Any
 from django.http import StreamingHttpResponse
 from django.utils import timezone
 
-# What makes a spreadsheet program calculate, in the widths it reads as the same sign, and what it skips before it.
+# Characters that begin a formula, with their full-width forms, and characters that spreadsheets skip before them.
 FORMULA_SIGNS = tuple("=+-@＝＋－＠")  # noqa: RUF001 — full-width signs calculate, too
-SKIPPED = "\t\r\n\x0b\x0c \u00a0\u200b\ufeff"
+SKIPPED_BEFORE_FORMULAS = "\t\r\n\x0b\x0c \u00a0\u200b\ufeff"
 
 
 def cell(value: Any) -> str:
-    """A value as text; one that a spreadsheet would calculate begins with an apostrophe and is shown as typed."""
+    """A value as text; one that a spreadsheet would evaluate gets an apostrophe and is shown as typed."""
     if value is None:
         return ""
     if isinstance(value, datetime):
@@ -24,19 +24,19 @@ def cell(value: Any) -> str:
     if isinstance(value, bool | int):
         return str(value)
     text = str(value)
-    is_dangerous = text.lstrip(SKIPPED).startswith(FORMULA_SIGNS) or text.startswith(("\t", "\r", "\n"))
+    is_dangerous = text.lstrip(SKIPPED_BEFORE_FORMULAS).startswith(FORMULA_SIGNS) or text.startswith(("\t", "\r", "\n"))
     return f"'{text}" if is_dangerous else text
 
 
 class Echo:
-    """A file that gives back what is written to it."""
+    """A file-like object whose `write` returns the text."""
 
     def write(self, text: str) -> str:
         return text
 
 
-def lines(header: Iterable[Any], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
-    """The file, line by line; a mark at its beginning tells Excel that it is UTF-8."""
+def csv_lines(header: Iterable[Any], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
+    """The lines of the file; a byte order mark at the beginning tells Excel that it is UTF-8."""
     writer = csv.writer(Echo())
     yield "\ufeff" + writer.writerow([cell(title) for title in header])
     for row in rows:
@@ -44,8 +44,8 @@ def lines(header: Iterable[Any], rows: Iterable[Iterable[Any]]) -> Iterator[str]
 
 
 def download(name: str, header: Iterable[Any], rows: Iterable[Iterable[Any]]) -> StreamingHttpResponse:
-    """A CSV that is sent while it is read, however long it is. `name` is the file's, without its ending."""
-    response = StreamingHttpResponse(lines(header, rows), content_type="text/csv; charset=utf-8")
+    """A streamed CSV response of any length. `name` is the file name without its extension."""
+    response = StreamingHttpResponse(csv_lines(header, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     response["Cache-Control"] = "no-store"
     return response

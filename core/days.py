@@ -1,8 +1,8 @@
-"""Days of the calendar: those of the university, whoever looks and from wherever.
+"""Calendar days in the university's time zone, whoever asks and from wherever.
 
-A rule in days (an end date and 60 days, a pause until Friday, the weeks of a term) is counted here, on dates. A rule in
-hours, such as the ten days of a request, is counted on moments: `Now() - timedelta(days=10)`. Never one by the other:
-twice a year a day has 23 or 25 hours. What only shows a moment to a reader shows it in the reader's own zone.
+Rules in days (an end date and 60 days, a pause until Friday, the weeks of a term) are computed here, on dates. Rules in
+hours, such as the ten days of a request, are computed on datetimes: `Now() - timedelta(days=10)`. Never mix the two:
+twice a year a day has 23 or 25 hours. Code that only displays a datetime uses the reader's own time zone.
 """
 
 from datetime import date, datetime, time
@@ -14,30 +14,31 @@ from django.db.models import DateField, ExpressionWrapper
 from django.db.models.functions import Now, TruncDate
 from django.utils import timezone
 
-UNIVERSITY = ZoneInfo(settings.TIME_ZONE)
+UNIVERSITY_ZONE = ZoneInfo(settings.TIME_ZONE)
 
 
 class Today(ExpressionWrapper):
-    """Today by the database's clock, or the day so many days later: what rules ask. `Today(-60)` is 60 days ago."""
+    """Today by the database's clock, plus `days`; for rules. `Today(-60)` is 60 days ago."""
 
     def __init__(self, days: int = 0) -> None:
-        super().__init__(TruncDate(Now(), tzinfo=UNIVERSITY) + days, DateField())
+        super().__init__(TruncDate(Now(), tzinfo=UNIVERSITY_ZONE) + days, DateField())
 
 
 def today() -> date:
-    """Today by Python's clock: to be shown, and to check what somebody types."""
+    """Today by Python's clock; for display and to validate input."""
     return day_at(timezone.now())
 
 
-def today_of(person: Any) -> date:
-    """Today where this person lives: for what somebody tells of their own day, by Python's clock."""
+def today_for(person: Any) -> date:
+    """Today in the person's time zone, by Python's clock; for dates a person reports about themselves."""
     return timezone.localdate(timezone=ZoneInfo(person.time_zone))
 
 
 def day_at(moment: datetime) -> date:
-    return moment.astimezone(UNIVERSITY).date()
+    """The university's date at this moment."""
+    return moment.astimezone(UNIVERSITY_ZONE).date()
 
 
-def begin_of(day: date) -> datetime:
-    """The first moment of a day."""
-    return datetime.combine(day, time.min, UNIVERSITY)
+def start_of_day(day: date) -> datetime:
+    """Midnight at the beginning of a day, at the university."""
+    return datetime.combine(day, time.min, UNIVERSITY_ZONE)

@@ -1,4 +1,4 @@
-"""A text with a length that the database keeps, too (DESIGN §4.9)."""
+"""A text field whose maximum length the database enforces too (DESIGN §4.9)."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class TextLength(models.CheckConstraint):
-    """A column of text holds at most so many characters."""
+    """A text column holds at most `length` characters."""
 
     def __init__(self, *, text: str, length: int, name: str) -> None:
         self.text, self.length = text, length
@@ -24,21 +24,21 @@ class TextLength(models.CheckConstraint):
         return "core.fields.TextLength", (), {"text": self.text, "length": self.length, "name": self.name}
 
     def validate(self, *arguments: Any, **options: Any) -> None:
-        """The field says it better, and without asking the database."""
+        """Nothing: the field's own error is better and needs no query."""
 
 
 class Text(models.TextField):
-    """A text of several lines. `max_length` (characters) binds the form, as Django has it, and the column itself.
+    """A multi-line text. `max_length` (characters) limits the form field, as in Django, and the column too.
 
-    The rule comes and goes with the field: no model has to remember it, and migrations find it by themselves.
+    The constraint belongs to the field: models need not declare it, and makemigrations finds it.
     """
 
     def contribute_to_class(self, cls: type[models.Model], name: str, *arguments: Any, **options: Any) -> None:
         super().contribute_to_class(cls, name, *arguments, **options)
-        is_of_a_migration = cls.__module__ == "__fake__"  # these bring their rules along
-        if self.max_length and not cls._meta.abstract and not is_of_a_migration:
-            rule = TextLength(text=name, length=self.max_length, name=f"{cls._meta.db_table}_{name}_length")
-            cls._meta.constraints = [*cls._meta.constraints, rule]
+        is_in_migration = cls.__module__ == "__fake__"  # migrations contain their constraints
+        if self.max_length and not cls._meta.abstract and not is_in_migration:
+            constraint = TextLength(text=name, length=self.max_length, name=f"{cls._meta.db_table}_{name}_length")
+            cls._meta.constraints = [*cls._meta.constraints, constraint]
             cls._meta.original_attrs["constraints"] = cls._meta.constraints
 
     def check(self, **options: Any) -> list[checks.CheckMessage]:

@@ -1,7 +1,7 @@
-"""Texts of Django and allauth that our Spanish says in the words of the house: *usted*, "llave" for key, no gender.
+"""Texts of Django and allauth whose Spanish we override to match our style: *usted*, "llave" for key, no gender.
 
-Their own Spanish addresses people as *tú* here. A text named here is in our catalogue, and ours wins (LOCALE_PATHS).
-Texts whose English is ours too are in locale/en instead, and need no line here.
+Their own Spanish addresses people as *tú*. Texts listed here are in our catalog, which takes precedence (LOCALE_PATHS).
+Texts whose English we override too are in locale/en, and need no line here.
 """
 
 from django.utils.translation import gettext_noop as _

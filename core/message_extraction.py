@@ -1,6 +1,6 @@
-"""Every text a person may read, found in the code and the templates: what the translations must hold.
+"""Finds every translatable text in the code and the templates, for the translations.
 
-What allauth says in our English (locale/en) it says in our Spanish too.
+Texts of allauth that we override in English (locale/en) are overridden in Spanish too.
 """
 
 import ast
@@ -13,7 +13,7 @@ import polib  # type: ignore[import-untyped]
 from django.conf import settings
 from django.utils.translation.template import templatize
 
-FLOORS = ("mentoring", "core", "accounts", "notifications", "profiles", "matches", "agreements", "program", "demo")
+APPS = ("mentoring", "core", "accounts", "notifications", "profiles", "matches", "agreements", "program", "demo")
 # function → positions of (context, singular, plural)
 FUNCTIONS = {
     "_": (None, 0, None),
@@ -38,39 +38,39 @@ class Text(NamedTuple):
     plural: str
 
 
-def texts() -> dict[Text, str]:
-    """Every translatable text with the first file that says it."""
-    found: dict[Text, str] = {}
+def translatable_texts() -> dict[Text, str]:
+    """Every translatable text with the first file that contains it."""
+    first_files: dict[Text, str] = {}
     for path, source in sources():
         for text in texts_in(source):
-            found.setdefault(text, str(path.relative_to(settings.BASE_DIR)))
+            first_files.setdefault(text, str(path.relative_to(settings.BASE_DIR)))
     for entry in polib.pofile(str(settings.BASE_DIR / "locale/en/LC_MESSAGES/django.po")):
-        found.setdefault(Text(entry.msgctxt or "", entry.msgid, entry.msgid_plural or ""), "locale/en")
-    return found
+        first_files.setdefault(Text(entry.msgctxt or "", entry.msgid, entry.msgid_plural or ""), "locale/en")
+    return first_files
 
 
 def sources() -> Iterator[tuple[Path, ast.AST]]:
-    """Python files and templates, both as Python syntax."""
-    for floor in FLOORS:
-        for path in sorted((settings.BASE_DIR / floor).rglob("*.py")):
+    """Python files and templates, both as Python syntax trees."""
+    for app in APPS:
+        for path in sorted((settings.BASE_DIR / app).rglob("*.py")):
             if "migrations" not in path.parts:
                 yield path, ast.parse(path.read_text())
     for path in sorted((settings.BASE_DIR / "templates").rglob("*.*")):
         if path.suffix in (".html", ".txt"):
-            yield path, calls_in(templatize(path.read_text(), origin=str(path)))
+            yield path, gettext_calls(templatize(path.read_text(), origin=str(path)))
 
 
-def calls_in(templatized: str) -> ast.Module:
-    """The gettext calls that Django's `templatize` leaves between its filler, as one module."""
+def gettext_calls(templatized: str) -> ast.Module:
+    """The gettext calls in the output of Django's `templatize`, as one module."""
     calls = []
     for match in CALL.finditer(templatized):
-        call = balanced(templatized[match.start() :])
+        call = first_whole_call(templatized[match.start() :])
         calls.append(ast.parse(call).body[0])
     return ast.Module(body=calls, type_ignores=[])
 
 
-def balanced(source: str) -> str:
-    """The shortest beginning of a text that is a whole Python call."""
+def first_whole_call(source: str) -> str:
+    """The shortest prefix that is a complete Python call. Raises ValueError if there is none."""
     for end in (match.end() for match in re.finditer(r"\)", source)):
         try:
             ast.parse(source[:end])
@@ -83,7 +83,7 @@ def balanced(source: str) -> str:
 def texts_in(tree: ast.AST) -> Iterator[Text]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and (name := called_name(node)) in FUNCTIONS:
-            context, singular, plural = (constant(node, position) for position in FUNCTIONS[name])
+            context, singular, plural = (literal_argument(node, position) for position in FUNCTIONS[name])
             if singular:
                 yield Text(context, singular, plural)
 
@@ -92,8 +92,8 @@ def called_name(node: ast.Call) -> str:
     return getattr(node.func, "id", getattr(node.func, "attr", ""))
 
 
-def constant(node: ast.Call, position: int | None) -> str:
-    """The text at this position of a call; empty when there is none or it is no literal."""
+def literal_argument(node: ast.Call, position: int | None) -> str:
+    """The text at this position of a call; empty when there is none or it is not a literal."""
     if position is None or position >= len(node.args):
         return ""
     value = getattr(node.args[position], "value", "")

@@ -11,7 +11,7 @@ KNOWN_METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
 
 
 class WellFormedMiddleware:
-    """Answers 400 to NUL bytes in an address and 405 to methods the web has no use for (RELIABILITY S13, S27)."""
+    """Answers 400 to NUL bytes in a URL and 405 to unsupported methods (RELIABILITY S13, S27)."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -25,7 +25,7 @@ class WellFormedMiddleware:
 
 
 class PrivacyMiddleware:
-    """Pages of signed-in people are stored nowhere (RELIABILITY S26), and no page may use the device's sensors."""
+    """Pages of signed-in people are never cached (RELIABILITY S26), and no page may use the device's sensors."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -39,7 +39,7 @@ class PrivacyMiddleware:
 
 
 class LanguageMiddleware:
-    """Speaks the language of a person's profile; before sign-in Django's own has chosen that of the browser."""
+    """Activates the language of the person's account; before sign-in Django uses the browser's language."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -52,7 +52,7 @@ class LanguageMiddleware:
 
 
 class TimeZoneMiddleware:
-    """Says every moment in the time zone of the person who reads it."""
+    """Activates the time zone of the person who reads the page."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -63,9 +63,9 @@ class TimeZoneMiddleware:
 
 
 class ScriptMiddleware:
-    """Where a script's request is sent on to another page, the whole page goes there, not a part of it.
+    """Turns a redirect of an HTMX request into a 409 with HX-Redirect, so that the whole page goes there, not a part.
 
-    It is no success either: what somebody has typed and not sent yet, the page asks about before it goes.
+    It is not a success: the page asks about unsaved input before it leaves.
     """
 
     def __init__(self, get_response):
@@ -80,11 +80,11 @@ class ScriptMiddleware:
 
 
 class RefusalMiddleware:
-    """Turns a refusal or a broken rule into its sentence, on the page the person came from (STYLE, views).
+    """Shows a refusal or a broken rule as a sentence, on the page the person came from (STYLE, views).
 
-    A page that sends by itself gets the sentence alone, as an answer that is no success: it stays as it is.
-    The refusal's code goes along, as a tag of the message or as a header, so that no one has to know the words.
-    An address of a button that is only opened, as after a sign-in, says so: Django's own answer is an empty page.
+    An HTMX request gets only the sentence, with status 409, so that its page stays as it is. The refusal's code is sent
+    along as a message tag or a header, so that no one depends on the text. When someone opens the URL of a button, such
+    as after a sign-in, a page explains it, because Django's own 405 response is empty.
     """
 
     def __init__(self, get_response):
@@ -100,16 +100,16 @@ class RefusalMiddleware:
         refusal = refusal_for(exception)
         if refusal is None:
             return None
-        request.is_refused = True  # what was typed has not arrived (accounts/preserved_posts.py)
+        request.is_refused = True  # nothing was saved (accounts/preserved_posts.py)
         if "HX-Request" in request.headers:
-            named = {"X-Refused": refusal.code}
-            return HttpResponse(str(refusal), status=409, content_type="text/plain; charset=utf-8", headers=named)
+            headers = {"X-Refused": refusal.code}
+            return HttpResponse(str(refusal), status=409, content_type="text/plain; charset=utf-8", headers=headers)
         messages.error(request, str(refusal), extra_tags=refusal.code)
-        return redirect(page_to_return_to(request))
+        return redirect(return_url(request))
 
 
-def page_to_return_to(request):
-    """The page whose button was pressed; home when a browser does not say, or when it is this very address by GET."""
+def return_url(request):
+    """The page the request came from; home if the browser does not send it, or if a GET would redirect to itself."""
     referer = request.headers.get("Referer", "")
     is_ours = url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure())
     is_loop = request.method == "GET" and referer.endswith(request.get_full_path())

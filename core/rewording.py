@@ -1,12 +1,13 @@
-"""For data migrations: texts the portal was shipped with get better words, and what the office has changed stays."""
+"""For data migrations: replaces texts that the portal shipped with, unless the office has changed them."""
 
 from django.db import models
 
 
 def reword(model: type[models.Model], column: str, words: dict[str, str]) -> None:
-    """Give rows that still hold a shipped text its new one, unless the office has a row with the new text already.
+    """Replace a shipped text by its new version, unless a row with the new text exists already.
 
-    The loaders know rows by their English and add what is missing: without this, a shipped row would be there twice.
+    `words` maps shipped texts to new ones. The loaders identify rows by their English text and add missing ones, so
+    without this every changed row would exist twice.
     """
     rows = model._base_manager
     for shipped, new in words.items():

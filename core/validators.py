@@ -1,4 +1,4 @@
-"""What may stand in texts that other people read."""
+"""What is allowed in texts that other people read."""
 
 import re
 import unicodedata
@@ -8,11 +8,11 @@ from zoneinfo import available_timezones
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-# No run of signs is unlimited: a text of a million letters would be searched a million times.
+# No repetition is unbounded, because a long text would take quadratic time.
 EMAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,255}\.[^\s@.]{2,}")
 SPELLED_EMAIL = re.compile(r"[\w.+-]{1,64}\s{0,9}[(\[{]\s{0,9}(?:at|arroba|@)\s{0,9}[)\]}]\s{0,9}[\w-]", re.IGNORECASE)
-LONGEST = 10_000  # characters; no field that others read before a match holds more
-# Years are no phone numbers: "2015-2019", "2015 - 19".
+MAX_CHECKED_CHARACTERS = 10_000  # no field that others read before a match holds more
+# Years are not phone numbers: "2015-2019", "2015 - 19".
 YEARS = re.compile(r"\b(?:19|20)\d\d\s*[-–—/]\s*(?:(?:19|20)\d\d|\d\d)\b")
 PHONE = re.compile(
     r"(?<![\d.,$€£])(?:"
@@ -21,7 +21,7 @@ PHONE = re.compile(
     r"|\d{3}[\s.\-]\d{4}"  # 343-4978
     r")(?!\d)"
 )
-# Turned directions, zero-width spaces and the like; the joiners that Persian or emoji need stay.
+# Bidirectional overrides, zero-width spaces and the like; the joiners that Persian and emoji need are allowed.
 HIDDEN = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff"
     "\U000e0000-\U000e007f]"
@@ -29,13 +29,13 @@ HIDDEN = re.compile(
 
 
 def a_time_zone(name: str) -> None:
-    """Refuse what is no time zone: every page of a person is printed in theirs."""
+    """Raise ValidationError unless this is the name of a time zone; every page is shown in the person's own."""
     if name not in available_timezones():
         raise ValidationError(_("Enter the name of a time zone, such as America/Los_Angeles."), code="time_zone")
 
 
-def without_hidden(text: str) -> str:
-    """The text as a reader sees it: composed (NFC), line ends as one sign, without control and hidden characters."""
+def strip_hidden(text: str) -> str:
+    """The text as a reader sees it: NFC, with \\n as line ends, without control and hidden characters."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     return HIDDEN.sub("", text).strip()
 
@@ -44,11 +44,12 @@ CONTACT_DATA = _("Please leave out phone numbers and email addresses. You choose
 
 
 def no_contact_data(text: str, message: Any = CONTACT_DATA) -> None:
-    """Refuse phone numbers and e-mail addresses in a text that others read before a match (R29).
+    """Raise ValidationError for phone numbers and email addresses in a text that others read before a match (R29).
 
-    `message` says where to give them instead. Of a longer text than any field holds, which is refused for its length,
-    only the beginning is read.
+    `message` says where to enter them instead. Only the first 10,000 characters are checked; longer texts are refused
+    for their length.
     """
-    plain = unicodedata.normalize("NFKC", HIDDEN.sub("", str(text)[:LONGEST])).replace("\u2011", "-").replace("–", "-")
+    visible = HIDDEN.sub("", str(text)[:MAX_CHECKED_CHARACTERS])
+    plain = unicodedata.normalize("NFKC", visible).replace("\u2011", "-").replace("–", "-")
     if EMAIL.search(plain) or SPELLED_EMAIL.search(plain) or PHONE.search(YEARS.sub(" ", plain)):
         raise ValidationError(message, code="contact_data")

@@ -1,4 +1,4 @@
-"""The one shared mechanism of every noun that has states: moves, locks, refusals, and guards in the database."""
+"""The shared mechanism of every model with states: transitions, locks, refusals, and guards in the database."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Refused(Exception):
-    """The portal declines to do this. The message is shown to the user; `code` names the refusal, whatever its words.
+    """The portal declines to do this. The user reads the message; `code` identifies the refusal whatever its wording.
 
-    One code per meaning, in plain words: `"already_signed"`. Where a reader must not learn which of two things was
-    the reason, both share their code as they share their sentence.
+    One code per meaning, in plain words: `"already_signed"`. Where a reader must not learn which of two reasons
+    applies, both reasons share one code and one sentence.
     """
 
     def __init__(self, sentence: Any, *, code: str):
@@ -27,23 +27,23 @@ class Refused(Exception):
 
 
 def lock(instance: models.Model) -> None:
-    """Hold this row until the transaction ends, and read it afresh."""
-    model = instance._meta.concrete_model or type(instance)  # not the type alone: `request.user` is a lazy proxy
+    """Lock this row until the transaction ends, and reload it."""
+    model = instance._meta.concrete_model or type(instance)  # the type is not enough: `request.user` is a lazy proxy
     rows = model._base_manager.select_for_update(no_key=True)
     instance.refresh_from_db(from_queryset=rows)
 
 
 class WorkflowQuerySet(models.QuerySet):
     def claim(self, limit: int = 5000, **changes) -> list[int]:
-        """Update up to `limit` of these rows and return their keys. Rows held elsewhere wait for the next run."""
-        free = self.select_for_update(no_key=True, skip_locked=True, of=("self",))[:limit]
-        pks = list(free.values_list("pk", flat=True))
+        """Update up to `limit` of these rows and return their primary keys. Rows locked elsewhere are skipped."""
+        unlocked = self.select_for_update(no_key=True, skip_locked=True, of=("self",))[:limit]
+        pks = list(unlocked.values_list("pk", flat=True))
         self.model._base_manager.filter(pk__in=pks).update(**changes)
         return pks
 
 
 class Workflow(models.Model):
-    """A noun with states: `Status`, `status`, `TRANSITIONS`, and one sentence per state in `REFUSALS`."""
+    """A model with states: `Status`, `status`, `TRANSITIONS`, and one sentence per state in `REFUSALS`."""
 
     Status: type[models.TextChoices]
     TRANSITIONS: Mapping[Any, set]
@@ -56,22 +56,22 @@ class Workflow(models.Model):
 
     @classmethod
     def final_states(cls) -> set[str]:
-        """The states nothing leads out of."""
+        """The states without a transition to another."""
         return set(cls.Status.values) - set(cls.TRANSITIONS)
 
     def can_move_to(self, status: str) -> bool:
         return status in self.TRANSITIONS.get(self.status, ())
 
     def refusal(self, status: str = "") -> Refused:
-        """Why the present state, or this one, does not allow what was asked: its sentence, named `<noun>_<state>`."""
-        noun = camel_case_to_spaces(type(self).__name__).replace(" ", "_")
+        """The refusal of the current state, or of `status`: its sentence, with the code `<model>_<state>`."""
+        model_name = camel_case_to_spaces(type(self).__name__).replace(" ", "_")
         status = status or self.status
-        return Refused(self.REFUSALS[status], code=f"{noun}_{status}")
+        return Refused(self.REFUSALS[status], code=f"{model_name}_{status}")
 
     def move_to(self, status: str, **changes) -> None:
-        """Lock the row, check the move against its present state, and save it with `changes`.
+        """Lock the row, check the transition from its current state, and save it with `changes`.
 
-        Raises the refusal of the present state when the move is not in `TRANSITIONS`.
+        Raises the refusal of the current state when the transition is not in `TRANSITIONS`.
         """
         lock(self)
         if not self.can_move_to(status):
@@ -82,15 +82,15 @@ class Workflow(models.Model):
         for field, value in changes.items():
             setattr(self, field, value)
         self.save(update_fields=changes)
-        self.refresh_from_db(fields=changes)  # Now() is known to the database alone
+        self.refresh_from_db(fields=changes)  # only the database knows the value of Now()
 
 
 class Guard(pgtrigger.Trigger):
-    """A rule that no constraint can say, as a trigger that breaks like one.
+    """A rule that no constraint can express, as a trigger that fails like a constraint.
 
     `name` is the constraint's name in the error, `sentence` what the user reads, `condition_sql` the PL/pgSQL
-    condition under which the write is refused (`NEW`, `OLD`, `TG_OP`); `before_sql` runs first, to lock. A rule whose
-    name the user must not learn has another `code`.
+    condition under which the write is refused (`NEW`, `OLD`, `TG_OP`); `before_sql` runs first, to lock rows. A rule
+    whose name the user must not learn has a different `code`.
     """
 
     level = pgtrigger.Row
@@ -110,30 +110,30 @@ class Guard(pgtrigger.Trigger):
         """
 
 
-# What PostgreSQL says of a line longer, or a number larger, than its column keeps (SQLSTATE).
-OUT_OF_BOUNDS = {"22001", "22003"}
+# PostgreSQL's errors for a text too long or a number too large for its column.
+OUT_OF_BOUNDS_SQLSTATES = {"22001", "22003"}
 
 
 def refusal_for(error: Exception) -> Refused | None:
-    """What to tell the user: a refusal, or a broken constraint or guard that has a sentence, by its name; else None.
+    """The refusal for an error: itself, or that of a violated constraint or guard with a sentence; otherwise None.
 
-    Columns whose type bounds them have no names for it and share one: a form says it better, and first.
+    Limits that come from a column's type have no constraint name and share one refusal; forms check them first.
     """
     if isinstance(error, Refused):
         return error
     if not isinstance(error, IntegrityError | DataError):
         return None
     diagnosis = getattr(error.__cause__, "diag", None)
-    if getattr(diagnosis, "sqlstate", None) in OUT_OF_BOUNDS:
+    if getattr(diagnosis, "sqlstate", None) in OUT_OF_BOUNDS_SQLSTATES:
         return Refused(
             _("One of your answers is too long, or a number is too large, to save. Nothing was changed."),
             code="out_of_bounds",
         )
-    return refusals_of_rules().get(getattr(diagnosis, "constraint_name", None) or "")
+    return rule_refusals().get(getattr(diagnosis, "constraint_name", None) or "")
 
 
-def refusals_of_rules() -> dict[str, Refused]:
-    """Every constraint and guard that has a sentence, by its name, which is its code as well."""
+def rule_refusals() -> dict[str, Refused]:
+    """The refusals of all constraints and guards that have a sentence, by name; the name is the code too."""
     refusals = {}
     for model in apps.get_models():
         for constraint in model._meta.constraints:
@@ -147,7 +147,7 @@ def refusals_of_rules() -> dict[str, Refused]:
 
 @contextmanager
 def refusals_into(form: BaseForm) -> Iterator[None]:
-    """On a form page: a refusal or a broken rule becomes an error of the form, so nothing typed is lost."""
+    """Add a refusal or a violated rule to the form's errors, so that no input is lost."""
     try:
         yield
     except (Refused, IntegrityError, DataError) as error:

@@ -1,4 +1,4 @@
-"""Stories of working together: agreements from the first proposal to the record of what was achieved (R17–R22)."""
+"""Demo agreements, from the first proposal to the record of what was achieved (R17–R22)."""
 
 from datetime import timedelta
 from typing import Any
@@ -8,7 +8,7 @@ from agreements.content import Text, empty_goal
 from agreements.models import Agreement, AgreementVersion, Conclusion, GoalOutcome, SuggestedActivity
 from core.days import today
 from demo.clock import pass_days
-from demo.requests import Cast, fresh_match
+from demo.requests import Participants, reloaded_match
 from matches.models import Match
 from profiles.models import MenteeProfile, MentorProfile
 
@@ -21,23 +21,23 @@ GOALS = [
 TERMS = {"frequency": "biweekly", "minutes": 45, "arranger": "mentee"}
 
 
-def text_for(match: Match, goals: int) -> Text:
-    """An agreement's text: so many goals, each with two of the suggested activities and a deadline."""
-    begins = today()
+def agreement_text(match: Match, goals: int) -> Text:
+    """The text of an agreement: the given number of goals, each with two suggested activities and a deadline."""
+    starts_on = today()
     activities = list(SuggestedActivity.objects.values_list("name_en", flat=True))
-    wanted = []
-    for number, (words, days) in enumerate(GOALS[:goals]):
+    texts = []
+    for number, (text, days) in enumerate(GOALS[:goals]):
         chosen = activities[number * 2 : number * 2 + 2] or ["Read and discuss job postings together"]
-        wanted.append(empty_goal() | {"text": words, "deadline": begins + timedelta(days=days), "activities": chosen})
-    ends_on = begins + timedelta(days=120)
+        texts.append(empty_goal() | {"text": text, "deadline": starts_on + timedelta(days=days), "activities": chosen})
+    ends_on = starts_on + timedelta(days=120)
     mode = match.mentor.meeting_modes[0]
-    return TERMS | {"mode": mode, "starts_on": begins, "ends_on": ends_on, "goals": wanted}
+    return TERMS | {"mode": mode, "starts_on": starts_on, "ends_on": ends_on, "goals": texts}
 
 
 def propose(match: Match, by: Any, goals: int, note: str = "") -> AgreementVersion:
     agreement = agreements.begin(match, by)
-    _text, _note, revision = agreements.first_text(agreement, by)
-    agreements.save_draft(agreement, by, text=text_for(match, goals), note=note, revision=revision)
+    _text, _note, revision = agreements.initial_draft(agreement, by)
+    agreements.save_draft(agreement, by, text=agreement_text(match, goals), note=note, revision=revision)
     return agreements.propose(agreement, by)
 
 
@@ -46,9 +46,11 @@ def sign(version: AgreementVersion, party: Any) -> None:
     agreements.sign(version, party, typed_name=party.get_full_name(), digest_seen=version.digest)
 
 
-def in_force(cast: Cast, mentee: MenteeProfile | None = None, mentor: MentorProfile | None = None) -> Agreement:
-    """An agreement both have signed three days after the talk."""
-    match = cast.talked(mentee, mentor)
+def in_force(
+    participants: Participants, mentee: MenteeProfile | None = None, mentor: MentorProfile | None = None
+) -> Agreement:
+    """An agreement that both have signed, three days after the interview."""
+    match = participants.interviewed(mentee, mentor)
     version = propose(match, match.mentee.user, 2, "This is what I'd like to work on.")
     pass_days(match.request, 2)
     sign(version, match.mentor.user)
@@ -58,7 +60,7 @@ def in_force(cast: Cast, mentee: MenteeProfile | None = None, mentor: MentorProf
 
 
 def work(agreement: Agreement, weeks: int) -> None:
-    """So many weeks of meetings, every second one with an activity done."""
+    """Add weekly meetings for so many weeks, and complete an activity every second week."""
     pass_days(agreement.match.request, 7 * weeks)
     agreement = Agreement.objects.get(pk=agreement.pk)
     mentee = agreement.match.mentee.user
@@ -73,7 +75,7 @@ def work(agreement: Agreement, weeks: int) -> None:
 
 
 def conclude(agreement: Agreement, *, together: bool, reason: str = "reached") -> Conclusion:
-    """The mentee begins the record; together: the mentor adds a word a day later."""
+    """The mentee begins the conclusion; with `together`, the mentor adds a comment a day later."""
     mentee, mentor = agreement.match.mentee.user, agreement.match.mentor.user
     version = agreement.versions.get(status=AgreementVersion.Status.IN_FORCE)
     outcomes = {goal.pk: (GoalOutcome.Outcome.REACHED, "") for goal in version.goals.all()}
@@ -93,34 +95,34 @@ def conclude(agreement: Agreement, *, together: bool, reason: str = "reached") -
     return conclusion
 
 
-def negotiate(cast: Cast) -> None:
-    """Proposals that wait: the first one, an answer to one, and one that one of the two has signed."""
-    first, answered, signed = cast.talked(), cast.talked(), cast.talked()
+def negotiate(participants: Participants) -> None:
+    """Open proposals: a first one, a counterproposal, and one that only one party has signed."""
+    first, answered, signed = participants.interviewed(), participants.interviewed(), participants.interviewed()
     propose(first, first.mentee.user, 1)
     suggested = propose(answered, answered.mentee.user, 1)
     pass_days(answered.request, 1)
     agreements.mark_read(suggested, answered.mentor.user)
-    propose(fresh_match(answered), answered.mentor.user, 2, "Should we add the interview? It fits your plans.")
+    propose(reloaded_match(answered), answered.mentor.user, 2, "Should we add the interview? It fits your plans.")
     sign(propose(signed, signed.mentee.user, 2), signed.mentee.user)
 
 
-def work_together(cast: Cast, graduate: MenteeProfile, mentor: MentorProfile) -> None:
-    """Agreements in force, some weeks old, two of them the named accounts'."""
-    work(in_force(cast, graduate), 5)
-    work(in_force(cast, mentor=mentor), 3)
+def work_together(participants: Participants, graduate: MenteeProfile, mentor: MentorProfile) -> None:
+    """Agreements in force, some weeks old; two of them belong to the named accounts."""
+    work(in_force(participants, graduate), 5)
+    work(in_force(participants, mentor=mentor), 3)
     for weeks in (1, 8):
-        work(in_force(cast), weeks)
-    pass_days(in_force(cast).match.request, 35)  # quiet for a month: staff see it
+        work(in_force(participants), weeks)
+    pass_days(in_force(participants).match.request, 35)  # inactive for a month, which staff see
 
 
-def reach_the_end(cast: Cast) -> None:
-    """Concluded together, by one alone, and one whose record waits for the other."""
+def reach_the_end(participants: Participants) -> None:
+    """Agreements concluded together, concluded by one party alone, and waiting for the other party."""
     for together in (True, True):
-        agreement = in_force(cast)
+        agreement = in_force(participants)
         work(agreement, 6)
         conclude(agreement, together=together)
         pass_days(agreement.match.request, 30)
-    waiting, alone = in_force(cast), in_force(cast)
+    waiting, alone = in_force(participants), in_force(participants)
     work(waiting, 4)
     conclude(waiting, together=False)
     conclude(alone, together=False, reason="cannot_continue")

@@ -1,4 +1,4 @@
-"""How time passes in the demo: what happened to a pair is moved into the past, so that the verbs act today."""
+"""Simulates the passing of time: moves a pair's history into the past, because actions always happen now."""
 
 from datetime import timedelta
 from functools import reduce
@@ -14,9 +14,9 @@ from agreements.models import Agreement, AgreementVersion, Conclusion, ContactLo
 from matches.models import Interview, Match, MatchRequest
 from notifications.models import Notice, OutgoingMail
 
-MOMENTS = ("DateTimeField", "DateField")
-# How each kind of row hangs on its request.
-TIES: dict[type[Model], str] = {
+DATE_FIELD_TYPES = ("DateTimeField", "DateField")
+# The lookup from each model to its request.
+REQUEST_LOOKUPS: dict[type[Model], str] = {
     MatchRequest: "pk",
     Match: "request",
     Interview: "match__request",
@@ -29,45 +29,47 @@ TIES: dict[type[Model], str] = {
 
 
 def pass_days(match_request: MatchRequest, days: float) -> None:
-    """Let so many days pass for all that hangs on a request: its match, talks, agreement, notices and mails.
+    """Let days pass for everything that belongs to a request: its match, interviews, agreement, notices and mails.
 
-    Guards are silent meanwhile: moving a whole story keeps every distance in it. Mails that have become old are
-    marked as sent, so that the mailbox shows what is new.
+    Guards are disabled meanwhile, because the intervals between the moved dates stay the same. Old mails are marked as
+    sent, so that the mailbox shows only new ones.
     """
-    by = timedelta(days=days)
-    story = {model: keys_of(model, tie, match_request) for model, tie in TIES.items()}
+    interval = timedelta(days=days)
+    history = {model: related_keys(model, lookup, match_request) for model, lookup in REQUEST_LOOKUPS.items()}
     with pgtrigger.ignore():
-        move(Notice.objects.filter(about(story)), by)
-        mails = OutgoingMail.objects.filter(about(story))
-        move(mails, by)
+        move_back(Notice.objects.filter(notification_filter(history)), interval)
+        mails = OutgoingMail.objects.filter(notification_filter(history))
+        move_back(mails, interval)
         mails.queued().update(sent_at=F("created_at"), not_before=F("created_at"))
-        for model, keys in story.items():
+        for model, keys in history.items():
             if keys:
-                move(model._base_manager.filter(pk__in=keys), by)
-        seal_anew(match_request)
-        move_meetings(match_request, by)
-        move_offered_times(match_request, by)
+                move_back(model._base_manager.filter(pk__in=keys), interval)
+        update_digests(match_request)
+        move_meetings(match_request, interval)
+        move_offered_times(match_request, interval)
 
 
-def keys_of(model: type[Model], tie: str, match_request: MatchRequest) -> list[int]:
-    return list(model._base_manager.filter(**{tie: match_request.pk}).values_list("pk", flat=True))
+def related_keys(model: type[Model], lookup: str, match_request: MatchRequest) -> list[int]:
+    return list(model._base_manager.filter(**{lookup: match_request.pk}).values_list("pk", flat=True))
 
 
-def about(story: dict[type[Model], list[int]]) -> Q:
-    """What was told about any row of a story."""
-    told = [Q(about_type=ContentType.objects.get_for_model(model), about_id__in=keys) for model, keys in story.items()]
-    return reduce(or_, told)
+def notification_filter(history: dict[type[Model], list[int]]) -> Q:
+    """Notices and mails about any of these rows."""
+    conditions = [
+        Q(about_type=ContentType.objects.get_for_model(model), about_id__in=keys) for model, keys in history.items()
+    ]
+    return reduce(or_, conditions)
 
 
-def move(rows: QuerySet, by: timedelta) -> None:
-    names = [field.name for field in rows.model._meta.concrete_fields if field.get_internal_type() in MOMENTS]
-    moved: dict[str, Any] = {name: F(name) - by for name in names}
+def move_back(rows: QuerySet, interval: timedelta) -> None:
+    names = [field.name for field in rows.model._meta.concrete_fields if field.get_internal_type() in DATE_FIELD_TYPES]
+    moved: dict[str, Any] = {name: F(name) - interval for name in names}
     if moved:
         rows.update(**moved)
 
 
-def seal_anew(match_request: MatchRequest) -> None:
-    """The dates of an agreement are part of what was signed: where they have moved, so has the digest."""
+def update_digests(match_request: MatchRequest) -> None:
+    """Recompute the digests of versions and signatures, which cover the dates of an agreement."""
     for version in AgreementVersion.objects.filter(
         agreement__match__request=match_request, number__isnull=False
     ).with_goals():
@@ -76,13 +78,13 @@ def seal_anew(match_request: MatchRequest) -> None:
         Signature.objects.filter(version=version).update(digest=digest)
 
 
-def move_meetings(match_request: MatchRequest, by: timedelta) -> None:
-    """Oldest first: no two meetings are on the same day, not even for a moment."""
+def move_meetings(match_request: MatchRequest, interval: timedelta) -> None:
+    """Move meetings, the oldest first, because no two may be on the same day, not even temporarily."""
     for meeting in ContactLog.objects.filter(agreement__match__request=match_request).order_by("met_on"):
-        move(ContactLog.objects.filter(pk=meeting.pk), by)
+        move_back(ContactLog.objects.filter(pk=meeting.pk), interval)
 
 
-def move_offered_times(match_request: MatchRequest, by: timedelta) -> None:
+def move_offered_times(match_request: MatchRequest, interval: timedelta) -> None:
     for interview in Interview.objects.filter(match__request=match_request):
-        times = [time - by for time in interview.offered_times]
+        times = [time - interval for time in interview.offered_times]
         Interview.objects.filter(pk=interview.pk).update(offered_times=times)

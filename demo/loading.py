@@ -1,6 +1,6 @@
-"""The demo: fictional people in the states that DESIGN §6 names, and a history so that every page has something real.
+"""Loads the demo: fictional people in the states of DESIGN §6, with a history so that every page has content.
 
-Deterministic, and safe to run again: it keeps what is there and tops the named accounts up.
+Deterministic and safe to run again: it keeps existing data and restores the states of the named accounts.
 """
 
 from collections.abc import Callable
@@ -14,25 +14,25 @@ from accounts.models import User
 from core.workflow import Refused
 from demo import agreements, people, program, requests
 from demo.mentors import load_mentors
-from demo.requests import Cast
+from demo.requests import Participants
 from matches import actions as matches
 from matches.models import Match, MatchRequest
 from profiles.models import Major, MenteeProfile, MentorProfile
 from program import staff_groups
 
-LETTER = "I'd like to know what the first year in nursing is really like, and how to choose where to apply."
+MESSAGE = "I'd like to know what the first year in nursing is really like, and how to choose where to apply."
 
 
 def load(say: Callable[[str], object]) -> None:
-    """Load or top up the demo, saying what it does. Refused where there is a real database (DESIGN §6)."""
+    """Load the demo or restore its states, reporting each step with `say`. Refused on a real database (DESIGN §6)."""
     if not settings.DEMO:
         raise Refused(
             "Demo data is loaded in demo mode only: DATABASE_URL is set, so this is a real database.",
             code="real_database",
         )
     with override("en"):
-        for words, step in STEPS.items():
-            say(words)
+        for title, step in STEPS.items():
+            say(title)
             with transaction.atomic():
                 step()
 
@@ -48,7 +48,7 @@ def texts() -> None:
 
 
 def named_accounts() -> None:
-    """The accounts of DESIGN §6."""
+    """The named accounts of DESIGN §6."""
     people.staff()
     people.named_mentees()
     people.named_applicant()
@@ -60,12 +60,14 @@ def history() -> None:
     if MatchRequest.objects.filter(mentee__in=people.students()).exists():
         return
     rosa = named("mentor@demo.example").mentorprofile
-    cast = Cast(people.students(), MentorProfile.objects.found().exclude(pk=rosa.pk).order_by("pk"))
-    agreements.work_together(cast, graduate=named("graduate@demo.example").menteeprofile, mentor=rosa)
-    agreements.negotiate(cast)
-    agreements.reach_the_end(cast)
-    requests.arrange_and_talk(cast)
-    requests.ask_and_answer(cast)
+    participants = Participants(
+        people.students(), MentorProfile.objects.searchable().exclude(pk=rosa.pk).order_by("pk")
+    )
+    agreements.work_together(participants, graduate=named("graduate@demo.example").menteeprofile, mentor=rosa)
+    agreements.negotiate(participants)
+    agreements.reach_the_end(participants)
+    requests.arrange_interviews(participants)
+    requests.ask_and_answer(participants)
 
 
 def named(email: str) -> User:
@@ -73,15 +75,15 @@ def named(email: str) -> User:
 
 
 def top_up() -> None:
-    """The named student may ask; the named mentor has a free place and one letter to answer."""
+    """Restore the named accounts: the student can ask; the mentor has an opening and a request to answer."""
     student, mentor = named("student@demo.example").menteeprofile, named("mentor@demo.example").mentorprofile
     for request in MatchRequest.objects.open().filter(mentee=student):
         matches.withdraw(request)
     for match in Match.objects.open().filter(mentee=student)[1:]:
         matches.end(match)
-    taken = Match.objects.open().filter(mentor=mentor).count()
+    open_matches = Match.objects.open().filter(mentor=mentor).count()
     MentorProfile.objects.filter(pk=mentor.pk).update(
-        capacity=max(mentor.capacity, taken + 1), paused_until=None, hidden_until=None, silent_since=None
+        capacity=max(mentor.capacity, open_matches + 1), paused_until=None, hidden_until=None, silent_since=None
     )
     matches.expire_overdue()
     if not MatchRequest.objects.open().filter(mentor=mentor).exists():
@@ -89,13 +91,13 @@ def top_up() -> None:
 
 
 def ask(mentor: MentorProfile) -> None:
-    """The first student who has not written to this mentor yet, and may, writes now."""
-    asked = MatchRequest.objects.filter(mentor=mentor).values("mentee")
+    """The first student who may ask this mentor and has not done so yet sends a request."""
+    already_asked = MatchRequest.objects.filter(mentor=mentor).values("mentee")
     waiting = MatchRequest.objects.open().values("mentee")
     matched = Match.objects.open().values("mentee")
-    free = MenteeProfile.objects.filter(user__email__endswith="@students.example").order_by("user__email")
-    mentee = free.exclude(pk__in=asked).exclude(pk__in=waiting).exclude(pk__in=matched)[0]
-    matches.send_request(mentee, mentor, wants_to_reach=LETTER, about_me=mentee.about_me)
+    students = MenteeProfile.objects.filter(user__email__endswith="@students.example").order_by("user__email")
+    mentee = students.exclude(pk__in=already_asked).exclude(pk__in=waiting).exclude(pk__in=matched)[0]
+    matches.send_request(mentee, mentor, wants_to_reach=MESSAGE, about_me=mentee.about_me)
 
 
 STEPS: dict[str, Callable[[], object]] = {

@@ -1,4 +1,4 @@
-"""The demo's mailbox: every mail that left the portal, newest first."""
+"""The demo's mailbox: every mail the portal has sent, newest first."""
 
 import email
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from django.conf import settings
 
 
 @dataclass(frozen=True)
-class Letter:
-    """One mail as it arrived."""
+class StoredMail:
+    """One mail as it was delivered."""
 
     key: str
     message: EmailMessage
@@ -29,51 +29,52 @@ class Letter:
     @property
     def sent(self) -> datetime:
         date = self.message["Date"].datetime
-        return date if date.tzinfo else date.replace(tzinfo=UTC)  # "-0000": UTC, from nowhere in particular
+        return date if date.tzinfo else date.replace(tzinfo=UTC)  # "-0000" means UTC without a known zone
 
     @property
     def text(self) -> str:
-        return body_of(self.message, "plain")
+        return body_part(self.message, "plain")
 
     @property
     def html(self) -> str:
-        return body_of(self.message, "html")
+        return body_part(self.message, "html")
 
     @property
     def attachments(self) -> list[EmailMessage]:
         return list(self.message.iter_attachments())
 
     @property
-    def names_of_attachments(self) -> list[str]:
-        """A template that asked a part itself would be given its header `get_filename`, which is None."""
+    def attachment_names(self) -> list[str]:
+        """The file names. A template cannot ask a part: its lookup would return the header `get_filename`, None."""
         return [str(part.get_filename()) for part in self.attachments]
 
 
-def body_of(message: EmailMessage, subtype: str) -> str:
+def body_part(message: EmailMessage, subtype: str) -> str:
     part = message.get_body((subtype,))
     return part.get_content() if part else ""
 
 
 def folder() -> Maildir | None:
     """The Maildir, or None before the first mail."""
-    is_made = (Path(settings.DEMO_MAILBOX) / "cur").is_dir()  # its last part
-    return Maildir(settings.DEMO_MAILBOX, create=False) if is_made else None
+    is_complete = (Path(settings.DEMO_MAILBOX) / "cur").is_dir()  # the folder that is created last
+    return Maildir(settings.DEMO_MAILBOX, create=False) if is_complete else None
 
 
 def keys() -> list[str]:
-    """The names of all mails, newest first: they begin with the second and go on with the microsecond."""
+    """The keys of all mails, newest first."""
     box = folder()
-    return sorted(box.keys(), key=moment_in, reverse=True) if box is not None else []
+    return sorted(box.keys(), key=arrival_time, reverse=True) if box is not None else []
 
 
-def moment_in(key: str) -> tuple[int, int]:
+def arrival_time(key: str) -> tuple[int, int]:
+    """Second and microsecond, with which a Maildir key begins."""
     second, rest = key.split(".", 1)
     return int(second), int(rest[1:].split("P", 1)[0])
 
 
-def letter(key: str) -> Letter | None:
-    """One mail by its name; None when there is none."""
+def stored_mail(key: str) -> StoredMail | None:
+    """The mail with this key; None if it does not exist."""
     box = folder()
     if box is None or key not in box:
         return None
-    return Letter(key, email.message_from_bytes(box.get_bytes(key), policy=default))
+    return StoredMail(key, email.message_from_bytes(box.get_bytes(key), policy=default))

@@ -15,26 +15,26 @@ MAILS_PER_PAGE = 30
 def mail_list(request):
     """Every mail of the demo, newest first."""
     page = Paginator(mailbox.keys(), MAILS_PER_PAGE).get_page(request.GET.get("page"))
-    letters = [mailbox.letter(key) for key in page]
-    return render(request, "demo/mail_list.html", {"page": page, "letters": letters})
+    mails = [mailbox.stored_mail(key) for key in page]
+    return render(request, "demo/mail_list.html", {"page": page, "mails": mails})
 
 
 @login_not_required
 def mail_detail(request, key):
-    return render(request, "demo/mail_detail.html", {"letter": found(key)})
+    return render(request, "demo/mail_detail.html", {"mail": mail_or_404(key)})
 
 
-# Mail carries its styles in its elements; it may do nothing else.
+# Mail has inline styles, and nothing else is allowed.
 @login_not_required
 @xframe_options_sameorigin
 @csp({"default-src": [NONE], "style-src": [UNSAFE_INLINE], "frame-ancestors": [SELF], "sandbox": [True]})
 def mail_html(request, key):
-    return HttpResponse(found(key).html)
+    return HttpResponse(mail_or_404(key).html)
 
 
 @login_not_required
 def mail_attachment(request, key, number):
-    attachments = found(key).attachments
+    attachments = mail_or_404(key).attachments
     if number >= len(attachments):
         raise Http404
     file = attachments[number]
@@ -42,8 +42,8 @@ def mail_attachment(request, key, number):
     return HttpResponse(file.get_payload(decode=True), content_type=file.get_content_type(), headers=headers)
 
 
-def found(key):
-    letter = mailbox.letter(key)
-    if letter is None:
+def mail_or_404(key):
+    mail = mailbox.stored_mail(key)
+    if mail is None:
         raise Http404
-    return letter
+    return mail

@@ -27,16 +27,16 @@ from profiles.search import terms as vocabulary
 
 MENTORS = Path(__file__).parent / "data" / "synthetic_mentors.json"
 PAUSE = timedelta(days=60)
-# One word of the data says both how to reach a mentor and how to meet (R29 keeps the two apart).
-WAYS = {
+# The data has one value for contact methods and meeting modes, which R29 separates.
+CONTACT_CHOICES = {
     "email": (["email"], ["online"]),
     "phone": (["call"], ["phone"]),
     "video": (["email"], ["online"]),
     "in person": (["email"], ["in_person"]),
 }
-REWORDED = {"Internship and job-search planning": "Planning a search for an internship or job"}  # R5
-# The language a name's locale suggests, beside English.
-TONGUES = {
+RENAMED_TOPICS = {"Internship and job-search planning": "Planning a search for an internship or job"}  # R5
+# The language that a name's locale suggests, in addition to English.
+LOCALE_LANGUAGES = {
     "ar": "ar", "de": "de", "es": "es", "fa": "fa", "fil": "fil", "fr": "fr", "he": "he", "hi": "hi", "hy": "hy",
     "it": "it", "ja": "ja", "km": "km", "ko": "ko", "pa": "pa", "pt": "pt", "ru": "ru", "th": "th", "vi": "vi",
     "zh": "cmn",
@@ -46,30 +46,30 @@ Row = dict[str, Any]
 
 @transaction.atomic
 def load_mentors() -> int:
-    """Create the fictional mentors who are not there yet, posted, waiting or paused as the data says."""
-    there = people()
-    rows = [row for row in json.loads(MENTORS.read_text(encoding="utf-8")) if row["id"] not in there]
-    users = User.objects.bulk_create(user_of(row) for row in rows)
+    """Create the missing mentors: posted, waiting for approval or paused, as in the data. Returns how many."""
+    existing = existing_ids()
+    rows = [row for row in json.loads(MENTORS.read_text(encoding="utf-8")) if row["id"] not in existing]
+    users = User.objects.bulk_create(new_user(row) for row in rows)
     EmailAddress.objects.bulk_create(
         EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users
     )
-    mentors = [mentor_of(row, user) for row, user in zip(rows, users, strict=True)]
+    mentors = [new_mentor(row, user) for row, user in zip(rows, users, strict=True)]
     MentorProfile.objects.bulk_create(mentors)
     pairs = list(zip(rows, mentors, strict=True))
-    Attainment.objects.bulk_create(line for row, mentor in pairs for line in lines_of(row, mentor))
-    connect(rows, mentors)
+    Attainment.objects.bulk_create(attainment for row, mentor in pairs for attainment in attainments_for(row, mentor))
+    set_choices(rows, mentors)
     approve([mentor for row, mentor in pairs if row["status"] != "pending"])
     index.refresh([mentor.pk for mentor in mentors])
     return len(mentors)
 
 
-def people() -> set[str]:
-    """The ids of the data (M001) whose person is there already."""
+def existing_ids() -> set[str]:
+    """The IDs in the data (M001) whose user exists already."""
     emails = User.objects.filter(email__endswith="@mentors.example").values_list("email", flat=True)
     return {email.split("@")[0].upper() for email in emails}
 
 
-def user_of(row: Row) -> User:
+def new_user(row: Row) -> User:
     return User(
         email=f"{row['id'].lower()}@mentors.example",
         given_name=row["given"],
@@ -78,27 +78,27 @@ def user_of(row: Row) -> User:
     )
 
 
-def number_of(row: Row) -> int:
+def mentor_number(row: Row) -> int:
     return int(row["id"][1:])
 
 
 def is_friend(row: Row) -> bool:
-    """Every other mentor whose text does not speak of Cal State LA studied elsewhere."""
-    return "Cal State LA" not in row["bio"] and number_of(row) % 2 == 0
+    """Whether the mentor studied elsewhere: every other one whose text does not mention Cal State LA."""
+    return "Cal State LA" not in row["bio"] and mentor_number(row) % 2 == 0
 
 
-def languages_of(row: Row) -> list[str]:
-    own = TONGUES.get(row["name_locale"].split("_")[0])
-    spanish = "es" if number_of(row) % 3 == 0 else None
-    return list(dict.fromkeys(filter(None, ["en", own, spanish])))
+def spoken_languages(row: Row) -> list[str]:
+    name_language = LOCALE_LANGUAGES.get(row["name_locale"].split("_")[0])
+    spanish = "es" if mentor_number(row) % 3 == 0 else None
+    return list(dict.fromkeys(filter(None, ["en", name_language, spanish])))
 
 
-def mentor_of(row: Row, user: User) -> MentorProfile:
-    contact_methods, meeting_modes = WAYS[row["contact"]]
+def new_mentor(row: Row, user: User) -> MentorProfile:
+    contact_methods, meeting_modes = CONTACT_CHOICES[row["contact"]]
     return MentorProfile(
         user=user,
         status=MentorProfile.Status.SUBMITTED,
-        submitted_at=timezone.now() - timedelta(days=number_of(row) % 5),
+        submitted_at=timezone.now() - timedelta(days=mentor_number(row) % 5),
         profession=row["profession"],
         occupation_id=occupation_for(row["profession"]),
         employer=row["employer"].removesuffix(" (fictional)"),
@@ -106,55 +106,55 @@ def mentor_of(row: Row, user: User) -> MentorProfile:
         affiliation=MentorProfile.Affiliation.FRIEND if is_friend(row) else MentorProfile.Affiliation.ALUMNUS,
         graduation_year=None if is_friend(row) else row["grad_year"],
         skills=row["skills"],
-        languages=languages_of(row),
+        languages=spoken_languages(row),
         city=row["city"],
         bio=row["bio"],
         capacity=row["max_mentees"],
         contact_methods=contact_methods,
         meeting_modes=meeting_modes,
-        phone=f"(323) 555-{100 + number_of(row) % 100:04d}" if "call" in contact_methods else "",
+        phone=f"(323) 555-{100 + mentor_number(row) % 100:04d}" if "call" in contact_methods else "",
         paused_until=today() + PAUSE if row["status"] == "paused" else None,
-        confirmed_at=timezone.now() - timedelta(days=number_of(row) * 7 % 400),
+        confirmed_at=timezone.now() - timedelta(days=mentor_number(row) * 7 % 400),
         acknowledged_at=timezone.now(),
     )
 
 
 def occupation_for(profession: str) -> int | None:
-    """The occupation that has this profession as its title or, if there is none, among its other titles."""
+    """The ID of the occupation with this profession as its title or, if there is none, among its other titles."""
     terms = SearchTerm.objects.filter(
-        key=spelling.key(spelling.fold(profession.split(" (")[0])),
-        strength__gte=vocabulary.TITLE,
-        facet__gte=vocabulary.facet(vocabulary.Kind.OCCUPATION, 0),
-        facet__lt=vocabulary.facet(vocabulary.Kind.TOPIC, 0),
+        key=spelling.phrase_key(spelling.tokenize(profession.split(" (")[0])),
+        strength__gte=vocabulary.TITLE_STRENGTH,
+        facet__gte=vocabulary.make_facet(vocabulary.FacetKind.OCCUPATION, 0),
+        facet__lt=vocabulary.make_facet(vocabulary.FacetKind.TOPIC, 0),
     ).order_by("-strength", "facet")
-    return next((term.facet % vocabulary.KIND_SIZE for term in terms), None)
+    return next((term.facet % vocabulary.FACETS_PER_KIND for term in terms), None)
 
 
-def lines_of(row: Row, mentor: MentorProfile) -> Iterator[Attainment]:
-    where = "" if is_friend(row) else ", Cal State LA"
-    degree = f"{row['degree']} {row['majors'][0]}{where}"
+def attainments_for(row: Row, mentor: MentorProfile) -> Iterator[Attainment]:
+    university = "" if is_friend(row) else ", Cal State LA"
+    degree = f"{row['degree']} {row['majors'][0]}{university}"
     yield Attainment(mentor=mentor, kind=Attainment.Kind.DEGREE, text=degree, year=row["grad_year"])
     yield Attainment(mentor=mentor, kind=Attainment.Kind.POSITION, text=f"{row['profession']}, {mentor.employer}")
 
 
-def connect(rows: list[Row], mentors: list[MentorProfile]) -> None:
-    """Their majors, industries and topics, by name."""
+def set_choices(rows: list[Row], mentors: list[MentorProfile]) -> None:
+    """Set the mentors' majors, industries and topics, by name."""
     majors = dict(Major.objects.values_list("name_en", "pk"))
     industries = dict(Industry.objects.values_list("name_en", "pk"))
     topics = dict(Topic.objects.values_list("name_en", "pk"))
-    topics |= {old: pk for old, new in REWORDED.items() for name, pk in topics.items() if name.startswith(new)}
+    topics |= {old: pk for old, new in RENAMED_TOPICS.items() for name, pk in topics.items() if name.startswith(new)}
     links: dict[str, list] = {"helped_majors": [], "industries": [], "topics": []}
     for row, mentor in zip(rows, mentors, strict=True):
         links["helped_majors"] += [(mentor.pk, {"major_id": majors[name]}) for name in row["majors"]]
         links["industries"].append((mentor.pk, {"industry_id": industries[row["industry"]]}))
         links["topics"] += [(mentor.pk, {"topic_id": topics[name]}) for name in row["topics"]]
-    for field, ties in links.items():
+    for field, pairs in links.items():
         Link = getattr(MentorProfile, field).through
-        Link.objects.bulk_create(Link(mentorprofile_id=pk, **thing) for pk, thing in ties)
+        Link.objects.bulk_create(Link(mentorprofile_id=pk, **choice) for pk, choice in pairs)
 
 
 def approve(mentors: list[MentorProfile]) -> None:
-    """Post these profiles: each points to an approving review of itself (DESIGN §4.7)."""
+    """Approve these profiles, each with its own approving review (DESIGN §4.7)."""
     IdentityProof.objects.bulk_create(
         IdentityProof(user=mentor.user, method=IdentityProof.Method.WORK_EMAIL) for mentor in mentors
     )

@@ -1,4 +1,4 @@
-"""The people of the demo: the named accounts of DESIGN §6, and students who are here already. All invented."""
+"""The people of the demo: the named accounts of DESIGN §6, and other students and graduates. All are fictional."""
 
 from datetime import timedelta
 from functools import cache
@@ -14,7 +14,7 @@ from core.days import today
 from profiles.models import Attainment, Industry, Major, MenteeProfile, MentorProfile, MentorReview, Topic
 from profiles.search import index
 
-PASSWORD = "mentor-demo-2026"  # noqa: S105 — known to everybody, and only the demo has it
+PASSWORD = "mentor-demo-2026"  # noqa: S105 — public, and used in the demo only
 STAFF = {
     "staff@demo.example": ("Sam", "Rivera", None),
     "coordinator@demo.example": ("Cory", "Lane", "Coordinator"),
@@ -28,7 +28,7 @@ NAMES = {
     "mentor@demo.example": ("Rosa", "Delgado"),
     "applicant@demo.example": ("Minh", "Trần"),
 }
-GIVEN = (  # noqa: SIM905 — a list of names reads better as a line
+GIVEN = (  # noqa: SIM905 — easier to read than a list
     "Adriana Bao Camila Darius Elena Farid Gloria Hye-jin Isaac Jazmín Kwame Leilani Mateo "
     "Noor Óscar Priya Quinn Renata Sione Thảo Uriel Valeria Wren Ximena Yusuf Zoë"
 ).split()
@@ -49,12 +49,12 @@ GOALS = [
 
 @cache
 def known_password() -> str:
-    """Hashed once: it takes a while on purpose."""
+    """The hashed demo password; cached, because hashing is slow on purpose."""
     return make_password(PASSWORD)
 
 
 def account(email: str, given_name: str, family_name: str, **fields: Any) -> User:
-    """One person with the demo's known password and a verified address; the one who is there, if so."""
+    """The user with this email; a new one has the demo password and a verified address."""
     user = User.objects.filter(email=email).first()
     if user is None:
         user = User.objects.create(
@@ -69,7 +69,7 @@ def account(email: str, given_name: str, family_name: str, **fields: Any) -> Use
 
 
 def staff() -> None:
-    """One account per staff group, and one who may do everything."""
+    """One account per staff group, and one superuser."""
     for email, (given, family, group) in STAFF.items():
         user = account(email, given, family, is_staff=True, is_superuser=group is None)
         if group:
@@ -79,14 +79,14 @@ def staff() -> None:
 def named_mentees() -> None:
     for email, standing in (("student@demo.example", "student"), ("graduate@demo.example", "graduate")):
         user = account(email, *NAMES[email])
-        mentee, is_new = MenteeProfile.objects.get_or_create(user=user, defaults=complete(standing, 1))
+        mentee, is_new = MenteeProfile.objects.get_or_create(user=user, defaults=complete_application(standing, 1))
         if is_new:
             fill(mentee, 7 if standing == "student" else 30)
             prove(user)
 
 
-def complete(standing: str, number: int) -> dict[str, Any]:
-    """A complete application."""
+def complete_application(standing: str, number: int) -> dict[str, Any]:
+    """The fields of a complete mentee application."""
     is_student = standing == MenteeProfile.Standing.STUDENT
     levels = MenteeProfile.ClassLevel.values
     now = timezone.now()
@@ -105,7 +105,7 @@ def complete(standing: str, number: int) -> dict[str, Any]:
 
 
 def fill(mentee: MenteeProfile, number: int) -> None:
-    """Majors, industries and topics, by turns, so that every college and group has somebody."""
+    """Set majors, industries and topics in rotation, so that every college and group has someone."""
     majors, industries = list(Major.objects.order_by("pk")), list(Industry.objects.order_by("pk"))
     topics = list(Topic.objects.order_by("position", "pk"))
     if majors:
@@ -120,7 +120,7 @@ def prove(user: User) -> None:
 
 
 def named_mentor() -> MentorProfile:
-    """`mentor@demo.example`: approved, with a free place."""
+    """`mentor@demo.example`: approved, with an opening."""
     user = account("mentor@demo.example", *NAMES["mentor@demo.example"])
     mentor = MentorProfile.objects.filter(user=user).first()
     if mentor is None:
@@ -136,12 +136,12 @@ def named_mentor() -> MentorProfile:
         )
         IdentityProof.objects.create(user=user, method=IdentityProof.Method.ALUMNI_RECORD)
     if mentor.status != MentorProfile.Status.APPROVED:
-        post(mentor)
+        approve(mentor)
     return mentor
 
 
-def post(mentor: MentorProfile) -> None:
-    """Approve as staff would, with a review that stays."""
+def approve(mentor: MentorProfile) -> None:
+    """Approve the mentor as staff would, with a review."""
     review = MentorReview.objects.create(mentor=mentor, decision=MentorReview.Decision.APPROVED)
     MentorProfile.objects.filter(pk=mentor.pk).update(
         status=MentorProfile.Status.APPROVED, approval=review, confirmed_at=timezone.now()
@@ -151,7 +151,7 @@ def post(mentor: MentorProfile) -> None:
 
 
 def named_applicant() -> None:
-    """`applicant@demo.example`: an application that waits for staff."""
+    """`applicant@demo.example`: an application that waits for approval."""
     user = account("applicant@demo.example", *NAMES["applicant@demo.example"])
     mentor = MentorProfile.objects.filter(user=user).first() or mentor_application(
         user,
@@ -170,7 +170,7 @@ def named_applicant() -> None:
 
 
 def mentor_application(user: User, *, industry: str, **fields: Any) -> MentorProfile:
-    """An application as it is when it has been sent."""
+    """A submitted mentor application."""
     now = timezone.now()
     mentor = MentorProfile.objects.create(
         user=user,
@@ -194,37 +194,39 @@ def mentor_application(user: User, *, industry: str, **fields: Any) -> MentorPro
 
 
 def students() -> list[MenteeProfile]:
-    """Students and graduates who have been here for a while, in the same order every time."""
-    there = {mentee.user.email: mentee for mentee in MenteeProfile.objects.select_related("user")}
-    return [there.get(email_of(number)) or student(number) for number in range(1, STUDENTS + 1)]
+    """The demo's students and graduates, always in the same order."""
+    existing = {mentee.user.email: mentee for mentee in MenteeProfile.objects.select_related("user")}
+    return [existing.get(student_email(number)) or student(number) for number in range(1, STUDENTS + 1)]
 
 
-def email_of(number: int) -> str:
+def student_email(number: int) -> str:
     return f"s{number:03d}@students.example"
 
 
 def student(number: int) -> MenteeProfile:
     standing = MenteeProfile.Standing.GRADUATE if number % 5 == 0 else MenteeProfile.Standing.STUDENT
     user = User.objects.create(
-        email=email_of(number),
+        email=student_email(number),
         given_name=GIVEN[number % len(GIVEN)],
         family_name=FAMILY[number * 5 % len(FAMILY)],
         language="es" if number % 9 == 0 else "en",
         password=make_password(None),
     )
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    mentee = MenteeProfile.objects.create(user=user, **complete(standing, number))
+    mentee = MenteeProfile.objects.create(user=user, **complete_application(standing, number))
     fill(mentee, number)
     prove(user)
     return mentee
 
 
 def graduates_to_confirm() -> None:
-    """Graduates without campus mail who wait for staff to find their record (R1)."""
+    """Graduates without campus email who wait for staff to find their record (R1)."""
     year = today().year
     for number, (given, family) in enumerate([("Ofelia", "Marsh"), ("Tevita", "Banuelos"), ("Inés", "Corral")], 1):
         user = account(f"g{number:03d}@graduates.example", given, family)
-        MenteeProfile.objects.get_or_create(user=user, defaults=complete(MenteeProfile.Standing.GRADUATE, number))
+        MenteeProfile.objects.get_or_create(
+            user=user, defaults=complete_application(MenteeProfile.Standing.GRADUATE, number)
+        )
         IdentityClaim.objects.get_or_create(
             user=user,
             defaults={

@@ -1,4 +1,4 @@
-"""The program's own part of the demo: this term and the next, sessions, a case, an announcement."""
+"""The program's part of the demo: this term and the next, orientation sessions, a concern, an announcement."""
 
 from datetime import datetime, timedelta
 
@@ -15,10 +15,10 @@ from program.orientation import arranging
 
 
 def load() -> None:
-    """Once: what there is, stays."""
+    """Create what is missing; existing rows stay as they are."""
     if not Term.objects.exists():
         terms()
-    if not OrientationSession.objects.to_come().exists():
+    if not OrientationSession.objects.upcoming().exists():
         sessions()
     if not Concern.objects.exists():
         case()
@@ -28,7 +28,7 @@ def load() -> None:
 
 
 def acknowledgements() -> None:
-    """Everybody who has applied has promised the edition of their handbook, as the applications ask."""
+    """Every applicant has acknowledged the current edition of their handbook, as the applications require."""
     for role, model in (("mentor", MentorProfile), ("mentee", MenteeProfile)):
         people = model._base_manager.exclude(acknowledged_at=None).values_list("pk", flat=True)
         rows = [Acknowledgement(edition=edition, person_id=pk) for edition in newest(role)[:1] for pk in people]
@@ -36,26 +36,26 @@ def acknowledgements() -> None:
 
 
 def terms() -> None:
-    """The term we are in and the one after, from the month of today."""
+    """This year's spring and fall terms, and next year's spring term."""
     today = days.today()
     for year, season, first, last in (
         (today.year, Term.Season.SPRING, (1, 20), (5, 20)),
         (today.year, Term.Season.FALL, (8, 18), (12, 14)),
         (today.year + 1, Term.Season.SPRING, (1, 20), (5, 20)),
     ):
-        begins, ends = today.replace(year, *first), today.replace(year, *last)
+        starts_on, ends_on = today.replace(year, *first), today.replace(year, *last)
         Term.objects.create(
             season=season,
             year=year,
-            starts_on=begins,
-            ends_on=ends,
-            finals_start_on=ends - timedelta(days=6),
-            finals_end_on=ends,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            finals_start_on=ends_on - timedelta(days=6),
+            finals_end_on=ends_on,
         )
 
 
 def sessions() -> None:
-    """Two to come: one on campus with a waiting list, one online."""
+    """Two future orientation sessions: one on campus with a waiting list, one online."""
     noon: datetime = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0)
     campus = OrientationSession.objects.create(
         starts_at=noon + timedelta(days=9), place="Career Development Center, room 100", capacity=3
@@ -63,19 +63,19 @@ def sessions() -> None:
     OrientationSession.objects.create(
         starts_at=noon + timedelta(days=16), link="https://meet.example/orientation", minutes=90, capacity=40
     )
-    for mentor in MentorProfile.objects.found().order_by("pk")[:5]:
+    for mentor in MentorProfile.objects.searchable().order_by("pk")[:5]:
         arranging.register(campus, mentor.user)
 
 
 def case() -> None:
-    """A report about one of the invented matches, waiting to be read."""
+    """A report about one of the fictional matches, waiting to be read."""
     match = Match.objects.filter(status=Match.Status.TALKED).order_by("pk").with_people()[0]
-    words = "My mentor asked me twice to meet at a private home. I said no and want someone to know."
-    reporting.report(match.mentee.user, text=words, about=match, subject=match.mentor.user)
+    text = "My mentor asked me twice to meet at a private home. I said no and want someone to know."
+    reporting.report(match.mentee.user, text=text, about=match, subject=match.mentor.user)
 
 
 def announcement() -> None:
-    """One that waits to be released."""
+    """An announcement that waits for its release."""
     Announcement.objects.create(
         title_en="Orientation for mentors: two dates",
         title_es="Orientación para mentores: dos fechas",

@@ -1,4 +1,4 @@
-"""Stories of asking and answering: a request in every state, and matches up to the first talk (R12–R16)."""
+"""Demo requests in every state, and matches up to the interview (R12–R16)."""
 
 from datetime import datetime, timedelta
 
@@ -9,7 +9,7 @@ from matches import actions as matches
 from matches.models import DeclineReason, Match, MatchRequest
 from profiles.models import MenteeProfile, MentorProfile
 
-LETTERS = [
+MESSAGES = [
     (
         "I want to find out whether this field is for me before I choose my last courses.",
         "You have the job I'm working toward.",
@@ -27,52 +27,52 @@ LETTERS = [
 ]
 
 
-class Cast:
-    """Who plays the next part: each student once, each mentor while they have a free place."""
+class Participants:
+    """Supplies the next student and mentor; each is used once."""
 
     def __init__(self, students: list[MenteeProfile], mentors: list[MentorProfile]) -> None:
         self.students, self.mentors = iter(students), iter(mentors)
-        self.letters = 0
+        self.message_count = 0
 
     def ask(self, mentee: MenteeProfile | None = None, mentor: MentorProfile | None = None) -> MatchRequest:
-        """The next student writes to the next mentor."""
-        wish, why = LETTERS[self.letters % len(LETTERS)]
-        self.letters += 1
+        """The next student sends a request to the next mentor."""
+        wants_to_reach, why_you = MESSAGES[self.message_count % len(MESSAGES)]
+        self.message_count += 1
         mentee, mentor = mentee or next(self.students), mentor or next(self.mentors)
         return matches.send_request(
             mentee,
             mentor,
-            wants_to_reach=wish,
-            why_you=why,
+            wants_to_reach=wants_to_reach,
+            why_you=why_you,
             about_me=mentee.about_me,
             topics=mentor.topics.all()[:2],
         )
 
     def match(self, mentee: MenteeProfile | None = None, mentor: MentorProfile | None = None) -> Match:
-        """A request sent three days ago and accepted now."""
+        """A match from a request that was sent three days ago and is accepted now."""
         request = self.ask(mentee, mentor)
         pass_days(request, 3)
-        return matches.accept(fresh(request), note="Good to hear from you.")
+        return matches.accept(reloaded_request(request), note="Good to hear from you.")
 
-    def talked(self, mentee: MenteeProfile | None = None, mentor: MentorProfile | None = None) -> Match:
-        """A match whose first talk took place."""
+    def interviewed(self, mentee: MenteeProfile | None = None, mentor: MentorProfile | None = None) -> Match:
+        """A match whose interview took place."""
         match = self.match(mentee, mentor)
-        talk_about_it(match)
+        schedule_interview(match)
         pass_days(match.request, 4)
         matches.mark_held(match.interviews.get(), by=match.mentee.user)
-        return fresh_match(match)
+        return reloaded_match(match)
 
 
-def fresh(match_request: MatchRequest) -> MatchRequest:
+def reloaded_request(match_request: MatchRequest) -> MatchRequest:
     return MatchRequest.objects.with_people().get(pk=match_request.pk)
 
 
-def fresh_match(match: Match) -> Match:
+def reloaded_match(match: Match) -> Match:
     return Match.objects.with_people().get(pk=match.pk)
 
 
 def offer(match: Match) -> None:
-    """Three times in the next days, in a way this mentor meets."""
+    """The mentor offers three times in the next days, in one of their meeting modes."""
     noon = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0)
     times: list[datetime] = [noon + timedelta(days=day, hours=day) for day in (2, 3, 5)]
     mode = match.mentor.meeting_modes[0]
@@ -80,54 +80,56 @@ def offer(match: Match) -> None:
     matches.offer_times(match, match.mentor.user, times=times, mode=mode, place=place, note="Which time works for you?")
 
 
-def talk_about_it(match: Match) -> None:
+def schedule_interview(match: Match) -> None:
     offer(match)
     interview = match.interviews.get()
     matches.choose_time(interview, match.mentee.user, interview.offered_times[0])
 
 
-def ask_and_answer(cast: Cast) -> None:
+def ask_and_answer(participants: Participants) -> None:
     """Requests in every state."""
     for days in (0, 1, 3, 5, 6, 8):
-        pass_days(cast.ask(), days)
+        pass_days(participants.ask(), days)
     for note in ("", "Please ask again next year.", "Good luck with your search."):
-        request = cast.ask()
+        request = participants.ask()
         pass_days(request, 2)
-        matches.decline(fresh(request), reason=DeclineReason.objects.first() if note else None, note=note)
+        matches.decline(reloaded_request(request), reason=DeclineReason.objects.first() if note else None, note=note)
         pass_days(request, 6)
     for _silent in range(4):
-        pass_days(cast.ask(), 10.5)
-    the_last_place_is_taken(cast)
-    withdrawn = cast.ask()
+        pass_days(participants.ask(), 10.5)
+    fill_last_opening(participants)
+    withdrawn = participants.ask()
     pass_days(withdrawn, 4)
-    matches.withdraw(fresh(withdrawn))
+    matches.withdraw(reloaded_request(withdrawn))
     matches.expire_overdue()
-    matches.offer_late_yes(fresh(MatchRequest.objects.filter(status=MatchRequest.Status.EXPIRED).order_by("pk")[0]))
+    matches.offer_late_yes(
+        reloaded_request(MatchRequest.objects.filter(status=MatchRequest.Status.EXPIRED).order_by("pk")[0])
+    )
     matches.remind_mentors()
 
 
-def the_last_place_is_taken(cast: Cast) -> None:
-    """Two ask a mentor with one place; when one is accepted, the other is told at once."""
-    mentor = MentorProfile.objects.found().filter(capacity=1, places_taken=0).order_by("-pk")[0]
-    first, second = cast.ask(mentor=mentor), cast.ask(mentor=mentor)
+def fill_last_opening(participants: Participants) -> None:
+    """Two students ask a mentor with one opening; when one is accepted, the other is notified at once."""
+    mentor = MentorProfile.objects.searchable().filter(capacity=1, places_taken=0).order_by("-pk")[0]
+    first, second = participants.ask(mentor=mentor), participants.ask(mentor=mentor)
     for request in (first, second):
         pass_days(request, 2)
-    matches.accept(fresh(first), note="Let's talk.")
+    matches.accept(reloaded_request(first), note="Let's talk.")
     pass_days(second, 1)
 
 
-def arrange_and_talk(cast: Cast) -> None:
+def arrange_interviews(participants: Participants) -> None:
     """Matches in every state before an agreement."""
     for days in (1, 6, 15):
-        pass_days(cast.match().request, days)
-    offer(cast.match())
+        pass_days(participants.match().request, days)
+    offer(participants.match())
     for _confirmed in range(2):
-        talk_about_it(cast.match())
+        schedule_interview(participants.match())
     for days in (2, 9):
-        pass_days(cast.talked().request, days)
-    not_pursued = cast.talked()
+        pass_days(participants.interviewed().request, days)
+    not_pursued = participants.interviewed()
     matches.stop(not_pursued, not_pursued.mentee.user, note="We found that our fields are too far apart.")
     pass_days(not_pursued.request, 20)
     for _lapsed in range(2):
-        pass_days(cast.match().request, 31)
-    matches.keep_the_clocks()
+        pass_days(participants.match().request, 31)
+    matches.remind_and_lapse_matches()

@@ -1,4 +1,4 @@
-"""The living style guide: every component, in every state, in both schemes. In demo mode only, and in English only."""
+"""The living style guide: every component in every state and in both color schemes. Demo mode only, English only."""
 
 import re
 from datetime import timedelta
@@ -19,7 +19,7 @@ COLOURS = (
 
 
 class SampleForm(forms.Form):
-    """One field of every kind that the portal uses."""
+    """One field of every type that the portal uses."""
 
     who_sees = {"goal": "The mentor you ask reads this. No one else does."}
 
@@ -53,7 +53,7 @@ class SampleForm(forms.Form):
 
 
 class ClosedForm(forms.Form):
-    """Fields that cannot be changed, and one for a code and one for a file."""
+    """Fields that cannot be changed, a field for a code and a field for a file."""
 
     email = forms.EmailField(label="Your email address", initial="rosa@people.example", disabled=True)
     code = forms.CharField(
@@ -68,21 +68,21 @@ class ClosedForm(forms.Form):
     )
 
 
-def forms_in(scheme):
-    """An empty form, one with mistakes, and one that is partly closed; their ids differ by scheme."""
+def forms_for_scheme(scheme):
+    """An empty form, one with errors, and one with disabled fields; their IDs differ by color scheme."""
     return {
         "form": SampleForm(auto_id=f"{scheme}_blank_%s"),
-        "wrong_form": still(SampleForm({"goal": "Hi!", "email": "rosa@"}, auto_id=f"{scheme}_wrong_%s")),
+        "wrong_form": without_autofocus(SampleForm({"goal": "Hi!", "email": "rosa@"}, auto_id=f"{scheme}_wrong_%s")),
         "closed_form": ClosedForm(auto_id=f"{scheme}_closed_%s"),
     }
 
 
-def still(form):
-    """A form with mistakes that does not take the focus, nor the title: two of them stand on this page."""
+def without_autofocus(form):
+    """A form with errors that takes neither the focus nor the title, because the page shows two of them."""
     return mark_safe(re.sub(r' autofocus data-error="[^"]*"', "", form.render()))  # noqa: S308 — rendered by Django
 
 
-def told():
+def sample_messages():
     return [
         Message(constants.INFO, "Your draft is saved."),
         Message(constants.SUCCESS, "Your request to Rosa has been sent."),
@@ -91,10 +91,10 @@ def told():
     ]
 
 
-def moments(now):
-    """The ten days on the first, the fourth and the last of them."""
-    sent = [now - timedelta(days=days, hours=4) for days in (0, 3, 9)]
-    return [{"sent_at": sent_at, "respond_by": sent_at + timedelta(days=10)} for sent_at in sent]
+def response_windows(now):
+    """Response windows on their first, fourth and last day."""
+    sending_times = [now - timedelta(days=days, hours=4) for days in (0, 3, 9)]
+    return [{"sent_at": sent_at, "respond_by": sent_at + timedelta(days=10)} for sent_at in sending_times]
 
 
 def steps(now):
@@ -106,7 +106,7 @@ def steps(now):
     ]
 
 
-JOURNEY = [
+JOURNEY_STEPS = [
     {"title": "Find", "text": "Search by industry, major, or career."},
     {"title": "Ask", "text": "One request to one mentor."},
     {"title": "Agree", "text": "Goals, activities, and deadlines, decided together."},
@@ -138,14 +138,14 @@ NAMES = ["Rosa Díaz", "Nguyễn Thị Ánh", "李小龙", "محمد علي", "P
 
 
 def samples():
-    """What the components are shown with."""
+    """The template context with sample data for the components."""
     now = timezone.now()
     pages = Paginator(range(200), 20)
     return {
-        "told": told(),
-        "moments": moments(now),
+        "sample_messages": sample_messages(),
+        "response_windows": response_windows(now),
         "steps": steps(now),
-        "journey": JOURNEY,
+        "journey": JOURNEY_STEPS,
         "changes": CHANGES,
         "consequences": CONSEQUENCES,
         "tabs": TABS,
@@ -161,6 +161,6 @@ def samples():
 
 @login_not_required
 def styleguide(request):
-    """Every component, twice: in light and in dark."""
-    schemes = [{"name": name, "title": name.title(), **forms_in(name)} for name in ("light", "dark")]
+    """Every component twice: in the light and in the dark color scheme."""
+    schemes = [{"name": name, "title": name.title(), **forms_for_scheme(name)} for name in ("light", "dark")]
     return render(request, "demo/styleguide.html", samples() | {"colours": COLOURS, "schemes": schemes})

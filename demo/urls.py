@@ -1,4 +1,4 @@
-"""Addresses that exist in demo mode only."""
+"""URLs that exist in demo mode only."""
 
 from django.urls import include, path
 

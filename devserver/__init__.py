@@ -1,11 +1,12 @@
 """PostgreSQL and Valkey for a machine that has neither: `with services(): …` (manage.py, `make run`, the tests).
 
-Without DATABASE_URL and REDIS_URL the embedded ones are used: whoever comes first starts them, whoever leaves last
-stops them. Each has a keeper, a small process of its own, that waits until nobody holds the users' lock any more; a
-lock is given back by the kernel, so this holds after `kill -9` as well. With both addresses set nothing starts.
+Without DATABASE_URL and REDIS_URL the embedded ones are used: the first process to lease them starts them, and they
+stop when the last lease ends. Each runs under a small service process, which waits until no process holds the lease
+lock (`users.lock`). The kernel releases locks, so this works after `kill -9` too. With both addresses set, nothing
+starts.
 """
 
-from devserver.leases import running, services, stop
-from devserver.paths import CannotStart, Place, secret_key
+from devserver.leases import running_services, services, stop_services
+from devserver.paths import CannotStart, StateFolders, secret_key
 
-__all__ = ["CannotStart", "Place", "running", "secret_key", "services", "stop"]
+__all__ = ["CannotStart", "StateFolders", "running_services", "secret_key", "services", "stop_services"]

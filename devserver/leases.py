@@ -1,3 +1,5 @@
+"""Leases on the embedded services: the first starts them, the last to end stops them."""
+
 import json
 import os
 import socket
@@ -8,71 +10,72 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from devserver.locks import SHARED, ask_holder_to_end, hold, is_held
-from devserver.paths import CHECKOUT, CannotStart, Place, secret_key
+from devserver.locks import SHARED, acquire, is_held, terminate_owner
+from devserver.paths import CHECKOUT, CannotStart, StateFolders, secret_key
 from devserver.servers import SERVERS, Server
 
-PATIENCE = 180  # seconds; a first start on a busy machine copies programs and makes a database
-STOPS_WITHIN = 30  # seconds
+START_TIMEOUT = 180  # seconds; a first start on a busy machine copies programs and creates a database
+STOP_TIMEOUT = 30  # seconds
 
 
-class Use:
-    """One process using one server."""
+class Lease:
+    """This process's use of one server."""
 
-    def __init__(self, kind: type[Server], place: Place):
-        self.kind, self.place = kind, place
-        self.folder = place.folder(kind.name)
+    def __init__(self, server_class: type[Server], folders: StateFolders):
+        self.server_class, self.state_folders = server_class, folders
+        self.folder = folders.folder(server_class.name)
         self.address_file = self.folder / "address"
-        self.lock = hold(self.folder / "users.lock", SHARED)  # waits while a keeper is stopping
-        self.keeper: subprocess.Popen | None = None
+        self.lock = acquire(self.folder / "users.lock", SHARED)  # waits while a service process stops
+        self.service_process: subprocess.Popen | None = None
 
-    def has_keeper(self) -> bool:
+    def has_service_process(self) -> bool:
         return is_held(self.folder / "keeper.lock")
 
-    def call_keeper(self) -> None:
-        """Start a keeper unless there is one. Of two started at once, one leaves again."""
-        if self.has_keeper() or (self.keeper and self.keeper.poll() is None):
+    def ensure_service_process(self) -> None:
+        """Start the service process unless one runs. If two start at once, one of them exits."""
+        if self.has_service_process() or (self.service_process and self.service_process.poll() is None):
             return
-        if self.keeper and self.keeper.returncode:
-            raise CannotStart(self.why_it_failed())
-        words = {"state": str(self.place.state), "data": str(self.place.data), "throw_away": self.place.throw_away}
+        if self.service_process and self.service_process.returncode:
+            raise CannotStart(self.failure_message())
+        folders = self.state_folders
+        arguments = {"state": str(folders.state), "data": str(folders.data), "is_temporary": folders.is_temporary}
         with (self.folder / "keeper.log").open("w") as log:
-            self.keeper = subprocess.Popen(
-                [sys.executable, "-m", "devserver.service_process", self.kind.name, json.dumps(words)],
+            self.service_process = subprocess.Popen(
+                [sys.executable, "-m", "devserver.service_process", self.server_class.name, json.dumps(arguments)],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 cwd=CHECKOUT,
-                start_new_session=True,  # a Ctrl-C ends the users first
+                start_new_session=True,  # a Ctrl-C ends the lease holders first
             )
 
-    def why_it_failed(self) -> str:
+    def failure_message(self) -> str:
         failure = self.folder / "failure"
         if failure.exists():
             return failure.read_text()
-        return f"{self.kind.title} could not be started. What happened is in {self.folder / 'keeper.log'}."
+        return f"{self.server_class.title} could not be started. What happened is in {self.folder / 'keeper.log'}."
 
     def address(self) -> str:
-        """Where the server answers, starting it if need be."""
-        give_up = time.monotonic() + PATIENCE
-        while time.monotonic() < give_up:
-            self.call_keeper()
+        """Where the server answers; starts it if necessary. Raises `CannotStart` after `START_TIMEOUT`."""
+        deadline = time.monotonic() + START_TIMEOUT
+        while time.monotonic() < deadline:
+            self.ensure_service_process()
             address = self.address_file.read_text() if self.address_file.exists() else ""
-            if address and self.has_keeper() and is_reachable(address):
+            if address and self.has_service_process() and is_reachable(address):
                 return address
             time.sleep(0.02)
-        raise CannotStart(self.why_it_failed())
+        raise CannotStart(self.failure_message())
 
     def end(self) -> None:
-        """Leave; who leaves last waits until the server is down."""
+        """End the lease. The last one waits until the server is down."""
         os.close(self.lock)
         time.sleep(0.02)
-        while self.has_keeper() and not self.address_file.exists():
+        while self.has_service_process() and not self.address_file.exists():
             time.sleep(0.02)
 
 
 def is_reachable(address: str) -> bool:
-    """An address may have been left behind by a keeper that was killed."""
+    """Whether something listens at this address; a killed service process leaves its address file behind."""
     url = urlsplit(address)
     with socket.socket() as connection:
         connection.settimeout(1)
@@ -80,39 +83,39 @@ def is_reachable(address: str) -> bool:
 
 
 @contextmanager
-def services(place: Place | None = None) -> Iterator[dict[str, str]]:
-    """Have PostgreSQL and Valkey: the real ones the environment names, else the embedded ones.
+def services(folders: StateFolders | None = None) -> Iterator[dict[str, str]]:
+    """Provide PostgreSQL and Valkey: the real ones the environment names, otherwise the embedded ones.
 
     Exports EMBEDDED_DATABASE_URL, EMBEDDED_REDIS_URL and, without DATABASE_URL, EMBEDDED_SECRET_KEY for the settings,
-    and yields what it exported. Refuses with `CannotStart`.
+    and yields the exported variables. Raises `CannotStart`.
     """
-    missing = [kind for kind in SERVERS if not named(kind.variable)]
+    missing = [server_class for server_class in SERVERS if not is_configured(server_class.variable)]
     if not missing:
         yield {}
         return
-    place = place or Place.of_checkout()
-    uses: list[Use] = []
+    folders = folders or StateFolders.for_checkout()
+    leases: list[Lease] = []
     try:
-        for kind in missing:
-            uses.append(Use(kind, place))
-            uses[-1].call_keeper()
-        exported = {f"EMBEDDED_{use.kind.variable}": use.address() for use in uses}
-        if not named("DATABASE_URL") and not named("SECRET_KEY"):
-            exported["EMBEDDED_SECRET_KEY"] = secret_key(place)
-        with exporting(exported):
+        for server_class in missing:
+            leases.append(Lease(server_class, folders))
+            leases[-1].ensure_service_process()
+        exported = {f"EMBEDDED_{lease.server_class.variable}": lease.address() for lease in leases}
+        if not is_configured("DATABASE_URL") and not is_configured("SECRET_KEY"):
+            exported["EMBEDDED_SECRET_KEY"] = secret_key(folders)
+        with exported_environment(exported):
             yield exported
     finally:
-        for use in uses:
-            use.end()
+        for lease in leases:
+            lease.end()
 
 
-def named(variable: str) -> bool:
-    """Whether the environment names a real service, or an embedded one that a parent process holds for us."""
+def is_configured(variable: str) -> bool:
+    """Whether the environment names a real service, or an embedded one that a parent process has leased."""
     return bool(os.environ.get(variable) or os.environ.get(f"EMBEDDED_{variable}"))
 
 
 @contextmanager
-def exporting(variables: dict[str, str]) -> Iterator[None]:
+def exported_environment(variables: dict[str, str]) -> Iterator[None]:
     os.environ.update(variables)
     try:
         yield
@@ -121,13 +124,15 @@ def exporting(variables: dict[str, str]) -> Iterator[None]:
             os.environ.pop(name, None)
 
 
-def running(place: Place) -> list[str]:
-    """The titles of the servers that run here."""
-    return [kind.title for kind in SERVERS if is_held(place.state / kind.name / "keeper.lock")]
+def running_services(folders: StateFolders) -> list[str]:
+    """The titles of the servers that run with these folders."""
+    return [
+        server_class.title for server_class in SERVERS if is_held(folders.state / server_class.name / "keeper.lock")
+    ]
 
 
-def stop(place: Place) -> None:
-    """Stop the servers, whoever uses them, and wait until they are down."""
-    for kind in SERVERS:
-        if not ask_holder_to_end(place.state / kind.name / "keeper.lock", STOPS_WITHIN):
-            raise CannotStart(f"{kind.title} did not stop within {STOPS_WITHIN} seconds.")
+def stop_services(folders: StateFolders) -> None:
+    """Stop the servers even if they are leased, and wait until they are down. Raises `CannotStart` on timeout."""
+    for server_class in SERVERS:
+        if not terminate_owner(folders.state / server_class.name / "keeper.lock", STOP_TIMEOUT):
+            raise CannotStart(f"{server_class.title} did not stop within {STOP_TIMEOUT} seconds.")

@@ -1,4 +1,4 @@
-"""Locks on files. The kernel gives them back when their holder dies, however it dies."""
+"""File locks. The kernel releases a lock when its owner dies, however it dies."""
 
 import fcntl
 import os
@@ -11,61 +11,64 @@ from pathlib import Path
 EXCLUSIVE, SHARED = fcntl.LOCK_EX, fcntl.LOCK_SH
 
 
-class Taken(Exception):
-    """Somebody else holds the lock."""
+class LockTaken(Exception):
+    """Another process holds the lock."""
 
 
-def hold(path: Path, kind: int, *, wait: bool = True) -> int:
-    """Lock the file and return what keeps it locked: close it to let go. Refuses with `Taken` if it may not wait."""
+def acquire(path: Path, mode: int, *, wait: bool = True) -> int:
+    """Lock the file (EXCLUSIVE or SHARED) and return the descriptor that holds the lock; closing it releases the lock.
+
+    Raises `LockTaken` when another process holds it and `wait` is false.
+    """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        fcntl.flock(descriptor, kind if wait else kind | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, mode if wait else mode | fcntl.LOCK_NB)
     except BaseException as error:
         os.close(descriptor)
-        raise Taken(path) if isinstance(error, BlockingIOError) else error from None
+        raise LockTaken(path) if isinstance(error, BlockingIOError) else error from None
     return descriptor
 
 
 def is_held(path: Path) -> bool:
-    """Whether anybody holds the file exclusively."""
+    """Whether a process holds an exclusive lock on this file."""
     if not path.exists():
         return False
     try:
-        os.close(hold(path, SHARED, wait=False))
-    except (Taken, FileNotFoundError) as error:
-        return isinstance(error, Taken)
+        os.close(acquire(path, SHARED, wait=False))
+    except (LockTaken, FileNotFoundError) as error:
+        return isinstance(error, LockTaken)
     return False
 
 
 @contextmanager
-def held(path: Path) -> Iterator[None]:
-    """One at a time."""
-    descriptor = hold(path, EXCLUSIVE)
+def exclusive_lock(path: Path) -> Iterator[None]:
+    """Wait for the exclusive lock, and hold it for the block."""
+    descriptor = acquire(path, EXCLUSIVE)
     try:
         yield
     finally:
         os.close(descriptor)
 
 
-def sign(path: Path) -> None:
-    """Write into a lock that we hold exclusively who holds it."""
+def write_owner(path: Path) -> None:
+    """Write this process's ID into a lock file that it holds exclusively."""
     path.write_text(str(os.getpid()))
 
 
-def ask_holder_to_end(path: Path, within: float) -> bool:
-    """Send SIGTERM to the process that signed the lock; whether it let go within so many seconds.
+def terminate_owner(path: Path, within: float) -> bool:
+    """Send SIGTERM to the process that holds the lock. Returns whether it released the lock `within` so many seconds.
 
-    A signature may be the one of a process that was killed, while its successor has the lock and has not signed yet:
-    so a name that has gone is no error, and a new name is asked anew.
+    The file may still name a killed process while its successor holds the lock and has not written its ID yet. So a
+    process that no longer exists is no error, and each new ID gets its own signal.
     """
-    give_up, asked = time.monotonic() + within, ""
+    deadline, signaled = time.monotonic() + within, ""
     while is_held(path):
-        signature = path.read_text()
-        if signature and signature != asked:
-            asked = signature
+        owner = path.read_text()
+        if owner and owner != signaled:
+            signaled = owner
             with suppress(ProcessLookupError):
-                os.kill(int(signature), signal.SIGTERM)
-        if time.monotonic() > give_up:
+                os.kill(int(owner), signal.SIGTERM)
+        if time.monotonic() > deadline:
             return False
         time.sleep(0.05)
     return True

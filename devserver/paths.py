@@ -1,3 +1,5 @@
+"""The folders in which an installation keeps its state, and who may read them."""
+
 import errno
 import hashlib
 import os
@@ -12,39 +14,39 @@ from pathlib import Path
 from devserver.locks import is_held
 
 CHECKOUT = Path(__file__).resolve().parents[1]
-# PostgreSQL refuses to run as root, and this user may not be able to look into the checkout. So for root the programs
-# and the data are here, and nothing about the checkout or the folders above it changes.
-ROOTS_PLACE = Path("/var/lib")
-LEFT_OVER_AFTER = 60  # seconds in which whoever made a folder has started what lives in it
-SPACE = 400  # megabytes a new database and its programs need, with room for the demo
+# PostgreSQL refuses to run as root, and the service user may not be able to read the checkout. So for root the programs
+# and the data are here, and the permissions of the checkout and the folders above it stay as they are.
+ROOT_DATA_PARENT = Path("/var/lib")
+LEFTOVER_AGE = 60  # seconds after which a folder without a running service is left over
+DATABASE_MEGABYTES = 400  # megabytes a new database and its programs need, with room for the demo
 
 
 class CannotStart(Exception):
-    """What is wrong and what to do about it, in a sentence for the person at the terminal."""
+    """What is wrong and what to do about it, as a sentence for the person at the terminal."""
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where one set of embedded services lives."""
+class StateFolders:
+    """The folders in which one set of embedded services keeps its state."""
 
-    state: Path  # locks, addresses and logs; belongs to whoever runs it
+    state: Path  # locks, addresses and logs; owned by the user who runs it
     data: Path  # what the services themselves read and write
-    throw_away: bool = False  # fast instead of safe, and removed when its last user leaves
+    is_temporary: bool = False  # fast instead of safe, and removed when the last lease ends
 
     @classmethod
-    def of_checkout(cls) -> "Place":
+    def for_checkout(cls) -> "StateFolders":
         state = CHECKOUT / ".run"
         make_private(state)
-        return cls(state, shared_place() if is_root() else state)
+        return cls(state, root_data_folder() if is_root() else state)
 
     @classmethod
-    def to_throw_away(cls, prefix: str) -> "Place":
-        """For tests and measurements: a folder among the temporary ones, gone with its last user."""
+    def temporary(cls, prefix: str) -> "StateFolders":
+        """For tests and benchmarks: a temporary folder, removed when the last lease ends."""
         folder = Path(tempfile.mkdtemp(prefix=prefix))
         remove_leftovers(prefix, folder.stat().st_mtime)
         if is_root():
-            folder.chmod(0o755)  # the services' user has to reach it
-        return cls(folder, folder, throw_away=True)
+            folder.chmod(0o755)  # the service user has to read it
+        return cls(folder, folder, is_temporary=True)
 
     def folder(self, service: str) -> Path:
         folder = self.state / service
@@ -56,15 +58,15 @@ def is_root() -> bool:
     return os.geteuid() == 0
 
 
-def shared_place() -> Path:
-    """The folder under /var/lib named after the checkout; the end of the name tells two checkouts apart."""
+def root_data_folder() -> Path:
+    """The data folder of this checkout under /var/lib; a digest of the path tells two checkouts apart."""
     name = re.sub(r"[^A-Za-z0-9]+", "-", CHECKOUT.name).strip("-").lower() or "checkout"
     digest = hashlib.sha256(str(CHECKOUT).encode()).hexdigest()[:8]
-    return ROOTS_PLACE / f"mentoring-portal-{name}-{digest}"
+    return ROOT_DATA_PARENT / f"mentoring-portal-{name}-{digest}"
 
 
-def other_user() -> dict:
-    """For subprocess: as root, run as the user `nobody`; else as who we are."""
+def service_user_options() -> dict:
+    """Options for subprocess: as root, run as the user `nobody`; otherwise as the current user."""
     if not is_root():
         return {}
     nobody = pwd.getpwnam("nobody")
@@ -72,30 +74,30 @@ def other_user() -> dict:
 
 
 def remove_leftovers(prefix: str, now: float) -> None:
-    """A user that is killed leaves nothing; a machine that loses its power leaves the folders.
+    """Remove temporary folders that a machine left behind when it lost its power.
 
-    `now` is that of the disk, whose clock need not be ours.
+    `now` is the time of the disk, whose clock may differ from ours (seconds since the epoch).
     """
     for folder in Path(tempfile.gettempdir()).glob(f"{prefix}*/"):
-        young = now - folder.stat().st_mtime < LEFT_OVER_AFTER
-        if not young and not any(is_held(lock) for lock in folder.glob("*/keeper.lock")):
+        is_recent = now - folder.stat().st_mtime < LEFTOVER_AGE
+        if not is_recent and not any(is_held(lock) for lock in folder.glob("*/keeper.lock")):
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def give_away(path: Path) -> None:
-    """Let the services' user own a file or folder."""
+def give_to_service_user(path: Path) -> None:
+    """Let the service user own a file or folder."""
     if is_root():
-        user = other_user()
+        user = service_user_options()
         os.chown(path, user["user"], user["group"])
 
 
 def make_private(folder: Path) -> None:
-    with sentences(folder):
+    with readable_errors(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
-def require_space(folder: Path, megabytes: int = SPACE) -> None:
-    """Refuse before anything is written, not in the middle of it."""
+def require_disk_space(folder: Path, megabytes: int = DATABASE_MEGABYTES) -> None:
+    """Raise `CannotStart` before anything is written if the disk has too little space."""
     free = shutil.disk_usage(folder).free // 1_000_000
     if free < megabytes:
         raise CannotStart(
@@ -104,8 +106,8 @@ def require_space(folder: Path, megabytes: int = SPACE) -> None:
         )
 
 
-class sentences:  # noqa: N801 — reads as a word in `with sentences(path):`
-    """Turn what the system says about a path into a sentence."""
+class readable_errors:  # noqa: N801 — reads as a phrase in `with readable_errors(path):`
+    """Turn an operating system error about a path into a sentence (`CannotStart`)."""
 
     def __init__(self, path: Path):
         self.path = path
@@ -124,20 +126,20 @@ class sentences:  # noqa: N801 — reads as a word in `with sentences(path):`
             raise CannotStart(f"{self.path} cannot be written: {error.strerror}. Check who owns it.") from error
 
 
-def secret(path: Path) -> str:
-    """A secret of this place: made once, readable by its owner only."""
+def stored_secret(path: Path) -> str:
+    """The secret stored in this file; created once, readable by its owner only."""
     if not path.exists():
-        with sentences(path):
+        with readable_errors(path):
             fresh = path.with_name(f"{path.name}.{os.getpid()}")
             descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(descriptor, "w") as file:
                 file.write(secrets.token_urlsafe(48))
-            keep_first(fresh, path)
+            publish_first(fresh, path)
     return path.read_text()
 
 
-def keep_first(fresh: Path, path: Path) -> None:
-    """Two commands may make the secret at once: the first wins, and nobody reads half of one."""
+def publish_first(fresh: Path, path: Path) -> None:
+    """Two commands may create the secret at once: the first one wins, and no one reads half of it."""
     try:
         os.link(fresh, path)
     except FileExistsError:
@@ -146,5 +148,5 @@ def keep_first(fresh: Path, path: Path) -> None:
         fresh.unlink()
 
 
-def secret_key(place: Place) -> str:
-    return secret(place.state / "secret_key")
+def secret_key(folders: StateFolders) -> str:
+    return stored_secret(folders.state / "secret_key")

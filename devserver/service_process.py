@@ -1,4 +1,4 @@
-"""Keeps one server for as long as anybody uses it: `python -m devserver.service_process <server> <place>`."""
+"""Runs one server while it is leased: `python -m devserver.service_process <server> <state folders as JSON>`."""
 
 import json
 import shutil
@@ -7,40 +7,40 @@ import subprocess
 import sys
 from pathlib import Path
 
-from devserver.locks import EXCLUSIVE, Taken, hold, sign
-from devserver.paths import CannotStart, Place
-from devserver.servers import SERVERS, Server, start_until_it_answers
+from devserver.locks import EXCLUSIVE, LockTaken, acquire, write_owner
+from devserver.paths import CannotStart, StateFolders
+from devserver.servers import SERVERS, Server, start_and_wait
 
 
-class Ended(Exception):
-    """The server died, or somebody asked the keeper to stop."""
+class StopRequested(Exception):
+    """The server died, or this process received SIGTERM."""
 
 
-def end(number, frame):
-    raise Ended
+def request_stop(number, frame):
+    raise StopRequested
 
 
-def keep(server: Server) -> None:
-    """Start the server, tell its address, wait until its last user has left, stop it."""
+def serve_until_unused(server: Server) -> None:
+    """Start the server, publish its address, wait until the last lease has ended, and stop it."""
     server.prepare()
-    process = start_until_it_answers(server)
+    process = start_and_wait(server)
     try:
-        signal.signal(signal.SIGTERM, end)
-        signal.signal(signal.SIGCHLD, end)
+        signal.signal(signal.SIGTERM, request_stop)
+        signal.signal(signal.SIGCHLD, request_stop)
         if process.poll() is None:
             write_private(server.folder / "address", server.address)
-            hold(server.folder / "users.lock", EXCLUSIVE)
-    except Ended:
+            acquire(server.folder / "users.lock", EXCLUSIVE)
+    except StopRequested:
         print(f"{server.title} is asked to stop, or has died.", file=sys.stderr)
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         (server.folder / "address").unlink(missing_ok=True)
-        stop(process, server.farewell)
+        stop_server(process, server.stop_signal)
 
 
-def stop(process: subprocess.Popen, farewell: int) -> None:
-    process.send_signal(farewell)
+def stop_server(process: subprocess.Popen, stop_signal: int) -> None:
+    process.send_signal(stop_signal)
     try:
         process.wait(20)
     except subprocess.TimeoutExpired:
@@ -49,42 +49,43 @@ def stop(process: subprocess.Popen, farewell: int) -> None:
 
 
 def write_private(path: Path, text: str) -> None:
-    """Whole or not at all, readable by its owner only."""
+    """Write the file completely or not at all, readable by its owner only."""
     fresh = path.with_name(path.name + ".new")
     fresh.touch(mode=0o600)
     fresh.write_text(text)
     fresh.replace(path)
 
 
-def main(name: str, place: Place) -> int:
-    server = {kind.name: kind for kind in SERVERS}[name](place)
+def main(name: str, folders: StateFolders) -> int:
+    server = {server_class.name: server_class for server_class in SERVERS}[name](folders)
     try:
-        hold(server.folder / "keeper.lock", EXCLUSIVE, wait=False)
-    except Taken:
-        return 0  # another keeper was faster
-    sign(server.folder / "keeper.lock")
+        acquire(server.folder / "keeper.lock", EXCLUSIVE, wait=False)
+    except LockTaken:
+        return 0  # another service process was faster
+    write_owner(server.folder / "keeper.lock")
     (server.folder / "address").unlink(missing_ok=True)
     failure = server.folder / "failure"
     failure.unlink(missing_ok=True)
     try:
-        keep(server)
+        serve_until_unused(server)
     except CannotStart as error:
         write_private(failure, str(error))
         return 1
     finally:
-        if place.throw_away:
-            throw_away(server, place)
+        if folders.is_temporary:
+            remove_folders(server, folders)
     return 0
 
 
-def throw_away(server: Server, place: Place) -> None:
-    """Remove what the server had, and the place itself when this was the last server in it."""
-    for folder in server.folders:
+def remove_folders(server: Server, folders: StateFolders) -> None:
+    """Remove the folders of the server, and the state folder too when this was the last server in it."""
+    for folder in server.own_folders:
         shutil.rmtree(folder, ignore_errors=True)
-    if not any(path.is_dir() for path in place.state.iterdir()):
-        shutil.rmtree(place.state, ignore_errors=True)
+    if not any(path.is_dir() for path in folders.state.iterdir()):
+        shutil.rmtree(folders.state, ignore_errors=True)
 
 
 if __name__ == "__main__":
-    words = json.loads(sys.argv[2])
-    sys.exit(main(sys.argv[1], Place(Path(words["state"]), Path(words["data"]), words["throw_away"])))
+    arguments = json.loads(sys.argv[2])
+    state_folders = StateFolders(Path(arguments["state"]), Path(arguments["data"]), arguments["is_temporary"])
+    sys.exit(main(sys.argv[1], state_folders))

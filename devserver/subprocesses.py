@@ -1,4 +1,4 @@
-"""Child processes that do not outlive their parent."""
+"""Child processes that end with their parent."""
 
 import ctypes
 import os
@@ -8,28 +8,31 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-# What a server sees of our environment: nothing, so that PGOPTIONS and the like do not reach it.
-BARE = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-# Where a test run lives at another moment (tests/clocks.py), its servers do, too.
-CLOCK = ["LD_PRELOAD", "FAKETIME", "FAKETIME_DONT_FAKE_MONOTONIC", "FAKETIME_DISABLE_SHM"]
+# Servers see nothing of our environment, so that PGOPTIONS and the like do not affect them.
+BARE_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+# When tests run at a shifted time (tests/clocks.py), their servers run at that time too.
+FAKETIME_VARIABLES = ["LD_PRELOAD", "FAKETIME", "FAKETIME_DONT_FAKE_MONOTONIC", "FAKETIME_DISABLE_SHM"]
 if "FAKETIME" in os.environ:
-    BARE |= {name: os.environ[name] for name in CLOCK if name in os.environ}
+    BARE_ENVIRONMENT |= {name: os.environ[name] for name in FAKETIME_VARIABLES if name in os.environ}
 PR_SET_PDEATHSIG = 1  # prctl(2)
-SYSTEM = ctypes.CDLL(None) if sys.platform == "linux" else None
+LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
-def follow_into_death(parent: int, how: int) -> None:
-    """Runs in a child before its program: when the parent dies, even by `kill -9`, the child is told (Linux)."""
-    if SYSTEM is not None:
-        SYSTEM.prctl(PR_SET_PDEATHSIG, how)
+def die_with_parent(parent: int, death_signal: int) -> None:
+    """Let the kernel send this process `death_signal` when its parent dies, even by `kill -9` (Linux only)."""
+    if LIBC is not None:
+        LIBC.prctl(PR_SET_PDEATHSIG, death_signal)
         if os.getppid() != parent:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def start(command: Sequence[str | Path], log, *, how: int = signal.SIGINT, **options) -> subprocess.Popen:
+def start_child(
+    command: Sequence[str | Path], log, *, death_signal: int = signal.SIGINT, **options
+) -> subprocess.Popen:
+    """Start a process that receives `death_signal` when this one dies; its output goes to `log`."""
     parent = os.getpid()
     return subprocess.Popen(
         command,
-        **{"stdout": log, "stderr": log, "stdin": subprocess.DEVNULL, "cwd": "/", "env": BARE} | options,
-        preexec_fn=lambda: follow_into_death(parent, how),
+        **{"stdout": log, "stderr": log, "stdin": subprocess.DEVNULL, "cwd": "/", "env": BARE_ENVIRONMENT} | options,
+        preexec_fn=lambda: die_with_parent(parent, death_signal),
     )

@@ -8,7 +8,7 @@ from matches.models import DeclineReason, Interview, Match, MatchRequest
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """Staff read the rows; what may happen to them are verbs, offered as actions."""
+    """Staff read the rows; changes are made only by verbs, offered as admin actions."""
 
     def has_add_permission(self, request):
         return False
@@ -21,12 +21,12 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return [field.name for field in fields if field.name != "id"]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """There is nothing to save: no button says so."""
+        """Shows no save buttons, since nothing can be edited."""
         buttons = {"show_save": False, "show_save_and_continue": False}
         return super().change_view(request, object_id, form_url, (extra_context or {}) | buttons)
 
-    def do_to_each(self, request, rows, verb):
-        """Call one verb for each row; say how often it was done, and each refusal with its sentence."""
+    def apply_to_each(self, request, rows, verb):
+        """Call a verb for each row, then report the number done and every refusal."""
         done = 0
         for row in rows:
             try:
@@ -35,12 +35,12 @@ class ReadOnlyAdmin(admin.ModelAdmin):
             except Refused as refusal:
                 self.message_user(request, f"{row}: {refusal}", messages.WARNING, extra_tags=refusal.code)
         if done:
-            said = ngettext("Done for %(count)s row.", "Done for %(count)s rows.", done) % {"count": done}
-            self.message_user(request, said, messages.SUCCESS)
+            sentence = ngettext("Done for %(count)s row.", "Done for %(count)s rows.", done) % {"count": done}
+            self.message_user(request, sentence, messages.SUCCESS)
 
 
 class WaitingFilter(admin.SimpleListFilter):
-    """By the state as it is at this moment: a request past its deadline is not open (R14)."""
+    """By the status at this moment: a request past its deadline is not open (R14)."""
 
     title, parameter_name = _("answer"), "now"
 
@@ -48,7 +48,7 @@ class WaitingFilter(admin.SimpleListFilter):
         return [("open", _("waiting for an answer")), ("silent", _("not answered within 10 days"))]
 
     def queryset(self, request, queryset):
-        chosen = {"open": queryset.open, "silent": queryset.silent}.get(self.value())
+        chosen = {"open": queryset.open, "silent": queryset.unanswered}.get(self.value())
         return chosen() if chosen else queryset
 
 
@@ -70,13 +70,13 @@ class MatchRequestAdmin(ReadOnlyAdmin):
 
     @admin.action(description=_("Mentor told us no: close the request"), permissions=["change"])
     def close_as_told(self, request, queryset):
-        """A no told to the office frees the student."""
-        self.do_to_each(request, queryset, lambda row: actions.close(row, MatchRequest.ClosedBecause.BY_STAFF))
+        """For a no given to the office: the mentee can then ask someone else."""
+        self.apply_to_each(request, queryset, lambda row: actions.close(row, MatchRequest.ClosedBecause.BY_STAFF))
 
     @admin.action(description=_("Mentor told us yes: send a new answer link"), permissions=["change"])
     def send_a_fresh_answer_link(self, request, queryset):
-        """A yes told to the office gets a link: staff never accept for a mentor."""
-        self.do_to_each(request, queryset, actions.send_answer_link)
+        """For a yes given to the office: staff never accept for a mentor, who gets a link instead."""
+        self.apply_to_each(request, queryset, actions.send_answer_link)
 
 
 class InterviewInline(admin.TabularInline):
@@ -100,11 +100,11 @@ class MatchAdmin(ReadOnlyAdmin):
 
     @admin.action(description=_("Put on hold while a case is open"), permissions=["change"])
     def hold(self, request, queryset):
-        self.do_to_each(request, queryset, actions.hold)
+        self.apply_to_each(request, queryset, actions.hold)
 
     @admin.action(description=_("Lift the hold"), permissions=["change"])
     def release(self, request, queryset):
-        self.do_to_each(request, queryset, actions.release)
+        self.apply_to_each(request, queryset, actions.release)
 
 
 @admin.register(DeclineReason)

@@ -1,7 +1,7 @@
-"""The link in the mail of a request, behind which the mentor answers without signing in (docs/adr).
+"""The link in a request's email that lets the mentor answer without signing in (docs/adr).
 
-It is signed, not stored: one request, that mentor, the mailbox it was sent to. It is dead when the request is
-answered or past its deadline, and when the mentor's mailbox is another one by now.
+It is signed, not stored, and names one request and the mailbox it was sent to. It stops working when the request is
+answered or past its deadline, and when the mentor's email address has changed.
 """
 
 from django.core import signing
@@ -14,12 +14,12 @@ SALT = "matches.answer_link"
 
 
 def mailbox_digest(address: str) -> str:
-    """A short digest of the mailbox, so that no address stands in a link."""
+    """A short digest of the address, so that links contain no email address."""
     return salted_hmac(SALT, address.lower(), algorithm="sha256").hexdigest()[:20]
 
 
 def token_for(match_request: MatchRequest) -> str:
-    """The token of the mentor asked, for the mailbox of today."""
+    """A token for the mentor of this request, bound to their current email address."""
     return signing.dumps([match_request.pk, mailbox_digest(match_request.mentor.user.email)], salt=SALT)
 
 
@@ -27,8 +27,8 @@ def link_for(match_request: MatchRequest) -> str:
     return reverse("matches:answer", args=[token_for(match_request)])
 
 
-def request_of(token: str) -> MatchRequest | None:
-    """The request a token was made for, whatever its state; None for a forged one, or when the mailbox has changed."""
+def request_for_token(token: str) -> MatchRequest | None:
+    """The request of a token, whatever its status; None for a forged token or when the email address has changed."""
     try:
         pk, digest = signing.loads(token, salt=SALT)
     except signing.BadSignature:

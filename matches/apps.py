@@ -7,13 +7,13 @@ class MatchesConfig(AppConfig):
     verbose_name = _("Requests and matches")
 
     def ready(self):
-        """Register the app's messages, and what the apps below ask it (DESIGN §1)."""
+        """Register the app's messages and the hooks that lower apps call (DESIGN §1)."""
         from matches import emails
-        from matches.actions.requests import answer_for_a_mentor_who_leaves
+        from matches.actions.requests import close_requests_of_leaving_mentor
         from matches.models import PairBlock
         from profiles import blocked_pairs
         from profiles.actions import applications
 
         emails.register()
-        applications.WHEN_A_MENTOR_LEAVES.append(answer_for_a_mentor_who_leaves)
-        blocked_pairs.KNOWN_BY.append(PairBlock.objects.of)
+        applications.WHEN_A_MENTOR_LEAVES.append(close_requests_of_leaving_mentor)
+        blocked_pairs.BLOCKED_MENTOR_QUERIES.append(PairBlock.objects.people_blocked_from)

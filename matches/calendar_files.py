@@ -1,4 +1,4 @@
-"""Calendar invitations for the first talk (RFC 5545): one UID per match, SEQUENCE rising, times in UTC."""
+"""Calendar invitations for the interview (RFC 5545): one UID per match, rising SEQUENCE, times in UTC."""
 
 from datetime import timedelta
 from typing import Any
@@ -9,18 +9,18 @@ from icalendar import Event, vCalAddress
 from core import ics
 from matches.models import Interview
 from notifications.registry import Attachment
-from notifications.rendering import absolute
+from notifications.rendering import absolute_url
 
 
-def calendar_of(interview: Interview, reader: Any, method: str) -> bytes:
-    """The file for one talk: METHOD:REQUEST puts it into a calendar or moves it, METHOD:CANCEL takes it out.
+def calendar_file_for(interview: Interview, reader: Any, method: str) -> bytes:
+    """The iCalendar file of an interview: METHOD:REQUEST adds or moves it, METHOD:CANCEL removes it.
 
-    The office is the organizer: no address of one party is told to the other.
+    The program office is the organizer, so neither person learns the other's address.
     """
-    return ics.calendar_file(event_of(interview, reader, is_cancelled=method == "CANCEL"), method)
+    return ics.calendar_file(calendar_event(interview, reader, is_cancelled=method == "CANCEL"), method)
 
 
-def event_of(interview: Interview, reader: Any, *, is_cancelled: bool) -> Event:
+def calendar_event(interview: Interview, reader: Any, *, is_cancelled: bool) -> Event:
     match = interview.match
     names = {"mentee": match.mentee.user.first_name_shown, "mentor": match.mentor.user.first_name_shown}
     start = interview.chosen_time or interview.created_at
@@ -33,20 +33,22 @@ def event_of(interview: Interview, reader: Any, *, is_cancelled: bool) -> Event:
         is_cancelled=is_cancelled,
     )
     event.add("summary", _("Mentoring interview: %(mentee)s and %(mentor)s") % names)
-    if not is_cancelled:  # it also reaches somebody who has not seen the place, or may not any more (R29)
+    if not is_cancelled:  # a cancellation may go to a person who may not see the location (R29)
         event.add("location", interview.place or interview.get_mode_display())
-    event.add("url", absolute(interview.get_absolute_url()))
+    event.add("url", absolute_url(interview.get_absolute_url()))
     event.add("organizer", vCalAddress(f"MAILTO:mentoring@{ics.domain()}"))
     event.add("attendee", vCalAddress(f"MAILTO:{reader.email}"))
     return event
 
 
 def invitation(interview: Interview, reader: Any) -> list[Attachment]:
-    return [Attachment("interview.ics", calendar_of(interview, reader, "REQUEST"), "text/calendar; method=REQUEST")]
+    return [
+        Attachment("interview.ics", calendar_file_for(interview, reader, "REQUEST"), "text/calendar; method=REQUEST")
+    ]
 
 
 def cancellation(interview: Interview, reader: Any) -> list[Attachment]:
-    """Only a time that had been chosen stands in a calendar."""
+    """Empty unless a time had been chosen: only then is the interview in calendars."""
     if not interview.chosen_time:
         return []
-    return [Attachment("interview.ics", calendar_of(interview, reader, "CANCEL"), "text/calendar; method=CANCEL")]
+    return [Attachment("interview.ics", calendar_file_for(interview, reader, "CANCEL"), "text/calendar; method=CANCEL")]

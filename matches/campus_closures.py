@@ -1,6 +1,6 @@
-"""Times when the campus is closed, said where somebody sends a request: an answer may take until the last of the days.
+"""Campus closures, shown where a mentee sends a request: an answer may then take until the last of the 10 days.
 
-The calendar belongs to the program, a floor above; it registers here what knows it (DESIGN §1).
+The academic calendar belongs to the program app above, which registers its function here (DESIGN §1).
 """
 
 from collections.abc import Callable
@@ -11,12 +11,12 @@ from django.utils import timezone
 from core.days import day_at
 from matches.models import RESPONSE_WINDOW
 
-# Each tells, for the days from the first to the last, a sentence per time when the campus is closed.
+# Each returns one sentence per campus closure between a first and a last day.
 CALENDARS: list[Callable[[date, date], list[str]]] = []
 
 
-def in_the_ten_days() -> list[str]:
-    """A sentence for each time when the campus is closed while a request sent now would wait (R14, R30)."""
+def closures_in_response_window() -> list[str]:
+    """One sentence per campus closure during the 10 days a request sent now would wait (R14, R30)."""
     now = timezone.now()
     first, last = day_at(now), day_at(now + RESPONSE_WINDOW)
-    return [told for calendar in CALENDARS for told in calendar(first, last)]
+    return [sentence for calendar in CALENDARS for sentence in calendar(first, last)]

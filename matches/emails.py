@@ -1,4 +1,4 @@
-"""Who is told what about requests, matches and first talks. Templates: templates/emails/matches/."""
+"""Who gets which email about requests, matches and interviews. Templates: templates/emails/matches/."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,24 +10,24 @@ from django.utils.translation import gettext_lazy as _
 from core.templatetags.portal import exact
 from matches import calendar_files, next_step
 from matches.answer_link import link_for
-from matches.models import UNDO_A_NO, Interview, Match, MatchRequest
+from matches.models import UNDO_DECLINE_WINDOW, Interview, Match, MatchRequest
 from matches.models.match import MatchQuerySet
 from matches.next_step import NextStep
-from matches.pair_messages import register_ask
+from matches.pair_messages import register_match_message
 from notifications.actions import cancel_queued, notify, notify_many, retract
 from notifications.registry import register_heading, register_message, register_preview_sources, register_subject
-from notifications.rendering import absolute
+from notifications.rendering import absolute_url
 
-# Mails that lose their meaning when the request is answered, whoever answers.
-WAITING = (
+# Emails that are cancelled once the request is answered or closed.
+KINDS_AWAITING_ANSWER = (
     "matches/request_received",
     "matches/request_reminder",
     "matches/answer_link",
     "matches/mentor_needs_days",
 )
 
-# Between the last moment in which a no can be undone and its mail: the undo has been committed by then.
-A_BREATH = timedelta(seconds=10)
+# Time between the end of the undo window and the email about a no, so that a late undo is committed by then.
+UNDO_COMMIT_MARGIN = timedelta(seconds=10)
 
 
 def request_sent(match_request: MatchRequest) -> None:
@@ -45,18 +45,18 @@ def mentor_needs_days(match_request: MatchRequest) -> None:
 
 
 def request_accepted(match_request: MatchRequest) -> None:
-    cancel_queued(match_request, *WAITING)
+    cancel_queued(match_request, *KINDS_AWAITING_ANSWER)
     notify(match_request.mentee.user, "matches/request_accepted", match_request)
     notify(match_request.mentor.user, "matches/you_accepted", match_request)
 
 
 def request_declined(match_request: MatchRequest) -> None:
-    """The mentor reads a confirmation at once, the mentee when it can no longer be undone."""
-    cancel_queued(match_request, *WAITING)
-    when = f"{match_request.closed_at:%Y-%m-%dT%H:%M:%S.%f}"  # a no may be undone and said again
-    told_after = UNDO_A_NO + A_BREATH
-    notify(match_request.mentee.user, "matches/request_declined", match_request, occasion=when, after=told_after)
-    notify(match_request.mentor.user, "matches/you_declined", match_request, occasion=when)
+    """The mentor gets a confirmation at once; the mentee is notified when the no can no longer be undone."""
+    cancel_queued(match_request, *KINDS_AWAITING_ANSWER)
+    occasion = f"{match_request.closed_at:%Y-%m-%dT%H:%M:%S.%f}"  # a no may be undone and given again
+    delay = UNDO_DECLINE_WINDOW + UNDO_COMMIT_MARGIN
+    notify(match_request.mentee.user, "matches/request_declined", match_request, occasion=occasion, after=delay)
+    notify(match_request.mentor.user, "matches/you_declined", match_request, occasion=occasion)
 
 
 def decline_undone(match_request: MatchRequest) -> None:
@@ -64,16 +64,16 @@ def decline_undone(match_request: MatchRequest) -> None:
 
 
 def request_withdrawn(match_request: MatchRequest) -> None:
-    cancel_queued(match_request, *WAITING)
+    cancel_queued(match_request, *KINDS_AWAITING_ANSWER)
     notify(match_request.mentor.user, "matches/request_withdrawn", match_request)
 
 
 def request_closed(match_request: MatchRequest) -> None:
-    """The mentee reads the cause; the mentor only when it was neither their own doing nor their leaving."""
-    cancel_queued(match_request, *WAITING)
+    """The mentee gets the reason; the mentor is notified only when the mentee left or staff closed the request."""
+    cancel_queued(match_request, *KINDS_AWAITING_ANSWER)
     notify(match_request.mentee.user, "matches/request_closed", match_request)
-    causes = MatchRequest.ClosedBecause
-    if match_request.closed_because in (causes.MENTEE_LEFT, causes.BY_STAFF):
+    reasons = MatchRequest.ClosedBecause
+    if match_request.closed_because in (reasons.MENTEE_LEFT, reasons.BY_STAFF):
         notify(match_request.mentor.user, "matches/request_no_longer_waits", match_request)
 
 
@@ -100,18 +100,18 @@ def time_chosen(interview: Interview) -> None:
         notify(profile.user, "matches/time_chosen", interview)
 
 
-def talk_called_off(interview: Interview) -> None:
-    """Both are told, and a time that stood in their calendars leaves them."""
+def interview_called_off(interview: Interview) -> None:
+    """Both are notified, and a confirmed time is removed from their calendars."""
     cancel_queued(interview, "matches/times_offered", "matches/time_chosen")
     for profile in (interview.match.mentee, interview.match.mentor):
         notify(profile.user, "matches/talk_called_off", interview)
 
 
-def talk_not_held(interview: Interview, by: Any) -> None:
+def interview_not_held(interview: Interview, by: Any) -> None:
     notify(interview.match.other(by).user, "matches/talk_not_held", interview)
 
 
-def talked(match: Match, by: Any) -> None:
+def interviewed(match: Match, by: Any) -> None:
     cancel_queued(match, "matches/reminder", "matches/ask_both")
     notify(match.other(by).user, "matches/talked", match)
 
@@ -151,16 +151,16 @@ def released(match: Match) -> None:
 
 
 def remind_who_acts_next(matches: MatchQuerySet, occasion: str) -> None:
-    """After the yes: who offers or chooses times; when the chosen time is past, or after the talk: both (R16)."""
+    """Remind whoever has to offer or choose times; both once the chosen time is past or the interview is over (R16)."""
     arranging = matches.filter(status=Match.Status.ARRANGING)
-    for recipient, waiting in (
-        ("mentee_id", arranging.mentee_chooses()),
-        ("mentee_id", arranging.talk_is_set()),
-        ("mentor_id", arranging.exclude(pk__in=arranging.mentee_chooses())),
+    for recipient, recipient_matches in (
+        ("mentee_id", arranging.awaiting_mentee_choice()),
+        ("mentee_id", arranging.interview_is_set()),
+        ("mentor_id", arranging.exclude(pk__in=arranging.awaiting_mentee_choice())),
         ("mentee_id", matches.filter(status=Match.Status.TALKED)),
         ("mentor_id", matches.filter(status=Match.Status.TALKED)),
     ):
-        notify_many("matches/reminder", waiting, recipient=recipient, occasion=occasion)
+        notify_many("matches/reminder", recipient_matches, recipient=recipient, occasion=occasion)
 
 
 def ask_both(matches: models.QuerySet, occasion: str) -> None:
@@ -168,30 +168,30 @@ def ask_both(matches: models.QuerySet, occasion: str) -> None:
         notify_many("matches/ask_both", matches, recipient=recipient, occasion=occasion)
 
 
-def next_of_match(match: Match, reader: Any) -> NextStep | None:
-    return next_step.of_match(match, match.interviews.open().first(), reader) if reader else None
+def current_next_step(match: Match, reader: Any) -> NextStep | None:
+    return next_step.next_step_of_match(match, match.interviews.open().first(), reader) if reader else None
 
 
-def words_of_request(match_request: MatchRequest, reader: Any) -> dict[str, Any]:
-    """Before a yes people are called by their public names (DESIGN §7)."""
+def request_context(match_request: MatchRequest, reader: Any) -> dict[str, Any]:
+    """Template variables of a request; before a yes people appear by their public names (DESIGN §7)."""
     return {
-        "next_step": lambda: next_step.of_request_or_match(match_request, reader) if reader else None,
+        "next_step": lambda: next_step.next_step_of_request_or_match(match_request, reader) if reader else None,
         "match_request": match_request,
         "mentee": match_request.mentee.user.public_name,
         "mentor": match_request.mentor.user.public_name,
         "respond_by": exact(match_request.respond_by),
-        "match_link": lambda: absolute(match_request.match.get_absolute_url()),
-        "mentor_link": lambda: absolute(match_request.mentor.get_absolute_url()),
-        "search_link": absolute("/mentors/"),
-        "answer_link": lambda: absolute(link_for(match_request)),
+        "match_link": lambda: absolute_url(match_request.match.get_absolute_url()),
+        "mentor_link": lambda: absolute_url(match_request.mentor.get_absolute_url()),
+        "search_link": absolute_url("/mentors/"),
+        "answer_link": lambda: absolute_url(link_for(match_request)),
     }
 
 
-def words_of_match(match: Match, reader: Any) -> dict[str, Any]:
+def match_context(match: Match, reader: Any) -> dict[str, Any]:
     is_mentee = reader is not None and reader.pk == match.mentee_id
     return {
-        "next_step": lambda: next_of_match(match, reader),
-        "talk": lambda: match.interviews.open().first(),
+        "next_step": lambda: current_next_step(match, reader),
+        "open_interview": lambda: match.interviews.open().first(),
         "match": match,
         "is_mentee": is_mentee,
         "other": (match.mentor if is_mentee else match.mentee).user.first_name_shown,
@@ -200,17 +200,17 @@ def words_of_match(match: Match, reader: Any) -> dict[str, Any]:
     }
 
 
-def words_of_talk(interview: Interview, reader: Any) -> dict[str, Any]:
+def interview_context(interview: Interview, reader: Any) -> dict[str, Any]:
     times = [exact(time) for time in interview.offered_times]
     chosen = exact(interview.chosen_time) if interview.chosen_time else ""
-    return {"interview": interview, "times": times, "chosen": chosen} | words_of_match(interview.match, reader)
+    return {"interview": interview, "times": times, "chosen": chosen} | match_context(interview.match, reader)
 
 
-def pair_of_talk(interview: Interview) -> Match:
+def match_of_interview(interview: Interview) -> Match:
     return interview.match
 
 
-def mentee_of(row: Any) -> Any:
+def mentee_user(row: Any) -> Any:
     return getattr(row, "match", row).mentee.user
 
 
@@ -223,20 +223,20 @@ def mentee_asking(match_request: MatchRequest) -> Any:
 
 
 def register() -> None:
-    """Tell the outbox how these messages behave; called once, as the app starts."""
-    register_nouns()
+    """Register the subjects, previews and message types of this app; called once at startup."""
+    register_subjects()
     register_previews()
-    register_kinds()
+    register_messages()
 
 
-def register_nouns() -> None:
-    register_subject(MatchRequest, MatchRequest.objects.with_people, words_of_request)
-    register_subject(Match, Match.objects.with_people, words_of_match)
-    register_subject(Interview, Interview.objects.with_people, words_of_talk)
+def register_subjects() -> None:
+    register_subject(MatchRequest, MatchRequest.objects.with_people, request_context)
+    register_subject(Match, Match.objects.with_people, match_context)
+    register_subject(Interview, Interview.objects.with_people, interview_context)
 
 
 def register_previews() -> None:
-    for states, mentee_reads, mentor_reads in (
+    for statuses, mentee_kinds, mentor_kinds in (
         (
             ["pending"],
             ["request_sent", "mentor_needs_days"],
@@ -248,11 +248,13 @@ def register_previews() -> None:
         (["withdrawn"], [], ["request_withdrawn"]),
         (["closed"], ["request_closed"], ["request_no_longer_waits"]),
     ):
-        among = models.Q(status__in=states)
+        condition = models.Q(status__in=statuses)
         register_preview_sources(
-            MatchRequest, mentee_asking, *(f"matches/{kind}" for kind in mentee_reads), among=among
+            MatchRequest, mentee_asking, *(f"matches/{kind}" for kind in mentee_kinds), condition=condition
         )
-        register_preview_sources(MatchRequest, mentor_asked, *(f"matches/{kind}" for kind in mentor_reads), among=among)
+        register_preview_sources(
+            MatchRequest, mentor_asked, *(f"matches/{kind}" for kind in mentor_kinds), condition=condition
+        )
     for kind in (
         "reminder",
         "ask_both",
@@ -264,38 +266,38 @@ def register_previews() -> None:
         "held",
         "released",
     ):
-        register_preview_sources(Match, mentee_of, f"matches/{kind}")
-    register_preview_sources(Match, mentee_of, "matches/you_stopped")
+        register_preview_sources(Match, mentee_user, f"matches/{kind}")
+    register_preview_sources(Match, mentee_user, "matches/you_stopped")
     for kind in ("times_offered", "time_chosen", "talk_called_off", "talk_not_held"):
-        register_preview_sources(Interview, mentee_of, f"matches/{kind}")
+        register_preview_sources(Interview, mentee_user, f"matches/{kind}")
 
 
-def register_kinds() -> None:
-    for waiting_kind in WAITING:
-        register_message(waiting_kind, still_relevant=lambda match_request, reader: match_request.is_answerable)
-    for answer_kind in ("matches/request_declined", "matches/you_declined"):
-        register_message(answer_kind, still_relevant=lambda match_request, reader: match_request.status == "declined")
+def register_messages() -> None:
+    for kind in KINDS_AWAITING_ANSWER:
+        register_message(kind, still_relevant=lambda match_request, reader: match_request.is_answerable)
+    for kind in ("matches/request_declined", "matches/you_declined"):
+        register_message(kind, still_relevant=lambda match_request, reader: match_request.status == "declined")
     register_heading("matches", _("Requests and interviews"), position=1)
-    for no_rule_requires in ("matches/request_sent", "matches/you_stopped"):
-        register_message(no_rule_requires, is_optional=True)
+    for kind in ("matches/request_sent", "matches/you_stopped"):
+        register_message(kind, is_optional=True)
     register_message("matches/request_withdrawn", is_optional=True, label=_("Someone withdrew a request to you"))
     register_message(
         "matches/late_yes_offered", still_relevant=lambda match_request, reader: match_request.is_late_yes_waiting
     )
-    register_ask(
+    register_match_message(
         "matches/times_offered",
-        pair=pair_of_talk,
+        match_of=match_of_interview,
         still_relevant=lambda interview, reader: interview.status == Interview.Status.OFFERED,
     )
-    register_ask(
+    register_match_message(
         "matches/time_chosen",
-        pair=pair_of_talk,
+        match_of=match_of_interview,
         still_relevant=lambda interview, reader: (
             interview.status == Interview.Status.CONFIRMED and not interview.is_past
         ),
         attachments=calendar_files.invitation,
     )
-    register_ask("matches/talk_not_held", pair=pair_of_talk)
+    register_match_message("matches/talk_not_held", match_of=match_of_interview)
     register_message("matches/talk_called_off", attachments=calendar_files.cancellation)
-    for ask in ("reminder", "ask_both", "talked", "wants_to_go_on"):
-        register_ask(f"matches/{ask}", pair=lambda match: match)
+    for kind in ("reminder", "ask_both", "talked", "wants_to_go_on"):
+        register_match_message(f"matches/{kind}", match_of=lambda match: match)

@@ -9,18 +9,18 @@ from core.validators import no_contact_data
 from matches.models import NOTE_LENGTH, OFFERED_TIMES, TEXT_LENGTH, DeclineReason
 from profiles.models import ContactMethod, MeetingMode, Topic
 
-MINUTES = [(15, _("15 minutes")), (30, _("30 minutes")), (45, _("45 minutes")), (60, _("1 hour"))]
+INTERVIEW_LENGTHS = [(15, _("15 minutes")), (30, _("30 minutes")), (45, _("45 minutes")), (60, _("1 hour"))]
 
 
-# R29. What the mentor gets with a yes is ticked below the letter; after a no nobody gets anything.
-no_contact_data_in_a_letter = partial(
+# R29. The mentee selects below the message what the mentor sees after a yes; after a no neither sees anything.
+no_contact_data_in_message = partial(
     no_contact_data,
     message=_(
         "Please leave out phone numbers and email addresses. Under “How can this mentor reach you” below, you "
         "choose what the mentor sees after saying yes."
     ),
 )
-no_contact_data_in_a_no = partial(
+no_contact_data_in_decline = partial(
     no_contact_data,
     message=_(
         "Please leave out phone numbers and email addresses. Only people who are matched see how to reach each other."
@@ -40,25 +40,25 @@ def long_text(label, *, required=False, help_text="", rows=5, length=TEXT_LENGTH
 
 
 class RequestForm(PlainTextMixin, forms.Form):
-    """A letter to one mentor, in three guided texts (R12); and what the mentor gets if the answer is yes (R15)."""
+    """A message to one mentor in three guided texts (R12), and the contact methods shared after a yes (R15)."""
 
     wants_to_reach = long_text(
         _("What I want to achieve"),
         required=True,
         help_text=_("One sentence is enough. For example: “I want to find out …” or “By summer I would like to …”"),
-        validators=[no_contact_data_in_a_letter],
+        validators=[no_contact_data_in_message],
     )
     why_you = long_text(
         _("Why I'm asking you"),
         help_text=_("Helpful, but not required. For example: “Your path from … to … is one I …” or “You work with …”"),
-        validators=[no_contact_data_in_a_letter],
+        validators=[no_contact_data_in_message],
     )
     about_me = long_text(
         _("About me"),
         help_text=_(
             "From your application. Change it as you like. For example: “I study … and work …” or “So far I have …”"
         ),
-        validators=[no_contact_data_in_a_letter],
+        validators=[no_contact_data_in_message],
     )
     topics = forms.ModelMultipleChoiceField(
         Topic.objects.all(), label=_("Topics"), required=False, widget=forms.CheckboxSelectMultiple
@@ -84,7 +84,7 @@ class DeclineForm(PlainTextMixin, forms.Form):
     reason = forms.ModelChoiceField(
         DeclineReason.objects.all(), label=_("Reason"), required=False, empty_label=_("No reason")
     )
-    note = long_text(_("A note"), rows=3, length=NOTE_LENGTH, validators=[no_contact_data_in_a_no])
+    note = long_text(_("A note"), rows=3, length=NOTE_LENGTH, validators=[no_contact_data_in_decline])
     paused_until = forms.DateField(
         label=_("Pause my profile until"),
         required=False,
@@ -105,12 +105,14 @@ class TimeInput(forms.DateTimeInput):
 
 
 class OfferForm(PlainTextMixin, forms.Form):
-    """Up to five times for the first talk, in the zone of the one who offers (R15)."""
+    """Up to five times for the interview, in the time zone of the person who offers them (R15)."""
 
-    named_times = [f"time_{number}" for number in range(1, OFFERED_TIMES + 1)]
+    time_fields = [f"time_{number}" for number in range(1, OFFERED_TIMES + 1)]
 
     mode = forms.ChoiceField(label=_("How you'll meet"), widget=forms.RadioSelect)
-    minutes = forms.TypedChoiceField(label=_("How long"), choices=MINUTES, coerce=int, initial=30, empty_value=30)
+    minutes = forms.TypedChoiceField(
+        label=_("How long"), choices=INTERVIEW_LENGTHS, coerce=int, initial=30, empty_value=30
+    )
     place = forms.CharField(
         label=_("Location, phone number, or link"),
         required=False,
@@ -125,7 +127,7 @@ class OfferForm(PlainTextMixin, forms.Form):
         self.fields["mode"].choices = modes
         self.fields["mode"].required = self.fields["minutes"].required = times_required
         self.fields["mode"].initial = modes[0][0] if modes else None
-        for number, name in enumerate(self.named_times, start=1):
+        for number, name in enumerate(self.time_fields, start=1):
             self.fields[name] = forms.DateTimeField(
                 label=_("Time %(number)s") % {"number": number},
                 required=False,
@@ -133,35 +135,35 @@ class OfferForm(PlainTextMixin, forms.Form):
                 error_messages={"required": _("Offer at least one time.")},
             )
         self.fields["time_1"].required = times_required
-        self.order_fields([*self.named_times, "mode", "minutes", "place", "note"])
+        self.order_fields([*self.time_fields, "mode", "minutes", "place", "note"])
 
     def clean(self):
         data = super().clean()
-        data["times"] = [data[name] for name in self.named_times if data.get(name)]
+        data["times"] = [data[name] for name in self.time_fields if data.get(name)]
         if data["times"] and not data.get("mode") and "mode" not in self.errors:
             self.add_error("mode", ValidationError(_("Say how you'll meet."), code="way_to_talk_missing"))
         return data
 
     @property
     def offer(self):
-        """What the verb takes."""
+        """The keyword arguments of `actions.offer_times`."""
         return {name: self.cleaned_data[name] for name in ("times", "mode", "minutes", "place", "note")}
 
 
 class AnswerForm(OfferForm):
-    """A yes, with times in the same step or later."""
+    """A yes, with optional interview times."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, times_required=False, **kwargs)
 
     @property
     def answer(self):
-        """What `accept` takes: without times there is no offer, only the note."""
+        """The keyword arguments of `actions.accept`: without times there is no offer, only the note."""
         return self.offer if self.cleaned_data["times"] else {"note": self.cleaned_data["note"]}
 
 
 class LinkForm(AnswerForm):
-    """Every answer a mentor can give from the mail."""
+    """Every answer a mentor can give from the link in the email."""
 
     YES, NO, LATER, PAUSE = "yes", "no", "later", "pause"
     answer_choices = [
@@ -202,9 +204,9 @@ class LinkForm(AnswerForm):
         return data
 
     def refuse_contact_data(self, note):
-        """With a yes the note may say how to be reached; with a no nobody is to be."""
+        """Contact details are allowed in a note with a yes, but not with a no (R29)."""
         try:
-            no_contact_data_in_a_no(note)
+            no_contact_data_in_decline(note)
         except ValidationError as refusal:
             self.add_error("note", refusal)
 

@@ -1,4 +1,4 @@
-"""Who acts next, by when, and what happens if nothing does: for every page and mail that waits (R16)."""
+"""Who acts next, by when, and what happens otherwise, for every page and email about something waiting (R16)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,14 +8,15 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from matches.models import LATE_YES_STANDS, LATE_YES_WINDOW, Interview, Match, MatchRequest
+from matches.models import LATE_YES_CONFIRM_WINDOW, LATE_YES_OFFER_WINDOW, Interview, Match, MatchRequest
 
 
 @dataclass(frozen=True)
 class NextStep:
-    """Three sentences; `by` and `otherwise` are empty where nothing waits. `at`: when something takes place.
+    """Who acts (a sentence), by when, and what happens otherwise (a sentence); the last two are empty if nothing waits.
 
-    `since`: when the days until `by` began, where it is said which of them it is ("day 4 of 10").
+    `is_mine`: the reader acts. `at`: when something takes place. `since`: when the days until `by` began, for pages
+    that count them ("day 4 of 10").
     """
 
     who: str
@@ -26,42 +27,42 @@ class NextStep:
     since: datetime | None = None
 
 
-# Once the two have talked, their agreement may know better; the floor above registers it here (DESIGN §1).
-KNOWN_BY: list[Callable[[Match, Any], NextStep | None]] = []
+# After the interview the agreement may decide the next step; the agreements app registers its function (DESIGN §1).
+AGREEMENT_STEPS: list[Callable[[Match, Any], NextStep | None]] = []
 
 
-def of_request(match_request: MatchRequest, reader: Any) -> NextStep | None:
-    """What comes next for this reader of a request; None when nothing does. Needs `status_now` (with_people)."""
+def next_step_of_request(match_request: MatchRequest, reader: Any) -> NextStep | None:
+    """The next step of a request for this reader; None when there is none. Needs `status_now` (with_people)."""
     if match_request.late_yes_at and match_request.is_late_yes_waiting:
-        return while_a_late_yes_waits(match_request, reader)
+        return step_while_late_yes_waits(match_request, reader)
     if reader.pk == match_request.mentor_id:
-        return for_the_mentor_asked(match_request)
-    return for_the_mentee_asking(match_request)
+        return step_for_mentor_asked(match_request)
+    return step_for_mentee_asking(match_request)
 
 
-def of_request_or_match(match_request: MatchRequest, reader: Any) -> NextStep | None:
-    """What comes next for this reader; after the yes, in the match."""
+def next_step_of_request_or_match(match_request: MatchRequest, reader: Any) -> NextStep | None:
+    """The next step for this reader; once the request is accepted, that of its match."""
     if match_request.status == MatchRequest.Status.ACCEPTED:
         match = match_request.match
-        return of_match(match, match.interviews.open().first(), reader)
-    return of_request(match_request, reader)
+        return next_step_of_match(match, match.interviews.open().first(), reader)
+    return next_step_of_request(match_request, reader)
 
 
-def while_a_late_yes_waits(match_request: MatchRequest, reader: Any) -> NextStep:
+def step_while_late_yes_waits(match_request: MatchRequest, reader: Any) -> NextStep:
     is_mine = reader.pk == match_request.mentee_id
     who = _("You choose: say yes too, or let it go.") if is_mine else _("%(mentee)s chooses.")
     return NextStep(
         who % {"mentee": match_request.mentee.user.public_name},
-        match_request.late_yes_at + LATE_YES_STANDS,
+        match_request.late_yes_at + LATE_YES_CONFIRM_WINDOW,
         _("The request stays closed. No one has to explain."),
         is_mine=is_mine,
     )
 
 
-def for_the_mentor_asked(match_request: MatchRequest) -> NextStep | None:
+def step_for_mentor_asked(match_request: MatchRequest) -> NextStep | None:
     name = {"mentee": match_request.mentee.user.public_name}
     if match_request.status_now != MatchRequest.Status.PENDING:
-        return while_a_late_yes_is_possible(match_request) if match_request.is_late_yes_possible else None
+        return step_while_late_yes_possible(match_request) if match_request.is_late_yes_possible else None
     return NextStep(
         _("You tell %(mentee)s yes, or that you can't this time.") % name,
         match_request.respond_by,
@@ -71,17 +72,17 @@ def for_the_mentor_asked(match_request: MatchRequest) -> NextStep | None:
     )
 
 
-def while_a_late_yes_is_possible(match_request: MatchRequest) -> NextStep:
+def step_while_late_yes_possible(match_request: MatchRequest) -> NextStep:
     name = {"mentee": match_request.mentee.user.public_name}
     return NextStep(
         _("Would you have said yes? You can still say so. %(mentee)s may have asked someone else by now, and decides.")
         % name,
-        match_request.respond_by + LATE_YES_WINDOW,
+        match_request.respond_by + LATE_YES_OFFER_WINDOW,
         _("The request stays closed. No one has to explain."),
     )
 
 
-def for_the_mentee_asking(match_request: MatchRequest) -> NextStep | None:
+def step_for_mentee_asking(match_request: MatchRequest) -> NextStep | None:
     name = {"mentor": match_request.mentor.user.public_name}
     if match_request.status_now == MatchRequest.Status.PENDING:
         return NextStep(
@@ -95,26 +96,26 @@ def for_the_mentee_asking(match_request: MatchRequest) -> NextStep | None:
     return NextStep(_("You can ask another mentor at any time. Your message is saved."), is_mine=True)
 
 
-def of_match(match: Match, interview: Interview | None, reader: Any) -> NextStep | None:
-    """What comes next in a match for this reader; None when it is closed."""
+def next_step_of_match(match: Match, interview: Interview | None, reader: Any) -> NextStep | None:
+    """The next step of a match for this reader; None when it is closed. `interview`: its open one, if any."""
     if match.held_at:
         return NextStep(_("The program office is looking into something. You don't need to do anything right now."))
     if match.status in (Match.Status.TALKED, Match.Status.AGREED):
-        for known in KNOWN_BY:
-            if step := known(match, reader):
+        for agreement_step in AGREEMENT_STEPS:
+            if step := agreement_step(match, reader):
                 return step
     if match.status == Match.Status.TALKED:
-        return after_the_talk(match, reader)
+        return step_after_interview(match, reader)
     if match.status != Match.Status.ARRANGING:
         return None
     if interview and interview.status == Interview.Status.CONFIRMED:
-        return until_the_talk(match, interview, reader)
+        return step_until_interview(match, interview, reader)
     if interview:
-        return while_times_wait(match, interview, reader)
-    return before_times_are_offered(match, reader)
+        return step_while_times_wait(match, interview, reader)
+    return step_before_times_offered(match, reader)
 
 
-def names_of(match: Match, reader: Any) -> dict[str, str]:
+def first_names(match: Match, reader: Any) -> dict[str, str]:
     return {
         "other": match.other(reader).user.first_name_shown,
         "mentee": match.mentee.user.first_name_shown,
@@ -122,35 +123,36 @@ def names_of(match: Match, reader: Any) -> dict[str, str]:
     }
 
 
-def days_after_move(match: Match, days: int) -> datetime:
+def days_after_activity(match: Match, days: int) -> datetime:
     return match.moved_at + timedelta(days=days)
 
 
-def before_times_are_offered(match: Match, reader: Any) -> NextStep:
-    """Day 5: the mentor is reminded and the mentee may offer too. Day 14: both are asked. Day 30: it lapses."""
-    clock, names = Match.CLOCKS[Match.Status.ARRANGING], names_of(match, reader)
+def step_before_times_offered(match: Match, reader: Any) -> NextStep:
+    """Day 5: the mentor is reminded and the mentee may offer too. Day 14: both are asked. Day 30: the match lapses."""
+    clock, names = Match.CLOCKS[Match.Status.ARRANGING], first_names(match, reader)
     is_mentor = reader.pk == match.mentor_id
-    if timezone.now() < days_after_move(match, clock.remind):
-        mine, theirs = _("You offer times for your interview."), _("%(mentor)s offers times for your interview.")
-        who = mine if is_mentor else theirs
-        to_mentor = _("We'll remind you, and %(mentee)s can offer times too.")
-        to_mentee = _("We'll remind %(mentor)s, and you can offer times too.")
-        otherwise = to_mentor if is_mentor else to_mentee
-        return NextStep(who % names, days_after_move(match, clock.remind), otherwise % names, is_mine=is_mentor)
-    return either_moves(match, _("Either of you offers times for your interview."), is_mine=True)
+    if timezone.now() < days_after_activity(match, clock.remind):
+        who_to_mentor = _("You offer times for your interview.")
+        who_to_mentee = _("%(mentor)s offers times for your interview.")
+        who = who_to_mentor if is_mentor else who_to_mentee
+        otherwise_to_mentor = _("We'll remind you, and %(mentee)s can offer times too.")
+        otherwise_to_mentee = _("We'll remind %(mentor)s, and you can offer times too.")
+        otherwise = otherwise_to_mentor if is_mentor else otherwise_to_mentee
+        return NextStep(who % names, days_after_activity(match, clock.remind), otherwise % names, is_mine=is_mentor)
+    return step_for_either(match, _("Either of you offers times for your interview."), is_mine=True)
 
 
-def while_times_wait(match: Match, interview: Interview, reader: Any) -> NextStep:
-    clock, names = Match.CLOCKS[Match.Status.ARRANGING], names_of(match, reader)
+def step_while_times_wait(match: Match, interview: Interview, reader: Any) -> NextStep:
+    clock, names = Match.CLOCKS[Match.Status.ARRANGING], first_names(match, reader)
     is_mine = reader.pk != interview.offered_by_id
     who = _("You choose one of the times or offer others.") if is_mine else _("%(other)s chooses one of your times.")
-    if timezone.now() < days_after_move(match, clock.remind):
+    if timezone.now() < days_after_activity(match, clock.remind):
         otherwise = _("We'll send a reminder. You can offer other times at any time.")
-        return NextStep(who % names, days_after_move(match, clock.remind), otherwise, is_mine=is_mine)
-    return either_moves(match, who % names, is_mine=is_mine)
+        return NextStep(who % names, days_after_activity(match, clock.remind), otherwise, is_mine=is_mine)
+    return step_for_either(match, who % names, is_mine=is_mine)
 
 
-def until_the_talk(match: Match, interview: Interview, reader: Any) -> NextStep:
+def step_until_interview(match: Match, interview: Interview, reader: Any) -> NextStep:
     if interview.chosen_time and timezone.now() < interview.chosen_time:
         return NextStep(
             _("You talk at the agreed time."),
@@ -160,28 +162,30 @@ def until_the_talk(match: Match, interview: Interview, reader: Any) -> NextStep:
             ),
             at=interview.chosen_time,
         )
-    return either_moves(match, _("Either of you says whether the interview took place."), is_mine=True)
+    return step_for_either(match, _("Either of you says whether the interview took place."), is_mine=True)
 
 
-def after_the_talk(match: Match, reader: Any) -> NextStep:
-    """Day 7: a reminder. Day 14: both are asked, and the mentor may begin. Day 45: it lapses."""
-    clock, names = Match.CLOCKS[Match.Status.TALKED], names_of(match, reader)
-    if timezone.now() < days_after_move(match, clock.ask):
+def step_after_interview(match: Match, reader: Any) -> NextStep:
+    """Day 7: a reminder. Day 14: both are asked, and the mentor may suggest goals too. Day 45: the match lapses."""
+    clock, names = Match.CLOCKS[Match.Status.TALKED], first_names(match, reader)
+    if timezone.now() < days_after_activity(match, clock.ask):
         is_mentee = reader.pk == match.mentee_id
-        mine, theirs = _("You suggest goals for your agreement."), _("%(mentee)s suggests goals for your agreement.")
-        to_mentee = _(
+        who_to_mentee = _("You suggest goals for your agreement.")
+        who_to_mentor = _("%(mentee)s suggests goals for your agreement.")
+        otherwise_to_mentee = _(
             "%(mentor)s can suggest the first goals. Either of you can also say no, and it won't count against anyone."
         )
-        to_mentor = _(
+        otherwise_to_mentor = _(
             "You can suggest the first goals. Either of you can also say no, and it won't count against anyone."
         )
-        who, otherwise = (mine, to_mentee) if is_mentee else (theirs, to_mentor)
-        return NextStep(who % names, days_after_move(match, clock.ask), otherwise % names, is_mine=is_mentee)
+        who = who_to_mentee if is_mentee else who_to_mentor
+        otherwise = otherwise_to_mentee if is_mentee else otherwise_to_mentor
+        return NextStep(who % names, days_after_activity(match, clock.ask), otherwise % names, is_mine=is_mentee)
     who = _("Either of you suggests goals for your agreement or says that the match won't continue.")
-    return either_moves(match, who, is_mine=True)
+    return step_for_either(match, who, is_mine=True)
 
 
-def either_moves(match: Match, who: str, *, is_mine: bool) -> NextStep:
+def step_for_either(match: Match, who: str, *, is_mine: bool) -> NextStep:
     clock = Match.CLOCKS[Match.Status(match.status)]
     otherwise = _("This match ends automatically. That says nothing about either of you.")
-    return NextStep(who, days_after_move(match, clock.lapse), otherwise, is_mine=is_mine)
+    return NextStep(who, days_after_activity(match, clock.lapse), otherwise, is_mine=is_mine)

@@ -1,6 +1,6 @@
-"""Mails that ask a pair for something, or say where they meet: none leaves while the program has paused the two (R26).
+"""Emails that ask the people of a match for something or say where they meet; none is sent on hold (R26).
 
-It waits then, and leaves after the pause if what it says still stands, so nobody stays untold of a talk or a proposal.
+They wait until the hold ends and are sent then if still relevant, so no one misses an interview or a proposal.
 """
 
 from collections.abc import Callable
@@ -9,23 +9,28 @@ from typing import Any
 from matches.models import Match
 from notifications.registry import always, register_message
 
-Pair = Callable[[Any], Match]
+MatchOf = Callable[[Any], Match]  # the match a row belongs to
 
 
-def register_ask(
+def register_match_message(
     kind: str,
     *,
-    pair: Pair,
+    match_of: MatchOf,
     still_relevant: Callable[[Any, Any], bool] = always,
     even_when_closed: bool = False,
-    **others: Any,
+    **behavior: Any,
 ) -> None:
-    """`register_kind` for a mail about a row of this pair: true only while their match is open, waiting on hold.
+    """`register_message` for an email about a row of a match: relevant while the match is open, deferred on hold.
 
-    `even_when_closed` is for the one thing that is asked after the end: one's part of the record (R22).
+    `even_when_closed` is for the one thing asked after the end: adding one's part to the conclusion (R22).
     """
 
-    def still_asks(row: Any, reader: Any) -> bool:
-        return (even_when_closed or pair(row).is_open) and still_relevant(row, reader)
+    def still_relevant_in_match(row: Any, reader: Any) -> bool:
+        return (even_when_closed or match_of(row).is_open) and still_relevant(row, reader)
 
-    register_message(kind, still_relevant=still_asks, should_defer=lambda row, reader: pair(row).is_on_hold, **others)
+    register_message(
+        kind,
+        still_relevant=still_relevant_in_match,
+        should_defer=lambda row, reader: match_of(row).is_on_hold,
+        **behavior,
+    )

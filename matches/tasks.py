@@ -15,14 +15,14 @@ def remind_mentors() -> int:
 
 @shared_task
 def keep_the_clocks() -> int:
-    return actions.keep_the_clocks()
+    return actions.remind_and_lapse_matches()
 
 
 @shared_task
 def hide_the_silent() -> int:
-    return actions.hide_the_silent()
+    return actions.hide_unresponsive_mentors()
 
 
 @shared_task
 def note_habits() -> int:
-    return actions.note_habits()
+    return actions.update_response_times()

@@ -19,11 +19,11 @@ urlpatterns = [
     path("matches/<int:pk>/", matches.match_detail, name="match_detail"),
     path("matches/<int:pk>/stop/", matches.stop, name="stop"),
     path("matches/<int:pk>/go-on/", matches.go_on, name="go_on"),
-    path("matches/<int:pk>/sheet/", matches.talk_sheet, name="talk_sheet"),
+    path("matches/<int:pk>/sheet/", matches.interview_sheet, name="talk_sheet"),
     path("matches/<int:pk>/offer-times/", interviews.offer_times, name="offer_times"),
     path("matches/<int:pk>/choose-time/", interviews.choose_time, name="choose_time"),
     path("matches/<int:pk>/call-off/", interviews.call_off, name="call_off"),
-    path("matches/<int:pk>/talked/", interviews.talked, name="talked"),
+    path("matches/<int:pk>/talked/", interviews.mark_interviewed, name="talked"),
     path("matches/<int:pk>/not-held/", interviews.not_held, name="not_held"),
     path("matches/<int:pk>/talk.ics", interviews.calendar_file, name="calendar_file"),
 ]

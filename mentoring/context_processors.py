@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.login_prompts import LoginPrompt, closed_page
+from accounts.login_prompts import LoginPrompt, login_prompt_for
 from accounts.models import User
 from notifications.models import ProgramSettings
 from profiles.page_annotations import OFFICE, person_facts
@@ -22,10 +22,10 @@ class NavItem:
 
 
 class Portal:
-    """What every page shows: the way around by role, unread notices, the office's telephones.
+    """What every page shows: navigation by role, unread notices, the office's phone numbers.
 
-    Nothing is asked of the database until a page prints it, and then all of it by one statement:
-    fragments and downloads cost nothing (DESIGN §8).
+    Nothing is queried until a page shows it, and then everything in one statement, so that fragments and downloads cost
+    nothing (DESIGN §8).
     """
 
     is_demo = settings.DEMO
@@ -49,24 +49,24 @@ class Portal:
 
     @property
     def person(self) -> str:
-        """What the account's own door is called: the person's name, if there is one yet."""
+        """The label of the account menu: the person's name, or "My account"; empty for visitors."""
         if not self.is_signed_in:
             return ""
         return self.user.preferred_name or self.user.given_name or _("My account")
 
     @cached_property
     def facts(self) -> dict:
-        """What is known of the person and the office; the search has asked for it along with what it needs itself."""
-        known = getattr(self.request, "person_facts", None)
-        return known or User.objects.filter(pk=self.user.pk).values(**person_facts()).first() or {}
+        """Facts about the person and the office; the search page has already loaded them with its own query."""
+        loaded = getattr(self.request, "person_facts", None)
+        return loaded or User.objects.filter(pk=self.user.pk).values(**person_facts()).first() or {}
 
     @cached_property
     def office(self) -> ProgramSettings:
-        """The program office as staff have set it (R30)."""
+        """The settings of the program office (R30)."""
         if not self.is_signed_in:
             return ProgramSettings.current()
-        known = {name: self.facts[name] for name in OFFICE if self.facts.get(name)}
-        return ProgramSettings(**known)
+        values = {name: self.facts[name] for name in OFFICE if self.facts.get(name)}
+        return ProgramSettings(**values)
 
     @property
     def unread(self) -> int:
@@ -74,7 +74,7 @@ class Portal:
 
     @property
     def has_lost_mail(self) -> bool:
-        """Whether a mail to this person came back or was given up lately."""
+        """Whether a mail to this person was returned or failed recently."""
         return bool(self.is_signed_in and self.facts.get("has_lost_mail"))
 
     @property
@@ -94,10 +94,10 @@ class Portal:
 
     @property
     def nav(self) -> list[NavItem]:
-        """The way around for this person's roles. Addresses are contracts (DESIGN §6)."""
-        places = self.places_of_a_person() if self.is_signed_in else self.places_of_a_visitor()
+        """The top navigation for this person's roles. The addresses must not change (DESIGN §6)."""
+        labels = self.account_nav() if self.is_signed_in else self.visitor_nav()
         path = self.request.path
-        return [NavItem(url, label, path.startswith(url)) for url, label in places.items() if is_valid_path(url)]
+        return [NavItem(url, label, path.startswith(url)) for url, label in labels.items() if is_valid_path(url)]
 
     @property
     def has_events(self) -> bool:
@@ -105,10 +105,10 @@ class Portal:
 
     @property
     def manuals_url(self) -> str:
-        """The Manual and the Handbook; the university's policies where the portal has no page for them."""
+        """The page of the Manual and the Handbook, or the university's policies if the portal has no such page."""
         return "/materials/" if is_valid_path("/materials/") else self.office.policies_url
 
-    def places_of_a_visitor(self) -> dict[str, str]:
+    def visitor_nav(self) -> dict[str, str]:
         return {
             "/join/mentee/": _("Find a mentor"),
             "/join/mentor/": _("Become a mentor"),
@@ -116,25 +116,25 @@ class Portal:
             "/help/": _("Help"),
         }
 
-    def places_of_a_person(self) -> dict[str, str]:
-        places = {"/home/": _("Home")}
+    def account_nav(self) -> dict[str, str]:
+        labels = {"/home/": _("Home")}
         if self.user.is_staff:
-            return places | {"/admin/": _("Staff workspace"), "/help/": _("Help")}
+            return labels | {"/admin/": _("Staff workspace"), "/help/": _("Help")}
         if self.facts.get("is_mentee"):
-            places["/mentors/"] = _("Find a mentor")
+            labels["/mentors/"] = _("Find a mentor")
         if self.facts.get("is_mentee") or self.facts.get("is_mentor"):
-            places["/requests/"] = _("Requests")
+            labels["/requests/"] = _("Requests")
         if self.facts.get("is_mentor"):
-            places["/profile/"] = _("My profile")
+            labels["/profile/"] = _("My profile")
         if self.facts.get("is_mentee") or self.facts.get("is_mentor"):
-            places["/events/"] = _("Events")
-        return places | {"/help/": _("Help")}
+            labels["/events/"] = _("Events")
+        return labels | {"/help/": _("Help")}
 
     @property
-    def closed_page(self) -> LoginPrompt | None:
-        """The page somebody was led from to the sign-in, to say there what it is and why it is closed."""
-        there = self.request.GET.get("next") or self.request.POST.get("next") or ""
-        return None if self.is_signed_in else closed_page(there)
+    def login_prompt(self) -> LoginPrompt | None:
+        """On the sign-in page: what the page is that the visitor came from, and why it needs a sign-in."""
+        next_url = self.request.GET.get("next") or self.request.POST.get("next") or ""
+        return None if self.is_signed_in else login_prompt_for(next_url)
 
     @property
     def is_at_notices(self) -> bool:
@@ -146,5 +146,5 @@ class Portal:
 
 
 def portal(request):
-    """What every page shows: the way around, by role."""
+    """`portal`: what every page shows (see `Portal`)."""
     return {"portal": Portal(request)}

@@ -18,19 +18,19 @@ def forbidden(request, exception):
 
 @login_not_required
 def not_found(request, exception):
-    """The same page for what does not exist and for what is not yours (DESIGN §7)."""
+    """The same page for what does not exist and for what belongs to other people (DESIGN §7)."""
     return render(request, "404.html", status=404)
 
 
 @login_not_required
 def server_error(request):
-    # Without the request: whatever broke the page may sit in a context processor.
+    # Without the request, because the error may come from a context processor.
     return HttpResponseServerError(render_to_string("500.html"))
 
 
 @login_not_required
 def csrf_failure(request, reason=""):
-    """A page that was open while somebody signed in elsewhere sends a token of yesterday: what it says is not lost."""
-    if preserved_posts.is_from_here(request) and preserved_posts.keep(request):
+    """A page that stayed open during another sign-in sends an old token: preserve what was typed."""
+    if preserved_posts.is_from_our_page(request) and preserved_posts.preserve_post(request):
         return redirect("accounts:kept")
     return render(request, "403_csrf.html", status=403)

@@ -1,4 +1,4 @@
-"""The portal's one settings file. What differs between machines comes from the environment (docs/deploy.md)."""
+"""The portal's only settings file. What differs between installations comes from the environment (docs/deploy.md)."""
 
 import os
 from pathlib import Path
@@ -20,7 +20,10 @@ DEBUG = False
 
 
 def service(name: str) -> str:
-    """The address of a real service, or of the embedded one that manage.py has started (devserver)."""
+    """The address of a real service, or of the embedded one that manage.py has started (devserver).
+
+    Raises `ImproperlyConfigured` when there is neither.
+    """
     value = os.environ.get(name) or os.environ.get(f"EMBEDDED_{name}")
     if not value:
         raise ImproperlyConfigured(f"Set {name}, or use manage.py, which brings its own.")
@@ -83,7 +86,7 @@ MIDDLEWARE = [
     "core.middleware.ScriptMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "accounts.preserved_posts.KeptWordsMiddleware",
+    "accounts.preserved_posts.PreservedPostMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "accounts.middleware.StaffIdleMiddleware",
     "program.middleware.EndedMiddleware",
@@ -126,8 +129,8 @@ DATABASES["default"] |= {
     "OPTIONS": {"connect_timeout": 3, "options": env("DATABASE_OPTIONS", default="")},
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# The cache holds the limits of sign-in and nothing else. Above this many rows it drops live ones, and limits would not
-# hold; without a number of ours that is 300.
+# The cache holds the sign-in rate limits and nothing else. Above MAX_ENTRIES rows it drops live entries, and limits
+# would not hold; Django's default is 300.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -136,9 +139,9 @@ CACHES = {
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 30 * 24 * 3600  # seconds, for those who say "this is my own device"
+SESSION_COOKIE_AGE = 30 * 24 * 3600  # seconds, for people who select "This is my own device"
 
-# Who you are.
+# Accounts and sign-in.
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
@@ -152,14 +155,14 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "program:home"
 LOGOUT_REDIRECT_URL = "program:front"
-# A verified address in one of these domains, or below them, proves a student (R1).
+# A verified address in one of these domains or their subdomains proves a student or graduate (R1).
 CAMPUS_EMAIL_DOMAINS = env.list("CAMPUS_EMAIL_DOMAINS", default=["calstatela.edu"])
-# Campus single sign-on, by OpenID Connect or SAML; none unless the environment names the campus's provider.
+# Campus single sign-on with OpenID Connect or SAML; off unless the environment names the campus's provider.
 CAMPUS = campus_sign_on(env, CAMPUS_EMAIL_DOMAINS)
 INSTALLED_APPS += CAMPUS.apps
 SOCIALACCOUNT_PROVIDERS = CAMPUS.providers
 SOCIALACCOUNT_ADAPTER = "accounts.sso_adapter.CampusAdapter"
-SOCIALACCOUNT_REQUESTS_TIMEOUT = 10  # seconds the campus may take to answer
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10  # seconds the campus's server may take to respond
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -169,7 +172,7 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
-# Seconds a code works: a mail may be held back for some minutes, and ten are the most NIST SP 800-63B allows.
+# Seconds a code is valid: mail can be delayed for minutes, and ten minutes are the maximum of NIST SP 800-63B.
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 10 * 60
@@ -180,9 +183,9 @@ ACCOUNT_FORMS = {
     "confirm_email_verification_code": "accounts.forms.AddressCodeForm",
     "confirm_password_reset_code": "accounts.forms.ResetCodeForm",
 }
-# Beside allauth's own: how often one code may be guessed, however many requests guess at one moment.
+# In addition to allauth's own limits: attempts at one code, even by simultaneous requests (accounts/forms.py).
 ACCOUNT_RATE_LIMITS = {"guess_code": "3/15m/key"}
-# Contact details, signing and "my data" ask again who it is after this long.
+# Contact details, signing and "my data" require reauthentication after this time.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 12 * 3600  # seconds
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
@@ -193,10 +196,10 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
-# Staff need a second factor (R4); only the demo lets its one known password in.
+# Staff need a second factor (R4); only the demo, with its published password, does not require it.
 STAFF_SECOND_FACTOR_REQUIRED = not DEMO
 
-# Words, places, times.
+# Languages and time zone.
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -217,15 +220,15 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 
-# Mail: always through the outbox; EMAIL_URL only says how the worker delivers it (DESIGN §5).
+# Mail always goes through the outbox; EMAIL_URL only says how the worker delivers it (DESIGN §5).
 EMAIL_BACKEND = "notifications.outbox.OutboxBackend"
 DELIVERY = env.email_url_config(env("EMAIL_URL")) if "EMAIL_URL" in os.environ else None
-DELIVERY_TIMEOUT = 20  # seconds the mail server may take for one mail
+DELIVERY_TIMEOUT = 20  # seconds per mail
 DEMO_MAILBOX = BASE_DIR / ".run" / "mail"
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Career Mentoring Program <mentoring@portal.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
-# Background work: PostgreSQL is the record, Celery the engine (docs/adr).
+# Background tasks: Celery runs them, PostgreSQL holds their state (docs/adr).
 CELERY_BROKER_URL = service("REDIS_URL")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -246,7 +249,7 @@ CELERY_TIMEZONE = TIME_ZONE
 
 
 def every(seconds: int, task: str) -> dict:
-    """One beat entry. It expires with its interval, so a day without workers leaves no heap."""
+    """One beat entry, every `seconds`. A task expires with its interval, so that no backlog grows without workers."""
     return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
 
 
@@ -273,7 +276,7 @@ CELERY_BEAT_SCHEDULE = {
     "verify": {"task": "program.tasks.verify_invariants", "schedule": crontab(hour=3, minute=30)},
 }
 
-# Guards.
+# Security.
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -288,7 +291,7 @@ if HTTPS:
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     CSRF_TRUSTED_ORIGINS = [PORTAL_URL]
-# Limits count addresses. Behind a proxy every address would be the proxy's; this many add theirs to X-Forwarded-For.
+# Rate limits count IP addresses. Behind proxies the client's is in X-Forwarded-For; this is the number of proxies.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=int(HTTPS))
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -12,7 +12,7 @@ PROVIDERS = "allauth.socialaccount.providers"
 
 @dataclass(frozen=True)
 class CampusSignOn:
-    """What the settings need: apps to install, allauth's description of the provider, and where forms may lead."""
+    """What the settings need: apps to install, allauth's provider settings, and allowed origins for form targets."""
 
     apps: list[str] = field(default_factory=list)
     providers: dict[str, Any] = field(default_factory=dict)
@@ -20,23 +20,23 @@ class CampusSignOn:
 
 
 def campus_sign_on(env: environ.Env, campus_domains: list[str]) -> CampusSignOn:
-    """Nothing without `CAMPUS_OIDC_URL` or `CAMPUS_SAML_METADATA_URL`; OpenID Connect where both are given.
+    """Empty without `CAMPUS_OIDC_URL` or `CAMPUS_SAML_METADATA_URL`; OpenID Connect if both are set.
 
-    The campus speaks for addresses of its own domains, and of no other: those are verified by their owner.
+    The campus verifies only addresses of its own domains; people verify other addresses themselves.
     """
     if url := env("CAMPUS_OIDC_URL", default=""):
-        kind, app = "openid_connect", openid_connect(env, url)
+        provider, app = "openid_connect", openid_connect(env, url)
     elif url := env("CAMPUS_SAML_METADATA_URL", default=""):
-        kind, app = "saml", saml(env, url)
+        provider, app = "saml", saml(env, url)
     else:
         return CampusSignOn()
     app["settings"]["verified_email"] = campus_domains
     origins = [origin_of(url), *env.list("CAMPUS_SIGN_ON_ORIGINS", default=[])]
-    return CampusSignOn([f"{PROVIDERS}.{kind}"], {kind: {"APPS": [app]}}, origins)
+    return CampusSignOn([f"{PROVIDERS}.{provider}"], {provider: {"APPS": [app]}}, origins)
 
 
 def openid_connect(env: environ.Env, url: str) -> dict[str, Any]:
-    """`CAMPUS_OIDC_IDENTITY` is the claim that names the person for good; `sub`, unless the campus says otherwise."""
+    """`CAMPUS_OIDC_IDENTITY` is the claim with the person's permanent ID; `sub` by default."""
     return {
         "provider_id": "campus",
         "name": NAME,
@@ -51,7 +51,7 @@ def openid_connect(env: environ.Env, url: str) -> dict[str, Any]:
 
 
 def saml(env: environ.Env, url: str) -> dict[str, Any]:
-    """Attributes by their usual names; `CAMPUS_SAML_IDENTITY` is the one that names the person for good."""
+    """Attributes by their standard names; `CAMPUS_SAML_IDENTITY` is the one with the person's permanent ID."""
     return {
         "provider_id": env("CAMPUS_SAML_ENTITY_ID"),
         "name": NAME,
@@ -64,7 +64,7 @@ def saml(env: environ.Env, url: str) -> dict[str, Any]:
                 "first_name": ["urn:oid:2.5.4.42", "givenName"],
                 "last_name": ["urn:oid:2.5.4.4", "sn"],
             },
-            # A signed envelope around an unsigned statement is not enough; nor one nobody here has asked for.
+            # Refuse a signed response with an unsigned assertion, and a response that we did not request.
             "advanced": {"want_assertion_signed": True, "reject_idp_initiated_sso": True},
         },
     }

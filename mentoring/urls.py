@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.views import choose_language
 
-# The admin is entered by the portal's own sign-in, never by its own form.
+# The admin uses the portal's sign-in page, never its own.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.site_header = admin.site.site_title = _("Career Mentoring")
 

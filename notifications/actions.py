@@ -26,38 +26,38 @@ def notify(
 ) -> None:
     """Write one notice and one mail to a person about a row, in the caller's transaction (DESIGN §5).
 
-    `kind` names the template `emails/<kind>.txt`. The same event told twice is told once; what may happen again
-    to the same row says which time it is by `occasion`. Priority 0 leaves first. What can still be undone is told
-    `after` that time: the notice appears and the mail leaves then, unless it is taken back (`take_back`).
+    `kind` names the template `emails/<kind>.txt`. Repeated calls for the same event write nothing new; `occasion`
+    distinguishes events that can happen to the same row again. Priority 0 is sent first. For an action that can still
+    be undone, the notice appears and the mail is sent `after` that time, unless it is retracted (`retract`).
     """
-    told = {
+    event = {
         "kind": kind,
         "about_type": ContentType.objects.get_for_model(about),
         "about_id": about.pk,
-        "key": key_of(recipient, kind, about, occasion),
+        "key": event_key(recipient, kind, about, occasion),
     }
-    notice, mail = Notice(recipient=recipient, **told), OutgoingMail(recipient=recipient, priority=priority, **told)
+    notice, mail = Notice(recipient=recipient, **event), OutgoingMail(recipient=recipient, priority=priority, **event)
     if after:
         notice.created_at = mail.not_before = Now() + after
     Notice.objects.bulk_create([notice], ignore_conflicts=True)
     OutgoingMail.objects.bulk_create([mail], ignore_conflicts=True)
 
 
-def key_of(recipient: User, kind: str, about: models.Model, occasion: str = "") -> str:
-    """What makes an event one: the notice and the mail of the same event have the same key."""
+def event_key(recipient: User, kind: str, about: models.Model, occasion: str = "") -> str:
+    """The idempotency key of an event; its notice and its mail have the same key."""
     return f"{kind}:{about.pk}:{occasion}:{recipient.pk}"
 
 
 @transaction.atomic
 def retract(about: models.Model, *kinds: str) -> None:
-    """Nobody hears of what was undone in time: its mails become obsolete and its notices go. Without kinds: all."""
+    """Cancel queued mails and delete notices about a row that was undone in time. Without kinds: all of them."""
     cancel_queued(about, *kinds)
     notices = Notice.objects.filter(about_type=ContentType.objects.get_for_model(about), about_id=about.pk)
     (notices.filter(kind__in=kinds) if kinds else notices).delete()
 
 
 def notify_office(address: str, kind: str, about: models.Model, *, occasion: str = "") -> None:
-    """Write one mail to an address of the program, such as where staff copies go (R19). No notice: it is no person."""
+    """Write one mail, without a notice, to an address of the program, such as the one for staff copies (R19)."""
     mail = OutgoingMail(
         to_address=address,
         kind=kind,
@@ -70,14 +70,14 @@ def notify_office(address: str, kind: str, about: models.Model, *, occasion: str
 
 @transaction.atomic
 def notify_many(kind: str, about: models.QuerySet, *, recipient: str, occasion: str = "") -> None:
-    """`tell` for every row of a queryset, in two statements however many rows there are.
+    """`notify` for every row of a queryset, in two statements whatever the number of rows.
 
-    `recipient` is the lookup from the row to its user's key, such as `mentee__user_id`.
+    `recipient` is the lookup from the row to its user's primary key, such as `mentee__user_id`.
     """
     about_type = ContentType.objects.get_for_model(about.model)
     try:
         rows, params = about.order_by().values_list("pk", recipient).query.sql_with_params()
-    except EmptyResultSet:  # nobody to tell
+    except EmptyResultSet:  # no one to notify
         return
     for model in (Notice, OutgoingMail):
         extra = "" if model is Notice else ", to_address, priority, attempts, last_error"
@@ -86,9 +86,9 @@ def notify_many(kind: str, about: models.QuerySet, *, recipient: str, occasion: 
             cursor.execute(
                 f"""
                 INSERT INTO {model._meta.db_table} (kind, about_type_id, about_id, recipient_id, key{extra})
-                SELECT %s, %s, told.about, told.recipient,
-                       %s || ':' || told.about || ':' || %s || ':' || told.recipient{values}
-                FROM ({rows}) AS told (about, recipient)
+                SELECT %s, %s, subject.about, subject.recipient,
+                       %s || ':' || subject.about || ':' || %s || ':' || subject.recipient{values}
+                FROM ({rows}) AS subject (about, recipient)
                 ON CONFLICT DO NOTHING
                 """,  # noqa: S608 — the names are our own models', every value is a parameter
                 [kind, about_type.pk, kind, occasion, *params],
@@ -96,38 +96,38 @@ def notify_many(kind: str, about: models.QuerySet, *, recipient: str, occasion: 
 
 
 def cancel_queued(about: models.Model, *kinds: str) -> int:
-    """Make queued mails about a row obsolete, since what they say became untrue. Without kinds: all of them."""
+    """Mark queued mails about a row as obsolete, because they are no longer true. Without kinds: all of them."""
     mails = OutgoingMail.objects.queued().filter(about_type=ContentType.objects.get_for_model(about), about_id=about.pk)
     if kinds:
         mails = mails.filter(kind__in=kinds)
     return mails.update(obsolete_at=Now())
 
 
-def read(notices: models.QuerySet) -> int:
+def mark_read(notices: models.QuerySet) -> int:
     """Mark notices as read."""
     return notices.filter(read_at=None).update(read_at=Now())
 
 
-def switch_off(user: Any, *kinds: str) -> None:
-    """Send this person no more mails of these kinds; notices still come. Twice is once.
+def opt_out(user: Any, *kinds: str) -> None:
+    """Stop sending this person mails of these kinds; notices continue. Safe to repeat.
 
-    What the rules require stays on, whoever asks.
+    Mails that the rules require are never turned off.
     """
-    unwanted = [EmailOptOut(user=user, kind=kind) for kind in sorted(optional_kinds().intersection(kinds))]
-    EmailOptOut.objects.bulk_create(unwanted, ignore_conflicts=True)
+    opt_outs = [EmailOptOut(user=user, kind=kind) for kind in sorted(optional_kinds().intersection(kinds))]
+    EmailOptOut.objects.bulk_create(opt_outs, ignore_conflicts=True)
 
 
 @transaction.atomic
-def choose_mails(user: Any, wanted: Collection[str]) -> None:
-    """Of the kinds of mail that may be switched off, keep exactly the wanted ones on."""
+def choose_emails(user: Any, wanted: Collection[str]) -> None:
+    """Turn on exactly the wanted kinds among the optional ones, and turn off the others."""
     EmailOptOut.objects.filter(user=user).exclude(kind__in=optional_kinds().difference(wanted)).delete()
-    switch_off(user, *optional_kinds().difference(wanted))
+    opt_out(user, *optional_kinds().difference(wanted))
 
 
 def delete_old_mails(batch: int = 5000) -> int:
-    """Delete every mail 30 days after its fate, `batch` at a time, as /privacy/ promises. Returns how many went.
+    """Delete mails 30 days after they were sent or dropped, `batch` at a time, as /privacy/ says. Returns how many.
 
-    Notices stay, and with them the record of what was told. A mail that is held elsewhere waits for the next run.
+    Notices stay as the record of what people were told. A mail that is locked elsewhere waits for the next run.
     """
     total = 0
     while count := delete_batch(batch):
@@ -137,27 +137,27 @@ def delete_old_mails(batch: int = 5000) -> int:
 
 @transaction.atomic
 def delete_batch(size: int) -> int:
-    old = OutgoingMail.objects.past_keeping().order_by().select_for_update(skip_locked=True)[:size]
-    return OutgoingMail.objects.filter(pk__in=list(old.values_list("pk", flat=True))).delete()[0]
+    expired = OutgoingMail.objects.past_retention().order_by().select_for_update(skip_locked=True)[:size]
+    return OutgoingMail.objects.filter(pk__in=list(expired.values_list("pk", flat=True))).delete()[0]
 
 
 def mark_returned(mails: models.QuerySet, reason: str = "") -> int:
-    """Sent mails that came back are dead letters after all: the person and staff are shown so. Returns how many."""
-    said = " ".join([_("It was returned to the office."), reason]).strip()[:ERROR_LENGTH]
-    return mails.filter(sent_at__isnull=False).update(sent_at=None, failed_at=Now(), last_error=said)
+    """Mark sent mails that came back as failed, which the person and staff then see. Returns how many."""
+    error = " ".join([_("It was returned to the office."), reason]).strip()[:ERROR_LENGTH]
+    return mails.filter(sent_at__isnull=False).update(sent_at=None, failed_at=Now(), last_error=error)
 
 
 def queue_again(mails: models.QuerySet) -> int:
-    """Try dead letters anew, from the first try on. Returns how many."""
-    dead = mails.filter(failed_at__isnull=False)
-    return dead.update(failed_at=None, attempts=0, not_before=Now(), lease_until=None)
+    """Queue failed mails again, with all their attempts. Returns how many."""
+    failed = mails.filter(failed_at__isnull=False)
+    return failed.update(failed_at=None, attempts=0, not_before=Now(), lease_until=None)
 
 
 @transaction.atomic
 def send_again(mail: OutgoingMail) -> OutgoingMail:
-    """Staff send one mail anew: a dead letter is tried again, of a sent one a second is written, as it reads today.
+    """Staff send one mail again: a failed one is queued again; for a sent one, a new mail with today's text is written.
 
-    Refused while it waits anyway, when it is no longer true, and for codes, which are asked for anew.
+    Refused while the mail is queued, when it is no longer true, and for codes, which the person requests again.
     """
     lock(mail)
     if mail.message is not None:
@@ -172,12 +172,12 @@ def send_again(mail: OutgoingMail) -> OutgoingMail:
         return mail
     if not mail.sent_at:
         raise Refused(_("This email is already waiting to be sent."), code="mail_waiting_already")
-    written = OutgoingMail.objects.filter(key__startswith=f"{mail.key[:180]}:again").count()
+    repeats = OutgoingMail.objects.filter(key__startswith=f"{mail.key[:180]}:again").count()
     return OutgoingMail.objects.create(
         recipient=mail.recipient,
         to_address=mail.to_address,
         kind=mail.kind,
         about_type=mail.about_type,
         about_id=mail.about_id,
-        key=f"{mail.key[:180]}:again{written + 1}",
+        key=f"{mail.key[:180]}:again{repeats + 1}",
     )

@@ -1,6 +1,6 @@
-"""Mails that came back: the mail server hands each bounce (RFC 3464) to `manage.py note_bounce`.
+"""Returned mail: the mail server passes each bounce (RFC 3464) to `manage.py note_bounce`.
 
-A bounce is believed by the Message-ID of the mail it returns: a digest of what only the outbox knows.
+A bounce is accepted only by the Message-ID of the returned mail, a digest that only the outbox can know.
 """
 
 import email
@@ -14,20 +14,20 @@ from notifications import actions
 from notifications.models import OutgoingMail
 
 MESSAGE_ID = re.compile(r"<([0-9a-f]{64})@[^>]+>")
-FAILED = "failed"  # the action of RFC 3464 that is final; "delayed" is not
+FAILED = "failed"  # the final action of RFC 3464; "delayed" is not final
 
 
 def note_bounce(bounce: bytes) -> int:
-    """Mark the mails that this bounce says did not arrive. Returns how many; a notice of delay marks none."""
+    """Mark the mails that this bounce reports as undelivered. Returns how many; a delay notice marks none."""
     message = email.message_from_bytes(bounce, policy=default)
-    reason = why_it_failed(message)
+    reason = failure_reason(message)
     if reason is None:
         return 0
-    return actions.mark_returned(mails_named(returned_ids(message)), reason)
+    return actions.mark_returned(mails_by_digest(returned_ids(message)), reason)
 
 
-def why_it_failed(message: EmailMessage) -> str | None:
-    """What the other mail server said; None when no recipient is given up."""
+def failure_reason(message: EmailMessage) -> str | None:
+    """The other mail server's reason; None when delivery to no recipient has failed."""
     for part in message.walk():
         if part.get_content_type() == "message/delivery-status":
             for recipient in part.iter_parts() if part.is_multipart() else ():
@@ -37,16 +37,16 @@ def why_it_failed(message: EmailMessage) -> str | None:
 
 
 def returned_ids(message: EmailMessage) -> list[str]:
-    """The digests in the Message-IDs of the mail, or the headers of it, that came back."""
-    found = []
+    """The digests in the Message-IDs of the returned mail or its headers."""
+    digests = []
     for part in message.walk():
         if part.get_content_type() in ("message/rfc822", "text/rfc822-headers"):
-            found += MESSAGE_ID.findall(part.as_string())
-    return found
+            digests += MESSAGE_ID.findall(part.as_string())
+    return digests
 
 
-def mails_named(digests: list[str]):
-    """The sent mails that left under these Message-IDs (`delivery.message_id`)."""
+def mails_by_digest(digests: list[str]):
+    """The mails whose Message-IDs contain these digests (`delivery.message_id`)."""
     digest = Func(
         F("key"), template="encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex')", output_field=CharField()
     )

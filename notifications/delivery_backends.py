@@ -1,4 +1,4 @@
-"""What carries a mail out of the portal: the mail server of EMAIL_URL; in demo mode a folder anybody can read."""
+"""How mail leaves the portal: through the mail server of EMAIL_URL; in demo mode into a folder that anyone can read."""
 
 import mailbox
 from collections.abc import Sequence
@@ -9,8 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
-# EMAIL_URL's words, and what Django's backends call them.
-OPTIONS = {
+# The settings parsed from EMAIL_URL, and the names of these options in Django's backends.
+OPTION_NAMES = {
     "EMAIL_HOST": "host",
     "EMAIL_PORT": "port",
     "EMAIL_HOST_USER": "username",
@@ -21,7 +21,7 @@ OPTIONS = {
 
 
 class MaildirBackend(BaseEmailBackend):
-    """Puts each mail into a Maildir: the demo's mailbox."""
+    """Stores each mail in a Maildir: the demo's mailbox."""
 
     def __init__(self, path: str | Path, fail_silently: bool = False) -> None:
         super().__init__(fail_silently)
@@ -29,7 +29,7 @@ class MaildirBackend(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         self.path.mkdir(0o700, parents=True, exist_ok=True)
-        for part in ("tmp", "new", "cur"):  # two may make them at one moment, which `mailbox` does not expect
+        for part in ("tmp", "new", "cur"):  # two processes may create them at once, which `mailbox` does not expect
             (self.path / part).mkdir(0o700, exist_ok=True)
         folder = mailbox.Maildir(self.path, create=False)
         for message in email_messages:
@@ -37,10 +37,10 @@ class MaildirBackend(BaseEmailBackend):
         return len(email_messages)
 
 
-def carrier() -> BaseEmailBackend:
-    """The backend mails leave by. Refuses to guess: a real portal needs EMAIL_URL."""
+def delivery_backend() -> BaseEmailBackend:
+    """The backend that sends mail. Raises `ImproperlyConfigured` when a real portal has no EMAIL_URL."""
     if settings.DELIVERY:
-        options = {name: settings.DELIVERY[key] for key, name in OPTIONS.items() if key in settings.DELIVERY}
+        options = {name: settings.DELIVERY[key] for key, name in OPTION_NAMES.items() if key in settings.DELIVERY}
         if settings.DELIVERY["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
             options["timeout"] = settings.DELIVERY_TIMEOUT
         return get_connection(settings.DELIVERY["EMAIL_BACKEND"], **options)

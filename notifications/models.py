@@ -12,19 +12,19 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import Text
 from notifications.registry import MESSAGE_TYPES, SUBJECTS
-from notifications.rendering import link_to, subject_of
+from notifications.rendering import page_path, render_subject
 
-# A worker that holds a mail longer than this has died; another may take it up.
-LEASE = 120  # seconds
-# After so many tries (one minute, doubling to an hour: about a day) a mail is a dead letter, shown to staff.
-TRIES = 29
-ERROR_LENGTH = 500  # characters kept of what the mail server said
-# Days a mail is kept after its fate (sent, given up, no longer true); the notice stays.
-MAILS_KEPT_FOR = 30
+# A worker that holds a mail longer than this has died; another may claim it.
+LEASE_SECONDS = 120
+# After this many attempts (one minute, doubling to an hour: about a day) a mail has failed, and staff see it.
+MAX_ATTEMPTS = 29
+ERROR_LENGTH = 500  # characters kept of the mail server's error
+# How long a mail is kept after it was sent, failed or became obsolete; its notice stays.
+MAIL_RETENTION_DAYS = 30
 
 
 class NotificationBase(models.Model):
-    """What happened (`kind`), to which row (`about`), told to whom: once, by the unique `key`."""
+    """What happened (`kind`) to which row (`about`); the unique `key` prevents duplicates."""
 
     kind = models.CharField(_("type"), max_length=80)
     about_type = models.ForeignKey(ContentType, models.CASCADE, null=True, blank=True, related_name="+")
@@ -38,16 +38,16 @@ class NotificationBase(models.Model):
 
 
 class NoticeQuerySet(models.QuerySet):
-    def said(self):
-        """What has been said by now: a notice of what can still be undone appears later (`tell(after=…)`)."""
+    def published(self):
+        """Notices whose time has come; one about an action that can be undone appears later (`notify(after=…)`)."""
         return self.filter(created_at__lte=Now())
 
     def for_reader(self, user):
-        """A person's notices with the rows they are about: one statement per model, however many notices."""
-        ContentType.objects.get_for_models(*SUBJECTS)  # fills their cache by one statement instead of one each
-        rows = [noun.rows() for noun in SUBJECTS.values()]
+        """A person's notices with the rows they are about, in one statement per model."""
+        ContentType.objects.get_for_models(*SUBJECTS)  # fills the cache in one statement instead of one per model
+        rows = [subject.rows() for subject in SUBJECTS.values()]
         return (
-            self.said()
+            self.published()
             .filter(recipient=user)
             .select_related("recipient", "about_type")
             .prefetch_related(GenericPrefetch("about", rows))
@@ -55,7 +55,7 @@ class NoticeQuerySet(models.QuerySet):
 
 
 class Notice(NotificationBase):
-    """An in-app message. It is the promise; the mail is the carrier (RELIABILITY §5)."""
+    """An in-app message. It is guaranteed; the mail only repeats it (RELIABILITY §5)."""
 
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", verbose_name=_("recipient")
@@ -78,18 +78,18 @@ class Notice(NotificationBase):
 
     @property
     def text(self) -> str:
-        """What happened, in one sentence: the subject of its mail, in the language of the page."""
+        """What happened, in one sentence: the subject of the mail, in the language of the page."""
         if self.about is None:
             return str(_("This is no longer available."))
-        return subject_of(self.kind, self.about, self.recipient)
+        return render_subject(self.kind, self.about, self.recipient)
 
     @property
     def link(self) -> str:
-        return link_to(self.about)
+        return page_path(self.about)
 
 
 class EmailOptOut(models.Model):
-    """A person does not want one kind of mail; its notices still come. What the rules require stays on."""
+    """A person does not want one kind of mail; its notices still appear. Required mails cannot be turned off."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="email_opt_outs")
     kind = models.CharField(_("type of email"), max_length=80)
@@ -105,7 +105,7 @@ class EmailOptOut(models.Model):
 
 
 class EmailIntro(models.Model):
-    """A paragraph of the staff's own that opens one kind of mail (R30). The rest is the portal's."""
+    """A paragraph written by staff at the beginning of one kind of mail (R30). The portal writes the rest."""
 
     kind = models.CharField(_("type of email"), max_length=80, unique=True)
     text_en = Text(_("in English"), max_length=1000)
@@ -121,7 +121,7 @@ class EmailIntro(models.Model):
 
     @property
     def text(self) -> str:
-        """In the language in force; in English where there is no other."""
+        """The text in the active language, or in English if there is no translation."""
         return ((get_language() or "").startswith("es") and self.text_es) or self.text_en
 
 
@@ -129,30 +129,30 @@ class OutgoingMailQuerySet(models.QuerySet):
     def queued(self):
         return self.filter(sent_at=None, failed_at=None, obsolete_at=None)
 
-    def past_keeping(self):
-        """Sent, given up or obsolete for longer than a mail is kept; but for those that are a record (R19)."""
+    def past_retention(self):
+        """Mails sent, failed or obsolete for longer than the retention period, except those kept as a record (R19)."""
         records = [kind.name for kind in MESSAGE_TYPES.values() if kind.is_record]
-        dated = self.exclude(kind__in=records).alias(fate_at=Coalesce("sent_at", "failed_at", "obsolete_at"))
-        return dated.filter(fate_at__lte=Now() - timedelta(days=MAILS_KEPT_FOR))
+        dated = self.exclude(kind__in=records).alias(finished_at=Coalesce("sent_at", "failed_at", "obsolete_at"))
+        return dated.filter(finished_at__lte=Now() - timedelta(days=MAIL_RETENTION_DAYS))
 
-    def failed_lately(self):
-        """Dead letters of the last two weeks: a reason to tell the person that mail does not reach them."""
+    def failed_recently(self):
+        """Mails that failed in the last 14 days: a reason to tell the person that mail does not reach them."""
         return self.filter(failed_at__gt=Now() - timedelta(days=14))
 
     def with_reader(self):
-        """With the person written to, and whether they have switched off this kind of mail, in one statement."""
-        off = EmailOptOut.objects.filter(user=OuterRef("recipient"), kind=OuterRef("kind"))
-        return self.select_related("recipient").annotate(is_switched_off=Exists(off))
+        """Mails with their recipient, and whether the recipient has opted out of the kind (`is_opted_out`)."""
+        opt_outs = EmailOptOut.objects.filter(user=OuterRef("recipient"), kind=OuterRef("kind"))
+        return self.select_related("recipient").annotate(is_opted_out=Exists(opt_outs))
 
     def due(self):
-        """Queued, its time has come, and no living worker holds it."""
+        """Queued mails whose time has come and that no live worker has leased."""
         return self.queued().filter(Q(lease_until=None) | Q(lease_until__lt=Now()), not_before__lte=Now())
 
 
 class OutgoingMail(NotificationBase):
     """One mail to one address, written in the transaction of the change it reports (DESIGN §5).
 
-    Either kind + about + recipient (rendered by the worker when it is sent) or a finished `message` (allauth's).
+    Either kind, about and recipient (rendered by the worker when it is sent), or a finished `message` (allauth's).
     """
 
     recipient = models.ForeignKey(
@@ -175,7 +175,7 @@ class OutgoingMail(NotificationBase):
     last_error = models.CharField(_("last error"), max_length=ERROR_LENGTH, blank=True)
 
     objects = OutgoingMailQuerySet.as_manager()
-    is_switched_off: bool  # from `with_reader()`
+    is_opted_out: bool  # from `with_reader()`
 
     class Meta:
         verbose_name, verbose_name_plural = _("email"), _("emails")
@@ -209,12 +209,12 @@ class OutgoingMail(NotificationBase):
 
     @property
     def address(self) -> str:
-        """Where it goes: a person's address of today, or the one it was written to."""
+        """The recipient's current address, or the address the mail was written to."""
         return self.recipient.email if self.recipient else self.to_address
 
     @property
-    def fate(self) -> str:
-        """Queued, sent, failed or obsolete: a word for staff."""
+    def status_label(self) -> str:
+        """The delivery status for staff: queued, sent, not delivered or outdated."""
         if self.sent_at:
             return pgettext("what became of a mail", "sent")
         if self.failed_at:
@@ -223,7 +223,7 @@ class OutgoingMail(NotificationBase):
 
 
 class ProgramSettings(models.Model):
-    """The program office, editable by staff (R30). One row, on the floor that every mail leaves from."""
+    """The program office, editable by staff (R30). One row, in this app because every mail uses it."""
 
     office_email = models.EmailField(_("office email"), default="mentoring@portal.example")
     staff_copy_email = models.EmailField(
@@ -256,10 +256,10 @@ class ProgramSettings(models.Model):
 
     @property
     def signature(self) -> str:
-        """How staff sign every mail, in the language in force."""
+        """The staff's signature for every mail, in the active language."""
         return ((get_language() or "").startswith("es") and self.signature_es) or self.signature_en
 
     @classmethod
     def current(cls) -> "ProgramSettings":
-        """The one row; its defaults while nobody has saved it."""
+        """The only row, or the defaults if none was saved."""
         return cls.objects.first() or cls()

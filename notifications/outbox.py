@@ -7,22 +7,22 @@ from django.utils.crypto import get_random_string
 
 from notifications.models import OutgoingMail
 
-# allauth's codes are waited for: they leave before everything else.
+# People wait for allauth's codes, so these are sent before everything else.
 PRIORITY = 0
 
 
 class OutboxBackend(BaseEmailBackend):
-    """Every mail Django itself sends (allauth's) becomes a row of the outbox, in its transaction (DESIGN §5)."""
+    """Writes every mail that Django sends (allauth's) to the outbox, in the current transaction (DESIGN §5)."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        mails = [queued(message) for message in email_messages if message.recipients()]
+        mails = [outbox_row(message) for message in email_messages if message.recipients()]
         OutgoingMail.objects.bulk_create(mails)
         return len(mails)
 
 
-def queued(message: EmailMessage) -> OutgoingMail:
-    """The row for a finished message. Refuses line breaks in a header, and attachments, which no such mail has."""
-    message.message()  # raises BadHeaderError now, where the mistake is, not later in the worker
+def outbox_row(message: EmailMessage) -> OutgoingMail:
+    """The row for a finished message. Raises BadHeaderError for line breaks in a header, ValueError for attachments."""
+    message.message()  # raises BadHeaderError here, where the error is, not later in the worker
     if message.attachments:
         raise ValueError("A finished message carries no attachments; register them with the kind instead.")
     return OutgoingMail(
@@ -35,7 +35,7 @@ def queued(message: EmailMessage) -> OutgoingMail:
 
 
 def as_json(message: EmailMessage) -> dict:
-    """What is needed to build the message again in the worker."""
+    """The data from which the worker rebuilds the message (`delivery.finished_message`)."""
     alternatives = [(part.content, part.mimetype) for part in getattr(message, "alternatives", [])]
     if any(isinstance(content, MIMEBase) for content, _ in alternatives):
         raise ValueError("An alternative is text.")

@@ -1,6 +1,6 @@
-"""What the apps register about their messages: each app's `ready()` calls `register()` of its `emails.py`.
+"""What apps register about their messages: each app's `ready()` calls `register()` in its `emails.py`.
 
-Nothing has to be registered: an unknown kind is sent as it is, and its template reads `about`.
+Registration is optional: a mail of an unregistered kind is sent as is, and its template can use `about`.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from django.db import models
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file that goes with a mail."""
+    """A file attached to a mail."""
 
     name: str
     content: bytes
@@ -20,11 +20,11 @@ class Attachment:
 
 
 @dataclass(frozen=True)
-class Recipients:
-    """Who else gets a mail: those everybody sees, and those nobody sees."""
+class CopyRecipients:
+    """Addresses that get a copy of a mail: visibly (Cc) or not (Bcc)."""
 
-    seen: list[str] = field(default_factory=list)
-    blind: list[str] = field(default_factory=list)
+    cc: list[str] = field(default_factory=list)
+    bcc: list[str] = field(default_factory=list)
 
 
 def always(about: Any, reader: Any) -> bool:
@@ -35,12 +35,12 @@ def never(about: Any, reader: Any) -> bool:
     return False
 
 
-def nothing(about: Any, reader: Any) -> list[Attachment]:
+def no_attachments(about: Any, reader: Any) -> list[Attachment]:
     return []
 
 
-def nobody(about: Any) -> Recipients:
-    return Recipients()
+def no_copies(about: Any) -> CopyRecipients:
+    return CopyRecipients()
 
 
 def no_context(about: Any, reader: Any) -> dict[str, Any]:
@@ -51,41 +51,40 @@ def no_context(about: Any, reader: Any) -> dict[str, Any]:
 class MessageType:
     """How one type of message behaves: whether its mail is still relevant, what is attached, who gets a copy.
 
-    `should_defer`: not now, whatever else holds; the mail stays queued, and is asked again later.
-    `is_optional`: people may switch it off; what the rules require they cannot. `label`: what it is called where its
-    subject says too little. `is_for_the_office`: no participant gets it. `reaches_the_ended`: it also goes to somebody
-    whose participation has ended. `is_record`: that it left, when and where to, is itself a record the rules require
-    (R19), so its row outlives the 30 days.
+    `should_defer`: the mail stays queued for now and is checked again later. `is_optional`: people can turn it off,
+    unlike the mails that the rules require. `label`: its name where the subject says too little. `is_for_the_office`:
+    no participant gets it. `reaches_former_participants`: it also goes to people whose participation has ended.
+    `is_record`: the rules require a record that it was sent, when and where (R19), so its row is kept beyond 30 days.
     """
 
     name: str
     still_relevant: Callable[[Any, Any], bool] = always
     should_defer: Callable[[Any, Any], bool] = never
-    attachments: Callable[[Any, Any], list[Attachment]] = nothing
-    in_copy: Callable[[Any], Recipients] = nobody
+    attachments: Callable[[Any, Any], list[Attachment]] = no_attachments
+    copied_to: Callable[[Any], CopyRecipients] = no_copies
     is_optional: bool = False
     label: Any = ""
     is_for_the_office: bool = False
-    reaches_the_ended: bool = False
+    reaches_former_participants: bool = False
     is_record: bool = False
 
     @property
-    def floor(self) -> str:
-        """The app it comes from: its heading among the others (`register_heading`)."""
+    def app(self) -> str:
+        """The label of the app it comes from, under whose heading it is listed (`register_heading`)."""
         return self.name.partition("/")[0]
 
 
 @dataclass(frozen=True)
 class Subject:
-    """How rows of one model are fetched for many messages at once, and which words their templates may use."""
+    """How rows of one model are fetched for many messages at once, and the context for their templates."""
 
     rows: Callable[[], models.QuerySet]
-    words: Callable[[Any, Any], dict[str, Any]] = field(default=no_context)
+    context: Callable[[Any, Any], dict[str, Any]] = field(default=no_context)
 
 
 @dataclass(frozen=True)
 class Heading:
-    """What stands above the kinds of mail of one floor."""
+    """The heading above the kinds of mail of one app."""
 
     position: int
     text: Any
@@ -93,14 +92,14 @@ class Heading:
 
 @dataclass(frozen=True)
 class PreviewSource:
-    """What a kind of mail can be about and whom it then goes to, so that staff can read it before it is ever sent.
+    """What a kind of mail can be about and who gets it, so that staff can preview it before one is ever sent.
 
-    `among` narrows the rows; `reader` gives the person a row is told to, None where it goes to an office.
+    `condition` narrows the rows; `reader` returns the person who gets the mail about a row, None for an office.
     """
 
     model: type[models.Model]
     reader: Callable[[Any], Any]
-    among: models.Q
+    condition: models.Q
 
 
 MESSAGE_TYPES: dict[str, MessageType] = {}
@@ -110,35 +109,35 @@ SUBJECTS: dict[type[models.Model], Subject] = {}
 
 
 def register_message(name: str, **behaviour: Any) -> None:
-    """Say how a kind of mail behaves (see `MessageType`)."""
+    """Register how a kind of mail behaves (see `MessageType`)."""
     MESSAGE_TYPES[name] = MessageType(name, **behaviour)
 
 
-def register_heading(floor: str, heading: Any, *, position: int) -> None:
-    """Say under which heading people find the kinds of mail of a floor, and which comes first."""
-    HEADINGS[floor] = Heading(position, heading)
+def register_heading(app: str, heading: Any, *, position: int) -> None:
+    """Register the heading above an app's kinds of mail, and its position among the others (lowest first)."""
+    HEADINGS[app] = Heading(position, heading)
 
 
-def floors_in_order() -> list[str]:
-    """The floors that send mail, as people read their headings."""
-    return sorted(HEADINGS, key=lambda floor: HEADINGS[floor].position)
+def apps_in_order() -> list[str]:
+    """The labels of the apps that send mail, in the order of their headings."""
+    return sorted(HEADINGS, key=lambda app: HEADINGS[app].position)
 
 
 def register_subject(
     model: type[models.Model],
     rows: Callable[[], models.QuerySet],
-    words: Callable[[Any, Any], dict[str, Any]] = no_context,
+    context: Callable[[Any, Any], dict[str, Any]] = no_context,
 ) -> None:
-    """Say how rows of `model` are fetched for messages, and the words (about, reader) their templates may use."""
-    SUBJECTS[model] = Subject(rows, words)
+    """Register how rows of `model` are fetched for messages, and the `context(about, reader)` of their templates."""
+    SUBJECTS[model] = Subject(rows, context)
 
 
 def register_preview_sources(
-    model: type[models.Model], reader: Callable[[Any], Any], *kinds: str, among: models.Q | None = None
+    model: type[models.Model], reader: Callable[[Any], Any], *kinds: str, condition: models.Q | None = None
 ) -> None:
-    """Say that these kinds of mail are about rows of `model`, and to whom such a row is told (see `PreviewSource`)."""
+    """Register that these kinds of mail are about rows of `model`, and who gets them (see `PreviewSource`)."""
     for kind in kinds:
-        PREVIEW_SOURCES[kind] = PreviewSource(model, reader, among or models.Q())
+        PREVIEW_SOURCES[kind] = PreviewSource(model, reader, condition or models.Q())
 
 
 def message_type(name: str) -> MessageType:
@@ -146,11 +145,11 @@ def message_type(name: str) -> MessageType:
 
 
 def optional_kinds() -> set[str]:
-    """The kinds a person may switch off, by name."""
+    """The names of the kinds that a person can turn off."""
     return {kind.name for kind in MESSAGE_TYPES.values() if kind.is_optional}
 
 
 def subject_context(about: models.Model | None, reader: Any) -> dict[str, Any]:
-    """The words a template about this row may use, for this reader."""
-    noun = SUBJECTS.get(type(about)) if about is not None else None
-    return noun.words(about, reader) if noun else {}
+    """The registered context for a template about this row, for this reader."""
+    subject = SUBJECTS.get(type(about)) if about is not None else None
+    return subject.context(about, reader) if subject else {}

@@ -1,4 +1,4 @@
-"""The link that switches off one kind of mail for one person, without signing in (RFC 8058)."""
+"""The link that turns off one kind of mail for one person, without signing in (RFC 8058)."""
 
 from typing import Any
 
@@ -8,15 +8,15 @@ from django.urls import reverse
 from accounts.models import User
 from notifications.registry import optional_kinds
 
-SALT = "notifications.preferences"  # data: links in mails that have left are signed with it
+SALT = "notifications.preferences"  # never change it: links in sent mails are signed with it
 
 
-def link_to_switch_off(user: Any, kind: str) -> str:
+def unsubscribe_path(user: Any, kind: str) -> str:
     return reverse("notifications:unsubscribe", args=[signing.dumps([user.pk, kind], salt=SALT)])
 
 
-def read_link(token: str) -> tuple[User, str] | None:
-    """Whom and which kind a link is for; None if it is forged, the person is gone, or the rules require the kind."""
+def parse_token(token: str) -> tuple[User, str] | None:
+    """The user and the kind of a link; None if it is forged, the user no longer exists, or the kind is required."""
     try:
         pk, kind = signing.loads(token, salt=SALT)
     except signing.BadSignature:

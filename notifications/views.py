@@ -10,15 +10,15 @@ from django.views.decorators.http import require_POST, require_safe
 from notifications import actions
 from notifications.forms import PreferencesForm
 from notifications.models import Notice
-from notifications.rendering import kind_in_words
-from notifications.unsubscribe_link import read_link
+from notifications.rendering import kind_label
+from notifications.unsubscribe_link import parse_token
 
 NOTICES_PER_PAGE = 20
 
 
 @require_safe
 def notice_list(request):
-    """What the portal has told me, newest first."""
+    """My notices, newest first."""
     page = Paginator(Notice.objects.for_reader(request.user), NOTICES_PER_PAGE).get_page(request.GET.get("page"))
     has_unread = any(notice.read_at is None for notice in page)
     return render(request, "notifications/notice_list.html", {"page": page, "has_unread": has_unread})
@@ -26,32 +26,32 @@ def notice_list(request):
 
 @require_POST
 def read_all(request):
-    if actions.read(request.user.notices.said()):
+    if actions.mark_read(request.user.notices.published()):
         messages.success(request, _("All notifications are marked as read."))
     return redirect("notifications:list")
 
 
 def preferences(request):
     """Which mails I want."""
-    off = set(request.user.email_opt_outs.values_list("kind", flat=True))
-    form = PreferencesForm(request.POST or None, switched_off=off)
+    opted_out = set(request.user.email_opt_outs.values_list("kind", flat=True))
+    form = PreferencesForm(request.POST or None, opted_out=opted_out)
     if request.method == "POST" and form.is_valid():
-        actions.choose_mails(request.user, form.wanted)
+        actions.choose_emails(request.user, form.wanted)
         messages.success(request, _("Your choices are saved."))
         return redirect("notifications:preferences")
     return render(request, "notifications/preferences.html", {"form": form})
 
 
-# Mail programs press this button for the person, without a session (RFC 8058); the signed link is the permission.
+# Mail programs send this form for the person, without a session (RFC 8058); the signed link is the permission.
 @csrf_exempt
 @login_not_required
 def unsubscribe(request, token):
-    """Switch one kind of mail off. GET only shows the button."""
-    found = read_link(token)
-    if found is None:
+    """Turn off one kind of mail. GET only shows the button."""
+    user_and_kind = parse_token(token)
+    if user_and_kind is None:
         raise Http404
-    user, kind = found
+    user, kind = user_and_kind
     if request.method == "POST":
-        actions.switch_off(user, kind)
-    context = {"kind": kind_in_words(kind), "is_off": user.email_opt_outs.filter(kind=kind).exists()}
+        actions.opt_out(user, kind)
+    context = {"kind": kind_label(kind), "is_off": user.email_opt_outs.filter(kind=kind).exists()}
     return render(request, "notifications/unsubscribe.html", context)

@@ -1,4 +1,4 @@
-"""The pages of the two applications, in their order, and who writes what they ask."""
+"""The pages of the two applications in order, with their forms and the actions that store the answers."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,16 +23,16 @@ class Step:
     title: Any
     form: Any
     is_required: bool = True
-    # The page asks again who it is when the sign-in is long ago.
+    # The page asks people to sign in again if they last did so long ago.
     is_sensitive: bool = False
 
     @property
-    def saves_itself(self) -> bool:
-        """Neither contact details nor a promise are kept before the person says so."""
+    def autosaves(self) -> bool:
+        """Whether answers are stored while typing. Contact details and promises are stored only when submitted."""
         return not self.is_sensitive and not issubclass(self.form, acknowledgement.PromiseForm)
 
     def form_for(self, profile: Profile, data: Any = None, files: Any = None) -> Any:
-        """Its form, filled with what is known; bound when `data` is given."""
+        """The form of this step, with the stored answers; bound if `data` is given."""
         if self.form is NameForm:
             return NameForm(data, instance=profile.user)
         if self.form is mentor.AttainmentsForm:
@@ -41,13 +41,13 @@ class Step:
 
 
 def attainments_form(profile: Profile, data: Any) -> Any:
-    lines = list(profile.attainments.values("kind", "text", "year")) if profile.pk and not data else []
-    return mentor.AttainmentsForm(data, initial=lines)
+    rows = list(profile.attainments.values("kind", "text", "year")) if profile.pk and not data else []
+    return mentor.AttainmentsForm(data, initial=rows)
 
 
 @dataclass(frozen=True)
 class ApplicationWizard:
-    """One of the two applications."""
+    """One of the two applications: its steps, and the actions that begin, change and finish it."""
 
     role: str
     title: Any
@@ -76,18 +76,18 @@ class ApplicationWizard:
         return next((step for step in self.steps if step.slug == slug), None)
 
     def after(self, step: Step) -> Step | None:
-        """The next page that is required, while the application is filled in."""
+        """The next required page."""
         later = self.steps[self.steps.index(step) + 1 :]
         return next((other for other in later if other.is_required), None)
 
     def missing(self, profile: Profile | None) -> list[str]:
-        """The pages with something required that is still missing."""
+        """The slugs of the pages on which something required is missing."""
         if profile is None:
             return [step.slug for step in self.steps if step.is_required]
         return [requirement.step for requirement in requirements.missing(profile)]
 
-    def keep(self, profile: Profile, form: Any) -> None:
-        """Write the valid answers of a form."""
+    def save_answers(self, profile: Profile, form: Any) -> None:
+        """Store the valid answers of a form."""
         if isinstance(form, NameForm):
             accounts.update_names(profile.user, **form.cleaned_data)
         elif isinstance(form, acknowledgement.PromiseForm):

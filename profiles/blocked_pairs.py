@@ -1,6 +1,6 @@
-"""Mentors whom somebody never meets again: not in the search, nor by an address, nor in a mail (R26).
+"""Mentors a person never sees again: not in the search, not by URL, not in an email (R26).
 
-Which pairs staff keep apart is known a floor above; it registers here what knows them (DESIGN §1).
+A higher layer knows which pairs staff have blocked, and registers its query here (DESIGN §1).
 """
 
 from collections.abc import Callable
@@ -10,22 +10,22 @@ from django.db.models import QuerySet
 
 from profiles.models import MentorProfile
 
-# Each tells, for a person's key, the keys of the mentors kept apart from them: a queryset of one column.
-KNOWN_BY: list[Callable[[int], QuerySet]] = []
+# Each returns the keys of the mentors blocked for the person with this key, as a queryset of one column.
+BLOCKED_MENTOR_QUERIES: list[Callable[[int], QuerySet]] = []
 
 
 def visible_to(person: Any, mentors: QuerySet[MentorProfile] | None = None) -> QuerySet[MentorProfile]:
-    """The posted mentors this person may come across, or those among `mentors`."""
-    found = MentorProfile.objects.posted() if mentors is None else mentors
-    for known in KNOWN_BY:
-        found = found.exclude(pk__in=known(person.pk))
-    return found
+    """The posted mentors (or those of `mentors`) this person may see."""
+    visible = MentorProfile.objects.posted() if mentors is None else mentors
+    for blocked_for in BLOCKED_MENTOR_QUERIES:
+        visible = visible.exclude(pk__in=blocked_for(person.pk))
+    return visible
 
 
-def condition(person: int, value: Callable[[Any], str]) -> str:
-    """The same for the search, as SQL on its `mentor_id`; `value` gives a name to each value in it."""
+def exclusion_sql(person: int, bind: Callable[[Any], str]) -> str:
+    """The same for the search, as SQL conditions on `mentor_id`; `bind` returns the placeholder of a value."""
     conditions = ""
-    for known in KNOWN_BY:
-        sql, values = known(person).query.sql_with_params()
-        conditions += f" AND mentor_id NOT IN ({sql % tuple(map(value, values))})"
+    for blocked_for in BLOCKED_MENTOR_QUERIES:
+        sql, values = blocked_for(person).query.sql_with_params()
+        conditions += f" AND mentor_id NOT IN ({sql % tuple(map(bind, values))})"
     return conditions

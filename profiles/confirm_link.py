@@ -1,6 +1,6 @@
-"""The link in a semester's mail behind which a mentor confirms the profile without signing in (R10, docs/adr).
+"""The link in each semester's email with which a mentor confirms the profile without signing in (R10, docs/adr).
 
-It is signed, not stored: that mentor, the mailbox it was sent to, for the time a semester lasts.
+It is signed, not stored: it names the mentor and the email address it was sent to, and expires after a semester.
 """
 
 from datetime import timedelta
@@ -12,33 +12,33 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from profiles.models import MentorProfile
 
 SALT = "profiles.confirm_link"
-LASTS = timedelta(days=120)
+VALID_FOR = timedelta(days=120)
 
 
-def mailbox_digest(address: str) -> str:
-    """A short digest of the mailbox, so that no address stands in a link."""
+def email_digest(address: str) -> str:
+    """A short digest of the email address, so the link does not contain it."""
     return salted_hmac(SALT, address.lower(), algorithm="sha256").hexdigest()[:20]
 
 
 def link_for(mentor: MentorProfile) -> str:
-    """For the mailbox of today."""
-    token = signing.dumps([mentor.pk, mailbox_digest(mentor.user.email)], salt=SALT)
+    """The path of a link for the mentor's current email address."""
+    token = signing.dumps([mentor.pk, email_digest(mentor.user.email)], salt=SALT)
     return reverse("profiles:confirm_from_mail", args=[token])
 
 
 def mentor_of(token: str) -> MentorProfile | None:
-    """The approved mentor a token was made for; None for a forged or old one, or when the mailbox has changed."""
-    mentor = reader_of(token, LASTS)
+    """The approved mentor a token was made for; None if it is forged or expired, or the email address has changed."""
+    mentor = mentor_of_any_link(token, VALID_FOR)
     return mentor if mentor and mentor.status == MentorProfile.Status.APPROVED else None
 
 
-def reader_of(token: str, lasts: timedelta | None = None) -> MentorProfile | None:
-    """The mentor in whose mailbox a token was found, however old it is, and whatever has become of the profile."""
+def mentor_of_any_link(token: str, max_age: timedelta | None = None) -> MentorProfile | None:
+    """The mentor whose email address a token was sent to, whatever its age and the status of the profile."""
     try:
-        pk, digest = signing.loads(token, salt=SALT, max_age=lasts)
+        pk, digest = signing.loads(token, salt=SALT, max_age=max_age)
     except signing.BadSignature:
         return None
-    taking_part = MentorProfile.objects.filter(user__is_active=True, user__ended_at=None)
-    mentor = taking_part.select_related("user").filter(pk=pk).first()
-    is_theirs = mentor and constant_time_compare(digest, mailbox_digest(mentor.user.email))
-    return mentor if is_theirs else None
+    participating = MentorProfile.objects.filter(user__is_active=True, user__ended_at=None)
+    mentor = participating.select_related("user").filter(pk=pk).first()
+    is_same_address = mentor and constant_time_compare(digest, email_digest(mentor.user.email))
+    return mentor if is_same_address else None

@@ -1,4 +1,4 @@
-"""Who is told what about applications, profiles and searches. Templates: templates/emails/profiles/."""
+"""Notifications about applications, profiles and saved searches. Templates: templates/emails/profiles/."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import IdentityClaim
 from notifications.actions import cancel_queued, notify, notify_many, retract
 from notifications.registry import register_heading, register_message, register_preview_sources, register_subject
-from notifications.rendering import absolute
+from notifications.rendering import absolute_url
 from profiles.confirm_link import link_for
 from profiles.models import MentorProfile, MentorReview, SavedSearch
 from profiles.models.review import UNDO_WINDOW
@@ -21,25 +21,25 @@ def application_received(mentor: MentorProfile) -> None:
 
 
 def application_approved(review: MentorReview) -> None:
-    tell_after_the_undo_window(review, "profiles/application_approved")
+    notify_after_undo_window(review, "profiles/application_approved")
 
 
 def application_returned(review: MentorReview) -> None:
-    tell_after_the_undo_window(review, "profiles/application_returned")
+    notify_after_undo_window(review, "profiles/application_returned")
 
 
 def application_declined(review: MentorReview) -> None:
-    tell_after_the_undo_window(review, "profiles/application_declined")
+    notify_after_undo_window(review, "profiles/application_declined")
 
 
-def tell_after_the_undo_window(review: MentorReview, kind: str) -> None:
-    """The notice appears and the mail leaves when the decision can no longer be undone."""
+def notify_after_undo_window(review: MentorReview, message: str) -> None:
+    """The notice appears and the email is sent when the decision can no longer be undone."""
     cancel_queued(review.mentor, "profiles/application_received")
-    notify(review.mentor.user, kind, review, after=UNDO_WINDOW)
+    notify(review.mentor.user, message, review, after=UNDO_WINDOW)
 
 
 def decision_undone(review: MentorReview) -> None:
-    """Nobody hears of a decision that was undone."""
+    """No one is notified of a decision that was undone."""
     retract(review)
 
 
@@ -59,51 +59,51 @@ def graduate_asked_again(claim: IdentityClaim) -> None:
     notify(claim.user, "profiles/graduate_asked_again", claim, occasion=str(claim.answered_at))
 
 
-def words_of_saved_search(saved: SavedSearch, reader: Any) -> dict[str, Any]:
-    return {"search_link": absolute(saved.get_absolute_url())}
+def saved_search_context(saved: SavedSearch, reader: Any) -> dict[str, Any]:
+    return {"search_link": absolute_url(saved.get_absolute_url())}
 
 
-def words_of_mentor(mentor: MentorProfile, reader: Any) -> dict[str, Any]:
-    return {"confirm_link": lambda: absolute(link_for(mentor))}
+def mentor_context(mentor: MentorProfile, reader: Any) -> dict[str, Any]:
+    return {"confirm_link": lambda: absolute_url(link_for(mentor))}
 
 
-def is_still_decided_so(review: MentorReview, reader: Any) -> bool:
-    """An applicant who has moved on within the five minutes does not hear what is no longer so."""
+def decision_still_stands(review: MentorReview, reader: Any) -> bool:
+    """False if the applicant has moved on within the five minutes, so the decision no longer holds."""
     return review.mentor.status == review.decision
 
 
 def register() -> None:
-    """Tell the outbox how these messages behave; called once, as the app starts."""
-    register_nouns()
+    """Register the messages of this app and how they behave; called once, at startup."""
+    register_subjects()
     register_previews()
-    register_kinds()
+    register_messages()
 
 
-def register_nouns() -> None:
-    register_subject(SavedSearch, lambda: SavedSearch.objects.select_related("mentee__user"), words_of_saved_search)
-    register_subject(MentorProfile, lambda: MentorProfile.objects.select_related("user"), words_of_mentor)
+def register_subjects() -> None:
+    register_subject(SavedSearch, lambda: SavedSearch.objects.select_related("mentee__user"), saved_search_context)
+    register_subject(MentorProfile, lambda: MentorProfile.objects.select_related("user"), mentor_context)
     register_subject(MentorReview, lambda: MentorReview.objects.select_related("mentor__user"))
     register_subject(IdentityClaim, lambda: IdentityClaim.objects.select_related("user"))
 
 
 def register_previews() -> None:
     hidden, asked_again = models.Q(hidden_until__isnull=False), ~models.Q(answer="")
-    for kind in ("application_received", "confirm_profile"):
-        register_preview_sources(MentorProfile, lambda mentor: mentor.user, f"profiles/{kind}")
-    register_preview_sources(MentorProfile, lambda mentor: mentor.user, "profiles/profile_hidden", among=hidden)
+    for name in ("application_received", "confirm_profile"):
+        register_preview_sources(MentorProfile, lambda mentor: mentor.user, f"profiles/{name}")
+    register_preview_sources(MentorProfile, lambda mentor: mentor.user, "profiles/profile_hidden", condition=hidden)
     for decision in DECISIONS:
-        kind, decided_so = f"profiles/application_{decision}", models.Q(decision=decision)
-        register_preview_sources(MentorReview, lambda review: review.mentor.user, kind, among=decided_so)
+        message, has_decision = f"profiles/application_{decision}", models.Q(decision=decision)
+        register_preview_sources(MentorReview, lambda review: review.mentor.user, message, condition=has_decision)
     register_preview_sources(IdentityClaim, lambda claim: claim.user, "profiles/graduate_confirmed")
     register_preview_sources(
-        IdentityClaim, lambda claim: claim.user, "profiles/graduate_asked_again", among=asked_again
+        IdentityClaim, lambda claim: claim.user, "profiles/graduate_asked_again", condition=asked_again
     )
     register_preview_sources(SavedSearch, lambda saved: saved.mentee.user, "profiles/mentor_joined")
 
 
-def register_kinds() -> None:
+def register_messages() -> None:
     register_heading("profiles", _("My application and profile"), position=3)
-    for no_rule_requires in ("profiles/mentor_joined", "profiles/confirm_profile"):
-        register_message(no_rule_requires, is_optional=True)
+    for optional_message in ("profiles/mentor_joined", "profiles/confirm_profile"):
+        register_message(optional_message, is_optional=True)
     for decision in DECISIONS:
-        register_message(f"profiles/application_{decision}", still_relevant=is_still_decided_so)
+        register_message(f"profiles/application_{decision}", still_relevant=decision_still_stands)

@@ -1,4 +1,4 @@
-"""The handbook each side holds to. The floor above keeps the texts, and registers here what it knows of them."""
+"""The handbook of each role. A higher layer keeps the texts, and registers its functions here (DESIGN §1)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from accounts.models import User
 
 @dataclass(frozen=True)
 class Handbook:
-    """The current edition: its key, what it is called, where it is read, and whether a person has acknowledged it."""
+    """The current edition: its key, title and URL, and whether a person has acknowledged it."""
 
     edition: int
     title: str
@@ -16,25 +16,25 @@ class Handbook:
     is_acknowledged: bool
 
 
-def none_yet(role: str, person: User) -> Handbook | None:
+def no_handbook(role: str, person: User) -> Handbook | None:
     return None
 
 
-def nothing_to_acknowledge(edition: int, person: User) -> None:
-    """There is no edition as long as nobody keeps any."""
+def acknowledge_nothing(edition: int, person: User) -> None:
+    """Without a registered handbook there is no edition to acknowledge."""
 
 
 @dataclass
-class Shelf:
-    """`current` answers for a role ("mentor", "mentee") and a person; `acknowledge` writes an edition's key down."""
+class HandbookSource:
+    """`current` returns the handbook of a role ("mentor", "mentee") for a person; `acknowledge` records an edition."""
 
-    current: Callable[[str, User], Handbook | None] = none_yet
-    acknowledge: Callable[[int, User], object] = nothing_to_acknowledge
+    current: Callable[[str, User], Handbook | None] = no_handbook
+    acknowledge: Callable[[int, User], object] = acknowledge_nothing
 
 
-SHELF = Shelf()
+HANDBOOK_SOURCE = HandbookSource()
 
 
 def register(current: Callable[[str, User], Handbook | None], acknowledge: Callable[[int, User], object]) -> None:
-    """The floor that keeps the handbooks says how they are found and acknowledged."""
-    SHELF.current, SHELF.acknowledge = current, acknowledge
+    """Called by the layer that keeps the handbooks, with the functions that find and acknowledge them."""
+    HANDBOOK_SOURCE.current, HANDBOOK_SOURCE.acknowledge = current, acknowledge

@@ -1,4 +1,4 @@
-"""Languages a mentor may speak: those most spoken around Los Angeles, by their ISO 639 codes, plus signing."""
+"""Languages a mentor may speak: the most common around Los Angeles and sign language, by ISO 639 code."""
 
 from django.utils.translation import gettext_lazy as _
 

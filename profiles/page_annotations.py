@@ -1,4 +1,4 @@
-"""What every page says of the person who is signed in and of the office, as annotations of `User`: one statement."""
+"""What every page shows about the signed-in person and the office, as annotations of `User` (one statement)."""
 
 from typing import Any
 
@@ -8,19 +8,19 @@ from django.db.models.functions import Coalesce, Now
 from notifications.models import Notice, OutgoingMail, ProgramSettings
 from profiles.models import MenteeProfile, MentorProfile
 
-# What every page shows of the office.
+# The settings of the office that every page shows.
 OFFICE = ("alumni_phone", "career_phone", "phone_hours_en", "phone_hours_es", "health_center_url", "policies_url")
 
 
 def person_facts() -> dict[str, Any]:
-    """Roles, unread notices, whether a mail was lost, and the office's telephones."""
-    mine = {"user": OuterRef("pk")}
+    """Roles, unread notices, whether an email was lost, and how to reach the office."""
+    of_person = {"user": OuterRef("pk")}
     notices = Notice.objects.filter(recipient=OuterRef("pk"), read_at=None, created_at__lte=Now())
     unread = notices.order_by().values("recipient").annotate(unread=Count("pk"))
     return {
-        "is_mentee": Exists(MenteeProfile.objects.filter(**mine)),
-        "is_mentor": Exists(MentorProfile.objects.filter(**mine)),
+        "is_mentee": Exists(MenteeProfile.objects.filter(**of_person)),
+        "is_mentor": Exists(MentorProfile.objects.filter(**of_person)),
         "unread": Coalesce(Subquery(unread.values("unread")), 0),
-        "has_lost_mail": Exists(OutgoingMail.objects.failed_lately().filter(recipient=OuterRef("pk"))),
+        "has_lost_mail": Exists(OutgoingMail.objects.failed_recently().filter(recipient=OuterRef("pk"))),
         **{name: Subquery(ProgramSettings.objects.values(name)[:1]) for name in OFFICE},
     }

@@ -1,4 +1,4 @@
-"""A photo that came from outside, made harmless: re-encoded, square, nothing but the picture (RELIABILITY S17)."""
+"""Makes an uploaded photo safe: re-encoded, square, without metadata (RELIABILITY S17)."""
 
 import io
 import warnings
@@ -9,40 +9,43 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 FORMATS = ("JPEG", "PNG", "WEBP")
-BYTES_AT_MOST = 5_000_000
-PIXELS_AT_MOST = 25_000_000
-SIDE = 480  # pixels of the square kept
+MAX_BYTES = 5_000_000
+MAX_PIXELS = 25_000_000
+SIDE = 480  # pixels, of the stored square
 
 
 def as_square_photo(upload: File) -> ContentFile:
-    """The picture as a square JPEG without its metadata. Refuses what is too large or is no JPEG, PNG or WebP."""
-    if upload.size > BYTES_AT_MOST:
+    """The image as a square JPEG without metadata.
+
+    Raises ValidationError if it is too large, or not a JPEG, PNG or WebP image.
+    """
+    if upload.size > MAX_BYTES:
         raise ValidationError(_("This photo is larger than 5 MB. Please choose a smaller one."), code="photo_too_large")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = opened(upload)
-            square = ImageOps.fit(ImageOps.exif_transpose(picture).convert("RGB"), (SIDE, SIDE))
+            image = open_image(upload)
+            square = ImageOps.fit(ImageOps.exif_transpose(image).convert("RGB"), (SIDE, SIDE))
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise ValidationError(
             _("We can't read this photo. Please choose a JPEG, PNG, or WebP file."), code="photo_unreadable"
         ) from error
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise too_many_pixels() from error
-    kept = io.BytesIO()
-    square.save(kept, "JPEG", quality=85)
-    return ContentFile(kept.getvalue(), name="photo.jpg")
+    output = io.BytesIO()
+    square.save(output, "JPEG", quality=85)
+    return ContentFile(output.getvalue(), name="photo.jpg")
 
 
-def opened(upload: File) -> Image.Image:
-    """The picture, decoded only when its header says that it is not too large."""
+def open_image(upload: File) -> Image.Image:
+    """The image, decoded only if its header says that it is not too large."""
     upload.seek(0)
-    picture = Image.open(upload, formats=FORMATS)
-    width, height = picture.size
-    if width * height > PIXELS_AT_MOST:
+    image = Image.open(upload, formats=FORMATS)
+    width, height = image.size
+    if width * height > MAX_PIXELS:
         raise too_many_pixels()
-    picture.load()
-    return picture
+    image.load()
+    return image
 
 
 def too_many_pixels() -> ValidationError:

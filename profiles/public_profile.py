@@ -1,4 +1,4 @@
-"""A mentor's profile as it is shown: everything a student may read, nothing else (DESIGN §7)."""
+"""A mentor's profile as others see it: everything a student may read, nothing else (DESIGN §7)."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from profiles.models.mentor import CONFIRMATION_LASTS
 
 @dataclass(frozen=True)
 class PublicProfile:
-    """What a page prints of a mentor. No surname, no hidden employer, no contact detail is in it."""
+    """What a page shows of a mentor. It has no surname, no hidden employer, and no contact details."""
 
     pk: int
     name: str
@@ -38,53 +38,53 @@ class PublicProfile:
     photo_url: str
     meeting_modes: list[str]
     contact_methods: list[str]
-    has_free_place: bool
+    has_opening: bool
     confirmed_at: datetime | None
     is_long_unconfirmed: bool
     unchecked_since: datetime | None
     paused_until: object = field(default=None)
 
 
-def profile_as_shown(mentor: MentorProfile, *, is_own: bool = False) -> PublicProfile:
-    """Reads five small lists of the mentor; give it a mentor with its user. `is_own`: the mentor's own preview."""
+def build_public_profile(mentor: MentorProfile, *, is_own: bool = False) -> PublicProfile:
+    """The profile to show (reads five small lists of the mentor). `is_own`: it is the mentor's own preview."""
     return PublicProfile(
         pk=mentor.pk,
         name=mentor.user.public_name,
         first_name=mentor.user.first_name_shown,
         profession=mentor.profession,
-        employer=employer_shown(mentor),
+        employer=visible_employer(mentor),
         is_alumnus=mentor.affiliation == MentorProfile.Affiliation.ALUMNUS,
         graduation_year=mentor.graduation_year,
         years=mentor.years_of_experience,
         is_below_recommended_years=mentor.is_below_recommended_years,
         industries=[industry.name for industry in mentor.industries.all()],
         topics=[topic.name for topic in mentor.topics.all()],
-        students=students_helped(mentor),
+        students=helped_students(mentor),
         attainments=attainments_by_kind(mentor),
         skills=mentor.skills,
         languages=labels(mentor._meta.get_field("languages").base_field.choices, mentor.languages),
         city=mentor.city,
         availability=mentor.availability,
         bio=mentor.bio,
-        photo_url=photo_address(mentor, is_own),
+        photo_url=photo_url(mentor, is_own),
         meeting_modes=labels(MeetingMode.choices, mentor.meeting_modes),
         contact_methods=labels(ContactMethod.choices, mentor.contact_methods),
-        has_free_place=mentor.free_places > 0,
+        has_opening=mentor.openings > 0,
         confirmed_at=mentor.confirmed_at,
         is_long_unconfirmed=is_long_unconfirmed(mentor),
         unchecked_since=mentor.changed_since_approval_at,
-        paused_until=pause_shown(mentor),
+        paused_until=visible_pause(mentor),
     )
 
 
-def photo_address(mentor: MentorProfile, is_own: bool) -> str:
+def photo_url(mentor: MentorProfile, is_own: bool) -> str:
     if not mentor.photo:
         return ""
     return reverse("profiles:my_photo") if is_own else reverse("profiles:photo", args=[mentor.pk])
 
 
-def employer_shown(mentor: MentorProfile) -> str:
-    """One whole sentence per kind of employment; nothing when the mentor hides it."""
+def visible_employer(mentor: MentorProfile) -> str:
+    """One whole phrase per kind of employment; empty if the mentor hides the employer."""
     if mentor.is_employer_hidden:
         return ""
     kinds = MentorProfile.EmployerKind
@@ -97,28 +97,30 @@ def employer_shown(mentor: MentorProfile) -> str:
     return mentor.employer
 
 
-def students_helped(mentor: MentorProfile) -> list[str]:
+def helped_students(mentor: MentorProfile) -> list[str]:
     if mentor.helps_any_major:
         return []
-    return [thing.name for thing in (*mentor.helped_colleges.all(), *mentor.helped_majors.all())]
+    return [entry.name for entry in (*mentor.helped_colleges.all(), *mentor.helped_majors.all())]
 
 
 def attainments_by_kind(mentor: MentorProfile) -> list[tuple[str, list[Attainment]]]:
-    lines = list(mentor.attainments.all())
-    groups = [(kind.label, [line for line in lines if line.kind == kind]) for kind in Attainment.Kind]
+    attainments = list(mentor.attainments.all())
+    groups = [
+        (kind.label, [attainment for attainment in attainments if attainment.kind == kind]) for kind in Attainment.Kind
+    ]
     return [(label, group) for label, group in groups if group]
 
 
-def labels(choices, chosen) -> list[str]:
-    return [str(label) for value, label in choices if value in chosen]
+def labels(choices, values) -> list[str]:
+    return [str(label) for value, label in choices if value in values]
 
 
 def is_long_unconfirmed(mentor: MentorProfile) -> bool:
-    """R10: a profile not confirmed for a year says so."""
-    last = mentor.confirmed_at
-    return last is not None and last < timezone.now() - timedelta(days=CONFIRMATION_LASTS)
+    """Whether the profile was last confirmed more than a year ago, which it then says (R10)."""
+    confirmed_at = mentor.confirmed_at
+    return confirmed_at is not None and confirmed_at < timezone.now() - timedelta(days=CONFIRMATION_LASTS)
 
 
-def pause_shown(mentor: MentorProfile):
+def visible_pause(mentor: MentorProfile):
     until = mentor.paused_until
     return until if until and until > today() else None

@@ -1,4 +1,4 @@
-"""How many mentors there are, for everybody to see: numbers only, and none that a person could be guessed from."""
+"""Public statistics of mentors: only numbers that are large enough that no one can be recognized in them."""
 
 from dataclasses import dataclass
 
@@ -7,13 +7,13 @@ from django.db.models.functions import Coalesce
 
 from profiles.models import College, IndustryGroup, MentorProfile
 
-# Smaller numbers are not shown: somebody could be recognised in them.
+# Smaller numbers are not shown: people could be recognized in them.
 SMALLEST_NUMBER_SHOWN = 5
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One line of a chart; `percent` is the length of its bar against the longest."""
+    """One bar of a chart; `percent` is its length in relation to the longest."""
 
     label: str
     value: int
@@ -21,35 +21,38 @@ class Bar:
 
 
 def total() -> int:
-    """How many can be found today; 0 when too few to say."""
-    found = MentorProfile.objects.found().count()
-    return found if found >= SMALLEST_NUMBER_SHOWN else 0
+    """How many mentors can be found today; 0 if too few to say."""
+    count = MentorProfile.objects.searchable().count()
+    return count if count >= SMALLEST_NUMBER_SHOWN else 0
 
 
 def by_industry_group() -> list[Bar]:
-    """A mentor of two industries of one group counts once there."""
-    mine = Q(industries__group=OuterRef("pk"))
-    return bars(IndustryGroup.objects.all(), mine)
+    """Mentors by industry group; a mentor with two industries of one group counts once."""
+    in_group = Q(industries__group=OuterRef("pk"))
+    return build_bars(IndustryGroup.objects.all(), in_group)
 
 
 def by_college() -> list[Bar]:
-    """Mentors who have named the college, or one of its majors, as what they can help with."""
-    mine = Q(helped_colleges=OuterRef("pk")) | Q(helped_majors__college=OuterRef("pk"))
-    return bars(College.objects.all(), mine)
+    """Mentors by college: those who can help with the college, or with one of its majors."""
+    in_college = Q(helped_colleges=OuterRef("pk")) | Q(helped_majors__college=OuterRef("pk"))
+    return build_bars(College.objects.all(), in_college)
 
 
-def bars(things: QuerySet, mine: Q) -> list[Bar]:
-    """One statement: each thing with the mentors it counts, the largest first, the too small left out."""
+def build_bars(categories: QuerySet, belongs: Q) -> list[Bar]:
+    """Each category with its number of mentors, largest first, without the too small ones (one statement).
+
+    `belongs` says which mentors count for a category.
+    """
     counted = (
-        MentorProfile.objects.found()
-        .filter(mine)
+        MentorProfile.objects.searchable()
+        .filter(belongs)
         .order_by()
         .values(one=OuterRef("pk"))
         .annotate(n=Count("pk", distinct=True))
     )
-    large = things.annotate(mentors=Coalesce(Subquery(counted.values("n")), 0)).filter(
+    large = categories.annotate(mentors=Coalesce(Subquery(counted.values("n")), 0)).filter(
         mentors__gte=SMALLEST_NUMBER_SHOWN
     )
-    rows = [(thing.name, thing.mentors) for thing in large.order_by("-mentors", "name_en")]
+    rows = [(category.name, category.mentors) for category in large.order_by("-mentors", "name_en")]
     longest = max((value for _label, value in rows), default=1)
     return [Bar(label, value, round(100 * value / longest)) for label, value in rows]

@@ -5,4 +5,4 @@ from profiles.search import index
 
 @shared_task
 def count_common_lexemes() -> int:
-    return index.count_common()
+    return index.count_common_lexemes()

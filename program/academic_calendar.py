@@ -1,4 +1,4 @@
-"""The academic calendar for the floor below: busy days beside deadlines (R18, R30), semesters to count by."""
+"""The academic calendar for `agreements` and `matches`: busy days near deadlines (R18, R30), and semesters."""
 
 from datetime import date
 
@@ -14,22 +14,23 @@ FINALS, CLOSED = "finals", "closed"
 
 
 def busy_days(days: list[date]) -> dict[date, str]:
-    """A sentence for each of these days that lies in finals or in a time when the campus is closed."""
+    """A warning for each of these days that is during finals or a campus closure."""
     if not days:
         return {}
-    told = {}
-    for kind, start, end, one, other in busy_times(min(days), max(days)):
+    warnings = {}
+    for kind, start, end, season_or_name, year_or_name in busy_periods(min(days), max(days)):
         if kind == FINALS:
-            sentence, words = _("%(day)s is during %(term)s finals."), {"term": Term(season=one, year=int(other))}
+            sentence = _("%(day)s is during %(term)s finals.")
+            values = {"term": Term(season=season_or_name, year=int(year_or_name))}
         else:
-            words = {"name": ClosedDay(name_en=one, name_es=other)}
+            values = {"name": ClosedDay(name_en=season_or_name, name_es=year_or_name)}
             sentence = _("The campus is closed on %(day)s: %(name)s.")
-        told |= sentences(days, start, end, sentence, words)
-    return told
+        warnings |= sentences_by_day(days, start, end, sentence, values)
+    return warnings
 
 
-def busy_times(first: date, last: date) -> QuerySet:
-    """(kind, start, end, season or English name, year or Spanish name) of what touches these days."""
+def busy_periods(first: date, last: date) -> QuerySet:
+    """(kind, start, end, season or English name, year or Spanish name) of each finals or closure in these days."""
     finals = Term.objects.filter(finals_start_on__lte=last, finals_end_on__gte=first).order_by()
     closed = ClosedDay.objects.filter(starts_on__lte=last, ends_on__gte=first).order_by()
     year = Cast("year", CharField())
@@ -38,29 +39,29 @@ def busy_times(first: date, last: date) -> QuerySet:
     )
 
 
-def sentences(days: list[date], first: date, last: date, sentence: str, words: dict) -> dict[date, str]:
-    return {day: sentence % (words | {"day": date_format(day, "DATE_FORMAT")}) for day in days if first <= day <= last}
+def sentences_by_day(days: list[date], first: date, last: date, sentence: str, values: dict) -> dict[date, str]:
+    return {day: sentence % (values | {"day": date_format(day, "DATE_FORMAT")}) for day in days if first <= day <= last}
 
 
-def closed_between(first: date, last: date) -> list[str]:
-    """A sentence for each time in these days when the campus is closed."""
-    found = ClosedDay.objects.filter(starts_on__lte=last, ends_on__gte=first)
-    return [closed_sentence(closed) for closed in found]
+def closures_between(first: date, last: date) -> list[str]:
+    """A sentence for each campus closure in these days."""
+    closures = ClosedDay.objects.filter(starts_on__lte=last, ends_on__gte=first)
+    return [closure_sentence(closure) for closure in closures]
 
 
-def closed_sentence(closed: ClosedDay) -> str:
-    first, last = (date_format(day, "DATE_FORMAT") for day in (closed.starts_on, closed.ends_on))
-    if closed.starts_on == closed.ends_on:
-        return _("The campus is closed on %(day)s: %(name)s.") % {"day": first, "name": closed}
+def closure_sentence(closure: ClosedDay) -> str:
+    first, last = (date_format(day, "DATE_FORMAT") for day in (closure.starts_on, closure.ends_on))
+    if closure.starts_on == closure.ends_on:
+        return _("The campus is closed on %(day)s: %(name)s.") % {"day": first, "name": closure}
     return _("The campus is closed from %(first)s to %(last)s: %(name)s.") % {
         "first": first,
         "last": last,
-        "name": closed,
+        "name": closure,
     }
 
 
 def semesters() -> list[Semester]:
-    """The terms as staff entered them, the newest first."""
+    """The terms staff entered, newest first."""
     return [
         Semester(f"{term.season}-{term.year}", str(term), term.starts_on, term.ends_on) for term in Term.objects.all()
     ]

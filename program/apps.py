@@ -7,7 +7,7 @@ class ProgramConfig(AppConfig):
     verbose_name = _("Program")
 
     def ready(self):
-        """Register the app's messages, and what the apps below ask it (DESIGN §1)."""
+        """Register the app's messages, and the callbacks of the apps that must not import it (DESIGN §1)."""
         from agreements import draft_warnings, semesters
         from matches import campus_closures
         from profiles import handbooks as handbooks_of_applications
@@ -16,6 +16,6 @@ class ProgramConfig(AppConfig):
 
         emails.register()
         draft_warnings.CALENDARS.append(academic_calendar.busy_days)
-        campus_closures.CALENDARS.append(academic_calendar.closed_between)
-        semesters.KNOWN_BY.append(academic_calendar.semesters)
+        campus_closures.CALENDARS.append(academic_calendar.closures_between)
+        semesters.SEMESTER_SOURCES.append(academic_calendar.semesters)
         handbooks_of_applications.register(handbooks.current, handbooks.acknowledge)

@@ -1,4 +1,4 @@
-"""Who is told what by the program itself. Templates: templates/emails/program/."""
+"""The emails of the program itself. Templates: templates/emails/program/."""
 
 from typing import Any
 
@@ -28,8 +28,8 @@ from program.models import (
 from program.orientation import calendar_files
 
 
-def is_still_something(about: Any, reader: Any) -> bool:
-    return bool(staff_dashboard.to_look_at(reader))
+def has_anything_to_report(about: Any, reader: Any) -> bool:
+    return bool(staff_dashboard.metrics_needing_attention(reader))
 
 
 def is_coming(registration: Registration, reader: Any) -> bool:
@@ -44,29 +44,29 @@ def invitation_if_coming(registration: Registration, reader: Any) -> list[Attach
     return calendar_files.invitation(registration, reader) if is_coming(registration, reader) else []
 
 
-def is_to_come(session: OrientationSession, reader: Any) -> bool:
-    return OrientationSession.objects.to_come().filter(pk=session.pk).exists()
+def is_upcoming(session: OrientationSession, reader: Any) -> bool:
+    return OrientationSession.objects.upcoming().filter(pk=session.pk).exists()
 
 
-def words_of_session(session: OrientationSession, reader: Any) -> dict[str, Any]:
+def session_context(session: OrientationSession, reader: Any) -> dict[str, Any]:
     return {"when": exact(session.starts_at)}
 
 
-def words_of_registration(registration: Registration, reader: Any) -> dict[str, Any]:
+def registration_context(registration: Registration, reader: Any) -> dict[str, Any]:
     return {"when": exact(registration.session.starts_at)}
 
 
 def register() -> None:
-    """Tell the outbox how these messages behave; called once, as the app starts."""
-    register_nouns()
+    """Register how these messages behave; called once at startup."""
+    register_subjects()
     register_previews()
-    register_kinds()
+    register_messages()
 
 
-def register_nouns() -> None:
-    register_subject(OrientationSession, OrientationSession.objects.all, words_of_session)
+def register_subjects() -> None:
+    register_subject(OrientationSession, OrientationSession.objects.all, session_context)
     register_subject(
-        Registration, lambda: Registration.objects.select_related("session", "person"), words_of_registration
+        Registration, lambda: Registration.objects.select_related("session", "person"), registration_context
     )
 
 
@@ -83,26 +83,26 @@ def register_previews() -> None:
         ConcernAct,
         lambda act: act.concern.subject,
         "program/warning",
-        among=Q(act="warn", concern__subject__isnull=False),
+        condition=Q(act="warn", concern__subject__isnull=False),
     )
     register_preview_sources(ErasureRequest, lambda request: request.user, "program/erasure_asked")
     register_preview_sources(Export, lambda export: export.by, "program/export_ready")
     register_preview_sources(Announcement, lambda announcement: None, "program/announcement")
     register_preview_sources(User, lambda person: person, "program/taken_over")
-    register_preview_sources(User, lambda person: person, "program/digest", among=Q(is_staff=True))
+    register_preview_sources(User, lambda person: person, "program/digest", condition=Q(is_staff=True))
 
 
-def register_kinds() -> None:
-    # Somebody whose participation has ended still hears that it has, and what becomes of their data.
+def register_messages() -> None:
+    # People whose participation has ended are still told so, and what happens to their data.
     for kind in ("participation_ended", "erasure_asked"):
-        register_message(f"program/{kind}", reaches_the_ended=True)
+        register_message(f"program/{kind}", reaches_former_participants=True)
     register_heading("program", _("The program"), position=4)
     register_message("program/announcement", is_optional=True, label=_("Program news"))
     register_message("program/concern_to_read", is_for_the_office=True)
-    register_message("program/digest", still_relevant=is_still_something, is_for_the_office=True)
+    register_message("program/digest", still_relevant=has_anything_to_report, is_for_the_office=True)
     for kind in ("session_registered", "session_place_free"):
         register_message(f"program/{kind}", still_relevant=is_coming, attachments=calendar_files.invitation)
     register_message("program/session_reminder", still_relevant=is_coming, is_optional=True)
     register_message("program/session_moved", still_relevant=is_coming_or_waiting, attachments=invitation_if_coming)
-    register_message("program/session_invitation", is_optional=True, still_relevant=is_to_come)
+    register_message("program/session_invitation", is_optional=True, still_relevant=is_upcoming)
     register_message("program/session_called_off", attachments=calendar_files.cancellation)

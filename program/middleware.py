@@ -1,19 +1,19 @@
 from django.shortcuts import redirect
 from django.urls import reverse
 
-# What somebody whose participation ended may still reach (R26): the reason, help, their own data, signing out.
-PUBLIC = ("/i18n/", "/help/", "/faq/", "/privacy/", "/accessibility/", "/materials/", "/healthz")
-STILL_OPEN = ("/accounts/", "/my-data/", *PUBLIC)
+# What people whose participation ended may still open (R26): the reason, help, their own data, signing out.
+PUBLIC_PATHS = ("/i18n/", "/help/", "/faq/", "/privacy/", "/accessibility/", "/materials/", "/healthz")
+ALLOWED_PATHS = ("/accounts/", "/my-data/", *PUBLIC_PATHS)
 
 
 class EndedMiddleware:
-    """Somebody whose participation ended reads why, how to ask for a review, and has their own data (R26)."""
+    """Redirects people whose participation ended to the page that says why and how to ask for a review (R26)."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         ended = reverse("program:ended")
-        if getattr(request.user, "ended_at", None) and not request.path_info.startswith((ended, *STILL_OPEN)):
+        if getattr(request.user, "ended_at", None) and not request.path_info.startswith((ended, *ALLOWED_PATHS)):
             return redirect(ended)
         return self.get_response(request)

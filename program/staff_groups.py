@@ -4,15 +4,20 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
-# Per group: model → what may be done with its rows. Other words are permissions of our own.
-READ, EDIT, KEEP, ALL = ("view",), ("view", "change"), ("view", "add", "change"), ("view", "add", "change", "delete")
+# Per group: model → allowed actions. Names other than Django's four are our own permissions.
+READ, EDIT, MAINTAIN, ALL = (
+    ("view",),
+    ("view", "change"),
+    ("view", "add", "change"),
+    ("view", "add", "change", "delete"),
+)
 
-WORDS = {
-    f"profiles.{model}": KEEP
+VOCABULARIES = {
+    f"profiles.{model}": MAINTAIN
     for model in ("college", "major", "industrygroup", "industry", "occupation", "topic", "searchalias")
 }
-WORDS |= {f"agreements.{model}": ALL for model in ("suggestedactivity", "startergoal", "nextstep")}
-WORDS |= {"matches.declinereason": KEEP}
+VOCABULARIES |= {f"agreements.{model}": ALL for model in ("suggestedactivity", "startergoal", "nextstep")}
+VOCABULARIES |= {"matches.declinereason": MAINTAIN}
 PEOPLE = {
     "accounts.user": READ,
     "accounts.identityproof": READ,
@@ -21,7 +26,7 @@ PEOPLE = {
     "profiles.attainment": READ,
     "profiles.mentorreview": READ,
 }
-PAIRS = {
+MATCHING = {
     "matches.matchrequest": READ,
     "matches.match": READ,
     "matches.interview": READ,
@@ -39,25 +44,25 @@ EVENTS = {
     "program.closedday": ALL,
     "program.orientationsession": ALL,
     "program.registration": EDIT,
-    "program.limitedorientation": KEEP,
+    "program.limitedorientation": MAINTAIN,
 }
 TEXTS = {
     "program.faqentry": ALL,
     "program.page": ALL,
-    "program.material": KEEP,
-    "program.edition": KEEP,
+    "program.material": MAINTAIN,
+    "program.edition": MAINTAIN,
     "program.acknowledgement": READ,
     "program.announcement": ALL,
 }
-LISTS = {"program.importfile": KEEP, "program.export": ("view", "add")}
+LISTS = {"program.importfile": MAINTAIN, "program.export": ("view", "add")}
 MAIL = {"notifications.outgoingmail": EDIT, "notifications.notice": READ, "notifications.emailintro": ALL}
 
 GROUPS = {
     _("Coordinator"): PEOPLE
-    | PAIRS
+    | MATCHING
     | EVENTS
     | TEXTS
-    | WORDS
+    | VOCABULARIES
     | LISTS
     | MAIL
     | {
@@ -71,32 +76,32 @@ GROUPS = {
     _("Approver"): PEOPLE
     | {
         "accounts.identityclaim": EDIT,
-        "accounts.identityproof": KEEP,
+        "accounts.identityproof": MAINTAIN,
         "profiles.menteeprofile": EDIT,
         "profiles.mentorprofile": EDIT,
         "profiles.mentorreview": ("view", "add"),
         "profiles.reviewnote": ("view", "add"),
-        "profiles.reviewreason": KEEP,
+        "profiles.reviewreason": MAINTAIN,
         "profiles.occupation": READ,
         "program.acknowledgement": READ,
         "program.limitedorientation": READ,
     },
     _("Conduct officer"): PEOPLE
-    | PAIRS
+    | MATCHING
     | {
         "program.concern": (*EDIT, "handle_concern"),
         "program.concernact": ("view", "add"),
         "program.concernreading": READ,
-        "program.participationend": KEEP,
+        "program.participationend": MAINTAIN,
         "program.edition": READ,
         "program.material": READ,
         "matches.match": EDIT,
     },
     _("Administrator"): PEOPLE
-    | PAIRS
+    | MATCHING
     | EVENTS
     | TEXTS
-    | WORDS
+    | VOCABULARIES
     | LISTS
     | MAIL
     | {
@@ -112,19 +117,19 @@ GROUPS = {
 
 @transaction.atomic
 def set_up() -> dict[str, int]:
-    """Make the groups, each with exactly these permissions; returns how many each has. Safe to run at any time."""
+    """Create the groups with exactly these permissions; returns the number of each. Safe to run at any time."""
     permissions = {
         (permission.content_type.app_label, permission.codename): permission
         for permission in Permission.objects.select_related("content_type")
     }
     for name, table in GROUPS.items():
         group, _created = Group.objects.get_or_create(name=name)
-        group.permissions.set(permissions[key] for key in keys_of(table))
+        group.permissions.set(permissions[key] for key in permission_keys(table))
     return {name: Group.objects.get(name=name).permissions.count() for name in GROUPS}
 
 
-def keys_of(table: dict[str, tuple[str, ...]]) -> set[tuple[str, str]]:
-    """The (app, codename) pairs of one group: Django's own four carry their model's name, others are whole."""
+def permission_keys(table: dict[str, tuple[str, ...]]) -> set[tuple[str, str]]:
+    """The (app, codename) pairs of one group; Django's own four actions get the model's name appended."""
     return {
         (label.split(".")[0], act if act not in ALL else f"{act}_{label.split('.')[1]}")
         for label, acts in table.items()
@@ -132,7 +137,7 @@ def keys_of(table: dict[str, tuple[str, ...]]) -> set[tuple[str, str]]:
     }
 
 
-def missing() -> set[tuple[str, str]]:
-    """Permissions the table names and the database does not know: a model was renamed."""
+def unknown_permissions() -> set[tuple[str, str]]:
+    """Permissions in the table that the database does not have, such as after renaming a model."""
     known = set(Permission.objects.values_list("content_type__app_label", "codename"))
-    return {key for table in GROUPS.values() for key in keys_of(table)} - known
+    return {key for table in GROUPS.values() for key in permission_keys(table)} - known

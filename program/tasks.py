@@ -21,8 +21,8 @@ def beat() -> None:
 
 @shared_task
 def verify_invariants() -> None:
-    """Every night; a broken rule is an error in the logs, with its rows."""
-    for rule, rows in invariants.broken().items():
+    """Runs every night; a broken rule is logged as an error with its rows."""
+    for rule, rows in invariants.broken_rules().items():
         log.error("invariant broken: %s: %s", rule, rows)
 
 
@@ -58,5 +58,5 @@ def carry_out_imports() -> int:
 
 @shared_task
 def purge_expired() -> None:
-    """Every night: what is not kept for ever goes (docs/adr/0008)."""
+    """Runs every night: deletes expired data (docs/adr/0008)."""
     log.info("retention: %s", purge.purge_expired())

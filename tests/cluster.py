@@ -16,7 +16,7 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 import devserver
-from devserver.locks import held
+from devserver.locks import exclusive_lock
 from devserver.paths import is_root
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"  # mentoring.celery has just named the portal's own
@@ -76,7 +76,7 @@ def start_services() -> ExitStack:
         os.environ |= {"EMBEDDED_DATABASE_URL": os.environ["TEST_DATABASE_URL"], "EMBEDDED_SECRET_KEY": "of the tests"}
     started = ExitStack()
     try:
-        started.enter_context(devserver.services(devserver.Place.to_throw_away(PREFIX)))
+        started.enter_context(devserver.services(devserver.StateFolders.temporary(PREFIX)))
     except devserver.CannotStart as error:
         raise pytest.UsageError(str(error)) from None
     return started
@@ -90,7 +90,7 @@ def browser_options() -> dict:
 
 def chromium() -> str:
     """The path of Chromium, installed from Debian when it is missing and we may."""
-    with held(Path(tempfile.gettempdir()) / f"{PREFIX}chromium-{os.geteuid()}.lock"):
+    with exclusive_lock(Path(tempfile.gettempdir()) / f"{PREFIX}chromium-{os.geteuid()}.lock"):
         found = installed_chromium()
         if not found and is_root() and shutil.which("apt-get"):
             install_chromium()

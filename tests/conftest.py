@@ -19,7 +19,7 @@ from django.utils.translation import trans_real
 
 from core.days import today
 from core.management.commands.compile_translations import compile_translations
-from devserver.locks import held
+from devserver.locks import exclusive_lock
 from tests import cluster
 from tests.factories import UserFactory
 from tests.signed_in import sign_in
@@ -68,7 +68,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker
     """The workers of a parallel run copy one database, which the first of them migrates: that takes a while."""
     if "PYTEST_XDIST_WORKER" in os.environ and "TEST_DATABASE_URL" not in os.environ:
         folder_of_the_run = tmp_path_factory.getbasetemp().parent
-        with django_db_blocker.unblock(), held(folder_of_the_run / MIGRATED):
+        with django_db_blocker.unblock(), exclusive_lock(folder_of_the_run / MIGRATED):
             make_migrated_database()
         connection.settings_dict["TEST"]["TEMPLATE"] = MIGRATED
 

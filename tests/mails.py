@@ -3,7 +3,7 @@
 from django.template import Context
 
 from notifications.models import ProgramSettings
-from notifications.rendering import localized_for, plain, render
+from notifications.rendering import localized_for, render, render_plain_text
 
 
 def text_of(kind, row, reader):
@@ -20,4 +20,4 @@ def fate(mail):
 def said_of(step, reader):
     """The lines by which a mail says who acts next."""
     with localized_for(reader):
-        return plain("emails/_who_acts_next.txt", Context({"next_step": step}, autoescape=False)).strip()
+        return render_plain_text("emails/_who_acts_next.txt", Context({"next_step": step}, autoescape=False)).strip()

@@ -10,7 +10,7 @@ from functools import cache
 
 from django.utils.translation import trans_real
 
-from core.message_extraction import texts
+from core.message_extraction import translatable_texts
 
 # Placeholders, tags with their addresses, and entities stay as they are.
 KEPT = re.compile(r"(%\(\w+\)[sd]|%[sd%]|\{\w*\}|<[^>]*>|&\w+;|https?:\S+)")
@@ -28,7 +28,7 @@ def in_other_words(text: str) -> str:
 @cache
 def ours() -> frozenset[str]:
     """Every text of ours as a catalogue names it."""
-    named = {f"{text.context}\x04{text.singular}" if text.context else text.singular for text in texts()}
+    named = {f"{text.context}\x04{text.singular}" if text.context else text.singular for text in translatable_texts()}
     return frozenset(text.replace("\r\n", "\n") for text in named)
 
 

@@ -1,4 +1,4 @@
-"""What administrators see of people and accounts."""
+"""Admin pages for people and their accounts."""
 
 from accounts.admin import sign_in_methods, users
 

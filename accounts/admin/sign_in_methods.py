@@ -1,11 +1,11 @@
-"""What a person signs in with: read by administrators, and taken away for somebody who has lost a device.
+"""What people sign in with: administrators read it, and delete it for someone who has lost a device.
 
-allauth's own pages of these show a second factor's secret, and speak English only; ours do neither.
+allauth's own admin pages show the secret of a second factor and are in English only; ours replace them.
 """
 
 import allauth.mfa.admin
 import allauth.socialaccount.admin
-import allauth.usersessions.admin  # noqa: F401 — all three register theirs, which ours replace
+import allauth.usersessions.admin  # noqa: F401 — all three register pages, which ours replace
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
@@ -15,13 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import CampusAccount, SecondFactor, SignedInDevice
 from core.templatetags.portal import exact
 
-# Ours stand in their place. The environment names the campus, and no token of it is kept: two tables without rows.
+# SocialApp and SocialToken have no rows: the environment describes the campus, and no token is stored.
 for model in (Authenticator, SocialAccount, SocialApp, SocialToken, UserSession):
     admin.site.unregister(model)
 
 
 class ReadOnlyUserAdmin(admin.ModelAdmin):
-    """Rows of one person each, found by their address. They come by themselves; here they can only be taken away."""
+    """Rows of one person each, searchable by email. The portal writes them; here they can only be deleted."""
 
     search_fields = ["user__email", "user__given_name", "user__family_name"]
     list_select_related = ["user"]
@@ -46,29 +46,29 @@ class ReadOnlyUserAdmin(admin.ModelAdmin):
 
 @admin.register(SecondFactor)
 class SecondFactorAdmin(ReadOnlyUserAdmin):
-    """Without its secret. Who has lost the device sets up a new one once this is deleted."""
+    """Second factors, without their secrets. After one is deleted, a person who lost the device sets up a new one."""
 
-    fields = ["person", "kind", "made", "used"]
+    fields = ["person", "kind", "set_up", "last_used"]
 
     @admin.display(description=_("type of verification"), ordering="type")
     def kind(self, factor):
-        kinds = {"totp": _("Authenticator app"), "webauthn": _("Passkey or security key")}
-        return kinds.get(factor.type, _("Recovery codes"))
+        labels = {"totp": _("Authenticator app"), "webauthn": _("Passkey or security key")}
+        return labels.get(factor.type, _("Recovery codes"))
 
     @admin.display(description=_("set up"), ordering="created_at")
-    def made(self, factor):
+    def set_up(self, factor):
         return exact(factor.created_at)
 
     @admin.display(description=_("last used"), ordering="last_used_at")
-    def used(self, factor):
+    def last_used(self, factor):
         return exact(factor.last_used_at) if factor.last_used_at else _("never")
 
 
 @admin.register(CampusAccount)
 class CampusAccountAdmin(ReadOnlyUserAdmin):
-    """Who signs in by the campus, and as whom there."""
+    """Who signs in through the campus, and with which campus user ID."""
 
-    fields = ["person", "campus", "identity", "made"]
+    fields = ["person", "campus", "identity", "set_up"]
 
     @admin.display(description=_("campus"), ordering="provider")
     def campus(self, account):
@@ -79,22 +79,22 @@ class CampusAccountAdmin(ReadOnlyUserAdmin):
         return account.uid
 
     @admin.display(description=_("set up"), ordering="date_joined")
-    def made(self, account):
+    def set_up(self, account):
         return exact(account.date_joined)
 
 
 @admin.register(SignedInDevice)
-class SignedInAdmin(ReadOnlyUserAdmin):
-    """Where somebody is signed in; deleting one signs that device out."""
+class SignedInDeviceAdmin(ReadOnlyUserAdmin):
+    """Where people are signed in; deleting a row signs that device out."""
 
-    fields = ["person", "since", "seen", "address", "browser"]
+    fields = ["person", "signed_in", "last_seen", "address", "browser"]
 
     @admin.display(description=_("signed in"), ordering="created_at")
-    def since(self, session):
+    def signed_in(self, session):
         return exact(session.created_at)
 
     @admin.display(description=_("last seen"), ordering="last_seen_at")
-    def seen(self, session):
+    def last_seen(self, session):
         return exact(session.last_seen_at)
 
     @admin.display(description=_("IP address"))

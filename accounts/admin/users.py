@@ -9,28 +9,28 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin import sign_in_methods  # noqa: F401 — registers its pages
 from accounts.models import IdentityProof, User
 
-SHORTEST_NUMBER, AREA_AND_NUMBER = 7, 10  # digits; a country code before them is not compared
+MIN_PHONE_DIGITS, COMPARED_PHONE_DIGITS = 7, 10  # a country code before the last 10 digits is not compared
 
 
-def pattern_of_phone(typed: str) -> str:
-    """The digits of a phone number with anything between them; empty when it is none."""
+def phone_pattern(typed: str) -> str:
+    """A regular expression that finds a phone number however it is written; empty when `typed` is not one."""
     digits = re.sub(r"\D", "", typed)
-    if len(digits) < SHORTEST_NUMBER or re.search(r"[^\d\s()+./-]", typed):
+    if len(digits) < MIN_PHONE_DIGITS or re.search(r"[^\d\s()+./-]", typed):
         return ""
-    return r"\D*".join(digits[-AREA_AND_NUMBER:])
+    return r"\D*".join(digits[-COMPARED_PHONE_DIGITS:])
 
 
-def is_let_in_by_hand(person: User) -> bool:
-    """Whether "may sign in" is set on a person's page: of staff, and to let somebody in again.
+def can_edit_sign_in(person: User) -> bool:
+    """Whether "can sign in" is editable on a person's page: for staff, and to let someone sign in again.
 
-    Whoever takes part is ended instead, which closes what they are part of, so that nobody waits for them (R26).
+    A participant's participation is ended instead, which closes everything open, so that no one waits for them (R26).
     """
     takes_part = hasattr(person, "menteeprofile") or hasattr(person, "mentorprofile") or not person.is_staff
     return not takes_part or not (person.is_active or person.ended_at)
 
 
 class IdentityProofInline(admin.StackedInline):
-    """How it was verified who this is; written by verbs, never by hand."""
+    """How the person's identity was verified; written by actions, never by hand."""
 
     model = IdentityProof
     fk_name = "user"
@@ -44,7 +44,7 @@ class IdentityProofInline(admin.StackedInline):
 
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin):
-    """People, found by name, e-mail or phone. Whether they may sign in and what staff may do is set here."""
+    """People, searchable by name, email or phone. Sets who can sign in and what staff may do."""
 
     list_display = ["email", "given_name", "family_name", "is_staff", "is_active", "joined_at", "ended_at"]
     list_filter = ["is_staff", "is_active", "groups"]
@@ -67,12 +67,12 @@ class UserAdmin(admin.ModelAdmin):
     ]
 
     def get_search_results(self, request, queryset, search_term):
-        """A phone number is found however it is written."""
-        found, may_repeat = super().get_search_results(request, queryset, search_term)
-        if a_number := pattern_of_phone(search_term):
-            is_theirs = Q(mentorprofile__phone__regex=a_number) | Q(menteeprofile__phone__regex=a_number)
-            found |= queryset.filter(is_theirs)
-        return found, may_repeat
+        """Find a phone number however it is written."""
+        results, may_have_duplicates = super().get_search_results(request, queryset, search_term)
+        if pattern := phone_pattern(search_term):
+            has_phone = Q(mentorprofile__phone__regex=pattern) | Q(menteeprofile__phone__regex=pattern)
+            results |= queryset.filter(has_phone)
+        return results, may_have_duplicates
 
     def has_add_permission(self, request):
         return False
@@ -81,21 +81,21 @@ class UserAdmin(admin.ModelAdmin):
         return False
 
     def get_readonly_fields(self, request, obj=None):
-        """Only superusers make staff; everybody else would make themselves one."""
+        """Only superusers may edit access; other staff could otherwise make themselves superusers."""
         readonly = list(super().get_readonly_fields(request, obj))
         if not request.user.is_superuser:
             return [*readonly, "email", "is_staff", "is_active", "groups"]
-        return readonly if obj and is_let_in_by_hand(obj) else [*readonly, "is_active"]
+        return readonly if obj and can_edit_sign_in(obj) else [*readonly, "is_active"]
 
     def get_fieldsets(self, request, obj=None):
-        """Beside what is not set by hand: where it is done instead."""
-        about, (title, access) = super().get_fieldsets(request, obj)
-        if obj and not obj.ended_at and not is_let_in_by_hand(obj):
-            access = access | {"description": way_to_end(obj)}
-        return [about, (title, access)]
+        """Where "can sign in" is not editable, say where to end someone's participation instead."""
+        personal, (title, access) = super().get_fieldsets(request, obj)
+        if obj and not obj.ended_at and not can_edit_sign_in(obj):
+            access = access | {"description": end_participation_hint(obj)}
+        return [personal, (title, access)]
 
 
-def way_to_end(person: User) -> str:
+def end_participation_hint(person: User) -> str:
     return format_html(
         '{} <a href="{}?user={}">{}</a>',
         _(

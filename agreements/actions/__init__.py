@@ -1,17 +1,17 @@
-"""What can happen to an agreement. Every write that changes a state is one of these verbs."""
+"""What can happen to an agreement. Every write that changes a status is one of these verbs."""
 
-from agreements.actions.closing import close_without_record, end, end_by_staff, redact, settle_left_behind
+from agreements.actions.closing import abandon_unmatched, close_without_conclusion, end, end_by_staff, redact
 from agreements.actions.concluding import (
     add_to_conclusion,
+    already_begun_refusal,
     begin_conclusion,
     close_open_conclusions,
     confirm,
-    why_not_begun,
 )
 from agreements.actions.negotiating import (
     begin,
     discard_draft,
-    first_text,
+    initial_draft,
     mark_read,
     may_draft,
     newest_versions,
@@ -22,44 +22,44 @@ from agreements.actions.negotiating import (
 )
 from agreements.actions.signing import (
     make_staff_copies,
-    needs_latin,
-    note_what_was_sent,
+    needs_latin_name,
+    record_sent_copies,
     send_copy_again,
     settle_unsent_copies,
     sign,
 )
-from agreements.actions.working import forget_meeting, log_meeting, review_progress, tick, untick
+from agreements.actions.working import log_meeting, remove_meeting, review_progress, tick, untick
 
 __all__ = [
+    "abandon_unmatched",
     "add_to_conclusion",
+    "already_begun_refusal",
     "begin",
     "begin_conclusion",
     "close_open_conclusions",
-    "close_without_record",
+    "close_without_conclusion",
     "confirm",
     "discard_draft",
     "end",
     "end_by_staff",
-    "first_text",
-    "forget_meeting",
+    "initial_draft",
     "log_meeting",
     "make_staff_copies",
     "mark_read",
     "may_draft",
-    "needs_latin",
+    "needs_latin_name",
     "newest_versions",
-    "note_what_was_sent",
     "propose",
+    "record_sent_copies",
     "redact",
     "refuse_unless_may_write",
+    "remove_meeting",
     "review_progress",
     "save_draft",
     "send_copy_again",
-    "settle_left_behind",
     "settle_unsent_copies",
     "sign",
     "take_back",
     "tick",
     "untick",
-    "why_not_begun",
 ]

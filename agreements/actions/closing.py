@@ -1,4 +1,4 @@
-"""How the program ends an agreement (R16, R26): staff never sign or write for a party, they close."""
+"""How the program ends an agreement (R16, R26). Staff never sign or write for either person."""
 
 from django.db import transaction
 from django.db.models.functions import Coalesce, Now
@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements import emails
-from agreements.actions.concluding import close_as_recorded_by_one, withdraw_what_is_not_in_force
+from agreements.actions.concluding import close_as_individual, supersede_open_proposal
 from agreements.actions.guards import lock_agreement
 from agreements.content import digest_of
 from agreements.models import Agreement, AgreementVersion, Conclusion
@@ -17,27 +17,27 @@ from matches import actions as matches
 
 @transaction.atomic
 def end(agreement: Agreement, *, leaving: User | None = None) -> None:
-    """The program ends the agreement (R26): no joint record is asked of anyone. Its caller ends the match and tells.
+    """The program ends the agreement (R26), without asking for a conclusion. The caller ends the match and notifies.
 
-    An open record then stands as recorded by one, also where the mentoring had ended by itself; the office gets it, and
-    both, but for the one who is `leaving` the program (R22).
+    An open conclusion is closed as completed by one person and sent to the office and to both people, except the one
+    who is `leaving` the program (R22).
     """
     lock_agreement(agreement)
     for conclusion in Conclusion.objects.filter(agreement=agreement, status=Conclusion.Status.OPEN):
-        close_as_recorded_by_one(conclusion)
+        close_as_individual(conclusion)
         emails.conclusion_closed(conclusion, leaving=leaving)
-    withdraw_what_is_not_in_force(agreement)
+    supersede_open_proposal(agreement)
     if agreement.status in Agreement.OPEN:
         agreement.move_to(Agreement.Status.ENDED)
-    emails.forget_agreement(agreement)
+    emails.cancel_agreement_emails(agreement)
 
 
 @transaction.atomic
 def end_by_staff(agreement: Agreement, by: User, *, reason: str) -> None:
-    """A member of staff ends one agreement and its match; the reason stays with the program (R26).
+    """A staff member ends one agreement and its match; only staff can read the reason (R26).
 
-    The two read only that the program ended it and that it counts against nobody. Refused without a reason, when the
-    agreement or its match has ended, and to a member of staff who is a party of it.
+    Both people are told that the program ended it and that it counts against no one. Refused without a reason, when the
+    agreement or its match has ended, and to a staff member who is one of the two people.
     """
     lock_agreement(agreement, with_profiles=True)
     if by.pk in (agreement.match.mentee_id, agreement.match.mentor_id):
@@ -60,23 +60,23 @@ def end_by_staff(agreement: Agreement, by: User, *, reason: str) -> None:
 
 
 @transaction.atomic
-def close_without_record(agreement: Agreement) -> None:
-    """Staff close an agreement whose end date passed 60 days ago and is silent (R16): no record, no blame."""
+def close_without_conclusion(agreement: Agreement) -> None:
+    """Staff close an agreement without a conclusion (R16). Refused before 60 days after its end date, and on hold."""
     lock_agreement(agreement, with_profiles=True)
-    if not Agreement.objects.long_past_its_end().filter(pk=agreement.pk).exists():
+    if not Agreement.objects.long_past_end_date().filter(pk=agreement.pk).exists():
         raise Refused(
             _("Staff can close an agreement without a conclusion summary 60 days after its end date."),
             code="not_long_past_its_end",
         )
-    withdraw_what_is_not_in_force(agreement)
+    supersede_open_proposal(agreement)
     agreement.move_to(Agreement.Status.CLOSED)
     matches.lapse(agreement.match)
 
 
 @transaction.atomic
-def settle_left_behind() -> int:
-    """Agreements still being negotiated by two who are not matched any more become final. Returns how many."""
-    pks = Agreement.objects.left_behind().claim(
+def abandon_unmatched() -> int:
+    """Mark agreements as abandoned that were still being negotiated when their match ended. Returns how many."""
+    pks = Agreement.objects.without_open_match().claim(
         status=Agreement.Status.ABANDONED, status_changed_at=Now(), closed_at=Now()
     )
     AgreementVersion.objects.filter(agreement__in=pks, status=AgreementVersion.Status.PROPOSED).update(
@@ -86,13 +86,14 @@ def settle_left_behind() -> int:
 
 
 def redact(versions: VersionQuerySet) -> None:
-    """Mark versions whose names have been erased (R29): `digest` stays that of what was signed.
+    """Mark versions from which a name was erased (R29) and store the digest of the remaining text.
 
-    Its caller has changed the names, with the guards silent. Nothing is marked whose text still is what was signed.
+    `digest` stays that of the signed text. The caller has erased the names with the guards disabled. Versions whose
+    text is unchanged are not marked.
     """
     for version in versions.filter(number__isnull=False).with_goals():
-        left = digest_of(version)
-        if left != version.digest:
+        digest = digest_of(version)
+        if digest != version.digest:
             AgreementVersion.objects.filter(pk=version.pk).update(
-                redacted_digest=left, redacted_at=Coalesce("redacted_at", Now())
+                redacted_digest=digest, redacted_at=Coalesce("redacted_at", Now())
             )

@@ -1,4 +1,4 @@
-"""What every verb of this floor begins with: hold the rows in the one order, and see that the pair may act."""
+"""What every verb of this app begins with: lock the rows in the one order and check that the two may act."""
 
 from django.utils.translation import gettext as _
 
@@ -9,7 +9,7 @@ from matches import actions as matches
 
 
 def lock_agreement(agreement: Agreement, *, with_profiles: bool = False) -> None:
-    """Lock the match, then the agreement (DESIGN §4); the two profiles first where places or matches are given back."""
+    """Lock the match, then the agreement (DESIGN §4); with_profiles locks both profiles first, to free an opening."""
     match = agreement.match
     if with_profiles:
         lock(match.mentee)
@@ -29,7 +29,7 @@ def refuse_unless_open(agreement: Agreement) -> None:
 
 
 def refuse_on_hold(agreement: Agreement) -> None:
-    """Refuses while the program looks into something (R26): nothing is asked of anyone, and nothing taken."""
+    """Refuses while the program has put the match on hold (R26): no one has to act, and nothing is accepted."""
     if agreement.match.is_on_hold:
         raise Refused(
             _("The program has put this match on hold. You can continue here when the hold is lifted."),
@@ -38,7 +38,7 @@ def refuse_on_hold(agreement: Agreement) -> None:
 
 
 def refuse_when_concluding(agreement: Agreement) -> None:
-    """Refuses once somebody has begun the record: what is being recorded is not changed any more."""
+    """Refuses once the conclusion has been begun: the agreement it describes can no longer change."""
     if hasattr(agreement, "conclusion"):
         raise Refused(
             _("The conclusion summary has been started, so the agreement can no longer be changed."),
@@ -52,16 +52,16 @@ def refuse_unless_in_force(agreement: Agreement) -> None:
         raise Refused(_("Both of you need to sign the agreement first."), code="not_in_force")
 
 
-def note_sign_of_life(agreement: Agreement) -> None:
-    """Any act of either while they work together counts (R16), be it a tick undone or a draft.
+def record_activity_in_force(agreement: Agreement) -> None:
+    """Count any action of either person as activity (R16) while an agreement is in force.
 
-    Before both have signed only moves do: there R16's clocks wait for an answer, and writing is none. On hold no
-    clock runs, so reading something then starts none anew (R26).
+    Before both have signed, only proposals and signatures count: R16's clocks wait for an answer, and writing a draft
+    is none. On hold no clock runs, so nothing restarts one (R26).
     """
     if agreement.is_in_force and agreement.match.is_open and not agreement.match.is_on_hold:
         matches.record_activity(agreement.match)
 
 
-def name_of(user: User) -> str:
-    """A party's whole name, as papers carry it."""
+def full_name(user: User) -> str:
+    """A person's full name as it appears in the agreement; the email address if there is none."""
     return user.get_full_name() or user.email

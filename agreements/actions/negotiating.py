@@ -1,4 +1,4 @@
-"""From the first private draft to a proposal that the other reads (R17, R18)."""
+"""From the first private draft to a proposal that the other person reads (R17, R18)."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from agreements import emails
 from agreements.actions.guards import (
+    full_name,
     lock_agreement,
-    name_of,
-    note_sign_of_life,
+    record_activity_in_force,
     refuse_unless_open,
     refuse_when_concluding,
 )
-from agreements.content import TERMS, Text, changes, digest_of, empty_goal, missing, taken_up, text_of
+from agreements.content import TERMS, Text, changes, digest_of, earlier_goal, empty_goal, missing_parts, text_of
 from agreements.models import (
     ACTIVITIES,
     GOALS,
@@ -37,16 +37,16 @@ from matches import actions as matches
 from matches.models import Match
 
 Status = AgreementVersion.Status
-# What an empty draft suggests for its end: about a semester.
+# The length an empty draft suggests: about a semester.
 USUAL_LENGTH = timedelta(weeks=16)
-TAKEN_UP = 6  # goals of earlier mentoring a first draft begins with, at most
+MAX_EARLIER_GOALS = 6  # unfinished goals of earlier mentoring that a first draft starts with
 
 
 @transaction.atomic
 def begin(match: Match, by: User) -> Agreement:
-    """The agreement of a match, begun if there is none yet (R17).
+    """Get the agreement of a match, or create it (R17).
 
-    Refused before the first talk, on a closed or held match, and to the mentor for 14 days while the mentee has
+    Refused before the interview, on a closed match or one on hold, and to the mentor for 14 days while the mentee has
     proposed nothing.
     """
     lock(match)
@@ -56,21 +56,21 @@ def begin(match: Match, by: User) -> Agreement:
         raise Refused(
             _("Talk with each other first. Then confirm on this page that you talked."), code="not_talked_yet"
         )
-    refuse_too_early_a_mentor(agreement, by)
+    refuse_mentor_too_early(agreement, by)
     if agreement.pk is None:
         agreement.save()
     return agreement
 
 
 def refuse_unless_may_write(agreement: Agreement, by: User) -> None:
-    """Refuses where a draft of this party would be refused: before anybody types in vain."""
+    """Refuses a person whose draft could not be saved, before they type anything."""
     refuse_unless_open(agreement)
     refuse_when_concluding(agreement)
-    refuse_too_early_a_mentor(agreement, by)
+    refuse_mentor_too_early(agreement, by)
 
 
-def refuse_too_early_a_mentor(agreement: Agreement, by: User) -> None:
-    """R17: the mentee suggests goals first; the mentor may begin when 14 days have passed without a proposal."""
+def refuse_mentor_too_early(agreement: Agreement, by: User) -> None:
+    """R17: the mentee suggests goals first; the mentor may start after 14 days without a proposal."""
     if not may_draft(agreement, by):
         raise Refused(
             _("%(mentee)s suggests the first goals. If there is no proposal after 14 days, you can start.")
@@ -80,11 +80,11 @@ def refuse_too_early_a_mentor(agreement: Agreement, by: User) -> None:
 
 
 def may_draft(agreement: Agreement, by: User) -> bool:
-    """Whether this party may write now: the mentee always, the mentor after a proposal or 14 days without one."""
+    """Whether this person may write a draft: the mentee always, the mentor after a proposal or 14 days without one."""
     match = agreement.match
     if by.pk == match.mentee_id:
         return True
-    if agreement.pk and AgreementVersion.objects.filter(agreement=agreement).shown().exists():
+    if agreement.pk and AgreementVersion.objects.filter(agreement=agreement).shared().exists():
         return True
     return Match.objects.filter(pk=match.pk, moved_at__lte=Now() - MENTOR_MAY_BEGIN_AFTER).exists()
 
@@ -93,11 +93,11 @@ def may_draft(agreement: Agreement, by: User) -> bool:
 def save_draft(
     agreement: Agreement, by: User, *, text: Text, note: str = "", revision: int = 0
 ) -> AgreementVersion | None:
-    """Keep a party's private draft as typed, complete or not. Returns it with its new revision.
+    """Save a person's private draft as typed, complete or not. Returns it with its new revision.
 
-    `revision` is that of the draft the party saw, 0 without one. There is nothing to keep, and None is returned, while
-    the words are still those of the last version. Refused when another device has saved since, when the draft the
-    party saw has been proposed or thrown away, and to a mentor who may not begin yet (R17).
+    `revision` is that of the draft the person saw, 0 for none. Returns None and saves nothing while the text is still
+    that of the last version. Refused when another device has saved since, when the draft the person saw has been
+    proposed or deleted, and to a mentor who may not start yet (R17).
     """
     lock_agreement(agreement)
     refuse_unless_may_write(agreement, by)
@@ -109,18 +109,18 @@ def save_draft(
             _("This draft was changed on another device or page after you opened it here."),
             code="draft_changed_elsewhere",
         )
-    note_sign_of_life(agreement)
+    record_activity_in_force(agreement)
     return write_draft(draft, text, note)
 
 
 def begin_draft(agreement: Agreement, by: User, text: Text, note: str, revision: int) -> AgreementVersion | None:
-    """The first words of a draft. What a page sends late, after its draft has been proposed, begins no new one."""
-    last = AgreementVersion.objects.filter(agreement=agreement).shown().with_goals().first()
+    """Create a draft, unless nothing differs from the last version. Refused to a stale page whose draft is gone."""
+    last = AgreementVersion.objects.filter(agreement=agreement).shared().with_goals().first()
     if last and text_of(last) == text and note in ("", last.note):
         return None
     if revision:
         raise Refused(_("This draft was proposed or deleted after you opened it here."), code="draft_is_gone")
-    note_sign_of_life(agreement)
+    record_activity_in_force(agreement)
     begun_from = (last and last.number) or 0
     return write_draft(AgreementVersion(agreement=agreement, proposer=by, begun_from=begun_from), text, note)
 
@@ -147,24 +147,24 @@ def write_draft(draft: AgreementVersion, text: Text, note: str) -> AgreementVers
         for row, goal in zip(goals, text["goals"], strict=False)
         for position, activity in enumerate(goal["activities"][:ACTIVITIES])
     )
-    return AgreementVersion.objects.whole().get(pk=draft.pk)
+    return AgreementVersion.objects.with_details().get(pk=draft.pk)
 
 
 def newest_versions(agreement: Agreement, by: User) -> list[AgreementVersion]:
-    """What a party writes on from: the own draft, if there is one, and the newest both can read; two in all."""
+    """The person's own draft, if any, and the newest shared version: at most two, the draft first."""
     own_draft = Q(status=Status.DRAFT, proposer=by)
     readable = AgreementVersion.objects.filter(own_draft | Q(number__isnull=False), agreement=agreement)
     newest = readable.exclude(status=Status.TAKEN_BACK).order_by(F("number").desc(nulls_first=True))
     return list(newest.select_related("proposer").with_goals()[:2])
 
 
-def first_text(
+def initial_draft(
     agreement: Agreement, by: User, versions: Sequence[AgreementVersion] | None = None
 ) -> tuple[Text, str, int]:
-    """What a party begins to write from: (text, note, revision) of the own draft, else the last version.
+    """What a person starts writing from, as (text, note, revision): their own draft, else the last version.
 
-    Else a mentee begins with the goals an earlier mentoring has left open (R22), and without any with an empty one.
-    `versions` are the `newest_versions`, where they are known.
+    Without either, a mentee starts with unfinished goals of earlier mentoring (R22), others with an empty goal. Pass
+    `versions`, the result of `newest_versions`, if it is at hand.
     """
     last = next(iter(newest_versions(agreement, by) if versions is None else versions), None)
     if last and last.status == Status.DRAFT:
@@ -172,21 +172,23 @@ def first_text(
     terms = {term: AgreementVersion._meta.get_field(term) for term in TERMS}
     blank: dict[str, Any] = {term: field.get_default() for term, field in terms.items()}  # type: ignore[union-attr]
     today = days.today()
-    blank |= {"starts_on": today, "ends_on": today + USUAL_LENGTH, "goals": first_goals(agreement, by)}
+    blank |= {"starts_on": today, "ends_on": today + USUAL_LENGTH, "goals": initial_goals(agreement, by)}
     return (text_of(last) if last else blank), "", 0
 
 
-def first_goals(agreement: Agreement, by: User) -> list[Text]:
-    """A mentor does not see here what the mentee has left open with somebody else."""
+def initial_goals(agreement: Agreement, by: User) -> list[Text]:
+    """Unfinished goals of the mentee's earlier mentoring, else an empty goal. A mentor never sees the former."""
     if by.pk != agreement.match.mentee_id:
         return [empty_goal()]
-    left = GoalOutcome.objects.of_mentee(by).left_open().prefetch_related("goal__activities")[:TAKEN_UP]
-    return [taken_up(outcome.goal) for outcome in left] or [empty_goal()]
+    open_outcomes = (
+        GoalOutcome.objects.for_mentee(by).left_open().prefetch_related("goal__activities")[:MAX_EARLIER_GOALS]
+    )
+    return [earlier_goal(outcome.goal) for outcome in open_outcomes] or [empty_goal()]
 
 
 @transaction.atomic
 def discard_draft(agreement: Agreement, by: User) -> None:
-    """Throw a private draft away."""
+    """Delete a person's private draft."""
     lock_agreement(agreement)
     for draft in AgreementVersion.objects.filter(agreement=agreement, proposer=by, status=Status.DRAFT):
         draft.goals.all().delete()
@@ -195,22 +197,22 @@ def discard_draft(agreement: Agreement, by: User) -> None:
 
 @transaction.atomic
 def propose(agreement: Agreement, by: User) -> AgreementVersion:
-    """Show the private draft to the other as the next numbered version, which nobody can change any more (R17).
+    """Propose the private draft to the other person as the next numbered version, which can no longer change (R17).
 
     Refused when a goal, an activity, a deadline or the dates are missing (R18), when nothing differs from the last
-    version, and when the other has proposed something that this party has not read.
+    version, and when the other person has proposed something this person has not read.
     """
     lock_agreement(agreement)
     refuse_unless_open(agreement)
     refuse_when_concluding(agreement)
     versions = AgreementVersion.objects.filter(agreement=agreement)
-    last = versions.whole().shown().first()
+    last = versions.with_details().shared().first()
     draft = draft_to_propose(versions, by, last)
     refuse_unread(last, by)
     refuse_without_difference(draft, last)
     supersede(versions.filter(status=Status.PROPOSED))
     number = (versions.aggregate(last=Max("number"))["last"] or 0) + 1
-    names = {"mentee_name": name_of(agreement.mentee), "mentor_name": name_of(agreement.mentor)}
+    names = {"mentee_name": full_name(agreement.mentee), "mentor_name": full_name(agreement.mentor)}
     for field, value in (names | {"number": number}).items():
         setattr(draft, field, value)
     draft.move_to(Status.PROPOSED, number=number, proposed_at=Now(), digest=digest_of(draft), **names)
@@ -220,8 +222,8 @@ def propose(agreement: Agreement, by: User) -> AgreementVersion:
 
 
 def draft_to_propose(versions: VersionQuerySet, by: User, last: AgreementVersion | None) -> AgreementVersion:
-    """The party's draft without its empty lines. Refuses where there is none, and where it is not complete (R18)."""
-    draft = versions.whole().filter(proposer=by, status=Status.DRAFT).first()
+    """The person's draft without empty activities. Refused when there is none or it is incomplete (R18)."""
+    draft = versions.with_details().filter(proposer=by, status=Status.DRAFT).first()
     if draft is None:
         refuse_without_difference(last, last)
         raise Refused(_("There is no draft to propose. Write at least one goal first."), code="no_draft_to_propose")
@@ -238,13 +240,13 @@ def refuse_without_difference(draft: AgreementVersion | None, last: AgreementVer
 
 
 def refuse_incomplete(draft: AgreementVersion) -> None:
-    if wrong := missing(text_of(draft)):
-        raise Refused(" ".join(fault.sentence for fault in wrong), code=wrong[0].code)
+    if parts := missing_parts(text_of(draft)):
+        raise Refused(" ".join(part.sentence for part in parts), code=parts[0].code)
 
 
 def without_empty_lines(draft: AgreementVersion) -> AgreementVersion:
     Activity.objects.filter(goal__version=draft, text="").delete()
-    return AgreementVersion.objects.whole().get(pk=draft.pk)
+    return AgreementVersion.objects.with_details().get(pk=draft.pk)
 
 
 def refuse_unread(last: AgreementVersion | None, by: User) -> None:
@@ -259,24 +261,24 @@ def refuse_unread(last: AgreementVersion | None, by: User) -> None:
 def supersede(versions: Any) -> None:
     for version in versions:
         version.move_to(Status.SUPERSEDED)
-        emails.is_no_longer_open(version)
+        emails.cancel_version_emails(version)
 
 
 @transaction.atomic
 def mark_read(version: AgreementVersion, by: User) -> None:
-    """The other party has the proposal before their eyes: from now on it cannot be taken back."""
+    """Record that the other person has opened the proposal, which then can no longer be withdrawn."""
     if version.read_at or version.status != Status.PROPOSED or version.proposer_id == by.pk:
         return
     lock_agreement(version.agreement)
     AgreementVersion.objects.filter(pk=version.pk, read_at=None, status=Status.PROPOSED).update(read_at=Now())
-    note_sign_of_life(version.agreement)
+    record_activity_in_force(version.agreement)
 
 
 @transaction.atomic
 def take_back(version: AgreementVersion, by: User) -> AgreementVersion:
-    """Take a proposal back before the other has read it; its text becomes the draft again, unless there is one.
+    """Withdraw a proposal the other person has not read; its text becomes the draft again, unless there is one.
 
-    Refused once it was read, and when the match has ended or is on hold.
+    Refused once it has been read, and when the match has ended or is on hold.
     """
     agreement = version.agreement
     lock_agreement(agreement)
@@ -289,7 +291,7 @@ def take_back(version: AgreementVersion, by: User) -> AgreementVersion:
         )
     text, note = text_of(version), version.note
     version.move_to(Status.TAKEN_BACK)
-    emails.is_no_longer_open(version)
+    emails.cancel_version_emails(version)
     drafts = AgreementVersion.objects.filter(agreement=agreement, proposer=by, status=Status.DRAFT)
     if not drafts.exists():
         write_draft(AgreementVersion(agreement=agreement, proposer=by, begun_from=version.begun_from), text, note)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from agreements import emails, pdfs
 from agreements.actions.guards import lock_agreement, refuse_unless_open, refuse_when_concluding
-from agreements.font_coverage import fault_of_latin, lacking
+from agreements.font_coverage import latin_name_refusal, unprintable_letters
 from agreements.models import ActivityDone, Agreement, AgreementVersion, CopyMailing, Signature, StaffCopy
 from core.workflow import Refused, lock
 from matches import actions as matches
@@ -24,10 +24,10 @@ Status = AgreementVersion.Status
 def sign(
     version: AgreementVersion, party: User, *, typed_name: str, digest_seen: str, latin_name: str = ""
 ) -> Signature:
-    """A party signs the version they have read (R19). With the second signature it is in force.
+    """A person signs the version they have read (R19); the second signature brings it into force.
 
-    `digest_seen` is that of the page they signed on; `latin_name` is needed where the paper's fonts lack letters of
-    the name. Refused on a page that is stale, to a stranger, twice, and without a name.
+    `digest_seen` is the digest on the page they signed; `latin_name` is needed if the PDF cannot print the name.
+    Refused on a stale page, to anyone but the two people, twice, and without a name.
     """
     agreement = version.agreement
     lock_agreement(agreement)
@@ -39,9 +39,9 @@ def sign(
         raise Refused(_("Type your name to sign."), code="signing_without_name")
     if version.signatures.filter(party=party).exists():
         raise Refused(_("You have already signed this version."), code="already_signed")
-    latin_name = latin_name.strip() if needs_latin(version, party, typed_name) else ""
-    if needs_latin(version, party, typed_name) and (fault := fault_of_latin(latin_name)):
-        raise fault
+    latin_name = latin_name.strip() if needs_latin_name(version, party, typed_name) else ""
+    if needs_latin_name(version, party, typed_name) and (refusal := latin_name_refusal(latin_name)):
+        raise refusal
     signature = Signature.objects.create(
         version=version, party=party, typed_name=typed_name.strip(), latin_name=latin_name, digest=version.digest
     )
@@ -54,20 +54,21 @@ def sign(
     return signature
 
 
-def needs_latin(version: AgreementVersion, party: User, typed_name: str = "") -> bool:
-    """Whether the paper cannot print this party's name as it stands in the version or was typed."""
+def needs_latin_name(version: AgreementVersion, party: User, typed_name: str = "") -> bool:
+    """Whether the PDF cannot print this person's name, as it is in the version or as it was typed."""
     is_mentee = party.pk == version.agreement.match.mentee_id
-    return bool(lacking((version.mentee_name if is_mentee else version.mentor_name) + typed_name))
+    return bool(unprintable_letters((version.mentee_name if is_mentee else version.mentor_name) + typed_name))
 
 
 def refuse_stale(version: AgreementVersion, digest_seen: str) -> None:
-    newest = AgreementVersion.objects.filter(agreement=version.agreement_id).shown().first()
+    """Refuses unless the version is the open proposal and the page showed exactly its text."""
+    newest = AgreementVersion.objects.filter(agreement=version.agreement_id).shared().first()
     if version.status != Status.PROPOSED:
-        told = {"number": version.number, "newest": newest.number if newest else ""}
+        numbers = {"number": version.number, "newest": newest.number if newest else ""}
         if newest and newest.number != version.number:
             raise Refused(
                 _("Version %(number)s has been replaced by version %(newest)s. Read what changed before you sign.")
-                % told,
+                % numbers,
                 code="version_replaced",
             )
         raise version.refusal()
@@ -82,7 +83,7 @@ def bring_into_force(version: AgreementVersion, agreement: Agreement) -> None:
     replaced = AgreementVersion.objects.filter(agreement=agreement, status=Status.IN_FORCE).first()
     if replaced:
         replaced.move_to(Status.SUPERSEDED)
-        carry_over_what_is_done(replaced, version)
+        carry_over_done_activities(replaced, version)
     version.move_to(Status.IN_FORCE, in_force_at=Now())
     if not agreement.is_in_force:
         agreement.move_to(Agreement.Status.IN_FORCE)
@@ -92,8 +93,8 @@ def bring_into_force(version: AgreementVersion, agreement: Agreement) -> None:
     emails.in_force(version)
 
 
-def carry_over_what_is_done(old: AgreementVersion, new: AgreementVersion) -> None:
-    """What was done stays done when an amendment keeps the activity under the same goal."""
+def carry_over_done_activities(old: AgreementVersion, new: AgreementVersion) -> None:
+    """Keep activities done when a new version has the same activity under the same goal."""
     done = {
         (row.activity.goal.thread, row.activity.text): row
         for row in ActivityDone.objects.filter(activity__goal__version=old).select_related("activity__goal")
@@ -105,7 +106,7 @@ def carry_over_what_is_done(old: AgreementVersion, new: AgreementVersion) -> Non
 
 
 def make_staff_copies() -> int:
-    """Make the PDF of every copy that waits for one, and write the mail that carries it. Safe to run at any time."""
+    """Make the PDF of every waiting staff copy and queue its email. Returns how many. Idempotent."""
     made = 0
     while make_next_staff_copy():
         made += 1
@@ -114,17 +115,20 @@ def make_staff_copies() -> int:
 
 @transaction.atomic
 def make_next_staff_copy() -> bool:
-    """One waiting copy: its PDF, its SHA-256, and the mail to the office (R19). Other workers take other copies."""
+    """Take one waiting copy: make its PDF and SHA-256 and email the office (R19). False when none waits.
+
+    Copies locked by other workers are skipped.
+    """
     waiting = StaffCopy.objects.select_for_update(skip_locked=True, no_key=True, of=("self",)).filter(sha256="")
     copy = waiting.order_by("pk").first()
     if copy is None:
         return False
-    make(copy)
+    make_pdf(copy)
     emails.copy_to_office(copy)
     return True
 
 
-def make(copy: StaffCopy) -> None:
+def make_pdf(copy: StaffCopy) -> None:
     pdf = pdfs.agreement_pdf(copy.version)
     copy.sha256 = hashlib.sha256(pdf).hexdigest()
     copy.pdf.save(pdfs.file_name(copy.version), ContentFile(pdf), save=False)
@@ -133,9 +137,9 @@ def make(copy: StaffCopy) -> None:
 
 @transaction.atomic
 def send_copy_again(version: AgreementVersion, by: User) -> StaffCopy:
-    """Either side sends the copy to program staff once more (R19), with the pair in copy; after the end, too.
+    """Either person sends the copy to program staff once more (R19), with both copied; also after the end.
 
-    Refused before both have signed, while one is on its way, and when the file was deleted with somebody's data.
+    Refused before both have signed, while a sending is under way, and when the file was deleted in an erasure.
     """
     copy = StaffCopy.objects.filter(version=version).first()
     if copy is None:
@@ -156,19 +160,19 @@ def send_copy_again(version: AgreementVersion, by: User) -> StaffCopy:
     return copy
 
 
-def settle_unsent_copies(kept: QuerySet[StaffCopy]) -> None:
-    """What becomes of copies still on their way when a name is erased and their files are gone (R19, R29).
+def settle_unsent_copies(copies: QuerySet[StaffCopy]) -> None:
+    """Deal with copies not yet sent when a name is erased and their files have been deleted (R19, R29).
 
-    Of one the office has never had, the file is made anew from what is left, and the same mail carries it. One it has
-    had is not sent a second time. Its caller has changed the names, holds the copies, and keeps the guards silent.
+    A copy the office never received is made again from the remaining text and goes out with the same email; one it has
+    received is not sent again. The caller has erased the names, locked the copies, and disabled the guards.
     """
-    emails.note_sent_copies(CopyMailing.objects.filter(copy__in=kept))
-    unsent = CopyMailing.objects.filter(copy__in=kept, sent_at=None)
-    emails.call_back(unsent.filter(copy__sent_at__isnull=False))
-    for copy in kept.filter(pk__in=unsent.values("copy")):
-        make(copy)
+    emails.record_sent_copies(CopyMailing.objects.filter(copy__in=copies))
+    unsent = CopyMailing.objects.filter(copy__in=copies, sent_at=None)
+    emails.cancel_mailings(unsent.filter(copy__sent_at__isnull=False))
+    for copy in copies.filter(pk__in=unsent.values("copy")):
+        make_pdf(copy)
 
 
-def note_what_was_sent() -> int:
-    """Write on each copy when and to whom the mail server took it. Returns how many were noted."""
-    return emails.note_sent_copies()
+def record_sent_copies() -> int:
+    """Record on each copy when and to whom it was sent. Returns how many mailings changed."""
+    return emails.record_sent_copies()

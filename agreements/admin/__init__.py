@@ -1,4 +1,4 @@
-"""Staff read agreements and what became of them, end or pause them, and edit the words to choose from."""
+"""Staff read agreements, versions and conclusions, end or pause agreements, and edit the starter content."""
 
 from agreements.admin import agreements, conclusions, starter_content, versions
 

@@ -1,4 +1,4 @@
-"""Agreements for staff: the late and the quiet on top, and the whole history of a pair on one page."""
+"""Agreements for staff: late and quiet ones first, and the history of each match on one page."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements import actions, timeline
-from agreements.admin.filters import OF_AGREEMENTS
-from agreements.admin.readonly import NAMES, PEOPLE, InOwnOrder
-from agreements.content import terms_of, text_of
+from agreements.admin.filters import AGREEMENT_FILTERS
+from agreements.admin.readonly import NAME_FIELDS, PEOPLE, CustomOrder
+from agreements.content import labelled_terms, text_of
 from agreements.csv_rows import AGREEMENT_TITLES, agreement_rows
 from agreements.models import BY_ATTENTION, REASON_LENGTH, Agreement, AgreementVersion, Attention
 from core.csv_export import download
@@ -20,7 +20,7 @@ from profiles.admin.object_page import ObjectPageAdmin
 
 
 class EndForm(forms.Form):
-    """Why staff end an agreement, and that they know what it does."""
+    """The reason why staff end an agreement, and a confirmation that they know the effect."""
 
     reason = forms.CharField(
         label=_("Reason for ending it"),
@@ -38,8 +38,8 @@ class EndForm(forms.Form):
     )
 
 
-class ByAttention(InOwnOrder):
-    """The list as staff open it; a click on a column orders it otherwise."""
+class AttentionOrder(CustomOrder):
+    """The list ordered by attention until staff click a column."""
 
     def get_ordering(self, request, queryset):
         return super().get_ordering(request, queryset) if self.params.get(ORDER_VAR) else list(BY_ATTENTION)
@@ -48,19 +48,19 @@ class ByAttention(InOwnOrder):
 @admin.register(Agreement)
 class AgreementAdmin(ObjectPageAdmin):
     list_display = ["__str__", "what_to_look_at", "status", "last_move", "created_at", "closed_at"]
-    list_filter = OF_AGREEMENTS
-    search_fields = NAMES
+    list_filter = AGREEMENT_FILTERS
+    search_fields = NAME_FIELDS
     list_select_related = PEOPLE
     date_hierarchy = "created_at"
     actions = ["export"]
-    desk_template = "admin/agreements/agreement.html"
+    page_template = "admin/agreements/agreement.html"
     VERBS = {"end": "end", "close": "close", "hold": "hold", "release": "release"}
 
     def get_queryset(self, request):
         return Agreement.objects.with_people().with_attention().order_by(*BY_ATTENTION)
 
     def get_changelist(self, request, **options):
-        return ByAttention
+        return AttentionOrder
 
     @admin.display(description=_("needs attention"), ordering="attention")
     def what_to_look_at(self, agreement):
@@ -74,25 +74,25 @@ class AgreementAdmin(ObjectPageAdmin):
     def export(self, request, queryset):
         return download(f"agreements-{timezone.localdate()}", AGREEMENT_TITLES, agreement_rows(queryset))
 
-    def desk_context(self, request, agreement):
-        versions = list(AgreementVersion.objects.filter(agreement=agreement).shown().whole())
+    def page_context(self, request, agreement):
+        versions = list(AgreementVersion.objects.filter(agreement=agreement).shared().with_details())
         shown = next((version for version in versions if version.status == "in_force"), None)
         shown = shown or (versions[0] if versions else None)
-        record = getattr(agreement, "conclusion", None)
+        conclusion = getattr(agreement, "conclusion", None)
         may_read_feedback = request.user.has_perm("agreements.view_privatefeedback")
         return {
             "agreement": agreement,
             "match": agreement.match,
             "attention": Attention(agreement.attention).label,
-            "events": timeline.of_pair(agreement),
+            "events": timeline.agreement_events(agreement),
             "versions": versions,
             "shown": shown,
-            "terms": terms_of(text_of(shown)) if shown else [],
-            "record": record,
-            "outcomes": record.outcomes.select_related("goal") if record else [],
-            "may_read_record": request.user.has_perm("agreements.view_conclusion"),
+            "terms": labelled_terms(text_of(shown)) if shown else [],
+            "conclusion": conclusion,
+            "outcomes": conclusion.outcomes.select_related("goal") if conclusion else [],
+            "may_read_conclusion": request.user.has_perm("agreements.view_conclusion"),
             "feedback": agreement.private_feedback.select_related("author") if may_read_feedback else [],
-            "may_close": Agreement.objects.long_past_its_end().filter(pk=agreement.pk).exists(),
+            "may_close": Agreement.objects.long_past_end_date().filter(pk=agreement.pk).exists(),
             "end_form": EndForm(),
         }
 
@@ -104,10 +104,10 @@ class AgreementAdmin(ObjectPageAdmin):
                 return self.done(
                     request, agreement, _("The agreement and its match have ended. Both people will be notified.")
                 )
-        return self.desk(request, agreement, end_form=form)
+        return self.render_page(request, agreement, end_form=form)
 
     def close(self, request, agreement):
-        actions.close_without_record(agreement)
+        actions.close_without_conclusion(agreement)
         return self.done(
             request, agreement, _("The agreement is closed without a conclusion summary. Both people will be notified.")
         )

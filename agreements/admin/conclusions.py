@@ -1,4 +1,4 @@
-"""Records of what was achieved, and the candid words that came with them."""
+"""Conclusions of agreements, and the private feedback that came with them."""
 
 from django.contrib import admin
 from django.http import HttpResponse
@@ -9,10 +9,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from agreements import pdfs
-from agreements.admin.filters import OF_CONCLUSIONS
-from agreements.admin.readonly import NAMES, PEOPLE, InOwnOrder, ReadOnly
+from agreements.admin.filters import CONCLUSION_FILTERS
+from agreements.admin.readonly import NAME_FIELDS, PEOPLE, CustomOrder, ReadOnly
 from agreements.csv_rows import CONCLUSION_TITLES, conclusion_rows
-from agreements.models import Conclusion, GoalOutcome, PrivateFeedback, open_first
+from agreements.models import Conclusion, GoalOutcome, PrivateFeedback, open_conclusions_first
 from core.csv_export import download
 
 
@@ -28,38 +28,38 @@ class OutcomeInline(ReadOnly, admin.TabularInline):
 @admin.register(Conclusion)
 class ConclusionAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["mentee", "mentor", "reason", "status", "wants_new_mentoring", "began_at", "add_by", "closed_at"]
-    list_filter = OF_CONCLUSIONS
+    list_filter = CONCLUSION_FILTERS
     list_select_related = [f"agreement__{person}" for person in PEOPLE]
-    search_fields = [f"agreement__{field}" for field in NAMES]
+    search_fields = [f"agreement__{field}" for field in NAME_FIELDS]
     date_hierarchy = "began_at"
     fields = [
         *("agreement", "status", "reason", "achieved", "steps", "next_steps", "wants_new_mentoring", "began_by"),
-        *("began_at", "add_by", "added_by", "added", "closed_at", "paper"),
+        *("began_at", "add_by", "added_by", "added", "closed_at", "pdf_link"),
     ]
     inlines = [OutcomeInline]
     actions = ["export"]
 
     def get_changelist(self, request, **options):
-        return InOwnOrder
+        return CustomOrder
 
     def get_ordering(self, request):
-        return open_first()
+        return open_conclusions_first()
 
     def get_urls(self):
-        paper = self.admin_site.admin_view(self.paper_view)
-        return [path("<int:pk>/record.pdf", paper, name="agreements_conclusion_paper"), *super().get_urls()]
+        pdf_view = self.admin_site.admin_view(self.pdf_view)
+        return [path("<int:pk>/record.pdf", pdf_view, name="agreements_conclusion_paper"), *super().get_urls()]
 
-    def paper_view(self, request, pk):
-        """The record as PDF, as it stands (R22)."""
-        record = get_object_or_404(Conclusion, pk=pk)
-        if not self.has_view_permission(request, record):
+    def pdf_view(self, request, pk):
+        """The conclusion as PDF, as it stands (R22)."""
+        conclusion = get_object_or_404(Conclusion, pk=pk)
+        if not self.has_view_permission(request, conclusion):
             return HttpResponse(status=403)
-        return HttpResponse(pdfs.conclusion_pdf(record), content_type="application/pdf")
+        return HttpResponse(pdfs.conclusion_pdf(conclusion), content_type="application/pdf")
 
     @admin.display(description=_("PDF"))
-    def paper(self, record):
-        address = reverse("admin:agreements_conclusion_paper", args=[record.pk])
-        return format_html('<a href="{}">{}</a>', address, _("Conclusion summary (PDF)"))
+    def pdf_link(self, conclusion):
+        url = reverse("admin:agreements_conclusion_paper", args=[conclusion.pk])
+        return format_html('<a href="{}">{}</a>', url, _("Conclusion summary (PDF)"))
 
     @admin.display(description=_("mentee"))
     def mentee(self, conclusion):

@@ -1,4 +1,4 @@
-"""Staff look, and nothing else: what is written here is the parties' (never sign or write for a party)."""
+"""Read-only admin pages: staff never sign or write for one of the two people."""
 
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.urls import reverse
@@ -6,14 +6,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 PEOPLE = ("match__mentee__user", "match__mentor__user")
-NAMES = [
+NAME_FIELDS = [
     *("match__mentee__user__given_name", "match__mentee__user__family_name", "match__mentee__user__email"),
     *("match__mentor__user__given_name", "match__mentor__user__family_name", "match__mentor__user__email"),
 ]
 
 
 class ReadOnly:
-    """Nothing is added, changed or deleted by hand."""
+    """Nothing can be added, changed or deleted here."""
 
     actions = None
 
@@ -30,13 +30,13 @@ class ReadOnly:
         return self.fields or super().get_readonly_fields(request, obj)
 
 
-class InOwnOrder(ChangeList):
-    """A list in an order that is no column's: none is marked as sorted until somebody sorts by one."""
+class CustomOrder(ChangeList):
+    """A list whose default order belongs to no column, so none is marked as sorted until staff sort by one."""
 
     def get_ordering_field_columns(self):
         return super().get_ordering_field_columns() if ORDER_VAR in self.params else {}
 
 
-def link_to_paper(version):
-    address = reverse("admin:agreements_agreementversion_paper", args=[version.pk])
-    return format_html('<a href="{}">{}</a>', address, _("Version %(number)s") % {"number": version.number})
+def link_to_pdf(version):
+    url = reverse("admin:agreements_agreementversion_paper", args=[version.pk])
+    return format_html('<a href="{}">{}</a>', url, _("Version %(number)s") % {"number": version.number})

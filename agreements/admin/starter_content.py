@@ -1,4 +1,4 @@
-"""The words people choose from when they write an agreement or a record (R20, R30)."""
+"""The choices offered when people write an agreement or a conclusion (R20, R30)."""
 
 from django.contrib import admin
 

@@ -1,4 +1,4 @@
-"""Versions word for word, and the copies program staff have of them (R19)."""
+"""Versions with their full text, and the copies sent to program staff (R19)."""
 
 from django.contrib import admin
 from django.http import FileResponse, HttpResponse
@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import shown_name
 from agreements import pdfs
-from agreements.admin.readonly import ReadOnly, link_to_paper
-from agreements.content import spoken, terms_of, text_of
+from agreements.admin.readonly import ReadOnly, link_to_pdf
+from agreements.content import display_value, labelled_terms, text_of
 from agreements.models import AgreementVersion, CopyMailing, Signature, StaffCopy
 
 
@@ -24,12 +24,22 @@ class SignatureInline(ReadOnly, admin.TabularInline):
 
 @admin.register(AgreementVersion)
 class VersionAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["__str__", "mentee", "mentor", "status", "proposed_at", "in_force_at", "paper"]
+    list_display = ["__str__", "mentee", "mentor", "status", "proposed_at", "in_force_at", "pdf_link"]
     list_filter = ["status", ("in_force_at", admin.DateFieldListFilter)]
     search_fields = ["mentee_name", "mentor_name", "digest"]
     list_select_related = ["agreement"]
     inlines = [SignatureInline]
-    fields = ["agreement", "number", "status", "proposer", "words", "digest", "proposed_at", "in_force_at", "paper"]
+    fields = [
+        "agreement",
+        "number",
+        "status",
+        "proposer",
+        "agreement_text",
+        "digest",
+        "proposed_at",
+        "in_force_at",
+        "pdf_link",
+    ]
 
     @admin.display(description=gettext_lazy("mentee"), ordering="mentee_name")
     def mentee(self, version):
@@ -40,17 +50,17 @@ class VersionAdmin(ReadOnly, admin.ModelAdmin):
         return shown_name(version.mentor_name)
 
     def get_queryset(self, request):
-        return super().get_queryset(request).shown()
+        return super().get_queryset(request).shared()
 
     def get_urls(self):
-        paper = self.admin_site.admin_view(self.paper_view)
+        pdf_view = self.admin_site.admin_view(self.pdf_view)
         return [
-            path("<int:pk>/copy.pdf", paper, name="agreements_agreementversion_paper"),
+            path("<int:pk>/copy.pdf", pdf_view, name="agreements_agreementversion_paper"),
             *super().get_urls(),
         ]
 
-    def paper_view(self, request, pk):
-        """The kept copy, byte for byte; a version without one is set anew."""
+    def pdf_view(self, request, pk):
+        """The stored staff copy, byte for byte; for a version without one the PDF is made on the fly."""
         version = get_object_or_404(self.get_queryset(request), pk=pk)
         if not self.has_view_permission(request, version):
             return HttpResponse(status=403)
@@ -60,17 +70,17 @@ class VersionAdmin(ReadOnly, admin.ModelAdmin):
         return HttpResponse(pdfs.agreement_pdf(version), content_type="application/pdf")
 
     @admin.display(description=gettext_lazy("PDF"))
-    def paper(self, version):
-        return link_to_paper(version)
+    def pdf_link(self, version):
+        return link_to_pdf(version)
 
     @admin.display(description=gettext_lazy("agreement text"))
-    def words(self, version):
-        whole = text_of(AgreementVersion.objects.whole().get(pk=version.pk))
-        lines = [f"{term['label']}: {term['value']}" for term in terms_of(whole)]
-        for number, goal in enumerate(whole["goals"], 1):
+    def agreement_text(self, version):
+        text = text_of(AgreementVersion.objects.with_details().get(pk=version.pk))
+        lines = [f"{term['label']}: {term['value']}" for term in labelled_terms(text)]
+        for number, goal in enumerate(text["goals"], 1):
             lines += [
-                f"{number}. {goal['text']} ({spoken('deadline', goal['deadline'])})",
-                *(f"   – {act}" for act in goal["activities"]),
+                f"{number}. {goal['text']} ({display_value('deadline', goal['deadline'])})",
+                *(f"   – {activity}" for activity in goal["activities"]),
             ]
         return "\n".join(lines)
 
@@ -81,7 +91,7 @@ class MailingInline(ReadOnly, admin.TabularInline):
     extra = 0
 
     def has_view_permission(self, request, obj=None):
-        """The log of a copy is part of the copy."""
+        """Staff who may see a copy may see its log."""
         return request.user.has_perm("agreements.view_staffcopy")
 
     def get_queryset(self, request):
@@ -90,12 +100,12 @@ class MailingInline(ReadOnly, admin.TabularInline):
 
 @admin.register(StaffCopy)
 class StaffCopyAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["version", "mentee", "mentor", "created_at", "sent_at", "sent_to", "times_asked", "paper"]
+    list_display = ["version", "mentee", "mentor", "created_at", "sent_at", "sent_to", "times_asked", "pdf_link"]
     list_filter = [("sent_at", admin.DateFieldListFilter), ("sent_at", admin.EmptyFieldListFilter)]
     search_fields = ["version__mentee_name", "version__mentor_name", "sha256"]
     list_select_related = ["version"]
     date_hierarchy = "created_at"
-    fields = ["version", "sha256", "created_at", "sent_at", "sent_to", "times_asked", "paper"]
+    fields = ["version", "sha256", "created_at", "sent_at", "sent_to", "times_asked", "pdf_link"]
     inlines = [MailingInline]
 
     @admin.display(description=gettext_lazy("mentee"), ordering="version__mentee_name")
@@ -107,5 +117,5 @@ class StaffCopyAdmin(ReadOnly, admin.ModelAdmin):
         return shown_name(copy.version.mentor_name)
 
     @admin.display(description=gettext_lazy("PDF"))
-    def paper(self, copy):
-        return link_to_paper(copy.version)
+    def pdf_link(self, copy):
+        return link_to_pdf(copy.version)

@@ -7,7 +7,13 @@ from agreements.models.agreement import (
     Agreement,
     Attention,
 )
-from agreements.models.concluding import CONCLUSION_WINDOW, Conclusion, GoalOutcome, PrivateFeedback, open_first
+from agreements.models.concluding import (
+    CONCLUSION_WINDOW,
+    Conclusion,
+    GoalOutcome,
+    PrivateFeedback,
+    open_conclusions_first,
+)
 from agreements.models.signing import CopyMailing, Signature, StaffCopy
 from agreements.models.starter_content import NextStep, StarterGoal, SuggestedActivity
 from agreements.models.version import ACTIVITIES, GOALS, LINE_LENGTH, TEXT_LENGTH, Activity, AgreementVersion, Goal
@@ -40,5 +46,5 @@ __all__ = [
     "StaffCopy",
     "StarterGoal",
     "SuggestedActivity",
-    "open_first",
+    "open_conclusions_first",
 ]

@@ -12,19 +12,19 @@ from core.days import Today
 from core.workflow import Workflow, WorkflowQuerySet
 from matches.models import Match
 
-# R17 [P]: if the mentee has not proposed by then, the mentor may begin.
+# R17 [P]: after this long without a proposal from the mentee, the mentor may suggest the first goals.
 MENTOR_MAY_BEGIN_AFTER = timedelta(days=14)
-# R16 [P]: so many days after its end date, staff may close an agreement without a record.
+# R16 [P]: days after its end date from which staff may close an agreement without a conclusion.
 STAFF_MAY_CLOSE_AFTER = 60
-# [P]: staff see a pair that has shown no sign of life for so long.
+# [P]: after this long without activity a match is shown to staff as quiet.
 QUIET_AFTER = timedelta(days=30)
-# [P]: the two look at their progress together this long after they agreed, changed the agreement, or last looked.
+# [P]: the two review their progress this long after an agreement took effect or after their last review.
 REVIEW_EVERY = timedelta(weeks=6)
-REASON_LENGTH = 1000  # characters of why staff ended an agreement
+REASON_LENGTH = 1000  # characters of the reason why staff ended an agreement
 
 
 class Attention(models.IntegerChoices):
-    """Why staff look at an agreement first: what is late, then what is quiet, then the rest."""
+    """How urgently staff should look at an agreement: late ones first, then quiet ones, then the rest."""
 
     LATE = 0, _("Past its end date, no summary")
     QUIET = 1, _("No activity for 30 days")
@@ -32,21 +32,21 @@ class Attention(models.IntegerChoices):
     CLOSED = 3, _("Closed")
 
 
-# The late on top, then the quiet, each with the longest silent first.
+# Late agreements first, then quiet ones, each starting with the longest without activity.
 BY_ATTENTION = ("attention", "match__moved_at", "pk")
 
 
 class AgreementQuerySet(WorkflowQuerySet):
     def open(self):
-        """Being negotiated or in force, between two who are still matched."""
+        """Being negotiated or in force, while the match is open."""
         return self.filter(status__in=Agreement.OPEN, match__status__in=Match.OPEN)
 
     def unsettled(self):
-        """Open, or concluded with a record that still waits for the other's part (R22)."""
+        """Open, or with a conclusion that still waits for the other person's part (R22)."""
         return self.open() | self.filter(conclusion__status="open")
 
-    def long_past_its_end(self):
-        """In force, without a record, and past the end date for so long that staff may close it (R16). None on hold."""
+    def long_past_end_date(self):
+        """In force without a conclusion, not on hold, and past its end date long enough for staff to close it (R16)."""
         return self.filter(
             status=Agreement.Status.IN_FORCE,
             conclusion=None,
@@ -55,49 +55,49 @@ class AgreementQuerySet(WorkflowQuerySet):
             versions__ends_on__lte=Today(-STAFF_MAY_CLOSE_AFTER),
         )
 
-    def past_its_end(self):
-        """In force, without a record, and its last day is over: late. On hold nothing is late."""
-        late = self.filter(
+    def past_end_date(self):
+        """In force without a conclusion, not on hold, and its last day is over: late."""
+        under_way = self.filter(
             status=Agreement.Status.IN_FORCE, conclusion=None, match__status__in=Match.OPEN, match__held_at=None
         )
-        return late.filter(versions__status="in_force", versions__ends_on__lt=Today())
+        return under_way.filter(versions__status="in_force", versions__ends_on__lt=Today())
 
     def quiet(self):
-        """Open and not on hold, and neither of the two has shown a sign of life for 30 days."""
+        """Open, not on hold, and without activity of either person for 30 days."""
         return self.open().filter(match__held_at=None, match__moved_at__lte=Now() - QUIET_AFTER)
 
     def with_attention(self):
-        """Each with its `attention`: what staff look at first (`BY_ATTENTION` orders by it)."""
+        """With `attention`, an `Attention` value that `BY_ATTENTION` orders by."""
         rows = Agreement.objects.order_by()
-        first = Case(
-            When(pk__in=rows.past_its_end().values("pk"), then=Value(Attention.LATE)),
+        attention = Case(
+            When(pk__in=rows.past_end_date().values("pk"), then=Value(Attention.LATE)),
             When(pk__in=rows.quiet().values("pk"), then=Value(Attention.QUIET)),
             When(pk__in=rows.open().values("pk"), then=Value(Attention.NONE)),
             default=Value(Attention.CLOSED),
         )
-        return self.annotate(attention=first)
+        return self.annotate(attention=attention)
 
     def review_due(self):
-        """In force and under way, and six weeks since the two agreed, changed the agreement, or looked at it."""
-        at_work = self.filter(
+        """In force and under way, six weeks after this version took effect and after the last review."""
+        under_way = self.filter(
             status=Agreement.Status.IN_FORCE, conclusion=None, match__status__in=Match.OPEN, match__held_at=None
         )
-        return at_work.filter(
+        return under_way.filter(
             Q(reviewed_at=None) | Q(reviewed_at__lte=Now() - REVIEW_EVERY),
             versions__status="in_force",
             versions__in_force_at__lte=Now() - REVIEW_EVERY,
             versions__ends_on__gte=Today(),
         )
 
-    def left_behind(self):
-        """Still being negotiated by two who are not matched any more."""
+    def without_open_match(self):
+        """Still being negotiated although the match has ended."""
         return self.filter(status=Agreement.Status.NEGOTIATING).exclude(match__status__in=Match.OPEN)
 
     def with_people(self):
         return self.select_related("match__mentee__user", "match__mentor__user")
 
     def visible_to(self, user):
-        """Agreements this person is a party of."""
+        """Agreements of this person's matches."""
         return self.filter(Q(match__mentee=user.pk) | Q(match__mentor=user.pk))
 
 
@@ -131,9 +131,9 @@ class Agreement(Workflow):
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.NEGOTIATING, editable=False)
     created_at = models.DateTimeField(_("started"), db_default=Now(), editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
-    # When the two last looked at their progress together (R20): that they did, never what they said.
+    # When the two last reviewed their progress (R20): only the time, never what they said.
     reviewed_at = models.DateTimeField(_("progress reviewed"), null=True, blank=True, editable=False)
-    # Why and by whom, where a member of staff ended this one agreement. For staff alone; the two read no reason.
+    # Why and by whom, if a staff member ended this agreement. Staff only; the two people are not given the reason.
     ended_because = models.CharField(_("why it was ended"), max_length=REASON_LENGTH, blank=True, editable=False)
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
@@ -182,5 +182,5 @@ class Agreement(Workflow):
         return [self.mentee, self.mentor]
 
     def other(self, user):
-        """The user who is the other party."""
+        """The user who is the other person in the agreement."""
         return self.mentor if user.pk == self.match.mentee_id else self.mentee

@@ -13,31 +13,31 @@ from agreements.models.agreement import Agreement
 from agreements.models.version import LINE_LENGTH, Goal
 from core.workflow import Workflow, WorkflowQuerySet
 
-# R21 [P]: the other party adds their part to the record within this time.
+# R21 [P]: the time in which the other person may add their part to the conclusion.
 CONCLUSION_WINDOW = timedelta(days=14)
 TEXT_LENGTH = 2000  # characters
 
 
-def open_first():
-    """An order: those that wait for the other part, the one whose time ends first on top; then the newest."""
+def open_conclusions_first():
+    """Ordering: conclusions waiting for the other part, the earliest deadline first; then the newest."""
     is_open = Q(status=Conclusion.Status.OPEN)
     return (Case(When(is_open, then=0), default=1), Case(When(is_open, then="add_by")), "-began_at", "-pk")
 
 
 class ConclusionQuerySet(WorkflowQuerySet):
-    def of_mentee(self, user):
-        """The records of somebody's own mentoring, the newest first, with their goals and mentors."""
+    def for_mentee(self, user):
+        """The finished conclusions of a mentee's own mentoring, newest first, with goals and mentors."""
         rows = self.filter(agreement__match__mentee=user.pk).exclude(status=Conclusion.Status.OPEN)
         return rows.select_related("agreement__match__mentor__user").prefetch_related("outcomes__goal")
 
     def overdue(self):
-        """Open, and the other party's time has passed."""
+        """Open, although the other person's time to add their part has passed."""
         return self.filter(status=Conclusion.Status.OPEN, add_by__lte=Now())
 
 
 @pghistory.track(fields=["status"])
 class Conclusion(Workflow):
-    """The record of what was achieved and what comes next (R21, R22)."""
+    """The conclusion of an agreement: what was achieved and what comes next (R21, R22)."""
 
     class Status(models.TextChoices):
         OPEN = "open", _("Waiting for the other person's part")
@@ -61,7 +61,7 @@ class Conclusion(Workflow):
     reason = models.CharField(_("reason"), max_length=16, choices=Reason)
     achieved = models.CharField(_("what was achieved"), max_length=TEXT_LENGTH, blank=True)
     next_steps = models.CharField(_("next steps"), max_length=TEXT_LENGTH, blank=True)
-    # As chosen from the program's list, in the words it had then.
+    # Chosen from the program's list, with the wording at that time.
     steps = ArrayField(models.CharField(max_length=200), verbose_name=_("next steps from the list"), default=list)
     wants_new_mentoring = models.BooleanField(_("a new mentoring relationship"), default=False)
     began_by = models.ForeignKey(
@@ -111,33 +111,35 @@ class Conclusion(Workflow):
 
     @property
     def was_cut_short(self) -> bool:
-        """The program ended it before the other's time had passed."""
+        """Whether the program closed it before the other person's deadline."""
         return self.status == self.Status.INDIVIDUAL and self.closed_at < self.add_by
 
     @property
     def planned(self) -> list[str]:
-        """The next steps one by one, each short enough to be a goal: those of the list, then the lines of own words."""
-        own = [" ".join(line.split()) for line in self.next_steps.splitlines()]
-        return [step[:LINE_LENGTH] for step in [*self.steps, *own] if step]
+        """The next steps one by one: those from the list, then the lines written, each cut to the length of a goal."""
+        written = [" ".join(line.split()) for line in self.next_steps.splitlines()]
+        return [step[:LINE_LENGTH] for step in [*self.steps, *written] if step]
 
 
 class GoalOutcomeQuerySet(models.QuerySet):
     def left_open(self):
-        """Goals that were not wholly reached, nor agreed on anew since: what a next mentoring may take up."""
+        """Goals not fully reached and not part of a later agreement, which new mentoring may continue."""
         unreached = [GoalOutcome.Outcome.PARTLY, GoalOutcome.Outcome.NOT_REACHED]
-        return self.filter(outcome__in=unreached, is_agreed_anew=False)
+        return self.filter(outcome__in=unreached, is_agreed_again=False)
 
-    def of_mentee(self, user):
-        """The outcomes of somebody's own mentoring, the newest first; each says whether its goal is agreed on anew."""
+    def for_mentee(self, user):
+        """Outcomes of a mentee's mentoring, newest first; `is_agreed_again`: the goal is in a later agreement."""
         agreed_since = Goal.objects.filter(
             thread=OuterRef("goal__thread"), pk__gt=OuterRef("goal"), version__in_force_at__isnull=False
         ).exclude(version__agreement=OuterRef("conclusion__agreement"))
-        mine = self.filter(conclusion__agreement__match__mentee=user.pk).annotate(is_agreed_anew=Exists(agreed_since))
-        return mine.select_related("conclusion", "goal").order_by("-conclusion__began_at", "-pk")
+        outcomes = self.filter(conclusion__agreement__match__mentee=user.pk).annotate(
+            is_agreed_again=Exists(agreed_since)
+        )
+        return outcomes.select_related("conclusion", "goal").order_by("-conclusion__began_at", "-pk")
 
 
 class GoalOutcome(models.Model):
-    """How far a goal was reached, in the record (R22)."""
+    """How far a goal was reached, as part of a conclusion (R22)."""
 
     class Outcome(models.TextChoices):
         REACHED = "reached", _("Reached")
@@ -166,7 +168,7 @@ class GoalOutcome(models.Model):
 
 
 class PrivateFeedback(models.Model):
-    """Candid words of one party, for program staff alone (R22)."""
+    """One person's feedback about the mentoring, for program staff only (R22)."""
 
     agreement = models.ForeignKey(
         Agreement, models.CASCADE, related_name="private_feedback", verbose_name=_("agreement")

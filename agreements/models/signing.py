@@ -10,12 +10,12 @@ from core.workflow import Guard
 
 
 class Signature(models.Model):
-    """A party signs a version: typed name, when, and the digest of what was read (R19). Rows are never changed."""
+    """A person's signature under a version: typed name, time, and digest of the text read (R19). Never changed."""
 
     version = models.ForeignKey(AgreementVersion, models.PROTECT, related_name="signatures")
     party = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("party"))
     typed_name = models.CharField(_("typed name"), max_length=250)
-    # For papers whose fonts lack letters of the name: as the person typed it, asked for only then.
+    # Asked for only when the fonts of the PDF cannot print the name: as the person typed it.
     latin_name = models.CharField(_("name in Latin letters"), max_length=250, blank=True)
     signed_at = models.DateTimeField(_("signed"), db_default=Now(), editable=False)
     digest = models.CharField(_("text checksum"), max_length=64, editable=False)
@@ -54,14 +54,14 @@ class Signature(models.Model):
 
 
 class StaffCopy(models.Model):
-    """The copy for program staff (R19): one PDF per version in force, with its SHA-256 and when it went to whom."""
+    """The copy for program staff (R19): one PDF per version in force, its SHA-256, and when it was sent to whom."""
 
     version = models.OneToOneField(
         AgreementVersion, models.PROTECT, related_name="staff_copy", verbose_name=_("version")
     )
     pdf = models.FileField(_("PDF"), upload_to="agreements/", blank=True)
     sha256 = models.CharField(_("checksum"), max_length=64, blank=True)
-    # How often it was asked for: the first time by both signatures, then by whoever sends it again.
+    # Times it was sent: first when both had signed, then whenever a person sends it again.
     times_asked = models.PositiveSmallIntegerField(_("times sent"), default=1, editable=False)
     created_at = models.DateTimeField(_("queued"), db_default=Now(), editable=False)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)
@@ -94,18 +94,18 @@ class StaffCopy(models.Model):
 
 
 class CopyMailing(models.Model):
-    """One time a staff copy goes out (R19): to which address, with whom in copy, asked by whom, and when it left.
+    """One sending of a staff copy (R19): to which address, who was copied, who asked for it, and when it was sent.
 
-    The mails themselves are forgotten after 30 days; this is the log that stays.
+    The emails themselves are deleted after 30 days; this log stays.
     """
 
     copy = models.ForeignKey(StaffCopy, models.CASCADE, related_name="mailings")
     number = models.PositiveSmallIntegerField(_("time"), editable=False)
     to_address = models.EmailField(_("to"), max_length=254)
-    # The pair, as it left; empty until then. Whoever has not authorized e-mail to the other is in copy unseen (R29).
+    # The two people, set when it is sent. A person who has not authorized email to the other is in bcc (R29).
     seen_copy = ArrayField(models.EmailField(), verbose_name=_("cc"), default=list, blank=True)
     blind_copy = ArrayField(models.EmailField(), verbose_name=_("bcc"), default=list, blank=True)
-    # Nobody: the two signatures asked for it.
+    # Empty for the first sending, which the two signatures cause.
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("asked by")
     )

@@ -1,4 +1,4 @@
-"""What staff offer to choose from: activities, goals to begin with, next steps (R20, R22, R30)."""
+"""Choices that staff maintain: suggested activities, starter goals and next steps (R20, R22, R30)."""
 
 from django.db import models
 from django.db.models.functions import Lower
@@ -20,7 +20,7 @@ class SuggestedActivity(Vocabulary):
 
 
 class StarterGoal(Vocabulary):
-    """A goal to begin with, per topic: two activities, "in six weeks" (R20)."""
+    """A ready-made first goal for a topic, with activities and a deadline in weeks (R20)."""
 
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="+", verbose_name=_("topic"))
     activities = models.ManyToManyField(SuggestedActivity, related_name="+", verbose_name=_("activities"))
@@ -33,7 +33,7 @@ class StarterGoal(Vocabulary):
 
 
 class NextStep(Vocabulary):
-    """A career step a conclusion may propose, "a new mentoring relationship" among them (R22)."""
+    """A career development step that a conclusion may include (R22)."""
 
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 

@@ -21,17 +21,17 @@ ACTIVITIES = 20  # activities one goal may hold
 
 
 class VersionQuerySet(WorkflowQuerySet):
-    def shown(self):
-        """Every version both can read, the newest first: all but private drafts and those taken back."""
+    def shared(self):
+        """Versions both people can read, newest first: all but private drafts and withdrawn proposals."""
         hidden = [AgreementVersion.Status.DRAFT, AgreementVersion.Status.TAKEN_BACK]
         return self.exclude(status__in=hidden).order_by("-number")
 
     def with_goals(self):
-        """With goals and activities: the text."""
+        """With goals and activities, which `text_of` needs."""
         return self.prefetch_related("goals__activities")
 
-    def whole(self):
-        """With goals, activities, who did them, and signatures, in a fixed number of statements."""
+    def with_details(self):
+        """With goals, activities, who did them, and signatures, in a fixed number of queries."""
         activities = models.Prefetch("activities", Activity.objects.select_related("done__done_by"))
         goals = models.Prefetch("goals", Goal.objects.prefetch_related(activities))
         signatures = models.Prefetch(
@@ -40,13 +40,13 @@ class VersionQuerySet(WorkflowQuerySet):
         return self.select_related("proposer").prefetch_related(goals, signatures)
 
 
-# A text that somebody has been shown.
+# Statuses of a text the other person has been shown; it can no longer change.
 FROZEN = "IN ('proposed', 'in_force', 'superseded', 'taken_back')"
 
 
 @pghistory.track(fields=["status"])
 class AgreementVersion(Workflow):
-    """One text of an agreement: a private draft, then a proposal nobody can change (R17, R18)."""
+    """One text of an agreement: first a private draft, then a proposal no one can change (R17, R18)."""
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Private draft")
@@ -92,20 +92,20 @@ class AgreementVersion(Workflow):
     arranger = models.CharField(_("who arranges"), max_length=6, choices=Arranger, default=Arranger.MENTEE)
     starts_on = models.DateField(_("start"), null=True, blank=True)
     ends_on = models.DateField(_("end"), null=True, blank=True)
-    # The names as they were when it was proposed: the text stays the same when somebody's name changes.
+    # The names at the time of the proposal: the text stays the same when a person's name changes.
     mentee_name = models.CharField(max_length=250, blank=True, editable=False)
     mentor_name = models.CharField(max_length=250, blank=True, editable=False)
     proposed_at = models.DateTimeField(_("proposed"), null=True, blank=True, editable=False)
     read_at = models.DateTimeField(_("read by the other person"), null=True, blank=True, editable=False)
     digest = models.CharField(_("text checksum"), max_length=64, blank=True, editable=False)
-    # Where a party's name was erased afterwards: when, and the digest of what is left. `digest` stays that of the text
-    # as it was signed, which nobody can recompute any more; page and paper say so.
+    # When a name was erased later, and the digest of the remaining text. `digest` stays that of the signed text, which
+    # can no longer be recomputed; page and PDF say so.
     redacted_at = models.DateTimeField(_("names erased"), null=True, blank=True, editable=False)
     redacted_digest = models.CharField(max_length=64, blank=True, editable=False)
     in_force_at = models.DateTimeField(_("in effect since"), null=True, blank=True, editable=False)
-    # A draft: the number of the version it was begun from, 0 the first. A newer one may have been proposed since.
+    # For a draft: the number of the version it started from, 0 for none. A newer one may have been proposed since.
     begun_from = models.PositiveSmallIntegerField(default=0, editable=False)
-    # Rises with every save of a draft, so that a second device does not overwrite the first unseen.
+    # Rises with every save of a draft, so that one device does not silently overwrite another.
     revision = models.PositiveIntegerField(default=0, editable=False)
     saved_at = models.DateTimeField(_("saved"), db_default=Now(), editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -203,13 +203,13 @@ class AgreementVersion(Workflow):
         return self.status == self.Status.PROPOSED
 
     def is_signed_by(self, user) -> bool:
-        """Needs `signatures` prefetched where many are asked."""
+        """Whether this user has signed. Prefetch `signatures` when asking for many versions."""
         return any(signature.party_id == user.pk for signature in self.signatures.all())
 
 
 class GoalQuerySet(models.QuerySet):
-    def worked_on(self):
-        """Goals of versions in force whose pair works on them now: not on hold, and nobody has begun the record."""
+    def being_worked_on(self):
+        """Goals of versions in force that are under way: match open, not on hold, no conclusion begun."""
         return self.filter(
             version__status=AgreementVersion.Status.IN_FORCE,
             version__agreement__conclusion=None,
@@ -219,7 +219,7 @@ class GoalQuerySet(models.QuerySet):
         )
 
     def to_come(self):
-        """Goals whose deadline is not over."""
+        """Goals whose deadline is today or later."""
         return self.filter(deadline__gte=Today())
 
     def unfinished(self):
@@ -231,7 +231,7 @@ class Goal(models.Model):
     """Something to reach, by a deadline (R18)."""
 
     version = models.ForeignKey(AgreementVersion, models.CASCADE, related_name="goals")
-    # The same goal over several versions: what "changed" is said about.
+    # Identifies the same goal across versions, so that changes can be shown.
     thread = models.UUIDField(editable=False)
     position = models.PositiveSmallIntegerField(default=0)
     text = models.CharField(_("goal"), max_length=LINE_LENGTH, blank=True)
@@ -261,7 +261,7 @@ class Goal(models.Model):
 
 
 class Activity(models.Model):
-    """Something the two do to reach a goal: one of the program's suggestions or their own words (R18, R20)."""
+    """Something the two do to reach a goal: a suggestion of the program or their own (R18, R20)."""
 
     goal = models.ForeignKey(Goal, models.CASCADE, related_name="activities")
     position = models.PositiveSmallIntegerField(default=0)

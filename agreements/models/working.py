@@ -13,7 +13,7 @@ LONGEST_MEETING = 720  # minutes
 
 
 class ActivityDone(models.Model):
-    """An activity that has been done, by whom and when."""
+    """Who did an activity, and when."""
 
     activity = models.OneToOneField(Activity, models.CASCADE, related_name="done")
     done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -25,7 +25,7 @@ class ActivityDone(models.Model):
 
 
 class ContactLog(models.Model):
-    """“We met on …”: length and mode optional, never content."""
+    """A logged meeting: date, and optionally length and mode; never what was said."""
 
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="meetings")
     met_on = models.DateField(_("we met on"))

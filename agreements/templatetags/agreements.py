@@ -1,4 +1,4 @@
-"""What pages of the floor below may show of the agreement's vocabulary."""
+"""Template tags that pages of lower apps use for agreements."""
 
 from django import template
 
@@ -11,5 +11,5 @@ register.filter(shown_name)
 
 @register.simple_tag
 def suggested_activities():
-    """The activities the program suggests, in the office's order (R20)."""
+    """The activities the program suggests, in the order staff have set (R20)."""
     return SuggestedActivity.objects.all()

@@ -6,19 +6,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from agreements import actions, next_step, pdfs
 from agreements.forms import AddToConclusionForm, ConclusionForm
 from agreements.models import Conclusion
-from agreements.views.documents import paper
-from agreements.views.lookups import agreement_of, in_force_of
+from agreements.views.documents import pdf_response
+from agreements.views.lookups import agreement_or_404, version_in_force
 from core.workflow import Refused, refusals_into
 from profiles.models import MenteeProfile
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def conclude(request, pk):
-    """Begin the record of what was achieved, or end it at once when one cannot go on."""
-    agreement = agreement_of(request, pk)
-    version = in_force_of(agreement)
+    """Begin the conclusion; with the reason CANNOT_CONTINUE the mentoring ends at once."""
+    agreement = agreement_or_404(request, pk)
+    version = version_in_force(agreement)
     if version is None or hasattr(agreement, "conclusion"):
-        return came_too_late(request, agreement, version)
+        return answer_already_begun(request, agreement, version)
     form = ConclusionForm(request.POST or None, goals=version.goals.all())
     if request.method == "POST" and form.is_valid():
         conclusion = None
@@ -34,24 +34,24 @@ def conclude(request, pk):
     )
 
 
-def came_too_late(request, agreement, version):
-    """To the record that has been begun meanwhile, where what was typed for another can be added to it."""
+def answer_already_begun(request, agreement, version):
+    """Respond when there is nothing to begin: show the existing conclusion with the typed text ready to be added."""
     if not hasattr(agreement, "conclusion"):
         messages.info(request, _("There is no agreement in effect to conclude."))
         return redirect(agreement)
     if request.method != "POST":
         return redirect("agreements:conclusion", agreement.pk)
-    record = conclusion_of(agreement)
-    typed = ConclusionForm(request.POST, goals=version.goals.all() if version else [])
-    if typed.is_kept_in(record, by=request.user):
-        return redirect(record)
-    refusal = actions.why_not_begun(record, request.user)
+    conclusion = conclusion_or_404(agreement)
+    typed_form = ConclusionForm(request.POST, goals=version.goals.all() if version else [])
+    if typed_form.is_already_saved_in(conclusion, by=request.user):
+        return redirect(conclusion)
+    refusal = actions.already_begun_refusal(conclusion, request.user)
     messages.error(request, str(refusal), extra_tags=refusal.code)
-    form = AddToConclusionForm(initial={"added": typed.words, "feedback": typed["feedback"].value()})
-    return record_page(request, agreement, record, form)
+    form = AddToConclusionForm(initial={"added": typed_form.shared_text, "feedback": typed_form["feedback"].value()})
+    return conclusion_page(request, agreement, conclusion, form)
 
 
-def conclusion_of(agreement):
+def conclusion_or_404(agreement):
     rows = Conclusion.objects.select_related("began_by", "added_by").prefetch_related("outcomes__goal")
     conclusion = get_object_or_404(rows, agreement=agreement)
     conclusion.agreement = agreement
@@ -60,54 +60,54 @@ def conclusion_of(agreement):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def conclusion(request, pk):
-    """The record: read it; the other party adds to it or confirms it."""
-    agreement = agreement_of(request, pk)
+    """Show the conclusion; on POST the other person adds their part or confirms it."""
+    agreement = agreement_or_404(request, pk)
     if request.method != "POST":
-        return record_page(request, agreement, conclusion_of(agreement), AddToConclusionForm())
-    form, record = AddToConclusionForm(request.POST), get_object_or_404(Conclusion, agreement=agreement)
-    if form.is_kept_in(record, by=request.user):
-        return redirect(record)
+        return conclusion_page(request, agreement, conclusion_or_404(agreement), AddToConclusionForm())
+    form, begun = AddToConclusionForm(request.POST), get_object_or_404(Conclusion, agreement=agreement)
+    if form.is_already_saved_in(begun, by=request.user):
+        return redirect(begun)
     if form.is_valid():
         with refusals_into(form):
-            actions.add_to_conclusion(record, request.user, **form.cleaned_data)
+            actions.add_to_conclusion(begun, request.user, **form.cleaned_data)
             messages.success(
                 request,
                 _("The summary is complete. Both of you and program staff have it."),
                 extra_tags="record_complete",
             )
-            return redirect(record)
-    return record_page(request, agreement, conclusion_of(agreement), form)
+            return redirect(begun)
+    return conclusion_page(request, agreement, conclusion_or_404(agreement), form)
 
 
-def record_page(request, agreement, record, form):
-    """The record with the form of the other party, or with their words alone where they come too late to be added."""
+def conclusion_page(request, agreement, conclusion, form):
+    """The conclusion with the other person's form, or with only their text if it is too late to add it."""
     is_on_hold = agreement.match.is_on_hold
-    is_waiting = record.status == Conclusion.Status.OPEN and not is_on_hold
+    is_waiting = conclusion.status == Conclusion.Status.OPEN and not is_on_hold
     return render(
         request,
         "agreements/conclusion.html",
         {
             "agreement": agreement,
-            "conclusion": record,
+            "conclusion": conclusion,
             "other": agreement.other(request.user),
-            "may_add": is_waiting and record.began_by_id != request.user.pk,
+            "may_add": is_waiting and conclusion.began_by_id != request.user.pk,
             "form": form,
-            "next": next_step.of_conclusion(record, request.user),
+            "next": next_step.next_step_of_conclusion(conclusion, request.user),
         },
     )
 
 
 @require_safe
 def plan(request):
-    """A mentee's next steps from all their mentoring: what to go on with, and the way to the next mentor (R22)."""
+    """A mentee's planned next steps from all their mentoring, and the way to the next mentor (R22)."""
     if not MenteeProfile.objects.filter(user=request.user).exists():
         raise Refused(_("The next steps page is for mentees."), code="next_steps_are_for_mentees")
-    records = Conclusion.objects.of_mentee(request.user).prefetch_related("agreement__match__request__topics")
-    return render(request, "agreements/plan.html", {"records": records})
+    conclusions = Conclusion.objects.for_mentee(request.user).prefetch_related("agreement__match__request__topics")
+    return render(request, "agreements/plan.html", {"conclusions": conclusions})
 
 
 @require_safe
 def conclusion_copy(request, pk):
-    """The record as PDF."""
-    record = conclusion_of(agreement_of(request, pk))
-    return paper(pdfs.conclusion_pdf(record), pdfs.conclusion_file_name(record))
+    """The conclusion as PDF."""
+    conclusion = conclusion_or_404(agreement_or_404(request, pk))
+    return pdf_response(pdfs.conclusion_pdf(conclusion), pdfs.conclusion_file_name(conclusion))

@@ -9,35 +9,37 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from agreements import actions, draft_warnings
 from agreements.content import changes
-from agreements.draft_editing import change
+from agreements.draft_editing import apply_command
 from agreements.forms import DraftForm
 from agreements.models import GoalOutcome, StarterGoal, SuggestedActivity
-from agreements.views.lookups import agreement_of, version_of
+from agreements.views.lookups import agreement_or_404, version_or_404
 from core.workflow import refusals_into
 from matches.models import MatchRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request, pk):
-    """Shape the private draft, then show it to the other as a new version."""
-    agreement = agreement_of(request, pk)
+    """Edit the private draft and propose it to the other person as a new version."""
+    agreement = agreement_or_404(request, pk)
     if request.method == "POST":
-        return save_typed(request, agreement)
+        return save_posted_draft(request, agreement)
     actions.refuse_unless_may_write(agreement, request.user)
     versions = actions.newest_versions(agreement, request.user)
-    text, note, revision = actions.first_text(agreement, request.user, versions)
-    is_begun = revision == 0 and any(goal["text"] for goal in text["goals"])
-    return draft_page(request, agreement, DraftForm(text, note, revision), is_begun=is_begun, versions=versions)
+    text, note, revision = actions.initial_draft(agreement, request.user, versions)
+    has_earlier_goals = revision == 0 and any(goal["text"] for goal in text["goals"])
+    return draft_page(
+        request, agreement, DraftForm(text, note, revision), has_earlier_goals=has_earlier_goals, versions=versions
+    )
 
 
-def save_typed(request, agreement):
-    """Keep what was typed, carry out the button, and answer with the page, or a redirect when nothing was added."""
+def save_posted_draft(request, agreement):
+    """Save what was typed, apply the button, and respond with the page, or redirect when nothing was added."""
     form, command = DraftForm.typed(request.POST), request.POST.get("do", "save")
     with refusals_into(form.terms):  # the match may have ended, or been put on hold, since the page was opened
         actions.refuse_unless_may_write(agreement, request.user)
     if not form.is_valid():
         return draft_page(request, agreement, form)
-    text, focus = change(form.text(), command, choices(request, agreement))
+    text, focus = apply_command(form.text(), command, command_choices(request, agreement))
     draft = None
     with refusals_into(form.terms):
         draft = actions.save_draft(agreement, request.user, text=text, note=form.note, revision=form.revision)
@@ -46,13 +48,13 @@ def save_typed(request, agreement):
     form.revision = draft.revision if draft else 0
     if command == "propose":
         return propose_draft(request, agreement, form)
-    return answer(request, agreement, DraftForm(text, form.note, form.revision), command, focus)
+    return respond(request, agreement, DraftForm(text, form.note, form.revision), command, focus)
 
 
-def answer(request, agreement, form, command, focus):
+def respond(request, agreement, form, command, focus):
     if request.htmx:
         return draft_page(request, agreement, form, focus=focus, saved=True)
-    if focus:  # what has just been added is still empty: the page is shown from what was sent
+    if focus:  # a field just added is still empty, so render what was sent instead of redirecting
         return draft_page(request, agreement, form, focus=focus, saved=True)
     messages.success(request, _("Your draft is saved. Only you see it."))
     return redirect("agreements:propose", agreement.pk)
@@ -65,26 +67,26 @@ def propose_draft(request, agreement, form):
             version = actions.propose(agreement, request.user)
     if version is None:
         return draft_page(request, agreement, form, saved=True)
-    told = {"number": version.number, "other": agreement.other(request.user).first_name_shown}
-    messages.success(request, _("Version %(number)s is proposed. We've notified %(other)s.") % told)
+    params = {"number": version.number, "other": agreement.other(request.user).first_name_shown}
+    messages.success(request, _("Version %(number)s is proposed. We've notified %(other)s.") % params)
     page = reverse("agreements:detail", args=[agreement.pk])
     return HttpResponseClientRedirect(page) if request.htmx else redirect(page)
 
 
 def conflict_page(request, agreement, form):
-    """Refused: the words typed stay in the form; where another device has saved, what differs is shown beside them."""
-    text, _note, form.revision = actions.first_text(agreement, request.user)
-    return draft_page(request, agreement, form, kept=changes(text, form.text()))
+    """The refused draft with everything typed, and its differences from what another device has saved."""
+    text, _note, form.revision = actions.initial_draft(agreement, request.user)
+    return draft_page(request, agreement, form, conflict=changes(text, form.text()))
 
 
-def draft_page(request, agreement, form, *, focus="", saved=False, kept=(), is_begun=False, versions=None):
+def draft_page(request, agreement, form, *, focus="", saved=False, conflict=(), has_earlier_goals=False, versions=None):
     form.focus_on(focus)
     is_autosave = request.POST.get("do") == "autosave"
     part = "#state" if is_autosave else "#draft" if request.htmx else ""
     versions = actions.newest_versions(agreement, request.user) if versions is None else versions
     draft = next((version for version in versions if version.status == "draft"), None)
     last = next((version for version in versions if version.status != "draft"), None)
-    is_theirs = bool(last and last.proposer_id != request.user.pk)
+    is_from_other = bool(last and last.proposer_id != request.user.pk)
     return render(
         request,
         f"agreements/propose.html{part}",
@@ -95,51 +97,57 @@ def draft_page(request, agreement, form, *, focus="", saved=False, kept=(), is_b
             "focus": focus,
             "is_saved": saved,
             "saved_at": timezone.now(),
-            "kept": kept,
+            "conflict": conflict,
             "last": last,
-            "is_unread": is_theirs and last.status == "proposed" and not last.read_at,
-            "is_older": bool(is_theirs and draft and draft.begun_from < last.number),
-            "notes": draft_warnings.on_draft(agreement, form),
+            "is_unread": is_from_other and last.status == "proposed" and not last.read_at,
+            "is_older": bool(is_from_other and draft and draft.begun_from < last.number),
+            "notes": draft_warnings.warnings_for_draft(agreement, form),
             "suggestions": SuggestedActivity.objects.all(),
             "starters": starters_for(agreement),
-            "is_from_the_plan": is_begun and last is None,
+            "is_from_the_plan": has_earlier_goals and last is None,
         }
-        | from_earlier(agreement, request.user),
+        | earlier_mentoring(agreement, request.user),
     )
 
 
 def starters_for(agreement):
-    """Goals to begin with, those for the topics of the request first."""
-    asked = MatchRequest.topics.through.objects.filter(matchrequest=agreement.match.request_id, topic=OuterRef("topic"))
-    return StarterGoal.objects.annotate(is_asked=Exists(asked)).order_by("-is_asked", "topic__position", "pk")[:12]
+    """Up to twelve starter goals, those for the topics of the request first."""
+    requested_topics = MatchRequest.topics.through.objects.filter(
+        matchrequest=agreement.match.request_id, topic=OuterRef("topic")
+    )
+    return StarterGoal.objects.annotate(is_requested=Exists(requested_topics)).order_by(
+        "-is_requested", "topic__position", "pk"
+    )[:12]
 
 
-def from_earlier(agreement, writer):
-    """What a mentee's earlier mentoring has left (R22), in one statement: open goals by key, planned steps by number.
+def earlier_mentoring(agreement, writer):
+    """Unfinished goals by key and planned steps by number of a mentee's earlier mentoring (R22), in one query.
 
-    A mentor does not see here what the mentee has done with somebody else.
+    Both are empty for a mentor, who must not see what the mentee has done with someone else.
     """
     if writer.pk != agreement.match.mentee_id:
         return {"earlier": {}, "planned": {}}
-    outcomes = list(GoalOutcome.objects.of_mentee(writer).exclude(conclusion__agreement=agreement))
-    left = [one.goal for one in outcomes if one.is_left_open and not one.is_agreed_anew]
+    outcomes = list(GoalOutcome.objects.for_mentee(writer).exclude(conclusion__agreement=agreement))
+    open_goals = [one.goal for one in outcomes if one.is_left_open and not one.is_agreed_again]
     planned = outcomes[0].conclusion.planned if outcomes else []
-    return {"earlier": {goal.pk: goal for goal in left[:12]}, "planned": dict(enumerate(planned[:12]))}
+    return {"earlier": {goal.pk: goal for goal in open_goals[:12]}, "planned": dict(enumerate(planned[:12]))}
 
 
-def choices(request, agreement):
-    """What the buttons refer to: starter goals by key, and the suggestion chosen for each goal."""
-    suggested = {str(activity.pk): activity.name for activity in SuggestedActivity.objects.all()}
-    return from_earlier(agreement, request.user) | {
+def command_choices(request, agreement):
+    """What the buttons refer to (see `apply_command`)."""
+    activity_names = {str(activity.pk): activity.name for activity in SuggestedActivity.objects.all()}
+    return earlier_mentoring(agreement, request.user) | {
         "starters": {starter.pk: starter for starter in StarterGoal.objects.all()},
-        "suggested": {number: suggested.get(request.POST.get(f"suggestion-{number}", ""), "") for number in range(20)},
+        "suggested": {
+            number: activity_names.get(request.POST.get(f"suggestion-{number}", ""), "") for number in range(20)
+        },
     }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def discard_draft(request, pk):
-    """Throw the private draft away, after asking."""
-    agreement = agreement_of(request, pk)
+    """Delete the private draft, after a confirmation page."""
+    agreement = agreement_or_404(request, pk)
     if request.method == "POST":
         actions.discard_draft(agreement, request.user)
         messages.success(request, _("Your draft is deleted. No one else has seen it."))
@@ -149,9 +157,9 @@ def discard_draft(request, pk):
 
 @require_POST
 def take_back(request, pk, number):
-    """Take back a proposal the other has not read."""
-    agreement = agreement_of(request, pk)
-    version = version_of(agreement, number)
+    """Withdraw a proposal the other person has not read."""
+    agreement = agreement_or_404(request, pk)
+    version = version_or_404(agreement, number)
     actions.take_back(version, request.user)
     messages.success(request, _("You withdrew version %(number)s. It is your draft again.") % {"number": number})
     return redirect(agreement)

@@ -6,60 +6,60 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.reauthentication import require_recent_login
 from agreements import actions
-from agreements.content import changes, terms_of, text_of
+from agreements.content import changes, labelled_terms, text_of
 from agreements.forms import SignForm
 from agreements.models import AgreementVersion
-from agreements.views.lookups import agreement_of, version_before, version_of, versions_of
+from agreements.views.lookups import agreement_or_404, previous_version, shared_versions, version_or_404
 from core.workflow import refusals_into
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_recent_login
 def sign(request, pk):
-    """The whole text of the open proposal, and the line to sign on."""
-    agreement = agreement_of(request, pk)
-    versions = versions_of(agreement)
+    """Show the full text of the open proposal and sign it."""
+    agreement = agreement_or_404(request, pk)
+    versions = shared_versions(agreement)
     seen = version_seen(request, agreement)
-    needs_latin = bool(open_one(versions)) and actions.needs_latin(open_one(versions), request.user)
-    form = SignForm(request.POST or None, is_asked_for_latin=needs_latin)
-    if seen and form.is_valid() and signed(request, seen, form):
+    needs_latin_name = bool(open_proposal(versions)) and actions.needs_latin_name(open_proposal(versions), request.user)
+    form = SignForm(request.POST or None, needs_latin_name=needs_latin_name)
+    if seen and form.is_valid() and try_to_sign(request, seen, form):
         return redirect(agreement)
     if seen:
-        versions = versions_of(agreement)  # what was open a moment ago may not be by now
-    if open_one(versions) is None:
-        nothing = ValidationError(_("There is no proposal to sign right now."), code="nothing_to_sign")
-        for error in form.errors.as_data().get(NON_FIELD_ERRORS, [nothing]):
+        versions = shared_versions(agreement)  # the proposal may have been replaced in the meantime
+    if open_proposal(versions) is None:
+        no_proposal = ValidationError(_("There is no proposal to sign right now."), code="nothing_to_sign")
+        for error in form.errors.as_data().get(NON_FIELD_ERRORS, [no_proposal]):
             messages.info(request, error.message, extra_tags=error.code)
         return redirect(agreement)
-    actions.mark_read(open_one(versions), request.user)
+    actions.mark_read(open_proposal(versions), request.user)
     return sign_page(request, versions, form, seen)
 
 
-def open_one(versions):
-    """The proposal that can be signed: the newest of all, if it is one."""
+def open_proposal(versions):
+    """The proposal that can be signed: the newest version, if it is still open; or None."""
     return versions[0] if versions and versions[0].is_open_proposal else None
 
 
 def version_seen(request, agreement):
-    """The version that was on the page they signed, whatever has become of it since; None where no page named one."""
+    """The version shown on the page they signed, whatever its status now; None if the POST names none."""
     number = request.POST.get("number", "")
     if not (number.isascii() and number.isdigit() and len(number) < 6):
         return None
-    version = AgreementVersion.objects.filter(agreement=agreement, number=number).whole().first()
+    version = AgreementVersion.objects.filter(agreement=agreement, number=number).with_details().first()
     if version:
         version.agreement = agreement
     return version
 
 
-def signed(request, seen, form):
-    """Whether the version on the page they signed could be signed; if not, the form says why."""
+def try_to_sign(request, seen, form):
+    """Sign the version seen. False if that was refused; the form then has the error."""
     with refusals_into(form):
         actions.sign(seen, request.user, digest_seen=request.POST.get("digest", ""), **form.cleaned_data)
-        tell_signer(request, seen.agreement)
+        confirm_signature(request, seen.agreement)
     return form.is_valid()
 
 
-def tell_signer(request, agreement):
+def confirm_signature(request, agreement):
     if agreement.is_in_force and not AgreementVersion.objects.filter(agreement=agreement, status="proposed").exists():
         messages.success(
             request,
@@ -74,11 +74,11 @@ def tell_signer(request, agreement):
 
 
 def sign_page(request, versions, form, seen):
-    """The changes are told against what they had before their eyes, else what is in force, else the last version."""
-    proposal = open_one(versions)
+    """The page to sign on. Changes are shown against the version last seen, else the one in force, else the last."""
+    proposal = open_proposal(versions)
     agreement = proposal.agreement
     in_force = next((version for version in versions if version.status == "in_force"), None)
-    before = seen if seen and seen.number < proposal.number else in_force or version_before(proposal, versions)
+    before = seen if seen and seen.number < proposal.number else in_force or previous_version(proposal, versions)
     return render(
         request,
         "agreements/sign.html",
@@ -87,7 +87,7 @@ def sign_page(request, versions, form, seen):
             "version": proposal,
             "before": before,
             "groups": changes(text_of(before), text_of(proposal)) if before else [],
-            "terms": terms_of(text_of(proposal)),
+            "terms": labelled_terms(text_of(proposal)),
             "other": agreement.other(request.user),
             "has_signed": proposal.is_signed_by(request.user),
             "form": form,
@@ -97,9 +97,9 @@ def sign_page(request, versions, form, seen):
 
 @require_POST
 def send_copy(request, pk, number):
-    """Send the copy to program staff once more."""
-    agreement = agreement_of(request, pk)
-    version = version_of(agreement, number)
+    """Send the copy to program staff again."""
+    agreement = agreement_or_404(request, pk)
+    version = version_or_404(agreement, number)
     actions.send_copy_again(version, request.user)
     messages.success(request, _("We're sending the copy to program staff again, with both of you copied."))
     return redirect(version)

@@ -8,16 +8,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agreements import actions, pdfs
 from agreements.forms import MeetingForm
 from agreements.models import Activity, Agreement, ContactLog
-from agreements.views.documents import paper
-from agreements.views.lookups import agreement_of
+from agreements.views.documents import pdf_response
+from agreements.views.lookups import agreement_or_404
 from core.workflow import refusals_into
 
 
 @require_POST
 def tick(request, pk):
-    """An activity is done, or not after all."""
-    theirs = Agreement.objects.visible_to(request.user)
-    rows = Activity.objects.filter(goal__version__agreement__in=theirs)
+    """Mark an activity as done, or as not done."""
+    agreements = Agreement.objects.visible_to(request.user)
+    rows = Activity.objects.filter(goal__version__agreement__in=agreements)
     activity = get_object_or_404(rows.select_related("goal__version__agreement__match"), pk=pk)
     if request.POST.get("do") == "undo":
         actions.untick(activity, request.user)
@@ -30,8 +30,8 @@ def tick(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def log_meeting(request, pk):
-    """We met on …: today by one tap, or any day."""
-    agreement = agreement_of(request, pk)
+    """Log a meeting: today with one click, or on any day."""
+    agreement = agreement_or_404(request, pk)
     form = MeetingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
@@ -44,21 +44,21 @@ def log_meeting(request, pk):
 
 @require_POST
 def review(request, pk):
-    """The two have looked at their progress."""
-    agreement = agreement_of(request, pk)
+    """Record that the two have reviewed their progress."""
+    agreement = agreement_or_404(request, pk)
     actions.review_progress(agreement, request.user)
     messages.success(request, _("Thanks. We'll ask you again in six weeks."), extra_tags="progress_reviewed")
     return redirect(agreement)
 
 
 @require_POST
-def forget_meeting(request, pk):
-    """Take a meeting out of the log again."""
-    theirs = Agreement.objects.visible_to(request.user)
+def remove_meeting(request, pk):
+    """Remove a meeting from the log."""
+    agreements = Agreement.objects.visible_to(request.user)
     meeting = get_object_or_404(
-        ContactLog.objects.filter(agreement__in=theirs).select_related("agreement__match"), pk=pk
+        ContactLog.objects.filter(agreement__in=agreements).select_related("agreement__match"), pk=pk
     )
-    actions.forget_meeting(meeting, request.user)
+    actions.remove_meeting(meeting, request.user)
     messages.success(request, _("The meeting was removed from the log."))
     return redirect(meeting.agreement)
 
@@ -66,7 +66,7 @@ def forget_meeting(request, pk):
 @require_safe
 def hours(request, pk):
     """The mentor's certificate of hours."""
-    agreement = agreement_of(request, pk)
+    agreement = agreement_or_404(request, pk)
     if request.user.pk != agreement.match.mentor_id:
         raise Http404
-    return paper(pdfs.hours_pdf(agreement, timezone.now()), f"mentoring-hours-{agreement.pk}.pdf")
+    return pdf_response(pdfs.hours_pdf(agreement, timezone.now()), f"mentoring-hours-{agreement.pk}.pdf")

@@ -1,4 +1,4 @@
-"""Tags and filters shared by all pages: moments in time as people say them, initials, and how far the ten days are."""
+"""Tags and filters for all pages: dates and times as people say them, initials, and the days of a response window."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ ZONES = {
 
 @register.filter
 def zone_name(zone: object) -> str:
-    """A time zone as people say it: "Pacific", elsewhere by the city that names it."""
+    """A time zone as people say it: "Pacific", or the name of its city and "time"."""
     key = str(zone)
     city = key.rsplit("/", 1)[-1].replace("_", " ")
     return str(ZONES.get(key) or _("%(city)s time") % {"city": city})
@@ -40,14 +40,14 @@ def clock(at: datetime) -> str:
 
 @register.filter
 def in_one_line(labels: Iterable[object]) -> str:
-    """Labels as a list in a line: "In person, by phone". Each but the first begins with a small letter."""
+    """Labels as a comma-separated list: "In person, by phone". All but the first begin with a lowercase letter."""
     first, *others = [str(label) for label in labels] or [""]
     return ", ".join([first, *(label[:1].lower() + label[1:] for label in others)])
 
 
 @register.filter(expects_localtime=True)
 def exact(at: datetime) -> str:
-    """A moment in words with its zone: "Fri, March 6, 5:12 pm Pacific"; with the year when it is not this one."""
+    """Date and time with the zone: "Fri, March 6, 5:12 pm Pacific"; with the year unless it is the current one."""
     at = timezone.localtime(at)
     # Translators: a day, for PHP-style date formatting; in Spanish "l j \\d\\e F" gives "viernes 6 de marzo".
     day = date_format(at, _("D, F j"))
@@ -57,15 +57,15 @@ def exact(at: datetime) -> str:
     return _("%(day)s, %(time)s %(zone)s") % {"day": day, "time": clock(at), "zone": zone_name(at.tzinfo)}
 
 
-def spoken(at: datetime) -> str:
-    """A moment as people say it: "today at 5:12 pm", "in 3 days", "2 days ago"; far ones by their date."""
+def relative_time(at: datetime) -> str:
+    """Relative date and time: "today at 5:12 pm", "in 3 days", "2 days ago"; the date beyond 13 days."""
     at, now = timezone.localtime(at), timezone.localtime()
     days = (at.date() - now.date()).days
     if abs(days) > 13:
         return date_format(at, "DATE_FORMAT")
-    near = {-1: _("yesterday at %(time)s"), 0: _("today at %(time)s"), 1: _("tomorrow at %(time)s")}
-    if days in near:
-        return near[days] % {"time": clock(at)}
+    near_days = {-1: _("yesterday at %(time)s"), 0: _("today at %(time)s"), 1: _("tomorrow at %(time)s")}
+    if days in near_days:
+        return near_days[days] % {"time": clock(at)}
     if days > 0:
         return ngettext("in %(days)d day", "in %(days)d days", days) % {"days": days}
     return ngettext("%(days)d day ago", "%(days)d days ago", -days) % {"days": -days}
@@ -73,27 +73,27 @@ def spoken(at: datetime) -> str:
 
 @register.filter(expects_localtime=True)
 def moment(at: datetime) -> str:
-    """The exact moment, with its zone, for people and for machines."""
+    """The exact date and time with its zone, as a `time` element."""
     return format_html('<time datetime="{}">{}</time>', at.isoformat(timespec="minutes"), exact(at))
 
 
 @register.filter(expects_localtime=True)
 def ago(at: datetime) -> str:
-    """The moment as people say it, the exact one at hand."""
+    """The relative date and time, as a `time` element with the exact one in its title."""
     return format_html(
-        '<time datetime="{}" title="{}">{}</time>', at.isoformat(timespec="minutes"), exact(at), spoken(at)
+        '<time datetime="{}" title="{}">{}</time>', at.isoformat(timespec="minutes"), exact(at), relative_time(at)
     )
 
 
 @register.filter
 def quoted(text: object) -> str:
-    """What a person wrote, as mails quote it: line by line, so that none is taken for our own words or links."""
+    """Text that a person wrote, quoted line by line for mails, so that no line looks like the portal's text or link."""
     return "\n".join(f"> {line}".rstrip() for line in str(text).splitlines())
 
 
 @register.filter
 def initials(name: str) -> str:
-    """One or two letters that stand for a name in any script: "Rosa Díaz" → "RD", "李小龙" → "李"."""
+    """One or two letters for a name in any script: "Rosa Díaz" → "RD", "李小龙" → "李"."""
     words = [word for word in str(name).split() if word[0].isalpha()]
     letters = [words[0][0], words[-1][0]] if len(words) > 1 else [word[0] for word in words]
     is_wide = any(unicodedata.east_asian_width(letter) == "W" for letter in letters)
@@ -101,14 +101,14 @@ def initials(name: str) -> str:
 
 
 @register.filter
-def day_of(sent_at: datetime) -> int:
-    """Which of the days since sending it is: the first is 1."""
+def day_number(sent_at: datetime) -> int:
+    """The number of the current day since sending; the first day is 1."""
     return (timezone.now() - sent_at) // timedelta(days=1) + 1
 
 
 @register.simple_tag
-def days_of(sent_at: datetime, respond_by: datetime) -> list[str]:
-    """The days of a response window as "gone", "today" and "left", for the bar that shows them (R14)."""
+def response_days(sent_at: datetime, respond_by: datetime) -> list[str]:
+    """The days of a response window, each "gone", "today" or "left", for the progress bar (R14)."""
     window = (respond_by - sent_at) // timedelta(days=1)
-    today = day_of(sent_at)
+    today = day_number(sent_at)
     return ["gone" if day < today else "today" if day == today else "left" for day in range(1, window + 1)]

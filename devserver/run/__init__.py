@@ -1,1 +1,1 @@
-"""`make run`: from nothing to a running portal, and everything ended when one thing ends."""
+"""`make run`: starts the whole portal, and stops everything when one part ends."""

@@ -1,36 +1,41 @@
-"""`python -m devserver.run` and, from elsewhere, `… stop` and `… reset`."""
+"""`python -m devserver.run`; from another terminal, `… stop` and `… reset`."""
 
 import os
 import shutil
 import sys
 
 import devserver
-from devserver.locks import ask_holder_to_end, is_held
-from devserver.paths import is_root, shared_place
+from devserver.locks import is_held, terminate_owner
+from devserver.paths import is_root, root_data_folder
 from devserver.run.supervisor import run, say
 
-STOPS_WITHIN = 40  # seconds
+STOP_TIMEOUT = 40  # seconds
 
 
 def stop() -> None:
-    """End what runs from this checkout, also what a killed run has left. Fine if nothing runs."""
-    place = devserver.Place.of_checkout()
-    lock = place.state / "run.lock"
-    found = is_held(lock) or bool(devserver.running(place))
-    if not ask_holder_to_end(lock, STOPS_WITHIN):
-        raise devserver.CannotStart(f"The portal did not stop within {STOPS_WITHIN} seconds.")
-    devserver.stop(place)
-    say("Stopped." if found else "Nothing was running.")
+    """Stop everything that runs from this checkout, including what a killed run left behind.
+
+    Raises `CannotStart` when the portal does not stop within `STOP_TIMEOUT`.
+    """
+    folders = devserver.StateFolders.for_checkout()
+    lock = folders.state / "run.lock"
+    was_running = is_held(lock) or bool(devserver.running_services(folders))
+    if not terminate_owner(lock, STOP_TIMEOUT):
+        raise devserver.CannotStart(f"The portal did not stop within {STOP_TIMEOUT} seconds.")
+    devserver.stop_services(folders)
+    say("Stopped." if was_running else "Nothing was running.")
 
 
 def reset() -> None:
-    """Throw away the embedded database and everything in .run. Asks first if somebody sits at the terminal."""
-    place = devserver.Place.of_checkout()
-    say(f"This throws away the embedded database and everything else in {place.state}. Real services are not touched.")
+    """Delete the embedded database and everything in .run. Asks first at an interactive terminal (unless FORCE=1)."""
+    folders = devserver.StateFolders.for_checkout()
+    say(
+        f"This throws away the embedded database and everything else in {folders.state}. Real services are not touched."
+    )
     if sys.stdin.isatty() and os.environ.get("FORCE") != "1" and input("Type yes to go on: ").strip().lower() != "yes":
         raise devserver.CannotStart("Nothing has been thrown away.")
     stop()
-    for folder in [place.state] + [shared_place()] * is_root():
+    for folder in [folders.state] + [root_data_folder()] * is_root():
         if folder.exists():
             shutil.rmtree(folder)
     say("Thrown away. `make run` begins anew.")

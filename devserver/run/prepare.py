@@ -1,6 +1,6 @@
-"""What has to be done before the portal starts, each step safe to repeat: `python -m devserver.run.prepare`.
+"""Prepares the portal before it starts, in steps that are safe to repeat: `python -m devserver.run.prepare`.
 
-A release of a real installation runs the same (docs/deploy.md).
+A release of a real installation runs the same steps (docs/deploy.md).
 """
 
 import hashlib
@@ -20,7 +20,7 @@ from django.db import Error
 
 import devserver
 
-# To add a step is to add a line: what is said while it runs, then the command and its options.
+# To add a step, add a line: the title printed while it runs, then the command and its options.
 STEPS = [
     ("Translations", "compile_translations"),
     ("Database", "migrate", "--noinput"),
@@ -33,50 +33,50 @@ STEPS = [
 DEMO_STEPS = [
     ("Demo", "load_demo"),
 ]
-SHOW_THEIR_PROGRESS = {"load_vocabularies", "load_demo"}
+VERBOSE_COMMANDS = {"load_vocabularies", "load_demo"}
 
 
 def prepare() -> None:
-    """Take every step, and the demo's where no real database was given (DESIGN §6)."""
+    """Run every step, and those of the demo where no real database was given (DESIGN §6)."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring.settings")
     django.setup()
     for title, *command in STEPS + DEMO_STEPS * settings.DEMO:
-        take(title, *command)
+        run_step(title, *command)
     if settings.DEMO:
-        apps.get_model("program", "Heartbeat").objects.all().delete()  # those of an earlier run prove nothing
+        apps.get_model("program", "Heartbeat").objects.all().delete()  # heartbeats of an earlier run prove nothing
     fingerprint = fingerprint_of_static_files()
-    if fingerprint != kept_fingerprint():
-        take("Styles and scripts", "collectstatic", "--noinput")
+    if fingerprint != stored_fingerprint():
+        run_step("Styles and scripts", "collectstatic", "--noinput")
         static_stamp().write_text(fingerprint)
 
 
-def take(title: str, command: str, *options: str) -> None:
-    began = time.monotonic()
+def run_step(title: str, command: str, *options: str) -> None:
+    started = time.monotonic()
     print(f"{title} …", flush=True)
-    call_command(command, *options, verbosity=int(command in SHOW_THEIR_PROGRESS))
-    print(f"{title}: done in {time.monotonic() - began:.1f} s", flush=True)
+    call_command(command, *options, verbosity=int(command in VERBOSE_COMMANDS))
+    print(f"{title}: done in {time.monotonic() - started:.1f} s", flush=True)
 
 
 def static_stamp() -> Path:
     return Path(settings.STATIC_ROOT) / ".fingerprint"
 
 
-def kept_fingerprint() -> str:
+def stored_fingerprint() -> str:
     return static_stamp().read_text() if static_stamp().exists() else ""
 
 
 def fingerprint_of_static_files() -> str:
-    """Collecting compresses every file, which takes a while, so it is done only when one of them has changed."""
+    """A digest of all static files. Collecting compresses them, which is slow, so it runs only when one has changed."""
     digest = hashlib.sha256()
     for finder in get_finders():
         for name, storage in finder.list(ignore_patterns=[]):
-            facts = Path(storage.path(name)).stat()
-            digest.update(f"{name} {facts.st_size} {facts.st_mtime_ns}\n".encode())
+            status = Path(storage.path(name)).stat()
+            digest.update(f"{name} {status.st_size} {status.st_mtime_ns}\n".encode())
     return digest.hexdigest()
 
 
 def main() -> str | None:
-    """What went wrong, in a sentence; None if all went well."""
+    """Prepare the portal. Returns what went wrong, in a sentence; None if all went well."""
     try:
         with devserver.services():
             prepare()

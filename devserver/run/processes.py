@@ -1,4 +1,4 @@
-"""One process of the portal, and where its words go."""
+"""One process of the portal, and its log."""
 
 import json
 import os
@@ -9,11 +9,11 @@ import time
 from pathlib import Path
 
 from devserver.paths import CHECKOUT
-from devserver.subprocesses import start
+from devserver.subprocesses import start_child
 
-OUR_QUESTION = "/readyz"  # its "not yet" is no news
-LAST_LINES = 15
-GRACE = 8  # seconds a process gets to end by itself
+HEALTH_CHECK_PATH = "/readyz"  # its "not yet" is not worth printing
+LAST_LINES = 15  # of a log, printed when its process has ended
+GRACE_SECONDS = 8  # for a process to end by itself
 IMPORTANT = ('"level": "ERROR"', '"level": "CRITICAL"', "[ERROR]", "[CRITICAL]", "ERROR/", "CRITICAL/", "Traceback ")
 
 
@@ -22,12 +22,12 @@ class Process:
 
     def __init__(self, name: str, *arguments: str | Path, logs: Path):
         self.name, self.log = name, logs / f"{name}.log"
-        self.shown = 0
+        self.read_up_to = 0  # position in the log
         with self.log.open("w") as log:
-            self.process = start(
+            self.process = start_child(
                 [sys.executable, "-m", *arguments],
                 log,
-                how=signal.SIGTERM,
+                death_signal=signal.SIGTERM,
                 env=os.environ,
                 cwd=CHECKOUT,
                 start_new_session=True,
@@ -36,27 +36,29 @@ class Process:
     def is_alive(self) -> bool:
         return self.process.poll() is None
 
-    def news(self) -> list[str]:
-        """What it has said since we last looked that a person should see."""
+    def important_lines(self) -> list[str]:
+        """New lines of the log that a person should see."""
         with self.log.open(errors="replace") as log:
-            log.seek(self.shown)
+            log.seek(self.read_up_to)
             lines = log.readlines()
-            self.shown = log.tell()
+            self.read_up_to = log.tell()
         return [
-            in_short(line) for line in lines if any(word in line for word in IMPORTANT) and OUR_QUESTION not in line
+            log_summary(line)
+            for line in lines
+            if any(mark in line for mark in IMPORTANT) and HEALTH_CHECK_PATH not in line
         ]
 
-    def last_words(self) -> str:
+    def last_lines(self) -> str:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-LAST_LINES:])
 
-    def ask_to_end(self) -> None:
+    def terminate_if_alive(self) -> None:
         if self.is_alive():
             self.process.terminate()
 
-    def make_end(self, by: float) -> None:
-        """Wait until the moment `by`, then end it and all it has started."""
+    def end_by(self, deadline: float) -> None:
+        """Wait until `deadline` (of the monotonic clock), then kill the process and everything it has started."""
         try:
-            self.process.wait(max(0.0, by - time.monotonic()))
+            self.process.wait(max(0.0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
             print(f"{self.name} does not end by itself and is killed.", flush=True)
         finally:
@@ -64,17 +66,17 @@ class Process:
             self.process.wait()
 
 
-def in_short(line: str) -> str:
-    """The sentence of a line of JSON; any other line as it is."""
+def log_summary(line: str) -> str:
+    """The message of a JSON log line; any other line as it is. At most 300 characters."""
     try:
-        said = json.loads(line)["message"].splitlines()[0]
+        message = json.loads(line)["message"].splitlines()[0]
     except (ValueError, KeyError, IndexError, TypeError):
-        said = line.rstrip()
-    return said[:300]
+        message = line.rstrip()
+    return message[:300]
 
 
 def kill_session(leader: int) -> None:
-    """What a process leaves behind when it is killed, a worker's pool for instance, goes with it."""
+    """Kill what a killed process leaves behind, such as a worker's pool."""
     try:
         os.killpg(leader, signal.SIGKILL)
     except (ProcessLookupError, PermissionError):

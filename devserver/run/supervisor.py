@@ -1,4 +1,4 @@
-"""Start everything, watch everything, end everything."""
+"""Starts everything, watches everything, stops everything."""
 
 import os
 import signal
@@ -10,15 +10,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import devserver
-from devserver.locks import EXCLUSIVE, Taken, hold, sign
-from devserver.paths import CHECKOUT, make_private, require_space
+from devserver.locks import EXCLUSIVE, LockTaken, acquire, write_owner
+from devserver.paths import CHECKOUT, make_private, require_disk_space
 from devserver.run import web
-from devserver.run.processes import GRACE, Process
-from devserver.subprocesses import follow_into_death, start
+from devserver.run.processes import GRACE_SECONDS, Process
+from devserver.subprocesses import die_with_parent, start_child
 
-READY_WITHIN = 180  # seconds from the start of the processes to the first heartbeat
+READY_TIMEOUT = 180  # seconds from the start of the processes to the first heartbeat
 WORKERS = 2
-SPACE = 100  # megabytes below which it is no use to start
+MIN_FREE_MEGABYTES = 100  # with less disk space the portal does not start
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 DEMO_ACCOUNTS = """
   student@demo.example     a student, free to ask a mentor
@@ -31,54 +31,54 @@ DEMO_ACCOUNTS = """
 """
 
 
-class Asked(Exception):
-    """Somebody asked us to stop: Ctrl-C, a closed terminal, `make stop`."""
+class StopRequested(Exception):
+    """Someone asked us to stop: Ctrl-C, a closed terminal, `make stop`."""
 
 
-def asked(number, frame):
-    turn_deaf()
-    raise Asked
+def request_stop(number, frame):
+    ignore_signals()
+    raise StopRequested
 
 
-def turn_deaf() -> None:
-    """From here on everything ends anyway, and nothing may interrupt that."""
-    for each in SIGNALS:
-        signal.signal(each, signal.SIG_IGN)
+def ignore_signals() -> None:
+    """Ignore further signals: everything is stopping anyway, and nothing may interrupt that."""
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
 
 
-def listen() -> None:
-    for each in SIGNALS:
-        if each != signal.SIGHUP or signal.getsignal(each) is not signal.SIG_IGN:  # nohup asks to ignore it
-            signal.signal(each, asked)
+def handle_signals() -> None:
+    for number in SIGNALS:
+        if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:  # nohup asks to ignore it
+            signal.signal(number, request_stop)
     if "MAKELEVEL" in os.environ:
-        follow_into_death(os.getppid(), signal.SIGTERM)  # `make` may be killed before us
+        die_with_parent(os.getppid(), signal.SIGTERM)  # `make` may be killed before us
 
 
 def run() -> None:
-    """The whole of `make run`. Returns when asked to stop; refuses with `CannotStart`."""
-    listen()
+    """All of `make run`. Returns when asked to stop; raises `CannotStart`."""
+    handle_signals()
     try:
-        place = devserver.Place.of_checkout()
-        require_space(place.state, SPACE)
-        with only_one(place), devserver.services(place):
+        folders = devserver.StateFolders.for_checkout()
+        require_disk_space(folders.state, MIN_FREE_MEGABYTES)
+        with single_instance(folders), devserver.services(folders):
             prepare()
-            supervise(place)
-    except Asked:
+            supervise(folders)
+    except StopRequested:
         say("Stopped.")
 
 
 @contextmanager
-def only_one(place: devserver.Place) -> Iterator[None]:
-    """Hold the right to run in this checkout, and see that the port is ours to take."""
-    lock, port = place.state / "run.lock", web.port()
+def single_instance(folders: devserver.StateFolders) -> Iterator[None]:
+    """Hold the lock to run in this checkout, and check that the port is free. Raises `CannotStart`."""
+    lock, port = folders.state / "run.lock", web.port()
     try:
-        descriptor = hold(lock, EXCLUSIVE, wait=False)
-    except Taken:
+        descriptor = acquire(lock, EXCLUSIVE, wait=False)
+    except LockTaken:
         raise devserver.CannotStart("The portal already runs from this folder. `make stop` ends it.") from None
-    was_killed = bool(lock.read_text())  # its processes are ending just now
-    sign(lock)
+    was_killed = bool(lock.read_text())  # the processes of the killed run are still ending
+    write_owner(lock)
     try:
-        web.require_free(port, patience=10 if was_killed else 0)
+        web.require_free(port, timeout=10 if was_killed else 0)
         yield
     finally:
         lock.write_text("")
@@ -86,9 +86,14 @@ def only_one(place: devserver.Place) -> Iterator[None]:
 
 
 def prepare() -> None:
-    """Migrations, vocabularies, demo: in a process of their own, whose progress is seen."""
+    """Run migrations, vocabularies and the demo in a process of their own, which prints its progress.
+
+    Raises `CannotStart` when a step fails.
+    """
     command = [sys.executable, "-m", "devserver.run.prepare"]
-    process = start(command, None, how=signal.SIGTERM, env=os.environ, cwd=CHECKOUT, start_new_session=True)
+    process = start_child(
+        command, None, death_signal=signal.SIGTERM, env=os.environ, cwd=CHECKOUT, start_new_session=True
+    )
     try:
         if process.wait():
             raise devserver.CannotStart("The portal is not started, because the step above did not succeed.")
@@ -100,14 +105,14 @@ def prepare() -> None:
 
 def wait_or_kill(process: subprocess.Popen) -> None:
     try:
-        process.wait(GRACE)
+        process.wait(GRACE_SECONDS)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
 
 
 def commands(state: Path) -> dict[str, list[str]]:
-    """What runs, by name; a name is that of its log in .run/log/ too."""
+    """The arguments of each process, by its name, which also names its log in .run/log/."""
     worker = ["celery", "-A", "mentoring", "worker", "--loglevel", "INFO", "--concurrency", str(WORKERS)]
     beat = ["celery", "-A", "mentoring", "beat", "--loglevel", "INFO", "--pidfile", ""]
     return {
@@ -117,60 +122,63 @@ def commands(state: Path) -> dict[str, list[str]]:
     }
 
 
-def supervise(place: devserver.Place) -> None:
-    """Start web, worker and beat, say when all answer, and watch until one dies or we are asked to stop."""
-    logs = place.state / "log"
+def supervise(folders: devserver.StateFolders) -> None:
+    """Start web, worker and beat, report when all answer, and watch until one dies or we are asked to stop.
+
+    Raises `CannotStart` when one of them ends.
+    """
+    logs = folders.state / "log"
     make_private(logs)
-    servers = devserver.running(place)
+    servers = devserver.running_services(folders)
     processes: list[Process] = []
     try:
-        for name, words in commands(place.state).items():
+        for name, arguments in commands(folders.state).items():
             say(f"Starting {name} …")
-            processes.append(Process(name, *words, logs=logs))
-        wait_until_ready(processes, place, servers)
+            processes.append(Process(name, *arguments, logs=logs))
+        wait_until_ready(processes, folders, servers)
         say(f"\nReady: {web.address()}")
         say("" if "DATABASE_URL" in os.environ else DEMO_ACCOUNTS)
         say("Ctrl-C stops it. What the processes say is in .run/log/.")
         while True:
-            check(processes, place, servers)
+            check_all(processes, folders, servers)
             time.sleep(0.5)
     finally:
-        turn_deaf()
-        end(processes)
+        ignore_signals()
+        end_all(processes)
 
 
-def wait_until_ready(processes: list[Process], place: devserver.Place, servers: list[str]) -> None:
-    give_up = time.monotonic() + READY_WITHIN
+def wait_until_ready(processes: list[Process], folders: devserver.StateFolders, servers: list[str]) -> None:
+    deadline = time.monotonic() + READY_TIMEOUT
     say("Waiting until each of them answers …")
-    while (answer := web.answer("/healthz") or web.answer("/readyz")) is not None:
-        check(processes, place, servers)
-        if time.monotonic() > give_up:
-            raise devserver.CannotStart(f"Not all answer after {READY_WITHIN} seconds: {answer}. See .run/log/.")
+    while (error := web.health_error("/healthz") or web.health_error("/readyz")) is not None:
+        check_all(processes, folders, servers)
+        if time.monotonic() > deadline:
+            raise devserver.CannotStart(f"Not all answer after {READY_TIMEOUT} seconds: {error}. See .run/log/.")
         time.sleep(0.3)
 
 
-def check(processes: list[Process], place: devserver.Place, servers: list[str]) -> None:
-    """Show what is important; when one has died, say which and why, and let everything end."""
+def check_all(processes: list[Process], folders: devserver.StateFolders, servers: list[str]) -> None:
+    """Print important log lines. Raises `CannotStart` when a process or a service has ended."""
     for process in processes:
-        for line in process.news():
+        for line in process.important_lines():
             say(f"{process.name}: {line}")
         if not process.is_alive():
             raise devserver.CannotStart(
-                f"{process.last_words()}\n\n{process.name} has ended ({process.process.returncode}), so all is stopped."
+                f"{process.last_lines()}\n\n{process.name} has ended ({process.process.returncode}), so all is stopped."
                 f" Its last words are above, all of them in {process.log}."
             )
     for title in servers:
-        if title not in devserver.running(place):
-            raise devserver.CannotStart(f"{title} has ended, so all is stopped. Its words are in {place.state}.")
+        if title not in devserver.running_services(folders):
+            raise devserver.CannotStart(f"{title} has ended, so all is stopped. Its words are in {folders.state}.")
 
 
-def end(processes: list[Process]) -> None:
+def end_all(processes: list[Process]) -> None:
     for process in processes:
-        process.ask_to_end()
-    by = time.monotonic() + GRACE
+        process.terminate_if_alive()
+    deadline = time.monotonic() + GRACE_SECONDS
     for process in processes:
-        process.make_end(by)
+        process.end_by(deadline)
 
 
-def say(words: str) -> None:
-    print(words, flush=True)
+def say(text: str) -> None:
+    print(text, flush=True)

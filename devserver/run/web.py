@@ -1,4 +1,4 @@
-"""The web server's address: is it free, what is it called, does it answer?"""
+"""The web server: its port, its command line, and whether it answers."""
 
 import errno
 import os
@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 
 from devserver import CannotStart
 
-REQUESTS_OF_A_WORKER = 2000  # then it is renewed, so that nothing can grow for ever
+MAX_REQUESTS = 2000  # per worker, which is then replaced, so that its memory cannot grow forever
 
 
 def port() -> int:
-    """PORT, 8000 by default. Refuses what is no port."""
+    """PORT, 8000 by default. Raises `CannotStart` when it is not a port number."""
     text = os.environ.get("PORT", "8000")
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
         raise CannotStart(f"PORT is {text!r}; it must be a number from 1 to 65535, as in: make run PORT=8001")
@@ -22,7 +22,7 @@ def port() -> int:
 
 
 def hosts() -> list[str]:
-    """`localhost` may mean either of these, so both are ours, where the machine has both."""
+    """The addresses that `localhost` may mean: we listen on both where the machine has both."""
     try:
         with socket.socket(socket.AF_INET6) as probe:
             probe.bind(("::1", 0))
@@ -31,16 +31,17 @@ def hosts() -> list[str]:
     return ["127.0.0.1", "::1"]
 
 
-def require_free(number: int, patience: float = 0) -> None:
-    """Refuse a port that is taken, after `patience` seconds in which a killed run may still let go of it."""
-    give_up = time.monotonic() + patience
-    while any(trouble := [why_not(host, number) for host in hosts()]):
-        if time.monotonic() >= give_up:
-            raise CannotStart(next(filter(None, trouble)))
+def require_free(number: int, timeout: float = 0) -> None:
+    """Raise `CannotStart` if the port is still taken after `timeout` seconds, in which a killed run may release it."""
+    deadline = time.monotonic() + timeout
+    while any(problems := [port_problem(host, number) for host in hosts()]):
+        if time.monotonic() >= deadline:
+            raise CannotStart(next(filter(None, problems)))
         time.sleep(0.2)
 
 
-def why_not(host: str, number: int) -> str:
+def port_problem(host: str, number: int) -> str:
+    """Why we cannot listen on this port; empty if we can."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -57,21 +58,24 @@ def why_not(host: str, number: int) -> str:
 
 def command(workers: int) -> list[str]:
     binds = [
-        word for host in hosts() for word in ("--bind", f"[{host}]:{port()}" if ":" in host else f"{host}:{port()}")
+        argument
+        for host in hosts()
+        for argument in ("--bind", f"[{host}]:{port()}" if ":" in host else f"{host}:{port()}")
     ]
-    renew = ["--max-requests", str(REQUESTS_OF_A_WORKER), "--max-requests-jitter", str(REQUESTS_OF_A_WORKER // 10)]
+    limits = ["--max-requests", str(MAX_REQUESTS), "--max-requests-jitter", str(MAX_REQUESTS // 10)]
     logs = ["--error-logfile", "-", "--no-control-socket"]
     if "DATABASE_URL" not in os.environ:  # the addresses of real people's answer links are secrets
         logs += ["--access-logfile", "-"]
-    return ["gunicorn", "mentoring.wsgi", *binds, "--workers", str(workers), "--graceful-timeout", "5", *renew, *logs]
+    return ["gunicorn", "mentoring.wsgi", *binds, "--workers", str(workers), "--graceful-timeout", "5", *limits, *logs]
 
 
 def address() -> str:
+    """The portal's public address, with a slash at the end."""
     return os.environ.get("PORTAL_URL", f"http://localhost:{port()}").rstrip("/") + "/"
 
 
-def answer(path: str) -> str | None:
-    """What is wrong with the answer of an address of ours; None if nothing is. Asks as the proxy in front would."""
+def health_error(path: str) -> str | None:
+    """What is wrong with the portal's response at this path; None if nothing is. Sends a request as a proxy would."""
     public = urlsplit(address())
     headers = {"Host": public.netloc, "X-Forwarded-Proto": public.scheme}
     request = urllib.request.Request(f"http://127.0.0.1:{port()}{path}", headers=headers)  # noqa: S310 — our own

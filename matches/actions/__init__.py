@@ -1,4 +1,4 @@
-"""What can happen to requests, matches and first talks. Every write that changes a state is one of these verbs."""
+"""What can happen to requests, matches and interviews. Every write that changes a status is one of these verbs."""
 
 from matches.actions.answers import (
     accept,
@@ -9,10 +9,15 @@ from matches.actions.answers import (
     undo_decline,
 )
 from matches.actions.blocks import block_pair
-from matches.actions.deadlines import expire_overdue, hide_the_silent, keep_the_clocks, remind_mentors
+from matches.actions.deadlines import (
+    expire_overdue,
+    hide_unresponsive_mentors,
+    remind_and_lapse_matches,
+    remind_mentors,
+)
 from matches.actions.endings import agree, conclude, end, hold, lapse, release, stop
 from matches.actions.interviews import (
-    already_talked,
+    already_interviewed,
     call_off,
     choose_time,
     go_on,
@@ -23,12 +28,12 @@ from matches.actions.interviews import (
     refuse_on_hold,
 )
 from matches.actions.requests import close, save_draft, send_answer_link, send_request, withdraw
-from matches.actions.response_times import note_habits
+from matches.actions.response_times import update_response_times
 
 __all__ = [
     "accept",
     "agree",
-    "already_talked",
+    "already_interviewed",
     "ask_for_days",
     "block_pair",
     "call_off",
@@ -40,23 +45,23 @@ __all__ = [
     "end",
     "expire_overdue",
     "go_on",
-    "hide_the_silent",
+    "hide_unresponsive_mentors",
     "hold",
-    "keep_the_clocks",
     "lapse",
     "mark_held",
     "mark_not_held",
-    "note_habits",
     "offer_late_yes",
     "offer_times",
+    "record_activity",
     "refuse_on_hold",
     "release",
+    "remind_and_lapse_matches",
     "remind_mentors",
     "save_draft",
     "send_answer_link",
     "send_request",
     "stop",
-    "record_activity",
     "undo_decline",
+    "update_response_times",
     "withdraw",
 ]

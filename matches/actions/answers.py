@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from core.workflow import Refused, lock
 from matches import emails
-from matches.actions.capacity import has_free_place, recount
+from matches.actions.capacity import has_opening, update_openings_taken
 from matches.actions.deadlines import settle_overdue
 from matches.actions.interviews import offer_times
-from matches.actions.requests import close_waiting, refuse_unless_open, withdraw
+from matches.actions.requests import close_waiting_requests, refuse_unless_open, withdraw
 from matches.models import OPEN_MATCHES_PER_MENTEE, DeclineReason, Match, MatchRequest
 from profiles import actions as profiles
 from profiles.models import MenteeProfile, MentorProfile
@@ -21,13 +21,13 @@ Status = MatchRequest.Status
 
 @transaction.atomic
 def accept(match_request: MatchRequest, *, note: str = "", times: Sequence[datetime] = (), **offer: Any) -> Match:
-    """The mentor agrees to be matched (R13), and may offer times for the first talk in the same step (`offer_times`).
+    """The mentor accepts the request (R13) and may offer interview times in the same step (see `offer_times`).
 
-    Refused after the deadline (R14), without a free place, or when the mentee has two open matches by now. If this
-    takes the last place, the other waiting requests are answered with that cause.
+    Refused after the deadline (R14), without an opening, or when the mentee has two open matches by now. When this
+    takes the last opening, the mentor's other waiting requests are closed for that reason.
     """
-    hold_the_parties(match_request)
-    lock(match_request)  # after its people, so that locks never cross
+    lock_parties(match_request)
+    lock(match_request)  # always after the two profiles, so that locks never cross (DESIGN §4)
     refuse_unless_open(match_request)
     match = start_match(match_request, note)
     if times:
@@ -35,31 +35,31 @@ def accept(match_request: MatchRequest, *, note: str = "", times: Sequence[datet
     return match
 
 
-def hold_the_parties(match_request: MatchRequest) -> None:
-    """Lock mentee and mentor, in this order: neither a place nor a mentee is taken twice."""
+def lock_parties(match_request: MatchRequest) -> None:
+    """Lock mentee and mentor, in this order, so that no opening and no mentee is taken twice."""
     for row in (match_request.mentee, match_request.mentor):
         lock(row)
 
 
 def start_match(match_request: MatchRequest, note: str) -> Match:
-    """The request is accepted and the two are matched. Under the locks of the parties and of the request."""
+    """Accept the request and create the match. The caller holds the locks of both people and of the request."""
     mentee, mentor = match_request.mentee, match_request.mentor
     if mentor.status != MentorProfile.Status.APPROVED:
         raise Refused(_("Your profile is not posted right now."), code="your_profile_not_posted")
-    refuse_without_a_place(mentor)
+    refuse_without_opening(mentor)
     refuse_mentee_with_two_matches(mentee)
     match_request.move_to(Status.ACCEPTED, reply=note)
     match = Match.objects.create(request=match_request, mentee=mentee, mentor=mentor)
-    recount(mentor)
-    profiles.note_answer(mentor)
+    update_openings_taken(mentor)
+    profiles.record_answer(mentor)
     emails.request_accepted(match_request)
-    if not has_free_place(mentor):
-        close_waiting(mentor, MatchRequest.ClosedBecause.NO_PLACE)
+    if not has_opening(mentor):
+        close_waiting_requests(mentor, MatchRequest.ClosedBecause.NO_PLACE)
     return match
 
 
-def refuse_without_a_place(mentor: MentorProfile) -> None:
-    if not has_free_place(mentor):
+def refuse_without_opening(mentor: MentorProfile) -> None:
+    if not has_opening(mentor):
         raise Refused(
             _("You have no openings right now. Your profile says how many mentees you take."), code="no_free_opening"
         )
@@ -78,16 +78,16 @@ def decline(
     note: str = "",
     paused_until: date | None = None,
 ) -> None:
-    """The mentor cannot this time, with a reason or without (R13), and may pause the profile in the same step.
+    """The mentor declines, with or without a reason (R13), and may pause the profile in the same step.
 
-    The mentee is told in ten minutes: so long the mentor can undo it (`undo_decline`). Refused when it is not open, or
-    for a pause until a past day.
+    The mentee is notified after 10 minutes; until then the mentor can undo it (`undo_decline`). Refused when the
+    request is not open, and for a pause that would end on a past day.
     """
     lock(match_request.mentor)
     lock(match_request)
     refuse_unless_open(match_request)
     match_request.move_to(Status.DECLINED, reason=reason, reply=note)
-    profiles.note_answer(match_request.mentor)
+    profiles.record_answer(match_request.mentor)
     if paused_until:
         profiles.pause(match_request.mentor, until=paused_until)
     emails.request_declined(match_request)
@@ -95,14 +95,14 @@ def decline(
 
 @transaction.atomic
 def undo_decline(match_request: MatchRequest) -> None:
-    """The mentor takes a no back within ten minutes, before the mentee is told; the request waits as before.
+    """The mentor undoes a no within 10 minutes, before the mentee is notified; the request waits again as before.
 
-    The deadline is the one it had. Refused later, past that deadline, when the mentee has looked it up and asked
-    somebody else meanwhile or has two matches by now, and when the last place is taken.
+    The deadline stays the same. Refused after the 10 minutes or the deadline, when the mentee has since asked another
+    mentor or has two matches by now, and when the mentor's last opening is taken.
     """
-    hold_the_parties(match_request)
+    lock_parties(match_request)
     lock(match_request)
-    if not MatchRequest.objects.no_undoable().filter(pk=match_request.pk).exists():
+    if not MatchRequest.objects.decline_undoable().filter(pk=match_request.pk).exists():
         raise Refused(_("You can no longer undo this answer. The student has been told."), code="student_has_been_told")
     if MatchRequest.objects.open().filter(mentee=match_request.mentee).exists():
         raise Refused(
@@ -110,16 +110,16 @@ def undo_decline(match_request: MatchRequest) -> None:
             code="student_asked_someone_else",
         )
     refuse_mentee_with_two_matches(match_request.mentee)
-    refuse_without_a_place(match_request.mentor)
+    refuse_without_opening(match_request.mentor)
     settle_overdue(MatchRequest.objects.filter(mentee=match_request.mentee))
-    MatchRequest.objects.filter(pk=match_request.pk).update(**MatchRequest.AS_IF_UNANSWERED, status_changed_at=Now())
+    MatchRequest.objects.filter(pk=match_request.pk).update(**MatchRequest.UNANSWERED_STATE, status_changed_at=Now())
     match_request.refresh_from_db()
     emails.decline_undone(match_request)
 
 
 @transaction.atomic
 def ask_for_days(match_request: MatchRequest) -> None:
-    """The mentor needs a few days: the mentee is told so, once. The deadline stays where it is (R14)."""
+    """The mentor needs a few days: the mentee is notified, once. The deadline stays the same (R14)."""
     lock(match_request)
     refuse_unless_open(match_request)
     if match_request.asked_for_days_at:
@@ -135,9 +135,9 @@ def ask_for_days(match_request: MatchRequest) -> None:
 
 @transaction.atomic
 def offer_late_yes(match_request: MatchRequest) -> None:
-    """The mentor would say yes after all, within 14 days after the request expired. The mentee chooses.
+    """The mentor says yes within 14 days after the request expired; the mentee decides.
 
-    Refused for a request that has not expired, too late, twice, or without a free place.
+    Refused for a request that has not expired, after the 14 days, a second time, and without an opening.
     """
     lock(match_request.mentor)
     lock(match_request)
@@ -146,27 +146,27 @@ def offer_late_yes(match_request: MatchRequest) -> None:
             _("You can say yes after all only once, within 14 days after the request expires."),
             code="late_yes_not_possible",
         )
-    refuse_without_a_place(match_request.mentor)
+    refuse_without_opening(match_request.mentor)
     match_request.late_yes_at = Now()
     match_request.save(update_fields=["late_yes_at"])
     match_request.refresh_from_db(fields=["late_yes_at"])
-    profiles.note_answer(match_request.mentor)
+    profiles.record_answer(match_request.mentor)
     emails.late_yes_offered(match_request)
 
 
 @transaction.atomic
 def confirm_late_yes(expired: MatchRequest, *, taking_back: bool = False) -> Match:
-    """The mentee takes up a late yes: a new request that names the one it revives, accepted at once.
+    """The mentee confirms a late yes: a new request that revives the expired one is created and accepted at once.
 
-    While another request of the mentee is open it is refused (keep waiting there), or with `taking_back` that one is
-    withdrawn in the same step. Refused without such an offer, twice, after 14 days, and when the mentor's place is gone
-    by now: then the other request goes on waiting.
+    Refused while another request of the mentee is open, unless `taking_back` withdraws that one in the same step. Also
+    refused without a late yes, a second time, after 14 days, and when the mentor has no opening by now; the other
+    request then keeps waiting.
     """
-    hold_the_parties(expired)
+    lock_parties(expired)
     lock(expired)
     if not MatchRequest.objects.late_yes_waiting().filter(pk=expired.pk).exists():
         raise Refused(_("There is no late acceptance to respond to here."), code="no_late_yes_to_take_up")
-    if not has_free_place(expired.mentor):
+    if not has_opening(expired.mentor):
         name = {"mentor": expired.mentor.user.public_name}
         raise Refused(_("%(mentor)s has no openings right now.") % name, code="mentor_has_no_free_opening")
     settle_overdue(MatchRequest.objects.filter(mentee=expired.mentee))
@@ -177,12 +177,12 @@ def confirm_late_yes(expired: MatchRequest, *, taking_back: bool = False) -> Mat
                 code="open_request_to_another",
             )
         withdraw(other)
-    return start_match(revived(expired), "")
+    return start_match(new_request_from_expired(expired), "")
 
 
-def revived(expired: MatchRequest) -> MatchRequest:
-    """A new request with the letter of the one that nobody answered in time."""
-    letter = MatchRequest.objects.create(
+def new_request_from_expired(expired: MatchRequest) -> MatchRequest:
+    """A new request with the message and topics of the expired one."""
+    match_request = MatchRequest.objects.create(
         mentee=expired.mentee,
         mentor=expired.mentor,
         revives=expired,
@@ -191,5 +191,5 @@ def revived(expired: MatchRequest) -> MatchRequest:
         about_me=expired.about_me,
         consented_methods=expired.consented_methods,
     )
-    letter.topics.add(*expired.topics.values_list("pk", flat=True))
-    return letter
+    match_request.topics.add(*expired.topics.values_list("pk", flat=True))
+    return match_request

@@ -12,33 +12,34 @@ from profiles.models import MenteeProfile, MentorProfile
 
 @transaction.atomic
 def block_pair(mentee: MenteeProfile, mentor: MentorProfile, by: Any, reason: str) -> PairBlock:
-    """Staff decide that these two never meet again (R26): no new request, no late yes, in neither direction.
+    """Staff decide that these two are never matched again (R26): no new request and no late yes, in either direction.
 
-    A waiting request between them is closed as by the office, an open match is ended by the program. Refused without a
-    reason (only staff read it), for one person twice, for a pair that is blocked already, and while an agreement is in
-    force: its floor ends that first, so that both get their papers.
+    A waiting request between them is closed by staff, and an open match is ended by the program. Refused without a
+    reason (only staff read it), for one and the same person, for a pair already blocked, and while an agreement is in
+    force: the agreements app has to end that first, so that both get their documents.
     """
     if not reason.strip():
         raise Refused(_("Say why. Colleagues will read your reason."), code="blocking_without_reason")
     if mentee.pk == mentor.pk:
         raise Refused(_("Choose two people."), code="block_needs_two_people")
-    hold_both_ways(mentee, mentor)
+    lock_all_profiles(mentee, mentor)
     if PairBlock.objects.between(mentee, mentor).exists():
         raise Refused(_("These two people are already blocked from matching."), code="pair_blocked_already")
-    close_what_is_open(mentee, mentor)
+    close_requests_and_matches(mentee, mentor)
     return PairBlock.objects.create(mentee=mentee, mentor=mentor, by=by, reason=reason.strip())
 
 
-def hold_both_ways(mentee: MenteeProfile, mentor: MentorProfile) -> None:
-    """Lock every profile of the two, mentees before mentors: whoever is asked at this moment waits (DESIGN §4)."""
+def lock_all_profiles(mentee: MenteeProfile, mentor: MentorProfile) -> None:
+    """Lock every profile of the two, mentees before mentors, so that no request slips in meanwhile (DESIGN §4)."""
     for model in (MenteeProfile, MentorProfile):
-        held = model._base_manager.select_for_update(no_key=True)
-        list(held.filter(pk__in=[mentee.pk, mentor.pk]).order_by("pk"))
+        rows = model._base_manager.select_for_update(no_key=True)
+        list(rows.filter(pk__in=[mentee.pk, mentor.pk]).order_by("pk"))
 
 
-def close_what_is_open(mentee: MenteeProfile, mentor: MentorProfile) -> None:
-    two = [mentee.pk, mentor.pk]
-    between = models.Q(mentee__in=two, mentor__in=two)
+def close_requests_and_matches(mentee: MenteeProfile, mentor: MentorProfile) -> None:
+    """Close their waiting requests and end their open matches; refused while an agreement is in force."""
+    keys = [mentee.pk, mentor.pk]
+    between = models.Q(mentee__in=keys, mentor__in=keys)
     for match_request in MatchRequest.objects.open().filter(between).with_people().order_by("pk"):
         close(match_request, MatchRequest.ClosedBecause.BY_STAFF)
     for match in Match.objects.open().filter(between).with_people().order_by("pk"):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from core.workflow import Refused, lock
 from matches import emails
-from matches.actions.capacity import recount
+from matches.actions.capacity import update_openings_taken
 from matches.actions.interviews import record_activity, refuse_note_on_hold, shift_clocks
 from matches.models import Interview, Match
 
@@ -15,9 +15,9 @@ Status = Match.Status
 
 @transaction.atomic
 def stop(match: Match, by: Any, note: str = "") -> None:
-    """Either will not go on, without blame (R15): the place is free, both may ask or be asked again.
+    """One of the two ends the match, without blame (R15): the opening is free, and both may look for someone else.
 
-    Refused once an agreement is in force: that is concluded, not stopped; and with a note on hold.
+    Refused once an agreement is in force, which is concluded instead, and on hold when a note comes with it.
     """
     close_match(match, Status.NOT_PURSUED, by=by, note=note)
     emails.not_pursued(match, by)
@@ -25,49 +25,52 @@ def stop(match: Match, by: Any, note: str = "") -> None:
 
 @transaction.atomic
 def agree(match: Match) -> None:
-    """A version of the agreement is in force: the two work together. Called by the agreements floor."""
+    """An agreement is in force, so the two are working together. Called by the agreements app."""
     match.move_to(Status.AGREED)
     record_activity(match)
 
 
 @transaction.atomic
 def conclude(match: Match, by: Any) -> None:
-    """The mentoring ends with its record (R21): contact details close and the place is free that moment.
+    """The match ends with its conclusion (R21): contact details close and the opening is free at once.
 
-    Called by the agreements floor, which tells the two.
+    Called by the agreements app, which notifies the two.
     """
     close_match(match, Status.CONCLUDED, by=by)
 
 
 @transaction.atomic
 def lapse(match: Match) -> None:
-    """By time, in neutral words: the place is free and both are told (R16)."""
+    """The match ends automatically after inactivity: the opening is free and both are notified neutrally (R16)."""
     close_match(match, Status.LAPSED)
     emails.lapsed(match)
 
 
 @transaction.atomic
 def end(match: Match) -> None:
-    """The program ends the match (R26). Those affected are told by the one who ends participation and by this mail."""
+    """The program ends the match (R26) and both are notified by email."""
     close_match(match, Status.ENDED)
     emails.ended(match)
 
 
 def close_match(match: Match, status: str, *, by: Any = None, note: str = "") -> None:
-    """Close a match and count the mentor's places anew. Locks mentee, mentor, match, in this order."""
+    """Close a match, cancel its interview and update the mentor's openings. Locks mentee, mentor, match, in order."""
     for row in (match.mentee, match.mentor, match):
         lock(row)
     refuse_note_on_hold(match, note)
     match.move_to(status, closed_by=by, closing_note=note)
     if interview := match.interviews.open().first():
         interview.move_to(Interview.Status.CANCELLED, sequence=interview.sequence + 1)
-        emails.talk_called_off(interview)
-    recount(match.mentor)
+        emails.interview_called_off(interview)
+    update_openings_taken(match.mentor)
 
 
 @transaction.atomic
 def hold(match: Match) -> None:
-    """The program pauses a match while a case is open (R26): contact closes, clocks and reminders stand still."""
+    """The program pauses a match while a case is open (R26): contact closes, and clocks and reminders stop.
+
+    Refused for a match that has ended or is already on hold.
+    """
     lock(match)
     if not match.is_open:
         raise match.refusal()
@@ -79,7 +82,10 @@ def hold(match: Match) -> None:
 
 @transaction.atomic
 def release(match: Match) -> None:
-    """The pause ends: contact opens again and the clocks go on where they stood. Refused for a match that has ended."""
+    """The hold ends: contact opens again and the clocks continue where they stopped.
+
+    Refused for a match that has ended or is not on hold.
+    """
     lock(match)
     if not match.is_open:
         raise match.refusal()

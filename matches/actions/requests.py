@@ -5,10 +5,10 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from core.templatetags.portal import exact
-from core.validators import without_hidden
+from core.validators import strip_hidden
 from core.workflow import Refused, lock
 from matches import emails
-from matches.actions.capacity import has_free_place
+from matches.actions.capacity import has_opening
 from matches.actions.deadlines import settle_overdue
 from matches.models import (
     OPEN_MATCHES_PER_MENTEE,
@@ -34,25 +34,25 @@ def send_request(
     topics: Iterable[Topic] = (),
     consented_methods: Iterable[str] = (ContactMethod.EMAIL,),
 ) -> MatchRequest:
-    """The mentee asks one mentor to be matched (R12), and agrees which contact methods go along with a yes (R15).
+    """The mentee sends one mentor a request (R12) and consents to the contact methods shared after a yes (R15).
 
-    Refused: without a complete application, proven identity and 18 years (R4); with an open request (R14) or two open
-    matches; to a mentor who cannot be asked at the moment, or by this mentee not again yet. An overdue request of the
-    mentee's own is settled first, so a sleeping worker blocks nobody.
+    Refused without a complete application, a confirmed identity and an age of 18 (R4), with an open request (R14) or
+    two open matches, and to a mentor who is not available, or not yet again to this mentee. The mentee's own overdue
+    request is expired first, so that a stopped worker blocks no one.
     """
     for row in (mentee, mentor):
         lock(row)
     settle_overdue(MatchRequest.objects.filter(mentee=mentee))
-    refuse_mentee_who_may_not_ask(mentee)
-    refuse_mentor_who_cannot_be_asked(mentor)
-    refuse_asking_again(mentee, mentor)
+    refuse_ineligible_mentee(mentee)
+    refuse_unavailable_mentor(mentor)
+    refuse_request_between(mentee, mentor)
     match_request = MatchRequest.objects.create(
         mentee=mentee,
         mentor=mentor,
         wants_to_reach=wants_to_reach,
         why_you=why_you,
         about_me=about_me,
-        consented_methods=agreed_methods(mentee, consented_methods),
+        consented_methods=consented_contact_methods(mentee, consented_methods),
     )
     match_request.topics.set(topics)
     RequestDraft.objects.filter(mentee=mentee).delete()
@@ -61,13 +61,13 @@ def send_request(
 
 
 def save_draft(mentee: MenteeProfile, **texts: str) -> None:
-    """Keep what has been typed of a letter, cut at the longest a letter may have. It is deleted when one is sent."""
-    kept = {name: without_hidden(text)[:TEXT_LENGTH] for name, text in texts.items()}
-    RequestDraft.objects.update_or_create(mentee=mentee, defaults=kept | {"saved_at": Now()})
+    """Save a message in progress, each text cut to TEXT_LENGTH characters. Sending a request deletes the draft."""
+    cleaned_texts = {name: strip_hidden(text)[:TEXT_LENGTH] for name, text in texts.items()}
+    RequestDraft.objects.update_or_create(mentee=mentee, defaults=cleaned_texts | {"saved_at": Now()})
 
 
-def refuse_mentee_who_may_not_ask(mentee: MenteeProfile) -> None:
-    """What has to be true of a mentee before a request is sent, each with its sentence."""
+def refuse_ineligible_mentee(mentee: MenteeProfile) -> None:
+    """Refuses a mentee who may not send any request now (R4, R14), each reason with its own sentence."""
     if not mentee.user.is_active or mentee.user.ended_at:
         raise Refused(_("You are not taking part in the program right now."), code="not_taking_part")
     if mentee.status != MenteeProfile.Status.COMPLETE:
@@ -94,35 +94,36 @@ def refuse_mentee_who_may_not_ask(mentee: MenteeProfile) -> None:
         )
 
 
-def refuse_mentor_who_cannot_be_asked(mentor: MentorProfile) -> None:
-    """Only a posted mentor who is not paused and has a free place is asked."""
+def refuse_unavailable_mentor(mentor: MentorProfile) -> None:
+    """Refuses a mentor who is not posted, is paused, or has no opening."""
     name = {"mentor": mentor.user.public_name}
     if not MentorProfile.objects.posted().filter(pk=mentor.pk).exists():
         raise Refused(_("%(mentor)s is no longer taking requests.") % name, code="mentor_cannot_be_asked")
-    if not MentorProfile.objects.found().filter(pk=mentor.pk).exists():
+    if not MentorProfile.objects.searchable().filter(pk=mentor.pk).exists():
         raise Refused(_("%(mentor)s is not taking requests right now.") % name, code="mentor_takes_no_requests")
-    if not has_free_place(mentor):
+    if not has_opening(mentor):
         raise Refused(_("%(mentor)s has no openings right now.") % name, code="mentor_has_no_free_opening")
 
 
-def refuse_asking_again(mentee: MenteeProfile, mentor: MentorProfile) -> None:
-    """Not oneself, nor a mentor the program keeps apart, nor one with whom something else stands against it."""
+def refuse_request_between(mentee: MenteeProfile, mentor: MentorProfile) -> None:
+    """Refuses a request to oneself, to a blocked mentor (R26), and one ruled out by earlier requests."""
     if mentee.pk == mentor.pk:
         raise Refused(_("You can't ask yourself to be your mentor."), code="asking_oneself")
-    if PairBlock.objects.between(mentee, mentor).exists():  # neither of them reads that it is so
+    if PairBlock.objects.between(mentee, mentor).exists():  # neither of them learns of the block
         raise Refused(
             _("%(mentor)s is no longer taking requests.") % {"mentor": mentor.user.public_name},
             code="mentor_cannot_be_asked",
         )
-    refuse_because_of_earlier(mentee, mentor)
+    refuse_repeated_request(mentee, mentor)
 
 
-def refuse_because_of_earlier(mentee: MenteeProfile, mentor: MentorProfile) -> None:
-    """Not a mentor one has; after a no not within about a term; after silence once more, when the mentor has
-    confirmed the profile since (one statement).
+def refuse_repeated_request(mentee: MenteeProfile, mentor: MentorProfile) -> None:
+    """Refuses to ask the same mentor again while matched, and for about a semester after a no.
+
+    After one unanswered request the mentee may ask once more if the mentor has confirmed the profile since. One query.
     """
     name = {"mentor": mentor.user.public_name}
-    earlier = list(MatchRequest.objects.filter(mentee=mentee, mentor=mentor).against_asking_again())
+    earlier = list(MatchRequest.objects.filter(mentee=mentee, mentor=mentor).blocking_new_request())
     if any(match_request.status == Status.ACCEPTED for match_request in earlier):
         raise Refused(_("You and %(mentor)s are already matched.") % name, code="matched_already")
     if any(match_request.status == Status.DECLINED for match_request in earlier):
@@ -146,15 +147,15 @@ def refuse_because_of_earlier(mentee: MenteeProfile, mentor: MentorProfile) -> N
         )
 
 
-def agreed_methods(mentee: MenteeProfile, methods: Iterable[str]) -> list[str]:
-    """The mentee's own contact methods among those ticked; e-mail is always one of them (R15)."""
+def consented_contact_methods(mentee: MenteeProfile, methods: Iterable[str]) -> list[str]:
+    """The mentee's own contact methods among those selected; email is always included (R15)."""
     own = {*mentee.contact_methods, ContactMethod.EMAIL} - {ContactMethod.PORTAL}
     return [method.value for method in ContactMethod if method in own & {*methods, ContactMethod.EMAIL}]
 
 
 @transaction.atomic
 def withdraw(match_request: MatchRequest) -> None:
-    """The mentee takes the request back and may ask another mentor at once. Refused when it is not open."""
+    """The mentee withdraws the request and may ask another mentor at once. Refused when it is not open."""
     lock(match_request)
     refuse_unless_open(match_request)
     match_request.move_to(Status.WITHDRAWN)
@@ -163,9 +164,9 @@ def withdraw(match_request: MatchRequest) -> None:
 
 @transaction.atomic
 def close(match_request: MatchRequest, because: str) -> None:
-    """Close a request for a cause that is neither's answer (`MatchRequest.ClosedBecause`): the mentee is told which.
+    """Close a request for a reason other than an answer (`MatchRequest.ClosedBecause`) and notify the mentee.
 
-    Past its deadline it is settled as expired instead: that is what it has been since (R14).
+    An overdue request is marked as expired instead, because that is what it has been since its deadline (R14).
     """
     lock(match_request)
     if settle_overdue(MatchRequest.objects.filter(pk=match_request.pk)):
@@ -177,7 +178,7 @@ def close(match_request: MatchRequest, because: str) -> None:
 
 @transaction.atomic
 def send_answer_link(match_request: MatchRequest) -> None:
-    """Mail the mentor a fresh answer link, after a yes told to the office: staff never accept for a mentor.
+    """Email the mentor a new answer link after they told staff yes: staff never accept for a mentor.
 
     Refused when the request is not open.
     """
@@ -187,17 +188,17 @@ def send_answer_link(match_request: MatchRequest) -> None:
 
 
 def refuse_unless_open(match_request: MatchRequest) -> None:
-    """A request is answered while it is pending and before its deadline, by the database's clock (R14)."""
+    """Refuses a request that is not pending or is past its deadline by the database's clock (R14)."""
     if not match_request.is_answerable:
-        raise match_request.why_closed
+        raise match_request.closed_refusal
 
 
-def close_waiting(mentor: MentorProfile, because: str) -> None:
-    """Answer every other waiting request of a mentor at once, with the cause."""
+def close_waiting_requests(mentor: MentorProfile, because: str) -> None:
+    """Close every waiting request to a mentor, with the reason (`MatchRequest.ClosedBecause`)."""
     for match_request in MatchRequest.objects.open().filter(mentor=mentor).with_people().order_by("pk"):
         close(match_request, because)
 
 
-def answer_for_a_mentor_who_leaves(mentor: MentorProfile) -> None:
-    """The mentor takes the profile back: nobody waits for an answer that cannot come."""
-    close_waiting(mentor, MatchRequest.ClosedBecause.MENTOR_LEFT)
+def close_requests_of_leaving_mentor(mentor: MentorProfile) -> None:
+    """The mentor has withdrawn the profile: no mentee waits for an answer that cannot come."""
+    close_waiting_requests(mentor, MatchRequest.ClosedBecause.MENTOR_LEFT)

@@ -1,12 +1,12 @@
-"""How mentors answer, for those who choose one: counted from the letters, shown by the search."""
+"""How many requests wait for each mentor and how fast mentors answer, for the search results."""
 
 from django.db import connection
 
 from profiles import actions as profiles
 
-ANSWERS_THAT_TELL = 3  # answers; fewer say nothing about a habit
-# Half of the answers came within the usual days. A late letter that nobody answered is no answer.
-HABITS = """
+MINIMUM_ANSWERS = 3  # answers; fewer say nothing about a typical response time
+# The typical response time is the median in days, rounded up. An expired request does not count as an answer.
+RESPONSE_TIMES_SQL = """
 SELECT mentor_id,
        count(*) FILTER (WHERE status = 'pending' AND respond_by > now()),
        CASE WHEN count(*) FILTER (WHERE status IN ('accepted', 'declined')) >= %(least)s THEN
@@ -18,9 +18,9 @@ FROM matches_matchrequest GROUP BY mentor_id
 """
 
 
-def note_habits() -> int:
-    """Count anew how many wait for each mentor and how soon answers come. Returns for how many. Safe at any time."""
+def update_response_times() -> int:
+    """Recompute the waiting requests and median response days of every mentor. Returns how many mentors. Idempotent."""
     with connection.cursor() as cursor:
-        cursor.execute(HABITS, {"least": ANSWERS_THAT_TELL})
-        habits = cursor.fetchall()
-    return profiles.note_answering(habits)
+        cursor.execute(RESPONSE_TIMES_SQL, {"least": MINIMUM_ANSWERS})
+        rows = cursor.fetchall()
+    return profiles.update_response_stats(rows)

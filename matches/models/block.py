@@ -11,17 +11,17 @@ from profiles.models import MenteeProfile, MentorProfile
 
 class PairBlockQuerySet(models.QuerySet):
     def between(self, mentee, mentor):
-        """The block of these two, whichever of them was the mentee then."""
+        """The block between these two profiles, in either direction."""
         return self.filter(Q(mentee=mentee.pk, mentor=mentor.pk) | Q(mentee=mentor.pk, mentor=mentee.pk))
 
-    def of(self, person):
-        """The keys of the people kept apart from this one (key), whichever was the mentee then."""
+    def people_blocked_from(self, person):
+        """The keys of everyone blocked from this person (a key), in either direction."""
         as_mentee = self.filter(mentee=person).order_by().values_list("mentor", flat=True)
         return as_mentee.union(self.filter(mentor=person).order_by().values_list("mentee", flat=True))
 
 
 class PairBlock(models.Model):
-    """Two people whom the program never lets meet again (R26). Only staff know of it and of its reason."""
+    """Two people the program never matches again (R26). Only staff see the block and its reason."""
 
     mentee = models.ForeignKey(MenteeProfile, models.CASCADE, related_name="+", verbose_name=_("mentee"))
     mentor = models.ForeignKey(MentorProfile, models.CASCADE, related_name="+", verbose_name=_("mentor"))

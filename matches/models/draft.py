@@ -8,7 +8,7 @@ from profiles.models import MenteeProfile
 
 
 class RequestDraft(models.Model):
-    """A letter that is being written: saved as it is typed, one for each mentee, whoever it will go to."""
+    """A message in progress, saved as it is typed: one per mentee, whichever mentor it will go to."""
 
     mentee = models.OneToOneField(MenteeProfile, models.CASCADE, primary_key=True, related_name="request_draft")
     wants_to_reach = Text(_("what I want to achieve"), max_length=TEXT_LENGTH, blank=True)

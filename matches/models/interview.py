@@ -13,17 +13,17 @@ from matches.models.lengths import NOTE_LENGTH
 from matches.models.match import Match
 from profiles.models import MeetingMode
 
-# Times a mentor may offer for one interview.
+# The most times a person may offer for one interview.
 OFFERED_TIMES = 5
 
 
 class InterviewQuerySet(WorkflowQuerySet):
     def open(self):
-        """Times offered, or one of them chosen."""
+        """Interviews whose times are offered, or with one of them chosen."""
         return self.filter(status__in=[Interview.Status.OFFERED, Interview.Status.CONFIRMED])
 
     def visible_to(self, user):
-        """Talks of matches this person is a party of."""
+        """Interviews of this person's matches."""
         return self.filter(Q(match__mentee=user.pk) | Q(match__mentor=user.pk))
 
     def with_people(self):
@@ -32,7 +32,7 @@ class InterviewQuerySet(WorkflowQuerySet):
 
 @pghistory.track(fields=["status", "chosen_time"])
 class Interview(Workflow):
-    """The first talk: times offered, one chosen (R15)."""
+    """The first conversation of a match: times are offered and one is chosen (R15)."""
 
     class Status(models.TextChoices):
         OFFERED = "offered", _("Times offered")
@@ -70,7 +70,8 @@ class Interview(Workflow):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
     closing_note = Text(_("note"), max_length=NOTE_LENGTH, blank=True)
-    sequence = models.PositiveSmallIntegerField(default=0, editable=False)  # RFC 5545: rises with each invitation
+    # RFC 5545: rises with each invitation or cancellation.
+    sequence = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = InterviewQuerySet.as_manager()
 
@@ -104,7 +105,7 @@ class Interview(Workflow):
 
     @property
     def is_past(self) -> bool:
-        """Whether the chosen time has come, so that one can say what became of it."""
+        """Whether the chosen time has come, so that either can say whether the interview took place."""
         return self.chosen_time is not None and self.chosen_time <= timezone.now()
 
     def get_absolute_url(self):

@@ -16,13 +16,13 @@ from matches.models.lengths import NOTE_LENGTH
 from matches.models.request import MatchRequest
 from profiles.models import MenteeProfile, MentorProfile
 
-# R14 [P]: open matches a mentee may have at a time.
+# R14 [P]: the most open matches a mentee may have at one time.
 OPEN_MATCHES_PER_MENTEE = 2
 
 
 @dataclass(frozen=True)
 class Clock:
-    """Days without a move after which who acts next is reminded, both are asked, and the match lapses (R16)."""
+    """Days without activity until whoever acts next is reminded, both are asked, and the match lapses (R16)."""
 
     remind: int
     ask: int
@@ -34,28 +34,28 @@ class MatchQuerySet(WorkflowQuerySet):
         return self.filter(status__in=Match.OPEN)
 
     def on_hold(self):
-        """Paused by the program while it looks into something (R26)."""
+        """Open matches the program has paused while it looks into something (R26)."""
         return self.open().filter(held_at__isnull=False)
 
-    def unmoved(self, status: str, days: int):
-        """In this state without a move for so many days, and not on hold: the clock of a held match stands (R16)."""
+    def inactive_for(self, status: str, days: int):
+        """In this status without activity for `days` days. On hold clocks stand still, so those are left out (R16)."""
         return self.filter(status=status, held_at=None, moved_at__lte=Now() - timedelta(days=days))
 
     def mentee_may_offer(self):
-        """Nobody has offered times for so long that the mentee may begin (R16)."""
+        """No times have been offered for so long that the mentee may offer some (R16)."""
         clock = Match.CLOCKS[Match.Status.ARRANGING]
-        return self.unmoved(Match.Status.ARRANGING, clock.remind)
+        return self.inactive_for(Match.Status.ARRANGING, clock.remind)
 
-    def mentee_chooses(self):
-        """The mentor has offered times, and the mentee is to choose one."""
+    def awaiting_mentee_choice(self):
+        """The mentor has offered times, and the mentee has to choose one."""
         return self.filter(interviews__status="offered", interviews__offered_by=F("mentor"))
 
-    def talk_is_set(self):
-        """A time for the first talk has been chosen; the clocks run from it."""
+    def interview_is_set(self):
+        """A time for the interview has been chosen; the clocks run from it."""
         return self.filter(interviews__status="confirmed")
 
     def visible_to(self, user):
-        """Matches this person is a party of."""
+        """Matches in which this person is the mentee or the mentor."""
         return self.filter(Q(mentee=user.pk) | Q(mentor=user.pk))
 
     def with_people(self):
@@ -64,7 +64,7 @@ class MatchQuerySet(WorkflowQuerySet):
 
 @pghistory.track(fields=["status", "held_at"])
 class Match(Workflow):
-    """A mentee and a mentor from the acceptance to the end. An open one takes one of the mentor's places."""
+    """A mentee and a mentor, from acceptance to the end. An open match takes one of the mentor's openings."""
 
     class Status(models.TextChoices):
         ARRANGING = "arranging", _("Arranging the interview")
@@ -76,7 +76,7 @@ class Match(Workflow):
         ENDED = "ended", _("Ended by the program")
 
     OPEN = [Status.ARRANGING, Status.TALKED, Status.AGREED]
-    # R16 [P]. An agreement in force has its own end date; its clock is the agreement's.
+    # R16 [P]. An agreement in force has its own end date and needs no clock here.
     CLOCKS = {Status.ARRANGING: Clock(remind=5, ask=14, lapse=30), Status.TALKED: Clock(remind=7, ask=14, lapse=45)}
     TRANSITIONS = {
         Status.ARRANGING: {Status.TALKED, Status.AGREED, Status.NOT_PURSUED, Status.LAPSED, Status.ENDED},
@@ -98,9 +98,9 @@ class Match(Workflow):
     mentor = models.ForeignKey(MentorProfile, models.CASCADE, related_name="matches", verbose_name=_("mentor"))
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.ARRANGING, editable=False)
     started_at = models.DateTimeField(_("matched"), db_default=Now(), editable=False)
-    # The last sign of life of either side, or the time chosen for the talk: R16's clocks run from it.
+    # The last activity of either person, or the time chosen for the interview: R16's clocks run from it.
     moved_at = models.DateTimeField(_("last activity"), db_default=Now(), editable=False)
-    # The last of R16's days on which the two were reminded; a new move sets it back.
+    # The latest of R16's days on which a reminder went out; new activity resets it to 0.
     nudged_on_day = models.PositiveSmallIntegerField(_("reminded on day"), default=0, editable=False)
     held_at = models.DateTimeField(_("on hold since"), null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
@@ -179,20 +179,20 @@ class Match(Workflow):
 
     @property
     def is_on_hold(self) -> bool:
-        """The program has paused it (R26). A match that ended meanwhile is not paused, it has ended."""
+        """Whether the program has paused the open match (R26). A match that ended during a hold is not on hold."""
         return self.is_open and self.held_at is not None
 
     @property
     def is_asked_to_go_on(self) -> bool:
-        """Nothing has moved for so long that both are asked whether they want to go on (R16)."""
+        """Whether nothing has happened for so long that both are asked if they want to continue (R16)."""
         clock = self.CLOCKS.get(self.status)
-        return bool(clock) and Match.objects.unmoved(self.status, clock.ask).filter(pk=self.pk).exists()
+        return bool(clock) and Match.objects.inactive_for(self.status, clock.ask).filter(pk=self.pk).exists()
 
     @property
     def may_mentee_offer(self) -> bool:
-        """No times have come for so long that the mentee may offer some too (R16)."""
+        """Whether no times have been offered for so long that the mentee may offer some too (R16)."""
         return Match.objects.mentee_may_offer().filter(pk=self.pk).exists()
 
     def other(self, user):
-        """The profile of the other party."""
+        """The profile of the other person in the match."""
         return self.mentor if user.pk == self.mentee_id else self.mentee

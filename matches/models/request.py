@@ -20,22 +20,22 @@ from profiles.models.taxonomy import Vocabulary
 RESPONSE_WINDOW = timedelta(days=10)
 # A mentor who has not answered is reminded on these days after sending, once each.
 REMINDER_DAYS = (5, 8)
-# After expiry a mentor may offer a late yes for this long, and reads the letter for this long.
-LATE_YES_WINDOW = timedelta(days=14)
-# So long the mentee may take a late yes up; then the request stays closed [P].
-LATE_YES_STANDS = timedelta(days=14)
-# So long a mentor can undo a no; then the mentee is told of it [P].
-UNDO_A_NO = timedelta(minutes=10)
-# After a no, the same mentor is not asked again for this long: about a term [P].
-ASK_AGAIN_AFTER_A_NO = timedelta(days=120)
-# A letter is kept for this long after its answer; so long it can be written again to somebody else [P].
-LETTERS_KEPT_FOR = timedelta(days=730)
-# After so many unanswered requests in a row a mentor's profile is hidden until the mentor confirms it [P].
-HIDDEN_AFTER_SILENCES = 2
+# For this long after expiry a mentor may offer a late yes and can still read the message.
+LATE_YES_OFFER_WINDOW = timedelta(days=14)
+# For this long the mentee may confirm a late yes; after that the request stays closed [P].
+LATE_YES_CONFIRM_WINDOW = timedelta(days=14)
+# For this long a mentor can undo a no; after that the mentee is notified [P].
+UNDO_DECLINE_WINDOW = timedelta(minutes=10)
+# For this long after a no, the mentee cannot ask the same mentor again: about a semester [P].
+ASK_AGAIN_AFTER_DECLINE = timedelta(days=120)
+# A message is stored for this long after its answer, and can be reused for another mentor until then [P].
+MESSAGE_RETENTION = timedelta(days=730)
+# After this many unanswered requests in a row a mentor's profile is hidden until the mentor confirms it [P].
+HIDDEN_AFTER_UNANSWERED = 2
 
 
 class DeclineReason(Vocabulary):
-    """A kind reason a mentor may give with a no, or leave out (R13, R30)."""
+    """A reason, kindly worded, that a mentor may give with a no (R13, R30)."""
 
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
@@ -46,22 +46,22 @@ class DeclineReason(Vocabulary):
 
 class MatchRequestQuerySet(WorkflowQuerySet):
     def open(self):
-        """Pending and before its deadline by the database's clock: the only requests that can be answered."""
+        """Pending and before the deadline by the database's clock: the only requests that can be answered."""
         return self.filter(status=MatchRequest.Status.PENDING, respond_by__gt=Now())
 
     def overdue(self):
-        """Past the deadline and not yet made final by the sweep."""
+        """Past the deadline but not yet marked as expired by the sweep."""
         return self.filter(status=MatchRequest.Status.PENDING, respond_by__lte=Now())
 
-    def silent(self):
-        """Unanswered: past the deadline, whether or not the sweep has made it final."""
+    def unanswered(self):
+        """Past the deadline without an answer, whether or not the sweep has marked them as expired."""
         return self.filter(
             Q(status=MatchRequest.Status.EXPIRED) | Q(status=MatchRequest.Status.PENDING, respond_by__lte=Now())
         )
 
     def unanswered_in_a_row(self):
-        """{mentor: how many requests in a row} that went unanswered since the mentor's last answer or confirmation."""
-        answered = (
+        """{mentor key: number of requests} left unanswered since the mentor's last answer or profile confirmation."""
+        last_answer = (
             MatchRequest.objects.filter(mentor=OuterRef("mentor"))
             .filter(status__in=[MatchRequest.Status.ACCEPTED, MatchRequest.Status.DECLINED])
             .order_by()
@@ -69,57 +69,57 @@ class MatchRequestQuerySet(WorkflowQuerySet):
             .annotate(last=Max("closed_at"))
             .values("last")
         )
-        since = Greatest(Subquery(answered), "mentor__confirmed_at")
-        silent = (
-            self.silent()
+        since = Greatest(Subquery(last_answer), "mentor__confirmed_at")
+        unanswered = (
+            self.unanswered()
             .filter(late_yes_at=None)
             .annotate(since=since)
             .filter(Q(since=None) | Q(respond_by__gt=F("since")))
         )
-        return dict(silent.order_by().values_list("mentor").annotate(count=Count("pk")))
+        return dict(unanswered.order_by().values_list("mentor").annotate(count=Count("pk")))
 
     def declined_within(self, window):
-        """Declined so lately that the same mentor is not asked again yet."""
+        """Declined within `window` (a timedelta)."""
         return self.filter(status=MatchRequest.Status.DECLINED, closed_at__gt=Now() - window)
 
-    def against_asking_again(self):
-        """What stands against one more letter to the same mentor: an open match, a no of this term, silence."""
+    def blocking_new_request(self):
+        """Requests that rule out another one to the same mentor: an open match, a recent no, or no answer."""
         matched = self.filter(match__isnull=False, match__closed_at=None)
-        return matched | self.declined_within(ASK_AGAIN_AFTER_A_NO) | self.silent()
+        return matched | self.declined_within(ASK_AGAIN_AFTER_DECLINE) | self.unanswered()
 
-    def no_undoable(self):
-        """Declined so lately that the mentee has not been told, and not past the deadline meanwhile."""
-        lately = self.filter(status=MatchRequest.Status.DECLINED, closed_at__gt=Now() - UNDO_A_NO)
-        return lately.filter(respond_by__gt=Now()).of_two_who_take_part()
+    def decline_undoable(self):
+        """Declined so recently that the mentee has not been notified, and still before the deadline."""
+        recent = self.filter(status=MatchRequest.Status.DECLINED, closed_at__gt=Now() - UNDO_DECLINE_WINDOW)
+        return recent.filter(respond_by__gt=Now()).with_active_pair()
 
     def late_yes_possible(self):
-        """Expired, and the mentor may still say that it would be a yes."""
+        """Expired, and the mentor may still offer a late yes."""
         return self.filter(
-            status=MatchRequest.Status.EXPIRED, respond_by__gt=Now() - LATE_YES_WINDOW, late_yes_at=None
-        ).of_two_who_take_part()
+            status=MatchRequest.Status.EXPIRED, respond_by__gt=Now() - LATE_YES_OFFER_WINDOW, late_yes_at=None
+        ).with_active_pair()
 
     def late_yes_waiting(self):
-        """A late yes was offered, stands, and has not been taken up."""
-        return self.filter(late_yes_at__gt=Now() - LATE_YES_STANDS, revived_by=None).of_two_who_take_part()
+        """A late yes has been offered, is still valid, and has not been confirmed."""
+        return self.filter(late_yes_at__gt=Now() - LATE_YES_CONFIRM_WINDOW, revived_by=None).with_active_pair()
 
-    def of_two_who_take_part(self):
-        """The mentor's profile is posted, the mentee takes part, and staff do not keep the two apart (R26)."""
-        same = Q(mentee=OuterRef("mentee"), mentor=OuterRef("mentor"))
-        turned = Q(mentee=OuterRef("mentor"), mentor=OuterRef("mentee"))
+    def with_active_pair(self):
+        """The mentor's profile is posted, the mentee is taking part, and staff have not blocked the two (R26)."""
+        same_direction = Q(mentee=OuterRef("mentee"), mentor=OuterRef("mentor"))
+        reversed_direction = Q(mentee=OuterRef("mentor"), mentor=OuterRef("mentee"))
         return self.filter(
-            ~Exists(PairBlock.objects.filter(same | turned)),
+            ~Exists(PairBlock.objects.filter(same_direction | reversed_direction)),
             Exists(MentorProfile.objects.posted().filter(pk=OuterRef("mentor"))),
             mentee__user__is_active=True,
             mentee__user__ended_at=None,
         )
 
     def to_remind(self, day: int):
-        """Open requests whose mentor has had `day` days and has not been reminded of it."""
+        """Open requests sent at least `day` days ago whose mentor has not had the reminder of that day."""
         return self.open().filter(sent_at__lte=Now() - timedelta(days=day), reminded_on_day__lt=day)
 
-    def letter_is_kept(self):
-        """Whose letter can be read yet: retention has not emptied it."""
-        return self.filter(Q(closed_at=None) | Q(closed_at__gt=Now() - LETTERS_KEPT_FOR))
+    def with_stored_message(self):
+        """Requests whose message has not been erased by the retention policy."""
+        return self.filter(Q(closed_at=None) | Q(closed_at__gt=Now() - MESSAGE_RETENTION))
 
     def sent_by(self, user):
         return self.filter(mentee=user.pk)
@@ -132,10 +132,10 @@ class MatchRequestQuerySet(WorkflowQuerySet):
         return self.filter(Q(mentee=user.pk) | Q(mentor=user.pk))
 
     def with_people(self):
-        """With both people, and `status_now`: the state as it is at this moment, also before the sweep (R14)."""
-        is_past = Q(status=MatchRequest.Status.PENDING, respond_by__lte=Now())
-        seen = self.annotate(status_now=Case(When(is_past, then=Value(MatchRequest.Status.EXPIRED)), default="status"))
-        return seen.select_related("mentee__user", "mentor__user", "reason")
+        """With both people and `status_now`: the status at this moment, even before the sweep ran (R14)."""
+        is_overdue = Q(status=MatchRequest.Status.PENDING, respond_by__lte=Now())
+        status_now = Case(When(is_overdue, then=Value(MatchRequest.Status.EXPIRED)), default="status")
+        return self.annotate(status_now=status_now).select_related("mentee__user", "mentor__user", "reason")
 
 
 @pghistory.track(fields=["status"])
@@ -168,8 +168,8 @@ class MatchRequest(Workflow):
         Status.CLOSED: _("This request is closed."),
     }
 
-    # What an undone no leaves behind. It is no move of TRANSITIONS: to everybody else a no is final.
-    AS_IF_UNANSWERED = {"status": Status.PENDING, "closed_at": None, "reason": None, "reply": ""}
+    # The fields of a request whose no was undone. Not part of TRANSITIONS: everywhere else a no is final.
+    UNANSWERED_STATE = {"status": Status.PENDING, "closed_at": None, "reason": None, "reply": ""}
 
     mentee = models.ForeignKey(MenteeProfile, models.CASCADE, related_name="requests", verbose_name=_("mentee"))
     mentor = models.ForeignKey(MentorProfile, models.CASCADE, related_name="requests", verbose_name=_("mentor"))
@@ -178,7 +178,7 @@ class MatchRequest(Workflow):
     wants_to_reach = Text(_("what I want to achieve"), max_length=TEXT_LENGTH)
     why_you = Text(_("why I'm asking you"), max_length=TEXT_LENGTH, blank=True)
     about_me = Text(_("about me"), max_length=TEXT_LENGTH, blank=True)
-    # R15: what this mentor gets if the answer is yes.
+    # R15: how this mentor may reach the mentee after a yes.
     consented_methods = ArrayField(
         models.CharField(max_length=10, choices=ContactMethod),
         verbose_name=_("contact methods agreed to"),
@@ -199,13 +199,13 @@ class MatchRequest(Workflow):
         "self", models.PROTECT, null=True, blank=True, related_name="revived_by", verbose_name=_("reopens request")
     )
     reminded_on_day = models.PositiveSmallIntegerField(_("reminded on day"), default=0, editable=False)
-    # "I need a few days": said to the mentee, moves no deadline.
+    # "I need a few days": the mentee is notified; the deadline stays the same.
     asked_for_days_at = models.DateTimeField(_("asked for more time"), null=True, blank=True, editable=False)
-    # After expiry: the mentor would say yes now; the mentee confirms (a new request, which revives this one).
+    # After expiry the mentor may offer a late yes; the mentee confirms it by a new request that revives this one.
     late_yes_at = models.DateTimeField(_("late acceptance"), null=True, blank=True, editable=False)
 
     objects = MatchRequestQuerySet.as_manager()
-    status_now: str  # the state at this moment, from `with_people()`
+    status_now: str  # the status at this moment, from `with_people()`
 
     class Meta:
         verbose_name, verbose_name_plural = _("match request"), _("match requests")
@@ -252,7 +252,7 @@ class MatchRequest(Workflow):
                 sentence=_("This request is closed."),
                 condition_sql=f"""OLD.status <> 'pending' AND NEW.status <> OLD.status
                     AND NOT (OLD.status = 'declined' AND NEW.status = 'pending' AND OLD.closed_at
-                        > statement_timestamp() - interval '{UNDO_A_NO.total_seconds():.0f} seconds')""",
+                        > statement_timestamp() - interval '{UNDO_DECLINE_WINDOW.total_seconds():.0f} seconds')""",
             ),
             Guard(
                 name="ended_people_have_no_pending_request",
@@ -266,7 +266,7 @@ class MatchRequest(Workflow):
                 name="a_blocked_pair_never_meets_again",
                 operation=pgtrigger.Insert,
                 sentence=_("This mentor is no longer taking requests."),
-                code="mentor_cannot_be_asked",  # neither of them learns that they are kept apart
+                code="mentor_cannot_be_asked",  # neither of them learns of the block
                 condition_sql="""EXISTS (SELECT 1 FROM matches_pairblock block WHERE (block.mentee_id, block.mentor_id)
                     IN ((NEW.mentee_id, NEW.mentor_id), (NEW.mentor_id, NEW.mentee_id)))""",
             ),
@@ -280,25 +280,25 @@ class MatchRequest(Workflow):
 
     @property
     def is_answerable(self) -> bool:
-        """Whether it can be answered at this moment, by the database's clock (R14)."""
+        """Whether the request can be answered at this moment, by the database's clock (R14)."""
         return MatchRequest.objects.open().filter(pk=self.pk).exists()
 
     @property
-    def has_come_to_nothing(self) -> bool:
-        """Neither waiting nor accepted: the letter may go to somebody else. Needs `status_now` (with_people)."""
+    def ended_without_match(self) -> bool:
+        """Neither waiting nor accepted: the mentee may reuse the message. Needs `status_now` (with_people)."""
         return self.status_now not in (self.Status.PENDING, self.Status.ACCEPTED)
 
-    def is_letter_shown_to(self, user) -> bool:
-        """The letter is the mentee's; the mentor reads it while it waits, after a yes, and for 14 days after expiry."""
+    def is_message_shown_to(self, user) -> bool:
+        """Always to the mentee; to the mentor while the request waits, after a yes, and for 14 days after expiry."""
         if user.pk == self.mentee_id or self.status == self.Status.ACCEPTED:
             return True
-        is_waiting = Q(status=self.Status.PENDING) | Q(status=self.Status.EXPIRED)
-        lately = Q(respond_by__gt=Now() - LATE_YES_WINDOW)
-        return MatchRequest.objects.filter(is_waiting & lately, pk=self.pk).exists()
+        is_unanswered = Q(status=self.Status.PENDING) | Q(status=self.Status.EXPIRED)
+        is_recent = Q(respond_by__gt=Now() - LATE_YES_OFFER_WINDOW)
+        return MatchRequest.objects.filter(is_unanswered & is_recent, pk=self.pk).exists()
 
     @property
-    def is_no_undoable(self) -> bool:
-        return MatchRequest.objects.no_undoable().filter(pk=self.pk).exists()
+    def is_decline_undoable(self) -> bool:
+        return MatchRequest.objects.decline_undoable().filter(pk=self.pk).exists()
 
     @property
     def is_late_yes_possible(self) -> bool:
@@ -309,7 +309,7 @@ class MatchRequest(Workflow):
         return MatchRequest.objects.late_yes_waiting().filter(pk=self.pk).exists()
 
     @property
-    def why_closed(self) -> Refused:
-        """The refusal of a request that is not open: a pending one is past its deadline (R14)."""
+    def closed_refusal(self) -> Refused:
+        """Why the request is not open; a pending one counts as expired, because its deadline has passed (R14)."""
         state = self.Status.EXPIRED if self.status == self.Status.PENDING else self.status
         return self.refusal(state)

@@ -1,9 +1,9 @@
-"""What a page of a lower floor says about asking."""
+"""Lets pages of lower apps say whether a mentee may ask a mentor."""
 
 from django import template
 
 from core.workflow import Refused
-from matches.actions.requests import refuse_because_of_earlier, refuse_mentee_who_may_not_ask
+from matches.actions.requests import refuse_ineligible_mentee, refuse_repeated_request
 from profiles.models import MenteeProfile, MentorProfile
 
 register = template.Library()
@@ -11,10 +11,10 @@ register = template.Library()
 
 @register.simple_tag
 def why_not_ask(mentee: MenteeProfile, mentor: MentorProfile) -> Refused | None:
-    """Why this mentee may send this mentor no request now, as the refusal would say it; None when they may."""
+    """The refusal this mentee would get on sending this mentor a request now; None when they may."""
     try:
-        refuse_mentee_who_may_not_ask(mentee)
-        refuse_because_of_earlier(mentee, mentor)
+        refuse_ineligible_mentee(mentee)
+        refuse_repeated_request(mentee, mentor)
     except Refused as refused:
         return refused
     return None

@@ -8,18 +8,18 @@ from core.workflow import Refused, refusals_into
 from matches import actions, answer_link
 from matches.forms import LinkForm
 from matches.models import MatchRequest
-from matches.next_step import of_request_or_match
+from matches.next_step import next_step_of_request_or_match
 from notifications.rendering import localized_for
 
 
-# The token is the permission: whoever could forge a POST would have to know it. A browser told to send no referrer
-# sends no origin either, so Django's own check would refuse the mentor.
+# The token is the permission: to forge a POST one would have to know it. With `Referrer-Policy: no-referrer` browsers
+# send no Origin either, so Django's CSRF check would refuse the mentor.
 @csrf_exempt
 @never_cache
 @login_not_required
 def answer(request, token):
-    """The mentor answers from the mail, without signing in. GET shows; only POST acts (docs/adr)."""
-    match_request = answer_link.request_of(token)
+    """The mentor answers from the email without signing in. GET shows the request; only POST acts (docs/adr)."""
+    match_request = answer_link.request_for_token(token)
     if match_request is None:
         raise Http404
     with localized_for(match_request.mentor.user):
@@ -36,12 +36,12 @@ def answer_page(request, match_request):
         refusal = undo(match_request)
     elif request.method == "POST" and form.is_valid():
         with refusals_into(form):
-            carry_out(match_request, form)
+            apply_answer(match_request, form)
             done = True
     match_request = MatchRequest.objects.with_people().get(pk=match_request.pk)
     context = {
         "form": form,
-        "next_step": of_request_or_match(match_request, match_request.mentor.user),
+        "next_step": next_step_of_request_or_match(match_request, match_request.mentor.user),
         "match_request": match_request,
         "done": done,
         "refusal": refusal,
@@ -51,7 +51,7 @@ def answer_page(request, match_request):
 
 
 def undo(match_request):
-    """Take a no back. Returns why not, None when it is undone."""
+    """Undo a no. Returns the refusal, or None when it is undone."""
     try:
         actions.undo_decline(match_request)
     except Refused as refusal:
@@ -59,13 +59,13 @@ def undo(match_request):
     return None
 
 
-def carry_out(match_request, form):
-    """What the mentor has chosen: yes, not this time, or a few days more."""
-    chosen, note = form.cleaned_data["answer"], form.cleaned_data["note"]
-    if chosen == LinkForm.YES:
+def apply_answer(match_request, form):
+    """Accept, decline (perhaps with a pause), or ask for a few days, as the mentor has chosen."""
+    choice, note = form.cleaned_data["answer"], form.cleaned_data["note"]
+    if choice == LinkForm.YES:
         actions.accept(match_request, **form.answer)
-    elif chosen in (LinkForm.NO, LinkForm.PAUSE):
-        until = form.cleaned_data["paused_until"] if chosen == LinkForm.PAUSE else None
+    elif choice in (LinkForm.NO, LinkForm.PAUSE):
+        until = form.cleaned_data["paused_until"] if choice == LinkForm.PAUSE else None
         actions.decline(match_request, reason=form.cleaned_data["reason"], note=note, paused_until=until)
     else:
         actions.ask_for_days(match_request)

@@ -5,35 +5,35 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.workflow import refusals_into
 from matches import actions
-from matches.contact import only_by_portal, ways_to_reach
+from matches.contact import contact_options, only_by_portal
 from matches.forms import NoteForm
 from matches.models import Match
-from matches.next_step import of_match
+from matches.next_step import next_step_of_match
 from notifications.models import ProgramSettings
 
 
-def match_of(request, pk):
-    found = Match.objects.visible_to(request.user).with_people().select_related("request")
-    return get_object_or_404(found, pk=pk)
+def match_or_404(request, pk):
+    rows = Match.objects.visible_to(request.user).with_people().select_related("request")
+    return get_object_or_404(rows, pk=pk)
 
 
 @require_safe
 def match_detail(request, pk):
-    """The pair from the yes to the end: how to reach each other, the first talk, what comes next."""
-    match = match_of(request, pk)
+    """A match from the yes to the end: contact details, the interview, and the next step."""
+    match = match_or_404(request, pk)
     interviews = list(match.interviews.all()[:10])
-    interview = next((talk for talk in interviews if talk.is_open), None)
-    next_step = of_match(match, interview, request.user)
+    interview = next((one for one in interviews if one.is_open), None)
+    next_step = next_step_of_match(match, interview, request.user)
     context = {
         "match": match,
         "other": match.other(request.user),
         "is_mentor": match.mentor_id == request.user.pk,
         "interview": interview,
-        "held": next((talk for talk in interviews if talk.status == talk.Status.HELD), None),
+        "held": next((one for one in interviews if one.status == one.Status.HELD), None),
         "next_step": next_step,
         "may_begin": bool(next_step and next_step.is_mine),
         "is_asked_to_go_on": match.is_asked_to_go_on,
-        "ways": ways_to_reach(match, request.user),
+        "contact_options": contact_options(match, request.user),
         "only_by_portal": only_by_portal(match, request.user),
         "office": ProgramSettings.current(),
     }
@@ -41,8 +41,8 @@ def match_detail(request, pk):
 
 
 @require_safe
-def talk_sheet(request, pk):
-    """What both wrote in their applications, to print for the first talk."""
+def interview_sheet(request, pk):
+    """What both wrote in their applications, to print for the interview."""
     match = get_object_or_404(Match.objects.open().visible_to(request.user).with_people(), pk=pk)
     actions.refuse_on_hold(match)
     return render(request, "matches/talk_sheet.html", {"match": match})
@@ -50,16 +50,16 @@ def talk_sheet(request, pk):
 
 @require_POST
 def go_on(request, pk):
-    """Nothing has moved for a while, and one of the two wants to go on (R16)."""
-    match = match_of(request, pk)
+    """One of the two wants to continue after a while without activity (R16)."""
+    match = match_or_404(request, pk)
     actions.go_on(match, request.user)
     messages.success(request, _("Thanks. We've told the other person, and the time for the next step starts over."))
     return redirect(match)
 
 
 def stop(request, pk):
-    """It does not go on, without blame (R15)."""
-    match = match_of(request, pk)
+    """One of the two ends the match, without blame (R15)."""
+    match = match_or_404(request, pk)
     form = NoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):

@@ -10,7 +10,7 @@ from core.workflow import Refused, refusals_into
 from matches import actions, campus_closures, mentor_suggestions
 from matches.forms import AnswerForm, DeclineForm, RequestForm
 from matches.models import MatchRequest, RequestDraft
-from matches.next_step import of_request
+from matches.next_step import next_step_of_request
 from notifications.models import ProgramSettings
 from profiles.blocked_pairs import visible_to
 from profiles.models import MenteeProfile
@@ -19,16 +19,16 @@ REQUESTS_PER_PAGE = 20
 
 
 def request_new(request, pk):
-    """A letter to one mentor (R12), to be looked at as the mentor will see it before it is sent."""
+    """Write a request to one mentor (R12); it can be previewed as the mentor will see it before it is sent."""
     mentee = MenteeProfile.objects.select_related("user").filter(user=request.user).first()
     if mentee is None or not mentee.user.is_proven:
         messages.info(request, _("Only mentees with a complete, confirmed application can send requests."))
         return redirect("program:home")
     mentor = visible_to(request.user).select_related("user").filter(pk=pk).first()
     if mentor is None:
-        return letter_without_mentor(request, mentee)
-    last = last_letter_of(mentee)
-    form = RequestForm(request.POST or None, mentee=mentee, initial=first_words(mentee, last))
+        return redirect_without_mentor(request, mentee)
+    last_request = last_unaccepted_request(mentee)
+    form = RequestForm(request.POST or None, mentee=mentee, initial=initial_values(mentee, last_request))
     is_preview = "preview" in request.POST
     if request.method == "POST" and form.is_valid() and not is_preview:
         with refusals_into(form):
@@ -39,24 +39,24 @@ def request_new(request, pk):
         "form": form,
         "mentor": mentor,
         "open_request": open_request_of(request.user),
-        "letter": letter_of(form, mentee) if is_preview and form.is_valid() else None,
-        "is_earlier_letter": last is not None and last.mentor_id != mentor.pk and not form.is_bound,
-        "closed_days": campus_closures.in_the_ten_days(),
+        "message_preview": message_preview(form, mentee) if is_preview and form.is_valid() else None,
+        "is_earlier_message": last_request is not None and last_request.mentor_id != mentor.pk and not form.is_bound,
+        "closed_days": campus_closures.closures_in_response_window(),
         "office": ProgramSettings.current(),
     }
     return render(request, "matches/request_new.html", context)
 
 
-def letter_without_mentor(request, mentee):
-    """The profile was taken down, or never posted, which reads the same. A letter that was being written is kept."""
+def redirect_without_mentor(request, mentee):
+    """The mentor is not posted (any longer), or blocked, which looks the same. What was typed is saved as a draft."""
     if request.method != "POST":
         raise Http404
-    messages.error(request, keep_for_another(request, mentee), extra_tags="mentor_cannot_be_asked")
+    messages.error(request, save_for_next_request(request, mentee), extra_tags="mentor_cannot_be_asked")
     return redirect("profiles:mentor_list")
 
 
-def keep_for_another(request, mentee):
-    """Keep what was typed for the next letter, and say so."""
+def save_for_next_request(request, mentee):
+    """Save what was typed for the next request. Returns the sentence that says so."""
     texts = typed_texts(request)
     if not any(texts.values()):
         return _("You can't ask this mentor right now.")
@@ -69,12 +69,12 @@ def typed_texts(request):
 
 
 def open_request_of(person):
-    """The one request of theirs that waits for an answer, or None."""
+    """The one request this person has sent that waits for an answer, or None."""
     return MatchRequest.objects.open().sent_by(person).with_people().first()
 
 
-def letter_of(form, mentee):
-    """The letter as the mentor will read it."""
+def message_preview(form, mentee):
+    """The message as the mentor will read it, in the shape `_letter.html` expects of a request."""
     texts = ("wants_to_reach", "why_you", "about_me")
     return {"mentee": mentee, "topics": {"all": form.cleaned_data["topics"]}} | {
         name: form.cleaned_data[name] for name in texts
@@ -83,65 +83,65 @@ def letter_of(form, mentee):
 
 @require_POST
 def save_draft(request, pk):
-    """What has been typed so far, sent by the page as one writes."""
-    proven = MenteeProfile.objects.filter(user__in=User.objects.proven())
-    mentee = get_object_or_404(proven, user=request.user)
+    """Save what has been typed so far; the page sends it while the mentee writes."""
+    proven_mentees = MenteeProfile.objects.filter(user__in=User.objects.proven())
+    mentee = get_object_or_404(proven_mentees, user=request.user)
     if not visible_to(request.user).filter(pk=pk).exists():
-        raise Refused(keep_for_another(request, mentee), code="mentor_cannot_be_asked")
+        raise Refused(save_for_next_request(request, mentee), code="mentor_cannot_be_asked")
     actions.save_draft(mentee, **typed_texts(request))
     return render(request, "matches/_draft_saved.html")
 
 
-def last_letter_of(mentee):
-    """The last request that was not accepted, or None: its letter may go to somebody else, as long as it is kept."""
-    kept = mentee.requests.letter_is_kept().exclude(status=MatchRequest.Status.ACCEPTED)
-    return kept.prefetch_related("topics").first()
+def last_unaccepted_request(mentee):
+    """The last request that was not accepted and whose message is still stored, so it can be reused; or None."""
+    reusable = mentee.requests.with_stored_message().exclude(status=MatchRequest.Status.ACCEPTED)
+    return reusable.prefetch_related("topics").first()
 
 
-def first_words(mentee, last):
-    """The draft; else the letter of the last request, to be read again for this mentor; else the application."""
-    letter = {"wants_to_reach": mentee.goals, "about_me": mentee.about_me}
-    letter |= {"topics": mentee.topics.all(), "consented_methods": mentee.contact_methods}
-    if last:
-        letter |= {name: getattr(last, name) for name in ("wants_to_reach", "about_me", "consented_methods")}
-        letter["topics"] = last.topics.all()
+def initial_values(mentee, last_request):
+    """Initial form values: the application, overridden by the last request's message, overridden by the draft."""
+    values = {"wants_to_reach": mentee.goals, "about_me": mentee.about_me}
+    values |= {"topics": mentee.topics.all(), "consented_methods": mentee.contact_methods}
+    if last_request:
+        values |= {name: getattr(last_request, name) for name in ("wants_to_reach", "about_me", "consented_methods")}
+        values["topics"] = last_request.topics.all()
     if draft := RequestDraft.objects.filter(mentee=mentee).first():
-        letter |= {name: getattr(draft, name) for name in RequestForm.texts}
-    return letter
+        values |= {name: getattr(draft, name) for name in RequestForm.texts}
+    return values
 
 
 @require_safe
 def inbox(request):
-    """All requests I have sent or received, and their outcomes, newest first."""
-    found = MatchRequest.objects.visible_to(request.user).with_people()
-    page = Paginator(found, REQUESTS_PER_PAGE).get_page(request.GET.get("page"))
+    """All requests this person has sent or received, with their outcomes, newest first."""
+    match_requests = MatchRequest.objects.visible_to(request.user).with_people()
+    page = Paginator(match_requests, REQUESTS_PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "matches/inbox.html", {"page": page})
 
 
 @require_safe
 def request_detail(request, pk):
-    found = MatchRequest.objects.visible_to(request.user).with_people().select_related("match")
-    match_request = get_object_or_404(found, pk=pk)
-    is_mentee_to_ask_anew = match_request.mentee_id == request.user.pk and match_request.has_come_to_nothing
+    rows = MatchRequest.objects.visible_to(request.user).with_people().select_related("match")
+    match_request = get_object_or_404(rows, pk=pk)
+    may_ask_someone_else = match_request.mentee_id == request.user.pk and match_request.ended_without_match
     context = {
         "match_request": match_request,
-        "suggested": mentor_suggestions.suggested(match_request) if is_mentee_to_ask_anew else [],
-        "open_request": open_request_of(request.user) if is_mentee_to_ask_anew else None,
-        "next_step": of_request(match_request, request.user),
+        "suggested": mentor_suggestions.suggested_mentors(match_request) if may_ask_someone_else else [],
+        "open_request": open_request_of(request.user) if may_ask_someone_else else None,
+        "next_step": next_step_of_request(match_request, request.user),
         "is_mentor": match_request.mentor_id == request.user.pk,
-        "is_letter_shown": match_request.is_letter_shown_to(request.user),
+        "is_message_shown": match_request.is_message_shown_to(request.user),
         "office": ProgramSettings.current(),
     }
     return render(request, "matches/request_detail.html", context)
 
 
-def addressed(request, pk):
+def received_request_or_404(request, pk):
     return get_object_or_404(MatchRequest.objects.addressed_to(request.user).with_people(), pk=pk)
 
 
 def accept(request, pk):
-    """A yes, with times for the first talk in the same step or later."""
-    match_request = addressed(request, pk)
+    """The mentor says yes, with optional interview times."""
+    match_request = received_request_or_404(request, pk)
     form = AnswerForm(request.POST or None, mentor=match_request.mentor)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
@@ -154,7 +154,7 @@ def accept(request, pk):
 
 
 def decline(request, pk):
-    match_request = addressed(request, pk)
+    match_request = received_request_or_404(request, pk)
     form = DeclineForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
@@ -170,8 +170,8 @@ def decline(request, pk):
 
 @require_POST
 def undo_decline(request, pk):
-    """The mentor takes a no back before the student is told."""
-    match_request = addressed(request, pk)
+    """The mentor undoes a no before the mentee is notified."""
+    match_request = received_request_or_404(request, pk)
     actions.undo_decline(match_request)
     messages.success(
         request,
@@ -183,7 +183,7 @@ def undo_decline(request, pk):
 
 @require_POST
 def ask_for_days(request, pk):
-    match_request = addressed(request, pk)
+    match_request = received_request_or_404(request, pk)
     actions.ask_for_days(match_request)
     messages.success(
         request,
@@ -203,7 +203,7 @@ def withdraw(request, pk):
 
 @require_POST
 def offer_late_yes(request, pk):
-    match_request = addressed(request, pk)
+    match_request = received_request_or_404(request, pk)
     actions.offer_late_yes(match_request)
     messages.success(
         request,

@@ -1,4 +1,4 @@
-"""Applying: from the first answer to the profile that is posted, as the applicant moves it."""
+"""Applying, as the applicant does it: from the first answer to the posted profile."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,12 +12,12 @@ from core.workflow import Refused, lock
 from notifications.actions import cancel_queued
 from profiles import emails, requirements
 from profiles.actions import changes
-from profiles.handbooks import SHELF
+from profiles.handbooks import HANDBOOK_SOURCE
 from profiles.models import MenteeProfile, MentorProfile
 from profiles.search import index
 
-# What else happens when a mentor takes the profile back, or an approval is undone.
-# A floor above registers its verb here (DESIGN §1).
+# What else happens when a mentor withdraws the profile, or an approval is undone.
+# A higher layer registers its action here (DESIGN §1).
 WHEN_A_MENTOR_LEAVES: list[Callable[[MentorProfile], None]] = []
 
 
@@ -31,7 +31,7 @@ def refuse_staff(user: User) -> None:
 
 @transaction.atomic
 def begin_mentor_application(user: User) -> MentorProfile:
-    """Somebody begins to apply as a mentor, or goes on (R7). Refused to staff accounts (R4)."""
+    """Begin, or continue, an application as a mentor (R7). Refused for staff accounts (R4)."""
     refuse_staff(user)
     mentor, _created = MentorProfile.objects.get_or_create(user=user)
     return mentor
@@ -39,7 +39,7 @@ def begin_mentor_application(user: User) -> MentorProfile:
 
 @transaction.atomic
 def begin_mentee_application(user: User) -> MenteeProfile:
-    """Somebody begins to apply as a mentee, or goes on (R7). Refused to staff accounts (R4)."""
+    """Begin, or continue, an application as a mentee (R7). Refused for staff accounts (R4)."""
     refuse_staff(user)
     mentee, _created = MenteeProfile.objects.get_or_create(user=user)
     return mentee
@@ -47,14 +47,14 @@ def begin_mentee_application(user: User) -> MenteeProfile:
 
 @transaction.atomic
 def change_profile(mentor: MentorProfile, *, attainments: list[dict[str, Any]] | None = None, **answers: Any) -> None:
-    """The mentor answers questions of the application, or edits the profile, which goes live at once (R8).
+    """The mentor answers questions of the application, or edits the profile, which takes effect at once (R8).
 
-    `answers` are by field name; `attainments` are all lines as {kind, text, year}. After the approval a change of
-    profession, employer or attainments is marked until staff have checked it.
+    `answers` are by field name; `attainments` replaces all of them, each as {kind, text, year}. After approval, a
+    change of profession, employer or attainments is marked until staff have checked it.
     """
     lock(mentor)
     before = changes.checked_facts(mentor)
-    changes.write(mentor, answers)
+    changes.save_answers(mentor, answers)
     if attainments is not None:
         changes.replace_attainments(mentor, attainments)
     is_approved = mentor.approval_id is not None
@@ -66,20 +66,20 @@ def change_profile(mentor: MentorProfile, *, attainments: list[dict[str, Any]] |
 def promise(profile: MentorProfile | MenteeProfile, *, edition: int | None = None, **answers: Any) -> None:
     """The applicant acknowledges what mentoring is not (R6), the conduct rules, and the handbook.
 
-    `edition` is the key of the edition they were shown, `answers` what else the page asks, by field name. Refused when
-    a newer edition has been published since.
+    `edition` is the key of the edition they were shown, `answers` the other answers of the page by field name. Refused
+    if a newer edition has been published since.
     """
     lock(profile)
     if edition is not None:
-        SHELF.acknowledge(edition, profile.user)
-    changes.write(profile, answers | {"acknowledged_at": Now()})
+        HANDBOOK_SOURCE.acknowledge(edition, profile.user)
+    changes.save_answers(profile, answers | {"acknowledged_at": Now()})
 
 
 @transaction.atomic
 def submit_application(mentor: MentorProfile) -> None:
     """The applicant sends the application to staff (R8, R9).
 
-    Refused while something required is missing, and when it is approved already: only staff take that back.
+    Refused while something required is missing, and once it is approved, which only staff can undo.
     """
     lock(mentor)
     if mentor.status == MentorProfile.Status.APPROVED:
@@ -92,20 +92,20 @@ def submit_application(mentor: MentorProfile) -> None:
 
 @transaction.atomic
 def withdraw_profile(mentor: MentorProfile) -> None:
-    """The mentor takes the application or the profile back: nobody finds it any more. It may be posted again.
+    """The mentor withdraws the application or profile: no search finds it. It can be posted again.
 
-    Whoever waits for an answer is told at once (`WHEN_A_MENTOR_LEAVES`); matches go on.
+    Mentees who wait for an answer are notified at once (`WHEN_A_MENTOR_LEAVES`); matches continue.
     """
     mentor.move_to(MentorProfile.Status.WITHDRAWN)
     cancel_queued(mentor)
     index.refresh([mentor.pk])
-    for verb in WHEN_A_MENTOR_LEAVES:
-        verb(mentor)
+    for action in WHEN_A_MENTOR_LEAVES:
+        action(mentor)
 
 
 @transaction.atomic
 def post_again(mentor: MentorProfile) -> None:
-    """A profile taken back is posted again. Without an approval it goes to staff instead."""
+    """Post a withdrawn profile again. Without an approval it is sent to staff instead."""
     lock(mentor)
     if mentor.approval_id is None:
         return submit_application(mentor)
@@ -116,16 +116,16 @@ def post_again(mentor: MentorProfile) -> None:
 
 @transaction.atomic
 def change_mentee(mentee: MenteeProfile, **answers: Any) -> None:
-    """The mentee answers questions of the application, or edits what was answered (R7)."""
+    """The mentee answers questions of the application, or edits earlier answers (R7)."""
     lock(mentee)
-    changes.write(mentee, answers)
+    changes.save_answers(mentee, answers)
 
 
 @transaction.atomic
 def complete_mentee_application(mentee: MenteeProfile) -> None:
-    """The mentee has answered all that is required (R7). Refused while something is missing, or when it is complete.
+    """The mentee completes the application (R7). Refused while something is missing, or if it is already complete.
 
-    Sending a request also needs a proven identity and "18 or older"; those are asked for there (R4).
+    Sending a request also needs a proven identity and "18 or older", which are checked there (R4).
     """
     lock(mentee)
     for requirement in requirements.missing(mentee):

@@ -1,4 +1,4 @@
-"""A living profile: pauses, places, and whether it is still right (R10)."""
+"""Availability of a posted profile: pauses, openings, confirmation and unanswered requests (R10)."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -14,29 +14,29 @@ from profiles.search import index
 
 
 def refuse_unless_approved(mentor: MentorProfile) -> None:
-    """What keeps a profile alive says nothing true of one that has been taken back, as in an old page."""
+    """Refuse if the profile is not posted, for example because an old page was still open."""
     if mentor.status != MentorProfile.Status.APPROVED:
         raise mentor.refusal()
 
 
 @transaction.atomic
 def pause(mentor: MentorProfile, *, until: date) -> None:
-    """Nobody finds the mentor until this day; waiting requests run to their deadline.
+    """No search finds the mentor until this day; pending requests keep their deadlines.
 
-    Refused for a past day, and for a profile that is not posted.
+    Refused unless the day is in the future, and for a profile that is not posted.
     """
     lock(mentor)
     refuse_unless_approved(mentor)
     if not MentorProfile.objects.filter(pk=mentor.pk).can_be_hidden_until(until).exists():
         raise Refused(_("Choose a date in the future."), code="day_is_past")
-    mentor.paused_until, mentor.unanswered_since = until, None  # a pause, too, answers "are you still available?"
+    mentor.paused_until, mentor.unanswered_since = until, None  # a pause also answers "are you still available?"
     mentor.save(update_fields=["paused_until", "unanswered_since"])
     index.refresh([mentor.pk])
 
 
 @transaction.atomic
 def resume(mentor: MentorProfile) -> None:
-    """The mentor is found again, before the pause would have ended. Refused for a profile that is not posted."""
+    """End a pause early, so searches find the mentor again. Refused for a profile that is not posted."""
     lock(mentor)
     refuse_unless_approved(mentor)
     mentor.paused_until = None
@@ -46,7 +46,7 @@ def resume(mentor: MentorProfile) -> None:
 
 @transaction.atomic
 def confirm_profile(mentor: MentorProfile) -> None:
-    """The mentor says that the profile is still right (R10), which also answers "are you still there?".
+    """The mentor confirms that the profile is correct (R10), which also answers "are you still available?".
 
     Refused for a profile that is not posted.
     """
@@ -60,7 +60,7 @@ def confirm_profile(mentor: MentorProfile) -> None:
 
 @transaction.atomic
 def ask_if_available(mentor: MentorProfile) -> None:
-    """One request went unanswered: found after others until the mentor answers or confirms. Students see no count."""
+    """A request went unanswered: the mentor ranks after others until they answer or confirm. Students see no count."""
     lock(mentor)
     if mentor.unanswered_since is None:
         mentor.unanswered_since = Now()
@@ -68,8 +68,8 @@ def ask_if_available(mentor: MentorProfile) -> None:
         index.refresh([mentor.pk])
 
 
-def note_answer(mentor: MentorProfile) -> None:
-    """The mentor has answered a request: found among the others again. Under the lock of the mentor's row."""
+def record_answer(mentor: MentorProfile) -> None:
+    """The mentor has answered a request and ranks as before. The caller holds the lock of the mentor's row."""
     if mentor.unanswered_since is not None:
         mentor.unanswered_since = None
         mentor.save(update_fields=["unanswered_since"])
@@ -78,7 +78,7 @@ def note_answer(mentor: MentorProfile) -> None:
 
 @transaction.atomic
 def mark_silent(mentor: MentorProfile) -> None:
-    """The mentor has let requests go unanswered: not found until they confirm the profile."""
+    """The mentor left several requests unanswered: no search finds them until they confirm the profile."""
     lock(mentor)
     if mentor.silent_since is None:
         mentor.silent_since = Now()
@@ -87,7 +87,7 @@ def mark_silent(mentor: MentorProfile) -> None:
 
 
 def set_places_taken(mentor: MentorProfile, taken: int) -> None:
-    """Write down how many places are taken, counted by the floor above under the lock of the mentor's row it holds."""
+    """Store how many openings are taken. The caller counts them, and holds the lock of the mentor's row."""
     mentor.places_taken = taken
     mentor.save(update_fields=["places_taken"])
     index.refresh([mentor.pk])
@@ -95,27 +95,27 @@ def set_places_taken(mentor: MentorProfile, taken: int) -> None:
 
 @transaction.atomic
 def ask_to_confirm(mentors: models.QuerySet, *, occasion: str) -> int:
-    """Ask mentors at the start of a semester whether their profile is still right (R10). Once for each occasion."""
+    """Ask mentors at the start of a semester to confirm their profile (R10). Once per `occasion`; returns how many."""
     emails.confirm_profile(mentors, occasion)
     return mentors.count()
 
 
 @transaction.atomic
 def save_mentor(mentee: MenteeProfile, mentor: MentorProfile) -> None:
-    """Keep a mentor on the mentee's own list. Twice is once."""
+    """Add a mentor to the mentee's own list; has no effect if they are on it."""
     SavedMentor.objects.bulk_create([SavedMentor(mentee=mentee, mentor=mentor)], ignore_conflicts=True)
 
 
 @transaction.atomic
 def forget_mentor(mentee: MenteeProfile, mentor: MentorProfile) -> None:
-    """Take a mentor off the mentee's own list."""
+    """Remove a mentor from the mentee's own list."""
     SavedMentor.objects.filter(mentee=mentee, mentor=mentor).delete()
 
 
 @transaction.atomic
-def note_answering(habits: Iterable[tuple[int, int, int | None]]) -> int:
-    """Write down for each mentor (key) how many wait for an answer and the usual days of one; the rest have neither."""
-    rows = [ResponseStats(mentor_id=pk, waiting=waiting, usual_days=days) for pk, waiting, days in habits]
+def update_response_stats(stats: Iterable[tuple[int, int, int | None]]) -> int:
+    """Store how many mentees wait for each mentor (key), and the usual days to an answer; others have neither."""
+    rows = [ResponseStats(mentor_id=pk, waiting=waiting, usual_days=days) for pk, waiting, days in stats]
     ResponseStats.objects.exclude(mentor__in=[row.mentor_id for row in rows]).delete()
     ResponseStats.objects.bulk_create(
         rows, batch_size=5000, update_conflicts=True, unique_fields=["mentor"], update_fields=["waiting", "usual_days"]

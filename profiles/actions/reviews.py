@@ -1,4 +1,4 @@
-"""What staff decide about an application (R8, R9): fair, quick, traceable, and undone within five minutes."""
+"""What staff decide about an application (R8, R9). A decision can be undone within five minutes."""
 
 from datetime import date, datetime
 
@@ -15,17 +15,17 @@ from profiles.models import MentorProfile, MentorReview, ReviewNote
 from profiles.search import index, saved_searches
 
 Status, Decision = MentorProfile.Status, MentorReview.Decision
-READ_BY_NOBODY = {"opened_by": None, "opened_at": None}
+NO_READER = {"opened_by": None, "opened_at": None}
 
 
 @transaction.atomic
 def open_case(mentor: MentorProfile, by: User) -> None:
-    """A member of staff begins to read, so that a colleague knows.
+    """Mark the application as being read by this member of staff, so colleagues know.
 
-    Whoever opened it first keeps the mark: for four hours, until it is decided, or until they leave the office.
+    The first reader keeps the mark for four hours, until it is decided, or until they stop being staff.
     """
     lock(mentor)
-    if MentorProfile.objects.waiting().read_by_nobody().filter(pk=mentor.pk).exists():
+    if MentorProfile.objects.waiting().without_reader().filter(pk=mentor.pk).exists():
         mentor.opened_by, mentor.opened_at = by, Now()
         mentor.save(update_fields=["opened_by", "opened_at"])
         mentor.refresh_from_db(fields=["opened_at"])
@@ -33,19 +33,19 @@ def open_case(mentor: MentorProfile, by: User) -> None:
 
 @transaction.atomic
 def open_next_case(*, by: User) -> MentorProfile | None:
-    """Open the oldest application that waits and that nobody reads, for this member of staff; None when there is none.
+    """Open the oldest waiting application without a reader for this member of staff; None if there is none.
 
-    Two colleagues at one moment get two different ones.
+    Two colleagues at the same moment get different ones.
     """
-    waiting = MentorProfile.objects.waiting().read_by_nobody().exclude(pk=by.pk)
+    waiting = MentorProfile.objects.waiting().without_reader().exclude(pk=by.pk)
     mentor = waiting.select_for_update(no_key=True, skip_locked=True).first()
     if mentor:
         open_case(mentor, by)
     return mentor
 
 
-def refuse_blind_decision(mentor: MentorProfile, by: User, seen: datetime | None) -> None:
-    """Nobody decides about themselves, nor about what they have not read (`seen`: when it was last changed then)."""
+def refuse_uninformed_decision(mentor: MentorProfile, by: User, seen: datetime | None) -> None:
+    """Refuse decisions about oneself, and if the application has changed since the version the reviewer read."""
     if mentor.pk == by.pk:
         raise Refused(_("You can't decide about yourself."), code="deciding_about_oneself")
     if seen and mentor.changed_at > seen:
@@ -59,31 +59,29 @@ def refuse_blind_decision(mentor: MentorProfile, by: User, seen: datetime | None
 def approve(
     mentor: MentorProfile, *, by: User, identity_method: str = "", seen: datetime | None = None
 ) -> MentorReview:
-    """Staff approve an application; only now is the profile posted (R8).
+    """Staff approve an application, which posts the profile (R8).
 
-    `identity_method` records how the person's identity was checked (R29). Refused to the applicant, when the
-    application is not waiting, and when it has changed since `seen`.
+    `identity_method` records how the person's identity was checked (R29). Refused for one's own application, if the
+    application is not waiting, and if it has changed since `seen`.
     """
-    lock(mentor.user)  # before the profile, as whoever ends a participation does
+    lock(mentor.user)  # before the profile, in the same order as ending a participation
     lock(mentor)
-    refuse_blind_decision(mentor, by, seen)
+    refuse_uninformed_decision(mentor, by, seen)
     review = MentorReview.objects.create(
         mentor=mentor, reviewer=by, decision=Decision.APPROVED, identity_method=identity_method
     )
-    mentor.move_to(
-        Status.APPROVED, approval=review, changed_since_approval_at=None, confirmed_at=Now(), **READ_BY_NOBODY
-    )
+    mentor.move_to(Status.APPROVED, approval=review, changed_since_approval_at=None, confirmed_at=Now(), **NO_READER)
     if identity_method:
         accounts.prove(mentor.user, identity_method, by=by)
     emails.application_approved(review)
     index.refresh([mentor.pk])
-    saved_searches.tell_of(mentor)
+    saved_searches.notify_waiting_mentees(mentor)
     return review
 
 
 @transaction.atomic
 def send_back(mentor: MentorProfile, *, by: User, reason: str, seen: datetime | None = None) -> MentorReview:
-    """Staff ask the applicant for a change, with the reason the applicant reads (R9). Refused without one."""
+    """Staff ask the applicant for a change, with a reason the applicant reads (R9). Refused without one."""
     review = refuse_application(mentor, Decision.RETURNED, Status.RETURNED, by, reason, seen)
     emails.application_returned(review)
     return review
@@ -91,7 +89,7 @@ def send_back(mentor: MentorProfile, *, by: User, reason: str, seen: datetime | 
 
 @transaction.atomic
 def decline_application(mentor: MentorProfile, *, by: User, reason: str, seen: datetime | None = None) -> MentorReview:
-    """Staff do not approve, with the reason the applicant reads; it may be changed and sent again (R9)."""
+    """Staff decline, with a reason the applicant reads (R9). The application can be changed and sent again."""
     review = refuse_application(mentor, Decision.DECLINED, Status.DECLINED, by, reason, seen)
     emails.application_declined(review)
     return review
@@ -101,19 +99,19 @@ def refuse_application(
     mentor: MentorProfile, decision: str, status: str, by: User, reason: str, seen: datetime | None
 ) -> MentorReview:
     lock(mentor)
-    refuse_blind_decision(mentor, by, seen)
+    refuse_uninformed_decision(mentor, by, seen)
     if not reason.strip():
         raise Refused(_("Say why. The applicant will read your reason."), code="answering_without_reason")
-    mentor.move_to(status, **READ_BY_NOBODY)
+    mentor.move_to(status, **NO_READER)
     return MentorReview.objects.create(mentor=mentor, reviewer=by, decision=decision, reason=reason.strip())
 
 
 @transaction.atomic
 def undo_decision(review: MentorReview, *, by: User) -> None:
-    """The reviewer takes a decision back within five minutes, before its mail leaves; the application waits again.
+    """The reviewer undoes a decision within five minutes, before its email is sent; the application waits again.
 
-    Whoever has found the profile and asked in these minutes is told at once that it is not to be (R13).
-    Refused to colleagues, after the five minutes, and when something else has happened to the application since.
+    Mentees who have sent a request in these minutes are notified at once that it is off (R13).
+    Refused for colleagues, after five minutes, and if something else has happened to the application since.
     """
     mentor = review.mentor
     lock(mentor.user)
@@ -121,7 +119,7 @@ def undo_decision(review: MentorReview, *, by: User) -> None:
     lock(review)
     if review.reviewer_id != by.pk:
         raise Refused(_("Only the colleague who decided can undo it."), code="only_who_decided_can_undo")
-    has_moved_on = mentor.status != review.decision or mentor.places_taken  # somebody has been matched since
+    has_moved_on = mentor.status != review.decision or mentor.places_taken  # a mentee has been matched since
     if has_moved_on or not MentorReview.objects.undoable().filter(pk=review.pk).exists():
         raise Refused(
             _("This can no longer be undone. The email has been sent, or something else has happened since."),
@@ -134,23 +132,23 @@ def undo_decision(review: MentorReview, *, by: User) -> None:
     emails.decision_undone(review)
     index.refresh([mentor.pk])
     if review.decision == Decision.APPROVED:
-        saved_searches.untell_of(review)
-        for verb in applications.WHEN_A_MENTOR_LEAVES:
-            verb(mentor)
+        saved_searches.retract_notifications(review)
+        for action in applications.WHEN_A_MENTOR_LEAVES:
+            action(mentor)
 
 
 @transaction.atomic
 def check_changes(mentor: MentorProfile, *, by: User, seen: datetime | None = None) -> None:
-    """Staff have read what an approved mentor changed, and it is right. Refused when it changed again since `seen`."""
+    """Staff have checked what an approved mentor changed. Refused if it has changed again since `seen`."""
     lock(mentor)
-    refuse_blind_decision(mentor, by, seen)
+    refuse_uninformed_decision(mentor, by, seen)
     mentor.changed_since_approval_at = None
     mentor.save(update_fields=["changed_since_approval_at"])
 
 
 @transaction.atomic
 def hide(mentor: MentorProfile, *, until: date, reason: str) -> None:
-    """Staff hide a profile until a day, with a reason the mentor reads (R26). Refused without one or for a past day."""
+    """Staff hide a profile until a future day, with a reason the mentor reads (R26). Refused without either."""
     lock(mentor)
     if not reason.strip():
         raise Refused(_("Say why. The mentor will read your reason."), code="hiding_without_reason")
@@ -164,7 +162,7 @@ def hide(mentor: MentorProfile, *, until: date, reason: str) -> None:
 
 @transaction.atomic
 def unhide(mentor: MentorProfile) -> None:
-    """Staff show a hidden profile again."""
+    """Staff make a hidden profile visible again."""
     lock(mentor)
     mentor.hidden_until, mentor.hidden_reason = None, ""
     mentor.save(update_fields=["hidden_until", "hidden_reason"])
@@ -173,7 +171,7 @@ def unhide(mentor: MentorProfile) -> None:
 
 @transaction.atomic
 def note(mentor: MentorProfile, *, by: User, text: str) -> ReviewNote:
-    """A note among staff; the applicant never sees it. Refused when empty."""
+    """Add a note for staff, which the applicant never sees. Refused if empty."""
     if not text.strip():
         raise Refused(_("Write the note first."), code="empty_note")
     return ReviewNote.objects.create(mentor=mentor, author=by, text=text.strip())
@@ -183,9 +181,9 @@ def note(mentor: MentorProfile, *, by: User, text: str) -> ReviewNote:
 def confirm_graduate(claim: IdentityClaim, *, by: User, method: str) -> IdentityProof:
     """Staff have found a graduate's record (R1, R29).
 
-    Refused to the graduate, when answered already, and by a method that says who it is but not where they studied.
+    Refused for one's own claim, if it is already answered, and with a method that proves identity but not graduation.
     """
-    if method not in IdentityProof.BY_RECORD:
+    if method not in IdentityProof.RECORD_METHODS:
         raise Refused(
             _("Say what shows that this person studied at Cal State LA: a record, a diploma, or a colleague."),
             code="graduation_not_shown",
@@ -197,7 +195,7 @@ def confirm_graduate(claim: IdentityClaim, *, by: User, method: str) -> Identity
 
 @transaction.atomic
 def ask_graduate_again(claim: IdentityClaim, *, by: User, answer: str) -> None:
-    """Staff could not find the record and say what would help. Refused without a sentence, or when answered already."""
+    """Staff could not find the record and ask for what would help. Refused without a text, or if already answered."""
     if not answer.strip():
         raise Refused(
             _("Say what would help find the record. The graduate will read it."), code="asking_without_question"

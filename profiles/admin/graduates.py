@@ -1,4 +1,4 @@
-"""Graduates without campus mail, whose record staff look for (R1, R29)."""
+"""Graduates without campus email, whose records staff look up (R1, R29)."""
 
 from django.contrib import admin, messages
 from django.shortcuts import redirect
@@ -41,7 +41,7 @@ class GraduateAdmin(ObjectPageAdmin):
     search_fields = ["name_while_enrolled", "user__email", "user__family_name", "campus_id"]
     show_full_result_count = False
     actions = None
-    desk_template = "admin/profiles/graduate.html"
+    page_template = "admin/profiles/graduate.html"
     VERBS = {"found": "found", "not_found": "not_found"}
 
     def get_queryset(self, request):
@@ -54,7 +54,7 @@ class GraduateAdmin(ObjectPageAdmin):
         days = (timezone.now() - claim.created_at).days
         return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
 
-    def desk_context(self, request, claim):
+    def page_context(self, request, claim):
         return {"claim": claim, "found_form": GraduateFoundForm(), "not_found_form": GraduateNotFoundForm()}
 
     def found(self, request, claim):
@@ -64,7 +64,7 @@ class GraduateAdmin(ObjectPageAdmin):
                 actions.confirm_graduate(claim, by=request.user, **form.cleaned_data)
                 messages.success(request, _("Confirmed. We'll email the graduate."))
                 return redirect("admin:accounts_identityclaim_changelist")
-        return self.desk(request, claim, found_form=form)
+        return self.render_page(request, claim, found_form=form)
 
     def not_found(self, request, claim):
         form = GraduateNotFoundForm(request.POST)
@@ -73,4 +73,4 @@ class GraduateAdmin(ObjectPageAdmin):
                 actions.ask_graduate_again(claim, by=request.user, **form.cleaned_data)
                 messages.success(request, _("We'll email the graduate to ask for more."))
                 return redirect("admin:accounts_identityclaim_changelist")
-        return self.desk(request, claim, not_found_form=form)
+        return self.render_page(request, claim, not_found_form=form)

@@ -9,7 +9,7 @@ from profiles.models import MenteeProfile
 
 @admin.register(MenteeProfile)
 class MenteeAdmin(admin.ModelAdmin):
-    """Mentees as they have described themselves; staff read, and change nothing in their name."""
+    """Mentees as they describe themselves; staff can read, but not change them."""
 
     list_display = ["name", "standing", "class_level", "graduation_year", "status", "is_adult", "is_proven"]
     list_filter = ["status", "standing", "is_adult"]
@@ -21,8 +21,8 @@ class MenteeAdmin(admin.ModelAdmin):
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def get_queryset(self, request):
-        proof = IdentityProof.objects.of_campus().filter(user=OuterRef("user"))
-        return super().get_queryset(request).annotate(is_known=Exists(proof))
+        proof = IdentityProof.objects.proving_affiliation().filter(user=OuterRef("user"))
+        return super().get_queryset(request).annotate(has_proof=Exists(proof))
 
     def has_add_permission(self, request):
         return False
@@ -39,4 +39,4 @@ class MenteeAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("identity verified"), boolean=True)
     def is_proven(self, mentee):
-        return mentee.is_known
+        return mentee.has_proof

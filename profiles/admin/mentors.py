@@ -1,4 +1,4 @@
-"""The approval queue, and one application as a document (R8, R9)."""
+"""The queue of applications, and the page of one application (R8, R9)."""
 
 from django.contrib import admin, messages
 from django.db.models import Q
@@ -12,11 +12,11 @@ from profiles import actions
 from profiles.admin.object_page import ObjectPageAdmin
 from profiles.forms.review import DECLINED, RETURNED, ApproveForm, HideForm, NoteForm, ReasonForm
 from profiles.models import MentorProfile, MentorReview, ReviewReason
-from profiles.public_profile import profile_as_shown
+from profiles.public_profile import build_public_profile
 
 
 class QueueFilter(admin.SimpleListFilter):
-    """What staff look for; waiting applications without asking."""
+    """Which profiles to list; by default, applications that wait for staff."""
 
     title = _("to do")
     parameter_name = "queue"
@@ -57,7 +57,7 @@ class MentorAdmin(ObjectPageAdmin):
     search_fields = ["user__given_name", "user__family_name", "user__email", "phone", "profession"]
     show_full_result_count = False
     actions = None
-    desk_template = "admin/profiles/review.html"
+    page_template = "admin/profiles/review.html"
     VERBS = {
         "open": "open_case",
         "approve": "approve",
@@ -75,7 +75,7 @@ class MentorAdmin(ObjectPageAdmin):
         return super().get_queryset(request).select_related("user", "opened_by")
 
     def get_list_display(self, request):
-        """All in the queue of applications wait for staff, so the state is not said again in every line."""
+        """Without the status in the default queue, where all applications wait for staff."""
         is_queue = QueueFilter.parameter_name not in request.GET
         return [column for column in self.list_display if column != "state" or not is_queue]
 
@@ -102,11 +102,11 @@ class MentorAdmin(ObjectPageAdmin):
     def is_changed(self, mentor):
         return mentor.changed_since_approval_at is not None
 
-    def desk_context(self, request, mentor):
+    def page_context(self, request, mentor):
         reviews = list(mentor.reviews.select_related("reviewer"))
         return {
             "mentor": mentor,
-            "shown": profile_as_shown(mentor),
+            "shown": build_public_profile(mentor),
             "flags": flags(mentor, reviews),
             "reviews": reviews,
             "undoable": undoable(mentor, request.user),
@@ -122,7 +122,7 @@ class MentorAdmin(ObjectPageAdmin):
 
     def open_case(self, request, mentor):
         actions.open_case(mentor, by=request.user)
-        return self.again(mentor)
+        return self.redirect_to_page(mentor)
 
     def approve(self, request, mentor):
         form = ApproveForm(request.POST)
@@ -132,32 +132,34 @@ class MentorAdmin(ObjectPageAdmin):
                 messages.success(
                     request, _("Approved and posted. You can undo this for five minutes, until the email is sent.")
                 )
-                return self.next_one(request) if request.POST["verb"] == "approve_next" else self.again(mentor)
-        return self.desk(request, mentor, approve_form=form)
+                return (
+                    self.open_next(request) if request.POST["verb"] == "approve_next" else self.redirect_to_page(mentor)
+                )
+        return self.render_page(request, mentor, approve_form=form)
 
     def send_back(self, request, mentor):
         form = reason_form(RETURNED, mentor, request.POST)
         if form.is_valid():
             with refusals_into(form):
                 seen = form.cleaned_data["seen"]
-                actions.send_back(mentor, by=request.user, reason=form.whole_reason, seen=seen)
+                actions.send_back(mentor, by=request.user, reason=form.full_reason, seen=seen)
                 messages.success(request, _("Sent back. You can undo this for five minutes, until the email is sent."))
-                return self.again(mentor)
-        return self.desk(request, mentor, return_form=form)
+                return self.redirect_to_page(mentor)
+        return self.render_page(request, mentor, return_form=form)
 
     def decline(self, request, mentor):
         form = reason_form(DECLINED, mentor, request.POST)
         if form.is_valid():
             with refusals_into(form):
                 seen = form.cleaned_data["seen"]
-                actions.decline_application(mentor, by=request.user, reason=form.whole_reason, seen=seen)
+                actions.decline_application(mentor, by=request.user, reason=form.full_reason, seen=seen)
                 messages.success(
                     request,
                     _("Not approved. You can undo this for five minutes, until the email is sent."),
                     extra_tags="application_declined",
                 )
-                return self.again(mentor)
-        return self.desk(request, mentor, decline_form=form)
+                return self.redirect_to_page(mentor)
+        return self.render_page(request, mentor, decline_form=form)
 
     def undo(self, request, mentor):
         review = undoable(mentor, request.user)
@@ -166,14 +168,14 @@ class MentorAdmin(ObjectPageAdmin):
             messages.success(request, _("Undone. The application is waiting again, and no one was told."))
         else:
             messages.warning(request, _("This can no longer be undone. The email has been sent."))
-        return self.again(mentor)
+        return self.redirect_to_page(mentor)
 
     def check_changes(self, request, mentor):
         form = ApproveForm(request.POST)
         seen = form.cleaned_data["seen"] if form.is_valid() else None
         actions.check_changes(mentor, by=request.user, seen=seen)
         messages.success(request, _("Reviewed. The profile no longer says that it has changed."))
-        return self.again(mentor)
+        return self.redirect_to_page(mentor)
 
     def hide(self, request, mentor):
         form = HideForm(request.POST, prefix="hide")
@@ -181,28 +183,28 @@ class MentorAdmin(ObjectPageAdmin):
             with refusals_into(form):
                 actions.hide(mentor, **form.cleaned_data)
                 messages.success(request, _("Hidden. The mentor will read your reason."))
-                return self.again(mentor)
-        return self.desk(request, mentor, hide_form=form)
+                return self.redirect_to_page(mentor)
+        return self.render_page(request, mentor, hide_form=form)
 
     def unhide(self, request, mentor):
         actions.unhide(mentor)
         messages.success(request, _("Visible again."))
-        return self.again(mentor)
+        return self.redirect_to_page(mentor)
 
     def note(self, request, mentor):
         form = NoteForm(request.POST, prefix="note")
         if form.is_valid():
             actions.note(mentor, by=request.user, **form.cleaned_data)
-            return self.again(mentor)
-        return self.desk(request, mentor, note_form=form)
+            return self.redirect_to_page(mentor)
+        return self.render_page(request, mentor, note_form=form)
 
-    def again(self, mentor):
+    def redirect_to_page(self, mentor):
         return redirect("admin:profiles_mentorprofile_change", mentor.pk)
 
-    def next_one(self, request):
-        """The oldest application that waits and that nobody has opened, opened by this colleague; else the list."""
-        following = actions.open_next_case(by=request.user)
-        return self.again(following) if following else redirect("admin:profiles_mentorprofile_changelist")
+    def open_next(self, request):
+        """Open the oldest waiting application without a reader, or the list if there is none."""
+        mentor = actions.open_next_case(by=request.user)
+        return self.redirect_to_page(mentor) if mentor else redirect("admin:profiles_mentorprofile_changelist")
 
 
 def reason_form(decision, mentor, data=None):
@@ -211,13 +213,13 @@ def reason_form(decision, mentor, data=None):
 
 
 def undoable(mentor, user):
-    """This person's own last decision, while its mail has not left."""
+    """This user's own last decision, while its email has not been sent."""
     last = mentor.reviews.undoable().filter(reviewer=user).first()
     return last if last and last.decision == mentor.status else None
 
 
 def flags(mentor, reviews):
-    """What is unusual, as sentences."""
+    """Sentences about what is unusual."""
     last = next((review for review in reviews if review.undone_at is None), None)
     unusual = {
         _("Fewer than three years of experience (recommended, not required)."): mentor.is_below_recommended_years,
@@ -225,11 +227,11 @@ def flags(mentor, reviews):
         _("Identity has not been verified yet."): not mentor.user.is_identified,
         _("This person's participation has ended."): mentor.user.ended_at is not None,
     }
-    return [sentence for sentence, holds in unusual.items() if holds] + doubles(mentor)
+    return [sentence for sentence, applies in unusual.items() if applies] + possible_duplicates(mentor)
 
 
-def doubles(mentor):
-    """Other mentors with the same name or phone number: perhaps the same person twice."""
+def possible_duplicates(mentor):
+    """Sentences about mentors with the same name or phone number, who may be the same person."""
     user = mentor.user
     same = Q(user__given_name__iexact=user.given_name, user__family_name__iexact=user.family_name)
     if mentor.phone:
@@ -247,7 +249,7 @@ class ReviewReasonAdmin(admin.ModelAdmin):
 
 @admin.register(MentorReview)
 class MentorReviewAdmin(admin.ModelAdmin):
-    """Who decided what, ever."""
+    """All decisions about applications."""
 
     list_display = ["mentor", "decision", "reviewer", "identity_method", "at", "undone_at"]
     list_filter = ["decision"]

@@ -1,4 +1,4 @@
-"""A page of the admin that shows one thing as a document and offers verbs, instead of a form of fields."""
+"""An admin page that shows one object as a document and offers actions, instead of a form with its fields."""
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 
 class ObjectPageAdmin(admin.ModelAdmin):
-    """Subclasses give `desk_template`, `desk_context(request, thing)` and `VERBS`: the name of a button → a method."""
+    """Subclasses set `page_template`, `page_context(request, obj)` and `VERBS` (button value → method name)."""
 
-    desk_template = ""
+    page_template = ""
     VERBS: dict[str, str] = {}
 
     def has_add_permission(self, request):
@@ -21,32 +21,32 @@ class ObjectPageAdmin(admin.ModelAdmin):
         return False
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        thing = self.get_object(request, unquote(object_id))
-        if thing is None:
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
             raise Http404
-        if not self.has_view_permission(request, thing):
+        if not self.has_view_permission(request, obj):
             raise PermissionDenied
         if request.method == "POST":
-            return self.do(request, thing)
-        return self.desk(request, thing)
+            return self.run_verb(request, obj)
+        return self.render_page(request, obj)
 
-    def do(self, request, thing):
-        """Call the verb whose button was pressed; without the permission, or an unknown button, nothing is done."""
+    def run_verb(self, request, obj):
+        """Call the method of the button that was pressed; 403 without permission or for an unknown button."""
         method = self.VERBS.get(request.POST.get("verb"))
-        if not method or not self.has_change_permission(request, thing):
+        if not method or not self.has_change_permission(request, obj):
             raise PermissionDenied
-        return getattr(self, method)(request, thing)
+        return getattr(self, method)(request, obj)
 
-    def desk(self, request, thing, **forms):
-        """The page; `forms` that were refused replace the fresh ones, so nothing typed is lost."""
+    def render_page(self, request, obj, **forms):
+        """Show the page; invalid `forms` replace the empty ones, so nothing typed is lost."""
         context = {
             **self.admin_site.each_context(request),
-            **self.desk_context(request, thing),
+            **self.page_context(request, obj),
             **forms,
             "opts": self.opts,
-            "title": str(thing),
+            "title": str(obj),
             "subtitle": None,
-            "may_act": self.has_change_permission(request, thing),
+            "may_act": self.has_change_permission(request, obj),
             "back_label": _("Back to the list"),
         }
-        return TemplateResponse(request, self.desk_template, context)
+        return TemplateResponse(request, self.page_template, context)

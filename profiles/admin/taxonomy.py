@@ -1,4 +1,4 @@
-"""Where staff edit the words people read and search by (R30). What they save is found from the same moment on."""
+"""The vocabularies of the search, edited by staff (R30). Searches find changes at once."""
 
 from urllib.parse import urlencode
 
@@ -21,16 +21,16 @@ from profiles.models import (
 )
 from profiles.search import index, terms, zero_results
 
-LONGEST_LIST = 20_000  # characters of all phrases together
+MAX_LIST_LENGTH = 20_000  # characters, of all phrases together
 
 
 class LinesField(forms.CharField):
-    """A list of phrases, one on a line."""
+    """A list of phrases, one per line."""
 
     widget = forms.Textarea
 
     def __init__(self, **options):
-        super().__init__(max_length=LONGEST_LIST, **options)
+        super().__init__(max_length=MAX_LIST_LENGTH, **options)
 
     def prepare_value(self, value):
         return "\n".join(value) if isinstance(value, list) else value
@@ -39,28 +39,28 @@ class LinesField(forms.CharField):
         return [line.strip() for line in super().clean(value).splitlines() if line.strip()]
 
 
-class SearchedAdmin(admin.ModelAdmin):
-    """A vocabulary: saved or deleted, the search knows at once."""
+class VocabularyAdmin(admin.ModelAdmin):
+    """A vocabulary whose changes are indexed for the search at once."""
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        terms.index([form.instance])
+        terms.index_entries([form.instance])
         if change:
             index.refresh_facets([terms.facet_of(form.instance)])
 
     def delete_model(self, request, obj):
-        number = terms.facet_of(obj)
+        facet = terms.facet_of(obj)
         super().delete_model(request, obj)
-        self.forget([number])
+        self.remove_from_search([facet])
 
     def delete_queryset(self, request, queryset):
-        numbers = [terms.facet_of(thing) for thing in queryset]
+        facets = [terms.facet_of(entry) for entry in queryset]
         super().delete_queryset(request, queryset)
-        self.forget(numbers)
+        self.remove_from_search(facets)
 
-    def forget(self, numbers):
-        terms.forget(numbers)
-        index.refresh_facets(numbers)
+    def remove_from_search(self, facets):
+        terms.remove_terms(facets)
+        index.refresh_facets(facets)
 
 
 @admin.register(College)
@@ -70,7 +70,7 @@ class CollegeAdmin(admin.ModelAdmin):
 
 
 @admin.register(Major)
-class MajorAdmin(SearchedAdmin):
+class MajorAdmin(VocabularyAdmin):
     list_display = ["name_en", "name_es", "college"]
     list_filter = ["college"]
     list_select_related = ["college"]
@@ -79,13 +79,13 @@ class MajorAdmin(SearchedAdmin):
 
 
 @admin.register(IndustryGroup)
-class IndustryGroupAdmin(SearchedAdmin):
+class IndustryGroupAdmin(VocabularyAdmin):
     list_display = ["name_en", "name_es", "position"]
     search_fields = ["name_en", "name_es"]
 
 
 @admin.register(Industry)
-class IndustryAdmin(SearchedAdmin):
+class IndustryAdmin(VocabularyAdmin):
     list_display = ["name_en", "name_es", "group"]
     list_filter = ["group"]
     list_select_related = ["group"]
@@ -94,7 +94,7 @@ class IndustryAdmin(SearchedAdmin):
 
 
 @admin.register(Topic)
-class TopicAdmin(SearchedAdmin):
+class TopicAdmin(VocabularyAdmin):
     list_display = ["name_en", "name_es", "position"]
     search_fields = ["name_en", "name_es"]
 
@@ -109,7 +109,7 @@ class OccupationForm(forms.ModelForm):
 
 
 @admin.register(Occupation)
-class OccupationAdmin(SearchedAdmin):
+class OccupationAdmin(VocabularyAdmin):
     form = OccupationForm
     list_display = ["title", "onet_code", "job_zone"]
     list_filter = ["job_zone"]
@@ -124,7 +124,7 @@ class SearchAliasForm(forms.ModelForm):
 
     def clean_meaning(self):
         meaning = self.cleaned_data["meaning"].strip()
-        if not terms.named(meaning):
+        if not terms.entries_named(meaning):
             raise forms.ValidationError(
                 gettext("No major, industry, industry group, occupation, or topic has exactly this English name."),
                 code="unknown_entry",
@@ -134,7 +134,7 @@ class SearchAliasForm(forms.ModelForm):
 
 @admin.register(SearchAlias)
 class SearchAliasAdmin(admin.ModelAdmin):
-    """What students type. An alias is found from the moment it is saved."""
+    """Phrases that students type. Searches use an alias as soon as it is saved."""
 
     form = SearchAliasForm
     list_display = ["alias", "meaning"]
@@ -144,33 +144,35 @@ class SearchAliasAdmin(admin.ModelAdmin):
         return {"alias": request.GET.get("alias", "")}
 
     def save_model(self, request, obj, form, change):
-        before = terms.named(form.initial.get("meaning", "")) if change else []
+        before = terms.entries_named(form.initial.get("meaning", "")) if change else []
         super().save_model(request, obj, form, change)
-        terms.index({terms.facet_of(thing): thing for thing in [*before, *terms.named(obj.meaning)]}.values())
+        terms.index_entries(
+            {terms.facet_of(entry): entry for entry in [*before, *terms.entries_named(obj.meaning)]}.values()
+        )
 
     def delete_model(self, request, obj):
         super().delete_model(request, obj)
-        terms.index(terms.named(obj.meaning))
+        terms.index_entries(terms.entries_named(obj.meaning))
 
     def delete_queryset(self, request, queryset):
         meanings = set(queryset.values_list("meaning", flat=True))
         super().delete_queryset(request, queryset)
         for meaning in meanings:
-            terms.index(terms.named(meaning))
+            terms.index_entries(terms.entries_named(meaning))
 
 
 class MissingFilter(admin.SimpleListFilter):
-    """What would help: another alias, or a mentor in one of these majors and industries, the most wanted first."""
+    """What is missing: an alias, or mentors in one of these majors and industries, most wanted first."""
 
     title = _("what is missing")
     parameter_name = "missing"
 
     def lookups(self, request, model_admin):
-        names = zero_results.names()
-        wanted = [(str(number), times) for number, times in zero_results.wanted() if number in names]
+        names = zero_results.names_by_facet()
+        wanted = [(str(facet), times) for facet, times in zero_results.most_wanted_facets() if facet in names]
         return [
             ("alias", gettext("An alias")),
-            *((number, f"{names[int(number)]} ({times})") for number, times in wanted),
+            *((facet, f"{names[int(facet)]} ({times})") for facet, times in wanted),
         ]
 
     def queryset(self, request, queryset):
@@ -183,7 +185,7 @@ class MissingFilter(admin.SimpleListFilter):
 
 @admin.register(SearchGap)
 class SearchGapAdmin(admin.ModelAdmin):
-    """Searches that found nobody: candidates for an alias, or for recruiting. Rare ones are not shown to anybody."""
+    """Searches that found no one: they suggest an alias, or recruiting. Rare ones are not shown."""
 
     list_display = ["query", "times", "last_at", "remedy"]
     list_filter = [MissingFilter]
@@ -191,8 +193,8 @@ class SearchGapAdmin(admin.ModelAdmin):
     fields = ["query", "times", "last_at"]
 
     def get_queryset(self, request):
-        self.names = zero_results.names()
-        return super().get_queryset(request).filter(times__gte=zero_results.SHOWN_FROM)
+        self.names = zero_results.names_by_facet()
+        return super().get_queryset(request).filter(times__gte=zero_results.MIN_TIMES_SHOWN)
 
     def has_add_permission(self, request):
         return False
@@ -202,8 +204,8 @@ class SearchGapAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("what to do"))
     def remedy(self, gap):
-        """Where the words are understood, a mentor is missing; otherwise an alias is one click away."""
-        missing = [self.names[number] for number in gap.facets if number in self.names]
+        """If the query was understood, a mentor is missing; otherwise an alias may be, with a link to add one."""
+        missing = [self.names[facet] for facet in gap.facets if facet in self.names]
         if missing:
             return gettext("Recruit mentors in: %(names)s") % {"names": ", ".join(missing)}
         address = f"{reverse('admin:profiles_searchalias_add')}?{urlencode({'alias': gap.query})}"

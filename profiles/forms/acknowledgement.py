@@ -1,16 +1,16 @@
-"""What both sides acknowledge before they are approved or complete: what mentoring is not (R6), and their handbook."""
+"""What mentors and mentees acknowledge in their application: what mentoring is not (R6), and their handbook."""
 
 from django import forms
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
-from profiles.handbooks import SHELF
+from profiles.handbooks import HANDBOOK_SOURCE
 
 FOR_STAFF = _("Only you and program staff see this.")
 
 
 class EditionField(forms.IntegerField):
-    """Carries which edition the person was shown. A page shown again carries the newest one."""
+    """The key of the edition the person was shown. A page shown again has the newest one."""
 
     widget = forms.HiddenInput
 
@@ -19,22 +19,22 @@ class EditionField(forms.IntegerField):
 
 
 class PromiseForm(forms.Form):
-    """Subclasses give `role`; `handbook` is the current edition, None while there is none."""
+    """Subclasses set `role`; `handbook` is the current edition, or None if there is none."""
 
     role = ""
     edition = EditionField(required=False)
     has_read = forms.BooleanField(label=_("I have read what mentoring is and isn't"))
 
     def __init__(self, *args, instance, **kwargs):
-        self.handbook = SHELF.current(self.role, instance.user)
-        has_promised = instance.acknowledged_at is not None
-        initial = {"has_read": has_promised, "will_follow": has_promised and self.holds_the_current_edition}
+        self.handbook = HANDBOOK_SOURCE.current(self.role, instance.user)
+        has_acknowledged = instance.acknowledged_at is not None
+        initial = {"has_read": has_acknowledged, "will_follow": has_acknowledged and self.has_current_edition}
         initial["edition"] = self.handbook and self.handbook.edition
-        super().__init__(*args, initial=initial | self.more_initial(instance), **kwargs)
+        super().__init__(*args, initial=initial | self.extra_initial(instance), **kwargs)
         if self.handbook:
             self.fields["will_follow"].help_text = escape(self.handbook.title)
 
-    def more_initial(self, instance):
+    def extra_initial(self, instance):
         return {}
 
     def clean(self):
@@ -49,12 +49,12 @@ class PromiseForm(forms.Form):
         return cleaned
 
     @property
-    def holds_the_current_edition(self) -> bool:
+    def has_current_edition(self) -> bool:
         return self.handbook is None or self.handbook.is_acknowledged
 
     @property
     def answers(self):
-        """The edition that was read, and what else was answered; nothing unless all of it is right."""
+        """The edition that was read, and the other answers; empty unless the whole form is valid."""
         if not self.is_valid():
             return {}
         return {name: self.cleaned_data[name] for name in ("edition", "is_adult") if name in self.cleaned_data}
@@ -82,5 +82,5 @@ class MenteePromiseForm(PromiseForm):
     )
     who_sees = {"has_read": FOR_STAFF, "will_follow": FOR_STAFF, "is_adult": FOR_STAFF}
 
-    def more_initial(self, instance):
+    def extra_initial(self, instance):
         return {"is_adult": instance.is_adult}

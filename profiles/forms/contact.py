@@ -5,11 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from profiles.forms.fields import AnswersForm, choices_field
 from profiles.models import ContactMethod, MenteeProfile, MentorProfile
 
-PHONE_DIGITS = range(7, 16)  # E.164 ends at 15
+PHONE_DIGITS = range(7, 16)  # E.164 allows up to 15
 
 
-def a_phone_number(text: str) -> None:
-    """Refuse what cannot be dialled."""
+def validate_phone_number(text: str) -> None:
+    """Raise ValidationError for what cannot be dialed."""
     digits = sum(character.isdigit() for character in text)
     if digits not in PHONE_DIGITS or not set(text) <= set("+0123456789 ()-./x"):
         raise ValidationError(
@@ -18,33 +18,33 @@ def a_phone_number(text: str) -> None:
 
 
 class ContactForm(AnswersForm):
-    """How the matched other may reach somebody (R29): the methods, and what each of them needs."""
+    """How a match may contact this person (R29): the methods, and the phone number or link they need."""
 
     marks_optional = False
-    # Not of the model: only here can the scheme be named that Django 6 will assume.
+    # Not the model's form field, so that `assume_scheme` can be set (the default of Django 6).
     link = forms.URLField(label=_("Link (if you selected it)"), required=False, max_length=300, assume_scheme="https")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["link"] = self.instance.link
-        self.fields["phone"].validators.append(a_phone_number)
-        # portal.css shows each when it is ticked or filled in; the empty placeholder tells it which are not.
+        self.fields["phone"].validators.append(validate_phone_number)
+        # portal.css shows a field if its method is selected or it is not empty, which it detects by the placeholder.
         self.fields["phone"].widget.attrs |= {"type": "tel", "autocomplete": "tel", "placeholder": " "}
         self.fields["link"].widget.attrs["placeholder"] = " "
 
     def clean(self):
         cleaned = super().clean()
-        chosen = set(cleaned.get("contact_methods", ()))
-        if chosen & {ContactMethod.CALL, ContactMethod.TEXT} and not self.has("phone"):
+        methods = set(cleaned.get("contact_methods", ()))
+        if methods & {ContactMethod.CALL, ContactMethod.TEXT} and not self.has_entry("phone"):
             self.add_error(
                 "phone",
                 ValidationError(
                     _("Enter the number for calls or text messages, or deselect them."), code="phone_missing"
                 ),
             )
-        if ContactMethod.LINK in chosen and not self.has("link"):
+        if ContactMethod.LINK in methods and not self.has_entry("link"):
             self.add_error("link", ValidationError(_("Enter your link, or deselect it."), code="link_missing"))
-        if ContactMethod.PORTAL in chosen and len(chosen) > 1:
+        if ContactMethod.PORTAL in methods and len(methods) > 1:
             self.add_error(
                 "contact_methods",
                 ValidationError(
@@ -59,8 +59,8 @@ class ContactForm(AnswersForm):
         answers = super().answers
         return answers | {"link": self.cleaned_data["link"]} if "link" in self.cleaned_data else answers
 
-    def has(self, name) -> bool:
-        """Given, or wrong and told so already."""
+    def has_entry(self, name) -> bool:
+        """Whether the field is filled in, or already has an error message."""
         return bool(self.cleaned_data.get(name)) or name in self.errors
 
 
@@ -103,7 +103,7 @@ class MenteeContactForm(ContactForm):
         labels = {"phone": _("Phone (if you selected calls or text messages)")}
 
     def clean_contact_methods(self):
-        chosen = self.cleaned_data["contact_methods"]
-        if ContactMethod.EMAIL not in chosen:
+        methods = self.cleaned_data["contact_methods"]
+        if ContactMethod.EMAIL not in methods:
             raise ValidationError(_("Please include email. The mentor contacts you first."), code="email_not_included")
-        return chosen
+        return methods

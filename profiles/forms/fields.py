@@ -9,20 +9,20 @@ from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import PlainTextMixin
-from core.validators import no_contact_data, without_hidden
+from core.validators import no_contact_data, strip_hidden
 from profiles.models import Industry, Major, Occupation
 from profiles.occupations import occupation_titled
 
-SKILLS_AT_MOST = 30
-SKILL_LENGTH = 80  # characters
+MAX_SKILLS = 30
+MAX_SKILL_LENGTH = 80  # characters
 
 
 class AnswersForm(PlainTextMixin, forms.ModelForm):
-    """One page of an application. `answers` is what the verb writes, by field name of the profile."""
+    """One page of an application. `answers` is what the action stores, by field name of the profile."""
 
     @property
     def answers(self) -> dict:
-        """The valid answers; while a draft saves itself, those that are valid so far."""
+        """The valid answers; while a draft is autosaved, those that are valid so far."""
         return {name: self.cleaned_data[name] for name in self._meta.fields if name in self.cleaned_data}
 
     def require(self, *names):
@@ -31,19 +31,19 @@ class AnswersForm(PlainTextMixin, forms.ModelForm):
 
 
 class GroupedIterator(ModelChoiceIterator):
-    """Choices under the names of their groups."""
+    """Choices in option groups."""
 
     def __iter__(self):
         if self.field.empty_label is not None:
             yield "", self.field.empty_label
         groups = {}
-        for thing in self.queryset:
-            groups.setdefault(str(self.field.group_of(thing)), []).append(self.choice(thing))
+        for entry in self.queryset:
+            groups.setdefault(str(self.field.group_of(entry)), []).append(self.choice(entry))
         yield from groups.items()
 
 
 class IndustryField(forms.ModelChoiceField):
-    """One industry, under its group."""
+    """One industry, listed by group."""
 
     iterator = GroupedIterator
 
@@ -56,7 +56,7 @@ class IndustryField(forms.ModelChoiceField):
 
 
 class MajorField(forms.ModelChoiceField):
-    """One major, under its college."""
+    """One major, listed by college."""
 
     iterator = GroupedIterator
 
@@ -70,7 +70,7 @@ class MajorField(forms.ModelChoiceField):
 
 
 class MajorsField(forms.ModelMultipleChoiceField):
-    """Any number of majors, ticked under their colleges."""
+    """Any number of majors, as checkboxes by college."""
 
     iterator = GroupedIterator
     widget = forms.CheckboxSelectMultiple
@@ -81,7 +81,7 @@ class MajorsField(forms.ModelMultipleChoiceField):
         super().__init__(majors, **options)
 
     def suggest(self, majors):
-        """Put these first, under a title of their own."""
+        """List these majors first, in a group of their own."""
         self.suggested = frozenset(major.pk for major in majors)
         is_suggested = Case(When(pk__in=self.suggested, then=0), default=1)
         self.queryset = self.queryset.order_by(is_suggested, "college__name_en", "name_en")
@@ -91,7 +91,7 @@ class MajorsField(forms.ModelMultipleChoiceField):
 
 
 class SuggestedInput(forms.TextInput):
-    """A text with suggestions that arrive while typing; any text is accepted, and it works without them."""
+    """A text input with suggestions while typing; any text is accepted, and it works without JavaScript."""
 
     def __init__(self, suggestions_url, attrs=None):
         self.suggestions_url = suggestions_url
@@ -109,7 +109,7 @@ class OccupationField(forms.CharField):
     """An occupation by one of its titles."""
 
     def to_python(self, value):
-        title = without_hidden(super().to_python(value) or "")
+        title = strip_hidden(super().to_python(value) or "")
         if not title:
             return None
         occupation = occupation_titled(title)
@@ -126,7 +126,7 @@ class OccupationField(forms.CharField):
 
 
 class LinesField(forms.CharField):
-    """Several short texts, one on a line or with commas between them."""
+    """Several short texts, one per line or separated by commas."""
 
     widget = forms.Textarea
 
@@ -134,28 +134,28 @@ class LinesField(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
     def to_python(self, value):
-        parts = re.split(r"[,;\n]", without_hidden(super().to_python(value) or ""))
+        parts = re.split(r"[,;\n]", strip_hidden(super().to_python(value) or ""))
         return list(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
     def validate(self, value):
         super().validate(value)
-        if len(value) > SKILLS_AT_MOST:
+        if len(value) > MAX_SKILLS:
             raise ValidationError(
-                _("Enter no more than %(most)d."), params={"most": SKILLS_AT_MOST}, code="too_many_skills"
+                _("Enter no more than %(most)d."), params={"most": MAX_SKILLS}, code="too_many_skills"
             )
         for line in value:
-            if len(line) > SKILL_LENGTH:
+            if len(line) > MAX_SKILL_LENGTH:
                 raise ValidationError(
                     _("“%(line)s …” is too long. Each one can have up to %(most)d characters."),
                     code="skill_too_long",
-                    params={"line": line[:20], "most": SKILL_LENGTH},
+                    params={"line": line[:20], "most": MAX_SKILL_LENGTH},
                 )
             no_contact_data(line)
 
     def run_validators(self, value):
-        """The lines have been checked one by one."""
+        """Nothing to do: `validate` has checked each line."""
 
 
 def choices_field(choices, **options) -> forms.MultipleChoiceField:
-    """Some of a short list, as boxes to tick."""
+    """A short list of choices as checkboxes."""
     return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **options)

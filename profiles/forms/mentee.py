@@ -1,4 +1,4 @@
-"""The pages of a mentee's application (R7), in the order of profiles/application_steps.py."""
+"""The forms of a mentee's application (R7), in the order of profiles/application_steps.py."""
 
 from django import forms
 from django.urls import reverse_lazy
@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from profiles.forms.fields import AnswersForm, IndustryField, MajorField, OccupationField, SuggestedInput
 from profiles.models import MenteeProfile
 
-THE_MENTOR_ASKED = _("Program staff see this. A mentor sees it only when you ask them.")
-FOR_SEARCH = _("Only you and program staff see this. We use it to rank the mentors you find.")
+FOR_REQUESTED_MENTOR = _("Program staff see this. A mentor sees it only when you ask them.")
+FOR_RANKING = _("Only you and program staff see this. We use it to rank the mentors you find.")
 FIRST_YEAR, LAST_YEAR = 1947, 2100
 
 
@@ -21,7 +21,7 @@ class UniversityForm(AnswersForm):
         ],
         widget=forms.RadioSelect,
     )
-    who_sees = dict.fromkeys(["standing", "class_level", "graduation_year"], THE_MENTOR_ASKED)
+    who_sees = dict.fromkeys(["standing", "class_level", "graduation_year"], FOR_REQUESTED_MENTOR)
     marks_optional = False
 
     class Meta:
@@ -70,7 +70,7 @@ class UniversityForm(AnswersForm):
 class MajorsForm(AnswersForm):
     major_1 = MajorField(label=_("Major"), required=False, empty_label=_("Choose one"))
     major_2 = MajorField(label=_("Second major (if you have one)"), required=False, empty_label=_("None"))
-    who_sees = dict.fromkeys(["major_1", "is_undeclared", "major_2", "minor"], THE_MENTOR_ASKED)
+    who_sees = dict.fromkeys(["major_1", "is_undeclared", "major_2", "minor"], FOR_REQUESTED_MENTOR)
     marks_optional = False
 
     class Meta:
@@ -88,7 +88,7 @@ class MajorsForm(AnswersForm):
 
     def clean(self):
         cleaned = super().clean()
-        if not cleaned.get("is_undeclared") and not self.chosen() and "major_1" not in self.errors:
+        if not cleaned.get("is_undeclared") and not self.selected_majors() and "major_1" not in self.errors:
             self.add_error(
                 "major_1",
                 forms.ValidationError(
@@ -97,12 +97,12 @@ class MajorsForm(AnswersForm):
             )
         return cleaned
 
-    def chosen(self):
+    def selected_majors(self):
         return list(dict.fromkeys(filter(None, (self.cleaned_data.get(f"major_{number}") for number in (1, 2)))))
 
     @property
     def answers(self):
-        return super().answers | {"majors": self.chosen()}
+        return super().answers | {"majors": self.selected_majors()}
 
 
 class InterestsForm(AnswersForm):
@@ -121,7 +121,7 @@ class InterestsForm(AnswersForm):
         max_length=200,
         widget=SuggestedInput(reverse_lazy("profiles:occupations")),
     )
-    who_sees = dict.fromkeys(["industry_1", "industry_2", "industry_3", "occupation_1", "occupation_2"], FOR_SEARCH)
+    who_sees = dict.fromkeys(["industry_1", "industry_2", "industry_3", "occupation_1", "occupation_2"], FOR_RANKING)
 
     class Meta:
         model = MenteeProfile
@@ -138,11 +138,11 @@ class InterestsForm(AnswersForm):
 
     @property
     def answers(self):
-        return {"industries": self.chosen("industry"), "occupations": self.chosen("occupation")}
+        return {"industries": self.selected_entries("industry"), "occupations": self.selected_entries("occupation")}
 
-    def chosen(self, kind):
-        things = (value for name, value in self.cleaned_data.items() if name.startswith(kind))
-        return list(dict.fromkeys(filter(None, things)))
+    def selected_entries(self, prefix):
+        values = (value for name, value in self.cleaned_data.items() if name.startswith(prefix))
+        return list(dict.fromkeys(filter(None, values)))
 
 
 class TopicsForm(AnswersForm):
@@ -164,7 +164,7 @@ class TopicsForm(AnswersForm):
 
 
 class GoalsForm(AnswersForm):
-    who_sees = {"goals": THE_MENTOR_ASKED, "about_me": THE_MENTOR_ASKED}
+    who_sees = {"goals": FOR_REQUESTED_MENTOR, "about_me": FOR_REQUESTED_MENTOR}
 
     class Meta:
         model = MenteeProfile

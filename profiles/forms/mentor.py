@@ -1,4 +1,4 @@
-"""The pages of a mentor's application (R8), in the order of profiles/application_steps.py."""
+"""The forms of a mentor's application (R8), in the order of profiles/application_steps.py."""
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
@@ -14,11 +14,11 @@ from profiles.models.mentor import RECOMMENDED_YEARS
 from profiles.occupations import occupation_titled
 from profiles.photos import as_square_photo
 
-EVERY_STUDENT = _("Only program staff see this until you're approved. After that, everyone who searches sees it.")
-UNLESS_HIDDEN = _(
+VISIBLE_TO_STUDENTS = _("Only program staff see this until you're approved. After that, everyone who searches sees it.")
+VISIBLE_UNLESS_HIDDEN = _(
     "Only program staff see this for now. Once you're approved, every student sees it, unless you hide it below."
 )
-YEARS_AT_MOST = 80
+MAX_YEARS = 80
 
 
 class WorkForm(AnswersForm):
@@ -26,7 +26,7 @@ class WorkForm(AnswersForm):
     industry_2 = IndustryField(label=_("Another industry"), required=False, empty_label=_("None"))
     industry_3 = IndustryField(label=_("A third industry"), required=False, empty_label=_("None"))
     who_sees = dict.fromkeys(
-        ["profession", "years_of_experience", "industry_1", "industry_2", "industry_3"], EVERY_STUDENT
+        ["profession", "years_of_experience", "industry_1", "industry_2", "industry_3"], VISIBLE_TO_STUDENTS
     )
 
     class Meta:
@@ -34,7 +34,7 @@ class WorkForm(AnswersForm):
         fields = ["profession", "years_of_experience"]
         widgets = {
             "profession": SuggestedInput(reverse_lazy("profiles:occupations")),
-            "years_of_experience": forms.NumberInput(attrs={"inputmode": "numeric", "min": 0, "max": YEARS_AT_MOST}),
+            "years_of_experience": forms.NumberInput(attrs={"inputmode": "numeric", "min": 0, "max": MAX_YEARS}),
         }
         help_texts = {
             "profession": _("What you do, in the words of your field."),
@@ -50,11 +50,11 @@ class WorkForm(AnswersForm):
 
     def clean_years_of_experience(self):
         years = self.cleaned_data["years_of_experience"]
-        if years is not None and years > YEARS_AT_MOST:
+        if years is not None and years > MAX_YEARS:
             raise forms.ValidationError(
                 _("That's more than %(most)d years. Please check."),
                 code="too_many_years",
-                params={"most": YEARS_AT_MOST},
+                params={"most": MAX_YEARS},
             )
         return years
 
@@ -69,8 +69,8 @@ class WorkForm(AnswersForm):
         return answers
 
     @property
-    def gentle_note(self):
-        """R2: fewer years are told, never refused."""
+    def experience_note(self):
+        """A note that fewer years than recommended are welcome (R2); empty otherwise."""
         years = self.cleaned_data.get("years_of_experience")
         if years is None or years >= RECOMMENDED_YEARS:
             return ""
@@ -92,7 +92,7 @@ class UniversityForm(AnswersForm):
         ],
         widget=forms.RadioSelect,
     )
-    who_sees = {"affiliation": EVERY_STUDENT, "graduation_year": EVERY_STUDENT}
+    who_sees = {"affiliation": VISIBLE_TO_STUDENTS, "graduation_year": VISIBLE_TO_STUDENTS}
     marks_optional = False
 
     class Meta:
@@ -125,10 +125,10 @@ class UniversityForm(AnswersForm):
 
 
 class AttainmentForm(PlainTextMixin, forms.ModelForm):
-    """One line; a line without a text is left out."""
+    """One attainment; one without a text is left out."""
 
     use_required_attribute = False
-    who_sees = {"text": EVERY_STUDENT}  # said once a line
+    who_sees = {"text": VISIBLE_TO_STUDENTS}  # shown once per attainment
     kind = forms.ChoiceField(label=_("Type"), choices=Attainment.Kind.choices)
 
     class Meta:
@@ -138,19 +138,19 @@ class AttainmentForm(PlainTextMixin, forms.ModelForm):
         widgets = {"year": forms.NumberInput(attrs={"inputmode": "numeric", "min": 1940, "max": 2100})}
 
     def has_changed(self):
-        """The kind alone says nothing."""
+        """Whether anything but the kind was changed."""
         return bool(set(self.changed_data) - {"kind"})
 
 
 class AttainmentFormSet(BaseFormSet):
     @property
     def answers(self):
-        lines = [form.cleaned_data for form in self.forms if form.is_valid() and form.cleaned_data.get("text")]
-        return {"attainments": lines}
+        attainments = [form.cleaned_data for form in self.forms if form.is_valid() and form.cleaned_data.get("text")]
+        return {"attainments": attainments}
 
     def clean(self):
-        lines = [form for form in self.forms if getattr(form, "cleaned_data", {}).get("text")]
-        if not lines and not any(self.errors):
+        filled_in = [form for form in self.forms if getattr(form, "cleaned_data", {}).get("text")]
+        if not filled_in and not any(self.errors):
             raise forms.ValidationError(
                 _("Enter at least one degree, position, license, or honor."), code="attainments_missing"
             )
@@ -160,7 +160,7 @@ AttainmentsForm = formset_factory(AttainmentForm, formset=AttainmentFormSet, ext
 
 
 class TopicsForm(AnswersForm):
-    who_sees = {"topics": EVERY_STUDENT}
+    who_sees = {"topics": VISIBLE_TO_STUDENTS}
 
     class Meta:
         model = MentorProfile
@@ -175,7 +175,7 @@ class TopicsForm(AnswersForm):
 class MeetingForm(AnswersForm):
     meeting_modes = choices_field(MeetingMode.choices, label=_("How I like to meet"))
     who_sees = {
-        "meeting_modes": EVERY_STUDENT,
+        "meeting_modes": VISIBLE_TO_STUDENTS,
         "capacity": _("Program staff see the number. Students see how many openings you have left."),
     }
 
@@ -195,8 +195,8 @@ class MeetingForm(AnswersForm):
 
 class EmployerForm(AnswersForm):
     who_sees = {
-        "employer_kind": UNLESS_HIDDEN,
-        "employer": UNLESS_HIDDEN,
+        "employer_kind": VISIBLE_UNLESS_HIDDEN,
+        "employer": VISIBLE_UNLESS_HIDDEN,
         "is_employer_hidden": _("Program staff see your employer even when it's hidden."),
     }
 
@@ -214,7 +214,7 @@ class StudentsForm(AnswersForm):
         widget=forms.CheckboxSelectMultiple,
     )
     helped_majors = MajorsField(label=_("Students in these majors"), required=False)
-    who_sees = dict.fromkeys(["helps_any_major", "helped_colleges", "helped_majors"], EVERY_STUDENT)
+    who_sees = dict.fromkeys(["helps_any_major", "helped_colleges", "helped_majors"], VISIBLE_TO_STUDENTS)
 
     class Meta:
         model = MentorProfile
@@ -222,8 +222,8 @@ class StudentsForm(AnswersForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        leads_here = Major.objects.filter(industries__in=self.instance.industries.all()).distinct()
-        suggested = list(leads_here.select_related("college"))
+        related = Major.objects.filter(industries__in=self.instance.industries.all()).distinct()
+        suggested = list(related.select_related("college"))
         if suggested:
             colleges = sorted({major.college.name for major in suggested})
             hint = _("From your industry: %(colleges)s.") % {"colleges": "; ".join(colleges)}
@@ -236,7 +236,7 @@ class SkillsForm(AnswersForm):
         label=_("Skills"), required=False, max_length=4000, help_text=_("One per line, or separated by commas.")
     )
     languages = choices_field(LANGUAGES_SPOKEN, label=_("Languages I speak"), required=False)
-    who_sees = {"skills": EVERY_STUDENT, "languages": EVERY_STUDENT}
+    who_sees = {"skills": VISIBLE_TO_STUDENTS, "languages": VISIBLE_TO_STUDENTS}
 
     class Meta:
         model = MentorProfile
@@ -244,7 +244,7 @@ class SkillsForm(AnswersForm):
 
 
 class TimeForm(AnswersForm):
-    who_sees = {"city": EVERY_STUDENT, "availability": EVERY_STUDENT}
+    who_sees = {"city": VISIBLE_TO_STUDENTS, "availability": VISIBLE_TO_STUDENTS}
 
     class Meta:
         model = MentorProfile
@@ -253,7 +253,7 @@ class TimeForm(AnswersForm):
 
 
 class AboutForm(AnswersForm):
-    who_sees = {"bio": EVERY_STUDENT}
+    who_sees = {"bio": VISIBLE_TO_STUDENTS}
 
     class Meta:
         model = MentorProfile
@@ -279,10 +279,10 @@ class PhotoForm(AnswersForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        shown = self.fields["photo"]
-        # A plain file: what is in it is judged by as_square_photo, which does not trust its name or type.
+        model_field = self.fields["photo"]
+        # A plain file field: as_square_photo checks the content and does not trust the file's name or type.
         self.fields["photo"] = forms.FileField(
-            label=shown.label, required=False, help_text=shown.help_text, widget=shown.widget
+            label=model_field.label, required=False, help_text=model_field.help_text, widget=model_field.widget
         )
 
     def clean_photo(self):

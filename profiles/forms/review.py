@@ -1,4 +1,4 @@
-"""What staff fill in when they decide (R8, R9)."""
+"""Forms with which staff decide about applications and graduates (R8, R9)."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,7 @@ from profiles.models.review import REASON_LENGTH
 
 
 class SeenForm(forms.Form):
-    """Carries what the reviewer had read, so that nobody decides about something else."""
+    """Contains when the version the reviewer read was last changed, so no one decides about another."""
 
     seen = forms.DateTimeField(widget=forms.HiddenInput)
 
@@ -17,15 +17,15 @@ class SeenForm(forms.Form):
 class ApproveForm(SeenForm):
     identity_method = forms.ChoiceField(
         label=_("How identity was verified"),
-        choices=[choice for choice in IdentityProof.Method.choices if choice[0] not in IdentityProof.BY_CAMPUS],
+        choices=[choice for choice in IdentityProof.Method.choices if choice[0] not in IdentityProof.CAMPUS_METHODS],
         widget=forms.RadioSelect,
         required=False,
         help_text=_("Recorded with your name. Leave blank if identity was verified before."),
     )
 
 
-class ReadySelect(forms.Select):
-    """Every option carries its sentence in the applicant's language; static/admin.js puts it into the box to edit."""
+class StandardReasonSelect(forms.Select):
+    """Every option has its text in the applicant's language, which static/admin.js copies into the text field."""
 
     language = "en"
 
@@ -37,14 +37,14 @@ class ReadySelect(forms.Select):
 
 
 class ReasonForm(SeenForm):
-    """A ready reason in the applicant's language, edited or not, or staff's own words; the applicant reads it."""
+    """A standard reason in the applicant's language, the staff member's own words, or both; the applicant reads it."""
 
     ready = forms.ModelChoiceField(
         ReviewReason.objects.none(),
         label=_("Standard reason"),
         required=False,
         empty_label=_("None (I'll write my own below)"),
-        widget=ReadySelect,
+        widget=StandardReasonSelect,
     )
     reason = forms.CharField(
         label=_("Your own words, added after the standard reason"),
@@ -70,9 +70,9 @@ class ReasonForm(SeenForm):
         return cleaned
 
     @property
-    def whole_reason(self) -> str:
-        ready = self.cleaned_data["ready"]
-        parts = [ready.text_in(self.language) if ready else "", self.cleaned_data["reason"].strip()]
+    def full_reason(self) -> str:
+        standard = self.cleaned_data["ready"]
+        parts = [standard.text_in(self.language) if standard else "", self.cleaned_data["reason"].strip()]
         return "\n\n".join(filter(None, parts))[:REASON_LENGTH]
 
 
@@ -90,7 +90,7 @@ class NoteForm(forms.Form):
 class GraduateFoundForm(forms.Form):
     method = forms.ChoiceField(
         label=_("How it was confirmed"),
-        choices=[choice for choice in IdentityProof.Method.choices if choice[0] in IdentityProof.BY_RECORD],
+        choices=[choice for choice in IdentityProof.Method.choices if choice[0] in IdentityProof.RECORD_METHODS],
         widget=forms.RadioSelect,
     )
 

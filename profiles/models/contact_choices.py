@@ -1,4 +1,4 @@
-"""The two lists of R29: how people may meet, and how they may be reached."""
+"""The choices of R29: how people may meet, and how they may be contacted."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -14,7 +14,7 @@ class MeetingMode(models.TextChoices):
 
 
 class ContactMethod(models.TextChoices):
-    """How somebody has authorized the matched other to reach them (R29)."""
+    """How a person has authorized their match to contact them (R29)."""
 
     EMAIL = "email", _("Email")
     CALL = "call", _("Phone call")

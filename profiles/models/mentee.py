@@ -23,7 +23,7 @@ class MenteeProfileQuerySet(WorkflowQuerySet):
 
 @pghistory.track(fields=["status", "is_adult"])
 class MenteeProfile(Workflow):
-    """A student or graduate who seeks help (R1, R7)."""
+    """A student or graduate who looks for a mentor (R1, R7)."""
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Not sent yet")

@@ -21,25 +21,25 @@ from profiles.languages import LANGUAGES_SPOKEN
 from profiles.models.contact_choices import contact_methods_field, meeting_modes_field
 from profiles.models.taxonomy import College, Industry, Major, Occupation, Topic
 
-# R2: fewer years are welcome; below this staff and students are told, nobody is refused.
+# R2: fewer years are welcome; staff and students see a note, no one is refused.
 RECOMMENDED_YEARS = 3
 # R10: a profile not confirmed for this long ranks lower and says so.
 CONFIRMATION_LASTS = 365  # days
 # R9: what we tell applicants; most decisions come sooner.
 USUAL_REVIEW_DAYS = 5  # working days
-# So long an application says that a colleague is reading it; then it is anybody's again [P].
+# How long an application is marked as being read by a colleague [P].
 READING_LASTS = timedelta(hours=4)
 BIO_LENGTH = 4000  # characters
 
 
 def photo_path(mentor, filename) -> str:
-    """A name nobody can guess or learn anything from."""
+    """A random file name, which no one can guess and which reveals nothing."""
     return f"photos/{get_random_string(24)}.jpg"
 
 
 class MentorProfileQuerySet(WorkflowQuerySet):
     def posted(self):
-        """Approved, taking part, not hidden (DESIGN §3)."""
+        """Approved, participating, not hidden (DESIGN §3)."""
         return self.filter(
             Q(hidden_until=None) | Q(hidden_until__lte=Today()),
             status=MentorProfile.Status.APPROVED,
@@ -47,22 +47,22 @@ class MentorProfileQuerySet(WorkflowQuerySet):
             user__ended_at=None,
         )
 
-    def found(self):
-        """Posted, and neither paused nor silent: what a search may return."""
+    def searchable(self):
+        """Posted, not paused, and not silent after unanswered requests: what a search may return."""
         return self.posted().filter(Q(paused_until=None) | Q(paused_until__lte=Today()), silent_since=None)
 
     def can_be_hidden_until(self, day):
-        """All of them, if that day is still to come by the database's calendar; else none."""
+        """All of them if the day is in the future by the database's clock, otherwise none."""
         return self.alias(today=Today()).filter(today__lt=day)
 
     def waiting(self):
         """Applications that wait for staff, oldest first."""
         return self.filter(status=MentorProfile.Status.SUBMITTED).order_by("submitted_at", "pk")
 
-    def read_by_nobody(self):
-        """Without those a colleague has opened lately; one who has left the office reads no more."""
-        office = get_user_model().objects.filter(is_staff=True, is_active=True)
-        reader = Exists(office.filter(pk=OuterRef("opened_by")))
+    def without_reader(self):
+        """Without those that a current member of staff has opened recently."""
+        staff = get_user_model().objects.filter(is_staff=True, is_active=True)
+        reader = Exists(staff.filter(pk=OuterRef("opened_by")))
         return self.exclude(reader, opened_at__gt=Now() - READING_LASTS)
 
 
@@ -112,7 +112,7 @@ class MentorProfile(Workflow):
         "profiles.MentorReview", models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
 
-    # When the applicant last changed it: a reviewer decides on what they have read.
+    # When the applicant last changed it, so a reviewer decides about the version they have read.
     changed_at = models.DateTimeField(_("changed"), db_default=Now(), editable=False)
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
@@ -171,7 +171,7 @@ class MentorProfile(Workflow):
     changed_since_approval_at = models.DateTimeField(
         _("changed, not reviewed yet"), null=True, blank=True, editable=False
     )
-    # One request went unanswered: asked whether they are still available, and found after others until they answer.
+    # When a request went unanswered. The mentor is asked whether they are available, and ranks last until they answer.
     unanswered_since = models.DateTimeField(_("asked whether still available"), null=True, blank=True, editable=False)
     silent_since = models.DateTimeField(_("did not answer"), null=True, blank=True, editable=False)
     acknowledged_at = models.DateTimeField(_("acknowledged what mentoring isn't"), null=True, blank=True)
@@ -223,29 +223,29 @@ class MentorProfile(Workflow):
         return reverse("profiles:mentor_detail", args=[self.pk])
 
     @property
-    def free_places(self) -> int:
+    def openings(self) -> int:
         return max(self.capacity - self.places_taken, 0)
 
     @property
     def is_hidden(self) -> bool:
-        """Whether staff hide it today; for pages, as `posted()` decides by the database's clock."""
+        """Whether staff hide it today, for display; `posted()` decides by the database's clock."""
         return self.hidden_until is not None and self.hidden_until > today()
 
     @property
     def reader(self):
-        """The colleague who is reading the application now, to be shown; `read_by_nobody` decides."""
-        is_fresh = self.opened_at is not None and self.opened_at > timezone.now() - READING_LASTS
-        is_here = self.opened_by is not None and self.opened_by.is_staff and self.opened_by.is_active
-        return self.opened_by if is_fresh and is_here else None
+        """The colleague who is reading the application now, for display; `without_reader` decides."""
+        is_recent = self.opened_at is not None and self.opened_at > timezone.now() - READING_LASTS
+        is_active_staff = self.opened_by is not None and self.opened_by.is_staff and self.opened_by.is_active
+        return self.opened_by if is_recent and is_active_staff else None
 
     @property
     def is_below_recommended_years(self) -> bool:
-        """Fewer years than recommended (R2): told, never refused."""
+        """Fewer years than recommended (R2), which is noted but never refused."""
         return self.years_of_experience is not None and self.years_of_experience < RECOMMENDED_YEARS
 
 
 class Attainment(models.Model):
-    """A degree, position, licence or honour of a mentor; at least one in all (R8)."""
+    """A degree, position, license or honor of a mentor; each has at least one (R8)."""
 
     class Kind(models.TextChoices):
         DEGREE = "degree", _("Degree")

@@ -14,14 +14,14 @@ from core.fields import Text
 from core.workflow import Guard
 from profiles.models.mentor import MentorProfile
 
-# So long a decision can be undone; then its mail leaves.
+# How long a decision can be undone, before its email is sent.
 UNDO_WINDOW = timedelta(minutes=5)
 REASON_LENGTH = 2000  # characters
 
 
 class MentorReviewQuerySet(models.QuerySet):
     def undoable(self):
-        """Decisions whose mail has not left yet."""
+        """Decisions whose email has not been sent yet."""
         return self.filter(undone_at=None, at__gt=Now() - UNDO_WINDOW)
 
     def standing(self):
@@ -75,12 +75,12 @@ class MentorReview(models.Model):
         return self.get_decision_display()
 
     def get_absolute_url(self):
-        """The applicant's page: where the application stands (R9)."""
+        """The applicant's page with the status of the application (R9)."""
         return reverse("profiles:join_mentor")
 
 
 class ReviewReason(models.Model):
-    """A ready sentence for sending an application back or declining it, in both languages; staff edit it (R30)."""
+    """A standard reason for sending an application back or declining it, in both languages; staff edit it (R30)."""
 
     decision = models.CharField(
         _("used for"),
@@ -99,12 +99,12 @@ class ReviewReason(models.Model):
         return self.text_in(get_language() or "en")
 
     def text_in(self, language: str) -> str:
-        """The sentence in this language, in English where there is no other."""
+        """The reason in this language, or in English if there is no translation."""
         return language.startswith("es") and self.text_es or self.text_en
 
 
 class ReviewNote(models.Model):
-    """What staff note about an application among themselves; the applicant never sees it."""
+    """A note of staff about an application; the applicant never sees it."""
 
     mentor = models.ForeignKey(MentorProfile, models.CASCADE, related_name="review_notes")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")

@@ -1,4 +1,4 @@
-"""What search reads and what it remembers. Terms are never tied to a person (RELIABILITY §7)."""
+"""What the search reads and stores. Queries are never stored with a person (RELIABILITY §7)."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -13,12 +13,12 @@ from profiles.models.mentor import MentorProfile
 
 
 class SearchDocument(models.Model):
-    """One row per posted mentor, kept by `profiles.search.index.refresh`: all that a search page needs."""
+    """One row per posted mentor, written by `profiles.search.index.refresh`: everything a search reads."""
 
     mentor = models.OneToOneField(MentorProfile, models.CASCADE, primary_key=True, related_name="search_document")
     vector = SearchVectorField()
     facets = ArrayField(models.IntegerField(), default=list)
-    # One of a hundred equal parts of all mentors; whose turn it is moves through them (docs/search.md).
+    # One of a hundred equal parts of all mentors; the turn to come first moves through them (docs/search.md).
     slice = models.PositiveSmallIntegerField(default=0)
     confirmed_at = models.DateTimeField(null=True)
     away_until = models.DateField(null=True)
@@ -29,9 +29,9 @@ class SearchDocument(models.Model):
 
 
 class ResponseStats(models.Model):
-    """What helps to choose: how many wait for this mentor now, and how soon an answer usually comes.
+    """How many mentees wait for an answer of this mentor now, and how soon the mentor usually answers, in days.
 
-    Counted by `matches`, which knows the letters; the search only shows it.
+    Counted by `matches`, which has the requests; the search only shows it.
     """
 
     mentor = models.OneToOneField(MentorProfile, models.CASCADE, primary_key=True, related_name="response_stats")
@@ -43,7 +43,7 @@ class ResponseStats(models.Model):
 
 
 class SearchTerm(models.Model):
-    """A phrase of the vocabularies and what it means, kept by `profiles.search.terms.index`; never edited by hand."""
+    """A phrase of the vocabularies and what it means, written by `profiles.search.terms`; never edited by hand."""
 
     key = models.CharField(max_length=250)
     words = models.CharField(max_length=300)
@@ -59,7 +59,7 @@ class SearchTerm(models.Model):
 
 
 class SearchWord(models.Model):
-    """A word of the vocabularies with its shortened forms, to mend typos by (docs/search.md)."""
+    """A word of the vocabularies with the keys under which a typo finds it (docs/search.md)."""
 
     word = models.CharField(max_length=60, primary_key=True)
     times = models.PositiveIntegerField(default=1)
@@ -70,9 +70,9 @@ class SearchWord(models.Model):
 
 
 class CommonLexeme(models.Model):
-    """What many documents have, and of how many in a hundred: a hint how to look for it, kept by `count_common`.
+    """A lexeme that many documents have, and the percentage that has it: a hint for the query plan of a search.
 
-    A missing or old row costs time, never a mentor.
+    Written by `profiles.search.index.count_common_lexemes`. A missing or old row costs time, but hides no mentor.
     """
 
     lexeme = models.CharField(max_length=60, primary_key=True)
@@ -80,12 +80,12 @@ class CommonLexeme(models.Model):
 
 
 class SearchGap(models.Model):
-    """How often a query found nobody, without a person: candidates for aliases and for recruiting."""
+    """How often a query found no one, without a person: it suggests an alias, or recruiting."""
 
     query = models.CharField(_("search terms"), max_length=120, unique=True)
     times = models.PositiveIntegerField(_("number of times"), default=0)
     last_at = models.DateTimeField(_("most recent"), db_default=Now())
-    # The majors and industries it means, as facets: where a mentor is missing. Empty: an alias may be.
+    # The majors and industries it means, as facets, which lack a mentor. If empty, an alias may be missing.
     facets = ArrayField(models.IntegerField(), default=list, blank=True, editable=False)
 
     class Meta:
@@ -97,7 +97,7 @@ class SearchGap(models.Model):
 
 
 class SavedMentor(models.Model):
-    """A mentor a mentee wants to find again."""
+    """A mentor on a mentee's own list."""
 
     mentee = models.ForeignKey(MenteeProfile, models.CASCADE, related_name="saved_mentors")
     mentor = models.ForeignKey(MentorProfile, models.CASCADE, related_name="+")
@@ -109,7 +109,7 @@ class SavedMentor(models.Model):
 
 
 class SavedSearch(models.Model):
-    """“Tell me when such a mentor joins”: the address of a search that found nobody."""
+    """“Email me when a mentor like this joins”: the query string of a search that found no one."""
 
     mentee = models.ForeignKey(MenteeProfile, models.CASCADE, related_name="saved_searches")
     query_string = models.CharField(max_length=500)
@@ -121,5 +121,5 @@ class SavedSearch(models.Model):
         constraints = [models.UniqueConstraint(fields=["mentee", "query_string"], name="one_saved_search_per_query")]
 
     def get_absolute_url(self):
-        """The search again. It says first that it was saved: one that found nobody was counted when it was typed."""
+        """The search again, marked as saved: a search without results was counted when it was typed."""
         return f"{reverse('profiles:mentor_list')}?saved=1&{self.query_string}"

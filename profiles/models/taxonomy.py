@@ -1,4 +1,4 @@
-"""Words that staff edit: what people study, where they work, what they do, what help is about (R30)."""
+"""The vocabularies that staff edit: majors, industries, occupations, topics, and search aliases (R30)."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -12,7 +12,7 @@ NAME_LENGTH = 200  # characters
 
 
 class Vocabulary(models.Model):
-    """A word people read, in both languages."""
+    """An entry with a name in both languages."""
 
     name_en = models.CharField(_("name in English"), max_length=NAME_LENGTH)
     name_es = models.CharField(_("name in Spanish"), max_length=NAME_LENGTH, blank=True)
@@ -25,7 +25,7 @@ class Vocabulary(models.Model):
 
     @property
     def name(self) -> str:
-        """The name in the reader's language, in English where there is no other."""
+        """The name in the reader's language, or in English if there is no translation."""
         return (get_language() or "").startswith("es") and self.name_es or self.name_en
 
 
@@ -53,7 +53,7 @@ class Major(Vocabulary):
 
     @property
     def name(self) -> str:
-        """Majors keep their official English name in brackets (WORDS)."""
+        """The name, followed by the official English name in parentheses if it is translated (WORDS)."""
         name = super().name
         return name if name == self.name_en else f"{name} ({self.name_en})"
 
@@ -70,7 +70,7 @@ class IndustryGroup(Vocabulary):
 
 
 class Industry(Vocabulary):
-    """An industry in words students use, on NAICS prefixes."""
+    """An industry as students call it, with its NAICS prefixes."""
 
     group = models.ForeignKey(IndustryGroup, models.PROTECT, related_name="industries", verbose_name=_("group"))
     naics_prefixes = ArrayField(models.CharField(max_length=6), verbose_name=_("NAICS codes"), default=list, blank=True)
@@ -124,7 +124,7 @@ class Topic(Vocabulary):
 
 
 class SearchAlias(models.Model):
-    """What students type, and what it means: "cs" is Computer Science."""
+    """A phrase students type, and what it means: "cs" is Computer Science."""
 
     alias = models.CharField(_("search phrase"), max_length=80)
     meaning = models.CharField(

@@ -1,1 +1,1 @@
-"""The search for mentors: from what somebody types to the page that shows whom was found (docs/search.md)."""
+"""The mentor search: from the query to the page of results (docs/search.md)."""

@@ -1,4 +1,4 @@
-"""Where a search takes its candidates from: few enough to rank, whatever is asked for, however many mentors there are.
+"""Selects the candidates of a search: few enough to rank, whatever the query and however many mentors there are.
 
 docs/search.md says how and why.
 """
@@ -7,129 +7,145 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from profiles.blocked_pairs import condition
-from profiles.search.query import Segment, Understanding
-from profiles.search.terms import PROGRAM
+from profiles.blocked_pairs import exclusion_sql
+from profiles.search.query import ParsedQuery, QueryTerm
+from profiles.search.terms import PROGRAM_STRENGTH
 
-BLOCK = 200  # candidates that are ranked together; more of them are ranked in blocks, one after the other
-STRONG, CLOSE, FAINT = PROGRAM, 50, 1  # from which strength on a facet is what was meant, near it, or related to it
-MOST_FACETS = 24  # of the things one phrase means, strongest first: a query of the index costs by its length
-# What more of a hundred mentors have than this is not looked up in the index but looked at in the row: the index would
-# read all who have it. The rarest thing asked for is looked up until a quarter has it.
-COMMON, VERY_COMMON = 10, 25
-EVERYBODY = "$$'m:'$$::tsquery"  # a lexeme of every document
-SOURCE = """(SELECT mentor_id, facets, slice, confirmed_at, {relevance} AS relevance
+BLOCK_SIZE = 200  # candidates that are ranked together; more of them are ranked in blocks, one after the other
+# The lowest strength of a facet that is what was meant, that is close to it, and that is related to it.
+MIN_STRONG, MIN_CLOSE, MIN_WEAK = PROGRAM_STRENGTH, 50, 1
+MAX_FACETS = 24  # of one term, strongest first: an index lookup costs by the number of its lexemes
+# What a larger percentage of mentors has is not looked up in the index but checked in the row: the index would read all
+# of them. The rarest criterion of a query is looked up until a quarter of the mentors meet it.
+COMMON_PERCENT, VERY_COMMON_PERCENT = 10, 25
+ALL_DOCUMENTS = "$$'m:'$$::tsquery"  # a lexeme of every document
+SOURCE_SQL = """(SELECT mentor_id, facets, slice, confirmed_at, {relevance} AS relevance
     FROM profiles_searchdocument
     WHERE vector @@ ({index}) {checks} AND mentor_id <> %(mentee)s
-      AND (%(only)s::bigint IS NULL OR mentor_id = %(only)s) {kept_apart}
+      AND (%(only_mentor)s::bigint IS NULL OR mentor_id = %(only_mentor)s) {blocked}
       AND (away_until IS NULL OR away_until <= %(today)s))"""
-CHECK = "AND (vector @@ ({})) IS TRUE"  # "IS TRUE" keeps the index away from it
+ROW_CHECK_SQL = "AND (vector @@ ({})) IS TRUE"  # "IS TRUE" prevents the use of the index
 
-Groups = Sequence[Sequence[int]]  # facets of one kind each: any of a group, and all groups
+FacetGroups = Sequence[Sequence[int]]  # each group has facets of one kind: any of a group, and all groups
 
 
 @dataclass(frozen=True)
-class Part:
-    """One of the things a mentor must have: as the index reads it, as the row is checked, and how many have it."""
+class Criterion:
+    """One thing a mentor must match: as an index lookup, as a check of the row, and how many mentors match it."""
 
     index: str
-    check: str  # empty where the index has said it all
-    percent: int  # of all mentors; 0 when it is not common
+    check: str  # empty if the index lookup is exact
+    percent: int  # of all mentors; 0 if it is not common
 
 
 @dataclass
-class Statement:
-    """A piece of SQL under construction, with its values by name."""
+class SqlStatement:
+    """An SQL statement under construction, with its parameters by name."""
 
     values: dict[str, Any] = field(default_factory=dict)
-    percents: dict[str, int] = field(default_factory=dict)  # `Understanding.percents`
+    frequencies: dict[str, int] = field(default_factory=dict)  # `ParsedQuery.frequencies`
 
-    def value(self, value: Any) -> str:
+    def bind(self, value: Any) -> str:
+        """Add a parameter and return its placeholder."""
         name = f"v{len(self.values)}"
         self.values[name] = value
         return f"%({name})s"
 
-    def facets(self, numbers: Iterable[int]) -> str:
-        """A tsquery for documents that carry any of these facets."""
-        return self.value(" | ".join(f"'f:{number}'" for number in numbers)) + "::tsquery"
+    def facets_tsquery(self, facets: Iterable[int]) -> str:
+        """A tsquery for documents that have any of these facets."""
+        return self.bind(" | ".join(f"'f:{facet}'" for facet in facets)) + "::tsquery"
 
-    def any_of(self, numbers: Sequence[int]) -> Part:
-        return Part(self.facets(numbers), "", min(sum(self.percents.get(f"f:{number}", 0) for number in numbers), 100))
+    def any_facet(self, facets: Sequence[int]) -> Criterion:
+        percent = min(sum(self.frequencies.get(f"f:{facet}", 0) for facet in facets), 100)
+        return Criterion(self.facets_tsquery(facets), "", percent)
 
-    def words(self, segment: Segment) -> Part:
-        """Documents that say the words. The index looks for the rare ones among them, the row shows the others."""
-        percents = [self.percents.get(f"{word}*" if segment.begun else word, 0) for word in segment.words]
-        if segment.is_quoted:
-            return Part(f"phraseto_tsquery('portal', {self.value(segment.text)})", "", min(percents))
-        whole = f"to_tsquery('portal', {self.value(segment.spelled())})"
-        rare = [word for word, percent in zip(segment.words, percents, strict=True) if percent <= COMMON]
+    def all_words(self, term: QueryTerm) -> Criterion:
+        """Documents that contain the words of the term. The index finds the rare words, the row check the others."""
+        percents = [self.frequencies.get(f"{word}*" if term.completions else word, 0) for word in term.words]
+        if term.is_quoted:
+            return Criterion(f"phraseto_tsquery('portal', {self.bind(term.text)})", "", min(percents))
+        every_word = f"to_tsquery('portal', {self.bind(term.tsquery())})"
+        rare = [word for word, percent in zip(term.words, percents, strict=True) if percent <= COMMON_PERCENT]
         if not rare or len(rare) == len(percents):
-            return Part(whole, "", min(percents))
-        return Part(f"to_tsquery('portal', {self.value(segment.spelled(words=rare))})", whole, min(percents))
+            return Criterion(every_word, "", min(percents))
+        return Criterion(f"to_tsquery('portal', {self.bind(term.tsquery(words=rare))})", every_word, min(percents))
 
-    def part(self, segment: Segment, weakest: int) -> Part:
-        """What a document must have: what the segment means, or else its words."""
-        numbers = strongest(segment, weakest)
-        if numbers and weakest == STRONG:
-            return self.any_of(numbers)
-        said = self.words(segment)
-        return either([said, self.any_of(numbers)]) if numbers else said
+    def criterion(self, term: QueryTerm, min_strength: int) -> Criterion:
+        """What a document must have to match the term: a facet the term means, or else its words."""
+        facets = strongest_facets(term, min_strength)
+        if facets and min_strength == MIN_STRONG:
+            return self.any_facet(facets)
+        words = self.all_words(term)
+        return any_criterion([words, self.any_facet(facets)]) if facets else words
 
-    def parts(self, understanding: Understanding, narrowed: Groups, weakest: int) -> list[Part]:
-        """All that was asked for; empty when nothing was."""
-        wanted = [self.part(segment, weakest) for segment in understanding.segments]
-        if understanding.is_any and wanted:
-            wanted = [either(wanted)]
-        return wanted + [self.any_of(group) for group in narrowed if group]
-
-
-def either(parts: Sequence[Part]) -> Part:
-    check = " || ".join(part.check or part.index for part in parts) if any(part.check for part in parts) else ""
-    return Part(" || ".join(part.index for part in parts), check, min(sum(part.percent for part in parts), 100))
+    def criteria(self, parsed: ParsedQuery, facet_filters: FacetGroups, min_strength: int) -> list[Criterion]:
+        """All criteria of a search; empty if there is neither a query nor a filter."""
+        criteria = [self.criterion(term, min_strength) for term in parsed.terms]
+        if parsed.matches_any_term and criteria:
+            criteria = [any_criterion(criteria)]
+        return criteria + [self.any_facet(group) for group in facet_filters if group]
 
 
-def strongest(segment: Segment, weakest: int) -> list[int]:
-    """What the segment means at least this strongly, as far as it is looked for."""
-    return sorted(segment.between(weakest), key=lambda number: -segment.facets[number])[:MOST_FACETS]
+def any_criterion(criteria: Sequence[Criterion]) -> Criterion:
+    """The criterion that is met when any of these is."""
+    has_check = any(criterion.check for criterion in criteria)
+    check = " || ".join(criterion.check or criterion.index for criterion in criteria) if has_check else ""
+    percent = min(sum(criterion.percent for criterion in criteria), 100)
+    return Criterion(" || ".join(criterion.index for criterion in criteria), check, percent)
 
 
-def candidates(
-    statement: Statement, understanding: Understanding, narrowed: Groups, fitting: Groups = (), relevance: str = "0"
+def strongest_facets(term: QueryTerm, min_strength: int) -> list[int]:
+    """The facets the term means with at least this strength, as many as are looked up."""
+    return sorted(term.facets_between(min_strength), key=lambda facet: -term.facets[facet])[:MAX_FACETS]
+
+
+def candidates_sql(
+    statement: SqlStatement,
+    parsed: ParsedQuery,
+    facet_filters: FacetGroups,
+    preferences: FacetGroups = (),
+    relevance: str = "0",
 ) -> str:
-    """The SQL of one block of candidates: sources in this order, read only until there are enough.
+    """The SQL of one block of candidates: sources in order, read only until there are enough.
 
-    What was meant comes before what is merely said or related, and in each the slice whose turn it is, its nine
-    neighbours, the rest. So a word that two mentors of three use costs no more than a rare one.
+    What was meant comes before what is merely mentioned or related, and in each of them the slice whose turn it is, its
+    nine neighbors, the rest. So a word that two of three mentors use costs no more than a rare one.
     """
-    strong = statement.parts(understanding, narrowed, STRONG)
-    unwanted = [f"AND NOT vector @@ ({statement.part(segment, STRONG).index})" for segment in understanding.excluded]
-    if understanding.segments:
-        tiers = [strong, statement.parts(understanding, narrowed, FAINT)]
+    strong = statement.criteria(parsed, facet_filters, MIN_STRONG)
+    exclusions = [
+        f"AND NOT vector @@ ({statement.criterion(term, MIN_STRONG).index})" for term in parsed.excluded_terms
+    ]
+    if parsed.terms:
+        tiers = [strong, statement.criteria(parsed, facet_filters, MIN_WEAK)]
     else:
-        liked = sorted({number for group in fitting for number in group})[:MOST_FACETS]
-        tiers = [[*strong, statement.any_of(liked)], strong] if liked else [strong]
-    kept_apart = condition(statement.values["mentee"], statement.value)
+        preferred = sorted({facet for group in preferences for facet in group})[:MAX_FACETS]
+        tiers = [[*strong, statement.any_facet(preferred)], strong] if preferred else [strong]
+    blocked = exclusion_sql(statement.values["mentee"], statement.bind)
     sources: list[str] = []
-    seen = ""
-    for parts in tiers:
-        index, checks = divided(parts)
-        limits = " ".join([*checks, *unwanted, seen])
+    not_in_earlier_tier = ""
+    for criteria in tiers:
+        index, row_checks = split_index_and_row_checks(criteria)
+        checks = " ".join([*row_checks, *exclusions, not_in_earlier_tier])
         sources += (
-            SOURCE.format(
-                index=" && ".join(filter(None, [index, where])),
-                checks=limits + is_new,
-                kept_apart=kept_apart,
+            SOURCE_SQL.format(
+                index=" && ".join(filter(None, [index, slice_index])),
+                checks=checks + not_in_earlier_slice,
+                blocked=blocked,
                 relevance=relevance,
             )
-            for where, is_new in turns(statement.values["turn"], bool(index))
+            for slice_index, not_in_earlier_slice in slices_in_turn(statement.values["turn"], bool(index))
         )
-        seen = f"AND NOT ({' AND '.join(f'vector @@ ({part.check or part.index})' for part in parts) or 'FALSE'})"
+        matches = " AND ".join(f"vector @@ ({criterion.check or criterion.index})" for criterion in criteria)
+        not_in_earlier_tier = f"AND NOT ({matches or 'FALSE'})"
     return " UNION ALL ".join(sources) + " LIMIT %(block)s OFFSET %(skipped)s"
 
 
-def turns(turn: int, is_rest_small: bool) -> list[tuple[str, str]]:
-    """The slices in the order of the day: what the index reads, and what the row must not be to be new."""
-    rest = "" if is_rest_small else EVERYBODY
+def slices_in_turn(turn: int, has_index: bool) -> list[tuple[str, str]]:
+    """The slices in today's order: what the index looks up, and the row check that leaves out earlier slices.
+
+    `has_index`: the criteria have an index lookup of their own, so the last source needs no other.
+    """
+    rest = "" if has_index else ALL_DOCUMENTS
     return [
         (f"$$'s:{turn}'$$::tsquery", ""),
         (f"$$'t:{turn // 10}'$$::tsquery", f" AND slice <> {turn}"),
@@ -137,14 +153,15 @@ def turns(turn: int, is_rest_small: bool) -> list[tuple[str, str]]:
     ]
 
 
-def divided(parts: Sequence[Part]) -> tuple[str, list[str]]:
-    """What the index looks up, and what is left to look at in the rows it finds."""
-    rarest = min((part.percent for part in parts), default=0)
-    looked_up, checks = [], []
-    for part in sorted(parts, key=lambda part: part.percent):
-        if part.percent <= COMMON or (part.percent == rarest <= VERY_COMMON and not looked_up):
-            looked_up.append(f"({part.index})")
-            checks += [CHECK.format(part.check)] if part.check else []
+def split_index_and_row_checks(criteria: Sequence[Criterion]) -> tuple[str, list[str]]:
+    """The index lookup, and the checks of the rows it finds."""
+    rarest = min((criterion.percent for criterion in criteria), default=0)
+    lookups, checks = [], []
+    for criterion in sorted(criteria, key=lambda criterion: criterion.percent):
+        is_rare = criterion.percent <= COMMON_PERCENT
+        if is_rare or (criterion.percent == rarest <= VERY_COMMON_PERCENT and not lookups):
+            lookups.append(f"({criterion.index})")
+            checks += [ROW_CHECK_SQL.format(criterion.check)] if criterion.check else []
         else:
-            checks.append(CHECK.format(part.check or part.index))
-    return " && ".join(looked_up), checks
+            checks.append(ROW_CHECK_SQL.format(criterion.check or criterion.index))
+    return " && ".join(lookups), checks

@@ -1,6 +1,6 @@
-"""Finds mentors: candidates by one index, ranked by how well they fit, how fresh they are, whose turn it is (R11).
+"""Finds mentors: candidates from one index, ranked by relevance, by how fresh the profile is, and by turn (R11).
 
-docs/search.md says how and why. Nothing here reads a contact detail.
+docs/search.md says how and why. Nothing here reads contact details.
 """
 
 from collections.abc import Callable
@@ -10,24 +10,32 @@ from typing import Any
 
 from django.db import connection
 
-from profiles.search.candidates import BLOCK, CLOSE, FAINT, STRONG, Groups, Statement, candidates
+from profiles.search.candidates import (
+    BLOCK_SIZE,
+    MIN_CLOSE,
+    MIN_STRONG,
+    MIN_WEAK,
+    FacetGroups,
+    SqlStatement,
+    candidates_sql,
+)
 from profiles.search.index import SLICES
-from profiles.search.query import Segment, Understanding, understand
-from profiles.search.terms import NAME, Kind, kind_of
+from profiles.search.query import ParsedQuery, QueryTerm, parse_query
+from profiles.search.terms import NAME_STRENGTH, FacetKind, kind_of_facet
 
-PAGE = 20  # mentors on a page
-FRESH, CONFIRMED = 180, 365  # days since the mentor confirmed the profile (R10)
-TURN = 4  # slices by which the turn moves a day: all hundred have been first within 25 days
-# How well a mentor fits one thing asked for: it is what they are; they say so; near it; elsewhere; related; mentioned.
-RELEVANCE = """CASE
-    WHEN facets && {named}::int[] THEN 9
+PAGE_SIZE = 20  # mentors
+FRESH_DAYS, CONFIRMED_DAYS = 180, 365  # since the mentor confirmed the profile (R10)
+SLICES_PER_DAY = 4  # by which the turn moves, so every one of the hundred slices comes first within 25 days
+# How well a mentor matches one term: they are exactly that; they say so; it is close; related; a skill; a mention.
+RELEVANCE_SQL = """CASE
+    WHEN facets && {exact}::int[] THEN 9
     WHEN facets && {strong}::int[] THEN 8
-    WHEN vector @@ to_tsquery('portal', {said}) THEN 7
+    WHEN vector @@ to_tsquery('portal', {main_words}) THEN 7
     WHEN facets && {close}::int[] THEN 5
-    WHEN facets && {faint}::int[] THEN 4
-    WHEN vector @@ to_tsquery('portal', {skilled}) THEN 3
+    WHEN facets && {weak}::int[] THEN 4
+    WHEN vector @@ to_tsquery('portal', {skill_words}) THEN 3
     ELSE 1 END"""
-RANKED = """
+RANKED_PAGE_SQL = """
 SELECT mentor_id, facets, row_number() OVER (ORDER BY relevance DESC,
     CASE WHEN confirmed_at > now() - %(fresh)s * interval '1 day' THEN 0
          WHEN confirmed_at > now() - %(confirmed)s * interval '1 day' THEN 1
@@ -40,125 +48,135 @@ ORDER BY place LIMIT %(page)s OFFSET %(start)s
 
 
 @dataclass(frozen=True)
-class Wish:
-    """What a mentee searches for: a query, and the facets to narrow by, any of each group."""
+class SearchRequest:
+    """What to search for: a query, and the facets to filter by, any of each group."""
 
     query: str = ""
-    narrowed: Groups = ()
-    # The mentee's own majors, interests and topics, dearest first: they order a search without words.
-    fitting: Groups = ()
+    facet_filters: FacetGroups = ()
+    # The mentee's own majors, careers, industries and topics, most important first: they rank a search without words.
+    preferences: FacetGroups = ()
     mentee: int = 0
     page: int = 1
-    only: int | None = None  # whether this one mentor would be found
-    day: date | None = None  # whose turn it is then, and who is back by then; today by the database's clock
+    only_mentor: int | None = None  # search among this mentor only
+    as_of: date | None = None  # the day that decides whose turn it is and who is away; by default the database's today
 
 
 @dataclass
-class Found:
-    """One page of mentors: their keys in order, the facets of each, how many there are in all, and what was read."""
+class SearchResult:
+    """One page of mentors: their keys in order, the facets of each, the total, and how the query was parsed."""
 
-    understanding: Understanding
+    parsed_query: ParsedQuery
     mentors: list[int] = field(default_factory=list)
     facets: dict[int, list[int]] = field(default_factory=dict)
     total: int = 0
-    is_more: bool = False  # than `total`: more candidates than are ranked together
-    details: list[dict[str, Any]] = field(default_factory=list)  # of a whole page: what the cards show, in order
-    options: list = field(default_factory=list)  # of a whole page: every filter's value, by group and name
+    has_more: bool = False  # there are more than `total`: more candidates than are ranked together
+    card_data: list[dict[str, Any]] = field(default_factory=list)  # with `fetch_result_page`: of the cards, in order
+    facet_options: list = field(default_factory=list)  # with `fetch_result_page`: all options, by group and name
 
 
-def find(wish: Wish, understanding: Understanding) -> Found:
+def fetch_matches(request: SearchRequest, parsed: ParsedQuery) -> SearchResult:
     """One page of the mentors who match, best first (one statement)."""
-    statement = statement_for(wish, understanding)
+    statement = build_statement(request, parsed)
     with connection.cursor() as cursor:
-        cursor.execute(ranked(f"({all_candidates(statement, wish, understanding)})"), statement.values)
+        cursor.execute(ranked_page_sql(f"({scored_candidates_sql(statement, request, parsed)})"), statement.values)
         rows = cursor.fetchall()
-    return found_of(wish, understanding, {mentor: facets for mentor, facets, *_ in rows}, rows[0][3] if rows else 0)
+    return build_result(request, parsed, {mentor: facets for mentor, facets, *_ in rows}, rows[0][3] if rows else 0)
 
 
-def found_of(wish: Wish, understanding: Understanding, facets: dict[int, list[int]], ranked_together: int) -> Found:
-    before = (wish.page - 1) * PAGE // BLOCK * BLOCK
-    return Found(understanding, list(facets), facets, before + ranked_together, is_more=ranked_together == BLOCK)
+def build_result(
+    request: SearchRequest, parsed: ParsedQuery, facets: dict[int, list[int]], ranked_count: int
+) -> SearchResult:
+    before = (request.page - 1) * PAGE_SIZE // BLOCK_SIZE * BLOCK_SIZE
+    return SearchResult(parsed, list(facets), facets, before + ranked_count, has_more=ranked_count == BLOCK_SIZE)
 
 
-def statement_for(wish: Wish, understanding: Understanding) -> Statement:
-    """A statement with what every search needs: the page, the block it lies in, the day's turn."""
-    block, start = divmod((wish.page - 1) * PAGE, BLOCK)
-    today = wish.day or understanding.today
-    return Statement(
+def build_statement(request: SearchRequest, parsed: ParsedQuery) -> SqlStatement:
+    """A statement with the parameters of every search: the page, the block it is in, the turn of the day."""
+    block, start = divmod((request.page - 1) * PAGE_SIZE, BLOCK_SIZE)
+    today = request.as_of or parsed.today
+    return SqlStatement(
         {
-            "block": BLOCK,
-            "skipped": block * BLOCK,
-            "page": PAGE,
+            "block": BLOCK_SIZE,
+            "skipped": block * BLOCK_SIZE,
+            "page": PAGE_SIZE,
             "start": start,
             "today": today,
-            "mentee": wish.mentee,
-            "only": wish.only,
-            "turn": (wish.mentee * 37 + today.toordinal() * TURN) % SLICES,
-            "seed": wish.mentee * 1000 + today.toordinal(),
-            "fresh": FRESH,
-            "confirmed": CONFIRMED,
+            "mentee": request.mentee,
+            "only_mentor": request.only_mentor,
+            "turn": (request.mentee * 37 + today.toordinal() * SLICES_PER_DAY) % SLICES,
+            "seed": request.mentee * 1000 + today.toordinal(),
+            "fresh": FRESH_DAYS,
+            "confirmed": CONFIRMED_DAYS,
         },
-        understanding.percents,
+        parsed.frequencies,
     )
 
 
-def all_candidates(statement: Statement, wish: Wish, understanding: Understanding) -> str:
-    """The SQL of one block of candidates with how well each fits."""
-    fit = relevance(statement, understanding, wish.fitting)
-    return candidates(statement, understanding, wish.narrowed, wish.fitting, fit)
+def scored_candidates_sql(statement: SqlStatement, request: SearchRequest, parsed: ParsedQuery) -> str:
+    """The SQL of one block of candidates with the relevance of each."""
+    relevance = relevance_sql(statement, parsed, request.preferences)
+    return candidates_sql(statement, parsed, request.facet_filters, request.preferences, relevance)
 
 
-def ranked(source: str) -> str:
+def ranked_page_sql(source: str) -> str:
     """The SQL of one page of `source`, in order."""
-    return RANKED.format(slices=SLICES, source=source)
+    return RANKED_PAGE_SQL.format(slices=SLICES, source=source)
 
 
-def relevance(statement: Statement, understanding: Understanding, fitting: Groups) -> str:
-    """How well a candidate fits, as SQL: the sum over the things asked for, or over what the mentee cares about."""
-    if understanding.segments:
-        has_thing = any(segment.facets and not is_topic(segment) for segment in understanding.segments)
-        return " + ".join(relevance_of(statement, segment, has_thing) for segment in understanding.segments)
-    likings = [
-        f"CASE WHEN facets && {statement.value(list(group))}::int[] THEN {2**weight} ELSE 0 END"
-        for weight, group in enumerate(reversed(fitting))
+def relevance_sql(statement: SqlStatement, parsed: ParsedQuery, preferences: FacetGroups) -> str:
+    """The relevance of a candidate, as SQL: the sum over the terms, or without terms over the mentee's preferences."""
+    if parsed.terms:
+        asks_beyond_topics = any(term.facets and not names_only_topics(term) for term in parsed.terms)
+        return " + ".join(term_relevance_sql(statement, term, asks_beyond_topics) for term in parsed.terms)
+    weights = [
+        f"CASE WHEN facets && {statement.bind(list(group))}::int[] THEN {2**weight} ELSE 0 END"
+        for weight, group in enumerate(reversed(preferences))
         if group
     ]
-    return " + ".join(likings) or "0"
+    return " + ".join(weights) or "0"
 
 
-def is_topic(segment: Segment) -> bool:
-    named = segment.between(NAME)
-    return bool(named) and all(kind_of(number) == Kind.TOPIC for number in named)
+def names_only_topics(term: QueryTerm) -> bool:
+    exact = term.facets_between(NAME_STRENGTH)
+    return bool(exact) and all(kind_of_facet(facet) == FacetKind.TOPIC for facet in exact)
 
 
-def relevance_of(statement: Statement, segment: Segment, has_thing: bool) -> str:
-    """`has_thing`: something else than a topic is asked for, and counts more ("law school", "nursing internship")."""
-    if segment.is_quoted:
+def term_relevance_sql(statement: SqlStatement, term: QueryTerm, asks_beyond_topics: bool) -> str:
+    """`asks_beyond_topics`: the query has more than topics, and the rest counts more ("law school internship")."""
+    if term.is_quoted:
         return "1"
-    named = segment.between(NAME)
-    topics = {number for number in named if kind_of(number) == Kind.TOPIC}
-    if has_thing:
-        named = [number for number in named if number not in topics]
-    return RELEVANCE.format(
-        named=statement.value(named),
-        strong=statement.value(segment.between(STRONG, NAME - 1)),
-        said=statement.value(segment.spelled("AB")),
-        close=statement.value(segment.between(CLOSE, STRONG - 1) + sorted(topics)),
-        faint=statement.value(segment.between(FAINT, CLOSE - 1)),
-        skilled=statement.value(segment.spelled("C")),
+    exact = term.facets_between(NAME_STRENGTH)
+    topics = {facet for facet in exact if kind_of_facet(facet) == FacetKind.TOPIC}
+    if asks_beyond_topics:
+        exact = [facet for facet in exact if facet not in topics]
+    return RELEVANCE_SQL.format(
+        exact=statement.bind(exact),
+        strong=statement.bind(term.facets_between(MIN_STRONG, NAME_STRENGTH - 1)),
+        main_words=statement.bind(term.tsquery("AB")),
+        close=statement.bind(term.facets_between(MIN_CLOSE, MIN_STRONG - 1) + sorted(topics)),
+        weak=statement.bind(term.facets_between(MIN_WEAK, MIN_CLOSE - 1)),
+        skill_words=statement.bind(term.tsquery("C")),
     )
 
 
-def search(wish: Wish, *, mend: bool = True, look: Callable[[Wish, Understanding], Found] = find) -> Found:
-    """One page of the mentors who fit. Typos are mended, then known words doubted, then whoever fits a part is shown,
-    and what was found says so; with `mend=False` the query is taken as typed."""
-    found = look(wish, understand(wish.query, mend=mend))
-    if found.total or wish.page > 1:
-        return found
-    second_thoughts = []
-    if mend and found.understanding.is_doubtful and not found.understanding.mended:
-        second_thoughts.append(understand(wish.query, doubted=True))
-    if len(found.understanding.segments) > 1 and all(segment.facets for segment in found.understanding.segments):
-        second_thoughts.append(replace(found.understanding, is_any=True))
-    again = (look(wish, thought) for thought in second_thoughts if thought.mended or thought.is_any)
-    return next((other for other in again if other.total), found)
+def search(
+    request: SearchRequest,
+    *,
+    correct_typos: bool = True,
+    fetch: Callable[[SearchRequest, ParsedQuery], SearchResult] = fetch_matches,
+) -> SearchResult:
+    """One page of the mentors who match. With `correct_typos=False` the query is taken as typed.
+
+    Typos are corrected. If no one matches, known words are doubted too, and then one matching term is enough. The
+    result's `parsed_query` says which of these was done.
+    """
+    result = fetch(request, parse_query(request.query, correct_typos=correct_typos))
+    if result.total or request.page > 1:
+        return result
+    rereadings = []
+    if correct_typos and result.parsed_query.is_doubtful and not result.parsed_query.corrected:
+        rereadings.append(parse_query(request.query, doubt_known_words=True))
+    if len(result.parsed_query.terms) > 1 and all(term.facets for term in result.parsed_query.terms):
+        rereadings.append(replace(result.parsed_query, matches_any_term=True))
+    retried = (fetch(request, reading) for reading in rereadings if reading.corrected or reading.matches_any_term)
+    return next((other for other in retried if other.total), result)

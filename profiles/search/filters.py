@@ -1,8 +1,8 @@
-"""What the address of a search says: the query, and any number of values of each filter (contract in DESIGN §6).
+"""Reads the URL of a search: the query, and any number of values of each filter (contract in DESIGN §6).
 
-django-filter validates and renders the form; what it has read goes to `profiles.search.engine`, which finds and
-orders in one statement. A value nobody offered is ignored, as in an old bookmark. The choices come with the page that
-shows them: asking the database for them once more would cost a search three statements.
+django-filter validates and renders the form; `profiles.search.engine` filters and ranks in one statement. Unknown
+values, as in an old bookmark, are ignored. The options come with the result page: querying them separately would cost
+each search three more statements.
 """
 
 from dataclasses import dataclass
@@ -19,96 +19,104 @@ from django.utils.translation import gettext_lazy
 
 from profiles.languages import LANGUAGES_SPOKEN
 from profiles.models import MeetingMode, MentorProfile, SearchDocument
-from profiles.search.query import QUERY_LENGTH
-from profiles.search.result_page import Option
-from profiles.search.terms import FREE_PLACE, Kind, affiliation_facet, facet, kind_of, language_facet, mode_facet
+from profiles.search.query import MAX_QUERY_LENGTH
+from profiles.search.result_page import FacetOption
+from profiles.search.terms import (
+    HAS_OPENING,
+    FacetKind,
+    affiliation_facet,
+    kind_of_facet,
+    language_facet,
+    make_facet,
+    mode_facet,
+)
 
 LAST_PAGE = 500
-SHORT = 4  # values
-LABELS: dict[Kind, Any] = {
-    Kind.AVAILABLE: gettext_lazy("Openings"),
-    Kind.MODE: gettext_lazy("Ways to meet"),
-    Kind.MAJOR: gettext_lazy("Major"),
-    Kind.INDUSTRY: gettext_lazy("Industry"),
-    Kind.TOPIC: gettext_lazy("Topic of help"),
-    Kind.LANGUAGE: gettext_lazy("Language"),
-    Kind.AFFILIATION: gettext_lazy("Alum or friend of the university"),
-    Kind.OCCUPATION: gettext_lazy("Career"),
+MAX_CHOICES_SHOWN_OPEN = 4
+LABELS: dict[FacetKind, Any] = {
+    FacetKind.AVAILABLE: gettext_lazy("Openings"),
+    FacetKind.MODE: gettext_lazy("Ways to meet"),
+    FacetKind.MAJOR: gettext_lazy("Major"),
+    FacetKind.INDUSTRY: gettext_lazy("Industry"),
+    FacetKind.TOPIC: gettext_lazy("Topic of help"),
+    FacetKind.LANGUAGE: gettext_lazy("Language"),
+    FacetKind.AFFILIATION: gettext_lazy("Alum or friend of the university"),
+    FacetKind.OCCUPATION: gettext_lazy("Career"),
 }
-BY_NUMBER = {Kind.MAJOR: "major", Kind.INDUSTRY: "industry", Kind.TOPIC: "topic"}
-BY_NAME = {name: kind for kind, name in BY_NUMBER.items()}
-# The filters whose values are no rows of a vocabulary: name in the address, value → (facet, label).
+FILTER_NAMES = {FacetKind.MAJOR: "major", FacetKind.INDUSTRY: "industry", FacetKind.TOPIC: "topic"}
+VOCABULARY_KINDS = {name: kind for kind, name in FILTER_NAMES.items()}
+# The filters whose values are not rows of a vocabulary: name in the URL → value in the URL → (facet, label).
 CHOICES = {
     "mode": {str(mode): (mode_facet(mode), mode.label) for mode in MeetingMode},
     "language": {code: (language_facet(code), name) for code, name in LANGUAGES_SPOKEN},
     "affiliation": {str(kind): (affiliation_facet(kind), kind.label) for kind in MentorProfile.Affiliation},
-    "available": {"1": (FREE_PLACE, gettext_lazy("Has an opening now"))},
+    "available": {"1": (HAS_OPENING, gettext_lazy("Has an opening now"))},
 }
-KINDS = BY_NAME | {
-    "mode": Kind.MODE,
-    "language": Kind.LANGUAGE,
-    "affiliation": Kind.AFFILIATION,
-    "available": Kind.AVAILABLE,
+KIND_BY_FILTER_NAME = VOCABULARY_KINDS | {
+    "mode": FacetKind.MODE,
+    "language": FacetKind.LANGUAGE,
+    "affiliation": FacetKind.AFFILIATION,
+    "available": FacetKind.AVAILABLE,
 }
-NUMBER_LENGTH = 6  # digits of a key; facets have no room for more
+MAX_KEY_DIGITS = 6  # facets have no room for more
 
 
 @dataclass(frozen=True)
-class Value:
-    """One box to tick: where it stands in the address, what it says, and how many mentors it would leave."""
+class FilterChoice:
+    """One checkbox of a filter: its name and value in the URL, its label, and how many mentors it would leave."""
 
     name: str
     value: str
     facet: int
     label: Any
-    family: str = ""
+    group_name: str = ""
     count: int = 0
-    is_on: bool = False
+    is_selected: bool = False
 
 
-def box(value: Value) -> str:
-    """A box to tick, with its count. A page has 240 of them: a template would take longer than all the rest of it."""
-    checked = " checked" if value.is_on else ""
+def checkbox_html(choice: FilterChoice) -> str:
+    """A checkbox with its count. A page has 240 of them: a template would take longer than the rest of the page."""
+    checked = " checked" if choice.is_selected else ""
     return (
-        f'<label class="check"><input type="checkbox" name="{value.name}" value="{value.value}"{checked}>'
-        f"<span>{conditional_escape(value.label)}</span>"
-        f'<span class="end" data-facet="{value.facet}">{value.count}</span></label>'
+        f'<label class="check"><input type="checkbox" name="{choice.name}" value="{choice.value}"{checked}>'
+        f"<span>{conditional_escape(choice.label)}</span>"
+        f'<span class="end" data-facet="{choice.facet}">{choice.count}</span></label>'
     )
 
 
-class Boxes(forms.Widget):
-    """The values of one filter as boxes to tick, in their families."""
+class FacetCheckboxes(forms.Widget):
+    """The values of one filter as checkboxes, by group."""
 
     def __init__(self, attrs=None):
         super().__init__(attrs)
-        self.legend: Any = ""  # of values without a family
-        self.families: dict[str, list[Value]] = {}
+        self.legend: Any = ""  # of values without a group
+        self.choices_by_group: dict[str, list[FilterChoice]] = {}
 
     def value_from_datadict(self, data, files, name):
         return data.getlist(name)
 
     def render(self, name, value, attrs=None, renderer=None) -> SafeString:
-        boxes = (
+        fieldsets = (
             (
-                mark_safe("" if family else ' class="hidden-visually"'),  # noqa: S308 — ours
-                family or self.legend,
-                mark_safe("\n".join(map(box, values))),  # noqa: S308 — `box` escapes what is not ours
+                mark_safe("" if group_name else ' class="hidden-visually"'),  # noqa: S308 — a constant
+                group_name or self.legend,
+                mark_safe("\n".join(map(checkbox_html, choices))),  # noqa: S308 — `checkbox_html` escapes labels
             )
-            for family, values in self.families.items()
+            for group_name, choices in self.choices_by_group.items()
         )
-        return format_html_join("\n", "<fieldset><legend{}>{}</legend>{}</fieldset>", boxes)
+        return format_html_join("\n", "<fieldset><legend{}>{}</legend>{}</fieldset>", fieldsets)
 
     @property
     def is_open(self) -> bool:
-        """Shown without being asked: few values, or one that is on."""
-        values = [value for family in self.families.values() for value in family]
-        return len(values) <= SHORT or any(value.is_on for value in values)
+        """Whether the filter is shown open: it has few choices, or one is selected."""
+        choices = [choice for group in self.choices_by_group.values() for choice in group]
+        return len(choices) <= MAX_CHOICES_SHOWN_OPEN or any(choice.is_selected for choice in choices)
 
 
 class FacetsField(forms.Field):
-    """The ticked values of one filter: facet → value in the address. What nobody offered is left out."""
+    """The selected values of one filter: facet → value in the URL. Unknown values are left out."""
 
-    widget = Boxes
+    widget = FacetCheckboxes
 
     def __init__(self, *, name: str, **kwargs):
         super().__init__(**kwargs)
@@ -116,24 +124,24 @@ class FacetsField(forms.Field):
         self.widget.legend = self.label
 
     def clean(self, value):
-        return {number: each for each in value or () if (number := self.facet_of(each)) is not None}
+        return {facet: selected for selected in value or () if (facet := self.facet_of(selected)) is not None}
 
     def facet_of(self, value: str) -> int | None:
         if self.name in CHOICES:
             return CHOICES[self.name][value][0] if value in CHOICES[self.name] else None
-        is_key = value.isascii() and value.isdigit() and len(value) <= NUMBER_LENGTH
-        return facet(KINDS[self.name], int(value)) if is_key else None
+        is_key = value.isascii() and value.isdigit() and len(value) <= MAX_KEY_DIGITS
+        return make_facet(KIND_BY_FILTER_NAME[self.name], int(value)) if is_key else None
 
 
 class QueryField(forms.CharField):
-    """What was typed, on one line; a longer query is cut, never refused."""
+    """The query, on one line; a longer query is cut, never refused."""
 
     def clean(self, value):
-        return " ".join((value or "").replace("\0", " ").split())[:QUERY_LENGTH]
+        return " ".join((value or "").replace("\0", " ").split())[:MAX_QUERY_LENGTH]
 
 
 class PageField(forms.IntegerField):
-    """The number of a page; the first for what is none."""
+    """The number of a page; 1 for anything that is not a page number."""
 
     def clean(self, value):
         number = value or "1"
@@ -141,7 +149,7 @@ class PageField(forms.IntegerField):
 
 
 class QueryFilter(django_filters.Filter):
-    """What was typed: it narrows nothing here, `profiles.search.engine` reads it."""
+    """The query; it filters nothing here, because `profiles.search.engine` reads it."""
 
     field_class = QueryField
 
@@ -156,19 +164,19 @@ class PageFilter(QueryFilter):
 
 
 class FacetFilter(django_filters.Filter):
-    """One filter of the Mentor Network: mentors who have any of the ticked values."""
+    """One filter of the Mentor Network: mentors who have any of the selected values."""
 
     field_class = FacetsField
 
     def __init__(self, name: str):
-        super().__init__(field_name="facets", lookup_expr="overlap", label=LABELS[KINDS[name]], name=name)
+        super().__init__(field_name="facets", lookup_expr="overlap", label=LABELS[KIND_BY_FILTER_NAME[name]], name=name)
 
     def filter(self, qs, value):
         return super().filter(qs, list(value))
 
 
 class MentorFilter(django_filters.FilterSet):
-    """The filters of the Mentor Network, as the address has them."""
+    """The query, filters and page of the Mentor Network, as in the URL."""
 
     q = QueryFilter()
     major = FacetFilter("major")
@@ -185,90 +193,93 @@ class MentorFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     @cached_property
-    def cleaned(self) -> dict[str, Any]:
+    def cleaned_values(self) -> dict[str, Any]:
         self.form.full_clean()
         return self.form.cleaned_data
 
     @property
     def query(self) -> str:
-        return self.cleaned["q"]
+        return self.cleaned_values["q"]
 
     @property
-    def number(self) -> int:
+    def page_number(self) -> int:
         """Which page of the results."""
-        return self.cleaned["page"]
+        return self.cleaned_values["page"]
 
     @cached_property
-    def chosen(self) -> dict[int, tuple[str, str]]:
-        """Every facet that is ticked, with its place in the address."""
-        return {number: (name, value) for name in KINDS for number, value in self.cleaned[name].items()}
+    def selected(self) -> dict[int, tuple[str, str]]:
+        """Every selected facet, with its name and value in the URL."""
+        return {
+            facet: (name, value) for name in KIND_BY_FILTER_NAME for facet, value in self.cleaned_values[name].items()
+        }
 
     @property
-    def narrowed(self) -> list[list[int]]:
-        """The facets that are ticked, by kind: any of a kind, all kinds."""
-        by_kind: dict[Kind, list[int]] = {}
-        for number in sorted(self.chosen):
-            by_kind.setdefault(kind_of(number), []).append(number)
+    def facet_filters(self) -> list[list[int]]:
+        """The selected facets in groups of one kind: any of a group, and all groups."""
+        by_kind: dict[FacetKind, list[int]] = {}
+        for facet in sorted(self.selected):
+            by_kind.setdefault(kind_of_facet(facet), []).append(facet)
         return list(by_kind.values())
 
-    def without(self, number: int | None = None) -> str:
-        """The address of this search without one value, or without any; always from its first page."""
+    def url_without(self, facet: int | None = None) -> str:
+        """The URL of this search without one facet, or without all filters; always from its first page."""
         data = self.data.copy()
         data.pop("page", None)
-        if number is None:
-            kept = {"q": self.query} if self.query else {}
+        if facet is None:
+            query = {"q": self.query} if self.query else {}
             data = QueryDict(mutable=True)
-            data.update(kept)
+            data.update(query)
         else:
-            name, value = self.chosen[number]
+            name, value = self.selected[facet]
             data.setlist(name, [other for other in data.getlist(name) if other != value])
         return f"?{data.urlencode()}"
 
     @property
-    def address(self) -> str:
-        """The search as it can be saved: what is asked for, without the page and empty fields."""
+    def query_string(self) -> str:
+        """The search as it is saved: the query and filters, without the page and empty fields."""
         data = QueryDict(mutable=True)
         if self.query:
             data["q"] = self.query
-        for name, value in self.chosen.values():
+        for name, value in self.selected.values():
             data.appendlist(name, value)
         return data.urlencode()
 
-    def narrowings(self, options: list[Option]) -> list[forms.BoundField]:
-        """Every filter that has values, with their counts, in the order in which they help."""
-        names = {kind: name for name, kind in KINDS.items()}
+    def visible_filters(self, options: list[FacetOption]) -> list[forms.BoundField]:
+        """Every filter that has choices, with their counts, most useful filters first."""
+        names = {kind: name for name, kind in KIND_BY_FILTER_NAME.items()}
         fields = {kind: self.form[names[kind]] for kind in LABELS if kind in names}
-        for value in self.values(options):
-            fields[kind_of(value.facet)].field.widget.families.setdefault(value.family, []).append(value)
-        return [field for field in fields.values() if field.field.widget.families]
+        for choice in self.filter_choices(options):
+            widget = fields[kind_of_facet(choice.facet)].field.widget
+            widget.choices_by_group.setdefault(choice.group_name, []).append(choice)
+        return [field for field in fields.values() if field.field.widget.choices_by_group]
 
-    def values(self, options: list[Option]) -> list[Value]:
+    def filter_choices(self, options: list[FacetOption]) -> list[FilterChoice]:
         counts = {option.facet: option.count for option in options}
-        values = [
-            Value(name, value, number, label, "", counts.get(number, 0), number in self.chosen)
+        fixed_choices = [
+            FilterChoice(name, value, facet, label, "", counts.get(facet, 0), facet in self.selected)
             for name, choices in CHOICES.items()
-            for value, (number, label) in choices.items()
+            for value, (facet, label) in choices.items()
         ]
-        return values + [
-            Value(
+        return fixed_choices + [
+            FilterChoice(
                 name,
                 str(option.pk),
                 option.facet,
                 option.name,
-                option.family,
+                option.group_name,
                 option.count,
-                option.facet in self.chosen,
+                option.facet in self.selected,
             )
             for option in options
-            if option.names and (name := BY_NUMBER.get(kind_of(option.facet)))
+            if option.names and (name := FILTER_NAMES.get(kind_of_facet(option.facet)))
         ]
 
-    def chips(self, options: list[Option]) -> list[dict[str, str]]:
-        """What is ticked, each with the address of the search without it."""
-        if not self.chosen:
+    def chips(self, options: list[FacetOption]) -> list[dict[str, str]]:
+        """The label of each selected facet, with the URL of the search without it."""
+        if not self.selected:
             return []
-        on = {value.facet: str(value.label) for value in self.values(options) if value.is_on}
+        labels = {choice.facet: str(choice.label) for choice in self.filter_choices(options) if choice.is_selected}
         return [
-            {"text": on.get(number, _("A filter that no longer exists")), "remove": self.without(number)}
-            for number in self.chosen
+            {"text": labels.get(facet, _("A filter that no longer exists")), "remove": self.url_without(facet)}
+            for facet in self.selected
         ]

@@ -1,4 +1,4 @@
-"""What the vocabularies know of the words of one query: what they mean, and how they are mended (docs/search.md)."""
+"""Looks up the words of a query in the vocabularies: what they mean, and spelling corrections (docs/search.md)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,18 +10,18 @@ from django.conf import settings
 from django.db import connection
 
 from profiles.search import spelling
-from profiles.search.terms import KIND_SIZE, PROGRAM, TITLE, Kind
+from profiles.search.terms import FACETS_PER_KIND, PROGRAM_STRENGTH, TITLE_STRENGTH, FacetKind
 
-LONGEST_PHRASE = 9  # words; as many as the longest name of the vocabularies has
-# Phrases that use a word; a rarer one is not guessed from two mistakes, of an unknown word or of a doubted one.
-COMMON, VERY_COMMON = 3, 30
-MOST_MENDED = 3  # unknown words; a query with more of them is not a typo
-MOST_WAYS = 3  # to mend one word
-MOST_BEGUN = 24  # words that begin as the last one does
-PREFIX_FROM = 4  # letters
-RELATED = 30  # strength of what leads to, or follows from, what the phrase means
-# Words around what somebody looks for. They are dropped unless a phrase of the vocabularies holds them.
-FILLER = frozenset((
+MAX_PHRASE_WORDS = 9  # as many as the longest name in the vocabularies has
+# Phrases that must use a word before it may correct two mistakes: of an unknown word, and of a doubted one.
+MIN_USES, MIN_USES_WHEN_DOUBTED = 3, 30
+MAX_CORRECTED_WORDS = 3  # a query with more unknown words is not a typo
+MAX_VARIANTS_PER_WORD = 3  # corrections or expansions of one word that are tried
+MAX_COMPLETIONS = 24  # known words that begin with the last word of the query
+MIN_PREFIX_LENGTH = 4  # letters
+RELATED_STRENGTH = 30  # of majors that lead to the occupation a phrase means, and the other way around
+# Words people put around what they search for. They are dropped unless they are part of a known phrase.
+FILLER_WORDS = frozenset((
     "about", "advice", "am", "any", "anyone", "are", "ba", "bachelor", "bachelors", "be", "become", "becoming",
     "been", "being", "best", "break", "breaking", "bs", "bsc", "by", "can", "career", "careers", "class", "como",
     "companies", "company", "could", "degree", "degrees", "department", "do", "does", "experience", "experienced",
@@ -35,31 +35,33 @@ FILLER = frozenset((
     "which", "who", "whose", "will", "with", "work", "worker", "workers", "working", "works", "would", "you",
     "your",
 ))  # fmt: skip
-# What a word that means nothing, one more phrase, and a dropped word cost a reading.
-UNKNOWN, PIECE, DROPPED = 30, 10, 1
-# Everything one has to know of a query. For words the vocabularies do not know, or doubt, also: mentors' own words,
-# words that begin so, and words a typo away.
-LOOK_UP = f"""
+# What a word without a meaning, a phrase, and a dropped word add to the cost of a reading.
+UNKNOWN_COST, PHRASE_COST, DROPPED_COST = 30, 10, 1
+# Everything a query needs, in one statement. For unknown (or doubted) words also: whether mentors use them, known words
+# that begin with them, and known words a typo away.
+LOOKUP_SQL = f"""
 WITH term AS MATERIALIZED (SELECT key, facet, strength FROM profiles_searchterm WHERE key = ANY(%(keys)s)),
-strange AS MATERIALIZED (
-    SELECT word FROM unnest(%(strange)s::text[], %(singular)s::text[], %(alone)s::text[]) asked(word, singular, alone)
-    WHERE NOT EXISTS (SELECT FROM term WHERE key = alone)
-      AND (%(doubted)s OR NOT EXISTS (SELECT FROM profiles_searchword known WHERE known.word IN (asked.word, singular)))
+unknown_word AS MATERIALIZED (
+    SELECT word FROM unnest(%(correctable)s::text[], %(singular)s::text[], %(word_key)s::text[])
+        typed(word, singular, word_key)
+    WHERE NOT EXISTS (SELECT FROM term WHERE key = word_key)
+      AND (%(doubt_known_words)s
+           OR NOT EXISTS (SELECT FROM profiles_searchword known WHERE known.word IN (typed.word, singular)))
 )
-SELECT 'means', key, facet, strength::int, '' FROM term
+SELECT 'meaning', key, facet, strength::int, '' FROM term
 UNION ALL
-SELECT 'means', key, {Kind.MAJOR * KIND_SIZE} + link.major_id, {RELATED}, '' FROM term
-JOIN profiles_occupation_majors link ON link.occupation_id = term.facet - {Kind.OCCUPATION * KIND_SIZE}
-WHERE term.strength >= {TITLE}
+SELECT 'meaning', key, {FacetKind.MAJOR * FACETS_PER_KIND} + link.major_id, {RELATED_STRENGTH}, '' FROM term
+JOIN profiles_occupation_majors link ON link.occupation_id = term.facet - {FacetKind.OCCUPATION * FACETS_PER_KIND}
+WHERE term.strength >= {TITLE_STRENGTH}
 UNION ALL
-SELECT 'means', key, {Kind.OCCUPATION * KIND_SIZE} + link.occupation_id, {RELATED}, '' FROM term
-JOIN profiles_occupation_majors link ON link.major_id = term.facet - {Kind.MAJOR * KIND_SIZE}
-WHERE term.strength >= {PROGRAM}
+SELECT 'meaning', key, {FacetKind.OCCUPATION * FACETS_PER_KIND} + link.occupation_id, {RELATED_STRENGTH}, '' FROM term
+JOIN profiles_occupation_majors link ON link.major_id = term.facet - {FacetKind.MAJOR * FACETS_PER_KIND}
+WHERE term.strength >= {PROGRAM_STRENGTH}
 UNION ALL
 SELECT 'known', word, 0, 0, '' FROM profiles_searchword WHERE word = ANY(%(words)s)
 UNION ALL
-SELECT 'common', asked, 0, percent, '' FROM unnest(%(words)s::text[]) asked
-JOIN profiles_commonlexeme ON lexeme = ANY (tsvector_to_array(to_tsvector('portal', asked)))
+SELECT 'common', word, 0, percent, '' FROM unnest(%(words)s::text[]) word
+JOIN profiles_commonlexeme ON lexeme = ANY (tsvector_to_array(to_tsvector('portal', word)))
 UNION ALL
 SELECT 'common', %(last)s || '*', 0, least(COALESCE(sum(percent), 0), 100), '' FROM profiles_commonlexeme
 WHERE lexeme LIKE %(last)s || '%%'
@@ -68,49 +70,52 @@ SELECT 'common', lexeme, 0, percent, '' FROM profiles_commonlexeme WHERE lexeme 
 UNION ALL
 SELECT 'today', '', 0, (now() AT TIME ZONE %(zone)s)::date - date '0001-01-01' + 1, ''
 UNION ALL
-SELECT 'said', word, 0, 0, stem FROM strange
-CROSS JOIN LATERAL (SELECT (tsvector_to_array(to_tsvector('portal', word)))[1] AS stem) of
+SELECT 'mentor_word', word, 0, 0, stem FROM unknown_word
+CROSS JOIN LATERAL (SELECT (tsvector_to_array(to_tsvector('portal', word)))[1] AS stem) stemmed
 WHERE EXISTS (SELECT FROM profiles_searchdocument WHERE vector @@ plainto_tsquery('portal', word))
   AND NOT EXISTS (SELECT FROM profiles_searchword known WHERE known.word = stem)
 UNION ALL
-(SELECT 'begun', word, times, 0, '' FROM profiles_searchword
- WHERE word LIKE %(beginning)s AND EXISTS (SELECT FROM strange) ORDER BY times DESC, word LIMIT {MOST_BEGUN})
+(SELECT 'completion', word, times, 0, '' FROM profiles_searchword
+ WHERE word LIKE %(prefix)s AND EXISTS (SELECT FROM unknown_word) ORDER BY times DESC, word LIMIT {MAX_COMPLETIONS})
 UNION ALL
-SELECT 'near', word, times, COALESCE((SELECT max(strength) FROM profiles_searchterm WHERE key = word), 0),
+SELECT 'correction', word, times, COALESCE((SELECT max(strength) FROM profiles_searchterm WHERE key = word), 0),
        (tsvector_to_array(to_tsvector('portal', word)))[1]
-FROM (SELECT DISTINCT near.word, near.times
-      FROM unnest(%(typed)s::text[], %(spelled)s::varchar[]) asked(word, short)
-      JOIN strange ON strange.word = asked.word AND (SELECT count(*) FROM strange) <= {MOST_MENDED}
-      JOIN profiles_searchword near ON near.shortened @> ARRAY[asked.short]) near
+FROM (SELECT DISTINCT known.word, known.times
+      FROM unnest(%(misspelled)s::text[], %(spelling_keys)s::varchar[]) typed(word, spelling_key)
+      JOIN unknown_word ON unknown_word.word = typed.word
+        AND (SELECT count(*) FROM unknown_word) <= {MAX_CORRECTED_WORDS}
+      JOIN profiles_searchword known ON known.shortened @> ARRAY[typed.spelling_key]) correction
 """  # noqa: S608 — only our own constants
 
 
-def rows(statement: str, **values: Any) -> list[tuple]:
+def fetch_rows(statement: str, **values: Any) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.fetchall()
 
 
 @dataclass(frozen=True)
-class Segment:
+class QueryTerm:
     """One thing a query asks for: its words, and the facets they mean, with their strength."""
 
     words: tuple[str, ...]
     facets: dict[int, int] = field(default_factory=dict)
     is_quoted: bool = False
-    begun: tuple[str, ...] = ()  # the commonest known words that begin so, when it is the beginning of a word
+    completions: tuple[str, ...] = ()  # of a prefix: the most common known words that begin with it
 
-    def spelled(self, weights: str = "", words: Iterable[str] = ()) -> str:
-        """The words, or only these of them, as to_tsquery reads them; they are letters and digits only (`words.fold`).
+    def tsquery(self, weights: str = "", words: Iterable[str] = ()) -> str:
+        """The words, or only these of them, for to_tsquery; they are letters and digits only (`spelling.tokenize`).
 
-        A beginning is spelled as the words that begin so: the index would read everybody who has any of them for
-        `word:*`, for each source anew.
+        A prefix becomes its completions: for `word:*` the index would read everyone who has any word that begins with
+        it, once for each source.
         """
         ending = f":{weights}" if weights else ""
-        return (" | " if self.begun else " & ").join(word + ending for word in self.begun or words or self.words)
+        return (" | " if self.completions else " & ").join(
+            word + ending for word in self.completions or words or self.words
+        )
 
-    def between(self, weakest: int, strongest: int = 100) -> list[int]:
-        return sorted(number for number, strength in self.facets.items() if weakest <= strength <= strongest)
+    def facets_between(self, weakest: int, strongest: int = 100) -> list[int]:
+        return sorted(facet for facet, strength in self.facets.items() if weakest <= strength <= strongest)
 
     @property
     def text(self) -> str:
@@ -118,197 +123,219 @@ class Segment:
 
 
 @dataclass(frozen=True)
-class Near:
+class SpellingCandidate:
     """A known word: how many phrases use it, how strongly it means something by itself, its stem."""
 
     word: str
-    times: int
+    uses: int
     strength: int
     stem: str
 
 
 class Lexicon:
-    """What the vocabularies know of the words of one query. With `mend`, also what its unknown words may mean.
+    """What the vocabularies know about the words of one query. With `correct_typos`, also the spelling candidates for
+    its unknown words.
 
-    With `doubted`, known words that mean nothing by themselves count as unknown: "pubic health".
+    With `doubt_known_words`, known words without a meaning of their own count as unknown: "pubic health".
     """
 
-    def __init__(self, query: list[str], others: Iterable[str] = (), *, mend: bool = True, doubted: bool = False):
-        self.query, self.others, self.is_doubting = query, list(others), doubted
-        self.meanings: dict[str, dict[int, int]] = {}
-        self.known: set[str] = set()
-        self.said: dict[str, str] = {}  # unknown words mentors say themselves, with their stems
-        self.near: list[Near] = []
-        self.begun: dict[str, tuple[str, ...]] = {}  # an unknown last word: the known words that begin so
-        self.kept: set[str] = set()  # unknown words that are not mended
-        self.percents: dict[str, int] = {}
+    def __init__(
+        self,
+        query: list[str],
+        other_words: Iterable[str] = (),
+        *,
+        correct_typos: bool = True,
+        doubt_known_words: bool = False,
+    ):
+        self.query, self.other_words, self.doubts_known_words = query, list(other_words), doubt_known_words
+        self.meanings: dict[str, dict[int, int]] = {}  # phrase key → facet → strength
+        self.known_words: set[str] = set()
+        self.mentor_words: dict[str, str] = {}  # unknown words that mentors use, with their stems
+        self.spelling_candidates: list[SpellingCandidate] = []
+        self.completions: dict[str, tuple[str, ...]] = {}  # of an unknown last word
+        self.uncorrected: set[str] = set()  # unknown words that stay as they are
+        self.frequencies: dict[str, int] = {}  # percent of mentors
         self.today = date.min
-        strange = [word for word in query if could_be_mended(word) and (doubted or word not in FILLER)]
-        self.look_up(query, strange=strange if mend else [])
+        correctable = [
+            word for word in query if is_correctable(word) and (doubt_known_words or word not in FILLER_WORDS)
+        ]
+        self.look_up(query, correctable=correctable if correct_typos else [])
 
-    def look_up(self, *queries: list[str], strange: Iterable[str] = ()) -> None:
-        """Read what every run of words means and which words are known at all, in one statement.
+    def look_up(self, *queries: list[str], correctable: Iterable[str] = ()) -> None:
+        """Read what every n-gram of these queries means and which words are known, in one statement.
 
-        Of the `strange` ones that are unknown also what is near to them.
+        For the `correctable` words that are unknown, also read their spelling candidates.
         """
-        strange = sorted(set(strange))
-        spelled = [(word, form) for word in strange for form in typos(word)]
+        correctable = sorted(set(correctable))
+        spelling_keys = [(word, key) for word in correctable for key in spelling_lookup_keys(word)]
         last = queries[0][-1] if queries[0] else None
-        is_beginning = bool(last) and len(last) >= PREFIX_FROM and not self.is_doubting
-        phrases = chain.from_iterable(map(runs, queries))
-        found = rows(
-            LOOK_UP,
-            keys=sorted({spelling.key(run) for run in chain(phrases, ([word] for word in self.others))}),
-            words=sorted({form for word in chain(*queries, self.others) for form in both(word)}),
+        is_prefix = bool(last) and len(last) >= MIN_PREFIX_LENGTH and not self.doubts_known_words
+        phrases = chain.from_iterable(map(word_ngrams, queries))
+        rows = fetch_rows(
+            LOOKUP_SQL,
+            keys=sorted(
+                {spelling.phrase_key(ngram) for ngram in chain(phrases, ([word] for word in self.other_words))}
+            ),
+            words=sorted({form for word in chain(*queries, self.other_words) for form in with_singular(word)}),
             last=last,
-            beginning=f"{last}%" if is_beginning else "-",
+            prefix=f"{last}%" if is_prefix else "-",
             zone=settings.TIME_ZONE,
-            doubted=self.is_doubting,
-            strange=strange,
-            singular=[spelling.singular(word) for word in strange],
-            alone=[spelling.key([word]) for word in strange],
-            typed=[word for word, _form in spelled],
-            spelled=[form for _word, form in spelled],
+            doubt_known_words=self.doubts_known_words,
+            correctable=correctable,
+            singular=[spelling.singular(word) for word in correctable],
+            word_key=[spelling.phrase_key([word]) for word in correctable],
+            misspelled=[word for word, _key in spelling_keys],
+            spelling_keys=[key for _word, key in spelling_keys],
         )
-        for source, key, number, strength, stem in found:
-            self.learn(source, key, number, strength, stem)
-        if begun := tuple(word for source, word, *_ in found if source == "begun" and word not in spelling.UNSEARCHED):
-            self.begun = {last: begun}
+        for source, key, number, strength, stem in rows:
+            self.add_row(source, key, number, strength, stem)
+        if completions := tuple(
+            word for source, word, *_ in rows if source == "completion" and word not in spelling.STOP_WORDS
+        ):
+            self.completions = {last: completions}
 
-    def learn(self, source: str, key: str, number: int, strength: int, stem: str) -> None:
-        """One row of LOOK_UP."""
-        if source == "means":
+    def add_row(self, source: str, key: str, number: int, strength: int, stem: str) -> None:
+        """Add one row of LOOKUP_SQL; what `number` and `strength` are depends on the source."""
+        if source == "meaning":
             meanings = self.meanings.setdefault(key, {})
             meanings[number] = max(strength, meanings.get(number, 0))
         elif source == "known":
-            self.known.add(key)
+            self.known_words.add(key)
         elif source == "common":
-            self.percents[key] = max(strength or 0, self.percents.get(key, 0))
+            self.frequencies[key] = max(strength or 0, self.frequencies.get(key, 0))
         elif source == "today":
             self.today = date.fromordinal(strength)
-        elif source == "said":
-            self.said[key] = stem
-        elif source == "near" and key not in spelling.UNSEARCHED:
-            self.near.append(Near(key, number, strength, stem))
+        elif source == "mentor_word":
+            self.mentor_words[key] = stem
+        elif source == "correction" and key not in spelling.STOP_WORDS:
+            self.spelling_candidates.append(SpellingCandidate(key, number, strength, stem))
 
-    def means(self, run: list[str]) -> dict[int, int]:
-        return self.meanings.get(spelling.key(run), {})
+    def facets_of(self, ngram: list[str]) -> dict[int, int]:
+        """The facets these words mean as one phrase, with their strength; empty if they are no known phrase."""
+        return self.meanings.get(spelling.phrase_key(ngram), {})
 
-    def knows(self, word: str) -> bool:
-        return word in FILLER or not self.known.isdisjoint(both(word)) or bool(self.means([word]))
+    def is_known(self, word: str) -> bool:
+        return (
+            word in FILLER_WORDS or not self.known_words.isdisjoint(with_singular(word)) or bool(self.facets_of([word]))
+        )
 
-    def is_strange(self, word: str) -> bool:
-        known = bool(self.means([word])) if self.is_doubting else self.knows(word)
-        return not known and could_be_mended(word)
+    def needs_correction(self, word: str) -> bool:
+        is_known = bool(self.facets_of([word])) if self.doubts_known_words else self.is_known(word)
+        return not is_known and is_correctable(word)
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether some word is taken as typed that means nothing by itself."""
+        """Whether a word without a meaning of its own was taken as typed."""
         return any(
-            could_be_mended(word) and not self.means([word]) and (self.knows(word) or word in self.kept)
+            is_correctable(word) and not self.facets_of([word]) and (self.is_known(word) or word in self.uncorrected)
             for word in self.query
         )
 
-    def mend(self) -> list[str]:
+    def correct_spelling(self) -> list[str]:
         """The query with unknown words of five letters or more replaced by the nearest known ones, if there are any.
 
-        A word that mentors use themselves, and a last word that begins a known one, stay.
+        A word that mentors use, and a last word that is the prefix of a known one, stay as they are.
         """
-        unknown = [word for word in self.query if self.is_strange(word)]
-        if not unknown or len(unknown) > MOST_MENDED:
+        unknown = [word for word in self.query if self.needs_correction(word)]
+        if not unknown or len(unknown) > MAX_CORRECTED_WORDS:
             return self.query
-        ways = self.ways_to_mend(unknown)
-        options = [[word] if word in self.kept else ways.get(word, [word]) for word in self.query]
-        return self.most_telling(options, self.query)
+        corrections = self.corrections_of(unknown)
+        options = [[word] if word in self.uncorrected else corrections.get(word, [word]) for word in self.query]
+        return self.best_variant(options, self.query)
 
-    def ways_to_mend(self, unknown: list[str]) -> dict[str, list[str]]:
-        """What each unknown word may have been meant as, likeliest first; notes which words are kept as they are."""
-        near = {word: likely(word, self.near, VERY_COMMON if self.is_doubting else COMMON) for word in unknown}
-        # Mentors say the word itself only if its stem is neither a known word nor that of what it may be mended to.
-        stems = {word: {other.stem for other in others} for word, others in near.items()}
-        said = {word for word, stem in self.said.items() if stem not in stems.get(word, ())}
-        self.kept = (set() if self.is_doubting else said) | set(self.begun)
-        return {word: [other.word for other in others] for word, others in near.items() if others}
+    def corrections_of(self, unknown: list[str]) -> dict[str, list[str]]:
+        """The corrections of each unknown word, likeliest first. Sets `uncorrected`."""
+        min_uses = MIN_USES_WHEN_DOUBTED if self.doubts_known_words else MIN_USES
+        candidates = {word: rank_corrections(word, self.spelling_candidates, min_uses) for word in unknown}
+        # A word counts as a mentor's own unless its stem is a known word or the stem of one of its corrections.
+        stems = {word: {candidate.stem for candidate in ranked} for word, ranked in candidates.items()}
+        mentor_words = {word for word, stem in self.mentor_words.items() if stem not in stems.get(word, ())}
+        self.uncorrected = (set() if self.doubts_known_words else mentor_words) | set(self.completions)
+        return {word: [candidate.word for candidate in ranked] for word, ranked in candidates.items() if ranked}
 
-    def spell_out(self, query: list[str]) -> list[str]:
-        """The query with words that are cut short spelled out, where it is then read in fewer phrases."""
-        options = [[word, *spelling.CUT_SHORT.get(word, ())] for word in query]
-        if len(query) < 2 or sum(map(len, options)) == len(query) or len(self.read(query)) < 2:
+    def expand_abbreviations(self, query: list[str]) -> list[str]:
+        """The query with abbreviated words spelled out, if it then splits into fewer terms."""
+        options = [[word, *spelling.ABBREVIATIONS.get(word, ())] for word in query]
+        if len(query) < 2 or sum(map(len, options)) == len(query) or len(self.split_into_terms(query)) < 2:
             return query
-        return self.most_telling([ways[:MOST_WAYS] for ways in options], query)
+        return self.best_variant([variants[:MAX_VARIANTS_PER_WORD] for variants in options], query)
 
-    def most_telling(self, options: list[list[str]], query: list[str]) -> list[str]:
-        """Of all ways to mend a query the one that is read in the fewest phrases, then the likeliest."""
-        ways = [list(way) for way in product(*options)]
-        if ways != [query]:
-            self.look_up(*ways)
-        return min(ways, key=lambda way: self.cheapest(way, FILLER | spelling.JOINING | spelling.UNSEARCHED)[0])
+    def best_variant(self, options: list[list[str]], query: list[str]) -> list[str]:
+        """Of all combinations of the options, the one that splits into the fewest terms, then the likeliest."""
+        variants = [list(variant) for variant in product(*options)]
+        if variants != [query]:
+            self.look_up(*variants)
+        droppable = FILLER_WORDS | spelling.JOINING_WORDS | spelling.STOP_WORDS
+        return min(variants, key=lambda variant: self.cheapest_reading(variant, droppable)[0])
 
-    def read(self, query: list[str]) -> list[Segment]:
-        """The reading in the fewest phrases that leaves the least out; filler counts where there is nothing else."""
-        _cost, said = self.cheapest(query, FILLER | spelling.JOINING | spelling.UNSEARCHED)
-        return said or [segment for segment in self.cheapest(query, spelling.JOINING)[1] if segment.facets]
+    def split_into_terms(self, query: list[str]) -> list[QueryTerm]:
+        """The reading with the fewest terms and dropped words; filler words count if there is nothing else."""
+        _cost, terms = self.cheapest_reading(query, FILLER_WORDS | spelling.JOINING_WORDS | spelling.STOP_WORDS)
+        return terms or [term for term in self.cheapest_reading(query, spelling.JOINING_WORDS)[1] if term.facets]
 
-    def cheapest(self, query: list[str], dropped: frozenset[str]) -> tuple[int, list[Segment]]:
-        """What the best reading costs, and what it reads."""
-        best: list[tuple[int, list[Segment]]] = [(0, [])]
+    def cheapest_reading(self, query: list[str], droppable: frozenset[str]) -> tuple[int, list[QueryTerm]]:
+        """The cost and the terms of the best way to split the query into phrases."""
+        best: list[tuple[int, list[QueryTerm]]] = [(0, [])]
         for end in range(1, len(query) + 1):
-            starts = range(max(0, end - LONGEST_PHRASE), end)
-            readings = [self.reading(query[start:end], *best[start], dropped) for start in starts]
+            starts = range(max(0, end - MAX_PHRASE_WORDS), end)
+            readings = [self.extend_reading(query[start:end], *best[start], droppable) for start in starts]
             best.append(min(filter(None, readings), key=lambda reading: reading[0]))
         return best[-1]
 
-    def reading(
-        self, run: list[str], cost: int, before: list[Segment], dropped: frozenset[str]
-    ) -> tuple[int, list[Segment]] | None:
-        """The reading `before`, gone on with this run of words as one phrase; None when they are no phrase."""
-        if len(run) == 1 and run[0] in dropped:
-            return cost + DROPPED, before
-        facets = self.means(run)
+    def extend_reading(
+        self, ngram: list[str], cost: int, terms: list[QueryTerm], droppable: frozenset[str]
+    ) -> tuple[int, list[QueryTerm]] | None:
+        """The reading with this n-gram as its next term; None if the n-gram is several words and no known phrase."""
+        if len(ngram) == 1 and ngram[0] in droppable:
+            return cost + DROPPED_COST, terms
+        facets = self.facets_of(ngram)
         if facets:
-            return cost + PIECE, [*before, Segment(telling(run), facets)]
-        return (cost + UNKNOWN, [*before, Segment(tuple(run))]) if len(run) == 1 else None
+            return cost + PHRASE_COST, [*terms, QueryTerm(significant_words(ngram), facets)]
+        return (cost + UNKNOWN_COST, [*terms, QueryTerm(tuple(ngram))]) if len(ngram) == 1 else None
 
 
-def telling(run: list[str]) -> tuple[str, ...]:
-    """The words of a phrase without joining ones, unless it has no others."""
-    return tuple(word for word in run if word not in spelling.JOINING) or tuple(run)
+def significant_words(ngram: list[str]) -> tuple[str, ...]:
+    """The words of a phrase without joining words, unless it has no others."""
+    return tuple(word for word in ngram if word not in spelling.JOINING_WORDS) or tuple(ngram)
 
 
-def both(word: str) -> set[str]:
-    """The word as it was typed, and in the singular."""
+def with_singular(word: str) -> set[str]:
+    """The word as it was typed, and its singular."""
     return {word, spelling.singular(word)}
 
 
-def runs(query: list[str]) -> list[list[str]]:
-    """Every run of words that may be a phrase."""
-    return [query[start:end] for start, end in spelling.neighbours(query, LONGEST_PHRASE)]
+def word_ngrams(query: list[str]) -> list[list[str]]:
+    """Every run of neighboring words that may be a phrase."""
+    return [query[start:end] for start, end in spelling.ngram_spans(query, MAX_PHRASE_WORDS)]
 
 
-def could_be_mended(word: str) -> bool:
-    return len(word) >= PREFIX_FROM and word.isalpha()
+def is_correctable(word: str) -> bool:
+    return len(word) >= MIN_PREFIX_LENGTH and word.isalpha()
 
 
-def typos(word: str) -> set[str]:
-    """What a word is looked up by if it is a typo."""
-    return {form for spelled in both(word) for form in (*spelling.shortened(spelled), spelling.heard(spelled))}
+def spelling_lookup_keys(word: str) -> set[str]:
+    """The keys under which the spelling candidates of a word are found."""
+    return {
+        key for form in with_singular(word) for key in (*spelling.deletion_variants(form), spelling.phonetic_key(form))
+    }
 
 
-def likely(word: str, candidates: list[Near], common: int) -> list[Near]:
-    """The candidates with the fewest mistakes, likeliest first; none when all are too far.
+def rank_corrections(word: str, candidates: list[SpellingCandidate], min_uses: int) -> list[SpellingCandidate]:
+    """The candidates with the fewest mistakes, likeliest first; empty if all of them are too far away.
 
-    A letter left out, doubled or swapped is likelier than a wrong one or the same sound alone, a word that means
-    something by itself than another, a common one than a rare one. A word that fewer than `common` phrases use is not
-    guessed from two mistakes.
+    A letter left out, doubled or swapped is likelier than a wrong letter or the same sound alone, a word that means
+    something by itself likelier than another, a common word likelier than a rare one. A word that fewer than `min_uses`
+    phrases use does not correct two mistakes.
     """
-    if len(word) < spelling.MENDED_FROM:
+    if len(word) < spelling.MIN_CORRECTABLE_LENGTH:
         return []
     ranked = []
-    for near in candidates:
-        far, typed = min((spelling.distance(form, near.word), form) for form in both(word))
-        if far <= (2 if len(word) >= spelling.TWO_MISTAKES_FROM and near.times >= common else 1):
-            is_unlikely = sorted(typed) != sorted(near.word) and (
-                len(typed) == len(near.word) or spelling.mistakes(typed, near.word) > far
+    for candidate in candidates:
+        distance, typed = min((spelling.typo_distance(form, candidate.word), form) for form in with_singular(word))
+        allows_two = len(word) >= spelling.MIN_LENGTH_FOR_TWO_EDITS and candidate.uses >= min_uses
+        if distance <= (2 if allows_two else 1):
+            is_unlikely = sorted(typed) != sorted(candidate.word) and (
+                len(typed) == len(candidate.word) or spelling.edit_distance(typed, candidate.word) > distance
             )
-            ranked.append((far, is_unlikely, -near.strength, -near.times, near.word, near))
-    return [near for *_rank, near in sorted(ranked)[:MOST_WAYS]]
+            ranked.append((distance, is_unlikely, -candidate.strength, -candidate.uses, candidate.word, candidate))
+    return [candidate for *_rank, candidate in sorted(ranked)[:MAX_VARIANTS_PER_WORD]]

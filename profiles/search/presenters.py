@@ -1,4 +1,4 @@
-"""What a search page says: about each mentor why they are there, and about the whole what was understood."""
+"""Prepares a search page for its templates: the cards with their reasons, the summary, the pages, saved searches."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -15,21 +15,21 @@ from accounts.models import User
 from core.templatetags.portal import in_one_line
 from profiles.languages import LANGUAGES_SPOKEN
 from profiles.models import Industry, Major, MeetingMode, MentorProfile, SavedSearch, Topic
-from profiles.search.candidates import Groups
-from profiles.search.engine import PAGE, Found
+from profiles.search.candidates import FacetGroups
+from profiles.search.engine import PAGE_SIZE, SearchResult
 from profiles.search.filters import MentorFilter
-from profiles.search.query import Segment
-from profiles.search.result_page import Option, reads_spanish
-from profiles.search.terms import Kind, facet_of, kind_of, language_facet, mode_facet
+from profiles.search.query import QueryTerm
+from profiles.search.result_page import FacetOption, reads_spanish
+from profiles.search.terms import FacetKind, facet_of, kind_of_facet, language_facet, mode_facet
 
-MOST_REASONS = 3
+MAX_REASONS = 3
 LANGUAGES = {language_facet(code): name for code, name in LANGUAGES_SPOKEN}
 MODES = {mode_facet(mode): mode.label for mode in MeetingMode}
 REASONS = {
-    Kind.MAJOR: gettext_lazy("Major: %(name)s"),
-    Kind.INDUSTRY: gettext_lazy("Industry: %(name)s"),
-    Kind.GROUP: gettext_lazy("Field: %(name)s"),
-    Kind.TOPIC: gettext_lazy("Helps with: %(name)s"),
+    FacetKind.MAJOR: gettext_lazy("Major: %(name)s"),
+    FacetKind.INDUSTRY: gettext_lazy("Industry: %(name)s"),
+    FacetKind.GROUP: gettext_lazy("Field: %(name)s"),
+    FacetKind.TOPIC: gettext_lazy("Helps with: %(name)s"),
 }
 
 
@@ -37,19 +37,24 @@ class Card:
     """One mentor in a list, without any contact detail (R29)."""
 
     def __init__(
-        self, detail: dict[str, Any], facets: list[int], found: Found, names: dict[int, Option], cares_about: Groups
+        self,
+        data: dict[str, Any],
+        facets: list[int],
+        result: SearchResult,
+        names: dict[int, FacetOption],
+        preferences: FacetGroups,
     ):
-        self.detail, self.facets, self.found, self.names = detail, set(facets), found, names
-        self.cares_about = cares_about
-        self.pk = detail["pk"]
-        self.profession = detail["profession"]
-        self.employer = detail["employer"]
-        self.city = detail["city"]
+        self.data, self.facets, self.result, self.names = data, set(facets), result, names
+        self.preferences = preferences
+        self.pk = data["pk"]
+        self.profession = data["profession"]
+        self.employer = data["employer"]
+        self.city = data["city"]
 
     @property
     def name(self) -> str:
         person = User(
-            given_name=self.detail["given"], preferred_name=self.detail["preferred"], family_name=self.detail["family"]
+            given_name=self.data["given"], preferred_name=self.data["preferred"], family_name=self.data["family"]
         )
         return person.public_name
 
@@ -59,42 +64,42 @@ class Card:
 
     @property
     def photo(self) -> str:
-        return reverse("profiles:photo", args=[self.detail["pk"]]) if self.detail["photo"] else ""
+        return reverse("profiles:photo", args=[self.data["pk"]]) if self.data["photo"] else ""
 
     @property
     def affiliation(self) -> str:
-        if self.detail["affiliation"] == MentorProfile.Affiliation.FRIEND:
+        if self.data["affiliation"] == MentorProfile.Affiliation.FRIEND:
             return _("Friend of the university")
-        if self.detail["affiliation"] and self.detail["graduation_year"]:
-            return _("Cal State LA, class of %(year)d") % {"year": self.detail["graduation_year"]}
-        return _("Cal State LA alum") if self.detail["affiliation"] else ""
+        if self.data["affiliation"] and self.data["graduation_year"]:
+            return _("Cal State LA, class of %(year)d") % {"year": self.data["graduation_year"]}
+        return _("Cal State LA alum") if self.data["affiliation"] else ""
 
     @property
-    def free(self) -> int:
-        return max(self.detail["places"] - self.detail["taken"], 0)
+    def openings(self) -> int:
+        return max(self.data["places"] - self.data["taken"], 0)
 
     @property
-    def places(self) -> str:
-        if not self.free:
+    def openings_text(self) -> str:
+        if not self.openings:
             return _("No openings right now")
-        return ngettext("%(free)d opening", "%(free)d openings", self.free) % {"free": self.free}
+        return ngettext("%(free)d opening", "%(free)d openings", self.openings) % {"free": self.openings}
 
     @property
     def waiting(self) -> str:
-        """How many wait for the places there are; empty when nobody does."""
-        waiting = self.detail["waiting"]
+        """How many people wait for the openings; empty if no one does."""
+        waiting = self.data["waiting"]
         if not waiting:
             return ""
         if waiting == 1:
             return _("1 person is waiting for an answer")
-        if self.free == 1:
+        if self.openings == 1:
             return _("%(waiting)d people are waiting for 1 opening") % {"waiting": waiting}
         return _("%(waiting)d people are waiting for an answer") % {"waiting": waiting}
 
     @property
-    def habit(self) -> str:
-        """How soon an answer usually comes; empty while there are too few to tell."""
-        days = self.detail["usual_days"]
+    def response_time(self) -> str:
+        """How soon the mentor usually answers; empty while there are too few answers to say."""
+        days = self.data["usual_days"]
         if not days:
             return ""
         return ngettext("Usually answers within %(days)d day", "Usually answers within %(days)d days", days) % {
@@ -103,89 +108,89 @@ class Card:
 
     @property
     def languages(self) -> str:
-        return ", ".join(str(name) for number, name in LANGUAGES.items() if number in self.facets)
+        return ", ".join(str(name) for facet, name in LANGUAGES.items() if facet in self.facets)
 
     @property
     def modes(self) -> str:
-        return in_one_line(name for number, name in MODES.items() if number in self.facets)
+        return in_one_line(name for facet, name in MODES.items() if facet in self.facets)
 
     @property
     def confirmed_at(self) -> datetime | None:
-        at = self.detail["confirmed_at"]
+        at = self.data["confirmed_at"]
         return datetime.fromisoformat(at) if at else None
 
     @property
     def reasons(self) -> list[str]:
-        """Why this mentor is here, the strongest reasons first; without words, what the mentee cares about."""
-        segments = self.found.understanding.segments
-        reasons = [reason for segment in segments for reason in self.reasons_of(segment)]
-        if not segments:
-            shared = (number for group in self.cares_about for number in group if number in self.facets)
-            reasons = [reason for number in shared for reason in self.named(number)]
-        return list(dict.fromkeys(reasons))[:MOST_REASONS]
+        """Why this mentor is listed, strongest reasons first; without a query, the preferences they match."""
+        terms = self.result.parsed_query.terms
+        reasons = [reason for term in terms for reason in self.reasons_for(term)]
+        if not terms:
+            shared_facets = (facet for group in self.preferences for facet in group if facet in self.facets)
+            reasons = [reason for facet in shared_facets for reason in self.facet_labels(facet)]
+        return list(dict.fromkeys(reasons))[:MAX_REASONS]
 
-    def reasons_of(self, segment: Segment) -> Iterator[str]:
-        fitting = sorted((-strength, number) for number, strength in segment.facets.items() if number in self.facets)
-        for _strength, number in fitting[:2]:
-            yield from self.named(number)
-        if not fitting:
-            yield _("Mentions “%(words)s”") % {"words": segment.text}
+    def reasons_for(self, term: QueryTerm) -> Iterator[str]:
+        matching = sorted((-strength, facet) for facet, strength in term.facets.items() if facet in self.facets)
+        for _strength, facet in matching[:2]:
+            yield from self.facet_labels(facet)
+        if not matching:
+            yield _("Mentions “%(words)s”") % {"words": term.text}
 
-    def named(self, number: int) -> Iterator[str]:
-        """A facet of this mentor, in words."""
-        kind = kind_of(number)
-        if kind == Kind.OCCUPATION:
-            title = format_html('<span lang="en">{}</span>', self.detail["occupation"])
+    def facet_labels(self, facet: int) -> Iterator[str]:
+        """The label of a facet of this mentor; none for a facet that is not shown."""
+        kind = kind_of_facet(facet)
+        if kind == FacetKind.OCCUPATION:
+            title = format_html('<span lang="en">{}</span>', self.data["occupation"])
             yield format_html(_("Career: {name}"), name=title)
-        elif number in self.names:
-            yield str(REASONS[kind]) % {"name": self.names[number].name}
+        elif facet in self.names:
+            yield str(REASONS[kind]) % {"name": self.names[facet].name}
 
 
-def cards(found: Found, cares_about: Groups = ()) -> list[Card]:
-    names = {option.facet: option for option in found.options if option.names}
-    return [Card(detail, found.facets[detail["pk"]], found, names, cares_about) for detail in found.details]
+def cards(result: SearchResult, preferences: FacetGroups = ()) -> list[Card]:
+    names = {option.facet: option for option in result.facet_options if option.names}
+    return [Card(data, result.facets[data["pk"]], result, names, preferences) for data in result.card_data]
 
 
-def summary(found: Found, narrowing: MentorFilter) -> str:
-    """How many mentors there are, in one sentence, as it is also announced."""
-    if found.is_more:
-        return _("More than %(total)d mentors. Narrow your search to see the best fits.") % {"total": found.total}
-    if not found.total:
+def summary(result: SearchResult, mentor_filter: MentorFilter) -> str:
+    """How many mentors match, in one sentence; screen readers hear it too."""
+    if result.has_more:
+        return _("More than %(total)d mentors. Narrow your search to see the best fits.") % {"total": result.total}
+    if not result.total:
         return _("No mentor matches this search.")
-    return ngettext("%(total)d mentor", "%(total)d mentors", found.total) % {"total": found.total}
+    return ngettext("%(total)d mentor", "%(total)d mentors", result.total) % {"total": result.total}
 
 
-def pages(found: Found, page: int) -> dict[str, Any]:
-    """The page before and after this one; None where there is none."""
-    is_last = page * PAGE >= found.total and not found.is_more
+def pages(result: SearchResult, page: int) -> dict[str, Any]:
+    """The numbers of the pages before and after this one, or None."""
+    is_last = page * PAGE_SIZE >= result.total and not result.has_more
     return {"before": page - 1 if page > 1 else None, "number": page, "after": None if is_last else page + 1}
 
 
-def alternatives(found: Found) -> list[dict[str, str]]:
-    """Where nobody was found: each thing that was understood, as a search of its own."""
-    segments = found.understanding.segments
-    if found.total or len(segments) < 2:
+def alternatives(result: SearchResult) -> list[dict[str, str]]:
+    """If no one was found: each term as a search of its own."""
+    terms = result.parsed_query.terms
+    if result.total or len(terms) < 2:
         return []
-    return [{"text": segment.text, "href": f"?{urlencode({'q': segment.text})}"} for segment in segments]
+    return [{"text": term.text, "href": f"?{urlencode({'q': term.text})}"} for term in terms]
 
 
-def described(saved: Iterable[SavedSearch]) -> list[dict[str, Any]]:
-    """Saved searches in words: what was typed, and the filters as the page names them."""
-    options = options_named()
-    described = []
+def describe_saved_searches(saved: Iterable[SavedSearch]) -> list[dict[str, Any]]:
+    """Saved searches as text: the query, and the filters as the page names them."""
+    options = vocabulary_options()
+    descriptions = []
     for search in saved:
-        narrowing = MentorFilter(QueryDict(search.query_string))
-        parts = [narrowing.query, *(chip["text"] for chip in narrowing.chips(options))]
+        mentor_filter = MentorFilter(QueryDict(search.query_string))
+        parts = [mentor_filter.query, *(chip["text"] for chip in mentor_filter.chips(options))]
         text = " · ".join(filter(None, parts)) or _("Any mentor")
-        described.append({"saved": search, "text": text, "href": search.get_absolute_url()})
-    return described
+        descriptions.append({"saved": search, "text": text, "href": search.get_absolute_url()})
+    return descriptions
 
 
-def options_named() -> list[Option]:
-    """Every value of the filters that stand in a vocabulary, without counts."""
+def vocabulary_options() -> list[FacetOption]:
+    """The options of all filters that come from a vocabulary, without counts."""
     models = (Major, Industry, Topic)
     return [
-        Option(facet_of(thing), 0, (thing.name_en, thing.name_es, "", ""), reads_spanish())
+        FacetOption(facet_of(entry), 0, (entry.name_en, entry.name_es, "", ""), reads_spanish())
         for model in models
-        for thing in model.objects.all()
+        for entry in model.objects.all()
     ]

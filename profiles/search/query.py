@@ -1,4 +1,4 @@
-"""What a query means: phrases found in the vocabularies, typos mended, filler set aside (docs/search.md)."""
+"""Parses a query: finds phrases of the vocabularies, corrects typos, drops filler words (docs/search.md)."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -6,119 +6,134 @@ from datetime import date
 from itertools import chain, groupby
 
 from profiles.search import spelling
-from profiles.search.lexicon import Lexicon, Segment, rows
-from profiles.search.terms import TITLE
+from profiles.search.lexicon import Lexicon, QueryTerm, fetch_rows
+from profiles.search.terms import TITLE_STRENGTH
 
-QUERY_LENGTH = 200  # characters that are read
-MOST_WORDS = 12  # words that are read
-MOST_MEANINGS = 12  # of a beginning or of words within titles
-HALF_TOLD = 50  # strength of a thing that has all the words in one of its titles
-BEGUN = 70  # strength of a thing whose name begins so
-# Telephones write quotation marks bent.
-STRAIGHT = str.maketrans("“”„‟«»", '""""""')
-BEGINS = f"""
-(SELECT {{place}}, facet, {BEGUN} FROM profiles_searchterm WHERE key LIKE %({{words}})s AND strength >= {TITLE}
- GROUP BY facet ORDER BY max(strength) DESC, min(length(key)), facet LIMIT {MOST_MEANINGS})
+MAX_QUERY_LENGTH = 200  # characters; the rest is ignored
+MAX_WORDS = 12  # the rest is ignored
+MAX_MEANINGS = 12  # facets of a prefix, or of words within titles
+TITLE_WORDS_STRENGTH = 50  # of an entry that has all the words in one of its titles
+PREFIX_STRENGTH = 70  # of an entry whose name begins with the word
+# Phones type curly quotation marks.
+STRAIGHT_QUOTES = str.maketrans("“”„‟«»", '""""""')
+PREFIX_SQL = f"""
+(SELECT {{position}}, facet, {PREFIX_STRENGTH} FROM profiles_searchterm
+ WHERE key LIKE %({{parameter}})s AND strength >= {TITLE_STRENGTH}
+ GROUP BY facet ORDER BY max(strength) DESC, min(length(key)), facet LIMIT {MAX_MEANINGS})
 """  # noqa: S608 — only our own constants
-HOLDS = f"""
-(SELECT {{place}}, facet, {HALF_TOLD} FROM profiles_searchterm
- WHERE to_tsvector('portal'::regconfig, COALESCE(words, '')) @@ to_tsquery('portal', %({{words}})s)
- GROUP BY facet ORDER BY count(*) DESC, max(strength) DESC, facet LIMIT {MOST_MEANINGS})
+TITLE_WORDS_SQL = f"""
+(SELECT {{position}}, facet, {TITLE_WORDS_STRENGTH} FROM profiles_searchterm
+ WHERE to_tsvector('portal'::regconfig, COALESCE(words, '')) @@ to_tsquery('portal', %({{parameter}})s)
+ GROUP BY facet ORDER BY count(*) DESC, max(strength) DESC, facet LIMIT {MAX_MEANINGS})
 """  # noqa: S608 — only our own constants
 
 
 @dataclass(frozen=True)
-class Understanding:
-    """A whole query: what must be there, what must not, and what it was mended to."""
+class ParsedQuery:
+    """A whole query: its terms, the terms a mentor must not match, and its text after spelling correction."""
 
     typed: str
-    segments: tuple[Segment, ...] = ()
-    excluded: tuple[Segment, ...] = ()
-    mended: str = ""
-    is_any: bool = False  # whoever fits a part of it, as nobody fits all
-    is_doubtful: bool = False  # a word is taken as typed that means nothing by itself
-    percents: dict[str, int] = field(default_factory=dict)  # common words and lexemes → of a hundred mentors
+    terms: tuple[QueryTerm, ...] = ()
+    excluded_terms: tuple[QueryTerm, ...] = ()
+    corrected: str = ""  # the corrected query; empty if nothing was corrected
+    matches_any_term: bool = False  # one matching term is enough, because no mentor matches all of them
+    is_doubtful: bool = False  # a word without a meaning of its own was taken as typed
+    frequencies: dict[str, int] = field(default_factory=dict)  # common words and lexemes → percent of mentors
     today: date = date.min  # by the database's clock
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A query as its signs divide it: plain words, phrases in quotes, and both with a minus before them."""
+class QueryParts:
+    """A query split at its operators: plain words and quoted phrases, each with or without a minus in front."""
 
     words: list[str]
-    quoted: list[list[str]]
-    unwanted: list[str]
-    unwanted_quoted: list[list[str]]
+    phrases: list[list[str]]
+    excluded_words: list[str]
+    excluded_phrases: list[list[str]]
 
 
-def divided(typed: str) -> Asked:
-    typed = typed.translate(STRAIGHT)
-    unwanted_quoted = re.findall(r'(?:^|\s)-"([^"]+)"', typed)
+def split_operators(typed: str) -> QueryParts:
+    typed = typed.translate(STRAIGHT_QUOTES)
+    excluded_phrases = re.findall(r'(?:^|\s)-"([^"]+)"', typed)
     typed = re.sub(r'(^|\s)-"[^"]*"', r"\1", typed)
-    quoted = re.findall('"([^"]+)"', typed)
+    phrases = re.findall('"([^"]+)"', typed)
     typed = re.sub('"[^"]*"', " ", typed)
-    unwanted = re.findall(r"(?:^|\s)-(\w\S*)", typed)
+    excluded_words = re.findall(r"(?:^|\s)-(\w\S*)", typed)
     rest = re.sub(r"(?:^|\s)-\w\S*", " ", typed)
-    return Asked(
-        spelling.fold(rest),
-        list(filter(None, map(spelling.fold, quoted))),
-        spelling.fold(" ".join(unwanted)),
-        list(filter(None, map(spelling.fold, unwanted_quoted))),
+    return QueryParts(
+        spelling.tokenize(rest),
+        list(filter(None, map(spelling.tokenize, phrases))),
+        spelling.tokenize(" ".join(excluded_words)),
+        list(filter(None, map(spelling.tokenize, excluded_phrases))),
     )
 
 
-def in_quotes(phrase: list[str]) -> Segment:
-    return Segment(tuple(phrase), is_quoted=True)
+def quoted_term(phrase: list[str]) -> QueryTerm:
+    return QueryTerm(tuple(phrase), is_quoted=True)
 
 
-def understand(typed: str, *, mend: bool = True, doubted: bool = False) -> Understanding:
-    """Read a query. With `mend`, unknown words become the nearest known ones, and `mended` says so."""
-    typed = " ".join(typed[:QUERY_LENGTH].split())
-    asked = divided(typed)
-    query, excluded = asked.words[:MOST_WORDS], asked.unwanted
-    if not (query or asked.quoted):  # nothing but minus words: they are what is looked for
-        query, excluded = excluded[:MOST_WORDS], []
-    lexicon = Lexicon(query, [*excluded, *chain.from_iterable(asked.quoted)], mend=mend, doubted=doubted)
-    mended = lexicon.mend() if mend else query
-    return Understanding(
+def parse_query(typed: str, *, correct_typos: bool = True, doubt_known_words: bool = False) -> ParsedQuery:
+    """Parse a query. With `correct_typos`, unknown words become the nearest known ones, as `corrected` shows."""
+    typed = " ".join(typed[:MAX_QUERY_LENGTH].split())
+    parts = split_operators(typed)
+    query, excluded = parts.words[:MAX_WORDS], parts.excluded_words
+    if not (query or parts.phrases):  # only excluded words: search for them instead
+        query, excluded = excluded[:MAX_WORDS], []
+    lexicon = Lexicon(
+        query,
+        [*excluded, *chain.from_iterable(parts.phrases)],
+        correct_typos=correct_typos,
+        doubt_known_words=doubt_known_words,
+    )
+    corrected = lexicon.correct_spelling() if correct_typos else query
+    return ParsedQuery(
         typed,
-        (*completed(lexicon, lexicon.spell_out(mended)), *map(in_quotes, asked.quoted)),
-        (*(Segment((word,), lexicon.means([word])) for word in excluded), *map(in_quotes, asked.unwanted_quoted)),
-        " ".join(mended) if mended != query else "",
+        (*resolve_terms(lexicon, lexicon.expand_abbreviations(corrected)), *map(quoted_term, parts.phrases)),
+        (
+            *(QueryTerm((word,), lexicon.facets_of([word])) for word in excluded),
+            *map(quoted_term, parts.excluded_phrases),
+        ),
+        " ".join(corrected) if corrected != query else "",
         is_doubtful=lexicon.is_doubtful,
-        percents=lexicon.percents,
+        frequencies=lexicon.frequencies,
         today=lexicon.today,
     )
 
 
-def completed(lexicon: Lexicon, query: list[str]) -> list[Segment]:
-    """The reading of the query; neighbouring words that mean nothing by themselves are looked for in the titles."""
-    segments: list[Segment] = []
-    for has_meaning, group in groupby(lexicon.read(query), key=lambda segment: bool(segment.facets)):
-        told = list(group)
-        segments += told if has_meaning else together([word for one in told for word in one.words], lexicon.begun)
-    return half_told(segments)
+def resolve_terms(lexicon: Lexicon, query: list[str]) -> list[QueryTerm]:
+    """The terms of the query. Neighboring words without a meaning of their own are looked up in the titles."""
+    terms: list[QueryTerm] = []
+    for has_meaning, group in groupby(lexicon.split_into_terms(query), key=lambda term: bool(term.facets)):
+        neighbors = list(group)
+        terms += (
+            neighbors
+            if has_meaning
+            else unknown_word_terms([word for term in neighbors for word in term.words], lexicon.completions)
+        )
+    return add_partial_matches(terms)
 
 
-def together(run: list[str], begun: dict[str, tuple[str, ...]]) -> list[Segment]:
-    """Words no phrase consists of, as one thing; a last one that may be a beginning is another."""
-    if last := begun.get(run[-1]):
-        before = [Segment(tuple(run[:-1]))] if len(run) > 1 else []
-        return [*before, Segment((run[-1],), begun=last)]
-    return [Segment(tuple(run))]
+def unknown_word_terms(words: list[str], completions: dict[str, tuple[str, ...]]) -> list[QueryTerm]:
+    """Words that form no known phrase, as one term; a last word that may be a prefix is a term of its own."""
+    if last_completions := completions.get(words[-1]):
+        before = [QueryTerm(tuple(words[:-1]))] if len(words) > 1 else []
+        return [*before, QueryTerm((words[-1],), completions=last_completions)]
+    return [QueryTerm(tuple(words))]
 
 
-def half_told(segments: list[Segment]) -> list[Segment]:
-    """What means nothing by itself means, faintly, what has all its words in one title or begins so (one statement)."""
-    vague = [place for place, segment in enumerate(segments) if not segment.facets]
-    if not vague:
-        return segments
-    parts, values = [], {}
-    for place in vague:
-        segment, name = segments[place], f"w{place}"
-        parts.append((BEGINS if segment.begun else HOLDS).format(place=place, words=name))
-        values[name] = f"{segment.words[0]}%" if segment.begun else " & ".join(segment.words)
+def add_partial_matches(terms: list[QueryTerm]) -> list[QueryTerm]:
+    """Give terms without a meaning the facets, at low strength, of entries with all their words in one title, or whose
+    name begins with the term (one statement)."""
+    unmatched = [position for position, term in enumerate(terms) if not term.facets]
+    if not unmatched:
+        return terms
+    statements, values = [], {}
+    for position in unmatched:
+        term, parameter = terms[position], f"w{position}"
+        template = PREFIX_SQL if term.completions else TITLE_WORDS_SQL
+        statements.append(template.format(position=position, parameter=parameter))
+        values[parameter] = f"{term.words[0]}%" if term.completions else " & ".join(term.words)
     facets: dict[int, dict[int, int]] = {}
-    for place, number, strength in rows(" UNION ALL ".join(parts), **values):
-        facets.setdefault(place, {})[number] = strength
-    return [replace(segment, facets=segment.facets or facets.get(place, {})) for place, segment in enumerate(segments)]
+    for position, facet, strength in fetch_rows(" UNION ALL ".join(statements), **values):
+        facets.setdefault(position, {})[facet] = strength
+    return [replace(term, facets=term.facets or facets.get(position, {})) for position, term in enumerate(terms)]

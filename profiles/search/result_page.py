@@ -1,4 +1,4 @@
-"""The search page in one statement: the cards of a page, and every filter with how many mentors it would leave."""
+"""The search page in one statement: the cards of a page, and every filter option with its number of mentors."""
 
 import json
 from collections.abc import Iterable
@@ -7,20 +7,27 @@ from dataclasses import dataclass
 from django.db import connection
 from django.utils.translation import get_language
 
-from profiles.search.candidates import candidates
-from profiles.search.engine import Found, Wish, all_candidates, found_of, ranked, statement_for
-from profiles.search.query import Understanding
-from profiles.search.terms import KIND_SIZE, Kind, kind_of
+from profiles.search.candidates import candidates_sql
+from profiles.search.engine import (
+    SearchRequest,
+    SearchResult,
+    build_result,
+    build_statement,
+    ranked_page_sql,
+    scored_candidates_sql,
+)
+from profiles.search.query import ParsedQuery
+from profiles.search.terms import FACETS_PER_KIND, FacetKind, kind_of_facet
 
-PAGE = """
+RESULT_PAGE_SQL = """
 WITH candidate AS MATERIALIZED ({candidates}),
 page AS ({ranked}),
 counted AS (
     SELECT facet, count(*) AS mentors FROM candidate, unnest(facets) facet
-    WHERE facet / {kind_size} <> ALL (%(narrowed_kinds)s::int[]) GROUP BY facet
-    {others}
+    WHERE facet / {facets_per_kind} <> ALL (%(filtered_kinds)s::int[]) GROUP BY facet
+    {filtered_kind_counts}
 ),
-named AS (
+vocabulary AS (
     SELECT {major} + major.id AS facet, major.name_en, major.name_es, college.name_en AS family_en,
            college.name_es AS family_es, college.name_en AS place
     FROM profiles_major major JOIN profiles_college college ON college.id = major.college_id
@@ -39,102 +46,102 @@ SELECT 0 AS part, place, facets, total, jsonb_build_object(
     'employer_kind', mentor.employer_kind, 'occupation', occupation.title, 'years', mentor.years_of_experience,
     'affiliation', mentor.affiliation, 'graduation_year', mentor.graduation_year, 'city', mentor.city,
     'places', mentor.capacity, 'taken', mentor.places_taken, 'photo', mentor.photo,
-    'confirmed_at', mentor.confirmed_at, 'waiting', COALESCE(habit.waiting, 0),
-    'usual_days', habit.usual_days) AS detail, NULL::text[] AS names
+    'confirmed_at', mentor.confirmed_at, 'waiting', COALESCE(stats.waiting, 0),
+    'usual_days', stats.usual_days) AS detail, NULL::text[] AS names
 FROM page
 JOIN profiles_mentorprofile mentor ON mentor.user_id = page.mentor_id
 JOIN accounts_user person ON person.id = mentor.user_id
 LEFT JOIN profiles_occupation occupation ON occupation.id = mentor.occupation_id
-LEFT JOIN profiles_answeringhabit habit ON habit.mentor_id = mentor.user_id
+LEFT JOIN profiles_answeringhabit stats ON stats.mentor_id = mentor.user_id
 UNION ALL
-SELECT 1, row_number() OVER (ORDER BY facet / {kind_size}, place, name_en, facet), ARRAY[facet],
+SELECT 1, row_number() OVER (ORDER BY facet / {facets_per_kind}, place, name_en, facet), ARRAY[facet],
        COALESCE(mentors, 0), NULL, ARRAY[name_en, name_es, family_en, family_es]
-FROM named FULL JOIN counted USING (facet)
+FROM vocabulary FULL JOIN counted USING (facet)
 ORDER BY part, place
 """
-# The counts of a group that is narrowed already: as if it were not, so that one may add another value of it.
-OTHERS = """
+# The counts of a kind that has an active filter, as if it had none: they show what another option would add.
+FILTERED_KIND_COUNTS_SQL = """
 UNION ALL
-SELECT facet, count(*) FROM ({candidates}) other, unnest(facets) facet
-WHERE facet / {kind_size} = {kind} GROUP BY facet
+SELECT facet, count(*) FROM ({candidates}) candidate, unnest(facets) facet
+WHERE facet / {facets_per_kind} = {kind} GROUP BY facet
 """
 
 
 @dataclass(frozen=True)
-class Option:
-    """One value of a filter: what it is called, the group it stands in, and how many mentors it would leave."""
+class FacetOption:
+    """One option of a filter: its name, the group it is listed in, and how many mentors it would leave."""
 
     facet: int
     count: int
-    names: tuple[str, ...] | None
+    names: tuple[str, ...] | None  # in English and Spanish, and those of its group
 
-    is_spanish: bool = False  # whether the reader is shown Spanish names
+    is_spanish: bool = False  # whether to show Spanish names
 
-    def in_language(self, english: int) -> str:
+    def localized_name(self, position: int) -> str:
         if not self.names:
             return ""
-        return (self.is_spanish and self.names[english + 1]) or self.names[english] or ""
+        return (self.is_spanish and self.names[position + 1]) or self.names[position] or ""
 
     @property
     def name(self) -> str:
-        name = self.in_language(0)
-        is_translated_major = kind_of(self.facet) == Kind.MAJOR and self.names and name != self.names[0]
+        name = self.localized_name(0)
+        is_translated_major = kind_of_facet(self.facet) == FacetKind.MAJOR and self.names and name != self.names[0]
         return f"{name} ({self.names[0]})" if is_translated_major and self.names else name
 
     @property
-    def family(self) -> str:
-        return self.in_language(2)
+    def group_name(self) -> str:
+        return self.localized_name(2)
 
     @property
     def pk(self) -> int:
-        return self.facet % KIND_SIZE
+        return self.facet % FACETS_PER_KIND
 
 
 def reads_spanish() -> bool:
     return (get_language() or "").startswith("es")
 
 
-def look(wish: Wish, understanding: Understanding) -> Found:
-    """`search.find` with all that the page shows, in one statement."""
-    statement = statement_for(wish, understanding)
-    kinds = [kind_of(group[0]) for group in wish.narrowed]
-    others = "".join(
-        OTHERS.format(
-            candidates=candidates(statement, understanding, without(wish.narrowed, kind)),
+def fetch_result_page(request: SearchRequest, parsed: ParsedQuery) -> SearchResult:
+    """As `engine.fetch_matches`, with everything the page shows, in one statement."""
+    statement = build_statement(request, parsed)
+    kinds = [kind_of_facet(group[0]) for group in request.facet_filters]
+    filtered_kind_counts = "".join(
+        FILTERED_KIND_COUNTS_SQL.format(
+            candidates=candidates_sql(statement, parsed, without_kind(request.facet_filters, kind)),
             kind=int(kind),
-            kind_size=KIND_SIZE,
+            facets_per_kind=FACETS_PER_KIND,
         )
         for kind in kinds
     )
-    statement.values["narrowed_kinds"] = [int(kind) for kind in kinds]
-    sql = PAGE.format(
-        candidates=all_candidates(statement, wish, understanding),
-        ranked=ranked("candidate"),
-        others=others,
-        kind_size=KIND_SIZE,
-        **{kind.name.lower(): kind * KIND_SIZE for kind in Kind},
+    statement.values["filtered_kinds"] = [int(kind) for kind in kinds]
+    sql = RESULT_PAGE_SQL.format(
+        candidates=scored_candidates_sql(statement, request, parsed),
+        ranked=ranked_page_sql("candidate"),
+        filtered_kind_counts=filtered_kind_counts,
+        facets_per_kind=FACETS_PER_KIND,
+        **{kind.name.lower(): kind * FACETS_PER_KIND for kind in FacetKind},
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, statement.values)
         rows = cursor.fetchall()
-    return with_page(wish, understanding, rows)
+    return build_page_result(request, parsed, rows)
 
 
-def with_page(wish: Wish, understanding: Understanding, rows: Iterable[tuple]) -> Found:
+def build_page_result(request: SearchRequest, parsed: ParsedQuery, rows: Iterable[tuple]) -> SearchResult:
     cards = [(facets, total, json.loads(detail)) for part, _place, facets, total, detail, _names in rows if part == 0]
-    found = found_of(
-        wish, understanding, {detail["pk"]: facets for facets, _total, detail in cards}, cards[0][1] if cards else 0
+    result = build_result(
+        request, parsed, {detail["pk"]: facets for facets, _total, detail in cards}, cards[0][1] if cards else 0
     )
-    found.details = [detail for _facets, _total, detail in cards]
+    result.card_data = [detail for _facets, _total, detail in cards]
     is_spanish = reads_spanish()
-    found.options = [
-        Option(facets[0], total, tuple(names) if names and names[0] else None, is_spanish)
+    result.facet_options = [
+        FacetOption(facets[0], total, tuple(names) if names and names[0] else None, is_spanish)
         for part, _place, facets, total, _detail, names in rows
         if part == 1
     ]
-    return found
+    return result
 
 
-def without(narrowed: Iterable[Iterable[int]], kind: Kind) -> list[list[int]]:
-    groups = [list(group) for group in narrowed]
-    return [group for group in groups if kind_of(group[0]) != kind]
+def without_kind(facet_filters: Iterable[Iterable[int]], kind: FacetKind) -> list[list[int]]:
+    groups = [list(group) for group in facet_filters]
+    return [group for group in groups if kind_of_facet(group[0]) != kind]

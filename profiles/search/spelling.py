@@ -1,6 +1,6 @@
-"""How a word is compared: accents, case, punctuation and plurals folded, and how far a typo is from it.
+"""Text normalization and spelling distance: tokens, phrase keys, stop words, abbreviations, and typos.
 
-Every phrase of the vocabularies and every query goes through `key`, so K-12 is k12, non-profit is nonprofit,
+Every phrase of the vocabularies and every query goes through `phrase_key`, so K-12 is k12, non-profit is nonprofit,
 R&D is r and d, Women's is womens, and "front end" is frontend.
 """
 
@@ -8,11 +8,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-# Joining words say nothing about what somebody looks for; in both languages.
-JOINING = frozenset(("a", "an", "and", "at", "by", "de", "del", "el", "en", "for", "in", "la", "las", "los", "of", "on",
-                     "the", "to", "with", "y"))  # fmt: skip
-# Words the text search of PostgreSQL leaves out ("english.stop"): alone they find nothing.
-UNSEARCHED = frozenset((
+# Joining words say nothing about what people search for; in both languages.
+JOINING_WORDS = frozenset((
+    "a", "an", "and", "at", "by", "de", "del", "el", "en", "for", "in", "la", "las", "los", "of", "on", "the", "to",
+    "with", "y",
+))  # fmt: skip
+# The stop words of PostgreSQL's text search ("english.stop"): alone they find nothing.
+STOP_WORDS = frozenset((
     "a", "about", "above", "after", "again", "against", "all", "am", "an", "and", "any", "are", "as", "at", "be",
     "because", "been", "before", "being", "below", "between", "both", "but", "by", "can", "did", "do", "does",
     "doing", "don", "down", "during", "each", "few", "for", "from", "further", "had", "has", "have", "having", "he",
@@ -24,16 +26,16 @@ UNSEARCHED = frozenset((
     "when", "where", "which", "while", "who", "whom", "why", "will", "with", "you", "your", "yours", "yourself",
     "yourselves",
 ))  # fmt: skip
-MENDED_FROM = 5  # letters; shorter words are never mended
-TWO_MISTAKES_FROM = 8  # letters; shorter words are mended by one change only
-FAR = 9  # mistakes; another word
-LONG = 11  # letters; two changed ones in so long a word are a typo still
-SOUNDS_FROM = 6  # letters; shorter words sound like too many others
-# What is written for the same sound, in this order.
-SOUNDS = (("ph", "f"), ("^kn", "n"), ("^ps", "s"), ("c(?=[eiy])|z", "s"), ("ck|[cqk]", "k"), ("x", "ks"),
+MIN_CORRECTABLE_LENGTH = 5  # letters; shorter words are never corrected
+MIN_LENGTH_FOR_TWO_EDITS = 8  # letters; shorter words are corrected by one change only
+TOO_FAR = 9  # mistakes; a different word
+LONG_WORD_LENGTH = 11  # letters; from here on, two changed letters are still a typo
+MIN_PHONETIC_LENGTH = 6  # letters; shorter words sound like too many others
+# Spellings of the same sound and what replaces them, in this order.
+PHONETIC_RULES = (("ph", "f"), ("^kn", "n"), ("^ps", "s"), ("c(?=[eiy])|z", "s"), ("ck|[cqk]", "k"), ("x", "ks"),
           ("[aeiouy]+", "a"), (r"(.)\1+", r"\1"))  # fmt: skip
-# Words that are cut short in the middle of a longer phrase ("proj mgr"); what is a phrase by itself is an alias.
-CUT_SHORT = {
+# Abbreviations within a longer phrase ("proj mgr"); one that is a phrase by itself is an alias.
+ABBREVIATIONS = {
     "acct": ("accounting", "accountant"), "adm": ("administration",), "admin": ("administrator", "administration"),
     "analyt": ("analytics",), "asst": ("assistant",), "assoc": ("associate",), "bio": ("biology", "biological"),
     "bus": ("business",), "biz": ("business",), "chem": ("chemical", "chemistry"), "comm": ("communication",),
@@ -55,23 +57,23 @@ CUT_SHORT = {
     "stats": ("statistics",), "stud": ("studies",), "svc": ("services",), "sw": ("software",), "sys": ("systems",),
     "tech": ("technology", "technician"), "vet": ("veterinary",),
 }  # fmt: skip
-SPELLED_OUT = (("c#", "csharp "), (".net", " dotnet"), ("+", " plus "))
+SYMBOL_NAMES = (("c#", "csharp "), (".net", " dotnet"), ("+", " plus "))
 
 
-def fold(text: str) -> list[str]:
-    """The words of a text in lower case, without accents and apostrophes, split at all else."""
+def tokenize(text: str) -> list[str]:
+    """The words of a text in lower case, without accents and apostrophes, split at everything else."""
     if not text.isascii():
         text = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
     text = text.lower()
     text = re.sub("['’`´]", "", text)
     text = re.sub(r"\b\w(?:\.\w)+\b", lambda initials: initials[0].replace(".", ""), text)  # C.P.A.
-    for sign, word in SPELLED_OUT:
+    for sign, word in SYMBOL_NAMES:
         text = text.replace(sign, word)
     return re.findall(r"[^\W_]+", text)
 
 
 def singular(word: str) -> str:
-    """The word without its plural ending; the same rule on both sides matters more than good grammar."""
+    """The word without its plural ending. Treating queries and phrases alike matters more than good grammar."""
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
     if len(word) > 4 and word.endswith(("sses", "ches", "shes", "xes", "zes")):
@@ -81,71 +83,75 @@ def singular(word: str) -> str:
     return word
 
 
-def key(words: list[str]) -> str:
-    """What a phrase is looked up by: its words without joining ones, singular, written together."""
-    return "".join(singular(word) for word in words if word not in JOINING) or "".join(words)
+def phrase_key(words: list[str]) -> str:
+    """The lookup key of a phrase: its words without joining words, singular, written together."""
+    return "".join(singular(word) for word in words if word not in JOINING_WORDS) or "".join(words)
 
 
-def shortened(word: str) -> set[str]:
-    """The word and every way to leave one letter out, or two where it is long: two typos meet in the middle."""
-    once = {word[:at] + word[at + 1 :] for at in range(len(word))}
-    if len(word) < TWO_MISTAKES_FROM:
-        return {word} | once
-    return {word} | once | {short[:at] + short[at + 1 :] for short in once for at in range(len(short))}
+def deletion_variants(word: str) -> set[str]:
+    """The word and every way to leave out one letter, or two if it is long: a typo and its correction share one."""
+    one_left_out = {word[:position] + word[position + 1 :] for position in range(len(word))}
+    if len(word) < MIN_LENGTH_FOR_TWO_EDITS:
+        return {word} | one_left_out
+    return (
+        {word}
+        | one_left_out
+        | {shorter[:position] + shorter[position + 1 :] for shorter in one_left_out for position in range(len(shorter))}
+    )
 
 
-def sounded(word: str) -> str:
-    """How a word sounds, roughly: vowels are all alike, and so are letters that are written for each other.
+def phonetic_form(word: str) -> str:
+    """How a word sounds, roughly: all vowels are alike, and so are letters that are written for each other.
 
-    "grafic" and "graphic" meet, "counciling" and "counseling", "resteraunt" and "restaurant".
+    "grafic" and "graphic" have the same form, "counciling" and "counseling", "resteraunt" and "restaurant".
     """
-    for written, heard in SOUNDS:
-        word = re.sub(written, heard, word)
+    for pattern, sound in PHONETIC_RULES:
+        word = re.sub(pattern, sound, word)
     return word
 
 
-def heard(word: str) -> str:
-    """The form under which a word is found by its sound; no word is spelled so."""
-    return f"~{sounded(word)}"
+def phonetic_key(word: str) -> str:
+    """The lookup key of a word by its sound; no word is spelled like one."""
+    return f"~{phonetic_form(word)}"
 
 
-def mistakes(typed: str, meant: str) -> int:
-    """How many letters were added, left out, changed or swapped with their neighbour (optimal string alignment)."""
-    before: list[int] = []
-    last = list(range(len(meant) + 1))
-    for row, letter in enumerate(typed, 1):
-        now = [row]
-        for column, other in enumerate(meant, 1):
-            cost = min(last[column] + 1, now[column - 1] + 1, last[column - 1] + (letter != other))
-            if row > 1 and column > 1 and letter == meant[column - 2] and typed[row - 2] == other:
-                cost = min(cost, before[column - 2] + 1)
-            now.append(cost)
-        before, last = last, now
-    return last[-1]
+def edit_distance(typed: str, meant: str) -> int:
+    """How many letters were added, left out, changed or swapped with their neighbor (optimal string alignment)."""
+    second_last_row: list[int] = []
+    last_row = list(range(len(meant) + 1))
+    for row_number, letter in enumerate(typed, 1):
+        this_row = [row_number]
+        for column, meant_letter in enumerate(meant, 1):
+            cost = min(last_row[column] + 1, this_row[column - 1] + 1, last_row[column - 1] + (letter != meant_letter))
+            if row_number > 1 and column > 1 and letter == meant[column - 2] and typed[row_number - 2] == meant_letter:
+                cost = min(cost, second_last_row[column - 2] + 1)
+            this_row.append(cost)
+        second_last_row, last_row = last_row, this_row
+    return last_row[-1]
 
 
-def distance(typed: str, meant: str) -> int:
-    """How far a typo is from a word. The same letters in another order count as one mistake ("physcology"), and so does
-    another spelling of the same sounds ("filosophy").
+def typo_distance(typed: str, meant: str) -> int:
+    """How far a typo is from a word, in mistakes. The same letters in another order count as one ("physcology"), and so
+    does another spelling of the same sounds ("filosophy").
 
-    The first letter is hardly ever wrong, at most left out or typed twice; two letters changed into two others are
-    another word ("undefined", "undecided"), and so is a word that goes on ("evaluate", "evaluated").
+    The first letter is hardly ever wrong, at most left out or typed twice. Two letters changed into two others make a
+    different word ("undefined", "undecided"), and so do letters added at the end ("evaluate", "evaluated").
     """
-    far = mistakes(typed, meant)
-    if len(typed) >= SOUNDS_FROM and sounded(typed) == sounded(meant):
-        return min(far, 1)
-    is_begun_alike = typed[0] == meant[0] or typed[1::-1] + typed[2:] == meant or typed in (meant[1:], typed[0] + meant)
-    if not is_begun_alike:
-        return FAR
+    distance = edit_distance(typed, meant)
+    if len(typed) >= MIN_PHONETIC_LENGTH and phonetic_form(typed) == phonetic_form(meant):
+        return min(distance, 1)
+    starts_alike = typed[0] == meant[0] or typed[1::-1] + typed[2:] == meant or typed in (meant[1:], typed[0] + meant)
+    if not starts_alike:
+        return TOO_FAR
     if sorted(typed) == sorted(meant):
-        return min(far, 1)
+        return min(distance, 1)
     changed = sum(letter != other for letter, other in zip(typed, meant, strict=False))
-    is_two_changed = far == 2 == changed and len(typed) == len(meant) < LONG
-    goes_on = meant.startswith(typed) and meant != typed + typed[-1]
-    return FAR if is_two_changed or goes_on else far
+    is_two_changed = distance == 2 == changed and len(typed) == len(meant) < LONG_WORD_LENGTH
+    is_prefix = meant.startswith(typed) and meant != typed + typed[-1]
+    return TOO_FAR if is_two_changed or is_prefix else distance
 
 
-def neighbours(words: list[str], longest: int) -> Iterator[tuple[int, int]]:
+def ngram_spans(words: list[str], longest: int) -> Iterator[tuple[int, int]]:
     """Every run of up to `longest` words, as (start, end)."""
     for start in range(len(words)):
         for end in range(start + 1, min(start + longest, len(words)) + 1):

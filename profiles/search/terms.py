@@ -1,7 +1,7 @@
-"""What every phrase of the vocabularies means to the search, kept in `SearchTerm` and `SearchWord` (docs/search.md).
+"""Indexes what every phrase of the vocabularies means, in `SearchTerm` and `SearchWord` (docs/search.md).
 
-A *facet* is one number for one thing a mentor can be found by: 1000012 is the major with key 12. Documents carry the
-facets of a mentor, terms say which facets a phrase means and how strongly, 1 to 100.
+A *facet* is a number for one thing a mentor can be found by: 1000012 is the major with key 12. A document has the
+facets of a mentor; a term has the facet a phrase means and how strongly it does so, from 1 to 100.
 """
 
 import re
@@ -26,13 +26,13 @@ from profiles.models import (
 )
 from profiles.search import spelling
 
-KIND_SIZE = 1_000_000
-# How surely a phrase means a thing: its name or an alias; a part of its name; another title; another program of the
+FACETS_PER_KIND = 1_000_000
+# How surely a phrase means an entry: its name or an alias; a part of its name; another title; another program of the
 # same field; a word of the industry's index.
-NAME, PART, TITLE, PROGRAM, INDEX = 100, 90, 85, 80, 60
+NAME_STRENGTH, PART_STRENGTH, TITLE_STRENGTH, PROGRAM_STRENGTH, INDEX_STRENGTH = 100, 90, 85, 80, 60
 
 
-class Kind(IntEnum):
+class FacetKind(IntEnum):
     """What a facet is about; the first digit of its number."""
 
     MAJOR = 1
@@ -46,64 +46,64 @@ class Kind(IntEnum):
     AVAILABLE = 9
 
 
-VOCABULARIES: dict[type[models.Model], Kind] = {
-    Major: Kind.MAJOR,
-    Industry: Kind.INDUSTRY,
-    IndustryGroup: Kind.GROUP,
-    Occupation: Kind.OCCUPATION,
-    Topic: Kind.TOPIC,
+VOCABULARIES: dict[type[models.Model], FacetKind] = {
+    Major: FacetKind.MAJOR,
+    Industry: FacetKind.INDUSTRY,
+    IndustryGroup: FacetKind.GROUP,
+    Occupation: FacetKind.OCCUPATION,
+    Topic: FacetKind.TOPIC,
 }
-Thing = Major | Industry | IndustryGroup | Occupation | Topic
-Meaning = tuple[str, int]  # a phrase and how strongly it means the thing
+VocabularyEntry = Major | Industry | IndustryGroup | Occupation | Topic
+WeightedPhrase = tuple[str, int]  # a phrase and how strongly it means the entry
 
 
-def facet(kind: Kind, number: int) -> int:
-    """The number of a thing of this kind."""
-    return kind * KIND_SIZE + number
+def make_facet(kind: FacetKind, key: int) -> int:
+    """The facet of the entry of this kind with this key."""
+    return kind * FACETS_PER_KIND + key
 
 
-def facet_of(thing: Thing) -> int:
-    return facet(VOCABULARIES[type(thing)], thing.pk)
+def facet_of(entry: VocabularyEntry) -> int:
+    return make_facet(VOCABULARIES[type(entry)], entry.pk)
 
 
-def kind_of(number: int) -> Kind:
-    return Kind(number // KIND_SIZE)
+def kind_of_facet(facet: int) -> FacetKind:
+    return FacetKind(facet // FACETS_PER_KIND)
 
 
-FREE_PLACE = facet(Kind.AVAILABLE, 1)
+HAS_OPENING = make_facet(FacetKind.AVAILABLE, 1)
 
 
 def mode_facet(mode: str) -> int:
-    return facet(Kind.MODE, MeetingMode.values.index(mode) + 1)
+    return make_facet(FacetKind.MODE, MeetingMode.values.index(mode) + 1)
 
 
 def language_facet(code: str) -> int:
-    return facet(Kind.LANGUAGE, int(code, 36))
+    return make_facet(FacetKind.LANGUAGE, int(code, 36))
 
 
 def affiliation_facet(affiliation: str) -> int:
-    return facet(Kind.AFFILIATION, MentorProfile.Affiliation.values.index(affiliation) + 1)
+    return make_facet(FacetKind.AFFILIATION, MentorProfile.Affiliation.values.index(affiliation) + 1)
 
 
-def phrases(thing: Thing) -> Iterator[Meaning]:
-    """Every phrase that means this thing by itself, without the aliases."""
-    if isinstance(thing, Occupation):
-        yield thing.title, NAME
-        yield from ((title, NAME) for title in (*spoken_titles(thing.title), *thing.titles_es))
-        yield from ((title, TITLE) for title in thing.alternate_titles)
+def phrases(entry: VocabularyEntry) -> Iterator[WeightedPhrase]:
+    """Every phrase that means this entry by itself, without the aliases."""
+    if isinstance(entry, Occupation):
+        yield entry.title, NAME_STRENGTH
+        yield from ((title, NAME_STRENGTH) for title in (*spoken_titles(entry.title), *entry.titles_es))
+        yield from ((title, TITLE_STRENGTH) for title in entry.alternate_titles)
         return
-    for name in filter(None, (thing.name_en, thing.name_es)):
-        yield name, NAME
-        yield re.sub(r"\s*\(.*?\)", "", name), NAME
-        if isinstance(thing, Industry | IndustryGroup):
-            yield from ((part, PART) for part in re.split(r"[,&]| y ", name))
-    if isinstance(thing, Major | Industry):
-        strength = PROGRAM if isinstance(thing, Major) else INDEX
-        yield from ((phrase, strength) for phrase in thing.search_words.splitlines())
+    for name in filter(None, (entry.name_en, entry.name_es)):
+        yield name, NAME_STRENGTH
+        yield re.sub(r"\s*\(.*?\)", "", name), NAME_STRENGTH
+        if isinstance(entry, Industry | IndustryGroup):
+            yield from ((part, PART_STRENGTH) for part in re.split(r"[,&]| y ", name))
+    if isinstance(entry, Major | Industry):
+        strength = PROGRAM_STRENGTH if isinstance(entry, Major) else INDEX_STRENGTH
+        yield from ((phrase, strength) for phrase in entry.search_words.splitlines())
 
 
 def spoken_titles(title: str) -> Iterator[str]:
-    """A title as people say it: "Postsecondary Education Administrators", "Tutors", without what O*NET excepts."""
+    """A title as people say it: "Postsecondary Education Administrators", "Tutors", without what O*NET excludes."""
     plain = re.split(r", (?:Except|Including|All Other|General|Short-Term)", title)[0]
     parts = plain.split(", ")
     yield plain
@@ -113,96 +113,100 @@ def spoken_titles(title: str) -> Iterator[str]:
         yield parts[0]
 
 
-def term_rows(meanings: Iterable[Meaning], number: int) -> Iterator[tuple[str, str, int, int]]:
-    """One row of `SearchTerm` (key, words, facet, strength) per phrase that differs, the strongest of each."""
+def term_rows(weighted_phrases: Iterable[WeightedPhrase], facet: int) -> Iterator[tuple[str, str, int, int]]:
+    """One row of `SearchTerm` (key, words, facet, strength) for each phrase key, with its greatest strength."""
     strongest: dict[str, tuple[str, int]] = {}
-    for phrase, strength in meanings:
-        folded = spelling.fold(phrase)
-        key = spelling.key(folded)[:250]
+    for phrase, strength in weighted_phrases:
+        tokens = spelling.tokenize(phrase)
+        key = spelling.phrase_key(tokens)[:250]
         if key and strength > strongest.get(key, ("", 0))[1]:
-            strongest[key] = (" ".join(folded)[:300], strength)
+            strongest[key] = (" ".join(tokens)[:300], strength)
     for key, (text, strength) in strongest.items():
-        yield key, text, number, strength
+        yield key, text, facet, strength
 
 
-def named(meaning: str) -> list[Thing]:
-    """The things an alias can stand for: whatever has exactly this English name or title."""
+def entries_named(meaning: str) -> list[VocabularyEntry]:
+    """The entries an alias can stand for: all that have exactly this English name or title."""
     by_name = [model.objects.filter(name_en__iexact=meaning) for model in (Major, Industry, IndustryGroup, Topic)]
-    return [thing for found in (*by_name, Occupation.objects.filter(title__iexact=meaning)) for thing in found]
+    return [entry for entries in (*by_name, Occupation.objects.filter(title__iexact=meaning)) for entry in entries]
 
 
 @transaction.atomic
-def index(things: Iterable[Thing]) -> None:
-    """Read these things' phrases and aliases afresh, so that a search finds them by what staff have just written."""
+def index_entries(entries: Iterable[VocabularyEntry]) -> None:
+    """Index the phrases and aliases of these entries again, so a search finds them by what staff have just written."""
     rows: list[tuple[str, str, int, int]] = []
-    for thing in things:
-        name = thing.title if isinstance(thing, Occupation) else thing.name_en
+    for entry in entries:
+        name = entry.title if isinstance(entry, Occupation) else entry.name_en
         aliases = SearchAlias.objects.filter(meaning__iexact=name).values_list("alias", flat=True)
-        rows += term_rows([*phrases(thing), *((alias, NAME) for alias in aliases)], facet_of(thing))
-        SearchTerm.objects.filter(facet=facet_of(thing)).delete()
+        rows += term_rows([*phrases(entry), *((alias, NAME_STRENGTH) for alias in aliases)], facet_of(entry))
+        SearchTerm.objects.filter(facet=facet_of(entry)).delete()
     SearchTerm.objects.bulk_create(
-        SearchTerm(key=key, words=text, facet=number, strength=strength) for key, text, number, strength in rows
+        SearchTerm(key=key, words=text, facet=facet, strength=strength) for key, text, facet, strength in rows
     )
-    learn(spelled(rows))
+    add_words(count_words(rows))
 
 
 @transaction.atomic
-def forget(numbers: Iterable[int]) -> None:
-    """Drop the phrases of things that are deleted. Their words stay: a word is true without them."""
-    SearchTerm.objects.filter(facet__in=list(numbers)).delete()
+def remove_terms(facets: Iterable[int]) -> None:
+    """Remove the phrases of deleted entries. Their words stay: a word is still spelled the same."""
+    SearchTerm.objects.filter(facet__in=list(facets)).delete()
 
 
-def spelled(rows: Iterable[tuple[str, str, int, int]]) -> Counter[str]:
-    """How often the phrases use each word, in the singular and as written."""
+def count_words(rows: Iterable[tuple[str, str, int, int]]) -> Counter[str]:
+    """How many phrases use each word, in the singular and as written."""
     return Counter(
         form
-        for _key, text, _number, _strength in rows
+        for _key, text, _facet, _strength in rows
         for word in text.split()
         for form in {word, spelling.singular(word)}
         if len(form) <= 60 and form.isalpha()
     )
 
 
-def forms(word: str) -> list[str]:
-    """What a typo is looked up by: shortened forms and the sound; to a short, known word nothing is mended."""
-    return sorted(spelling.shortened(word) | {spelling.heard(word)}) if len(word) >= spelling.MENDED_FROM else []
+def spelling_keys(word: str) -> list[str]:
+    """The keys under which a typo finds this word: letters left out, and its sound. A short word corrects nothing."""
+    return (
+        sorted(spelling.deletion_variants(word) | {spelling.phonetic_key(word)})
+        if len(word) >= spelling.MIN_CORRECTABLE_LENGTH
+        else []
+    )
 
 
-def learn(times: Counter[str]) -> None:
-    """Remember words as a mended typo may become them; `times` says how common each is."""
+def add_words(times: Counter[str]) -> None:
+    """Add words that a typo may be corrected to; `times` is how many phrases use each."""
     SearchWord.objects.bulk_create(
-        [SearchWord(word=word, times=count, shortened=forms(word)) for word, count in times.items()],
+        [SearchWord(word=word, times=count, shortened=spelling_keys(word)) for word, count in times.items()],
         ignore_conflicts=True,
     )
 
 
 @transaction.atomic
-def index_everything() -> int:
-    """Read all vocabularies afresh (seconds). Returns the number of phrases. Safe to run at any time."""
+def rebuild_index() -> int:
+    """Index all vocabularies again (seconds). Returns the number of phrases. Safe to run at any time."""
     aliases: dict[str, list[str]] = {}
     for alias, meaning in SearchAlias.objects.values_list("alias", "meaning"):
         aliases.setdefault(meaning.lower(), []).append(alias)
     rows: list[tuple[str, str, int, int]] = []
     for model in VOCABULARIES:
-        for thing in cast(Iterable[Thing], model._base_manager.all()):
-            name = thing.title if isinstance(thing, Occupation) else thing.name_en
-            own = [(alias, NAME) for alias in aliases.get(name.lower(), ())]
-            rows += term_rows([*phrases(thing), *own], facet_of(thing))
-    refill(SearchTerm, ("key", "words", "facet", "strength"), rows)
-    refill(
+        for entry in cast(Iterable[VocabularyEntry], model._base_manager.all()):
+            name = entry.title if isinstance(entry, Occupation) else entry.name_en
+            own = [(alias, NAME_STRENGTH) for alias in aliases.get(name.lower(), ())]
+            rows += term_rows([*phrases(entry), *own], facet_of(entry))
+    replace_all_rows(SearchTerm, ("key", "words", "facet", "strength"), rows)
+    replace_all_rows(
         SearchWord,
         ("word", "times", "shortened"),
-        ((word, count, forms(word)) for word, count in spelled(rows).items()),
+        ((word, count, spelling_keys(word)) for word, count in count_words(rows).items()),
     )
     return len(rows)
 
 
-def refill(model: type[models.Model], columns: tuple[str, ...], rows: Iterable[tuple]) -> None:
-    """Replace all rows of a derived table by COPY: 85,000 phrases in a second."""
+def replace_all_rows(model: type[models.Model], columns: tuple[str, ...], rows: Iterable[tuple]) -> None:
+    """Replace all rows of a derived table with COPY, which writes 85,000 phrases in a second."""
     model._base_manager.all().delete()
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT 1 FROM {table} LIMIT 0")  # opens the connection where it was closed  # noqa: S608
+        cursor.execute(f"SELECT 1 FROM {table} LIMIT 0")  # opens the connection if it was closed  # noqa: S608
         with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)

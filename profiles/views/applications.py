@@ -1,4 +1,4 @@
-"""The two applications: one thing per page, kept on the server, sent at the end (R7–R9)."""
+"""The two applications: one question per page, stored on the server, sent at the end (R7–R9)."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -14,28 +14,30 @@ from profiles import actions
 from profiles.application_steps import MENTEE, MENTOR
 from profiles.models import MenteeProfile, MentorProfile
 from profiles.occupations import suggestions
-from profiles.public_profile import profile_as_shown
+from profiles.public_profile import build_public_profile
 
 
 @login_not_required
 @require_safe
 def join_mentor(request):
-    """What a mentor does, where the application stands, and what is still missing."""
+    """An introduction for visitors; for applicants, the status of the application and its pages."""
     if not request.user.is_authenticated:
         return render(request, "profiles/join_mentor_intro.html")
     mentor = MENTOR.profile_of(request.user)
     if mentor and mentor.approval_id:
         return redirect("profiles:my_profile")
-    return render(request, "profiles/join_mentor.html", hub(MENTOR, mentor) | {"review": last_review(mentor)})
+    return render(
+        request, "profiles/join_mentor.html", overview_context(MENTOR, mentor) | {"review": last_review(mentor)}
+    )
 
 
 @login_not_required
 @require_safe
 def join_mentee(request):
-    """What a mentee gets, and what of the application is still missing."""
+    """An introduction for visitors; for applicants, the pages of the application."""
     if not request.user.is_authenticated:
         return render(request, "profiles/join_mentee_intro.html")
-    return render(request, "profiles/join_mentee.html", hub(MENTEE, MENTEE.profile_of(request.user)))
+    return render(request, "profiles/join_mentee.html", overview_context(MENTEE, MENTEE.profile_of(request.user)))
 
 
 def join_mentor_step(request, step):
@@ -46,66 +48,66 @@ def join_mentee_step(request, step):
     return step_page(request, MENTEE, step)
 
 
-def step_page(request, journey, slug):
-    step = found(journey, slug)
-    page = require_recent_login(question) if step.is_sensitive else question
-    return page(request, journey, step)
+def step_page(request, wizard, slug):
+    step = step_or_404(wizard, slug)
+    page = require_recent_login(step_form_page) if step.is_sensitive else step_form_page
+    return page(request, wizard, step)
 
 
-def question(request, journey, step):
-    """One question. Its answer is kept, and the next one asked."""
-    profile = journey.profile_of(request.user) or journey.model(user=request.user)
+def step_form_page(request, wizard, step):
+    """One page of an application: stores its answers, then leads to the next page."""
+    profile = wizard.profile_of(request.user) or wizard.model(user=request.user)
     form = step.form_for(profile, request.POST if request.method == "POST" else None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
-            profile = journey.begin(request.user)
-            journey.keep(profile, form)
-            tell_kept(request, form)
-            return redirect(*where_to(journey, step, profile))
-    context = {"form": form, "step": step, "profile": profile, "journey": journey}
-    return render(request, "profiles/step.html", context | progress(journey, step, profile))
+            profile = wizard.begin(request.user)
+            wizard.save_answers(profile, form)
+            show_experience_note(request, form)
+            return redirect(*next_page(wizard, step, profile))
+    context = {"form": form, "step": step, "profile": profile, "wizard": wizard}
+    return render(request, "profiles/step.html", context | progress_context(wizard, step, profile))
 
 
-def tell_kept(request, form):
-    note = getattr(form, "gentle_note", "")
+def show_experience_note(request, form):
+    note = getattr(form, "experience_note", "")
     if note:
         messages.info(request, note)
 
 
-def where_to(journey, step, profile):
-    """The next required page while filling in; otherwise back to where the profile is shown."""
+def next_page(wizard, step, profile):
+    """The URL name and arguments of the next required page while filling in; otherwise of the overview."""
     is_filling_in = profile.status in (MenteeProfile.Status.DRAFT, MentorProfile.Status.DRAFT)
-    following = journey.after(step)
-    if is_filling_in and step.is_required and following:
-        return journey.step_url, following.slug
+    next_step = wizard.after(step)
+    if is_filling_in and step.is_required and next_step:
+        return wizard.step_url, next_step.slug
     if is_filling_in and step.is_required:
-        return (journey.check_url,)
-    return (journey.hub,)
+        return (wizard.check_url,)
+    return (wizard.hub,)
 
 
 @require_POST
 def autosave(request, role, step):
-    """What has been typed so far and is right is kept, while the application is being filled in."""
-    journey = {"mentor": MENTOR, "mentee": MENTEE}.get(role)
-    if journey is None:
+    """Store the valid answers typed so far, while the application is a draft."""
+    wizard = {"mentor": MENTOR, "mentee": MENTEE}.get(role)
+    if wizard is None:
         raise Http404
-    step = found(journey, step)
-    profile = journey.begin(request.user)
+    step = step_or_404(wizard, step)
+    profile = wizard.begin(request.user)
     form = step.form_for(profile, request.POST)
     form.is_valid()
-    is_kept = step.saves_itself and profile.status == "draft" and can_be_kept_in_parts(form)
-    if is_kept:
-        journey.keep(profile, form)
-    return render(request, "profiles/_kept.html", {"is_kept": is_kept, "at": timezone.now()})
+    is_saved = step.autosaves and profile.status == "draft" and can_save_partial_answers(form)
+    if is_saved:
+        wizard.save_answers(profile, form)
+    return render(request, "profiles/_kept.html", {"is_kept": is_saved, "at": timezone.now()})
 
 
-def can_be_kept_in_parts(form) -> bool:
-    """Names belong together; all other answers are kept one by one."""
+def can_save_partial_answers(form) -> bool:
+    """Whether each valid answer can be stored by itself; names are stored only together."""
     return hasattr(form, "answers") or form.is_valid()
 
 
 def join_mentor_check(request):
-    """The profile exactly as students will see it; then it is sent to staff (R8)."""
+    """The profile exactly as students will see it, and the button that sends it to staff (R8)."""
     mentor = MENTOR.profile_of(request.user)
     if mentor is None:
         return redirect(MENTOR.hub)
@@ -113,12 +115,12 @@ def join_mentor_check(request):
         actions.submit_application(mentor)
         messages.success(request, _("Thank you! Program staff will now review your application."))
         return redirect(MENTOR.hub)
-    context = hub(MENTOR, mentor) | {"shown": profile_as_shown(mentor, is_own=True)}
+    context = overview_context(MENTOR, mentor) | {"shown": build_public_profile(mentor, is_own=True)}
     return render(request, "profiles/join_mentor_check.html", context)
 
 
 def join_mentee_check(request):
-    """What the mentee has answered, on one page; then the application is complete."""
+    """All answers of the mentee on one page, and the button that completes the application."""
     mentee = MENTEE.profile_of(request.user)
     if mentee is None:
         return redirect(MENTEE.hub)
@@ -126,29 +128,29 @@ def join_mentee_check(request):
         actions.complete_mentee_application(mentee)
         messages.success(request, _("Your application is complete."))
         return redirect("profiles:mentor_list" if request.user.is_proven else "accounts:identity")
-    return render(request, "profiles/join_mentee_check.html", hub(MENTEE, mentee))
+    return render(request, "profiles/join_mentee_check.html", overview_context(MENTEE, mentee))
 
 
 @require_safe
 def occupations(request):
-    """Titles that fit what has been typed, for the browser's own list of suggestions."""
+    """Occupation titles that match what has been typed, for the browser's list of suggestions."""
     typed = next((value for name, value in request.GET.items() if value), "")
     return render(request, "profiles/_occupations.html", {"titles": suggestions(typed)})
 
 
-def found(journey, slug):
-    step = journey.step(slug)
+def step_or_404(wizard, slug):
+    step = wizard.step(slug)
     if step is None:
         raise Http404
     return step
 
 
-def hub(journey, profile):
-    """Every page of the application with its state."""
-    missing = journey.missing(profile)
-    steps = [{"step": step, "is_missing": step.slug in missing, "url_name": journey.step_url} for step in journey.steps]
+def overview_context(wizard, profile):
+    """The template context with every page of the application and whether it is missing."""
+    missing = wizard.missing(profile)
+    steps = [{"step": step, "is_missing": step.slug in missing, "url_name": wizard.step_url} for step in wizard.steps]
     return {
-        "journey": journey,
+        "wizard": wizard,
         "profile": profile,
         "needed": [row for row in steps if row["step"].is_required],
         "optional": [row for row in steps if not row["step"].is_required],
@@ -157,9 +159,9 @@ def hub(journey, profile):
     }
 
 
-def progress(journey, current, profile):
-    """Which of the required pages one is on, of how many."""
-    required = [step for step in journey.steps if step.is_required]
+def progress_context(wizard, current, profile):
+    """The template context with the position of this page among the required ones."""
+    required = [step for step in wizard.steps if step.is_required]
     is_filling_in = current.is_required and (profile.status == "draft")
     number = required.index(current) + 1 if current in required else 0
     before = required[number - 2] if number > 1 and is_filling_in else None

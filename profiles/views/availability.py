@@ -1,4 +1,4 @@
-"""A mentor's own page: the profile as students see it, pauses, and whether it is still right (R10)."""
+"""The mentor's own pages: the profile as students see it, pausing, and confirming that it is correct (R10)."""
 
 from dataclasses import replace
 
@@ -18,20 +18,20 @@ from profiles.application_steps import MENTOR
 from profiles.forms.availability import PauseForm
 from profiles.models import MentorProfile
 from profiles.permissions import for_posted_mentors
-from profiles.public_profile import profile_as_shown
+from profiles.public_profile import build_public_profile
 
 
-def mine(request):
+def own_mentor_profile(request):
     return get_object_or_404(MentorProfile.objects.select_related("user"), pk=request.user.pk)
 
 
 @require_safe
 @for_posted_mentors
 def my_profile(request):
-    mentor = mine(request)
+    mentor = own_mentor_profile(request)
     context = {
         "mentor": mentor,
-        "shown": profile_as_shown(mentor, is_own=True),
+        "shown": build_public_profile(mentor, is_own=True),
         "steps": MENTOR.steps,
         "form": PauseForm(),
     }
@@ -41,7 +41,7 @@ def my_profile(request):
 @require_POST
 @for_posted_mentors
 def confirm(request):
-    actions.confirm_profile(mine(request))
+    actions.confirm_profile(own_mentor_profile(request))
     messages.success(
         request,
         _("Thank you. Students can now see that your profile was confirmed today."),
@@ -50,28 +50,28 @@ def confirm(request):
     return redirect("profiles:my_profile")
 
 
-# The token is the permission, as in the answer to a request (docs/adr): no session, no sign-in.
+# The token is the permission, as for answering a request (docs/adr): no session, no sign-in.
 @csrf_exempt
 @never_cache
 @login_not_required
 def confirm_from_mail(request, token):
-    """The mentor confirms from the mail, in one click, without signing in. GET shows; only POST acts."""
+    """The mentor confirms from the email in one click, without signing in. GET only shows the page; POST confirms."""
     mentor = confirm_link.mentor_of(token)
     if mentor is None:
-        return lead_from_an_old_link(request, token)
+        return redirect_from_old_link(request, token)
     if request.method == "POST":
         actions.confirm_profile(mentor)
     with localized_for(mentor.user):
-        shown = replace(profile_as_shown(mentor), photo_url="")  # the photo asks who it is
+        shown = replace(build_public_profile(mentor), photo_url="")  # the photo needs a sign-in
         context = {"mentor": mentor, "shown": shown, "done": request.method == "POST"}
         response = render(request, "profiles/confirm_from_mail.html", context)
     response["Referrer-Policy"] = "no-referrer"
     return response
 
 
-def lead_from_an_old_link(request, token):
-    """To the profile itself, behind the sign-in; a link that was never ours leads nowhere."""
-    if confirm_link.reader_of(token) is None:
+def redirect_from_old_link(request, token):
+    """Redirect to the profile, which needs a sign-in; 404 for a link we never sent."""
+    if confirm_link.mentor_of_any_link(token) is None:
         raise Http404
     messages.info(
         request,
@@ -83,8 +83,8 @@ def lead_from_an_old_link(request, token):
 
 @for_posted_mentors
 def pause(request):
-    """Ask until when; nobody finds the mentor until then."""
-    mentor = mine(request)
+    """Ask for a date; no search finds the mentor until then."""
+    mentor = own_mentor_profile(request)
     form = PauseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
@@ -101,9 +101,9 @@ def pause(request):
 @require_POST
 @for_posted_mentors
 def resume(request):
-    mentor = mine(request)
+    mentor = own_mentor_profile(request)
     actions.resume(mentor)
-    if MentorProfile.objects.found().filter(pk=mentor.pk).exists():
+    if MentorProfile.objects.searchable().filter(pk=mentor.pk).exists():
         messages.success(request, _("Students can find you again."), extra_tags="profile_found_again")
     else:
         messages.info(
@@ -116,8 +116,8 @@ def resume(request):
 
 @for_posted_mentors
 def withdraw(request):
-    """Ask first; then the profile is taken back."""
-    mentor = mine(request)
+    """Ask for confirmation, then withdraw the profile."""
+    mentor = own_mentor_profile(request)
     if request.method == "POST":
         actions.withdraw_profile(mentor)
         messages.success(
@@ -130,6 +130,6 @@ def withdraw(request):
 @require_POST
 @for_posted_mentors
 def post_again(request):
-    actions.post_again(mine(request))
+    actions.post_again(own_mentor_profile(request))
     messages.success(request, _("Your profile is posted again."))
     return redirect("profiles:my_profile")

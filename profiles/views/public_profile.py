@@ -1,4 +1,4 @@
-"""Reading a mentor's profile, and keeping some for later."""
+"""Mentors' profiles as others see them, their photos, and the list of saved mentors."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -8,65 +8,68 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from profiles import actions
-from profiles import public_statistics as counted
+from profiles import actions, public_statistics
 from profiles.blocked_pairs import visible_to
 from profiles.models import MenteeProfile, MentorProfile, SavedMentor
-from profiles.permissions import searching_mentees_only, seekers_only
-from profiles.public_profile import pause_shown, profile_as_shown
+from profiles.permissions import searchers_only, searching_mentees_only
+from profiles.public_profile import build_public_profile, visible_pause
 
 
 @login_not_required
 @require_safe
 def numbers(request):
-    """How many mentors there are by industry group and college, for everybody; numbers only."""
-    context = {"total": counted.total(), "groups": counted.by_industry_group(), "colleges": counted.by_college()}
+    """How many mentors there are by industry group and college; public, numbers only."""
+    context = {
+        "total": public_statistics.total(),
+        "groups": public_statistics.by_industry_group(),
+        "colleges": public_statistics.by_college(),
+    }
     return render(request, "profiles/numbers.html", context)
 
 
 @require_safe
 def mentor_detail(request, pk):
-    """A posted profile; one's own leads to the page where it is changed."""
+    """A posted profile; the person's own redirects to the page where it can be changed."""
     if pk == request.user.pk and not request.user.is_staff:
         return redirect("profiles:my_profile")
     return posted_profile(request, pk)
 
 
-@seekers_only
+@searchers_only
 def posted_profile(request, pk):
     mentor = get_object_or_404(visible_to(request.user).select_related("user"), pk=pk)
-    saved = SavedMentor.objects.filter(mentee=OuterRef("pk"), mentor=mentor)
-    mentees = MenteeProfile.objects.select_related("user").annotate(has_saved=Exists(saved))
+    saved_by_mentee = SavedMentor.objects.filter(mentee=OuterRef("pk"), mentor=mentor)
+    mentees = MenteeProfile.objects.select_related("user").annotate(has_saved=Exists(saved_by_mentee))
     mentee = mentees.filter(pk=request.user.pk).first()
     is_saved = bool(mentee) and mentee.has_saved
-    context = {"mentor": mentor, "shown": profile_as_shown(mentor), "mentee": mentee, "is_saved": is_saved}
+    context = {"mentor": mentor, "shown": build_public_profile(mentor), "mentee": mentee, "is_saved": is_saved}
     return render(request, "profiles/mentor_detail.html", context)
 
 
 @require_safe
-@seekers_only
+@searchers_only
 def photo(request, pk):
     """The photo of a profile (RELIABILITY S18)."""
-    mentor = get_object_or_404(photographed_for(request.user), pk=pk)
+    mentor = get_object_or_404(mentors_with_visible_photo(request.user), pk=pk)
     if not mentor.photo:
         raise Http404
-    return as_picture(mentor)
+    return photo_response(mentor)
 
 
-def photographed_for(user):
-    """Whose photos somebody may see: those of profiles they may open; staff who read applications, all of them."""
+def mentors_with_visible_photo(user):
+    """Mentors whose photos this user may see: those whose profiles they may open; for reviewers, all."""
     is_reviewer = user.is_staff and user.has_perm("profiles.view_mentorprofile")
     return MentorProfile.objects.all() if is_reviewer else visible_to(user)
 
 
 @require_safe
 def my_photo(request):
-    """One's own photo, also before the approval."""
+    """The mentor's own photo, also before approval."""
     mentor = MentorProfile.objects.filter(pk=request.user.pk).first()
-    return as_picture(mentor) if mentor and mentor.photo else redirect("program:home")
+    return photo_response(mentor) if mentor and mentor.photo else redirect("program:home")
 
 
-def as_picture(mentor):
+def photo_response(mentor):
     response = FileResponse(mentor.photo.open("rb"), content_type="image/jpeg", filename="photo.jpg")
     response["Cache-Control"] = "private, max-age=3600"
     return response
@@ -93,7 +96,7 @@ def forget(request, pk):
 @require_safe
 @searching_mentees_only
 def saved(request):
-    """The mentors a mentee has kept, and until when one is away; those no longer posted are left out."""
-    kept = request.user.menteeprofile.saved_mentors.filter(mentor__in=visible_to(request.user))
-    rows = [{"saved": row, "paused_until": pause_shown(row.mentor)} for row in kept.select_related("mentor__user")]
+    """The mentors a mentee has saved, with the end of a pause; those no longer posted are left out."""
+    visible = request.user.menteeprofile.saved_mentors.filter(mentor__in=visible_to(request.user))
+    rows = [{"saved": row, "paused_until": visible_pause(row.mentor)} for row in visible.select_related("mentor__user")]
     return render(request, "profiles/saved.html", {"rows": rows})

@@ -4,47 +4,51 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from profiles.models import MenteeProfile, SavedSearch
-from profiles.permissions import searching_mentees_only, seekers_only
+from profiles.permissions import searchers_only, searching_mentees_only
 from profiles.search import presenters, result_page, saved_searches, suggestions
-from profiles.search.engine import Wish, search
+from profiles.search.engine import SearchRequest, search
 from profiles.search.filters import MentorFilter
-from profiles.search.related import nearby
-from profiles.search.zero_results import count_gap
+from profiles.search.related import related_suggestions
+from profiles.search.zero_results import count_zero_result
 
 
 @require_safe
-@seekers_only
+@searchers_only
 def mentor_list(request):
-    narrowing = MentorFilter(request.GET)
-    seeker = request.seeker
-    wish = Wish(narrowing.query, narrowing.narrowed, seeker.cares_about, seeker.pk, narrowing.number)
-    found = search(wish, mend="as_typed" not in request.GET, look=result_page.look)
+    mentor_filter = MentorFilter(request.GET)
+    searcher = request.searcher
+    search_request = SearchRequest(
+        mentor_filter.query, mentor_filter.facet_filters, searcher.preferences, searcher.pk, mentor_filter.page_number
+    )
+    result = search(search_request, correct_typos="as_typed" not in request.GET, fetch=result_page.fetch_result_page)
     is_typing = request.htmx and request.htmx.trigger == "q"
-    is_typed_anew = not is_typing and "saved" not in request.GET
-    if not found.total and is_typed_anew and seeker.is_mentee:
-        count_gap(narrowing.query, found.understanding)
+    is_new_query = not is_typing and "saved" not in request.GET
+    if not result.total and is_new_query and searcher.is_mentee:
+        count_zero_result(mentor_filter.query, result.parsed_query)
     context = {
-        "narrowing": narrowing,
-        "found": found,
-        "cards": presenters.cards(found, seeker.cares_about),
-        "summary": presenters.summary(found, narrowing),
-        "pages": presenters.pages(found, narrowing.number),
-        "chips": narrowing.chips(found.options),
-        "counts": {option.facet: option.count for option in found.options if option.count},
-        "alternatives": presenters.alternatives(found),
-        "nearby": nearby(found.understanding) if not found.total else None,
+        "mentor_filter": mentor_filter,
+        "result": result,
+        "cards": presenters.cards(result, searcher.preferences),
+        "summary": presenters.summary(result, mentor_filter),
+        "pages": presenters.pages(result, mentor_filter.page_number),
+        "chips": mentor_filter.chips(result.facet_options),
+        "counts": {option.facet: option.count for option in result.facet_options if option.count},
+        "alternatives": presenters.alternatives(result),
+        "related": related_suggestions(result.parsed_query) if not result.total else None,
         "is_typing": is_typing,
     }
     if request.htmx and not request.htmx.history_restore_request:
         return render(request, "profiles/mentor_list.html#results", context)
-    return render(request, "profiles/mentor_list.html", context | {"filters": narrowing.narrowings(found.options)})
+    return render(
+        request, "profiles/mentor_list.html", context | {"filters": mentor_filter.visible_filters(result.facet_options)}
+    )
 
 
 @require_safe
-@seekers_only
+@searchers_only
 def suggestion_list(request):
-    found = suggestions.suggest(request.GET.get("q", "")[: suggestions.LONGEST])
-    return render(request, "profiles/_suggestions.html", {"suggestions": found})
+    suggested = suggestions.suggest(request.GET.get("q", "")[: suggestions.MAX_TYPED_LENGTH])
+    return render(request, "profiles/_suggestions.html", {"suggestions": suggested})
 
 
 @require_POST
@@ -56,16 +60,16 @@ def save_search(request):
 
 
 @require_safe
-@seekers_only
+@searchers_only
 def saved_search_list(request):
     saved = SavedSearch.objects.filter(mentee=request.user.pk)
-    return render(request, "profiles/saved_search_list.html", {"searches": presenters.described(saved)})
+    return render(request, "profiles/saved_search_list.html", {"searches": presenters.describe_saved_searches(saved)})
 
 
 @require_POST
 @searching_mentees_only
 def forget_search(request, pk):
     saved = get_object_or_404(SavedSearch.objects.filter(mentee=request.user.pk), pk=pk)
-    saved_searches.forget(saved)
+    saved_searches.delete(saved)
     messages.success(request, _("You've turned off alerts for this search."))
     return redirect("profiles:saved_search_list")

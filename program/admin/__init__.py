@@ -1,4 +1,4 @@
-"""The staff's workplace: the admin of the program itself. Everything that has consequences goes through a verb."""
+"""The program's part of the staff workspace. Everything with consequences goes through an action."""
 
 from program.admin import (
     announcements,

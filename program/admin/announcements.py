@@ -22,10 +22,10 @@ class AnnouncementAdmin(admin.ModelAdmin):
     ]
     readonly_fields = ["preview_en", "preview_es", "reach", "send_at", "sent_at", "sent_to"]
     actions = ["send_now", "take_back"]
-    view_on_site = False  # it is for those it went to
+    view_on_site = False  # only its recipients can open it
 
     def has_change_permission(self, request, obj=None):
-        """What has been released is not changed any more."""
+        """Released announcements cannot be changed."""
         is_open = obj is None or obj.send_at is None
         return is_open and super().has_change_permission(request, obj)
 
@@ -47,23 +47,23 @@ class AnnouncementAdmin(admin.ModelAdmin):
 
     @admin.action(description=_("Release: send now, or at the scheduled time"), permissions=["change"])
     def send_now(self, request, chosen):
-        self.each(request, chosen, announcements.release)
+        self.apply_to_each(request, chosen, announcements.release)
 
     @admin.action(description=_("Stop (only before it is sent)"), permissions=["change"])
     def take_back(self, request, chosen):
-        self.each(request, chosen, announcements.take_back)
+        self.apply_to_each(request, chosen, announcements.take_back)
 
-    def each(self, request, chosen, verb):
+    def apply_to_each(self, request, chosen, action):
         for announcement in chosen:
             try:
-                reached = verb(announcement)
+                reached = action(announcement)
             except Refused as refusal:
                 messages.error(request, f"{announcement}: {refusal}", extra_tags=refusal.code)
             else:
-                messages.success(request, self.what_follows(announcement, reached))
+                messages.success(request, self.outcome_message(announcement, reached))
 
-    def what_follows(self, announcement, reached):
-        """What happens next, and what can still be done about it."""
+    def outcome_message(self, announcement, reached):
+        """The message about what happens next and how to stop it."""
         if announcement.send_at is None:
             return _("Stopped: “%(title)s” won't be sent to anyone.") % {"title": announcement}
         return ngettext(

@@ -1,4 +1,4 @@
-"""Cases of conduct: a permission of their own, conflicts of interest kept out, every reading written down (R28)."""
+"""Conduct cases: their own permission, conflicts of interest excluded, every view logged (R28)."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -14,14 +14,14 @@ from program.conduct import case_actions, report_snapshot, reporting
 from program.models import Concern
 
 
-class WordsForm(forms.Form):
-    """Something written down, or told to somebody, in a case."""
+class TextForm(forms.Form):
+    """A note in a case, or a warning to its subject."""
 
     text = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
 
 
 class ReasonForm(forms.Form):
-    """Why two people are kept apart; only staff read it."""
+    """Why two people are blocked from each other; only staff read it."""
 
     reason = forms.CharField(label=_("Reason (staff only)"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
@@ -45,7 +45,7 @@ class ConcernAdmin(ObjectPageAdmin):
     list_display = ["__str__", "kind", "status", "received_at", "handled_by"]
     list_filter = ["status", "kind"]
     list_select_related = ["handled_by"]
-    desk_template = "admin/program/concern.html"
+    page_template = "admin/program/concern.html"
     VERBS = {
         "look_at": "look_at",
         "note": "note",
@@ -74,17 +74,17 @@ class ConcernAdmin(ObjectPageAdmin):
             raise PermissionDenied
         return super().change_view(request, object_id, form_url, extra_context)
 
-    def desk_context(self, request, concern):
-        """The case as a page. Whenever it is shown, that is written down: also when a form of it comes back."""
+    def page_context(self, request, concern):
+        """The context of the case page. Every view is logged, including one with form errors."""
         reporting.read(concern, request.user)
         return {
             "concern": concern,
-            "evidence": report_snapshot.in_words(concern.evidence),
+            "evidence": report_snapshot.readable_rows(concern.evidence),
             "match": concern.match,
-            "may_meet": case_actions.may_meet(concern),
+            "can_block_pair": case_actions.can_block_pair(concern),
             "acts": concern.acts.select_related("by"),
             "readings": concern.readings.select_related("reader")[:20],
-            "words_form": WordsForm(),
+            "text_form": TextForm(),
             "hide_form": HideForm(prefix="hide"),
             "block_form": ReasonForm(prefix="block"),
             "colleague_form": ColleagueForm(),
@@ -97,21 +97,23 @@ class ConcernAdmin(ObjectPageAdmin):
         return self.back(request, _("You are now handling this case. We'll notify the person who reported it."))
 
     def note(self, request, concern):
-        return self.with_words(
-            request, concern, lambda text: reporting.keep_record(concern, request.user, "note", text), _("Saved.")
+        return self.submit_text(
+            request, concern, lambda text: reporting.record_act(concern, request.user, "note", text), _("Saved.")
         )
 
     def warn(self, request, concern):
-        said = _("Saved, and sent to the person the case is about.")
-        return self.with_words(request, concern, lambda text: reporting.warn(concern, request.user, text), said)
+        confirmation = _("Saved, and sent to the person the case is about.")
+        return self.submit_text(
+            request, concern, lambda text: reporting.warn(concern, request.user, text), confirmation
+        )
 
-    def with_words(self, request, concern, verb, said):
-        form = WordsForm(request.POST)
+    def submit_text(self, request, concern, action, confirmation):
+        form = TextForm(request.POST)
         if form.is_valid():
             with refusals_into(form):
-                verb(form.cleaned_data["text"])
-                return self.back(request, said)
-        return self.desk(request, concern, words_form=form)
+                action(form.cleaned_data["text"])
+                return self.back(request, confirmation)
+        return self.render_page(request, concern, text_form=form)
 
     def hold(self, request, concern):
         case_actions.hold(concern, request.user)
@@ -127,7 +129,7 @@ class ConcernAdmin(ObjectPageAdmin):
             with refusals_into(form):
                 case_actions.hide(concern, request.user, **form.cleaned_data)
                 return self.back(request, _("The profile is hidden until that date."))
-        return self.desk(request, concern, hide_form=form)
+        return self.render_page(request, concern, hide_form=form)
 
     def block(self, request, concern):
         form = ReasonForm(request.POST, prefix="block")
@@ -135,7 +137,7 @@ class ConcernAdmin(ObjectPageAdmin):
             with refusals_into(form):
                 case_actions.block(concern, request.user, form.cleaned_data["reason"])
                 return self.back(request, _("These two people are kept apart permanently. Neither is told why."))
-        return self.desk(request, concern, block_form=form)
+        return self.render_page(request, concern, block_form=form)
 
     def keep_out(self, request, concern):
         form = ColleagueForm(request.POST)
@@ -143,7 +145,7 @@ class ConcernAdmin(ObjectPageAdmin):
             with refusals_into(form):
                 case_actions.recuse(concern, request.user, form.cleaned_data["colleague"])
                 return self.back(request, _("Your colleague can no longer see this case."))
-        return self.desk(request, concern, colleague_form=form)
+        return self.render_page(request, concern, colleague_form=form)
 
     def close(self, request, concern):
         form = OutcomeForm(request.POST)
@@ -151,7 +153,7 @@ class ConcernAdmin(ObjectPageAdmin):
             with refusals_into(form):
                 reporting.close(concern, request.user, form.cleaned_data["outcome"])
                 return self.back(request, _("The case is closed. We'll notify the person who reported it."))
-        return self.desk(request, concern, outcome_form=form)
+        return self.render_page(request, concern, outcome_form=form)
 
     def back(self, request, sentence):
         messages.success(request, sentence)

@@ -1,4 +1,4 @@
-"""Questions and answers; materials and their editions (R25, R30)."""
+"""Questions and answers, help pages, materials and their editions (R25, R30)."""
 
 from django.contrib import admin, messages
 from django.utils.html import format_html_join
@@ -9,13 +9,13 @@ from core.workflow import Refused
 from program.content import markdown, materials
 from program.models import Acknowledgement, Edition, FaqEntry, Material, Page
 
-EARLIER = 20  # wordings shown of a text
+EARLIER_VERSIONS_SHOWN = 20  # per text
 
 
 class TextAdmin(admin.ModelAdmin):
-    """A Markdown text in two languages as its readers see it, and what it said before.
+    """A Markdown text in two languages, with previews and its earlier versions.
 
-    Subclasses name the text by `text`: `text_en` and `text_es` of an edition, `answer_en` … of a question.
+    Subclasses set `text` to the field name without its language: `text` for `text_en` and `text_es`.
     """
 
     text = "text"
@@ -31,11 +31,14 @@ class TextAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("earlier versions"))
     def earlier(self, row):
-        """The last wordings, the newest first, each with its day."""
+        """The last versions, newest first, each with its date."""
         events = row.events.order_by("-pgh_created_at", "-pk") if row.pk else []
-        wordings = [(exact(event.pgh_created_at), getattr(event, f"{self.text}_en")) for event in events[:EARLIER]]
-        told = '<details><summary>{}</summary><pre class="quiet">{}</pre></details>'
-        return format_html_join("", told, wordings) or "–"
+        versions = [
+            (exact(event.pgh_created_at), getattr(event, f"{self.text}_en"))
+            for event in events[:EARLIER_VERSIONS_SHOWN]
+        ]
+        details = '<details><summary>{}</summary><pre class="quiet">{}</pre></details>'
+        return format_html_join("", details, versions) or "–"
 
 
 @admin.register(FaqEntry)
@@ -50,7 +53,7 @@ class FaqEntryAdmin(TextAdmin):
 
 @admin.register(Page)
 class PageAdmin(TextAdmin):
-    """Contacts, policies, supporting resources, and the words on the help page itself (R27, R28, R30)."""
+    """Contacts, policies, supporting resources, and the introduction of the help page (R27, R28, R30)."""
 
     list_display = ["title_en", "audience", "position", "is_published"]
     list_editable = ["position", "is_published"]
@@ -79,7 +82,7 @@ class MaterialAdmin(admin.ModelAdmin):
 
 @admin.register(Edition)
 class EditionAdmin(TextAdmin):
-    """An edition is written, looked at, then published; a published one is not changed any more."""
+    """An edition is written, reviewed, then published; published editions cannot be changed."""
 
     list_display = ["material", "number", "change_note_en", "is_sample", "needs_acknowledgement", "published_at"]
     list_select_related = ["material"]

@@ -1,4 +1,4 @@
-"""Behind every number of the first page: a list of exactly its rows."""
+"""For every number on the dashboard, an admin list of exactly its rows."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -14,8 +14,8 @@ from program.admin.conduct import ConcernAdmin
 from program.admin.orientation import LimitedOrientationAdmin, OrientationSessionAdmin
 from program.admin.participation import ErasureRequestAdmin
 
-# The lists of what the board counts, on whichever floor they are kept.
-LISTS = [
+# The admin lists of everything the dashboard counts, in every app.
+DASHBOARD_ADMINS = [
     GraduateAdmin,
     MentorAdmin,
     SearchGapAdmin,
@@ -30,23 +30,23 @@ LISTS = [
 ]
 
 
-class PromiseFilter(admin.SimpleListFilter):
-    """The rows one line of the first page counts, on the list of whatever they are."""
+class DashboardMetricFilter(admin.SimpleListFilter):
+    """Limits an admin list to the rows that one dashboard metric counts."""
 
     title = _("dashboard item")
     parameter_name = "promise"
 
     def __init__(self, request, params, model, model_admin):
-        self.lines = staff_dashboard.lines_about(model, request.user)
+        self.metrics = staff_dashboard.metrics_of_model(model, request.user)
         super().__init__(request, params, model, model_admin)
 
     def lookups(self, request, model_admin):
-        return [(name, line.label) for name, line in self.lines.items()]
+        return [(name, metric.label) for name, metric in self.metrics.items()]
 
     def queryset(self, request, queryset):
-        line = self.lines.get(self.value())
-        return queryset.filter(pk__in=line.rows.order_by().values("pk")) if line else queryset
+        metric = self.metrics.get(self.value())
+        return queryset.filter(pk__in=metric.rows.order_by().values("pk")) if metric else queryset
 
 
-for kept in LISTS:
-    kept.list_filter = [*kept.list_filter, PromiseFilter]
+for dashboard_admin in DASHBOARD_ADMINS:
+    dashboard_admin.list_filter = [*dashboard_admin.list_filter, DashboardMetricFilter]

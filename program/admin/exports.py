@@ -1,4 +1,4 @@
-"""Files that a worker writes for staff: how far it is, and the file when it is ready."""
+"""Export files written by a worker: their progress, and the file once it is ready."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -18,7 +18,7 @@ from program.reports import exports
 class ExportAdmin(ObjectPageAdmin):
     list_display = ["__str__", "asked_at", "done", "total", "ready_at"]
     list_select_related = ["term"]
-    desk_template = "admin/program/export.html"
+    page_template = "admin/program/export.html"
 
     def get_urls(self):
         view = self.admin_site.admin_view
@@ -31,7 +31,7 @@ class ExportAdmin(ObjectPageAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).asked_by(request.user)
 
-    def desk_context(self, request, export):
+    def page_context(self, request, export):
         return {"export": export}
 
     @method_decorator(require_POST)
@@ -41,7 +41,7 @@ class ExportAdmin(ObjectPageAdmin):
         kind = request.POST.get("kind")
         if kind not in Export.Kind.values:
             raise PermissionDenied
-        export = exports.ask(get_object_or_404(Term, pk=term_pk), request.user, kind=kind)
+        export = exports.request_export(get_object_or_404(Term, pk=term_pk), request.user, kind=kind)
         messages.success(request, _("We're preparing the file. You'll get a notification when it's ready."))
         return redirect(export)
 
@@ -51,13 +51,13 @@ class ExportAdmin(ObjectPageAdmin):
             raise PermissionDenied
         export = get_object_or_404(self.get_queryset(request).filter(ready_at__isnull=False), pk=pk)
         return StreamingHttpResponse(
-            lines_of(export),
+            file_parts(export),
             content_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": f'attachment; filename="{export.kind}.csv"', "Cache-Control": "no-store"},
         )
 
 
-def lines_of(export):
-    """The file, part by part, so that a long one never stands whole in memory."""
-    yield exports.heads_of(export)
+def file_parts(export):
+    """The file part by part, so that a long one is never in memory as a whole."""
+    yield exports.header_line(export)
     yield from export.parts.values_list("text", flat=True).iterator(chunk_size=1)

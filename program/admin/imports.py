@@ -1,4 +1,4 @@
-"""Lists of people from elsewhere: uploaded, looked through line by line, then carried out (issue: Import)."""
+"""Lists of people from other systems: uploaded, reviewed line by line, then imported (issue: Import)."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -30,7 +30,7 @@ class UploadForm(forms.Form):
 class ImportFileAdmin(ObjectPageAdmin):
     list_display = ["name", "kind", "uploaded_at", "uploaded_by", "approved_at", "finished_at", "made"]
     list_select_related = ["uploaded_by"]
-    desk_template = "admin/program/import.html"
+    page_template = "admin/program/import.html"
     VERBS = {"carry_out": "carry_out", "discard": "discard"}
 
     def has_add_permission(self, request):
@@ -58,12 +58,12 @@ class ImportFileAdmin(ObjectPageAdmin):
         context = self.admin_site.each_context(request) | {"opts": self.opts, "title": title, "form": form}
         return TemplateResponse(request, "admin/program/import_new.html", context)
 
-    def desk_context(self, request, file):
-        found = dict(file.rows.values_list("fate").annotate(Count("pk")).order_by("fate"))
+    def page_context(self, request, file):
+        counts = dict(file.rows.values_list("fate").annotate(Count("pk")).order_by("fate"))
         return {
             "file": file,
-            "fates": [(fate.label, found[fate]) for fate in ImportRow.Fate if fate in found],
-            "has_new": ImportRow.Fate.NEW in found,
+            "fates": [(fate.label, counts[fate]) for fate in ImportRow.Fate if fate in counts],
+            "has_new": ImportRow.Fate.NEW in counts,
             "page": Paginator(file.rows.all(), LINES_A_PAGE).get_page(request.GET.get("page")),
         }
 

@@ -1,4 +1,4 @@
-"""Orientation sessions, who comes, and the short orientation (R23, R24)."""
+"""Orientation sessions, registrations, and the short orientation (R23, R24)."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -29,12 +29,12 @@ class OrientationSessionAdmin(admin.ModelAdmin):
         return False
 
     def save_model(self, request, session, form, change):
-        """Whoever comes or waits hears of a new time or place, and new places go to those who wait."""
+        """Notify registered and waitlisted people of a new time or location; new spots go to the waitlist."""
         super().save_model(request, session, form, change)
         if change:
-            told = arranging.follow_change(session, has_moved=bool(WHEN_AND_WHERE & set(form.changed_data)))
-            if told:
-                messages.info(request, said_of_move(told))
+            notified = arranging.apply_session_change(session, has_moved=bool(WHEN_AND_WHERE & set(form.changed_data)))
+            if notified:
+                messages.info(request, moved_message(notified))
 
     @admin.display(description=_("coming"))
     def coming(self, session):
@@ -52,41 +52,41 @@ class OrientationSessionAdmin(admin.ModelAdmin):
             except Refused as refusal:
                 messages.error(request, f"{session}: {refusal}", extra_tags=refusal.code)
             else:
-                messages.success(request, said_of_invitations(invited))
+                messages.success(request, invited_message(invited))
 
     @admin.action(description=_("Call off, and notify everyone registered or on the waitlist"), permissions=["change"])
     def call_off(self, request, sessions):
         for session in sessions:
             try:
-                told = arranging.call_off(session)
+                notified = arranging.call_off(session)
             except Refused as refusal:
                 messages.error(request, f"{session}: {refusal}", extra_tags=refusal.code)
             else:
-                messages.success(request, said_of_calling_off(told))
+                messages.success(request, called_off_message(notified))
 
 
-def said_of_calling_off(told):
-    return ngettext("Called off. We'll notify %(told)d person.", "Called off. We'll notify %(told)d people.", told) % {
-        "told": told
-    }
+def called_off_message(notified):
+    return ngettext(
+        "Called off. We'll notify %(told)d person.", "Called off. We'll notify %(told)d people.", notified
+    ) % {"told": notified}
 
 
-def said_of_move(told):
+def moved_message(notified):
     return ngettext(
         "We'll notify %(told)d person of the new time or location.",
         "We'll notify %(told)d people of the new time or location.",
-        told,
-    ) % {"told": told}
+        notified,
+    ) % {"told": notified}
 
 
-def said_of_invitations(invited):
+def invited_message(invited):
     return ngettext("%(invited)d mentor is invited.", "%(invited)d mentors are invited, each once.", invited) % {
         "invited": invited
     }
 
 
 class TermFilter(admin.SimpleListFilter):
-    """Who has had an orientation, by term (R23, R24)."""
+    """Filters orientations by term (R23, R24)."""
 
     title = _("semester")
     parameter_name = "term"
@@ -101,14 +101,14 @@ class TermFilter(admin.SimpleListFilter):
 
 
 class AttendanceForm(forms.ModelForm):
-    """A tick for whoever is there. Who has none is not said to have been away."""
+    """One checkbox per person; unchecked does not record an absence."""
 
     attended = forms.BooleanField(label=_("attended"), required=False)
 
 
 @admin.register(Registration)
 class RegistrationAdmin(admin.ModelAdmin):
-    """Attendance is taken here, on a phone, by ticking."""
+    """Attendance is taken here with checkboxes, on a phone too."""
 
     list_display = ["person", "attended", "status", "works_well_with", "session"]
     list_display_links = None
@@ -132,15 +132,15 @@ class RegistrationAdmin(admin.ModelAdmin):
 
     @admin.action(description=_("Told us they can't come: the spot goes to the waitlist"), permissions=["change"])
     def cancel(self, request, chosen):
-        for registration in chosen.standing():
+        for registration in chosen.active():
             try:
                 arranging.cancel(registration)
             except Refused as refusal:
                 messages.error(request, f"{registration}: {refusal}", extra_tags=refusal.code)
 
 
-class GivenForm(forms.ModelForm):
-    """A short orientation, asked for or given."""
+class ShortOrientationAdminForm(forms.ModelForm):
+    """A short orientation, requested or given."""
 
     def clean_given_on(self):
         day = self.cleaned_data["given_on"]
@@ -154,9 +154,9 @@ class GivenForm(forms.ModelForm):
 
 @admin.register(LimitedOrientation)
 class LimitedOrientationAdmin(admin.ModelAdmin):
-    """Asked for by mentors and mentees, given and logged by staff (R24)."""
+    """Requested by mentors and mentees, given and logged by staff (R24)."""
 
-    form = GivenForm
+    form = ShortOrientationAdminForm
     list_display = ["person", "how", "works_well_with", "asked_at", "given_on", "given_by"]
     list_select_related = ["person", "given_by"]
     list_filter = [TermFilter, "how", ("given_on", admin.EmptyFieldListFilter)]
@@ -168,9 +168,9 @@ class LimitedOrientationAdmin(admin.ModelAdmin):
     def save_model(self, request, limited, form, change):
         super().save_model(request, limited, form, change)
         if limited.given_on and limited.given_by is None:
-            arranging.give_limited(limited, by=request.user, on=limited.given_on)
+            arranging.log_short_orientation(limited, by=request.user, on=limited.given_on)
 
     @admin.action(description=_("I gave it today"), permissions=["change"])
-    def given_today(self, request, asked):
-        for limited in asked.filter(given_on=None):
-            arranging.give_limited(limited, by=request.user, on=today())
+    def given_today(self, request, chosen):
+        for limited in chosen.filter(given_on=None):
+            arranging.log_short_orientation(limited, by=request.user, on=today())

@@ -1,4 +1,4 @@
-"""Ending participation, reinstating, erasing: shown before it happens, then done in one transaction (R26, R29)."""
+"""Ending participation, reinstating, erasing: previewed, then done in one transaction (R26, R29)."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -16,14 +16,14 @@ from program.models import Concern, ErasureRequest, ParticipationEnd
 from program.privacy import erasure_requests
 
 
-class BecauseForm(forms.Form):
+class ReinstatementForm(forms.Form):
     because = forms.CharField(
         label=_("Reason, for the record"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
 
 
 def end(person, by, reason, case):
-    """End a participation: on the record of its case where there is one."""
+    """End a participation, recorded in its case if there is one."""
     if case:
         case_actions.end_participation(case, by, reason)
     else:
@@ -31,7 +31,7 @@ def end(person, by, reason, case):
 
 
 def end_form(*arguments, **options):
-    """Whom to end and why. The person is found by name, e-mail or phone."""
+    """Whose participation to end and why. The person is found by name, email or phone."""
     choice = AutocompleteSelect(ParticipationEnd._meta.get_field("user"), admin.site)
     people = User.objects.filter(is_staff=False, ended_at=None)
     fields = {
@@ -45,12 +45,12 @@ def end_form(*arguments, **options):
 
 @admin.register(ParticipationEnd)
 class ParticipationEndAdmin(ObjectPageAdmin):
-    """The list of ends; adding one asks first, with exactly what will close and who will be told."""
+    """Ended participations; adding one first shows exactly what will close and who will be notified."""
 
     list_display = ["user", "ended_at", "ended_by", "reinstated_at"]
     list_select_related = ["user", "ended_by"]
     search_fields = ["user__email", "user__family_name"]
-    desk_template = "admin/program/participation_end.html"
+    page_template = "admin/program/participation_end.html"
     VERBS = {"reinstate": "reinstate"}
 
     def has_add_permission(self, request):
@@ -59,12 +59,12 @@ class ParticipationEndAdmin(ObjectPageAdmin):
     def add_view(self, request, form_url="", extra_context=None):
         if not self.has_add_permission(request):
             raise PermissionDenied
-        named = request.GET.get("user", "")
-        form = end_form(request.POST or None, initial={"user": named if named.isdecimal() else None})
-        reach = None
+        user_pk = request.GET.get("user", "")
+        form = end_form(request.POST or None, initial={"user": user_pk if user_pk.isdecimal() else None})
+        preview = None
         if form.is_valid():
             person = form.cleaned_data["user"]
-            reach = participation.reach_of(person)
+            preview = participation.preview_end(person)
             if "sure" in request.POST:
                 with refusals_into(form):
                     end(person, request.user, form.cleaned_data["reason"], self.case_of(request, person))
@@ -78,46 +78,46 @@ class ParticipationEndAdmin(ObjectPageAdmin):
             "opts": self.opts,
             "title": _("End someone's participation"),
             "form": form,
-            "reach": reach,
+            "preview": preview,
             "media": self.media + form.media,
         }
         return TemplateResponse(request, "admin/program/end_participation.html", context)
 
     def case_of(self, request, person):
-        """The case this end belongs to, if the address names one that this member of staff handles."""
+        """The case this end belongs to, if the URL names one that this member of staff may handle."""
         pk = request.GET.get("case", "")
         if not pk.isdecimal() or not request.user.has_perm("program.handle_concern"):
             return None
         return Concern.objects.for_staff(request.user).open().filter(pk=pk, subject=person).first()
 
-    def desk_context(self, request, end):
-        return {"end": end, "because_form": BecauseForm()}
+    def page_context(self, request, end):
+        return {"end": end, "reinstatement_form": ReinstatementForm()}
 
     def reinstate(self, request, end):
-        form = BecauseForm(request.POST)
+        form = ReinstatementForm(request.POST)
         if form.is_valid():
             with refusals_into(form):
                 participation.reinstate(end, by=request.user, because=form.cleaned_data["because"])
                 messages.success(request, _("Reinstated. We'll notify the person."))
                 return redirect(request.path)
-        return self.desk(request, end, because_form=form)
+        return self.render_page(request, end, reinstatement_form=form)
 
 
 @admin.register(ErasureRequest)
 class ErasureRequestAdmin(ObjectPageAdmin):
     list_display = ["user", "asked_at", "due_at", "taken_back_at", "done_at"]
     list_select_related = ["user"]
-    desk_template = "admin/program/erasure.html"
+    page_template = "admin/program/erasure.html"
     VERBS = {"erase": "erase"}
 
-    def desk_context(self, request, asked):
+    def page_context(self, request, erasure_request):
         return {
-            "asked": asked,
-            "reach": participation.reach_of(asked.user),
-            "is_due": ErasureRequest.objects.due().filter(pk=asked.pk).exists(),
+            "erasure_request": erasure_request,
+            "preview": participation.preview_end(erasure_request.user),
+            "is_due": ErasureRequest.objects.due().filter(pk=erasure_request.pk).exists(),
         }
 
-    def erase(self, request, asked):
-        erasure_requests.erase(get_object_or_404(ErasureRequest, pk=asked.pk), by=request.user)
+    def erase(self, request, erasure_request):
+        erasure_requests.erase(get_object_or_404(ErasureRequest, pk=erasure_request.pk), by=request.user)
         messages.success(request, _("Erased. What remains shows “a former participant.”"))
         return redirect("admin:program_erasurerequest_changelist")

@@ -1,4 +1,4 @@
-"""One page per person: everything staff may see about them, found by name, e-mail or phone; opening it is logged."""
+"""One page per person: everything staff may see about them. Every view is logged."""
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
@@ -17,26 +17,26 @@ from notifications.models import OutgoingMail
 from profiles.models import MenteeProfile, MentorProfile
 from program.staff_dashboard.person_overview import sections_for
 
-OPENED = 4  # beside Django's own: added, changed, deleted
-MAILS = 50  # the newest; the list of mails has them all
+PAGE_VIEWED = 4  # next to Django's own flags: 1 added, 2 changed, 3 deleted
+MAILS_SHOWN = 50  # the newest ones; the email list has all
 
 admin.site.unregister(User)
 
 
 @admin.register(User)
 class PersonAdmin(UserAdmin):
-    """The list of people, and one page about each that brings all floors together."""
+    """The list of people, and one page about each with data from every app."""
 
-    list_display = ["whole_page", *UserAdmin.list_display[1:], "email"]
+    list_display = ["overview_link", *UserAdmin.list_display[1:], "email"]
     list_display_links = ["email"]
 
     @admin.display(description=_("person"), ordering="family_name")
-    def whole_page(self, person):
+    def overview_link(self, person):
         return format_html('<a href="{}">{}</a>', reverse("admin:accounts_user_everything", args=[person.pk]), person)
 
     def get_urls(self):
-        everything = self.admin_site.admin_view(self.everything)
-        return [path("<int:pk>/everything/", everything, name="accounts_user_everything"), *super().get_urls()]
+        view = self.admin_site.admin_view(self.everything)
+        return [path("<int:pk>/everything/", view, name="accounts_user_everything"), *super().get_urls()]
 
     def everything(self, request, pk):
         person = get_object_or_404(User, pk=pk)
@@ -44,7 +44,7 @@ class PersonAdmin(UserAdmin):
             raise PermissionDenied
         if request.method == "POST":
             return self.send_again(request, person)
-        note_opening(person, request.user)
+        log_page_view(person, request.user)
         context = self.admin_site.each_context(request) | {
             "opts": self.opts,
             "title": str(person),
@@ -54,7 +54,7 @@ class PersonAdmin(UserAdmin):
             "sections": sections_for(request.user, person),
             "mails": mails_of(person) if request.user.has_perm("notifications.view_outgoingmail") else None,
             "may_send": request.user.has_perm("notifications.change_outgoingmail"),
-            "openings": openings_of(person),
+            "page_views": recent_page_views(person),
         }
         return TemplateResponse(request, "admin/program/person.html", context)
 
@@ -68,27 +68,27 @@ class PersonAdmin(UserAdmin):
         return redirect(request.path)
 
 
-def note_opening(person, reader):
-    """Write down who looked, for the person's history (R29)."""
+def log_page_view(person, reader):
+    """Log who viewed the page, for the person's history (R29)."""
     LogEntry.objects.create(
         user=reader,
         content_type=ContentType.objects.get_for_model(User),
         object_id=str(person.pk),
         object_repr=str(person)[:200],
-        action_flag=OPENED,
+        action_flag=PAGE_VIEWED,
         change_message="Opened the page with everything about this person.",
     )
 
 
-def openings_of(person):
-    """Who has looked lately, this time included."""
-    people = ContentType.objects.get_for_model(User)
-    opened = LogEntry.objects.filter(content_type=people, object_id=str(person.pk), action_flag=OPENED)
-    return opened.select_related("user")[:10]
+def recent_page_views(person):
+    """The last ten page views, this one included."""
+    user_type = ContentType.objects.get_for_model(User)
+    page_views = LogEntry.objects.filter(content_type=user_type, object_id=str(person.pk), action_flag=PAGE_VIEWED)
+    return page_views.select_related("user")[:10]
 
 
 def mails_of(person):
-    return OutgoingMail.objects.filter(recipient=person).select_related("recipient")[:MAILS]
+    return OutgoingMail.objects.filter(recipient=person).select_related("recipient")[:MAILS_SHOWN]
 
 
 def phones_of(person):

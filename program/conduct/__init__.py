@@ -1,1 +1,1 @@
-"""Reports of problems, what staff do about them, and the end of a participation (R26, R28)."""
+"""Problem reports, what staff do about them, and ending a participation (R26, R28)."""

@@ -1,4 +1,4 @@
-"""Ending somebody's participation over all floors, and taking it back (R26)."""
+"""Ending a person's participation in every app, and reinstating them (R26)."""
 
 from dataclasses import dataclass
 
@@ -23,8 +23,8 @@ Profile = MenteeProfile | MentorProfile
 
 
 @dataclass(frozen=True)
-class Reach:
-    """What ending somebody's participation closes, and who is told: shown before, done after."""
+class EndPreview:
+    """What ending a participation will close, and who will be notified."""
 
     person: User
     mentor: MentorProfile | None
@@ -34,26 +34,28 @@ class Reach:
 
     @property
     def others(self) -> list[User]:
-        """The people on the other side, each once. They read only that the program ended it."""
+        """The other party of each request and match, each person once. They read only that the program ended it."""
         pairs: list[MatchRequest | Match] = [*self.requests, *self.matches]
-        sides = [pair.mentor if pair.mentee_id == self.person.pk else pair.mentee for pair in pairs]
-        return list({side.pk: side.user for side in sides}.values())
+        profiles = [pair.mentor if pair.mentee_id == self.person.pk else pair.mentee for pair in pairs]
+        return list({profile.pk: profile.user for profile in profiles}.values())
 
     @property
     def is_posted(self) -> bool:
         return bool(self.mentor and self.mentor.status == MentorProfile.Status.APPROVED)
 
 
-def reach_of(person: User) -> Reach:
-    """Everything open that somebody is part of, records that wait for the other's part too.
+def preview_end(person: User) -> EndPreview:
+    """Everything open that this person is part of, including conclusions waiting for the other party.
 
-    Requests past their deadline are settled as expired on the way.
+    Includes requests past their deadline; closing settles them as expired.
     """
-    waiting = Q(pk__in=MatchRequest.objects.open().values("pk")) | Q(pk__in=MatchRequest.objects.overdue().values("pk"))
-    return Reach(
+    is_pending = Q(pk__in=MatchRequest.objects.open().values("pk")) | Q(
+        pk__in=MatchRequest.objects.overdue().values("pk")
+    )
+    return EndPreview(
         person=person,
         mentor=MentorProfile.objects.filter(user=person).first(),
-        requests=list(MatchRequest.objects.visible_to(person).filter(waiting).with_people().order_by("pk")),
+        requests=list(MatchRequest.objects.visible_to(person).filter(is_pending).with_people().order_by("pk")),
         matches=list(Match.objects.open().visible_to(person).with_people().order_by("pk")),
         agreements=list(
             Agreement.objects.unsettled().visible_to(person).select_related("match", "conclusion").order_by("pk")
@@ -63,12 +65,12 @@ def reach_of(person: User) -> Reach:
 
 @transaction.atomic
 def end_participation(person: User, *, by: User, reason: str) -> ParticipationEnd:
-    """End somebody's participation: profile, requests, matches and agreements close in one transaction (R26).
+    """End a person's participation: profile, requests, matches and agreements close in one transaction (R26).
 
-    They read the reason; the others read only that the program ended it and that it does not count against them.
-    Refused for oneself, for staff accounts, and when it has ended already.
+    The person reads the reason; others read only that the program ended it and that it does not count against them.
+    Refused for oneself, for staff accounts, and if participation has already ended.
     """
-    hold_everybody(person)
+    lock_everyone_affected(person)
     refuse_to_end(person, by)
     end = ParticipationEnd.objects.create(user=person, reason=reason, ended_by=by)
     close_everything(person)
@@ -77,14 +79,14 @@ def end_participation(person: User, *, by: User, reason: str) -> ParticipationEn
     return end
 
 
-def hold_everybody(person: User) -> None:
+def lock_everyone_affected(person: User) -> None:
     """Lock the person and every profile that closing touches: mentees, then mentors (DESIGN §4).
 
-    Parents come before children, each kind in the order of its keys, so that two of these never cross.
+    Parents before children, each table in key order, so that two of these never deadlock.
     """
     lock(person)
-    reach = reach_of(person)
-    pairs: list[MatchRequest | Match] = [*reach.requests, *reach.matches]
+    preview = preview_end(person)
+    pairs: list[MatchRequest | Match] = [*preview.requests, *preview.matches]
     mentees = {pair.mentee_id for pair in pairs} | {person.pk}
     mentors = {pair.mentor_id for pair in pairs} | {person.pk}
     for model, keys in ((MenteeProfile, mentees), (MentorProfile, mentors)):
@@ -106,22 +108,22 @@ def refuse_to_end(person: User, by: User) -> None:
 
 
 def close_everything(person: User) -> None:
-    """Under `hold_everybody`: close what somebody is part of on every floor, the highest first."""
-    reach = reach_of(person)
-    for agreement in reach.agreements:
+    """Under `lock_everyone_affected`: close everything open, from agreements down to session registrations."""
+    preview = preview_end(person)
+    for agreement in preview.agreements:
         agreements.end(agreement, leaving=person)
-    for match in reach.matches:
+    for match in preview.matches:
         matches.end(match)
     causes = MatchRequest.ClosedBecause
-    for request in reach.requests:
+    for request in preview.requests:
         matches.close(request, causes.MENTEE_LEFT if request.mentee_id == person.pk else causes.MENTOR_LEFT)
-    if reach.mentor:
-        take_down(reach.mentor)
-    arranging.cancel_everything(person)
+    if preview.mentor:
+        unpost_profile(preview.mentor)
+    arranging.cancel_all_registrations(person)
 
 
-def take_down(mentor: MentorProfile) -> None:
-    """The profile is posted no more, and an application that waited waits no more."""
+def unpost_profile(mentor: MentorProfile) -> None:
+    """Withdraw a posted profile or a waiting application."""
     if mentor.can_move_to(MentorProfile.Status.WITHDRAWN):
         mentor.move_to(MentorProfile.Status.WITHDRAWN)
     index.refresh([mentor.pk])
@@ -134,9 +136,9 @@ def mark_ended(person: User) -> None:
 
 @transaction.atomic
 def reinstate(end: ParticipationEnd, *, by: User, because: str) -> None:
-    """Take an end back, with a reason on record (R26). What was closed stays closed; a mentor posts the profile anew.
+    """Reinstate a person, with a reason on record (R26). What was closed stays closed; a mentor has to post again.
 
-    Refused when it has been taken back already, and for a person who has been erased.
+    Refused if already reinstated, and for a person who has been erased.
     """
     lock(end.user)
     lock(end)

@@ -1,4 +1,4 @@
-"""What a reported row and all that belongs to it said at the moment of the report, as JSON (R28)."""
+"""A reported row and the rows that belong to it as they were when reported, as JSON (R28)."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -17,43 +17,43 @@ from matches.models import Interview, Match, MatchRequest
 from profiles.models import Attainment, MentorProfile
 
 
-def of(about: Model) -> dict[str, Any]:
-    """The row with its texts and the rows that are part of it: later edits do not reach these."""
-    return {"rows": json.loads(serialize("json", list(rows_of(about))))}
+def snapshot_of(about: Model) -> dict[str, Any]:
+    """A JSON copy of the row and the rows that are part of it; later edits do not change it."""
+    return {"rows": json.loads(serialize("json", list(reported_rows(about))))}
 
 
-def in_words(evidence: dict[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The kept rows for a person to read: what each is, and its answers by their names. Keys and gaps are left out."""
+def readable_rows(evidence: dict[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The rows of a snapshot for display: a title and labeled answers each. Keys and empty fields are left out."""
     return [
-        (capfirst(model._meta.verbose_name), list(answers_of(model, row["fields"])))
+        (capfirst(model._meta.verbose_name), list(readable_answers(model, row["fields"])))
         for row in evidence.get("rows", [])
         for model in [apps.get_model(row["model"])]
     ]
 
 
-def answers_of(model: type[Model], kept: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """As they were kept; an answer whose field has gone since keeps its name."""
+def readable_answers(model: type[Model], stored: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Label and text of each stored field; one that has since been removed is labeled with its name."""
     fields = {field.name: field for field in model._meta.get_fields() if field.concrete}
-    for name, value in kept.items():
+    for name, value in stored.items():
         field = fields.get(name)
         if value in (None, "", [], 0, False) or (field and field.is_relation):
             continue
         label = capfirst(field.verbose_name) if field else name
-        yield label, said(field, value)
+        yield label, readable_value(field, value)
 
 
-def said(field: Any, value: Any) -> str:
+def readable_value(field: Any, value: Any) -> str:
     if choices := dict(getattr(field, "flatchoices", ())):
         return str(choices.get(value, value))
     moment = parse_datetime(value) if isinstance(value, str) and isinstance(field, DateTimeField) else None
     return exact(moment) if moment else str(value)
 
 
-def rows_of(about: Model) -> Iterable[Model]:
+def reported_rows(about: Model) -> Iterable[Model]:
     if isinstance(about, MentorProfile):
         return chain([about], Attainment.objects.filter(mentor=about))
     if isinstance(about, Agreement):
-        return chain([about], texts_of(about), rows_of(about.match))
+        return chain([about], shared_agreement_rows(about), reported_rows(about.match))
     if isinstance(about, Match):
         return chain([about, about.request], Interview.objects.filter(match=about))
     if isinstance(about, MatchRequest):
@@ -61,8 +61,8 @@ def rows_of(about: Model) -> Iterable[Model]:
     return [about]
 
 
-def texts_of(agreement: Agreement) -> Iterable[Model]:
-    """What both have read: private drafts are nobody's evidence."""
+def shared_agreement_rows(agreement: Agreement) -> Iterable[Model]:
+    """The versions both parties have read, with goals and activities; private drafts are never evidence."""
     versions = AgreementVersion.objects.filter(agreement=agreement).exclude(status=AgreementVersion.Status.DRAFT)
     goals = Goal.objects.filter(version__in=versions)
     return chain(versions, goals, Activity.objects.filter(goal__in=goals))

@@ -1,4 +1,4 @@
-"""Reports of problems and what staff do about them (R26, R28)."""
+"""Problem reports and how staff handle them (R26, R28)."""
 
 from typing import Any
 
@@ -19,10 +19,10 @@ Act = ConcernAct.Act
 def report(
     reporter: User, *, text: str, kind: str = Concern.Kind.CONDUCT, about: Any = None, subject: User | None = None
 ) -> Concern:
-    """Somebody reports a problem or a worry (R28). What it is about is kept as it is at this moment.
+    """Report a problem or a worry (R28). A snapshot of what it is about is stored with it.
 
-    The sender is told that it has arrived; the subject is told nothing. Where somebody feels unsafe the office gets a
-    mail at once, without the text; everything else stands in the next morning's.
+    The reporter is notified that it arrived; the subject is not. Conduct reports are emailed to the office at once,
+    without the text; all others are listed in the next morning's digest.
     """
     concern = Concern.objects.create(
         reporter=reporter,
@@ -30,7 +30,7 @@ def report(
         kind=kind,
         text=text,
         about=about,
-        evidence=report_snapshot.of(about) if about else {},
+        evidence=report_snapshot.snapshot_of(about) if about else {},
     )
     notify(reporter, "program/concern_received", concern)
     if concern.kind == Concern.Kind.CONDUCT:
@@ -40,30 +40,30 @@ def report(
 
 @transaction.atomic
 def read(concern: Concern, reader: User) -> ConcernReading:
-    """Note that a member of staff has opened a case: every time (R28). Refused to those who are kept out of it."""
-    refuse_if_kept_out(concern, reader)
+    """Log that a member of staff opened a case, every time (R28). Refused to staff excluded from it."""
+    refuse_if_excluded(concern, reader)
     return ConcernReading.objects.create(concern=concern, reader=reader)
 
 
-def refuse_if_kept_out(concern: Concern, person: User) -> None:
+def refuse_if_excluded(concern: Concern, person: User) -> None:
     if not Concern.objects.for_staff(person).filter(pk=concern.pk).exists():
         raise Refused(_("You've been excluded from this case."), code="kept_out_of_case")
 
 
 @transaction.atomic
 def look_at(concern: Concern, by: User) -> None:
-    """A member of staff takes the case; the one who reported it is told."""
-    refuse_if_kept_out(concern, by)
+    """A member of staff takes the case; the reporter is notified."""
+    refuse_if_excluded(concern, by)
     concern.move_to(Concern.Status.LOOKED_AT, handled_by=by)
     if concern.reporter:
         notify(concern.reporter, "program/concern_looked_at", concern)
 
 
 @transaction.atomic
-def keep_record(concern: Concern, by: User, act: str, text: str = "") -> ConcernAct:
-    """Write down what was done in an open case. Refused when it is closed, and to those who are kept out of it."""
+def record_act(concern: Concern, by: User, act: str, text: str = "") -> ConcernAct:
+    """Record an act in an open case. Refused for closed cases, and to staff excluded from it."""
     lock(concern)
-    refuse_if_kept_out(concern, by)
+    refuse_if_excluded(concern, by)
     if concern.status == Concern.Status.CLOSED:
         raise concern.refusal()
     if concern.status == Concern.Status.RECEIVED:
@@ -73,11 +73,11 @@ def keep_record(concern: Concern, by: User, act: str, text: str = "") -> Concern
 
 @transaction.atomic
 def warn(concern: Concern, by: User, text: str) -> ConcernAct:
-    """Tell the person a case is about what must change (R26). They read these words, and not who reported.
+    """Send the subject a warning (R26). They read this text, and not who reported them.
 
-    Refused where it names nobody, and somebody whom no mail reaches any more.
+    Refused if the case names nobody, or the subject no longer takes part.
     """
-    act = keep_record(concern, by, Act.WARN, text)
+    act = record_act(concern, by, Act.WARN, text)
     if concern.subject is None:
         raise Refused(_("This case doesn't name anyone who could be warned."), code="nobody_to_warn")
     lock(concern.subject)
@@ -92,23 +92,23 @@ def warn(concern: Concern, by: User, text: str) -> ConcernAct:
 
 @transaction.atomic
 def close(concern: Concern, by: User, outcome: str) -> None:
-    """Close a case with one sentence for the one who reported it, who is told.
+    """Close a case with one sentence for the reporter, who is notified.
 
-    Refused while its match is on hold and no other open case is about it: nobody would let the two go on (R26).
+    Refused while its match is on hold and no other open case is about it, since nobody would lift the hold (R26).
     """
-    keep_record(concern, by, Act.CLOSE, outcome)
-    refuse_leaving_two_on_hold(concern)
+    record_act(concern, by, Act.CLOSE, outcome)
+    refuse_if_match_on_hold(concern)
     concern.move_to(Concern.Status.CLOSED, outcome=outcome)
     if concern.reporter:
         notify(concern.reporter, "program/concern_closed", concern)
 
 
-def refuse_leaving_two_on_hold(concern: Concern) -> None:
+def refuse_if_match_on_hold(concern: Concern) -> None:
     match = concern.match
     if match is None:
         return
     lock(match)
-    if match.is_on_hold and not Concern.objects.open().of_match(match).exclude(pk=concern.pk).exists():
+    if match.is_on_hold and not Concern.objects.open().about_match(match).exclude(pk=concern.pk).exists():
         raise Refused(
             _("The match in this case is still on hold. Lift the hold or end the match, then close the case."),
             code="case_leaves_match_on_hold",

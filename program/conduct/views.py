@@ -15,38 +15,38 @@ from program.conduct.forms import ConcernForm
 from program.models import Concern
 
 
-def mentors_found_by(person, mentors=None):
-    """The mentors whose profiles this person may read, for proven mentees: posted ones, or those among `mentors`."""
+def visible_mentors(person, mentors=None):
+    """The posted mentors, or those in `mentors`, if this person is a proven mentee; otherwise none."""
     may_read = MenteeProfile.objects.filter(user__in=User.objects.proven(), pk=person.pk).exists()
-    found = MentorProfile.objects.posted() if mentors is None else mentors
-    return found.exclude(pk=person.pk) if may_read else found.none()
+    candidates = MentorProfile.objects.posted() if mentors is None else mentors
+    return candidates.exclude(pk=person.pk) if may_read else candidates.none()
 
 
-def mentors_once_found_by(person):
-    """Also those who were posted once: a report that was being written when a profile was hidden still names it."""
-    return mentors_found_by(person, MentorProfile.objects.filter(reviews__decision=MentorReview.Decision.APPROVED))
+def mentors_ever_visible(person):
+    """Also mentors approved earlier: a profile may be hidden while someone is writing a report about it."""
+    return visible_mentors(person, MentorProfile.objects.filter(reviews__decision=MentorReview.Decision.APPROVED))
 
 
-# What a report can be about, by the word in the address: `/concerns/new/?match=7`. Each finds what a person may see.
-ABOUT = {
+# What a report can be about, by query parameter: `/concerns/new/?match=7`. Each value finds the rows a person may see.
+REPORTABLE = {
     "request": MatchRequest.objects.visible_to,
     "match": Match.objects.visible_to,
     "agreement": Agreement.objects.visible_to,
-    "mentor": mentors_found_by,
+    "mentor": visible_mentors,
 }
-# A report that arrives is taken, whatever has become of its object since the form was opened.
-ABOUT_ON_ARRIVAL = ABOUT | {"mentor": mentors_once_found_by}
+# A submitted report is accepted whatever has become of its object since the form was opened.
+REPORTABLE_ON_SUBMIT = REPORTABLE | {"mentor": mentors_ever_visible}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def concern_new(request):
-    """Report a problem, from any page (R28)."""
+    """Report a problem (R28)."""
     about = reported_row(request)
     kind = request.GET.get("about", Concern.Kind.CONDUCT)
     form = ConcernForm(request.POST or None, initial={"kind": kind})
     if form.is_valid():
         with refusals_into(form):
-            about = about or reported_row(request, ABOUT_ON_ARRIVAL)
+            about = about or reported_row(request, REPORTABLE_ON_SUBMIT)
             subject = other_party(about, request.user)
             concern = reporting.report(request.user, about=about, subject=subject, **form.cleaned_data)
             messages.success(request, _("We received your report. A person will read it within 2 business days."))
@@ -59,23 +59,23 @@ def concern_new(request):
     )
 
 
-def reported_row(request, rows=ABOUT):
-    """The request, match, agreement or mentor that the report is about, if the address names one of these `rows`.
+def reported_row(request, rows=REPORTABLE):
+    """The request, match, agreement or mentor that the report is about, if the URL names one of these `rows`.
 
-    A form is not opened about what one may not see (404); of one that was opened, nothing that was written is lost.
+    Opening the form for a row the person may not see is a 404; submitting it never is, so that no report is lost.
     """
-    for word, seen_by in rows.items():
-        if pk := request.GET.get(word, "").strip():
+    for parameter, visible_rows in rows.items():
+        if pk := request.GET.get(parameter, "").strip():
             number = int(pk) if pk.isascii() and pk.isdigit() and len(pk) < 19 else 0
-            found = seen_by(request.user).filter(pk=number).first()
-            if found is None and request.method != "POST":
+            row = visible_rows(request.user).filter(pk=number).first()
+            if row is None and request.method != "POST":
                 raise Http404
-            return found
+            return row
     return None
 
 
 def other_party(about, person):
-    """Whom a report about this row is about: the other of the two, or the mentor of a profile."""
+    """The person a report about this row concerns: the other party, or the mentor of a profile."""
     if about is None or isinstance(about, MentorProfile):
         return about and about.user
     pair = about.match if isinstance(about, Agreement) else about
@@ -84,6 +84,6 @@ def other_party(about, person):
 
 @require_safe
 def concern_detail(request, pk):
-    """What I reported, and where it stands."""
+    """The reporter's own report and its status."""
     concern = get_object_or_404(Concern.objects.sent_by(request.user), pk=pk)
     return render(request, "program/concern_detail.html", {"concern": concern})

@@ -1,1 +1,1 @@
-"""What everybody reads: questions, help, materials, announcements (R25, R30)."""
+"""Public texts and announcements: questions, help, materials (R25, R30)."""

@@ -8,8 +8,8 @@ from program.models import Announcement
 
 @require_safe
 def announcement(request, pk):
-    """An announcement, for those it went to."""
-    kind = ContentType.objects.get_for_model(Announcement)
-    mine = Notice.objects.filter(recipient=request.user, about_type=kind).values("about_id")
-    found = get_object_or_404(Announcement.objects.filter(sent_at__isnull=False, pk__in=mine), pk=pk)
-    return render(request, "program/announcement.html", {"announcement": found})
+    """An announcement, for the people it was sent to."""
+    announcement_type = ContentType.objects.get_for_model(Announcement)
+    received = Notice.objects.filter(recipient=request.user, about_type=announcement_type).values("about_id")
+    announcement = get_object_or_404(Announcement.objects.filter(sent_at__isnull=False, pk__in=received), pk=pk)
+    return render(request, "program/announcement.html", {"announcement": announcement})

@@ -1,4 +1,4 @@
-"""Telling many people at once (R25)."""
+"""Announcements to many people at once (R25)."""
 
 from datetime import timedelta
 
@@ -16,13 +16,13 @@ from profiles.models import MenteeProfile, MentorProfile
 from program.models import Announcement
 
 KIND = "program/announcement"
-# Between releasing and sending: so long somebody who sees their own mistake can stop it.
-GRACE = timedelta(minutes=5)
-BATCH = 1000  # rows an insert
+# Time between release and sending, in which staff can still stop an announcement.
+RELEASE_DELAY = timedelta(minutes=5)
+BATCH = 1000  # rows per insert
 
 
 def audience_of(announcement: Announcement) -> QuerySet[User]:
-    """Everybody it goes to: people who take part, narrowed by industry (mentors) and college (mentees)."""
+    """The participants it goes to, narrowed by industry (mentors) and college (mentees)."""
     mentees = MenteeProfile.objects.complete()
     mentors = MentorProfile.objects.filter(status=MentorProfile.Status.APPROVED)
     if colleges := list(announcement.colleges.all()):
@@ -43,9 +43,9 @@ def audience_of(announcement: Announcement) -> QuerySet[User]:
 
 @transaction.atomic
 def release(announcement: Announcement) -> int:
-    """Let an announcement go in five minutes, or at the time it is planned for; until then it can be taken back.
+    """Schedule an announcement for the planned time, at least five minutes from now; until then it can be stopped.
 
-    Returns how many people it reaches today. Refused when it was sent, or reaches nobody.
+    Returns how many people it reaches today. Refused if it was already sent, or reaches nobody.
     """
     lock(announcement)
     if announcement.sent_at:
@@ -53,8 +53,8 @@ def release(announcement: Announcement) -> int:
     reached = audience_of(announcement).count()
     if not reached:
         raise Refused(_("No one fits this audience. Choose another one."), code="announcement_reaches_nobody")
-    soonest = Now() + GRACE
-    announcement.send_at = Greatest(soonest, announcement.planned_for) if announcement.planned_for else soonest
+    earliest = Now() + RELEASE_DELAY
+    announcement.send_at = Greatest(earliest, announcement.planned_for) if announcement.planned_for else earliest
     announcement.save(update_fields=["send_at"])
     announcement.refresh_from_db(fields=["send_at"])
     return reached
@@ -62,7 +62,7 @@ def release(announcement: Announcement) -> int:
 
 @transaction.atomic
 def take_back(announcement: Announcement) -> None:
-    """Stop an announcement that has been released and not yet sent."""
+    """Stop a released announcement. Refused unless it is waiting to be sent."""
     lock(announcement)
     if announcement.sent_at or not announcement.send_at:
         raise Refused(
@@ -73,27 +73,27 @@ def take_back(announcement: Announcement) -> None:
 
 
 def send_due() -> int:
-    """Send every announcement whose time has come. Returns how many. Safe to run at any time."""
+    """Send every announcement that is due. Returns how many. Safe to run at any time."""
     pks = list(Announcement.objects.due().values_list("pk", flat=True))
     return sum(send(pk) for pk in pks)
 
 
 @transaction.atomic
 def send(pk: int) -> bool:
-    """One notice and one mail to everybody of its audience, through the outbox. False when another worker was first."""
+    """Send one notice and one email to everyone in the audience. False if another worker was first."""
     announcement = Announcement.objects.due().select_for_update(no_key=True, skip_locked=True).filter(pk=pk).first()
     if announcement is None:
         return False
-    reached = tell_everybody(audience_of(announcement), KIND, announcement)
+    reached = notify_everyone(audience_of(announcement), KIND, announcement)
     Announcement.objects.filter(pk=pk).update(sent_at=Now(), sent_to=reached)
     return True
 
 
-def tell_everybody(people: QuerySet[User], kind: str, about: Model) -> int:
-    """One notice and one mail about a row to each of these people; told twice is told once. Returns how many."""
-    told = {"kind": kind, "about_type": ContentType.objects.get_for_model(about), "about_id": about.pk}
-    reached = list(people.values_list("pk", flat=True))
-    keys = [{"recipient_id": person, "key": f"{kind}:{about.pk}::{person}"} for person in reached]
-    Notice.objects.bulk_create([Notice(**key, **told) for key in keys], BATCH, ignore_conflicts=True)
-    OutgoingMail.objects.bulk_create([OutgoingMail(**key, **told) for key in keys], BATCH, ignore_conflicts=True)
+def notify_everyone(people: QuerySet[User], kind: str, about: Model) -> int:
+    """Create one notice and one email about a row for each of these people, each only once. Returns how many people."""
+    fields = {"kind": kind, "about_type": ContentType.objects.get_for_model(about), "about_id": about.pk}
+    recipients = list(people.values_list("pk", flat=True))
+    keys = [{"recipient_id": person, "key": f"{kind}:{about.pk}::{person}"} for person in recipients]
+    Notice.objects.bulk_create([Notice(**key, **fields) for key in keys], BATCH, ignore_conflicts=True)
+    OutgoingMail.objects.bulk_create([OutgoingMail(**key, **fields) for key in keys], BATCH, ignore_conflicts=True)
     return len(keys)

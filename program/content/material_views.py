@@ -12,24 +12,24 @@ from program.content import materials as actions
 from program.models import Acknowledgement, Edition, Material
 
 
-def open_to(request):
-    """Materials this reader may see, each with the key of its current edition."""
+def readable_materials(request):
+    """Materials this user may read, each annotated with the key of its current edition."""
     user = request.user
     is_mentor = (
         user.is_authenticated and MentorProfile.objects.filter(user=user, status=MentorProfile.Status.APPROVED).exists()
     )
-    current = Edition.objects.published().filter(material=OuterRef("pk")).order_by("-number")
+    editions = Edition.objects.published().filter(material=OuterRef("pk")).order_by("-number")
     return (
-        Material.objects.open_to(is_mentor=is_mentor, is_staff=user.is_authenticated and user.is_staff)
-        .annotate(current=Subquery(current.values("pk")[:1]))
+        Material.objects.readable_by(is_mentor=is_mentor, is_staff=user.is_authenticated and user.is_staff)
+        .annotate(current=Subquery(editions.values("pk")[:1]))
         .filter(current__isnull=False)
     )
 
 
-def holding(materials, words):
-    """Those whose title or current edition holds all these words, in either language."""
+def containing_words(materials, query):
+    """Materials whose title or current edition contains all words of the query, in either language."""
     current = Edition.objects.filter(pk=OuterRef("current"))
-    for word in words.split():
+    for word in query.split():
         is_in_text = Exists(current.filter(Q(text_en__icontains=word) | Q(text_es__icontains=word)))
         materials = materials.filter(Q(title_en__icontains=word) | Q(title_es__icontains=word) | is_in_text)
     return materials
@@ -38,42 +38,42 @@ def holding(materials, words):
 @login_not_required
 @require_safe
 def material_list(request):
-    """Manual, handbook, policies; for approved mentors also what helps to prepare (R25)."""
+    """Manual, handbook and policies; for approved mentors also preparation guides (R25)."""
     return render(
         request,
         "program/materials.html",
-        {"materials": open_to(request), "office": ProgramSettings.current()},
+        {"materials": readable_materials(request), "office": ProgramSettings.current()},
     )
 
 
 @login_not_required
 @require_safe
 def material(request, slug):
-    """The current edition, in the browser."""
-    found = get_object_or_404(open_to(request), slug=slug)
-    edition = Edition.objects.select_related("material").get(pk=found.current)
+    """The current edition of a material as a page."""
+    row = get_object_or_404(readable_materials(request), slug=slug)
+    edition = Edition.objects.select_related("material").get(pk=row.current)
     is_acknowledged = (
         request.user.is_authenticated and Acknowledgement.objects.filter(edition=edition, person=request.user).exists()
     )
     return render(
         request,
         "program/material.html",
-        {"material": found, "edition": edition, "is_acknowledged": is_acknowledged},
+        {"material": row, "edition": edition, "is_acknowledged": is_acknowledged},
     )
 
 
 @login_not_required
 @require_safe
 def material_file(request, slug):
-    """The current edition as a file."""
-    found = get_object_or_404(open_to(request), slug=slug)
-    edition = get_object_or_404(Edition.objects.exclude(file=""), pk=found.current)
+    """The current edition as a PDF file."""
+    row = get_object_or_404(readable_materials(request), slug=slug)
+    edition = get_object_or_404(Edition.objects.exclude(file=""), pk=row.current)
     return FileResponse(edition.file.open(), as_attachment=True, filename=f"{slug}-{edition.number}.pdf")
 
 
 @require_POST
 def acknowledge(request, slug):
-    found = get_object_or_404(open_to(request), slug=slug)
-    actions.acknowledge(Edition.objects.get(pk=found.current), request.user)
+    row = get_object_or_404(readable_materials(request), slug=slug)
+    actions.acknowledge(Edition.objects.get(pk=row.current), request.user)
     messages.success(request, _("Thank you. We've recorded that you read this edition."))
-    return redirect(found)
+    return redirect(row)

@@ -1,4 +1,4 @@
-"""Materials and who has acknowledged them (R25, R26)."""
+"""Publishing and acknowledging editions of materials (R25, R26)."""
 
 from django.db import transaction
 from django.db.models import Max
@@ -12,7 +12,7 @@ from program.models import Acknowledgement, Edition
 
 @transaction.atomic
 def acknowledge(edition: Edition, person: User) -> Acknowledgement:
-    """Somebody has read the current edition and holds to it. Refused for one that was replaced."""
+    """Record that a person has read the current edition and will follow it. Refused for a replaced edition."""
     newest = Edition.objects.published().filter(material=edition.material_id).aggregate(newest=Max("number"))["newest"]
     if edition.number != newest:
         raise Refused(_("There is a newer edition. Please read that one."), code="newer_edition")
@@ -22,7 +22,7 @@ def acknowledge(edition: Edition, person: User) -> Acknowledgement:
 
 @transaction.atomic
 def publish(edition: Edition) -> None:
-    """Show an edition to its readers, from now on. Refused when it is published already."""
+    """Publish an edition from now on. Refused if it is already published."""
     lock(edition)
     if edition.published_at:
         raise Refused(

@@ -1,1 +1,1 @@
-"""Everybody's start page: what needs them now (R16)."""
+"""The start page of mentees and mentors: what needs their attention now (R16)."""

@@ -6,10 +6,10 @@ from program.home.action_items import action_items_for, first_steps_for
 
 @require_safe
 def home(request):
-    """What needs me now? Staff have their own workplace."""
+    """What needs this person's attention. Staff are sent to the staff workspace."""
     if request.user.is_staff:
         return redirect("admin:index")
-    needs = action_items_for(request.user)
-    mine, others = ([need for need in needs if need.is_mine is ours] for ours in (True, False))
-    context = {"mine": mine, "others": others, "beginnings": first_steps_for(request.user)}
+    items = action_items_for(request.user)
+    mine, others = ([item for item in items if item.is_mine is is_mine] for is_mine in (True, False))
+    context = {"mine": mine, "others": others, "first_steps": first_steps_for(request.user)}
     return render(request, "program/home.html", context)

@@ -1,1 +1,1 @@
-"""Taking people over from a list of another system."""
+"""Importing people from lists of other systems."""

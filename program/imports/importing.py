@@ -1,4 +1,4 @@
-"""Taking people over from another list: shown first, carried out by a worker, a line at a time (issue: Import)."""
+"""Importing people from another list: previewed first, then created by a worker (issue: Import)."""
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
@@ -13,13 +13,16 @@ from profiles.models import Industry, Major, MenteeProfile
 from program.imports import parsing
 from program.models import ImportFile, ImportRow
 
-BATCH = 50  # people a transaction
+BATCH = 50  # people per transaction
 Fate = ImportRow.Fate
 
 
 @transaction.atomic
 def read_file(by: User, *, kind: str, name: str, content: bytes) -> ImportFile:
-    """Read a CSV and keep every line with its fate; nobody is made yet. Refused when it cannot be read as one."""
+    """Read a CSV file and store every line with its fate; no accounts are created yet.
+
+    Refused if it is not a readable CSV file, or names no one.
+    """
     lines = parsing.read(content, kind)
     if not lines:
         raise Refused(_("There is no one in this file."), code="file_names_nobody")
@@ -38,7 +41,7 @@ def read_file(by: User, *, kind: str, name: str, content: bytes) -> ImportFile:
 
 @transaction.atomic
 def approve(file: ImportFile) -> None:
-    """Let a worker carry the import out. Refused when it was, or when no line of it is new."""
+    """Approve an import for the worker. Refused if already approved, or if no line is new."""
     lock(file)
     if file.approved_at:
         raise Refused(_("This import is running or has already run."), code="import_carried_out")
@@ -50,7 +53,7 @@ def approve(file: ImportFile) -> None:
 
 @transaction.atomic
 def discard(file: ImportFile) -> None:
-    """Throw a file away that nobody wants to carry out. Refused once it is being carried out."""
+    """Delete an import that was not approved. Refused once it is approved."""
     lock(file)
     if file.approved_at:
         raise Refused(_("This import is running or has already run."), code="import_carried_out")
@@ -58,17 +61,20 @@ def discard(file: ImportFile) -> None:
 
 
 def carry_out_due() -> int:
-    """Make the people of approved imports. Returns how many were made. Safe to run at any time, by several workers."""
-    made = 0
+    """Create the accounts of approved imports. Returns how many. Safe to run at any time, by several workers."""
+    created = 0
     for pk in ImportFile.objects.to_carry_out().values_list("pk", flat=True):
         while (batch := carry_out_batch(pk)) is not None:
-            made += batch
-    return made
+            created += batch
+    return created
 
 
 @transaction.atomic
 def carry_out_batch(pk: int) -> int | None:
-    """The next lines of one import; None when none is left, or another worker has it."""
+    """Import the next lines of one file; returns how many accounts were created.
+
+    None if no lines are left, or another worker has the file.
+    """
     file = ImportFile.objects.to_carry_out().select_for_update(no_key=True, skip_locked=True).filter(pk=pk).first()
     if file is None:
         return None
@@ -76,36 +82,36 @@ def carry_out_batch(pk: int) -> int | None:
     if not rows:
         ImportFile.objects.filter(pk=pk).update(finished_at=Now())
         return None
-    here = parsing.addresses_here([row.email for row in rows])
+    existing = parsing.existing_addresses([row.email for row in rows])
     for row in rows:
         row.fate = Fate.THERE
-        if row.email not in here:
-            row.person, row.fate = make(row, file.kind), Fate.MADE
+        if row.email not in existing:
+            row.person, row.fate = create_person(row, file.kind), Fate.MADE
     ImportRow.objects.bulk_update(rows, ["person", "fate"])
     return sum(row.fate == Fate.MADE for row in rows)
 
 
-def make(row: ImportRow, kind: str) -> User:
-    """An account with an address nobody has verified, no password, and the answers as a draft of the own application.
+def create_person(row: ImportRow, kind: str) -> User:
+    """Create an account with an unverified address and no password, and a draft application with the answers.
 
-    The person signs in by a code to that address, which verifies it: only then is anything proven (R1). A mentor still
-    sends the application, and staff approve it (R8).
+    The person signs in with a code sent to that address, which verifies it (R1). A mentor still has to send the
+    application, and staff approve it (R8).
     """
     answers = dict(row.values)
-    names = {name: answers.pop(name, "") for name in parsing.OF_PERSON}
+    names = {name: answers.pop(name, "") for name in parsing.PERSON_FIELDS}
     person = User.objects.create_user(row.email, **names)
     EmailAddress.objects.create(user=person, email=row.email, primary=True, verified=False)
     for name, model in (("majors", Major), ("industries", Industry)):
         if name in answers:
             answers[name] = list(model._default_manager.filter(pk__in=answers[name]))
     if kind == ImportFile.Kind.MENTEES:
-        profiles.change_mentee(profiles.begin_mentee_application(person), **answers | standing(answers))
+        profiles.change_mentee(profiles.begin_mentee_application(person), **answers | implied_standing(answers))
     else:
         profiles.change_profile(profiles.begin_mentor_application(person), **answers)
     notify(person, "program/taken_over", person)
     return person
 
 
-def standing(answers: dict) -> dict[str, str]:
-    """A class level says student; a list does not say of anybody else what they are."""
+def implied_standing(answers: dict) -> dict[str, str]:
+    """A class level implies a student; nothing is implied about anyone else."""
     return {"standing": MenteeProfile.Standing.STUDENT} if answers.get("class_level") else {}

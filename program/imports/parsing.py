@@ -1,4 +1,4 @@
-"""Reading a list of people from elsewhere, such as a CareerLink export, whatever its columns are called."""
+"""Reading a list of people from another system, such as a CareerLink export, with any column names."""
 
 import csv
 import io
@@ -19,10 +19,10 @@ from core.workflow import Refused
 from profiles.models import Industry, Major, MenteeProfile, MentorProfile
 from program.models import ImportFile, ImportRow
 
-MOST_BYTES, MOST_ROWS = 2_000_000, 5_000
+MAX_BYTES, MAX_ROWS = 2_000_000, 5_000
 Fate = ImportRow.Fate
-# What columns are called elsewhere, in small letters without signs → our field.
-NAMES = {
+# Our field → its column names in other systems, in lower case and letters only.
+COLUMN_NAMES = {
     "email": ("email", "emailaddress", "primaryemail", "campusemail", "studentemail"),
     "given_name": ("givenname", "firstname", "first"),
     "family_name": ("familyname", "lastname", "last", "surname"),
@@ -36,8 +36,8 @@ NAMES = {
     "years_of_experience": ("yearsofexperience", "experience", "yearsexperience"),
     "city": ("city", "location"),
 }
-OF_PERSON = ("given_name", "family_name", "preferred_name")
-OF_KIND = {
+PERSON_FIELDS = ("given_name", "family_name", "preferred_name")
+FIELDS_BY_KIND = {
     ImportFile.Kind.MENTEES: ("majors", "class_level", "graduation_year"),
     ImportFile.Kind.MENTORS: (
         "profession",
@@ -53,24 +53,27 @@ MODELS: dict[str, type[Model]] = {ImportFile.Kind.MENTEES: MenteeProfile, Import
 
 @dataclass
 class Line:
-    """One line as it was understood; `left_out` are the cells nobody could make sense of."""
+    """One parsed line; `skipped_cells` are the cells that could not be understood."""
 
     number: int
     email: str = ""
     values: dict[str, Any] = field(default_factory=dict)
-    left_out: list[str] = field(default_factory=list)
+    skipped_cells: list[str] = field(default_factory=list)
     fate: str = Fate.NEW
-    why: str = ""
+    reason: str = ""
 
     @property
     def remark(self) -> str:
-        left_out = _("Left out because we couldn't understand it: %(cells)s.") % {"cells": "; ".join(self.left_out)}
-        return " ".join(filter(None, [self.why, left_out if self.left_out else ""]))[:1000]
+        skipped = _("Left out because we couldn't understand it: %(cells)s.") % {"cells": "; ".join(self.skipped_cells)}
+        return " ".join(filter(None, [self.reason, skipped if self.skipped_cells else ""]))[:1000]
 
 
 def read(content: bytes, kind: str) -> list[Line]:
-    """Every line of a CSV with its fate. Refused when it is no CSV with a column of addresses, or too long."""
-    if len(content) > MOST_BYTES:
+    """Every line of a CSV file with its fate.
+
+    Refused above MAX_BYTES or MAX_ROWS, if it is not a CSV file, or if it has no email column.
+    """
+    if len(content) > MAX_BYTES:
         raise Refused(_("This file is larger than 2 MB. Split it into several."), code="file_too_large")
     table = csv.reader(io.StringIO(decoded(content)), delimiter=delimiter_of(content))
     try:
@@ -79,18 +82,20 @@ def read(content: bytes, kind: str) -> list[Line]:
         raise Refused(
             _("This is not a CSV file. Save the list as CSV (UTF-8) and try again."), code="no_csv_file"
         ) from error
-    columns = [column_of(head) for head in rows[0]] if rows else []
+    columns = [field_of_column(header) for header in rows[0]] if rows else []
     if "email" not in columns:
         raise Refused(
             _("The first line must name the columns, and one of them must be “Email.”"), code="no_email_column"
         )
-    if len(rows) > MOST_ROWS + 1:
+    if len(rows) > MAX_ROWS + 1:
         raise Refused(_("More than 5,000 lines is too many at once. Split the file."), code="too_many_lines")
-    reader = Reader(kind)
+    line_reader = LineReader(kind)
     lines = [
-        reader.line(number, dict(zip(columns, row, strict=False))) for number, row in enumerate(rows[1:], 2) if any(row)
+        line_reader.line(number, dict(zip(columns, row, strict=False)))
+        for number, row in enumerate(rows[1:], 2)
+        if any(row)
     ]
-    tell_apart(lines)
+    mark_duplicates(lines)
     return lines
 
 
@@ -104,102 +109,102 @@ def decoded(content: bytes) -> str:
 
 
 def delimiter_of(content: bytes) -> str:
-    first = content.split(b"\n", 1)[0]
-    return max(",;\t", key=lambda sign: first.count(sign.encode()))
+    first_line = content.split(b"\n", 1)[0]
+    return max(",;\t", key=lambda delimiter: first_line.count(delimiter.encode()))
 
 
-def column_of(head: str) -> str:
-    """Our field for a column's name; empty for one we do not take over."""
-    plain = re.sub(r"[^a-z]", "", head.lower().replace("(s)", "s"))
-    return next((name for name, names in NAMES.items() if plain in names), "")
+def field_of_column(header: str) -> str:
+    """Our field for a column name; empty for a column we do not import."""
+    normalized = re.sub(r"[^a-z]", "", header.lower().replace("(s)", "s"))
+    return next((name for name, names in COLUMN_NAMES.items() if normalized in names), "")
 
 
-class Reader:
-    """Understands the cells of one kind of list; knows the vocabularies, so that no line asks for them."""
+class LineReader:
+    """Parses the cells of one kind of list. Loads the vocabularies once, so that no line queries them."""
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
         self.model = MODELS[kind]
-        self.words = {"majors": by_name(Major), "industries": by_name(Industry)}
+        self.vocabularies = {"majors": keys_by_name(Major), "industries": keys_by_name(Industry)}
         levels = MenteeProfile.ClassLevel.choices
-        self.levels = {word.lower(): value for value, label in levels for word in (value, str(label))}
-        self.readings: dict[str, Callable[[str], Any]] = {
-            "majors": lambda text: self.things("majors", text),
-            "industries": lambda text: self.things("industries", text),
+        self.levels = {text.lower(): value for value, label in levels for text in (value, str(label))}
+        self.converters: dict[str, Callable[[str], Any]] = {
+            "majors": lambda text: self.vocabulary_keys("majors", text),
+            "industries": lambda text: self.vocabulary_keys("industries", text),
             "class_level": lambda text: self.levels.get(text.lower()),
             "graduation_year": year_in,
             "years_of_experience": number_in,
         }
 
     def line(self, number: int, cells: dict[str, str]) -> Line:
-        found = Line(number, cells.get("email", "").strip().lower())
+        line = Line(number, cells.get("email", "").strip().lower())
         try:
-            EmailValidator()(found.email)
-            for name in (*OF_PERSON, *OF_KIND[self.kind]):
+            EmailValidator()(line.email)
+            for name in (*PERSON_FIELDS, *FIELDS_BY_KIND[self.kind]):
                 if text := cells.get(name, "").strip().lstrip("'"):
-                    self.take(found, name, text)
+                    self.read_cell(line, name, text)
         except ValidationError:
-            found.fate, found.email = Fate.UNREADABLE, found.email[:254]
-            found.why = _("The email address isn't valid.")
-        if found.fate == Fate.NEW and not found.values.get("given_name"):
-            found.fate, found.why = Fate.UNREADABLE, _("The first name is missing.")
-        return found
+            line.fate, line.email = Fate.UNREADABLE, line.email[:254]
+            line.reason = _("The email address isn't valid.")
+        if line.fate == Fate.NEW and not line.values.get("given_name"):
+            line.fate, line.reason = Fate.UNREADABLE, _("The first name is missing.")
+        return line
 
-    def take(self, line: Line, name: str, text: str) -> None:
-        """One cell; what the portal's own form would refuse, such as a phone number in a job title, is left out."""
-        value = self.readings.get(name, str)(text)
+    def read_cell(self, line: Line, name: str, text: str) -> None:
+        """Convert one cell; skip what the portal's own form would refuse, such as a phone number in a job title."""
+        value = self.converters.get(name, str)(text)
         try:
             if value in (None, []):
                 raise ValidationError("")
             if name not in ("majors", "industries"):
-                (User if name in OF_PERSON else self.model)._meta.get_field(name).clean(value, None)
+                (User if name in PERSON_FIELDS else self.model)._meta.get_field(name).clean(value, None)
         except ValidationError:
-            line.left_out.append(f"{name} “{text[:80]}”")
+            line.skipped_cells.append(f"{name} “{text[:80]}”")
         else:
             line.values[name] = value
 
-    def things(self, name: str, text: str) -> list[int]:
-        """The rows of a vocabulary that a cell names, one or several; none when one of them is unknown."""
-        known = self.words[name]
-        if (whole := known.get(text.lower())) is not None:
-            return [whole]
-        found = [known.get(part.strip().lower()) for part in re.split(r"[;|/,]", text) if part.strip()]
-        return [] if None in found else [pk for pk in found if pk is not None]
+    def vocabulary_keys(self, name: str, text: str) -> list[int]:
+        """The keys of the vocabulary entries a cell names; an empty list if any of them is unknown."""
+        known = self.vocabularies[name]
+        if (single := known.get(text.lower())) is not None:
+            return [single]
+        keys = [known.get(part.strip().lower()) for part in re.split(r"[;|/,]", text) if part.strip()]
+        return [] if None in keys else [pk for pk in keys if pk is not None]
 
 
-def by_name(model: type[Model]) -> dict[str, int]:
-    return dict(model._default_manager.annotate(low=Lower("name_en")).values_list("low", "pk"))
+def keys_by_name(model: type[Model]) -> dict[str, int]:
+    return dict(model._default_manager.annotate(lower_name=Lower("name_en")).values_list("lower_name", "pk"))
 
 
 def year_in(text: str) -> int | None:
-    found = re.search(r"\b(19[4-9]\d|20\d\d)\b", text)
-    return int(found.group()) if found else None
+    match = re.search(r"\b(19[4-9]\d|20\d\d)\b", text)
+    return int(match.group()) if match else None
 
 
 def number_in(text: str) -> int | None:
-    found = re.search(r"\d{1,2}", text)
-    return int(found.group()) if found else None
+    match = re.search(r"\d{1,2}", text)
+    return int(match.group()) if match else None
 
 
-def tell_apart(lines: list[Line]) -> None:
-    """Which of the new ones are here already, or stand in the file twice."""
-    here = addresses_here([line.email for line in lines if line.fate == Fate.NEW])
+def mark_duplicates(lines: list[Line]) -> None:
+    """Mark new lines whose address already has an account or occurs earlier in the file."""
+    existing = existing_addresses([line.email for line in lines if line.fate == Fate.NEW])
     seen: set[str] = set()
     for line in lines:
         if line.fate != Fate.NEW:
             continue
-        if line.email in here:
+        if line.email in existing:
             line.fate = Fate.THERE
         elif line.email in seen:
             line.fate = Fate.TWICE
         seen.add(line.email)
 
 
-def addresses_here(emails: list[str]) -> set[str]:
-    """Which of these addresses belong to somebody, as the first or as another one of theirs."""
-    return set(matching(User, emails)) | set(matching(EmailAddress, emails))
+def existing_addresses(emails: list[str]) -> set[str]:
+    """Which of these addresses belong to an account, as its primary or another address."""
+    return set(matching_addresses(User, emails)) | set(matching_addresses(EmailAddress, emails))
 
 
-def matching(model: type[Model], emails: list[str]) -> Iterator[str]:
-    low = model._default_manager.annotate(low=Lower("email")).filter(low__in=emails)
-    yield from low.values_list("low", flat=True)
+def matching_addresses(model: type[Model], emails: list[str]) -> Iterator[str]:
+    rows = model._default_manager.annotate(lower_email=Lower("email")).filter(lower_email__in=emails)
+    yield from rows.values_list("lower_email", flat=True)

@@ -16,13 +16,13 @@ TEXT_LENGTH = 5000  # characters
 
 class AnnouncementQuerySet(WorkflowQuerySet):
     def due(self):
-        """Released, its time has come, and not yet sent."""
+        """Released and due, but not sent yet."""
         return self.filter(send_at__lte=Now(), sent_at=None)
 
 
 @pghistory.track(fields=["send_at", "sent_at"])
 class Announcement(models.Model):
-    """Something the program tells many people at once, by mail and notice."""
+    """A message from the program to many people, by email and notice."""
 
     class Audience(models.TextChoices):
         EVERYBODY = "everybody", _("Mentees and mentors")

@@ -14,7 +14,7 @@ from core.fields import Text
 from core.workflow import Guard, Workflow, WorkflowQuerySet
 from matches.models import Match, MatchRequest
 
-# R28 [P]: a person of the office has read a report by then.
+# R28 [P]: staff have read a report by then.
 READ_WITHIN = 2  # working days
 TEXT_LENGTH = 4000  # characters
 
@@ -26,7 +26,7 @@ class ConcernQuerySet(WorkflowQuerySet):
     def sent_by(self, user):
         return self.filter(reporter=user.pk)
 
-    def of_match(self, match):
+    def about_match(self, match):
         """Cases about this match, its request or its agreement."""
         agreements = Agreement.objects.filter(match=match).values("pk")
         about = Q()
@@ -35,13 +35,13 @@ class ConcernQuerySet(WorkflowQuerySet):
         return self.filter(about)
 
     def for_staff(self, user):
-        """Cases this member of staff may see: none they are named in, none where they are a party (R28)."""
+        """Cases this member of staff may see: none they are named in, sent, or are excluded from (R28)."""
         return self.exclude(Q(subject=user.pk) | Q(reporter=user.pk) | Q(kept_out=user.pk))
 
 
 @pghistory.track(fields=["status", "handled_by"])
 class Concern(Workflow):
-    """Somebody reports a problem with conduct, or a worry (R28). Its subject never sees it, nor who sent it."""
+    """A report of a conduct problem or a worry (R28). Its subject never sees it, nor who sent it."""
 
     class Status(models.TextChoices):
         RECEIVED = "received", _("Received")
@@ -79,7 +79,7 @@ class Concern(Workflow):
     )
     about_id = models.BigIntegerField(_("item number"), null=True, blank=True)
     about = GenericForeignKey("about_type", "about_id")
-    # What the page it was sent from showed then: later changes do not touch it.
+    # A snapshot of what was reported; later changes do not affect it.
     evidence = models.JSONField(_("as it was when reported"), default=dict, blank=True, editable=False)
     received_at = models.DateTimeField(_("received"), db_default=Now(), editable=False)
     handled_by = models.ForeignKey(
@@ -139,7 +139,7 @@ class Concern(Workflow):
 
 
 class ConcernAct(models.Model):
-    """What staff did in a case: a note, a warning, a hold, and so on. Rows are never changed."""
+    """What staff did in a case: a note, a warning, a hold, and so on. Rows never change."""
 
     class Act(models.TextChoices):
         NOTE = "note", _("Note")
@@ -177,7 +177,7 @@ class ConcernAct(models.Model):
 
 
 class ConcernReading(models.Model):
-    """Somebody opened a case (R28). One row for every time."""
+    """A member of staff opened a case (R28). One row per view."""
 
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="readings", verbose_name=_("case"))
     reader = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")

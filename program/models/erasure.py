@@ -7,23 +7,23 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-# Somebody who asked for erasure may change their mind for this long.
+# A person who asked for erasure can change their mind for this long.
 ERASURE_GRACE = timedelta(days=14)
 
 
 class ErasureRequestQuerySet(models.QuerySet):
     def waiting(self):
-        """Asked for, not taken back, not done."""
+        """Neither withdrawn nor carried out."""
         return self.filter(taken_back_at=None, done_at=None)
 
     def due(self):
-        """Waiting, and the days to change one's mind are over."""
+        """Waiting, and the grace period is over."""
         return self.waiting().filter(due_at__lte=Now())
 
 
 @pghistory.track(fields=["taken_back_at", "done_at"])
 class ErasureRequest(models.Model):
-    """Somebody asks to be erased (R29). After the grace period staff carry it out."""
+    """A person's request to be erased (R29). Staff carry it out after the grace period."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="erasure_requests", verbose_name=_("person")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import Text
 from program.models.terms import Term
 
-# A file made for staff is kept for so long after it is ready.
+# An export file is kept this long after it is ready.
 EXPORT_LASTS = timedelta(days=7)
 
 
@@ -19,12 +19,12 @@ class ExportQuerySet(models.QuerySet):
         return self.filter(ready_at=None)
 
     def asked_by(self, user):
-        """A file is for the one who asked for it, and for nobody else."""
+        """Only the person who requested a file may have it."""
         return self.filter(by=user.pk)
 
 
 class Export(models.Model):
-    """A long list that a worker writes. The row is the request: no web code waits for it or talks to a broker."""
+    """A long list that a worker writes. The row itself is the job, so no web code talks to the broker."""
 
     class Kind(models.TextChoices):
         REQUESTS = "requests", _("Every request this semester")
@@ -36,7 +36,7 @@ class Export(models.Model):
     asked_at = models.DateTimeField(_("asked"), db_default=Now(), editable=False)
     total = models.PositiveIntegerField(_("rows"), default=0, editable=False)
     done = models.PositiveIntegerField(_("rows written"), default=0, editable=False)
-    # Of the row written last: the next part begins after it.
+    # The key of the last row written; the next part starts after it.
     last_key = models.BigIntegerField(default=0, editable=False)
     ready_at = models.DateTimeField(_("ready"), null=True, blank=True, editable=False)
 
@@ -62,7 +62,7 @@ class Export(models.Model):
 
 
 class ExportPart(models.Model):
-    """Some lines of the file. Written with the progress in one transaction, so a killed worker repeats nothing."""
+    """Some lines of the file, written in one transaction with the progress, so a killed worker repeats nothing."""
 
     export = models.ForeignKey(Export, models.CASCADE, related_name="parts")
     text = Text(max_length=10_000_000)

@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 class ImportFileQuerySet(models.QuerySet):
     def to_carry_out(self):
-        """Approved by staff, and not all of its rows are done."""
+        """Approved by staff, and not finished."""
         return self.filter(approved_at__isnull=False, finished_at=None)
 
 
 class ImportFile(models.Model):
-    """A list of people from elsewhere, read and shown before anything is made of it (issue: Import)."""
+    """A list of people from another system, parsed and reviewed before any account is created (issue: Import)."""
 
     class Kind(models.TextChoices):
         MENTEES = "mentees", _("Students and graduates")
@@ -43,7 +43,7 @@ class ImportFile(models.Model):
 
 
 class ImportRow(models.Model):
-    """One line of an import, and what becomes of it."""
+    """One line of an import, and its result."""
 
     class Fate(models.TextChoices):
         NEW = "new", _("will be added")

@@ -14,13 +14,13 @@ TEXT_LENGTH = 100_000  # characters
 
 
 class MaterialQuerySet(models.QuerySet):
-    def open_to(self, *, is_mentor: bool, is_staff: bool = False):
-        """What everybody may read; preparation guides are for approved mentors (R25)."""
+    def readable_by(self, *, is_mentor: bool, is_staff: bool = False):
+        """Materials for everyone; those for mentors only need an approved mentor or staff (R25)."""
         return self if is_mentor or is_staff else self.filter(is_for_mentors_only=False)
 
 
 class Material(models.Model):
-    """Something to read: the manual, the handbook, policies, preparation guides (R25, R26)."""
+    """Reading material: the manual, the handbook, policies, preparation guides (R25, R26)."""
 
     class Kind(models.TextChoices):
         MANUAL = "manual", _("Mentor Manual")
@@ -55,14 +55,16 @@ class EditionQuerySet(models.QuerySet):
     def to_acknowledge(self, person, kinds):
         """Current editions of these kinds that ask for an acknowledgement this person has not given."""
         current = Edition.objects.published().filter(material=OuterRef("material")).order_by("-number")
-        given = Acknowledgement.objects.filter(edition=OuterRef("pk"), person=person.pk)
-        asked = self.filter(pk=Subquery(current.values("pk")[:1]), needs_acknowledgement=True, material__kind__in=kinds)
-        return asked.exclude(Exists(given)).select_related("material").order_by("material__position", "pk")
+        acknowledged = Acknowledgement.objects.filter(edition=OuterRef("pk"), person=person.pk)
+        requested = self.filter(
+            pk=Subquery(current.values("pk")[:1]), needs_acknowledgement=True, material__kind__in=kinds
+        )
+        return requested.exclude(Exists(acknowledged)).select_related("material").order_by("material__position", "pk")
 
 
 @pghistory.track(exclude=["text_en", "text_es"])
 class Edition(models.Model):
-    """One edition of a material, with a note on what changed. A new one may ask to be acknowledged anew."""
+    """One edition of a material, with a note on what changed. A new one may need to be acknowledged again."""
 
     material = models.ForeignKey(Material, models.CASCADE, related_name="editions", verbose_name=_("material"))
     number = models.PositiveSmallIntegerField(_("edition"))
@@ -106,7 +108,7 @@ class Edition(models.Model):
 
 
 class Acknowledgement(models.Model):
-    """Somebody has read an edition and holds to it."""
+    """A person has read an edition and will follow it."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="acknowledgements", verbose_name=_("edition"))
     person = models.ForeignKey(

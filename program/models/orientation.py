@@ -18,11 +18,11 @@ from program.models.questions import in_language
 
 
 class OrientationSessionQuerySet(models.QuerySet):
-    def to_come(self):
+    def upcoming(self):
         return self.filter(starts_at__gt=Now(), cancelled_at=None)
 
     def with_numbers(self):
-        """With how many are coming and how many wait for a place."""
+        """With the numbers of registered (`coming`) and waitlisted (`waiting`) people."""
         coming = Q(registrations__status=Registration.Status.COMING)
         waiting = Q(registrations__status=Registration.Status.WAITING)
         return self.annotate(
@@ -91,14 +91,14 @@ class RegistrationQuerySet(models.QuerySet):
         first, after = term.span
         return self.filter(session__starts_at__gte=first, session__starts_at__lt=after)
 
-    def standing(self):
-        """Coming or waiting for a place."""
+    def active(self):
+        """Registered or on the waitlist."""
         return self.filter(status__in=[Registration.Status.COMING, Registration.Status.WAITING])
 
 
 @pghistory.track(fields=["status", "attended"])
 class Registration(models.Model):
-    """Somebody comes to a session, or waits for a place in it (R23)."""
+    """A person registered for a session or on its waitlist (R23)."""
 
     class Status(models.TextChoices):
         COMING = "coming", _("Coming")
@@ -112,7 +112,7 @@ class Registration(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="registrations", verbose_name=_("person")
     )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.COMING)
-    # R24: optional, for the organizers only, and deleted afterwards.
+    # R24: optional, seen only by the organizers, and deleted afterward.
     works_well_with = models.CharField(_("what would make this work well for you"), max_length=500, blank=True)
     registered_at = models.DateTimeField(_("registered"), db_default=Now(), editable=False)
     attended = models.BooleanField(_("attended"), null=True, blank=True)
@@ -151,7 +151,7 @@ class Registration(models.Model):
 
 class LimitedOrientationQuerySet(models.QuerySet):
     def asked_for(self):
-        """Staff have still to give it, to somebody who takes part."""
+        """Requests by participants that staff have not fulfilled yet."""
         return self.filter(given_on=None, person__in=get_user_model().objects.active())
 
     def in_term(self, term):
@@ -160,7 +160,7 @@ class LimitedOrientationQuerySet(models.QuerySet):
 
 
 class LimitedOrientation(models.Model):
-    """The shorter orientation of somebody who could not come to a session, asked for or given (R24)."""
+    """The short orientation of someone who could not attend a session, requested or given (R24)."""
 
     class How(models.TextChoices):
         IN_PERSON = "in_person", _("In person")

@@ -4,24 +4,24 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import Text
-from program.models.questions import WrittenQuerySet, in_language
+from program.models.questions import BilingualTextQuerySet, in_language
 
 TEXT_LENGTH = 8000  # characters
 
 
-class PageQuerySet(WrittenQuerySet):
-    WORDS = ("title", "text")
+class PageQuerySet(BilingualTextQuerySet):
+    TEXT_FIELDS = ("title", "text")
 
     def for_help(self):
-        """What the help page leads to; its own words are not a page of their own."""
+        """The pages linked from the help page, without its own introduction."""
         return self.published().exclude(slug=Page.HELP)
 
 
 @pghistory.track(exclude=["position"])
 class Page(models.Model):
-    """A page in the program's own words: contacts, policies, supporting resources, and what staff add (R27, R28, R30).
+    """A help page: contacts, policies, supporting resources, and what staff add (R27, R28, R30).
 
-    The one named `help` stands on the help page itself, before its three doors.
+    The one with the slug `help` is the introduction of the help page itself.
     """
 
     HELP = "help"

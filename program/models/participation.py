@@ -13,14 +13,14 @@ REASON_LENGTH = 2000  # characters
 
 
 class ParticipationEndQuerySet(models.QuerySet):
-    def standing(self):
-        """Ends that have not been taken back."""
+    def in_effect(self):
+        """Ends that have not been reversed by reinstating the person."""
         return self.filter(reinstated_at=None)
 
 
 @pghistory.track(fields=["reinstated_at"])
 class ParticipationEnd(models.Model):
-    """The program ended somebody's participation, and why (R26). Reinstating closes the row."""
+    """The program ended a person's participation, with the reason (R26). Reinstating closes the row."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="participation_ends", verbose_name=_("person")

@@ -14,30 +14,32 @@ ANSWER_LENGTH = 4000  # characters
 
 
 def in_language(row: models.Model, field: str) -> str:
-    """A text that staff write in two languages, in the reader's; in English where there is no Spanish yet."""
+    """A bilingual text in the reader's language; in English if there is no Spanish text yet."""
     spanish = getattr(row, f"{field}_es") if (get_language() or "").startswith("es") else ""
     return spanish or getattr(row, f"{field}_en")
 
 
-class WrittenQuerySet(models.QuerySet):
-    """What staff write in two languages; `WORDS` names its texts without their language."""
+class BilingualTextQuerySet(models.QuerySet):
+    """Texts that staff write in two languages; `TEXT_FIELDS` are their names without the language suffix."""
 
-    WORDS: tuple[str, ...] = ()
+    TEXT_FIELDS: tuple[str, ...] = ()
 
     def published(self):
         return self.filter(is_published=True)
 
-    def about(self, words: str):
-        """Those that hold all these words, in either language."""
-        found = self
-        for word in words.split():
-            in_one = [Q(**{f"{text}_{code}__icontains": word}) for text in self.WORDS for code in ("en", "es")]
-            found = found.filter(reduce(or_, in_one))
-        return found
+    def containing(self, query: str):
+        """Texts that contain all words of the query, in either language."""
+        matching = self
+        for word in query.split():
+            conditions = [
+                Q(**{f"{field}_{code}__icontains": word}) for field in self.TEXT_FIELDS for code in ("en", "es")
+            ]
+            matching = matching.filter(reduce(or_, conditions))
+        return matching
 
 
-class FaqEntryQuerySet(WrittenQuerySet):
-    WORDS = ("question", "answer")
+class FaqEntryQuerySet(BilingualTextQuerySet):
+    TEXT_FIELDS = ("question", "answer")
 
 
 @pghistory.track(exclude=["position"])

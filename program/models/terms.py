@@ -4,16 +4,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.days import Today, begin_of
+from core.days import Today, start_of_day
 from program.models.questions import in_language
 
-# R23: "early in the semester" is within this time of its first day.
+# R23: "early in the semester" means within this time of its first day.
 EARLY_IN_TERM = timedelta(weeks=6)
 
 
 class TermQuerySet(models.QuerySet):
     def at(self, day):
-        """Terms that this day lies in."""
+        """Terms that include this day."""
         return self.filter(starts_on__lte=day, ends_on__gte=day)
 
     def current(self):
@@ -21,7 +21,7 @@ class TermQuerySet(models.QuerySet):
 
 
 class Term(models.Model):
-    """A semester, with the weeks in which nobody has time (R23, R30)."""
+    """A semester with its finals weeks (R23, R30)."""
 
     class Season(models.TextChoices):
         FALL = "fall", _("Fall")
@@ -63,13 +63,13 @@ class Term(models.Model):
 
     @property
     def span(self):
-        """Its first moment and the first one after it, on the university's clock."""
-        return begin_of(self.starts_on), begin_of(self.ends_on + timedelta(days=1))
+        """Its first moment and the first moment after it, in the university's time zone."""
+        return start_of_day(self.starts_on), start_of_day(self.ends_on + timedelta(days=1))
 
     @property
     def early_span(self):
-        """The moments between which a session counts as early in this term."""
-        return begin_of(self.starts_on), begin_of(self.starts_on + EARLY_IN_TERM + timedelta(days=1))
+        """The start and end between which a session counts as early in this term."""
+        return start_of_day(self.starts_on), start_of_day(self.starts_on + EARLY_IN_TERM + timedelta(days=1))
 
 
 class ClosedDay(models.Model):

@@ -1,1 +1,1 @@
-"""Whether the portal is well: heartbeats, and the invariants recomputed from the rows (DESIGN §4)."""
+"""The portal's health: heartbeats, and the invariants recomputed from the rows (DESIGN §4)."""

@@ -1,6 +1,6 @@
-"""What must never be false about versions, goals, signatures and copies (DESIGN §4.4–4.6), recomputed from the rows.
+"""Invariants of versions, goals, signatures and copies (DESIGN §4.4–4.6), recomputed from the rows.
 
-Most rules are one statement. The two about digests cannot be: they read the text, and the file, once more.
+Most rules are one SQL statement. The two about digests cannot be, because they read texts and files again.
 """
 
 import hashlib
@@ -9,8 +9,8 @@ from collections.abc import Callable
 from agreements.content import digest_of
 from agreements.models import AgreementVersion, StaffCopy
 
-AT_A_TIME = 200  # versions or files read at once
-SHOWN = "status IN ('proposed', 'in_force', 'superseded', 'taken_back')"
+CHUNK_SIZE = 200  # versions or files read at once
+IS_SHARED = "status IN ('proposed', 'in_force', 'superseded', 'taken_back')"
 HAS_GOALS = """EXISTS (SELECT 1 FROM agreements_goal goal WHERE goal.version_id = version.id)
     AND NOT EXISTS (SELECT 1 FROM agreements_goal goal WHERE goal.version_id = version.id AND (
         goal.deadline IS NULL OR goal.text = '' OR NOT EXISTS (
@@ -20,20 +20,20 @@ SIGNED_BY_BOTH = """(SELECT count(DISTINCT signature.party_id) FROM agreements_s
 PAIR = "JOIN agreements_agreement agreement ON agreement.id = version.agreement_id"
 
 
-def false_digests() -> list[int]:
-    """Versions whose text is not what was signed; of redacted ones, what is left is what was left."""
-    shown = AgreementVersion.objects.filter(number__isnull=False).with_goals().order_by("pk")
+def mismatched_digests() -> list[int]:
+    """Versions whose text no longer matches its digest (for redacted ones, the digest after redaction)."""
+    shared = AgreementVersion.objects.filter(number__isnull=False).with_goals().order_by("pk")
     return [
         version.pk
-        for version in shown.iterator(chunk_size=AT_A_TIME)
+        for version in shared.iterator(chunk_size=CHUNK_SIZE)
         if digest_of(version) != (version.redacted_digest or version.digest)
     ]
 
 
-def changed_files() -> list[int]:
-    """Staff copies whose file is gone or is not the one that was made."""
-    kept = StaffCopy.objects.exclude(pdf="").order_by("pk").iterator(chunk_size=AT_A_TIME)
-    return [copy.pk for copy in kept if digest_of_file(copy) != copy.sha256]
+def changed_copy_files() -> list[int]:
+    """Staff copies whose file is missing or differs from the one that was created."""
+    copies = StaffCopy.objects.exclude(pdf="").order_by("pk").iterator(chunk_size=CHUNK_SIZE)
+    return [copy.pk for copy in copies if digest_of_file(copy) != copy.sha256]
 
 
 def digest_of_file(copy: StaffCopy) -> str:
@@ -67,7 +67,7 @@ RULES: dict[str, str | Callable[[], list[int]]] = {
     "versions are numbered 1, 2, 3 without a gap, drafts are not": f"""
         SELECT agreement_id FROM agreements_agreementversion GROUP BY agreement_id
         HAVING count(number) <> coalesce(max(number), 0) OR count(DISTINCT number) <> count(number)
-            OR bool_or((number IS NOT NULL) <> ({SHOWN}))""",
+            OR bool_or((number IS NOT NULL) <> ({IS_SHARED}))""",
     "a party has at most one draft": """
         SELECT min(id) FROM agreements_agreementversion WHERE status = 'draft'
         GROUP BY agreement_id, proposer_id HAVING count(*) > 1""",
@@ -77,7 +77,7 @@ RULES: dict[str, str | Callable[[], list[int]]] = {
         WHERE version.proposer_id NOT IN (pair.mentee_id, pair.mentor_id)""",
     "a version shown to the other has a goal, and each goal a deadline and an activity": f"""
         SELECT version.id FROM agreements_agreementversion version
-        WHERE version.{SHOWN} AND NOT ({HAS_GOALS})""",
+        WHERE version.{IS_SHARED} AND NOT ({HAS_GOALS})""",
     "a version in force has been signed by both, under its own digest": f"""
         SELECT version.id FROM agreements_agreementversion version
         WHERE version.in_force_at IS NOT NULL AND NOT ({SIGNED_BY_BOTH})""",
@@ -113,6 +113,6 @@ RULES: dict[str, str | Callable[[], list[int]]] = {
         JOIN agreements_agreement agreement ON agreement.id = record.agreement_id
         WHERE agreement.status IN ('negotiating', 'abandoned', 'closed')
            OR (agreement.status = 'in_force' AND record.status <> 'open')""",
-    "what was signed is what is read": false_digests,
-    "a staff copy is the file that was made": changed_files,
+    "what was signed is what is read": mismatched_digests,
+    "a staff copy is the file that was made": changed_copy_files,
 }

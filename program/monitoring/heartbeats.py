@@ -8,11 +8,11 @@ EXPECTED = ["worker"]
 
 
 def beat() -> None:
-    """Write that beat, broker and worker are alive; runs in the worker, sent by beat through the broker."""
+    """Record that beat, broker and worker are alive: beat sends this to the worker through the broker."""
     Heartbeat.objects.update_or_create(name="worker", defaults={"at": Now()})
 
 
 def missing_heartbeats() -> list[str]:
-    """The parts that have not written within the last minutes (HEARTBEAT_LASTS)."""
+    """The parts without a heartbeat in the last HEARTBEAT_LASTS minutes."""
     alive = Heartbeat.objects.filter(at__gt=Now() - timedelta(minutes=HEARTBEAT_LASTS)).values_list("name", flat=True)
     return sorted(set(EXPECTED) - set(alive))

@@ -1,4 +1,4 @@
-"""What must never be false (DESIGN §4), recomputed from the rows alone: each rule names the rows that break it."""
+"""Invariants (DESIGN §4), recomputed from the rows alone: each rule returns the rows that break it."""
 
 from collections.abc import Callable
 
@@ -82,14 +82,14 @@ RULES: dict[str, str | Callable[[], list[int]]] = {
 RULES |= agreement_invariants.RULES
 
 
-def broken() -> dict[str, list]:
+def broken_rules() -> dict[str, list]:
     """The rules that do not hold, each with up to ten of the rows that break it."""
-    found = {rule: breaking(rows) for rule, rows in RULES.items()}
-    return {rule: rows for rule, rows in found.items() if rows}
+    violations = {rule: breaking_rows(rows) for rule, rows in RULES.items()}
+    return {rule: rows for rule, rows in violations.items() if rows}
 
 
-def breaking(rows: str | Callable[[], list[int]]) -> list:
-    """Up to ten rows that break a rule: of its statement, or of what recomputes it."""
+def breaking_rows(rows: str | Callable[[], list[int]]) -> list:
+    """Up to ten rows that break a rule, given as SQL or as a function."""
     if callable(rows):
         return rows()[:10]
     with connection.cursor() as cursor:

@@ -15,7 +15,7 @@ def healthz(request):
 @login_not_required
 @require_safe
 def readyz(request):
-    """The database answers, and beat, broker and worker have written their heartbeat lately (DESIGN §6)."""
+    """The database answers, and beat, broker and worker have a recent heartbeat (DESIGN §6)."""
     missing = heartbeats.missing_heartbeats()
     sentence = "ok" if not missing else "no heartbeat: " + ", ".join(missing)
     return HttpResponse(sentence, status=503 if missing else 200, content_type="text/plain")

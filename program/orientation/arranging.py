@@ -1,4 +1,4 @@
-"""Orientation sessions and the shorter orientation (R23, R24)."""
+"""Orientation sessions and the short orientation (R23, R24)."""
 
 from datetime import date, timedelta
 
@@ -11,53 +11,54 @@ from accounts.models import User
 from core.workflow import Refused, lock
 from notifications.actions import cancel_queued, notify
 from profiles.models import MentorProfile
-from program.content.announcements import tell_everybody
+from program.content.announcements import notify_everyone
 from program.models import LimitedOrientation, OrientationSession, Registration
 
 Status = Registration.Status
-# Those who come are reminded once, this long before.
+# Registered people are reminded once, this long before a session.
 REMIND_BEFORE = timedelta(days=1)
-# What makes an event work well for somebody is deleted this long after it (R24).
-WISHES_LAST = timedelta(days=14)
-# A short orientation nobody gave within this time is not going to need what it was asked with.
-REQUEST_GOES_STALE = timedelta(days=90)
+# Accommodation requests are deleted this long after the session (R24).
+ACCOMMODATIONS_KEPT_FOR = timedelta(days=14)
+# The accommodation request of a short orientation that was never given is deleted after this time.
+UNANSWERED_REQUEST_KEPT_FOR = timedelta(days=90)
 
 
 @transaction.atomic
 def register(session: OrientationSession, person: User, *, works_well_with: str = "") -> Registration:
-    """A mentor, new or continuing, comes to a session, or waits for a place when it is full (R23).
+    """Register a mentor, new or continuing, for a session, or put them on its waitlist when it is full (R23).
 
-    Said twice it is once: the place stays, nobody is told again, and only what makes it work well is written anew.
-    Refused without a mentor application, when participation has ended, and once the session has begun or is off.
+    Registering again keeps the spot, notifies nobody, and only updates the accommodation request.
+    Refused without a mentor application, when participation has ended, and for started or called-off sessions.
     """
     lock(person)
     lock(session)
-    refuse_unless_to_come(session)
-    refuse_unless_a_mentor(person)
-    mine = session.registrations.filter(person=person)
-    if standing := mine.standing().first():
-        mine.update(works_well_with=works_well_with or standing.works_well_with)
-        standing.refresh_from_db()
-        return standing
-    return register_anew(session, person, works_well_with)
+    refuse_unless_upcoming(session)
+    refuse_unless_mentor(person)
+    own_registrations = session.registrations.filter(person=person)
+    if existing := own_registrations.active().first():
+        own_registrations.update(works_well_with=works_well_with or existing.works_well_with)
+        existing.refresh_from_db()
+        return existing
+    return create_registration(session, person, works_well_with)
 
 
-def register_anew(session: OrientationSession, person: User, works_well_with: str) -> Registration:
-    """Under the session's lock, for somebody who neither comes nor waits."""
-    status = Status.COMING if free_places(session) > 0 else Status.WAITING
-    fresh = {"status": status, "works_well_with": works_well_with, "registered_at": Now()}
-    registration, _is_new = Registration.objects.update_or_create(session=session, person=person, defaults=fresh)
+def create_registration(session: OrientationSession, person: User, works_well_with: str) -> Registration:
+    """Under the session's lock, for someone neither registered nor on the waitlist."""
+    status = Status.COMING if free_spots(session) > 0 else Status.WAITING
+    values = {"status": status, "works_well_with": works_well_with, "registered_at": Now()}
+    registration, _is_new = Registration.objects.update_or_create(session=session, person=person, defaults=values)
     registration.refresh_from_db()
     kind = "program/session_registered" if status == Status.COMING else "program/session_waiting"
     notify(person, kind, registration, occasion=registration.registered_at.isoformat())
     return registration
 
 
-def free_places(session: OrientationSession) -> int:
+def free_spots(session: OrientationSession) -> int:
+    """Capacity minus registrations; negative after staff reduced the capacity."""
     return session.capacity - session.registrations.filter(status=Status.COMING).count()
 
 
-def refuse_unless_a_mentor(person: User) -> None:
+def refuse_unless_mentor(person: User) -> None:
     if not User.objects.active().filter(pk=person.pk).exists():
         raise Refused(_("Your participation in the program has ended."), code="your_participation_ended")
     if not MentorProfile.objects.filter(user=person).exists():
@@ -67,80 +68,81 @@ def refuse_unless_a_mentor(person: User) -> None:
         )
 
 
-def is_to_come(session: OrientationSession) -> bool:
-    return OrientationSession.objects.to_come().filter(pk=session.pk).exists()
+def is_upcoming(session: OrientationSession) -> bool:
+    return OrientationSession.objects.upcoming().filter(pk=session.pk).exists()
 
 
-def refuse_unless_to_come(session: OrientationSession) -> None:
-    if not is_to_come(session):
+def refuse_unless_upcoming(session: OrientationSession) -> None:
+    if not is_upcoming(session):
         raise Refused(_("This session has started or was called off."), code="session_begun_or_called_off")
 
 
 @transaction.atomic
 def cancel(registration: Registration) -> None:
-    """Somebody does not come after all; the first on the waiting list gets the place and is told."""
+    """Cancel a registration; the first person on the waitlist gets the spot and is notified."""
     session = registration.session
     lock(session)
     lock(registration)
-    refuse_unless_to_come(session)
-    take_out(registration)
+    refuse_unless_upcoming(session)
+    cancel_under_lock(registration)
 
 
 @transaction.atomic
-def cancel_everything(person: User) -> None:
-    """Somebody who has left comes to no session: every place still to come goes to the next who waits (R26).
+def cancel_all_registrations(person: User) -> None:
+    """Cancel all upcoming registrations of someone who has left; each spot goes to the waitlist (R26).
 
-    Under the person's lock, after all else of theirs is closed: sessions are locked one by one, in the order of keys.
+    Runs under the person's lock, after everything else of theirs is closed; locks sessions one by one in key order.
     """
-    mine = Registration.objects.filter(person=person, session__in=OrientationSession.objects.to_come()).standing()
-    for registration in mine.select_related("session").order_by("session_id"):
+    upcoming = OrientationSession.objects.upcoming()
+    registrations = Registration.objects.filter(person=person, session__in=upcoming).active()
+    for registration in registrations.select_related("session").order_by("session_id"):
         lock(registration.session)
         lock(registration)
-        if registration.status != Status.CANCELLED and is_to_come(registration.session):
-            take_out(registration)
+        if registration.status != Status.CANCELLED and is_upcoming(registration.session):
+            cancel_under_lock(registration)
 
 
-def take_out(registration: Registration) -> None:
-    """Under the session's lock and its own."""
+def cancel_under_lock(registration: Registration) -> None:
+    """Under the session's and the registration's lock."""
     was_coming = registration.status == Status.COMING
     Registration.objects.filter(pk=registration.pk).update(status=Status.CANCELLED, works_well_with="")
     registration.refresh_from_db()
     cancel_queued(registration)
     if was_coming:
-        fill_places(registration.session)
+        fill_free_spots(registration.session)
 
 
-def fill_places(session: OrientationSession) -> None:
-    """Those who have waited longest and still take part come, as far as there is room. Under the session's lock."""
+def fill_free_spots(session: OrientationSession) -> None:
+    """Give free spots to those who have waited longest and still take part. Under the session's lock."""
     waiting = session.registrations.filter(status=Status.WAITING, person__in=User.objects.active())
     longest_first = waiting.select_related("person").order_by("registered_at", "pk")
-    for registration in longest_first[: max(free_places(session), 0)]:
+    for registration in longest_first[: max(free_spots(session), 0)]:
         Registration.objects.filter(pk=registration.pk).update(status=Status.COMING)
         notify(registration.person, "program/session_place_free", registration)
 
 
 @transaction.atomic
-def follow_change(session: OrientationSession, *, has_moved: bool) -> int:
-    """After staff changed a session: new places go to those who wait; who is told of another time or place.
+def apply_session_change(session: OrientationSession, *, has_moved: bool) -> int:
+    """After staff changed a session: fill new spots from the waitlist, and notify people of a new time or location.
 
-    Returns how many were told that it has moved. A session that has begun or was called off concerns nobody any more.
+    Returns how many were notified of a move; 0 for a session that has started or was called off.
     """
     lock(session)
-    if not is_to_come(session):
+    if not is_upcoming(session):
         return 0
-    fill_places(session)
+    fill_free_spots(session)
     if not has_moved:
         return 0
     OrientationSession.objects.filter(pk=session.pk).update(sequence=F("sequence") + 1, reminded_at=None)
     session.refresh_from_db(fields=["sequence", "reminded_at"])
-    standing = list(session.registrations.all().standing().select_related("person"))
-    for registration in standing:
+    registrations = list(session.registrations.all().active().select_related("person"))
+    for registration in registrations:
         notify(registration.person, "program/session_moved", registration, occasion=str(session.sequence))
-    return len(standing)
+    return len(registrations)
 
 
-def to_invite(session: OrientationSession) -> QuerySet[User]:
-    """Approved mentors who take part and have not answered this session's invitation yet."""
+def mentors_to_invite(session: OrientationSession) -> QuerySet[User]:
+    """Approved mentors who take part and have not answered the invitation to this session."""
     mentors = MentorProfile.objects.filter(status=MentorProfile.Status.APPROVED)
     answered = Registration.objects.filter(session=session)
     return User.objects.active().filter(pk__in=mentors.values("pk")).exclude(pk__in=answered.values("person"))
@@ -148,30 +150,36 @@ def to_invite(session: OrientationSession) -> QuerySet[User]:
 
 @transaction.atomic
 def invite(session: OrientationSession) -> int:
-    """Invite every approved mentor to a session, each once (R25). Returns how many; refused when it is over."""
+    """Invite every approved mentor to a session, each once (R25). Returns how many.
+
+    Refused once the session has started or was called off.
+    """
     lock(session)
-    refuse_unless_to_come(session)
-    return tell_everybody(to_invite(session), "program/session_invitation", session)
+    refuse_unless_upcoming(session)
+    return notify_everyone(mentors_to_invite(session), "program/session_invitation", session)
 
 
 @transaction.atomic
 def call_off(session: OrientationSession) -> int:
-    """A session does not take place; returns how many who come or wait are told. Refused once it has begun."""
+    """Call a session off. Returns how many registered or waitlisted people are notified.
+
+    Refused once it has started or was called off.
+    """
     lock(session)
-    refuse_unless_to_come(session)
+    refuse_unless_upcoming(session)
     OrientationSession.objects.filter(pk=session.pk).update(cancelled_at=Now(), sequence=F("sequence") + 1)
-    standing = list(session.registrations.all().standing().select_related("person"))
-    for registration in standing:
+    registrations = list(session.registrations.all().active().select_related("person"))
+    for registration in registrations:
         cancel_queued(registration)
         notify(registration.person, "program/session_called_off", registration)
-    return len(standing)
+    return len(registrations)
 
 
 @transaction.atomic
-def ask_for_limited(person: User, *, how: str, works_well_with: str = "") -> LimitedOrientation:
-    """Somebody who cannot come asks for the short orientation (R24). Said twice in the same words it is once.
+def ask_for_short_orientation(person: User, *, how: str, works_well_with: str = "") -> LimitedOrientation:
+    """Ask for the short orientation instead of a session (R24). Asking twice with the same answers counts once.
 
-    Refused to staff, and with other words while one is arranged.
+    Refused to staff, and with different answers while an earlier request is open.
     """
     lock(person)
     if person.is_staff:
@@ -179,21 +187,21 @@ def ask_for_limited(person: User, *, how: str, works_well_with: str = "") -> Lim
             _("A staff account doesn't take part. Log the orientation in the staff workspace."),
             code="staff_cannot_ask_for_orientation",
         )
-    asked = {"how": how, "works_well_with": works_well_with}
-    arranged = LimitedOrientation.objects.filter(person=person, given_on=None)
-    if standing := arranged.filter(**asked).first():
-        return standing
-    if arranged.exists():
+    answers = {"how": how, "works_well_with": works_well_with}
+    open_requests = LimitedOrientation.objects.filter(person=person, given_on=None)
+    if existing := open_requests.filter(**answers).first():
+        return existing
+    if open_requests.exists():
         raise Refused(
             _("You have already asked for a short orientation. Program staff will contact you."),
             code="orientation_asked_already",
         )
-    return LimitedOrientation.objects.create(person=person, **asked)
+    return LimitedOrientation.objects.create(person=person, **answers)
 
 
 @transaction.atomic
-def give_limited(limited: LimitedOrientation, *, by: User, on: date) -> None:
-    """Staff log that the short orientation was given; what it needed to work well is deleted."""
+def log_short_orientation(limited: LimitedOrientation, *, by: User, on: date) -> None:
+    """Log that staff gave a short orientation; its accommodation request is deleted."""
     lock(limited)
     limited.given_on, limited.given_by, limited.works_well_with = on, by, ""
     limited.save(update_fields=["given_on", "given_by", "works_well_with"])
@@ -201,21 +209,23 @@ def give_limited(limited: LimitedOrientation, *, by: User, on: date) -> None:
 
 @transaction.atomic
 def remind() -> int:
-    """Remind everybody who comes to a session within a day, once. Returns how many sessions."""
-    soon = OrientationSession.objects.to_come().filter(starts_at__lte=Now() + REMIND_BEFORE, reminded_at=None)
+    """Remind everyone registered for a session within a day, once. Returns the number of sessions."""
+    soon = OrientationSession.objects.upcoming().filter(starts_at__lte=Now() + REMIND_BEFORE, reminded_at=None)
     pks = list(soon.select_for_update(no_key=True, skip_locked=True).values_list("pk", flat=True))
     OrientationSession.objects.filter(pk__in=pks).update(reminded_at=Now())
-    coming = Registration.objects.filter(session__in=pks, status=Status.COMING).select_related("person")
-    for registration in coming:
+    registrations = Registration.objects.filter(session__in=pks, status=Status.COMING).select_related("person")
+    for registration in registrations:
         notify(registration.person, "program/session_reminder", registration)
     return len(pks)
 
 
-def forget_wishes() -> int:
-    """Delete what made past events work well for people (R24). Returns how many were deleted.
+def purge_accommodations() -> int:
+    """Delete accommodation requests 14 days after the session (R24). Returns how many.
 
-    A short orientation that was asked for and never given forgets it when an application nobody went on with would go.
+    Those of short orientations that were never given go after 90 days, like abandoned applications.
     """
-    over = Registration.objects.filter(session__starts_at__lte=Now() - WISHES_LAST).exclude(works_well_with="")
-    never_given = LimitedOrientation.objects.filter(asked_at__lte=Now() - REQUEST_GOES_STALE)
-    return over.update(works_well_with="") + never_given.exclude(works_well_with="").update(works_well_with="")
+    past = Registration.objects.filter(session__starts_at__lte=Now() - ACCOMMODATIONS_KEPT_FOR).exclude(
+        works_well_with=""
+    )
+    never_given = LimitedOrientation.objects.filter(asked_at__lte=Now() - UNANSWERED_REQUEST_KEPT_FOR)
+    return past.update(works_well_with="") + never_given.exclude(works_well_with="").update(works_well_with="")

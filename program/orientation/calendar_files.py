@@ -1,15 +1,15 @@
-"""An orientation session for people's calendars (RFC 5545): stable UID, rising SEQUENCE, UTC."""
+"""iCalendar files of orientation sessions (RFC 5545): stable UID, increasing SEQUENCE, UTC."""
 
 from typing import Any
 
 from core import ics
 from notifications.registry import Attachment
-from notifications.rendering import absolute
+from notifications.rendering import absolute_url
 from program.models import OrientationSession, Registration
 
 
 def calendar_of(session: OrientationSession, method: str = "PUBLISH") -> bytes:
-    """The file for one session."""
+    """The iCalendar file of one session; `method` is PUBLISH or CANCEL."""
     event = ics.event(
         f"orientation-{session.pk}",
         sequence=session.sequence,
@@ -20,7 +20,7 @@ def calendar_of(session: OrientationSession, method: str = "PUBLISH") -> bytes:
     )
     event.add("summary", session.title)
     event.add("location", session.place or session.link)
-    event.add("url", absolute("/events/"))
+    event.add("url", absolute_url("/events/"))
     return ics.calendar_file(event, method)
 
 

@@ -3,17 +3,19 @@ from django.utils.translation import gettext_lazy as _
 
 from program.models import LimitedOrientation
 
-# R24: asked wherever an event is arranged, and never more than this.
-WORKS_WELL = _("Is there anything that would make this work well for you?")
-WISHES = _("Captions, sign language, step-free access, more time … You don't need to say why.")
-WHO_SEES_WISHES = _("Only the staff who arrange it see this. It's deleted afterward.")
+# R24: the only question asked about accommodations.
+ACCOMMODATION_LABEL = _("Is there anything that would make this work well for you?")
+ACCOMMODATION_HELP = _("Captions, sign language, step-free access, more time … You don't need to say why.")
+WHO_SEES_ACCOMMODATIONS = _("Only the staff who arrange it see this. It's deleted afterward.")
 
 
 class RegistrationForm(forms.Form):
-    """Coming to an orientation session."""
+    """Registering for an orientation session."""
 
-    works_well_with = forms.CharField(label=WORKS_WELL, help_text=WISHES, max_length=500, required=False)
-    who_sees = {"works_well_with": WHO_SEES_WISHES}
+    works_well_with = forms.CharField(
+        label=ACCOMMODATION_LABEL, help_text=ACCOMMODATION_HELP, max_length=500, required=False
+    )
+    who_sees = {"works_well_with": WHO_SEES_ACCOMMODATIONS}
 
 
 class LimitedOrientationForm(RegistrationForm):

@@ -13,14 +13,14 @@ from program.orientation.forms import LimitedOrientationForm, RegistrationForm
 
 @require_safe
 def events(request):
-    """Orientation sessions to come, and the short orientation for those who cannot attend (R23, R24)."""
-    mine = {row.session_id: row for row in Registration.objects.filter(person=request.user).standing()}
-    sessions = OrientationSession.objects.to_come().with_numbers().order_by("starts_at", "pk")
+    """Upcoming orientation sessions, and the short orientation for those who cannot attend (R23, R24)."""
+    own_registrations = {row.session_id: row for row in Registration.objects.filter(person=request.user).active()}
+    sessions = OrientationSession.objects.upcoming().with_numbers().order_by("starts_at", "pk")
     return render(
         request,
         "program/events.html",
         {
-            "sessions": [{"session": session, "mine": mine.get(session.pk)} for session in sessions],
+            "sessions": [{"session": session, "mine": own_registrations.get(session.pk)} for session in sessions],
             "is_mentor": MentorProfile.objects.filter(user=request.user).exists(),
             "limited": LimitedOrientation.objects.filter(person=request.user, given_on=None).first(),
         },
@@ -29,19 +29,19 @@ def events(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def event_register(request, pk):
-    """Come to a session, or wait for a place in it."""
+    """Register for a session or its waitlist."""
     session = get_object_or_404(OrientationSession.objects.with_numbers(), pk=pk)
     if request.method != "POST":
-        arranging.refuse_unless_to_come(session)
+        arranging.refuse_unless_upcoming(session)
     form = RegistrationForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         with refusals_into(form):
-            tell_of_place(request, arranging.register(session, request.user, **form.cleaned_data))
+            add_registration_message(request, arranging.register(session, request.user, **form.cleaned_data))
             return redirect("program:events")
     return render(request, "program/event_register.html", {"session": session, "form": form})
 
 
-def tell_of_place(request, registration):
+def add_registration_message(request, registration):
     if registration.status == Registration.Status.COMING:
         messages.success(request, _("You're registered. We're sending you a calendar invitation by email."))
     else:
@@ -50,7 +50,7 @@ def tell_of_place(request, registration):
 
 @require_POST
 def event_cancel(request, pk):
-    registration = Registration.objects.filter(person=request.user, session=pk).standing().first()
+    registration = Registration.objects.filter(person=request.user, session=pk).active().first()
     if registration is None:
         return not_registered(request)
     arranging.cancel(registration)
@@ -59,18 +59,18 @@ def event_cancel(request, pk):
 
 
 def not_registered(request):
-    """A button of a page that was opened before one said no; of a session that never was it reads the same."""
+    """The answer to a button on an outdated page; a session that never existed gets the same answer."""
     messages.info(request, _("You are not registered for this session."), extra_tags="not_registered")
     return redirect("program:events")
 
 
 @require_safe
 def event_calendar(request, pk):
-    """One session as a calendar file; its link is for those who are coming."""
-    coming = OrientationSession.objects.filter(
+    """One session as a calendar file, only for registered people, since it contains the meeting link."""
+    registered = OrientationSession.objects.filter(
         registrations__person=request.user, registrations__status=Registration.Status.COMING
     )
-    session = coming.filter(pk=pk).first()
+    session = registered.filter(pk=pk).first()
     if session is None:
         return not_registered(request)
     return HttpResponse(
@@ -86,7 +86,7 @@ def short_orientation(request):
     form = LimitedOrientationForm(request.POST or None)
     if form.is_valid():
         with refusals_into(form):
-            arranging.ask_for_limited(request.user, **form.cleaned_data)
+            arranging.ask_for_short_orientation(request.user, **form.cleaned_data)
             messages.success(request, _("Program staff will contact you to arrange your short orientation."))
             return redirect("program:events")
     return render(request, "program/short_orientation.html", {"form": form}, status=422 if form.is_bound else 200)

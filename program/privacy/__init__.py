@@ -1,1 +1,1 @@
-"""One's own data: what is held, the download, erasure, and what goes by itself (R29)."""
+"""Personal data: the inventory, the download, erasure, and automatic deletion (R29)."""

@@ -1,4 +1,4 @@
-"""A person's own data as a ZIP: one JSON of everything, a CSV per kind, their PDFs and their photo (R29)."""
+"""A person's own data as a ZIP: a JSON file of everything, a CSV per category, their PDFs and photo (R29)."""
 
 import csv
 import io
@@ -13,20 +13,20 @@ from accounts.models import User
 from agreements.models import StaffCopy
 from core.csv_export import cell
 from profiles.models import MentorProfile
-from program.privacy.data_inventory import HOLDINGS
-from program.privacy.data_inventory.rows import Row, rows_of
+from program.privacy.data_inventory import DATA_CATEGORIES
+from program.privacy.data_inventory.rows import Row, export_rows
 
 
 def download(person: User) -> bytes:
-    """The whole ZIP. Other people's private data is not in it."""
-    whole = {holding.name: rows_of(holding, person) for holding in HOLDINGS}
-    whole = {name: rows for name, rows in whole.items() if rows}
+    """The ZIP file as bytes. It contains no private data of other people."""
+    rows_by_category = {category.name: export_rows(category, person) for category in DATA_CATEGORIES}
+    rows_by_category = {name: rows for name, rows in rows_by_category.items() if rows}
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("my-data.json", json.dumps(whole, ensure_ascii=False, indent=1))
-        for name, rows in whole.items():
+        archive.writestr("my-data.json", json.dumps(rows_by_category, ensure_ascii=False, indent=1))
+        for name, rows in rows_by_category.items():
             archive.writestr(f"{name}.csv", as_csv(rows))
-        for copy in copies_of(person):
+        for copy in agreement_copies(person):
             archive.writestr(f"agreements/agreement-{copy.version_id}.pdf", copy.pdf.read())
         for mentor in MentorProfile.objects.filter(user=person).exclude(photo=""):
             with mentor.photo.open() as photo:
@@ -34,20 +34,20 @@ def download(person: User) -> bytes:
     return buffer.getvalue()
 
 
-def copies_of(person: User) -> Any:
-    """The PDFs of agreements this person is a party of."""
-    mine = Q(version__agreement__match__mentee=person.pk) | Q(version__agreement__match__mentor=person.pk)
-    return StaffCopy.objects.filter(mine).exclude(pdf="").order_by("pk")
+def agreement_copies(person: User) -> Any:
+    """The PDFs of agreements this person is a party to."""
+    is_party = Q(version__agreement__match__mentee=person.pk) | Q(version__agreement__match__mentor=person.pk)
+    return StaffCopy.objects.filter(is_party).exclude(pdf="").order_by("pk")
 
 
 def as_csv(rows: list[Row]) -> str:
-    """Rows as CSV that a spreadsheet reads in any language and never runs."""
+    """Rows as CSV: readable by spreadsheets in any language, with formulas disarmed."""
     text = io.StringIO()
     writer = csv.DictWriter(text, rows[0].keys())
     writer.writeheader()
-    writer.writerows({column: cell(joined(value)) for column, value in row.items()} for row in rows)
+    writer.writerows({column: cell(joined_value(value)) for column, value in row.items()} for row in rows)
     return "\ufeff" + text.getvalue()
 
 
-def joined(value: Any) -> Any:
+def joined_value(value: Any) -> Any:
     return "; ".join(map(str, value)) if isinstance(value, list) else value

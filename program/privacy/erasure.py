@@ -1,4 +1,4 @@
-"""What erasing a person changes, table by table (R29). Rows that are also the other person's stay, without the name."""
+"""What erasing a person changes, table by table (R29). Rows shared with another person stay, without the name."""
 
 from typing import Any
 
@@ -31,10 +31,10 @@ from profiles.models import (
 )
 from program.models import Acknowledgement, ImportRow, LimitedOrientation, ParticipationEnd, Registration
 
-GONE = "(erased)"
+ERASED_TEXT = "(erased)"
 
-# Whole rows that go: how each hangs on the person.
-DELETED: list[tuple[type[Model], str]] = [
+# Rows that are deleted: model and the field that points to the person.
+DELETED_ROWS: list[tuple[type[Model], str]] = [
     (EmailAddress, "user"),
     (Authenticator, "user"),
     (IdentityProof, "user"),
@@ -57,16 +57,16 @@ DELETED: list[tuple[type[Model], str]] = [
     (PairBlock, "mentor"),
 ]
 MENTOR_TEXTS = {"employer": "", "city": "", "availability": "", "bio": "", "photo": "", "phone": "", "link": ""}
-# Columns that are emptied: model → how it hangs on the person → column → what stands there afterwards.
-EMPTIED: list[tuple[type[Model], str, dict[str, Any]]] = [
+# Columns that are overwritten: model, the field that points to the person, and the new value of each column.
+EMPTIED_COLUMNS: list[tuple[type[Model], str, dict[str, Any]]] = [
     (MenteeProfile, "user", {"goals": "", "about_me": "", "phone": "", "link": "", "minor": ""}),
-    (MentorProfile, "user", MENTOR_TEXTS | {"profession": GONE, "skills": [], "hidden_reason": ""}),
-    (MatchRequest, "mentee", {"wants_to_reach": GONE, "why_you": "", "about_me": ""}),
+    (MentorProfile, "user", MENTOR_TEXTS | {"profession": ERASED_TEXT, "skills": [], "hidden_reason": ""}),
+    (MatchRequest, "mentee", {"wants_to_reach": ERASED_TEXT, "why_you": "", "about_me": ""}),
     (MatchRequest, "mentor", {"reply": ""}),
     (Match, "closed_by", {"closing_note": ""}),
     (Interview, "offered_by", {"place": "", "note": ""}),
     (Interview, "closed_by", {"closing_note": ""}),
-    (ParticipationEnd, "user", {"reason": GONE, "reinstated_because": ""}),
+    (ParticipationEnd, "user", {"reason": ERASED_TEXT, "reinstated_because": ""}),
     (AgreementVersion, "proposer", {"note": ""}),
     (AgreementVersion, "agreement__match__mentee", {"mentee_name": FORMER_PARTICIPANT}),
     (AgreementVersion, "agreement__match__mentor", {"mentor_name": FORMER_PARTICIPANT}),
@@ -74,10 +74,10 @@ EMPTIED: list[tuple[type[Model], str, dict[str, Any]]] = [
 ]
 
 
-def forget(person: User) -> None:
-    """Take a person's own words and names out of every table, file and log. What they were part of stays.
+def erase_personal_data(person: User) -> None:
+    """Remove a person's texts and names from every table, file and log. Shared rows stay, without them.
 
-    Guards are silent meanwhile: the rows they freeze are changed here on purpose, and nowhere else.
+    Guard triggers are ignored meanwhile: this is the one place that may change the rows they freeze.
     """
     email, name = person.email, person.get_full_name()
     delete_files(person)
@@ -85,38 +85,41 @@ def forget(person: User) -> None:
     with pgtrigger.ignore():
         OutgoingMail.objects.filter(to_address__iexact=email).delete()
         ImportRow.objects.filter(Q(email__iexact=email) | Q(person=person)).delete()
-        for model, tie in DELETED:
-            model._base_manager.filter(**{tie: person.pk}).delete()
-        for model, tie, columns in EMPTIED:
-            model._base_manager.filter(**{tie: person.pk}).update(**columns)
-        agreements.redact(AgreementVersion.objects.filter(shared_by(person, "agreement__match__")))
-        MentorReview.objects.filter(mentor=person.pk).exclude(reason="").update(reason=GONE)
-        Agreement.objects.filter(shared_by(person, "match__")).exclude(ended_because="").update(ended_because=GONE)
-        empty_log_of_copies(person, email)
-        empty_account(person)
-        empty_history(person)
-        agreements.settle_unsent_copies(copies_of(person))
+        for model, lookup in DELETED_ROWS:
+            model._base_manager.filter(**{lookup: person.pk}).delete()
+        for model, lookup, columns in EMPTIED_COLUMNS:
+            model._base_manager.filter(**{lookup: person.pk}).update(**columns)
+        agreements.redact(AgreementVersion.objects.filter(where_party(person, "agreement__match__")))
+        MentorReview.objects.filter(mentor=person.pk).exclude(reason="").update(reason=ERASED_TEXT)
+        Agreement.objects.filter(where_party(person, "match__")).exclude(ended_because="").update(
+            ended_because=ERASED_TEXT
+        )
+        remove_email_from_copy_log(person, email)
+        anonymize_account(person)
+        anonymize_history(person)
+        agreements.settle_unsent_copies(agreement_copies(person))
     LogEntry.objects.filter(Q(object_repr__icontains=email) | Q(object_repr__icontains=name)).update(
         object_repr=FORMER_PARTICIPANT, change_message=""
     )
 
 
-def shared_by(person: User, path: str) -> Q:
-    """Rows of matches this person is a party of."""
+def where_party(person: User, path: str) -> Q:
+    """Condition for rows of matches this person is a party to; `path` leads to the match."""
     return Q(**{f"{path}mentee": person.pk}) | Q(**{f"{path}mentor": person.pk})
 
 
-def empty_log_of_copies(person: User, email: str) -> None:
-    """The log keeps when a copy went out and to the office; it loses the address of the one who is forgotten."""
-    mine = shared_by(person, "copy__version__agreement__match__")
-    for lists, rows in (
-        (("seen_copy", "blind_copy"), CopyMailing.objects.filter(mine)),
-        (("sent_to",), StaffCopy.objects.filter(pk__in=CopyMailing.objects.filter(mine).values("copy"))),
+def remove_email_from_copy_log(person: User, email: str) -> None:
+    """Remove the person's address from the log of sent copies; the times and the office's address stay."""
+    is_party = where_party(person, "copy__version__agreement__match__")
+    for array_fields, rows in (
+        (("seen_copy", "blind_copy"), CopyMailing.objects.filter(is_party)),
+        (("sent_to",), StaffCopy.objects.filter(pk__in=CopyMailing.objects.filter(is_party).values("copy"))),
     ):
-        rows.update(**{name: Func(F(name), Value(email), function="array_remove") for name in lists})
+        rows.update(**{name: Func(F(name), Value(email), function="array_remove") for name in array_fields})
 
 
-def empty_account(person: User) -> None:
+def anonymize_account(person: User) -> None:
+    """Replace name, email address and password, and deactivate the account."""
     User.objects.filter(pk=person.pk).update(
         email=f"erased-{person.pk}@erased.invalid",
         given_name=FORMER_PARTICIPANT,
@@ -128,35 +131,35 @@ def empty_account(person: User) -> None:
     person.refresh_from_db()
 
 
-def empty_history(person: User) -> None:
-    """The audit trail keeps what happened when; it loses what the person was called and wrote."""
-    columns = {model: values for model, _tie, values in EMPTIED if model in (MenteeProfile, MentorProfile)}
+def anonymize_history(person: User) -> None:
+    """The audit trail keeps what happened when; it loses the person's name and texts."""
+    columns = {model: values for model, _lookup, values in EMPTIED_COLUMNS if model in (MenteeProfile, MentorProfile)}
     columns[User] = {"email": person.email}
     for event in apps.get_models():
         if not issubclass(event, Event) or event.pgh_tracked_model not in columns:
             continue
         names = {field.name for field in event._meta.fields}
-        kept = {name: value for name, value in columns[event.pgh_tracked_model].items() if name in names}
-        if kept:
-            event._base_manager.filter(pgh_obj=person.pk).update(**kept)
+        new_values = {name: value for name, value in columns[event.pgh_tracked_model].items() if name in names}
+        if new_values:
+            event._base_manager.filter(pgh_obj=person.pk).update(**new_values)
 
 
 def delete_files(person: User) -> None:
-    """The photo, and PDFs that carry the name: the agreement's row keeps their digest and when they were sent.
+    """Delete the photo and the PDFs that show the name; the rows keep the digest and when they were sent.
 
-    The copies are held: one that a worker is just making with the name is waited for, and is deleted too.
+    The copies are locked first, so that a PDF a worker is making right now is deleted too.
     """
     for mentor in MentorProfile.objects.filter(user=person).exclude(photo=""):
         mentor.photo.delete(save=False)
-    held = list(copies_of(person).select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
+    locked = list(agreement_copies(person).select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
     with pgtrigger.ignore():
-        for copy in StaffCopy.objects.filter(pk__in=held).exclude(pdf=""):
+        for copy in StaffCopy.objects.filter(pk__in=locked).exclude(pdf=""):
             copy.pdf.delete(save=False)
             StaffCopy.objects.filter(pk=copy.pk).update(pdf="")
 
 
-def copies_of(person: User) -> QuerySet[StaffCopy]:
-    return StaffCopy.objects.filter(shared_by(person, "version__agreement__match__")).order_by("pk")
+def agreement_copies(person: User) -> QuerySet[StaffCopy]:
+    return StaffCopy.objects.filter(where_party(person, "version__agreement__match__")).order_by("pk")
 
 
 def close_sessions(person: User) -> None:

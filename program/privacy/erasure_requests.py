@@ -1,4 +1,4 @@
-"""One's own data: asking for erasure, and carrying it out (R29)."""
+"""Asking for erasure, withdrawing the request, and carrying it out (R29)."""
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -14,9 +14,9 @@ from program.privacy import erasure
 
 @transaction.atomic
 def ask_for_erasure(person: User) -> ErasureRequest:
-    """Somebody asks to be erased. They have 14 days to change their mind; then staff carry it out.
+    """Ask for erasure. The person has 14 days to change their mind; then staff carry it out (R29).
 
-    Refused when it is asked for already, and to staff: their acts must stay signed.
+    Refused if a request is already waiting, and to staff, whose actions must stay attributed.
     """
     lock(person)
     if person.is_staff:
@@ -34,7 +34,7 @@ def ask_for_erasure(person: User) -> ErasureRequest:
 
 @transaction.atomic
 def take_back_erasure(person: User) -> None:
-    """They have changed their mind. Refused when nothing was asked."""
+    """Withdraw the waiting erasure request. Refused if there is none."""
     lock(person)
     if not ErasureRequest.objects.waiting().filter(user=person).update(taken_back_at=Now()):
         raise Refused(_("You have not asked us to erase your data."), code="erasure_not_asked")
@@ -42,13 +42,13 @@ def take_back_erasure(person: User) -> None:
 
 @transaction.atomic
 def erase(request: ErasureRequest, *, by: User) -> None:
-    """Carry out an erasure: close what is open, then take the person's words and names out of every table (R29).
+    """Carry out an erasure: close what is open, then remove the person's texts and names from every table (R29).
 
-    Agreements stay with "a former participant" in place of the name; reports of problems stay whole for seven years.
-    Refused before the days to change one's mind are over, when it was taken back, and when it is done.
+    Agreements stay with "a former participant" in place of the name; problem reports stay complete for seven years.
+    Refused before the 14 days are over, if the request was withdrawn, and if it was already carried out.
     """
     person = request.user
-    participation.hold_everybody(person)
+    participation.lock_everyone_affected(person)
     lock(request)
     if not ErasureRequest.objects.due().filter(pk=request.pk).exists():
         raise Refused(
@@ -57,6 +57,6 @@ def erase(request: ErasureRequest, *, by: User) -> None:
         )
     participation.close_everything(person)
     participation.mark_ended(person)
-    erasure.forget(person)
+    erasure.erase_personal_data(person)
     ErasureRequest.objects.filter(pk=request.pk).update(done_at=Now(), done_by=by)
     request.refresh_from_db()

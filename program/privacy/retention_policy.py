@@ -1,21 +1,21 @@
-"""How long what is kept, in days after the event named (docs/adr/0008; the verbs: program/privacy/purge.py)."""
+"""Retention periods in days after the event named (docs/adr/0008), enforced by program/privacy/purge.py."""
 
 from django.utils.translation import gettext_lazy as _
 
-from matches.models import LETTERS_KEPT_FOR
-from notifications.models import MAILS_KEPT_FOR
+from matches.models import MESSAGE_RETENTION
+from notifications.models import MAIL_RETENTION_DAYS
 
-REQUESTS = LETTERS_KEPT_FOR.days  # after the answer
+REQUESTS = MESSAGE_RETENTION.days  # after the answer
 AGREEMENTS = 1826  # after the conclusion
 CONCERNS = 2557  # after the case was closed
-DRAFTS = 90  # an application or a letter nobody went on with
-LONGEST_SESSION = 30  # settings.SESSION_COOKIE_AGE: so long somebody may go on without signing in
+DRAFTS = 90  # after an application or request draft was last changed
+LONGEST_SESSION = 30  # settings.SESSION_COOKIE_AGE: a person can stay signed in this long
 IMPORTS = 30  # after the list was uploaded
-SENT_MAIL = MAILS_KEPT_FOR
+SENT_MAIL = MAIL_RETENTION_DAYS
 ACCOMMODATIONS = 14  # after the session they were asked for
 ERASURE_GRACE = 14  # between asking for erasure and erasing
 
-# As people read it.
+# The list as people read it on /privacy/.
 RETENTION_POLICY = [
     {"what": _("Requests and answers"), "how_long": _("2 years after the answer")},
     {"what": _("Agreements and conclusion summaries"), "how_long": _("5 years after they ended")},

@@ -14,18 +14,18 @@ from program.privacy import data_export, data_inventory, erasure_requests
 @require_safe
 @require_recent_login
 def my_data(request):
-    """What is held about me, what for, and who could see how to reach me (R29)."""
-    ways = dict(ContactMethod.choices)
-    seen = [
-        entry | {"ways": in_one_line(ways[way] for way in entry["ways"])}
-        for entry in data_inventory.disclosures(request.user)
+    """What the portal holds about this person, why, and who could see their contact details (R29)."""
+    method_labels = dict(ContactMethod.choices)
+    disclosures = [
+        disclosure | {"ways": in_one_line(method_labels[method] for method in disclosure["ways"])}
+        for disclosure in data_inventory.disclosures(request.user)
     ]
     return render(
         request,
         "program/my_data.html",
         {
-            "held": data_inventory.held_about(request.user),
-            "seen": seen,
+            "categories": data_inventory.categories_held_about(request.user),
+            "disclosures": disclosures,
             "erasure": ErasureRequest.objects.waiting().filter(user=request.user).first(),
             "reports": Concern.objects.sent_by(request.user),
         },
@@ -35,7 +35,7 @@ def my_data(request):
 @require_safe
 @require_recent_login
 def my_data_download(request):
-    """All of it as a ZIP."""
+    """Everything on that page as a ZIP file."""
     return HttpResponse(
         data_export.download(request.user),
         content_type="application/zip",

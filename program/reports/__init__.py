@@ -1,1 +1,1 @@
-"""The term's report for the two offices: what is counted (figures) and drawn (charts)."""
+"""The term report for the two offices: numbers (figures), charts, and export files."""

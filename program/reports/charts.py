@@ -1,13 +1,13 @@
-"""A chart of a table: one bar a row, its words above it. Attributes alone, since the pages allow no inline style."""
+"""Bar charts of report tables, one bar per row. SVG attributes only, because pages allow no inline style."""
 
 from dataclasses import dataclass
 
 from program.reports.table import Table
 
-# Units of the drawing, which are pixels at its usual size.
+# In SVG units, which are pixels at the default size.
 WIDTH, BAR_HEIGHT, ROW_HEIGHT = 360, 14, 38
 LONGEST_BAR = 310
-LONGEST_LABEL = 50  # characters; the table beside it says it whole
+LONGEST_LABEL = 50  # characters; the table beside it has the full label
 
 
 @dataclass(frozen=True)
@@ -35,14 +35,14 @@ class Chart:
     bars: list[Bar]
 
 
-def of(table: Table) -> Chart:
-    """The second column of a table as bars, the longest as wide as the drawing allows."""
-    most = max((row[1] for row in table.rows), default=0)
+def chart_of(table: Table) -> Chart:
+    """The second column of a table as bars, scaled to the largest value."""
+    maximum = max((row[1] for row in table.rows), default=0)
     bars = [
         Bar(
             label=shortened(str(row[0])),
             number=row[1],
-            width=round(LONGEST_BAR * row[1] / most) if most else 0,
+            width=round(LONGEST_BAR * row[1] / maximum) if maximum else 0,
             label_y=index * ROW_HEIGHT + 14,
             bar_y=index * ROW_HEIGHT + 19,
         )

@@ -1,4 +1,4 @@
-"""Long lists for staff: a row asks, a worker writes it part by part, a notice says when it is ready."""
+"""Export files for staff: requested as a row, written in parts by a worker, announced by a notice when ready."""
 
 import csv
 import io
@@ -16,19 +16,19 @@ from notifications.actions import notify
 from program.models import Export, ExportPart, Term
 from program.reports.lists import LISTS
 
-PART = 2000  # rows a transaction
+PART_SIZE = 2000  # rows per transaction
 
 
 @transaction.atomic
-def ask(term: Term, by: User, *, kind: str) -> Export:
-    """Somebody on the staff wants a file. Refused while the same one is being written for them."""
+def request_export(term: Term, by: User, *, kind: str) -> Export:
+    """Request a file. Refused while the same file is being written for this member of staff."""
     if Export.objects.to_write().filter(term=term, by=by, kind=kind).exists():
         raise Refused(_("This file is already being prepared."), code="export_being_written")
     return Export.objects.create(term=term, by=by, kind=kind, total=LISTS[kind].rows(term).count())
 
 
 def write_due() -> int:
-    """Write every file that was asked for. Returns how many parts were written. Safe to run by several workers."""
+    """Write every requested file. Returns how many parts were written. Safe to run by several workers."""
     parts = 0
     for pk in Export.objects.to_write().values_list("pk", flat=True):
         while write_part(pk):
@@ -38,29 +38,29 @@ def write_due() -> int:
 
 @transaction.atomic
 def write_part(pk: int) -> bool:
-    """The next rows of one file; false when there was nothing more to write, or another worker has it."""
+    """Write the next rows of one file. False if nothing is left to write, or another worker has it."""
     export = Export.objects.to_write().select_for_update(no_key=True, skip_locked=True).filter(pk=pk).first()
     if export is None:
         return False
     listing = LISTS[export.kind]
     rows = listing.rows(export.term).filter(pk__gt=export.last_key).order_by("pk")
-    found = list(rows.values_list(*listing.columns)[:PART])
-    if not found:
+    batch = list(rows.values_list(*listing.columns)[:PART_SIZE])
+    if not batch:
         Export.objects.filter(pk=pk).update(ready_at=Now())
         notify(export.by, "program/export_ready", export)
         return False
-    ExportPart.objects.create(export=export, text=text_of(found))
-    Export.objects.filter(pk=pk).update(done=F("done") + len(found), last_key=found[-1][0])
+    ExportPart.objects.create(export=export, text=csv_text(batch))
+    Export.objects.filter(pk=pk).update(done=F("done") + len(batch), last_key=batch[-1][0])
     return True
 
 
-def text_of(rows: list[tuple]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerows([cell(value) for value in row] for row in rows)
-    return out.getvalue()
+def csv_text(rows: list[tuple]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer).writerows([cell(value) for value in row] for row in rows)
+    return buffer.getvalue()
 
 
-def heads_of(export: Export) -> str:
-    """The file's first line, in its reader's language; a mark tells spreadsheets that it is UTF-8."""
+def header_line(export: Export) -> str:
+    """The file's header line in its reader's language, with a byte order mark so that spreadsheets read UTF-8."""
     with override(export.by.language):
-        return "\ufeff" + text_of([LISTS[export.kind].heads])
+        return "\ufeff" + csv_text([LISTS[export.kind].headers])

@@ -1,4 +1,4 @@
-"""What is counted for a term. A row belongs to the term in which it began or was decided, as each table says."""
+"""The numbers of the term report. Each table says which event assigns a row to a term."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,94 +13,102 @@ from core.days import day_at
 from matches.models import Match, MatchRequest
 from profiles.models import College, Industry, MenteeProfile, MentorProfile, MentorReview
 from program.models import LimitedOrientation, ParticipationEnd, Registration, Term
-from program.privacy.data_inventory import number_of
+from program.privacy.data_inventory import count_query
 from program.reports.table import Table, share
 
 Span = tuple[datetime, datetime]
-Asked = MatchRequest.Status
-# How many requests were sent, got a yes, a no, no reply. A row may join several times: each request counts once.
-BY_ANSWER = {"asked": Count("pk", distinct=True)} | {
+RequestStatus = MatchRequest.Status
+# Requests sent, accepted, declined, and without reply. Distinct, because joins may repeat a request.
+BY_ANSWER = {"sent": Count("pk", distinct=True)} | {
     name: Count("pk", filter=Q(status=status), distinct=True)
-    for name, status in [("yes", Asked.ACCEPTED), ("no", Asked.DECLINED), ("silent", Asked.EXPIRED)]
+    for name, status in [
+        ("accepted", RequestStatus.ACCEPTED),
+        ("declined", RequestStatus.DECLINED),
+        ("unanswered", RequestStatus.EXPIRED),
+    ]
 }
-# The ten days of R14 in steps: (more than so many days, at most so many).
-STEPS_OF_DAYS = [(0, 1), (1, 2), (2, 4), (4, 7), (7, 10)]
+# The ten days of R14 in steps of days: (more than, at most).
+DAY_STEPS = [(0, 1), (1, 2), (2, 4), (4, 7), (7, 10)]
 
 
 class Median(Aggregate):
-    """The value in the middle of an ordered column."""
+    """The median of a column."""
 
     function = "percentile_cont"
     template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
 
 
 def tables(term: Term) -> list[Table]:
-    """Every table of a term's report, in the order in which the work goes."""
-    return [part(term.span) for part in (people, requests, waiting, industries, colleges, pairs, goals, activities)]
+    """Every table of a term's report, in the order of the mentoring process."""
+    return [
+        table(term.span)
+        for table in (people, requests, waiting, industries, colleges, matches_and_agreements, goals, activities)
+    ]
 
 
-def numbers(counted: dict[str, QuerySet]) -> list[tuple[str, int]]:
-    """How many rows each of these has, in one statement."""
-    columns = {f"row_{index}": Subquery(number_of(rows)) for index, rows in enumerate(counted.values())}
-    found = Term.objects.values(**columns)[:1][0]
-    return [(label, found[f"row_{index}"] or 0) for index, label in enumerate(counted)]
+def count_rows(rows_by_label: dict[str, QuerySet]) -> list[tuple[str, int]]:
+    """Each label with its number of rows, counted in one query."""
+    columns = {f"row_{index}": Subquery(count_query(rows)) for index, rows in enumerate(rows_by_label.values())}
+    counts = Term.objects.values(**columns)[:1][0]
+    return [(label, counts[f"row_{index}"] or 0) for index, label in enumerate(rows_by_label)]
 
 
-def within(span: Span, field: str) -> Q:
+def in_span(span: Span, field: str) -> Q:
+    """Condition that a time field lies in the span: start included, end excluded."""
     return Q(**{f"{field}__gte": span[0], f"{field}__lt": span[1]})
 
 
 def people(span: Span) -> Table:
-    oriented = Registration.objects.filter(within(span, "session__starts_at"), attended=True).values("person")
+    oriented = Registration.objects.filter(in_span(span, "session__starts_at"), attended=True).values("person")
     first_day, after = map(day_at, span)
     short = LimitedOrientation.objects.filter(given_on__gte=first_day, given_on__lt=after).values("person")
-    approved = MentorReview.objects.standing().filter(within(span, "at"), decision="approved")
-    counted: dict[str, QuerySet] = {
-        _("People who joined"): User.objects.filter(within(span, "joined_at"), is_staff=False),
-        _("Mentee applications completed"): MenteeProfile.objects.filter(within(span, "completed_at")),
-        _("Mentor applications sent"): MentorProfile.objects.filter(within(span, "submitted_at")),
+    approved = MentorReview.objects.standing().filter(in_span(span, "at"), decision="approved")
+    rows_by_label: dict[str, QuerySet] = {
+        _("People who joined"): User.objects.filter(in_span(span, "joined_at"), is_staff=False),
+        _("Mentee applications completed"): MenteeProfile.objects.filter(in_span(span, "completed_at")),
+        _("Mentor applications sent"): MentorProfile.objects.filter(in_span(span, "submitted_at")),
         _("Mentors approved"): MentorProfile.objects.filter(pk__in=approved.values("mentor")),
         _("Mentors posted today"): MentorProfile.objects.posted(),
         _("People who attended an orientation"): User.objects.filter(Q(pk__in=oriented) | Q(pk__in=short)),
-        _("Participation ended by the program"): ParticipationEnd.objects.filter(within(span, "ended_at")),
+        _("Participation ended by the program"): ParticipationEnd.objects.filter(in_span(span, "ended_at")),
     }
-    return Table("people", _("People"), (_("Item"), _("Number")), numbers(counted))
+    return Table("people", _("People"), (_("Item"), _("Number")), count_rows(rows_by_label))
 
 
 def requests(span: Span) -> Table:
-    found = dict(sent_in(span).values_list("status").annotate(Count("pk")).order_by("status"))
-    total = sum(found.values())
-    rows = [(str(status.label), found.get(status, 0), share(found.get(status, 0), total)) for status in Asked]
+    counts = dict(sent_in(span).values_list("status").annotate(Count("pk")).order_by("status"))
+    total = sum(counts.values())
+    rows = [(str(status.label), counts.get(status, 0), share(counts.get(status, 0), total)) for status in RequestStatus]
     columns = (_("Status today"), _("Requests"), _("Share"))
     return Table("requests", _("Requests sent this semester"), columns, rows)
 
 
 def sent_in(span: Span) -> QuerySet:
-    return MatchRequest.objects.filter(within(span, "sent_at"))
+    return MatchRequest.objects.filter(in_span(span, "sent_at"))
 
 
 def waiting(span: Span) -> Table:
-    """How long mentors took for a yes or no: the distribution, and its middle."""
-    answered = sent_in(span).filter(status__in=[Asked.ACCEPTED, Asked.DECLINED])
-    timed = answered.annotate(took=F("closed_at") - F("sent_at"))
+    """How long mentors took to accept or decline: the distribution and its median."""
+    answered = sent_in(span).filter(status__in=[RequestStatus.ACCEPTED, RequestStatus.DECLINED])
+    with_duration = answered.annotate(took=F("closed_at") - F("sent_at"))
     steps = {
         f"upto_{most}": Count(
             "pk", filter=Q(took__gt=timedelta(days=least) if least else timedelta(-1), took__lte=timedelta(days=most))
         )
-        for least, most in STEPS_OF_DAYS
+        for least, most in DAY_STEPS
     }
-    found = timed.aggregate(middle=Median("took", output_field=DurationField()), all=Count("pk"), **steps)
-    rows = [(label_of(least, most), found[f"upto_{most}"]) for least, most in STEPS_OF_DAYS]
-    rows = [(label, number, share(number, found["all"])) for label, number in rows]
+    results = with_duration.aggregate(median=Median("took", output_field=DurationField()), all=Count("pk"), **steps)
+    rows = [(days_label(least, most), results[f"upto_{most}"]) for least, most in DAY_STEPS]
+    rows = [(label, number, share(number, results["all"])) for label, number in rows]
     note = ""
-    if found["middle"] is not None:
-        days = number_format(max(found["middle"] / timedelta(days=1), 0), 1)
+    if results["median"] is not None:
+        days = number_format(max(results["median"] / timedelta(days=1), 0), 1)
         note = _("Half of the answers came within %(days)s days.") % {"days": days}
     columns = (_("Answered"), _("Requests"), _("Share"))
     return Table("waiting", _("Time until a mentor said yes or no"), columns, rows, note)
 
 
-def label_of(least: int, most: int) -> str:
+def days_label(least: int, most: int) -> str:
     if not least:
         return _("within a day")
     return _("after more than %(least)s, up to %(most)s days") % {"least": least, "most": most}
@@ -119,56 +127,68 @@ def colleges(span: Span) -> Table:
 
 
 def acceptance(span: Span, name: str, title: str, path: str, model: type[Model], note: str) -> Table:
-    """Requests by where one of the two belongs, and how many of them got a yes."""
-    found = list(sent_in(span).values_list(path).annotate(**BY_ANSWER).order_by(path))
-    names = model._default_manager.in_bulk([row[0] for row in found if row[0]])
+    """Requests by the industry or college of one party, and how many of them were accepted."""
+    counts = list(sent_in(span).values_list(path).annotate(**BY_ANSWER).order_by(path))
+    names = model._default_manager.in_bulk([row[0] for row in counts if row[0]])
     rows = [
-        (str(names.get(key) or _("None given")), asked, yes, no, silent, share(yes, yes + no + silent))
-        for key, asked, yes, no, silent in found
+        (
+            str(names.get(key) or _("None given")),
+            sent,
+            accepted,
+            declined,
+            unanswered,
+            share(accepted, accepted + declined + unanswered),
+        )
+        for key, sent, accepted, declined, unanswered in counts
     ]
     rows.sort(key=lambda row: (-row[1], row[0]))
     columns = (_("Name"), _("Requests"), _("Accepted"), _("Declined"), _("No reply"), _("Share accepted"))
     return Table(name, title, columns, rows, note)
 
 
-def pairs(span: Span) -> Table:
-    begun = Agreement.objects.annotate(since=Min("versions__in_force_at")).filter(within(span, "since"))
-    recorded = Conclusion.objects.filter(within(span, "closed_at"))
-    closed = Agreement.objects.filter(within(span, "closed_at"))
-    counted: dict[str, QuerySet] = {
-        _("Matches started"): Match.objects.filter(within(span, "started_at")),
+def matches_and_agreements(span: Span) -> Table:
+    started = Agreement.objects.annotate(since=Min("versions__in_force_at")).filter(in_span(span, "since"))
+    recorded = Conclusion.objects.filter(in_span(span, "closed_at"))
+    closed = Agreement.objects.filter(in_span(span, "closed_at"))
+    rows_by_label: dict[str, QuerySet] = {
+        _("Matches started"): Match.objects.filter(in_span(span, "started_at")),
         _("Matches that ended without an agreement"): Match.objects.filter(
-            within(span, "closed_at"), status__in=[Match.Status.NOT_PURSUED, Match.Status.LAPSED], agreement=None
+            in_span(span, "closed_at"), status__in=[Match.Status.NOT_PURSUED, Match.Status.LAPSED], agreement=None
         ),
-        _("Agreements that took effect"): Agreement.objects.filter(pk__in=begun.values("pk")),
+        _("Agreements that took effect"): Agreement.objects.filter(pk__in=started.values("pk")),
         _("Agreements in effect today"): Agreement.objects.filter(status=Agreement.Status.IN_FORCE),
         _("Summaries completed together"): recorded.filter(status=Conclusion.Status.JOINT),
         _("Summaries completed by one person"): recorded.filter(status=Conclusion.Status.INDIVIDUAL),
         _("Agreements ended without a summary"): closed.filter(status=Agreement.Status.CLOSED),
     }
-    return Table("pairs", _("Matches and agreements"), (_("Item"), _("Number")), numbers(counted))
+    return Table("pairs", _("Matches and agreements"), (_("Item"), _("Number")), count_rows(rows_by_label))
 
 
 def goals(span: Span) -> Table:
-    outcomes = GoalOutcome.objects.filter(within(span, "conclusion__closed_at"))
-    found = dict(outcomes.values_list("outcome").annotate(Count("pk")).order_by("outcome"))
-    total = sum(found.values())
-    rows = [(str(one.label), found.get(one, 0), share(found.get(one, 0), total)) for one in GoalOutcome.Outcome]
+    outcomes = GoalOutcome.objects.filter(in_span(span, "conclusion__closed_at"))
+    counts = dict(outcomes.values_list("outcome").annotate(Count("pk")).order_by("outcome"))
+    total = sum(counts.values())
+    rows = [
+        (str(outcome.label), counts.get(outcome, 0), share(counts.get(outcome, 0), total))
+        for outcome in GoalOutcome.Outcome
+    ]
     columns = (_("Outcome"), _("Goals"), _("Share"))
     return Table("goals", _("Goals in summaries completed this semester"), columns, rows)
 
 
 def activities(span: Span) -> Table:
-    """Activities of agreements by the program's list (R20); what pairs wrote themselves is one row."""
+    """Activities in agreements by the program's list (R20); activities in people's own words are one row."""
     listed = SuggestedActivity.objects.filter(Q(name_en=OuterRef("text")) | Q(name_es=OuterRef("text"))).values("pk")
-    texts = AgreementVersion.objects.filter(within(span, "in_force_at"), status=AgreementVersion.Status.IN_FORCE)
-    used = Activity.objects.filter(goal__version__in=texts).annotate(listed=Subquery(listed[:1]))
-    found: dict[Any, tuple[int, int]] = {
+    texts = AgreementVersion.objects.filter(in_span(span, "in_force_at"), status=AgreementVersion.Status.IN_FORCE)
+    agreed_activities = Activity.objects.filter(goal__version__in=texts).annotate(listed=Subquery(listed[:1]))
+    counts: dict[Any, tuple[int, int]] = {
         key: (agreed, done)
-        for key, agreed, done in used.values_list("listed").annotate(Count("pk"), Count("done")).order_by("listed")
+        for key, agreed, done in agreed_activities.values_list("listed")
+        .annotate(Count("pk"), Count("done"))
+        .order_by("listed")
     }
-    rows = [(str(one), *found.get(one.pk, (0, 0))) for one in SuggestedActivity.objects.all()]
-    rows.append((_("In their own words"), *found.get(None, (0, 0))))
+    rows = [(str(activity), *counts.get(activity.pk, (0, 0))) for activity in SuggestedActivity.objects.all()]
+    rows.append((_("In their own words"), *counts.get(None, (0, 0))))
     rows = [(label, agreed, done, share(done, agreed)) for label, agreed, done in rows]
     columns = (_("Activity"), _("Agreed"), _("Done"), _("Share done"))
     return Table("activities", _("Activities in agreements that took effect this semester"), columns, rows)

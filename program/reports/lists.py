@@ -1,4 +1,4 @@
-"""The rows behind a term's report, for a spreadsheet: people by a number, since a report needs no names (R29)."""
+"""The rows behind a term report, for spreadsheets; people appear as numbers, without names (R29)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,29 +11,29 @@ from django.utils.translation import gettext_lazy as _
 from agreements.models import Activity
 from matches.models import MatchRequest
 from program.models import Export, Term
-from program.reports.figures import within
+from program.reports.figures import in_span
 
 
 @dataclass(frozen=True)
 class Listing:
-    """`rows` are those of a term, each with the columns named; `heads` stand above them."""
+    """An export: `rows` of a term with these `columns`, under translated `headers`."""
 
-    heads: tuple[Any, ...]
+    headers: tuple[Any, ...]
     columns: tuple[str, ...]
     rows: Callable[[Term], QuerySet]
 
 
 def requests(term: Term) -> QuerySet:
-    return MatchRequest.objects.filter(within(term.span, "sent_at")).annotate(
+    return MatchRequest.objects.filter(in_span(term.span, "sent_at")).annotate(
         field=StringAgg("mentor__industries__name_en", "; ", distinct=True, default=""),
         college=StringAgg("mentee__majors__college__name_en", "; ", distinct=True, default=""),
     )
 
 
 def activities(term: Term) -> QuerySet:
-    texts = within(term.span, "goal__version__in_force_at")
-    found = Activity.objects.filter(texts, goal__version__status="in_force")
-    return found.annotate(agreement=F("goal__version__agreement"), on=F("done__done_at"), until=F("goal__deadline"))
+    texts = in_span(term.span, "goal__version__in_force_at")
+    rows = Activity.objects.filter(texts, goal__version__status="in_force")
+    return rows.annotate(agreement=F("goal__version__agreement"), on=F("done__done_at"), until=F("goal__deadline"))
 
 
 LISTS: dict[str, Listing] = {

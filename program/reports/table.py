@@ -3,7 +3,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Table:
-    """One table of the report. The first column of a row names it; the second is what its chart draws."""
+    """One table of the report. The first column labels the row; the second is the value in the chart."""
 
     name: str
     title: str
@@ -17,5 +17,5 @@ class Table:
 
 
 def share(part: int, whole: int) -> str:
-    """A part in whole percent; a dash where there is nothing to divide by."""
+    """The part in whole percent; a dash if the whole is zero."""
     return f"{round(100 * part / whole)} %" if whole else "–"

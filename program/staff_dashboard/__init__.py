@@ -1,4 +1,4 @@
-"""The staff's first page: what waits now, then one row per promise of the FAQ with its live number (issue: Today)."""
+"""The staff's first page: what is waiting now, then one row per commitment in the FAQ with its live number."""
 
 from collections.abc import Callable, Iterable
 
@@ -7,60 +7,62 @@ from django.db.models import Model, Subquery
 from accounts.models import User
 from profiles.models import MentorProfile
 from program.models import Concern, OrientationSession
-from program.privacy.data_inventory import number_of
+from program.privacy.data_inventory import count_query
 from program.staff_dashboard import metrics, waiting
 from program.staff_dashboard.dashboard_metric import DashboardMetric
 
-Board = dict[str, list[DashboardMetric]]
-Lines = Callable[[User], list[DashboardMetric]]
+Dashboard = dict[str, list[DashboardMetric]]
+MetricSource = Callable[[User], list[DashboardMetric]]
 
-# Each list in the order in which it is shown. What has to ask the database to know its rows says about which.
-WAITING: list[Lines] = [waiting.of_people, waiting.of_the_program]
-METRICS: list[Lines] = [
-    metrics.of_requests,
-    metrics.of_staff,
-    metrics.of_pairs,
-    metrics.of_sessions,
-    metrics.of_mentors,
-    metrics.of_the_portal,
+# Each list in the order in which it is shown.
+WAITING: list[MetricSource] = [waiting.pending_decisions, waiting.pending_program_work]
+METRICS: list[MetricSource] = [
+    metrics.request_metrics,
+    metrics.staff_metrics,
+    metrics.match_metrics,
+    metrics.session_metrics,
+    metrics.mentor_metrics,
+    metrics.portal_metrics,
 ]
-ASKS: dict[Lines, set[type[Model]]] = {
-    metrics.of_staff: {MentorProfile, Concern},
-    metrics.of_sessions: {OrientationSession},
+# Sources that query the database just to build their querysets, each with the models it counts.
+QUERYING_SOURCES: dict[MetricSource, set[type[Model]]] = {
+    metrics.staff_metrics: {MentorProfile, Concern},
+    metrics.session_metrics: {OrientationSession},
 }
 
 
-def rows_for(user: User) -> Board:
-    """Both lists without their numbers, as far as this member of staff may see the rows."""
-    return {"waiting": seen_by(user, WAITING), "promises": seen_by(user, METRICS)}
+def visible_metrics(user: User) -> Dashboard:
+    """Both lists without their numbers, limited to the rows this member of staff may see."""
+    return {"waiting": permitted_metrics(user, WAITING), "metrics": permitted_metrics(user, METRICS)}
 
 
-def seen_by(user: User, lines: Iterable[Lines]) -> list[DashboardMetric]:
-    return [line for group in lines for line in group(user) if user.has_perm(line.permission)]
+def permitted_metrics(user: User, sources: Iterable[MetricSource]) -> list[DashboardMetric]:
+    """The metrics of these sources that this member of staff has permission for."""
+    return [metric for source in sources for metric in source(user) if user.has_perm(metric.permission)]
 
 
-def lines_about(model: type[Model], user: User) -> dict[str, DashboardMetric]:
-    """The lines that count rows of one model, by name. Asks the database for nothing that other models need."""
-    groups = [group for group in (*WAITING, *METRICS) if model in ASKS.get(group, {model})]
-    return {line.name: line for line in seen_by(user, groups) if line.rows.model is model}
+def metrics_of_model(model: type[Model], user: User) -> dict[str, DashboardMetric]:
+    """The metrics that count rows of one model, by name. Runs no query that only other models need."""
+    sources = [source for source in (*WAITING, *METRICS) if model in QUERYING_SOURCES.get(source, {model})]
+    return {metric.name: metric for metric in permitted_metrics(user, sources) if metric.rows.model is model}
 
 
-def board(user: User) -> Board:
-    """Both lists with their numbers, all counted in one statement."""
-    lists = rows_for(user)
-    everything = [row for rows in lists.values() for row in rows]
-    numbers = {f"row_{index}": Subquery(number_of(row.rows)) for index, row in enumerate(everything)}
-    parts = {index: row.out_of for index, row in enumerate(everything) if row.out_of is not None}
-    wholes = {f"whole_{index}": Subquery(number_of(rows)) for index, rows in parts.items()}
-    counted = User.objects.filter(pk=user.pk).values(**numbers, **wholes).first() or {}
-    for index, row in enumerate(everything):
-        row.number = counted.get(f"row_{index}") or 0
-        row.total = counted.get(f"whole_{index}") or 0
+def dashboard_for(user: User) -> Dashboard:
+    """Both lists with their numbers, all counted in one SQL statement."""
+    lists = visible_metrics(user)
+    metrics_shown = [metric for group in lists.values() for metric in group]
+    numbers = {f"row_{index}": Subquery(count_query(metric.rows)) for index, metric in enumerate(metrics_shown)}
+    total_rows = {index: metric.out_of for index, metric in enumerate(metrics_shown) if metric.out_of is not None}
+    totals = {f"total_{index}": Subquery(count_query(rows)) for index, rows in total_rows.items()}
+    counts = User.objects.filter(pk=user.pk).values(**numbers, **totals).first() or {}
+    for index, metric in enumerate(metrics_shown):
+        metric.number = counts.get(f"row_{index}") or 0
+        metric.total = counts.get(f"total_{index}") or 0
     return lists
 
 
-def to_look_at(user: User) -> list[DashboardMetric]:
-    """What waits for this member of staff, and the promises that are not kept: the rows worth a morning's mail."""
-    lists = board(user)
-    waiting_rows = [row for row in lists["waiting"] if row.number]
-    return [*waiting_rows, *(row for row in lists["promises"] if not row.is_kept)]
+def metrics_needing_attention(user: User) -> list[DashboardMetric]:
+    """What is waiting for this member of staff, and the metrics that are off track: the rows of the daily digest."""
+    lists = dashboard_for(user)
+    waiting_metrics = [metric for metric in lists["waiting"] if metric.number]
+    return [*waiting_metrics, *(metric for metric in lists["metrics"] if not metric.is_on_track)]

@@ -8,44 +8,44 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-# Lists that show only a part unless they are asked for all.
-ALL_OF = {"profiles.mentorprofile": {"queue": "all"}}
+# Admin lists that show only some rows unless this query asks for all of them.
+UNFILTERED_QUERY = {"profiles.mentorprofile": {"queue": "all"}}
 
 
 @dataclass
 class DashboardMetric:
-    """One row of the board: a sentence, the rows that wait or break it, and their live number.
+    """One row of the dashboard: a label, the rows that are waiting or late, and their live number.
 
-    `name` stands in the address of the list that shows exactly these rows. `out_of` are all rows of which these are
-    the exceptions: then the board says how many of them are well. A row that wants something to be there, such as a
-    session, says `should_be_none=False`.
+    `name` is in the URL of the admin list that shows exactly these rows. `out_of` holds all rows of which these are the
+    exceptions; the dashboard then shows how many of them are fine. `should_be_zero=False` is for what must exist, such
+    as an orientation session.
     """
 
     name: str
     label: str
     rows: QuerySet
     permission: str
-    should_be_none: bool = True
+    should_be_zero: bool = True
     out_of: QuerySet | None = None
     number: int = 0
     total: int = 0
 
     @property
-    def is_kept(self) -> bool:
-        return (self.number == 0) == self.should_be_none
+    def is_on_track(self) -> bool:
+        return (self.number == 0) == self.should_be_zero
 
     @property
-    def shown(self) -> str:
+    def display_value(self) -> str:
         if self.out_of is None:
             return str(self.number)
         return _("%(part)d of %(whole)d") % {"part": self.total - self.number, "whole": self.total}
 
     @property
     def href(self) -> str:
-        """The admin's list of these rows and no others (program.admin.dashboard_lists)."""
+        """The admin list of exactly these rows (program.admin.dashboard_lists)."""
         meta = self.rows.model._meta
-        address = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
-        return f"{address}?{urlencode(ALL_OF.get(meta.label_lower, {}) | {'promise': self.name})}"
+        url = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
+        return f"{url}?{urlencode(UNFILTERED_QUERY.get(meta.label_lower, {}) | {'promise': self.name})}"
 
 
 def days_ago(days: int) -> Any:

@@ -1,4 +1,4 @@
-"""One mail in the morning for each member of staff, instead of one for every event (issue: Staff roles)."""
+"""One email each morning per member of staff, instead of one for every event (issue: Staff roles)."""
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -14,10 +14,10 @@ KIND = "program/digest"
 
 @transaction.atomic
 def send_digest() -> int:
-    """Write this morning's mail to everybody on the staff whom something waits for. Returns how many.
+    """Queue this morning's email for all staff who have something waiting. Returns how many.
 
-    Twice on one day is once. On a day when the campus is closed nobody is written to. What it lists is looked up when
-    it leaves, so it is never older than its own sending.
+    Running it twice on one day queues each email once. It sends nothing on days when the campus is closed. The email
+    looks up what it lists when it is sent, so the list is never out of date.
     """
     if ClosedDay.objects.filter(starts_on__lte=days.Today(), ends_on__gte=days.Today()).exists():
         return 0
@@ -29,7 +29,7 @@ def send_digest() -> int:
             recipient=person, kind=KIND, about_type=about_type, about_id=person.pk, key=f"{KIND}:{day}:{person.pk}"
         )
         for person in staff
-        if staff_dashboard.to_look_at(person)
+        if staff_dashboard.metrics_needing_attention(person)
     ]
     OutgoingMail.objects.bulk_create(mails, ignore_conflicts=True)
     return len(mails)

@@ -1,4 +1,4 @@
-"""One row per promise of the FAQ."""
+"""One row per commitment in the FAQ."""
 
 from datetime import timedelta
 
@@ -16,33 +16,33 @@ from program.models import READ_WITHIN, Concern, LimitedOrientation, Orientation
 from program.staff_dashboard.dashboard_metric import DashboardMetric, days_ago
 from program.staff_dashboard.office_hours import working_days_ago
 
-# A request past its deadline, or a mail, is late when no worker has taken it up for this long.
+# A request past its deadline, or a queued email, is late when no worker has handled it for this long.
 WORKERS_ARE_SLOW_AFTER = timedelta(minutes=10)
-DECIDED_WITHIN = 5  # working days: what applicants are told of their application (R9)
-ENOUGH_SEARCHES = 5  # a gap is shown from so many on, so that no one person is seen in it
+DECIDED_WITHIN = 5  # working days, as applicants are told (R9)
+MIN_SEARCHES_SHOWN = 5  # fewer searches could point to one person
 REQUESTS, MATCHES = "matches.view_matchrequest", "matches.view_match"
 MENTORS = "profiles.view_mentorprofile"
 
 
-def of_requests(user: User) -> list[DashboardMetric]:
+def request_metrics(user: User) -> list[DashboardMetric]:
     """Mentors answer students (R13, R14)."""
     overdue = MatchRequest.objects.overdue().filter(respond_by__lte=Now() - WORKERS_ARE_SLOW_AFTER)
-    asked = MatchRequest.Status
-    lately = MatchRequest.objects.filter(closed_at__gt=days_ago(30))
-    silent = lately.filter(status=asked.EXPIRED)
-    settled = lately.filter(status__in=[asked.ACCEPTED, asked.DECLINED, asked.EXPIRED])
-    answered = _("Requests in the last 30 days that were answered on time")
+    status = MatchRequest.Status
+    recent = MatchRequest.objects.filter(closed_at__gt=days_ago(30))
+    unanswered = recent.filter(status=status.EXPIRED)
+    settled = recent.filter(status__in=[status.ACCEPTED, status.DECLINED, status.EXPIRED])
+    answered_label = _("Requests in the last 30 days that were answered on time")
     return [
         DashboardMetric("overdue", _("Requests past 10 days that are not closed"), overdue, REQUESTS),
-        DashboardMetric("unanswered", answered, silent, REQUESTS, out_of=settled),
+        DashboardMetric("unanswered", answered_label, unanswered, REQUESTS, out_of=settled),
     ]
 
 
-def of_staff(user: User) -> list[DashboardMetric]:
+def staff_metrics(user: User) -> list[DashboardMetric]:
     """Staff answer mentors within five working days, and read a report within two (R9, R28)."""
-    five, two = working_days_ago(DECIDED_WITHIN, READ_WITHIN)
-    late = MentorProfile.objects.waiting().filter(submitted_at__lte=five)
-    unread = Concern.objects.for_staff(user).filter(status=Concern.Status.RECEIVED, received_at__lte=two)
+    decision_due, reading_due = working_days_ago(DECIDED_WITHIN, READ_WITHIN)
+    late = MentorProfile.objects.waiting().filter(submitted_at__lte=decision_due)
+    unread = Concern.objects.for_staff(user).filter(status=Concern.Status.RECEIVED, received_at__lte=reading_due)
     return [
         DashboardMetric("late", _("Applications waiting more than five business days"), late, MENTORS),
         DashboardMetric(
@@ -51,46 +51,46 @@ def of_staff(user: User) -> list[DashboardMetric]:
     ]
 
 
-def of_pairs(user: User) -> list[DashboardMetric]:
-    """After the yes, never silence (R16)."""
-    stands = Match.Status
-    going = Match.objects.filter(held_at=None)
-    no_talk = going.filter(status=stands.ARRANGING, started_at__lte=days_ago(14))
-    no_agreement = going.filter(status=stands.TALKED, status_changed_at__lte=days_ago(14))
-    late = Agreement.objects.past_its_end()
-    quiet = going.filter(status=stands.AGREED, moved_at__lte=days_ago(30))
+def match_metrics(user: User) -> list[DashboardMetric]:
+    """An accepted request always leads somewhere (R16)."""
+    status = Match.Status
+    active = Match.objects.filter(held_at=None)
+    no_interview = active.filter(status=status.ARRANGING, started_at__lte=days_ago(14))
+    no_agreement = active.filter(status=status.TALKED, status_changed_at__lte=days_ago(14))
+    late = Agreement.objects.past_end_date()
+    quiet = active.filter(status=status.AGREED, moved_at__lte=days_ago(30))
     return [
-        DashboardMetric("no-talk", _("Accepted, but no interview after 14 days"), no_talk, MATCHES),
+        DashboardMetric("no-talk", _("Accepted, but no interview after 14 days"), no_interview, MATCHES),
         DashboardMetric("no-agreement", _("Interviewed, but no agreement after 14 days"), no_agreement, MATCHES),
         DashboardMetric("past-the-end", _("Agreements past their end date"), late, "agreements.view_agreement"),
         DashboardMetric("quiet", _("Matches with no activity for 30 days"), quiet, MATCHES),
     ]
 
 
-def of_mentors(user: User) -> list[DashboardMetric]:
-    """Orientation and living profiles (R10, R23, R24)."""
+def mentor_metrics(user: User) -> list[DashboardMetric]:
+    """Orientation and up-to-date profiles (R10, R23, R24)."""
     given = LimitedOrientation.objects.filter(given_on__isnull=False)
     attended = Registration.objects.filter(attended=True)
     mentors = MentorProfile.objects.posted()
-    without = mentors.exclude(Q(pk__in=attended.values("person")) | Q(pk__in=given.values("person")))
-    old = mentors.filter(confirmed_at__lte=days_ago(365))
+    without_orientation = mentors.exclude(Q(pk__in=attended.values("person")) | Q(pk__in=given.values("person")))
+    unconfirmed = mentors.filter(confirmed_at__lte=days_ago(365))
     return [
-        DashboardMetric("no-orientation", _("Mentors without an orientation"), without, MENTORS),
-        DashboardMetric("unconfirmed", _("Profiles not confirmed for over a year"), old, MENTORS),
+        DashboardMetric("no-orientation", _("Mentors without an orientation"), without_orientation, MENTORS),
+        DashboardMetric("unconfirmed", _("Profiles not confirmed for over a year"), unconfirmed, MENTORS),
     ]
 
 
-def of_sessions(user: User) -> list[DashboardMetric]:
+def session_metrics(user: User) -> list[DashboardMetric]:
     """An orientation early in the semester (R23)."""
     return [
-        DashboardMetric("early-session", *early_sessions(), "program.view_orientationsession", should_be_none=False)
+        DashboardMetric("early-session", *early_sessions(), "program.view_orientationsession", should_be_zero=False)
     ]
 
 
-def of_the_portal(user: User) -> list[DashboardMetric]:
-    """Mail that leaves, and searches that find somebody (R11, R25)."""
+def portal_metrics(user: User) -> list[DashboardMetric]:
+    """Emails are sent, and searches find someone (R11, R25)."""
     unsent = OutgoingMail.objects.queued().filter(not_before__lte=Now() - WORKERS_ARE_SLOW_AFTER)
-    gaps = SearchGap.objects.filter(times__gte=ENOUGH_SEARCHES)
+    gaps = SearchGap.objects.filter(times__gte=MIN_SEARCHES_SHOWN)
     return [
         DashboardMetric(
             "unsent", _("Emails waiting longer than 10 minutes"), unsent, "notifications.view_outgoingmail"
@@ -100,7 +100,7 @@ def of_the_portal(user: User) -> list[DashboardMetric]:
 
 
 def early_sessions() -> tuple[str, QuerySet[OrientationSession]]:
-    """Sessions early in the term we are in, or in the next one between terms (R23); none when no term is known."""
+    """The label and the sessions early in this term, or in the next one between terms (R23); none without a term."""
     term = Term.objects.filter(ends_on__gte=Today()).order_by("starts_on").first()
     sessions = OrientationSession.objects.filter(cancelled_at=None)
     if term is None:

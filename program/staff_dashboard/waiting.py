@@ -1,4 +1,4 @@
-"""What waits for staff at this moment."""
+"""What is waiting for staff right now."""
 
 from django.utils.translation import gettext as _
 
@@ -12,8 +12,8 @@ from program.staff_dashboard.dashboard_metric import DashboardMetric
 MENTORS = "profiles.view_mentorprofile"
 
 
-def of_people(user: User) -> list[DashboardMetric]:
-    """People who wait for a decision."""
+def pending_decisions(user: User) -> list[DashboardMetric]:
+    """People waiting for a decision."""
     changed = MentorProfile.objects.posted().filter(changed_since_approval_at__isnull=False)
     return [
         DashboardMetric("applications", _("Mentor applications"), MentorProfile.objects.waiting(), MENTORS),
@@ -24,15 +24,15 @@ def of_people(user: User) -> list[DashboardMetric]:
     ]
 
 
-def of_the_program(user: User) -> list[DashboardMetric]:
-    """What the program itself has to do; of the cases, those this member of staff may handle."""
+def pending_program_work(user: User) -> list[DashboardMetric]:
+    """Work for the program itself; only the cases this member of staff may handle."""
     cases = Concern.objects.for_staff(user).open()
-    asked = LimitedOrientation.objects.asked_for()
+    requested = LimitedOrientation.objects.asked_for()
     failed = OutgoingMail.objects.filter(failed_at__isnull=False)
     return [
         DashboardMetric("cases", _("Open cases"), cases, "program.handle_concern"),
         DashboardMetric("on-hold", _("Matches on hold"), Match.objects.on_hold(), "matches.view_match"),
-        DashboardMetric("short", _("Short orientations requested"), asked, "program.view_limitedorientation"),
+        DashboardMetric("short", _("Short orientations requested"), requested, "program.view_limitedorientation"),
         DashboardMetric(
             "erasures", _("Erasure requests to complete"), ErasureRequest.objects.due(), "program.view_erasurerequest"
         ),

@@ -1,4 +1,4 @@
-"""Filters of the program's own pages."""
+"""Template filters and tags of the program's pages."""
 
 from django import template
 
@@ -12,18 +12,18 @@ register.filter("markdown", markdown.render)
 
 
 @register.simple_tag(takes_context=True)
-def board(context):
-    """What waits for staff now, and the promises with their live numbers."""
-    return staff_dashboard.board(context["request"].user)
+def dashboard(context):
+    """What is waiting for staff now, and the metrics with their live numbers."""
+    return staff_dashboard.dashboard_for(context["request"].user)
 
 
 @register.simple_tag
-def term_now():
-    """The term we are in, or the last one; none when none has been entered."""
+def latest_term():
+    """The current term, or the last one between terms; None if none has been entered."""
     return Term.objects.filter(starts_on__lte=Today()).first()
 
 
 @register.simple_tag
-def to_look_at(user):
-    """The rows of the board worth a morning's mail to this member of staff."""
-    return staff_dashboard.to_look_at(user)
+def metrics_needing_attention(user):
+    """The dashboard rows for this member of staff's daily digest."""
+    return staff_dashboard.metrics_needing_attention(user)

@@ -25,7 +25,7 @@ auth.Group                      -            -         -                v
 matches.DeclineReason           vac          -         -                vac
 matches.Match                   vc           -         vc               v
 matches.MatchRequest            vc           -         v                v
-notifications.MailOpening       vacd         -         -                vacd
+notifications.EmailIntro        vacd         -         -                vacd
 notifications.Notice            v            -         -                v
 notifications.OutgoingMail      vc           -         -                vc
 notifications.ProgramSettings   v            -         -                vc

@@ -119,7 +119,7 @@ def test_words_whose_place_has_gone_meanwhile_are_shown_to_be_copied(left, clien
     page = client.post(address, again, follow=True)
 
     assert page.redirect_chain == [("/kept/", 302)]
-    assert page.context["kept"]["is_without_place"]
+    assert page.context["post"]["is_without_place"]
     assert "I move to another town." in page.text
     assert address not in forms(page)
 

@@ -8,7 +8,7 @@ from accounts.models import IdentityClaim, IdentityProof, User
 from core.workflow import refusal_for
 from matches import actions as matches
 from profiles import actions
-from profiles.permissions import seeker_for
+from profiles.permissions import searcher_for
 from tests.factories import (
     IdentityProofFactory,
     MenteeProfileFactory,
@@ -37,7 +37,7 @@ def friend_of_the_university(method):
 def test_an_identified_friend_of_the_university_is_no_mentee(method, client_of):
     friend = friend_of_the_university(method)
 
-    assert (friend.user.is_identified, friend.user.is_proven, seeker_for(friend.user)) == (True, False, None)
+    assert (friend.user.is_identified, friend.user.is_proven, searcher_for(friend.user)) == (True, False, None)
     assert not User.objects.proven().exists()
     with refused("not_proven"):
         matches.send_request(friend, MentorProfileFactory(), wants_to_reach="A job.", consented_methods=["email"])
@@ -52,7 +52,7 @@ def test_an_alumnus_found_in_the_records_is_one(method):
     alumnus = friend_of_the_university(method)
 
     assert alumnus.user.is_proven is True
-    assert seeker_for(alumnus.user).is_mentee is True
+    assert searcher_for(alumnus.user).is_mentee is True
     assert list(User.objects.proven()) == [alumnus.user]
 
 

@@ -73,7 +73,7 @@ def in_force(words=None, agreement=None):
 
 
 def current(agreement):
-    return AgreementVersion.objects.whole().get(agreement=agreement, status="in_force")
+    return AgreementVersion.objects.with_details().get(agreement=agreement, status="in_force")
 
 
 def concluded(agreement, by=None, reason="reached", **details):
@@ -84,7 +84,7 @@ def copy_has_left():
     """Every copy that waits is made, and the mail server has taken its mail."""
     actions.make_staff_copies()
     OutgoingMail.objects.filter(kind="agreements/staff_copy", sent_at=None).update(sent_at=Now())
-    actions.note_what_was_sent()
+    actions.record_sent_copies()
 
 
 def page(name, agreement, **kwargs):

@@ -1,6 +1,6 @@
 """What changed between two texts, goal by goal, in words."""
 
-from agreements.content import changes, goal_title, label_of, spoken
+from agreements.content import changes, display_value, goal_title, term_label
 from tests.agreements.builders import days_from_today, goal, text
 
 
@@ -46,7 +46,7 @@ def test_terms_goals_and_activities_that_changed_came_or_went():
     after = kept | {"text": "Kept, in other words", "activities": ["Stays", "Comes"]}
 
     assert told(text(kept, gone, minutes=45), text(after, new, minutes=30)) == {
-        MEETINGS: [("changed", label_of("minutes"), spoken("minutes", 45), spoken("minutes", 30))],
+        MEETINGS: [("changed", term_label("minutes"), display_value("minutes", 45), display_value("minutes", 30))],
         goal_title(1, after): [
             ("changed", GOAL, "Kept", "Kept, in other words"),
             ("added", ACTIVITY, "", "Comes"),
@@ -62,7 +62,7 @@ def test_terms_goals_and_activities_that_changed_came_or_went():
 
 
 def told_day(days):
-    return spoken("deadline", days_from_today(days))
+    return display_value("deadline", days_from_today(days))
 
 
 def test_goals_in_another_order():

@@ -174,7 +174,7 @@ def test_the_program_ends_an_agreement_and_asks_no_record_of_anyone():
 def test_staff_close_an_agreement_sixty_days_after_its_end():
     agreement = in_force(words=text(starts_on=days_from_today(-90), ends_on=days_from_today(-61)))
 
-    actions.close_without_record(agreement)
+    actions.close_without_conclusion(agreement)
 
     assert states(agreement) == (Agreement.Status.CLOSED, Match.Status.LAPSED)
 
@@ -184,14 +184,14 @@ def test_staff_do_not_close_an_agreement_earlier():
     agreement = in_force(words=text(starts_on=days_from_today(-90), ends_on=days_from_today(-59)))
 
     with refused("not_long_past_its_end"):
-        actions.close_without_record(agreement)
+        actions.close_without_conclusion(agreement)
 
 
 def test_negotiations_of_a_match_that_ended_become_final():
     version = proposed()
     Match.objects.filter(pk=version.agreement.match_id).update(status="lapsed", closed_at="2026-01-01T00:00Z")
 
-    assert actions.settle_left_behind() == 1
+    assert actions.abandon_unmatched() == 1
 
     version.refresh_from_db()
     version.agreement.refresh_from_db()

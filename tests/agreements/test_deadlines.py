@@ -9,9 +9,9 @@ from django.utils import timezone
 from agreements import actions, deadlines, draft_editing
 from agreements.admin.filters import SemesterFilter
 from agreements.content import empty_goal
-from agreements.draft_warnings import on_end
+from agreements.draft_warnings import end_date_warnings
 from agreements.models import Agreement, Goal, StarterGoal
-from agreements.next_step import end_of, of_work
+from agreements.next_step import end_of_day, next_step_of_work
 from agreements.semesters import Semester
 from core.days import today
 from tests.agreements.builders import current, goal, in_force, negotiating, page, text
@@ -37,8 +37,8 @@ def found(rows):
 @pytest.mark.parametrize(
     ("rows", "days_ago"),
     [
-        (lambda: Agreement.objects.past_its_end(), 1),
-        (lambda: Agreement.objects.long_past_its_end(), 60),
+        (lambda: Agreement.objects.past_end_date(), 1),
+        (lambda: Agreement.objects.long_past_end_date(), 60),
         (lambda: deadlines.past_their_end(0, None), 1),
         (lambda: deadlines.past_their_end(14, None), 14),
     ],
@@ -75,18 +75,18 @@ def test_a_deadline_comes_near_on_the_same_day_for_everybody(first, last):
 def test_pages_say_that_it_is_over_when_it_is(days_ago, is_over):
     version = current(that_ended(days_ago))
 
-    assert ("has reached its end date" in of_work(version).who) == is_over
-    assert bool(on_end(version.ends_on)) == is_over
+    assert ("has reached its end date" in next_step_of_work(version).who) == is_over
+    assert bool(end_date_warnings(version.ends_on)) == is_over
 
 
 def test_a_deadline_ends_when_the_day_ends_at_the_university():
-    assert end_of(date(2026, 3, 6)) == datetime(2026, 3, 6, 23, 59, tzinfo=ZoneInfo("America/Los_Angeles"))
+    assert end_of_day(date(2026, 3, 6)) == datetime(2026, 3, 6, 23, 59, tzinfo=ZoneInfo("America/Los_Angeles"))
 
 
 def test_a_first_draft_begins_today():
     agreement = negotiating()
 
-    words, _note, _revision = actions.first_text(agreement, agreement.mentee)
+    words, _note, _revision = actions.initial_draft(agreement, agreement.mentee)
 
     assert (words["starts_on"], words["ends_on"]) == (today(), days_from_today(112))
 
@@ -126,9 +126,9 @@ def test_a_semester_begins_at_the_university():
     for agreement, moment in zip(agreements, moments, strict=True):
         Agreement.objects.filter(pk=agreement.pk).update(created_at=moment.replace(tzinfo=zone))
 
-    begun_in = type("Filter", (SemesterFilter,), {"begun": "created_at"})
+    begun_in = type("Filter", (SemesterFilter,), {"start_field": "created_at"})
     chosen = begun_in.__new__(begun_in)
-    chosen.known = {"fall": Semester("fall", "Fall", date(2026, 8, 18), date(2026, 12, 14))}
+    chosen.semesters = {"fall": Semester("fall", "Fall", date(2026, 8, 18), date(2026, 12, 14))}
     chosen.value = lambda: "fall"
 
     assert found(chosen.queryset(None, Agreement.objects.all())) == {agreements[1].pk, agreements[2].pk}

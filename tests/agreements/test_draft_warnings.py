@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.calendar]
 def notes(agreement, **terms):
     """What a draft with one goal is told; the deadline is in 30 days, the end in 90."""
     deadline = terms.pop("deadline", days_from_today(30))
-    return draft_warnings.on_draft(agreement, DraftForm(text(goal(deadline=deadline), **terms), "", 0))
+    return draft_warnings.warnings_for_draft(agreement, DraftForm(text(goal(deadline=deadline), **terms), "", 0))
 
 
 def names(note, days):

@@ -13,10 +13,10 @@ from django.urls import reverse
 
 from agreements import actions, pdfs
 from agreements.csv_rows import agreement_rows, conclusion_rows
-from agreements.font_coverage import lacking
+from agreements.font_coverage import unprintable_letters
 from agreements.models import Agreement
-from core.csv_export import cell, lines
-from core.validators import without_hidden
+from core.csv_export import cell, csv_lines
+from core.validators import strip_hidden
 from notifications import delivery
 from notifications.models import OutgoingMail
 from tests.agreements.builders import current, goal, negotiating, proposed, sign, text
@@ -29,7 +29,7 @@ DATA = Path(__file__).resolve().parents[1] / "data"
 def naughty():
     """Words that have broken programs, as lines the forms let through: up to 300 characters, without hidden signs."""
     rows = json.loads((DATA / "blns.json").read_text(encoding="utf-8"))
-    found = (" ".join(without_hidden(row).split())[:300] for row in rows)
+    found = (" ".join(strip_hidden(row).split())[:300] for row in rows)
     return [line for line in found if line]
 
 
@@ -100,7 +100,7 @@ def test_every_naughty_line_stands_on_the_papers_and_leaves_no_formula_in_the_fi
         plain = [word for word in some if word.isascii()]
         assert [word for word in plain if plain_letters(word) not in said] == []
     for rows in (agreement_rows(Agreement.objects.with_attention()), conclusion_rows(type(record).objects.all())):
-        [_titles, row] = csv.reader(io.StringIO("".join(lines(["title"], rows)), newline=""))
+        [_titles, row] = csv.reader(io.StringIO("".join(csv_lines(["title"], rows)), newline=""))
         assert [value for value in row if cell(value) != value] == []
 
 
@@ -108,8 +108,8 @@ def test_every_mail_about_naughty_lines_is_made(record):
     OutgoingMail.objects.update(obsolete_at=None)
 
     for mail in OutgoingMail.objects.filter(kind__startswith="agreements/").select_related("recipient"):
-        mail.about = delivery.row_told_of(mail)
-        message = delivery.as_message(mail, delivery.EmailBranding.current())
+        mail.about = delivery.subject_row(mail)
+        message = delivery.build_message(mail, delivery.EmailBranding.current())
         [(html, _type)] = message.alternatives
         assert "<script>" not in html
         assert message.message().as_bytes()
@@ -141,7 +141,7 @@ def test_a_name_comes_out_of_page_paper_and_file_as_it_went_in(client_of, given,
     page = client_of(agreement.mentor).get(version.get_absolute_url()).text
     [row] = agreement_rows(Agreement.objects.with_attention())
 
-    assert (version.mentee_name, version.signatures.get().typed_name, lacking(name)) == (name, name, [])
+    assert (version.mentee_name, version.signatures.get().typed_name, unprintable_letters(name)) == (name, name, [])
     assert escape(name) in page
     assert str(row[1]) == name
     assert pdfs.agreement_pdf(version).startswith(b"%PDF-")

@@ -95,8 +95,8 @@ def test_they_stay_words_in_every_mail_and_open_no_header(record):
     assert {"agreements/proposed", "agreements/deadline_near", "agreements/staff_copy"} <= kinds
 
     for mail in mails:
-        mail.about = delivery.row_told_of(mail)
-        message = delivery.as_message(mail, delivery.EmailBranding.current())
+        mail.about = delivery.subject_row(mail)
+        message = delivery.build_message(mail, delivery.EmailBranding.current())
         sent = message.message()
         [(html, _type)] = message.alternatives
         assert "<script>alert" not in html

@@ -86,7 +86,7 @@ def test_a_draft_saved_on_another_device_is_not_overwritten_unseen():
     with refused("draft_changed_elsewhere"):
         actions.save_draft(agreement, agreement.mentee, text=text(goal("From the laptop")), revision=draft.revision)
 
-    assert actions.first_text(agreement, agreement.mentee)[0]["goals"][0]["text"] == "From the phone"
+    assert actions.initial_draft(agreement, agreement.mentee)[0]["goals"][0]["text"] == "From the phone"
 
 
 def test_the_same_words_from_a_stale_page_are_saved_without_fuss():
@@ -138,7 +138,9 @@ def test_a_proposal_is_numbered_sealed_and_told():
 def test_empty_lines_are_no_activities_of_a_proposal():
     version = proposed(words=text(goal(activities=["", "Mock interview", ""])))
 
-    assert text_of(AgreementVersion.objects.whole().get(pk=version.pk))["goals"][0]["activities"] == ["Mock interview"]
+    assert text_of(AgreementVersion.objects.with_details().get(pk=version.pk))["goals"][0]["activities"] == [
+        "Mock interview"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -208,7 +210,7 @@ def test_an_unread_proposal_is_taken_back_and_becomes_the_draft_again():
     actions.take_back(version, version.agreement.mentee)
 
     assert version.status == Status.TAKEN_BACK
-    kept, note, revision = actions.first_text(version.agreement, version.agreement.mentee)
+    kept, note, revision = actions.initial_draft(version.agreement, version.agreement.mentee)
     assert (kept, note, revision) == (words, "Hello", 1)
     assert OutgoingMail.objects.queued().filter(kind="agreements/proposed").count() == 0
 

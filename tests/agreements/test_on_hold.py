@@ -134,10 +134,10 @@ def test_a_copy_that_leaves_while_the_two_may_reach_each_other_shows_both():
 )
 def test_a_copy_that_leaves_after_contact_has_closed_shows_neither_to_the_other(close_contact):
     agreement = a_copy_on_its_way()
-    OutgoingMail.objects.exclude(kind=emails.COPY).delete()
+    OutgoingMail.objects.exclude(kind=emails.STAFF_COPY_KIND).delete()
 
     close_contact(agreement)
-    OutgoingMail.objects.exclude(kind=emails.COPY).delete()
+    OutgoingMail.objects.exclude(kind=emails.STAFF_COPY_KIND).delete()
 
     assert in_copy() == ([], [agreement.mentee.email, agreement.mentor.email])
 
@@ -155,7 +155,7 @@ def test_a_copy_leaves_out_who_has_left_since_it_was_asked_for(leave):
     matches.end(agreement.match)
 
     leave(agreement.mentor)
-    OutgoingMail.objects.exclude(kind=emails.COPY).delete()
+    OutgoingMail.objects.exclude(kind=emails.STAFF_COPY_KIND).delete()
 
     assert in_copy() == ([], [agreement.mentee.email])
 
@@ -175,10 +175,10 @@ def test_reading_a_proposal_on_hold_begins_no_clock_anew():
 @pytest.mark.calendar
 def test_on_hold_nothing_is_past_its_end():
     agreement = past_its_end(days=90)
-    assert Agreement.objects.long_past_its_end().exists()
+    assert Agreement.objects.long_past_end_date().exists()
 
     matches.hold(agreement.match)
 
     with refused("not_long_past_its_end"):
-        actions.close_without_record(agreement)
+        actions.close_without_conclusion(agreement)
     assert current(agreement)

@@ -33,7 +33,7 @@ def test_a_draft_saves_itself(client_of):
 
     assert found(response, "//*[@id='draft-said'][not(@data-refused)]")
     assert found(response, "//input[@id='revision']/@value") == ["1"]
-    assert text_of(AgreementVersion.objects.whole().get())["goals"] == words["goals"]
+    assert text_of(AgreementVersion.objects.with_details().get())["goals"] == words["goals"]
 
 
 def test_a_proposal_goes_out_from_the_page(client_of):
@@ -82,7 +82,7 @@ def test_goals_are_added_removed_and_moved_by_buttons(client_of, button, goals):
 
     client_of(agreement.mentee).post(page("propose", agreement), typed(text(goal("First"), goal("Second")), do=button))
 
-    kept, _note, _revision = actions.first_text(agreement, agreement.mentee)
+    kept, _note, _revision = actions.initial_draft(agreement, agreement.mentee)
     assert [one["text"] for one in kept["goals"]] == goals
 
 
@@ -91,7 +91,7 @@ def test_an_activity_is_removed_by_its_button(client_of):
 
     client_of(agreement.mentee).post(page("propose", agreement), typed(do="remove-activity:0.0"))
 
-    kept, _note, _revision = actions.first_text(agreement, agreement.mentee)
+    kept, _note, _revision = actions.initial_draft(agreement, agreement.mentee)
     assert kept["goals"][0]["activities"] == ["Mock interview"]
 
 
@@ -110,7 +110,7 @@ def test_activities_move_by_buttons(client_of, button, activities):
 
     client_of(agreement.mentee).post(page("propose", agreement), typed(do=button))
 
-    kept, _note, _revision = actions.first_text(agreement, agreement.mentee)
+    kept, _note, _revision = actions.initial_draft(agreement, agreement.mentee)
     assert kept["goals"][0]["activities"] == activities
 
 
@@ -123,11 +123,11 @@ def test_words_from_two_devices_are_both_there_to_choose_from(client_of):
 
     assert "From the phone" in response.text
     assert "From the laptop" in response.text
-    assert actions.first_text(agreement, agreement.mentee)[0]["goals"][0]["text"] == "From the phone"
+    assert actions.initial_draft(agreement, agreement.mentee)[0]["goals"][0]["text"] == "From the phone"
 
     client.post(page("propose", agreement), typed(text(goal("From the laptop")), do="save", revision=1))
 
-    assert actions.first_text(agreement, agreement.mentee)[0]["goals"][0]["text"] == "From the laptop"
+    assert actions.initial_draft(agreement, agreement.mentee)[0]["goals"][0]["text"] == "From the laptop"
 
 
 def test_a_draft_that_cannot_be_proposed_yet_is_saved_and_says_so(client_of):
@@ -189,7 +189,7 @@ def test_hidden_signs_are_taken_out_of_what_people_type(client_of):
         {"number": 1, "digest": AgreementVersion.objects.get().digest, "typed_name": "\u202eRosa\u2066 Díaz"},
     )
 
-    kept = text_of(AgreementVersion.objects.whole().get())["goals"][0]
+    kept = text_of(AgreementVersion.objects.with_details().get())["goals"][0]
     assert (kept["text"], kept["activities"]) == ("Turn around", ["One line"])
     assert AgreementVersion.objects.get().signatures.get().typed_name == "Rosa Díaz"
 

@@ -34,7 +34,7 @@ def test_open_goals_of_earlier_mentoring_can_be_taken_up(client_of):
 
     client.post(page("propose", agreement), typed(text(goal("", activities=[""])), do=f"go-on:{left.pk}"))
 
-    kept, _note, _revision = actions.first_text(agreement, agreement.mentee)
+    kept, _note, _revision = actions.initial_draft(agreement, agreement.mentee)
     assert [(one["text"], one["activities"]) for one in kept["goals"]] == [("Know the field", ["Read together"])]
     assert "Ask a nurse" in client.get(reverse("agreements:plan")).text
 
@@ -45,7 +45,7 @@ def test_the_next_agreement_begins_with_what_was_left_open(client_of):
 
     response = client_of(agreement.mentee).get(page("propose", agreement))
 
-    kept, _note, _revision = actions.first_text(agreement, agreement.mentee)
+    kept, _note, _revision = actions.initial_draft(agreement, agreement.mentee)
     assert [(one["text"], one["activities"], one["deadline"]) for one in kept["goals"]] == [
         ("Know the field", ["Read together"], None)
     ]
@@ -60,7 +60,7 @@ def test_a_planned_step_becomes_a_goal_by_its_button(client_of):
 
     client.post(page("propose", agreement), typed(text(goal("", activities=[""])), do="plan:2"))
 
-    kept, _note, _revision = actions.first_text(agreement, agreement.mentee)
+    kept, _note, _revision = actions.initial_draft(agreement, agreement.mentee)
     assert [one["text"] for one in kept["goals"]] == ["Write to the clinic"]
 
 
@@ -77,11 +77,11 @@ def test_a_mentor_does_not_see_what_the_mentee_has_left_open_elsewhere(client_of
 def test_a_goal_agreed_on_anew_is_left_open_no_more(client_of):
     earlier = left_open()
     agreement = next_agreement(earlier)
-    words, _note, _revision = actions.first_text(agreement, agreement.mentee)
+    words, _note, _revision = actions.initial_draft(agreement, agreement.mentee)
     in_force(agreement=agreement, words=text(words["goals"][0] | {"deadline": days_from_today(20)}))
     third = next_agreement(earlier)
 
-    kept, _note, _revision = actions.first_text(third, third.mentee)
+    kept, _note, _revision = actions.initial_draft(third, third.mentee)
 
     assert [one["text"] for one in kept["goals"]] == [""]
 

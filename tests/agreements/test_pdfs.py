@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from fontTools.ttLib import TTFont
 
 from agreements import actions, pdfs
-from agreements.font_coverage import FONTS, fault_of_latin, printable, without_signs
+from agreements.font_coverage import FONTS, latin_name_refusal, printable, without_unprintable_signs
 from agreements.models import AgreementVersion
 from tests.agreements.builders import concluded, current, goal, in_force, negotiating, proposed, sign, text
 from tests.factories import MatchRequestFactory
@@ -134,7 +134,7 @@ def test_the_paper_says_what_was_agreed():
 
 @pytest.mark.parametrize("name", names())
 def test_every_name_is_printed(name):
-    pdf = pdfs.pdf("hours.typ", hours_of(name), at=moment())
+    pdf = pdfs.compile_pdf("hours.typ", hours_of(name), at=moment())
 
     assert pdf.startswith(b"%PDF-")
 
@@ -156,7 +156,7 @@ def test_every_letter_of_the_names_has_a_font_but_the_flower():
 
 
 def test_a_letter_no_font_has_is_printed_as_its_code_and_the_paper_says_so(caplog):
-    said = words_of(pdfs.pdf("hours.typ", hours_of("Chloe 🌸 Park"), at=moment()))
+    said = words_of(pdfs.compile_pdf("hours.typ", hours_of("Chloe 🌸 Park"), at=moment()))
 
     assert "Chloe [U+1F338] Park" in said
     assert "Some letters can't be printed" in said
@@ -172,7 +172,7 @@ def test_the_list_of_printable_letters_is_that_of_the_fonts():
 def test_hostile_words_are_printed_and_do_nothing():
     rows = json.loads((DATA / "blns.json").read_text(encoding="utf-8"))
     for some in (rows[at : at + 25] for at in range(0, len(rows), 25)):
-        assert pdfs.pdf("hours.typ", hours_of("\n".join(some)), at=moment()).startswith(b"%PDF-"), some
+        assert pdfs.compile_pdf("hours.typ", hours_of("\n".join(some)), at=moment()).startswith(b"%PDF-"), some
 
 
 def test_the_record_is_a_paper_too():
@@ -197,7 +197,7 @@ def test_a_word_longer_than_a_line_is_not_cut_off_at_the_edge(letter):
 
 
 def test_a_proposal_on_paper_says_that_it_is_not_in_force():
-    proposal, agreement = pdfs.state_of(proposed())["en"], current(in_force())
+    proposal, agreement = pdfs.state_text(proposed())["en"], current(in_force())
 
     assert proposal in words_of(pdfs.agreement_pdf(proposed()))
     assert proposal not in words_of(pdfs.agreement_pdf(agreement))
@@ -243,7 +243,7 @@ def test_a_name_the_fonts_lack_is_printed_in_latin_letters_and_the_paper_says_so
     assert "this name is not printed the way the person writes it" in said
     assert said.count("Chloe Park") >= 2
     assert "[U+1F338]" not in said
-    assert "otherwise than they are written" in caplog.text
+    assert "in another spelling" in caplog.text
 
 
 def test_the_record_and_the_certificate_print_that_name_too():
@@ -283,7 +283,7 @@ def test_nobody_signs_with_letters_the_paper_lacks_and_no_latin_ones(latin, code
 
 @pytest.mark.parametrize("name", ["Chloe Park", "Nguyễn Thị Ánh", "O’Neill-Žižek", "Ana de la Peña III"])
 def test_latin_letters_with_accents_will_do(name):
-    assert fault_of_latin(name) is None
+    assert latin_name_refusal(name) is None
 
 
 def test_a_latin_name_nobody_needs_is_not_kept():
@@ -320,9 +320,9 @@ def test_a_proposal_prints_the_latin_name_its_party_has_typed_before():
 
 
 def test_nothing_is_left_out_of_a_name_that_lacks_a_letter():
-    assert without_signs("Li 𐐀") == ""
-    assert without_signs("🌸") == ""
-    assert without_signs("李 🌸 明") == "李 明"
+    assert without_unprintable_signs("Li 𐐀") == ""
+    assert without_unprintable_signs("🌸") == ""
+    assert without_unprintable_signs("李 🌸 明") == "李 明"
 
 
 def test_the_sign_page_asks_for_latin_letters_only_where_the_paper_needs_them(client_of):

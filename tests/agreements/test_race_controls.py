@@ -12,7 +12,7 @@ from agreements.models import Agreement, AgreementVersion, Conclusion
 from core.workflow import Refused
 from program.conduct import participation
 from program.monitoring.agreement_invariants import RULES
-from program.monitoring.invariants import broken
+from program.monitoring.invariants import broken_rules
 from tests.agreements.builders import concluded, goal, in_force, proposed, sign, text, write
 from tests.concurrency import errors_in, together
 from tests.factories import StaffFactory
@@ -70,7 +70,7 @@ def test_without_the_lock_both_sign_and_nothing_comes_in_force(monkeypatch, with
 
     assert errors_in(outcomes) == []
     assert fresh(version.agreement).status == Agreement.Status.NEGOTIATING
-    assert "a version that both have signed has come in force" in broken()
+    assert "a version that both have signed has come in force" in broken_rules()
 
 
 def test_without_the_lock_the_database_alone_refuses_a_second_record(monkeypatch, without_locks):
@@ -135,7 +135,7 @@ def test_without_the_lock_the_database_alone_refuses_a_signature_that_comes_too_
         sign(AgreementVersion.objects.get(pk=version.pk), agreement.mentee)
 
     assert errors_in(outcomes) == []
-    assert set(broken()) & set(RULES) == set()
+    assert set(broken_rules()) & set(RULES) == set()
 
 
 @pytest.mark.parametrize("other", [proposes_a_change, ends_participation], ids=["proposal", "participation"])
@@ -148,4 +148,4 @@ def test_with_the_locks_one_comes_after_the_other(other):
     outcomes = together(signing_of(version, agreement.mentee), other(agreement))
 
     assert {type(error) for error in errors_in(outcomes)} <= {Refused}
-    assert set(broken()) & set(RULES) == set()
+    assert set(broken_rules()) & set(RULES) == set()

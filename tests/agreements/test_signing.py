@@ -140,8 +140,8 @@ def mailed(agreement):
     """The mail that carried the copy, as it left."""
     actions.make_staff_copies()
     mail = OutgoingMail.objects.get(kind="agreements/staff_copy")
-    mail.about = delivery.row_told_of(mail)
-    return delivery.as_message(mail, delivery.EmailBranding.current())
+    mail.about = delivery.subject_row(mail)
+    return delivery.build_message(mail, delivery.EmailBranding.current())
 
 
 def authorize(agreement, mentor, mentee):
@@ -194,13 +194,13 @@ def test_when_and_to_whom_a_copy_went_is_written_in_the_log():
     mailed(agreement)
     OutgoingMail.objects.filter(kind="agreements/staff_copy").update(sent_at="2026-03-03T03:03Z")
 
-    assert actions.note_what_was_sent() == 1
+    assert actions.record_sent_copies() == 1
 
     copy, mailing = StaffCopy.objects.get(), CopyMailing.objects.get()
     everybody = sorted(["agreements@portal.example", agreement.mentee.email, agreement.mentor.email])
     assert (copy.sent_at.isoformat(), copy.sent_to) == ("2026-03-03T03:03:00+00:00", everybody)
     assert (mailing.sent_at, mailing.failed_at) == (copy.sent_at, None)
-    assert actions.note_what_was_sent() == 0
+    assert actions.record_sent_copies() == 0
 
 
 def test_a_copy_that_could_not_be_delivered_is_in_the_log_and_one_sent_after_all_too():
@@ -208,12 +208,12 @@ def test_a_copy_that_could_not_be_delivered_is_in_the_log_and_one_sent_after_all
     actions.make_staff_copies()
     mails = OutgoingMail.objects.filter(kind="agreements/staff_copy")
     mails.update(failed_at="2026-03-03T03:03Z")
-    assert actions.note_what_was_sent() == 1
+    assert actions.record_sent_copies() == 1
     assert CopyMailing.objects.get().failed_at
 
     mails.update(failed_at=None, sent_at="2026-03-04T03:03Z")
 
-    assert actions.note_what_was_sent() == 1
+    assert actions.record_sent_copies() == 1
     assert (CopyMailing.objects.get().failed_at, StaffCopy.objects.get().sent_at.day) == (None, 4)
 
 
@@ -221,11 +221,11 @@ def test_the_log_outlives_the_mail():
     in_force()
     actions.make_staff_copies()
     OutgoingMail.objects.filter(kind="agreements/staff_copy").update(sent_at="2026-03-03T03:03Z")
-    actions.note_what_was_sent()
+    actions.record_sent_copies()
 
     OutgoingMail.objects.all().delete()
 
-    assert actions.note_what_was_sent() == 0
+    assert actions.record_sent_copies() == 0
     assert CopyMailing.objects.get().sent_at
 
 

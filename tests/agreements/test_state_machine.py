@@ -14,9 +14,9 @@ from agreements.actions import signing
 from agreements.models import AgreementVersion, Conclusion
 from core.workflow import Refused
 from matches import actions as matches
-from matches.actions.capacity import recount
+from matches.actions.capacity import update_openings_taken
 from program.conduct import participation
-from program.monitoring.invariants import broken
+from program.monitoring.invariants import broken_rules
 from tests.agreements.builders import (
     concluded,
     current,
@@ -43,7 +43,7 @@ class Pair(RuleBasedStateMachine):
         self.undone = transaction.atomic()
         self.undone.__enter__()
         self.agreement = negotiating()
-        recount(self.agreement.match.mentor)
+        update_openings_taken(self.agreement.match.mentor)
         self.words = count(1)
         self.staff = StaffFactory()
         self.drafts, self.last, self.states = {}, 0, {}  # drafts: party → is long past; states: number → state
@@ -221,7 +221,7 @@ class Pair(RuleBasedStateMachine):
     @rule()
     def staff_close_it(self):
         is_expected = not self.end and not self.record and self.in_force in self.past
-        if self.attempt(is_expected, lambda: actions.close_without_record(self.agreement)):
+        if self.attempt(is_expected, lambda: actions.close_without_conclusion(self.agreement)):
             self.falls()
             self.end = "closed"
 
@@ -236,13 +236,13 @@ class Pair(RuleBasedStateMachine):
     def does_not_go_on(self, party):
         is_expected = not self.end and not self.in_force
         if self.attempt(is_expected, lambda: matches.stop(self.agreement.match, self.party(party))):
-            assert actions.settle_left_behind() == 1
+            assert actions.abandon_unmatched() == 1
             self.falls()
             self.end = "abandoned"
 
     @rule()
     def nothing_is_due(self):
-        assert actions.close_open_conclusions() + actions.settle_left_behind() == 0
+        assert actions.close_open_conclusions() + actions.abandon_unmatched() == 0
 
     @invariant()
     def the_rows_say_what_the_model_says(self):
@@ -255,7 +255,7 @@ class Pair(RuleBasedStateMachine):
         self.agreement.match.refresh_from_db()
         assert self.agreement.match.is_open == (not self.end)
         assert self.agreement.status == self.status
-        assert broken() == {}
+        assert broken_rules() == {}
 
 
 def drive(examples, **options):

@@ -61,7 +61,7 @@ def unticks(agreement):
 
 
 def forgets_a_meeting(agreement):
-    actions.forget_meeting(agreement.meetings.get(), agreement.mentee)
+    actions.remove_meeting(agreement.meetings.get(), agreement.mentee)
 
 
 def writes_a_draft(agreement):

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from matches import actions
 from matches.models import Interview, Match, MatchRequest
-from notifications.rendering import subject_of
+from notifications.rendering import render_subject
 from profiles.search import index
 from tests.browser import interactions, page_audit
 from tests.factories import MenteeProfileFactory, MentorProfileFactory, age
@@ -154,9 +154,9 @@ def test_a_no_is_undone_then_said_and_the_letter_goes_to_somebody_else(sit_down)
     asked.is_told("request_declined")
     asked.looks("declined-undoable")
     student.opens(reverse("notifications:list"))
-    expect(student.page.get_by_text(subject_of("matches/request_declined", match_request, mentee.user))).to_have_count(
-        0
-    )
+    expect(
+        student.page.get_by_text(render_subject("matches/request_declined", match_request, mentee.user))
+    ).to_have_count(0)
     asked.acts("undo_decline", match_request)
     asked.is_told("decline_undone")
 

@@ -70,7 +70,7 @@ def of_the_office(world):
     term = Term.objects.create(season="fall", year=first.year, starts_on=first, ends_on=last)
     content = b"Email,First name\nana@people.example,Ana\nwrong,Ben\n"
     importing.read_file(staff, kind="mentees", name="list.csv", content=content)
-    exports.ask(term, staff, kind="requests")
+    exports.request_export(term, staff, kind="requests")
     erasure_requests.ask_for_erasure(student)
     IdentityClaim.objects.create(user=student, name_while_enrolled="Ana", graduation_year=1999, major_then="Art")
     yield from (

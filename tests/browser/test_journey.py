@@ -57,7 +57,7 @@ def open_browser(portal, browser):
 def newest_mail_to(address):
     """The newest mail that the worker has really delivered to this address."""
     delivery.deliver_due()
-    letters = map(mailbox.letter, mailbox.keys())
+    letters = map(mailbox.stored_mail, mailbox.keys())
     return next(letter for letter in letters if address in letter.to)
 
 
@@ -243,6 +243,6 @@ def test_the_main_job_from_sign_up_to_next_steps(open_browser):
     interactions.is_told(student, "record_complete")
 
     rosa.refresh_from_db()
-    assert (Match.objects.get().status, rosa.free_places) == (Match.Status.CONCLUDED, 1)
+    assert (Match.objects.get().status, rosa.openings) == (Match.Status.CONCLUDED, 1)
     student.goto("/mentors/?q=nurse")
     expect(student.locator("[data-mentor]")).to_have_count(1)

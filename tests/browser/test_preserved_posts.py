@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from accounts.login_prompts import PAGES
+from accounts.login_prompts import PROMPTS
 from matches.models import MatchRequest, RequestDraft
 from profiles import actions as profiles
 from tests.browser import interactions, page_audit
@@ -39,7 +39,7 @@ def test_a_letter_is_sent_though_the_session_ended_meanwhile(new_context, live_s
         assert any("401" in line for line in heard)
         heard.clear()
     page.locator("#letter button.main").click()
-    expect(page.get_by_text(str(PAGES["/kept/"].what))).to_be_visible()
+    expect(page.get_by_text(str(PROMPTS["/kept/"].what))).to_be_visible()
     page.locator("#id_login").fill(student.user.email)
     page.locator("#id_password").fill(PASSWORD)
     interactions.press(page, interactions.MAIN)

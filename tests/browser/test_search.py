@@ -23,7 +23,7 @@ BY_PHONE = "[name=mode][value=phone]"
 def nurses():
     """Twenty-five nurses, five of whom meet by phone, and a lawyer."""
     nursing = MajorFactory(name_en="Nursing", name_es="Enfermería")
-    terms.index([nursing])
+    terms.index_entries([nursing])
     mentors = [MentorProfileFactory(meeting_modes=["phone" if n < 5 else "online"]) for n in range(25)]
     for mentor in mentors:
         mentor.helped_majors.set([nursing])

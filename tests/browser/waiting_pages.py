@@ -5,7 +5,7 @@ from django.urls import reverse
 from agreements import actions
 from agreements.models import AgreementVersion
 from matches import answer_link
-from notifications.unsubscribe_link import link_to_switch_off
+from notifications.unsubscribe_link import unsubscribe_path
 from profiles import confirm_link
 from tests.agreements import builders
 from tests.factories import InterviewFactory, MatchFactory, MatchRequestFactory, MentorProfileFactory
@@ -21,7 +21,7 @@ def pages_that_wait(world):
     yield "student", offered.match.get_absolute_url()
     yield "anonymous", answer_link.link_for(world.objects["match_request"][0])
     yield "anonymous", confirm_link.link_for(world.people["mentor"].mentorprofile)
-    yield "anonymous", link_to_switch_off(world.people["student"], "program/announcement")
+    yield "anonymous", unsubscribe_path(world.people["student"], "program/announcement")
 
 
 def asked(mentee):

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from accounts.models import User
-from core.days import Today, begin_of, day_at, today, today_of
+from core.days import Today, day_at, start_of_day, today, today_for
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.calendar
@@ -56,12 +56,12 @@ def test_the_databases_own_zone_changes_nothing(db):
 )
 def test_a_moment_lies_in_a_day_of_the_university(moment, day):
     assert day_at(moment) == day
-    assert begin_of(day) <= moment < begin_of(day + timedelta(days=1))
+    assert start_of_day(day) <= moment < start_of_day(day + timedelta(days=1))
 
 
 def test_people_tell_of_their_own_day(elsewhere):
-    assert today_of(User(time_zone=elsewhere)) != today()
-    assert today_of(User(time_zone="America/Los_Angeles")) == today()
+    assert today_for(User(time_zone=elsewhere)) != today()
+    assert today_for(User(time_zone="America/Los_Angeles")) == today()
 
 
 def test_nobody_else_asks_what_day_it_is():

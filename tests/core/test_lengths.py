@@ -11,7 +11,7 @@ from django.forms import BaseForm, UUIDField
 from django.forms import CharField as FormText
 
 from core.fields import Text
-from core.message_extraction import FLOORS
+from core.message_extraction import APPS
 from core.workflow import refusal_for
 from profiles.models import SearchAlias
 from program.models import FaqEntry
@@ -31,7 +31,7 @@ UNBOUNDED = r"""
 
 
 def our_models():
-    return [model for model in apps.get_models(include_auto_created=True) if model._meta.app_label in FLOORS]
+    return [model for model in apps.get_models(include_auto_created=True) if model._meta.app_label in APPS]
 
 
 def text_columns():
@@ -120,7 +120,7 @@ def test_a_line_that_is_too_long_has_the_same_sentence(db):
 def forms_of(form=BaseForm):
     for kind in form.__subclasses__():
         yield from forms_of(kind)
-        if kind.__module__.split(".")[0] in FLOORS:
+        if kind.__module__.split(".")[0] in APPS:
             yield kind
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 
 from core.message_extraction import called_name, sources
-from core.workflow import Refused, Workflow, refusals_of_rules
+from core.workflow import Refused, Workflow, rule_refusals
 
 PLAIN_WORDS = re.compile(r"[a-z]+(_[a-z]+)*")
 
@@ -73,5 +73,5 @@ def test_no_refusal_is_named_like_a_state_or_like_a_rule_of_the_database():
     written = {literal(code_of(call)) for _place, call in refusals_in_the_code()} - {None}
 
     assert written & codes_of_states() == set()
-    assert written & set(refusals_of_rules()) == set()
-    assert codes_of_states() & set(refusals_of_rules()) == set()
+    assert written & set(rule_refusals()) == set()
+    assert codes_of_states() & set(rule_refusals()) == set()

@@ -18,8 +18,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 
-from core.management.commands.update_translations import text_of
-from core.message_extraction import texts
+from core.management.commands.update_translations import text_of_entry
+from core.message_extraction import translatable_texts
 from core.templatetags import portal
 from tests.pages import found, words
 
@@ -61,13 +61,13 @@ def keeps_placeholders(entry):
 
 
 def test_every_text_is_said_in_spanish(spanish):
-    translated = {text_of(entry) for entry in spanish if not entry.fuzzy and all(said(entry))}
+    translated = {text_of_entry(entry) for entry in spanish if not entry.fuzzy and all(said(entry))}
 
-    assert sorted(set(texts()) - translated) == []
+    assert sorted(set(translatable_texts()) - translated) == []
 
 
 def test_the_catalogue_holds_nothing_that_nobody_says(spanish):
-    assert sorted({text_of(entry) for entry in spanish} - set(texts())) == []
+    assert sorted({text_of_entry(entry) for entry in spanish} - set(translatable_texts())) == []
 
 
 def test_placeholders_and_tags_are_kept(spanish):

@@ -3,7 +3,7 @@ from django import forms
 from django.db import IntegrityError, transaction
 from django.db.transaction import TransactionManagementError
 
-from core.workflow import Refused, refusal_for, refusals_into, refusals_of_rules
+from core.workflow import Refused, refusal_for, refusals_into, rule_refusals
 from matches.models import Match, MatchRequest
 from tests.factories import MatchFactory, MatchRequestFactory
 from tests.refusals import refused
@@ -66,7 +66,7 @@ def test_a_broken_guard_has_its_sentence():
 
 
 def test_every_guard_says_a_sentence():
-    assert {name for name, refusal in refusals_of_rules().items() if not str(refusal).strip()} == set()
+    assert {name for name, refusal in rule_refusals().items() if not str(refusal).strip()} == set()
 
 
 def test_on_a_form_page_a_refusal_becomes_an_error_of_the_form():

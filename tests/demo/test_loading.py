@@ -48,7 +48,7 @@ def test_the_named_accounts_are_in_the_named_states(demo):
     assert student.status == MenteeProfile.Status.COMPLETE
     assert not MatchRequest.objects.open().filter(mentee=student).exists()
     assert graduate.standing == MenteeProfile.Standing.GRADUATE
-    assert MentorProfile.objects.found().filter(pk=mentor.pk).exists()
+    assert MentorProfile.objects.searchable().filter(pk=mentor.pk).exists()
     assert MatchRequest.objects.open().filter(mentor=mentor).count() == 1
     assert Match.objects.open().filter(mentor=mentor).count() < mentor.capacity
     assert applicant.status == MentorProfile.Status.SUBMITTED
@@ -103,7 +103,7 @@ def test_loading_again_frees_the_student_and_gives_the_mentor_a_letter(demo):
     student, mentor = person("student").menteeprofile, person("mentor").mentorprofile
     waiting = MatchRequest.objects.open().get(mentor=mentor)
     matches.decline(waiting)
-    other = MentorProfile.objects.found().exclude(pk=mentor.pk).filter(places_taken=0)[0]
+    other = MentorProfile.objects.searchable().exclude(pk=mentor.pk).filter(places_taken=0)[0]
     matches.send_request(student, other, wants_to_reach="To see the demo.")
 
     call_command("load_demo", verbosity=0)

@@ -52,7 +52,7 @@ def test_an_answer_link_is_dead_after_the_deadline(client):
     response = client.post(address, {"answer": "yes", "minutes": "30"})
 
     assert errors_of(response.context["form"]) == {WHOLE_FORM: ["match_request_expired"]}
-    assert str(response.context["match_request"].why_closed) in response.text
+    assert str(response.context["match_request"].closed_refusal) in response.text
     assert not Match.objects.exists()
 
 

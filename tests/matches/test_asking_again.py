@@ -49,7 +49,7 @@ def test_after_silence_up_to_three_mentors_are_named_who_fit_the_letter_first():
     match_request = silent_request([topic])
     others, fitting = [posted() for _mentor in range(4)], posted([topic])
 
-    names = mentor_suggestions.suggested(match_request)
+    names = mentor_suggestions.suggested_mentors(match_request)
 
     assert (names[0], len(names)) == (fitting, 3)
     assert set(names[1:]) < set(others)
@@ -69,7 +69,7 @@ def test_nobody_is_named_who_was_asked_is_matched_kept_apart_without_a_place_or_
     index.refresh([paused.pk])
     free = posted()
 
-    assert mentor_suggestions.suggested(match_request) == [free]
+    assert mentor_suggestions.suggested_mentors(match_request) == [free]
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -80,7 +80,7 @@ def test_the_names_cost_the_same_statements_however_many(count, django_assert_nu
     match_request = MatchRequest.objects.with_people().get(pk=pk)
 
     with django_assert_num_queries(5):
-        assert len(mentor_suggestions.suggested(match_request)) == count
+        assert len(mentor_suggestions.suggested_mentors(match_request)) == count
 
 
 def request_page(client_of, match_request, user):

@@ -11,7 +11,7 @@ from matches.models import Match, MatchRequest, PairBlock
 from notifications.models import Notice
 from profiles import actions as profiles
 from profiles.search import engine, index, saved_searches
-from program.monitoring.invariants import broken
+from program.monitoring.invariants import broken_rules
 from tests.concurrency import errors_in, together
 from tests.factories import (
     MatchFactory,
@@ -71,7 +71,7 @@ def test_what_is_open_between_the_two_ends_and_nobody_reads_why(staff):
     assert match.status == "ended"
     kinds = set(Notice.objects.values_list("kind", flat=True))
     assert kinds == {"matches/request_closed", "matches/request_no_longer_waits", "matches/ended"}
-    assert broken() == {}
+    assert broken_rules() == {}
 
 
 def test_a_late_yes_is_neither_offered_nor_taken_up(staff):
@@ -163,14 +163,14 @@ def meet_while_being_blocked(staff):
 @pytest.mark.django_db(transaction=True)
 def test_a_request_and_a_block_at_once_leave_no_open_request(staff):
     assert [meet_while_being_blocked(staff) for _round in range(5)] == [0] * 5
-    assert broken() == {}
+    assert broken_rules() == {}
 
 
 @pytest.mark.soak
 @pytest.mark.django_db(transaction=True)
 def test_control_without_the_locks_a_request_slips_past_a_block(staff, monkeypatch):
-    monkeypatch.setattr("matches.actions.blocks.hold_both_ways", lambda mentee, mentor: None)
-    close = actions.blocks.close_what_is_open
+    monkeypatch.setattr("matches.actions.blocks.lock_all_profiles", lambda mentee, mentor: None)
+    close = actions.blocks.close_requests_and_matches
 
     def late(mentee, mentor):
         close(mentee, mentor)
@@ -178,7 +178,7 @@ def test_control_without_the_locks_a_request_slips_past_a_block(staff, monkeypat
         while not MatchRequest.objects.filter(mentee=mentee).exists() and time.monotonic() < until:
             time.sleep(0.02)  # the request is sent meanwhile, on however busy a machine
 
-    monkeypatch.setattr("matches.actions.blocks.close_what_is_open", late)
+    monkeypatch.setattr("matches.actions.blocks.close_requests_and_matches", late)
 
     assert meet_while_being_blocked(staff) == 1
 
@@ -199,8 +199,8 @@ def kept_apart(request, staff):
 def test_the_search_never_names_a_mentor_one_is_kept_apart_from(kept_apart, client_of):
     mentee, mentor, free = kept_apart
 
-    assert engine.search(engine.Wish("accountant", mentee=mentee.pk)).mentors == [free.pk]
-    assert engine.search(engine.Wish("accountant", mentee=MenteeProfileFactory().pk)).total == 2
+    assert engine.search(engine.SearchRequest("accountant", mentee=mentee.pk)).mentors == [free.pk]
+    assert engine.search(engine.SearchRequest("accountant", mentee=MenteeProfileFactory().pk)).total == 2
     page = client_of(mentee.user).get("/mentors/?q=accountant").content.decode()
     assert (f'data-mentor="{free.pk}"' in page, f'data-mentor="{mentor.pk}"' in page) == (True, False)
 
@@ -234,12 +234,12 @@ def test_a_saved_search_does_not_announce_a_mentor_one_is_kept_apart_from(kept_a
     for person in (mentee, MenteeProfileFactory()):
         saved_searches.save(person, "q=accountant")
 
-    assert saved_searches.tell_of(mentor) == 1
-    assert saved_searches.tell_of(free) == 1
+    assert saved_searches.notify_waiting_mentees(mentor) == 1
+    assert saved_searches.notify_waiting_mentees(free) == 1
 
 
 def test_control_without_the_search_knowing_of_it_the_two_meet(kept_apart, monkeypatch):
     mentee, mentor, free = kept_apart
-    monkeypatch.setattr("profiles.blocked_pairs.KNOWN_BY", [])
+    monkeypatch.setattr("profiles.blocked_pairs.BLOCKED_MENTOR_QUERIES", [])
 
-    assert set(engine.search(engine.Wish("accountant", mentee=mentee.pk)).mentors) == {mentor.pk, free.pk}
+    assert set(engine.search(engine.SearchRequest("accountant", mentee=mentee.pk)).mentors) == {mentor.pk, free.pk}

@@ -20,7 +20,7 @@ from matches.models import MatchRequest
 from notifications import delivery
 from notifications.actions import notify
 from notifications.models import OutgoingMail
-from program.monitoring.invariants import broken
+from program.monitoring.invariants import broken_rules
 from tests.concurrency import is_killed_at
 from tests.factories import MatchRequestFactory, MentorProfileFactory, age
 from tests.matches.crash_testing import MANY, killed_at_every_step, once
@@ -43,7 +43,7 @@ def on_day_five():
 def without_a_move():
     for days in (5, 14, 30):
         age(actions.accept(MatchRequestFactory()), days=days, seconds=1)
-    return actions.keep_the_clocks
+    return actions.remind_and_lapse_matches
 
 
 def two_silences():
@@ -51,7 +51,7 @@ def two_silences():
     for days in (20, 12):
         age(MatchRequestFactory(mentor=mentor), days=days)
     actions.expire_overdue()
-    return actions.hide_the_silent
+    return actions.hide_unresponsive_mentors
 
 
 def the_last_place():
@@ -75,7 +75,7 @@ SCENES = [overdue, on_day_five, without_a_move, two_silences, the_last_place, a_
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
 def test_work_that_is_killed_at_any_step_is_done_once_when_it_is_done_again(scene):
     assert killed_at_every_step(scene) == {}
-    assert broken() == {}
+    assert broken_rules() == {}
 
 
 def test_control_without_one_transaction_a_killed_sweep_leaves_people_untold(monkeypatch):
@@ -110,4 +110,4 @@ def test_a_drainer_killed_at_any_step_loses_no_mail_and_repeats_only_what_the_se
         if not was_killed:
             break
     assert not OutgoingMail.objects.queued().exists()
-    assert broken() == {}
+    assert broken_rules() == {}

@@ -187,7 +187,7 @@ def test_two_who_have_talked_say_so_without_any_scheduler(with_offer):
     if with_offer:
         offer(match)
 
-    actions.already_talked(match, match.mentee.user)
+    actions.already_interviewed(match, match.mentee.user)
 
     assert match.status == Match.Status.TALKED
     assert not match.interviews.open().exists()
@@ -221,7 +221,7 @@ def test_a_match_on_hold_stands_still_and_goes_on_where_it_stood():
     age(match, days=20)
     with refused("match_on_hold"):
         offer(match)
-    assert actions.keep_the_clocks() == 0
+    assert actions.remind_and_lapse_matches() == 0
 
     actions.release(match)
 
@@ -249,8 +249,8 @@ def test_after_the_yes_the_clocks_remind_ask_and_let_lapse_once(status, days, ki
     match = MatchFactory(status=status)
     age(match, days=days, seconds=1)
 
-    actions.keep_the_clocks()
-    actions.keep_the_clocks()
+    actions.remind_and_lapse_matches()
+    actions.remind_and_lapse_matches()
 
     assert list(OutgoingMail.objects.values_list("kind", flat=True)) == kinds
     match.refresh_from_db()
@@ -261,7 +261,7 @@ def test_after_the_yes_the_clocks_remind_ask_and_let_lapse_once(status, days, ki
 def test_whoever_wants_to_go_on_says_so_with_one_click_and_the_clocks_begin_anew(client_of, status):
     match = MatchFactory(status=status)
     age(match, days=14, seconds=1)
-    actions.keep_the_clocks()
+    actions.remind_and_lapse_matches()
 
     client_of(match.mentee.user).post(reverse("matches:go_on", args=[match.pk]))
 
@@ -301,7 +301,7 @@ def test_when_the_chosen_time_is_long_past_both_are_reminded():
         age(row, days=8)
     OutgoingMail.objects.all().delete()
 
-    actions.keep_the_clocks()
+    actions.remind_and_lapse_matches()
 
     reminded = OutgoingMail.objects.values_list("kind", "recipient")
     assert set(reminded) == {("matches/reminder", match.mentee_id), ("matches/reminder", match.mentor_id)}
@@ -312,7 +312,7 @@ def test_the_reminder_goes_to_the_mentee_when_times_wait_for_a_choice():
     offer(match)
     age(match, days=5, seconds=1)
 
-    actions.keep_the_clocks()
+    actions.remind_and_lapse_matches()
 
     reminders = OutgoingMail.objects.filter(kind="matches/reminder")
     assert list(reminders.values_list("recipient", flat=True)) == [match.mentee_id]

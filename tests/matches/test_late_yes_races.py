@@ -11,7 +11,7 @@ from matches import actions
 from matches.actions import answers, requests
 from matches.models import Match, MatchRequest
 from notifications.models import Notice, OutgoingMail
-from program.monitoring.invariants import broken
+from program.monitoring.invariants import broken_rules
 from tests.concurrency import errors_in, together
 from tests.factories import MatchRequestFactory, MenteeProfileFactory, MentorProfileFactory, age
 from tests.matches.test_races import OPEN_VERBS, at_the_edge, doing, fresh, strange, told_about
@@ -48,7 +48,7 @@ def test_a_late_yes_and_every_other_verb_on_an_expired_request_have_the_late_yes
         if seen != ("expired", sorted([*EXPIRED, "matches/late_yes_offered"]), []):
             faults[other.__name__] = seen
     assert faults == {}
-    assert broken() == {}
+    assert broken_rules() == {}
 
 
 @pytest.mark.parametrize("milliseconds", [10, 30])
@@ -74,7 +74,7 @@ def test_every_pair_of_verbs_with_a_late_yes_at_the_ten_day_edge_leaves_one_fina
         if strange(outcomes) or match_request.status == "pending" or not is_told_once:
             faults[names(pair)] = (match_request.status, told_about(match_request), strange(outcomes))
     assert faults == {}
-    assert broken() == {}
+    assert broken_rules() == {}
 
 
 @pytest.mark.parametrize("other", [*OPEN_VERBS, actions.undo_decline], ids=lambda verb: verb.__name__)
@@ -95,7 +95,7 @@ def test_taking_up_a_late_yes_and_every_answer_of_the_mentor_asked_meanwhile(oth
     is_open = MatchRequest.objects.open().filter(pk=second.pk).exists()
     assert not (is_taken_up and is_open) or other is actions.undo_decline
     assert Match.objects.count() == MatchRequest.objects.filter(status="accepted").count() <= 2
-    assert broken() == {}
+    assert broken_rules() == {}
 
 
 @pytest.mark.parametrize("other", [*OPEN_VERBS, actions.undo_decline], ids=lambda verb: verb.__name__)
@@ -108,7 +108,7 @@ def test_an_undone_no_and_every_other_verb(other):
     assert strange(outcomes) == []
     match_request.refresh_from_db()
     assert (match_request.status == "pending") == (not set(told_about(match_request)))
-    assert broken() == {}
+    assert broken_rules() == {}
 
 
 @pytest.fixture
@@ -116,15 +116,15 @@ def no_locks(monkeypatch):
     """The verbs take no lock and wait a moment between looking and doing."""
     for module in (answers, requests, workflow):
         monkeypatch.setattr(module, "lock", lambda row: None)
-    looked = answers.has_free_place
+    looked = answers.has_opening
 
     def slowly(mentor):
         seen = looked(mentor)
         time.sleep(0.1)
         return seen
 
-    monkeypatch.setattr(answers, "has_free_place", slowly)
-    monkeypatch.setattr(requests, "has_free_place", slowly)
+    monkeypatch.setattr(answers, "has_opening", slowly)
+    monkeypatch.setattr(requests, "has_opening", slowly)
 
 
 def test_control_without_the_locks_a_late_yes_is_taken_up_twice_but_for_the_database(no_locks):

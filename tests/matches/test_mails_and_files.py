@@ -127,7 +127,7 @@ def test_a_talk_in_the_hour_that_summer_time_repeats_has_one_moment_in_the_calen
     first = datetime(2027, 11, 7, 1, 30, tzinfo=LOS_ANGELES)
     interview = InterviewFactory(status="confirmed", chosen_time=first, offered_times=[first])
 
-    file = calendar_files.calendar_of(interview, interview.match.mentee.user, "REQUEST")
+    file = calendar_files.calendar_file_for(interview, interview.match.mentee.user, "REQUEST")
 
     assert b"DTSTART:20271107T083000Z" in file
 
@@ -181,7 +181,7 @@ def test_a_closed_match_gets_no_reminders():
     actions.stop(match, match.mentor.user)
     age(match, days=60)
 
-    actions.keep_the_clocks()
+    actions.remind_and_lapse_matches()
 
     assert Match.objects.get().status == "not_pursued"
     assert not OutgoingMail.objects.queued().filter(kind="matches/reminder").exists()

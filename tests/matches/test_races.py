@@ -13,10 +13,10 @@ from core import workflow
 from core.workflow import Refused, refusal_for
 from matches import actions
 from matches.actions import answers
-from matches.actions.capacity import has_free_place
+from matches.actions.capacity import has_opening
 from matches.models import Match, MatchRequest
 from notifications.models import Notice, OutgoingMail
-from program.monitoring.invariants import broken
+from program.monitoring.invariants import broken_rules
 from tests.concurrency import errors_in, together
 from tests.factories import MatchRequestFactory, MenteeProfileFactory, MentorProfileFactory, age
 
@@ -36,14 +36,14 @@ def doing(verb, match_request, *arguments):
 @pytest.fixture
 def held_open(monkeypatch):
     """Keeps the moment between counting the places and taking one open, so that every race is met."""
-    count = has_free_place
+    count = has_opening
 
     def slowly(mentor):
         is_free = count(mentor)
         time.sleep(0.05)
         return is_free
 
-    monkeypatch.setattr(answers, "has_free_place", slowly)
+    monkeypatch.setattr(answers, "has_opening", slowly)
 
 
 def sixteen_accepts(capacity):
@@ -64,14 +64,14 @@ def test_sixteen_parallel_accepts_give_exactly_the_places_there_are(held_open, c
         ("accepted", ""),
         ("closed", "no_place"),
     }
-    assert broken() == {}
+    assert broken_rules() == {}
 
 
 @pytest.fixture
 def unguarded(monkeypatch):
     """The verb takes no lock, and answers nobody else."""
     monkeypatch.setattr(answers, "lock", lambda row: None)
-    monkeypatch.setattr(answers, "close_waiting", lambda mentor, because: None)
+    monkeypatch.setattr(answers, "close_waiting_requests", lambda mentor, because: None)
 
 
 def test_control_without_the_lock_the_database_alone_keeps_the_places(held_open, unguarded):
@@ -86,7 +86,7 @@ def test_control_without_lock_and_guard_a_place_is_taken_more_than_once(held_ope
         cursor.execute("ALTER TABLE matches_match DISABLE TRIGGER USER")
     try:
         sixteen_accepts(1)
-        taken, rules = Match.objects.count(), set(broken())
+        taken, rules = Match.objects.count(), set(broken_rules())
     finally:
         with connection.cursor() as cursor:
             cursor.execute("ALTER TABLE matches_match ENABLE TRIGGER USER")
@@ -147,7 +147,7 @@ def test_accept_withdraw_and_two_sweeps_at_the_ten_day_edge_leave_one_final_stat
     assert strange(outcomes) == []
     assert told_about(match_request) == sorted(EFFECTS[match_request.status])
     assert Match.objects.count() == (match_request.status == "accepted")
-    assert broken() == {}
+    assert broken_rules() == {}
 
 
 def close_by_staff(match_request):
@@ -185,7 +185,7 @@ def test_every_pair_of_answers_has_one_effect(milliseconds):
     faults = {tuple(verb.__name__ for verb in pair): race(pair, milliseconds) for pair in pairs}
 
     assert {pair: fault for pair, fault in faults.items() if fault} == {}
-    assert broken() == {}
+    assert broken_rules() == {}
 
 
 def test_control_without_the_lock_in_the_move_two_answers_both_count(monkeypatch):
@@ -220,7 +220,7 @@ def test_a_late_yes_races_without_double_effect(verbs):
     assert {type(error) for error in errors_in(outcomes)} <= {Refused}
     assert Match.objects.count() <= 1
     assert OutgoingMail.objects.filter(kind="matches/late_yes_offered").count() == 1
-    assert broken() == {}
+    assert broken_rules() == {}
 
 
 def test_eight_clicks_send_one_request():
@@ -241,7 +241,7 @@ def test_a_mentee_who_writes_to_four_mentors_at_once_writes_to_one():
     )
 
     assert MatchRequest.objects.open().count() == 1
-    assert broken() == {}
+    assert broken_rules() == {}
 
 
 def test_two_beats_expire_remind_and_nudge_nobody_twice():
@@ -258,4 +258,4 @@ def test_two_beats_expire_remind_and_nudge_nobody_twice():
     assert kinds == sorted(
         ["matches/request_expired"] * 5 + ["matches/request_unanswered"] * 5 + ["matches/request_reminder"] * 5
     )
-    assert broken() == {}
+    assert broken_rules() == {}

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from matches import actions
 from matches.answer_link import link_for
-from matches.forms import no_contact_data_in_a_letter, no_contact_data_in_a_no
+from matches.forms import no_contact_data_in_decline, no_contact_data_in_message
 from matches.models import Match, MatchRequest, RequestDraft
 from profiles.models import MentorProfile
-from program.privacy.purge import forget_letters
+from program.privacy.purge import purge_messages
 from tests.factories import MatchFactory, MatchRequestFactory, MenteeProfileFactory, MentorProfileFactory, age
 from tests.pages import codes, errors_of, found
 
@@ -38,10 +38,10 @@ def test_a_letter_with_a_way_to_reach_the_student_is_not_sent_and_keeps_every_wo
     form = page.context["form"]
     assert list(form.errors) == [text]
     assert errors_of(form) == {text: ["contact_data"]}
-    assert form.errors[text][0] == no_contact_data_in_a_letter.keywords["message"]
+    assert form.errors[text][0] == no_contact_data_in_message.keywords["message"]
     assert {name: form[name].value() for name in typed} == typed
     assert f'id="id_{text}_error"' in page.content.decode()
-    assert page.context["letter"] is None
+    assert page.context["message_preview"] is None
     assert not MatchRequest.objects.exists()
 
 
@@ -142,7 +142,7 @@ def test_a_no_with_a_way_to_reach_the_mentor_is_not_said_on_the_site(client_of, 
     form = page.context["form"]
     assert match_request.status == "pending"
     assert errors_of(form) == {"note": ["contact_data"]}
-    assert form.errors["note"][0] == no_contact_data_in_a_no.keywords["message"]
+    assert form.errors["note"][0] == no_contact_data_in_decline.keywords["message"]
     assert (form["note"].value(), form["paused_until"].value()) == (contact, "2036-07-01")
 
 
@@ -208,7 +208,7 @@ def test_a_letter_that_retention_has_emptied_is_not_offered_again(client_of):
     earlier = MatchRequestFactory(wants_to_reach="My old hope")
     actions.decline(earlier)
     age(earlier, days=730)
-    forget_letters()
+    purge_messages()
     earlier.refresh_from_db()
 
     page = client_of(earlier.mentee.user).get(letter_page(MentorProfileFactory()))

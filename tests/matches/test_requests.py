@@ -465,12 +465,12 @@ def test_after_two_requests_in_a_row_without_an_answer_a_mentor_is_not_found_unt
     mentor = MentorProfileFactory()
     confirmed(mentor, 100)
     silences(mentor, 20)
-    assert actions.hide_the_silent() == 0
+    assert actions.hide_unresponsive_mentors() == 0
 
     silences(mentor, 3)
 
-    assert [actions.hide_the_silent(), actions.hide_the_silent()] == [1, 0]
-    assert not type(mentor).objects.found().filter(pk=mentor.pk).exists()
+    assert [actions.hide_unresponsive_mentors(), actions.hide_unresponsive_mentors()] == [1, 0]
+    assert not type(mentor).objects.searchable().filter(pk=mentor.pk).exists()
 
 
 @pytest.mark.parametrize("since", ["an answer", "a confirmation"])
@@ -483,7 +483,7 @@ def test_silence_is_counted_from_the_last_sign_of_life(since):
         actions.decline(answered)
         age(answered, days=10)
 
-    assert actions.hide_the_silent() == 0
+    assert actions.hide_unresponsive_mentors() == 0
 
 
 def test_a_yes_told_to_the_office_gets_a_fresh_answer_link_and_no_acceptance():

@@ -30,7 +30,7 @@ def test_three_answers_tell_how_soon_a_mentor_usually_answers():
     for days in (1, 2.5, 8):
         answered(mentor, days)
 
-    actions.note_habits()
+    actions.update_response_times()
 
     assert habit_of(mentor) == (0, 3)
 
@@ -40,7 +40,7 @@ def test_two_answers_tell_nothing():
     for days in (1, 2):
         answered(mentor, days)
 
-    actions.note_habits()
+    actions.update_response_times()
 
     assert habit_of(mentor) == (0, None)
 
@@ -50,7 +50,7 @@ def test_only_open_letters_count_as_waiting():
     MatchRequestFactory.create_batch(2, mentor=mentor)
     age(MatchRequestFactory(mentor=mentor), days=10, seconds=1)
 
-    actions.note_habits()
-    actions.note_habits()
+    actions.update_response_times()
+    actions.update_response_times()
 
     assert habit_of(mentor) == (2, None)

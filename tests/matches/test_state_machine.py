@@ -17,7 +17,7 @@ from core.workflow import Refused
 from matches import actions
 from matches.actions import answers, requests
 from matches.models import Match, MatchRequest
-from program.monitoring.invariants import broken
+from program.monitoring.invariants import broken_rules
 from tests.factories import MenteeProfileFactory, MentorProfileFactory, age
 
 # In hours.
@@ -140,7 +140,7 @@ class Portal(RuleBasedStateMachine):
 
     @rule()
     def clocks(self):
-        actions.keep_the_clocks()
+        actions.remind_and_lapse_matches()
         for asked in [asked for asked, hours in self.pairs.items() if hours >= MONTH]:
             del self.pairs[asked]
 
@@ -174,7 +174,7 @@ class Portal(RuleBasedStateMachine):
             asked.pk for asked in self.asked if asked.is_open
         }
         assert set(Match.objects.open().values_list("request_id", flat=True)) == {asked.pk for asked in self.pairs}
-        assert broken() == {}
+        assert broken_rules() == {}
 
 
 def drive(examples, **options):

@@ -15,7 +15,7 @@ from matches.models import MatchRequest
 from notifications import delivery
 from notifications.models import Notice, OutgoingMail
 from profiles import actions as profiles
-from program.monitoring.invariants import broken
+from program.monitoring.invariants import broken_rules
 from tests.concurrency import errors_in, together
 from tests.factories import MatchFactory, MatchRequestFactory, MentorProfileFactory, SuperuserFactory, age
 from tests.pages import buttons, codes, forms, found, words
@@ -43,7 +43,7 @@ def test_a_no_is_undone_and_the_request_waits_as_before():
     seen = MatchRequest.objects.values_list("status", "closed_at", "reply", "reason", "respond_by").get()
     assert seen == ("pending", None, "", None, until)
     assert match_request.is_answerable
-    assert broken() == {}
+    assert broken_rules() == {}
 
 
 def test_the_mentee_is_told_after_ten_minutes_and_the_mentor_at_once(settings):
@@ -56,11 +56,11 @@ def test_the_mentee_is_told_after_ten_minutes_and_the_mentor_at_once(settings):
     assert OutgoingMail.objects.get(recipient=mentor).sent_at
     waits = OutgoingMail.objects.filter(recipient=mentee, not_before__gt=Now() + timedelta(minutes=9, seconds=59))
     assert waits.get().kind == "matches/request_declined"
-    assert not Notice.objects.said().filter(recipient=mentee).exists()
+    assert not Notice.objects.published().filter(recipient=mentee).exists()
     OutgoingMail.objects.update(not_before=Now())
     Notice.objects.update(created_at=Now() - timedelta(seconds=1))
     assert delivery.deliver_due() == 1
-    assert Notice.objects.said().get(recipient=mentee).kind == "matches/request_declined"
+    assert Notice.objects.published().get(recipient=mentee).kind == "matches/request_declined"
 
 
 def unread(page):
@@ -220,7 +220,7 @@ def test_an_undone_no_and_a_new_request_at_once_leave_one_open_request():
         outcomes = race_for_the_mentee()
         assert [type(error) for error in errors_in(outcomes)] == [Refused]
     assert MatchRequest.objects.open().count() == 4
-    assert broken() == {}
+    assert broken_rules() == {}
 
 
 @pytest.mark.soak
@@ -231,4 +231,4 @@ def test_control_without_the_locks_the_database_alone_keeps_it_to_one(monkeypatc
     errors = [error for _round in range(4) for error in errors_in(race_for_the_mentee())]
 
     assert "IntegrityError" in {type(error).__name__ for error in errors}
-    assert broken() == {}
+    assert broken_rules() == {}

@@ -27,14 +27,14 @@ def leave_unanswered(mentor, *, days=11):
     match_request = MatchRequestFactory(mentor=mentor)
     age(match_request, days=days)
     actions.expire_overdue()
-    actions.hide_the_silent()
+    actions.hide_unresponsive_mentors()
     mentor.refresh_from_db()
     match_request.refresh_from_db()
     return match_request
 
 
 def order_for(student_pk=1):
-    return engine.search(engine.Wish("accountant", mentee=student_pk)).mentors
+    return engine.search(engine.SearchRequest("accountant", mentee=student_pk)).mentors
 
 
 def test_after_one_unanswered_request_a_mentor_is_found_after_all_others():
@@ -54,7 +54,7 @@ def test_the_sweep_asks_once():
     leave_unanswered(mentor)
     since = mentor.unanswered_since
 
-    actions.hide_the_silent()
+    actions.hide_unresponsive_mentors()
 
     mentor.refresh_from_db()
     assert mentor.unanswered_since == since
@@ -86,7 +86,7 @@ def test_any_answer_brings_a_mentor_back_and_the_sweep_leaves_it_so(answer):
     silent = leave_unanswered(mentor)
 
     answer(mentor, silent)
-    actions.hide_the_silent()
+    actions.hide_unresponsive_mentors()
 
     mentor.refresh_from_db()
     assert mentor.unanswered_since is None
@@ -97,7 +97,7 @@ def test_a_second_one_in_a_row_hides_the_profile_until_it_is_confirmed():
     mentor = posted()
     leave_unanswered(mentor, days=20)
     leave_unanswered(mentor)
-    assert not MentorProfile.objects.found().filter(pk=mentor.pk).exists()
+    assert not MentorProfile.objects.searchable().filter(pk=mentor.pk).exists()
     assert order_for() == []
 
     profiles.confirm_profile(mentor)

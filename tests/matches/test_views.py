@@ -306,7 +306,7 @@ def test_the_letter_is_looked_at_as_the_mentor_will_see_it_before_it_is_sent(cli
         reverse("matches:request_new", args=[mentor.pk]), {"wants_to_reach": "A first job.", "preview": "1"}
     )
 
-    assert response.context["letter"]["wants_to_reach"] == "A first job."
+    assert response.context["message_preview"]["wants_to_reach"] == "A first job."
     [letter] = found(response, "//main//section[@class='card'][.//dl]")
     assert "A first job." in words(letter)
     assert not MatchRequest.objects.exists()
@@ -319,7 +319,7 @@ def test_an_earlier_letter_is_offered_again_with_the_question_what_must_change(c
     shown = client_of(earlier.mentee.user).get(reverse("matches:request_new", args=[MentorProfileFactory().pk]))
 
     assert b"My old hope" in shown.content
-    assert shown.context["is_earlier_letter"]
+    assert shown.context["is_earlier_message"]
     assert shown.context["mentor"].get_absolute_url() in found(shown, "//*[@class='notice']//a/@href")
 
 

@@ -11,7 +11,7 @@ from core.templatetags.portal import exact
 from matches import actions
 from matches.answer_link import link_for
 from matches.models import Match, MatchRequest
-from matches.next_step import after_the_talk, of_match, of_request
+from matches.next_step import next_step_of_match, next_step_of_request, step_after_interview
 from notifications.rendering import localized_for
 from tests.agreements.builders import in_force, proposed
 from tests.factories import InterviewFactory, MatchFactory, MatchRequestFactory, age
@@ -45,7 +45,7 @@ def test_every_mail_of_an_open_request_names_the_day_and_the_moment_of_the_deadl
     text = text_of(f"matches/{kind}", match_request, reader)
 
     with localized_for(reader):
-        step, until = of_request(match_request, reader), exact(match_request.respond_by)
+        step, until = next_step_of_request(match_request, reader), exact(match_request.respond_by)
     assert (step.is_mine, step.by, step.since) == (side == "mentor", match_request.respond_by, match_request.sent_at)
     assert getattr(match_request, other).user.public_name in step.who
     assert step.otherwise
@@ -60,7 +60,7 @@ def test_after_the_yes_both_mails_say_who_offers_times_and_what_happens_without_
     match_request = MatchRequest.objects.with_people().get(pk=match.request_id)
     for kind, side in (("request_accepted", "mentee"), ("you_accepted", "mentor")):
         reader = getattr(match, side).user
-        step = of_match(match, None, reader)
+        step = next_step_of_match(match, None, reader)
         assert (step.is_mine, step.by) == (side == "mentor", match.moved_at + timedelta(days=5))
         assert match.other(reader).user.first_name_shown in step.otherwise
         assert said_of(step, reader) in text_of(f"matches/{kind}", match_request, reader)
@@ -71,9 +71,12 @@ def test_a_chosen_time_is_said_as_a_time_and_a_past_one_asks_whether_it_took_pla
     interview = InterviewFactory(status="confirmed", chosen_time=time, offered_times=[time])
     match, mentee = interview.match, interview.match.mentee.user
 
-    before, step_before = text_of("matches/time_chosen", interview, mentee), of_match(match, interview, mentee)
+    before, step_before = (
+        text_of("matches/time_chosen", interview, mentee),
+        next_step_of_match(match, interview, mentee),
+    )
     age(interview, days=8)
-    after, step_after = text_of("matches/reminder", match, mentee), of_match(match, interview, mentee)
+    after, step_after = text_of("matches/reminder", match, mentee), next_step_of_match(match, interview, mentee)
 
     assert (step_before.at, step_before.by, step_before.is_mine) == (time, None, False)
     assert (step_after.at, step_after.by, step_after.is_mine) == (None, match.moved_at + timedelta(days=30), True)
@@ -93,13 +96,13 @@ def test_when_a_proposal_waits_the_page_and_the_reminder_of_the_match_say_whose_
     agreement = version.agreement
     match, reader = agreement.match, getattr(agreement.match, side).user
     other = match.other(reader).user.first_name_shown
-    step, without_proposal = of_match(match, None, reader), after_the_talk(match, reader)
+    step, without_proposal = next_step_of_match(match, None, reader), step_after_interview(match, reader)
 
     [who_acts] = found(client_of(reader).get(match.get_absolute_url()), "//dl[@class='who-acts']")
 
     assert re.search(rf"\b{version.number}\b.*{other}|{other}.*\b{version.number}\b", step.who)
     assert step.by == match.moved_at + timedelta(days=14)
-    assert len({step.who, of_match(match, None, match.other(reader).user).who}) == 2
+    assert len({step.who, next_step_of_match(match, None, match.other(reader).user).who}) == 2
     assert step.who in words(who_acts)
     assert without_proposal.who not in words(who_acts)
     assert said_of(step, reader) in text_of("matches/reminder", match, reader)
@@ -125,7 +128,7 @@ def test_a_late_yes_waits_for_the_mentee_until_a_day_both_can_read(client_of):
     until = exact(match_request.late_yes_at + timedelta(days=14))
 
     sides = (match_request.mentee.user, match_request.mentor.user)
-    steps = [of_request(match_request, reader) for reader in sides]
+    steps = [next_step_of_request(match_request, reader) for reader in sides]
     pages = [client_of(reader).get(match_request.get_absolute_url()) for reader in sides]
 
     assert [step.is_mine for step in steps] == [True, False]
@@ -145,7 +148,7 @@ def test_after_a_yes_by_the_link_the_page_says_who_acts_next(client, times, is_m
     page = client.post(link_for(match_request), answer)
 
     match = Match.objects.get()
-    step = of_match(match, match.interviews.first(), match.mentor.user)
+    step = next_step_of_match(match, match.interviews.first(), match.mentor.user)
     [who_acts] = found(page, "//dl[@class='who-acts']")
     assert (step.is_mine, step.by is not None) == (is_mine, True)
     assert [step.who in words(who_acts), exact(step.by) in words(who_acts)] == [True, True]

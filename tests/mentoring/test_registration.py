@@ -23,13 +23,13 @@ from profiles.actions import applications
 names = lambda functions: [function.__qualname__ for function in functions]
 print(json.dumps({
     "a mentor leaves": names(applications.WHEN_A_MENTOR_LEAVES),
-    "blocked pairs": names(blocked_pairs.KNOWN_BY),
-    "clocks of a match on hold": names(interviews.STANDING_CLOCKS),
-    "next step of a match": names(next_step.KNOWN_BY),
+    "blocked pairs": names(blocked_pairs.BLOCKED_MENTOR_QUERIES),
+    "clocks of a match on hold": names(interviews.HOLD_END_HOOKS),
+    "next step of a match": names(next_step.AGREEMENT_STEPS),
     "campus closures": names(campus_closures.CALENDARS),
     "busy days": names(draft_warnings.CALENDARS),
-    "semesters": names(semesters.KNOWN_BY),
-    "handbooks": names([handbooks.SHELF.current, handbooks.SHELF.acknowledge]),
+    "semesters": names(semesters.SEMESTER_SOURCES),
+    "handbooks": names([handbooks.HANDBOOK_SOURCE.current, handbooks.HANDBOOK_SOURCE.acknowledge]),
     "mail": sorted({kind.partition("/")[0] for kind in registry.MESSAGE_TYPES}),
     "admin": sorted(name for name in sys.modules if ".admin" in name and not name.startswith("django.")),
 }))
@@ -46,11 +46,11 @@ def registered():
 
 def test_every_hook_is_registered_without_the_admin(registered):
     assert {hook: found for hook, found in registered.items() if hook not in ("mail", "admin")} == {
-        "a mentor leaves": ["answer_for_a_mentor_who_leaves"],
-        "blocked pairs": ["PairBlockQuerySet.of"],
-        "clocks of a match on hold": ["give_back_the_time_on_hold"],
-        "next step of a match": ["of_match"],
-        "campus closures": ["closed_between"],
+        "a mentor leaves": ["close_requests_of_leaving_mentor"],
+        "blocked pairs": ["PairBlockQuerySet.people_blocked_from"],
+        "clocks of a match on hold": ["extend_deadline_by_hold"],
+        "next step of a match": ["next_step_of_match"],
+        "campus closures": ["closures_between"],
         "busy days": ["busy_days"],
         "semesters": ["semesters"],
         "handbooks": ["current", "acknowledge"],

@@ -19,9 +19,9 @@ from mentoring.celery import app
 from notifications import delivery
 from notifications.actions import notify
 from notifications.models import Notice, OutgoingMail
-from notifications.rendering import subject_of
+from notifications.rendering import render_subject
 from notifications.tasks import deliver_due_mail
-from program.monitoring.invariants import broken
+from program.monitoring.invariants import broken_rules
 from tests.concurrency import Process, errors_in, together
 from tests.factories import MatchRequestFactory, MenteeProfileFactory, MentorProfileFactory, age
 
@@ -60,7 +60,7 @@ def test_a_drainer_killed_in_the_middle_loses_no_mail_and_repeats_at_most_one_pe
     assert len(delivered) == 80
     assert sum(delivered.values()) - 80 <= hits
     assert not OutgoingMail.objects.queued().exists()
-    assert broken() == {}
+    assert broken_rules() == {}
 
 
 def test_a_sweep_killed_in_the_middle_expires_every_request_once_and_tells_each_side_once():
@@ -81,7 +81,7 @@ def test_a_sweep_killed_in_the_middle_expires_every_request_once_and_tells_each_
     kinds = Counter(OutgoingMail.objects.values_list("kind", flat=True))
     assert kinds == {"matches/request_expired": 40, "matches/request_unanswered": 40}
     assert Counter(Notice.objects.values_list("kind", flat=True)) == kinds
-    assert broken() == {}
+    assert broken_rules() == {}
 
 
 def test_two_drainers_at_once_send_every_mail_once():
@@ -158,7 +158,7 @@ def test_three_days_without_beat_and_workers_bend_no_rule():
     silent.refresh_from_db()
     assert (silent.status, silent.closed_at) == ("expired", silent.respond_by)
     assert MatchRequest.objects.open().get() == second
-    assert broken() == {}
+    assert broken_rules() == {}
 
 
 def test_after_three_days_without_beat_everybody_is_reminded_once_of_where_things_stand_today():
@@ -170,19 +170,19 @@ def test_after_three_days_without_beat_everybody_is_reminded_once_of_where_thing
     age(silent_pair, days=17)  # day 5 and day 14
     age(done, days=33)  # day 14 and day 30
 
-    together(*[actions.remind_mentors, actions.keep_the_clocks] * 2)
+    together(*[actions.remind_mentors, actions.remind_and_lapse_matches] * 2)
 
     kinds = Counter(OutgoingMail.objects.values_list("kind", flat=True))
     assert kinds == {"matches/request_reminder": 1, "matches/ask_both": 2, "matches/lapsed": 2}
     assert Counter(Notice.objects.values_list("kind", flat=True)) == kinds
     delivery.deliver_due()
-    subject = subject_of("matches/request_reminder", waiting, waiting.mentor.user)
+    subject = render_subject("matches/request_reminder", waiting, waiting.mentor.user)
     [reminder] = [letter for letter in mailbox.Maildir(settings.DEMO_MAILBOX) if letter["Subject"] == subject]
     said = " ".join(reminder.get_payload(0).get_payload(decode=True).decode().split())
     assert re.search(r"· \w+ 9 \w+ 10", said)
     done.refresh_from_db()
     assert done.status == "lapsed"
-    assert broken() == {}
+    assert broken_rules() == {}
 
 
 def test_control_without_the_stamp_the_same_reminder_is_claimed_at_every_beat(monkeypatch):

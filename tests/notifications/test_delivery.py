@@ -13,9 +13,9 @@ from accounts.models import User
 from core.templatetags.portal import exact
 from matches import actions as matches
 from notifications import delivery, delivery_backends
-from notifications.actions import notify, switch_off
+from notifications.actions import notify, opt_out
 from notifications.models import EmailIntro, OutgoingMail, ProgramSettings
-from notifications.rendering import localized_for, subject_of
+from notifications.rendering import localized_for, render_subject
 from tests.factories import MatchRequestFactory, UserFactory, age
 from tests.mails import fate
 
@@ -59,7 +59,7 @@ def test_a_mail_is_rendered_sent_once_and_marked(carrier):
 
     [message] = carrier.sent
     assert in_words(message) == (
-        subject_of(mail.kind, mail.about, mail.recipient),
+        render_subject(mail.kind, mail.about, mail.recipient),
         [mail.recipient.email],
         ["mentoring@portal.example"],
     )
@@ -292,7 +292,7 @@ def test_in_demo_mode_mails_go_to_a_folder(settings):
     delivery.deliver_due()
 
     [letter] = mailbox.Maildir(settings.DEMO_MAILBOX)
-    assert letter["Subject"] == subject_of(mail.kind, mail.about, mail.recipient)
+    assert letter["Subject"] == render_subject(mail.kind, mail.about, mail.recipient)
 
 
 def test_a_folder_that_another_process_is_just_making_takes_the_mail(settings):
@@ -315,7 +315,7 @@ def test_a_real_portal_without_a_mail_server_says_what_to_set(settings):
 def test_a_kind_that_is_switched_off_is_not_mailed_but_the_notice_is_there(carrier):
     match_request = MatchRequestFactory()
     mentee = match_request.mentee.user
-    switch_off(mentee, "matches/request_sent")
+    opt_out(mentee, "matches/request_sent")
     notify(mentee, "matches/request_sent", match_request)
 
     delivery.deliver_due()

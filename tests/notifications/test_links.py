@@ -7,7 +7,7 @@ from django.conf import settings
 
 from notifications import delivery, previews
 from notifications.models import OutgoingMail
-from notifications.rendering import kinds
+from notifications.rendering import all_kinds
 from tests.access.test_access import tuples_written
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 
 def addresses_in(mail):
     """Where its text, its HTML and its headers lead, within the portal."""
-    message = delivery.as_message(mail, delivery.EmailBranding.current())
+    message = delivery.build_message(mail, delivery.EmailBranding.current())
     parts = [message.body, message.alternatives[0][0], *map(str, message.extra_headers.values())]
     found = {address.rstrip(".,>") for part in parts for address in ADDRESS.findall(part)}
     return {address.removeprefix(settings.PORTAL_URL) for address in found if address.startswith(settings.PORTAL_URL)}
@@ -25,7 +25,7 @@ def addresses_in(mail):
 def test_no_link_of_any_mail_the_program_writes_changes_anything(portal_of_mails, client, client_of):
     mails = list(OutgoingMail.objects.filter(message__isnull=True).select_related("recipient"))
     for mail in mails:
-        mail.about = delivery.row_told_of(mail)
+        mail.about = delivery.subject_row(mail)
     links = {(address, mail.recipient) for mail in mails for address in addresses_in(mail)}
     clients = {person: client_of(person) if person else client for _address, person in links}
     before = tuples_written()
@@ -45,8 +45,8 @@ def test_no_link_of_any_kind_of_mail_there_is_changes_anything(portal_with_every
     """Each kind there is a template for, about a row it can be about, whether or not it has ever been written."""
     acting, without, fetched = set(), set(), set()
 
-    for kind in kinds():
-        about, reader = previews.latest(kind) or (None, None)
+    for kind in all_kinds():
+        about, reader = previews.latest_sample(kind) or (None, None)
         mail = OutgoingMail(kind=kind, about=about, recipient=reader, to_address="office@portal.example", key=kind)
         links = addresses_in(mail) if about else set()
         signed_in = client_of(reader) if reader else client
@@ -64,7 +64,7 @@ def test_no_link_of_any_kind_of_mail_there_is_changes_anything(portal_with_every
 
 def test_control_a_link_that_acts_is_noticed(portal_of_mails, client, monkeypatch):
     mail = OutgoingMail.objects.filter(kind="matches/answer_link").get()
-    mail.about = delivery.row_told_of(mail)
+    mail.about = delivery.subject_row(mail)
     [address] = [address for address in addresses_in(mail) if "/answer/" in address]
     before = tuples_written()
 

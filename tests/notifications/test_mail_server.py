@@ -18,7 +18,7 @@ from matches import actions
 from notifications import delivery
 from notifications.actions import notify
 from notifications.models import OutgoingMail
-from program.monitoring.invariants import broken
+from program.monitoring.invariants import broken_rules
 from tests.concurrency import errors_in, together
 from tests.factories import MatchRequestFactory, MenteeProfileFactory, MentorProfileFactory
 from tests.mail_server import MailServer
@@ -81,7 +81,7 @@ def test_a_server_that_leaves_half_way_costs_one_mail_one_try_and_nothing_is_los
     time_for_the_next_try()
     assert delivery.deliver_due() == 3
     assert times_taken(server) == [1, 1, 1]
-    assert broken() == {}
+    assert broken_rules() == {}
 
 
 @pytest.mark.parametrize("how", ["hang", "hang up"])
@@ -201,7 +201,7 @@ def test_a_drainer_that_loses_its_database_loses_no_mail(settings, when, expecte
     time_for_the_next_try()
     assert delivery.deliver_due() == 1
     assert sorted(Counter(mail.extra_headers["Message-ID"] for mail in Cut.taken).values()) == expected
-    assert broken() == {}
+    assert broken_rules() == {}
 
 
 def test_a_verb_that_loses_its_database_half_way_has_done_nothing(monkeypatch):
@@ -217,7 +217,7 @@ def test_a_verb_that_loses_its_database_half_way_has_done_nothing(monkeypatch):
     assert match_request.is_answerable
     monkeypatch.undo()
     assert actions.accept(match_request).is_open
-    assert broken() == {}
+    assert broken_rules() == {}
 
 
 def test_control_a_mail_marked_as_sent_before_it_is_taken_is_lost(settings, monkeypatch, server):
@@ -227,7 +227,7 @@ def test_control_a_mail_marked_as_sent_before_it_is_taken_is_lost(settings, monk
     deliver = delivery.deliver
 
     def too_early(mail, *arguments):
-        delivery.settle(mail, sent_at=Now())
+        delivery.record_outcome(mail, sent_at=Now())
         return deliver(mail, *arguments)
 
     monkeypatch.setattr(delivery, "deliver", too_early)

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import translation
 
 from notifications import delivery
-from notifications.actions import choose_mails, notify, switch_off
+from notifications.actions import choose_emails, notify, opt_out
 from notifications.models import EmailOptOut, OutgoingMail
 from notifications.registry import HEADINGS, MESSAGE_TYPES, optional_kinds
-from notifications.rendering import kind_in_words, kinds
-from notifications.unsubscribe_link import link_to_switch_off
+from notifications.rendering import all_kinds, kind_label
+from notifications.unsubscribe_link import unsubscribe_path
 from tests.factories import MatchFactory, MatchRequestFactory, UserFactory
 from tests.pages import found
 
@@ -62,13 +62,13 @@ def test_every_kind_stands_under_a_heading_with_a_box_or_as_always_sent(client_o
     boxes = {kind for section in sections for kind, _words in section.field.field.choices}
     text = unescape(page.content.decode())
     with translation.override(language):
-        missing = {kind for kind in set(kinds()) - FOR_THE_OFFICE if kind_in_words(kind) not in text}
+        missing = {kind for kind in set(all_kinds()) - FOR_THE_OFFICE if kind_label(kind) not in text}
     assert (boxes, missing) == (OPTIONAL, set())
-    assert sum(len(section.always_sent) for section in sections) == len(set(kinds()) - FOR_THE_OFFICE - OPTIONAL)
+    assert sum(len(section.always_sent) for section in sections) == len(set(all_kinds()) - FOR_THE_OFFICE - OPTIONAL)
 
 
 def test_every_kind_has_words_that_are_no_name_of_a_file():
-    assert {kind for kind in kinds() if "/" in kind_in_words(kind) or kind_in_words(kind).strip(".… :") == ""} == set()
+    assert {kind for kind in all_kinds() if "/" in kind_label(kind) or kind_label(kind).strip(".… :") == ""} == set()
 
 
 def test_one_kind_is_switched_off_and_its_neighbours_stay(client_of, user):
@@ -86,10 +86,10 @@ def test_one_kind_is_switched_off_and_its_neighbours_stay(client_of, user):
 
 
 def test_what_stays_switched_off_keeps_the_day_it_was(user):
-    switch_off(user, "matches/request_sent", "program/announcement")
+    opt_out(user, "matches/request_sent", "program/announcement")
     since = user.email_opt_outs.get(kind="program/announcement").at
 
-    choose_mails(user, OPTIONAL - {"program/announcement"})
+    choose_emails(user, OPTIONAL - {"program/announcement"})
 
     assert list(user.email_opt_outs.values_list("kind", "at")) == [("program/announcement", since)]
 
@@ -98,30 +98,30 @@ def test_what_the_rules_require_cannot_be_switched_off_by_any_door(client_of, cl
     required = "matches/request_accepted"
 
     client_of(user).post(PAGE, ticked(mails_of_matches=[required]))
-    switch_off(user, required)
+    opt_out(user, required)
 
     assert required not in off(user)
-    assert client.post(link_to_switch_off(user, required)).status_code == 404
+    assert client.post(unsubscribe_path(user, required)).status_code == 404
 
 
 @pytest.mark.parametrize("kind", sorted(OPTIONAL))
 def test_one_click_in_the_mail_program_switches_just_this_kind_off_without_a_session(user, kind):
     strict = Client(enforce_csrf_checks=True)
-    shown = strict.get(link_to_switch_off(user, kind))
+    shown = strict.get(unsubscribe_path(user, kind))
     assert (shown.status_code, off(user)) == (200, set())
 
-    done = strict.post(link_to_switch_off(user, kind), {"List-Unsubscribe": "One-Click"})
+    done = strict.post(unsubscribe_path(user, kind), {"List-Unsubscribe": "One-Click"})
 
     assert off(user) == {kind}
     assert [page.context["is_off"] for page in (shown, done)] == [False, True]
-    assert f"“{kind_in_words(kind)}”" in unescape(done.text)
+    assert f"“{kind_label(kind)}”" in unescape(done.text)
     assert [len(found(page, "//main//form")) for page in (shown, done)] == [1, 0]
 
 
 def test_the_link_of_an_older_mail_says_that_its_kind_is_off_already(client, user):
-    switch_off(user, "matches/request_sent")
+    opt_out(user, "matches/request_sent")
 
-    page = client.get(link_to_switch_off(user, "matches/request_sent"))
+    page = client.get(unsubscribe_path(user, "matches/request_sent"))
 
     assert page.context["is_off"]
     assert found(page, "//main//form") == []
@@ -130,7 +130,7 @@ def test_the_link_of_an_older_mail_says_that_its_kind_is_off_already(client, use
 def test_a_kind_that_is_off_does_not_leave_and_its_neighbour_does(user, settings):
     settings.DELIVERY = {"EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
     match_request = MatchRequestFactory(mentee__user=user)
-    switch_off(user, "matches/request_sent")
+    opt_out(user, "matches/request_sent")
     notify(user, "matches/request_sent", match_request)
     notify(user, "matches/you_stopped", MatchFactory(request__mentee=match_request.mentee))
 

@@ -16,7 +16,7 @@ from notifications import delivery
 from notifications.actions import delete_old_mails, notify
 from notifications.models import EmailIntro, Notice, OutgoingMail
 from notifications.registry import MESSAGE_TYPES, PREVIEW_SOURCES
-from notifications.rendering import kinds, localized_for, subject_of, text_of
+from notifications.rendering import all_kinds, localized_for, render_body, render_subject
 from notifications.tasks import delete_old_mails as task
 from program.privacy.retention_policy import RETENTION_POLICY, SENT_MAIL
 from tests.agreements.builders import in_force
@@ -92,8 +92,8 @@ def staff_client(client_of, settings):
 def test_there_is_an_opening_for_every_kind_of_mail(staff_client):
     page = staff_client.get(reverse("admin:notifications_emailintro_add")).content.decode()
 
-    assert all(f'<option value="{kind}"' in page for kind in kinds())
-    assert set(MESSAGE_TYPES) <= set(kinds())
+    assert all(f'<option value="{kind}"' in page for kind in all_kinds())
+    assert set(MESSAGE_TYPES) <= set(all_kinds())
 
 
 def test_staff_write_an_opening_see_the_last_mail_with_it_and_it_leaves_so(staff_client, settings):
@@ -109,7 +109,7 @@ def test_staff_write_an_opening_see_the_last_mail_with_it_and_it_leaves_so(staff
     greeting, opened, *_ = shown.removeprefix("<pre>").split("\n\n")
     assert (mail.recipient.first_name_shown in greeting, opened) == (True, "Spring is here.")
     with localized_for(mail.recipient):
-        first = text_of(mail.kind, delivery.row_told_of(mail), mail.recipient).split("\n\n")[0]
+        first = render_body(mail.kind, delivery.subject_row(mail), mail.recipient).split("\n\n")[0]
     assert mail.about.mentee.user.public_name in first
     assert escape(first) in shown
     assert "/answer/…/" in shown
@@ -130,10 +130,10 @@ def test_staff_read_every_kind_of_mail_with_real_data_in_both_languages_before_i
     shown = staff_client.get(page, {"kind": "matches/request_received"}).content.decode()
 
     mentor = match_request.mentor.user
-    assert escape(subject_of("matches/request_received", match_request, mentor)) in shown
+    assert escape(render_subject("matches/request_received", match_request, mentor)) in shown
     mentor.language = "es"
     with translation.override("es"):
-        assert escape(subject_of("matches/request_received", match_request, mentor)) in shown
+        assert escape(render_subject("matches/request_received", match_request, mentor)) in shown
     assert shown.count("/answer/…/") == 2
     assert not OutgoingMail.objects.exists()
 
@@ -141,7 +141,7 @@ def test_staff_read_every_kind_of_mail_with_real_data_in_both_languages_before_i
 def test_a_kind_that_can_be_about_nothing_yet_says_so(staff_client):
     page = staff_client.get(reverse("admin:notifications_emailintro_kinds"), {"kind": "matches/lapsed"})
 
-    assert (page.context["kind"], list(page.context["reads"])) == ("matches/lapsed", [])
+    assert (page.context["kind"], list(page.context["previews"])) == ("matches/lapsed", [])
     assert found(page, "//div[@id='content-main']/p[not(a)]")
 
 
@@ -158,7 +158,7 @@ def test_staff_who_may_not_see_such_rows_do_not_read_them_in_a_preview(client_of
 
 
 def test_for_every_kind_of_mail_it_is_known_what_it_can_be_about():
-    assert set(PREVIEW_SOURCES) == set(kinds())
+    assert set(PREVIEW_SOURCES) == set(all_kinds())
 
 
 def test_an_opening_without_a_mail_yet_says_so(staff_client):
@@ -174,8 +174,8 @@ def test_an_opening_without_a_mail_yet_says_so(staff_client):
 def test_what_staff_write_is_text_never_template_code(settings):
     EmailIntro.objects.create(kind="matches/request_reminder", text_en="{{ reader.password }} {% load i18n %}")
     mail = mails().get()
-    mail.about = delivery.row_told_of(mail)
+    mail.about = delivery.subject_row(mail)
 
-    message = delivery.as_message(mail, delivery.EmailBranding.current())
+    message = delivery.build_message(mail, delivery.EmailBranding.current())
 
     assert message.body.split("\n\n")[1] == "{{ reader.password }} {% load i18n %}"

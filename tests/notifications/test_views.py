@@ -8,7 +8,7 @@ from matches.answer_link import link_for
 from notifications.actions import notify
 from notifications.delivery_backends import MaildirBackend
 from notifications.models import Notice, OutgoingMail
-from notifications.rendering import subject_of
+from notifications.rendering import render_subject
 from tests.factories import MatchFactory, MatchRequestFactory, SuperuserFactory, UserFactory
 from tests.pages import found, words
 
@@ -39,7 +39,7 @@ def test_a_notice_says_what_its_mail_says_and_leads_there(client_of, user):
     shown = client_of(user).get(NOTICES)
 
     [notice] = found(shown, "//ul[@class='notices']//a")
-    assert words(notice) == subject_of("matches/request_received", match_request, user)
+    assert words(notice) == render_subject("matches/request_received", match_request, user)
     assert match_request.mentee.user.public_name in words(notice)
     assert notice.get("href") == match_request.get_absolute_url()
 
@@ -86,7 +86,7 @@ def test_the_demo_mailbox_shows_every_mail(client, settings):
 
     shown = client.get(reverse("demo:mail_list"))
 
-    [kept] = shown.context["letters"]
+    [kept] = shown.context["mails"]
     detail = client.get(reverse("demo:mail_detail", args=[kept.key])).content.decode()
     assert "Subject &lt;b&gt;" in shown.content.decode()
     assert '<a href="https://people.example/"' in detail
@@ -142,7 +142,7 @@ def test_staff_read_a_mail_with_real_data_but_never_the_link_that_acts(staff_cli
 
     shown = staff_client.get(reverse("admin:notifications_outgoingmail_change", args=[mail.pk])).content.decode()
 
-    assert escape(subject_of("matches/request_received", match_request, match_request.mentor.user)) in shown
+    assert escape(render_subject("matches/request_received", match_request, match_request.mentor.user)) in shown
     assert "/answer/…/" in shown
     assert link_for(match_request) not in shown
 

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from notifications import previews
 from notifications.models import ProgramSettings
-from notifications.rendering import kinds, plain, render
+from notifications.rendering import all_kinds, render, render_plain_text
 from tests.agreements.builders import concluded, in_force, proposed, sign
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def portal_at_work(portal_with_everything):
 
 
 def as_read(kind, language):
-    about, reader = previews.latest(kind)
+    about, reader = previews.latest_sample(kind)
     if reader:
         reader.language = language
     return render(kind, about, reader, ProgramSettings.current())[1]
@@ -50,19 +50,19 @@ def as_read(kind, language):
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_every_kind_of_mail_says_who_acts_next_or_that_nobody_has_to(portal_at_work, language, settings):
     settings.LANGUAGE_CODE = language  # of mails to an office
-    texts = {kind: as_read(kind, language) for kind in kinds()}
+    texts = {kind: as_read(kind, language) for kind in all_kinds()}
 
     with_a_step = {kind for kind, text in texts.items() if beginning_of_a_step(language) in text}
-    assert set(kinds()) - with_a_step == NOBODY_ACTS | {"program/announcement"}
+    assert set(all_kinds()) - with_a_step == NOBODY_ACTS | {"program/announcement"}
 
     [nobody_acts] = set.intersection(*(sentences(texts[kind]) for kind in NOBODY_ACTS)) - said_by_all(texts)
-    assert {kind for kind in set(kinds()) - with_a_step if nobody_acts in sentences(texts[kind])} == NOBODY_ACTS
+    assert {kind for kind in set(all_kinds()) - with_a_step if nobody_acts in sentences(texts[kind])} == NOBODY_ACTS
     assert own_words(texts, "program/announcement")
 
 
 def beginning_of_a_step(language):
     with translation.override(language):
-        lines = plain("emails/_acts.txt", Context({"who": "WHO", "otherwise": ""}))
+        lines = render_plain_text("emails/_acts.txt", Context({"who": "WHO", "otherwise": ""}))
     return lines.split("WHO")[0].strip()
 
 
@@ -78,5 +78,5 @@ def said_by_all(texts):
 def own_words(texts, kind):
     """What this mail says and no other, beside what staff wrote into it."""
     others = set.union(*(sentences(text) for other, text in texts.items() if other != kind))
-    about, _reader = previews.latest(kind)
+    about, _reader = previews.latest_sample(kind)
     return {said for said in sentences(texts[kind]) - others if said not in about.text}

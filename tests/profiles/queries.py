@@ -25,7 +25,7 @@ def strings_with_a_word():
 def mentors_who_fit(kind, names):
     """By the rules of the vocabulary: the mentor's own occupation, industry or major is one of those meant."""
     column = {"occupation": "occupation__title", "industry": "industries__name_en", "major": "helped_majors__name_en"}
-    fitting = MentorProfile.objects.found().filter(**{f"{column[kind]}__in": names})
+    fitting = MentorProfile.objects.searchable().filter(**{f"{column[kind]}__in": names})
     return set(fitting.values_list("pk", flat=True))
 
 

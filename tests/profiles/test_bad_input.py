@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from core.validators import HIDDEN, no_contact_data, without_hidden
+from core.validators import HIDDEN, no_contact_data, strip_hidden
 from profiles.models import MentorProfile
 from tests.factories import MentorProfileFactory, UserFactory
 
@@ -34,7 +34,7 @@ def has_contact_data(text):
 def welcome_in_heaps():
     """The naughty strings that are no contact data, as many at once as a profile holds."""
     heap = []
-    for text in (without_hidden(text) for text in STRINGS if not has_contact_data(text)):
+    for text in (strip_hidden(text) for text in STRINGS if not has_contact_data(text)):
         if sum(map(len, heap)) + 2 * len(heap) + len(text) > 3500:
             yield heap
             heap = []
@@ -76,7 +76,7 @@ def test_names_of_every_script_come_back_as_they_were(client_of):
         response = client.post(step("name"), {"given_name": given or family, "family_name": family if given else ""})
         assert response.status_code == 302, row
         user.refresh_from_db()
-        assert user.get_full_name() == " ".join(f"{without_hidden(given)} {without_hidden(family)}".split())
+        assert user.get_full_name() == " ".join(f"{strip_hidden(given)} {strip_hidden(family)}".split())
 
 
 def test_hidden_and_turning_characters_leave_a_name(client_of):

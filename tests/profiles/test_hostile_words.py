@@ -15,14 +15,14 @@ from django.utils import timezone
 
 from accounts.forms import IdentityClaimForm, NameForm
 from accounts.models import IdentityClaim, User
-from core.csv_export import lines
-from core.forms import as_seen
-from core.validators import without_hidden
+from core.csv_export import csv_lines
+from core.forms import visible_text
+from core.validators import strip_hidden
 from notifications.models import ProgramSettings
 from notifications.rendering import render
 from profiles.forms import mentee, mentor
 from profiles.models import Attainment, MenteeProfile, MentorProfile, MentorReview, ReviewNote, SavedMentor
-from profiles.public_profile import profile_as_shown
+from profiles.public_profile import build_public_profile
 from profiles.search import index
 from program.privacy.data_export import as_csv
 from tests.factories import MentorApplicationFactory, MentorProfileFactory, SuperuserFactory
@@ -46,7 +46,7 @@ TEXT_FIELDS = ("CharField", "LinesField")
 
 
 def on_one_line(text):
-    return " ".join(without_hidden(text).split())
+    return " ".join(strip_hidden(text).split())
 
 
 WORDS = sorted({on_one_line(text) for text in TYPED} - {""})
@@ -97,7 +97,7 @@ def test_a_text_field_keeps_what_was_typed_or_says_why_not(form):
         filled.is_valid()
         for name in names:
             kept = filled.cleaned_data.get(name)
-            seen = as_seen(filled.fields[name].widget, text)
+            seen = visible_text(filled.fields[name].widget, text)
             as_lines = [part.strip() for part in seen.replace(";", ",").replace("\n", ",").split(",") if part.strip()]
             assert kept in (seen, list(dict.fromkeys(as_lines))) or filled.errors[name], (name, text)
 
@@ -246,7 +246,7 @@ def test_the_search_and_the_saved_mentors_say_every_name(client_of, crowd, mente
 def test_a_profile_says_every_word_in_every_place():
     posted = MentorProfileFactory()
     places = ("profession", "employer", "city", "availability", "bio")
-    nothing = profile_as_shown(posted)
+    nothing = build_public_profile(posted)
 
     for text in WORDS:
         shown = replace(nothing, name=text, skills=[text], **dict.fromkeys(places, text))
@@ -267,7 +267,7 @@ def test_a_mail_says_every_reason(kind):
 
 
 def test_a_csv_gives_every_text_back_and_no_cell_is_a_formula():
-    for table in (as_csv([{"note": text} for text in TYPED]), "".join(lines(["note"], [[text] for text in TYPED]))):
+    for table in (as_csv([{"note": text} for text in TYPED]), "".join(csv_lines(["note"], [[text] for text in TYPED]))):
         _head, *cells = csv.reader(io.StringIO(table.removeprefix("\ufeff"), newline=""))
         for typed, (cell,) in zip(TYPED, [row or [""] for row in cells], strict=True):
             assert cell in (typed, f"'{typed}")

@@ -13,10 +13,10 @@ from django.utils import timezone
 from profiles import actions
 from profiles.models import CommonLexeme, MentorProfile, Occupation, SearchAlias
 from profiles.search import engine, index, result_page, terms
-from profiles.search.engine import Wish, search
-from profiles.search.index import count_common
-from profiles.search.query import understand
-from profiles.search.related import nearby
+from profiles.search.engine import SearchRequest, search
+from profiles.search.index import count_common_lexemes
+from profiles.search.query import parse_query
+from profiles.search.related import related_suggestions
 from profiles.search.suggestions import suggest
 from tests.factories import IndustryFactory, MajorFactory, MentorProfileFactory, TopicFactory
 
@@ -33,7 +33,7 @@ def posted(majors=(), industries=(), topics=(), **fields):
 
 
 def indexed(thing):
-    terms.index([thing])
+    terms.index_entries([thing])
     return thing
 
 
@@ -47,8 +47,8 @@ def lawyers(db):
     return indexed(Occupation.objects.create(onet_code="23-1011.00", title="Lawyers", alternate_titles=["Attorney"]))
 
 
-def found(query, **wish):
-    return search(Wish(query, **wish)).mentors
+def found(query, **request):
+    return search(SearchRequest(query, **request)).mentors
 
 
 def test_a_mentor_is_found_by_their_profession():
@@ -71,7 +71,7 @@ def test_a_mentor_is_found_by_another_title_of_their_occupation(lawyers):
 
 def test_an_alias_is_understood_in_the_middle_of_a_longer_query(lawyers):
     SearchAlias.objects.create(alias="esq", meaning="Lawyers")
-    terms.index([lawyers])
+    terms.index_entries([lawyers])
     mentor = posted(profession="Partner", occupation=lawyers, bio="I work in Pasadena.")
     posted(profession="Partner", occupation=lawyers)
 
@@ -89,7 +89,7 @@ def test_a_career_also_finds_mentors_of_the_majors_that_lead_to_it(nursing, lawy
 def test_punctuation_is_folded(typed):
     school = indexed(IndustryFactory(name_en="K-12 Education"))
     SearchAlias.objects.create(alias="k-12", meaning="K-12 Education")
-    terms.index([school])
+    terms.index_entries([school])
     mentor = posted(industries=[school])
 
     assert found(typed) == [mentor.pk]
@@ -98,15 +98,15 @@ def test_punctuation_is_folded(typed):
 def test_a_typo_is_mended_and_the_result_says_so(nursing):
     mentor = posted(majors=[nursing])
 
-    result = search(Wish("nusring"))
+    result = search(SearchRequest("nusring"))
 
-    assert (result.mentors, result.understanding.mended) == ([mentor.pk], "nursing")
+    assert (result.mentors, result.parsed_query.corrected) == ([mentor.pk], "nursing")
 
 
 def test_a_typo_is_not_mended_when_asked_for_as_typed(nursing):
     posted(majors=[nursing])
 
-    assert search(Wish("nusring"), mend=False).mentors == []
+    assert search(SearchRequest("nusring"), correct_typos=False).mentors == []
 
 
 def test_a_word_of_four_letters_is_never_mended():
@@ -159,9 +159,9 @@ def test_all_things_asked_for_must_fit(nursing, lawyers):
 def test_whoever_fits_a_part_is_shown_when_nobody_fits_all_and_the_result_says_so(nursing, lawyers):
     nurse, lawyer = posted(majors=[nursing]), posted(occupation=lawyers)
 
-    result = search(Wish("nursing attorney"))
+    result = search(SearchRequest("nursing attorney"))
 
-    assert (set(result.mentors), result.understanding.is_any) == ({nurse.pk, lawyer.pk}, True)
+    assert (set(result.mentors), result.parsed_query.matches_any_term) == ({nurse.pk, lawyer.pk}, True)
 
 
 def test_an_unknown_word_finds_nobody_however_well_the_rest_fits(nursing):
@@ -175,8 +175,8 @@ def test_filters_of_one_kind_widen_and_of_two_kinds_narrow(nursing, lawyers):
     nurse, lawyer = posted(majors=[nursing], topics=[topic]), posted(occupation=lawyers, topics=[topic])
     majors = (terms.facet_of(nursing),)
 
-    assert set(found("", narrowed=((terms.facet_of(topic),),))) == {nurse.pk, lawyer.pk}
-    assert found("", narrowed=(majors, (terms.facet_of(topic),))) == [nurse.pk]
+    assert set(found("", facet_filters=((terms.facet_of(topic),),))) == {nurse.pk, lawyer.pk}
+    assert found("", facet_filters=(majors, (terms.facet_of(topic),))) == [nurse.pk]
 
 
 def test_what_a_mentor_is_counts_more_than_what_a_mentor_mentions(nursing):
@@ -197,7 +197,7 @@ def test_without_words_the_order_is_what_the_mentee_cares_about(nursing, lawyers
     others = [posted().pk for _ in range(3)]
     nurse = posted(majors=[nursing])
 
-    result = found("", fitting=((terms.facet_of(nursing),),))
+    result = found("", preferences=((terms.facet_of(nursing),),))
 
     assert (result[0], set(result[1:])) == (nurse.pk, set(others))
 
@@ -223,7 +223,7 @@ def test_every_mentor_of_a_common_word_is_on_the_first_page_within_a_month(nursi
 
     shown = set()
     for day in range(30):
-        shown |= set(found("nursing", mentee=7, day=timezone.localdate() + timedelta(days=day)))
+        shown |= set(found("nursing", mentee=7, as_of=timezone.localdate() + timedelta(days=day)))
 
     assert shown == everybody
 
@@ -241,7 +241,7 @@ def test_a_pause_and_its_end_hold_by_the_date_without_any_refresh(nursing):
     mentor = posted(majors=[nursing], paused_until=back)
 
     assert found("nursing") == []
-    assert found("nursing", day=back) == [mentor.pk]
+    assert found("nursing", as_of=back) == [mentor.pk]
 
 
 @pytest.mark.calendar
@@ -252,7 +252,7 @@ def test_whose_turn_it_is_is_told_by_the_database_whatever_the_web_server_believ
 
     with time_machine.travel(timezone.now() + timedelta(days=9), tick=False):
         assert found("nursing", mentee=7) == today
-    assert found("nursing", mentee=7, day=timezone.localdate() + timedelta(days=9)) != today
+    assert found("nursing", mentee=7, as_of=timezone.localdate() + timedelta(days=9)) != today
 
 
 def test_what_is_counted_as_common_changes_the_work_and_never_who_is_found(nursing, lawyers):
@@ -272,7 +272,7 @@ def test_common_words_and_facets_are_counted_from_a_sample(nursing):
     for _ in range(100):
         posted(majors=[nursing])
 
-    index.refresh_everybody()
+    index.refresh_all()
 
     percents = dict(CommonLexeme.objects.values_list("lexeme", "percent"))
     assert percents["nurs"] == percents[f"f:{terms.facet_of(nursing)}"] == 100
@@ -305,14 +305,14 @@ def test_what_staff_add_to_a_vocabulary_is_found_at_once(nursing):
     mentor = posted(majors=[nursing])
     SearchAlias.objects.create(alias="florence", meaning="Nursing")
 
-    terms.index([nursing])
+    terms.index_entries([nursing])
 
     assert found("florence") == [mentor.pk]
 
 
 def test_loading_the_vocabularies_again_keeps_what_staff_have_edited():
     call_command("load_vocabularies", stdout=io.StringIO())
-    major = terms.named("Nursing")[0]
+    major = terms.entries_named("Nursing")[0]
     type(major).objects.filter(pk=major.pk).update(name_es="La enfermería")
 
     call_command("load_vocabularies", stdout=io.StringIO())
@@ -335,23 +335,23 @@ FROM generate_series(1, 3000) n
 CROSS JOIN LATERAL (SELECT array_remove(ARRAY[9000001, CASE WHEN n % 30 = 0 THEN 6000001 END], NULL) AS facets) offered
 """
 RARE, COMMON = (6_000_001,), (9_000_001,)
-WISHES = {
-    "a rare word": Wish("gavels"),
-    "a medium word": Wish("maps"),
-    "a very common word": Wish("charts"),
-    "two words": Wish("maps charts"),
-    "two common words": Wish("charts chart"),
-    "a typo": Wish("nusring"),
-    "the beginning of a word": Wish("char"),
-    "filters only": Wish(narrowed=(RARE, COMMON)),
-    "a common filter only": Wish(narrowed=(COMMON,)),
-    "a word and three filters": Wish("charts", narrowed=(RARE, COMMON, (8_000_001,))),
-    "a phrase in quotes": Wish('"charts maps"'),
-    "a minus word": Wish("maps -charts"),
-    "no word": Wish(),
-    "no word, on a later page": Wish(page=25),
-    "what a mentee cares about": Wish(fitting=(RARE, (1_000_001,))),
-    "what nobody says": Wish("zzgrx"),
+REQUESTS = {
+    "a rare word": SearchRequest("gavels"),
+    "a medium word": SearchRequest("maps"),
+    "a very common word": SearchRequest("charts"),
+    "two words": SearchRequest("maps charts"),
+    "two common words": SearchRequest("charts chart"),
+    "a typo": SearchRequest("nusring"),
+    "the beginning of a word": SearchRequest("char"),
+    "filters only": SearchRequest(facet_filters=(RARE, COMMON)),
+    "a common filter only": SearchRequest(facet_filters=(COMMON,)),
+    "a word and three filters": SearchRequest("charts", facet_filters=(RARE, COMMON, (8_000_001,))),
+    "a phrase in quotes": SearchRequest('"charts maps"'),
+    "a minus word": SearchRequest("maps -charts"),
+    "no word": SearchRequest(),
+    "no word, on a later page": SearchRequest(page=25),
+    "what a mentee cares about": SearchRequest(preferences=(RARE, (1_000_001,))),
+    "what nobody says": SearchRequest("zzgrx"),
 }
 
 
@@ -362,8 +362,8 @@ def crowd(nursing):
         cursor.execute(CROWD)
         cursor.execute("SET LOCAL session_replication_role = DEFAULT")
         cursor.execute("ANALYZE profiles_searchdocument")
-    terms.learn(Counter(["charts", "charter"]))
-    count_common()
+    terms.add_words(Counter(["charts", "charter"]))
+    count_common_lexemes()
 
 
 def test_pages_neither_repeat_nor_skip_however_many_are_ranked_apart(crowd):
@@ -397,9 +397,9 @@ def ways_to_the_documents(work):
 
 def test_no_search_reads_all_documents_one_by_one(crowd):
     ways = {
-        (name, look.__module__): ways_to_the_documents(lambda: search(wish, look=look))  # noqa: B023 — called at once
-        for name, wish in WISHES.items()
-        for look in (engine.find, result_page.look)
+        (name, fetch.__module__): ways_to_the_documents(lambda: search(request, fetch=fetch))  # noqa: B023 — called at once
+        for name, request in REQUESTS.items()
+        for fetch in (engine.fetch_matches, result_page.fetch_result_page)
     }
 
     assert ways == dict.fromkeys(ways, {"Bitmap Heap Scan"})
@@ -407,9 +407,9 @@ def test_no_search_reads_all_documents_one_by_one(crowd):
 
 def test_what_goes_along_with_a_search_reads_no_documents_one_by_one(crowd):
     works = {
-        "whether one mentor fits": lambda: search(Wish("charts", only=1_000_007)),
+        "whether one mentor fits": lambda: search(SearchRequest("charts", only_mentor=1_000_007)),
         "suggestions": lambda: suggest("nurs"),
-        "what is near": lambda: nearby(understand("nursing")),
+        "what is near": lambda: related_suggestions(parse_query("nursing")),
     }
 
     ways = {name: ways_to_the_documents(work) for name, work in works.items()}
@@ -423,4 +423,4 @@ def test_the_guard_of_the_plans_would_notice(crowd):
         cursor.execute("ALTER TABLE profiles_searchdocument ALTER vector SET STATISTICS 100")
         cursor.execute("ANALYZE profiles_searchdocument")
 
-    assert "Seq Scan" in ways_to_the_documents(lambda: search(Wish("charts")))
+    assert "Seq Scan" in ways_to_the_documents(lambda: search(SearchRequest("charts")))

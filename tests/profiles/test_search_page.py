@@ -13,12 +13,12 @@ from django.utils import timezone
 
 from notifications.models import Notice
 from profiles.models import MeetingMode, Occupation, ResponseStats, SavedSearch, SearchAlias, SearchGap
-from profiles.permissions import why_not
+from profiles.permissions import why_search_is_closed
 from profiles.search import index, saved_searches, terms
-from profiles.search.engine import Wish, search
+from profiles.search.engine import SearchRequest, search
 from profiles.search.filters import MentorFilter
 from profiles.search.presenters import REASONS
-from profiles.search.terms import Kind
+from profiles.search.terms import FacetKind
 from tests.factories import (
     IndustryFactory,
     MajorFactory,
@@ -46,7 +46,7 @@ def browser(mentee, client_of):
 @pytest.fixture
 def nursing():
     major = MajorFactory(name_en="Nursing", name_es="Enfermería")
-    terms.index([major])
+    terms.index_entries([major])
     return major
 
 
@@ -72,8 +72,8 @@ def test_a_mentee_who_is_not_proven_is_led_home_with_a_sentence(client_of):
     response = browser.get("/mentors/", follow=True)
 
     assert response.redirect_chain == [("/home/", 302)]
-    assert [str(message) for message in response.context["messages"]] == [why_not(unproven)]
-    assert why_not(unproven) != why_not(UserFactory())
+    assert [str(message) for message in response.context["messages"]] == [why_search_is_closed(unproven)]
+    assert why_search_is_closed(unproven) != why_search_is_closed(UserFactory())
 
 
 def test_each_card_is_marked_with_its_mentor(browser, nursing):
@@ -89,7 +89,7 @@ def reason(kind, name):
 def test_a_card_says_why_it_is_there(browser, nursing):
     posted(nursing)
 
-    assert get(browser, q="nursing").context["cards"][0].reasons == [reason(Kind.MAJOR, "Nursing")]
+    assert get(browser, q="nursing").context["cards"][0].reasons == [reason(FacetKind.MAJOR, "Nursing")]
 
 
 def test_a_card_that_nobody_searched_for_says_what_the_mentee_shares_with_it(browser, mentee, nursing):
@@ -102,7 +102,7 @@ def test_a_card_that_nobody_searched_for_says_what_the_mentee_shares_with_it(bro
     reasons = {card.pk: card.reasons for card in get(browser).context["cards"]}
 
     assert reasons == {
-        both.pk: [reason(Kind.MAJOR, "Nursing"), reason(Kind.TOPIC, "Networking")],
+        both.pk: [reason(FacetKind.MAJOR, "Nursing"), reason(FacetKind.TOPIC, "Networking")],
         neither.pk: [],
     }
 
@@ -148,10 +148,10 @@ def test_the_filters_alone_say_which_documents_they_mean(nursing):
     phone = posted(nursing, meeting_modes=["phone"])
     posted(nursing, meeting_modes=["online"]), posted(meeting_modes=["phone"])
 
-    narrowing = MentorFilter(QueryDict(f"q=lawyer&page=3&mode=phone&major={nursing.pk}&major=x"))
+    mentor_filter = MentorFilter(QueryDict(f"q=lawyer&page=3&mode=phone&major={nursing.pk}&major=x"))
 
-    assert [document.mentor_id for document in narrowing.qs] == [phone.pk]
-    assert (narrowing.query, narrowing.number, narrowing.errors) == ("lawyer", 3, {})
+    assert [document.mentor_id for document in mentor_filter.qs] == [phone.pk]
+    assert (mentor_filter.query, mentor_filter.page_number, mentor_filter.errors) == ("lawyer", 3, {})
 
 
 def test_every_filter_is_a_named_group_of_boxes(browser, nursing):
@@ -179,12 +179,14 @@ def test_a_full_mentor_is_marked_and_can_be_left_out(browser, nursing):
 
     cards = {card.pk: card for card in get(browser, q="nursing").context["cards"]}
 
-    assert [(cards[mentor.pk].free, re.findall(r"\d+", cards[mentor.pk].places)) for mentor in (full, other)] == [
+    assert [
+        (cards[mentor.pk].openings, re.findall(r"\d+", cards[mentor.pk].openings_text)) for mentor in (full, other)
+    ] == [
         (0, []),
         (2, ["2"]),
     ]
     assert shown(get(browser, q="nursing", available=1)) == [other.pk]
-    assert full.free_places == 0
+    assert full.openings == 0
 
 
 def test_a_card_says_who_waits_and_how_soon_answers_come(browser, nursing):
@@ -193,7 +195,7 @@ def test_a_card_says_who_waits_and_how_soon_answers_come(browser, nursing):
 
     card = get(browser, q="nursing").context["cards"][0]
 
-    assert [re.findall(r"\d+", said) for said in (card.waiting, card.habit)] == [["2", "1"], ["3"]]
+    assert [re.findall(r"\d+", said) for said in (card.waiting, card.response_time)] == [["2", "1"], ["3"]]
 
 
 def test_a_mended_query_can_be_searched_as_typed(browser, nursing):
@@ -212,15 +214,17 @@ def test_an_empty_result_says_what_was_understood_and_what_somebody_near_it_offe
         for code, title in [("35-1011.00", "Chefs"), ("51-3011.00", "Bakers"), ("35-2014.00", "Cooks")]
     )
     server = Occupation.objects.create(onet_code="35-1012.00", title="Kitchen Supervisors")
-    terms.index([chef, baker, cook, server])
+    terms.index_entries([chef, baker, cook, server])
     posted(occupation=server), posted(occupation=baker)
     posted(occupation=cook, paused_until=timezone.localdate() + timedelta(days=9))
 
     response = get(browser, q="chefs")
 
-    nearby = response.context["nearby"]
-    assert [(bool(thing.kind), thing.text) for thing in nearby.understood] == [(True, "Chefs")]
-    assert [(thing.text, thing.href) for thing in nearby.near] == [("Kitchen Supervisors", "?q=Kitchen+Supervisors")]
+    related = response.context["related"]
+    assert [(bool(thing.kind), thing.text) for thing in related.understood] == [(True, "Chefs")]
+    assert [(thing.text, thing.href) for thing in related.similar] == [
+        ("Kitchen Supervisors", "?q=Kitchen+Supervisors")
+    ]
     assert set(said_of_nobody(response)) & set(said_of_nobody(get(browser, q="zzgrx"))) == set()
 
 
@@ -234,21 +238,21 @@ def test_near_to_a_major_or_an_industry_are_its_relatives(browser, make):
         asked = make(name_en="Radio")
         near, far = make(name_en="Cinema", group=asked.group), make(name_en="Mining")
         field = "industries"
-    terms.index([asked, near, far])
+    terms.index_entries([asked, near, far])
     for thing in (near, far):
         mentor = MentorProfileFactory()
         getattr(mentor, field).set([thing])
         index.refresh([mentor.pk])
 
-    nearby = get(browser, q=asked.name_en).context["nearby"]
+    related = get(browser, q=asked.name_en).context["related"]
 
-    assert [thing.text for thing in nearby.near] == [near.name_en]
+    assert [thing.text for thing in related.similar] == [near.name_en]
 
 
 def test_an_empty_result_of_words_nobody_knows_says_so(browser):
     page = get(browser, q="zzgrx")
 
-    assert (len(said_of_nobody(page)), page.context["nearby"].understood) == (1, [])
+    assert (len(said_of_nobody(page)), page.context["related"].understood) == (1, [])
     assert found(page, "//*[@class='empty']//*[@class='chip why']") == []
 
 
@@ -307,7 +311,7 @@ STATEMENTS = {
 @pytest.mark.parametrize("query", STATEMENTS)
 def test_the_page_costs_few_statements_however_many_mentors(browser, nursing, query, count):
     science, surgery = MajorFactory(name_en="Nursing Science"), MajorFactory(name_en="Surgery")
-    terms.index([science, surgery])
+    terms.index_entries([science, surgery])
     for _ in range(count):
         posted(nursing, science, bio="Pasadena")
     get(browser, q="nursing")
@@ -330,7 +334,11 @@ def test_a_saved_search_that_is_looked_at_again_is_not_counted_again(browser, me
 
     shown = browser.get(saved.get_absolute_url())
 
-    assert (shown.status_code, shown.context["found"].total, shown.context["narrowing"].query) == (200, 0, "astronaut")
+    assert (shown.status_code, shown.context["result"].total, shown.context["mentor_filter"].query) == (
+        200,
+        0,
+        "astronaut",
+    )
     assert SearchGap.objects.count() == 0
 
 
@@ -405,7 +413,7 @@ def test_a_mentee_is_told_once_when_such_a_mentor_joins(browser, mentee, nursing
     browser.post(reverse("profiles:save_search"), {"search": "q=nursing"})
     mentor = posted(nursing)
 
-    told = [saved_searches.tell_of(mentor), saved_searches.tell_of(mentor)]
+    told = [saved_searches.notify_waiting_mentees(mentor), saved_searches.notify_waiting_mentees(mentor)]
 
     assert told == [1, 0]
     assert list(Notice.objects.values_list("recipient", "kind")) == [(mentee.user.pk, "profiles/mentor_joined")]
@@ -414,7 +422,7 @@ def test_a_mentee_is_told_once_when_such_a_mentor_joins(browser, mentee, nursing
 def test_a_mentee_is_not_told_of_a_mentor_who_does_not_fit(browser, nursing):
     browser.post(reverse("profiles:save_search"), {"search": "q=nursing"})
 
-    assert saved_searches.tell_of(posted()) == 0
+    assert saved_searches.notify_waiting_mentees(posted()) == 0
 
 
 def test_saving_a_search_twice_keeps_one(browser, mentee):
@@ -435,7 +443,7 @@ def test_a_mentee_stops_waiting_for_their_own_searches_only(browser, mentee):
 
 
 def test_suggestions_name_only_what_posted_mentors_are_found_by(browser, nursing):
-    terms.index([IndustryFactory(name_en="Nursery gardens")])
+    terms.index_entries([IndustryFactory(name_en="Nursery gardens")])
     posted(nursing)
 
     page = browser.get(reverse("profiles:suggestion_list"), {"q": "nurs"})
@@ -462,12 +470,12 @@ def test_an_alias_saved_in_the_admin_is_found_at_once(client_of, nursing):
 
     client_of(staff).post(reverse("admin:profiles_searchalias_add"), {"alias": "florence", "meaning": "Nursing"})
 
-    assert search(Wish("florence")).mentors == [mentor.pk]
+    assert search(SearchRequest("florence")).mentors == [mentor.pk]
 
 
 def test_a_topic_renamed_in_the_admin_is_found_by_its_new_name(client_of):
     topic = TopicFactory(name_en="Old words")
-    terms.index([topic])
+    terms.index_entries([topic])
     mentor = MentorProfileFactory()
     mentor.topics.set([topic])
     index.refresh([mentor.pk])
@@ -478,4 +486,7 @@ def test_a_topic_renamed_in_the_admin_is_found_by_its_new_name(client_of):
         reverse("admin:profiles_topic_change", args=[topic.pk]), {"name_en": "Grant writing", "position": 1}
     )
 
-    assert (search(Wish("grant writing")).mentors, search(Wish("old words")).mentors) == ([mentor.pk], [])
+    assert (search(SearchRequest("grant writing")).mentors, search(SearchRequest("old words")).mentors) == (
+        [mentor.pk],
+        [],
+    )

@@ -9,8 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from profiles.models import Industry, Major, Topic
-from profiles.search.engine import Wish, search
-from profiles.search.query import understand
+from profiles.search.engine import SearchRequest, search
+from profiles.search.query import parse_query
 from profiles.search.terms import facet_of
 from tests.profiles import queries
 
@@ -24,7 +24,7 @@ def hits(network, django_db_blocker):
     with django_db_blocker.unblock():
         for row in queries.held_out_queries():
             fitting = queries.mentors_who_fit(row["kind"], row["expected"].split("; "))
-            first = search(Wish(row["query"])).mentors[:10]
+            first = search(SearchRequest(row["query"])).mentors[:10]
             found[row["category"]].append(bool(fitting & set(first)))
             found["no result"].append(not first)
     return found
@@ -67,7 +67,7 @@ def test_every_name_people_read_is_understood_in_both_languages(vocabulary, lang
     missed = [
         name
         for number, name in names.items()
-        if not any(number in segment.facets for segment in understand(name).segments)
+        if not any(number in segment.facets for segment in parse_query(name).terms)
     ]
 
     assert len(names) > 20
@@ -86,7 +86,7 @@ def test_every_name_people_read_is_understood_in_both_languages(vocabulary, lang
     ],
 )
 def test_a_typo_becomes_the_likeliest_word(typed, meant):
-    assert understand(typed).mended == meant
+    assert parse_query(typed).corrected == meant
 
 
 @pytest.mark.parametrize(
@@ -101,11 +101,11 @@ def test_a_typo_becomes_the_likeliest_word(typed, meant):
     ],
 )
 def test_words_cut_short_signs_and_degrees_are_read_as_people_mean_them(typed, meant):
-    understanding = understand(typed)
+    understanding = parse_query(typed)
 
-    assert [segment.text for segment in understanding.segments] == meant
-    assert all(segment.facets for segment in understanding.segments)
-    assert understanding.mended == ""
+    assert [segment.text for segment in understanding.terms] == meant
+    assert all(segment.facets for segment in understanding.terms)
+    assert understanding.corrected == ""
 
 
 def test_hardly_a_query_finds_nobody(hits):
@@ -115,16 +115,16 @@ def test_hardly_a_query_finds_nobody(hits):
 def test_nonsense_gets_an_honest_no_match():
     strings = queries.strings_with_a_word()
 
-    answered = [string for string in strings if search(Wish(string)).mentors]
+    answered = [string for string in strings if search(SearchRequest(string)).mentors]
 
     assert len(strings) > 300
     assert len(answered) <= len(strings) / 10
 
 
 def test_nonsense_is_never_mended_into_a_result():
-    found = [search(Wish(string)) for string in queries.strings_with_a_word()]
+    found = [search(SearchRequest(string)) for string in queries.strings_with_a_word()]
 
-    assert [result.understanding.typed for result in found if result.mentors and result.understanding.mended] == []
+    assert [result.parsed_query.typed for result in found if result.mentors and result.parsed_query.corrected] == []
 
 
 @pytest.mark.parametrize("status", ["pending", "paused"])
@@ -132,7 +132,7 @@ def test_mentors_who_wait_or_pause_are_never_found(status):
     people = json.loads((queries.DATA.parents[2] / "demo/data/synthetic_mentors.json").read_text())
     away = {person["id"] for person in people if person["status"] == status}
 
-    found = [mentor for page in range(1, 20) for mentor in search(Wish(page=page)).mentors]
+    found = [mentor for page in range(1, 20) for mentor in search(SearchRequest(page=page)).mentors]
 
     assert len(found) == 233
     assert away & set(map(queries.demo_name, found)) == set()

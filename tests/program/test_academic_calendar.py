@@ -7,16 +7,16 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from core.days import begin_of, today
+from core.days import start_of_day, today
 from matches import campus_closures
 from profiles.models import MentorProfile
 from program import semester_start
-from program.home.action_items.working import matches_of
+from program.home.action_items.working import open_matches
 from program.models import ClosedDay, LimitedOrientation, OrientationSession, Term
 from program.staff_dashboard import digest
 from program.staff_dashboard.metrics import early_sessions
 from program.staff_dashboard.office_hours import working_days_ago
-from program.templatetags.program import term_now
+from program.templatetags.program import latest_term
 from tests.agreements.builders import goal, in_force, text
 from tests.factories import (
     MentorApplicationFactory,
@@ -41,7 +41,7 @@ def test_a_term_lasts_from_its_first_day_to_its_last():
     terms = [term(first, last, 2001 + first) for first, last in [(1, 90), (0, 90), (-90, 0), (-91, -1)]]
 
     assert set(Term.objects.current()) == {terms[1], terms[2]}
-    assert term_now() == terms[1]
+    assert latest_term() == terms[1]
 
 
 def test_terms_begin_and_end_at_midnight():
@@ -53,7 +53,7 @@ def test_terms_begin_and_end_at_midnight():
 @pytest.mark.parametrize(("begun", "is_asked"), [(-1, False), (0, True), (13, True), (14, False)])
 def test_mentors_are_asked_in_the_first_fourteen_days(begun, is_asked):
     term(-begun, 100)
-    MentorProfile.objects.filter(pk=MentorProfileFactory().pk).update(confirmed_at=begin_of(days_from_today(-200)))
+    MentorProfile.objects.filter(pk=MentorProfileFactory().pk).update(confirmed_at=start_of_day(days_from_today(-200)))
 
     assert semester_start.ask_mentors_to_confirm() == is_asked
 
@@ -61,7 +61,7 @@ def test_mentors_are_asked_in_the_first_fourteen_days(begun, is_asked):
 @pytest.mark.parametrize(("seconds", "is_asked"), [(-1, True), (0, False)])
 def test_who_has_confirmed_on_the_first_day_is_not_asked(seconds, is_asked):
     begun = term(-3, 100)
-    confirmed_at = begin_of(begun.starts_on) + timedelta(seconds=seconds)
+    confirmed_at = start_of_day(begun.starts_on) + timedelta(seconds=seconds)
     MentorProfile.objects.filter(pk=MentorProfileFactory().pk).update(confirmed_at=confirmed_at)
 
     assert semester_start.ask_mentors_to_confirm() == is_asked
@@ -69,7 +69,7 @@ def test_who_has_confirmed_on_the_first_day_is_not_asked(seconds, is_asked):
 
 def test_a_session_is_early_until_the_last_minute_of_six_weeks():
     begun = term(-7, 100)
-    moments = [begin_of(begun.starts_on + timedelta(days=days)) for days in (0, 42, 43)]
+    moments = [start_of_day(begun.starts_on + timedelta(days=days)) for days in (0, 42, 43)]
     times = [moments[0] - timedelta(minutes=1), *moments[:2], moments[2] - timedelta(minutes=1), moments[2]]
     sessions = [OrientationSession.objects.create(starts_at=time, place="Library") for time in times]
 
@@ -81,7 +81,7 @@ def test_a_session_is_early_until_the_last_minute_of_six_weeks():
 def test_between_terms_the_board_looks_at_the_next_one_and_says_so():
     term(-100, -1, 2001)
     coming = term(1, 100, 2002)
-    session = OrientationSession.objects.create(starts_at=begin_of(coming.starts_on), place="Library")
+    session = OrientationSession.objects.create(starts_at=start_of_day(coming.starts_on), place="Library")
 
     label, early = early_sessions()
     Term.objects.filter(pk=coming.pk).update(starts_on=today())
@@ -114,7 +114,7 @@ def test_the_ten_days_of_a_request_end_in_a_day_of_the_university(now, last):
         ClosedDay.objects.create(name_en=f"day {shift}", starts_on=closed, ends_on=closed)
 
     with time_machine.travel(datetime.fromisoformat(now).replace(tzinfo=PACIFIC), tick=False):
-        [told] = campus_closures.in_the_ten_days()
+        [told] = campus_closures.closures_in_response_window()
 
     assert "day 0" in told
 
@@ -138,6 +138,6 @@ def test_the_start_page_tells_the_next_deadline_that_is_not_over():
     words = text(*(goal(deadline=days_from_today(days)) for days in (-1, 0, 1)), starts_on=days_from_today(-9))
     mentee = in_force(words=words).mentee
 
-    [match] = matches_of(mentee)
+    [match] = open_matches(mentee)
 
     assert match.agreement.current_versions[0].next_deadline == today()

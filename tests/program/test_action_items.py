@@ -16,8 +16,8 @@ from core.templatetags.portal import exact
 from matches.models import Interview, Match, MatchRequest
 from profiles.models import MenteeProfile, MentorProfile, MentorReview
 from program.home.action_items import action_items_for
-from program.home.action_items.applying import APPLICATION_STATES
-from program.home.action_items.asking import ANSWERS, to_search
+from program.home.action_items.applying import APPLICATION_ITEMS
+from program.home.action_items.asking import ANSWER_ITEMS, search_item
 from tests.agreements.builders import concluded, days_from_today, in_force, proposed, text
 from tests.factories import (
     MatchFactory,
@@ -35,7 +35,7 @@ def seen(user):
     """What waits for somebody: whether it is theirs to do, by its icon and where it leads. Each has its words."""
     needs = action_items_for(user)
     for need in needs:
-        shown = render_to_string("program/_need.html", {"need": need, "is_first": True})
+        shown = render_to_string("program/_action_item.html", {"item": need, "is_first": True})
         assert [bool(words) and words in unescape(shown) for words in (need.title, need.label)] == [True, True]
     assert len({need.title for need in needs}) == len(needs)
     return [(need.is_mine, need.icon, need.href) for need in needs]
@@ -111,15 +111,15 @@ def test_after_an_answer_the_mentee_reads_it_and_may_ask_again(db, status, is_na
     (need,) = action_items_for(request.mentee.user)
 
     assert seen(request.mentee.user) == [(True, "search", "/mentors/")]
-    assert need.title != to_search().title
-    assert need == ANSWERS[status](request)
+    assert need.title != search_item().title
+    assert need == ANSWER_ITEMS[status](request)
     assert ("Rosa" in need.text) is is_named
 
 
 def test_each_answer_is_told_in_words_of_its_own(db):
     request = MatchRequestFactory()
 
-    assert len({told(request).text for told in ANSWERS.values()}) == len(ANSWERS) == 4
+    assert len({told(request).text for told in ANSWER_ITEMS.values()}) == len(ANSWER_ITEMS) == 4
 
 
 @pytest.mark.parametrize(
@@ -136,13 +136,13 @@ def test_an_applicant_reads_where_the_application_stands(db, status, is_mine, ic
     mentor = MentorApplicationFactory(status=status)
 
     assert seen(mentor.user) == [(is_mine, icon, "/join/mentor/")]
-    assert action_items_for(mentor.user) == [APPLICATION_STATES[status](mentor)]
+    assert action_items_for(mentor.user) == [APPLICATION_ITEMS[status](mentor)]
 
 
 def test_each_state_of_an_application_has_a_title_of_its_own(db):
     mentor = MentorApplicationFactory(status="submitted")
 
-    assert len({told(mentor).title for told in APPLICATION_STATES.values()}) == len(APPLICATION_STATES) == 5
+    assert len({told(mentor).title for told in APPLICATION_ITEMS.values()}) == len(APPLICATION_ITEMS) == 5
 
 
 def test_a_returned_application_shows_the_reason(db):
@@ -223,7 +223,7 @@ def test_a_talk_says_when_it_is_and_not_by_when(match):
     assert (need.icon, need.at, need.by) == ("calendar-clock", tomorrow, None)
     assert seen(match.mentee.user) == [(False, "calendar-clock", match.get_absolute_url())]
     assert names(match.mentee.user) == ["Rosa"]
-    shown = html.fromstring(render_to_string("program/_need.html", {"need": need, "is_first": True}))
+    shown = html.fromstring(render_to_string("program/_action_item.html", {"item": need, "is_first": True}))
     assert [moment.text for moment in shown.xpath("//time")] == [exact(tomorrow)]
     assert shown.xpath("//p[@class='muted']//time") == []  # where a deadline stands
 

@@ -131,8 +131,8 @@ def test_ending_shows_what_will_close_before_it_closes_anything(desk):
     form = {"user": mentor.pk, "reason": "Broke the manual."}
 
     first = desk.post(address, form)
-    assert first.context["reach"].is_posted
-    assert len(first.context["reach"].others) == 1
+    assert first.context["preview"].is_posted
+    assert len(first.context["preview"].others) == 1
     assert Match.objects.open().count() == 1
 
     desk.post(address, form | {"sure": "yes"})

@@ -11,7 +11,7 @@ from django.db import connection
 from agreements import actions
 from agreements.models import CopyMailing, StaffCopy
 from program.monitoring.agreement_invariants import RULES
-from program.monitoring.invariants import broken
+from program.monitoring.invariants import broken_rules
 from tests.agreements.builders import concluded, current, in_force, negotiating, proposed, sign, text, write
 from tests.factories import UserFactory
 
@@ -291,7 +291,7 @@ BREAKS = [
 def test_a_broken_rule_is_found(break_it, rule):
     break_it()
 
-    assert rule in broken()
+    assert rule in broken_rules()
 
 
 def test_every_rule_has_a_row_that_breaks_it():
@@ -309,7 +309,7 @@ def test_the_rules_hold_of_what_the_verbs_make():
     actions.make_staff_copies()
     negotiating()
 
-    assert set(broken()) & set(RULES) == set()
+    assert set(broken_rules()) & set(RULES) == set()
     assert CopyMailing.objects.count() == 4
 
 

@@ -13,7 +13,7 @@ from matches import actions as matches
 from matches.models import Match, MatchRequest, PairBlock
 from notifications import delivery
 from notifications.models import OutgoingMail, ProgramSettings
-from notifications.rendering import subject_of
+from notifications.rendering import render_subject
 from program.conduct import case_actions, report_snapshot, reporting
 from program.models import Concern, ParticipationEnd
 from tests.agreements import builders
@@ -77,10 +77,10 @@ def test_two_who_are_kept_apart_hear_that_the_record_stands_and_only_the_office_
     case_actions.block(case_about(agreement, agreement.match), officer, "They must not meet.")
     delivery.deliver_due()
 
-    letters = list(map(mailbox.letter, mailbox.keys()))
+    letters = list(map(mailbox.stored_mail, mailbox.keys()))
     [to_the_office] = [letter for letter in letters if letter.attachments]
     record = Conclusion.objects.get(agreement=agreement)
-    subjects = {subject_of("agreements/conclusion_closed", record, party) for party in agreement.parties}
+    subjects = {render_subject("agreements/conclusion_closed", record, party) for party in agreement.parties}
     told = [letter for letter in letters if letter.subject in subjects]
     assert (record.status, record.was_cut_short) == ("individual", True)
     assert {letter.to for letter in told} == {party.email for party in agreement.parties}
@@ -219,7 +219,7 @@ def test_evidence_is_read_in_words(officer):
     match = MatchFactory(request__wants_to_reach="A first job.")
     concern = reporting.report(match.mentee.user, text="x", about=match, subject=match.mentor.user)
 
-    rows = {title: dict(answers) for title, answers in report_snapshot.in_words(concern.evidence)}
+    rows = {title: dict(answers) for title, answers in report_snapshot.readable_rows(concern.evidence)}
 
     assert rows[called(Match)][called(Match, "status")] == Match.Status.ARRANGING.label
     assert rows[called(MatchRequest)][called(MatchRequest, "wants_to_reach")] == "A first job."

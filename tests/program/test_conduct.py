@@ -57,7 +57,7 @@ def test_the_database_keeps_a_report_as_it_was_sent(concern, change):
 
 @pytest.mark.parametrize("how", ["changed", "deleted"])
 def test_the_database_keeps_what_was_done_in_a_case(concern, how):
-    acts = ConcernAct.objects.filter(pk=reporting.keep_record(concern, StaffFactory(), "note", "I called.").pk)
+    acts = ConcernAct.objects.filter(pk=reporting.record_act(concern, StaffFactory(), "note", "I called.").pk)
 
     with pytest.raises(IntegrityError, match="what_was_done_in_a_case_stays"):
         acts.update(text="I did not.") if how == "changed" else acts.delete()
@@ -170,7 +170,7 @@ def test_a_closed_case_takes_no_more_notes(concern):
     reporting.close(concern, officer, "Nothing to do.")
 
     with refused("concern_closed"):
-        reporting.keep_record(concern, officer, "note", "one more")
+        reporting.record_act(concern, officer, "note", "one more")
 
 
 def test_a_warning_reaches_the_subject_and_not_the_sender(concern, match):
@@ -188,8 +188,8 @@ def test_whoever_has_left_is_not_warned_and_the_words_can_be_kept_as_a_note(clie
     assert 'value="warn"' not in desk.get(address).text
     page = desk.post(address, {"verb": "warn", "text": "Please do not shout."})
 
-    assert errors_of(page.context["words_form"]) == {WHOLE_FORM: ["warned_person_has_left"]}
-    assert page.context["words_form"].non_field_errors()[0] in page.text
+    assert errors_of(page.context["text_form"]) == {WHOLE_FORM: ["warned_person_has_left"]}
+    assert page.context["text_form"].non_field_errors()[0] in page.text
     assert "Please do not shout." in page.text
     assert not concern.acts.exists()
     desk.post(address, {"verb": "note", "text": "Please do not shout."})

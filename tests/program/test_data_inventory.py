@@ -4,10 +4,10 @@ from django.apps import apps
 
 from accounts.models import User
 from agreements.models import Agreement, AgreementVersion, Conclusion
-from core.message_extraction import FLOORS
+from core.message_extraction import APPS
 from matches.models import Match, MatchRequest
 from profiles.models import MenteeProfile, MentorProfile
-from program.privacy.data_inventory import HOLDINGS
+from program.privacy.data_inventory import DATA_CATEGORIES
 
 # What a person's rows hang on: whatever else hangs on these is theirs, too.
 STEMS = [User, MenteeProfile, MentorProfile, MatchRequest, Match, Agreement, AgreementVersion, Conclusion]
@@ -38,7 +38,7 @@ def hanging_on_people():
         for stem in STEMS
         for relation in stem._meta.get_fields(include_hidden=True)
         if relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one)
-        if relation.related_model._meta.app_label in {*FLOORS, *PACKAGES} and not relation.related_model._meta.proxy
+        if relation.related_model._meta.app_label in {*APPS, *PACKAGES} and not relation.related_model._meta.proxy
     }
 
 
@@ -57,7 +57,7 @@ def ties_of_many_to_many():
 
 
 def test_every_kind_of_row_that_hangs_on_a_person_is_in_their_data_or_says_why_not(user):
-    held = {holding.rows(user).model._meta.label for holding in HOLDINGS}
+    held = {holding.rows(user).model._meta.label for holding in DATA_CATEGORIES}
 
     left_out = hanging_on_people() - held - set(ELSEWHERE) - written_by_staff() - ties_of_many_to_many()
 
@@ -69,7 +69,7 @@ def test_nothing_is_excused_that_is_not_there(user):
 
 
 def test_every_column_that_is_promised_exists(user):
-    for holding in HOLDINGS:
+    for holding in DATA_CATEGORIES:
         names = {field.name for field in holding.rows(user).model._meta.get_fields()}
         missing = [name for name in holding.columns if name not in names and name.removesuffix("_id") not in names]
         assert missing == [], holding.name

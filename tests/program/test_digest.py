@@ -9,7 +9,7 @@ from django.utils import timezone
 from demo import mailbox
 from notifications import delivery
 from notifications.models import OutgoingMail
-from notifications.rendering import subject_of
+from notifications.rendering import render_subject
 from profiles.models import MentorProfile
 from program import staff_dashboard
 from program.conduct import reporting
@@ -30,7 +30,7 @@ def written():
 
 def label_of(person, name):
     """What a line of their board is called."""
-    [label] = [line.label for line in staff_dashboard.board(person)["waiting"] if line.name == name]
+    [label] = [line.label for line in staff_dashboard.dashboard_for(person)["waiting"] if line.name == name]
     return label
 
 
@@ -42,7 +42,7 @@ def test_staff_get_one_mail_with_what_is_theirs_to_look_at(approver):
     digest.send_digest()
     delivery.deliver_due()
 
-    letters = {letter.to: letter for letter in map(mailbox.letter, mailbox.keys())}
+    letters = {letter.to: letter for letter in map(mailbox.stored_mail, mailbox.keys())}
     texts = {
         person: next(letter.text for to, letter in letters.items() if person.email in to)
         for person in (approver, officer)
@@ -61,8 +61,8 @@ def test_the_subject_says_how_much_it_is(approver):
     digest.send_digest()
     delivery.deliver_due()
 
-    [subject] = [letter.subject for letter in map(mailbox.letter, mailbox.keys()) if approver.email in letter.to]
-    assert subject == subject_of("program/digest", approver, approver)
+    [subject] = [letter.subject for letter in map(mailbox.stored_mail, mailbox.keys()) if approver.email in letter.to]
+    assert subject == render_subject("program/digest", approver, approver)
     assert re.findall(r"\d+", subject) == ["1"]
 
 

@@ -31,7 +31,7 @@ from notifications.models import OutgoingMail
 from profiles.models import MenteeProfile, MentorProfile, ReviewNote, SavedMentor
 from program.models import Concern, LimitedOrientation, ParticipationEnd
 from program.monitoring.agreement_invariants import RULES
-from program.monitoring.invariants import broken
+from program.monitoring.invariants import broken_rules
 from program.privacy import erasure_requests
 from tests.access.world import build_world
 from tests.agreements.builders import current, in_force
@@ -150,7 +150,7 @@ def signed(match):
     version = just_signed(match)
     agreements.make_staff_copies()
     OutgoingMail.objects.filter(kind="agreements/staff_copy").update(sent_at=Now())
-    agreements.note_what_was_sent()
+    agreements.record_sent_copies()
     return version
 
 
@@ -165,7 +165,7 @@ def test_a_signed_agreement_loses_the_name_and_says_so_without_a_lie(match):
     assert (version.digest, version.mentee_name, bool(version.redacted_at)) == (digest, "A former participant", True)
     assert {signature.digest for signature in version.signatures.all()} == {digest}
     assert version.redacted_digest == digest_of(AgreementVersion.objects.with_goals().get(pk=version.pk)) != digest
-    assert set(broken()) & set(RULES) == set()
+    assert set(broken_rules()) & set(RULES) == set()
 
 
 def test_the_paper_of_an_agreement_without_the_name_says_what_its_digest_is_of(match):
@@ -196,8 +196,8 @@ def test_the_other_still_reads_the_agreement_and_its_paper_after_the_erasure(mat
 
 def says_a_name_was_erased(version, said):
     """Whether a paper says in both languages what its digest is of: other words than those of a whole text."""
-    told = pdfs.about_digest(version)
-    whole = pdfs.about_digest(AgreementVersion(in_force_at=version.in_force_at))
+    told = pdfs.digest_note(version)
+    whole = pdfs.digest_note(AgreementVersion(in_force_at=version.in_force_at))
     assert told != whole
     return all(" ".join(sentence.split()) in said for sentence in told.values())
 
@@ -218,7 +218,7 @@ def waits_to_be_sent(version):
 def was_given_up(version):
     agreements.make_staff_copies()
     mails_of_copies().update(failed_at=Now())
-    agreements.note_what_was_sent()
+    agreements.record_sent_copies()
 
 
 def mails_of_copies():
@@ -234,10 +234,10 @@ def test_a_copy_the_office_never_had_goes_there_without_the_name(match, stands):
     queue_again(mails_of_copies())
     agreements.make_staff_copies()
     delivery.deliver_due()
-    agreements.note_what_was_sent()
+    agreements.record_sent_copies()
 
     copy = StaffCopy.objects.get(version=version)
-    [letter] = [letter for letter in map(mailbox.letter, mailbox.keys()) if letter.attachments]
+    [letter] = [letter for letter in map(mailbox.stored_mail, mailbox.keys()) if letter.attachments]
     [paper] = letter.attachments
     assert [fate(mail) for mail in mails_of_copies()] == ["sent"]
     assert letter.to in copy.sent_to
@@ -245,7 +245,7 @@ def test_a_copy_the_office_never_had_goes_there_without_the_name(match, stands):
     version.refresh_from_db()
     assert says_a_name_was_erased(version, words_on(paper.get_content()))
     assert (CANARY in words_on(paper.get_content()) + letter.text, tables_with(CANARY)) == (False, set())
-    assert set(broken()) & set(RULES) == set()
+    assert set(broken_rules()) & set(RULES) == set()
 
 
 @pytest.mark.parametrize("is_dead", [False, True])
@@ -259,11 +259,11 @@ def test_a_copy_the_office_has_had_is_not_sent_a_second_time(match, is_dead):
     erasure_requests.erase(due(User.objects.get(pk=match.mentee_id)), by=StaffFactory())
 
     delivery.deliver_due()
-    agreements.note_what_was_sent()
+    agreements.record_sent_copies()
     copy = StaffCopy.objects.get(version=version)
     assert sorted(fate(mail) for mail in mails_of_copies()) == ["obsolete", "sent"]
     assert (copy.sha256, bool(copy.pdf), copy.mailings.count()) == (first, False, 1)
-    assert set(broken()) & set(RULES) == set()
+    assert set(broken_rules()) & set(RULES) == set()
 
 
 def test_a_mail_sent_anew_by_staff_without_its_file_is_no_dead_letter(match):

@@ -40,21 +40,21 @@ def file_of(client, export):
 
 
 def test_a_file_is_written_in_parts_and_every_row_once(term, coordinator, client_of, monkeypatch):
-    monkeypatch.setattr(exports, "PART", 2)
+    monkeypatch.setattr(exports, "PART_SIZE", 2)
     requests = MatchRequestFactory.create_batch(5)
-    export = exports.ask(term, coordinator, kind="requests")
+    export = exports.request_export(term, coordinator, kind="requests")
 
     assert exports.write_due() == 3
 
     export.refresh_from_db()
     rows = file_of(client_of(coordinator), export)
     assert (export.done, export.total) == (5, 5)
-    assert rows[0] == [str(head) for head in LISTS["requests"].heads]
+    assert rows[0] == [str(head) for head in LISTS["requests"].headers]
     assert [row[0] for row in rows[1:]] == [str(request.pk) for request in requests]
 
 
 def test_it_says_how_far_it_is_and_then_that_it_is_ready(term, coordinator, client_of, monkeypatch):
-    monkeypatch.setattr(exports, "PART", 2)
+    monkeypatch.setattr(exports, "PART_SIZE", 2)
     MatchRequestFactory.create_batch(3)
     desk = client_of(coordinator)
     desk.post(reverse("admin:program_export_ask", args=[term.pk]), {"kind": "requests"})
@@ -75,7 +75,7 @@ def test_people_stand_in_it_by_number_and_no_cell_is_a_formula(term, coordinator
     mentor = MentorProfileFactory(user__family_name="Hernandez")
     mentor.industries.add(IndustryFactory(name_en="=1+1"))
     MatchRequestFactory(mentor=mentor)
-    export = exports.ask(term, coordinator, kind="requests")
+    export = exports.request_export(term, coordinator, kind="requests")
     exports.write_due()
 
     row = file_of(client_of(coordinator), export)[1]
@@ -86,16 +86,16 @@ def test_people_stand_in_it_by_number_and_no_cell_is_a_formula(term, coordinator
 
 def test_every_activity_of_agreements_in_force_is_in_the_other_file(term, coordinator, client_of):
     builders.in_force()
-    export = exports.ask(term, coordinator, kind="activities")
+    export = exports.request_export(term, coordinator, kind="activities")
     exports.write_due()
 
     heads, *rows = file_of(client_of(coordinator), export)
-    assert heads == [str(head) for head in LISTS["activities"].heads]
+    assert heads == [str(head) for head in LISTS["activities"].headers]
     assert [row[2] for row in rows] == ["Résumé review", "Mock interview"]
 
 
 def test_a_file_is_for_the_one_who_asked_for_it(term, coordinator, client_of):
-    export = exports.ask(term, coordinator, kind="requests")
+    export = exports.request_export(term, coordinator, kind="requests")
     exports.write_due()
 
     colleague = client_of(member_of("Administrator"))
@@ -114,18 +114,18 @@ def test_only_the_offices_ask_for_files(term, client_of):
 
 
 def test_the_same_file_is_not_asked_for_twice_at_a_time(term, coordinator):
-    exports.ask(term, coordinator, kind="requests")
+    exports.request_export(term, coordinator, kind="requests")
 
     with refused("export_being_written"):
-        exports.ask(term, coordinator, kind="requests")
+        exports.request_export(term, coordinator, kind="requests")
     with pytest.raises(IntegrityError, match="one_open_export_per_kind_and_person"):
         Export.objects.create(term=term, by=coordinator, kind="requests")
 
 
 def test_files_go_after_seven_days(term, coordinator):
-    export = exports.ask(term, coordinator, kind="requests")
+    export = exports.request_export(term, coordinator, kind="requests")
     exports.write_due()
     export.refresh_from_db()
     age(export, days=7, seconds=1)
 
-    assert purge.forget_exports() == 1
+    assert purge.purge_exports() == 1

@@ -67,7 +67,7 @@ def test_a_dry_run_shows_what_becomes_of_every_line_and_makes_nobody(staff):
         (7, "unreadable"),
     ]
     [without_alchemy] = [line for line in importing_lines(STUDENTS) if line.number == 3]
-    assert without_alchemy.left_out == ["majors “Alchemy”"]
+    assert without_alchemy.skipped_cells == ["majors “Alchemy”"]
     assert file.rows.get(line=3).remark == without_alchemy.remark
     assert "majors “Alchemy”" in without_alchemy.remark
     assert not MenteeProfile.objects.exists()

@@ -15,7 +15,7 @@ from profiles.actions import reviews
 from profiles.models import MentorProfile, MentorReview
 from program.conduct import case_actions, participation, reporting
 from program.models import OrientationSession, ParticipationEnd, Registration
-from program.monitoring.invariants import broken
+from program.monitoring.invariants import broken_rules
 from program.orientation import arranging
 from tests.concurrency import crossing, errors_in, together
 from tests.factories import MatchFactory, MentorApplicationFactory, StaffFactory
@@ -142,7 +142,7 @@ def ending_before_the_case_is_held(concern, staff):
     @transaction.atomic
     def end():
         ending(concern.subject, staff)()
-        reporting.keep_record(fresh(concern), staff, case_actions.Act.END, "A reason")
+        reporting.record_act(fresh(concern), staff, case_actions.Act.END, "A reason")
 
     return end
 
@@ -198,7 +198,7 @@ def test_it_would_be_seen_if_registering_did_not_hold_the_person(monkeypatch, se
     monkeypatch.setattr(participation, "mark_ended", meanwhile)
     ending(mentors[0], StaffFactory())()
 
-    assert "somebody who has ended has no place in a session to come" in broken()
+    assert "somebody who has ended has no place in a session to come" in broken_rules()
 
 
 def test_two_who_leave_the_same_sessions_at_one_moment_both_leave(monkeypatch, session, mentors):
@@ -208,7 +208,7 @@ def test_two_who_leave_the_same_sessions_at_one_moment_both_leave(monkeypatch, s
             arranging.register(each, mentor)
     verbs = [ending(mentor, StaffFactory()) for mentor in mentors[:2]]
 
-    assert errors_in(crossing(monkeypatch, arranging, "take_out", *verbs)) == []
+    assert errors_in(crossing(monkeypatch, arranging, "cancel_under_lock", *verbs)) == []
 
-    assert set(Registration.objects.standing().values_list("person", "status")) == {(mentors[2].pk, "coming")}
-    assert broken() == {}
+    assert set(Registration.objects.active().values_list("person", "status")) == {(mentors[2].pk, "coming")}
+    assert broken_rules() == {}

@@ -11,7 +11,7 @@ from program.content import materials
 from program.home.action_items import action_items_for
 from program.models import Edition, Material
 from program.orientation import arranging
-from program.staff_dashboard.mentor_support import delivered_to
+from program.staff_dashboard.mentor_support import support_items
 from tests.factories import (
     MatchRequestFactory,
     MenteeProfileFactory,
@@ -26,7 +26,7 @@ from tests.program.test_admin import with_factor
 
 def states(person):
     """How each of the four stands: orientation, materials, invitations, reminders."""
-    things = delivered_to(person)
+    things = support_items(person)
     assert len({thing.text for thing in things}) == 4
     return [thing.state for thing in things]
 
@@ -47,10 +47,10 @@ def test_staff_see_what_a_mentor_has_been_given_and_what_not(db):
 
     not_yet, there, *told = states(mentor)
     assert (numbers(not_yet), numbers(there), told) == ([], [1, 0], [told[0]] * 2)
-    assert [thing.at is None for thing in delivered_to(mentor)] == [True, False, True, True]
+    assert [thing.at is None for thing in support_items(mentor)] == [True, False, True, True]
 
-    asked = arranging.ask_for_limited(mentor, how="phone")
-    arranging.give_limited(asked, by=StaffFactory(), on=timezone.localdate())
+    asked = arranging.ask_for_short_orientation(mentor, how="phone")
+    arranging.log_short_orientation(asked, by=StaffFactory(), on=timezone.localdate())
     materials.acknowledge(edition, mentor)
     short, read, *_told = states(mentor)
     assert asked.get_how_display() in short
@@ -78,11 +78,11 @@ def test_the_four_things_stand_on_the_persons_page(client_of, db):
     page = desk.get(reverse("admin:accounts_user_everything", args=[mentor.pk]))
 
     shown = [words(row) for row in found(page, "//tr/th[@scope='row']")]
-    assert set(shown) >= {thing.text for thing in delivered_to(mentor.user)}
+    assert set(shown) >= {thing.text for thing in support_items(mentor.user)}
 
 
 def test_an_applicant_gets_none_of_them_yet(db):
-    assert delivered_to(MentorApplicationFactory().user) == []
+    assert support_items(MentorApplicationFactory().user) == []
 
 
 def asked_to_read(person):

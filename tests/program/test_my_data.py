@@ -84,9 +84,9 @@ def test_a_formula_in_a_table_is_text(text):
 
 
 def test_the_page_says_who_could_see_my_contact_details(client_of, match):
-    seen = client_of(match.mentor.user).get(reverse("program:my_data")).context["seen"]
+    disclosures = client_of(match.mentor.user).get(reverse("program:my_data")).context["disclosures"]
 
-    assert [(entry["who"], entry["ways"], entry["until"]) for entry in seen] == [
+    assert [(entry["who"], entry["ways"], entry["until"]) for entry in disclosures] == [
         (match.mentee.user.get_full_name(), ContactMethod.EMAIL.label, None)
     ]
 

@@ -10,10 +10,10 @@ from accounts.models import IdentityClaim
 from demo import mailbox
 from notifications import delivery
 from notifications.models import Notice
-from notifications.rendering import subject_of
+from notifications.rendering import render_subject
 from program.conduct import participation
 from program.models import LimitedOrientation, OrientationSession, Registration
-from program.monitoring.invariants import broken
+from program.monitoring.invariants import broken_rules
 from program.orientation import arranging
 from program.privacy import erasure_requests
 from program.staff_dashboard import waiting
@@ -119,7 +119,7 @@ def test_more_places_go_to_those_who_wait(session, mentors):
         arranging.register(session, mentor)
     OrientationSession.objects.update(capacity=3)
 
-    assert arranging.follow_change(session, has_moved=False) == 0
+    assert arranging.apply_session_change(session, has_moved=False) == 0
 
     assert set(Registration.objects.values_list("status", flat=True)) == {"coming"}
     assert [told(mentor)[-1] for mentor in mentors[1:]] == ["program/session_place_free"] * 2
@@ -130,15 +130,15 @@ def test_a_new_time_is_told_to_all_with_a_new_invitation_and_a_new_reminder(sess
         arranging.register(session, mentor)
     OrientationSession.objects.update(starts_at=timezone.now() + timedelta(days=9), reminded_at=timezone.now())
 
-    assert arranging.follow_change(session, has_moved=True) == 2
+    assert arranging.apply_session_change(session, has_moved=True) == 2
 
     session.refresh_from_db()
     assert (session.sequence, session.reminded_at) == (1, None)
     assert [told(mentor)[-1] for mentor in mentors[:2]] == ["program/session_moved"] * 2
     assert told(mentors[2]) == []
     delivery.deliver_due()
-    moved = {subject_of("program/session_moved", session, mentor) for mentor in mentors}
-    letters = {letter.to: letter for letter in map(mailbox.letter, mailbox.keys()) if letter.subject in moved}
+    moved = {render_subject("program/session_moved", session, mentor) for mentor in mentors}
+    letters = {letter.to: letter for letter in map(mailbox.stored_mail, mailbox.keys()) if letter.subject in moved}
     files = {to.split("@")[0]: len(letter.attachments) for to, letter in letters.items()}
     assert sorted(files.values()) == [0, 1]  # who waits has no entry in the calendar
 
@@ -169,10 +169,10 @@ def test_those_who_come_are_reminded_once_a_day_before(session, mentors):
 def test_wishes_are_deleted_fourteen_days_after_the_session(session, mentors):
     arranging.register(session, mentors[0], works_well_with="Captions, please.")
     OrientationSession.objects.update(starts_at=timezone.now() - timedelta(days=13, hours=23))
-    assert arranging.forget_wishes() == 0
+    assert arranging.purge_accommodations() == 0
 
     OrientationSession.objects.update(starts_at=timezone.now() - timedelta(days=14, minutes=1))
-    assert arranging.forget_wishes() == 1
+    assert arranging.purge_accommodations() == 1
     assert Registration.objects.get().works_well_with == ""
 
 
@@ -276,7 +276,7 @@ def test_a_mentee_asks_for_a_short_orientation_and_staff_log_it(client_of):
     client_of(mentee.user).post(reverse("program:short_orientation"), {"how": "phone", "works_well_with": "ASL"})
     asked = LimitedOrientation.objects.get()
 
-    arranging.give_limited(asked, by=StaffFactory(), on=timezone.localdate())
+    arranging.log_short_orientation(asked, by=StaffFactory(), on=timezone.localdate())
 
     asked.refresh_from_db()
     assert (asked.how, asked.works_well_with, asked.given_on) == ("phone", "", timezone.localdate())
@@ -313,7 +313,7 @@ def erased(person):
 
 def is_gone(person):
     """Without what ending closes."""
-    participation.take_down(person.mentorprofile)
+    participation.unpost_profile(person.mentorprofile)
     participation.mark_ended(person)
 
 
@@ -324,13 +324,13 @@ def test_the_place_of_one_who_leaves_goes_to_the_next(session, mentors, leave):
 
     leave(mentors[0])
 
-    assert dict(Registration.objects.standing().values_list("person", "status")) == {
+    assert dict(Registration.objects.active().values_list("person", "status")) == {
         mentors[1].pk: "coming",
         mentors[2].pk: "waiting",
     }
     assert told(mentors[1])[-1] == "program/session_place_free"
     assert not Registration.objects.filter(person=mentors[0]).exclude(works_well_with="").exists()
-    assert broken() == {}
+    assert broken_rules() == {}
 
 
 def test_a_place_is_given_to_nobody_who_has_left(session, mentors):
@@ -338,7 +338,7 @@ def test_a_place_is_given_to_nobody_who_has_left(session, mentors):
     for mentor in mentors:
         arranging.register(session, mentor)
     is_gone(mentors[1])
-    assert list(broken()) == ["somebody who has ended has no place in a session to come"]
+    assert list(broken_rules()) == ["somebody who has ended has no place in a session to come"]
 
     arranging.cancel(Registration.objects.get(person=mentors[0]))
 
@@ -371,12 +371,14 @@ def test_who_has_left_registers_for_nothing(session, mentors):
 def test_staff_are_not_asked_to_orient_or_confirm_somebody_who_has_left(mentors):
     here, left = mentors[:2]
     for person in (here, left):
-        arranging.ask_for_limited(person, how="phone")
+        arranging.ask_for_short_orientation(person, how="phone")
         IdentityClaim.objects.create(user=person, name_while_enrolled="A", graduation_year=1999, major_then="Art")
 
     ended(left)
 
     assert [asked.person for asked in LimitedOrientation.objects.asked_for()] == [here]
     assert [claim.user for claim in IdentityClaim.objects.waiting()] == [here]
-    waits = {line.name: line.rows.count() for line in waiting.of_the_program(here) + waiting.of_people(here)}
+    waits = {
+        line.name: line.rows.count() for line in waiting.pending_program_work(here) + waiting.pending_decisions(here)
+    }
     assert (waits["short"], waits["graduates"]) == (1, 1)

@@ -61,8 +61,8 @@ def test_who_has_had_which_orientation_is_listed_by_term(client_of, session, men
     other = Term.objects.create(season="fall", year=2002, starts_on=days[2], ends_on=days[3])
     OrientationSession.objects.update(starts_at=timezone.now() + timedelta(hours=1))
     arranging.register(session, mentors[0])
-    asked = arranging.ask_for_limited(mentors[1], how="phone")
-    arranging.give_limited(asked, by=StaffFactory(), on=today)
+    asked = arranging.ask_for_short_orientation(mentors[1], how="phone")
+    arranging.log_short_orientation(asked, by=StaffFactory(), on=today)
     desk = client_of(with_factor(SuperuserFactory()))
 
     def listed(model, term):

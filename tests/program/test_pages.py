@@ -69,7 +69,7 @@ def test_a_page_that_is_not_published_does_not_exist(client, questions):
 
 
 def found_beside(client, words):
-    return [str(found) for found in client.get(reverse("program:faq"), {"q": words}).context["elsewhere"]]
+    return [str(found) for found in client.get(reverse("program:faq"), {"q": words}).context["other_results"]]
 
 
 def test_the_search_finds_pages_and_materials_too(client, client_of, questions):
@@ -94,7 +94,7 @@ def test_staff_see_both_languages_as_people_read_them_and_what_was_said_before(c
 
 
 def shown(response):
-    return [entry.slug for half in response.context["halves"] for entry in half["entries"]]
+    return [entry.slug for section in response.context["sections"] for entry in section["entries"]]
 
 
 def test_a_visitor_searches_the_questions(client, questions):
@@ -113,9 +113,9 @@ def test_a_mentor_reads_the_mentors_half_first(client_of, questions):
     response = client_of(MentorProfileFactory().user).get(reverse("program:faq"))
 
     visitor = client_of(UserFactory()).get(reverse("program:faq"))
-    mentors, mentees = response.context["halves"]
+    mentors, mentees = response.context["sections"]
     assert [{entry.audience for entry in half["entries"]} for half in (mentors, mentees)] == [{"mentor"}, {"mentee"}]
-    assert [half["label"] for half in visitor.context["halves"]] == [mentees["label"], mentors["label"]]
+    assert [section["label"] for section in visitor.context["sections"]] == [mentees["label"], mentors["label"]]
     assert mentors["label"] != mentees["label"]
 
 

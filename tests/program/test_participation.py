@@ -14,7 +14,7 @@ from notifications.models import OutgoingMail, ProgramSettings
 from profiles.models import MentorProfile, SearchDocument
 from program.conduct import participation
 from program.models import ParticipationEnd
-from program.monitoring.invariants import broken
+from program.monitoring.invariants import broken_rules
 from tests.agreements import builders
 from tests.factories import (
     MatchFactory,
@@ -76,13 +76,13 @@ def test_a_record_that_waits_after_the_mentoring_waits_no_more_when_one_leaves(c
     record = builders.concluded(agreement, by=agreement.mentor, reason="cannot_continue")
     person = getattr(agreement, party)
 
-    [told] = participation.reach_of(person).agreements
+    [told] = participation.preview_end(person).agreements
     participation.end_participation(person, by=staff, reason=REASON)
 
     record.refresh_from_db()
     agreement.refresh_from_db()
     assert (told, record.status, agreement.status) == (agreement, "individual", "concluded")
-    assert broken() == {}
+    assert broken_rules() == {}
 
 
 def on_one_line(text):
@@ -90,8 +90,8 @@ def on_one_line(text):
 
 
 def opening_of_the_mail(record, reader):
-    """What the mail about a record that stands says first: why it stands."""
-    return on_one_line(text_of("agreements/conclusion_closed", record, reader).split("\n\n")[0])
+    """What the mail about a record that stands says first after the greeting: why it stands."""
+    return on_one_line(text_of("agreements/conclusion_closed", record, reader).split("\n\n")[1])
 
 
 @pytest.mark.parametrize("party", ["mentee", "mentor"])
@@ -109,7 +109,7 @@ def test_the_record_reaches_whoever_stays_and_the_office_when_the_other_leaves(s
         ("agreements/conclusion_closed", agreement.other(person).pk),
         ("agreements/conclusion_to_office", None),
     }
-    letters = [letter for letter in map(mailbox.letter, mailbox.keys()) if letter.attachments]
+    letters = [letter for letter in map(mailbox.stored_mail, mailbox.keys()) if letter.attachments]
     sent = {letter.to: letter.text for letter in letters if "conclusion" in letter.attachments[0].get_filename()}
     assert set(sent) == {agreement.other(person).email, ProgramSettings.current().staff_copy_email}
     said = sent[agreement.other(person).email]
@@ -128,11 +128,11 @@ def test_a_record_of_one_who_has_left_is_found_if_it_waits(db):
 
     User.objects.filter(pk=agreement.mentee.pk).update(ended_at=Now())
 
-    assert list(broken()) == ["no record waits for somebody who has ended"]
+    assert list(broken_rules()) == ["no record waits for somebody who has ended"]
 
 
 def test_what_will_close_is_what_closes(mentor):
-    reach = participation.reach_of(mentor.user)
+    reach = participation.preview_end(mentor.user)
 
     assert reach.is_posted
     assert [len(reach.requests), len(reach.matches), len(reach.agreements), len(reach.others)] == [1, 2, 1, 3]
@@ -224,7 +224,7 @@ def test_a_person_can_be_ended_again_after_a_reinstatement(staff):
 
     participation.end_participation(User.objects.get(pk=mentee.pk), by=staff, reason=REASON)
 
-    assert ParticipationEnd.objects.standing().count() == 1
+    assert ParticipationEnd.objects.in_effect().count() == 1
 
 
 def deferred_rules_hold():

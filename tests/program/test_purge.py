@@ -33,7 +33,7 @@ def test_letters_go_two_years_after_the_answer(db, days, left):
     request = MatchRequestFactory(status=MatchRequest.Status.DECLINED, why_you="You were kind.", reply="Not now.")
     age(request, days=days)
 
-    purge.forget_letters()
+    purge.purge_messages()
 
     request.refresh_from_db()
     assert (request.wants_to_reach, request.status) == (left, MatchRequest.Status.DECLINED)
@@ -44,13 +44,13 @@ def test_a_letter_that_waits_is_never_emptied(db):
     request = MatchRequestFactory()
     age(request, days=800)
 
-    assert purge.forget_letters() == 0
+    assert purge.purge_messages() == 0
 
 
 def test_letters_are_forgotten_once(db):
     age(MatchRequestFactory(status=MatchRequest.Status.DECLINED), days=731)
 
-    assert [purge.forget_letters(), purge.forget_letters()] == [1, 0]
+    assert [purge.purge_messages(), purge.purge_messages()] == [1, 0]
 
 
 def close(agreement, days):
@@ -67,7 +67,7 @@ def test_agreements_go_five_years_after_they_ended_with_their_papers(db, django_
     close(young, 1825)
 
     with django_capture_on_commit_callbacks(execute=True):
-        assert purge.forget_agreements() == 1
+        assert purge.purge_agreements() == 1
 
     assert list(Agreement.objects.all()) == [young]
     assert Match.objects.filter(pk=old.match_id).exists()
@@ -81,7 +81,7 @@ def test_an_agreement_in_force_is_kept_however_old_it_is(db):
     agreement = builders.in_force()
     Agreement.objects.update(created_at=timezone.now() - timedelta(days=4000))
 
-    assert purge.forget_agreements() == 0
+    assert purge.purge_agreements() == 0
     assert Agreement.objects.get() == agreement
 
 
@@ -93,7 +93,7 @@ def test_cases_go_seven_years_after_they_were_closed(db, days, left):
     reporting.close(concern, officer, "Done.")
     age(concern, days=days)
 
-    purge.forget_cases()
+    purge.purge_cases()
 
     assert (Concern.objects.count(), ConcernAct.objects.count()) == (left, left)
 
@@ -101,7 +101,7 @@ def test_cases_go_seven_years_after_they_were_closed(db, days, left):
 def test_an_open_case_is_kept_however_old_it_is(db):
     age(reporting.report(UserFactory(), text="x"), days=4000)
 
-    assert purge.forget_cases() == 0
+    assert purge.purge_cases() == 0
 
 
 @pytest.mark.parametrize(("days", "left"), [(89, 1), (91, 0)])
@@ -109,7 +109,7 @@ def test_applications_left_lying_go_after_90_days_and_their_owner_stays(db, days
     mentor = MentorApplicationFactory(status=MentorProfile.Status.DRAFT, submitted_at=None)
     age(mentor, days=days)
 
-    purge.forget_drafts()
+    purge.purge_drafts()
 
     assert MentorProfile.objects.count() == left
     mentor.user.refresh_from_db()
@@ -118,7 +118,7 @@ def test_applications_left_lying_go_after_90_days_and_their_owner_stays(db, days
 def test_an_application_that_was_sent_is_no_draft(db):
     age(MentorApplicationFactory(), days=400)
 
-    purge.forget_drafts()
+    purge.purge_drafts()
 
     assert MentorProfile.objects.count() == 1
 
@@ -131,16 +131,16 @@ def test_a_mentees_draft_stays_while_its_owner_signs_in(db, days_since_sign_in, 
         mentee.user.last_login = timezone.now() - timedelta(days=days_since_sign_in)
         mentee.user.save(update_fields=["last_login"])
 
-    purge.forget_drafts()
+    purge.purge_drafts()
 
     assert MenteeProfile.objects.count() == left
 
 
 def test_what_a_short_orientation_was_asked_with_goes_when_nobody_gives_it(db):
-    asked = arranging.ask_for_limited(UserFactory(), how="phone", works_well_with="Captions, please.")
+    asked = arranging.ask_for_short_orientation(UserFactory(), how="phone", works_well_with="Captions, please.")
     age(asked, days=91)
 
-    assert arranging.forget_wishes() == 1
+    assert arranging.purge_accommodations() == 1
     assert LimitedOrientation.objects.get().works_well_with == ""
 
 
@@ -149,7 +149,7 @@ def test_accounts_nobody_ever_signed_in_to_go_after_90_days(db, days, is_verifie
     person = UserFactory(verified=is_verified)
     age(person, days=days)
 
-    purge.forget_unclaimed()
+    purge.purge_unclaimed_accounts()
 
     assert User.objects.count() == left
 
@@ -159,19 +159,19 @@ def test_more_than_a_batch_goes_in_one_run(db, monkeypatch):
     for _number in range(5):
         age(MentorApplicationFactory(status=MentorProfile.Status.DRAFT, submitted_at=None), days=91)
 
-    assert purge.forget_drafts() == 5
+    assert purge.purge_drafts() == 5
 
 
 def test_every_promise_people_read_is_kept_by_a_number(db):
     assert (periods.REQUESTS, periods.AGREEMENTS, periods.CONCERNS, periods.DRAFTS) == (730, 1826, 2557, 90)
     assert set(purge.purge_expired()) == {
-        "forget_letters",
-        "forget_agreements",
-        "forget_cases",
-        "forget_drafts",
-        "forget_expired",
-        "forget_exports",
-        "forget_imports",
-        "forget_unclaimed",
-        "forget_wishes",
+        "purge_messages",
+        "purge_agreements",
+        "purge_cases",
+        "purge_drafts",
+        "purge_expired_sessions",
+        "purge_exports",
+        "purge_imports",
+        "purge_unclaimed_accounts",
+        "purge_accommodations",
     }

@@ -129,7 +129,7 @@ def test_agreements_goals_and_activities_are_counted(term):
 def test_the_longest_bar_is_the_largest_number():
     table = Table("x", "X", ("Item", "Number"), [("a", 1), ("b", 4), ("c" * 80, 0)])
 
-    bars = charts.of(table).bars
+    bars = charts.chart_of(table).bars
 
     assert [bar.width for bar in bars] == [78, 310, 0]
     assert len(bars[2].label) == 50

@@ -50,7 +50,7 @@ def desk(client_of, staff):
 
 
 def lines(user):
-    return {row.name: row for rows in staff_dashboard.board(user).values() for row in rows}
+    return {row.name: row for rows in staff_dashboard.dashboard_for(user).values() for row in rows}
 
 
 def numbers(user):
@@ -87,7 +87,7 @@ def end_long_ago(agreement):
 def one_of_the_program():
     concern = reporting.report(MenteeProfileFactory().user, text="Something.", subject=MentorProfileFactory().user)
     Concern.objects.filter(pk=concern.pk).update(received_at=Now() - timedelta(days=30))
-    arranging.ask_for_limited(MenteeProfileFactory().user, how="phone")
+    arranging.ask_for_short_orientation(MenteeProfileFactory().user, how="phone")
     age(erasure_requests.ask_for_erasure(MenteeProfileFactory().user), days=14, hours=1)
     erasure_requests.ask_for_erasure(MenteeProfileFactory().user)
     failed, unsent = OutgoingMail.objects.queued().order_by("pk")[:2]
@@ -128,7 +128,7 @@ def test_a_line_one_may_not_see_narrows_no_list(client_of, db):
     kept = admin.site._registry[Concern].get_list_filter(request)[-1]
     named = kept(request, {"promise": ["cases"]}, Concern, admin.site._registry[Concern])
 
-    assert named.lines == {}
+    assert named.metrics == {}
 
 
 def test_every_promise_the_program_makes_has_its_line(staff):
@@ -146,8 +146,8 @@ def test_answers_in_time_are_told_as_a_part_of_all(staff):
 
     line = lines(staff)["unanswered"]
 
-    assert (line.number, line.total, line.is_kept) == (1, 3, False)
-    assert re.findall(r"\d+", line.shown) == ["2", "3"]
+    assert (line.number, line.total, line.is_on_track) == (1, 3, False)
+    assert re.findall(r"\d+", line.display_value) == ["2", "3"]
 
 
 @pytest.mark.calendar
@@ -171,13 +171,13 @@ def test_promises_of_staff_are_counted_in_working_days(db, now, days, since):
 def test_the_board_wants_a_session_in_the_first_six_weeks_of_the_term(staff):
     start = timezone.localdate() - timedelta(days=7)
     Term.objects.create(season="fall", year=2026, starts_on=start, ends_on=start + timedelta(days=110))
-    assert (numbers(staff)["early-session"], lines(staff)["early-session"].is_kept) == (0, False)
+    assert (numbers(staff)["early-session"], lines(staff)["early-session"].is_on_track) == (0, False)
 
     for weeks in (5, 7):
         starts_at = timezone.now() + timedelta(weeks=weeks) - timedelta(days=7)
         OrientationSession.objects.create(starts_at=starts_at, place="Library")
 
-    assert (numbers(staff)["early-session"], lines(staff)["early-session"].is_kept) == (1, True)
+    assert (numbers(staff)["early-session"], lines(staff)["early-session"].is_on_track) == (1, True)
 
 
 def test_between_terms_the_board_looks_at_the_next_one(staff):

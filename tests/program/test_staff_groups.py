@@ -6,7 +6,7 @@ from tests.factories import StaffFactory
 
 
 def test_every_permission_of_the_groups_exists(db):
-    assert staff_groups.missing() == set()
+    assert staff_groups.unknown_permissions() == set()
 
 
 def test_setting_the_groups_up_twice_mends_what_somebody_changed(db):

@@ -100,7 +100,7 @@ class Checkout:
         return found
 
     def place(self) -> Path:
-        code = "from devserver.paths import Place; print(Place.of_checkout().data)"
+        code = "from devserver.paths import StateFolders; print(StateFolders.for_checkout().data)"
         if not hasattr(self, "_place"):
             self._place = Path(self.command("-c", code).stdout.strip())
         return self._place

@@ -9,7 +9,7 @@ import pytest
 from devserver.paths import CHECKOUT
 from tests import clocks
 
-WHAT_SERVERS_SEE = "from devserver.subprocesses import BARE; print(*sorted(BARE))"
+WHAT_SERVERS_SEE = "from devserver.subprocesses import BARE_ENVIRONMENT; print(*sorted(BARE_ENVIRONMENT))"
 
 
 def servers_see(environment):

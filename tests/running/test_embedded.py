@@ -14,19 +14,19 @@ import psycopg
 import pytest
 from django.conf import settings
 
-from devserver import CannotStart, Place, services
+from devserver import CannotStart, StateFolders, services
 from devserver.leases import is_reachable
-from devserver.locks import ask_holder_to_end, is_held
-from devserver.paths import require_space, secret, sentences
+from devserver.locks import is_held, terminate_owner
+from devserver.paths import readable_errors, require_disk_space, stored_secret
 from tests.running.checkout import of_the_shell, wait_until
 
 USE = """
 import json, sys, time
 from pathlib import Path
-from devserver import CannotStart, Place, services
+from devserver import CannotStart, StateFolders, services
 state, stop = Path(sys.argv[1]), Path(sys.argv[2])
 try:
-    with services(Place(state, state, throw_away=sys.argv[3] == "fast")) as found:
+    with services(StateFolders(state, state, is_temporary=sys.argv[3] == "fast")) as found:
         print(json.dumps(found), flush=True)
         while not stop.exists():
             time.sleep(0.05)
@@ -38,8 +38,8 @@ except CannotStart as error:
 @pytest.fixture
 def place():
     """A place whose data is to be kept, for as long as the test lasts."""
-    made = Place.to_throw_away("mentoring-portal-tests-")
-    yield Place(made.state, made.data)
+    made = StateFolders.temporary("mentoring-portal-tests-")
+    yield StateFolders(made.state, made.data)
     shutil.rmtree(made.state)
 
 
@@ -48,7 +48,7 @@ class User:
 
     def __init__(self, place, tmp_path, **environment):
         self.stop = tmp_path / f"stop-{time.monotonic_ns()}"
-        kind = "fast" if place.throw_away else "safe"
+        kind = "fast" if place.is_temporary else "safe"
         self.process = subprocess.Popen(
             [sys.executable, "-c", USE, place.state, self.stop, kind],
             cwd=settings.BASE_DIR,
@@ -171,7 +171,7 @@ def test_data_of_another_version_is_refused_and_left_alone(place, user):
 
 def test_nobody_gets_in_without_the_password(place, user):
     address = user().addresses()["EMBEDDED_DATABASE_URL"]
-    password = secret(place.state / "postgres" / "password")
+    password = stored_secret(place.state / "postgres" / "password")
 
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
         psycopg.connect(address.replace(password, "guessed"))
@@ -213,13 +213,13 @@ def test_with_real_services_the_embedded_packages_need_not_be_installed(tmp_path
 
 def test_a_full_disk_is_said_before_anything_is_written(tmp_path):
     with pytest.raises(CannotStart, match="The disk is full: .* MB left and the database needs"):
-        require_space(tmp_path, megabytes=10**9)
+        require_disk_space(tmp_path, megabytes=10**9)
 
 
 def test_a_disk_that_fills_while_we_write_becomes_a_sentence():
     full = Path("/dev/full")
 
-    with pytest.raises(CannotStart, match="The disk is full: /dev/full could not be written"), sentences(full):
+    with pytest.raises(CannotStart, match="The disk is full: /dev/full could not be written"), readable_errors(full):
         full.write_text("a byte")
 
 
@@ -235,7 +235,7 @@ def test_a_folder_that_a_lost_machine_has_left_is_removed_by_the_next(tmp_path, 
         (folder / "postgres").mkdir(parents=True)
     os.utime(left, (0, 0))
 
-    made = Place.to_throw_away("portal-")
+    made = StateFolders.temporary("portal-")
 
     assert set(tmp_path.iterdir()) == {young, made.state}
 
@@ -243,11 +243,11 @@ def test_a_folder_that_a_lost_machine_has_left_is_removed_by_the_next(tmp_path, 
 SLOW_TO_SIGN = """
 import sys, time
 from pathlib import Path
-from devserver.locks import EXCLUSIVE, hold, sign
-hold(Path(sys.argv[1]), EXCLUSIVE)
+from devserver.locks import EXCLUSIVE, acquire, write_owner
+acquire(Path(sys.argv[1]), EXCLUSIVE)
 print("held", flush=True)
 time.sleep(0.3)
-sign(Path(sys.argv[1]))
+write_owner(Path(sys.argv[1]))
 time.sleep(60)
 """
 
@@ -260,6 +260,6 @@ def test_a_name_that_a_killed_process_has_left_is_passed_over(tmp_path):
     with subprocess.Popen(successor, cwd=settings.BASE_DIR, stdout=subprocess.PIPE, text=True) as process:
         process.stdout.readline()
 
-        assert ask_holder_to_end(lock, within=20)
+        assert terminate_owner(lock, within=20)
 
     assert process.returncode == -signal.SIGTERM

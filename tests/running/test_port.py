@@ -38,6 +38,6 @@ def test_a_port_that_a_killed_run_still_holds_is_waited_for():
     port = other.getsockname()[1]
     threading.Timer(0.5, other.close).start()
 
-    web.require_free(port, patience=20)
+    web.require_free(port, timeout=20)
 
     assert other.fileno() == -1

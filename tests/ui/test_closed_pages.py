@@ -5,14 +5,14 @@ import html
 import pytest
 from django.urls import reverse
 
-from accounts.login_prompts import ANY_OTHER, PAGES, closed_page
+from accounts.login_prompts import DEFAULT_PROMPT, PROMPTS, login_prompt_for
 from tests.access.table import ACCESS
 from tests.access.world import build_world
 from tests.factories import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
 SIGN_IN = reverse("account_login")
-A_REQUEST = PAGES["/requests/"]
+A_REQUEST = PROMPTS["/requests/"]
 
 
 def text_of(response):
@@ -23,8 +23,8 @@ def test_every_page_that_is_closed_to_visitors_says_at_its_door_what_it_is():
     world, silent = build_world(), []
     for name, row in ACCESS.items():
         about = {"pk": world.objects[row.about][0].pk} if row.about else {}
-        said = closed_page(reverse(name, kwargs=about | dict(row.arguments)))
-        if row.get and "anonymous" not in row.get and said in (None, ANY_OTHER):
+        said = login_prompt_for(reverse(name, kwargs=about | dict(row.arguments)))
+        if row.get and "anonymous" not in row.get and said in (None, DEFAULT_PROMPT):
             silent.append(name)
 
     assert silent == []
@@ -42,7 +42,7 @@ def test_the_doors_say_what_is_behind_them(client, door):
     "address", ["/help/", "/faq/", "", "/no-such-page/", "https://elsewhere.example/requests/", "//x.example/home/"]
 )
 def test_nothing_is_said_of_what_is_open_or_absent(address):
-    assert closed_page(address) is None
+    assert login_prompt_for(address) is None
 
 
 def test_the_way_leads_back_to_the_page_with_all_that_was_asked(client):

@@ -56,11 +56,11 @@ def test_machines_read_the_same_moment():
     ],
 )
 def test_a_near_moment_is_said_as_people_say_it(later, words):
-    assert portal.spoken(NOON + later) == words
+    assert portal.relative_time(NOON + later) == words
 
 
 def test_tomorrow_is_the_next_day_not_24_hours():
-    assert portal.spoken(NOON.replace(hour=0, minute=5) + timedelta(days=1)) == "tomorrow at 12:05 am"
+    assert portal.relative_time(NOON.replace(hour=0, minute=5) + timedelta(days=1)) == "tomorrow at 12:05 am"
 
 
 @pytest.mark.parametrize(
@@ -84,13 +84,13 @@ def test_initials_stand_for_a_name_in_any_script(name, letters):
     ("passed", "day"), [(timedelta(0), 1), (timedelta(days=3, hours=4), 4), (timedelta(days=9, hours=23), 10)]
 )
 def test_the_first_day_after_sending_is_day_one(passed, day):
-    assert portal.day_of(NOON - passed) == day
+    assert portal.day_number(NOON - passed) == day
 
 
 def test_the_bar_shows_gone_today_and_left():
     sent_at = NOON - timedelta(days=3, hours=4)
 
-    days = portal.days_of(sent_at, sent_at + timedelta(days=10))
+    days = portal.response_days(sent_at, sent_at + timedelta(days=10))
 
     assert days == ["gone"] * 3 + ["today"] + ["left"] * 6
 
@@ -98,4 +98,4 @@ def test_the_bar_shows_gone_today_and_left():
 def test_the_bar_of_a_window_over_the_change_of_clocks_has_ten_days():
     sent_at = datetime(2026, 3, 1, 12, 0, tzinfo=LOS_ANGELES)
 
-    assert len(portal.days_of(sent_at, sent_at.astimezone(ZoneInfo("UTC")) + timedelta(days=10))) == 10
+    assert len(portal.response_days(sent_at, sent_at.astimezone(ZoneInfo("UTC")) + timedelta(days=10))) == 10

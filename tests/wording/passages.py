@@ -9,7 +9,7 @@ from typing import NamedTuple
 import polib
 from django.conf import settings
 
-from core.message_extraction import texts
+from core.message_extraction import translatable_texts
 
 TABLES = ("agreements/data", "matches/data", "profiles/data")
 LANGUAGES = ("en", "es")
@@ -63,7 +63,7 @@ def spanish_catalogue() -> polib.POFile:
 
 
 def catalogue_passages() -> Iterator[Passage]:
-    for text, place in texts().items():
+    for text, place in translatable_texts().items():
         if place != "locale/en":
             yield from (Passage(place, "en", part) for part in (text.singular, text.plural) if part)
     for entry in spanish_catalogue():

@@ -4,12 +4,12 @@ from agreements.pdfs import FONTS
 
 try:
     from fontTools.ttLib import TTFont
-except ImportError:  # a tool for those who change fonts; the portal runs without it
+except ImportError:  # only needed to change fonts; the portal runs without it
     TTFont = None
 
 
 class Command(BaseCommand):
-    help = "Writes agreements/fonts/coverage.txt anew from the fonts beside it. Needs fontTools (requirements/dev.txt)."
+    help = "Regenerates agreements/fonts/coverage.txt from the fonts beside it. Needs fontTools (requirements/dev.txt)."
 
     def handle(self, *args, **options):
         if TTFont is None:

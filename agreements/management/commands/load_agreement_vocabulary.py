@@ -4,7 +4,7 @@ from agreements import starter_content
 
 
 class Command(BaseCommand):
-    """Load the activities, goals and next steps to choose from. Run it as often as you like."""
+    """Load the suggested activities, starter goals and next steps that are missing. Safe to run again."""
 
     help = __doc__
 

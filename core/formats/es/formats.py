@@ -1,4 +1,4 @@
-"""Times and numbers as Spanish is written in California: 5:12 p. m. and 1,234.5. All else is Django's (`es`)."""
+"""Times and numbers as written in Spanish in California: 5:12 p. m. and 1,234.5. The rest is Django's (`es`)."""
 
 TIME_FORMAT = "P"
 DATETIME_FORMAT = r"j \d\e F \d\e Y, P"

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 
 
 def compile_translations() -> list[Path]:
-    """Compile every `.po` that is newer than its `.mo`, without gettext. Returns the files written."""
+    """Compile every `.po` file that is newer than its `.mo`, without gettext. Returns the written files."""
     written = []
     for source in Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/*.po"):
         target = source.with_suffix(".mo")

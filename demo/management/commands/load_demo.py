@@ -5,12 +5,12 @@ from demo import loading
 
 
 class Command(BaseCommand):
-    """Load the demo, or top it up so that the named accounts are again in the named states. In demo mode only."""
+    """Load the demo, or restore the named accounts to their documented states. Demo mode only."""
 
     help = __doc__
 
     def handle(self, **options):
         try:
-            loading.load(lambda words: self.stdout.write(f"  {words}"))
+            loading.load(lambda text: self.stdout.write(f"  {text}"))
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal

@@ -20,10 +20,10 @@ from profiles.models.taxonomy import Vocabulary
 from profiles.search import terms
 
 DATA = Path(__file__).resolve().parents[2] / "data"
-BAR = 24  # characters
+PROGRESS_BAR_WIDTH = 24  # characters
 
 
-def rows_of(name: str) -> list[dict[str, str]]:
+def read_rows(name: str) -> list[dict[str, str]]:
     with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -37,11 +37,11 @@ def lines(text: str) -> str:
 
 
 def by_name(model: type[Vocabulary]) -> dict[str, Any]:
-    return {thing.name_en: thing for thing in model._base_manager.all()}
+    return {entry.name_en: entry for entry in model._base_manager.all()}
 
 
 def colleges():
-    return College, ["name_en"], [College(**row) for row in rows_of("colleges")]
+    return College, ["name_en"], [College(**row) for row in read_rows("colleges")]
 
 
 def majors():
@@ -58,14 +58,14 @@ def majors():
                 cip_codes=split(row["cip_codes"]),
                 search_words=lines(row["search_words"]),
             )
-            for row in rows_of("majors")
+            for row in read_rows("majors")
             if row["college"] in college
         ],
     )
 
 
 def industry_groups():
-    groups = enumerate(rows_of("industry_groups"), 1)
+    groups = enumerate(read_rows("industry_groups"), 1)
     return IndustryGroup, ["name_en"], [IndustryGroup(**row, position=position) for position, row in groups]
 
 
@@ -82,7 +82,7 @@ def industries():
                 naics_prefixes=split(row["naics_prefixes"]),
                 search_words=lines(row["search_words"]),
             )
-            for row in rows_of("industries")
+            for row in read_rows("industries")
             if row["group"] in group
         ],
     )
@@ -101,13 +101,13 @@ def occupations():
                 titles_es=split(row["titles_es"]),
                 alternate_titles=split(row["alternate_titles"], "|"),
             )
-            for row in rows_of("occupations")
+            for row in read_rows("occupations")
         ],
     )
 
 
 def topics():
-    return Topic, ["name_en"], [Topic(**row, position=at) for at, row in enumerate(rows_of("topics"), 1)]
+    return Topic, ["name_en"], [Topic(**row, position=at) for at, row in enumerate(read_rows("topics"), 1)]
 
 
 def crosswalk():
@@ -119,17 +119,17 @@ def crosswalk():
         ["major_id", "occupation_id"],
         [
             Link(major_id=major[row["major"]].pk, occupation_id=occupation[row["onet_code"]])
-            for row in rows_of("major_occupations")
+            for row in read_rows("major_occupations")
             if row["major"] in major and row["onet_code"] in occupation
         ],
     )
 
 
 def suggested_majors():
-    """What an industry suggests to its mentors, to begin with; where staff have some, they have decided which."""
+    """Majors suggested to the mentors of each industry; none if staff already have some, because staff decide."""
     Link = Industry.majors.through
     major, industry = by_name(Major), by_name(Industry)
-    rows = [] if Link._base_manager.exists() else rows_of("industry_majors")
+    rows = [] if Link._base_manager.exists() else read_rows("industry_majors")
     return (
         Link,
         ["industry_id", "major_id"],
@@ -142,12 +142,12 @@ def suggested_majors():
 
 
 def aliases():
-    return SearchAlias, ["alias", "meaning"], [SearchAlias(**row) for row in rows_of("aliases")]
+    return SearchAlias, ["alias", "meaning"], [SearchAlias(**row) for row in read_rows("aliases")]
 
 
 def review_reasons():
-    """Ready reasons to begin with (R9); where staff have some, they have decided which."""
-    rows = [] if ReviewReason.objects.exists() else rows_of("review_reasons")
+    """Standard reasons (R9); none if staff already have some, because staff decide."""
+    rows = [] if ReviewReason.objects.exists() else read_rows("review_reasons")
     return ReviewReason, ["text_en"], [ReviewReason(**row, position=at) for at, row in enumerate(rows, 1)]
 
 
@@ -166,26 +166,26 @@ STEPS = [
 
 
 def add_missing(model: type[models.Model], natural_key: list[str], rows: list[models.Model]) -> int:
-    """Create the rows that are not there yet and touch no other: what staff have edited stays edited."""
-    there = set(model._base_manager.values_list(*natural_key))
-    missing = [row for row in rows if tuple(getattr(row, field) for field in natural_key) not in there]
+    """Create the missing rows and change no other, so what staff have edited stays. Returns how many were created."""
+    existing = set(model._base_manager.values_list(*natural_key))
+    missing = [row for row in rows if tuple(getattr(row, field) for field in natural_key) not in existing]
     model._base_manager.bulk_create(missing, batch_size=2000, ignore_conflicts=True)
     return len(missing)
 
 
 class Command(BaseCommand):
-    """Fills the vocabularies from profiles/data and lets the search read them. Safe to run again at any time."""
+    """Fills the vocabularies from profiles/data and indexes them for the search. Safe to run again at any time."""
 
     help = "Load majors, industries, occupations, topics and search aliases. Rows that are there already stay as is."
 
     def add_arguments(self, parser):
-        parser.add_argument("--index", action="store_true", help="read all phrases afresh even if nothing is new")
+        parser.add_argument("--index", action="store_true", help="index all phrases again even if nothing is new")
 
     def handle(self, *, index: bool, **options):
         added = self.load()
         if added or index or not SearchTerm.objects.exists():
             self.progress(len(STEPS), "phrases for the search")
-            phrases = terms.index_everything()
+            phrases = terms.rebuild_index()
             self.stdout.write(f"\n{added:,} words added, {phrases:,} phrases searchable.")
         else:
             self.stdout.write("\nThe vocabularies are there already.")
@@ -198,7 +198,7 @@ class Command(BaseCommand):
             added += add_missing(*step())
         return added
 
-    def progress(self, done: int, doing: str) -> None:
-        full = BAR * done // (len(STEPS) + 1)
-        self.stdout.write(f"\r[{'#' * full}{'.' * (BAR - full)}] {doing:<28}", ending="")
+    def progress(self, done: int, current_step: str) -> None:
+        full = PROGRESS_BAR_WIDTH * done // (len(STEPS) + 1)
+        self.stdout.write(f"\r[{'#' * full}{'.' * (PROGRESS_BAR_WIDTH - full)}] {current_step:<28}", ending="")
         self.stdout.flush()

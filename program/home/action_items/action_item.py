@@ -4,18 +4,18 @@ from datetime import datetime
 
 @dataclass(kw_only=True)
 class ActionItem:
-    """One thing on somebody's start page: what it is, who acts next, by when, and what if nothing happens (R16)."""
+    """One item on the start page: what it is, who acts next, by when, and what happens otherwise (R16)."""
 
     title: str
     text: str = ""
     href: str = ""
     label: str = ""
     icon: str = "circle-dot"
-    # Whether it waits for this person; otherwise for somebody else.
+    # Whether this person has to act; otherwise someone else does.
     is_mine: bool = True
     by: datetime | None = None
-    # When it takes place, where it is no deadline.
+    # When it takes place, if that is not a deadline.
     at: datetime | None = None
     otherwise: str = ""
-    # Of an open request, for its bar of ten days.
+    # When an open request was sent, for its ten-day progress bar.
     sent_at: datetime | None = None

@@ -1,4 +1,4 @@
-"""What an application, or a profile, needs of its owner (R7–R10)."""
+"""What an application or a profile needs from its owner (R7–R10)."""
 
 from collections.abc import Iterator
 
@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from profiles.models import MenteeProfile, MentorProfile
 from program.home.action_items.action_item import ActionItem
-from program.home.action_items.posted import of_posted_profile
+from program.home.action_items.posted import posted_profile_items
 
 MENTEE_APPLICATION, MENTOR_APPLICATION = "/join/mentee/", "/join/mentor/"
 
 
-def of_newcomer() -> Iterator[ActionItem]:
-    """Somebody who has chosen no role yet."""
+def newcomer_items() -> Iterator[ActionItem]:
+    """For someone who has not chosen a role yet."""
     yield ActionItem(
         title=_("Find a mentor"),
         text=_("You study at or graduated from Cal State LA and would like career advice."),
@@ -32,8 +32,8 @@ def of_newcomer() -> Iterator[ActionItem]:
     )
 
 
-def of_mentee(mentee: MenteeProfile, person: User) -> Iterator[ActionItem]:
-    """What stands between a mentee and the first letter."""
+def mentee_items(mentee: MenteeProfile, person: User) -> Iterator[ActionItem]:
+    """What a mentee has to do before the first match request."""
     if mentee.status == MenteeProfile.Status.DRAFT:
         yield ActionItem(
             title=_("Finish your application"),
@@ -63,15 +63,15 @@ def of_mentee(mentee: MenteeProfile, person: User) -> Iterator[ActionItem]:
         )
 
 
-def of_mentor(mentor: MentorProfile, *, was_asked: bool) -> Iterator[ActionItem]:
-    """Where the mentor's application stands, and what a living profile needs."""
+def mentor_items(mentor: MentorProfile, *, was_asked: bool) -> Iterator[ActionItem]:
+    """The state of a mentor's application, or what an approved profile needs."""
     if mentor.status == MentorProfile.Status.APPROVED:
-        yield from of_posted_profile(mentor, was_asked=was_asked)
+        yield from posted_profile_items(mentor, was_asked=was_asked)
     else:
-        yield APPLICATION_STATES[mentor.status](mentor)
+        yield APPLICATION_ITEMS[mentor.status](mentor)
 
 
-def unfinished(mentor: MentorProfile) -> ActionItem:
+def unfinished_item(mentor: MentorProfile) -> ActionItem:
     return ActionItem(
         title=_("Finish your mentor application"),
         text=_("What you've entered is saved. Staff will review it once you've sent it."),
@@ -81,7 +81,7 @@ def unfinished(mentor: MentorProfile) -> ActionItem:
     )
 
 
-def waiting(mentor: MentorProfile) -> ActionItem:
+def waiting_item(mentor: MentorProfile) -> ActionItem:
     days = (timezone.now() - mentor.submitted_at).days + 1
     return ActionItem(
         title=_("Your mentor application is waiting for review"),
@@ -94,7 +94,7 @@ def waiting(mentor: MentorProfile) -> ActionItem:
     )
 
 
-def returned(mentor: MentorProfile) -> ActionItem:
+def returned_item(mentor: MentorProfile) -> ActionItem:
     return ActionItem(
         title=_("Staff asked for a change to your mentor application"),
         text=last_reason(mentor),
@@ -104,7 +104,7 @@ def returned(mentor: MentorProfile) -> ActionItem:
     )
 
 
-def declined(mentor: MentorProfile) -> ActionItem:
+def declined_item(mentor: MentorProfile) -> ActionItem:
     return ActionItem(
         title=_("Your mentor application was not approved"),
         text=last_reason(mentor),
@@ -114,7 +114,7 @@ def declined(mentor: MentorProfile) -> ActionItem:
     )
 
 
-def withdrawn(mentor: MentorProfile) -> ActionItem:
+def withdrawn_item(mentor: MentorProfile) -> ActionItem:
     return ActionItem(
         title=_("You withdrew your mentor profile"),
         text=_("No one can find it. You can post it again at any time."),
@@ -124,16 +124,16 @@ def withdrawn(mentor: MentorProfile) -> ActionItem:
     )
 
 
-APPLICATION_STATES = {
-    MentorProfile.Status.DRAFT: unfinished,
-    MentorProfile.Status.SUBMITTED: waiting,
-    MentorProfile.Status.RETURNED: returned,
-    MentorProfile.Status.DECLINED: declined,
-    MentorProfile.Status.WITHDRAWN: withdrawn,
+APPLICATION_ITEMS = {
+    MentorProfile.Status.DRAFT: unfinished_item,
+    MentorProfile.Status.SUBMITTED: waiting_item,
+    MentorProfile.Status.RETURNED: returned_item,
+    MentorProfile.Status.DECLINED: declined_item,
+    MentorProfile.Status.WITHDRAWN: withdrawn_item,
 }
 
 
 def last_reason(mentor: MentorProfile) -> str:
-    """What staff wrote at their last decision; the applicant reads it (R9)."""
+    """The reason staff gave for their last decision; the applicant reads it (R9)."""
     review = mentor.reviews.first()
     return review.reason if review else ""

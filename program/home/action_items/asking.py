@@ -1,4 +1,4 @@
-"""What match requests need: answers from mentors, patience or a next step from mentees (R12–R14)."""
+"""What match requests need: answers from mentors, waiting or a next step from mentees (R12–R14)."""
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
@@ -8,40 +8,40 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from matches.models import LATE_YES_STANDS, MatchRequest
+from matches.models import LATE_YES_CONFIRM_WINDOW, MatchRequest
 from program.home.action_items.action_item import ActionItem
 
-# An answer stays on the start page for this long, while nothing else has been asked.
-ANSWER_IS_NEWS = 30  # days
+# An answer stays on the start page for this long, unless a newer request was sent.
+ANSWER_SHOWN_FOR = 30  # days
 
 
-def requests_of(person: User) -> Iterable[MatchRequest]:
-    """Open requests sent or received, and the newest answers to those sent, in one statement."""
-    news = Q(mentee=person.pk, closed_at__gt=Now() - timedelta(days=ANSWER_IS_NEWS))
+def current_requests(person: User) -> Iterable[MatchRequest]:
+    """Open requests sent or received, and recent answers to those sent, in one query."""
+    recently_closed = Q(mentee=person.pk, closed_at__gt=Now() - timedelta(days=ANSWER_SHOWN_FOR))
     return (
         MatchRequest.objects.visible_to(person)
         .annotate(is_open=Exists(MatchRequest.objects.open().filter(pk=OuterRef("pk"))))
-        .filter(Q(is_open=True) | news)
+        .filter(Q(is_open=True) | recently_closed)
         .with_people()
         .order_by("respond_by", "pk")
     )
 
 
-def of_requests(person: User, *, may_ask: bool) -> Iterator[ActionItem]:
-    """Letters to answer, the letter that waits, the last answer, or the invitation to search."""
-    requests = list(requests_of(person))
+def request_items(person: User, *, may_ask: bool) -> Iterator[ActionItem]:
+    """Requests to answer, the request that is waiting, the last answer, or an invitation to search."""
+    requests = list(current_requests(person))
     received = [request for request in requests if request.is_open and request.mentor_id == person.pk]
     sent = [request for request in requests if request.mentee_id == person.pk]
-    yield from map(to_answer, received)
-    open_ones = [request for request in sent if request.is_open]
-    yield from map(to_wait_for, open_ones)
-    yield from (to_choose(request) for request in sent if request.late_yes_at and request.is_late_yes_waiting)
-    if may_ask and not open_ones:
-        answered = [request for request in sent if request.status in ANSWERS]
-        yield ANSWERS[answered[-1].status](answered[-1]) if answered else to_search()
+    yield from map(received_request_item, received)
+    open_sent = [request for request in sent if request.is_open]
+    yield from map(sent_request_item, open_sent)
+    yield from (late_yes_item(request) for request in sent if request.late_yes_at and request.is_late_yes_waiting)
+    if may_ask and not open_sent:
+        answered = [request for request in sent if request.status in ANSWER_ITEMS]
+        yield ANSWER_ITEMS[answered[-1].status](answered[-1]) if answered else search_item()
 
 
-def to_answer(request: MatchRequest) -> ActionItem:
+def received_request_item(request: MatchRequest) -> ActionItem:
     name = request.mentee.user.first_name_shown
     return ActionItem(
         title=_("%(name)s asked you to be their mentor") % {"name": name},
@@ -56,7 +56,7 @@ def to_answer(request: MatchRequest) -> ActionItem:
     )
 
 
-def to_wait_for(request: MatchRequest) -> ActionItem:
+def sent_request_item(request: MatchRequest) -> ActionItem:
     name = request.mentor.user.first_name_shown
     return ActionItem(
         title=_("Waiting for %(name)s") % {"name": name},
@@ -71,7 +71,7 @@ def to_wait_for(request: MatchRequest) -> ActionItem:
     )
 
 
-def to_choose(request: MatchRequest) -> ActionItem:
+def late_yes_item(request: MatchRequest) -> ActionItem:
     name = request.mentor.user.first_name_shown
     return ActionItem(
         title=_("%(name)s would say yes after all") % {"name": name},
@@ -79,12 +79,12 @@ def to_choose(request: MatchRequest) -> ActionItem:
         href=request_page(request),
         label=_("Decide"),
         icon="mail-question-mark",
-        by=request.late_yes_at + LATE_YES_STANDS if request.late_yes_at else None,
+        by=request.late_yes_at + LATE_YES_CONFIRM_WINDOW if request.late_yes_at else None,
         otherwise=_("The request stays closed. No one has to explain."),
     )
 
 
-def to_search() -> ActionItem:
+def search_item() -> ActionItem:
     return ActionItem(
         title=_("Find a mentor"),
         text=_("Search by industry, major, or career, read a few profiles, and write one request."),
@@ -94,40 +94,40 @@ def to_search() -> ActionItem:
     )
 
 
-def after_no(request: MatchRequest) -> ActionItem:
+def declined_request_item(request: MatchRequest) -> ActionItem:
     name = request.mentor.user.first_name_shown
-    return next_search(
+    return search_again_item(
         _("%(name)s can't this time. This is common and says nothing about you. You can ask someone else now.")
         % {"name": name}
     )
 
 
-def after_silence(request: MatchRequest) -> ActionItem:
-    return next_search(_("No reply within 10 days. You can ask someone else. Your message is saved."))
+def expired_request_item(request: MatchRequest) -> ActionItem:
+    return search_again_item(_("No reply within 10 days. You can ask someone else. Your message is saved."))
 
 
-def after_withdrawal(request: MatchRequest) -> ActionItem:
-    return next_search(_("You withdrew your last request. Your message is saved."))
+def withdrawn_request_item(request: MatchRequest) -> ActionItem:
+    return search_again_item(_("You withdrew your last request. Your message is saved."))
 
 
-def after_closing(request: MatchRequest) -> ActionItem:
+def closed_request_item(request: MatchRequest) -> ActionItem:
     name = request.mentor.user.first_name_shown
-    return next_search(
+    return search_again_item(
         _("Your request to %(name)s was closed. You can ask someone else. Your message is saved.") % {"name": name}
     )
 
 
-def next_search(text: str) -> ActionItem:
+def search_again_item(text: str) -> ActionItem:
     return ActionItem(
         title=_("Ask another mentor"), text=text, href="/mentors/", label=_("Search again"), icon="search"
     )
 
 
-ANSWERS = {
-    MatchRequest.Status.DECLINED: after_no,
-    MatchRequest.Status.EXPIRED: after_silence,
-    MatchRequest.Status.WITHDRAWN: after_withdrawal,
-    MatchRequest.Status.CLOSED: after_closing,
+ANSWER_ITEMS = {
+    MatchRequest.Status.DECLINED: declined_request_item,
+    MatchRequest.Status.EXPIRED: expired_request_item,
+    MatchRequest.Status.WITHDRAWN: withdrawn_request_item,
+    MatchRequest.Status.CLOSED: closed_request_item,
 }
 
 

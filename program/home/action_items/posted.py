@@ -1,4 +1,4 @@
-"""What a posted profile needs of its owner, and how it stands with students (R10, R14)."""
+"""What a posted profile needs from its owner, and how students see it (R10, R14)."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -15,31 +15,31 @@ from program.home.action_items.action_item import ActionItem
 PROFILE = "/profile/"
 
 
-def of_posted_profile(mentor: MentorProfile, *, was_asked: bool) -> Iterator[ActionItem]:
+def posted_profile_items(mentor: MentorProfile, *, was_asked: bool) -> Iterator[ActionItem]:
     is_hidden = bool(mentor.hidden_until and mentor.hidden_until > today())
     is_paused = bool(mentor.paused_until and mentor.paused_until > today())
     is_silent = bool(mentor.silent_since or mentor.unanswered_since)
     if is_hidden:
-        yield hidden(mentor)
+        yield hidden_item(mentor)
     if is_silent:
-        yield silent()
+        yield still_available_item()
     if is_paused:
-        yield paused(mentor)
+        yield paused_item(mentor)
     if mentor.confirmed_at and mentor.confirmed_at < timezone.now() - timedelta(days=CONFIRMATION_LASTS):
-        yield to_confirm()
+        yield confirm_profile_item()
     if not (is_hidden or is_silent or is_paused):
-        yield from with_students(mentor, was_asked=was_asked)
+        yield from student_view_items(mentor, was_asked=was_asked)
 
 
-def with_students(mentor: MentorProfile, *, was_asked: bool) -> Iterator[ActionItem]:
-    """What students find: no place, or somebody whom nobody has asked yet."""
-    if not mentor.free_places:
-        yield full()
+def student_view_items(mentor: MentorProfile, *, was_asked: bool) -> Iterator[ActionItem]:
+    """How students find this mentor: without openings, or not asked by anyone yet."""
+    if not mentor.openings:
+        yield no_openings_item()
     elif not was_asked:
-        yield not_asked_yet()
+        yield not_asked_yet_item()
 
 
-def hidden(mentor: MentorProfile) -> ActionItem:
+def hidden_item(mentor: MentorProfile) -> ActionItem:
     return ActionItem(
         title=_("Your profile is hidden by the program"),
         text=mentor.hidden_reason,
@@ -50,7 +50,7 @@ def hidden(mentor: MentorProfile) -> ActionItem:
     )
 
 
-def silent() -> ActionItem:
+def still_available_item() -> ActionItem:
     return ActionItem(
         title=_("Are you still available?"),
         text=_(
@@ -63,7 +63,7 @@ def silent() -> ActionItem:
     )
 
 
-def paused(mentor: MentorProfile) -> ActionItem:
+def paused_item(mentor: MentorProfile) -> ActionItem:
     return ActionItem(
         title=_("Your profile is paused until %(day)s") % {"day": date_format(mentor.paused_until, "DATE_FORMAT")},
         text=_("Students won't find it until then."),
@@ -74,7 +74,7 @@ def paused(mentor: MentorProfile) -> ActionItem:
     )
 
 
-def to_confirm() -> ActionItem:
+def confirm_profile_item() -> ActionItem:
     return ActionItem(
         title=_("Is your profile up to date?"),
         text=_("You last confirmed it over a year ago, and students can see that. One click is enough."),
@@ -84,7 +84,7 @@ def to_confirm() -> ActionItem:
     )
 
 
-def full() -> ActionItem:
+def no_openings_item() -> ActionItem:
     return ActionItem(
         title=_("All your openings are filled"),
         text=_(
@@ -98,7 +98,7 @@ def full() -> ActionItem:
     )
 
 
-def not_asked_yet() -> ActionItem:
+def not_asked_yet_item() -> ActionItem:
     return ActionItem(
         title=_("Students can find you"),
         text=_("No one has asked you yet. When someone does, we'll email you, and you'll have 10 days to answer."),

@@ -1,4 +1,4 @@
-"""What the program asks to be read (R25, R26): last on the page, and never between anybody and an answer."""
+"""Materials the program asks people to read (R25, R26): last on the page, and never blocking anything else."""
 
 from collections.abc import Iterator
 
@@ -13,9 +13,9 @@ Kind = Material.Kind
 FOR_MENTEES, FOR_MENTORS = (Kind.HANDBOOK, Kind.POLICY), (Kind.MANUAL, Kind.POLICY, Kind.GUIDE)
 
 
-def of_materials(person: User, mentee: MenteeProfile | None, mentor: MentorProfile | None) -> Iterator[ActionItem]:
-    """Each current edition that asks for an acknowledgement and has none of this person's."""
-    kinds = {*(FOR_MENTEES if takes_part(mentee) else ()), *(FOR_MENTORS if is_approved(mentor) else ())}
+def material_items(person: User, mentee: MenteeProfile | None, mentor: MentorProfile | None) -> Iterator[ActionItem]:
+    """Each current edition that asks for an acknowledgement this person has not given."""
+    kinds = {*(FOR_MENTEES if is_complete(mentee) else ()), *(FOR_MENTORS if is_approved(mentor) else ())}
     if not kinds:
         return
     for edition in Edition.objects.to_acknowledge(person, kinds):
@@ -28,7 +28,7 @@ def of_materials(person: User, mentee: MenteeProfile | None, mentor: MentorProfi
         )
 
 
-def takes_part(mentee: MenteeProfile | None) -> bool:
+def is_complete(mentee: MenteeProfile | None) -> bool:
     return bool(mentee and mentee.status == MenteeProfile.Status.COMPLETE)
 
 

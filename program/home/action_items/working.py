@@ -1,4 +1,4 @@
-"""What matches and agreements need, from the yes to the record of what was achieved (R15–R22)."""
+"""What matches and agreements need, from acceptance to the conclusion summary (R15–R22)."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -11,18 +11,23 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements.models import AgreementVersion, Conclusion, Signature
-from agreements.next_step import clock_of_proposal
+from agreements.next_step import proposal_deadline
 from core.days import Today, today
 from matches.models import Interview, Match
-from matches.next_step import after_the_talk, before_times_are_offered, until_the_talk, while_times_wait
+from matches.next_step import (
+    step_after_interview,
+    step_before_times_offered,
+    step_until_interview,
+    step_while_times_wait,
+)
 from program.home.action_items.action_item import ActionItem
 
-# A completed record stays on the start page for this long.
-RECORD_IS_NEWS = timedelta(days=30)
+# A completed conclusion summary stays on the start page for this long.
+CONCLUSION_SHOWN_FOR = timedelta(days=30)
 
 
-def matches_of(person: User) -> QuerySet[Match]:
-    """Open matches, each with its open interview and its proposed or standing version, in three statements."""
+def open_matches(person: User) -> QuerySet[Match]:
+    """Open matches, each with its open interview and its proposed or current version, in three queries."""
     versions = (
         AgreementVersion.objects.filter(status__in=["proposed", "in_force"])
         .annotate(
@@ -45,28 +50,32 @@ def matches_of(person: User) -> QuerySet[Match]:
     )
 
 
-def of_matches(person: User) -> Iterator[ActionItem]:
-    for match in matches_of(person):
-        yield of_match(match, person)
+def match_items(person: User) -> Iterator[ActionItem]:
+    for match in open_matches(person):
+        yield match_item(match, person)
 
 
-def of_match(match: Match, person: User) -> ActionItem:
+def match_item(match: Match, person: User) -> ActionItem:
     name = match.other(person).user.first_name_shown
     if match.held_at:
-        return on_hold(match, name)
+        return on_hold_item(match, name)
     agreement = getattr(match, "agreement", None)
-    if record := getattr(agreement, "conclusion", None):
-        return of_open_record(record, person)
+    if conclusion := getattr(agreement, "conclusion", None):
+        return open_conclusion_item(conclusion, person)
     versions = agreement.current_versions if agreement else []
     proposed = [version for version in versions if version.status == AgreementVersion.Status.PROPOSED]
     if proposed:
-        return of_proposal(proposed[-1], match, person, is_change=len(versions) > len(proposed))
+        return proposal_item(proposed[-1], match, person, is_change=len(versions) > len(proposed))
     if versions:
-        return working(versions[-1], name)
-    return talked(match, name, person) if match.status != Match.Status.ARRANGING else arranging(match, name, person)
+        return agreement_item(versions[-1], name)
+    return (
+        suggest_goals_item(match, name, person)
+        if match.status != Match.Status.ARRANGING
+        else interview_item(match, name, person)
+    )
 
 
-def on_hold(match: Match, name: str) -> ActionItem:
+def on_hold_item(match: Match, name: str) -> ActionItem:
     return ActionItem(
         title=_("The program put your match with %(name)s on hold") % {"name": name},
         text=_("You don't need to do anything right now, and no deadlines are running."),
@@ -77,18 +86,18 @@ def on_hold(match: Match, name: str) -> ActionItem:
     )
 
 
-def arranging(match: Match, name: str, person: User) -> ActionItem:
+def interview_item(match: Match, name: str, person: User) -> ActionItem:
     interview = match.open_interviews[0] if match.open_interviews else None
     if interview is None:
-        return no_times_yet(match, name, person)
+        return offer_times_item(match, name, person)
     if interview.status == Interview.Status.CONFIRMED:
-        return talk_to_come(match, interview, name, person)
-    return times_offered(match, interview, name, person)
+        return confirmed_interview_item(match, interview, name, person)
+    return choose_time_item(match, interview, name, person)
 
 
-def no_times_yet(match: Match, name: str, person: User) -> ActionItem:
-    """After five days without any the mentee may offer times too (R16)."""
-    is_mentor, step = match.mentor_id == person.pk, before_times_are_offered(match, person)
+def offer_times_item(match: Match, name: str, person: User) -> ActionItem:
+    """After five days without any offered times, the mentee may offer some too (R16)."""
+    is_mentor, step = match.mentor_id == person.pk, step_before_times_offered(match, person)
     return ActionItem(
         title=_("Arrange your interview with %(name)s") % {"name": name},
         text=(_("Offer up to five times, or tell us that you've already talked.") if is_mentor else step.who),
@@ -101,8 +110,8 @@ def no_times_yet(match: Match, name: str, person: User) -> ActionItem:
     )
 
 
-def times_offered(match: Match, interview: Interview, name: str, person: User) -> ActionItem:
-    step = while_times_wait(match, interview, person)
+def choose_time_item(match: Match, interview: Interview, name: str, person: User) -> ActionItem:
+    step = step_while_times_wait(match, interview, person)
     return ActionItem(
         title=(
             _("%(name)s offered times for your interview")
@@ -119,8 +128,8 @@ def times_offered(match: Match, interview: Interview, name: str, person: User) -
     )
 
 
-def talk_to_come(match: Match, interview: Interview, name: str, person: User) -> ActionItem:
-    is_over, step = interview.chosen_time < timezone.now(), until_the_talk(match, interview, person)
+def confirmed_interview_item(match: Match, interview: Interview, name: str, person: User) -> ActionItem:
+    is_over, step = interview.chosen_time < timezone.now(), step_until_interview(match, interview, person)
     return ActionItem(
         title=(_("Did you talk with %(name)s?") if is_over else _("Your interview with %(name)s")) % {"name": name},
         text=interview.get_mode_display(),
@@ -134,9 +143,9 @@ def talk_to_come(match: Match, interview: Interview, name: str, person: User) ->
     )
 
 
-def talked(match: Match, name: str, person: User) -> ActionItem:
-    """After 14 days without a proposal the mentor may begin (R17)."""
-    is_mentee, step = match.mentee_id == person.pk, after_the_talk(match, person)
+def suggest_goals_item(match: Match, name: str, person: User) -> ActionItem:
+    """After 14 days without a proposal, the mentor may propose first (R17)."""
+    is_mentee, step = match.mentee_id == person.pk, step_after_interview(match, person)
     return ActionItem(
         title=_("Agree on goals with %(name)s") % {"name": name},
         text=(
@@ -153,17 +162,17 @@ def talked(match: Match, name: str, person: User) -> ActionItem:
     )
 
 
-def of_proposal(version: AgreementVersion, match: Match, person: User, *, is_change: bool) -> ActionItem:
+def proposal_item(version: AgreementVersion, match: Match, person: User, *, is_change: bool) -> ActionItem:
     is_mine = version.proposer_id != person.pk and not version.is_signed_by_me
-    words = {"number": version.number, "name": match.other(person).user.first_name_shown}
-    by, otherwise = clock_of_proposal(match, is_change=is_change)
+    values = {"number": version.number, "name": match.other(person).user.first_name_shown}
+    by, otherwise = proposal_deadline(match, is_change=is_change)
     return ActionItem(
         title=(
             _("Version %(number)d from %(name)s: read, change, or sign")
             if is_mine
             else _("Version %(number)d: %(name)s's turn to read")
         )
-        % words,
+        % values,
         href=agreement_page(version),
         label=_("Read the agreement"),
         icon="pen-line",
@@ -173,8 +182,8 @@ def of_proposal(version: AgreementVersion, match: Match, person: User, *, is_cha
     )
 
 
-def working(version: AgreementVersion, name: str) -> ActionItem:
-    """Past its end the agreement asks for its record (R16)."""
+def agreement_item(version: AgreementVersion, name: str) -> ActionItem:
+    """Past its end date, the agreement asks for its conclusion summary (R16)."""
     day, is_past = version.next_deadline, version.ends_on < today()
     text = _("Next deadline: %(day)s") % {"day": date_format(day, "DATE_FORMAT")} if day else ""
     otherwise = _(
@@ -196,36 +205,37 @@ def working(version: AgreementVersion, name: str) -> ActionItem:
     )
 
 
-def of_records(person: User) -> Iterator[ActionItem]:
-    """Conclusions of closed matches that wait for the other's part, and those that were completed lately (R22)."""
-    news = Q(closed_at__gt=Now() - RECORD_IS_NEWS)
-    records = Conclusion.objects.filter(
+def conclusion_items(person: User) -> Iterator[ActionItem]:
+    """Open conclusions of closed matches, and conclusions completed recently (R22)."""
+    recently_closed = Q(closed_at__gt=Now() - CONCLUSION_SHOWN_FOR)
+    conclusions = Conclusion.objects.filter(
         Q(agreement__match__mentee=person.pk) | Q(agreement__match__mentor=person.pk),
         Q(status=Conclusion.Status.OPEN, agreement__match__held_at=None, agreement__match__closed_at__isnull=False)
-        | news,
+        | recently_closed,
     )
-    for record in records.select_related("agreement__match"):
-        yield of_open_record(record, person) if record.status == Conclusion.Status.OPEN else recorded(record, person)
+    for conclusion in conclusions.select_related("agreement__match"):
+        is_open = conclusion.status == Conclusion.Status.OPEN
+        yield (open_conclusion_item if is_open else completed_conclusion_item)(conclusion, person)
 
 
-def of_open_record(record: Conclusion, person: User) -> ActionItem:
-    is_mine = record.began_by_id != person.pk
+def open_conclusion_item(conclusion: Conclusion, person: User) -> ActionItem:
+    is_mine = conclusion.began_by_id != person.pk
     return ActionItem(
         title=_("Add your part to your conclusion summary")
         if is_mine
         else _("Your summary is waiting for the other person"),
         text=_("What you achieved, and what could come next. You can also just confirm.") if is_mine else "",
-        href=f"/agreements/{record.agreement_id}/",
+        href=f"/agreements/{conclusion.agreement_id}/",
         label=_("Open the summary"),
         icon="flag",
         is_mine=is_mine,
-        by=record.add_by,
+        by=conclusion.add_by,
         otherwise=_("It is final, and shows that one of you completed it."),
     )
 
 
-def recorded(record: Conclusion, person: User) -> ActionItem:
-    is_mentee = record.agreement.match.mentee_id == person.pk
+def completed_conclusion_item(conclusion: Conclusion, person: User) -> ActionItem:
+    is_mentee = conclusion.agreement.match.mentee_id == person.pk
     return ActionItem(
         title=_("Your mentoring relationship has concluded"),
         text=(
@@ -233,7 +243,7 @@ def recorded(record: Conclusion, person: User) -> ActionItem:
             if is_mentee
             else _("What was achieved is recorded. Thank you for your time.")
         ),
-        href="/next-steps/" if is_mentee else f"/agreements/{record.agreement_id}/conclusion/",
+        href="/next-steps/" if is_mentee else f"/agreements/{conclusion.agreement_id}/conclusion/",
         label=_("My next steps") if is_mentee else _("Read the summary"),
         icon="flag",
         is_mine=False,

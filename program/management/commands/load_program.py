@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
 
 def load_texts(model: type[FaqEntry] | type[Page], name: str) -> int:
-    """Add the texts of a file that are missing, by their name in the address; returns how many."""
+    """Add the texts of a file whose slug is missing; returns how many."""
     entries = tomllib.loads((DATA / name).read_text(encoding="utf-8"))["entry"]
     before = model.objects.count()
     rows = [
@@ -39,7 +39,7 @@ def load_texts(model: type[FaqEntry] | type[Page], name: str) -> int:
 
 
 def load_materials() -> int:
-    """Add the sample manual and handbook where they are missing; staff must review them. Returns how many."""
+    """Add the sample manual and handbook if they are missing; staff must review them. Returns how many."""
     return sum(load_material(position, *row) for position, row in enumerate(MATERIALS, 1))
 
 

@@ -9,7 +9,7 @@ class Command(BaseCommand):
     help = __doc__
 
     def handle(self, **options):
-        if unknown := staff_groups.missing():
+        if unknown := staff_groups.unknown_permissions():
             raise CommandError("There is no permission " + ", ".join(sorted(".".join(key) for key in unknown)))
         for name, count in staff_groups.set_up().items():
             self.stdout.write(f"{name}: {count} permissions")

@@ -1,4 +1,4 @@
-"""Everything the portal holds about a person: for their page and their download (R29)."""
+"""Everything the portal holds about a person, for the “My data” page and the download (R29)."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,27 +10,30 @@ from matches.models import Match
 from program.privacy.data_inventory import account, mentoring, profiles, program
 from program.privacy.data_inventory.data_category import DataCategory
 
-HOLDINGS: list[DataCategory] = [
-    *account.HOLDINGS,
-    *profiles.HOLDINGS,
-    *mentoring.HOLDINGS,
-    *program.HOLDINGS,
+DATA_CATEGORIES: list[DataCategory] = [
+    *account.DATA_CATEGORIES,
+    *profiles.DATA_CATEGORIES,
+    *mentoring.DATA_CATEGORIES,
+    *program.DATA_CATEGORIES,
 ]
 
 
-def held_about(person: User) -> list[tuple[DataCategory, int]]:
-    """Every kind of thing held about a person, with how many there are, in one statement; empty kinds are left out."""
-    numbers = {f"held_{holding.name}": Subquery(number_of(holding.rows(person))) for holding in HOLDINGS}
-    counted = User.objects.filter(pk=person.pk).values(**numbers).get()
-    return [(holding, count) for holding in HOLDINGS if (count := counted[f"held_{holding.name}"])]
+def categories_held_about(person: User) -> list[tuple[DataCategory, int]]:
+    """Every category with data about a person and its number of rows, counted in one query."""
+    count_queries = {
+        f"count_{category.name}": Subquery(count_query(category.rows(person))) for category in DATA_CATEGORIES
+    }
+    counts = User.objects.filter(pk=person.pk).values(**count_queries).get()
+    return [(category, count) for category in DATA_CATEGORIES if (count := counts[f"count_{category.name}"])]
 
 
-def number_of(rows: QuerySet) -> QuerySet:
+def count_query(rows: QuerySet) -> QuerySet:
+    """A query for the number of these rows, to use as a Subquery; it yields NULL for none."""
     return rows.order_by().annotate(one=Value(1)).values("one").annotate(number=Count("pk")).values("number")
 
 
 def disclosures(person: User) -> Iterable[dict[str, Any]]:
-    """Who could see this person's contact details, by which ways, since when, until when."""
+    """Who could see this person's contact details, which ones, since when and until when."""
     for match in Match.objects.visible_to(person).with_people().select_related("request").order_by("-started_at"):
         is_mentor = match.mentor_id == person.pk
         other = match.other(person)

@@ -1,4 +1,4 @@
-"""Who somebody is, and how they sign in."""
+"""Account and sign-in data."""
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -8,57 +8,63 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import IdentityClaim, IdentityProof, User
 from notifications.models import EmailOptOut, Notice, OutgoingMail
-from program.privacy.data_inventory.data_category import IDENTITY, RUNNING, DataCategory, mine
+from program.privacy.data_inventory.data_category import IDENTITY, OPERATION, DataCategory, own_rows
 
-HOLDINGS = [
+DATA_CATEGORIES = [
     DataCategory(
         "account",
         _("Account"),
         IDENTITY,
-        mine(User, "pk"),
+        own_rows(User, "pk"),
         ("email", "given_name", "family_name", "preferred_name", "language", "time_zone", "joined_at", "last_login")
         + ("ended_at",),
     ),
     DataCategory(
-        "email_addresses", _("Email addresses"), IDENTITY, mine(EmailAddress), ("email", "verified", "primary")
+        "email_addresses", _("Email addresses"), IDENTITY, own_rows(EmailAddress), ("email", "verified", "primary")
     ),
     DataCategory(
         "account_history",
         _("Earlier versions of your account"),
         IDENTITY,
-        mine(User.pgh_event_model, "pgh_obj"),
+        own_rows(User.pgh_event_model, "pgh_obj"),
         ("pgh_created_at", "email", "is_active", "ended_at"),
     ),
     DataCategory(
         "identity_proofs",
         _("How we confirmed who you are"),
         IDENTITY,
-        mine(IdentityProof),
+        own_rows(IdentityProof),
         ("method", "campus_identity", "verified_at"),
     ),
     DataCategory(
         "identity_claim",
         _("What you told us so we can find your record"),
         IDENTITY,
-        mine(IdentityClaim),
+        own_rows(IdentityClaim),
         ("name_while_enrolled", "graduation_year", "major_then", "campus_id", "created_at", "answered_at", "answer"),
     ),
     DataCategory(
-        "campus_sign_in", _("Campus sign-in"), IDENTITY, mine(SocialAccount), ("provider", "uid", "date_joined")
+        "campus_sign_in", _("Campus sign-in"), IDENTITY, own_rows(SocialAccount), ("provider", "uid", "date_joined")
     ),
     DataCategory(
-        "second_factors", _("Passkeys and codes"), IDENTITY, mine(Authenticator), ("type", "created_at", "last_used_at")
+        "second_factors",
+        _("Passkeys and codes"),
+        IDENTITY,
+        own_rows(Authenticator),
+        ("type", "created_at", "last_used_at"),
     ),
     DataCategory(
         "sessions",
         _("Where you are signed in"),
         IDENTITY,
-        mine(UserSession),
+        own_rows(UserSession),
         ("created_at", "last_seen_at", "ip", "user_agent"),
     ),
-    DataCategory("notices", _("Notifications"), RUNNING, mine(Notice, "recipient"), ("kind", "created_at", "read_at")),
     DataCategory(
-        "mails", _("Emails to you"), RUNNING, mine(OutgoingMail, "recipient"), ("kind", "created_at", "sent_at")
+        "notices", _("Notifications"), OPERATION, own_rows(Notice, "recipient"), ("kind", "created_at", "read_at")
     ),
-    DataCategory("unwanted_mails", _("Emails you've turned off"), RUNNING, mine(EmailOptOut), ("kind", "at")),
+    DataCategory(
+        "mails", _("Emails to you"), OPERATION, own_rows(OutgoingMail, "recipient"), ("kind", "created_at", "sent_at")
+    ),
+    DataCategory("unwanted_mails", _("Emails you've turned off"), OPERATION, own_rows(EmailOptOut), ("kind", "at")),
 ]

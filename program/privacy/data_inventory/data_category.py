@@ -7,16 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 
-# The three purposes of R29, and what serves none of its own.
+# The three purposes of R29, and one for everything else.
 IDENTITY = _("to confirm who you are")
 SEARCH = _("to let mentees search profiles")
 CONTACT = _("to know how you've authorized being contacted")
-RUNNING = _("to make what you do here work, and for nothing else")
+OPERATION = _("to make what you do here work, and for nothing else")
 
 
 @dataclass(frozen=True)
 class DataCategory:
-    """One kind of thing held about a person. `columns` names what a person gets of each row."""
+    """One category of personal data. `columns` are the fields of each row that the person gets."""
 
     name: str
     label: Promise
@@ -25,12 +25,13 @@ class DataCategory:
     columns: tuple[str, ...]
 
 
-def mine(model: type[Model], lookup: str = "user") -> Callable[[User], QuerySet]:
+def own_rows(model: type[Model], lookup: str = "user") -> Callable[[User], QuerySet]:
+    """Rows whose field `lookup` is this person."""
     return lambda person: model._default_manager.filter(**{lookup: person.pk}).order_by("pk")
 
 
-def of_both(model: type[Model], path: str = "") -> Callable[[User], QuerySet]:
-    """Rows of which this person is one of the two parties; drafts of the other side are not theirs."""
+def shared_rows(model: type[Model], path: str = "") -> Callable[[User], QuerySet]:
+    """Rows of which this person is one of the two parties; excluding the other party's drafts is up to the caller."""
     return lambda person: model._default_manager.filter(
         Q(**{f"{path}mentee": person.pk}) | Q(**{f"{path}mentor": person.pk})
     ).order_by("pk")

@@ -1,4 +1,4 @@
-"""What somebody has told about themselves, and looked for."""
+"""Applications, profiles and saved searches."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,14 +11,14 @@ from profiles.models import (
     SavedMentor,
     SavedSearch,
 )
-from program.privacy.data_inventory.data_category import CONTACT, RUNNING, SEARCH, DataCategory, mine
+from program.privacy.data_inventory.data_category import CONTACT, OPERATION, SEARCH, DataCategory, own_rows
 
-HOLDINGS = [
+DATA_CATEGORIES = [
     DataCategory(
         "mentee_application",
         _("Mentee application"),
-        RUNNING,
-        mine(MenteeProfile),
+        OPERATION,
+        own_rows(MenteeProfile),
         ("status", "standing", "majors", "is_undeclared", "minor", "class_level", "graduation_year", "industries")
         + ("occupations", "topics", "goals", "about_me", "contact_methods", "phone", "link", "is_adult")
         + ("acknowledged_at", "completed_at"),
@@ -26,15 +26,15 @@ HOLDINGS = [
     DataCategory(
         "mentee_application_history",
         _("Earlier versions of your mentee application"),
-        RUNNING,
-        mine(MenteeProfile.pgh_event_model, "pgh_obj"),
+        OPERATION,
+        own_rows(MenteeProfile.pgh_event_model, "pgh_obj"),
         ("pgh_created_at", "status", "is_adult"),
     ),
     DataCategory(
         "mentor_profile",
         _("Mentor application and profile"),
         SEARCH,
-        mine(MentorProfile),
+        own_rows(MentorProfile),
         ("status", "submitted_at", "profession", "occupation", "employer", "employer_kind", "is_employer_hidden")
         + ("industries", "years_of_experience", "affiliation", "graduation_year", "helps_any_major", "helped_majors")
         + ("helped_colleges", "topics", "skills", "languages", "city", "availability", "bio", "photo")
@@ -45,29 +45,31 @@ HOLDINGS = [
         "mentor_profile_history",
         _("Earlier versions of your mentor profile"),
         SEARCH,
-        mine(MentorProfile.pgh_event_model, "pgh_obj"),
+        own_rows(MentorProfile.pgh_event_model, "pgh_obj"),
         ("pgh_created_at", "status", "profession", "employer", "capacity", "hidden_until", "paused_until"),
     ),
     DataCategory(
         "mentor_contact",
         _("How you can be contacted as a mentor"),
         CONTACT,
-        mine(MentorProfile),
+        own_rows(MentorProfile),
         ("contact_methods", "phone", "link"),
     ),
     DataCategory(
-        "attainments", _("Education and experience"), SEARCH, mine(Attainment, "mentor"), ("kind", "text", "year")
+        "attainments", _("Education and experience"), SEARCH, own_rows(Attainment, "mentor"), ("kind", "text", "year")
     ),
-    DataCategory("reviews", _("Staff decisions"), RUNNING, mine(MentorReview, "mentor"), ("decision", "reason", "at")),
+    DataCategory(
+        "reviews", _("Staff decisions"), OPERATION, own_rows(MentorReview, "mentor"), ("decision", "reason", "at")
+    ),
     DataCategory(
         "answering_habit",
         _("How quickly you usually answer"),
         SEARCH,
-        mine(ResponseStats, "mentor"),
+        own_rows(ResponseStats, "mentor"),
         ("waiting", "usual_days"),
     ),
-    DataCategory("saved_mentors", _("Saved mentors"), SEARCH, mine(SavedMentor, "mentee"), ("mentor", "saved_at")),
+    DataCategory("saved_mentors", _("Saved mentors"), SEARCH, own_rows(SavedMentor, "mentee"), ("mentor", "saved_at")),
     DataCategory(
-        "saved_searches", _("Saved searches"), SEARCH, mine(SavedSearch, "mentee"), ("query_string", "saved_at")
+        "saved_searches", _("Saved searches"), SEARCH, own_rows(SavedSearch, "mentee"), ("query_string", "saved_at")
     ),
 ]

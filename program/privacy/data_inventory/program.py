@@ -1,4 +1,4 @@
-"""What the program itself has with somebody."""
+"""Sessions, acknowledgements, reports, and what staff did with the account."""
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -15,56 +15,62 @@ from program.models import (
     ParticipationEnd,
     Registration,
 )
-from program.privacy.data_inventory.data_category import RUNNING, DataCategory, mine
+from program.privacy.data_inventory.data_category import OPERATION, DataCategory, own_rows
 
 
-def openings(person: User) -> QuerySet:
+def account_log_entries(person: User) -> QuerySet:
     """What staff did with the account, and when they opened the page with everything about this person."""
-    people = ContentType.objects.get_for_model(User)
-    return LogEntry.objects.filter(content_type=people, object_id=str(person.pk)).order_by("pk")
+    user_type = ContentType.objects.get_for_model(User)
+    return LogEntry.objects.filter(content_type=user_type, object_id=str(person.pk)).order_by("pk")
 
 
-HOLDINGS = [
+DATA_CATEGORIES = [
     DataCategory(
         "registrations",
         _("Orientation sessions"),
-        RUNNING,
-        mine(Registration, "person"),
+        OPERATION,
+        own_rows(Registration, "person"),
         ("session", "status", "works_well_with", "registered_at", "attended"),
     ),
     DataCategory(
         "short_orientations",
         _("Short orientations"),
-        RUNNING,
-        mine(LimitedOrientation, "person"),
+        OPERATION,
+        own_rows(LimitedOrientation, "person"),
         ("how", "works_well_with", "asked_at", "given_on"),
     ),
     DataCategory(
-        "acknowledgements", _("What you acknowledged"), RUNNING, mine(Acknowledgement, "person"), ("edition", "at")
+        "acknowledgements",
+        _("What you acknowledged"),
+        OPERATION,
+        own_rows(Acknowledgement, "person"),
+        ("edition", "at"),
     ),
     DataCategory(
         "reports",
         _("Problems you reported"),
-        RUNNING,
-        mine(Concern, "reporter"),
+        OPERATION,
+        own_rows(Concern, "reporter"),
         ("kind", "text", "status", "received_at", "outcome"),
     ),
     DataCategory(
         "participation_ends",
         _("When your participation ended"),
-        RUNNING,
-        mine(ParticipationEnd),
+        OPERATION,
+        own_rows(ParticipationEnd),
         ("reason", "ended_at", "reinstated_at", "reinstated_because"),
     ),
     DataCategory(
-        "erasures", _("Erasure requests"), RUNNING, mine(ErasureRequest), ("asked_at", "due_at", "taken_back_at")
+        "erasures", _("Erasure requests"), OPERATION, own_rows(ErasureRequest), ("asked_at", "due_at", "taken_back_at")
     ),
     DataCategory(
         "taken_over",
         _("What was imported from another list"),
-        RUNNING,
-        mine(ImportRow, "person"),
+        OPERATION,
+        own_rows(ImportRow, "person"),
         ("email", "values"),
     ),
-    DataCategory("openings", _("Times staff opened or changed your account"), RUNNING, openings, ("action_time",)),
+    DataCategory(
+        "openings", _("Times staff opened or changed your account"), OPERATION, account_log_entries, ("action_time",)
+    ),
 ]

@@ -1,4 +1,4 @@
-"""The rows of what is held, as JSON and CSV can carry them; other people named as anybody in the portal sees them."""
+"""Rows as JSON and CSV can carry them; other people appear under their public name."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -13,17 +13,17 @@ from program.privacy.data_inventory.data_category import DataCategory
 Row = dict[str, Any]
 
 
-def rows_of(holding: DataCategory, person: User) -> list[Row]:
-    """The rows of one kind, each as column → value that JSON and CSV can carry."""
-    rows = with_ties(holding.rows(person), holding.columns)
-    return [{column: plain(value_of(row, column), person) for column in holding.columns} for row in rows]
+def export_rows(category: DataCategory, person: User) -> list[Row]:
+    """The rows of one category, each as column → value that JSON and CSV can carry."""
+    rows = with_related(category.rows(person), category.columns)
+    return [{column: plain_value(column_value(row, column), person) for column in category.columns} for row in rows]
 
 
-def with_ties(rows: QuerySet, columns: tuple[str, ...]) -> QuerySet:
-    """Fetch what the columns name in other tables along with the rows, so that no row asks for itself."""
+def with_related(rows: QuerySet, columns: tuple[str, ...]) -> QuerySet:
+    """Fetch related rows together with the rows, to avoid a query per row."""
     for column in columns:
-        if column in DEEPER:
-            rows = DEEPER[column](rows)
+        if column in NESTED_RELATIONS:
+            rows = NESTED_RELATIONS[column](rows)
         elif column.endswith("_id"):
             continue
         elif (field := rows.model._meta.get_field(column)).many_to_many:
@@ -33,8 +33,8 @@ def with_ties(rows: QuerySet, columns: tuple[str, ...]) -> QuerySet:
     return rows
 
 
-# Columns whose words lie two tables away.
-DEEPER: dict[str, Callable[[QuerySet], QuerySet]] = {
+# Columns whose text needs a relation of a relation.
+NESTED_RELATIONS: dict[str, Callable[[QuerySet], QuerySet]] = {
     "mentor": lambda rows: rows.select_related("mentor__user"),
     "mentee": lambda rows: rows.select_related("mentee__user"),
     "edition": lambda rows: rows.select_related("edition__material"),
@@ -42,17 +42,17 @@ DEEPER: dict[str, Callable[[QuerySet], QuerySet]] = {
 }
 
 
-def value_of(row: Model, column: str) -> Any:
+def column_value(row: Model, column: str) -> Any:
     value = getattr(row, column)
     return list(value.all()) if hasattr(value, "all") else value
 
 
-def plain(value: Any, person: User) -> Any:
-    """A value as text, number or list. Another person is named as anybody in the portal sees them."""
+def plain_value(value: Any, person: User) -> Any:
+    """A value as text, number or list; another person as their public name."""
     if isinstance(value, MenteeProfile | MentorProfile):
         return value.user.get_full_name() if value.pk == person.pk else value.user.public_name
     if isinstance(value, (list, tuple)):
-        return [plain(item, person) for item in value]
+        return [plain_value(item, person) for item in value]
     if isinstance(value, datetime | date):
         return value.isoformat()
     if value is None or isinstance(value, bool | int | str):
