@@ -12,9 +12,9 @@ def lock_agreement(agreement: Agreement, *, with_profiles: bool = False) -> None
     """Lock the match, then the agreement (DESIGN §4); with_profiles locks both profiles first, to free an opening."""
     match = agreement.match
     if with_profiles:
-        lock(match.mentee)
-        lock(match.mentor)
-    lock(match)
+        matches.lock_pair(match)
+    else:
+        lock(match)
     lock(agreement)
     agreement.match = match
 

@@ -27,6 +27,7 @@ from matches.actions.interviews import (
     record_activity,
     refuse_on_hold,
 )
+from matches.actions.locks import lock_pair
 from matches.actions.requests import close, save_draft, send_answer_link, send_request, withdraw
 from matches.actions.response_times import update_response_times
 
@@ -48,6 +49,7 @@ __all__ = [
     "hide_unresponsive_mentors",
     "hold",
     "lapse",
+    "lock_pair",
     "mark_held",
     "mark_not_held",
     "offer_late_yes",

@@ -11,6 +11,7 @@ from matches import emails
 from matches.actions.capacity import has_opening, update_openings_taken
 from matches.actions.deadlines import settle_overdue
 from matches.actions.interviews import offer_times
+from matches.actions.locks import lock_pair
 from matches.actions.requests import close_waiting_requests, refuse_unless_open, withdraw
 from matches.models import OPEN_MATCHES_PER_MENTEE, DeclineReason, Match, MatchRequest
 from profiles import actions as profiles
@@ -26,19 +27,12 @@ def accept(match_request: MatchRequest, *, note: str = "", times: Sequence[datet
     Refused after the deadline (R14), without an opening, or when the mentee has two open matches by now. When this
     takes the last opening, the mentor's other waiting requests are closed for that reason.
     """
-    lock_parties(match_request)
-    lock(match_request)  # always after the two profiles, so that locks never cross (DESIGN §4)
+    lock_pair(match_request)
     refuse_unless_open(match_request)
     match = start_match(match_request, note)
     if times:
         offer_times(match, match.mentor.user, times=times, **offer)
     return match
-
-
-def lock_parties(match_request: MatchRequest) -> None:
-    """Lock mentee and mentor, in this order, so that no opening and no mentee is taken twice."""
-    for row in (match_request.mentee, match_request.mentor):
-        lock(row)
 
 
 def start_match(match_request: MatchRequest, note: str) -> Match:
@@ -100,8 +94,7 @@ def undo_decline(match_request: MatchRequest) -> None:
     The deadline stays the same. Refused after the 10 minutes or the deadline, when the mentee has since asked another
     mentor or has two matches by now, and when the mentor's last opening is taken.
     """
-    lock_parties(match_request)
-    lock(match_request)
+    lock_pair(match_request)
     if not MatchRequest.objects.decline_undoable().filter(pk=match_request.pk).exists():
         raise Refused(_("You can no longer undo this answer. The student has been told."), code="student_has_been_told")
     if MatchRequest.objects.open().filter(mentee=match_request.mentee).exists():
@@ -162,8 +155,7 @@ def confirm_late_yes(expired: MatchRequest, *, taking_back: bool = False) -> Mat
     refused without a late yes, a second time, after 14 days, and when the mentor has no opening by now; the other
     request then keeps waiting.
     """
-    lock_parties(expired)
-    lock(expired)
+    lock_pair(expired)
     if not MatchRequest.objects.late_yes_waiting().filter(pk=expired.pk).exists():
         raise Refused(_("There is no late acceptance to respond to here."), code="no_late_yes_to_take_up")
     if not has_opening(expired.mentor):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from core.workflow import Refused
 from matches.actions.endings import end
+from matches.actions.locks import lock_every_role
 from matches.actions.requests import close
 from matches.models import Match, MatchRequest, PairBlock
 from profiles.models import MenteeProfile, MentorProfile
@@ -22,18 +23,11 @@ def block_pair(mentee: MenteeProfile, mentor: MentorProfile, by: Any, reason: st
         raise Refused(_("Say why. Colleagues will read your reason."), code="blocking_without_reason")
     if mentee.pk == mentor.pk:
         raise Refused(_("Choose two people."), code="block_needs_two_people")
-    lock_all_profiles(mentee, mentor)
+    lock_every_role(mentee, mentor)
     if PairBlock.objects.between(mentee, mentor).exists():
         raise Refused(_("These two people are already blocked from matching."), code="pair_blocked_already")
     close_requests_and_matches(mentee, mentor)
     return PairBlock.objects.create(mentee=mentee, mentor=mentor, by=by, reason=reason.strip())
-
-
-def lock_all_profiles(mentee: MenteeProfile, mentor: MentorProfile) -> None:
-    """Lock every profile of the two, mentees before mentors, so that no request slips in meanwhile (DESIGN §4)."""
-    for model in (MenteeProfile, MentorProfile):
-        rows = model._base_manager.select_for_update(no_key=True)
-        list(rows.filter(pk__in=[mentee.pk, mentor.pk]).order_by("pk"))
 
 
 def close_requests_and_matches(mentee: MenteeProfile, mentor: MentorProfile) -> None:

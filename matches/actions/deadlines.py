@@ -9,9 +9,9 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from core.workflow import lock
 from matches import emails
 from matches.actions.endings import lapse
+from matches.actions.locks import lock_pair
 from matches.models import HIDDEN_AFTER_UNANSWERED, REMINDER_DAYS, Match, MatchRequest
 from matches.models.request import MatchRequestQuerySet
 from profiles import actions as profiles
@@ -99,8 +99,7 @@ def lapse_inactive_matches(status: str, days: int) -> int:
 def lapse_if_inactive(pk: int, status: str, days: int) -> bool:
     """Let one match lapse, unless it has seen activity since the list was read."""
     match = Match.objects.with_people().get(pk=pk)
-    for row in (match.mentee, match.mentor, match):
-        lock(row)
+    lock_pair(match)
     if not Match.objects.inactive_for(status, days).filter(pk=pk).exists():
         return False
     lapse(match)

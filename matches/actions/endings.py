@@ -8,6 +8,7 @@ from core.workflow import Refused, lock
 from matches import emails
 from matches.actions.capacity import update_openings_taken
 from matches.actions.interviews import record_activity, refuse_note_on_hold, shift_clocks
+from matches.actions.locks import lock_pair
 from matches.models import Interview, Match
 
 Status = Match.Status
@@ -55,8 +56,7 @@ def end(match: Match) -> None:
 
 def close_match(match: Match, status: str, *, by: Any = None, note: str = "") -> None:
     """Close a match, cancel its interview and update the mentor's openings. Locks mentee, mentor, match, in order."""
-    for row in (match.mentee, match.mentor, match):
-        lock(row)
+    lock_pair(match)
     refuse_note_on_hold(match, note)
     match.move_to(status, closed_by=by, closing_note=note)
     if interview := match.interviews.open().first():

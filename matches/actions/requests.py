@@ -10,6 +10,7 @@ from core.workflow import Refused, lock
 from matches import emails
 from matches.actions.capacity import has_opening
 from matches.actions.deadlines import settle_overdue
+from matches.actions.locks import lock_profiles
 from matches.models import (
     OPEN_MATCHES_PER_MENTEE,
     TEXT_LENGTH,
@@ -40,8 +41,7 @@ def send_request(
     two open matches, and to a mentor who is not available, or not yet again to this mentee. The mentee's own overdue
     request is expired first, so that a stopped worker blocks no one.
     """
-    for row in (mentee, mentor):
-        lock(row)
+    lock_profiles(mentee, mentor)
     settle_overdue(MatchRequest.objects.filter(mentee=mentee))
     refuse_ineligible_mentee(mentee)
     refuse_unavailable_mentor(mentor)

@@ -169,7 +169,7 @@ def test_a_request_and_a_block_at_once_leave_no_open_request(staff):
 @pytest.mark.soak
 @pytest.mark.django_db(transaction=True)
 def test_control_without_the_locks_a_request_slips_past_a_block(staff, monkeypatch):
-    monkeypatch.setattr("matches.actions.blocks.lock_all_profiles", lambda mentee, mentor: None)
+    monkeypatch.setattr("matches.actions.blocks.lock_every_role", lambda mentee, mentor: None)
     close = actions.blocks.close_requests_and_matches
 
     def late(mentee, mentor):

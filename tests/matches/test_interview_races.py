@@ -11,7 +11,7 @@ from django.utils import timezone
 from core import workflow
 from core.workflow import Refused
 from matches import actions
-from matches.actions import endings, interviews
+from matches.actions import endings, interviews, locks
 from matches.models import Interview, Match, MatchRequest
 from notifications import delivery
 from notifications.models import Notice
@@ -112,7 +112,7 @@ def test_every_pair_of_verbs_about_a_talk_leaves_one_truth(scene, verbs):
 
 @pytest.fixture
 def no_locks(monkeypatch):
-    for module in (interviews, endings, workflow):
+    for module in (interviews, endings, locks, workflow):
         monkeypatch.setattr(module, "lock", lambda row: None)
 
 

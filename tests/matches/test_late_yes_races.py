@@ -8,7 +8,7 @@ from django.db import IntegrityError
 
 from core import workflow
 from matches import actions
-from matches.actions import answers, requests
+from matches.actions import answers, locks, requests
 from matches.models import Match, MatchRequest
 from notifications.models import Notice, OutgoingMail
 from program.monitoring.invariants import broken_rules
@@ -114,7 +114,7 @@ def test_an_undone_no_and_every_other_verb(other):
 @pytest.fixture
 def no_locks(monkeypatch):
     """The verbs take no lock and wait a moment between looking and doing."""
-    for module in (answers, requests, workflow):
+    for module in (answers, locks, workflow):
         monkeypatch.setattr(module, "lock", lambda row: None)
     looked = answers.has_opening
 

@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from core import workflow
 from core.workflow import Refused, refusal_for
 from matches import actions
-from matches.actions import answers
+from matches.actions import answers, locks
 from matches.actions.capacity import has_opening
 from matches.models import Match, MatchRequest
 from notifications.models import Notice, OutgoingMail
@@ -70,7 +70,8 @@ def test_sixteen_parallel_accepts_give_exactly_the_places_there_are(held_open, c
 @pytest.fixture
 def unguarded(monkeypatch):
     """The verb takes no lock, and answers nobody else."""
-    monkeypatch.setattr(answers, "lock", lambda row: None)
+    for module in (answers, locks):
+        monkeypatch.setattr(module, "lock", lambda row: None)
     monkeypatch.setattr(answers, "close_waiting_requests", lambda mentor, because: None)
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from core.workflow import Refused
 from matches import actions, answer_link
-from matches.actions import answers
+from matches.actions import answers, locks
 from matches.models import MatchRequest
 from notifications import delivery
 from notifications.models import Notice, OutgoingMail
@@ -226,7 +226,8 @@ def test_an_undone_no_and_a_new_request_at_once_leave_one_open_request():
 @pytest.mark.soak
 @pytest.mark.django_db(transaction=True)
 def test_control_without_the_locks_the_database_alone_keeps_it_to_one(monkeypatch):
-    monkeypatch.setattr(answers, "lock", lambda row: None)
+    for module in (answers, locks):
+        monkeypatch.setattr(module, "lock", lambda row: None)
     monkeypatch.setattr(answers, "settle_overdue", lambda requests: time.sleep(0.3))
     errors = [error for _round in range(4) for error in errors_in(race_for_the_mentee())]
 

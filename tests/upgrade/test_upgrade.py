@@ -8,6 +8,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.utils.dateparse import parse_datetime
 
+from accounts.models import User
 from agreements.models import NextStep, StarterGoal, SuggestedActivity
 from matches.models import DeclineReason, Match, MatchRequest
 from notifications import delivery
@@ -17,6 +18,7 @@ from profiles.models import MentorProfile, ReviewReason, SearchTerm, Topic
 from program.models import Edition, FaqEntry, Page
 from program.monitoring.invariants import broken_rules
 from tests.pages import forms
+from tests.signed_in import sign_in
 
 pytestmark = pytest.mark.usefixtures("here")
 # What Django and the loaders themselves write when a release is installed.
@@ -68,8 +70,16 @@ def test_an_office_keeps_what_it_may_do(browser_of):
 def test_the_pages_of_before_open(browser_of, dump, person):
     browser = browser_of(person)
 
-    pages = [*dump["pages"][person], "/requests/", "/notices/", "/notices/preferences/", "/my-data/"]
+    pages = [*dump["pages"][person], "/requests/", "/notices/", "/notices/preferences/"]
     assert {page: browser.get(page).status_code for page in pages} == dict.fromkeys(pages, 200)
+
+
+def test_one_reads_and_downloads_ones_data(client, dump):
+    """After a new sign-in: that of the dump grows older than the twelve hours after which this asks again."""
+    sign_in(client, User.objects.get(pk=dump["unsubscribe"][0]))
+
+    assert client.get("/my-data/").status_code == 200
+    assert client.get("/my-data/download/")["Content-Type"] == "application/zip"
 
 
 def test_every_notice_still_says_what_happened():
