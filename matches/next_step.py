@@ -68,7 +68,7 @@ def step_for_mentor_asked(match_request: MatchRequest) -> NextStep | None:
     if match_request.status_now != MatchRequest.Status.PENDING:
         return step_while_late_yes_possible(match_request) if match_request.is_late_yes_possible else None
     return NextStep(
-        _("You tell %(mentee)s yes, or that you can't this time.") % name,
+        _("You say yes to %(mentee)s, or that you can't this time.") % name,
         match_request.respond_by,
         _("The request closes automatically, and %(mentee)s can ask someone else.") % name,
         is_mine=True,
