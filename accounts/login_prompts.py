@@ -45,7 +45,7 @@ PROMPTS = {
     "/notices/": LoginPrompt(
         _("Your notifications"), _("They're about your requests and agreements, so only you can read them.")
     ),
-    "/my-data/": LoginPrompt(_("Data we hold about you"), _("Only you can see it, download it, or have it erased.")),
+    "/my-data/": LoginPrompt(_("Data we hold about you"), _("Only you can see it, download it, or have it deleted.")),
     "/concerns/": LoginPrompt(
         _("A problem report"),
         _("We need to know whom to answer. If you can't sign in, call us. The numbers are at the bottom of this page."),

@@ -69,6 +69,13 @@ class Missing(NamedTuple):
     code: str
     sentence: str
 
+    @property
+    def whole_sentence(self) -> str:
+        """The sentence where no form shows which goal is meant."""
+        if self.goal is None:
+            return self.sentence
+        return _("Goal %(number)s: %(goal)s") % {"number": self.goal + 1, "goal": self.sentence}
+
 
 def missing_parts(text: Text) -> list[Missing]:
     """The missing parts that keep a draft from being proposed (R18), in page order."""
@@ -85,21 +92,21 @@ def missing_parts(text: Text) -> list[Missing]:
 
 
 def missing_in_goal(goal: Text, index: int) -> list[Missing]:
-    parts, name = [], {"number": index + 1}
+    parts = []
     if not goal["text"]:
         parts.append(
             Missing(
                 index,
                 "text",
                 "goal_without_words",
-                _("Goal %(number)s is empty. Say what you want to achieve.") % name,
+                _("Say what you want to achieve."),
             )
         )
     if not goal["deadline"]:
-        sentence = _("Goal %(number)s needs a deadline. By when do you want to achieve it?") % name
+        sentence = _("Choose a date. When do you want to achieve this goal?")
         parts.append(Missing(index, "deadline", "goal_without_deadline", sentence))
     if not any(goal["activities"]):
-        sentence = _("Goal %(number)s needs at least one activity. What will you do to achieve it?") % name
+        sentence = _("Add at least one activity. What will you do to achieve this goal?")
         parts.append(Missing(index, "activity-0", "goal_without_activity", sentence))
     return parts
 

@@ -40,11 +40,16 @@ class TermsForm(PlainTextMixin, forms.ModelForm):
     class Meta:
         model = AgreementVersion
         fields = ["frequency", "minutes", "mode", "arranger", "starts_on", "ends_on", "note"]
-        labels = {"note": gettext_lazy("Note to the other person")}
+        labels = {
+            "frequency": gettext_lazy("How often you meet"),
+            "minutes": gettext_lazy("Length of each meeting (minutes)"),
+            "arranger": gettext_lazy("Who arranges meetings"),
+            "note": gettext_lazy("Note with your proposal"),
+        }
         widgets = {"starts_on": DateInput(), "ends_on": DateInput(), "note": forms.Textarea}
 
     marks_optional = False
-    who_sees = {"note": gettext_lazy("The other person reads it with your proposal. It is not part of the agreement.")}
+    who_sees = {"note": gettext_lazy("The person you propose it to reads it. It isn't part of the agreement.")}
 
     def clean_minutes(self):
         minutes = self.cleaned_data["minutes"]
@@ -191,6 +196,8 @@ class DraftForm:
 
 def fault_label(form, field) -> str:
     if isinstance(form, GoalForm):
+        if field.name == "text":
+            return _("Goal %(number)s") % {"number": form.number + 1}
         return _("Goal %(number)s, %(field)s") % {"number": form.number + 1, "field": field.label}
     return field.label
 
@@ -237,8 +244,8 @@ class MeetingForm(forms.ModelForm):
 
     who_sees = {
         "met_on": gettext_lazy(
-            "You two and program staff see the date, length, and type of meeting. "
-            "What you talk about stays between you."
+            "Both of you and program staff see the date, length, and type of meeting. What you "
+            "talk about stays between you."
         )
     }
 
@@ -247,8 +254,14 @@ class MeetingForm(forms.ModelForm):
         self.fields["met_on"].initial = timezone.localdate
 
 
+def outcome_choices() -> list[tuple[str, str]]:
+    """The outcomes a person can choose for a goal; "Nothing to record" is what a summary says of a skipped goal."""
+    skip = {GoalOutcome.Outcome.NOTHING.value: _("Skip this goal")}
+    return [(value, skip.get(value, label)) for value, label in GoalOutcome.Outcome.choices]
+
+
 class ConclusionForm(PlainTextMixin, forms.Form):
-    """The conclusion one of the two begins (R22). "Nothing to record" is allowed for every goal."""
+    """The conclusion one of the two begins (R22). Every goal may be skipped."""
 
     reason = forms.ChoiceField(
         label=gettext_lazy("How is your mentoring relationship ending?"),
@@ -273,7 +286,7 @@ class ConclusionForm(PlainTextMixin, forms.Form):
         required=False,
         widget=forms.Textarea,
     )
-    wants_new_mentoring = forms.BooleanField(label=gettext_lazy("A new mentoring relationship"), required=False)
+    wants_new_mentoring = forms.BooleanField(label=gettext_lazy("Start a new mentoring relationship"), required=False)
     feedback = forms.CharField(
         label=gettext_lazy("Private feedback for the program"),
         max_length=TEXT_LENGTH,
@@ -293,7 +306,7 @@ class ConclusionForm(PlainTextMixin, forms.Form):
         self.goals = list(goals)
         for goal in self.goals:
             self.fields[f"outcome-{goal.pk}"] = forms.ChoiceField(
-                label=goal.text, choices=GoalOutcome.Outcome.choices, initial=GoalOutcome.Outcome.NOTHING
+                label=goal.text, choices=outcome_choices(), initial=GoalOutcome.Outcome.NOTHING
             )
             self.fields[f"note-{goal.pk}"] = forms.CharField(label=_("Comment"), max_length=LINE_LENGTH, required=False)
 

@@ -67,7 +67,7 @@ def next_step_of_conclusion(conclusion: Conclusion, reader: Any) -> NextStep | N
     who = _("You add your part to the summary or confirm it.")
     if not is_mine:
         who = _("%(other)s adds to the summary or confirms it.") % {"other": other}
-    otherwise = _("The summary is then final, and shows that one person completed it.")
+    otherwise = _("The summary becomes final and is marked “Completed by one person.”")
     return NextStep(who, conclusion.add_by, otherwise, is_mine=is_mine)
 
 
@@ -85,8 +85,8 @@ def proposal_deadline(match: Match, *, is_change: bool) -> tuple[datetime | None
         return None, _("The version you both signed earlier stays in effect.")
     clock = Match.CLOCKS[Match.Status.TALKED]
     otherwise = _(
-        "After that, we'll ask you both whether you want to continue. The match ends automatically %(days)d days "
-        "after the last activity."
+        "After that, we'll ask you both whether you want to continue. If neither of you takes "
+        "a step for %(days)d days, the match ends automatically."
     )
     return match.moved_at + timedelta(days=clock.ask), otherwise % {"days": clock.lapse}
 
@@ -98,7 +98,7 @@ def proposal_sentence(agreement: Agreement, proposal: AgreementVersion, reader: 
     if signed_by_reader:
         return _("%(other)s reads version %(number)s and signs it or proposes a change.")
     if proposal.proposer_id == reader.pk:
-        return _("%(other)s reads version %(number)s. You can already sign it.")
+        return _("%(other)s reads version %(number)s. You can sign it now.")
     return _("You read version %(number)s from %(other)s and sign it or propose a change.")
 
 
@@ -117,11 +117,12 @@ def next_step_of_work(in_force: AgreementVersion) -> NextStep:
             who, end_of_day(in_force.ends_on), _("On the end date, we ask you what comes next."), is_mine=True
         )
     goal = min(open_goals, key=lambda goal: (goal.deadline, goal.position))
-    otherwise = _(
-        "Nothing is lost. A new version can move the deadline, and goals can stay open in the conclusion summary."
-    )
+    otherwise = _("The goal stays open. You can agree on a later deadline, or leave the goal open when you conclude.")
     return NextStep(
-        _("You work together on: %(goal)s") % {"goal": goal.text}, end_of_day(goal.deadline), otherwise, is_mine=True
+        _("You work together on the goal “%(goal)s”.") % {"goal": goal.text},
+        end_of_day(goal.deadline),
+        otherwise,
+        is_mine=True,
     )
 
 

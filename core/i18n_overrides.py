@@ -21,16 +21,19 @@ ADMIN = [
 ]
 HALVES_OF_THE_DAY = [_("a.m."), _("p.m.")]
 FORMS = [
+    _("Enter a complete value."),
+    _("Enter a list of values."),
+    _("Enter a number."),
     _("Enter a valid date."),
     _("Enter a valid date/time."),
     _("Enter a valid email address."),
     _("Enter a valid time."),
     _("Enter a valid URL."),
     _("Enter a valid value."),
+    _("Enter a whole number."),
     _("Select a valid choice. That choice is not one of the available choices."),
     _("Enter a valid JSON."),
     _("Forgotten your password? Enter your email address below, and we’ll email instructions for setting a new one."),
-    _("Yes, I’m sure"),
 ]
 PASSWORDS = [
     _("The password is too similar to the %(verbose_name)s."),
@@ -39,8 +42,6 @@ PASSWORDS = [
         "This password is too short. It must contain at least %d character.",
         "This password is too short. It must contain at least %d characters.",
     ),
-    _("Your password can’t be a commonly used password."),
-    _("Your password can’t be too similar to your other personal information."),
     ngettext_lazy(
         "Your password must contain at least %(min_length)d character.",
         "Your password must contain at least %(min_length)d characters.",
@@ -72,7 +73,6 @@ PAGES = [
         "You are about to create a passkey for your account. As you can add additional keys later on, "
         "you can use a descriptive name to tell the keys apart."
     ),
-    _("You cannot generate recovery codes without having two-factor authentication enabled."),
 ]
 MESSAGES_AND_MAILS = [
     _("A third-party account from %(provider)s has been disconnected from your account."),

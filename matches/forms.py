@@ -23,7 +23,8 @@ no_contact_data_in_message = partial(
 no_contact_data_in_decline = partial(
     no_contact_data,
     message=_(
-        "Please leave out phone numbers and email addresses. Only people who are matched see how to reach each other."
+        "Please leave out phone numbers and email addresses. Only people who are matched see "
+        "each other's contact information."
     ),
 )
 
@@ -50,7 +51,10 @@ class RequestForm(PlainTextMixin, forms.Form):
     )
     why_you = long_text(
         _("Why I'm asking you"),
-        help_text=_("Helpful, but not required. For example: “Your path from … to … is one I …” or “You work with …”"),
+        help_text=_(
+            "Helpful, but not required. For example: “Your path from … to … interests me because "
+            "…” or “You work with …”"
+        ),
         validators=[no_contact_data_in_message],
     )
     about_me = long_text(
@@ -67,7 +71,10 @@ class RequestForm(PlainTextMixin, forms.Form):
         label=_("How can this mentor reach you if the answer is yes?"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Email is always included. The mentor sees none of this before saying yes."),
+        help_text=_(
+            "Your email address is always included, even if you deselect it. The mentor sees none "
+            "of this before saying yes."
+        ),
     )
 
     texts = ("wants_to_reach", "why_you", "about_me")

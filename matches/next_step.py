@@ -50,7 +50,11 @@ def next_step_of_request_or_match(match_request: MatchRequest, reader: Any) -> N
 
 def step_while_late_yes_waits(match_request: MatchRequest, reader: Any) -> NextStep:
     is_mine = reader.pk == match_request.mentee_id
-    who = _("You choose: say yes too, or let it go.") if is_mine else _("%(mentee)s chooses.")
+    who = (
+        _("You decide whether to say yes too.")
+        if is_mine
+        else _("You said yes after all. %(mentee)s decides whether to say yes too.")
+    )
     return NextStep(
         who % {"mentee": match_request.mentee.user.public_name},
         match_request.late_yes_at + LATE_YES_CONFIRM_WINDOW,
@@ -64,7 +68,7 @@ def step_for_mentor_asked(match_request: MatchRequest) -> NextStep | None:
     if match_request.status_now != MatchRequest.Status.PENDING:
         return step_while_late_yes_possible(match_request) if match_request.is_late_yes_possible else None
     return NextStep(
-        _("You tell %(mentee)s yes, or that you can't this time.") % name,
+        _("You say yes to %(mentee)s, or that you can't this time.") % name,
         match_request.respond_by,
         _("The request closes automatically, and %(mentee)s can ask someone else.") % name,
         is_mine=True,
@@ -75,8 +79,7 @@ def step_for_mentor_asked(match_request: MatchRequest) -> NextStep | None:
 def step_while_late_yes_possible(match_request: MatchRequest) -> NextStep:
     name = {"mentee": match_request.mentee.user.public_name}
     return NextStep(
-        _("Would you have said yes? You can still say so. %(mentee)s may have asked someone else by now, and decides.")
-        % name,
+        _("You can still say yes. %(mentee)s may have asked someone else by now, so the decision is theirs.") % name,
         match_request.respond_by + LATE_YES_OFFER_WINDOW,
         _("The request stays closed. No one has to explain."),
     )
@@ -147,7 +150,7 @@ def step_while_times_wait(match: Match, interview: Interview, reader: Any) -> Ne
     is_mine = reader.pk != interview.offered_by_id
     who = _("You choose one of the times or offer others.") if is_mine else _("%(other)s chooses one of your times.")
     if timezone.now() < days_after_activity(match, clock.remind):
-        otherwise = _("We'll send a reminder. You can offer other times at any time.")
+        otherwise = _("We'll send a reminder. You can still offer other times.")
         return NextStep(who % names, days_after_activity(match, clock.remind), otherwise, is_mine=is_mine)
     return step_for_either(match, who % names, is_mine=is_mine)
 
@@ -157,8 +160,8 @@ def step_until_interview(match: Match, interview: Interview, reader: Any) -> Nex
         return NextStep(
             _("You talk at the agreed time."),
             otherwise=_(
-                "The time stays as it is. If it no longer works, change it or call off the interview. "
-                "No one has to explain."
+                "The interview stays as planned. If the time no longer works, change it or call off "
+                "the interview. No one has to explain."
             ),
             at=interview.chosen_time,
         )

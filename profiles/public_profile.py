@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.days import today
 from profiles.models import Attainment, MeetingMode, MentorProfile
@@ -38,11 +39,22 @@ class PublicProfile:
     photo_url: str
     meeting_modes: list[str]
     contact_methods: list[str]
-    has_opening: bool
+    openings: int
     confirmed_at: datetime | None
     is_long_unconfirmed: bool
     unchecked_since: datetime | None
     paused_until: object = field(default=None)
+
+    @property
+    def openings_text(self) -> str:
+        return openings_text(self.openings)
+
+
+def openings_text(openings: int) -> str:
+    """What a page says of a mentor's openings, in a list and on the profile."""
+    if not openings:
+        return _("No openings right now")
+    return ngettext("%(free)d opening", "%(free)d openings", openings) % {"free": openings}
 
 
 def build_public_profile(mentor: MentorProfile, *, is_own: bool = False) -> PublicProfile:
@@ -69,7 +81,7 @@ def build_public_profile(mentor: MentorProfile, *, is_own: bool = False) -> Publ
         photo_url=photo_url(mentor, is_own),
         meeting_modes=labels(MeetingMode.choices, mentor.meeting_modes),
         contact_methods=labels(ContactMethod.choices, mentor.contact_methods),
-        has_opening=mentor.openings > 0,
+        openings=mentor.openings,
         confirmed_at=mentor.confirmed_at,
         is_long_unconfirmed=is_long_unconfirmed(mentor),
         unchecked_since=mentor.changed_since_approval_at,

@@ -241,7 +241,7 @@ def refuse_without_difference(draft: AgreementVersion | None, last: AgreementVer
 
 def refuse_incomplete(draft: AgreementVersion) -> None:
     if parts := missing_parts(text_of(draft)):
-        raise Refused(" ".join(part.sentence for part in parts), code=parts[0].code)
+        raise Refused(" ".join(part.whole_sentence for part in parts), code=parts[0].code)
 
 
 def without_empty_lines(draft: AgreementVersion) -> AgreementVersion:

@@ -147,7 +147,7 @@ def send_copy_again(version: AgreementVersion, by: User) -> StaffCopy:
     lock(copy)
     if copy.sha256 and not copy.pdf:
         raise Refused(
-            _("The file was deleted when someone's data was erased, so it can't be sent again."), code="copy_deleted"
+            _("The file was deleted along with someone's data, so it can't be sent again."), code="copy_deleted"
         )
     if not copy.sha256 or copy.mailings.filter(sent_at=None, failed_at=None).exists():
         raise Refused(

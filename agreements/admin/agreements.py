@@ -27,13 +27,14 @@ class EndForm(forms.Form):
         max_length=REASON_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_(
-            "Kept for staff. The two people read only that the program ended the agreement and that it doesn't "
-            "count against them."
+            "Kept for staff. The two people see only that the program ended the agreement and that "
+            "it doesn't count against them."
         ),
     )
     sure = forms.BooleanField(
         label=_(
-            "I understand that this can't be undone. Contact details close right away, and both people are notified"
+            "I understand that this can't be undone. The two people can no longer see each other's "
+            "contact information, and both are notified"
         )
     )
 
@@ -115,7 +116,12 @@ class AgreementAdmin(ObjectPageAdmin):
     def hold(self, request, agreement):
         matches.hold(agreement.match)
         return self.done(
-            request, agreement, _("The match is on hold. Contact details are closed, and no deadlines are running.")
+            request,
+            agreement,
+            _(
+                "The match is on hold. The two people can't see each other's contact information, and "
+                "no deadlines are running."
+            ),
         )
 
     def release(self, request, agreement):

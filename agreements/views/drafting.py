@@ -68,7 +68,7 @@ def propose_draft(request, agreement, form):
     if version is None:
         return draft_page(request, agreement, form, saved=True)
     params = {"number": version.number, "other": agreement.other(request.user).first_name_shown}
-    messages.success(request, _("Version %(number)s is proposed. We've notified %(other)s.") % params)
+    messages.success(request, _("You sent version %(number)s. We've notified %(other)s.") % params)
     page = reverse("agreements:detail", args=[agreement.pk])
     return HttpResponseClientRedirect(page) if request.htmx else redirect(page)
 

@@ -39,7 +39,7 @@ def start_match(match_request: MatchRequest, note: str) -> Match:
     """Accept the request and create the match. The caller holds the locks of both people and of the request."""
     mentee, mentor = match_request.mentee, match_request.mentor
     if mentor.status != MentorProfile.Status.APPROVED:
-        raise Refused(_("Your profile is not posted right now."), code="your_profile_not_posted")
+        raise Refused(_("Your profile isn't posted right now."), code="your_profile_not_posted")
     refuse_without_opening(mentor)
     refuse_mentee_with_two_matches(mentee)
     match_request.move_to(Status.ACCEPTED, reply=note)

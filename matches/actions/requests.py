@@ -69,7 +69,7 @@ def save_draft(mentee: MenteeProfile, **texts: str) -> None:
 def refuse_ineligible_mentee(mentee: MenteeProfile) -> None:
     """Refuses a mentee who may not send any request now (R4, R14), each reason with its own sentence."""
     if not mentee.user.is_active or mentee.user.ended_at:
-        raise Refused(_("You are not taking part in the program right now."), code="not_taking_part")
+        raise Refused(_("You aren't taking part in the program right now."), code="not_taking_part")
     if mentee.status != MenteeProfile.Status.COMPLETE:
         raise Refused(_("Complete your application first. Then you can ask a mentor."), code="application_incomplete")
     if not mentee.user.is_proven:
@@ -100,7 +100,7 @@ def refuse_unavailable_mentor(mentor: MentorProfile) -> None:
     if not MentorProfile.objects.posted().filter(pk=mentor.pk).exists():
         raise Refused(_("%(mentor)s is no longer taking requests.") % name, code="mentor_cannot_be_asked")
     if not MentorProfile.objects.searchable().filter(pk=mentor.pk).exists():
-        raise Refused(_("%(mentor)s is not taking requests right now.") % name, code="mentor_takes_no_requests")
+        raise Refused(_("%(mentor)s isn't taking requests right now.") % name, code="mentor_takes_no_requests")
     if not has_opening(mentor):
         raise Refused(_("%(mentor)s has no openings right now.") % name, code="mentor_has_no_free_opening")
 
@@ -133,14 +133,14 @@ def refuse_repeated_request(mentee: MenteeProfile, mentor: MentorProfile) -> Non
         )
     if len(earlier) > 1:
         raise Refused(
-            _("%(mentor)s did not answer your last two requests. Please ask someone else.") % name,
+            _("%(mentor)s didn't answer your last two requests. Please ask someone else.") % name,
             code="two_requests_unanswered",
         )
     if earlier and (not mentor.confirmed_at or mentor.confirmed_at < earlier[0].respond_by):
         raise Refused(
             _(
-                "%(mentor)s did not answer your last request. You can ask once more after the profile has been "
-                "confirmed again. Until then, please ask someone else."
+                "%(mentor)s didn't answer your last request. You can ask once more after the profile "
+                "has been confirmed again. Until then, please ask someone else."
             )
             % name,
             code="last_request_unanswered",

@@ -147,7 +147,9 @@ def accept(request, pk):
         with refusals_into(form):
             match = actions.accept(match_request, **form.answer)
             messages.success(
-                request, _("You said yes. You can now see how to reach each other."), extra_tags="request_accepted"
+                request,
+                _("You said yes. You can now see each other's contact information."),
+                extra_tags="request_accepted",
             )
             return redirect(match)
     return render(request, "matches/accept.html", {"form": form, "match_request": match_request})
@@ -207,7 +209,7 @@ def offer_late_yes(request, pk):
     actions.offer_late_yes(match_request)
     messages.success(
         request,
-        _("We've told the student that you'd say yes after all. Now they decide."),
+        _("We've told the student that you say yes after all. Now they decide."),
         extra_tags="late_yes_offered",
     )
     return redirect(match_request)
@@ -218,6 +220,6 @@ def confirm_late_yes(request, pk):
     match_request = get_object_or_404(MatchRequest.objects.sent_by(request.user).with_people(), pk=pk)
     match = actions.confirm_late_yes(match_request, taking_back="taking_back" in request.POST)
     messages.success(
-        request, _("You are matched. You can now see how to reach each other."), extra_tags="late_yes_confirmed"
+        request, _("You're matched. You can now see each other's contact information."), extra_tags="late_yes_confirmed"
     )
     return redirect(match)

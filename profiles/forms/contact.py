@@ -22,7 +22,13 @@ class ContactForm(AnswersForm):
 
     marks_optional = False
     # Not the model's form field, so that `assume_scheme` can be set (the default of Django 6).
-    link = forms.URLField(label=_("Link (if you selected it)"), required=False, max_length=300, assume_scheme="https")
+    link = forms.URLField(
+        label=_("Link (if you selected it)"),
+        required=False,
+        max_length=300,
+        assume_scheme="https",
+        help_text=_("A web page where people can reach you, such as your LinkedIn profile or a page to book a time."),
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -39,11 +45,11 @@ class ContactForm(AnswersForm):
             self.add_error(
                 "phone",
                 ValidationError(
-                    _("Enter the number for calls or text messages, or deselect them."), code="phone_missing"
+                    _("Enter your phone number, or deselect calls and text messages."), code="phone_missing"
                 ),
             )
         if ContactMethod.LINK in methods and not self.has_entry("link"):
-            self.add_error("link", ValidationError(_("Enter your link, or deselect it."), code="link_missing"))
+            self.add_error("link", ValidationError(_("Enter your link, or deselect “Link.”"), code="link_missing"))
         if ContactMethod.PORTAL in methods and len(methods) > 1:
             self.add_error(
                 "contact_methods",
@@ -81,7 +87,7 @@ class MentorContactForm(ContactForm):
     class Meta:
         model = MentorProfile
         fields = ["contact_methods", "phone"]
-        labels = {"phone": _("Phone (if you selected calls or text messages)")}
+        labels = {"phone": _("Phone number (for calls or text messages)")}
 
 
 class MenteeContactForm(ContactForm):
@@ -91,7 +97,8 @@ class MenteeContactForm(ContactForm):
     )
     who_sees = {
         "contact_methods": _(
-            "Program staff see this. A mentor sees it only after saying yes. You choose again with each request."
+            "Program staff see this. After saying yes, a mentor sees your email address and the "
+            "other ways you select in your request."
         ),
         "phone": _("Program staff see this, and so does a mentor you're matched with, if you agree in the request."),
         "link": _("Program staff see this, and so does a mentor you're matched with, if you agree in the request."),
@@ -100,10 +107,13 @@ class MenteeContactForm(ContactForm):
     class Meta:
         model = MenteeProfile
         fields = ["contact_methods", "phone"]
-        labels = {"phone": _("Phone (if you selected calls or text messages)")}
+        labels = {"phone": _("Phone number (for calls or text messages)")}
 
     def clean_contact_methods(self):
         methods = self.cleaned_data["contact_methods"]
         if ContactMethod.EMAIL not in methods:
-            raise ValidationError(_("Please include email. The mentor contacts you first."), code="email_not_included")
+            raise ValidationError(
+                _("Please include email. A mentor who says yes can always reach you that way."),
+                code="email_not_included",
+            )
         return methods

@@ -15,6 +15,7 @@ from accounts.models import User
 from core.templatetags.portal import in_one_line
 from profiles.languages import LANGUAGES_SPOKEN
 from profiles.models import Industry, Major, MeetingMode, MentorProfile, SavedSearch, Topic
+from profiles.public_profile import openings_text
 from profiles.search.candidates import FacetGroups
 from profiles.search.engine import PAGE_SIZE, SearchResult
 from profiles.search.filters import MentorFilter
@@ -80,9 +81,7 @@ class Card:
 
     @property
     def openings_text(self) -> str:
-        if not self.openings:
-            return _("No openings right now")
-        return ngettext("%(free)d opening", "%(free)d openings", self.openings) % {"free": self.openings}
+        return openings_text(self.openings)
 
     @property
     def waiting(self) -> str:
@@ -154,7 +153,7 @@ def cards(result: SearchResult, preferences: FacetGroups = ()) -> list[Card]:
 def summary(result: SearchResult, mentor_filter: MentorFilter) -> str:
     """How many mentors match, in one sentence; screen readers hear it too."""
     if result.has_more:
-        return _("More than %(total)d mentors. Narrow your search to see the best fits.") % {"total": result.total}
+        return _("More than %(total)d mentors. Narrow your search to see the best matches.") % {"total": result.total}
     if not result.total:
         return _("No mentor matches this search.")
     return ngettext("%(total)d mentor", "%(total)d mentors", result.total) % {"total": result.total}

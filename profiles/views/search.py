@@ -55,7 +55,7 @@ def suggestion_list(request):
 @searching_mentees_only
 def save_search(request):
     saved_searches.save(MenteeProfile.objects.get(pk=request.user.pk), request.POST.get("search", ""))
-    messages.success(request, _("We'll email you when a mentor who fits joins."))
+    messages.success(request, _("We'll email you when a mentor who matches this search joins."))
     return redirect("profiles:saved_search_list")
 
 

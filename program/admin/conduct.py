@@ -117,7 +117,13 @@ class ConcernAdmin(ObjectPageAdmin):
 
     def hold(self, request, concern):
         case_actions.hold(concern, request.user)
-        return self.back(request, _("The match is on hold. Contact details are closed, and no deadlines are running."))
+        return self.back(
+            request,
+            _(
+                "The match is on hold. The two people can't see each other's contact information, and "
+                "no deadlines are running."
+            ),
+        )
 
     def release(self, request, concern):
         case_actions.release(concern, request.user)

@@ -8,7 +8,7 @@ from program.models.conduct import TEXT_LENGTH
 class ConcernForm(forms.ModelForm):
     """A report: what it is, and what happened (R28)."""
 
-    who_sees = {"text": _("Only staff who handle conduct cases see this. Each time someone opens it, that is logged.")}
+    who_sees = {"text": _("Only staff who handle conduct cases see this. We log each time someone opens it.")}
 
     class Meta:
         model = Concern

@@ -96,7 +96,7 @@ def lock_everyone_affected(person: User) -> None:
 def refuse_to_end(person: User, by: User) -> None:
     if person.pk == by.pk:
         raise Refused(
-            _("You can't end your own participation here. Ask for erasure under “My data” instead."),
+            _("You can't end your own participation here. Request deletion on the “My data” page instead."),
             code="ending_own_participation",
         )
     if person.is_staff:

@@ -50,8 +50,8 @@ class Concern(Workflow):
 
     class Kind(models.TextChoices):
         CONDUCT = "conduct", _("Someone crossed a line, or I feel unsafe")
-        WORRY = "worry", _("I am worried about someone")
-        OTHER = "other", _("Something else is not right")
+        WORRY = "worry", _("I'm worried about someone")
+        OTHER = "other", _("Something else isn't right")
 
     TRANSITIONS = {Status.RECEIVED: {Status.LOOKED_AT, Status.CLOSED}, Status.LOOKED_AT: {Status.CLOSED}}
     REFUSALS = {

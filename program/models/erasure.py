@@ -52,7 +52,7 @@ class ErasureRequest(models.Model):
                 fields=["user"],
                 condition=Q(taken_back_at=None, done_at=None),
                 name="one_waiting_erasure_per_person",
-                violation_error_message=_("You have already asked us to erase your data."),
+                violation_error_message=_("You've already asked us to delete your data."),
             ),
             models.CheckConstraint(
                 condition=Q(taken_back_at=None) | Q(done_at=None), name="an_erasure_is_taken_back_or_done"

@@ -4,8 +4,10 @@ from django.utils.translation import gettext_lazy as _
 from program.models import LimitedOrientation
 
 # R24: the only question asked about accommodations.
-ACCOMMODATION_LABEL = _("Is there anything that would make this work well for you?")
-ACCOMMODATION_HELP = _("Captions, sign language, step-free access, more time … You don't need to say why.")
+ACCOMMODATION_LABEL = _("Do you need any accommodations?")
+ACCOMMODATION_HELP = _(
+    "For example: captions, sign language, step-free access, or more time. You don't need to say why."
+)
 WHO_SEES_ACCOMMODATIONS = _("Only the staff who arrange it see this. It's deleted afterward.")
 
 

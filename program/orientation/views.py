@@ -60,7 +60,7 @@ def event_cancel(request, pk):
 
 def not_registered(request):
     """The answer to a button on an outdated page; a session that never existed gets the same answer."""
-    messages.info(request, _("You are not registered for this session."), extra_tags="not_registered")
+    messages.info(request, _("You're not registered for this session."), extra_tags="not_registered")
     return redirect("program:events")
 
 

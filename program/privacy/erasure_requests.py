@@ -25,7 +25,7 @@ def ask_for_erasure(person: User) -> ErasureRequest:
             code="staff_cannot_ask_for_erasure",
         )
     if ErasureRequest.objects.waiting().filter(user=person).exists():
-        raise Refused(_("You have already asked us to erase your data."), code="erasure_asked_already")
+        raise Refused(_("You've already asked us to delete your data."), code="erasure_asked_already")
     request = ErasureRequest.objects.create(user=person)
     request.refresh_from_db()
     notify(person, "program/erasure_asked", request)
@@ -37,7 +37,7 @@ def take_back_erasure(person: User) -> None:
     """Withdraw the waiting erasure request. Refused if there is none."""
     lock(person)
     if not ErasureRequest.objects.waiting().filter(user=person).update(taken_back_at=Now()):
-        raise Refused(_("You have not asked us to erase your data."), code="erasure_not_asked")
+        raise Refused(_("You haven't asked us to delete your data."), code="erasure_not_asked")
 
 
 @transaction.atomic

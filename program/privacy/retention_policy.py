@@ -26,6 +26,6 @@ RETENTION_POLICY = [
     },
     {"what": _("Accounts no one ever signed in to"), "how_long": _("90 days")},
     {"what": _("Copies of emails that were sent"), "how_long": _("30 days")},
-    {"what": _("What would make an event work well for you"), "how_long": _("14 days after the event")},
+    {"what": _("Accommodations you asked for at events"), "how_long": _("14 days after the event")},
     {"what": _("Everything else"), "how_long": _("as long as you have an account")},
 ]

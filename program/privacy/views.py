@@ -47,7 +47,7 @@ def my_data_download(request):
 @require_recent_login
 def my_data_erase(request):
     erasure_requests.ask_for_erasure(request.user)
-    messages.success(request, _("You've asked us to erase your data. For 14 days, you can change your mind here."))
+    messages.success(request, _("You've asked us to delete your data. For 14 days, you can change your mind here."))
     return redirect("program:my_data")
 
 

@@ -207,7 +207,7 @@ def test_places_taken_say_whether_there_is_a_free_one(client_of, mentee):
     actions.set_places_taken(mentor, 1)
 
     page = client_of(mentee.user).get(mentor.get_absolute_url())
-    assert not page.context["shown"].has_opening
+    assert not page.context["shown"].openings
     assert len(found(page, "//header//*[@class='badge warn']")) == 1
     assert reverse("matches:request_new", args=[mentor.pk]) not in links(page)
 

@@ -74,8 +74,8 @@ def sent_request_item(request: MatchRequest) -> ActionItem:
 def late_yes_item(request: MatchRequest) -> ActionItem:
     name = request.mentor.user.first_name_shown
     return ActionItem(
-        title=_("%(name)s would say yes after all") % {"name": name},
-        text=_("You choose: say yes too, or let it go."),
+        title=_("%(name)s says yes after all") % {"name": name},
+        text=_("You decide whether to say yes too."),
         href=request_page(request),
         label=_("Decide"),
         icon="mail-question-mark",

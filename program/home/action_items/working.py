@@ -186,9 +186,7 @@ def agreement_item(version: AgreementVersion, name: str) -> ActionItem:
     """Past its end date, the agreement asks for its conclusion summary (R16)."""
     day, is_past = version.next_deadline, version.ends_on < today()
     text = _("Next deadline: %(day)s") % {"day": date_format(day, "DATE_FORMAT")} if day else ""
-    otherwise = _(
-        "Nothing is lost. A new version can move the deadline, and goals can stay open in the conclusion summary."
-    )
+    otherwise = _("The goal stays open. You can agree on a later deadline, or leave the goal open when you conclude.")
     if is_past:
         text = _("Your agreement has reached its end date. Record what you achieved, or propose a new end date.")
         otherwise = _(
@@ -230,7 +228,7 @@ def open_conclusion_item(conclusion: Conclusion, person: User) -> ActionItem:
         icon="flag",
         is_mine=is_mine,
         by=conclusion.add_by,
-        otherwise=_("It is final, and shows that one of you completed it."),
+        otherwise=_("The summary becomes final and is marked “Completed by one person.”"),
     )
 
 

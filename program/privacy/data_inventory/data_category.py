@@ -11,7 +11,7 @@ from accounts.models import User
 IDENTITY = _("to confirm who you are")
 SEARCH = _("to let mentees search profiles")
 CONTACT = _("to know how you've authorized being contacted")
-OPERATION = _("to make what you do here work, and for nothing else")
+OPERATION = _("so that you can use the portal and take part, and for nothing else")
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ DATA_CATEGORIES = [
         ("reason", "ended_at", "reinstated_at", "reinstated_because"),
     ),
     DataCategory(
-        "erasures", _("Erasure requests"), OPERATION, own_rows(ErasureRequest), ("asked_at", "due_at", "taken_back_at")
+        "erasures", _("Deletion requests"), OPERATION, own_rows(ErasureRequest), ("asked_at", "due_at", "taken_back_at")
     ),
     DataCategory(
         "taken_over",
