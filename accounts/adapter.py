@@ -51,7 +51,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().is_reauthentication_required(app=app, **kwargs) and signed_in_long_ago(context.request)
 
     def send_mail(self, template_prefix, email, context):
-        """Emails always show the portal's configured address, whatever host was requested (RELIABILITY S20)."""
+        """Emails always show the portal's configured address, whatever host was requested."""
         super().send_mail(template_prefix, email, context | {"portal_url": settings.PORTAL_URL})
 
 

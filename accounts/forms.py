@@ -18,7 +18,7 @@ class SignUpForm(AllauthSignupForm):
     """Email address and password; the verification code comes by email."""
 
     def try_save(self, request):
-        """Take as long for an address with an account as for a new one (RELIABILITY S8)."""
+        """Take as long for an address with an account as for a new one."""
         if self.account_already_exists:
             make_password(self.cleaned_data.get("password1"))
         return super().try_save(request)
@@ -36,7 +36,7 @@ KEY_NAME_LENGTH = 100  # characters
 
 
 class LimitedAttemptsMixin:
-    """Limits a code from an email to three attempts, even by simultaneous requests (RELIABILITY S9).
+    """Limits a code from an email to three attempts, even by simultaneous requests.
 
     allauth counts attempts in the session, where simultaneous ones count only once. The key includes the session,
     because an address without an account has no code.

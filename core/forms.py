@@ -84,7 +84,7 @@ class PortalRenderer(TemplatesSetting):
 
 
 class PlainTextMixin:
-    """A form that removes hidden characters from its texts and keeps single lines single (RELIABILITY S13, S21)."""
+    """A form that removes hidden characters from its texts and keeps single lines single."""
 
     def clean(self):
         cleaned = super().clean()

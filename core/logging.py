@@ -3,7 +3,7 @@ import logging
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object per line. Request bodies, addresses and tokens are never logged (RELIABILITY S29)."""
+    """One JSON object per line. Request bodies, addresses and tokens are never logged."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = {

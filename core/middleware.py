@@ -11,7 +11,7 @@ KNOWN_METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
 
 
 class WellFormedMiddleware:
-    """Answers 400 to NUL bytes in a URL and 405 to unsupported methods (RELIABILITY S13, S27)."""
+    """Answers 400 to NUL bytes in a URL and 405 to unsupported methods."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -25,7 +25,7 @@ class WellFormedMiddleware:
 
 
 class PrivacyMiddleware:
-    """Pages of signed-in people are never cached (RELIABILITY S26), and no page may use the device's sensors."""
+    """Pages of signed-in people are never cached, and no page may use the device's sensors."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -80,7 +80,7 @@ class ScriptMiddleware:
 
 
 class RefusalMiddleware:
-    """Shows a refusal or a broken rule as a sentence, on the page the person came from (STYLE, views).
+    """Shows a refusal or a broken rule as a sentence, on the page the person came from.
 
     An HTMX request gets only the sentence, with status 409, so that its page stays as it is. The refusal's code is sent
     along as a message tag or a header, so that no one depends on the text. When someone opens the URL of a button, such

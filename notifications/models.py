@@ -55,7 +55,7 @@ class NoticeQuerySet(models.QuerySet):
 
 
 class Notice(NotificationBase):
-    """An in-app message. It is guaranteed; the mail only repeats it (RELIABILITY §5)."""
+    """An in-app message. It is guaranteed; the mail only repeats it."""
 
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", verbose_name=_("recipient")

@@ -1,4 +1,4 @@
-"""Makes an uploaded photo safe: re-encoded, square, without metadata (RELIABILITY S17)."""
+"""Makes an uploaded photo safe: re-encoded, square, without metadata."""
 
 import io
 import warnings

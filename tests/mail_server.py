@@ -1,4 +1,4 @@
-"""A mail server of a test's own, that can be slow, refuse, hang or hang up at any point (RELIABILITY F15)."""
+"""A mail server of a test's own, that can be slow, refuse, hang or hang up at any point."""
 
 import email
 import socketserver

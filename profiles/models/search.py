@@ -1,4 +1,4 @@
-"""What the search reads and stores. Queries are never stored with a person (RELIABILITY §7)."""
+"""What the search reads and stores. Queries are never stored with a person."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass

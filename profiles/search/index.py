@@ -27,7 +27,7 @@ SELECT mentor.user_id,
        || array_to_tsvector(ARRAY(SELECT DISTINCT 'f:' || facet FROM unnest(collected.facets) facet)
                             || ARRAY['m:', 's:' || turn.slice, 't:' || turn.slice / 10]),
        collected.facets, turn.slice,
-       -- A mentor who left a request unanswered ranks after equally relevant ones until they answer (issue 5).
+       -- A mentor who left a request unanswered ranks after equally relevant ones until they answer.
        CASE WHEN mentor.unanswered_since IS NULL THEN mentor.confirmed_at END,
        greatest(mentor.paused_until, mentor.hidden_until), now()
 FROM profiles_mentorprofile mentor

@@ -1,4 +1,4 @@
-"""Counts queries that found no one, without a person: they suggest aliases and recruiting (RELIABILITY §7)."""
+"""Counts queries that found no one, without a person: they suggest aliases and recruiting."""
 
 from collections import Counter
 

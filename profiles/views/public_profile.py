@@ -49,7 +49,7 @@ def posted_profile(request, pk):
 @require_safe
 @searchers_only
 def photo(request, pk):
-    """The photo of a profile (RELIABILITY S18)."""
+    """The photo of a profile."""
     mentor = get_object_or_404(mentors_with_visible_photo(request.user), pk=pk)
     if not mentor.photo:
         raise Http404

@@ -1,4 +1,4 @@
-"""Lists of people from other systems: uploaded, reviewed line by line, then imported (issue: Import)."""
+"""Lists of people from other systems: uploaded, reviewed line by line, then imported."""
 
 from django import forms
 from django.contrib import admin, messages

@@ -1,4 +1,4 @@
-"""Importing people from another list: previewed first, then created by a worker (issue: Import)."""
+"""Importing people from another list: previewed first, then created by a worker."""
 
 from allauth.account.models import EmailAddress
 from django.db import transaction

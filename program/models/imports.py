@@ -12,7 +12,7 @@ class ImportFileQuerySet(models.QuerySet):
 
 
 class ImportFile(models.Model):
-    """A list of people from another system, parsed and reviewed before any account is created (issue: Import)."""
+    """A list of people from another system, parsed and reviewed before any account is created."""
 
     class Kind(models.TextChoices):
         MENTEES = "mentees", _("Students and graduates")

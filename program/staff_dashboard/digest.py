@@ -1,4 +1,4 @@
-"""One email each morning per member of staff, instead of one for every event (issue: Staff roles)."""
+"""One email each morning per member of staff, instead of one for every event."""
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction

@@ -1,4 +1,4 @@
-"""What each group of staff may do with each list of the admin (issue: Staff roles). One table; nothing else decides.
+"""What each group of staff may do with each list of the admin. One table; nothing else decides.
 
 v: open the list and read · a: add · c: change, or press the buttons · d: delete · -: does not exist for them.
 Packages' own lists (sessions, second factors) and accounts of campus sign-in are for superusers alone.

@@ -1,4 +1,4 @@
-"""Nobody learns who has an account (RELIABILITY S8): the same answer, and the same work, for known and unknown."""
+"""Nobody learns who has an account: the same answer, and the same work, for known and unknown."""
 
 import pytest
 from django.db import connection

@@ -1,4 +1,4 @@
-"""Limits are counted in the database, so they are exact however many web processes there are (RELIABILITY S9)."""
+"""Limits are counted in the database, so they are exact however many web processes there are."""
 
 import pytest
 from django.core.cache import cache

@@ -1,4 +1,4 @@
-"""A week of the program office in a real browser: pages clean by axe, every act with its effect (issue: Acceptance)."""
+"""A week of the program office in a real browser: pages clean by axe, every act with its effect."""
 
 import re
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Whatever works is killed with `kill -9` at every statement and commit, and does its work again (F1, F26).
+"""Whatever works is killed with `kill -9` at every statement and commit, and does its work again.
 
 Afterwards everything is as if nothing had happened: each state once, and each person told once.
 """

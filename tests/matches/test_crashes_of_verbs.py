@@ -1,4 +1,4 @@
-"""Every verb of people is killed with `kill -9` at every statement and commit, and done again (F1, F26).
+"""Every verb of people is killed with `kill -9` at every statement and commit, and done again.
 
 Somebody whose page never came presses the button once more: each thing has happened once, each is told once.
 """

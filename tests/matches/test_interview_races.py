@@ -1,4 +1,4 @@
-"""Every pair of things the two can do with their first talk, at the same moment; and a clock that is wrong (F8)."""
+"""Every pair of things the two can do with their first talk, at the same moment; and a clock that is wrong."""
 
 from datetime import timedelta
 from itertools import combinations_with_replacement

@@ -1,4 +1,4 @@
-"""Two or sixteen at once (RELIABILITY F6, F17–F20). Each race has a control: without its guard the test would fail."""
+"""Two or sixteen at once. Each race has a control: without its guard the test would fail."""
 
 import threading
 import time

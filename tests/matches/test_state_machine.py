@@ -1,4 +1,4 @@
-"""Requests, matches and time, driven at random against a simple model (RELIABILITY, model test)."""
+"""Requests, matches and time, driven at random against a simple model."""
 
 import pytest
 from django.db import IntegrityError, transaction

@@ -1,4 +1,4 @@
-"""Workers that die, brokers that are gone (RELIABILITY F1–F7). A process of its own is killed with `kill -9`."""
+"""Workers that die, brokers that are gone. A process of its own is killed with `kill -9`."""
 
 import mailbox
 import re

@@ -1,4 +1,4 @@
-"""Every link of every mail, fetched as mail programs and scanners fetch them, changes nothing (RELIABILITY S5)."""
+"""Every link of every mail, fetched as mail programs and scanners fetch them, changes nothing."""
 
 import re
 

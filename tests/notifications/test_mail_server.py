@@ -1,4 +1,4 @@
-"""A mail server that is slow, refuses, hangs or hangs up half-way, and a database that goes away (F10, F15).
+"""A mail server that is slow, refuses, hangs or hangs up half-way, and a database that goes away.
 
 The portal speaks SMTP with a server of the test's own. Nothing is lost; only what the server had taken when the
 conversation broke comes twice, with the same Message-ID.

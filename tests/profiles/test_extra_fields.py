@@ -1,4 +1,4 @@
-"""What a form does not ask for, nobody sends with it: every column, forged keys, a million letters (RELIABILITY S2)."""
+"""What a form does not ask for, nobody sends with it: every column, forged keys, a million letters."""
 
 from datetime import timedelta
 

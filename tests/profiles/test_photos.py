@@ -1,4 +1,4 @@
-"""A photo from outside, made harmless (RELIABILITY S17)."""
+"""A photo from outside, made harmless."""
 
 import io
 import zlib

@@ -1,4 +1,4 @@
-"""How well the search answers what students type: queries held out while its words were collected (issue: R10, R11)."""
+"""How well the search answers what students type: queries held out while its words were collected."""
 
 import csv
 import io

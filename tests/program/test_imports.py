@@ -1,4 +1,4 @@
-"""Taking people over from another list: shown first, done once, proven by nobody but themselves (issue: Import)."""
+"""Taking people over from another list: shown first, done once, proven by nobody but themselves."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile

@@ -1,4 +1,4 @@
-"""The term's report: right numbers, drawn, printable, and safe in a spreadsheet (R30; issue: Reports)."""
+"""The term's report: right numbers, drawn, printable, and safe in a spreadsheet (R30)."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""The staff's first page: what waits, what was promised, and behind each number exactly its rows (issue: Today)."""
+"""The staff's first page: what waits, what was promised, and behind each number exactly its rows."""
 
 import re
 from datetime import datetime, timedelta

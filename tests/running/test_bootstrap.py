@@ -1,4 +1,4 @@
-"""What `make run` says when it cannot install, and how it heals (issue: from nothing to running)."""
+"""What `make run` says when it cannot install, and how it heals."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""`make run` from nothing to Ready, again, and every way it can end (DESIGN §6, issue: from nothing to running)."""
+"""`make run` from nothing to Ready, again, and every way it can end (DESIGN §6)."""
 
 import json
 import os
