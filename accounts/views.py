@@ -42,4 +42,4 @@ def show_preserved_post(request):
     if request.method == "POST" or not post:
         preserved_posts.discard_post(request)
         return redirect("program:home")
-    return render(request, "accounts/kept.html", {"post": post, "texts": preserved_posts.written_texts(post)})
+    return render(request, "accounts/preserved_post.html", {"post": post, "texts": preserved_posts.written_texts(post)})

@@ -1,6 +1,6 @@
 """The shared mechanism of every model with states: transitions, locks, refusals, and guards in the database."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -31,6 +31,11 @@ def lock(instance: models.Model) -> None:
     model = instance._meta.concrete_model or type(instance)  # the type is not enough: `request.user` is a lazy proxy
     rows = model._base_manager.select_for_update(no_key=True)
     instance.refresh_from_db(from_queryset=rows)
+
+
+def lock_rows(model: type[models.Model], keys: Iterable[int]) -> None:
+    """Lock these rows of a table until the transaction ends, in key order, so that two calls never deadlock."""
+    list(model._base_manager.select_for_update(no_key=True).filter(pk__in=list(keys)).order_by("pk"))
 
 
 class WorkflowQuerySet(models.QuerySet):

@@ -14,15 +14,15 @@ def remind_mentors() -> int:
 
 
 @shared_task
-def keep_the_clocks() -> int:
+def remind_and_lapse_matches() -> int:
     return actions.remind_and_lapse_matches()
 
 
 @shared_task
-def hide_the_silent() -> int:
+def hide_unresponsive_mentors() -> int:
     return actions.hide_unresponsive_mentors()
 
 
 @shared_task
-def note_habits() -> int:
+def update_response_times() -> int:
     return actions.update_response_times()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.workflow import Refused, lock
-from notifications.models import ERROR_LENGTH, EmailOptOut, Notice, OutgoingMail
+from notifications.models import ERROR_LENGTH, KEY_LENGTH, EmailOptOut, Notice, OutgoingMail
 from notifications.registry import optional_kinds
 
 
@@ -34,7 +34,7 @@ def notify(
         "kind": kind,
         "about_type": ContentType.objects.get_for_model(about),
         "about_id": about.pk,
-        "key": event_key(recipient, kind, about, occasion),
+        "key": event_key(kind, about.pk, recipient.pk, occasion),
     }
     notice, mail = Notice(recipient=recipient, **event), OutgoingMail(recipient=recipient, priority=priority, **event)
     if after:
@@ -43,9 +43,12 @@ def notify(
     OutgoingMail.objects.bulk_create([mail], ignore_conflicts=True)
 
 
-def event_key(recipient: User, kind: str, about: models.Model, occasion: str = "") -> str:
-    """The idempotency key of an event; its notice and its mail have the same key."""
-    return f"{kind}:{about.pk}:{occasion}:{recipient.pk}"
+def event_key(kind: str, about_id: object, reader: object, occasion: str = "") -> str:
+    """The idempotency key of an event: its notice and its mail have the same, so that they are written once.
+
+    `reader` is the key of a person or the address of an office. `notify_many` builds the same key in SQL.
+    """
+    return f"{kind}:{about_id}:{occasion}:{reader}"[:KEY_LENGTH]
 
 
 @transaction.atomic
@@ -63,7 +66,7 @@ def notify_office(address: str, kind: str, about: models.Model, *, occasion: str
         kind=kind,
         about_type=ContentType.objects.get_for_model(about),
         about_id=about.pk,
-        key=f"{kind}:{about.pk}:{occasion}:{address}"[:200],
+        key=event_key(kind, about.pk, address, occasion),
     )
     OutgoingMail.objects.bulk_create([mail], ignore_conflicts=True)
 

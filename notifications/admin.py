@@ -10,12 +10,12 @@ from django.urls import path
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from notifications import actions
 from notifications.delivery import subject_row
-from notifications.models import EmailIntro, Notice, OutgoingMail, ProgramSettings
+from notifications.models import DeliveryStatus, EmailIntro, Notice, OutgoingMail, ProgramSettings
 from notifications.previews import latest_sample, preview_text
 from notifications.rendering import all_kinds, kind_label
 
@@ -30,13 +30,10 @@ class DeliveryStatusFilter(admin.SimpleListFilter):
     title, parameter_name = _("delivery status"), "fate"
 
     def lookups(self, request, model_admin):
-        sent = pgettext_lazy("what became of a mail", "sent")
-        return [("queued", _("queued")), ("sent", sent), ("failed", _("not delivered")), ("obsolete", _("outdated"))]
+        return DeliveryStatus.choices
 
     def queryset(self, request, queryset):
-        if self.value() == "queued":
-            return queryset.queued()
-        return queryset.filter(**{f"{self.value()}_at__isnull": False}) if self.value() else queryset
+        return queryset.with_status(self.value()) if self.value() in DeliveryStatus else queryset
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -99,7 +96,7 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("delivery status"))
     def delivery_status(self, mail):
-        return mail.status_label
+        return mail.delivery_status.label
 
     @admin.display(description=_("current text"))
     def preview(self, mail):

@@ -32,10 +32,9 @@ MAX_RETRY_MINUTES = 60  # between two attempts
 DEFER_MINUTES = 5  # until a deferred mail (`MessageType.should_defer`) is checked again
 
 
-class DeliveryStatus(enum.Enum):
+class AttemptResult(enum.Enum):
     SENT = enum.auto()
-    OBSOLETE = enum.auto()
-    POSTPONED = enum.auto()
+    NOT_SENT = enum.auto()  # failed, obsolete, or to be tried again: the row says which
     NO_CONNECTION = enum.auto()
 
 
@@ -57,9 +56,9 @@ def deliver_due(seconds: float = 20) -> int:
     connection, branding = delivery_backend(), EmailBranding.current()
     try:
         while time.monotonic() < deadline and (mail := claim()):
-            status = deliver(mail, connection, branding)
-            sent += status is DeliveryStatus.SENT
-            if status is DeliveryStatus.NO_CONNECTION:  # the others keep their attempts until the server is back
+            result = deliver(mail, connection, branding)
+            sent += result is AttemptResult.SENT
+            if result is AttemptResult.NO_CONNECTION:  # the others keep their attempts until the server is back
                 break
     finally:
         connection.close()
@@ -78,27 +77,27 @@ def claim() -> OutgoingMail | None:
     return mail
 
 
-def deliver(mail: OutgoingMail, connection: BaseEmailBackend, branding: EmailBranding) -> DeliveryStatus:
+def deliver(mail: OutgoingMail, connection: BaseEmailBackend, branding: EmailBranding) -> AttemptResult:
     """Send one claimed mail, or record why not. An error with this mail never stops the next."""
     try:
         if mail.message is None:
             mail.about = subject_row(mail)
         if should_wait(mail):
             record_outcome(mail, attempts=F("attempts") - 1, not_before=Now() + timedelta(minutes=DEFER_MINUTES))
-            return DeliveryStatus.POSTPONED
+            return AttemptResult.NOT_SENT
         if not is_still_relevant(mail):
             record_outcome(mail, obsolete_at=Now())
-            return DeliveryStatus.OBSOLETE
+            return AttemptResult.NOT_SENT
         if mail.attempts > MAX_ATTEMPTS:
             record_outcome(mail, failed_at=Now())
-            return DeliveryStatus.POSTPONED
+            return AttemptResult.NOT_SENT
         connection.send_messages([build_message(mail, branding)])
     except Exception as error:  # even an error in a template concerns this mail only
-        retry_later(mail, error)
+        retry_or_give_up(mail, error)
         connection.close()
-        return DeliveryStatus.NO_CONNECTION if is_connection_lost(error) else DeliveryStatus.POSTPONED
+        return AttemptResult.NO_CONNECTION if is_connection_lost(error) else AttemptResult.NOT_SENT
     record_outcome(mail, sent_at=Now(), last_error="", **cleared_message(mail))
-    return DeliveryStatus.SENT
+    return AttemptResult.SENT
 
 
 def cleared_message(mail: OutgoingMail) -> dict[str, object]:
@@ -192,8 +191,11 @@ def record_outcome(mail: OutgoingMail, **changes: object) -> None:
     OutgoingMail.objects.queued().filter(pk=mail.pk).update(lease_until=None, **changes)
 
 
-def retry_later(mail: OutgoingMail, error: Exception) -> None:
-    """Schedule the next attempt: after one minute, doubling to an hour, for about a day; then the mail has failed."""
+def retry_or_give_up(mail: OutgoingMail, error: Exception) -> None:
+    """Schedule the next attempt: after one minute, doubling to an hour.
+
+    A mail that the server refused for good, or that was tried for about a day, has failed.
+    """
     log.warning("mail %s was not sent: %s", mail.pk, type(error).__name__)
     description = f"{type(error).__name__}: {error}"[:ERROR_LENGTH]
     if mail.attempts >= MAX_ATTEMPTS or is_final(error):

@@ -7,7 +7,7 @@ from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce, Now
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import Text
@@ -23,6 +23,9 @@ ERROR_LENGTH = 500  # characters kept of the mail server's error
 MAIL_RETENTION_DAYS = 30
 
 
+KEY_LENGTH = 200  # characters of an idempotency key
+
+
 class NotificationBase(models.Model):
     """What happened (`kind`) to which row (`about`); the unique `key` prevents duplicates."""
 
@@ -30,7 +33,7 @@ class NotificationBase(models.Model):
     about_type = models.ForeignKey(ContentType, models.CASCADE, null=True, blank=True, related_name="+")
     about_id = models.BigIntegerField(null=True, blank=True)
     about = GenericForeignKey("about_type", "about_id")
-    key = models.CharField(_("idempotency key"), max_length=200)
+    key = models.CharField(_("idempotency key"), max_length=KEY_LENGTH)
     created_at = models.DateTimeField(_("since"), db_default=Now(), editable=False)
 
     class Meta:
@@ -125,7 +128,20 @@ class EmailIntro(models.Model):
         return ((get_language() or "").startswith("es") and self.text_es) or self.text_en
 
 
+class DeliveryStatus(models.TextChoices):
+    """What has become of a mail. All but the first are a time on its row, `<status>_at`; they exclude each other."""
+
+    QUEUED = "queued", _("queued")
+    SENT = "sent", pgettext_lazy("what became of a mail", "sent")
+    FAILED = "failed", _("not delivered")
+    OBSOLETE = "obsolete", _("outdated")
+
+
 class OutgoingMailQuerySet(models.QuerySet):
+    def with_status(self, status: str):
+        """Those of one `DeliveryStatus`."""
+        return self.queued() if status == DeliveryStatus.QUEUED else self.filter(**{f"{status}_at__isnull": False})
+
     def queued(self):
         return self.filter(sent_at=None, failed_at=None, obsolete_at=None)
 
@@ -213,13 +229,11 @@ class OutgoingMail(NotificationBase):
         return self.recipient.email if self.recipient else self.to_address
 
     @property
-    def status_label(self) -> str:
-        """The delivery status for staff: queued, sent, not delivered or outdated."""
-        if self.sent_at:
-            return pgettext("what became of a mail", "sent")
-        if self.failed_at:
-            return str(_("not delivered"))
-        return str(_("outdated") if self.obsolete_at else _("queued"))
+    def delivery_status(self) -> DeliveryStatus:
+        """What has become of this mail, by the one time that is set."""
+        outcomes = {DeliveryStatus.SENT: self.sent_at, DeliveryStatus.FAILED: self.failed_at}
+        outcomes |= {DeliveryStatus.OBSOLETE: self.obsolete_at}
+        return next((status for status, at in outcomes.items() if at), DeliveryStatus.QUEUED)
 
 
 class ProgramSettings(models.Model):

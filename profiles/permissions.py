@@ -96,7 +96,7 @@ def guarded_view(view, is_allowed):
     return guard
 
 
-def for_posted_mentors(view):
+def ever_approved_mentors_only(view):
     """Only for mentors whose application has ever been approved; others are redirected to their application."""
 
     @wraps(view)

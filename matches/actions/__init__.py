@@ -27,7 +27,7 @@ from matches.actions.interviews import (
     record_activity,
     refuse_on_hold,
 )
-from matches.actions.locks import lock_pair
+from matches.actions.locks import lock_every_role, lock_pair
 from matches.actions.requests import close, save_draft, send_answer_link, send_request, withdraw
 from matches.actions.response_times import update_response_times
 
@@ -49,6 +49,7 @@ __all__ = [
     "hide_unresponsive_mentors",
     "hold",
     "lapse",
+    "lock_every_role",
     "lock_pair",
     "mark_held",
     "mark_not_held",

@@ -1,4 +1,4 @@
-from core.workflow import lock
+from core.workflow import lock, lock_rows
 from matches.models import Match, MatchRequest
 from profiles.models import MenteeProfile, MentorProfile
 
@@ -18,5 +18,4 @@ def lock_profiles(mentee: MenteeProfile, mentor: MentorProfile) -> None:
 def lock_every_role(mentee: MenteeProfile, mentor: MentorProfile) -> None:
     """Lock every profile of the two, mentees before mentors, so that no request slips in in either direction."""
     for model in (MenteeProfile, MentorProfile):
-        rows = model._base_manager.select_for_update(no_key=True)
-        list(rows.filter(pk__in=[mentee.pk, mentor.pk]).order_by("pk"))
+        lock_rows(model, [mentee.pk, mentor.pk])

@@ -45,7 +45,7 @@ def interview_sheet(request, pk):
     """What both wrote in their applications, to print for the interview."""
     match = get_object_or_404(Match.objects.open().visible_to(request.user).with_people(), pk=pk)
     actions.refuse_on_hold(match)
-    return render(request, "matches/talk_sheet.html", {"match": match})
+    return render(request, "matches/interview_sheet.html", {"match": match})
 
 
 @require_POST

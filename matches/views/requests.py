@@ -74,7 +74,7 @@ def open_request_of(person):
 
 
 def message_preview(form, mentee):
-    """The message as the mentor will read it, in the shape `_letter.html` expects of a request."""
+    """The message as the mentor will read it, in the shape `_message.html` expects of a request."""
     texts = ("wants_to_reach", "why_you", "about_me")
     return {"mentee": mentee, "topics": {"all": form.cleaned_data["topics"]}} | {
         name: form.cleaned_data[name] for name in texts

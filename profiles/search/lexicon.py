@@ -153,11 +153,11 @@ class Lexicon:
         self.mentor_words: dict[str, str] = {}  # unknown words that mentors use, with their stems
         self.spelling_candidates: list[SpellingCandidate] = []
         self.completions: dict[str, tuple[str, ...]] = {}  # of an unknown last word
-        self.uncorrected: set[str] = set()  # unknown words that stay as they are
+        self.kept_as_typed: set[str] = set()  # unknown words that stay as they are
         self.frequencies: dict[str, int] = {}  # percent of mentors
         self.today = date.min
         correctable = [
-            word for word in query if is_correctable(word) and (doubt_known_words or word not in FILLER_WORDS)
+            word for word in query if may_be_typo_or_prefix(word) and (doubt_known_words or word not in FILLER_WORDS)
         ]
         self.look_up(query, correctable=correctable if correct_typos else [])
 
@@ -219,15 +219,17 @@ class Lexicon:
             word in FILLER_WORDS or not self.known_words.isdisjoint(with_singular(word)) or bool(self.facets_of([word]))
         )
 
-    def needs_correction(self, word: str) -> bool:
+    def is_unknown(self, word: str) -> bool:
         is_known = bool(self.facets_of([word])) if self.doubts_known_words else self.is_known(word)
-        return not is_known and is_correctable(word)
+        return not is_known and may_be_typo_or_prefix(word)
 
     @property
     def is_doubtful(self) -> bool:
         """Whether a word without a meaning of its own was taken as typed."""
         return any(
-            is_correctable(word) and not self.facets_of([word]) and (self.is_known(word) or word in self.uncorrected)
+            may_be_typo_or_prefix(word)
+            and not self.facets_of([word])
+            and (self.is_known(word) or word in self.kept_as_typed)
             for word in self.query
         )
 
@@ -236,21 +238,21 @@ class Lexicon:
 
         A word that mentors use, and a last word that is the prefix of a known one, stay as they are.
         """
-        unknown = [word for word in self.query if self.needs_correction(word)]
+        unknown = [word for word in self.query if self.is_unknown(word)]
         if not unknown or len(unknown) > MAX_CORRECTED_WORDS:
             return self.query
         corrections = self.corrections_of(unknown)
-        options = [[word] if word in self.uncorrected else corrections.get(word, [word]) for word in self.query]
+        options = [[word] if word in self.kept_as_typed else corrections.get(word, [word]) for word in self.query]
         return self.best_variant(options, self.query)
 
     def corrections_of(self, unknown: list[str]) -> dict[str, list[str]]:
-        """The corrections of each unknown word, likeliest first. Sets `uncorrected`."""
+        """The corrections of each unknown word, likeliest first. Sets `kept_as_typed`."""
         min_uses = MIN_USES_WHEN_DOUBTED if self.doubts_known_words else MIN_USES
         candidates = {word: rank_corrections(word, self.spelling_candidates, min_uses) for word in unknown}
         # A word counts as a mentor's own unless its stem is a known word or the stem of one of its corrections.
         stems = {word: {candidate.stem for candidate in ranked} for word, ranked in candidates.items()}
         mentor_words = {word for word, stem in self.mentor_words.items() if stem not in stems.get(word, ())}
-        self.uncorrected = (set() if self.doubts_known_words else mentor_words) | set(self.completions)
+        self.kept_as_typed = (set() if self.doubts_known_words else mentor_words) | set(self.completions)
         return {word: [candidate.word for candidate in ranked] for word, ranked in candidates.items() if ranked}
 
     def expand_abbreviations(self, query: list[str]) -> list[str]:
@@ -309,7 +311,7 @@ def word_ngrams(query: list[str]) -> list[list[str]]:
     return [query[start:end] for start, end in spelling.ngram_spans(query, MAX_PHRASE_WORDS)]
 
 
-def is_correctable(word: str) -> bool:
+def may_be_typo_or_prefix(word: str) -> bool:
     return len(word) >= MIN_PREFIX_LENGTH and word.isalpha()
 
 

@@ -49,7 +49,7 @@ def notify_waiting_mentees(mentor: MentorProfile) -> int:
 def retract_notifications(approval: MentorReview) -> None:
     """After an approval was undone: no one is notified of that mentor, and the saved searches stay active."""
     recent = SavedSearch.objects.filter(told_at__gt=Now() - 2 * UNDO_WINDOW).select_related("mentee__user")
-    saved_by_key = {event_key(saved.mentee.user, MENTOR_JOINED, saved, str(approval.pk)): saved for saved in recent}
+    saved_by_key = {event_key(MENTOR_JOINED, saved.pk, saved.mentee.pk, str(approval.pk)): saved for saved in recent}
     for key in Notice.objects.filter(key__in=saved_by_key).values_list("key", flat=True):
         retract(saved_by_key[key], MENTOR_JOINED)
         SavedSearch.objects.filter(pk=saved_by_key[key].pk).update(told_at=None)

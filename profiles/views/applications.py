@@ -98,7 +98,7 @@ def autosave(request, role, step):
     is_saved = step.autosaves and profile.status == "draft" and can_save_partial_answers(form)
     if is_saved:
         wizard.save_answers(profile, form)
-    return render(request, "profiles/_kept.html", {"is_kept": is_saved, "at": timezone.now()})
+    return render(request, "profiles/_saved_at.html", {"is_kept": is_saved, "at": timezone.now()})
 
 
 def can_save_partial_answers(form) -> bool:

@@ -17,7 +17,7 @@ from profiles import actions, confirm_link
 from profiles.application_steps import MENTOR
 from profiles.forms.availability import PauseForm
 from profiles.models import MentorProfile
-from profiles.permissions import for_posted_mentors
+from profiles.permissions import ever_approved_mentors_only
 from profiles.public_profile import build_public_profile
 
 
@@ -26,7 +26,7 @@ def own_mentor_profile(request):
 
 
 @require_safe
-@for_posted_mentors
+@ever_approved_mentors_only
 def my_profile(request):
     mentor = own_mentor_profile(request)
     context = {
@@ -39,7 +39,7 @@ def my_profile(request):
 
 
 @require_POST
-@for_posted_mentors
+@ever_approved_mentors_only
 def confirm(request):
     actions.confirm_profile(own_mentor_profile(request))
     messages.success(
@@ -81,7 +81,7 @@ def redirect_from_old_link(request, token):
     return redirect("profiles:my_profile")
 
 
-@for_posted_mentors
+@ever_approved_mentors_only
 def pause(request):
     """Ask for a date; no search finds the mentor until then."""
     mentor = own_mentor_profile(request)
@@ -99,7 +99,7 @@ def pause(request):
 
 
 @require_POST
-@for_posted_mentors
+@ever_approved_mentors_only
 def resume(request):
     mentor = own_mentor_profile(request)
     actions.resume(mentor)
@@ -114,7 +114,7 @@ def resume(request):
     return redirect("profiles:my_profile")
 
 
-@for_posted_mentors
+@ever_approved_mentors_only
 def withdraw(request):
     """Ask for confirmation, then withdraw the profile."""
     mentor = own_mentor_profile(request)
@@ -128,7 +128,7 @@ def withdraw(request):
 
 
 @require_POST
-@for_posted_mentors
+@ever_approved_mentors_only
 def post_again(request):
     actions.post_again(own_mentor_profile(request))
     messages.success(request, _("Your profile is posted again."))

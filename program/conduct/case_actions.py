@@ -85,8 +85,7 @@ def block(concern: Concern, by: User, reason: str) -> PairBlock:
     if pair is None:
         raise Refused(_("This case does not name a mentee and a mentor."), code="case_without_pair")
     user_ids = [profile.pk for profile in pair]
-    for model in (MenteeProfile, MentorProfile):  # parents before children, so that locks never cross (DESIGN §4)
-        list(model._base_manager.select_for_update(no_key=True).filter(pk__in=user_ids).order_by("pk"))
+    matches.lock_every_role(*pair)
     unsettled = Agreement.objects.unsettled().filter(match__mentee__in=user_ids, match__mentor__in=user_ids)
     for agreement in unsettled.select_related("match").order_by("match_id"):
         agreements.end(agreement)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from agreements import actions as agreements
 from agreements.models import Agreement
-from core.workflow import Refused, lock
+from core.workflow import Refused, lock, lock_rows
 from matches import actions as matches
 from matches.models import Match, MatchRequest
 from notifications.actions import notify
@@ -80,17 +80,14 @@ def end_participation(person: User, *, by: User, reason: str) -> ParticipationEn
 
 
 def lock_everyone_affected(person: User) -> None:
-    """Lock the person and every profile that closing touches: mentees, then mentors (DESIGN §4).
-
-    Parents before children, each table in key order, so that two of these never deadlock.
-    """
+    """Lock the person and every profile that closing touches: mentees, then mentors (DESIGN §4)."""
     lock(person)
     preview = preview_end(person)
     pairs: list[MatchRequest | Match] = [*preview.requests, *preview.matches]
     mentees = {pair.mentee_id for pair in pairs} | {person.pk}
     mentors = {pair.mentor_id for pair in pairs} | {person.pk}
     for model, keys in ((MenteeProfile, mentees), (MentorProfile, mentors)):
-        list(model._base_manager.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk"))
+        lock_rows(model, keys)
 
 
 def refuse_to_end(person: User, by: User) -> None:

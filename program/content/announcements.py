@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.workflow import Refused, lock
 from matches.models import Match
+from notifications.actions import event_key
 from notifications.models import Notice, OutgoingMail
 from profiles.models import MenteeProfile, MentorProfile
 from program.models import Announcement
@@ -93,7 +94,7 @@ def notify_everyone(people: QuerySet[User], kind: str, about: Model) -> int:
     """Create one notice and one email about a row for each of these people, each only once. Returns how many people."""
     fields = {"kind": kind, "about_type": ContentType.objects.get_for_model(about), "about_id": about.pk}
     recipients = list(people.values_list("pk", flat=True))
-    keys = [{"recipient_id": person, "key": f"{kind}:{about.pk}::{person}"} for person in recipients]
+    keys = [{"recipient_id": person, "key": event_key(kind, about.pk, person)} for person in recipients]
     Notice.objects.bulk_create([Notice(**key, **fields) for key in keys], BATCH, ignore_conflicts=True)
     OutgoingMail.objects.bulk_create([OutgoingMail(**key, **fields) for key in keys], BATCH, ignore_conflicts=True)
     return len(keys)

@@ -5,6 +5,7 @@ from django.db import transaction
 
 from accounts.models import User
 from core import days
+from notifications.actions import event_key
 from notifications.models import OutgoingMail
 from program import staff_dashboard
 from program.models import ClosedDay
@@ -26,7 +27,11 @@ def send_digest() -> int:
     staff = User.objects.active().filter(is_staff=True).order_by("pk")
     mails = [
         OutgoingMail(
-            recipient=person, kind=KIND, about_type=about_type, about_id=person.pk, key=f"{KIND}:{day}:{person.pk}"
+            recipient=person,
+            kind=KIND,
+            about_type=about_type,
+            about_id=person.pk,
+            key=event_key(KIND, person.pk, person.pk, str(day)),
         )
         for person in staff
         if staff_dashboard.metrics_needing_attention(person)

@@ -11,7 +11,7 @@ from core.days import start_of_day, today
 from matches import campus_closures
 from profiles.models import MentorProfile
 from program import semester_start
-from program.home.action_items.working import open_matches
+from program.home.action_items.matches import open_matches
 from program.models import ClosedDay, LimitedOrientation, OrientationSession, Term
 from program.staff_dashboard import digest
 from program.staff_dashboard.metrics import early_sessions

@@ -11,8 +11,8 @@ from program.home.action_items.action_item import ActionItem
 from program.home.action_items.applying import mentee_items, mentor_items, newcomer_items
 from program.home.action_items.asking import request_items
 from program.home.action_items.first_steps import FirstSteps, first_steps_for
+from program.home.action_items.matches import conclusion_items, match_items
 from program.home.action_items.reading import material_items
-from program.home.action_items.working import conclusion_items, match_items
 
 __all__ = ["ActionItem", "FirstSteps", "action_items_for", "first_steps_for"]
 
