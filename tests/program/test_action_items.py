@@ -113,13 +113,13 @@ def test_after_an_answer_the_mentee_reads_it_and_may_ask_again(db, status, is_na
     assert seen(request.mentee.user) == [(True, "search", "/mentors/")]
     assert need.title != search_item().title
     assert need == ANSWER_ITEMS[status](request)
-    assert ("Rosa" in need.text) is is_named
+    assert ("Rosa" in need.who) is is_named
 
 
 def test_each_answer_is_told_in_words_of_its_own(db):
     request = MatchRequestFactory()
 
-    assert len({told(request).text for told in ANSWER_ITEMS.values()}) == len(ANSWER_ITEMS) == 4
+    assert len({told(request).who for told in ANSWER_ITEMS.values()}) == len(ANSWER_ITEMS) == 4
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_a_returned_application_shows_the_reason(db):
 
     (need,) = action_items_for(mentor.user)
 
-    assert need.text == "Please name your degree."
+    assert need.who == "Please name your degree."
 
 
 def test_an_approved_mentor_without_letters_is_up_to_date(db, client_of):
@@ -294,14 +294,14 @@ def test_an_agreement_past_its_end_asks_both_for_its_record(db):
     for person in agreement.parties:
         (need,) = action_items_for(person)
         assert (need.is_mine, need.icon) == (True, "handshake")
-        assert need.text != next_deadline_of(in_force())
+        assert need.who != next_deadline_of(in_force())
         assert re.findall(r"\b\d+\b", need.otherwise) == ["14", "60"]
 
 
 def next_deadline_of(agreement):
     """What the start page says of an agreement that has not come to its end."""
     (need,) = action_items_for(agreement.mentee)
-    return need.text
+    return need.who
 
 
 def test_a_match_on_hold_asks_nothing(match):

@@ -1,21 +1,24 @@
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
+
+from matches.next_step import NextStep
 
 
-@dataclass(kw_only=True)
-class ActionItem:
-    """One item on the start page: what it is, who acts next, by when, and what happens otherwise (R16)."""
+@dataclass(frozen=True, kw_only=True)
+class ActionItem(NextStep):
+    """A next step as one item of the start page: with a title, and a link to where it can be taken (R16)."""
 
     title: str
-    text: str = ""
+    who: str = ""
     href: str = ""
     label: str = ""
     icon: str = "circle-dot"
-    # Whether this person has to act; otherwise someone else does.
     is_mine: bool = True
-    by: datetime | None = None
-    # When it takes place, if that is not a deadline.
-    at: datetime | None = None
-    otherwise: str = ""
     # When an open request was sent, for its ten-day progress bar.
     sent_at: datetime | None = None
+
+    @classmethod
+    def of(cls, step: NextStep, **fields: Any) -> "ActionItem":
+        """The item of a step that pages and emails show, too; `fields` are the item's own, or say otherwise."""
+        return cls(**asdict(step) | {"who": ""} | fields)

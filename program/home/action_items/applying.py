@@ -18,14 +18,14 @@ def newcomer_items() -> Iterator[ActionItem]:
     """For someone who has not chosen a role yet."""
     yield ActionItem(
         title=_("Find a mentor"),
-        text=_("You study at or graduated from Cal State LA and would like career advice."),
+        who=_("You study at or graduated from Cal State LA and would like career advice."),
         href=MENTEE_APPLICATION,
         label=_("Apply as a mentee"),
         icon="search",
     )
     yield ActionItem(
         title=_("Become a mentor"),
-        text=_("You have professional experience and would like to share it."),
+        who=_("You have professional experience and would like to share it."),
         href=MENTOR_APPLICATION,
         label=_("Apply as a mentor"),
         icon="heart-handshake",
@@ -37,7 +37,7 @@ def mentee_items(mentee: MenteeProfile, person: User) -> Iterator[ActionItem]:
     if mentee.status == MenteeProfile.Status.DRAFT:
         yield ActionItem(
             title=_("Finish your application"),
-            text=_("What you've entered is saved. Once you finish, you can ask a mentor."),
+            who=_("What you've entered is saved. Once you finish, you can ask a mentor."),
             href=MENTEE_APPLICATION,
             label=_("Continue my application"),
             icon="file-pen",
@@ -45,7 +45,7 @@ def mentee_items(mentee: MenteeProfile, person: User) -> Iterator[ActionItem]:
     if not person.is_known:
         yield ActionItem(
             title=_("We still need to confirm that you study at or graduated from Cal State LA"),
-            text=_("Until then, you can finish your application and write your first request, but not send it."),
+            who=_("Until then, you can finish your application and write your first request, but not send it."),
             href=reverse("accounts:identity"),
             label=_("See how to confirm it"),
             icon="badge-check",
@@ -53,7 +53,7 @@ def mentee_items(mentee: MenteeProfile, person: User) -> Iterator[ActionItem]:
     if mentee.status == MenteeProfile.Status.COMPLETE and not mentee.is_adult:
         yield ActionItem(
             title=_("Talk with the program office before your first request"),
-            text=_(
+            who=_(
                 "You didn't select that you are 18 or older. You can search, but you need to talk with us "
                 "before you send a request."
             ),
@@ -74,7 +74,7 @@ def mentor_items(mentor: MentorProfile, *, was_asked: bool) -> Iterator[ActionIt
 def unfinished_item(mentor: MentorProfile) -> ActionItem:
     return ActionItem(
         title=_("Finish your mentor application"),
-        text=_("What you've entered is saved. Staff will review it once you've sent it."),
+        who=_("What you've entered is saved. Staff will review it once you've sent it."),
         href=MENTOR_APPLICATION,
         label=_("Continue my application"),
         icon="file-pen",
@@ -85,7 +85,7 @@ def waiting_item(mentor: MentorProfile) -> ActionItem:
     days = (timezone.now() - mentor.submitted_at).days + 1
     return ActionItem(
         title=_("Your mentor application is waiting for review"),
-        text=_("Day %(days)d. Most people hear within 5 business days.") % {"days": days},
+        who=_("Day %(days)d. Most people hear within 5 business days.") % {"days": days},
         href=MENTOR_APPLICATION,
         label=_("See my application"),
         icon="hourglass",
@@ -97,7 +97,7 @@ def waiting_item(mentor: MentorProfile) -> ActionItem:
 def returned_item(mentor: MentorProfile) -> ActionItem:
     return ActionItem(
         title=_("Staff asked for a change to your mentor application"),
-        text=last_reason(mentor),
+        who=last_reason(mentor),
         href=MENTOR_APPLICATION,
         label=_("Change it and send it again"),
         icon="file-pen",
@@ -107,7 +107,7 @@ def returned_item(mentor: MentorProfile) -> ActionItem:
 def declined_item(mentor: MentorProfile) -> ActionItem:
     return ActionItem(
         title=_("Your mentor application was not approved"),
-        text=last_reason(mentor),
+        who=last_reason(mentor),
         href=MENTOR_APPLICATION,
         label=_("Change it and send it again"),
         icon="file-x",
@@ -117,7 +117,7 @@ def declined_item(mentor: MentorProfile) -> ActionItem:
 def withdrawn_item(mentor: MentorProfile) -> ActionItem:
     return ActionItem(
         title=_("You withdrew your mentor profile"),
-        text=_("No one can find it. You can post it again at any time."),
+        who=_("No one can find it. You can post it again at any time."),
         href=MENTOR_APPLICATION,
         label=_("See my profile"),
         icon="eye-off",

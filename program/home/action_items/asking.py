@@ -45,7 +45,7 @@ def received_request_item(request: MatchRequest) -> ActionItem:
     name = request.mentee.user.first_name_shown
     return ActionItem(
         title=_("%(name)s asked you to be their mentor") % {"name": name},
-        text=_("%(name)s is hoping to hear from you. A yes or a no is fine. Either one helps them move forward.")
+        who=_("%(name)s is hoping to hear from you. A yes or a no is fine. Either one helps them move forward.")
         % {"name": name},
         href=request_page(request),
         label=_("Read the request and answer"),
@@ -60,7 +60,7 @@ def sent_request_item(request: MatchRequest) -> ActionItem:
     name = request.mentor.user.first_name_shown
     return ActionItem(
         title=_("Waiting for %(name)s") % {"name": name},
-        text=_("%(name)s reads your request and answers.") % {"name": name},
+        who=_("%(name)s reads your request and answers.") % {"name": name},
         href=request_page(request),
         label=_("See my request"),
         icon="hourglass",
@@ -75,7 +75,7 @@ def late_yes_item(request: MatchRequest) -> ActionItem:
     name = request.mentor.user.first_name_shown
     return ActionItem(
         title=_("%(name)s says yes after all") % {"name": name},
-        text=_("You decide whether to say yes too."),
+        who=_("You decide whether to say yes too."),
         href=request_page(request),
         label=_("Decide"),
         icon="mail-question-mark",
@@ -87,7 +87,7 @@ def late_yes_item(request: MatchRequest) -> ActionItem:
 def search_item() -> ActionItem:
     return ActionItem(
         title=_("Find a mentor"),
-        text=_("Search by industry, major, or career, read a few profiles, and write one request."),
+        who=_("Search by industry, major, or career, read a few profiles, and write one request."),
         href="/mentors/",
         label=_("Search the Mentor Network"),
         icon="search",
@@ -118,9 +118,7 @@ def closed_request_item(request: MatchRequest) -> ActionItem:
 
 
 def search_again_item(text: str) -> ActionItem:
-    return ActionItem(
-        title=_("Ask another mentor"), text=text, href="/mentors/", label=_("Search again"), icon="search"
-    )
+    return ActionItem(title=_("Ask another mentor"), who=text, href="/mentors/", label=_("Search again"), icon="search")
 
 
 ANSWER_ITEMS = {

@@ -78,7 +78,7 @@ def match_item(match: Match, person: User) -> ActionItem:
 def on_hold_item(match: Match, name: str) -> ActionItem:
     return ActionItem(
         title=_("The program put your match with %(name)s on hold") % {"name": name},
-        text=_("You don't need to do anything right now, and no deadlines are running."),
+        who=_("You don't need to do anything right now, and no deadlines are running."),
         href=match_page(match),
         label=_("See the match"),
         icon="pause",
@@ -98,21 +98,20 @@ def interview_item(match: Match, name: str, person: User) -> ActionItem:
 def offer_times_item(match: Match, name: str, person: User) -> ActionItem:
     """After five days without any offered times, the mentee may offer some too (R16)."""
     is_mentor, step = match.mentor_id == person.pk, step_before_times_offered(match, person)
-    return ActionItem(
+    return ActionItem.of(
+        step,
         title=_("Arrange your interview with %(name)s") % {"name": name},
-        text=(_("Offer up to five times, or tell us that you've already talked.") if is_mentor else step.who),
+        who=(_("Offer up to five times, or tell us that you've already talked.") if is_mentor else step.who),
         href=match_page(match),
         label=_("Offer times") if step.is_mine else _("See the match"),
         icon="calendar-plus" if step.is_mine else "hourglass",
-        is_mine=step.is_mine,
-        by=step.by,
-        otherwise=step.otherwise,
     )
 
 
 def choose_time_item(match: Match, interview: Interview, name: str, person: User) -> ActionItem:
     step = step_while_times_wait(match, interview, person)
-    return ActionItem(
+    return ActionItem.of(
+        step,
         title=(
             _("%(name)s offered times for your interview")
             if step.is_mine
@@ -122,33 +121,30 @@ def choose_time_item(match: Match, interview: Interview, name: str, person: User
         href=match_page(match),
         label=_("Choose a time") if step.is_mine else _("See the times"),
         icon="calendar-check",
-        is_mine=step.is_mine,
-        by=step.by,
-        otherwise=step.otherwise,
     )
 
 
 def confirmed_interview_item(match: Match, interview: Interview, name: str, person: User) -> ActionItem:
     is_over, step = interview.chosen_time < timezone.now(), step_until_interview(match, interview, person)
-    return ActionItem(
+    return ActionItem.of(
+        step,
         title=(_("Did you talk with %(name)s?") if is_over else _("Your interview with %(name)s")) % {"name": name},
-        text=interview.get_mode_display(),
+        who=interview.get_mode_display(),
         href=match_page(match),
         label=_("Say whether you talked") if is_over else _("See the time and location"),
         icon="calendar-clock",
         is_mine=is_over,
         at=interview.chosen_time,
-        by=step.by,
-        otherwise=step.otherwise,
     )
 
 
 def suggest_goals_item(match: Match, name: str, person: User) -> ActionItem:
     """After 14 days without a proposal, the mentor may propose first (R17)."""
     is_mentee, step = match.mentee_id == person.pk, step_after_interview(match, person)
-    return ActionItem(
+    return ActionItem.of(
+        step,
         title=_("Agree on goals with %(name)s") % {"name": name},
-        text=(
+        who=(
             _("You've talked. Suggest one or more goals, with activities and a deadline for each.")
             if is_mentee
             else _("You've talked. %(name)s suggests the goals first.") % {"name": name}
@@ -156,9 +152,6 @@ def suggest_goals_item(match: Match, name: str, person: User) -> ActionItem:
         href=match_page(match),
         label=_("Suggest goals") if step.is_mine else _("See the match"),
         icon="target",
-        is_mine=step.is_mine,
-        by=step.by,
-        otherwise=step.otherwise,
     )
 
 
@@ -194,7 +187,7 @@ def agreement_item(version: AgreementVersion, name: str) -> ActionItem:
         )
     return ActionItem(
         title=_("Working together with %(name)s") % {"name": name},
-        text=text,
+        who=text,
         href=agreement_page(version),
         label=_("Open our agreement"),
         icon="handshake",
@@ -222,7 +215,7 @@ def open_conclusion_item(conclusion: Conclusion, person: User) -> ActionItem:
         title=_("Add your part to your conclusion summary")
         if is_mine
         else _("Your summary is waiting for the other person"),
-        text=_("What you achieved, and what could come next. You can also just confirm.") if is_mine else "",
+        who=_("What you achieved, and what could come next. You can also just confirm.") if is_mine else "",
         href=f"/agreements/{conclusion.agreement_id}/",
         label=_("Open the summary"),
         icon="flag",
@@ -236,7 +229,7 @@ def completed_conclusion_item(conclusion: Conclusion, person: User) -> ActionIte
     is_mentee = conclusion.agreement.match.mentee_id == person.pk
     return ActionItem(
         title=_("Your mentoring relationship has concluded"),
-        text=(
+        who=(
             _("What you achieved is recorded, and your next career steps are saved for you.")
             if is_mentee
             else _("What was achieved is recorded. Thank you for your time.")

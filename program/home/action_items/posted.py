@@ -42,7 +42,7 @@ def student_view_items(mentor: MentorProfile, *, was_asked: bool) -> Iterator[Ac
 def hidden_item(mentor: MentorProfile) -> ActionItem:
     return ActionItem(
         title=_("Your profile is hidden by the program"),
-        text=mentor.hidden_reason,
+        who=mentor.hidden_reason,
         href="/help/",
         label=_("Contact the office"),
         icon="eye-off",
@@ -53,7 +53,7 @@ def hidden_item(mentor: MentorProfile) -> ActionItem:
 def still_available_item() -> ActionItem:
     return ActionItem(
         title=_("Are you still available?"),
-        text=_(
+        who=_(
             "A student's request was not answered. Until you tell us you're available, students see your profile "
             "last or not at all."
         ),
@@ -66,7 +66,7 @@ def still_available_item() -> ActionItem:
 def paused_item(mentor: MentorProfile) -> ActionItem:
     return ActionItem(
         title=_("Your profile is paused until %(day)s") % {"day": date_format(mentor.paused_until, "DATE_FORMAT")},
-        text=_("Students won't find it until then."),
+        who=_("Students won't find it until then."),
         href=PROFILE,
         label=_("See my profile"),
         icon="pause",
@@ -77,7 +77,7 @@ def paused_item(mentor: MentorProfile) -> ActionItem:
 def confirm_profile_item() -> ActionItem:
     return ActionItem(
         title=_("Is your profile up to date?"),
-        text=_("You last confirmed it over a year ago, and students can see that. One click is enough."),
+        who=_("You last confirmed it over a year ago, and students can see that. One click is enough."),
         href=PROFILE,
         label=_("Review my profile"),
         icon="badge-check",
@@ -87,7 +87,7 @@ def confirm_profile_item() -> ActionItem:
 def no_openings_item() -> ActionItem:
     return ActionItem(
         title=_("All your openings are filled"),
-        text=_(
+        who=_(
             "Students can see that, and no one can ask you until you have an opening. You can take more mentees at "
             "any time."
         ),
@@ -101,7 +101,7 @@ def no_openings_item() -> ActionItem:
 def not_asked_yet_item() -> ActionItem:
     return ActionItem(
         title=_("Students can find you"),
-        text=_("No one has asked you yet. When someone does, we'll email you, and you'll have 10 days to answer."),
+        who=_("No one has asked you yet. When someone does, we'll email you, and you'll have 10 days to answer."),
         href=PROFILE,
         label=_("See my profile"),
         icon="search-check",

@@ -21,7 +21,7 @@ def material_items(person: User, mentee: MenteeProfile | None, mentor: MentorPro
     for edition in Edition.objects.to_acknowledge(person, kinds):
         yield ActionItem(
             title=_("Please read: %(title)s") % {"title": edition.material},
-            text=edition.change_note or _("At the end, one click confirms that you've read it and will follow it."),
+            who=edition.change_note or _("At the end, one click confirms that you've read it and will follow it."),
             href=edition.material.get_absolute_url(),
             label=_("Read this edition"),
             icon="book-open",
