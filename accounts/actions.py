@@ -34,7 +34,8 @@ def prove_by_campus_address(user: User, address: str) -> IdentityProof | None:
 def prove_by_campus_sign_in(user: User, identity: str, address: str = "") -> IdentityProof:
     """Record that the campus sign-in says who this is (R1). `identity` is the campus user ID, `address` the email.
 
-    The address counts as proven too, so that it opens no second account. Refused when either proves another account.
+    The address counts as proven too, so that it can't be used to open a second account. Refused when either proves
+    another account.
     """
     if address:
         prove_by_campus_address(user, address)

@@ -18,14 +18,14 @@ class SignUpForm(AllauthSignupForm):
     """Email address and password; the verification code comes by email."""
 
     def try_save(self, request):
-        """Take as long for an address with an account as for a new one."""
+        """Hash the password even if the address has an account, so that response times don't reveal it."""
         if self.account_already_exists:
             make_password(self.cleaned_data.get("password1"))
         return super().try_save(request)
 
 
 class SignInForm(AllauthLoginForm):
-    """Email address and password. A session on the person's own device lasts 30 days, else until the browser closes."""
+    """Email address and password. A session lasts 30 days on one's own device, else until the browser closes."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

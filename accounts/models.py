@@ -102,7 +102,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def is_proven(self) -> bool:
-        """Whether this person has proven to be a student or graduate (R1); friends are only identified."""
+        """Whether this person is proven to be a student or graduate (R1). A friend of the university never is."""
         return self.identity_proofs.proving_affiliation().exists()
 
     @property

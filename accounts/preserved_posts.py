@@ -49,7 +49,7 @@ class PreservedPostMiddleware:
 
 
 def remember_person(request: HttpRequest, response: HttpResponse) -> None:
-    """Set a cookie that says who is signed in, because a session that ends no longer tells."""
+    """Set a cookie that says who is signed in, because that is lost when the session ends."""
     if request.user.is_authenticated and last_person(request) != request.user.pk:
         response.set_signed_cookie(
             LAST_PERSON_COOKIE,

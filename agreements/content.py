@@ -199,7 +199,7 @@ def changed_goal(before: Text, after: Text) -> list[Change]:
 
 
 def shared_activities(before: Text, after: Text) -> list[list[str]]:
-    """The activities both goals have, in each one's order; without duplicates unless both have the same ones."""
+    """The activities common to both goals, in each goal's own order; without duplicates unless both have the same."""
     sides = [before["activities"], after["activities"]]
     if Counter(sides[0]) == Counter(sides[1]):
         return sides

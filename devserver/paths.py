@@ -74,7 +74,7 @@ def service_user_options() -> dict:
 
 
 def remove_leftovers(prefix: str, now: float) -> None:
-    """Remove temporary folders that a machine left behind when it lost its power.
+    """Remove temporary folders that a machine left behind by a power failure.
 
     `now` is the time of the disk, whose clock may differ from ours (seconds since the epoch).
     """

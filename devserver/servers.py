@@ -123,7 +123,7 @@ class Postgres(Server):
             )
 
     def set_data_aside(self) -> None:
-        """Set aside data of an earlier checkout in the same folder, whose password is lost. One such copy is kept."""
+        """Move a data folder whose password is lost to `data.earlier`, replacing the previous one."""
         shutil.rmtree(self.earlier, ignore_errors=True)
         self.data.rename(self.earlier)
 

@@ -55,8 +55,8 @@ def refuse_unless_in_force(agreement: Agreement) -> None:
 def record_activity_in_force(agreement: Agreement) -> None:
     """Count any action of either person as activity (R16) while an agreement is in force.
 
-    Before both have signed, only proposals and signatures count: R16's clocks wait for an answer, and writing a draft
-    is none. On hold no clock runs, so nothing restarts one (R26).
+    Before both have signed, only proposals and signatures count: R16's clocks wait for an answer, and a draft
+    is not one. On hold no clock runs, so nothing restarts one (R26).
     """
     if agreement.is_in_force and agreement.match.is_open and not agreement.match.is_on_hold:
         matches.record_activity(agreement.match)

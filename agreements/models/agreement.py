@@ -63,7 +63,7 @@ class AgreementQuerySet(WorkflowQuerySet):
         return under_way.filter(versions__status="in_force", versions__ends_on__lt=Today())
 
     def quiet(self):
-        """Open, not on hold, and without activity of either person for 30 days."""
+        """Open, not on hold, and without activity by either person for 30 days."""
         return self.open().filter(match__held_at=None, match__moved_at__lte=Now() - QUIET_AFTER)
 
     def with_attention(self):

@@ -74,7 +74,7 @@ def last_sequence(match: Match) -> int:
 
 
 def validated_times(match: Match, times: Sequence[datetime]) -> list[datetime]:
-    """The times sorted and without duplicates. Refuses none, more than five, and any past by the database's clock."""
+    """The times sorted, without duplicates. Refuses no times, more than five, and past ones."""
     unique_times = sorted(set(times))
     if not 1 <= len(unique_times) <= OFFERED_TIMES:
         raise Refused(_("Offer between one and five times."), code="wrong_number_of_times")

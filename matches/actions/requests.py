@@ -37,9 +37,9 @@ def send_request(
 ) -> MatchRequest:
     """The mentee sends one mentor a request (R12) and consents to the contact methods shared after a yes (R15).
 
-    Refused without a complete application, a confirmed identity and an age of 18 (R4), with an open request (R14) or
-    two open matches, and to a mentor who is not available, or not yet again to this mentee. The mentee's own overdue
-    request is expired first, so that a stopped worker blocks no one.
+    Refused unless the application is complete, the identity confirmed and the mentee 18 (R4); with an open request
+    (R14) or two open matches; and to a mentor who is not available, or can't be asked again by this mentee yet. The
+    mentee's own overdue request is expired first, so that a stopped worker blocks no one.
     """
     lock_profiles(mentee, mentor)
     settle_overdue(MatchRequest.objects.filter(mentee=mentee))

@@ -114,7 +114,7 @@ def forget_mentor(mentee: MenteeProfile, mentor: MentorProfile) -> None:
 
 @transaction.atomic
 def update_response_stats(stats: Iterable[tuple[int, int, int | None]]) -> int:
-    """Store how many mentees wait for each mentor (key), and the usual days to an answer; others have neither."""
+    """Store how many mentees wait for each mentor and the usual days to an answer; clear both for all others."""
     rows = [ResponseStats(mentor_id=pk, waiting=waiting, usual_days=days) for pk, waiting, days in stats]
     ResponseStats.objects.exclude(mentor__in=[row.mentor_id for row in rows]).delete()
     ResponseStats.objects.bulk_create(

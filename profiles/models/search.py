@@ -29,7 +29,7 @@ class SearchDocument(models.Model):
 
 
 class ResponseStats(models.Model):
-    """How many mentees wait for an answer of this mentor now, and how soon the mentor usually answers, in days.
+    """How many mentees are waiting for an answer from this mentor, and how soon the mentor usually answers, in days.
 
     Counted by `matches`, which has the requests; the search only shows it.
     """

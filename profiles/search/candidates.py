@@ -95,7 +95,7 @@ def any_criterion(criteria: Sequence[Criterion]) -> Criterion:
 
 
 def strongest_facets(term: QueryTerm, min_strength: int) -> list[int]:
-    """The facets the term means with at least this strength, as many as are looked up."""
+    """The strongest facets of the term, at or above this strength, as many as are looked up."""
     return sorted(term.facets_between(min_strength), key=lambda facet: -term.facets[facet])[:MAX_FACETS]
 
 

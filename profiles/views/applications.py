@@ -120,7 +120,7 @@ def join_mentor_check(request):
 
 
 def join_mentee_check(request):
-    """All answers of the mentee on one page, and the button that completes the application."""
+    """The main answers of the mentee on one page, and the button that completes the application."""
     mentee = MENTEE.profile_of(request.user)
     if mentee is None:
         return redirect(MENTEE.hub)

@@ -23,7 +23,7 @@ def visible_mentors(person, mentors=None):
 
 
 def mentors_ever_visible(person):
-    """Also mentors approved earlier: a profile may be hidden while someone is writing a report about it."""
+    """All mentors ever approved: a profile may be hidden while someone is writing a report about it."""
     return visible_mentors(person, MentorProfile.objects.filter(reviews__decision=MentorReview.Decision.APPROVED))
 
 

@@ -16,7 +16,7 @@ TEXT_LENGTH = 5000  # characters
 
 class AnnouncementQuerySet(WorkflowQuerySet):
     def due(self):
-        """Released and due, but not sent yet."""
+        """Announcements that are released and due, but not sent yet."""
         return self.filter(send_at__lte=Now(), sent_at=None)
 
 

@@ -87,7 +87,7 @@ class OrientationSession(models.Model):
 
 class RegistrationQuerySet(models.QuerySet):
     def in_term(self, term):
-        """For sessions of this term."""
+        """Registrations for sessions of this term."""
         first, after = term.span
         return self.filter(session__starts_at__gte=first, session__starts_at__lt=after)
 
