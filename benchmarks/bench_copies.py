@@ -49,7 +49,7 @@ def agreement(number: int) -> dict:
             for name in ("Ana", "Rosa")
         ],
         "digest": f"{number:064x}",
-        "under_the_digest": both_languages("Both signed this text. Its SHA-256: "),
+        "digest_note": both_languages("Both signed this text. Its SHA-256: "),
         "footer": f"mentoring-agreement-{number}-version-2",
     }
 
