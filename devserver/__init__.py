@@ -8,5 +8,3 @@ starts.
 
 from devserver.leases import running_services, services, stop_services
 from devserver.paths import CannotStart, StateFolders, secret_key
-
-__all__ = ["CannotStart", "StateFolders", "running_services", "secret_key", "services", "stop_services"]

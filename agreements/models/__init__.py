@@ -18,33 +18,3 @@ from agreements.models.signing import CopyMailing, Signature, StaffCopy
 from agreements.models.starter_content import NextStep, StarterGoal, SuggestedActivity
 from agreements.models.version import ACTIVITIES, GOALS, LINE_LENGTH, TEXT_LENGTH, Activity, AgreementVersion, Goal
 from agreements.models.working import ActivityDone, ContactLog
-
-__all__ = [
-    "ACTIVITIES",
-    "BY_ATTENTION",
-    "CONCLUSION_WINDOW",
-    "GOALS",
-    "LINE_LENGTH",
-    "MENTOR_MAY_BEGIN_AFTER",
-    "QUIET_AFTER",
-    "REASON_LENGTH",
-    "STAFF_MAY_CLOSE_AFTER",
-    "TEXT_LENGTH",
-    "Activity",
-    "ActivityDone",
-    "Agreement",
-    "AgreementVersion",
-    "Attention",
-    "Conclusion",
-    "ContactLog",
-    "CopyMailing",
-    "Goal",
-    "GoalOutcome",
-    "NextStep",
-    "PrivateFeedback",
-    "Signature",
-    "StaffCopy",
-    "StarterGoal",
-    "SuggestedActivity",
-    "open_conclusions_first",
-]

@@ -15,24 +15,3 @@ from matches.models.request import (
     DeclineReason,
     MatchRequest,
 )
-
-__all__ = [
-    "ASK_AGAIN_AFTER_DECLINE",
-    "HIDDEN_AFTER_UNANSWERED",
-    "LATE_YES_CONFIRM_WINDOW",
-    "LATE_YES_OFFER_WINDOW",
-    "MESSAGE_RETENTION",
-    "NOTE_LENGTH",
-    "OFFERED_TIMES",
-    "OPEN_MATCHES_PER_MENTEE",
-    "REMINDER_DAYS",
-    "RESPONSE_WINDOW",
-    "TEXT_LENGTH",
-    "UNDO_DECLINE_WINDOW",
-    "DeclineReason",
-    "Interview",
-    "Match",
-    "MatchRequest",
-    "PairBlock",
-    "RequestDraft",
-]

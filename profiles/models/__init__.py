@@ -13,29 +13,3 @@ from profiles.models.search import (
     SearchWord,
 )
 from profiles.models.taxonomy import College, Industry, IndustryGroup, Major, Occupation, SearchAlias, Topic
-
-__all__ = [
-    "ResponseStats",
-    "Attainment",
-    "College",
-    "CommonLexeme",
-    "ContactMethod",
-    "Industry",
-    "IndustryGroup",
-    "Major",
-    "MeetingMode",
-    "MenteeProfile",
-    "MentorProfile",
-    "MentorReview",
-    "Occupation",
-    "ReviewNote",
-    "ReviewReason",
-    "SavedMentor",
-    "SavedSearch",
-    "SearchAlias",
-    "SearchDocument",
-    "SearchGap",
-    "SearchTerm",
-    "SearchWord",
-    "Topic",
-]

@@ -10,28 +10,3 @@ from profiles.views.applications import (
 )
 from profiles.views.availability import confirm, confirm_from_mail, my_profile, pause, post_again, resume, withdraw
 from profiles.views.public_profile import forget, mentor_detail, my_photo, numbers, photo, save, saved
-
-__all__ = [
-    "autosave",
-    "confirm",
-    "confirm_from_mail",
-    "forget",
-    "join_mentee",
-    "join_mentee_check",
-    "join_mentee_step",
-    "join_mentor",
-    "join_mentor_check",
-    "join_mentor_step",
-    "mentor_detail",
-    "my_photo",
-    "my_profile",
-    "numbers",
-    "occupations",
-    "pause",
-    "photo",
-    "post_again",
-    "resume",
-    "save",
-    "saved",
-    "withdraw",
-]

@@ -12,16 +12,3 @@ from program.admin import (
     person_overview,
     terms,
 )
-
-__all__ = [
-    "announcements",
-    "conduct",
-    "content",
-    "dashboard_lists",
-    "exports",
-    "imports",
-    "orientation",
-    "participation",
-    "person_overview",
-    "terms",
-]

@@ -10,29 +10,3 @@ from program.models.pages import Page
 from program.models.participation import ParticipationEnd
 from program.models.questions import FaqEntry
 from program.models.terms import ClosedDay, Term
-
-__all__ = [
-    "HEARTBEAT_LASTS",
-    "READ_WITHIN",
-    "Acknowledgement",
-    "Announcement",
-    "ClosedDay",
-    "Concern",
-    "ConcernAct",
-    "ConcernReading",
-    "Edition",
-    "ErasureRequest",
-    "FaqEntry",
-    "Heartbeat",
-    "Export",
-    "ExportPart",
-    "ImportFile",
-    "ImportRow",
-    "LimitedOrientation",
-    "Material",
-    "OrientationSession",
-    "Page",
-    "ParticipationEnd",
-    "Registration",
-    "Term",
-]

@@ -14,8 +14,6 @@ from program.home.action_items.first_steps import FirstSteps, first_steps_for
 from program.home.action_items.matches import conclusion_items, match_items
 from program.home.action_items.reading import material_items
 
-__all__ = ["ActionItem", "FirstSteps", "action_items_for", "first_steps_for"]
-
 
 def action_items_for(user: User) -> list[ActionItem]:
     """What this person has to do, then what they are waiting for, each by deadline."""
