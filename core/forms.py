@@ -1,4 +1,4 @@
-from django.forms import BoundField, CheckboxInput, ClearableFileInput, MultiWidget, RadioSelect, Textarea
+from django.forms import BoundField, CheckboxInput, ClearableFileInput, MultiWidget, RadioSelect, Textarea, widgets
 from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import ChoiceWidget, Select
 
@@ -72,6 +72,15 @@ class PortalBoundField(BoundField):
         descriptions = {f"{self.auto_id}_error": self.errors, f"{self.auto_id}_helptext": self.help_text}
         descriptions[self.who_sees_id] = self.who_sees
         return " ".join(element_id for element_id, text in descriptions.items() if text and self.auto_id)
+
+
+class DateInput(widgets.DateInput):
+    """A day as the browser's own calendar takes it (ISO 8601)."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs):
+        super().__init__(format="%Y-%m-%d", **kwargs)
 
 
 class PortalRenderer(TemplatesSetting):

@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PlainTextMixin
+from core.forms import DateInput, PlainTextMixin
 from core.validators import no_contact_data
 from matches.models import NOTE_LENGTH, OFFERED_TIMES, TEXT_LENGTH, DeclineReason
 from profiles.models import ContactMethod, MeetingMode, Topic
@@ -96,7 +96,7 @@ class DeclineForm(PlainTextMixin, forms.Form):
         label=_("Pause my profile until"),
         required=False,
         help_text=_("Students won't find you until that day. You can end the pause at any time."),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DateInput(),
     )
 
 
@@ -190,7 +190,7 @@ class LinkForm(AnswerForm):
     paused_until = forms.DateField(
         label=_("Pause until, if you pause your profile"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DateInput(),
     )
 
     def __init__(self, *args, **kwargs):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements import actions, next_step, pdfs
-from agreements.forms import AddToConclusionForm, ConclusionForm
+from agreements.forms.conclusion import AddToConclusionForm, ConclusionForm
 from agreements.models import Conclusion
 from agreements.views.documents import pdf_response
 from agreements.views.lookups import agreement_or_404, version_in_force

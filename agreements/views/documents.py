@@ -4,7 +4,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agreements import actions, next_step, pdfs
 from agreements.content import changes, labelled_terms, text_of
-from agreements.forms import MeetingForm
+from agreements.forms.working import MeetingForm
 from agreements.models import Agreement, AgreementVersion, Conclusion
 from agreements.views.lookups import agreement_or_404, previous_version, shared_versions
 from core.days import today

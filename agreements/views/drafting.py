@@ -10,7 +10,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from agreements import actions, draft_warnings
 from agreements.content import changes
 from agreements.draft_editing import apply_command
-from agreements.forms import DraftForm
+from agreements.forms.draft import DraftForm
 from agreements.models import GoalOutcome, StarterGoal, SuggestedActivity
 from agreements.views.lookups import agreement_or_404, version_or_404
 from core.workflow import refusals_into

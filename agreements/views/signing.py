@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.reauthentication import require_recent_login
 from agreements import actions
 from agreements.content import changes, labelled_terms, text_of
-from agreements.forms import SignForm
+from agreements.forms.signing import SignForm
 from agreements.models import AgreementVersion
 from agreements.views.lookups import agreement_or_404, previous_version, shared_versions, version_or_404
 from core.workflow import refusals_into

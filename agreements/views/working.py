@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agreements import actions, pdfs
-from agreements.forms import MeetingForm
+from agreements.forms.working import MeetingForm
 from agreements.models import Activity, Agreement, ContactLog
 from agreements.views.documents import pdf_response
 from agreements.views.lookups import agreement_or_404

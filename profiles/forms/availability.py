@@ -2,13 +2,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.days import today
+from core.forms import DateInput
 
 
 class PauseForm(forms.Form):
     until = forms.DateField(
         label=_("Pause until"),
         help_text=_("Students can find you again on this day."),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DateInput(),
     )
 
     def clean_until(self):

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import IdentityProof
+from core.forms import DateInput
 from profiles.models import MentorReview, ReviewReason
 from profiles.models.review import REASON_LENGTH
 
@@ -77,7 +78,7 @@ class ReasonForm(SeenForm):
 
 
 class HideForm(forms.Form):
-    until = forms.DateField(label=_("Hide until"), widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("Hide until"), widget=DateInput())
     reason = forms.CharField(
         label=_("Reason (the mentor reads this)"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -6,7 +6,7 @@ import pytest
 from django.utils.formats import date_format
 
 from agreements import actions, draft_warnings
-from agreements.forms import DraftForm
+from agreements.forms.draft import DraftForm
 from program.models import ClosedDay, Term
 from tests.agreements.builders import TODAY, days_from_today, goal, negotiating, text, write
 

@@ -20,7 +20,7 @@ ASKING = re.compile(r"localdate|localtime\(\)|TruncD|__date\b|date\.today|CURREN
 OF_THE_READER = {
     "agreements/admin/agreements.py": "the name of a file",
     "agreements/admin/conclusions.py": "the name of a file",
-    "agreements/forms.py": "the day somebody tells of",
+    "agreements/forms/working.py": "the day somebody tells of",
     "agreements/timeline.py": "a day among moments, so that it reads as that day",
     "core/templatetags/portal.py": "today and tomorrow in words",
 }

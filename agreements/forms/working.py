@@ -1,0 +1,26 @@
+"""Logging a meeting while the two work together."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from agreements.models import ContactLog
+from core.forms import DateInput
+
+
+class MeetingForm(forms.ModelForm):
+    class Meta:
+        model = ContactLog
+        fields = ["met_on", "minutes", "mode"]
+        widgets = {"met_on": DateInput()}
+
+    who_sees = {
+        "met_on": gettext_lazy(
+            "Both of you and program staff see the date, length, and type of meeting. What you "
+            "talk about stays between you."
+        )
+    }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["met_on"].initial = timezone.localdate
