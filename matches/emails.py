@@ -237,11 +237,7 @@ def register_subjects() -> None:
 
 def register_previews() -> None:
     for statuses, mentee_kinds, mentor_kinds in (
-        (
-            ["pending"],
-            ["request_sent", "mentor_needs_days"],
-            ["request_received", "request_reminder", "answer_link"],
-        ),
+        (["pending"], ["request_sent", "mentor_needs_days"], ["request_received", "request_reminder", "answer_link"]),
         (["accepted"], ["request_accepted"], ["you_accepted"]),
         (["declined"], ["request_declined"], ["you_declined"]),
         (["expired"], ["request_expired", "late_yes_offered"], ["request_unanswered"]),
@@ -255,7 +251,7 @@ def register_previews() -> None:
         register_preview_sources(
             MatchRequest, mentor_asked, *(f"matches/{kind}" for kind in mentor_kinds), condition=condition
         )
-    for kind in (
+    of_matches = [
         "reminder",
         "ask_both",
         "talked",
@@ -265,7 +261,8 @@ def register_previews() -> None:
         "ended",
         "held",
         "released",
-    ):
+    ]
+    for kind in of_matches:
         register_preview_sources(Match, mentee_user, f"matches/{kind}")
     register_preview_sources(Match, mentee_user, "matches/you_stopped")
     for kind in ("times_offered", "time_chosen", "talk_called_off", "talk_not_held"):

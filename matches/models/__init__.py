@@ -1,4 +1,5 @@
 from matches.models.block import PairBlock
+from matches.models.decline_reason import DeclineReason
 from matches.models.draft import RequestDraft
 from matches.models.interview import OFFERED_TIMES, Interview
 from matches.models.lengths import NOTE_LENGTH, TEXT_LENGTH
@@ -12,6 +13,5 @@ from matches.models.request import (
     REMINDER_DAYS,
     RESPONSE_WINDOW,
     UNDO_DECLINE_WINDOW,
-    DeclineReason,
     MatchRequest,
 )

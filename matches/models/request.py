@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import Text
 from core.workflow import Guard, Refused, Workflow, WorkflowQuerySet
 from matches.models.block import PairBlock
+from matches.models.decline_reason import DeclineReason
 from matches.models.lengths import NOTE_LENGTH, TEXT_LENGTH
 from profiles.models import ContactMethod, MenteeProfile, MentorProfile, Topic
-from profiles.models.taxonomy import Vocabulary
 
 # R14: a mentor has this long to answer. Copied to each request when it is sent.
 RESPONSE_WINDOW = timedelta(days=10)
@@ -32,16 +32,6 @@ ASK_AGAIN_AFTER_DECLINE = timedelta(days=120)
 MESSAGE_RETENTION = timedelta(days=730)
 # After this many unanswered requests in a row a mentor's profile is hidden until the mentor confirms it [P].
 HIDDEN_AFTER_UNANSWERED = 2
-
-
-class DeclineReason(Vocabulary):
-    """A reason, kindly worded, that a mentor may give with a no (R13, R30)."""
-
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("decline reason"), _("decline reasons")
-        ordering = ["position", "pk"]
 
 
 class MatchRequestQuerySet(WorkflowQuerySet):

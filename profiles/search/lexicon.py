@@ -10,15 +10,22 @@ from django.conf import settings
 from django.db import connection
 
 from profiles.search import spelling
+from profiles.search.corrections import (
+    MAX_VARIANTS_PER_WORD,
+    MIN_PREFIX_LENGTH,
+    SpellingCandidate,
+    may_be_typo_or_prefix,
+    rank_corrections,
+    spelling_lookup_keys,
+    with_singular,
+)
 from profiles.search.terms import FACETS_PER_KIND, PROGRAM_STRENGTH, TITLE_STRENGTH, FacetKind
 
 MAX_PHRASE_WORDS = 9  # as many as the longest name in the vocabularies has
 # Phrases that must use a word before it may correct two mistakes: of an unknown word, and of a doubted one.
 MIN_USES, MIN_USES_WHEN_DOUBTED = 3, 30
 MAX_CORRECTED_WORDS = 3  # a query with more unknown words is not a typo
-MAX_VARIANTS_PER_WORD = 3  # corrections or expansions of one word that are tried
 MAX_COMPLETIONS = 24  # known words that begin with the last word of the query
-MIN_PREFIX_LENGTH = 4  # letters
 RELATED_STRENGTH = 30  # of majors that lead to the occupation a phrase means, and the other way around
 # Words people put around what they search for. They are dropped unless they are part of a known phrase.
 FILLER_WORDS = frozenset((
@@ -120,16 +127,6 @@ class QueryTerm:
     @property
     def text(self) -> str:
         return " ".join(self.words)
-
-
-@dataclass(frozen=True)
-class SpellingCandidate:
-    """A known word: how many phrases use it, how strongly it means something by itself, its stem."""
-
-    word: str
-    uses: int
-    strength: int
-    stem: str
 
 
 class Lexicon:
@@ -301,43 +298,6 @@ def significant_words(ngram: list[str]) -> tuple[str, ...]:
     return tuple(word for word in ngram if word not in spelling.JOINING_WORDS) or tuple(ngram)
 
 
-def with_singular(word: str) -> set[str]:
-    """The word as it was typed, and its singular."""
-    return {word, spelling.singular(word)}
-
-
 def word_ngrams(query: list[str]) -> list[list[str]]:
     """Every run of neighboring words that may be a phrase."""
     return [query[start:end] for start, end in spelling.ngram_spans(query, MAX_PHRASE_WORDS)]
-
-
-def may_be_typo_or_prefix(word: str) -> bool:
-    return len(word) >= MIN_PREFIX_LENGTH and word.isalpha()
-
-
-def spelling_lookup_keys(word: str) -> set[str]:
-    """The keys under which the spelling candidates of a word are found."""
-    return {
-        key for form in with_singular(word) for key in (*spelling.deletion_variants(form), spelling.phonetic_key(form))
-    }
-
-
-def rank_corrections(word: str, candidates: list[SpellingCandidate], min_uses: int) -> list[SpellingCandidate]:
-    """The candidates with the fewest mistakes, likeliest first; empty if all of them are too far away.
-
-    A letter left out, doubled or swapped is likelier than a wrong letter or the same sound alone, a word that means
-    something by itself likelier than another, a common word likelier than a rare one. A word that fewer than `min_uses`
-    phrases use does not correct two mistakes.
-    """
-    if len(word) < spelling.MIN_CORRECTABLE_LENGTH:
-        return []
-    ranked = []
-    for candidate in candidates:
-        distance, typed = min((spelling.typo_distance(form, candidate.word), form) for form in with_singular(word))
-        allows_two = len(word) >= spelling.MIN_LENGTH_FOR_TWO_EDITS and candidate.uses >= min_uses
-        if distance <= (2 if allows_two else 1):
-            is_unlikely = sorted(typed) != sorted(candidate.word) and (
-                len(typed) == len(candidate.word) or spelling.edit_distance(typed, candidate.word) > distance
-            )
-            ranked.append((distance, is_unlikely, -candidate.strength, -candidate.uses, candidate.word, candidate))
-    return [candidate for *_rank, candidate in sorted(ranked)[:MAX_VARIANTS_PER_WORD]]
