@@ -12,6 +12,7 @@ import warnings
 from django.conf import settings
 from django.db import connection, connections
 
+ROUNDS_OF_SOAK = 20  # of `make soak`: how often it does each race and fault
 OUTCOMES_WITHIN = 30  # seconds
 WAITS_WITHIN = 20
 WAITS_FOR_ME = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"

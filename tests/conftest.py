@@ -21,6 +21,7 @@ from core.days import today
 from core.management.commands.compile_translations import compile_translations
 from devserver.locks import exclusive_lock
 from tests import cluster
+from tests.concurrency import ROUNDS_OF_SOAK
 from tests.factories import UserFactory
 from tests.signed_in import sign_in
 
@@ -116,7 +117,7 @@ def pytest_generate_tests(metafunc):
     """`make soak` does every race and fault twenty times; other runs once."""
     if metafunc.definition.get_closest_marker("soak") and "soak" in metafunc.config.option.markexpr:
         metafunc.fixturenames.append("round_of_soak")
-        metafunc.parametrize("round_of_soak", range(20))
+        metafunc.parametrize("round_of_soak", range(ROUNDS_OF_SOAK))
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,7 @@
 
 from django.template import Context
 
-from notifications.models import ProgramSettings
+from notifications.models import OutgoingMail, ProgramSettings
 from notifications.rendering import localized_for, render, render_plain_text
 
 
@@ -15,6 +15,11 @@ def fate(mail):
     """What became of a mail."""
     moments = {"sent": mail.sent_at, "failed": mail.failed_at, "obsolete": mail.obsolete_at}
     return next((fate for fate, at in moments.items() if at), "queued")
+
+
+def told():
+    """{(kind, person)} of every mail in the outbox that still stands."""
+    return set(OutgoingMail.objects.queued().values_list("kind", "recipient__email"))
 
 
 def said_of(step, reader):

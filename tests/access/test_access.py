@@ -3,16 +3,17 @@
 import re
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client, override_settings
-from django.urls import URLPattern, get_resolver, reverse
+from django.urls import URLPattern, get_resolver
 
+from tests.access.addresses import addresses
 from tests.access.table import ACCESS, FAMILIES, PEOPLE, ROLES
 from tests.access.world import build_world
+from tests.rows_written import tuples_written
 from tests.signed_in import sign_in
 
 pytestmark = pytest.mark.django_db
-ABSENT = 999_999_999
 SEES_ALL = ("staff", "staff_without_factor")  # as the row says who gets the page at all
 METHODS = ("get", "post")
 USELESS_METHODS = ("put", "patch", "delete", "trace")
@@ -55,16 +56,6 @@ def private_media():
     """The files of the world stay where they are from one test to the next."""
 
 
-def tuples_written():
-    """How many rows this transaction has written, sessions and rate limits apart."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) FROM pg_stat_xact_user_tables
-               WHERE relname NOT IN ('django_session', 'cache', 'usersessions_usersession')"""
-        )
-        return cursor.fetchone()[0]
-
-
 def call(world, role, method, address):
     """One request, undone afterwards: (status, where it leads, body, rows written)."""
     client = Client(raise_request_exception=True)
@@ -76,17 +67,6 @@ def call(world, role, method, address):
         body = b"".join(response) if response.streaming else response.content
         transaction.set_rollback(True)
     return response.status_code, response.headers.get("Location", ""), body.decode("utf-8", "replace"), written
-
-
-def addresses(world, name, row):
-    """(whose, address): one without an object; own, another's and absent with one."""
-    arguments = dict(row.arguments)
-    if not row.about:
-        yield "own", reverse(name, kwargs=arguments)
-        return
-    own, others = world.objects[row.about]
-    for whose, pk in (("own", own.pk), ("others", others.pk), ("absent", ABSENT)):
-        yield whose, reverse(name, kwargs={"pk": pk} | arguments)
 
 
 def is_refused_rightly(role, row, status, location):

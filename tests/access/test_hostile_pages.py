@@ -7,10 +7,10 @@ from django.apps import apps
 from django.db import models
 from django.test import Client
 
+from tests.access.addresses import addresses
 from tests.access.table import ACCESS
-from tests.access.test_access import addresses
 from tests.access.world import build_world
-from tests.profiles.test_hostile_words import HEAP, Harmless
+from tests.profiles.hostile_strings import HEAP, Harmless
 from tests.signed_in import sign_in
 
 pytestmark = pytest.mark.django_db

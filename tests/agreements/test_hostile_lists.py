@@ -20,7 +20,7 @@ from core.validators import strip_hidden
 from notifications import delivery
 from notifications.models import OutgoingMail
 from tests.agreements.builders import current, goal, negotiating, proposed, sign, text
-from tests.agreements.test_pdfs import read
+from tests.agreements.pdf_reading import read
 
 pytestmark = pytest.mark.django_db
 DATA = Path(__file__).resolve().parents[1] / "data"

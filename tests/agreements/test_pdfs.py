@@ -1,12 +1,10 @@
 import csv
-import io
 import json
 import re
 import unicodedata
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import pypdf
 import pytest
 from django.utils import timezone, translation
 from fontTools.ttLib import TTFont
@@ -15,6 +13,7 @@ from agreements import actions, pdfs
 from agreements.font_coverage import FONTS, latin_name_refusal, printable, without_unprintable_signs
 from agreements.models import AgreementVersion
 from tests.agreements.builders import concluded, current, goal, in_force, negotiating, proposed, sign, text
+from tests.agreements.pdf_reading import languages_of, read, tags_of, words_of
 from tests.factories import MatchRequestFactory
 from tests.refusals import refused
 
@@ -25,37 +24,6 @@ DATA = Path(__file__).resolve().parents[1] / "data"
 def names():
     with (DATA / "names_multiscript.csv").open(newline="", encoding="utf-8") as file:
         return [row["display"] for row in csv.DictReader(file)]
-
-
-def read(pdf):
-    return pypdf.PdfReader(io.BytesIO(pdf))
-
-
-def words_of(pdf):
-    return "\n".join(page.extract_text() for page in read(pdf).pages)
-
-
-def tags_of(pdf):
-    """Every structure type of a tagged PDF."""
-    found, waiting = set(), [read(pdf).trailer["/Root"]["/StructTreeRoot"]]
-    while waiting:
-        node = waiting.pop().get_object()
-        if not isinstance(node, dict):
-            continue
-        found.add(str(node.get("/S", "")))
-        children = node.get("/K", [])
-        children = children if isinstance(children, list) else [children]
-        waiting += [child for child in children if not isinstance(child, int)]
-    return found
-
-
-def languages_of(pdf):
-    """Every language that some words of a PDF are marked with, besides that of the whole."""
-    return {
-        lang.decode()
-        for page in read(pdf).pages
-        for lang in re.findall(rb"/Lang ?\(([^)]*)\)", page.get_contents().get_data())
-    }
 
 
 def test_the_same_version_gives_the_same_bytes():

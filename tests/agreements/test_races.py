@@ -8,9 +8,17 @@ from core.workflow import Refused
 from matches import actions as matches
 from matches.models import Match
 from tests.agreements.builders import concluded, current, goal, in_force, negotiating, proposed, sign, text, write
-from tests.concurrency import errors_in, together
+from tests.concurrency import ROUNDS_OF_SOAK, errors_in, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def pytest_generate_tests(metafunc):
+    """Each race once in every run, and besides as often as `make soak` says."""
+    rounds = ROUNDS_OF_SOAK if "soak" in metafunc.config.option.markexpr else 1
+    over_and_over = [pytest.param(number, marks=pytest.mark.soak) for number in range(rounds)]
+    metafunc.fixturenames.append("round_of_races")
+    metafunc.parametrize("round_of_races", ["once", *over_and_over])
 
 
 def fresh(agreement):

@@ -29,7 +29,7 @@ from tests.factories import (
     SuperuserFactory,
     TopicFactory,
 )
-from tests.profiles.test_photos import picture
+from tests.profiles.photo_files import picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).parents[2]

@@ -1,4 +1,4 @@
-"""A late yes stands only between two who take part, whom staff do not keep apart, and while there is a place (R13)."""
+"""A late yes: for two weeks, between two who take part and are not kept apart, and while there is a place (R13)."""
 
 from datetime import timedelta
 
@@ -11,10 +11,13 @@ from matches.models import Match, MatchRequest
 from profiles import actions as profiles
 from program.conduct import participation
 from tests.factories import MatchFactory, MatchRequestFactory, StaffFactory, age
+from tests.mails import told
+from tests.matches.builders import send
 from tests.pages import forms, found
 from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
+Status = MatchRequest.Status
 NEEDED = "//section[@aria-labelledby='mine']//a/@href"
 
 
@@ -87,3 +90,87 @@ def test_a_mentee_reads_whose_place_is_gone():
         actions.confirm_late_yes(fresh(late))
 
     assert late.mentor.user.public_name in str(refusal.value)
+
+
+def test_a_late_yes_is_taken_up_as_a_new_request_that_names_the_old_one():
+    match_request = send()
+    age(match_request, days=12)
+    actions.expire_overdue()
+    match_request.refresh_from_db()
+    actions.offer_late_yes(match_request)
+
+    match = actions.confirm_late_yes(match_request)
+
+    assert (match.request.revives, match.request.status) == (match_request, Status.ACCEPTED)
+    assert match_request.status == Status.EXPIRED
+
+
+def test_a_late_yes_waits_while_another_request_is_open():
+    match_request = send()
+    age(match_request, days=12)
+    actions.expire_overdue()
+    match_request.refresh_from_db()
+    actions.offer_late_yes(match_request)
+    other = send(match_request.mentee)
+    with refused("open_request_to_another"):
+        actions.confirm_late_yes(match_request)
+
+    actions.withdraw(other)
+
+    assert actions.confirm_late_yes(match_request).status == Match.Status.ARRANGING
+
+
+def test_a_mentee_takes_the_other_request_back_and_says_yes_here_in_one_step():
+    late = offered()
+    other = send(late.mentee)
+
+    match = actions.confirm_late_yes(late, taking_back=True)
+
+    other.refresh_from_db()
+    assert (match.mentor, other.status) == (late.mentor, Status.WITHDRAWN)
+    assert ("matches/request_withdrawn", other.mentor.user.email) in told()
+
+
+def test_when_the_late_place_is_gone_by_now_the_other_request_goes_on_waiting():
+    late = offered()
+    other = send(late.mentee)
+    MatchFactory(request__mentor=late.mentor)
+
+    with refused("mentor_has_no_free_opening"):
+        actions.confirm_late_yes(late, taking_back=True)
+
+    other.refresh_from_db()
+    assert other.is_answerable
+
+
+def test_an_overdue_request_elsewhere_does_not_stand_in_the_way_of_a_late_yes_while_no_worker_runs():
+    late = offered()
+    other = send(late.mentee)
+    age(other, days=10, seconds=1)
+
+    match = actions.confirm_late_yes(late)
+
+    other.refresh_from_db()
+    assert (match.mentor, other.status) == (late.mentor, Status.EXPIRED)
+
+
+@pytest.mark.calendar
+@pytest.mark.parametrize(("days", "stands"), [(13, True), (14, False)])
+def test_a_late_yes_stands_for_fourteen_days(days, stands):
+    late = offered()
+    age(late, days=days, seconds=1)
+
+    assert late.is_late_yes_waiting is stands
+    if not stands:
+        with refused("no_late_yes_to_take_up"):
+            actions.confirm_late_yes(late)
+
+
+@pytest.mark.parametrize("days", [9, 25])
+def test_a_late_yes_is_refused_before_expiry_and_after_fourteen_days(days):
+    match_request = send()
+    age(match_request, days=days)
+    actions.expire_overdue()
+
+    with refused("late_yes_not_possible"):
+        actions.offer_late_yes(match_request)

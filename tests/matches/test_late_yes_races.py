@@ -14,7 +14,7 @@ from notifications.models import Notice, OutgoingMail
 from program.monitoring.invariants import broken_rules
 from tests.concurrency import errors_in, together
 from tests.factories import MatchRequestFactory, MenteeProfileFactory, MentorProfileFactory, age
-from tests.matches.test_races import OPEN_VERBS, at_the_edge, doing, fresh, strange, told_about
+from tests.matches.racing import OPEN_VERBS, at_the_edge, doing, fresh, strange, told_about
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.soak]
 EXPIRED = ["matches/request_expired", "matches/request_unanswered"]

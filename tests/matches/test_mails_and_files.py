@@ -18,8 +18,8 @@ from notifications.actions import notify
 from notifications.models import OutgoingMail, ProgramSettings
 from notifications.registry import SUBJECTS
 from notifications.rendering import localized_for, render
-from tests.access.test_access import tuples_written
 from tests.factories import InterviewFactory, MatchFactory, MatchRequestFactory, age, days_from_today
+from tests.rows_written import tuples_written
 
 pytestmark = pytest.mark.django_db
 MAILS = sorted(path.stem for path in (settings.BASE_DIR / "templates/emails/matches").glob("*.txt"))

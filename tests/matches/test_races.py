@@ -2,35 +2,24 @@
 
 import threading
 import time
-from datetime import timedelta
 from itertools import combinations_with_replacement
 
 import pytest
-from django.db import IntegrityError, connection
-from django.db.models.functions import Now
+from django.db import connection
 
 from core import workflow
-from core.workflow import Refused, refusal_for
+from core.workflow import Refused
 from matches import actions
 from matches.actions import answers, locks
 from matches.actions.capacity import has_opening
 from matches.models import Match, MatchRequest
-from notifications.models import Notice, OutgoingMail
+from notifications.models import OutgoingMail
 from program.monitoring.invariants import broken_rules
 from tests.concurrency import errors_in, together
 from tests.factories import MatchRequestFactory, MenteeProfileFactory, MentorProfileFactory, age
+from tests.matches.racing import OPEN_VERBS, at_the_edge, doing, expire, fresh, strange, told_about
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.soak]
-Status = MatchRequest.Status
-
-
-def fresh(match_request):
-    """The row as another process would fetch it."""
-    return MatchRequest.objects.with_people().get(pk=match_request.pk)
-
-
-def doing(verb, match_request, *arguments):
-    return lambda: verb(fresh(match_request), *arguments)
 
 
 @pytest.fixture
@@ -96,14 +85,6 @@ def test_control_without_lock_and_guard_a_place_is_taken_more_than_once(held_ope
     assert "every guard of the database is switched on" in rules
 
 
-def at_the_edge(match_request, milliseconds):
-    """Move the deadline so near that the verbs meet it."""
-    left = timedelta(milliseconds=milliseconds)
-    MatchRequest.objects.filter(pk=match_request.pk).update(
-        sent_at=Now() + left - timedelta(days=10), respond_by=Now() + left
-    )
-
-
 EFFECTS = {
     "accepted": {"matches/request_accepted", "matches/you_accepted"},
     "declined": {"matches/request_declined", "matches/you_declined"},
@@ -111,24 +92,6 @@ EFFECTS = {
     "expired": {"matches/request_expired", "matches/request_unanswered"},
     "closed": {"matches/request_closed", "matches/request_no_longer_waits"},
 }
-
-
-def strange(outcomes):
-    """Whatever went wrong in another way than by a sentence for a person.
-
-    In the very second of the deadline it may be the database that says the sentence (answered_before_the_deadline).
-    """
-    too_late = str(MatchRequest.REFUSALS[Status.EXPIRED])
-    return [
-        error
-        for error in errors_in(outcomes)
-        if not isinstance(error, Refused)
-        and not (isinstance(error, IntegrityError) and str(refusal_for(error)) == too_late)
-    ]
-
-
-def told_about(match_request):
-    return sorted(Notice.objects.filter(about_id=match_request.pk).values_list("kind", flat=True))
 
 
 @pytest.mark.parametrize("milliseconds", [5, 20, 60])
@@ -149,17 +112,6 @@ def test_accept_withdraw_and_two_sweeps_at_the_ten_day_edge_leave_one_final_stat
     assert told_about(match_request) == sorted(EFFECTS[match_request.status])
     assert Match.objects.count() == (match_request.status == "accepted")
     assert broken_rules() == {}
-
-
-def close_by_staff(match_request):
-    return actions.close(match_request, MatchRequest.ClosedBecause.BY_STAFF)
-
-
-def expire(match_request):
-    return actions.expire_overdue()
-
-
-OPEN_VERBS = [actions.accept, actions.decline, actions.withdraw, close_by_staff, expire]
 
 
 def race(pair, milliseconds):

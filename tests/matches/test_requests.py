@@ -1,3 +1,5 @@
+"""Asking a mentor: who may ask whom, what ends a request, and who is told."""
+
 from datetime import timedelta
 
 import pytest
@@ -13,27 +15,18 @@ from notifications.models import Notice, OutgoingMail
 from profiles import actions as profiles
 from tests.factories import (
     MatchFactory,
-    MatchRequestFactory,
     MenteeProfileFactory,
     MentorApplicationFactory,
     MentorProfileFactory,
     age,
 )
+from tests.mails import told
+from tests.matches.builders import send
 from tests.pages import found, words
 from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
 Status = MatchRequest.Status
-
-
-def told():
-    """{(kind, person)} of every mail in the outbox that still stands."""
-    return set(OutgoingMail.objects.queued().values_list("kind", "recipient__email"))
-
-
-def send(mentee=None, mentor=None, **letter):
-    letter = {"wants_to_reach": "A first job in public health."} | letter
-    return actions.send_request(mentee or MenteeProfileFactory(), mentor or MentorProfileFactory(), **letter)
 
 
 @pytest.mark.calendar
@@ -354,136 +347,6 @@ def test_reminders_come_on_both_days_when_the_worker_runs():
         actions.remind_mentors()
 
     assert OutgoingMail.objects.filter(kind="matches/request_reminder").count() == 2
-
-
-def test_a_late_yes_is_taken_up_as_a_new_request_that_names_the_old_one():
-    match_request = send()
-    age(match_request, days=12)
-    actions.expire_overdue()
-    match_request.refresh_from_db()
-    actions.offer_late_yes(match_request)
-
-    match = actions.confirm_late_yes(match_request)
-
-    assert (match.request.revives, match.request.status) == (match_request, Status.ACCEPTED)
-    assert match_request.status == Status.EXPIRED
-
-
-def test_a_late_yes_waits_while_another_request_is_open():
-    match_request = send()
-    age(match_request, days=12)
-    actions.expire_overdue()
-    match_request.refresh_from_db()
-    actions.offer_late_yes(match_request)
-    other = send(match_request.mentee)
-    with refused("open_request_to_another"):
-        actions.confirm_late_yes(match_request)
-
-    actions.withdraw(other)
-
-    assert actions.confirm_late_yes(match_request).status == Match.Status.ARRANGING
-
-
-def offered_late(**fields):
-    """An expired request whose mentor would say yes after all."""
-    match_request = MatchRequestFactory(**fields)
-    age(match_request, days=12)
-    actions.expire_overdue()
-    match_request = MatchRequest.objects.with_people().get(pk=match_request.pk)
-    actions.offer_late_yes(match_request)
-    return match_request
-
-
-def test_a_mentee_takes_the_other_request_back_and_says_yes_here_in_one_step():
-    late = offered_late()
-    other = send(late.mentee)
-
-    match = actions.confirm_late_yes(late, taking_back=True)
-
-    other.refresh_from_db()
-    assert (match.mentor, other.status) == (late.mentor, Status.WITHDRAWN)
-    assert ("matches/request_withdrawn", other.mentor.user.email) in told()
-
-
-def test_when_the_late_place_is_gone_by_now_the_other_request_goes_on_waiting():
-    late = offered_late()
-    other = send(late.mentee)
-    MatchFactory(request__mentor=late.mentor)
-
-    with refused("mentor_has_no_free_opening"):
-        actions.confirm_late_yes(late, taking_back=True)
-
-    other.refresh_from_db()
-    assert other.is_answerable
-
-
-def test_an_overdue_request_elsewhere_does_not_stand_in_the_way_of_a_late_yes_while_no_worker_runs():
-    late = offered_late()
-    other = send(late.mentee)
-    age(other, days=10, seconds=1)
-
-    match = actions.confirm_late_yes(late)
-
-    other.refresh_from_db()
-    assert (match.mentor, other.status) == (late.mentor, Status.EXPIRED)
-
-
-@pytest.mark.calendar
-@pytest.mark.parametrize(("days", "stands"), [(13, True), (14, False)])
-def test_a_late_yes_stands_for_fourteen_days(days, stands):
-    late = offered_late()
-    age(late, days=days, seconds=1)
-
-    assert late.is_late_yes_waiting is stands
-    if not stands:
-        with refused("no_late_yes_to_take_up"):
-            actions.confirm_late_yes(late)
-
-
-@pytest.mark.parametrize("days", [9, 25])
-def test_a_late_yes_is_refused_before_expiry_and_after_fourteen_days(days):
-    match_request = send()
-    age(match_request, days=days)
-    actions.expire_overdue()
-
-    with refused("late_yes_not_possible"):
-        actions.offer_late_yes(match_request)
-
-
-def silences(mentor, *days_ago):
-    """Requests to this mentor whose ten days ended so many days ago."""
-    for days in days_ago:
-        age(MatchRequestFactory(mentor=mentor), days=10 + days)
-    actions.expire_overdue()
-
-
-def confirmed(mentor, days_ago):
-    type(mentor).objects.filter(pk=mentor.pk).update(confirmed_at=timezone.now() - timedelta(days=days_ago))
-
-
-def test_after_two_requests_in_a_row_without_an_answer_a_mentor_is_not_found_until_confirming():
-    mentor = MentorProfileFactory()
-    confirmed(mentor, 100)
-    silences(mentor, 20)
-    assert actions.hide_unresponsive_mentors() == 0
-
-    silences(mentor, 3)
-
-    assert [actions.hide_unresponsive_mentors(), actions.hide_unresponsive_mentors()] == [1, 0]
-    assert not type(mentor).objects.searchable().filter(pk=mentor.pk).exists()
-
-
-@pytest.mark.parametrize("since", ["an answer", "a confirmation"])
-def test_silence_is_counted_from_the_last_sign_of_life(since):
-    mentor = MentorProfileFactory(capacity=2)
-    confirmed(mentor, 10 if since == "a confirmation" else 100)
-    silences(mentor, 20, 3)
-    if since == "an answer":
-        answered = MatchRequestFactory(mentor=mentor)
-        actions.decline(answered)
-        age(answered, days=10)
-
-    assert actions.hide_unresponsive_mentors() == 0
 
 
 def test_a_yes_told_to_the_office_gets_a_fresh_answer_link_and_no_acceptance():

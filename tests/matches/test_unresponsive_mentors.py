@@ -1,4 +1,4 @@
-"""What one unanswered request does to a mentor's place in the search, and what brings them back (R10, R14)."""
+"""What unanswered requests do to a mentor's place in the search, and what brings them back (R10, R14)."""
 
 from datetime import timedelta
 
@@ -120,3 +120,39 @@ def test_the_mentor_is_asked_at_home_and_on_the_profile_and_students_see_no_coun
 
     assert (before[:2], seen()[:2]) == (([], 0), ([("bell-ring", "/profile/")], 1))
     assert before[2] == seen()[2]
+
+
+def silences(mentor, *days_ago):
+    """Requests to this mentor whose ten days ended so many days ago."""
+    for days in days_ago:
+        age(MatchRequestFactory(mentor=mentor), days=10 + days)
+    actions.expire_overdue()
+
+
+def confirmed(mentor, days_ago):
+    type(mentor).objects.filter(pk=mentor.pk).update(confirmed_at=timezone.now() - timedelta(days=days_ago))
+
+
+def test_after_two_requests_in_a_row_without_an_answer_a_mentor_is_not_found_until_confirming():
+    mentor = MentorProfileFactory()
+    confirmed(mentor, 100)
+    silences(mentor, 20)
+    assert actions.hide_unresponsive_mentors() == 0
+
+    silences(mentor, 3)
+
+    assert [actions.hide_unresponsive_mentors(), actions.hide_unresponsive_mentors()] == [1, 0]
+    assert not type(mentor).objects.searchable().filter(pk=mentor.pk).exists()
+
+
+@pytest.mark.parametrize("since", ["an answer", "a confirmation"])
+def test_silence_is_counted_from_the_last_sign_of_life(since):
+    mentor = MentorProfileFactory(capacity=2)
+    confirmed(mentor, 10 if since == "a confirmation" else 100)
+    silences(mentor, 20, 3)
+    if since == "an answer":
+        answered = MatchRequestFactory(mentor=mentor)
+        actions.decline(answered)
+        age(answered, days=10)
+
+    assert actions.hide_unresponsive_mentors() == 0

@@ -7,7 +7,7 @@ from accounts.models import User
 from notifications import previews
 from notifications.models import ProgramSettings
 from notifications.rendering import all_kinds, render
-from tests.profiles.test_hostile_words import HEAP, WORDS, missing_from
+from tests.profiles.hostile_strings import HEAP, WORDS, missing_from
 
 pytestmark = pytest.mark.django_db
 # What a mail calls somebody, in one place or another.

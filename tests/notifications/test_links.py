@@ -8,7 +8,7 @@ from django.conf import settings
 from notifications import delivery, previews
 from notifications.models import OutgoingMail
 from notifications.rendering import all_kinds
-from tests.access.test_access import tuples_written
+from tests.rows_written import tuples_written
 
 pytestmark = pytest.mark.django_db
 ADDRESS = re.compile(r"https?://[^\s<>\"]+")

@@ -2,66 +2,26 @@
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import escape
 
 from core.validators import CONTACT_DATA
 from notifications.models import OutgoingMail
-from profiles import actions, requirements
+from profiles import actions
 from profiles.application_steps import MENTEE, MENTOR
 from profiles.management.commands import load_vocabularies as vocabularies
 from profiles.models import Industry, MenteeProfile, MentorProfile
-from program.models import Edition, Material
 from tests.factories import (
     IndustryFactory,
     MajorFactory,
     MentorApplicationFactory,
     MentorProfileFactory,
     StaffFactory,
-    TopicFactory,
     UserFactory,
 )
-from tests.pages import WHOLE_FORM, codes, errors_of, found, words
+from tests.pages import codes, errors_of, found, words
+from tests.profiles.applications import answer, fill_in_mentee, fill_in_mentor
 
 pytestmark = pytest.mark.django_db
-LINE = {
-    "form-TOTAL_FORMS": 1,
-    "form-INITIAL_FORMS": 0,
-    "form-0-kind": "degree",
-    "form-0-text": "BS Accounting",
-    "form-0-year": 2009,
-}
-
-
-def answer(client, role, step, **answers):
-    return client.post(reverse(f"profiles:join_{role}_step", args=[step]), answers)
-
-
-def fill_in_mentor(client, **changed):
-    """Answer every required page, as a browser would."""
-    pages = {
-        "name": {"given_name": "Rosa", "family_name": "Delgado"},
-        "work": {"profession": "Accountant", "years_of_experience": 8, "industry_1": IndustryFactory().pk},
-        "university": {"affiliation": "alumnus", "graduation_year": 2009},
-        "attainments": LINE,
-        "topics": {"topics": [TopicFactory().pk]},
-        "meeting": {"meeting_modes": ["online"], "capacity": 2},
-        "contact": {"contact_methods": ["email"]},
-        "promise": {"has_read": "on", "will_follow": "on"},
-    } | changed
-    return {step: answer(client, "mentor", step, **answers) for step, answers in pages.items()}
-
-
-def fill_in_mentee(client, **changed):
-    pages = {
-        "name": {"given_name": "Ana", "family_name": "Reyes"},
-        "university": {"standing": "student", "class_level": "junior"},
-        "majors": {"major_1": MajorFactory().pk},
-        "topics": {"topics": [TopicFactory().pk]},
-        "contact": {"contact_methods": ["email"]},
-        "promise": {"has_read": "on", "will_follow": "on", "is_adult": "on"},
-    } | changed
-    return {step: answer(client, "mentee", step, **answers) for step, answers in pages.items()}
 
 
 def test_a_mentor_applies_page_by_page_and_sends_it(client_of):
@@ -210,75 +170,6 @@ def test_contact_details_ask_again_when_the_sign_in_was_long_ago(client_of):
     page = answer(client_of(UserFactory(), hours_ago=12.1), "mentor", "contact", contact_methods=["email"])
 
     assert page.url.startswith(reverse("account_reauthenticate"))
-
-
-@pytest.fixture
-def manual():
-    """The current edition of the Mentor Manual; `publish` makes the next one."""
-    material = Material.objects.create(slug="the-manual", kind=Material.Kind.MANUAL, title_en="The Manual")
-
-    def publish(number):
-        return Edition.objects.create(material=material, number=number, text_en="Words.", published_at=timezone.now())
-
-    return publish(1), publish
-
-
-def promise(client, edition):
-    return answer(client, "mentor", "promise", has_read="on", will_follow="on", edition=edition.pk)
-
-
-def test_both_promise_the_edition_of_the_handbook_they_were_shown(client_of, manual):
-    edition, _publish = manual
-    user = UserFactory()
-    client = client_of(user)
-    page = client.get(reverse("profiles:join_mentor_step", args=["promise"]))
-    [handbook] = found(page, f"//main//a[@href='{edition.material.get_absolute_url()}']")
-    assert words(handbook) == str(edition)
-
-    promise(client, edition)
-
-    assert list(user.acknowledgements.values_list("edition", flat=True)) == [edition.pk]
-    assert MentorProfile.objects.get(user=user).acknowledged_at is not None
-
-
-def test_an_edition_that_was_replaced_meanwhile_is_not_promised(client_of, manual):
-    edition, publish = manual
-    user = UserFactory()
-    newer = publish(2)
-
-    page = promise(client_of(user), edition)
-
-    assert errors_of(page.context["form"]) == {WHOLE_FORM: ["newer_handbook"]}
-    assert f'name="edition" value="{newer.pk}"' in page.content.decode()
-    assert not MentorProfile.objects.filter(user=user).exists()
-    assert not user.acknowledgements.exists()
-
-
-def test_an_application_is_sent_with_the_current_edition_and_stays_sent_with_the_next(client_of, manual):
-    edition, publish = manual
-    user = UserFactory()
-    client = client_of(user)
-    fill_in_mentor(client, promise={"has_read": "on", "will_follow": "on", "edition": edition.pk})
-    newer = publish(2)
-
-    client.post(reverse("profiles:join_mentor_check"))
-    assert MentorProfile.objects.get(user=user).status == "draft"
-
-    promise(client, newer)
-    client.post(reverse("profiles:join_mentor_check"))
-    publish(3)
-    mentor = MentorProfile.objects.get(user=user)
-    assert (mentor.status, list(requirements.missing(mentor))) == ("submitted", [])
-
-
-def test_a_promise_does_not_save_itself(client_of, manual):
-    user = UserFactory()
-    words = {"has_read": "on", "will_follow": "on", "edition": manual[0].pk}
-
-    client_of(user).post(reverse("profiles:autosave", args=["mentor", "promise"]), words)
-
-    assert MentorProfile.objects.get(user=user).acknowledged_at is None
-    assert not user.acknowledgements.exists()
 
 
 def test_students_one_can_help_are_suggested_from_the_industry(client_of):

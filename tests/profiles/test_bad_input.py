@@ -1,9 +1,6 @@
 """Whatever is typed comes back as text: 515 naughty strings and 276 names through the fields and out again."""
 
-import csv
-import json
 from html import unescape
-from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -12,11 +9,9 @@ from django.urls import reverse
 from core.validators import HIDDEN, no_contact_data, strip_hidden
 from profiles.models import MentorProfile
 from tests.factories import MentorProfileFactory, UserFactory
+from tests.profiles.hostile_strings import NAMES, STRINGS
 
 pytestmark = pytest.mark.django_db
-DATA = Path(__file__).parent / "data"
-STRINGS = json.loads((DATA / "blns.json").read_text())
-NAMES = list(csv.DictReader((DATA / "names_multiscript.csv").read_text(encoding="utf-8").splitlines()))
 
 
 def step(name):

@@ -8,7 +8,7 @@ from core.validators import strip_hidden
 from notifications.models import ProgramSettings
 from notifications.rendering import render
 from tests.factories import MentorProfileFactory
-from tests.profiles.test_bad_input import NAMES, STRINGS
+from tests.profiles.hostile_strings import NAMES, STRINGS
 
 pytestmark = pytest.mark.django_db
 GIVEN = [row["given"] or row["family"] for row in NAMES] + STRINGS

@@ -5,7 +5,6 @@ import io
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
-from html.parser import HTMLParser
 
 import pytest
 from django.db.models import OuterRef, Subquery
@@ -17,7 +16,6 @@ from accounts.forms import IdentityClaimForm, NameForm
 from accounts.models import IdentityClaim, User
 from core.csv_export import csv_lines
 from core.forms import visible_text
-from core.validators import strip_hidden
 from notifications.models import ProgramSettings
 from notifications.rendering import render
 from profiles.forms import mentee, mentor
@@ -26,10 +24,9 @@ from profiles.public_profile import build_public_profile
 from profiles.search import index
 from program.privacy.data_export import as_csv
 from tests.factories import MentorApplicationFactory, MentorProfileFactory, SuperuserFactory
-from tests.profiles.test_bad_input import NAMES, STRINGS
+from tests.profiles.hostile_strings import HEAP, SHORT, TYPED, WORDS, Harmless, missing_from
 
 pytestmark = pytest.mark.django_db
-TYPED = [*STRINGS, *(row[part] for row in NAMES for part in ("given", "family"))]
 FORMS = [
     NameForm,
     IdentityClaimForm,
@@ -43,39 +40,6 @@ FORMS = [
     mentee.GoalsForm,
 ]
 TEXT_FIELDS = ("CharField", "LinesField")
-
-
-def on_one_line(text):
-    return " ".join(strip_hidden(text).split())
-
-
-WORDS = sorted({on_one_line(text) for text in TYPED} - {""})
-SHORT = [text for text in WORDS if len(text) <= 80]
-HEAP = " · ".join(["of many scripts", *WORDS])
-
-
-class Harmless(HTMLParser):
-    """Reads a page as a browser does and notes whatever would run in it."""
-
-    def __init__(self, page):
-        super().__init__()
-        self.runs = []
-        self.feed(page)
-
-    def handle_starttag(self, tag, attributes):
-        named = dict(attributes)
-        self.runs += [f"{tag} {name}" for name in named if name.startswith("on")]
-        self.runs += [f"{tag} {value}" for value in named.values() if (value or "").lower().startswith("javascript:")]
-        is_data = named.get("type") == "application/json"
-        if tag in ("iframe", "object", "embed") or (tag == "script" and "src" not in named and not is_data):
-            self.runs.append(f"{tag} {attributes}")
-
-
-def missing_from(page, texts):
-    """The texts that do not stand in a page as they were typed, after seeing that nothing in it runs."""
-    assert Harmless(page).runs == []
-    whole = " ".join(unescape(page).split())
-    return [text for text in texts if text not in whole]
 
 
 def test_the_judge_finds_what_would_run():

@@ -1,7 +1,6 @@
 """A photo from outside, made harmless."""
 
 import io
-import zlib
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,30 +16,9 @@ from tests.factories import (
     UserFactory,
 )
 from tests.pages import errors_of
+from tests.profiles.photo_files import header_only, picture, with_place
 
 pytestmark = pytest.mark.django_db
-GPS, MAKE = 0x8825, 0x010F
-
-
-def picture(size=(800, 600), form="JPEG", **saved):
-    kept = io.BytesIO()
-    Image.new("RGB", size, "teal").save(kept, form, **saved)
-    return kept.getvalue()
-
-
-def with_place():
-    exif = Image.Exif()
-    exif[MAKE] = "Camera of Rosa"
-    exif.get_ifd(GPS)[1] = "N"
-    return picture(exif=exif)
-
-
-def header_only(width, height):
-    """A PNG that says it is very large and holds next to nothing."""
-    small = bytearray(picture((1, 1), "PNG"))
-    small[16:24] = width.to_bytes(4, "big") + height.to_bytes(4, "big")
-    small[29:33] = zlib.crc32(small[12:29]).to_bytes(4, "big")
-    return bytes(small)
 
 
 def kept_of(mentor):

@@ -1,54 +1,26 @@
 """Whom a search finds, in which order, and when (R11). A handful of words here; the quality tests have them all."""
 
 import io
-from collections import Counter
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import connection
 from django.utils import timezone
 
 from profiles import actions
 from profiles.models import CommonLexeme, MentorProfile, Occupation, SearchAlias
-from profiles.search import engine, index, result_page, terms
+from profiles.search import index, terms
 from profiles.search.engine import SearchRequest, search
-from profiles.search.index import count_common_lexemes
-from profiles.search.query import parse_query
-from profiles.search.related import related_suggestions
-from profiles.search.suggestions import suggest
-from tests.factories import IndustryFactory, MajorFactory, MentorProfileFactory, TopicFactory
+from tests.factories import IndustryFactory, MajorFactory, TopicFactory
+from tests.profiles.searching import found, indexed, posted
 
 pytestmark = pytest.mark.django_db
-
-
-def posted(majors=(), industries=(), topics=(), **fields):
-    mentor = MentorProfileFactory(**fields)
-    mentor.helped_majors.set(majors)
-    mentor.industries.set(industries)
-    mentor.topics.set(topics)
-    index.refresh([mentor.pk])
-    return mentor
-
-
-def indexed(thing):
-    terms.index_entries([thing])
-    return thing
-
-
-@pytest.fixture
-def nursing(db):
-    return indexed(MajorFactory(name_en="Nursing", name_es="Enfermería"))
 
 
 @pytest.fixture
 def lawyers(db):
     return indexed(Occupation.objects.create(onet_code="23-1011.00", title="Lawyers", alternate_titles=["Attorney"]))
-
-
-def found(query, **request):
-    return search(SearchRequest(query, **request)).mentors
 
 
 def test_a_mentor_is_found_by_their_profession():
@@ -58,7 +30,7 @@ def test_a_mentor_is_found_by_their_profession():
 
 
 def test_a_mentor_is_found_by_a_major_in_either_language(nursing):
-    mentor = posted(majors=[nursing])
+    mentor = posted(nursing)
 
     assert (found("nursing"), found("enfermeria")) == ([mentor.pk], [mentor.pk])
 
@@ -80,7 +52,7 @@ def test_an_alias_is_understood_in_the_middle_of_a_longer_query(lawyers):
 
 def test_a_career_also_finds_mentors_of_the_majors_that_lead_to_it(nursing, lawyers):
     lawyers.majors.add(nursing)
-    lawyer, graduate = posted(occupation=lawyers), posted(majors=[nursing])
+    lawyer, graduate = posted(occupation=lawyers), posted(nursing)
 
     assert found("attorney") == [lawyer.pk, graduate.pk]
 
@@ -96,7 +68,7 @@ def test_punctuation_is_folded(typed):
 
 
 def test_a_typo_is_mended_and_the_result_says_so(nursing):
-    mentor = posted(majors=[nursing])
+    mentor = posted(nursing)
 
     result = search(SearchRequest("nusring"))
 
@@ -104,26 +76,26 @@ def test_a_typo_is_mended_and_the_result_says_so(nursing):
 
 
 def test_a_typo_is_not_mended_when_asked_for_as_typed(nursing):
-    posted(majors=[nursing])
+    posted(nursing)
 
     assert search(SearchRequest("nusring"), correct_typos=False).mentors == []
 
 
 def test_a_word_of_four_letters_is_never_mended():
-    posted(majors=[indexed(MajorFactory(name_en="Laws"))])
+    posted(indexed(MajorFactory(name_en="Laws")))
 
     assert found("lwas") == []
 
 
 def test_a_word_mentors_use_is_not_mended(nursing):
     mentor = posted(profession="Nursling gardener")
-    posted(majors=[nursing])
+    posted(nursing)
 
     assert found("nursling") == [mentor.pk]
 
 
 def test_a_minus_word_is_left_out(nursing):
-    here, _there = posted(majors=[nursing], bio="Pasadena"), posted(majors=[nursing], bio="Torrance")
+    here, _there = posted(nursing, bio="Pasadena"), posted(nursing, bio="Torrance")
 
     assert found("nursing -torrance") == [here.pk]
 
@@ -137,27 +109,27 @@ def test_quoted_words_stand_together(typed):
 
 
 def test_quoted_words_with_a_minus_are_left_out_together(nursing):
-    posted(majors=[nursing], bio="I restore stained glass windows.")
-    mentor = posted(majors=[nursing], bio="Glass, and stained wood.")
+    posted(nursing, bio="I restore stained glass windows.")
+    mentor = posted(nursing, bio="Glass, and stained wood.")
 
     assert found('nursing -"stained glass"') == [mentor.pk]
 
 
 def test_the_beginning_of_a_word_finds_as_one_types(nursing):
-    mentor = posted(majors=[nursing])
+    mentor = posted(nursing)
 
     assert found("nurs") == [mentor.pk]
 
 
 def test_all_things_asked_for_must_fit(nursing, lawyers):
-    both = posted(majors=[nursing], occupation=lawyers)
-    posted(majors=[nursing])
+    both = posted(nursing, occupation=lawyers)
+    posted(nursing)
 
     assert found("nursing attorney") == [both.pk]
 
 
 def test_whoever_fits_a_part_is_shown_when_nobody_fits_all_and_the_result_says_so(nursing, lawyers):
-    nurse, lawyer = posted(majors=[nursing]), posted(occupation=lawyers)
+    nurse, lawyer = posted(nursing), posted(occupation=lawyers)
 
     result = search(SearchRequest("nursing attorney"))
 
@@ -165,14 +137,14 @@ def test_whoever_fits_a_part_is_shown_when_nobody_fits_all_and_the_result_says_s
 
 
 def test_an_unknown_word_finds_nobody_however_well_the_rest_fits(nursing):
-    posted(majors=[nursing])
+    posted(nursing)
 
     assert found("horniman nursing") == []
 
 
 def test_filters_of_one_kind_widen_and_of_two_kinds_narrow(nursing, lawyers):
     topic = TopicFactory()
-    nurse, lawyer = posted(majors=[nursing], topics=[topic]), posted(occupation=lawyers, topics=[topic])
+    nurse, lawyer = posted(nursing, topics=[topic]), posted(occupation=lawyers, topics=[topic])
     majors = (terms.facet_of(nursing),)
 
     assert set(found("", facet_filters=((terms.facet_of(topic),),))) == {nurse.pk, lawyer.pk}
@@ -181,21 +153,21 @@ def test_filters_of_one_kind_widen_and_of_two_kinds_narrow(nursing, lawyers):
 
 def test_what_a_mentor_is_counts_more_than_what_a_mentor_mentions(nursing):
     mentions = posted(bio="My sister studied nursing.")
-    is_one = posted(majors=[nursing])
+    is_one = posted(nursing)
 
     assert found("nursing") == [is_one.pk, mentions.pk]
 
 
 def test_a_fresh_profile_comes_before_a_stale_one_that_fits_as_well(nursing):
-    stale = posted(majors=[nursing], confirmed_at=timezone.now() - timedelta(days=366))
-    fresh = posted(majors=[nursing])
+    stale = posted(nursing, confirmed_at=timezone.now() - timedelta(days=366))
+    fresh = posted(nursing)
 
     assert found("nursing") == [fresh.pk, stale.pk]
 
 
 def test_without_words_the_order_is_what_the_mentee_cares_about(nursing, lawyers):
     others = [posted().pk for _ in range(3)]
-    nurse = posted(majors=[nursing])
+    nurse = posted(nursing)
 
     result = found("", preferences=((terms.facet_of(nursing),),))
 
@@ -203,13 +175,13 @@ def test_without_words_the_order_is_what_the_mentee_cares_about(nursing, lawyers
 
 
 def test_a_mentee_who_is_a_mentor_too_does_not_find_themselves(nursing):
-    mentor = posted(majors=[nursing])
+    mentor = posted(nursing)
 
     assert found("nursing", mentee=mentor.pk) == []
 
 
 def test_a_page_is_the_same_twice_and_pages_neither_repeat_nor_skip(nursing):
-    everybody = {posted(majors=[nursing]).pk for _ in range(45)}
+    everybody = {posted(nursing).pk for _ in range(45)}
 
     pages = [found("nursing", mentee=7, page=page) for page in (1, 2, 3)]
 
@@ -219,7 +191,7 @@ def test_a_page_is_the_same_twice_and_pages_neither_repeat_nor_skip(nursing):
 
 
 def test_every_mentor_of_a_common_word_is_on_the_first_page_within_a_month(nursing):
-    everybody = {posted(majors=[nursing]).pk for _ in range(120)}
+    everybody = {posted(nursing).pk for _ in range(120)}
 
     shown = set()
     for day in range(30):
@@ -230,7 +202,7 @@ def test_every_mentor_of_a_common_word_is_on_the_first_page_within_a_month(nursi
 
 def test_two_students_meet_equally_fitting_mentors_in_different_orders(nursing):
     for _ in range(30):
-        posted(majors=[nursing])
+        posted(nursing)
 
     assert found("nursing", mentee=1) != found("nursing", mentee=2)
 
@@ -238,7 +210,7 @@ def test_two_students_meet_equally_fitting_mentors_in_different_orders(nursing):
 @pytest.mark.calendar
 def test_a_pause_and_its_end_hold_by_the_date_without_any_refresh(nursing):
     back = timezone.localdate() + timedelta(days=3)
-    mentor = posted(majors=[nursing], paused_until=back)
+    mentor = posted(nursing, paused_until=back)
 
     assert found("nursing") == []
     assert found("nursing", as_of=back) == [mentor.pk]
@@ -247,7 +219,7 @@ def test_a_pause_and_its_end_hold_by_the_date_without_any_refresh(nursing):
 @pytest.mark.calendar
 def test_whose_turn_it_is_is_told_by_the_database_whatever_the_web_server_believes(nursing):
     for _ in range(45):
-        posted(majors=[nursing])
+        posted(nursing)
     today = found("nursing", mentee=7)
 
     with time_machine.travel(timezone.now() + timedelta(days=9), tick=False):
@@ -257,7 +229,7 @@ def test_whose_turn_it_is_is_told_by_the_database_whatever_the_web_server_believ
 
 def test_what_is_counted_as_common_changes_the_work_and_never_who_is_found(nursing, lawyers):
     for n in range(12):
-        posted(majors=[nursing], occupation=lawyers if n % 2 else None, bio="Charts" if n % 3 else "Maps")
+        posted(nursing, occupation=lawyers if n % 2 else None, bio="Charts" if n % 3 else "Maps")
     queries = ["nursing", "nursing attorney", "charts nursing", "char", "nursing -maps", '"charts"']
     before = [found(query) for query in queries]
     lexemes = [f"f:{terms.facet_of(nursing)}", f"f:{terms.facet_of(lawyers)}", "nurs", "chart", "map"]
@@ -270,7 +242,7 @@ def test_what_is_counted_as_common_changes_the_work_and_never_who_is_found(nursi
 
 def test_common_words_and_facets_are_counted_from_a_sample(nursing):
     for _ in range(100):
-        posted(majors=[nursing])
+        posted(nursing)
 
     index.refresh_all()
 
@@ -287,7 +259,7 @@ def test_a_changed_profile_is_found_by_its_new_words_as_soon_as_it_is_saved():
 
 
 def test_a_profile_taken_back_is_no_longer_found(nursing):
-    mentor = posted(majors=[nursing])
+    mentor = posted(nursing)
     MentorProfile.objects.filter(pk=mentor.pk).update(status=MentorProfile.Status.WITHDRAWN)
 
     index.refresh([mentor.pk])
@@ -302,7 +274,7 @@ def test_a_hidden_employer_finds_nobody():
 
 
 def test_what_staff_add_to_a_vocabulary_is_found_at_once(nursing):
-    mentor = posted(majors=[nursing])
+    mentor = posted(nursing)
     SearchAlias.objects.create(alias="florence", meaning="Nursing")
 
     terms.index_entries([nursing])
@@ -319,108 +291,3 @@ def test_loading_the_vocabularies_again_keeps_what_staff_have_edited():
 
     major.refresh_from_db()
     assert major.name_es == "La enfermería"
-
-
-# Three thousand documents: all say charts, one in six atlas, one in sixty maps, one gavels; all offer one thing, one in
-# thirty another.
-CROWD = """
-INSERT INTO profiles_searchdocument (mentor_id, vector, facets, slice, confirmed_at)
-SELECT 1000000 + n,
-       to_tsvector('portal', concat_ws(' ', 'charts', CASE WHEN n % 6 = 0 THEN 'atlas' END,
-                                       CASE WHEN n % 60 = 0 THEN 'maps' END, CASE WHEN n = 7 THEN 'gavels' END))
-       || array_to_tsvector(ARRAY['m:', 's:' || n % 100, 't:' || n % 100 / 10]
-                            || ARRAY(SELECT 'f:' || facet FROM unnest(facets) facet)),
-       facets, n % 100, now()
-FROM generate_series(1, 3000) n
-CROSS JOIN LATERAL (SELECT array_remove(ARRAY[9000001, CASE WHEN n % 30 = 0 THEN 6000001 END], NULL) AS facets) offered
-"""
-RARE, COMMON = (6_000_001,), (9_000_001,)
-REQUESTS = {
-    "a rare word": SearchRequest("gavels"),
-    "a medium word": SearchRequest("maps"),
-    "a very common word": SearchRequest("charts"),
-    "two words": SearchRequest("maps charts"),
-    "two common words": SearchRequest("charts chart"),
-    "a typo": SearchRequest("nusring"),
-    "the beginning of a word": SearchRequest("char"),
-    "filters only": SearchRequest(facet_filters=(RARE, COMMON)),
-    "a common filter only": SearchRequest(facet_filters=(COMMON,)),
-    "a word and three filters": SearchRequest("charts", facet_filters=(RARE, COMMON, (8_000_001,))),
-    "a phrase in quotes": SearchRequest('"charts maps"'),
-    "a minus word": SearchRequest("maps -charts"),
-    "no word": SearchRequest(),
-    "no word, on a later page": SearchRequest(page=25),
-    "what a mentee cares about": SearchRequest(preferences=(RARE, (1_000_001,))),
-    "what nobody says": SearchRequest("zzgrx"),
-}
-
-
-@pytest.fixture
-def crowd(nursing):
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")  # these documents have no mentors
-        cursor.execute(CROWD)
-        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
-        cursor.execute("ANALYZE profiles_searchdocument")
-    terms.add_words(Counter(["charts", "charter"]))
-    count_common_lexemes()
-
-
-def test_pages_neither_repeat_nor_skip_however_many_are_ranked_apart(crowd):
-    pages = [found("atlas", mentee=7, page=page) for page in range(1, 27)]
-
-    assert [len(page) for page in pages] == [20] * 25 + [0]
-    assert len(set().union(*pages)) == 500
-
-
-def plan_nodes(plan):
-    yield plan
-    for inner in plan.get("Plans", ()):
-        yield from plan_nodes(inner)
-
-
-def ways_to_the_documents(work):
-    """How the database would read the documents in everything that `work` asks of it."""
-    read = []
-
-    def explain(execute, sql, params, many, context):
-        if "profiles_searchdocument" in sql:
-            with connection.connection.cursor() as cursor:
-                cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
-                read.extend(plan_nodes(cursor.fetchone()[0][0]["Plan"]))
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(explain):
-        work()
-    return {node["Node Type"] for node in read if node.get("Relation Name") == "profiles_searchdocument"}
-
-
-def test_no_search_reads_all_documents_one_by_one(crowd):
-    ways = {
-        (name, fetch.__module__): ways_to_the_documents(lambda: search(request, fetch=fetch))  # noqa: B023 — called at once
-        for name, request in REQUESTS.items()
-        for fetch in (engine.fetch_matches, result_page.fetch_result_page)
-    }
-
-    assert ways == dict.fromkeys(ways, {"Bitmap Heap Scan"})
-
-
-def test_what_goes_along_with_a_search_reads_no_documents_one_by_one(crowd):
-    works = {
-        "whether one mentor fits": lambda: search(SearchRequest("charts", only_mentor=1_000_007)),
-        "suggestions": lambda: suggest("nurs"),
-        "what is near": lambda: related_suggestions(parse_query("nursing")),
-    }
-
-    ways = {name: ways_to_the_documents(work) for name, work in works.items()}
-
-    both = {"Bitmap Heap Scan", "Index Scan"}
-    assert ways == dict.fromkeys(works, {"Bitmap Heap Scan"}) | {"whether one mentor fits": both}
-
-
-def test_the_guard_of_the_plans_would_notice(crowd):
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE profiles_searchdocument ALTER vector SET STATISTICS 100")
-        cursor.execute("ANALYZE profiles_searchdocument")
-
-    assert "Seq Scan" in ways_to_the_documents(lambda: search(SearchRequest("charts")))

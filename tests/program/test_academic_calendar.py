@@ -25,7 +25,7 @@ from tests.factories import (
     SuperuserFactory,
     days_from_today,
 )
-from tests.program.test_admin import with_factor
+from tests.program.staff_members import with_factor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.calendar, pytest.mark.usefixtures("elsewhere")]
 PACIFIC = ZoneInfo("America/Los_Angeles")

@@ -3,14 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from allauth.mfa.models import Authenticator
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
 from matches.models import Match
 from notifications.models import Notice
-from program import staff_groups
 from program.conduct import reporting
 from program.content import announcements
 from program.models import Announcement, Concern, Edition, Material, ParticipationEnd
@@ -19,16 +16,11 @@ from tests.factories import (
     MatchFactory,
     MenteeProfileFactory,
     MentorProfileFactory,
-    StaffFactory,
     SuperuserFactory,
     age,
 )
 from tests.pages import buttons
-
-
-def with_factor(user):
-    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "not-a-secret"})
-    return user
+from tests.program.staff_members import member_of, with_factor
 
 
 @pytest.fixture
@@ -39,13 +31,6 @@ def staff(db):
 @pytest.fixture
 def desk(client_of, staff):
     return client_of(staff)
-
-
-def member_of(name):
-    staff_groups.set_up()
-    user = with_factor(StaffFactory())
-    user.groups.add(Group.objects.get(name=name))
-    return user
 
 
 @pytest.fixture

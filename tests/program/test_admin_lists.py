@@ -50,7 +50,7 @@ from tests.factories import (
     TopicFactory,
     UserFactory,
 )
-from tests.program.test_admin import member_of, with_factor
+from tests.program.staff_members import member_of, with_factor
 
 MOST = 15
 # One row at most, or campus sign-in's.

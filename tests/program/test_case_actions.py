@@ -27,7 +27,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.pages import WHOLE_FORM, buttons, errors_of
-from tests.program.test_admin import member_of, with_factor
+from tests.program.staff_members import member_of, with_factor
 from tests.refusals import refused
 
 

@@ -18,7 +18,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.pages import WHOLE_FORM, errors_of, found
-from tests.program.test_admin import member_of
+from tests.program.staff_members import member_of
 from tests.refusals import refused
 
 

@@ -16,7 +16,7 @@ from program.conduct import reporting
 from program.models import ClosedDay
 from program.staff_dashboard import digest
 from tests.factories import MenteeProfileFactory, MentorApplicationFactory, StaffFactory, UserFactory
-from tests.program.test_admin import member_of
+from tests.program.staff_members import member_of
 
 
 @pytest.fixture

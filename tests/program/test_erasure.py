@@ -2,60 +2,36 @@
 
 import hashlib
 import io
-import json
-from contextlib import suppress
 
-import pgtrigger
 import pypdf
 import pytest
-from allauth.socialaccount.models import SocialAccount
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
-from django.db import DatabaseError, connection, transaction
-from django.db.models import CharField, FileField, JSONField, TextField
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from accounts.models import IdentityClaim, User
+from accounts.models import User
 from agreements import actions as agreements
 from agreements import pdfs
 from agreements.actions import signing
 from agreements.content import digest_of
-from agreements.models import Agreement, AgreementVersion, Conclusion, Goal, PrivateFeedback, StaffCopy
+from agreements.models import AgreementVersion, StaffCopy
 from demo import mailbox
-from matches.models import Interview, Match, MatchRequest, RequestDraft
+from matches.models import Match
 from notifications import delivery
 from notifications.actions import queue_again, send_again
 from notifications.models import OutgoingMail
-from profiles.models import MenteeProfile, MentorProfile, ReviewNote, SavedMentor
-from program.models import Concern, LimitedOrientation, ParticipationEnd
 from program.monitoring.agreement_invariants import RULES
 from program.monitoring.invariants import broken_rules
 from program.privacy import erasure_requests
-from tests.access.world import build_world
 from tests.agreements.builders import current, in_force
 from tests.concurrency import crossing, errors_in
-from tests.factories import MatchFactory, MatchRequestFactory, MentorProfileFactory, StaffFactory, age
+from tests.factories import MatchFactory, MatchRequestFactory, StaffFactory
 from tests.mails import fate
 from tests.pages import found
+from tests.program.erasing import CANARY, due, tables_with
 from tests.refusals import refused
-
-CANARY = "Qzanary"
-
-
-def every_text():
-    """Every row of every table, as text: what a dump of the database holds."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        tables = [name for (name,) in cursor.fetchall()]
-        for table in tables:
-            cursor.execute(f'SELECT "{table}"::text FROM "{table}"')
-            yield from ((table, row) for (row,) in cursor.fetchall())
-
-
-def tables_with(words):
-    return {table for table, row in every_text() if words.lower() in row.lower()}
 
 
 @pytest.fixture
@@ -81,12 +57,6 @@ def match(db):
         action_flag=CHANGE,
     )
     return match
-
-
-def due(person):
-    request = erasure_requests.ask_for_erasure(person)
-    age(request, days=14, seconds=1)
-    return request
 
 
 def test_nothing_of_the_person_is_left_in_the_database(match):
@@ -305,97 +275,3 @@ def test_why_staff_ended_an_agreement_is_forgotten_with_the_person(match):
 
     agreement.refresh_from_db()
     assert (agreement.ended_because, tables_with(CANARY)) == ("(erased)", set())
-
-
-# What the person's rows keep in words after they are gone, and why. Everything else must be empty of them.
-STAYS = {
-    "agreements_goal.text": "the agreement is the other's, too",
-    "agreements_activity.text": "the agreement is the other's, too",
-    "agreements_conclusion.achieved": "the record is the other's, too",
-    "agreements_conclusion.next_steps": "the record is the other's, too",
-    "agreements_conclusion.added": "the record is the other's, too",
-    "agreements_goaloutcome.note": "the record is the other's, too",
-}
-# Of a pair's rows the words of the other stay.
-OF_THE_OTHER = {"matches_matchrequest.reply", "agreements_agreementversion.mentor_name"}
-OF_THE_OTHER |= {"agreements_signature.typed_name", "agreements_signature.latin_name"}
-# Columns of text in which nobody writes words of their own.
-NO_WORDS = {"kind", "key", "language", "time_zone", "password", "digest", "redacted_digest", "sha256", "method"}
-NO_WORDS |= {"provider", "session_key", "fate", "type", "group", "pgh_label"}
-STEMS = (User, MenteeProfile, MentorProfile, MatchRequest, Match, Agreement, AgreementVersion, Conclusion, Goal)
-
-
-def with_everything():
-    """Two people with one of each kind of row; the one who goes is the mentee, and a mentor besides."""
-    world = build_world()
-    person = world.people["student"]
-    mentor = MentorProfileFactory(user=person)
-    mentor.attainments.create(kind="degree", text="B.A.")
-    RequestDraft.objects.create(mentee=person.menteeprofile)
-    ReviewNote.objects.create(mentor=mentor, author=world.people["staff"], text="x")
-    IdentityClaim.objects.create(user=person, name_while_enrolled="x", graduation_year=2010, major_then="x")
-    SocialAccount.objects.create(user=person, provider="campus", uid="x")
-    SavedMentor.objects.create(mentee=person.menteeprofile, mentor=world.people["mentor"].mentorprofile)
-    LimitedOrientation.objects.create(person=person, works_well_with="x")
-    ParticipationEnd.objects.create(user=person, reason="x", ended_by=world.people["staff"], reinstated_at=Now())
-    agreement = Agreement.objects.filter(match__mentee=person.pk).first()
-    PrivateFeedback.objects.create(agreement=agreement, author=person, text="x")
-    Interview.objects.filter(match__mentee=person.pk).update(offered_by=person, closed_by=person)
-    Match.objects.filter(mentee=person.pk).update(closed_by=person)
-    AgreementVersion.objects.filter(agreement=agreement).update(proposer=person)
-    return person
-
-
-def rows_that_hang_on(person):
-    """{model: keys} of every row that hangs on the person, over as many tables as it takes."""
-    found = {User: {person.pk}}
-    for stem in STEMS:
-        for relation in stem._meta.related_objects:
-            model = relation.related_model
-            if relation.many_to_many or not found.get(stem) or issubclass(model, Concern) or model._meta.proxy:
-                continue
-            tied = model._base_manager.filter(**{f"{relation.field.name}__in": found[stem]})
-            found.setdefault(model, set()).update(tied.values_list("pk", flat=True))
-    return found
-
-
-def words_of(model):
-    """Every column in which somebody writes words of their own: no states, keys or digests."""
-    return [
-        field
-        for field in model._meta.concrete_fields
-        if isinstance(field, CharField | TextField | JSONField) and not isinstance(field, FileField)
-        if not (field.choices or field.primary_key or field.unique) and field.name not in NO_WORDS
-    ]
-
-
-def plant(found):
-    """The canary in every such column of these rows. What a constraint refuses is nobody's free words."""
-    planted = set()
-    for model, keys in found.items():
-        for field in words_of(model):
-            words = {"x": CANARY} if isinstance(field, JSONField) else CANARY
-            name = f"{model._meta.db_table}.{field.column}"
-            with suppress(DatabaseError), pgtrigger.ignore(), transaction.atomic():
-                if name not in OF_THE_OTHER and model._base_manager.filter(pk__in=keys).update(**{field.name: words}):
-                    planted.add(name)
-    return planted
-
-
-def columns_with(words):
-    with connection.cursor() as cursor:
-        for table in tables_with(words):
-            cursor.execute(f'SELECT to_jsonb("{table}") FROM "{table}"')
-            rows = [json.loads(row) if isinstance(row, str) else row for (row,) in cursor.fetchall()]
-            yield from (f"{table}.{name}" for row in rows for name, value in row.items() if words in str(value))
-
-
-def test_no_column_of_any_row_that_hangs_on_a_person_keeps_their_words(db):
-    person = with_everything()
-    planted = plant(rows_that_hang_on(person))
-    assert len(planted) > 40
-    person.refresh_from_db()
-
-    erasure_requests.erase(due(person), by=StaffFactory())
-
-    assert set(columns_with(CANARY)) == set(STAYS)

@@ -17,7 +17,7 @@ from program.reports.lists import LISTS
 from tests.agreements import builders
 from tests.factories import IndustryFactory, MatchRequestFactory, MentorProfileFactory, age
 from tests.pages import found, links
-from tests.program.test_admin import member_of
+from tests.program.staff_members import member_of
 from tests.refusals import refused
 
 

@@ -13,7 +13,7 @@ from program.imports.parsing import read as read_lines
 from program.models import ImportFile, ImportRow
 from tests.factories import IndustryFactory, MajorFactory, StaffFactory, UserFactory
 from tests.pages import WHOLE_FORM, errors_of
-from tests.program.test_admin import member_of
+from tests.program.staff_members import member_of
 from tests.refusals import refused
 
 STUDENTS = """Email Address,First Name,Last Name,Major(s),Class Level,Shoe size

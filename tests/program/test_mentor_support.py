@@ -21,7 +21,7 @@ from tests.factories import (
     SuperuserFactory,
 )
 from tests.pages import found, words
-from tests.program.test_admin import with_factor
+from tests.program.staff_members import with_factor
 
 
 def states(person):

@@ -9,7 +9,6 @@ from icalendar import Calendar
 from accounts.models import IdentityClaim
 from demo import mailbox
 from notifications import delivery
-from notifications.models import Notice
 from notifications.rendering import render_subject
 from program.conduct import participation
 from program.models import LimitedOrientation, OrientationSession, Registration
@@ -24,12 +23,9 @@ from tests.factories import (
     age,
 )
 from tests.pages import WHOLE_FORM, codes, errors_of, found, links, words
-from tests.program.test_admin import with_factor
+from tests.program.notices import told
+from tests.program.staff_members import with_factor
 from tests.refusals import refused
-
-
-def told(person):
-    return list(Notice.objects.filter(recipient=person).order_by("pk").values_list("kind", flat=True))
 
 
 def test_a_full_session_keeps_a_waiting_list_and_its_first_moves_up(session, mentors):

@@ -10,8 +10,8 @@ from zeal import zeal_ignore
 from program.models import LimitedOrientation, OrientationSession, Registration, Term
 from program.orientation import arranging
 from tests.factories import StaffFactory, SuperuserFactory
-from tests.program.test_admin import with_factor
-from tests.program.test_orientation import told
+from tests.program.notices import told
+from tests.program.staff_members import with_factor
 
 
 def test_staff_who_move_a_session_in_the_admin_tell_everybody(client_of, session, mentors):

@@ -6,7 +6,7 @@ from django.utils import timezone
 from program.models import Edition, FaqEntry, Material, Page
 from tests.factories import MenteeProfileFactory, MentorProfileFactory, StaffFactory, SuperuserFactory, UserFactory
 from tests.pages import found, links, words
-from tests.program.test_admin import with_factor
+from tests.program.staff_members import with_factor
 
 PUBLIC = ["front", "faq", "help", "accessibility", "privacy"]
 

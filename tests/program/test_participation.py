@@ -28,7 +28,7 @@ from tests.factories import (
     age,
 )
 from tests.mails import text_of
-from tests.program.test_admin import with_factor
+from tests.program.staff_members import with_factor
 from tests.refusals import refused
 
 REASON = "You asked a student for money (Mentor Manual, boundaries)."

@@ -1,14 +1,11 @@
 """One page per person for staff: everything, for those who may see it, and every opening written down."""
 
 import pytest
-from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Group
 from django.db.models.functions import Now
 from django.urls import reverse
 
 from notifications.models import OutgoingMail
-from program import staff_groups
 from program.models import Acknowledgement, Edition, Material, OrientationSession, Registration
 from tests.factories import (
     MatchFactory,
@@ -19,20 +16,9 @@ from tests.factories import (
     UserFactory,
 )
 from tests.pages import found, links
+from tests.program.staff_members import member_of, with_factor
 
 pytestmark = pytest.mark.django_db
-
-
-def with_factor(user):
-    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "not-a-secret"})
-    return user
-
-
-def member_of(name):
-    staff_groups.set_up()
-    user = with_factor(StaffFactory())
-    user.groups.add(Group.objects.get(name=name))
-    return user
 
 
 def page_of(person):

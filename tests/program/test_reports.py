@@ -26,7 +26,7 @@ from tests.factories import (
     MentorProfileFactory,
     age,
 )
-from tests.program.test_admin import member_of
+from tests.program.staff_members import member_of
 
 Status = MatchRequest.Status
 

@@ -36,7 +36,7 @@ from tests.factories import (
     age,
 )
 from tests.pages import found
-from tests.program.test_admin import member_of, with_factor
+from tests.program.staff_members import member_of, with_factor
 
 
 @pytest.fixture
