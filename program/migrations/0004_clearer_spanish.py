@@ -1,10 +1,10 @@
 """Spanish answers and help pages that are still as they were shipped get the clearer text of a new installation."""
 
-import tomllib
-from hashlib import sha256
 from pathlib import Path
 
 from django.db import migrations
+
+from core.rewording import reword_entries
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 FILES = {"FaqEntry": "faq.toml", "Page": "pages.toml"}
@@ -32,13 +32,7 @@ SHIPPED = {
 
 def reword_what_is_as_shipped(apps, schema_editor):
     for name, shipped in SHIPPED.items():
-        entries = tomllib.loads((DATA / FILES[name]).read_text("utf-8"))["entry"]
-        now = {entry["slug"]: entry for entry in entries}
-        for row in apps.get_model("program", name).objects.filter(slug__in=shipped.keys() & now.keys()):
-            for field, digest in shipped[row.slug].items():
-                if sha256(getattr(row, field).encode()).hexdigest()[:12] == digest:
-                    setattr(row, field, now[row.slug][field].strip())
-                    row.save(update_fields=[field])
+        reword_entries(apps.get_model("program", name), DATA / FILES[name], shipped)
 
 
 class Migration(migrations.Migration):
