@@ -56,7 +56,7 @@ def main(at_once: int, arguments: list[str]) -> int:
         copy = without_waiting(library, Path(folder))
         refuse_unless_it_shifts(copy)
         passed = list(pool.map(lambda name: passes(name, copy, arguments), MOMENTS))
-    failed = [said(name) for name, is_well in zip(MOMENTS, passed, strict=True) if not is_well]
+    failed = [label(name) for name, is_well in zip(MOMENTS, passed, strict=True) if not is_well]
     print("\n".join(f"Failed at {name}" for name in failed) or f"Passed at all {len(MOMENTS)} moments.")
     return bool(failed)
 
@@ -83,24 +83,24 @@ def refuse_unless_it_shifts(library: Path) -> None:
 
 def passes(name: str, library: Path, arguments: list[str]) -> bool:
     """One run; all it says is shown when it has failed, else its last line."""
-    print(f"Begins: {said(name)}", flush=True)
+    print(f"Begins: {label(name)}", flush=True)
     command = [sys.executable, "-m", "pytest", "-q", *WITHOUT_BROWSERS, *arguments]
     environment = environment_at(MOMENTS[name], library)
     run = subprocess.run(command, env=environment, stdout=PIPE, stderr=STDOUT, text=True, check=False)
     output = run.stdout.strip()
     shown = f"{output}\nFailed: " if run.returncode else f"{output.splitlines()[-1]}: "
-    print(shown + said(name), flush=True)
+    print(shown + label(name), flush=True)
     return run.returncode == 0
 
 
-def said(name: str) -> str:
+def label(name: str) -> str:
     return f"{MOMENTS[name]:%a %d %b %Y %H:%M}, {name}"
 
 
 def environment_at(moment: datetime, library: Path) -> dict[str, str]:
     shift = moment.replace(tzinfo=PACIFIC).timestamp() - time.time()
-    own = {name: value for name, value in os.environ.items() if name != "TEST_DATABASE_URL"}  # whose clock is its own
-    return own | {
+    inherited = {name: value for name, value in os.environ.items() if name != "TEST_DATABASE_URL"}  # has its own clock
+    return inherited | {
         "LD_PRELOAD": str(library),
         "FAKETIME": f"{shift:+.0f}s",
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
