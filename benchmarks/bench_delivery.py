@@ -41,7 +41,7 @@ class Lines(BaseEmailBackend):
                 file.write(message.extra_headers["Message-ID"] + "\\n")
         return len(messages)
 
-delivery.carrier = Lines
+delivery.delivery_backend = Lines
 begun, sent = time.process_time(), 0
 while count := delivery.deliver_due(3600):
     sent += count
