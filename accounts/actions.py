@@ -7,7 +7,7 @@ from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext as _
 
 from accounts.models import IdentityClaim, IdentityProof, User
-from core.workflow import Refused, lock
+from core.workflow import Refused, lock, save_changes
 
 # How long a proof recorded by mistake can be withdrawn; the decision it came with is undone within five minutes.
 MISTAKE_WINDOW = timedelta(minutes=6)
@@ -102,9 +102,7 @@ def answer_claim(claim: IdentityClaim, *, by: User, answer: str = "") -> None:
         raise Refused(_("You can't decide about yourself."), code="deciding_about_oneself")
     if claim.answered_at:
         raise Refused(_("A colleague has already answered this."), code="answered_by_a_colleague")
-    claim.answer, claim.answered_at = answer, Now()
-    claim.save(update_fields=["answer", "answered_at"])
-    claim.refresh_from_db(fields=["answered_at"])
+    save_changes(claim, answer=answer, answered_at=Now())
 
 
 @transaction.atomic

@@ -52,16 +52,12 @@ class LimitedAttemptsMixin:
         return super().clean_code()
 
 
-class SignInCodeForm(LimitedAttemptsMixin, BaseConfirmCodeForm):
-    pass
+class CodeForm(LimitedAttemptsMixin, BaseConfirmCodeForm):
+    """For the code to sign in and the code to choose a new password."""
 
 
 class AddressCodeForm(LimitedAttemptsMixin, ConfirmEmailVerificationCodeForm):
-    pass
-
-
-class ResetCodeForm(LimitedAttemptsMixin, BaseConfirmCodeForm):
-    pass
+    """For the code that verifies an address."""
 
 
 class PasskeyForm(AddWebAuthnForm):

@@ -16,11 +16,6 @@ class LoginPrompt:
     why: str | Promise
 
 
-MENTORS = LoginPrompt(
-    _("Mentor Network"),
-    _("Mentor profiles are shown only to students and graduates the program has confirmed."),
-)
-APPLICATION = LoginPrompt(_("Your application"), _("It's saved in your account, so you can stop and come back later."))
 AGREEMENT = LoginPrompt(
     _("A Mentoring Agreement"), _("Only the two people who make an agreement, and program staff, can read it.")
 )
@@ -33,14 +28,16 @@ PROMPTS = {
             "an hour."
         ),
     ),
-    "/mentors/": MENTORS,
+    "/mentors/": LoginPrompt(
+        _("Mentor Network"), _("Mentor profiles are shown only to students and graduates the program has confirmed.")
+    ),
     "/requests/": LoginPrompt(_("A mentoring request"), _("Only the student and the mentor it is for can read it.")),
     "/matches/": LoginPrompt(_("A match"), _("Only the student and the mentor who were matched can see it.")),
     "/agreements/": AGREEMENT,
     "/activities/": AGREEMENT,
     "/meetings/": AGREEMENT,
     "/next-steps/": LoginPrompt(_("Your next career steps"), _("They're yours. No one else sees them here.")),
-    "/join/": APPLICATION,
+    "/join/": LoginPrompt(_("Your application"), _("It's saved in your account, so you can stop and come back later.")),
     "/profile/": LoginPrompt(_("Your mentor profile"), _("Only you can change it.")),
     "/notices/": LoginPrompt(
         _("Your notifications"), _("They're about your requests and agreements, so only you can read them.")
@@ -62,8 +59,6 @@ PROMPTS = {
     "/accounts/": LoginPrompt(_("Your account"), _("Only you can change it.")),
     "/admin/": LoginPrompt(_("The staff workspace"), _("It holds information people have trusted us with.")),
 }
-# These views require a sign-in themselves, not through LoginRequiredMiddleware.
-SELF_GUARDED = ("/admin/",)
 DEFAULT_PROMPT = LoginPrompt(_("This page"), _("You need to sign in to see it."))
 
 
@@ -76,6 +71,7 @@ def login_prompt_for(address: str) -> LoginPrompt | None:
         view = resolve(path).func
     except Resolver404:
         return None
-    if not path.startswith(SELF_GUARDED) and not getattr(view, "login_required", True):
+    # The admin's views require a sign-in themselves, not through LoginRequiredMiddleware.
+    if not path.startswith("/admin/") and not getattr(view, "login_required", True):
         return None
     return next((prompt for prefix, prompt in PROMPTS.items() if path.startswith(prefix)), DEFAULT_PROMPT)

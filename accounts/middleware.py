@@ -4,16 +4,15 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from core.middleware import Middleware
+
 STAFF_IDLE_TIMEOUT = 30 * 60  # seconds
 # Where staff without a second factor set one up, sign out and change the language.
 EXEMPT_PREFIXES = ("/accounts/", "/i18n/", "/healthz", "/readyz")
 
 
-class SecondFactorMiddleware:
+class SecondFactorMiddleware(Middleware):
     """Sends staff without a second factor to its setup (R4). allauth asks for an existing factor at sign-in."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
 
     def __call__(self, request):
         if is_missing_second_factor(request.user) and not request.path_info.startswith(EXEMPT_PREFIXES):
@@ -26,22 +25,15 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
 
-class StaffIdleMiddleware:
+class StaffIdleMiddleware(Middleware):
     """Ends a staff session after 30 idle minutes, because it gives access to everyone's data."""
 
-    def __init__(self, get_response):
-        self.get_response = get_response
-
     def __call__(self, request):
-        if request.user.is_authenticated and request.user.is_staff:
+        if request.user.is_staff:
             request.session.set_expiry(STAFF_IDLE_TIMEOUT)
         return self.get_response(request)
 
 
 def is_missing_second_factor(user) -> bool:
-    return (
-        settings.STAFF_SECOND_FACTOR_REQUIRED
-        and user.is_authenticated
-        and user.is_staff
-        and not Authenticator.objects.filter(user=user).exists()
-    )
+    is_required = settings.STAFF_SECOND_FACTOR_REQUIRED and user.is_staff
+    return is_required and not Authenticator.objects.filter(user=user).exists()

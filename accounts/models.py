@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import by_person
 from core.validators import a_time_zone
 
 NAME_LENGTH = 120  # characters, as many as the longest name we know of
@@ -30,9 +31,8 @@ class UserQuerySet(models.QuerySet):
 
     def proven(self):
         """People who have proven that they study at or graduated from Cal State LA (R1)."""
-        return self.filter(
-            models.Exists(IdentityProof.objects.proving_affiliation().filter(user=models.OuterRef("pk")))
-        )
+        proofs = IdentityProof.objects.proving_affiliation().filter(user=models.OuterRef("pk"))
+        return self.filter(models.Exists(proofs))
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
@@ -142,14 +142,7 @@ class IdentityProof(models.Model):
     campus_identity = models.CharField(
         _("campus identity"), max_length=254, null=True, blank=True, help_text=_("The address or ID that verified it.")
     )
-    verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("verified by"),
-    )
+    verified_by = by_person(_("verified by"), blank=True)
     verified_at = models.DateTimeField(_("verified"), db_default=Now(), editable=False)
 
     objects = IdentityProofQuerySet.as_manager()
@@ -215,34 +208,28 @@ class IdentityClaim(models.Model):
         return reverse("accounts:identity")
 
 
-class SecondFactor(Authenticator):
-    """allauth's second factor, under a translated name for staff."""
-
-    class Meta:
-        proxy = True
-        verbose_name, verbose_name_plural = _("two-step verification method"), _("two-step verification methods")
+class OfOnePerson:
+    """A row of allauth's, under a translated name for staff, who see it as its person."""
 
     def __str__(self):
         return str(self.user)
 
 
-class CampusAccount(SocialAccount):
-    """allauth's account at the campus identity provider, under a translated name for staff."""
+class SecondFactor(OfOnePerson, Authenticator):
+    class Meta:
+        proxy = True
+        verbose_name, verbose_name_plural = _("two-step verification method"), _("two-step verification methods")
+
+
+class CampusAccount(OfOnePerson, SocialAccount):
+    """An account at the campus identity provider."""
 
     class Meta:
         proxy = True
         verbose_name, verbose_name_plural = _("campus account"), _("campus accounts")
 
-    def __str__(self):
-        return str(self.user)
 
-
-class SignedInDevice(UserSession):
-    """allauth's user session, under a translated name for staff."""
-
+class SignedInDevice(OfOnePerson, UserSession):
     class Meta:
         proxy = True
         verbose_name, verbose_name_plural = _("signed-in device"), _("signed-in devices")
-
-    def __str__(self):
-        return str(self.user)

@@ -16,7 +16,7 @@ from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.middleware import return_url
+from core.middleware import Middleware, return_url
 
 SESSION_KEY = "kept_words"
 LIFETIME = 60 * 60  # seconds
@@ -26,11 +26,8 @@ EXCLUDED_PREFIX = "/accounts/"  # passwords and codes
 EXCLUDED_FIELDS = {"csrfmiddlewaretoken"}
 
 
-class PreservedPostMiddleware:
+class PreservedPostMiddleware(Middleware):
     """Preserves a POST that was redirected to sign-in, and drops it once it has been sent again."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)

@@ -37,11 +37,8 @@ def require_recent_login(view):
 
     @wraps(view)
     def guarded_view(request, *args, **kwargs):
-        if (
-            request.user.is_authenticated
-            and signed_in_long_ago(request)
-            and not get_reauthentication_flows(request.user)
-        ):
+        user = request.user
+        if user.is_authenticated and signed_in_long_ago(request) and not get_reauthentication_flows(user):
             logout(request)
             messages.info(request, _("It's been a while. Please sign in again."))
             is_preserved = request.method == "POST" and preserve_post(request)

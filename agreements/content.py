@@ -22,16 +22,13 @@ Change = dict[str, str]
 
 def text_of(version: AgreementVersion) -> Text:
     """Terms and goals of a version as plain data, in order. Prefetch goals and activities."""
-    goals = [
-        {
-            "thread": str(goal.thread),
-            "text": goal.text,
-            "deadline": goal.deadline,
-            "activities": [activity.text for activity in goal.activities.all()],
-        }
-        for goal in version.goals.all()
-    ]
+    goals = [goal_text(goal) for goal in version.goals.all()]
     return {term: getattr(version, term) for term in TERMS} | {"goals": goals}
+
+
+def goal_text(goal: Any) -> Text:
+    activities = [activity.text for activity in goal.activities.all()]
+    return {"thread": str(goal.thread), "text": goal.text, "deadline": goal.deadline, "activities": activities}
 
 
 def empty_goal() -> Text:
@@ -40,8 +37,7 @@ def empty_goal() -> Text:
 
 def earlier_goal(goal: Any) -> Text:
     """A goal of earlier mentoring as it starts in a new draft: the same thread, and no deadline yet."""
-    activities = [activity.text for activity in goal.activities.all()]
-    return {"thread": str(goal.thread), "text": goal.text, "deadline": None, "activities": activities}
+    return goal_text(goal) | {"deadline": None}
 
 
 def digest_of(version: AgreementVersion) -> str:
@@ -79,36 +75,26 @@ class Missing(NamedTuple):
 
 def missing_parts(text: Text) -> list[Missing]:
     """The missing parts that keep a draft from being proposed (R18), in page order."""
-    parts = []
-    if not text["starts_on"]:
-        parts.append(Missing(None, "starts_on", "start_missing", _("Say when your agreement starts.")))
-    if not text["ends_on"]:
-        parts.append(Missing(None, "ends_on", "end_missing", _("Say when your agreement ends.")))
-    if not text["goals"]:
-        parts.append(
-            Missing(None, "", "goals_missing", _("Add at least one goal. What do you want to achieve together?"))
-        )
-    return parts + [part for index, goal in enumerate(text["goals"]) for part in missing_in_goal(goal, index)]
+    no_goals = _("Add at least one goal. What do you want to achieve together?")
+    parts = [
+        (text["starts_on"], Missing(None, "starts_on", "start_missing", _("Say when your agreement starts."))),
+        (text["ends_on"], Missing(None, "ends_on", "end_missing", _("Say when your agreement ends."))),
+        (text["goals"], Missing(None, "", "goals_missing", no_goals)),
+    ]
+    for index, goal in enumerate(text["goals"]):
+        parts += parts_of_goal(goal, index)
+    return [part for value, part in parts if not value]
 
 
-def missing_in_goal(goal: Text, index: int) -> list[Missing]:
-    parts = []
-    if not goal["text"]:
-        parts.append(
-            Missing(
-                index,
-                "text",
-                "goal_without_words",
-                _("Say what you want to achieve."),
-            )
-        )
-    if not goal["deadline"]:
-        sentence = _("Choose a date. When do you want to achieve this goal?")
-        parts.append(Missing(index, "deadline", "goal_without_deadline", sentence))
-    if not any(goal["activities"]):
-        sentence = _("Add at least one activity. What will you do to achieve this goal?")
-        parts.append(Missing(index, "activity-0", "goal_without_activity", sentence))
-    return parts
+def parts_of_goal(goal: Text, index: int) -> list[tuple[Any, Missing]]:
+    """Each part a goal needs: its value, and what to say where it is empty."""
+    no_deadline = _("Choose a date. When do you want to achieve this goal?")
+    no_activity = _("Add at least one activity. What will you do to achieve this goal?")
+    return [
+        (goal["text"], Missing(index, "text", "goal_without_words", _("Say what you want to achieve."))),
+        (goal["deadline"], Missing(index, "deadline", "goal_without_deadline", no_deadline)),
+        (any(goal["activities"]), Missing(index, "activity-0", "goal_without_activity", no_activity)),
+    ]
 
 
 def term_label(term: str) -> str:
@@ -149,8 +135,7 @@ def changes(before: Text, after: Text) -> list[dict[str, Any]]:
         groups.append({"title": goal_title(number, goal), "changes": goal_changes})
     for number, goal in enumerate(before["goals"], 1):
         if goal["thread"] not in new:
-            removal = [{"kind": "removed", "label": "", "before": goal["text"], "after": ""}]
-            groups.append({"title": goal_title(number, goal), "changes": removal})
+            groups.append({"title": goal_title(number, goal), "changes": [change("removed", before=goal["text"])]})
     groups.append({"title": _("The order of the goals"), "changes": goal_order_change(old, new)})
     return [group for group in groups if group["changes"]]
 
@@ -159,14 +144,13 @@ def goal_title(number: int, goal: Text) -> str:
     return _("Goal %(number)s: %(goal)s") % {"number": number, "goal": goal["text"]}
 
 
+def change(kind: str, label: str = "", before: str = "", after: str = "") -> Change:
+    return {"kind": kind, "label": label, "before": before, "after": after}
+
+
 def changed_terms(before: Text, after: Text) -> list[Change]:
     return [
-        {
-            "kind": "changed",
-            "label": term_label(term),
-            "before": display_value(term, before[term]),
-            "after": display_value(term, after[term]),
-        }
+        change("changed", term_label(term), display_value(term, before[term]), display_value(term, after[term]))
         for term in TERMS
         if before[term] != after[term]
     ]
@@ -175,26 +159,19 @@ def changed_terms(before: Text, after: Text) -> list[Change]:
 def added_goal(goal: Text) -> list[Change]:
     parts = [("", goal["text"]), (_("Deadline"), display_value("deadline", goal["deadline"]))]
     parts += [(_("Activity"), activity) for activity in goal["activities"]]
-    return [{"kind": "added", "label": label, "before": "", "after": value} for label, value in parts]
+    return [change("added", label, after=value) for label, value in parts]
 
 
 def changed_goal(before: Text, after: Text) -> list[Change]:
     goal_changes = []
-    for field, label in (("text", _("Goal")), ("deadline", _("Deadline"))):
-        if before[field] != after[field]:
-            old, new = (
-                (display_value(field, side[field]) if field == "deadline" else side[field]) for side in (before, after)
-            )
-            goal_changes.append({"kind": "changed", "label": label, "before": old, "after": new})
+    if before["text"] != after["text"]:
+        goal_changes.append(change("changed", _("Goal"), before["text"], after["text"]))
+    if before["deadline"] != after["deadline"]:
+        deadlines = (display_value("deadline", side["deadline"]) for side in (before, after))
+        goal_changes.append(change("changed", _("Deadline"), *deadlines))
     old, new = Counter(before["activities"]), Counter(after["activities"])
-    goal_changes += [
-        {"kind": "added", "label": _("Activity"), "before": "", "after": activity}
-        for activity in (new - old).elements()
-    ]
-    goal_changes += [
-        {"kind": "removed", "label": _("Activity"), "before": activity, "after": ""}
-        for activity in (old - new).elements()
-    ]
+    goal_changes += [change("added", _("Activity"), after=activity) for activity in (new - old).elements()]
+    goal_changes += [change("removed", _("Activity"), before=activity) for activity in (old - new).elements()]
     return goal_changes + order_change(_("The order of the activities"), *shared_activities(before, after))
 
 
@@ -219,4 +196,4 @@ def order_change(label: str, before: list[str], after: list[str]) -> list[Change
     if before == after:
         return []
     numbered = [" · ".join(f"{number}. {item}" for number, item in enumerate(side, 1)) for side in (before, after)]
-    return [{"kind": "changed", "label": label, "before": numbered[0], "after": numbered[1]}]
+    return [change("changed", label, *numbered)]

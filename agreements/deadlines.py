@@ -26,7 +26,7 @@ def remind_of_deadlines() -> int:
     due, nearer = 0, -1
     for days in DEADLINE_REMINDERS:
         goals = goals_due_in(nearer + 1, days)
-        emails.deadlines_near(goals, days)
+        emails.remind_both("agreements/deadline_near", goals, "version__agreement__match", days)
         due, nearer = due + goals.count(), days
     return due
 
@@ -41,7 +41,7 @@ def ask_after_the_end() -> int:
     due, later = 0, None
     for days in sorted(ASK_AFTER_THE_END, reverse=True):
         agreements = past_their_end(days, later)
-        emails.past_the_end(agreements, days)
+        emails.remind_both("agreements/past_the_end", agreements, "match", days)
         due, later = due + agreements.count(), days
     return due
 

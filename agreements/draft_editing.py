@@ -1,16 +1,15 @@
 """What a draft's buttons do to its text: add, remove and move goals and activities, with or without JavaScript."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 from agreements.content import Text, earlier_goal, empty_goal
 from agreements.models import ACTIVITIES, GOALS
 from core.days import today
 
 
-def parse_number(value) -> int:
+def parse_number(value: str | None) -> int:
     """The value as a whole number; 0 if it is not one or has more than 11 digits."""
-    return int(value) if str(value or "").isascii() and str(value or "").isdigit() and len(value) < 12 else 0
+    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 12 else 0
 
 
 def apply_command(text: Text, command: str, choices: dict) -> tuple[Text, str]:
@@ -39,7 +38,7 @@ def add_goal(text: Text, verb: str, index: int, choices: dict) -> tuple[Text, st
     if verb == "go-on" and (earlier := choices["earlier"].get(index)):
         return add_earlier_goal(text, earlier)
     if verb == "plan" and (step := choices["planned"].get(index)):
-        return append_new_goal(text, step, None, [""])
+        return append_goal(text, empty_goal() | {"text": step})
     return text, ""
 
 
@@ -87,7 +86,8 @@ def add_activity(text: Text, index: int, activity: str) -> tuple[Text, str]:
 def add_starter(text: Text, starter) -> tuple[Text, str]:
     """Add a starter goal with its activities and its deadline."""
     deadline = today() + timedelta(weeks=starter.weeks)
-    return append_new_goal(text, starter.name, deadline, [activity.name for activity in starter.activities.all()])
+    activities = [activity.name for activity in starter.activities.all()]
+    return append_goal(text, empty_goal() | {"text": starter.name, "deadline": deadline, "activities": activities})
 
 
 def add_earlier_goal(text: Text, goal) -> tuple[Text, str]:
@@ -96,11 +96,6 @@ def add_earlier_goal(text: Text, goal) -> tuple[Text, str]:
     if str(goal.thread) in threads:
         return text, f"id_goal-{threads.index(str(goal.thread))}-text"
     return append_goal(text, earlier_goal(goal))
-
-
-def append_new_goal(text: Text, goal_text: str, deadline, activities: list[str]) -> tuple[Text, str]:
-    goal = {"thread": str(uuid4()), "text": goal_text, "deadline": deadline, "activities": activities}
-    return append_goal(text, goal)
 
 
 def append_goal(text: Text, goal: Text) -> tuple[Text, str]:

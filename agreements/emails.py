@@ -1,6 +1,5 @@
 """Who gets which email about agreements and conclusions. Templates: templates/emails/agreements/."""
 
-from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
@@ -31,7 +30,7 @@ STAFF_COPY_KIND = "agreements/staff_copy"
 
 
 def proposed(version: AgreementVersion) -> None:
-    notify(version.agreement.other(version.proposer), "agreements/proposed", about=version)
+    notify(party_to_answer(version), "agreements/proposed", about=version)
 
 
 def cancel_version_emails(version: AgreementVersion) -> None:
@@ -59,8 +58,7 @@ def copy_to_office(copy: StaffCopy, asked_by: Any = None) -> None:
 
 def is_address_visible(match: Match, party: Any) -> bool:
     """Whether the other person may see this person's address (R29): cc if so, bcc otherwise."""
-    other = match.mentor if party.pk == match.mentee_id else match.mentee
-    return any(option.href.startswith("mailto:") for option in contact_options(match, other.user))
+    return any(option.href.startswith("mailto:") for option in contact_options(match, match.other(party).user))
 
 
 def copy_emails() -> Any:
@@ -85,13 +83,11 @@ def record_sent_copies(mailings: Any = None) -> int:
             sent_at=mailing.email_sent_at, failed_at=mailing.email_failed_at
         )
         if mailing.email_sent_at:
-            record_on_copy(mailing, mailing.email_sent_at)
+            addresses = {*mailing.copy.sent_to, mailing.to_address, *mailing.seen_copy, *mailing.blind_copy}
+            StaffCopy.objects.filter(pk=mailing.copy_id).update(
+                sent_at=mailing.email_sent_at, sent_to=sorted(addresses)
+            )
     return len(changed)
-
-
-def record_on_copy(mailing: CopyMailing, sent_at: datetime) -> None:
-    addresses = {*mailing.copy.sent_to, mailing.to_address, *mailing.seen_copy, *mailing.blind_copy}
-    StaffCopy.objects.filter(pk=mailing.copy_id).update(sent_at=sent_at, sent_to=sorted(addresses))
 
 
 def cancel_mailings(mailings: Any) -> None:
@@ -103,16 +99,12 @@ def cancel_mailings(mailings: Any) -> None:
 
 def conclusion_begun(conclusion: Conclusion) -> None:
     cancel_agreement_emails(conclusion.agreement)
-    notify(conclusion.agreement.other(conclusion.began_by), "agreements/conclusion_begun", about=conclusion)
-
-
-def cancel_conclusion_emails(conclusion: Conclusion) -> None:
-    cancel_queued(conclusion, "agreements/conclusion_begun")
+    notify(party_to_add(conclusion), "agreements/conclusion_begun", about=conclusion)
 
 
 def conclusion_closed(conclusion: Conclusion, *, leaving: Any = None) -> None:
     """Send the conclusion to both people, except one who is `leaving` the program, and to program staff (R22)."""
-    cancel_conclusion_emails(conclusion)
+    cancel_queued(conclusion, "agreements/conclusion_begun")
     for party in conclusion.agreement.parties:
         if party != leaving:
             notify(party, "agreements/conclusion_closed", about=conclusion)
@@ -126,17 +118,10 @@ def cancel_agreement_emails(agreement: Agreement) -> None:
         cancel_version_emails(version)
 
 
-def deadlines_near(goals: Any, days: int) -> None:
-    """Remind both people, once per goal, person and number of days, however often this runs."""
+def remind_both(kind: str, rows: Any, match: str, days: int) -> None:
+    """Remind both people of the match, once per row, person and number of days, however often this runs."""
     for party in ("mentee_id", "mentor_id"):
-        notify_many(
-            "agreements/deadline_near", goals, recipient=f"version__agreement__match__{party}", occasion=f"{days}days"
-        )
-
-
-def past_the_end(agreements: Any, days: int) -> None:
-    for party in ("mentee_id", "mentor_id"):
-        notify_many("agreements/past_the_end", agreements, recipient=f"match__{party}", occasion=f"{days}days")
+        notify_many(kind, rows, recipient=f"{match}__{party}", occasion=f"{days}days")
 
 
 # Template variables.
@@ -179,25 +164,16 @@ def staff_copy_attachment(mailing: CopyMailing, reader: Any) -> list[Attachment]
         return [Attachment(pdfs.file_name(mailing.copy.version), pdf.read(), "application/pdf")]
 
 
-def has_file(mailing: CopyMailing, reader: Any) -> bool:
-    return bool(mailing.copy.pdf)
-
-
 def copied_parties(mailing: CopyMailing) -> CopyRecipients:
     """The two people as cc or bcc, decided and logged when the email is sent: by then a hold may have closed contact
     (R26), the match may have ended, or one of them may have left."""
     agreement = mailing.copy.version.agreement
-    visibility = {
-        party.email: is_address_visible(agreement.match, party) for party in agreement.parties if takes_part(party)
-    }
+    taking_part = [party for party in agreement.parties if party.is_active and party.ended_at is None]
+    visibility = {party.email: is_address_visible(agreement.match, party) for party in taking_part}
     mailing.seen_copy = [address for address, is_visible in visibility.items() if is_visible]
     mailing.blind_copy = [address for address, is_visible in visibility.items() if not is_visible]
     mailing.save(update_fields=["seen_copy", "blind_copy"])
     return CopyRecipients(cc=mailing.seen_copy, bcc=mailing.blind_copy)
-
-
-def takes_part(party: Any) -> bool:
-    return party.is_active and party.ended_at is None
 
 
 def conclusion_attachment(conclusion: Conclusion, reader: Any) -> list[Attachment]:
@@ -211,8 +187,8 @@ def conclusion_attachment_for_party(conclusion: Conclusion, reader: Any) -> list
     return [] if is_blocked else conclusion_attachment(conclusion, reader)
 
 
-def rows_with_people(path: str, model: Any) -> Any:
-    return lambda: model.objects.select_related(f"{path}match__mentee__user", f"{path}match__mentor__user")
+def rows_with_people(path: str, model: Any, *others: str) -> Any:
+    return lambda: model.objects.select_related(f"{path}match__mentee__user", f"{path}match__mentor__user", *others)
 
 
 def party_to_answer(version: AgreementVersion) -> Any:
@@ -223,12 +199,9 @@ def party_to_add(conclusion: Conclusion) -> Any:
     return conclusion.agreement.other(conclusion.began_by)
 
 
-def no_reader(row: Any) -> None:
-    return None
-
-
 def register() -> None:
     """Register the subjects, previews and message types of this app; called once at startup."""
+    register_heading("agreements", _("The Mentoring Agreement"), position=2)
     register_subjects()
     register_previews()
     register_messages()
@@ -237,11 +210,8 @@ def register() -> None:
 def register_subjects() -> None:
     register_subject(Agreement, rows_with_people("", Agreement), agreement_context)
     register_subject(AgreementVersion, rows_with_people("agreement__", AgreementVersion), version_context)
-    register_subject(
-        CopyMailing,
-        lambda: rows_with_people("copy__version__agreement__", CopyMailing)().select_related("asked_by"),
-        mailing_context,
-    )
+    mailings = rows_with_people("copy__version__agreement__", CopyMailing, "asked_by")
+    register_subject(CopyMailing, mailings, mailing_context)
     register_subject(Goal, rows_with_people("version__agreement__", Goal), goal_context)
     register_subject(Conclusion, rows_with_people("agreement__", Conclusion), conclusion_context)
 
@@ -251,8 +221,8 @@ def register_previews() -> None:
         register_preview_sources(AgreementVersion, party_to_answer, f"agreements/{kind}")
     for kind in ("conclusion_begun", "conclusion_closed"):
         register_preview_sources(Conclusion, party_to_add, f"agreements/{kind}")
-    register_preview_sources(Conclusion, no_reader, "agreements/conclusion_to_office")
-    register_preview_sources(CopyMailing, no_reader, STAFF_COPY_KIND)
+    register_preview_sources(Conclusion, lambda conclusion: None, "agreements/conclusion_to_office")
+    register_preview_sources(CopyMailing, lambda mailing: None, STAFF_COPY_KIND)
     register_preview_sources(Goal, lambda goal: goal.version.agreement.mentee, "agreements/deadline_near")
     register_preview_sources(Agreement, lambda agreement: agreement.mentee, "agreements/past_the_end")
 
@@ -266,7 +236,7 @@ def register_messages() -> None:
         )
     register_message(
         STAFF_COPY_KIND,
-        still_relevant=has_file,
+        still_relevant=lambda mailing, reader: bool(mailing.copy.pdf),
         attachments=staff_copy_attachment,
         copied_to=copied_parties,
         is_record=True,
@@ -279,7 +249,6 @@ def register_messages() -> None:
     )
     register_message("agreements/conclusion_closed", attachments=conclusion_attachment_for_party)
     register_message("agreements/conclusion_to_office", attachments=conclusion_attachment, is_for_the_office=True)
-    register_heading("agreements", _("The Mentoring Agreement"), position=2)
     register_match_message(
         "agreements/deadline_near",
         match_of=attrgetter("version.agreement.match"),

@@ -36,8 +36,7 @@ def latin_name_refusal(name: str) -> Refused | None:
         )
     if unprintable_letters(name) or not all(unicodedata.name(letter, "").startswith("LATIN") for letter in letters):
         return Refused(
-            _("Use Latin letters only (a to z, accents allowed). This name appears on the PDF."),
-            code="not_latin",
+            _("Use Latin letters only (a to z, accents allowed). This name appears on the PDF."), code="not_latin"
         )
     return None
 

@@ -42,12 +42,10 @@ def next_step_of_agreement(
 
 def next_step_of_match(match: Match, reader: Any) -> NextStep | None:
     """The next step in a match's agreement; None before its first proposal. Registered with the matches app."""
-    agreement = (
-        Agreement.objects.filter(match=match).select_related("match__mentee__user", "match__mentor__user").first()
-    )
+    agreement = Agreement.objects.filter(match=match).with_people().first()
     if agreement is None:
         return None
-    versions = AgreementVersion.objects.filter(agreement=agreement, status__in=["proposed", "in_force"]).with_details()
+    versions = agreement.versions.filter(status__in=["proposed", "in_force"]).with_details()
     by_status = {version.status: version for version in versions}
     conclusion = Conclusion.objects.filter(agreement=agreement).first()
     if not by_status and not conclusion:

@@ -21,8 +21,7 @@ from agreements.models import Agreement, AgreementVersion, Conclusion, Signature
 from core.days import UNIVERSITY_ZONE
 from core.templatetags.portal import clock
 
-HERE = Path(__file__).parent
-TEMPLATES = HERE / "typst"
+TEMPLATES = Path(__file__).parent / "typst"
 log = logging.getLogger(__name__)
 Bilingual = dict[str, str]  # language code → text
 
@@ -102,10 +101,10 @@ def names_for_version(version: AgreementVersion, signatures: list[Signature]) ->
     return PrintedNames((signature.party_id, signature.latin_name) for signature in signatures)
 
 
-def translated_if_erased(name: str) -> str:
-    """The name, or in place of an erased one its placeholder in both languages."""
+def printed(names: PrintedNames, party: int | None, name: str) -> str:
+    """The name as this PDF prints it, or in place of an erased one its placeholder in both languages."""
     placeholders = in_both_languages(lambda: shown_name(FORMER_PARTICIPANT)).values()
-    return " · ".join(placeholders) if name in placeholders else name
+    return names.as_printed(party, " · ".join(placeholders) if name in placeholders else name)
 
 
 def party_names(mentee: str, mentor: str) -> dict[str, str]:
@@ -121,8 +120,8 @@ def agreement_pdf(version: AgreementVersion) -> bytes:
     signatures = sorted(full_version.signatures.all(), key=lambda signature: (signature.signed_at, signature.pk))
     text, match = text_of(full_version), full_version.agreement.match
     names = names_for_version(full_version, signatures)
-    mentee = names.as_printed(match.mentee_id, translated_if_erased(full_version.mentee_name))
-    mentor = names.as_printed(match.mentor_id, translated_if_erased(full_version.mentor_name))
+    mentee = printed(names, match.mentee_id, full_version.mentee_name)
+    mentor = printed(names, match.mentor_id, full_version.mentor_name)
     data = party_names(mentee, mentor) | {
         "number": full_version.number,
         "state": state_text(full_version),
@@ -136,7 +135,7 @@ def agreement_pdf(version: AgreementVersion) -> bytes:
         "goals": [goal | {"deadline": date_text(goal["deadline"])} for goal in text["goals"]],
         "signatures": [
             {
-                "name": names.as_printed(signature.party_id, translated_if_erased(signature.typed_name)),
+                "name": printed(names, signature.party_id, signature.typed_name),
                 "role": in_both_languages(
                     lambda s=signature: _("mentee") if s.party_id == match.mentee_id else _("mentor")
                 ),
@@ -188,34 +187,29 @@ def file_name(version: AgreementVersion) -> str:
 
 def conclusion_pdf(conclusion: Conclusion) -> bytes:
     """The PDF of a conclusion as it stands."""
-    rows = Conclusion.objects.select_related("agreement__match__mentee__user", "agreement__match__mentor__user")
-    full_conclusion = (
-        rows.select_related("began_by", "added_by").prefetch_related("outcomes__goal").get(pk=conclusion.pk)
-    )
-    names = names_for(full_conclusion.agreement)
-    parties = full_conclusion.agreement.parties
-    mentee, mentor = (names.as_printed(party.pk, translated_if_erased(str(party))) for party in parties)
+    people = ("agreement__match__mentee__user", "agreement__match__mentor__user", "began_by", "added_by")
+    conclusion = Conclusion.objects.select_related(*people).prefetch_related("outcomes__goal").get(pk=conclusion.pk)
+    names = names_for(conclusion.agreement)
+    mentee, mentor = (printed(names, party.pk, str(party)) for party in conclusion.agreement.parties)
     data = party_names(mentee, mentor) | {
-        "reason": in_both_languages(full_conclusion.get_reason_display),
-        "state": in_both_languages(full_conclusion.get_status_display),
-        "began_by": names.as_printed(full_conclusion.began_by_id, translated_if_erased(str(full_conclusion.began_by))),
-        "began_at": date_text(full_conclusion.began_at),
-        "added_by": names.as_printed(
-            full_conclusion.added_by_id, translated_if_erased(str(full_conclusion.added_by or ""))
-        ),
-        "added": full_conclusion.added,
+        "reason": in_both_languages(conclusion.get_reason_display),
+        "state": in_both_languages(conclusion.get_status_display),
+        "began_by": printed(names, conclusion.began_by_id, str(conclusion.began_by)),
+        "began_at": date_text(conclusion.began_at),
+        "added_by": printed(names, conclusion.added_by_id, str(conclusion.added_by or "")),
+        "added": conclusion.added,
         "outcomes": [
             {"goal": outcome.goal.text, "outcome": in_both_languages(outcome.get_outcome_display), "note": outcome.note}
-            for outcome in full_conclusion.outcomes.all()
+            for outcome in conclusion.outcomes.all()
         ],
-        "achieved": full_conclusion.achieved,
-        "steps": full_conclusion.steps,
-        "next_steps": full_conclusion.next_steps,
-        "wants_new_mentoring": full_conclusion.wants_new_mentoring,
-        "footer": conclusion_file_name(full_conclusion).removesuffix(".pdf"),
+        "achieved": conclusion.achieved,
+        "steps": conclusion.steps,
+        "next_steps": conclusion.next_steps,
+        "wants_new_mentoring": conclusion.wants_new_mentoring,
+        "footer": conclusion_file_name(conclusion).removesuffix(".pdf"),
         "in_latin": names.notes(),
     }
-    return compile_pdf("conclusion.typ", data, full_conclusion.closed_at or full_conclusion.began_at)
+    return compile_pdf("conclusion.typ", data, conclusion.closed_at or conclusion.began_at)
 
 
 def conclusion_file_name(conclusion: Conclusion) -> str:
@@ -230,7 +224,7 @@ def hours_pdf(agreement: Agreement, at: datetime) -> bytes:
     meetings = sorted(agreement.meetings.all(), key=lambda meeting: meeting.met_on)
     minutes = sum(meeting.minutes or 0 for meeting in meetings)
     names = names_for(agreement)
-    mentor = names.as_printed(agreement.mentor.pk, translated_if_erased(str(agreement.mentor)))
+    mentor = printed(names, agreement.mentor.pk, str(agreement.mentor))
     data = {
         "mentor": mentor,
         "parties": mentor,

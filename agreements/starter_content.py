@@ -20,27 +20,18 @@ def read_rows(name: str) -> list[Row]:
 @transaction.atomic
 def load() -> int:
     """Add the suggested activities, starter goals and next steps that are missing. Returns how many were new."""
-    return load_activities() + load_next_steps() + load_starters()
+    activities = load_choices(SuggestedActivity, "suggested_activities.csv")
+    return activities + load_choices(NextStep, "next_steps.csv") + load_starters()
 
 
-def load_next_steps() -> int:
-    before = NextStep.objects.count()
-    steps = [NextStep(position=position, **row) for position, row in enumerate(read_rows("next_steps.csv"))]
-    NextStep.objects.bulk_create(steps, ignore_conflicts=True)
-    return NextStep.objects.count() - before
-
-
-def load_activities() -> int:
-    before = SuggestedActivity.objects.count()
-    activities = read_rows("suggested_activities.csv")
-    SuggestedActivity.objects.bulk_create(
-        [
-            SuggestedActivity(position=position, name_en=row["name_en"], name_es=row["name_es"])
-            for position, row in enumerate(activities)
-        ],
-        ignore_conflicts=True,
-    )
-    return SuggestedActivity.objects.count() - before
+def load_choices(model: type[SuggestedActivity] | type[NextStep], file_name: str) -> int:
+    before = model.objects.count()
+    choices = [
+        model(position=position, name_en=row["name_en"], name_es=row["name_es"])
+        for position, row in enumerate(read_rows(file_name))
+    ]
+    model.objects.bulk_create(choices, ignore_conflicts=True)
+    return model.objects.count() - before
 
 
 def load_starters() -> int:

@@ -68,9 +68,8 @@ def version_events(agreement: Agreement) -> Iterator[Event]:
         name, number = str(version.proposer), {"number": version.number}
         yield Event(version.proposed_at, _("Proposed version %(number)s") % number, name)
         if version.read_at:
-            yield Event(
-                version.read_at, _("Opened version %(number)s") % number, str(agreement.other(version.proposer))
-            )
+            reader = str(agreement.other(version.proposer))
+            yield Event(version.read_at, _("Opened version %(number)s") % number, reader)
         if version.in_force_at:
             yield Event(version.in_force_at, _("Version %(number)s took effect") % number)
         if version.status == AgreementVersion.Status.TAKEN_BACK:
@@ -98,8 +97,7 @@ def copy_events(agreement: Agreement) -> Iterator[Event]:
 
 def work_events(agreement: Agreement) -> Iterator[Event]:
     done_in_force = ActivityDone.objects.filter(
-        activity__goal__version__agreement=agreement,
-        activity__goal__version__status=AgreementVersion.Status.IN_FORCE,
+        activity__goal__version__agreement=agreement, activity__goal__version__status=AgreementVersion.Status.IN_FORCE
     )
     for done in done_in_force.select_related("activity", "done_by"):
         yield Event(done.done_at, _("Completed: %(activity)s") % {"activity": done.activity.text}, str(done.done_by))

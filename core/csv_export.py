@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.http import StreamingHttpResponse
@@ -19,11 +19,9 @@ def cell(value: Any) -> str:
         return ""
     if isinstance(value, datetime):
         return timezone.localtime(value).isoformat(" ", "minutes")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, bool | int):
-        return str(value)
     text = str(value)
+    if isinstance(value, int):
+        return text
     is_dangerous = text.lstrip(SKIPPED_BEFORE_FORMULAS).startswith(FORMULA_SIGNS) or text.startswith(("\t", "\r", "\n"))
     return f"'{text}" if is_dangerous else text
 

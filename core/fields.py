@@ -1,7 +1,8 @@
-"""A text field whose maximum length the database enforces too (DESIGN §4.9)."""
+"""Fields of models: a text whose maximum length the database enforces too (DESIGN §4.9), and who did something."""
 
 from typing import Any
 
+from django.conf import settings
 from django.core import checks
 from django.db import models
 from django.db.models import Q
@@ -42,12 +43,15 @@ class Text(models.TextField):
             cls._meta.original_attrs["constraints"] = cls._meta.constraints
 
     def check(self, **options: Any) -> list[checks.CheckMessage]:
-        return [*super().check(**options), *self.check_max_length()]
-
-    def check_max_length(self) -> list[checks.CheckMessage]:
         if self.max_length:
-            return []
+            return super().check(**options)
         return [checks.Error("A Text needs max_length, in characters (DESIGN §4.9).", obj=self, id="mentoring.E001")]
 
 
 Text.register_lookup(Length)
+
+
+def by_person(label: Any = None, **options: Any) -> models.ForeignKey:
+    """The person who did something; empty once their account is deleted. `label` is the field's verbose name."""
+    options |= {"null": True, "related_name": "+", "verbose_name": label}
+    return models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, **options)

@@ -37,7 +37,6 @@ FORMS = [
 ]
 PASSWORDS = [
     _("The password is too similar to the %(verbose_name)s."),
-    _("This password is too common."),
     ngettext_lazy(
         "This password is too short. It must contain at least %d character.",
         "This password is too short. It must contain at least %d characters.",
@@ -59,7 +58,6 @@ PAGES = [
     _("If you choose to trust this browser, you will not be asked for a verification code the next time you sign in."),
     _("No security keys have been added."),
     _("Please select only one."),
-    _("Primary"),
     _("Save them  in a secure location now — they won't be shown again."),
     _("Send me a sign-in code"),
     _("Sign in with a passkey"),

@@ -6,6 +6,7 @@ Texts of allauth that we override in English (locale/en) are overridden in Spani
 import ast
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,18 +16,12 @@ from django.utils.translation.template import templatize
 
 APPS = ("mentoring", "core", "accounts", "notifications", "profiles", "matches", "agreements", "program", "demo")
 # function → positions of (context, singular, plural)
-FUNCTIONS = {
-    "_": (None, 0, None),
-    "gettext": (None, 0, None),
-    "gettext_lazy": (None, 0, None),
-    "gettext_noop": (None, 0, None),
-    "ngettext": (None, 0, 1),
-    "ngettext_lazy": (None, 0, 1),
-    "pgettext": (0, 1, None),
-    "pgettext_lazy": (0, 1, None),
-    "npgettext": (0, 1, 2),
-    "npgettext_lazy": (0, 1, 2),
-}
+FUNCTIONS = (
+    dict.fromkeys(["_", "gettext", "gettext_lazy", "gettext_noop"], (None, 0, None))
+    | dict.fromkeys(["ngettext", "ngettext_lazy"], (None, 0, 1))
+    | dict.fromkeys(["pgettext", "pgettext_lazy"], (0, 1, None))
+    | dict.fromkeys(["npgettext", "npgettext_lazy"], (0, 1, 2))
+)
 CALL = re.compile(r"\b(?:" + "|".join(sorted(FUNCTIONS, key=len, reverse=True)) + r")\(u?(?=['\"])")
 
 
@@ -62,21 +57,15 @@ def sources() -> Iterator[tuple[Path, ast.AST]]:
 
 def gettext_calls(templatized: str) -> ast.Module:
     """The gettext calls in the output of Django's `templatize`, as one module."""
-    calls = []
-    for match in CALL.finditer(templatized):
-        call = first_whole_call(templatized[match.start() :])
-        calls.append(ast.parse(call).body[0])
+    calls = [first_call(templatized[match.start() :]) for match in CALL.finditer(templatized)]
     return ast.Module(body=calls, type_ignores=[])
 
 
-def first_whole_call(source: str) -> str:
+def first_call(source: str) -> ast.stmt:
     """The shortest prefix that is a complete Python call. Raises ValueError if there is none."""
-    for end in (match.end() for match in re.finditer(r"\)", source)):
-        try:
-            ast.parse(source[:end])
-        except SyntaxError:
-            continue
-        return source[:end]
+    for match in re.finditer(r"\)", source):
+        with suppress(SyntaxError):
+            return ast.parse(source[: match.end()]).body[0]
     raise ValueError(f"no whole call in {source[:80]!r}")
 
 

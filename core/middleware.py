@@ -10,11 +10,15 @@ from core.workflow import refusal_for
 KNOWN_METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
 
 
-class WellFormedMiddleware:
-    """Answers 400 to NUL bytes in a URL and 405 to unsupported methods."""
+class Middleware:
+    """A base for middleware: `get_response` is the next one, or the view."""
 
     def __init__(self, get_response):
         self.get_response = get_response
+
+
+class WellFormedMiddleware(Middleware):
+    """Answers 400 to NUL bytes in a URL and 405 to unsupported methods."""
 
     def __call__(self, request):
         if request.method not in KNOWN_METHODS:
@@ -24,11 +28,8 @@ class WellFormedMiddleware:
         return self.get_response(request)
 
 
-class PrivacyMiddleware:
+class PrivacyMiddleware(Middleware):
     """Pages of signed-in people are never cached, and no page may use the device's sensors."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)
@@ -38,11 +39,8 @@ class PrivacyMiddleware:
         return response
 
 
-class LanguageMiddleware:
+class LanguageMiddleware(Middleware):
     """Activates the language of the person's account; before sign-in Django uses the browser's language."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
 
     def __call__(self, request):
         if request.user.is_authenticated:
@@ -51,25 +49,19 @@ class LanguageMiddleware:
         return self.get_response(request)
 
 
-class TimeZoneMiddleware:
+class TimeZoneMiddleware(Middleware):
     """Activates the time zone of the person who reads the page."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
 
     def __call__(self, request):
         with timezone.override(request.user.time_zone if request.user.is_authenticated else None):
             return self.get_response(request)
 
 
-class ScriptMiddleware:
+class ScriptMiddleware(Middleware):
     """Turns a redirect of an HTMX request into a 409 with HX-Redirect, so that the whole page goes there, not a part.
 
     It is not a success: the page asks about unsaved input before it leaves.
     """
-
-    def __init__(self, get_response):
-        self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)
@@ -79,16 +71,13 @@ class ScriptMiddleware:
         return response
 
 
-class RefusalMiddleware:
+class RefusalMiddleware(Middleware):
     """Shows a refusal or a broken rule as a sentence, on the page the person came from.
 
     An HTMX request gets only the sentence, with status 409, so that its page stays as it is. The refusal's code is sent
     along as a message tag or a header, so that no one depends on the text. When someone opens the URL of a button, such
     as after a sign-in, a page explains it, because Django's own 405 response is empty.
     """
-
-    def __init__(self, get_response):
-        self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)

@@ -38,6 +38,14 @@ def lock_rows(model: type[models.Model], keys: Iterable[int]) -> None:
     list(model._base_manager.select_for_update(no_key=True).filter(pk__in=list(keys)).order_by("pk"))
 
 
+def save_changes(instance: models.Model, **changes: Any) -> None:
+    """Save these fields of a row, and reload them: only the database knows the value of Now()."""
+    for field, value in changes.items():
+        setattr(instance, field, value)
+    instance.save(update_fields=changes)
+    instance.refresh_from_db(fields=changes)
+
+
 class WorkflowQuerySet(models.QuerySet):
     def claim(self, limit: int = 5000, **changes) -> list[int]:
         """Update up to `limit` of these rows and return their primary keys. Rows locked elsewhere are skipped."""
@@ -59,11 +67,6 @@ class Workflow(models.Model):
     class Meta:
         abstract = True
 
-    @classmethod
-    def final_states(cls) -> set[str]:
-        """The states without a transition to another."""
-        return set(cls.Status.values) - set(cls.TRANSITIONS)
-
     def can_move_to(self, status: str) -> bool:
         return status in self.TRANSITIONS.get(self.status, ())
 
@@ -82,12 +85,9 @@ class Workflow(models.Model):
         if not self.can_move_to(status):
             raise self.refusal()
         changes |= {"status": status, "status_changed_at": Now()}
-        if status in self.final_states():
+        if status not in self.TRANSITIONS:  # a final state
             changes["closed_at"] = Now()
-        for field, value in changes.items():
-            setattr(self, field, value)
-        self.save(update_fields=changes)
-        self.refresh_from_db(fields=changes)  # only the database knows the value of Now()
+        save_changes(self, **changes)
 
 
 class Guard(pgtrigger.Trigger):

@@ -2,28 +2,21 @@ from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from core.admin import ReadOnlyAdmin
 from core.workflow import Refused
 from matches import actions
 from matches.models import DeclineReason, Interview, Match, MatchRequest
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class VerbsAdmin(ReadOnlyAdmin):
     """Staff read the rows; changes are made only by verbs, offered as admin actions."""
 
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+    list_select_related = ["mentee__user", "mentor__user"]
+    search_fields = ["mentee__user__email", "mentee__user__family_name", "mentor__user__email"]
 
     def get_readonly_fields(self, request, obj=None):
         fields = (*self.model._meta.fields, *self.model._meta.many_to_many)
         return [field.name for field in fields if field.name != "id"]
-
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        """Shows no save buttons, since nothing can be edited."""
-        buttons = {"show_save": False, "show_save_and_continue": False}
-        return super().change_view(request, object_id, form_url, (extra_context or {}) | buttons)
 
     def apply_to_each(self, request, rows, verb):
         """Call a verb for each row, then report the number done and every refusal."""
@@ -53,11 +46,9 @@ class WaitingFilter(admin.SimpleListFilter):
 
 
 @admin.register(MatchRequest)
-class MatchRequestAdmin(ReadOnlyAdmin):
+class MatchRequestAdmin(VerbsAdmin):
     list_display = ["mentee", "mentor", "state", "sent_at", "respond_by", "closed_at"]
-    list_select_related = ["mentee__user", "mentor__user"]
     list_filter = [WaitingFilter, "status"]
-    search_fields = ["mentee__user__email", "mentee__user__family_name", "mentor__user__email"]
     date_hierarchy = "sent_at"
     actions = ["close_as_told", "send_a_fresh_answer_link"]
 
@@ -89,11 +80,9 @@ class InterviewInline(admin.TabularInline):
 
 
 @admin.register(Match)
-class MatchAdmin(ReadOnlyAdmin):
+class MatchAdmin(VerbsAdmin):
     list_display = ["mentee", "mentor", "status", "started_at", "moved_at", "held_at", "closed_at"]
-    list_select_related = ["mentee__user", "mentor__user"]
     list_filter = ["status", ("held_at", admin.EmptyFieldListFilter)]
-    search_fields = ["mentee__user__email", "mentee__user__family_name", "mentor__user__email"]
     date_hierarchy = "started_at"
     inlines = [InterviewInline]
     actions = ["hold", "release"]

@@ -18,13 +18,10 @@ def mailbox_digest(address: str) -> str:
     return salted_hmac(SALT, address.lower(), algorithm="sha256").hexdigest()[:20]
 
 
-def token_for(match_request: MatchRequest) -> str:
-    """A token for the mentor of this request, bound to their current email address."""
-    return signing.dumps([match_request.pk, mailbox_digest(match_request.mentor.user.email)], salt=SALT)
-
-
 def link_for(match_request: MatchRequest) -> str:
-    return reverse("matches:answer", args=[token_for(match_request)])
+    """The link for the mentor of this request, bound to their current email address."""
+    token = signing.dumps([match_request.pk, mailbox_digest(match_request.mentor.user.email)], salt=SALT)
+    return reverse("matches:answer", args=[token])
 
 
 def request_for_token(token: str) -> MatchRequest | None:

@@ -4,9 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from django.utils.translation import gettext as _
-
-from core.templatetags.portal import in_one_line
 from matches.models import Match
 from profiles.models import ContactMethod
 
@@ -46,11 +43,3 @@ def only_by_portal(match: Match, reader: Any) -> bool:
     """Whether the other person is the mentor and has authorized only this portal."""
     other = match.other(reader)
     return bool(other == match.mentor and other.contact_methods == [ContactMethod.PORTAL])
-
-
-def consent_sentence(methods: list[str]) -> str:
-    """What the mentee consents to when sending a request (R15)."""
-    names = in_one_line(ContactMethod(method).label for method in methods)
-    return _("If the answer is yes, this mentor will see your full name and how to reach you: %(methods)s.") % {
-        "methods": names
-    }

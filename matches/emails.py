@@ -1,6 +1,7 @@
 """Who gets which email about requests, matches and interviews. Templates: templates/emails/matches/."""
 
 from datetime import timedelta
+from operator import attrgetter
 from typing import Any
 
 from django.db import models
@@ -12,7 +13,6 @@ from matches import calendar_files, next_step
 from matches.answer_link import link_for
 from matches.models import UNDO_DECLINE_WINDOW, Interview, Match, MatchRequest
 from matches.models.match import MatchQuerySet
-from matches.next_step import NextStep
 from matches.pair_messages import register_match_message
 from notifications.actions import cancel_queued, notify, notify_many, retract
 from notifications.registry import register_heading, register_message, register_preview_sources, register_subject
@@ -25,9 +25,16 @@ KINDS_AWAITING_ANSWER = (
     "matches/answer_link",
     "matches/mentor_needs_days",
 )
+# Emails about a match that are sent only while it is open, and not on hold.
+KINDS_OF_OPEN_MATCHES = ("matches/reminder", "matches/ask_both", "matches/talked", "matches/wants_to_go_on")
 
 # Time between the end of the undo window and the email about a no, so that a late undo is committed by then.
 UNDO_COMMIT_MARGIN = timedelta(seconds=10)
+
+
+def notify_both(match: Match, kind: str, about: models.Model, *, occasion: str = "") -> None:
+    for profile in (match.mentee, match.mentor):
+        notify(profile.user, kind, about, occasion=occasion)
 
 
 def request_sent(match_request: MatchRequest) -> None:
@@ -91,20 +98,17 @@ def late_yes_offered(match_request: MatchRequest) -> None:
 
 
 def times_offered(interview: Interview) -> None:
-    reader = interview.match.other(interview.offered_by).user
-    notify(reader, "matches/times_offered", interview)
+    notify(interview.match.other(interview.offered_by).user, "matches/times_offered", interview)
 
 
 def time_chosen(interview: Interview) -> None:
-    for profile in (interview.match.mentee, interview.match.mentor):
-        notify(profile.user, "matches/time_chosen", interview)
+    notify_both(interview.match, "matches/time_chosen", interview)
 
 
 def interview_called_off(interview: Interview) -> None:
     """Both are notified, and a confirmed time is removed from their calendars."""
     cancel_queued(interview, "matches/times_offered", "matches/time_chosen")
-    for profile in (interview.match.mentee, interview.match.mentor):
-        notify(profile.user, "matches/talk_called_off", interview)
+    notify_both(interview.match, "matches/talk_called_off", interview)
 
 
 def interview_not_held(interview: Interview, by: Any) -> None:
@@ -129,25 +133,20 @@ def not_pursued(match: Match, by: Any) -> None:
 
 def lapsed(match: Match) -> None:
     cancel_queued(match)
-    for profile in (match.mentee, match.mentor):
-        notify(profile.user, "matches/lapsed", match)
+    notify_both(match, "matches/lapsed", match)
 
 
 def ended(match: Match) -> None:
     cancel_queued(match)
-    for profile in (match.mentee, match.mentor):
-        notify(profile.user, "matches/ended", match)
+    notify_both(match, "matches/ended", match)
 
 
 def held(match: Match) -> None:
-    for profile in (match.mentee, match.mentor):
-        notify(profile.user, "matches/held", match, occasion=f"{match.held_at:%Y-%m-%dT%H:%M:%S.%f}")
+    notify_both(match, "matches/held", match, occasion=f"{match.held_at:%Y-%m-%dT%H:%M:%S.%f}")
 
 
 def released(match: Match) -> None:
-    now = f"{timezone.now():%Y-%m-%dT%H:%M:%S.%f}"
-    for profile in (match.mentee, match.mentor):
-        notify(profile.user, "matches/released", match, occasion=now)
+    notify_both(match, "matches/released", match, occasion=f"{timezone.now():%Y-%m-%dT%H:%M:%S.%f}")
 
 
 def remind_who_acts_next(matches: MatchQuerySet, occasion: str) -> None:
@@ -168,10 +167,6 @@ def ask_both(matches: models.QuerySet, occasion: str) -> None:
         notify_many("matches/ask_both", matches, recipient=recipient, occasion=occasion)
 
 
-def current_next_step(match: Match, reader: Any) -> NextStep | None:
-    return next_step.next_step_of_match(match, match.interviews.open().first(), reader) if reader else None
-
-
 def request_context(match_request: MatchRequest, reader: Any) -> dict[str, Any]:
     """Template variables of a request; before a yes people appear by their public names (DESIGN §7)."""
     return {
@@ -190,7 +185,9 @@ def request_context(match_request: MatchRequest, reader: Any) -> dict[str, Any]:
 def match_context(match: Match, reader: Any) -> dict[str, Any]:
     is_mentee = reader is not None and reader.pk == match.mentee_id
     return {
-        "next_step": lambda: current_next_step(match, reader),
+        "next_step": lambda: (
+            next_step.next_step_of_match(match, match.interviews.open().first(), reader) if reader else None
+        ),
         "open_interview": lambda: match.interviews.open().first(),
         "match": match,
         "is_mentee": is_mentee,
@@ -206,67 +203,36 @@ def interview_context(interview: Interview, reader: Any) -> dict[str, Any]:
     return {"interview": interview, "times": times, "chosen": chosen} | match_context(interview.match, reader)
 
 
-def match_of_interview(interview: Interview) -> Match:
-    return interview.match
-
-
-def mentee_user(row: Any) -> Any:
-    return getattr(row, "match", row).mentee.user
-
-
-def mentor_asked(match_request: MatchRequest) -> Any:
-    return match_request.mentor.user
-
-
-def mentee_asking(match_request: MatchRequest) -> Any:
-    return match_request.mentee.user
-
-
 def register() -> None:
     """Register the subjects, previews and message types of this app; called once at startup."""
-    register_subjects()
+    register_subject(MatchRequest, MatchRequest.objects.with_people, request_context)
+    register_subject(Match, Match.objects.with_people, match_context)
+    register_subject(Interview, Interview.objects.with_people, interview_context)
     register_previews()
     register_messages()
 
 
-def register_subjects() -> None:
-    register_subject(MatchRequest, MatchRequest.objects.with_people, request_context)
-    register_subject(Match, Match.objects.with_people, match_context)
-    register_subject(Interview, Interview.objects.with_people, interview_context)
-
-
 def register_previews() -> None:
-    for statuses, mentee_kinds, mentor_kinds in (
-        (["pending"], ["request_sent", "mentor_needs_days"], ["request_received", "request_reminder", "answer_link"]),
-        (["accepted"], ["request_accepted"], ["you_accepted"]),
-        (["declined"], ["request_declined"], ["you_declined"]),
-        (["expired"], ["request_expired", "late_yes_offered"], ["request_unanswered"]),
-        (["withdrawn"], [], ["request_withdrawn"]),
-        (["closed"], ["request_closed"], ["request_no_longer_waits"]),
+    mentee, mentor = attrgetter("mentee.user"), attrgetter("mentor.user")
+    for status, reader, kinds in (
+        ("pending", mentee, ["request_sent", "mentor_needs_days"]),
+        ("pending", mentor, ["request_received", "request_reminder", "answer_link"]),
+        ("accepted", mentee, ["request_accepted"]),
+        ("accepted", mentor, ["you_accepted"]),
+        ("declined", mentee, ["request_declined"]),
+        ("declined", mentor, ["you_declined"]),
+        ("expired", mentee, ["request_expired", "late_yes_offered"]),
+        ("expired", mentor, ["request_unanswered"]),
+        ("withdrawn", mentor, ["request_withdrawn"]),
+        ("closed", mentee, ["request_closed"]),
+        ("closed", mentor, ["request_no_longer_waits"]),
     ):
-        condition = models.Q(status__in=statuses)
-        register_preview_sources(
-            MatchRequest, mentee_asking, *(f"matches/{kind}" for kind in mentee_kinds), condition=condition
-        )
-        register_preview_sources(
-            MatchRequest, mentor_asked, *(f"matches/{kind}" for kind in mentor_kinds), condition=condition
-        )
-    of_matches = [
-        "reminder",
-        "ask_both",
-        "talked",
-        "wants_to_go_on",
-        "not_pursued",
-        "lapsed",
-        "ended",
-        "held",
-        "released",
-    ]
-    for kind in of_matches:
-        register_preview_sources(Match, mentee_user, f"matches/{kind}")
-    register_preview_sources(Match, mentee_user, "matches/you_stopped")
-    for kind in ("times_offered", "time_chosen", "talk_called_off", "talk_not_held"):
-        register_preview_sources(Interview, mentee_user, f"matches/{kind}")
+        names = [f"matches/{kind}" for kind in kinds]
+        register_preview_sources(MatchRequest, reader, *names, condition=models.Q(status=status))
+    endings = [f"matches/{kind}" for kind in ("not_pursued", "you_stopped", "lapsed", "ended", "held", "released")]
+    register_preview_sources(Match, mentee, *KINDS_OF_OPEN_MATCHES, *endings)
+    interviews = [f"matches/{kind}" for kind in ("times_offered", "time_chosen", "talk_called_off", "talk_not_held")]
+    register_preview_sources(Interview, attrgetter("match.mentee.user"), *interviews)
 
 
 def register_messages() -> None:
@@ -283,18 +249,18 @@ def register_messages() -> None:
     )
     register_match_message(
         "matches/times_offered",
-        match_of=match_of_interview,
+        match_of=attrgetter("match"),
         still_relevant=lambda interview, reader: interview.status == Interview.Status.OFFERED,
     )
     register_match_message(
         "matches/time_chosen",
-        match_of=match_of_interview,
+        match_of=attrgetter("match"),
         still_relevant=lambda interview, reader: (
             interview.status == Interview.Status.CONFIRMED and not interview.is_past
         ),
         attachments=calendar_files.invitation,
     )
-    register_match_message("matches/talk_not_held", match_of=match_of_interview)
+    register_match_message("matches/talk_not_held", match_of=attrgetter("match"))
     register_message("matches/talk_called_off", attachments=calendar_files.cancellation)
-    for kind in ("reminder", "ask_both", "talked", "wants_to_go_on"):
-        register_match_message(f"matches/{kind}", match_of=lambda match: match)
+    for kind in KINDS_OF_OPEN_MATCHES:
+        register_match_message(kind, match_of=lambda match: match)

@@ -40,29 +40,33 @@ def long_text(label, *, required=False, help_text="", rows=5, length=TEXT_LENGTH
     )
 
 
+message_text = partial(long_text, validators=[no_contact_data_in_message])
+
+
+def reason_field(label):
+    return forms.ModelChoiceField(DeclineReason.objects.all(), label=label, required=False, empty_label=_("No reason"))
+
+
 class RequestForm(PlainTextMixin, forms.Form):
     """A message to one mentor in three guided texts (R12), and the contact methods shared after a yes (R15)."""
 
-    wants_to_reach = long_text(
+    wants_to_reach = message_text(
         _("What I want to achieve"),
         required=True,
         help_text=_("One sentence is enough. For example: “I want to find out …” or “By summer I would like to …”"),
-        validators=[no_contact_data_in_message],
     )
-    why_you = long_text(
+    why_you = message_text(
         _("Why I'm asking you"),
         help_text=_(
             "Helpful, but not required. For example: “Your path from … to … interests me because "
             "…” or “You work with …”"
         ),
-        validators=[no_contact_data_in_message],
     )
-    about_me = long_text(
+    about_me = message_text(
         _("About me"),
         help_text=_(
             "From your application. Change it as you like. For example: “I study … and work …” or “So far I have …”"
         ),
-        validators=[no_contact_data_in_message],
     )
     topics = forms.ModelMultipleChoiceField(
         Topic.objects.all(), label=_("Topics"), required=False, widget=forms.CheckboxSelectMultiple
@@ -88,9 +92,7 @@ class RequestForm(PlainTextMixin, forms.Form):
 
 
 class DeclineForm(PlainTextMixin, forms.Form):
-    reason = forms.ModelChoiceField(
-        DeclineReason.objects.all(), label=_("Reason"), required=False, empty_label=_("No reason")
-    )
+    reason = reason_field(_("Reason"))
     note = long_text(_("A note"), rows=3, length=NOTE_LENGTH, validators=[no_contact_data_in_decline])
     paused_until = forms.DateField(
         label=_("Pause my profile until"),
@@ -104,16 +106,10 @@ class NoteForm(PlainTextMixin, forms.Form):
     note = long_text(_("A note"), rows=3, length=NOTE_LENGTH)
 
 
-class TimeInput(forms.DateTimeInput):
-    input_type = "datetime-local"
-
-    def __init__(self, **kwargs):
-        super().__init__(format="%Y-%m-%dT%H:%M", **kwargs)
-
-
 class OfferForm(PlainTextMixin, forms.Form):
     """Up to five times for the interview, in the time zone of the person who offers them (R15)."""
 
+    times_required = True
     time_fields = [f"time_{number}" for number in range(1, OFFERED_TIMES + 1)]
 
     mode = forms.ChoiceField(label=_("How you'll meet"), widget=forms.RadioSelect)
@@ -128,20 +124,20 @@ class OfferForm(PlainTextMixin, forms.Form):
     )
     note = long_text(_("A note"), rows=3, length=NOTE_LENGTH)
 
-    def __init__(self, *args, mentor, times_required=True, **kwargs):
+    def __init__(self, *args, mentor, **kwargs):
         super().__init__(*args, **kwargs)
         modes = [(mode.value, mode.label) for mode in MeetingMode if mode in mentor.meeting_modes]
         self.fields["mode"].choices = modes
-        self.fields["mode"].required = self.fields["minutes"].required = times_required
+        self.fields["mode"].required = self.fields["minutes"].required = self.times_required
         self.fields["mode"].initial = modes[0][0] if modes else None
         for number, name in enumerate(self.time_fields, start=1):
             self.fields[name] = forms.DateTimeField(
                 label=_("Time %(number)s") % {"number": number},
                 required=False,
-                widget=TimeInput(),
+                widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
                 error_messages={"required": _("Offer at least one time.")},
             )
-        self.fields["time_1"].required = times_required
+        self.fields["time_1"].required = self.times_required
         self.order_fields([*self.time_fields, "mode", "minutes", "place", "note"])
 
     def clean(self):
@@ -160,8 +156,7 @@ class OfferForm(PlainTextMixin, forms.Form):
 class AnswerForm(OfferForm):
     """A yes, with optional interview times."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, times_required=False, **kwargs)
+    times_required = False
 
     @property
     def answer(self):
@@ -180,17 +175,9 @@ class LinkForm(AnswerForm):
         (PAUSE, _("I can't this time, and I want to pause my profile")),
     ]
 
-    reason = forms.ModelChoiceField(
-        DeclineReason.objects.all(),
-        label=_("Reason, if you can't this time"),
-        required=False,
-        empty_label=_("No reason"),
-    )
-
+    reason = reason_field(_("Reason, if you can't this time"))
     paused_until = forms.DateField(
-        label=_("Pause until, if you pause your profile"),
-        required=False,
-        widget=DateInput(),
+        label=_("Pause until, if you pause your profile"), required=False, widget=DateInput()
     )
 
     def __init__(self, *args, **kwargs):

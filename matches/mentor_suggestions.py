@@ -20,9 +20,8 @@ def suggested_mentors(match_request: MatchRequest) -> list[MentorProfile]:
         return []
     topics = tuple(facet_of(topic) for topic in match_request.topics.all())
     preferences = (topics, *searcher.preferences) if topics else searcher.preferences
-    ranked_keys = search(
-        SearchRequest(facet_filters=((HAS_OPENING,),), preferences=preferences, mentee=mentee.pk)
-    ).mentors
+    wanted = SearchRequest(facet_filters=((HAS_OPENING,),), preferences=preferences, mentee=mentee.pk)
+    ranked_keys = search(wanted).mentors
     asked = MatchRequest.objects.filter(mentee=mentee.pk).values("mentor")
     matched = Match.objects.filter(mentee=mentee.pk).values("mentor")
     mentors = MentorProfile.objects.searchable().filter(pk__in=ranked_keys).exclude(pk__in=asked.union(matched))

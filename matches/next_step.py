@@ -65,19 +65,16 @@ def step_while_late_yes_waits(match_request: MatchRequest, reader: Any) -> NextS
 
 def step_for_mentor_asked(match_request: MatchRequest) -> NextStep | None:
     name = {"mentee": match_request.mentee.user.public_name}
-    if match_request.status_now != MatchRequest.Status.PENDING:
-        return step_while_late_yes_possible(match_request) if match_request.is_late_yes_possible else None
-    return NextStep(
-        _("You say yes to %(mentee)s, or that you can't this time.") % name,
-        match_request.respond_by,
-        _("The request closes automatically, and %(mentee)s can ask someone else.") % name,
-        is_mine=True,
-        since=match_request.sent_at,
-    )
-
-
-def step_while_late_yes_possible(match_request: MatchRequest) -> NextStep:
-    name = {"mentee": match_request.mentee.user.public_name}
+    if match_request.status_now == MatchRequest.Status.PENDING:
+        return NextStep(
+            _("You say yes to %(mentee)s, or that you can't this time.") % name,
+            match_request.respond_by,
+            _("The request closes automatically, and %(mentee)s can ask someone else.") % name,
+            is_mine=True,
+            since=match_request.sent_at,
+        )
+    if not match_request.is_late_yes_possible:
+        return None
     return NextStep(
         _("You can still say yes. %(mentee)s may have asked someone else by now, so the decision is theirs.") % name,
         match_request.respond_by + LATE_YES_OFFER_WINDOW,

@@ -9,13 +9,11 @@ from typing import Any
 from matches.models import Match
 from notifications.registry import always, register_message
 
-MatchOf = Callable[[Any], Match]  # the match a row belongs to
-
 
 def register_match_message(
     kind: str,
     *,
-    match_of: MatchOf,
+    match_of: Callable[[Any], Match],
     still_relevant: Callable[[Any, Any], bool] = always,
     even_when_closed: bool = False,
     **behavior: Any,

@@ -1,7 +1,6 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.urls import is_valid_path
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -97,16 +96,7 @@ class Portal:
         """The top navigation for this person's roles. The addresses must not change (DESIGN §6)."""
         labels = self.account_nav() if self.is_signed_in else self.visitor_nav()
         path = self.request.path
-        return [NavItem(url, label, path.startswith(url)) for url, label in labels.items() if is_valid_path(url)]
-
-    @property
-    def has_events(self) -> bool:
-        return bool(is_valid_path("/events/"))
-
-    @property
-    def manuals_url(self) -> str:
-        """The page of the Manual and the Handbook, or the university's policies if the portal has no such page."""
-        return "/materials/" if is_valid_path("/materials/") else self.office.policies_url
+        return [NavItem(url, label, path.startswith(url)) for url, label in labels.items()]
 
     def visitor_nav(self) -> dict[str, str]:
         return {

@@ -138,7 +138,6 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 1_000_000},
     }
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 30 * 24 * 3600  # seconds, for people who select "This is my own device"
 
 # Accounts and sign-in.
@@ -179,9 +178,9 @@ ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_FORMS = {
     "signup": "accounts.forms.SignUpForm",
     "login": "accounts.forms.SignInForm",
-    "confirm_login_code": "accounts.forms.SignInCodeForm",
+    "confirm_login_code": "accounts.forms.CodeForm",
     "confirm_email_verification_code": "accounts.forms.AddressCodeForm",
-    "confirm_password_reset_code": "accounts.forms.ResetCodeForm",
+    "confirm_password_reset_code": "accounts.forms.CodeForm",
 }
 # In addition to allauth's own limits: attempts at one code, even by simultaneous requests (accounts/forms.py).
 ACCOUNT_RATE_LIMITS = {"guess_code": "3/15m/key"}
@@ -189,12 +188,10 @@ ACCOUNT_RATE_LIMITS = {"guess_code": "3/15m/key"}
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 12 * 3600  # seconds
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
-ACCOUNT_LOGOUT_REDIRECT_URL = "program:front"
 MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {"add_webauthn": "accounts.forms.PasskeyForm", "edit_webauthn": "accounts.forms.PasskeyNameForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 # Staff need a second factor (R4); only the demo, with its published password, does not require it.
 STAFF_SECOND_FACTOR_REQUIRED = not DEMO
@@ -206,7 +203,6 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["core.formats"]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "America/Los_Angeles"
-USE_TZ = True
 
 # Files.
 STATIC_URL = "static/"
@@ -218,7 +214,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 
 # Mail always goes through the outbox; EMAIL_URL only says how the worker delivers it (DESIGN §5).
 EMAIL_BACKEND = "notifications.outbox.OutboxBackend"
@@ -247,15 +242,10 @@ CELERY_TASK_TIME_LIMIT = 90
 CELERY_TASK_SOFT_TIME_LIMIT = 60
 CELERY_TIMEZONE = TIME_ZONE
 
-# Security.
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# Security, beyond Django's defaults (such as nosniff, no frames, and a same-origin referrer).
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_FAILURE_VIEW = "mentoring.error_views.csrf_failure"
-X_FRAME_OPTIONS = "DENY"
 if HTTPS:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

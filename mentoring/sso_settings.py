@@ -31,7 +31,8 @@ def campus_sign_on(env: environ.Env, campus_domains: list[str]) -> CampusSignOn:
     else:
         return CampusSignOn()
     app["settings"]["verified_email"] = campus_domains
-    origins = [origin_of(url), *env.list("CAMPUS_SIGN_ON_ORIGINS", default=[])]
+    address = urlsplit(url)
+    origins = [f"{address.scheme}://{address.netloc}", *env.list("CAMPUS_SIGN_ON_ORIGINS", default=[])]
     return CampusSignOn([f"{PROVIDERS}.{provider}"], {provider: {"APPS": [app]}}, origins)
 
 
@@ -68,8 +69,3 @@ def saml(env: environ.Env, url: str) -> dict[str, Any]:
             "advanced": {"want_assertion_signed": True, "reject_idp_initiated_sso": True},
         },
     }
-
-
-def origin_of(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"

@@ -25,8 +25,3 @@ urlpatterns = [
 
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("demo.urls")))
-
-handler400 = "mentoring.error_views.bad_request"
-handler403 = "mentoring.error_views.forbidden"
-handler404 = "mentoring.error_views.not_found"
-handler500 = "mentoring.error_views.server_error"

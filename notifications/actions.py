@@ -30,12 +30,7 @@ def notify(
     distinguishes events that can happen to the same row again. Priority 0 is sent first. For an action that can still
     be undone, the notice appears and the mail is sent `after` that time, unless it is retracted (`retract`).
     """
-    event = {
-        "kind": kind,
-        "about_type": ContentType.objects.get_for_model(about),
-        "about_id": about.pk,
-        "key": event_key(kind, about.pk, recipient.pk, occasion),
-    }
+    event = event_fields(kind, about, recipient.pk, occasion)
     notice, mail = Notice(recipient=recipient, **event), OutgoingMail(recipient=recipient, priority=priority, **event)
     if after:
         notice.created_at = mail.not_before = Now() + after
@@ -51,23 +46,26 @@ def event_key(kind: str, about_id: object, reader: object, occasion: str = "") -
     return f"{kind}:{about_id}:{occasion}:{reader}"[:KEY_LENGTH]
 
 
+def about_fields(about: models.Model) -> dict[str, Any]:
+    """The row that notices and mails are about, as their fields and as a filter."""
+    return {"about_type": ContentType.objects.get_for_model(about), "about_id": about.pk}
+
+
+def event_fields(kind: str, about: models.Model, reader: object, occasion: str) -> dict[str, Any]:
+    return about_fields(about) | {"kind": kind, "key": event_key(kind, about.pk, reader, occasion)}
+
+
 @transaction.atomic
 def retract(about: models.Model, *kinds: str) -> None:
     """Cancel queued mails and delete notices about a row that was undone in time. Without kinds: all of them."""
     cancel_queued(about, *kinds)
-    notices = Notice.objects.filter(about_type=ContentType.objects.get_for_model(about), about_id=about.pk)
+    notices = Notice.objects.filter(**about_fields(about))
     (notices.filter(kind__in=kinds) if kinds else notices).delete()
 
 
 def notify_office(address: str, kind: str, about: models.Model, *, occasion: str = "") -> None:
     """Write one mail, without a notice, to an address of the program, such as the one for staff copies (R19)."""
-    mail = OutgoingMail(
-        to_address=address,
-        kind=kind,
-        about_type=ContentType.objects.get_for_model(about),
-        about_id=about.pk,
-        key=event_key(kind, about.pk, address, occasion),
-    )
+    mail = OutgoingMail(to_address=address, **event_fields(kind, about, address, occasion))
     OutgoingMail.objects.bulk_create([mail], ignore_conflicts=True)
 
 
@@ -100,7 +98,7 @@ def notify_many(kind: str, about: models.QuerySet, *, recipient: str, occasion: 
 
 def cancel_queued(about: models.Model, *kinds: str) -> int:
     """Mark queued mails about a row as obsolete, because they are no longer true. Without kinds: all of them."""
-    mails = OutgoingMail.objects.queued().filter(about_type=ContentType.objects.get_for_model(about), about_id=about.pk)
+    mails = OutgoingMail.objects.queued().filter(**about_fields(about))
     if kinds:
         mails = mails.filter(kind__in=kinds)
     return mails.update(obsolete_at=Now())

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from core.admin import ReadOnlyAdmin
 from notifications import actions
 from notifications.delivery import subject_row
 from notifications.models import DeliveryStatus, EmailIntro, Notice, OutgoingMail, ProgramSettings
@@ -49,26 +50,16 @@ class KindFilter(admin.SimpleListFilter):
         return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Rows that the portal writes: nothing can be saved, and there is no button to save."""
+class TypeLabelMixin:
+    """Shows the label of a row's kind."""
 
     @admin.display(description=_("type"), ordering="kind")
     def type_label(self, row):
         return kind_label(row.kind)
 
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        buttons = {"show_save": False, "show_save_and_continue": False}
-        return super().change_view(request, object_id, form_url, (extra_context or {}) | buttons)
-
 
 @admin.register(OutgoingMail)
-class OutgoingMailAdmin(ReadOnlyAdmin):
+class OutgoingMailAdmin(TypeLabelMixin, ReadOnlyAdmin):
     """Every mail with its delivery status; failed ones can be queued again."""
 
     list_display = ["type_label", "recipient_address", "delivery_status", "attempts", "created_at", "last_error"]
@@ -123,7 +114,7 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Notice)
-class NoticeAdmin(ReadOnlyAdmin):
+class NoticeAdmin(TypeLabelMixin, ReadOnlyAdmin):
     list_display = fields = readonly_fields = ["type_label", "recipient", "created_at", "read_at"]
     list_select_related = ["recipient"]
     list_filter = [KindFilter]
@@ -141,17 +132,13 @@ class EmailIntroForm(forms.ModelForm):
 
 
 @admin.register(EmailIntro)
-class EmailIntroAdmin(admin.ModelAdmin):
+class EmailIntroAdmin(TypeLabelMixin, admin.ModelAdmin):
     """The staff's intro of a kind of mail, and a preview with the newest such mail."""
 
     form = EmailIntroForm
     list_display = ["type_label", "text_en"]
     fields = ["kind", "text_en", "text_es", "preview"]
     readonly_fields = ["preview"]
-
-    @admin.display(description=_("type"), ordering="kind")
-    def type_label(self, intro):
-        return kind_label(intro.kind)
 
     @admin.display(description=_("current text"))
     def preview(self, intro):

@@ -38,11 +38,8 @@ def failure_reason(message: EmailMessage) -> str | None:
 
 def returned_ids(message: EmailMessage) -> list[str]:
     """The digests in the Message-IDs of the returned mail or its headers."""
-    digests = []
-    for part in message.walk():
-        if part.get_content_type() in ("message/rfc822", "text/rfc822-headers"):
-            digests += MESSAGE_ID.findall(part.as_string())
-    return digests
+    returned = [part for part in message.walk() if part.get_content_type() in ("message/rfc822", "text/rfc822-headers")]
+    return [digest for part in returned for digest in MESSAGE_ID.findall(part.as_string())]
 
 
 def mails_by_digest(digests: list[str]):

@@ -21,6 +21,7 @@ from django.db import models, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
+from core.ics import domain
 from notifications.delivery_backends import delivery_backend
 from notifications.models import ERROR_LENGTH, LEASE_SECONDS, MAX_ATTEMPTS, EmailIntro, OutgoingMail, ProgramSettings
 from notifications.registry import SUBJECTS, message_type
@@ -96,13 +97,9 @@ def deliver(mail: OutgoingMail, connection: BaseEmailBackend, branding: EmailBra
         retry_or_give_up(mail, error)
         connection.close()
         return AttemptResult.NO_CONNECTION if is_connection_lost(error) else AttemptResult.NOT_SENT
-    record_outcome(mail, sent_at=Now(), last_error="", **cleared_message(mail))
+    # A finished message is erased, because it may contain a sign-in code.
+    record_outcome(mail, sent_at=Now(), last_error="", message=None if mail.message is None else {})
     return AttemptResult.SENT
-
-
-def cleared_message(mail: OutgoingMail) -> dict[str, object]:
-    """Changes that erase a finished message once it is sent, because it may contain a sign-in code."""
-    return {"message": {}} if mail.message is not None else {}
 
 
 def subject_row(mail: OutgoingMail) -> models.Model | None:
@@ -123,18 +120,15 @@ def is_still_relevant(mail: OutgoingMail) -> bool:
     """Whether the row still exists and the mail is still true, and its reader still takes part and wants it."""
     if mail.message is not None:
         return True
-    kind = message_type(mail.kind)
+    reader, kind = mail.recipient, message_type(mail.kind)
     if mail.about is None:
         return False
-    if (
-        mail.recipient
-        and (not mail.recipient.is_active or mail.recipient.ended_at)
-        and not kind.reaches_former_participants
-    ):
+    has_left = reader and (not reader.is_active or reader.ended_at)
+    if has_left and not kind.reaches_former_participants:
         return False
     if kind.is_optional and mail.is_opted_out:
         return False
-    return kind.still_relevant(mail.about, mail.recipient)
+    return kind.still_relevant(mail.about, reader)
 
 
 def build_message(mail: OutgoingMail, branding: EmailBranding) -> EmailMultiAlternatives:
@@ -182,8 +176,7 @@ def finished_message(mail: OutgoingMail) -> EmailMultiAlternatives:
 
 def message_id(key: str) -> str:
     """The same Message-ID for every attempt, so that mail programs show a repeated mail once."""
-    domain = settings.DEFAULT_FROM_EMAIL.rsplit("@", 1)[-1].rstrip(">")
-    return f"<{hashlib.sha256(key.encode()).hexdigest()}@{domain}>"
+    return f"<{hashlib.sha256(key.encode()).hexdigest()}@{domain()}>"
 
 
 def record_outcome(mail: OutgoingMail, **changes: object) -> None:

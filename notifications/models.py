@@ -49,12 +49,8 @@ class NoticeQuerySet(models.QuerySet):
         """A person's notices with the rows they are about, in one statement per model."""
         ContentType.objects.get_for_models(*SUBJECTS)  # fills the cache in one statement instead of one per model
         rows = [subject.rows() for subject in SUBJECTS.values()]
-        return (
-            self.published()
-            .filter(recipient=user)
-            .select_related("recipient", "about_type")
-            .prefetch_related(GenericPrefetch("about", rows))
-        )
+        notices = self.published().filter(recipient=user).select_related("recipient", "about_type")
+        return notices.prefetch_related(GenericPrefetch("about", rows))
 
 
 class Notice(NotificationBase):
@@ -231,9 +227,8 @@ class OutgoingMail(NotificationBase):
     @property
     def delivery_status(self) -> DeliveryStatus:
         """What has become of this mail, by the one time that is set."""
-        outcomes = {DeliveryStatus.SENT: self.sent_at, DeliveryStatus.FAILED: self.failed_at}
-        outcomes |= {DeliveryStatus.OBSOLETE: self.obsolete_at}
-        return next((status for status, at in outcomes.items() if at), DeliveryStatus.QUEUED)
+        outcomes = [status for status in DeliveryStatus if getattr(self, f"{status}_at", None)]
+        return outcomes[0] if outcomes else DeliveryStatus.QUEUED
 
 
 class ProgramSettings(models.Model):

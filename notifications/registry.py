@@ -31,22 +31,6 @@ def always(about: Any, reader: Any) -> bool:
     return True
 
 
-def never(about: Any, reader: Any) -> bool:
-    return False
-
-
-def no_attachments(about: Any, reader: Any) -> list[Attachment]:
-    return []
-
-
-def no_copies(about: Any) -> CopyRecipients:
-    return CopyRecipients()
-
-
-def no_context(about: Any, reader: Any) -> dict[str, Any]:
-    return {}
-
-
 @dataclass(frozen=True)
 class MessageType:
     """How one type of message behaves: whether its mail is still relevant, what is attached, who gets a copy.
@@ -59,9 +43,9 @@ class MessageType:
 
     name: str
     still_relevant: Callable[[Any, Any], bool] = always
-    should_defer: Callable[[Any, Any], bool] = never
-    attachments: Callable[[Any, Any], list[Attachment]] = no_attachments
-    copied_to: Callable[[Any], CopyRecipients] = no_copies
+    should_defer: Callable[[Any, Any], bool] = lambda about, reader: False
+    attachments: Callable[[Any, Any], list[Attachment]] = lambda about, reader: []
+    copied_to: Callable[[Any], CopyRecipients] = lambda about: CopyRecipients()
     is_optional: bool = False
     label: Any = ""
     is_for_the_office: bool = False
@@ -79,7 +63,7 @@ class Subject:
     """How rows of one model are fetched for many messages at once, and the context for their templates."""
 
     rows: Callable[[], models.QuerySet]
-    context: Callable[[Any, Any], dict[str, Any]] = field(default=no_context)
+    context: Callable[[Any, Any], dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -126,7 +110,7 @@ def apps_in_order() -> list[str]:
 def register_subject(
     model: type[models.Model],
     rows: Callable[[], models.QuerySet],
-    context: Callable[[Any, Any], dict[str, Any]] = no_context,
+    context: Callable[[Any, Any], dict[str, Any]] = lambda about, reader: {},
 ) -> None:
     """Register how rows of `model` are fetched for messages, and the `context(about, reader)` of their templates."""
     SUBJECTS[model] = Subject(rows, context)

@@ -124,10 +124,9 @@ def text_blocks(text: str) -> list[dict[str, Any]]:
 
 def line_block(line: str, *, is_first: bool) -> dict[str, Any]:
     """A line as a link or as a paragraph; `is_first` marks the first link of the message."""
-    link = LINK_LINE.fullmatch(line)
-    return (
-        {"href": link["href"], "label": link["label"] or link["href"], "is_first": is_first} if link else {"text": line}
-    )
+    if link := LINK_LINE.fullmatch(line):
+        return {"href": link["href"], "label": link["label"] or link["href"], "is_first": is_first}
+    return {"text": line}
 
 
 @lru_cache(maxsize=1)
@@ -162,9 +161,8 @@ def all_kinds() -> list[str]:
 
 def render_signature(office: models.Model) -> str:
     """The end of every mail: the program office and the staff's signature."""
-    return render_plain_text(
-        "emails/signature.txt", Context({"office": office, "portal_url": portal_url()}, autoescape=False)
-    ).strip()
+    context = Context({"office": office, "portal_url": portal_url()}, autoescape=False)
+    return render_plain_text("emails/signature.txt", context).strip()
 
 
 def greeting(reader: Any) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from core.redirects import redirect_saying
 from notifications import actions
 from notifications.forms import PreferencesForm
 from notifications.models import Notice
@@ -37,8 +38,7 @@ def preferences(request):
     form = PreferencesForm(request.POST or None, opted_out=opted_out)
     if request.method == "POST" and form.is_valid():
         actions.choose_emails(request.user, form.wanted)
-        messages.success(request, _("Your choices are saved."))
-        return redirect("notifications:preferences")
+        return redirect_saying(request, "notifications:preferences", _("Your choices are saved."))
     return render(request, "notifications/preferences.html", {"form": form})
 
 

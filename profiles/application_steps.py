@@ -36,26 +36,20 @@ class Step:
         if self.form is NameForm:
             return NameForm(data, instance=profile.user)
         if self.form is mentor.AttainmentsForm:
-            return attainments_form(profile, data)
+            rows = profile.attainments.values("kind", "text", "year") if profile.pk and not data else ()
+            return mentor.AttainmentsForm(data, initial=list(rows))
         return self.form(data, files, instance=profile)
-
-
-def attainments_form(profile: Profile, data: Any) -> Any:
-    rows = list(profile.attainments.values("kind", "text", "year")) if profile.pk and not data else []
-    return mentor.AttainmentsForm(data, initial=rows)
 
 
 @dataclass(frozen=True)
 class ApplicationWizard:
-    """One of the two applications: its steps, and the actions that begin, change and finish it."""
+    """One of the two applications: its steps, and the action that stores its answers."""
 
     role: str
     title: Any
     model: type[Profile]
     steps: tuple[Step, ...]
-    begin: Callable[..., Profile]
     change: Callable[..., None]
-    finish: Callable[..., None]
 
     @property
     def hub(self) -> str:
@@ -71,9 +65,6 @@ class ApplicationWizard:
 
     def profile_of(self, user: Any) -> Profile | None:
         return self.model.objects.select_related("user").filter(user=user.pk).first()
-
-    def step(self, slug: str) -> Step | None:
-        return next((step for step in self.steps if step.slug == slug), None)
 
     def after(self, step: Step) -> Step | None:
         """The next required page."""
@@ -100,9 +91,7 @@ MENTOR = ApplicationWizard(
     role="mentor",
     title=_("Become a mentor"),
     model=MentorProfile,
-    begin=actions.begin_mentor_application,
     change=actions.change_profile,
-    finish=actions.submit_application,
     steps=(
         Step("name", _("What's your name?"), NameForm),
         Step("work", _("What do you do?"), mentor.WorkForm),
@@ -124,9 +113,7 @@ MENTEE = ApplicationWizard(
     role="mentee",
     title=_("Find a mentor"),
     model=MenteeProfile,
-    begin=actions.begin_mentee_application,
     change=actions.change_mentee,
-    finish=actions.complete_mentee_application,
     steps=(
         Step("name", _("What's your name?"), NameForm),
         Step("university", _("Are you a student or a graduate?"), mentee.UniversityForm),

@@ -1,12 +1,13 @@
 """Notifications about applications, profiles and saved searches. Templates: templates/emails/profiles/."""
 
+from operator import attrgetter
 from typing import Any
 
-from django.db import models
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import IdentityClaim
-from notifications.actions import cancel_queued, notify, notify_many, retract
+from notifications.actions import cancel_queued, notify, notify_many
 from notifications.registry import register_heading, register_message, register_preview_sources, register_subject
 from notifications.rendering import absolute_url
 from profiles.confirm_link import link_for
@@ -20,34 +21,17 @@ def application_received(mentor: MentorProfile) -> None:
     notify(mentor.user, "profiles/application_received", mentor, occasion=str(mentor.submitted_at))
 
 
-def application_approved(review: MentorReview) -> None:
-    notify_after_undo_window(review, "profiles/application_approved")
-
-
-def application_returned(review: MentorReview) -> None:
-    notify_after_undo_window(review, "profiles/application_returned")
-
-
-def application_declined(review: MentorReview) -> None:
-    notify_after_undo_window(review, "profiles/application_declined")
-
-
-def notify_after_undo_window(review: MentorReview, message: str) -> None:
+def application_decided(review: MentorReview) -> None:
     """The notice appears and the email is sent when the decision can no longer be undone."""
     cancel_queued(review.mentor, "profiles/application_received")
-    notify(review.mentor.user, message, review, after=UNDO_WINDOW)
-
-
-def decision_undone(review: MentorReview) -> None:
-    """No one is notified of a decision that was undone."""
-    retract(review)
+    notify(review.mentor.user, f"profiles/application_{review.decision}", review, after=UNDO_WINDOW)
 
 
 def profile_hidden(mentor: MentorProfile) -> None:
     notify(mentor.user, "profiles/profile_hidden", mentor, occasion=str(mentor.hidden_until))
 
 
-def confirm_profile(mentors: models.QuerySet, occasion: str) -> None:
+def confirm_profile(mentors: QuerySet, occasion: str) -> None:
     notify_many("profiles/confirm_profile", mentors, recipient="user_id", occasion=occasion)
 
 
@@ -74,36 +58,25 @@ def decision_still_stands(review: MentorReview, reader: Any) -> bool:
 
 def register() -> None:
     """Register the messages of this app and how they behave; called once, at startup."""
-    register_subjects()
-    register_previews()
-    register_messages()
-
-
-def register_subjects() -> None:
-    register_subject(SavedSearch, lambda: SavedSearch.objects.select_related("mentee__user"), saved_search_context)
-    register_subject(MentorProfile, lambda: MentorProfile.objects.select_related("user"), mentor_context)
-    register_subject(MentorReview, lambda: MentorReview.objects.select_related("mentor__user"))
-    register_subject(IdentityClaim, lambda: IdentityClaim.objects.select_related("user"))
-
-
-def register_previews() -> None:
-    hidden, asked_again = models.Q(hidden_until__isnull=False), ~models.Q(answer="")
-    for name in ("application_received", "confirm_profile"):
-        register_preview_sources(MentorProfile, lambda mentor: mentor.user, f"profiles/{name}")
-    register_preview_sources(MentorProfile, lambda mentor: mentor.user, "profiles/profile_hidden", condition=hidden)
-    for decision in DECISIONS:
-        message, has_decision = f"profiles/application_{decision}", models.Q(decision=decision)
-        register_preview_sources(MentorReview, lambda review: review.mentor.user, message, condition=has_decision)
-    register_preview_sources(IdentityClaim, lambda claim: claim.user, "profiles/graduate_confirmed")
-    register_preview_sources(
-        IdentityClaim, lambda claim: claim.user, "profiles/graduate_asked_again", condition=asked_again
-    )
-    register_preview_sources(SavedSearch, lambda saved: saved.mentee.user, "profiles/mentor_joined")
-
-
-def register_messages() -> None:
     register_heading("profiles", _("My application and profile"), position=3)
     for optional_message in ("profiles/mentor_joined", "profiles/confirm_profile"):
         register_message(optional_message, is_optional=True)
     for decision in DECISIONS:
         register_message(f"profiles/application_{decision}", still_relevant=decision_still_stands)
+    register_subject(SavedSearch, lambda: SavedSearch.objects.select_related("mentee__user"), saved_search_context)
+    register_subject(MentorProfile, lambda: MentorProfile.objects.select_related("user"), mentor_context)
+    register_subject(MentorReview, lambda: MentorReview.objects.select_related("mentor__user"))
+    register_subject(IdentityClaim, lambda: IdentityClaim.objects.select_related("user"))
+    register_previews()
+
+
+def register_previews() -> None:
+    own_user = attrgetter("user")
+    register_preview_sources(MentorProfile, own_user, "profiles/application_received", "profiles/confirm_profile")
+    register_preview_sources(MentorProfile, own_user, "profiles/profile_hidden", condition=~Q(hidden_until=None))
+    for decision in DECISIONS:
+        kind, condition = f"profiles/application_{decision}", Q(decision=decision)
+        register_preview_sources(MentorReview, attrgetter("mentor.user"), kind, condition=condition)
+    register_preview_sources(IdentityClaim, own_user, "profiles/graduate_confirmed")
+    register_preview_sources(IdentityClaim, own_user, "profiles/graduate_asked_again", condition=~Q(answer=""))
+    register_preview_sources(SavedSearch, attrgetter("mentee.user"), "profiles/mentor_joined")

@@ -16,20 +16,12 @@ class Handbook:
     is_acknowledged: bool
 
 
-def no_handbook(role: str, person: User) -> Handbook | None:
-    return None
-
-
-def acknowledge_nothing(edition: int, person: User) -> None:
-    """Without a registered handbook there is no edition to acknowledge."""
-
-
 @dataclass
 class HandbookSource:
     """`current` returns the handbook of a role ("mentor", "mentee") for a person; `acknowledge` records an edition."""
 
-    current: Callable[[str, User], Handbook | None] = no_handbook
-    acknowledge: Callable[[int, User], object] = acknowledge_nothing
+    current: Callable[[str, User], Handbook | None] = lambda role, person: None
+    acknowledge: Callable[[int, User], object] = lambda edition, person: None
 
 
 HANDBOOK_SOURCE = HandbookSource()

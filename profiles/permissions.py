@@ -103,14 +103,11 @@ def ever_approved_mentors_only(view):
     def guard(request, *args, **kwargs):
         mentor = MentorProfile.objects.filter(pk=request.user.pk).first()
         if mentor is None:
-            return redirect_with_message(request, _("This page is for mentors."), "program:home")
+            messages.info(request, _("This page is for mentors."))
+            return redirect("program:home")
         if mentor.approval_id is None:
-            return redirect_with_message(request, _("Here is the status of your application."), "profiles:join_mentor")
+            messages.info(request, _("Here is the status of your application."))
+            return redirect("profiles:join_mentor")
         return view(request, *args, **kwargs)
 
     return guard
-
-
-def redirect_with_message(request, message, url_name):
-    messages.info(request, message)
-    return redirect(url_name)

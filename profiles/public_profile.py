@@ -1,7 +1,7 @@
 """A mentor's profile as others see it: everything a student may read, nothing else (DESIGN §7)."""
 
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +18,6 @@ from profiles.models.mentor import CONFIRMATION_LASTS
 class PublicProfile:
     """What a page shows of a mentor. It has no surname, no hidden employer, and no contact details."""
 
-    pk: int
     name: str
     first_name: str
     profession: str
@@ -26,7 +25,6 @@ class PublicProfile:
     is_alumnus: bool
     graduation_year: int | None
     years: int | None
-    is_below_recommended_years: bool
     industries: list[str]
     topics: list[str]
     students: list[str]
@@ -43,7 +41,7 @@ class PublicProfile:
     confirmed_at: datetime | None
     is_long_unconfirmed: bool
     unchecked_since: datetime | None
-    paused_until: object = field(default=None)
+    paused_until: date | None
 
     @property
     def openings_text(self) -> str:
@@ -60,7 +58,6 @@ def openings_text(openings: int) -> str:
 def build_public_profile(mentor: MentorProfile, *, is_own: bool = False) -> PublicProfile:
     """The profile to show (reads five small lists of the mentor). `is_own`: it is the mentor's own preview."""
     return PublicProfile(
-        pk=mentor.pk,
         name=mentor.user.public_name,
         first_name=mentor.user.first_name_shown,
         profession=mentor.profession,
@@ -68,7 +65,6 @@ def build_public_profile(mentor: MentorProfile, *, is_own: bool = False) -> Publ
         is_alumnus=mentor.affiliation == MentorProfile.Affiliation.ALUMNUS,
         graduation_year=mentor.graduation_year,
         years=mentor.years_of_experience,
-        is_below_recommended_years=mentor.is_below_recommended_years,
         industries=[industry.name for industry in mentor.industries.all()],
         topics=[topic.name for topic in mentor.topics.all()],
         students=helped_students(mentor),

@@ -28,8 +28,7 @@ def total() -> int:
 
 def by_industry_group() -> list[Bar]:
     """Mentors by industry group; a mentor with two industries of one group counts once."""
-    in_group = Q(industries__group=OuterRef("pk"))
-    return build_bars(IndustryGroup.objects.all(), in_group)
+    return build_bars(IndustryGroup.objects.all(), Q(industries__group=OuterRef("pk")))
 
 
 def by_college() -> list[Bar]:

@@ -25,7 +25,9 @@ def busy_days(days: list[date]) -> dict[date, str]:
         else:
             values = {"name": ClosedDay(name_en=season_or_name, name_es=year_or_name)}
             sentence = _("The campus is closed on %(day)s: %(name)s.")
-        warnings |= sentences_by_day(days, start, end, sentence, values)
+        for day in days:
+            if start <= day <= end:
+                warnings[day] = sentence % (values | {"day": date_format(day, "DATE_FORMAT")})
     return warnings
 
 
@@ -39,10 +41,6 @@ def busy_periods(first: date, last: date) -> QuerySet:
     )
 
 
-def sentences_by_day(days: list[date], first: date, last: date, sentence: str, values: dict) -> dict[date, str]:
-    return {day: sentence % (values | {"day": date_format(day, "DATE_FORMAT")}) for day in days if first <= day <= last}
-
-
 def closures_between(first: date, last: date) -> list[str]:
     """A sentence for each campus closure in these days."""
     closures = ClosedDay.objects.filter(starts_on__lte=last, ends_on__gte=first)
@@ -53,11 +51,8 @@ def closure_sentence(closure: ClosedDay) -> str:
     first, last = (date_format(day, "DATE_FORMAT") for day in (closure.starts_on, closure.ends_on))
     if closure.starts_on == closure.ends_on:
         return _("The campus is closed on %(day)s: %(name)s.") % {"day": first, "name": closure}
-    return _("The campus is closed from %(first)s to %(last)s: %(name)s.") % {
-        "first": first,
-        "last": last,
-        "name": closure,
-    }
+    sentence = _("The campus is closed from %(first)s to %(last)s: %(name)s.")
+    return sentence % {"first": first, "last": last, "name": closure}
 
 
 def semesters() -> list[Semester]:

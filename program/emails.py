@@ -25,7 +25,7 @@ from program.models import (
     ParticipationEnd,
     Registration,
 )
-from program.orientation import calendar_files
+from program.orientation import arranging, calendar_files
 
 
 def has_anything_to_report(about: Any, reader: Any) -> bool:
@@ -45,15 +45,7 @@ def invitation_if_coming(registration: Registration, reader: Any) -> list[Attach
 
 
 def is_upcoming(session: OrientationSession, reader: Any) -> bool:
-    return OrientationSession.objects.upcoming().filter(pk=session.pk).exists()
-
-
-def session_context(session: OrientationSession, reader: Any) -> dict[str, Any]:
-    return {"when": exact(session.starts_at)}
-
-
-def registration_context(registration: Registration, reader: Any) -> dict[str, Any]:
-    return {"when": exact(registration.session.starts_at)}
+    return arranging.is_upcoming(session)
 
 
 def register() -> None:
@@ -64,9 +56,13 @@ def register() -> None:
 
 
 def register_subjects() -> None:
-    register_subject(OrientationSession, OrientationSession.objects.all, session_context)
     register_subject(
-        Registration, lambda: Registration.objects.select_related("session", "person"), registration_context
+        OrientationSession, OrientationSession.objects.all, lambda session, reader: {"when": exact(session.starts_at)}
+    )
+    register_subject(
+        Registration,
+        lambda: Registration.objects.select_related("session", "person"),
+        lambda registration, reader: {"when": exact(registration.session.starts_at)},
     )
 
 

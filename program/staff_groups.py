@@ -18,26 +18,13 @@ VOCABULARIES = {
 }
 VOCABULARIES |= {f"agreements.{model}": ALL for model in ("suggestedactivity", "startergoal", "nextstep")}
 VOCABULARIES |= {"matches.declinereason": MAINTAIN}
-PEOPLE = {
-    "accounts.user": READ,
-    "accounts.identityproof": READ,
-    "profiles.menteeprofile": READ,
-    "profiles.mentorprofile": READ,
-    "profiles.attainment": READ,
-    "profiles.mentorreview": READ,
-}
-MATCHING = {
-    "matches.matchrequest": READ,
-    "matches.match": READ,
-    "matches.interview": READ,
-    "agreements.agreement": READ,
-    "agreements.agreementversion": READ,
-    "agreements.goal": READ,
-    "agreements.activity": READ,
-    "agreements.signature": READ,
-    "agreements.staffcopy": READ,
-    "agreements.conclusion": READ,
-    "agreements.goaloutcome": READ,
+PEOPLE = {"accounts.user": READ, "accounts.identityproof": READ}
+PEOPLE |= {f"profiles.{model}": READ for model in ("menteeprofile", "mentorprofile", "attainment", "mentorreview")}
+MATCHING = {f"matches.{model}": READ for model in ("matchrequest", "match", "interview")}
+MATCHING |= {
+    f"agreements.{model}": READ
+    for model in ("agreement", "agreementversion", "goal", "activity", "signature", "staffcopy")
+    + ("conclusion", "goaloutcome")
 }
 EVENTS = {
     "program.term": ALL,
@@ -56,15 +43,11 @@ TEXTS = {
 }
 LISTS = {"program.importfile": MAINTAIN, "program.export": ("view", "add")}
 MAIL = {"notifications.outgoingmail": EDIT, "notifications.notice": READ, "notifications.emailintro": ALL}
+# What coordinators and administrators have in common.
+OFFICE = PEOPLE | MATCHING | EVENTS | TEXTS | VOCABULARIES | LISTS | MAIL
 
 GROUPS = {
-    _("Coordinator"): PEOPLE
-    | MATCHING
-    | EVENTS
-    | TEXTS
-    | VOCABULARIES
-    | LISTS
-    | MAIL
+    _("Coordinator"): OFFICE
     | {
         "agreements.agreement": EDIT,
         "agreements.privatefeedback": READ,
@@ -97,13 +80,7 @@ GROUPS = {
         "program.material": READ,
         "matches.match": EDIT,
     },
-    _("Administrator"): PEOPLE
-    | MATCHING
-    | EVENTS
-    | TEXTS
-    | VOCABULARIES
-    | LISTS
-    | MAIL
+    _("Administrator"): OFFICE
     | {
         "accounts.user": EDIT,
         "auth.group": READ,

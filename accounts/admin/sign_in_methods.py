@@ -20,6 +20,16 @@ for model in (Authenticator, SocialAccount, SocialApp, SocialToken, UserSession)
     admin.site.unregister(model)
 
 
+def column(field, label, show=str):
+    """A column of one field under our own label, since allauth's fields are named in English only."""
+
+    @admin.display(description=label, ordering=field)
+    def value(self, row):
+        return show(getattr(row, field))
+
+    return value
+
+
 class ReadOnlyUserAdmin(admin.ModelAdmin):
     """Rows of one person each, searchable by email. The portal writes them; here they can only be deleted."""
 
@@ -49,15 +59,12 @@ class SecondFactorAdmin(ReadOnlyUserAdmin):
     """Second factors, without their secrets. After one is deleted, a person who lost the device sets up a new one."""
 
     fields = ["person", "kind", "set_up", "last_used"]
+    set_up = column("created_at", _("set up"), exact)
 
     @admin.display(description=_("type of verification"), ordering="type")
     def kind(self, factor):
         labels = {"totp": _("Authenticator app"), "webauthn": _("Passkey or security key")}
         return labels.get(factor.type, _("Recovery codes"))
-
-    @admin.display(description=_("set up"), ordering="created_at")
-    def set_up(self, factor):
-        return exact(factor.created_at)
 
     @admin.display(description=_("last used"), ordering="last_used_at")
     def last_used(self, factor):
@@ -69,18 +76,9 @@ class CampusAccountAdmin(ReadOnlyUserAdmin):
     """Who signs in through the campus, and with which campus user ID."""
 
     fields = ["person", "campus", "identity", "set_up"]
-
-    @admin.display(description=_("campus"), ordering="provider")
-    def campus(self, account):
-        return account.provider
-
-    @admin.display(description=_("campus user ID"), ordering="uid")
-    def identity(self, account):
-        return account.uid
-
-    @admin.display(description=_("set up"), ordering="date_joined")
-    def set_up(self, account):
-        return exact(account.date_joined)
+    campus = column("provider", _("campus"))
+    identity = column("uid", _("campus user ID"))
+    set_up = column("date_joined", _("set up"), exact)
 
 
 @admin.register(SignedInDevice)
@@ -88,14 +86,8 @@ class SignedInDeviceAdmin(ReadOnlyUserAdmin):
     """Where people are signed in; deleting a row signs that device out."""
 
     fields = ["person", "signed_in", "last_seen", "address", "browser"]
-
-    @admin.display(description=_("signed in"), ordering="created_at")
-    def signed_in(self, session):
-        return exact(session.created_at)
-
-    @admin.display(description=_("last seen"), ordering="last_seen_at")
-    def last_seen(self, session):
-        return exact(session.last_seen_at)
+    signed_in = column("created_at", _("signed in"), exact)
+    last_seen = column("last_seen_at", _("last seen"), exact)
 
     @admin.display(description=_("IP address"))
     def address(self, session):

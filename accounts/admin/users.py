@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin import sign_in_methods  # noqa: F401 — registers its pages
 from accounts.models import IdentityProof, User
 
 MIN_PHONE_DIGITS, COMPARED_PHONE_DIGITS = 7, 10  # a country code before the last 10 digits is not compared

@@ -6,7 +6,6 @@ from agreements.actions.concluding import (
     already_begun_refusal,
     begin_conclusion,
     close_open_conclusions,
-    confirm,
 )
 from agreements.actions.negotiating import (
     begin,
@@ -23,9 +22,9 @@ from agreements.actions.negotiating import (
 from agreements.actions.signing import (
     make_staff_copies,
     needs_latin_name,
-    record_sent_copies,
     send_copy_again,
     settle_unsent_copies,
     sign,
 )
 from agreements.actions.working import log_meeting, remove_meeting, review_progress, tick, untick
+from agreements.emails import record_sent_copies

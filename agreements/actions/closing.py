@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements import emails
-from agreements.actions.concluding import close_as_individual, supersede_open_proposal
+from agreements.actions.concluding import supersede_open_proposal
 from agreements.actions.guards import lock_agreement
 from agreements.content import digest_of
 from agreements.models import Agreement, AgreementVersion, Conclusion
 from agreements.models.version import VersionQuerySet
-from core.workflow import Refused
+from core.workflow import Refused, save_changes
 from matches import actions as matches
 
 
@@ -24,7 +24,7 @@ def end(agreement: Agreement, *, leaving: User | None = None) -> None:
     """
     lock_agreement(agreement)
     for conclusion in Conclusion.objects.filter(agreement=agreement, status=Conclusion.Status.OPEN):
-        close_as_individual(conclusion)
+        conclusion.move_to(Conclusion.Status.INDIVIDUAL)
         emails.conclusion_closed(conclusion, leaving=leaving)
     supersede_open_proposal(agreement)
     if agreement.status in Agreement.OPEN:
@@ -54,8 +54,7 @@ def end_by_staff(agreement: Agreement, by: User, *, reason: str) -> None:
             _("Say why you are ending this agreement. The reason is kept for staff."), code="ending_without_reason"
         )
     end(agreement)
-    Agreement.objects.filter(pk=agreement.pk).update(ended_because=reason.strip(), ended_by=by)
-    agreement.refresh_from_db(fields=["ended_because", "ended_by"])
+    save_changes(agreement, ended_because=reason.strip(), ended_by=by)
     matches.end(agreement.match)
 
 

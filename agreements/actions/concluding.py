@@ -10,13 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from agreements import emails
 from agreements.actions.guards import lock_agreement, refuse_on_hold, refuse_unless_in_force
-from agreements.models import (
-    Agreement,
-    AgreementVersion,
-    Conclusion,
-    GoalOutcome,
-    PrivateFeedback,
-)
+from agreements.models import Agreement, AgreementVersion, Conclusion, GoalOutcome, PrivateFeedback
 from core.workflow import Refused, lock
 from matches import actions as matches
 from matches.models import Match
@@ -77,22 +71,17 @@ def already_begun_refusal(conclusion: Conclusion, by: User) -> Refused:
             code="the_others_turn",
         )
     return Refused(
-        _("The summary has already been started. Read it, then add your part or confirm it."),
-        code="begun_by_the_other",
+        _("The summary has already been started. Read it, then add your part or confirm it."), code="begun_by_the_other"
     )
 
 
 def record_outcomes(conclusion: Conclusion, outcomes: Outcomes) -> None:
-    version = AgreementVersion.objects.get(agreement=conclusion.agreement, status=AgreementVersion.Status.IN_FORCE)
+    version = conclusion.agreement.versions.get(status=AgreementVersion.Status.IN_FORCE)
     no_outcome = (GoalOutcome.Outcome.NOTHING, "")
+    chosen = {pk: outcomes.get(pk, no_outcome) for pk in version.goals.values_list("pk", flat=True)}
     GoalOutcome.objects.bulk_create(
-        GoalOutcome(
-            conclusion=conclusion,
-            goal_id=pk,
-            outcome=outcomes.get(pk, no_outcome)[0],
-            note=outcomes.get(pk, no_outcome)[1],
-        )
-        for pk in version.goals.values_list("pk", flat=True)
+        GoalOutcome(conclusion=conclusion, goal_id=pk, outcome=outcome, note=note)
+        for pk, (outcome, note) in chosen.items()
     )
 
 
@@ -102,8 +91,8 @@ def save_feedback(agreement: Agreement, by: User, feedback: str) -> None:
 
 
 def supersede_open_proposal(agreement: Agreement) -> None:
-    """Supersede the open proposal, if any: once the conclusion begins it can no longer be signed."""
-    for version in AgreementVersion.objects.filter(agreement=agreement, status=AgreementVersion.Status.PROPOSED):
+    """Supersede the open proposal, if any: it can no longer be signed."""
+    for version in agreement.versions.filter(status=AgreementVersion.Status.PROPOSED):
         version.move_to(AgreementVersion.Status.SUPERSEDED)
         emails.cancel_version_emails(version)
 
@@ -117,7 +106,7 @@ def end_mentoring(agreement: Agreement, by: User | None) -> None:
 
 
 @transaction.atomic
-def add_to_conclusion(conclusion: Conclusion, by: User, *, added: str, feedback: str = "") -> None:
+def add_to_conclusion(conclusion: Conclusion, by: User, *, added: str = "", feedback: str = "") -> None:
     """The other person adds their part, which completes the conclusion (R22); an empty `added` just confirms it.
 
     Refused to the person who began it, after the 14 days, and while the match is on hold.
@@ -133,15 +122,10 @@ def add_to_conclusion(conclusion: Conclusion, by: User, *, added: str, feedback:
             _("The 14 days for your part have passed, so the summary is kept as it is."),
             code="days_for_your_part_passed",
         )
-    conclusion.move_to(Conclusion.Status.JOINT, added_by=by, added=added.strip(), closed_at=Now())
+    conclusion.move_to(Conclusion.Status.JOINT, added_by=by, added=added.strip())
     save_feedback(agreement, by, feedback)
     end_mentoring(agreement, by)
     emails.conclusion_closed(conclusion)
-
-
-def confirm(conclusion: Conclusion, by: User, *, feedback: str = "") -> None:
-    """The other person confirms the conclusion as it is."""
-    add_to_conclusion(conclusion, by, added="", feedback=feedback)
 
 
 def close_open_conclusions() -> int:
@@ -157,14 +141,10 @@ def close_if_overdue(pk: int) -> bool:
     lock_agreement(agreement, with_profiles=True)
     if agreement.match.held_at or not Conclusion.objects.overdue().filter(pk=pk).exists():
         return False
-    close_as_individual(conclusion)
+    conclusion.move_to(Conclusion.Status.INDIVIDUAL)
     end_mentoring(agreement, conclusion.began_by)
     emails.conclusion_closed(conclusion)
     return True
-
-
-def close_as_individual(conclusion: Conclusion) -> None:
-    conclusion.move_to(Conclusion.Status.INDIVIDUAL, closed_at=Now())
 
 
 def extend_deadline_by_hold(match: Match) -> None:

@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from agreements.models import Agreement
 from core.workflow import Refused, lock
 from matches import actions as matches
@@ -60,8 +59,3 @@ def record_activity_in_force(agreement: Agreement) -> None:
     """
     if agreement.is_in_force and agreement.match.is_open and not agreement.match.is_on_hold:
         matches.record_activity(agreement.match)
-
-
-def full_name(user: User) -> str:
-    """A person's full name as it appears in the agreement; the email address if there is none."""
-    return user.get_full_name() or user.email

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -12,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements import emails
+from agreements.actions.concluding import supersede_open_proposal
 from agreements.actions.guards import (
-    full_name,
     lock_agreement,
     record_activity_in_force,
     refuse_unless_open,
@@ -30,7 +29,6 @@ from agreements.models import (
     Goal,
     GoalOutcome,
 )
-from agreements.models.version import VersionQuerySet
 from core import days
 from core.workflow import Refused, lock
 from matches import actions as matches
@@ -84,7 +82,7 @@ def may_draft(agreement: Agreement, by: User) -> bool:
     match = agreement.match
     if by.pk == match.mentee_id:
         return True
-    if agreement.pk and AgreementVersion.objects.filter(agreement=agreement).shared().exists():
+    if agreement.pk and agreement.versions.shared().exists():
         return True
     return Match.objects.filter(pk=match.pk, moved_at__lte=Now() - MENTOR_MAY_BEGIN_AFTER).exists()
 
@@ -101,7 +99,7 @@ def save_draft(
     """
     lock_agreement(agreement)
     refuse_unless_may_write(agreement, by)
-    draft = AgreementVersion.objects.filter(agreement=agreement, proposer=by, status=Status.DRAFT).first()
+    draft = agreement.versions.filter(proposer=by, status=Status.DRAFT).first()
     if draft is None:
         return begin_draft(agreement, by, text, note, revision)
     if draft.revision != revision and (text_of(draft), draft.note) != (text, note):
@@ -115,7 +113,7 @@ def save_draft(
 
 def begin_draft(agreement: Agreement, by: User, text: Text, note: str, revision: int) -> AgreementVersion | None:
     """Create a draft, unless nothing differs from the last version. Refused to a stale page whose draft is gone."""
-    last = AgreementVersion.objects.filter(agreement=agreement).shared().with_goals().first()
+    last = agreement.versions.shared().with_goals().first()
     if last and text_of(last) == text and note in ("", last.note):
         return None
     if revision:
@@ -133,11 +131,7 @@ def write_draft(draft: AgreementVersion, text: Text, note: str) -> AgreementVers
     draft.goals.all().delete()
     goals = [
         Goal(
-            version=draft,
-            thread=UUID(goal["thread"]),
-            position=position,
-            text=goal["text"],
-            deadline=goal["deadline"],
+            version=draft, thread=UUID(goal["thread"]), position=position, text=goal["text"], deadline=goal["deadline"]
         )
         for position, goal in enumerate(text["goals"][:GOALS])
     ]
@@ -152,8 +146,7 @@ def write_draft(draft: AgreementVersion, text: Text, note: str) -> AgreementVers
 
 def newest_versions(agreement: Agreement, by: User) -> list[AgreementVersion]:
     """The person's own draft, if any, and the newest shared version: at most two, the draft first."""
-    own_draft = Q(status=Status.DRAFT, proposer=by)
-    readable = AgreementVersion.objects.filter(own_draft | Q(number__isnull=False), agreement=agreement)
+    readable = agreement.versions.filter(Q(status=Status.DRAFT, proposer=by) | Q(number__isnull=False))
     newest = readable.exclude(status=Status.TAKEN_BACK).order_by(F("number").desc(nulls_first=True))
     return list(newest.select_related("proposer").with_goals()[:2])
 
@@ -169,11 +162,11 @@ def initial_draft(
     last = next(iter(newest_versions(agreement, by) if versions is None else versions), None)
     if last and last.status == Status.DRAFT:
         return text_of(last), last.note, last.revision
-    terms = {term: AgreementVersion._meta.get_field(term) for term in TERMS}
-    blank: dict[str, Any] = {term: field.get_default() for term, field in terms.items()}  # type: ignore[union-attr]
+    if last:
+        return text_of(last), "", 0
     today = days.today()
-    blank |= {"starts_on": today, "ends_on": today + USUAL_LENGTH, "goals": initial_goals(agreement, by)}
-    return (text_of(last) if last else blank), "", 0
+    blank = AgreementVersion(starts_on=today, ends_on=today + USUAL_LENGTH)
+    return {term: getattr(blank, term) for term in TERMS} | {"goals": initial_goals(agreement, by)}, "", 0
 
 
 def initial_goals(agreement: Agreement, by: User) -> list[Text]:
@@ -190,7 +183,7 @@ def initial_goals(agreement: Agreement, by: User) -> list[Text]:
 def discard_draft(agreement: Agreement, by: User) -> None:
     """Delete a person's private draft."""
     lock_agreement(agreement)
-    for draft in AgreementVersion.objects.filter(agreement=agreement, proposer=by, status=Status.DRAFT):
+    for draft in agreement.versions.filter(proposer=by, status=Status.DRAFT):
         draft.goals.all().delete()
         draft.delete()
 
@@ -205,14 +198,13 @@ def propose(agreement: Agreement, by: User) -> AgreementVersion:
     lock_agreement(agreement)
     refuse_unless_open(agreement)
     refuse_when_concluding(agreement)
-    versions = AgreementVersion.objects.filter(agreement=agreement)
-    last = versions.with_details().shared().first()
-    draft = draft_to_propose(versions, by, last)
+    last = agreement.versions.with_details().shared().first()
+    draft = draft_to_propose(agreement, by, last)
     refuse_unread(last, by)
     refuse_without_difference(draft, last)
-    supersede(versions.filter(status=Status.PROPOSED))
-    number = (versions.aggregate(last=Max("number"))["last"] or 0) + 1
-    names = {"mentee_name": full_name(agreement.mentee), "mentor_name": full_name(agreement.mentor)}
+    supersede_open_proposal(agreement)
+    number = (agreement.versions.aggregate(last=Max("number"))["last"] or 0) + 1
+    names = {"mentee_name": str(agreement.mentee), "mentor_name": str(agreement.mentor)}
     for field, value in (names | {"number": number}).items():
         setattr(draft, field, value)
     draft.move_to(Status.PROPOSED, number=number, proposed_at=Now(), digest=digest_of(draft), **names)
@@ -221,14 +213,16 @@ def propose(agreement: Agreement, by: User) -> AgreementVersion:
     return draft
 
 
-def draft_to_propose(versions: VersionQuerySet, by: User, last: AgreementVersion | None) -> AgreementVersion:
+def draft_to_propose(agreement: Agreement, by: User, last: AgreementVersion | None) -> AgreementVersion:
     """The person's draft without empty activities. Refused when there is none or it is incomplete (R18)."""
-    draft = versions.with_details().filter(proposer=by, status=Status.DRAFT).first()
+    draft = agreement.versions.with_details().filter(proposer=by, status=Status.DRAFT).first()
     if draft is None:
         refuse_without_difference(last, last)
         raise Refused(_("There is no draft to propose. Write at least one goal first."), code="no_draft_to_propose")
-    refuse_incomplete(draft)
-    return without_empty_lines(draft)
+    if parts := missing_parts(text_of(draft)):
+        raise Refused(" ".join(part.whole_sentence for part in parts), code=parts[0].code)
+    Activity.objects.filter(goal__version=draft, text="").delete()
+    return AgreementVersion.objects.with_details().get(pk=draft.pk)
 
 
 def refuse_without_difference(draft: AgreementVersion | None, last: AgreementVersion | None) -> None:
@@ -239,16 +233,6 @@ def refuse_without_difference(draft: AgreementVersion | None, last: AgreementVer
         )
 
 
-def refuse_incomplete(draft: AgreementVersion) -> None:
-    if parts := missing_parts(text_of(draft)):
-        raise Refused(" ".join(part.whole_sentence for part in parts), code=parts[0].code)
-
-
-def without_empty_lines(draft: AgreementVersion) -> AgreementVersion:
-    Activity.objects.filter(goal__version=draft, text="").delete()
-    return AgreementVersion.objects.with_details().get(pk=draft.pk)
-
-
 def refuse_unread(last: AgreementVersion | None, by: User) -> None:
     if last and last.status == Status.PROPOSED and last.proposer_id != by.pk and last.read_at is None:
         raise Refused(
@@ -256,12 +240,6 @@ def refuse_unread(last: AgreementVersion | None, by: User) -> None:
             % {"name": last.proposer.first_name_shown, "number": last.number},
             code="newer_version_unread",
         )
-
-
-def supersede(versions: Any) -> None:
-    for version in versions:
-        version.move_to(Status.SUPERSEDED)
-        emails.cancel_version_emails(version)
 
 
 @transaction.atomic
@@ -292,7 +270,6 @@ def take_back(version: AgreementVersion, by: User) -> AgreementVersion:
     text, note = text_of(version), version.note
     version.move_to(Status.TAKEN_BACK)
     emails.cancel_version_emails(version)
-    drafts = AgreementVersion.objects.filter(agreement=agreement, proposer=by, status=Status.DRAFT)
-    if not drafts.exists():
+    if not agreement.versions.filter(proposer=by, status=Status.DRAFT).exists():
         write_draft(AgreementVersion(agreement=agreement, proposer=by, begun_from=version.begun_from), text, note)
     return version

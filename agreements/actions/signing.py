@@ -13,7 +13,7 @@ from agreements import emails, pdfs
 from agreements.actions.guards import lock_agreement, refuse_unless_open, refuse_when_concluding
 from agreements.font_coverage import latin_name_refusal, unprintable_letters
 from agreements.models import ActivityDone, Agreement, AgreementVersion, CopyMailing, Signature, StaffCopy
-from core.workflow import Refused, lock
+from core.workflow import Refused, lock, save_changes
 from matches import actions as matches
 from matches.models import Match
 
@@ -62,13 +62,12 @@ def needs_latin_name(version: AgreementVersion, party: User, typed_name: str = "
 
 def refuse_stale(version: AgreementVersion, digest_seen: str) -> None:
     """Refuses unless the version is the open proposal and the page showed exactly its text."""
-    newest = AgreementVersion.objects.filter(agreement=version.agreement_id).shared().first()
     if version.status != Status.PROPOSED:
-        numbers = {"number": version.number, "newest": newest.number if newest else ""}
+        newest = AgreementVersion.objects.filter(agreement=version.agreement_id).shared().first()
         if newest and newest.number != version.number:
             raise Refused(
                 _("Version %(number)s has been replaced by version %(newest)s. Read what changed before you sign.")
-                % numbers,
+                % {"number": version.number, "newest": newest.number},
                 code="version_replaced",
             )
         raise version.refusal()
@@ -80,8 +79,7 @@ def refuse_stale(version: AgreementVersion, digest_seen: str) -> None:
 
 
 def bring_into_force(version: AgreementVersion, agreement: Agreement) -> None:
-    replaced = AgreementVersion.objects.filter(agreement=agreement, status=Status.IN_FORCE).first()
-    if replaced:
+    if replaced := agreement.versions.filter(status=Status.IN_FORCE).first():
         replaced.move_to(Status.SUPERSEDED)
         carry_over_done_activities(replaced, version)
     version.move_to(Status.IN_FORCE, in_force_at=Now())
@@ -153,9 +151,7 @@ def send_copy_again(version: AgreementVersion, by: User) -> StaffCopy:
         raise Refused(
             _("The copy is already being sent. Once it has gone out, you can send it again."), code="copy_on_its_way"
         )
-    copy.times_asked = F("times_asked") + 1
-    copy.save(update_fields=["times_asked"])
-    copy.refresh_from_db()
+    save_changes(copy, times_asked=F("times_asked") + 1)
     emails.copy_to_office(copy, asked_by=by)
     return copy
 
@@ -171,8 +167,3 @@ def settle_unsent_copies(copies: QuerySet[StaffCopy]) -> None:
     emails.cancel_mailings(unsent.filter(copy__sent_at__isnull=False))
     for copy in copies.filter(pk__in=unsent.values("copy")):
         make_pdf(copy)
-
-
-def record_sent_copies() -> int:
-    """Record on each copy when and to whom it was sent. Returns how many mailings changed."""
-    return emails.record_sent_copies()

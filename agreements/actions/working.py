@@ -1,5 +1,7 @@
 """While the two work together: activities done, meetings, reviews. Every action counts as activity (R16)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 from django.db import transaction
@@ -10,37 +12,38 @@ from accounts.models import User
 from agreements.actions.guards import lock_agreement, record_activity_in_force, refuse_unless_in_force
 from agreements.models import Activity, ActivityDone, Agreement, AgreementVersion, ContactLog
 from core.days import today_for
-from core.workflow import Refused
+from core.workflow import Refused, save_changes
 
 
-@transaction.atomic
+@contextmanager
+def working_on(agreement: Agreement) -> Iterator[None]:
+    """Lock the agreement, refuse unless it is in force, and count what is done in the block as activity."""
+    with transaction.atomic():
+        lock_agreement(agreement)
+        refuse_unless_in_force(agreement)
+        yield
+        record_activity_in_force(agreement)
+
+
 def tick(activity: Activity, by: User) -> ActivityDone:
     """Mark an activity as done; a second time changes nothing. Refused unless its version is in force."""
     version = activity.goal.version
-    lock_agreement(version.agreement)
-    refuse_unless_in_force(version.agreement)
-    version.refresh_from_db(fields=["status"])
-    if version.status != AgreementVersion.Status.IN_FORCE:
-        raise Refused(
-            _("A newer version of your agreement is in effect. Check off the activity there."),
-            code="newer_version_in_force",
-        )
-    done, _is_new = ActivityDone.objects.get_or_create(activity=activity, defaults={"done_by": by})
-    record_activity_in_force(version.agreement)
-    return done
+    with working_on(version.agreement):
+        version.refresh_from_db(fields=["status"])
+        if version.status != AgreementVersion.Status.IN_FORCE:
+            raise Refused(
+                _("A newer version of your agreement is in effect. Check off the activity there."),
+                code="newer_version_in_force",
+            )
+        return ActivityDone.objects.get_or_create(activity=activity, defaults={"done_by": by})[0]
 
 
-@transaction.atomic
 def untick(activity: Activity, by: User) -> None:
     """Mark an activity as not done, whoever had marked it. Refused unless the agreement is in force."""
-    agreement = activity.goal.version.agreement
-    lock_agreement(agreement)
-    refuse_unless_in_force(agreement)
-    ActivityDone.objects.filter(activity=activity).delete()
-    record_activity_in_force(agreement)
+    with working_on(activity.goal.version.agreement):
+        ActivityDone.objects.filter(activity=activity).delete()
 
 
-@transaction.atomic
 def log_meeting(
     agreement: Agreement, by: User, *, met_on: date, minutes: int | None = None, mode: str = ""
 ) -> ContactLog:
@@ -48,29 +51,21 @@ def log_meeting(
 
     Refused unless the agreement is in force, for a day still to come where they live, and for a day already logged.
     """
-    lock_agreement(agreement)
-    refuse_unless_in_force(agreement)
-    if met_on > today_for(by):
-        raise Refused(_("That date hasn't come yet. Log a meeting after it takes place."), code="meeting_day_to_come")
-    meeting = ContactLog.objects.create(agreement=agreement, met_on=met_on, minutes=minutes, mode=mode, logged_by=by)
-    record_activity_in_force(agreement)
-    return meeting
+    with working_on(agreement):
+        if met_on > today_for(by):
+            raise Refused(
+                _("That date hasn't come yet. Log a meeting after it takes place."), code="meeting_day_to_come"
+            )
+        return agreement.meetings.create(met_on=met_on, minutes=minutes, mode=mode, logged_by=by)
 
 
-@transaction.atomic
 def remove_meeting(meeting: ContactLog, by: User) -> None:
     """Remove a meeting logged by mistake. Refused unless the agreement is in force."""
-    lock_agreement(meeting.agreement)
-    refuse_unless_in_force(meeting.agreement)
-    meeting.delete()
-    record_activity_in_force(meeting.agreement)
+    with working_on(meeting.agreement):
+        meeting.delete()
 
 
-@transaction.atomic
 def review_progress(agreement: Agreement, by: User) -> None:
     """Record that the two have reviewed their progress (R20): when, never what they said."""
-    lock_agreement(agreement)
-    refuse_unless_in_force(agreement)
-    Agreement.objects.filter(pk=agreement.pk).update(reviewed_at=Now())
-    agreement.refresh_from_db(fields=["reviewed_at"])
-    record_activity_in_force(agreement)
+    with working_on(agreement):
+        save_changes(agreement, reviewed_at=Now())

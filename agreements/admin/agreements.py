@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements import actions, timeline
 from agreements.admin.filters import AGREEMENT_FILTERS
-from agreements.admin.readonly import NAME_FIELDS, PEOPLE, CustomOrder
+from agreements.admin.readonly import NAME_FIELDS, PEOPLE, CustomOrder, column
 from agreements.content import labelled_terms, text_of
 from agreements.csv_rows import AGREEMENT_TITLES, agreement_rows
 from agreements.models import BY_ATTENTION, REASON_LENGTH, Agreement, AgreementVersion, Attention
@@ -56,20 +56,14 @@ class AgreementAdmin(ObjectPageAdmin):
     actions = ["export"]
     page_template = "admin/agreements/agreement.html"
     VERBS = {"end": "end", "close": "close", "hold": "hold", "release": "release"}
+    what_to_look_at = column(_("needs attention"), lambda row: Attention(row.attention).label, "attention")
+    last_move = column(_("last activity"), lambda row: row.match.moved_at, "match__moved_at")
 
     def get_queryset(self, request):
         return Agreement.objects.with_people().with_attention().order_by(*BY_ATTENTION)
 
     def get_changelist(self, request, **options):
         return AttentionOrder
-
-    @admin.display(description=_("needs attention"), ordering="attention")
-    def what_to_look_at(self, agreement):
-        return Attention(agreement.attention).label
-
-    @admin.display(description=_("last activity"), ordering="match__moved_at")
-    def last_move(self, agreement):
-        return agreement.match.moved_at
 
     @admin.action(description=_("Export as CSV"), permissions=["view"])
     def export(self, request, queryset):

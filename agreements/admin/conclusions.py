@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements import pdfs
 from agreements.admin.filters import CONCLUSION_FILTERS
-from agreements.admin.readonly import NAME_FIELDS, PEOPLE, CustomOrder, ReadOnly
+from agreements.admin.readonly import NAME_FIELDS, PEOPLE, CustomOrder, ReadOnly, column
 from agreements.csv_rows import CONCLUSION_TITLES, conclusion_rows
 from agreements.models import Conclusion, GoalOutcome, PrivateFeedback, open_conclusions_first
 from core.csv_export import download
@@ -38,6 +38,8 @@ class ConclusionAdmin(ReadOnly, admin.ModelAdmin):
     ]
     inlines = [OutcomeInline]
     actions = ["export"]
+    mentee = column(_("mentee"), lambda conclusion: conclusion.agreement.mentee)
+    mentor = column(_("mentor"), lambda conclusion: conclusion.agreement.mentor)
 
     def get_changelist(self, request, **options):
         return CustomOrder
@@ -60,14 +62,6 @@ class ConclusionAdmin(ReadOnly, admin.ModelAdmin):
     def pdf_link(self, conclusion):
         url = reverse("admin:agreements_conclusion_paper", args=[conclusion.pk])
         return format_html('<a href="{}">{}</a>', url, _("Conclusion summary (PDF)"))
-
-    @admin.display(description=_("mentee"))
-    def mentee(self, conclusion):
-        return conclusion.agreement.mentee
-
-    @admin.display(description=_("mentor"))
-    def mentor(self, conclusion):
-        return conclusion.agreement.mentor
 
     @admin.action(description=_("Export as CSV"), permissions=["view"])
     def export(self, request, queryset):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from agreements.draft_editing import parse_number
 from agreements.models import Attention
 from agreements.semesters import semesters
 from core.days import start_of_day
@@ -32,41 +33,34 @@ class SemesterFilter(admin.SimpleListFilter):
 
 
 class VocabularyFilter(admin.SimpleListFilter):
-    """By an entry of a vocabulary; a value that is not a number is ignored."""
+    """By an entry of a vocabulary in the profile of the mentee or the mentor; a value that is no number is ignored."""
 
-    vocabulary = None
+    vocabulary = profile = None
+    match_path = person = path_to_entry = ""
 
     def lookups(self, request, model_admin):
         return [(str(entry.pk), entry.name) for entry in self.vocabulary.objects.all()]
 
-    def chosen_key(self):
-        """The key of the chosen entry, or None."""
-        value = self.value() or ""
-        return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
+    def queryset(self, request, queryset):
+        key = parse_number(self.value())
+        if not key:
+            return queryset
+        people = self.profile.objects.filter(**{self.path_to_entry: key})
+        return queryset.filter(**{f"{self.match_path}__{self.person}__in": people})
 
 
 class CollegeFilter(VocabularyFilter):
     """By the college of one of the mentee's majors."""
 
-    title, parameter_name, vocabulary, match_path = _("mentee's college"), "college", College, ""
-
-    def queryset(self, request, queryset):
-        if self.chosen_key() is None:
-            return queryset
-        mentees = MenteeProfile.objects.filter(majors__college=self.chosen_key())
-        return queryset.filter(**{f"{self.match_path}__mentee__in": mentees})
+    title, parameter_name, vocabulary = _("mentee's college"), "college", College
+    person, profile, path_to_entry = "mentee", MenteeProfile, "majors__college"
 
 
 class IndustryFilter(VocabularyFilter):
     """By one of the mentor's industries."""
 
-    title, parameter_name, vocabulary, match_path = _("mentor's industry"), "industry", Industry, ""
-
-    def queryset(self, request, queryset):
-        if self.chosen_key() is None:
-            return queryset
-        mentors = MentorProfile.objects.filter(industries=self.chosen_key())
-        return queryset.filter(**{f"{self.match_path}__mentor__in": mentors})
+    title, parameter_name, vocabulary = _("mentor's industry"), "industry", Industry
+    person, profile, path_to_entry = "mentor", MentorProfile, "industries"
 
 
 class AttentionFilter(admin.SimpleListFilter):

@@ -1,15 +1,10 @@
 """Read-only admin pages: staff never sign or write for one of the two people."""
 
+from django.contrib import admin
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList
-from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.translation import gettext as _
 
 PEOPLE = ("match__mentee__user", "match__mentor__user")
-NAME_FIELDS = [
-    *("match__mentee__user__given_name", "match__mentee__user__family_name", "match__mentee__user__email"),
-    *("match__mentor__user__given_name", "match__mentor__user__family_name", "match__mentor__user__email"),
-]
+NAME_FIELDS = [f"{person}__{field}" for person in PEOPLE for field in ("given_name", "family_name", "email")]
 
 
 class ReadOnly:
@@ -37,6 +32,6 @@ class CustomOrder(ChangeList):
         return super().get_ordering_field_columns() if ORDER_VAR in self.params else {}
 
 
-def link_to_pdf(version):
-    url = reverse("admin:agreements_agreementversion_paper", args=[version.pk])
-    return format_html('<a href="{}">{}</a>', url, _("Version %(number)s") % {"number": version.number})
+def column(label, value, ordering=None):
+    """A column of a list under this label: `value(row)`, sorted by `ordering`."""
+    return admin.display(lambda model_admin, row: value(row), description=label, ordering=ordering)

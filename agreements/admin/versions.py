@@ -3,14 +3,20 @@
 from django.contrib import admin
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 
 from accounts.models import shown_name
 from agreements import pdfs
-from agreements.admin.readonly import ReadOnly, link_to_pdf
+from agreements.admin.readonly import ReadOnly, column
 from agreements.content import display_value, labelled_terms, text_of
 from agreements.models import AgreementVersion, CopyMailing, Signature, StaffCopy
+
+
+def link_to_pdf(version):
+    url = reverse("admin:agreements_agreementversion_paper", args=[version.pk])
+    return format_html('<a href="{}">{}</a>', url, version)
 
 
 class SignatureInline(ReadOnly, admin.TabularInline):
@@ -30,34 +36,19 @@ class VersionAdmin(ReadOnly, admin.ModelAdmin):
     list_select_related = ["agreement"]
     inlines = [SignatureInline]
     fields = [
-        "agreement",
-        "number",
-        "status",
-        "proposer",
-        "agreement_text",
-        "digest",
-        "proposed_at",
-        "in_force_at",
-        "pdf_link",
+        *("agreement", "number", "status", "proposer", "agreement_text"),
+        *("digest", "proposed_at", "in_force_at", "pdf_link"),
     ]
-
-    @admin.display(description=gettext_lazy("mentee"), ordering="mentee_name")
-    def mentee(self, version):
-        return shown_name(version.mentee_name)
-
-    @admin.display(description=gettext_lazy("mentor"), ordering="mentor_name")
-    def mentor(self, version):
-        return shown_name(version.mentor_name)
+    mentee = column(gettext_lazy("mentee"), lambda version: shown_name(version.mentee_name), "mentee_name")
+    mentor = column(gettext_lazy("mentor"), lambda version: shown_name(version.mentor_name), "mentor_name")
+    pdf_link = column(gettext_lazy("PDF"), link_to_pdf)
 
     def get_queryset(self, request):
         return super().get_queryset(request).shared()
 
     def get_urls(self):
         pdf_view = self.admin_site.admin_view(self.pdf_view)
-        return [
-            path("<int:pk>/copy.pdf", pdf_view, name="agreements_agreementversion_paper"),
-            *super().get_urls(),
-        ]
+        return [path("<int:pk>/copy.pdf", pdf_view, name="agreements_agreementversion_paper"), *super().get_urls()]
 
     def pdf_view(self, request, pk):
         """The stored staff copy, byte for byte; for a version without one the PDF is made on the fly."""
@@ -68,10 +59,6 @@ class VersionAdmin(ReadOnly, admin.ModelAdmin):
         if copy:
             return FileResponse(copy.pdf.open(), filename=pdfs.file_name(version), content_type="application/pdf")
         return HttpResponse(pdfs.agreement_pdf(version), content_type="application/pdf")
-
-    @admin.display(description=gettext_lazy("PDF"))
-    def pdf_link(self, version):
-        return link_to_pdf(version)
 
     @admin.display(description=gettext_lazy("agreement text"))
     def agreement_text(self, version):
@@ -107,15 +94,6 @@ class StaffCopyAdmin(ReadOnly, admin.ModelAdmin):
     date_hierarchy = "created_at"
     fields = ["version", "sha256", "created_at", "sent_at", "sent_to", "times_asked", "pdf_link"]
     inlines = [MailingInline]
-
-    @admin.display(description=gettext_lazy("mentee"), ordering="version__mentee_name")
-    def mentee(self, copy):
-        return shown_name(copy.version.mentee_name)
-
-    @admin.display(description=gettext_lazy("mentor"), ordering="version__mentor_name")
-    def mentor(self, copy):
-        return shown_name(copy.version.mentor_name)
-
-    @admin.display(description=gettext_lazy("PDF"))
-    def pdf_link(self, copy):
-        return link_to_pdf(copy.version)
+    mentee = column(gettext_lazy("mentee"), lambda copy: shown_name(copy.version.mentee_name), "version__mentee_name")
+    mentor = column(gettext_lazy("mentor"), lambda copy: shown_name(copy.version.mentor_name), "version__mentor_name")
+    pdf_link = column(gettext_lazy("PDF"), lambda copy: link_to_pdf(copy.version))

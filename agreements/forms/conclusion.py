@@ -4,14 +4,18 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.models import (
-    LINE_LENGTH,
-    Conclusion,
-    GoalOutcome,
-    NextStep,
-)
+from agreements.models import LINE_LENGTH, Conclusion, GoalOutcome, NextStep
 from agreements.models.concluding import TEXT_LENGTH
 from core.forms import PlainTextMixin
+
+BOTH_SEE_IT = gettext_lazy("Both of you and program staff see this.")
+ONLY_STAFF_SEE_IT = gettext_lazy("Only program staff see this. The other person never does.")
+
+
+def long_text(label, help_text="") -> forms.CharField:
+    return forms.CharField(
+        label=label, max_length=TEXT_LENGTH, required=False, widget=forms.Textarea, help_text=help_text
+    )
 
 
 def outcome_choices() -> list[tuple[str, str]]:
@@ -28,37 +32,20 @@ class ConclusionForm(PlainTextMixin, forms.Form):
         choices=Conclusion.Reason.choices,
         widget=forms.RadioSelect,
     )
-    achieved = forms.CharField(
-        label=gettext_lazy("What was achieved?"),
-        max_length=TEXT_LENGTH,
-        required=False,
-        widget=forms.Textarea,
-        help_text=gettext_lazy("In your own words, in addition to the goals above. You can leave this blank."),
+    achieved = long_text(
+        gettext_lazy("What was achieved?"),
+        gettext_lazy("In your own words, in addition to the goals above. You can leave this blank."),
     )
     steps = forms.MultipleChoiceField(
         label=gettext_lazy("The mentee's next career development steps"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    next_steps = forms.CharField(
-        label=gettext_lazy("Next steps, in your own words"),
-        max_length=TEXT_LENGTH,
-        required=False,
-        widget=forms.Textarea,
-    )
+    next_steps = long_text(gettext_lazy("Next steps, in your own words"))
     wants_new_mentoring = forms.BooleanField(label=gettext_lazy("Start a new mentoring relationship"), required=False)
-    feedback = forms.CharField(
-        label=gettext_lazy("Private feedback for the program"),
-        max_length=TEXT_LENGTH,
-        required=False,
-        widget=forms.Textarea,
-    )
+    feedback = long_text(gettext_lazy("Private feedback for the program"))
 
-    who_sees = {
-        "achieved": gettext_lazy("Both of you and program staff see this."),
-        "next_steps": gettext_lazy("Both of you and program staff see this."),
-        "feedback": gettext_lazy("Only program staff see this. The other person never does."),
-    }
+    who_sees = {"achieved": BOTH_SEE_IT, "next_steps": BOTH_SEE_IT, "feedback": ONLY_STAFF_SEE_IT}
 
     def __init__(self, *args, goals, **kwargs):
         super().__init__(*args, **kwargs)
@@ -102,24 +89,12 @@ class ConclusionForm(PlainTextMixin, forms.Form):
 
 
 class AddToConclusionForm(PlainTextMixin, forms.Form):
-    added = forms.CharField(
-        label=gettext_lazy("What would you like to add?"),
-        max_length=TEXT_LENGTH,
-        required=False,
-        widget=forms.Textarea,
-        help_text=gettext_lazy("Leave blank to confirm the summary as it is."),
+    added = long_text(
+        gettext_lazy("What would you like to add?"), gettext_lazy("Leave blank to confirm the summary as it is.")
     )
-    feedback = forms.CharField(
-        label=gettext_lazy("Private feedback for the program"),
-        max_length=TEXT_LENGTH,
-        required=False,
-        widget=forms.Textarea,
-    )
+    feedback = long_text(gettext_lazy("Private feedback for the program"))
 
-    who_sees = {
-        "added": gettext_lazy("Both of you and program staff see this."),
-        "feedback": gettext_lazy("Only program staff see this. The other person never does."),
-    }
+    who_sees = {"added": BOTH_SEE_IT, "feedback": ONLY_STAFF_SEE_IT}
 
     def is_already_saved_in(self, conclusion: Conclusion, *, by) -> bool:
         """Whether an earlier submit of this form has added the same text."""

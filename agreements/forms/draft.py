@@ -9,12 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from agreements.content import TERMS, Text, missing_parts
 from agreements.draft_editing import parse_number
-from agreements.models import (
-    ACTIVITIES,
-    GOALS,
-    LINE_LENGTH,
-    AgreementVersion,
-)
+from agreements.models import ACTIVITIES, GOALS, LINE_LENGTH, AgreementVersion
 from core.forms import DateInput, PlainTextMixin
 
 SHORTEST_MEETING, LONGEST_MEETING = 10, 240  # minutes
@@ -90,10 +85,6 @@ class GoalForm(PlainTextMixin, forms.Form):
     @property
     def add_button(self) -> str:
         return f"add-activity-{self.number}"
-
-    @property
-    def is_first(self) -> bool:
-        return self.number == 0
 
     def as_data(self) -> Text:
         data = self.cleaned_data

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 
 import pghistory
 from django.conf import settings
@@ -36,6 +37,13 @@ class Attention(models.IntegerChoices):
 BY_ATTENTION = ("attention", "match__moved_at", "pk")
 
 
+def user_field(verbose_name: Any = None, **options: Any) -> models.ForeignKey:
+    """A foreign key to the person who did something; the record keeps that person from being deleted."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=verbose_name, **options
+    )
+
+
 class AgreementQuerySet(WorkflowQuerySet):
     def open(self):
         """Being negotiated or in force, while the match is open."""
@@ -55,12 +63,15 @@ class AgreementQuerySet(WorkflowQuerySet):
             versions__ends_on__lte=Today(-STAFF_MAY_CLOSE_AFTER),
         )
 
-    def past_end_date(self):
-        """In force without a conclusion, not on hold, and its last day is over: late."""
-        under_way = self.filter(
+    def under_way(self):
+        """In force without a conclusion, and not on hold, while the match is open."""
+        return self.filter(
             status=Agreement.Status.IN_FORCE, conclusion=None, match__status__in=Match.OPEN, match__held_at=None
         )
-        return under_way.filter(versions__status="in_force", versions__ends_on__lt=Today())
+
+    def past_end_date(self):
+        """Under way, and its last day is over: late."""
+        return self.under_way().filter(versions__status="in_force", versions__ends_on__lt=Today())
 
     def quiet(self):
         """Open, not on hold, and without activity by either person for 30 days."""
@@ -78,11 +89,8 @@ class AgreementQuerySet(WorkflowQuerySet):
         return self.annotate(attention=attention)
 
     def review_due(self):
-        """In force and under way, six weeks after this version took effect and after the last review."""
-        under_way = self.filter(
-            status=Agreement.Status.IN_FORCE, conclusion=None, match__status__in=Match.OPEN, match__held_at=None
-        )
-        return under_way.filter(
+        """Under way, six weeks after this version took effect and after the last review."""
+        return self.under_way().filter(
             Q(reviewed_at=None) | Q(reviewed_at__lte=Now() - REVIEW_EVERY),
             versions__status="in_force",
             versions__in_force_at__lte=Now() - REVIEW_EVERY,
@@ -135,9 +143,7 @@ class Agreement(Workflow):
     reviewed_at = models.DateTimeField(_("progress reviewed"), null=True, blank=True, editable=False)
     # Why and by whom, if a staff member ended this agreement. Staff only; the two people are not given the reason.
     ended_because = models.CharField(_("why it was ended"), max_length=REASON_LENGTH, blank=True, editable=False)
-    ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
-    )
+    ended_by = user_field(null=True, blank=True, editable=False)
 
     objects = AgreementQuerySet.as_manager()
 

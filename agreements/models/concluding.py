@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 import pghistory
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, When
@@ -9,7 +8,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models.agreement import Agreement
+from agreements.models.agreement import Agreement, user_field
 from agreements.models.version import LINE_LENGTH, Goal
 from core.workflow import Workflow, WorkflowQuerySet
 
@@ -64,18 +63,9 @@ class Conclusion(Workflow):
     # Chosen from the program's list, with the wording at that time.
     steps = ArrayField(models.CharField(max_length=200), verbose_name=_("next steps from the list"), default=list)
     wants_new_mentoring = models.BooleanField(_("a new mentoring relationship"), default=False)
-    began_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("started by")
-    )
+    began_by = user_field(_("started by"))
     began_at = models.DateTimeField(_("started"), db_default=Now(), editable=False)
-    added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("other part added by"),
-    )
+    added_by = user_field(_("other part added by"), null=True, blank=True)
     added = models.CharField(_("the other person's part"), max_length=TEXT_LENGTH, blank=True)
     add_by = models.DateTimeField(
         _("deadline for the other part"), db_default=Now() + CONCLUSION_WINDOW, editable=False
@@ -173,7 +163,7 @@ class PrivateFeedback(models.Model):
     agreement = models.ForeignKey(
         Agreement, models.CASCADE, related_name="private_feedback", verbose_name=_("agreement")
     )
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("author"))
+    author = user_field(_("author"))
     text = models.CharField(_("private feedback for the program"), max_length=TEXT_LENGTH)
     written_at = models.DateTimeField(_("written"), db_default=Now(), editable=False)
 

@@ -1,10 +1,10 @@
 import pgtrigger
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from agreements.models.agreement import user_field
 from agreements.models.version import AgreementVersion
 from core.workflow import Guard
 
@@ -13,7 +13,7 @@ class Signature(models.Model):
     """A person's signature under a version: typed name, time, and digest of the text read (R19). Never changed."""
 
     version = models.ForeignKey(AgreementVersion, models.PROTECT, related_name="signatures")
-    party = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("party"))
+    party = user_field(_("party"))
     typed_name = models.CharField(_("typed name"), max_length=250)
     # Asked for only when the fonts of the PDF cannot print the name: as the person typed it.
     latin_name = models.CharField(_("name in Latin letters"), max_length=250, blank=True)
@@ -106,9 +106,7 @@ class CopyMailing(models.Model):
     seen_copy = ArrayField(models.EmailField(), verbose_name=_("cc"), default=list, blank=True)
     blind_copy = ArrayField(models.EmailField(), verbose_name=_("bcc"), default=list, blank=True)
     # Empty for the first sending, which the two signatures cause.
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("asked by")
-    )
+    asked_by = user_field(_("asked by"), null=True, blank=True)
     asked_at = models.DateTimeField(_("asked"), db_default=Now(), editable=False)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)
     failed_at = models.DateTimeField(_("given up"), null=True, blank=True, editable=False)

@@ -1,14 +1,13 @@
 import pghistory
 import pgtrigger
 from django.apps import apps
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models.agreement import Agreement
+from agreements.models.agreement import Agreement, user_field
 from core.days import Today
 from core.workflow import Guard, Workflow, WorkflowQuerySet
 from matches.models import Match
@@ -81,9 +80,7 @@ class AgreementVersion(Workflow):
 
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="versions", verbose_name=_("agreement"))
     number = models.PositiveSmallIntegerField(_("version"), null=True, editable=False)
-    proposer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("proposed by")
-    )
+    proposer = user_field(_("proposed by"))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
     note = models.CharField(_("note to the other person"), max_length=TEXT_LENGTH, blank=True)
     frequency = models.CharField(_("how often"), max_length=10, choices=Frequency, default=Frequency.BIWEEKLY)

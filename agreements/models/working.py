@@ -1,11 +1,10 @@
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models.agreement import Agreement
+from agreements.models.agreement import Agreement, user_field
 from agreements.models.version import Activity
 from profiles.models import MeetingMode
 
@@ -16,7 +15,7 @@ class ActivityDone(models.Model):
     """Who did an activity, and when."""
 
     activity = models.OneToOneField(Activity, models.CASCADE, related_name="done")
-    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    done_by = user_field()
     done_at = models.DateTimeField(_("done"), db_default=Now())
 
     class Meta:
@@ -33,7 +32,7 @@ class ContactLog(models.Model):
         _("minutes"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(LONGEST_MEETING)]
     )
     mode = models.CharField(_("how"), max_length=10, choices=MeetingMode, blank=True)
-    logged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    logged_by = user_field()
     logged_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -7,7 +7,7 @@ from agreements import actions, next_step, pdfs
 from agreements.forms.conclusion import AddToConclusionForm, ConclusionForm
 from agreements.models import Conclusion
 from agreements.views.documents import pdf_response
-from agreements.views.lookups import agreement_or_404, version_in_force
+from agreements.views.lookups import agreement_or_404
 from core.workflow import Refused, refusals_into
 from profiles.models import MenteeProfile
 
@@ -16,15 +16,13 @@ from profiles.models import MenteeProfile
 def conclude(request, pk):
     """Begin the conclusion; with the reason CANNOT_CONTINUE the mentoring ends at once."""
     agreement = agreement_or_404(request, pk)
-    version = version_in_force(agreement)
+    version = agreement.versions.filter(status="in_force").with_details().first()
     if version is None or hasattr(agreement, "conclusion"):
         return answer_already_begun(request, agreement, version)
     form = ConclusionForm(request.POST or None, goals=version.goals.all())
     if request.method == "POST" and form.is_valid():
-        conclusion = None
         with refusals_into(form):
             conclusion = actions.begin_conclusion(agreement, request.user, **form.details)
-        if conclusion:
             messages.success(request, _("Your part of the summary is saved."), extra_tags="part_of_the_record_kept")
             return redirect(conclusion)
     return render(
@@ -81,8 +79,7 @@ def conclusion(request, pk):
 
 def conclusion_page(request, agreement, conclusion, form):
     """The conclusion with the other person's form, or with only their text if it is too late to add it."""
-    is_on_hold = agreement.match.is_on_hold
-    is_waiting = conclusion.status == Conclusion.Status.OPEN and not is_on_hold
+    is_waiting = conclusion.status == Conclusion.Status.OPEN and not agreement.match.is_on_hold
     return render(
         request,
         "agreements/conclusion.html",

@@ -5,8 +5,8 @@ from django.views.decorators.http import require_POST, require_safe
 from agreements import actions, next_step, pdfs
 from agreements.content import changes, labelled_terms, text_of
 from agreements.forms.working import MeetingForm
-from agreements.models import Agreement, AgreementVersion, Conclusion
-from agreements.views.lookups import agreement_or_404, previous_version, shared_versions
+from agreements.models import Agreement, Conclusion
+from agreements.views.lookups import agreement_or_404, previous_version, shared_versions, version_or_404
 from core.days import today
 from matches.models import Match
 
@@ -22,7 +22,7 @@ def begin(request, pk):
 def detail(request, pk):
     """The page of an agreement: the next step, its text, activities done and meetings."""
     agreement = agreement_or_404(request, pk)
-    all_versions = list(AgreementVersion.objects.filter(agreement=agreement).with_details().order_by("-number"))
+    all_versions = list(agreement.versions.with_details().order_by("-number"))
     by_status = {version.status: version for version in reversed(all_versions)}
     drafts = [one for one in all_versions if one.status == "draft" and one.proposer_id == request.user.pk]
     conclusion = Conclusion.objects.filter(agreement=agreement).select_related("began_by", "added_by").first()
@@ -50,32 +50,35 @@ def detail(request, pk):
 @require_safe
 def version(request, pk, number):
     """The full text of a version and its changes. Opening it counts as reading for the person it was proposed to."""
-    agreement = agreement_or_404(request, pk)
-    versions = shared_versions(agreement)
-    shown = next((one for one in versions if one.number == number), None)
-    if shown is None:
-        raise Http404
+    versions = shared_versions(agreement_or_404(request, pk))
+    shown = version_or_404(versions, number)
     actions.mark_read(shown, request.user)
-    before = previous_version(shown, versions)
     copy = getattr(shown, "staff_copy", None)
     mailings = list(copy.mailings.select_related("asked_by")) if copy else []
     return render(
         request,
         "agreements/version.html",
-        {
-            "agreement": agreement,
-            "version": shown,
-            "before": before,
-            "groups": changes(text_of(before), text_of(shown)) if before else [],
-            "terms": labelled_terms(text_of(shown)),
-            "other": agreement.other(request.user),
+        text_context(request, shown, previous_version(shown, versions))
+        | {
             "is_mine": shown.proposer_id == request.user.pk,
-            "has_signed": shown.is_signed_by(request.user),
             "copy": copy,
             "sent": mailings,
             "may_send": bool(copy and copy.pdf) and all(mailing.sent_at or mailing.failed_at for mailing in mailings),
         },
     )
+
+
+def text_context(request, version, before):
+    """Template variables of the whole text of a version and of what changed in it since the version `before`."""
+    return {
+        "agreement": version.agreement,
+        "version": version,
+        "before": before,
+        "groups": changes(text_of(before), text_of(version)) if before else [],
+        "terms": labelled_terms(text_of(version)),
+        "other": version.agreement.other(request.user),
+        "has_signed": version.is_signed_by(request.user),
+    }
 
 
 def pdf_response(content, name):
@@ -90,8 +93,7 @@ def copy(request, pk):
 
     As on its page, an open proposal counts as read by the person it was proposed to.
     """
-    agreement = agreement_or_404(request, pk)
-    versions = AgreementVersion.objects.filter(agreement=agreement).shared()
+    versions = agreement_or_404(request, pk).versions.shared()
     number = request.GET.get("version", "")
     chosen = versions.filter(number=number) if number.isascii() and number.isdigit() and len(number) < 5 else versions
     shown = chosen.order_by("-status_changed_at").filter(status="in_force").first() or chosen.first()

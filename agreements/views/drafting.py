@@ -12,7 +12,7 @@ from agreements.content import changes
 from agreements.draft_editing import apply_command
 from agreements.forms.draft import DraftForm
 from agreements.models import GoalOutcome, StarterGoal, SuggestedActivity
-from agreements.views.lookups import agreement_or_404, version_or_404
+from agreements.views.lookups import agreement_or_404, shared_versions, version_or_404
 from core.workflow import refusals_into
 from matches.models import MatchRequest
 
@@ -48,13 +48,11 @@ def save_posted_draft(request, agreement):
     form.revision = draft.revision if draft else 0
     if command == "propose":
         return propose_draft(request, agreement, form)
-    return respond(request, agreement, DraftForm(text, form.note, form.revision), command, focus)
+    return respond(request, agreement, DraftForm(text, form.note, form.revision), focus)
 
 
-def respond(request, agreement, form, command, focus):
-    if request.htmx:
-        return draft_page(request, agreement, form, focus=focus, saved=True)
-    if focus:  # a field just added is still empty, so render what was sent instead of redirecting
+def respond(request, agreement, form, focus):
+    if request.htmx or focus:  # a field just added is still empty, so render what was sent instead of redirecting
         return draft_page(request, agreement, form, focus=focus, saved=True)
     messages.success(request, _("Your draft is saved. Only you see it."))
     return redirect("agreements:propose", agreement.pk)
@@ -159,7 +157,7 @@ def discard_draft(request, pk):
 def take_back(request, pk, number):
     """Withdraw a proposal the other person has not read."""
     agreement = agreement_or_404(request, pk)
-    version = version_or_404(agreement, number)
+    version = version_or_404(shared_versions(agreement), number)
     actions.take_back(version, request.user)
     messages.success(request, _("You withdrew version %(number)s. It is your draft again.") % {"number": number})
     return redirect(agreement)

@@ -3,7 +3,7 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from agreements.models import Agreement, AgreementVersion
+from agreements.models import Agreement
 
 
 def agreement_or_404(request, pk):
@@ -15,30 +15,14 @@ def agreement_or_404(request, pk):
 
 def shared_versions(agreement):
     """Every version both people can read, newest first and complete, in a fixed number of queries."""
-    versions = list(
-        AgreementVersion.objects.filter(agreement=agreement).shared().with_details().select_related("staff_copy")
-    )
-    for version in versions:
-        version.agreement = agreement
-    return versions
+    return list(agreement.versions.shared().with_details().select_related("staff_copy"))
 
 
-def version_or_404(agreement, number):
-    """A version both people can read, complete; 404 if there is none with this number."""
-    version = next((version for version in shared_versions(agreement) if version.number == number), None)
+def version_or_404(versions, number):
+    """The one with this number of the `shared_versions`; 404 if there is none."""
+    version = next((version for version in versions if version.number == number), None)
     if version is None:
         raise Http404
-    return version
-
-
-def version_in_force(agreement):
-    version = (
-        AgreementVersion.objects.filter(agreement=agreement, status=AgreementVersion.Status.IN_FORCE)
-        .with_details()
-        .first()
-    )
-    if version:
-        version.agreement = agreement
     return version
 
 

@@ -6,9 +6,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.reauthentication import require_recent_login
 from agreements import actions
-from agreements.content import changes, labelled_terms, text_of
+from agreements.draft_editing import parse_number
 from agreements.forms.signing import SignForm
-from agreements.models import AgreementVersion
+from agreements.views.documents import text_context
 from agreements.views.lookups import agreement_or_404, previous_version, shared_versions, version_or_404
 from core.workflow import refusals_into
 
@@ -42,13 +42,8 @@ def open_proposal(versions):
 
 def version_seen(request, agreement):
     """The version shown on the page they signed, whatever its status now; None if the POST names none."""
-    number = request.POST.get("number", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 6):
-        return None
-    version = AgreementVersion.objects.filter(agreement=agreement, number=number).with_details().first()
-    if version:
-        version.agreement = agreement
-    return version
+    number = parse_number(request.POST.get("number"))
+    return agreement.versions.filter(number=number).with_details().first() if number else None
 
 
 def try_to_sign(request, seen, form):
@@ -60,7 +55,7 @@ def try_to_sign(request, seen, form):
 
 
 def confirm_signature(request, agreement):
-    if agreement.is_in_force and not AgreementVersion.objects.filter(agreement=agreement, status="proposed").exists():
+    if agreement.is_in_force and not agreement.versions.filter(status="proposed").exists():
         messages.success(
             request,
             _("Both of you have signed. Your agreement is in effect, and a copy goes to program staff."),
@@ -76,30 +71,15 @@ def confirm_signature(request, agreement):
 def sign_page(request, versions, form, seen):
     """The page to sign on. Changes are shown against the version last seen, else the one in force, else the last."""
     proposal = open_proposal(versions)
-    agreement = proposal.agreement
     in_force = next((version for version in versions if version.status == "in_force"), None)
     before = seen if seen and seen.number < proposal.number else in_force or previous_version(proposal, versions)
-    return render(
-        request,
-        "agreements/sign.html",
-        {
-            "agreement": agreement,
-            "version": proposal,
-            "before": before,
-            "groups": changes(text_of(before), text_of(proposal)) if before else [],
-            "terms": labelled_terms(text_of(proposal)),
-            "other": agreement.other(request.user),
-            "has_signed": proposal.is_signed_by(request.user),
-            "form": form,
-        },
-    )
+    return render(request, "agreements/sign.html", text_context(request, proposal, before) | {"form": form})
 
 
 @require_POST
 def send_copy(request, pk, number):
     """Send the copy to program staff again."""
-    agreement = agreement_or_404(request, pk)
-    version = version_or_404(agreement, number)
+    version = version_or_404(shared_versions(agreement_or_404(request, pk)), number)
     actions.send_copy_again(version, request.user)
     messages.success(request, _("We're sending the copy to program staff again, with both of you copied."))
     return redirect(version)

@@ -1,13 +1,6 @@
 """What can happen to requests, matches and interviews. Every write that changes a status is one of these verbs."""
 
-from matches.actions.answers import (
-    accept,
-    ask_for_days,
-    confirm_late_yes,
-    decline,
-    offer_late_yes,
-    undo_decline,
-)
+from matches.actions.answers import accept, ask_for_days, confirm_late_yes, decline, offer_late_yes, undo_decline
 from matches.actions.blocks import block_pair
 from matches.actions.deadlines import (
     expire_overdue,

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from core.workflow import Refused, lock
+from core.workflow import Refused, lock, save_changes
 from matches import emails
 from matches.actions.capacity import has_opening, update_openings_taken
 from matches.actions.deadlines import settle_overdue
@@ -95,7 +95,7 @@ def undo_decline(match_request: MatchRequest) -> None:
     mentor or has two matches by now, and when the mentor's last opening is taken.
     """
     lock_pair(match_request)
-    if not MatchRequest.objects.decline_undoable().filter(pk=match_request.pk).exists():
+    if not match_request.is_decline_undoable:
         raise Refused(_("You can no longer undo this answer. The student has been told."), code="student_has_been_told")
     if MatchRequest.objects.open().filter(mentee=match_request.mentee).exists():
         raise Refused(
@@ -105,8 +105,7 @@ def undo_decline(match_request: MatchRequest) -> None:
     refuse_mentee_with_two_matches(match_request.mentee)
     refuse_without_opening(match_request.mentor)
     settle_overdue(MatchRequest.objects.filter(mentee=match_request.mentee))
-    MatchRequest.objects.filter(pk=match_request.pk).update(**MatchRequest.UNANSWERED_STATE, status_changed_at=Now())
-    match_request.refresh_from_db()
+    save_changes(match_request, **MatchRequest.UNANSWERED_STATE, status_changed_at=Now())
     emails.decline_undone(match_request)
 
 
@@ -120,9 +119,7 @@ def ask_for_days(match_request: MatchRequest) -> None:
             _("You've already said that you need a few days. The deadline for your answer stays the same."),
             code="days_asked_for_already",
         )
-    match_request.asked_for_days_at = Now()
-    match_request.save(update_fields=["asked_for_days_at"])
-    match_request.refresh_from_db(fields=["asked_for_days_at"])
+    save_changes(match_request, asked_for_days_at=Now())
     emails.mentor_needs_days(match_request)
 
 
@@ -134,15 +131,13 @@ def offer_late_yes(match_request: MatchRequest) -> None:
     """
     lock(match_request.mentor)
     lock(match_request)
-    if not MatchRequest.objects.late_yes_possible().filter(pk=match_request.pk).exists():
+    if not match_request.is_late_yes_possible:
         raise Refused(
             _("You can say yes after all only once, within 14 days after the request expires."),
             code="late_yes_not_possible",
         )
     refuse_without_opening(match_request.mentor)
-    match_request.late_yes_at = Now()
-    match_request.save(update_fields=["late_yes_at"])
-    match_request.refresh_from_db(fields=["late_yes_at"])
+    save_changes(match_request, late_yes_at=Now())
     profiles.record_answer(match_request.mentor)
     emails.late_yes_offered(match_request)
 
@@ -156,7 +151,7 @@ def confirm_late_yes(expired: MatchRequest, *, taking_back: bool = False) -> Mat
     request then keeps waiting.
     """
     lock_pair(expired)
-    if not MatchRequest.objects.late_yes_waiting().filter(pk=expired.pk).exists():
+    if not expired.is_late_yes_waiting:
         raise Refused(_("There is no late acceptance to respond to here."), code="no_late_yes_to_take_up")
     if not has_opening(expired.mentor):
         name = {"mentor": expired.mentor.user.public_name}

@@ -100,7 +100,7 @@ def lapse_if_inactive(pk: int, status: str, days: int) -> bool:
     """Let one match lapse, unless it has seen activity since the list was read."""
     match = Match.objects.with_people().get(pk=pk)
     lock_pair(match)
-    if not Match.objects.inactive_for(status, days).filter(pk=pk).exists():
+    if not Match.objects.inactive_for(status, days).contains(match):
         return False
     lapse(match)
     return True

@@ -4,10 +4,10 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from core.workflow import Refused, lock
+from core.workflow import Refused, lock, save_changes
 from matches import emails
 from matches.actions.capacity import update_openings_taken
-from matches.actions.interviews import record_activity, refuse_note_on_hold, shift_clocks
+from matches.actions.interviews import end_hold, record_activity, refuse_note_on_hold
 from matches.actions.locks import lock_pair
 from matches.models import Interview, Match
 
@@ -76,7 +76,7 @@ def hold(match: Match) -> None:
         raise match.refusal()
     if match.held_at:
         raise Refused(_("This match is already on hold."), code="match_on_hold_already")
-    set_hold(match, Now())
+    save_changes(match, held_at=Now())
     emails.held(match)
 
 
@@ -91,11 +91,5 @@ def release(match: Match) -> None:
         raise match.refusal()
     if not match.held_at:
         raise Refused(_("This match is not on hold."), code="match_not_on_hold")
-    shift_clocks(match)
-    set_hold(match, None)
+    end_hold(match)
     emails.released(match)
-
-
-def set_hold(match: Match, held_at: Any) -> None:
-    Match.objects.filter(pk=match.pk).update(held_at=held_at)
-    match.refresh_from_db()

@@ -7,7 +7,7 @@ from django.db.models import DurationField, F, Value
 from django.db.models.functions import Greatest, Now
 from django.utils.translation import gettext as _
 
-from core.workflow import Refused, lock
+from core.workflow import Refused, lock, save_changes
 from matches import emails
 from matches.models import OFFERED_TIMES, Interview, Match
 
@@ -19,14 +19,7 @@ HOLD_END_HOOKS: list[Callable[[Match], None]] = []
 
 @transaction.atomic
 def offer_times(
-    match: Match,
-    by: Any,
-    *,
-    times: Sequence[datetime],
-    mode: str,
-    minutes: int = 30,
-    place: str = "",
-    note: str = "",
+    match: Match, by: Any, *, times: Sequence[datetime], mode: str, minutes: int = 30, place: str = "", note: str = ""
 ) -> Interview:
     """Offer up to five times for the interview (R15), which lasts `minutes`; an earlier offer is replaced.
 
@@ -84,9 +77,7 @@ def validated_times(match: Match, times: Sequence[datetime]) -> list[datetime]:
 
 
 def refuse_mentee_too_early(match: Match, by: Any, earlier: Interview | None) -> None:
-    if by.pk != match.mentee_id or earlier:
-        return
-    if not Match.objects.mentee_may_offer().filter(pk=match.pk).exists():
+    if by.pk == match.mentee_id and not earlier and not match.may_mentee_offer:
         raise Refused(
             _("%(mentor)s offers times first. If there are none after five days, you can offer some too.")
             % {"mentor": match.mentor.user.public_name},
@@ -153,9 +144,7 @@ def call_off(interview: Interview, by: Any, note: str = "") -> None:
 @transaction.atomic
 def mark_held(interview: Interview, by: Any) -> None:
     """The interview took place: the two now decide whether to continue. Refused before the chosen time and on hold."""
-    lock(interview.match)
-    refuse_on_hold(interview.match)
-    refuse_before_interview(interview)
+    lock_past_interview(interview)
     interview.move_to(Status.HELD)
     move_to_interviewed(interview.match, by)
 
@@ -166,17 +155,18 @@ def mark_not_held(interview: Interview, by: Any) -> None:
 
     Refused before the chosen time, and on hold.
     """
-    lock(interview.match)
-    refuse_on_hold(interview.match)
-    refuse_before_interview(interview)
+    lock_past_interview(interview)
     interview.move_to(Status.NOT_HELD)
     record_activity(interview.match)
     emails.interview_not_held(interview, by)
 
 
-def refuse_before_interview(interview: Interview) -> None:
+def lock_past_interview(interview: Interview) -> None:
+    """Lock the match, then its interview. Refuses on hold, and before the chosen time."""
+    lock(interview.match)
+    refuse_on_hold(interview.match)
     lock(interview)
-    if not Interview.objects.filter(pk=interview.pk, chosen_time__lte=Now()).exists():
+    if not Interview.objects.filter(chosen_time__lte=Now()).contains(interview):
         raise Refused(_("The time you chose hasn't come yet."), code="talk_still_to_come")
 
 
@@ -215,19 +205,17 @@ def go_on(match: Match, by: Any) -> None:
 
 def record_activity(match: Match, *, not_before: datetime | None = None) -> None:
     """Restart R16's clocks: now, or at `not_before`, the time of an interview still to come."""
-    moved_at = Greatest(Now(), not_before) if not_before else Now()
-    Match.objects.filter(pk=match.pk).update(moved_at=moved_at, nudged_on_day=0)
-    match.refresh_from_db(fields=["moved_at", "nudged_on_day"])
+    save_changes(match, moved_at=Greatest(Now(), not_before) if not_before else Now(), nudged_on_day=0)
 
 
-def shift_clocks(match: Match) -> None:
-    """Continue the clocks of a match where they stopped when the hold began.
+def end_hold(match: Match) -> None:
+    """Lift the hold of a match, and continue its clocks where they stopped when the hold began.
 
     The time that ran before the hold still counts. If none had run, because an interview was still to come or there was
     activity on hold, the clocks start at that interview if it is still to come, otherwise now, and never later.
     """
-    zero: Value = Value(timedelta(0), output_field=DurationField())
-    elapsed = Greatest(F("held_at") - F("moved_at"), zero)
-    Match.objects.filter(pk=match.pk).update(moved_at=Greatest(F("moved_at"), Now() - elapsed))
     for hook in HOLD_END_HOOKS:
         hook(match)
+    zero: Value = Value(timedelta(0), output_field=DurationField())
+    elapsed = Greatest(F("held_at") - F("moved_at"), zero)
+    save_changes(match, held_at=None, moved_at=Greatest(F("moved_at"), Now() - elapsed))

@@ -11,14 +11,7 @@ from matches import emails
 from matches.actions.capacity import has_opening
 from matches.actions.deadlines import settle_overdue
 from matches.actions.locks import lock_profiles
-from matches.models import (
-    OPEN_MATCHES_PER_MENTEE,
-    TEXT_LENGTH,
-    Match,
-    MatchRequest,
-    PairBlock,
-    RequestDraft,
-)
+from matches.models import OPEN_MATCHES_PER_MENTEE, TEXT_LENGTH, Match, MatchRequest, PairBlock, RequestDraft
 from profiles.models import ContactMethod, MenteeProfile, MentorProfile, Topic
 
 Status = MatchRequest.Status
@@ -97,9 +90,9 @@ def refuse_ineligible_mentee(mentee: MenteeProfile) -> None:
 def refuse_unavailable_mentor(mentor: MentorProfile) -> None:
     """Refuses a mentor who is not posted, is paused, or has no opening."""
     name = {"mentor": mentor.user.public_name}
-    if not MentorProfile.objects.posted().filter(pk=mentor.pk).exists():
+    if not MentorProfile.objects.posted().contains(mentor):
         raise Refused(_("%(mentor)s is no longer taking requests.") % name, code="mentor_cannot_be_asked")
-    if not MentorProfile.objects.searchable().filter(pk=mentor.pk).exists():
+    if not MentorProfile.objects.searchable().contains(mentor):
         raise Refused(_("%(mentor)s isn't taking requests right now.") % name, code="mentor_takes_no_requests")
     if not has_opening(mentor):
         raise Refused(_("%(mentor)s has no openings right now.") % name, code="mentor_has_no_free_opening")
@@ -107,13 +100,11 @@ def refuse_unavailable_mentor(mentor: MentorProfile) -> None:
 
 def refuse_request_between(mentee: MenteeProfile, mentor: MentorProfile) -> None:
     """Refuses a request to oneself, to a blocked mentor (R26), and one ruled out by earlier requests."""
+    name = {"mentor": mentor.user.public_name}
     if mentee.pk == mentor.pk:
         raise Refused(_("You can't ask yourself to be your mentor."), code="asking_oneself")
     if PairBlock.objects.between(mentee, mentor).exists():  # neither of them learns of the block
-        raise Refused(
-            _("%(mentor)s is no longer taking requests.") % {"mentor": mentor.user.public_name},
-            code="mentor_cannot_be_asked",
-        )
+        raise Refused(_("%(mentor)s is no longer taking requests.") % name, code="mentor_cannot_be_asked")
     refuse_repeated_request(mentee, mentor)
 
 

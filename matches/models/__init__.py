@@ -5,7 +5,6 @@ from matches.models.interview import OFFERED_TIMES, Interview
 from matches.models.lengths import NOTE_LENGTH, TEXT_LENGTH
 from matches.models.match import OPEN_MATCHES_PER_MENTEE, Match
 from matches.models.request import (
-    ASK_AGAIN_AFTER_DECLINE,
     HIDDEN_AFTER_UNANSWERED,
     LATE_YES_CONFIRM_WINDOW,
     LATE_YES_OFFER_WINDOW,

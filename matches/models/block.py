@@ -1,10 +1,9 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import Text
+from core.fields import Text, by_person
 from matches.models.lengths import NOTE_LENGTH
 from profiles.models import MenteeProfile, MentorProfile
 
@@ -25,9 +24,7 @@ class PairBlock(models.Model):
 
     mentee = models.ForeignKey(MenteeProfile, models.CASCADE, related_name="+", verbose_name=_("mentee"))
     mentor = models.ForeignKey(MentorProfile, models.CASCADE, related_name="+", verbose_name=_("mentor"))
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("blocked by")
-    )
+    by = by_person(_("blocked by"))
     reason = Text(_("reason (staff only)"), max_length=NOTE_LENGTH)
     at = models.DateTimeField(_("blocked"), db_default=Now(), editable=False)
 

@@ -1,5 +1,4 @@
 import pghistory
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -7,7 +6,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import Text
+from core.fields import Text, by_person
 from core.workflow import Workflow, WorkflowQuerySet
 from matches.models.lengths import NOTE_LENGTH
 from matches.models.match import Match
@@ -57,7 +56,7 @@ class Interview(Workflow):
 
     match = models.ForeignKey(Match, models.CASCADE, related_name="interviews", verbose_name=_("match"))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OFFERED, editable=False)
-    offered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    offered_by = by_person()
     mode = models.CharField(_("how"), max_length=10, choices=MeetingMode)
     offered_times = ArrayField(models.DateTimeField(), size=OFFERED_TIMES, verbose_name=_("offered times"))
     chosen_time = models.DateTimeField(_("chosen time"), null=True, blank=True)
@@ -66,9 +65,7 @@ class Interview(Workflow):
     note = Text(_("note"), max_length=NOTE_LENGTH, blank=True)
     created_at = models.DateTimeField(_("offered"), db_default=Now(), editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
-    closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
-    )
+    closed_by = by_person(blank=True, editable=False)
     closing_note = Text(_("note"), max_length=NOTE_LENGTH, blank=True)
     # RFC 5545: rises with each invitation or cancellation.
     sequence = models.PositiveSmallIntegerField(default=0, editable=False)
@@ -98,10 +95,6 @@ class Interview(Workflow):
 
     def __str__(self):
         return self.get_status_display()
-
-    @property
-    def is_open(self) -> bool:
-        return self.status in (self.Status.OFFERED, self.Status.CONFIRMED)
 
     @property
     def is_past(self) -> bool:

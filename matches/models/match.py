@@ -3,14 +3,13 @@ from datetime import timedelta
 
 import pghistory
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import Text
+from core.fields import Text, by_person
 from core.workflow import Guard, Workflow, WorkflowQuerySet
 from matches.models.lengths import NOTE_LENGTH
 from matches.models.request import MatchRequest
@@ -104,15 +103,7 @@ class Match(Workflow):
     nudged_on_day = models.PositiveSmallIntegerField(_("reminded on day"), default=0, editable=False)
     held_at = models.DateTimeField(_("on hold since"), null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
-    closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("closed by"),
-    )
+    closed_by = by_person(_("closed by"), blank=True, editable=False)
     closing_note = Text(_("note"), max_length=NOTE_LENGTH, blank=True)
 
     objects = MatchQuerySet.as_manager()
@@ -186,12 +177,12 @@ class Match(Workflow):
     def is_asked_to_go_on(self) -> bool:
         """Whether nothing has happened for so long that both are asked if they want to continue (R16)."""
         clock = self.CLOCKS.get(self.status)
-        return bool(clock) and Match.objects.inactive_for(self.status, clock.ask).filter(pk=self.pk).exists()
+        return bool(clock) and Match.objects.inactive_for(self.status, clock.ask).contains(self)
 
     @property
     def may_mentee_offer(self) -> bool:
         """Whether no times have been offered for so long that the mentee may offer some too (R16)."""
-        return Match.objects.mentee_may_offer().filter(pk=self.pk).exists()
+        return Match.objects.mentee_may_offer().contains(self)
 
     def other(self, user):
         """The profile of the other person in the match."""

@@ -32,6 +32,8 @@ ASK_AGAIN_AFTER_DECLINE = timedelta(days=120)
 MESSAGE_RETENTION = timedelta(days=730)
 # After this many unanswered requests in a row a mentor's profile is hidden until the mentor confirms it [P].
 HIDDEN_AFTER_UNANSWERED = 2
+# Past the deadline but not yet marked as expired by the sweep.
+IS_OVERDUE = Q(status="pending", respond_by__lte=Now())
 
 
 class MatchRequestQuerySet(WorkflowQuerySet):
@@ -40,32 +42,19 @@ class MatchRequestQuerySet(WorkflowQuerySet):
         return self.filter(status=MatchRequest.Status.PENDING, respond_by__gt=Now())
 
     def overdue(self):
-        """Past the deadline but not yet marked as expired by the sweep."""
-        return self.filter(status=MatchRequest.Status.PENDING, respond_by__lte=Now())
+        return self.filter(IS_OVERDUE)
 
     def unanswered(self):
         """Past the deadline without an answer, whether or not the sweep has marked them as expired."""
-        return self.filter(
-            Q(status=MatchRequest.Status.EXPIRED) | Q(status=MatchRequest.Status.PENDING, respond_by__lte=Now())
-        )
+        return self.filter(Q(status=MatchRequest.Status.EXPIRED) | IS_OVERDUE)
 
     def unanswered_in_a_row(self):
         """{mentor key: number of requests} left unanswered since the mentor's last answer or profile confirmation."""
-        last_answer = (
-            MatchRequest.objects.filter(mentor=OuterRef("mentor"))
-            .filter(status__in=[MatchRequest.Status.ACCEPTED, MatchRequest.Status.DECLINED])
-            .order_by()
-            .values("mentor")
-            .annotate(last=Max("closed_at"))
-            .values("last")
-        )
+        answered = MatchRequest.objects.filter(mentor=OuterRef("mentor"), status__in=["accepted", "declined"])
+        last_answer = answered.order_by().values("mentor").annotate(last=Max("closed_at")).values("last")
         since = Greatest(Subquery(last_answer), "mentor__confirmed_at")
-        unanswered = (
-            self.unanswered()
-            .filter(late_yes_at=None)
-            .annotate(since=since)
-            .filter(Q(since=None) | Q(respond_by__gt=F("since")))
-        )
+        unanswered = self.unanswered().filter(late_yes_at=None).annotate(since=since)
+        unanswered = unanswered.filter(Q(since=None) | Q(respond_by__gt=F("since")))
         return dict(unanswered.order_by().values_list("mentor").annotate(count=Count("pk")))
 
     def declined_within(self, window):
@@ -79,8 +68,7 @@ class MatchRequestQuerySet(WorkflowQuerySet):
 
     def decline_undoable(self):
         """Declined so recently that the mentee has not been notified, and still before the deadline."""
-        recent = self.filter(status=MatchRequest.Status.DECLINED, closed_at__gt=Now() - UNDO_DECLINE_WINDOW)
-        return recent.filter(respond_by__gt=Now()).with_active_pair()
+        return self.declined_within(UNDO_DECLINE_WINDOW).filter(respond_by__gt=Now()).with_active_pair()
 
     def late_yes_possible(self):
         """Expired, and the mentor may still offer a late yes."""
@@ -123,8 +111,7 @@ class MatchRequestQuerySet(WorkflowQuerySet):
 
     def with_people(self):
         """With both people and `status_now`: the status at this moment, even before the sweep ran (R14)."""
-        is_overdue = Q(status=MatchRequest.Status.PENDING, respond_by__lte=Now())
-        status_now = Case(When(is_overdue, then=Value(MatchRequest.Status.EXPIRED)), default="status")
+        status_now = Case(When(IS_OVERDUE, then=Value(MatchRequest.Status.EXPIRED)), default="status")
         return self.annotate(status_now=status_now).select_related("mentee__user", "mentor__user", "reason")
 
 
@@ -146,9 +133,7 @@ class MatchRequest(Workflow):
         MENTEE_LEFT = "mentee_left", _("The mentee is no longer taking part")
         BY_STAFF = "by_staff", _("Closed by the program office")
 
-    TRANSITIONS = {
-        Status.PENDING: {Status.ACCEPTED, Status.DECLINED, Status.WITHDRAWN, Status.EXPIRED, Status.CLOSED},
-    }
+    TRANSITIONS = {Status.PENDING: {Status.ACCEPTED, Status.DECLINED, Status.WITHDRAWN, Status.EXPIRED, Status.CLOSED}}
     REFUSALS = {
         Status.PENDING: _("This request is waiting for an answer."),
         Status.ACCEPTED: _("This request has already been accepted."),
@@ -271,7 +256,7 @@ class MatchRequest(Workflow):
     @property
     def is_answerable(self) -> bool:
         """Whether the request can be answered at this moment, by the database's clock (R14)."""
-        return MatchRequest.objects.open().filter(pk=self.pk).exists()
+        return MatchRequest.objects.open().contains(self)
 
     @property
     def ended_without_match(self) -> bool:
@@ -282,21 +267,20 @@ class MatchRequest(Workflow):
         """Always to the mentee; to the mentor while the request waits, after a yes, and for 14 days after expiry."""
         if user.pk == self.mentee_id or self.status == self.Status.ACCEPTED:
             return True
-        is_unanswered = Q(status=self.Status.PENDING) | Q(status=self.Status.EXPIRED)
-        is_recent = Q(respond_by__gt=Now() - LATE_YES_OFFER_WINDOW)
-        return MatchRequest.objects.filter(is_unanswered & is_recent, pk=self.pk).exists()
+        recent = MatchRequest.objects.filter(respond_by__gt=Now() - LATE_YES_OFFER_WINDOW)
+        return recent.filter(status__in=[self.Status.PENDING, self.Status.EXPIRED]).contains(self)
 
     @property
     def is_decline_undoable(self) -> bool:
-        return MatchRequest.objects.decline_undoable().filter(pk=self.pk).exists()
+        return MatchRequest.objects.decline_undoable().contains(self)
 
     @property
     def is_late_yes_possible(self) -> bool:
-        return MatchRequest.objects.late_yes_possible().filter(pk=self.pk).exists()
+        return MatchRequest.objects.late_yes_possible().contains(self)
 
     @property
     def is_late_yes_waiting(self) -> bool:
-        return MatchRequest.objects.late_yes_waiting().filter(pk=self.pk).exists()
+        return MatchRequest.objects.late_yes_waiting().contains(self)
 
     @property
     def closed_refusal(self) -> Refused:

@@ -1,9 +1,9 @@
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from core.redirects import redirect_saying
 from core.workflow import Refused, refusals_into
 from matches import actions
 from matches.calendar_files import calendar_file_for
@@ -26,8 +26,7 @@ def offer_times(request, pk):
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             actions.offer_times(match, request.user, **form.offer)
-            messages.success(request, _("The times have been sent."), extra_tags="times_offered")
-            return redirect(match)
+            return redirect_saying(request, match, _("The times have been sent."), "times_offered")
     return render(request, "matches/offer_times.html", {"form": form, "match": match})
 
 
@@ -38,10 +37,8 @@ def choose_time(request, pk):
     if not form.is_valid():
         raise Refused(_("Choose one of the times that were offered."), code="time_not_offered")
     actions.choose_time(open_interview(match), request.user, form.cleaned_data["time"])
-    messages.success(
-        request, _("The time is set. Both of you will get a calendar invitation by email."), extra_tags="time_chosen"
-    )
-    return redirect(match)
+    sentence = _("The time is set. Both of you will get a calendar invitation by email.")
+    return redirect_saying(request, match, sentence, "time_chosen")
 
 
 def call_off(request, pk):
@@ -50,8 +47,8 @@ def call_off(request, pk):
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             actions.call_off(open_interview(match), request.user, **form.cleaned_data)
-            messages.success(request, _("The interview is called off. The two of you can still find another time."))
-            return redirect(match)
+            sentence = _("The interview is called off. The two of you can still find another time.")
+            return redirect_saying(request, match, sentence)
     return render(request, "matches/call_off.html", {"form": form, "match": match})
 
 
@@ -59,16 +56,14 @@ def call_off(request, pk):
 def mark_interviewed(request, pk):
     match = match_or_404(request, pk)
     actions.already_interviewed(match, request.user)
-    messages.success(request, _("Great. Now decide together whether to continue."), extra_tags="talked")
-    return redirect(match)
+    return redirect_saying(request, match, _("Great. Now decide together whether to continue."), "talked")
 
 
 @require_POST
 def not_held(request, pk):
     match = match_or_404(request, pk)
     actions.mark_not_held(open_interview(match), request.user)
-    messages.success(request, _("That happens. The two of you can still find another time."))
-    return redirect(match)
+    return redirect_saying(request, match, _("That happens. The two of you can still find another time."))
 
 
 @require_safe

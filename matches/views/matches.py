@@ -1,15 +1,14 @@
-from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from core.redirects import redirect_saying
 from core.workflow import refusals_into
 from matches import actions
 from matches.contact import contact_options, only_by_portal
 from matches.forms import NoteForm
 from matches.models import Match
 from matches.next_step import next_step_of_match
-from notifications.models import ProgramSettings
 
 
 def match_or_404(request, pk):
@@ -21,21 +20,18 @@ def match_or_404(request, pk):
 def match_detail(request, pk):
     """A match from the yes to the end: contact details, the interview, and the next step."""
     match = match_or_404(request, pk)
-    interviews = list(match.interviews.all()[:10])
-    interview = next((one for one in interviews if one.is_open), None)
+    interview = match.interviews.open().first()
     next_step = next_step_of_match(match, interview, request.user)
     context = {
         "match": match,
         "other": match.other(request.user),
         "is_mentor": match.mentor_id == request.user.pk,
         "interview": interview,
-        "held": next((one for one in interviews if one.status == one.Status.HELD), None),
         "next_step": next_step,
         "may_begin": bool(next_step and next_step.is_mine),
         "is_asked_to_go_on": match.is_asked_to_go_on,
         "contact_options": contact_options(match, request.user),
         "only_by_portal": only_by_portal(match, request.user),
-        "office": ProgramSettings.current(),
     }
     return render(request, "matches/match_detail.html", context)
 
@@ -53,8 +49,8 @@ def go_on(request, pk):
     """One of the two wants to continue after a while without activity (R16)."""
     match = match_or_404(request, pk)
     actions.go_on(match, request.user)
-    messages.success(request, _("Thanks. We've told the other person, and the time for the next step starts over."))
-    return redirect(match)
+    sentence = _("Thanks. We've told the other person, and the time for the next step starts over.")
+    return redirect_saying(request, match, sentence)
 
 
 def stop(request, pk):
@@ -64,6 +60,6 @@ def stop(request, pk):
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             actions.stop(match, request.user, **form.cleaned_data)
-            messages.success(request, _("This match won't continue. You are both free to find someone else."))
-            return redirect(match)
+            sentence = _("This match won't continue. You are both free to find someone else.")
+            return redirect_saying(request, match, sentence)
     return render(request, "matches/stop.html", {"form": form, "match": match, "other": match.other(request.user)})

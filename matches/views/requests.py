@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
+from core.redirects import redirect_saying
 from core.workflow import Refused, refusals_into
 from matches import actions, campus_closures, mentor_suggestions
 from matches.forms import AnswerForm, DeclineForm, RequestForm
 from matches.models import MatchRequest, RequestDraft
 from matches.next_step import next_step_of_request
-from notifications.models import ProgramSettings
 from profiles.blocked_pairs import visible_to
 from profiles.models import MenteeProfile
 
@@ -33,8 +33,7 @@ def request_new(request, pk):
     if request.method == "POST" and form.is_valid() and not is_preview:
         with refusals_into(form):
             match_request = actions.send_request(mentee, mentor, **form.cleaned_data)
-            messages.success(request, _("Your request has been sent."), extra_tags="request_sent")
-            return redirect(match_request)
+            return redirect_saying(request, match_request, _("Your request has been sent."), "request_sent")
     context = {
         "form": form,
         "mentor": mentor,
@@ -42,7 +41,6 @@ def request_new(request, pk):
         "message_preview": message_preview(form, mentee) if is_preview and form.is_valid() else None,
         "is_earlier_message": last_request is not None and last_request.mentor_id != mentor.pk and not form.is_bound,
         "closed_days": campus_closures.closures_in_response_window(),
-        "office": ProgramSettings.current(),
     }
     return render(request, "matches/request_new.html", context)
 
@@ -75,10 +73,7 @@ def open_request_of(person):
 
 def message_preview(form, mentee):
     """The message as the mentor will read it, in the shape `_message.html` expects of a request."""
-    texts = ("wants_to_reach", "why_you", "about_me")
-    return {"mentee": mentee, "topics": {"all": form.cleaned_data["topics"]}} | {
-        name: form.cleaned_data[name] for name in texts
-    }
+    return form.cleaned_data | {"mentee": mentee, "topics": {"all": form.cleaned_data["topics"]}}
 
 
 @require_POST
@@ -130,7 +125,6 @@ def request_detail(request, pk):
         "next_step": next_step_of_request(match_request, request.user),
         "is_mentor": match_request.mentor_id == request.user.pk,
         "is_message_shown": match_request.is_message_shown_to(request.user),
-        "office": ProgramSettings.current(),
     }
     return render(request, "matches/request_detail.html", context)
 
@@ -146,12 +140,8 @@ def accept(request, pk):
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             match = actions.accept(match_request, **form.answer)
-            messages.success(
-                request,
-                _("You said yes. You can now see each other's contact information."),
-                extra_tags="request_accepted",
-            )
-            return redirect(match)
+            sentence = _("You said yes. You can now see each other's contact information.")
+            return redirect_saying(request, match, sentence, "request_accepted")
     return render(request, "matches/accept.html", {"form": form, "match_request": match_request})
 
 
@@ -161,12 +151,8 @@ def decline(request, pk):
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             actions.decline(match_request, **form.cleaned_data)
-            messages.success(
-                request,
-                _("Thank you for answering. We'll tell them in 10 minutes. Until then, you can undo it."),
-                extra_tags="request_declined",
-            )
-            return redirect(match_request)
+            sentence = _("Thank you for answering. We'll tell them in 10 minutes. Until then, you can undo it.")
+            return redirect_saying(request, match_request, sentence, "request_declined")
     return render(request, "matches/decline.html", {"form": form, "match_request": match_request})
 
 
@@ -175,51 +161,37 @@ def undo_decline(request, pk):
     """The mentor undoes a no before the mentee is notified."""
     match_request = received_request_or_404(request, pk)
     actions.undo_decline(match_request)
-    messages.success(
-        request,
-        _("Your no has been undone, and no one was told. The request is waiting for you as before."),
-        extra_tags="decline_undone",
-    )
-    return redirect(match_request)
+    sentence = _("Your no has been undone, and no one was told. The request is waiting for you as before.")
+    return redirect_saying(request, match_request, sentence, "decline_undone")
 
 
 @require_POST
 def ask_for_days(request, pk):
     match_request = received_request_or_404(request, pk)
     actions.ask_for_days(match_request)
-    messages.success(
-        request,
-        _("We've told them that you need a few days. The deadline for your answer stays the same."),
-        extra_tags="days_asked_for",
-    )
-    return redirect(match_request)
+    sentence = _("We've told them that you need a few days. The deadline for your answer stays the same.")
+    return redirect_saying(request, match_request, sentence, "days_asked_for")
 
 
 @require_POST
 def withdraw(request, pk):
     match_request = get_object_or_404(MatchRequest.objects.sent_by(request.user).with_people(), pk=pk)
     actions.withdraw(match_request)
-    messages.success(request, _("You withdrew the request. You can ask someone else now. Your message is saved."))
-    return redirect(match_request)
+    sentence = _("You withdrew the request. You can ask someone else now. Your message is saved.")
+    return redirect_saying(request, match_request, sentence)
 
 
 @require_POST
 def offer_late_yes(request, pk):
     match_request = received_request_or_404(request, pk)
     actions.offer_late_yes(match_request)
-    messages.success(
-        request,
-        _("We've told the student that you say yes after all. Now they decide."),
-        extra_tags="late_yes_offered",
-    )
-    return redirect(match_request)
+    sentence = _("We've told the student that you say yes after all. Now they decide.")
+    return redirect_saying(request, match_request, sentence, "late_yes_offered")
 
 
 @require_POST
 def confirm_late_yes(request, pk):
     match_request = get_object_or_404(MatchRequest.objects.sent_by(request.user).with_people(), pk=pk)
     match = actions.confirm_late_yes(match_request, taking_back="taking_back" in request.POST)
-    messages.success(
-        request, _("You're matched. You can now see each other's contact information."), extra_tags="late_yes_confirmed"
-    )
-    return redirect(match)
+    sentence = _("You're matched. You can now see each other's contact information.")
+    return redirect_saying(request, match, sentence, "late_yes_confirmed")

@@ -1,6 +1,5 @@
 from profiles.actions.applications import (
-    begin_mentee_application,
-    begin_mentor_application,
+    begin_application,
     change_mentee,
     change_profile,
     complete_mentee_application,

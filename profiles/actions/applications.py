@@ -1,14 +1,14 @@
 """Applying, as the applicant does it: from the first answer to the posted profile."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.workflow import Refused, lock
+from core.workflow import Refused, lock, save_changes
 from notifications.actions import cancel_queued
 from profiles import emails, requirements
 from profiles.actions import changes
@@ -16,33 +16,22 @@ from profiles.handbooks import HANDBOOK_SOURCE
 from profiles.models import MenteeProfile, MentorProfile
 from profiles.search import index
 
+Profile = TypeVar("Profile", MentorProfile, MenteeProfile)
 # What else happens when a mentor withdraws the profile, or an approval is undone.
 # A higher layer registers its action here (DESIGN §1).
 WHEN_A_MENTOR_LEAVES: list[Callable[[MentorProfile], None]] = []
 
 
-def refuse_staff(user: User) -> None:
+@transaction.atomic
+def begin_application(model: type[Profile], user: User) -> Profile:
+    """Begin, or continue, an application as a mentor or a mentee (R7). Refused for staff accounts (R4)."""
     if user.is_staff:
         raise Refused(
             _("Staff accounts are separate from participant accounts. Use another email address to take part."),
             code="staff_cannot_apply",
         )
-
-
-@transaction.atomic
-def begin_mentor_application(user: User) -> MentorProfile:
-    """Begin, or continue, an application as a mentor (R7). Refused for staff accounts (R4)."""
-    refuse_staff(user)
-    mentor, _created = MentorProfile.objects.get_or_create(user=user)
-    return mentor
-
-
-@transaction.atomic
-def begin_mentee_application(user: User) -> MenteeProfile:
-    """Begin, or continue, an application as a mentee (R7). Refused for staff accounts (R4)."""
-    refuse_staff(user)
-    mentee, _created = MenteeProfile.objects.get_or_create(user=user)
-    return mentee
+    profile, _created = model.objects.get_or_create(user=user)
+    return profile
 
 
 @transaction.atomic
@@ -57,8 +46,10 @@ def change_profile(mentor: MentorProfile, *, attainments: list[dict[str, Any]] |
     changes.save_answers(mentor, answers)
     if attainments is not None:
         changes.replace_attainments(mentor, attainments)
-    is_approved = mentor.approval_id is not None
-    changes.mark_changed(mentor, staff_should_check=is_approved and changes.checked_facts(mentor) != before)
+    moments = {"changed_at": Now()}
+    if mentor.approval_id is not None and changes.checked_facts(mentor) != before:
+        moments["changed_since_approval_at"] = Now()
+    save_changes(mentor, **moments)
     index.refresh([mentor.pk])
 
 

@@ -7,14 +7,16 @@ from django.db import models, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from core.workflow import Refused, lock
+from core.workflow import Refused, lock, save_changes
 from profiles import emails
+from profiles.actions.changes import save_and_index
 from profiles.models import MenteeProfile, MentorProfile, ResponseStats, SavedMentor
 from profiles.search import index
 
 
-def refuse_unless_approved(mentor: MentorProfile) -> None:
-    """Refuse if the profile is not posted, for example because an old page was still open."""
+def lock_approved(mentor: MentorProfile) -> None:
+    """Lock the profile. Refuse if it is not posted, for example because an old page was still open."""
+    lock(mentor)
     if mentor.status != MentorProfile.Status.APPROVED:
         raise mentor.refusal()
 
@@ -25,23 +27,17 @@ def pause(mentor: MentorProfile, *, until: date) -> None:
 
     Refused unless the day is in the future, and for a profile that is not posted.
     """
-    lock(mentor)
-    refuse_unless_approved(mentor)
+    lock_approved(mentor)
     if not MentorProfile.objects.filter(pk=mentor.pk).can_be_hidden_until(until).exists():
         raise Refused(_("Choose a date in the future."), code="day_is_past")
-    mentor.paused_until, mentor.unanswered_since = until, None  # a pause also answers "are you still available?"
-    mentor.save(update_fields=["paused_until", "unanswered_since"])
-    index.refresh([mentor.pk])
+    save_and_index(mentor, paused_until=until, unanswered_since=None)  # a pause also answers "are you still available?"
 
 
 @transaction.atomic
 def resume(mentor: MentorProfile) -> None:
     """End a pause early, so searches find the mentor again. Refused for a profile that is not posted."""
-    lock(mentor)
-    refuse_unless_approved(mentor)
-    mentor.paused_until = None
-    mentor.save(update_fields=["paused_until"])
-    index.refresh([mentor.pk])
+    lock_approved(mentor)
+    save_and_index(mentor, paused_until=None)
 
 
 @transaction.atomic
@@ -50,11 +46,8 @@ def confirm_profile(mentor: MentorProfile) -> None:
 
     Refused for a profile that is not posted.
     """
-    lock(mentor)
-    refuse_unless_approved(mentor)
-    mentor.confirmed_at, mentor.silent_since, mentor.unanswered_since = Now(), None, None
-    mentor.save(update_fields=["confirmed_at", "silent_since", "unanswered_since"])
-    mentor.refresh_from_db(fields=["confirmed_at"])
+    lock_approved(mentor)
+    save_changes(mentor, confirmed_at=Now(), silent_since=None, unanswered_since=None)
     index.refresh([mentor.pk])
 
 
@@ -63,17 +56,13 @@ def ask_if_available(mentor: MentorProfile) -> None:
     """A request went unanswered: the mentor ranks after others until they answer or confirm. Students see no count."""
     lock(mentor)
     if mentor.unanswered_since is None:
-        mentor.unanswered_since = Now()
-        mentor.save(update_fields=["unanswered_since"])
-        index.refresh([mentor.pk])
+        save_and_index(mentor, unanswered_since=Now())
 
 
 def record_answer(mentor: MentorProfile) -> None:
     """The mentor has answered a request and ranks as before. The caller holds the lock of the mentor's row."""
     if mentor.unanswered_since is not None:
-        mentor.unanswered_since = None
-        mentor.save(update_fields=["unanswered_since"])
-        index.refresh([mentor.pk])
+        save_and_index(mentor, unanswered_since=None)
 
 
 @transaction.atomic
@@ -81,16 +70,12 @@ def mark_silent(mentor: MentorProfile) -> None:
     """The mentor left several requests unanswered: no search finds them until they confirm the profile."""
     lock(mentor)
     if mentor.silent_since is None:
-        mentor.silent_since = Now()
-        mentor.save(update_fields=["silent_since"])
-        index.refresh([mentor.pk])
+        save_and_index(mentor, silent_since=Now())
 
 
 def set_places_taken(mentor: MentorProfile, taken: int) -> None:
     """Store how many openings are taken. The caller counts them, and holds the lock of the mentor's row."""
-    mentor.places_taken = taken
-    mentor.save(update_fields=["places_taken"])
-    index.refresh([mentor.pk])
+    save_and_index(mentor, places_taken=taken)
 
 
 @transaction.atomic

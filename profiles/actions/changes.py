@@ -1,33 +1,42 @@
-"""Stores the answers of an application in a profile."""
+"""Stores answers and other changes in a profile."""
 
 from typing import Any
 
-from django.db.models.functions import Now
-
 from profiles.models import Attainment, MenteeProfile, MentorProfile
+from profiles.search import index
 
 # A change of these after approval is marked until staff have checked it.
 CHECKED_BY_STAFF = ("profession", "employer", "employer_kind")
 
 
+def save_fields(profile: MenteeProfile | MentorProfile, **values: Any) -> None:
+    """Set these fields, and save no others."""
+    for name, value in values.items():
+        setattr(profile, name, value)
+    profile.save(update_fields=values)
+
+
+def save_and_index(mentor: MentorProfile, **values: Any) -> None:
+    """As `save_fields`, then update what searches find."""
+    save_fields(mentor, **values)
+    index.refresh([mentor.pk])
+
+
 def save_answers(profile: MenteeProfile | MentorProfile, answers: dict[str, Any]) -> None:
     """Save answers by field name; for many-to-many fields, the selected objects."""
-    is_many_to_many = {name: profile._meta.get_field(name).many_to_many for name in answers}
-    for name, value in answers.items():
-        if not is_many_to_many[name]:
-            setattr(profile, name, value)
-    profile.save(update_fields=[name for name, is_many in is_many_to_many.items() if not is_many])
-    for name, is_many in is_many_to_many.items():
-        if is_many:
-            getattr(profile, name).set(answers[name])
+    many_to_many = [name for name in answers if profile._meta.get_field(name).many_to_many]
+    save_fields(profile, **{name: value for name, value in answers.items() if name not in many_to_many})
+    for name in many_to_many:
+        getattr(profile, name).set(answers[name])
 
 
 def replace_attainments(mentor: MentorProfile, attainments: list[dict[str, Any]]) -> None:
     """Replace all attainments by these; one without a text is left out."""
     mentor.attainments.all().delete()
-    with_text = [attainment for attainment in attainments if attainment.get("text")]
     Attainment.objects.bulk_create(
-        Attainment(mentor=mentor, kind=row["kind"], text=row["text"], year=row.get("year")) for row in with_text
+        Attainment(mentor=mentor, kind=row["kind"], text=row["text"], year=row.get("year"))
+        for row in attainments
+        if row.get("text")
     )
 
 
@@ -35,13 +44,3 @@ def checked_facts(mentor: MentorProfile) -> tuple[Any, ...]:
     """The current values of what staff check: profession, employer and attainments."""
     attainments = mentor.attainments.order_by("kind", "text", "year").values_list("kind", "text", "year")
     return (*(getattr(mentor, name) for name in CHECKED_BY_STAFF), *attainments)
-
-
-def mark_changed(mentor: MentorProfile, *, staff_should_check: bool) -> None:
-    mentor.changed_at = Now()
-    fields = ["changed_at"]
-    if staff_should_check:
-        mentor.changed_since_approval_at = Now()
-        fields.append("changed_since_approval_at")
-    mentor.save(update_fields=fields)
-    mentor.refresh_from_db(fields=fields)

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from accounts import actions as accounts
 from accounts.models import IdentityClaim, IdentityProof, User
-from core.workflow import Refused, lock
+from core.workflow import Refused, lock, save_changes
+from notifications.actions import retract
 from profiles import emails
-from profiles.actions import applications
+from profiles.actions import applications, changes
 from profiles.models import MentorProfile, MentorReview, ReviewNote
 from profiles.search import index, saved_searches
 
@@ -26,9 +27,7 @@ def open_case(mentor: MentorProfile, by: User) -> None:
     """
     lock(mentor)
     if MentorProfile.objects.waiting().without_reader().filter(pk=mentor.pk).exists():
-        mentor.opened_by, mentor.opened_at = by, Now()
-        mentor.save(update_fields=["opened_by", "opened_at"])
-        mentor.refresh_from_db(fields=["opened_at"])
+        save_changes(mentor, opened_by=by, opened_at=Now())
 
 
 @transaction.atomic
@@ -73,7 +72,7 @@ def approve(
     mentor.move_to(Status.APPROVED, approval=review, changed_since_approval_at=None, confirmed_at=Now(), **NO_READER)
     if identity_method:
         accounts.prove(mentor.user, identity_method, by=by)
-    emails.application_approved(review)
+    emails.application_decided(review)
     index.refresh([mentor.pk])
     saved_searches.notify_waiting_mentees(mentor)
     return review
@@ -82,28 +81,27 @@ def approve(
 @transaction.atomic
 def send_back(mentor: MentorProfile, *, by: User, reason: str, seen: datetime | None = None) -> MentorReview:
     """Staff ask the applicant for a change, with a reason the applicant reads (R9). Refused without one."""
-    review = refuse_application(mentor, Decision.RETURNED, Status.RETURNED, by, reason, seen)
-    emails.application_returned(review)
-    return review
+    return refuse_application(mentor, Decision.RETURNED, by, reason, seen)
 
 
 @transaction.atomic
 def decline_application(mentor: MentorProfile, *, by: User, reason: str, seen: datetime | None = None) -> MentorReview:
     """Staff decline, with a reason the applicant reads (R9). The application can be changed and sent again."""
-    review = refuse_application(mentor, Decision.DECLINED, Status.DECLINED, by, reason, seen)
-    emails.application_declined(review)
-    return review
+    return refuse_application(mentor, Decision.DECLINED, by, reason, seen)
 
 
 def refuse_application(
-    mentor: MentorProfile, decision: str, status: str, by: User, reason: str, seen: datetime | None
+    mentor: MentorProfile, decision: str, by: User, reason: str, seen: datetime | None
 ) -> MentorReview:
+    """`decision` is also the new status."""
     lock(mentor)
     refuse_uninformed_decision(mentor, by, seen)
     if not reason.strip():
         raise Refused(_("Say why. The applicant will read your reason."), code="answering_without_reason")
-    mentor.move_to(status, **NO_READER)
-    return MentorReview.objects.create(mentor=mentor, reviewer=by, decision=decision, reason=reason.strip())
+    mentor.move_to(decision, **NO_READER)
+    review = MentorReview.objects.create(mentor=mentor, reviewer=by, decision=decision, reason=reason.strip())
+    emails.application_decided(review)
+    return review
 
 
 @transaction.atomic
@@ -129,7 +127,7 @@ def undo_decision(review: MentorReview, *, by: User) -> None:
     mentor.move_to(Status.SUBMITTED, approval=None, opened_by=by, opened_at=Now())
     if review.identity_method:
         accounts.withdraw_proof(mentor.user, review.identity_method, by=by)
-    emails.decision_undone(review)
+    retract(review)
     index.refresh([mentor.pk])
     if review.decision == Decision.APPROVED:
         saved_searches.retract_notifications(review)
@@ -142,8 +140,7 @@ def check_changes(mentor: MentorProfile, *, by: User, seen: datetime | None = No
     """Staff have checked what an approved mentor changed. Refused if it has changed again since `seen`."""
     lock(mentor)
     refuse_uninformed_decision(mentor, by, seen)
-    mentor.changed_since_approval_at = None
-    mentor.save(update_fields=["changed_since_approval_at"])
+    changes.save_fields(mentor, changed_since_approval_at=None)
 
 
 @transaction.atomic
@@ -154,8 +151,7 @@ def hide(mentor: MentorProfile, *, until: date, reason: str) -> None:
         raise Refused(_("Say why. The mentor will read your reason."), code="hiding_without_reason")
     if not MentorProfile.objects.filter(pk=mentor.pk).can_be_hidden_until(until).exists():
         raise Refused(_("Choose a date in the future."), code="day_is_past")
-    mentor.hidden_until, mentor.hidden_reason = until, reason.strip()
-    mentor.save(update_fields=["hidden_until", "hidden_reason"])
+    changes.save_fields(mentor, hidden_until=until, hidden_reason=reason.strip())
     emails.profile_hidden(mentor)
     index.refresh([mentor.pk])
 
@@ -164,9 +160,7 @@ def hide(mentor: MentorProfile, *, until: date, reason: str) -> None:
 def unhide(mentor: MentorProfile) -> None:
     """Staff make a hidden profile visible again."""
     lock(mentor)
-    mentor.hidden_until, mentor.hidden_reason = None, ""
-    mentor.save(update_fields=["hidden_until", "hidden_reason"])
-    index.refresh([mentor.pk])
+    changes.save_and_index(mentor, hidden_until=None, hidden_reason="")
 
 
 @transaction.atomic

@@ -4,34 +4,25 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import IdentityProof
+from profiles.admin.lists import ReadOnlyAdmin
 from profiles.models import MenteeProfile
 
 
 @admin.register(MenteeProfile)
-class MenteeAdmin(admin.ModelAdmin):
-    """Mentees as they describe themselves; staff can read, but not change them."""
+class MenteeAdmin(ReadOnlyAdmin):
+    """Mentees as they describe themselves."""
 
     list_display = ["name", "standing", "class_level", "graduation_year", "status", "is_adult", "is_proven"]
     list_filter = ["status", "standing", "is_adult"]
     list_select_related = ["user"]
     search_fields = ["user__given_name", "user__family_name", "user__email", "phone"]
     ordering = ["user__family_name", "pk"]
-    show_full_result_count = False
     readonly_fields = ["status", "completed_at"]
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def get_queryset(self, request):
         proof = IdentityProof.objects.proving_affiliation().filter(user=OuterRef("user"))
         return super().get_queryset(request).annotate(has_proof=Exists(proof))
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     @admin.display(description=_("name"), ordering="user__family_name")
     def name(self, mentee):

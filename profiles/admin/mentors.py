@@ -1,24 +1,21 @@
 """The queue of applications, and the page of one application (R8, R9)."""
 
+from functools import partial
+
 from django.contrib import admin, messages
 from django.db.models import Q
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from core.workflow import refusals_into
 from profiles import actions
+from profiles.admin.lists import ReadOnlyAdmin, ToDoFilter, days_since
 from profiles.admin.object_page import ObjectPageAdmin
 from profiles.forms.review import DECLINED, RETURNED, ApproveForm, HideForm, NoteForm, ReasonForm
 from profiles.models import MentorProfile, MentorReview, ReviewReason
 from profiles.public_profile import build_public_profile
 
 
-class QueueFilter(admin.SimpleListFilter):
-    """Which profiles to list; by default, applications that wait for staff."""
-
-    title = _("to do")
+class QueueFilter(ToDoFilter):
     parameter_name = "queue"
 
     def lookups(self, request, model_admin):
@@ -28,14 +25,6 @@ class QueueFilter(admin.SimpleListFilter):
             ("hidden", _("Hidden")),
             ("all", _("All")),
         ]
-
-    def choices(self, changelist):
-        yield {
-            "selected": self.value() is None,
-            "query_string": changelist.get_query_string(remove=[self.parameter_name]),
-            "display": _("Waiting for staff"),
-        }
-        yield from list(super().choices(changelist))[1:]
 
     def queryset(self, request, queryset):
         queues = {
@@ -51,7 +40,6 @@ class QueueFilter(admin.SimpleListFilter):
 class MentorAdmin(ObjectPageAdmin):
     list_display = ["name", "profession", "state", "waiting", "years_of_experience", "reader", "is_changed"]
     list_filter = [QueueFilter, "affiliation"]
-    list_select_related = ["user", "opened_by"]
     list_per_page = 50
     ordering = ["submitted_at", "pk"]
     search_fields = ["user__given_name", "user__family_name", "user__email", "phone", "profession"]
@@ -89,10 +77,7 @@ class MentorAdmin(ObjectPageAdmin):
 
     @admin.display(description=_("waiting"), ordering="submitted_at")
     def waiting(self, mentor):
-        if mentor.status != MentorProfile.Status.SUBMITTED:
-            return ""
-        days = (timezone.now() - mentor.submitted_at).days
-        return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
+        return days_since(mentor.submitted_at) if mentor.status == MentorProfile.Status.SUBMITTED else ""
 
     @admin.display(description=_("in review by"))
     def reader(self, mentor):
@@ -122,44 +107,24 @@ class MentorAdmin(ObjectPageAdmin):
 
     def open_case(self, request, mentor):
         actions.open_case(mentor, by=request.user)
-        return self.redirect_to_page(mentor)
+        return self.redirect_after(request, mentor)
 
     def approve(self, request, mentor):
-        form = ApproveForm(request.POST)
-        if form.is_valid():
-            with refusals_into(form):
-                actions.approve(mentor, by=request.user, **form.cleaned_data)
-                messages.success(
-                    request, _("Approved and posted. You can undo this for five minutes, until the email is sent.")
-                )
-                return (
-                    self.open_next(request) if request.POST["verb"] == "approve_next" else self.redirect_to_page(mentor)
-                )
-        return self.render_page(request, mentor, approve_form=form)
+        approve = partial(actions.approve, by=request.user)
+        confirmation = _("Approved and posted. You can undo this for five minutes, until the email is sent.")
+        return self.run_form(request, mentor, "approve_form", ApproveForm(request.POST), approve, confirmation)
 
     def send_back(self, request, mentor):
         form = reason_form(RETURNED, mentor, request.POST)
-        if form.is_valid():
-            with refusals_into(form):
-                seen = form.cleaned_data["seen"]
-                actions.send_back(mentor, by=request.user, reason=form.full_reason, seen=seen)
-                messages.success(request, _("Sent back. You can undo this for five minutes, until the email is sent."))
-                return self.redirect_to_page(mentor)
-        return self.render_page(request, mentor, return_form=form)
+        send_back = partial(actions.send_back, by=request.user)
+        confirmation = _("Sent back. You can undo this for five minutes, until the email is sent.")
+        return self.run_form(request, mentor, "return_form", form, send_back, confirmation)
 
     def decline(self, request, mentor):
         form = reason_form(DECLINED, mentor, request.POST)
-        if form.is_valid():
-            with refusals_into(form):
-                seen = form.cleaned_data["seen"]
-                actions.decline_application(mentor, by=request.user, reason=form.full_reason, seen=seen)
-                messages.success(
-                    request,
-                    _("Not approved. You can undo this for five minutes, until the email is sent."),
-                    extra_tags="application_declined",
-                )
-                return self.redirect_to_page(mentor)
-        return self.render_page(request, mentor, decline_form=form)
+        decline = partial(actions.decline_application, by=request.user)
+        confirmation = _("Not approved. You can undo this for five minutes, until the email is sent.")
+        return self.run_form(request, mentor, "decline_form", form, decline, confirmation)
 
     def undo(self, request, mentor):
         review = undoable(mentor, request.user)
@@ -168,43 +133,37 @@ class MentorAdmin(ObjectPageAdmin):
             messages.success(request, _("Undone. The application is waiting again, and no one was told."))
         else:
             messages.warning(request, _("This can no longer be undone. The email has been sent."))
-        return self.redirect_to_page(mentor)
+        return self.redirect_after(request, mentor)
 
     def check_changes(self, request, mentor):
         form = ApproveForm(request.POST)
         seen = form.cleaned_data["seen"] if form.is_valid() else None
         actions.check_changes(mentor, by=request.user, seen=seen)
         messages.success(request, _("Reviewed. The profile no longer says that it has changed."))
-        return self.redirect_to_page(mentor)
+        return self.redirect_after(request, mentor)
 
     def hide(self, request, mentor):
         form = HideForm(request.POST, prefix="hide")
-        if form.is_valid():
-            with refusals_into(form):
-                actions.hide(mentor, **form.cleaned_data)
-                messages.success(request, _("Hidden. The mentor will read your reason."))
-                return self.redirect_to_page(mentor)
-        return self.render_page(request, mentor, hide_form=form)
+        confirmation = _("Hidden. The mentor will read your reason.")
+        return self.run_form(request, mentor, "hide_form", form, actions.hide, confirmation)
 
     def unhide(self, request, mentor):
         actions.unhide(mentor)
         messages.success(request, _("Visible again."))
-        return self.redirect_to_page(mentor)
+        return self.redirect_after(request, mentor)
 
     def note(self, request, mentor):
         form = NoteForm(request.POST, prefix="note")
-        if form.is_valid():
-            actions.note(mentor, by=request.user, **form.cleaned_data)
-            return self.redirect_to_page(mentor)
-        return self.render_page(request, mentor, note_form=form)
+        return self.run_form(request, mentor, "note_form", form, partial(actions.note, by=request.user))
 
-    def redirect_to_page(self, mentor):
-        return redirect("admin:profiles_mentorprofile_change", mentor.pk)
-
-    def open_next(self, request):
-        """Open the oldest waiting application without a reader, or the list if there is none."""
-        mentor = actions.open_next_case(by=request.user)
-        return self.redirect_to_page(mentor) if mentor else redirect("admin:profiles_mentorprofile_changelist")
+    def redirect_after(self, request, mentor):
+        """After `approve_next`, to the oldest waiting application without a reader, or the list if there is none."""
+        if request.POST["verb"] != "approve_next":
+            return super().redirect_after(request, mentor)
+        following = actions.open_next_case(by=request.user)
+        if following:
+            return redirect("admin:profiles_mentorprofile_change", following.pk)
+        return redirect("admin:profiles_mentorprofile_changelist")
 
 
 def reason_form(decision, mentor, data=None):
@@ -248,20 +207,10 @@ class ReviewReasonAdmin(admin.ModelAdmin):
 
 
 @admin.register(MentorReview)
-class MentorReviewAdmin(admin.ModelAdmin):
+class MentorReviewAdmin(ReadOnlyAdmin):
     """All decisions about applications."""
 
     list_display = ["mentor", "decision", "reviewer", "identity_method", "at", "undone_at"]
     list_filter = ["decision"]
     list_select_related = ["mentor__user", "reviewer"]
     search_fields = ["mentor__user__email", "mentor__user__family_name", "reviewer__email"]
-    show_full_result_count = False
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

@@ -1,11 +1,14 @@
 """An admin page that shows one object as a document and offers actions, instead of a form with its fields."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+
+from core.workflow import refusals_into
 
 
 class ObjectPageAdmin(admin.ModelAdmin):
@@ -36,6 +39,20 @@ class ObjectPageAdmin(admin.ModelAdmin):
         if not method or not self.has_change_permission(request, obj):
             raise PermissionDenied
         return getattr(self, method)(request, obj)
+
+    def run_form(self, request, obj, name, form, action, confirmation=""):
+        """Call an action with the form's answers, then say so; a form with errors is shown again, under its name."""
+        if form.is_valid():
+            with refusals_into(form):
+                action(obj, **form.cleaned_data)
+                if confirmation:
+                    messages.success(request, confirmation)
+                return self.redirect_after(request, obj)
+        return self.render_page(request, obj, **{name: form})
+
+    def redirect_after(self, request, obj):
+        """Where a button leads when it is done: the page again."""
+        return redirect(request.path)
 
     def render_page(self, request, obj, **forms):
         """Show the page; invalid `forms` replace the empty ones, so nothing typed is lost."""

@@ -9,16 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from profiles.models import (
-    College,
-    Industry,
-    IndustryGroup,
-    Major,
-    Occupation,
-    SearchAlias,
-    SearchGap,
-    Topic,
-)
+from profiles.models import College, Industry, IndustryGroup, Major, Occupation, SearchAlias, SearchGap, Topic
 from profiles.search import index, terms, zero_results
 
 MAX_LIST_LENGTH = 20_000  # characters, of all phrases together
@@ -72,14 +63,12 @@ class CollegeAdmin(admin.ModelAdmin):
 @admin.register(Major)
 class MajorAdmin(VocabularyAdmin):
     list_display = ["name_en", "name_es", "college"]
-    list_filter = ["college"]
-    list_select_related = ["college"]
+    list_filter = list_select_related = autocomplete_fields = ["college"]
     search_fields = ["name_en", "name_es", "search_words"]
-    autocomplete_fields = ["college"]
 
 
-@admin.register(IndustryGroup)
-class IndustryGroupAdmin(VocabularyAdmin):
+@admin.register(IndustryGroup, Topic)
+class PositionedVocabularyAdmin(VocabularyAdmin):
     list_display = ["name_en", "name_es", "position"]
     search_fields = ["name_en", "name_es"]
 
@@ -87,16 +76,9 @@ class IndustryGroupAdmin(VocabularyAdmin):
 @admin.register(Industry)
 class IndustryAdmin(VocabularyAdmin):
     list_display = ["name_en", "name_es", "group"]
-    list_filter = ["group"]
-    list_select_related = ["group"]
+    list_filter = list_select_related = ["group"]
     search_fields = ["name_en", "name_es", "search_words"]
     autocomplete_fields = ["group", "majors"]
-
-
-@admin.register(Topic)
-class TopicAdmin(VocabularyAdmin):
-    list_display = ["name_en", "name_es", "position"]
-    search_fields = ["name_en", "name_es"]
 
 
 class OccupationForm(forms.ModelForm):
@@ -169,18 +151,18 @@ class MissingFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         names = zero_results.names_by_facet()
-        wanted = [(str(facet), times) for facet, times in zero_results.most_wanted_facets() if facet in names]
-        return [
-            ("alias", gettext("An alias")),
-            *((facet, f"{names[int(facet)]} ({times})") for facet, times in wanted),
+        wanted = [
+            (str(facet), f"{names[facet]} ({times})")
+            for facet, times in zero_results.most_wanted_facets()
+            if facet in names
         ]
+        return [("alias", gettext("An alias")), *wanted]
 
     def queryset(self, request, queryset):
-        if self.value() not in dict(self.lookup_choices):
-            return queryset
-        return (
-            queryset.filter(facets=[]) if self.value() == "alias" else queryset.filter(facets__contains=[self.value()])
-        )
+        if self.value() == "alias":
+            return queryset.filter(facets=[])
+        is_listed = self.value() in dict(self.lookup_choices)
+        return queryset.filter(facets__contains=[self.value()]) if is_listed else queryset
 
 
 @admin.register(SearchGap)

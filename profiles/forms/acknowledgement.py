@@ -24,33 +24,24 @@ class PromiseForm(forms.Form):
     role = ""
     edition = EditionField(required=False)
     has_read = forms.BooleanField(label=_("I have read what mentoring is and isn't"))
+    who_sees = dict.fromkeys(["has_read", "will_follow", "is_adult"], FOR_STAFF)
 
     def __init__(self, *args, instance, **kwargs):
         self.handbook = HANDBOOK_SOURCE.current(self.role, instance.user)
         has_acknowledged = instance.acknowledged_at is not None
-        initial = {"has_read": has_acknowledged, "will_follow": has_acknowledged and self.has_current_edition}
-        initial["edition"] = self.handbook and self.handbook.edition
-        super().__init__(*args, initial=initial | self.extra_initial(instance), **kwargs)
+        has_current_edition = self.handbook is None or self.handbook.is_acknowledged
+        initial = {"has_read": has_acknowledged, "will_follow": has_acknowledged and has_current_edition}
+        initial |= {"edition": self.handbook and self.handbook.edition, "is_adult": getattr(instance, "is_adult", None)}
+        super().__init__(*args, initial=initial, **kwargs)
         if self.handbook:
             self.fields["will_follow"].help_text = escape(self.handbook.title)
-
-    def extra_initial(self, instance):
-        return {}
 
     def clean(self):
         cleaned = super().clean()
         if self.handbook and cleaned.get("edition") != self.handbook.edition:
-            self.add_error(
-                None,
-                forms.ValidationError(
-                    _("There is a newer edition of the handbook. Please read it, then agree."), code="newer_handbook"
-                ),
-            )
+            sentence = _("There is a newer edition of the handbook. Please read it, then agree.")
+            self.add_error(None, forms.ValidationError(sentence, code="newer_handbook"))
         return cleaned
-
-    @property
-    def has_current_edition(self) -> bool:
-        return self.handbook is None or self.handbook.is_acknowledged
 
     @property
     def answers(self):
@@ -65,7 +56,6 @@ class MentorPromiseForm(PromiseForm):
     will_follow = forms.BooleanField(
         label=_("I will follow the Mentor Manual, the conduct rules, and the university's policies")
     )
-    who_sees = {"has_read": FOR_STAFF, "will_follow": FOR_STAFF}
 
 
 class MenteePromiseForm(PromiseForm):
@@ -80,7 +70,3 @@ class MenteePromiseForm(PromiseForm):
             "If you aren't 18 yet, you can search, but program staff will talk with you before your first request."
         ),
     )
-    who_sees = {"has_read": FOR_STAFF, "will_follow": FOR_STAFF, "is_adult": FOR_STAFF}
-
-    def extra_initial(self, instance):
-        return {"is_adult": instance.is_adult}

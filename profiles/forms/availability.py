@@ -7,9 +7,7 @@ from core.forms import DateInput
 
 class PauseForm(forms.Form):
     until = forms.DateField(
-        label=_("Pause until"),
-        help_text=_("Students can find you again on this day."),
-        widget=DateInput(),
+        label=_("Pause until"), help_text=_("Students can find you again on this day."), widget=DateInput()
     )
 
     def clean_until(self):

@@ -6,6 +6,9 @@ from profiles.forms.fields import AnswersForm, choices_field
 from profiles.models import ContactMethod, MenteeProfile, MentorProfile
 
 PHONE_DIGITS = range(7, 16)  # E.164 allows up to 15
+FOR_MATCHED_STUDENT = _(
+    "Program staff see this, and so does a student you're matched with, while the match lasts and isn't on hold."
+)
 
 
 def validate_phone_number(text: str) -> None:
@@ -42,22 +45,12 @@ class ContactForm(AnswersForm):
         cleaned = super().clean()
         methods = set(cleaned.get("contact_methods", ()))
         if methods & {ContactMethod.CALL, ContactMethod.TEXT} and not self.has_entry("phone"):
-            self.add_error(
-                "phone",
-                ValidationError(
-                    _("Enter your phone number, or deselect calls and text messages."), code="phone_missing"
-                ),
-            )
+            self.refuse("phone", _("Enter your phone number, or deselect calls and text messages."), "phone_missing")
         if ContactMethod.LINK in methods and not self.has_entry("link"):
-            self.add_error("link", ValidationError(_("Enter your link, or deselect “Link.”"), code="link_missing"))
+            self.refuse("link", _("Enter your link, or deselect “Link.”"), "link_missing")
         if ContactMethod.PORTAL in methods and len(methods) > 1:
-            self.add_error(
-                "contact_methods",
-                ValidationError(
-                    _("“Only through this portal” cannot be combined with other contact methods."),
-                    code="portal_only_combined",
-                ),
-            )
+            sentence = _("“Only through this portal” cannot be combined with other contact methods.")
+            self.refuse("contact_methods", sentence, "portal_only_combined")
         return cleaned
 
     @property
@@ -74,14 +67,8 @@ class MentorContactForm(ContactForm):
     contact_methods = choices_field(ContactMethod.choices, label=_("A student I'm matched with can reach me by"))
     who_sees = {
         "contact_methods": _("Students see which ones you selected, never a number or address."),
-        "phone": _(
-            "Program staff see this, and so does a student you're matched with, while the match lasts and isn't on "
-            "hold."
-        ),
-        "link": _(
-            "Program staff see this, and so does a student you're matched with, while the match lasts and isn't on "
-            "hold."
-        ),
+        "phone": FOR_MATCHED_STUDENT,
+        "link": FOR_MATCHED_STUDENT,
     }
 
     class Meta:

@@ -1,6 +1,7 @@
 """Fields and the base form of both applications."""
 
 import re
+from operator import attrgetter
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -18,16 +19,58 @@ MAX_SKILL_LENGTH = 80  # characters
 
 
 class AnswersForm(PlainTextMixin, forms.ModelForm):
-    """One page of an application. `answers` is what the action stores, by field name of the profile."""
+    """One page of an application. `answers` is what the action stores, by field name of the profile.
+
+    `required_names`: fields that a draft may leave empty, but this page may not.
+    """
+
+    required_names: tuple[str, ...] = ()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in self.required_names:
+            self.fields[name].required = True
 
     @property
     def answers(self) -> dict:
         """The valid answers; while a draft is autosaved, those that are valid so far."""
         return {name: self.cleaned_data[name] for name in self._meta.fields if name in self.cleaned_data}
 
-    def require(self, *names):
-        for name in names:
-            self.fields[name].required = True
+    def refuse(self, field, sentence, code):
+        self.add_error(field, ValidationError(sentence, code=code))
+
+    def prefill(self, prefix, stored):
+        """Fill in the fields `prefix`_1, `prefix`_2 and so on with the entries of a many-to-many field."""
+        names = [name for name in self.fields if name.startswith(f"{prefix}_")]
+        entries = getattr(self.instance, stored).all()[: len(names)] if self.instance.pk else []
+        for name, entry in zip(names, entries, strict=False):
+            self.initial.setdefault(name, entry)
+
+    def selected(self, prefix) -> list:
+        """What is selected in the fields `prefix`_1, `prefix`_2 and so on, each entry once."""
+        values = (value for name, value in self.cleaned_data.items() if name.startswith(f"{prefix}_"))
+        return list(dict.fromkeys(filter(None, values)))
+
+
+GRADUATION_YEARS = range(1947, 2101)  # the university opened in 1947
+GRADUATION_YEAR_INPUT = forms.NumberInput(attrs={"inputmode": "numeric", "min": 1947, "max": 2100})
+
+
+class GraduationYearForm(AnswersForm):
+    """A page that asks when someone graduated from Cal State LA."""
+
+    marks_optional = False
+
+    def check_graduation_year(self):
+        if "graduation_year" in self.errors:
+            return
+        year = self.cleaned_data["graduation_year"]
+        if not year:
+            sentence = _("Enter the year you graduated. An approximate year is fine.")
+            self.refuse("graduation_year", sentence, "graduation_year_missing")
+        elif year not in GRADUATION_YEARS:
+            sentence = _("The university opened in 1947. Enter that year or a later one.")
+            self.refuse("graduation_year", sentence, "graduation_year_too_early")
 
 
 class GroupedIterator(ModelChoiceIterator):
@@ -46,27 +89,23 @@ class IndustryField(forms.ModelChoiceField):
     """One industry, listed by group."""
 
     iterator = GroupedIterator
+    group_of = attrgetter("group")
 
     def __init__(self, **options):
         super().__init__(Industry.objects.select_related("group"), **options)
 
-    @staticmethod
-    def group_of(industry):
-        return industry.group
+
+MAJORS = Major.objects.select_related("college").order_by("college__name_en", "name_en")
 
 
 class MajorField(forms.ModelChoiceField):
     """One major, listed by college."""
 
     iterator = GroupedIterator
+    group_of = attrgetter("college")
 
     def __init__(self, **options):
-        majors = Major.objects.select_related("college").order_by("college__name_en", "name_en")
-        super().__init__(majors, **options)
-
-    @staticmethod
-    def group_of(major):
-        return major.college
+        super().__init__(MAJORS, **options)
 
 
 class MajorsField(forms.ModelMultipleChoiceField):
@@ -77,8 +116,7 @@ class MajorsField(forms.ModelMultipleChoiceField):
     suggested: frozenset[int] = frozenset()
 
     def __init__(self, **options):
-        majors = Major.objects.select_related("college").order_by("college__name_en", "name_en")
-        super().__init__(majors, **options)
+        super().__init__(MAJORS, **options)
 
     def suggest(self, majors):
         """List these majors first, in a group of their own."""
@@ -91,22 +129,15 @@ class MajorsField(forms.ModelMultipleChoiceField):
 
 
 class SuggestedInput(forms.TextInput):
-    """A text input with suggestions while typing; any text is accepted, and it works without JavaScript."""
-
-    def __init__(self, suggestions_url, attrs=None):
-        self.suggestions_url = suggestions_url
-        super().__init__(attrs)
+    """A text input that suggests titles of occupations; any text is accepted, and it works without JavaScript."""
 
     template_name = "profiles/suggested_input.html"
-
-    def get_context(self, name, value, attrs):
-        context = super().get_context(name, value, attrs)
-        context["suggestions_url"] = self.suggestions_url
-        return context
 
 
 class OccupationField(forms.CharField):
     """An occupation by one of its titles."""
+
+    widget = SuggestedInput
 
     def to_python(self, value):
         title = strip_hidden(super().to_python(value) or "")

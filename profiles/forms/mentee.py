@@ -1,18 +1,23 @@
 """The forms of a mentee's application (R7), in the order of profiles/application_steps.py."""
 
 from django import forms
-from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from profiles.forms.fields import AnswersForm, IndustryField, MajorField, OccupationField, SuggestedInput
+from profiles.forms.fields import (
+    GRADUATION_YEAR_INPUT,
+    AnswersForm,
+    GraduationYearForm,
+    IndustryField,
+    MajorField,
+    OccupationField,
+)
 from profiles.models import MenteeProfile
 
 FOR_REQUESTED_MENTOR = _("Program staff see this. A mentor sees it only when you ask them.")
 FOR_RANKING = _("Only you and program staff see this. We use it to rank the mentors you find.")
-FIRST_YEAR, LAST_YEAR = 1947, 2100
 
 
-class UniversityForm(AnswersForm):
+class UniversityForm(GraduationYearForm):
     standing = forms.ChoiceField(
         label=_("Your connection to Cal State LA"),
         choices=[
@@ -22,7 +27,6 @@ class UniversityForm(AnswersForm):
         widget=forms.RadioSelect,
     )
     who_sees = dict.fromkeys(["standing", "class_level", "graduation_year"], FOR_REQUESTED_MENTOR)
-    marks_optional = False
 
     class Meta:
         model = MenteeProfile
@@ -31,40 +35,18 @@ class UniversityForm(AnswersForm):
             "class_level": _("Class level, if you're a student"),
             "graduation_year": _("Graduation year, if you graduated"),
         }
-        widgets = {"graduation_year": forms.NumberInput(attrs={"inputmode": "numeric", "min": 1947, "max": 2100})}
+        widgets = {"graduation_year": GRADUATION_YEAR_INPUT}
 
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("standing") == MenteeProfile.Standing.GRADUATE:
             cleaned["class_level"] = ""
-            self.check_year(cleaned.get("graduation_year"))
+            self.check_graduation_year()
         elif cleaned.get("standing"):
             cleaned["graduation_year"] = None
             if not cleaned.get("class_level"):
-                self.add_error(
-                    "class_level",
-                    forms.ValidationError(_("Choose your class level."), code="class_level_missing"),
-                )
+                self.refuse("class_level", _("Choose your class level."), "class_level_missing")
         return cleaned
-
-    def check_year(self, year):
-        if "graduation_year" in self.errors:
-            return
-        if not year:
-            self.add_error(
-                "graduation_year",
-                forms.ValidationError(
-                    _("Enter the year you graduated. An approximate year is fine."), code="graduation_year_missing"
-                ),
-            )
-        elif not FIRST_YEAR <= year <= LAST_YEAR:
-            self.add_error(
-                "graduation_year",
-                forms.ValidationError(
-                    _("The university opened in 1947. Enter that year or a later one."),
-                    code="graduation_year_too_early",
-                ),
-            )
 
 
 class MajorsForm(AnswersForm):
@@ -82,45 +64,25 @@ class MajorsForm(AnswersForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            for number, major in enumerate(self.instance.majors.all()[:2], 1):
-                self.initial.setdefault(f"major_{number}", major.pk)
+        self.prefill("major", "majors")
 
     def clean(self):
         cleaned = super().clean()
-        if not cleaned.get("is_undeclared") and not self.selected_majors() and "major_1" not in self.errors:
-            self.add_error(
-                "major_1",
-                forms.ValidationError(
-                    _("Choose your major, or select that you're still exploring."), code="majors_missing"
-                ),
-            )
+        if not cleaned.get("is_undeclared") and not self.selected("major") and "major_1" not in self.errors:
+            self.refuse("major_1", _("Choose your major, or select that you're still exploring."), "majors_missing")
         return cleaned
-
-    def selected_majors(self):
-        return list(dict.fromkeys(filter(None, (self.cleaned_data.get(f"major_{number}") for number in (1, 2)))))
 
     @property
     def answers(self):
-        return super().answers | {"majors": self.selected_majors()}
+        return super().answers | {"majors": self.selected("major")}
 
 
 class InterestsForm(AnswersForm):
     industry_1 = IndustryField(label=_("An industry I'm interested in"), required=False, empty_label=_("None"))
     industry_2 = IndustryField(label=_("Another industry"), required=False, empty_label=_("None"))
     industry_3 = IndustryField(label=_("A third industry"), required=False, empty_label=_("None"))
-    occupation_1 = OccupationField(
-        label=_("A job I'm interested in"),
-        required=False,
-        max_length=200,
-        widget=SuggestedInput(reverse_lazy("profiles:occupations")),
-    )
-    occupation_2 = OccupationField(
-        label=_("Another job"),
-        required=False,
-        max_length=200,
-        widget=SuggestedInput(reverse_lazy("profiles:occupations")),
-    )
+    occupation_1 = OccupationField(label=_("A job I'm interested in"), required=False, max_length=200)
+    occupation_2 = OccupationField(label=_("Another job"), required=False, max_length=200)
     who_sees = dict.fromkeys(["industry_1", "industry_2", "industry_3", "occupation_1", "occupation_2"], FOR_RANKING)
 
     class Meta:
@@ -129,23 +91,16 @@ class InterestsForm(AnswersForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if not self.instance.pk:
-            return
-        for number, industry in enumerate(self.instance.industries.all()[:3], 1):
-            self.initial.setdefault(f"industry_{number}", industry.pk)
-        for number, occupation in enumerate(self.instance.occupations.all()[:2], 1):
-            self.initial.setdefault(f"occupation_{number}", occupation)
+        self.prefill("industry", "industries")
+        self.prefill("occupation", "occupations")
 
     @property
     def answers(self):
-        return {"industries": self.selected_entries("industry"), "occupations": self.selected_entries("occupation")}
-
-    def selected_entries(self, prefix):
-        values = (value for name, value in self.cleaned_data.items() if name.startswith(prefix))
-        return list(dict.fromkeys(filter(None, values)))
+        return {"industries": self.selected("industry"), "occupations": self.selected("occupation")}
 
 
 class TopicsForm(AnswersForm):
+    required_names = ("topics",)
     who_sees = {
         "topics": _(
             "Only you and program staff see this. We rank mentors by it and suggest it in your requests, "
@@ -157,10 +112,6 @@ class TopicsForm(AnswersForm):
         model = MenteeProfile
         fields = ["topics"]
         widgets = {"topics": forms.CheckboxSelectMultiple}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.require("topics")
 
 
 class GoalsForm(AnswersForm):

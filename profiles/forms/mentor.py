@@ -2,14 +2,22 @@
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
-from django.urls import reverse_lazy
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import PlainTextMixin
-from profiles.forms.fields import AnswersForm, IndustryField, LinesField, MajorsField, SuggestedInput, choices_field
+from profiles.forms.fields import (
+    GRADUATION_YEAR_INPUT,
+    AnswersForm,
+    GraduationYearForm,
+    IndustryField,
+    LinesField,
+    MajorsField,
+    SuggestedInput,
+    choices_field,
+)
 from profiles.languages import LANGUAGES_SPOKEN
-from profiles.models import Attainment, College, Major, MeetingMode, MentorProfile
+from profiles.models import Attainment, Major, MeetingMode, MentorProfile
 from profiles.models.mentor import RECOMMENDED_YEARS
 from profiles.occupations import occupation_titled
 from profiles.photos import as_square_photo
@@ -28,12 +36,13 @@ class WorkForm(AnswersForm):
     who_sees = dict.fromkeys(
         ["profession", "years_of_experience", "industry_1", "industry_2", "industry_3"], VISIBLE_TO_STUDENTS
     )
+    required_names = ("profession", "years_of_experience")
 
     class Meta:
         model = MentorProfile
         fields = ["profession", "years_of_experience"]
         widgets = {
-            "profession": SuggestedInput(reverse_lazy("profiles:occupations")),
+            "profession": SuggestedInput,
             "years_of_experience": forms.NumberInput(attrs={"inputmode": "numeric", "min": 0, "max": MAX_YEARS}),
         }
         help_texts = {
@@ -43,27 +52,21 @@ class WorkForm(AnswersForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.require("profession", "years_of_experience")
-        if self.instance.pk:
-            for number, industry in enumerate(self.instance.industries.all()[:3], 1):
-                self.initial.setdefault(f"industry_{number}", industry.pk)
+        self.prefill("industry", "industries")
 
     def clean_years_of_experience(self):
         years = self.cleaned_data["years_of_experience"]
         if years is not None and years > MAX_YEARS:
             raise forms.ValidationError(
-                _("That's more than %(most)d years. Please check."),
-                code="too_many_years",
-                params={"most": MAX_YEARS},
+                _("That's more than %(most)d years. Please check."), code="too_many_years", params={"most": MAX_YEARS}
             )
         return years
 
     @property
     def answers(self):
         answers = super().answers
-        industries = [self.cleaned_data.get(f"industry_{number}") for number in (1, 2, 3)]
         if self.cleaned_data.get("industry_1"):
-            answers["industries"] = list(dict.fromkeys(filter(None, industries)))
+            answers["industries"] = self.selected("industry")
         if "profession" in answers:
             answers["occupation"] = occupation_titled(answers["profession"])
         return answers
@@ -80,47 +83,29 @@ class WorkForm(AnswersForm):
         )
 
 
-class UniversityForm(AnswersForm):
+class UniversityForm(GraduationYearForm):
     affiliation = forms.ChoiceField(
         label=_("Your connection to Cal State LA"),
         choices=[
             (MentorProfile.Affiliation.ALUMNUS, _("I graduated from Cal State LA")),
-            (
-                MentorProfile.Affiliation.FRIEND,
-                _("I studied elsewhere and am a friend of the university"),
-            ),
+            (MentorProfile.Affiliation.FRIEND, _("I studied elsewhere and am a friend of the university")),
         ],
         widget=forms.RadioSelect,
     )
     who_sees = {"affiliation": VISIBLE_TO_STUDENTS, "graduation_year": VISIBLE_TO_STUDENTS}
-    marks_optional = False
 
     class Meta:
         model = MentorProfile
         fields = ["affiliation", "graduation_year"]
-        widgets = {"graduation_year": forms.NumberInput(attrs={"inputmode": "numeric", "min": 1947, "max": 2100})}
+        widgets = {"graduation_year": GRADUATION_YEAR_INPUT}
         help_texts = {"graduation_year": _("Only if you graduated from Cal State LA. An approximate year is fine.")}
 
     def clean(self):
         cleaned = super().clean()
-        year = cleaned.get("graduation_year")
         if cleaned.get("affiliation") == MentorProfile.Affiliation.FRIEND:
             cleaned["graduation_year"] = None
-        elif not year and "graduation_year" not in self.errors:
-            self.add_error(
-                "graduation_year",
-                forms.ValidationError(
-                    _("Enter the year you graduated. An approximate year is fine."), code="graduation_year_missing"
-                ),
-            )
-        elif year and not 1947 <= year <= 2100:
-            self.add_error(
-                "graduation_year",
-                forms.ValidationError(
-                    _("The university opened in 1947. Enter that year or a later one."),
-                    code="graduation_year_too_early",
-                ),
-            )
+        else:
+            self.check_graduation_year()
         return cleaned
 
 
@@ -160,16 +145,13 @@ AttainmentsForm = formset_factory(AttainmentForm, formset=AttainmentFormSet, ext
 
 
 class TopicsForm(AnswersForm):
+    required_names = ("topics",)
     who_sees = {"topics": VISIBLE_TO_STUDENTS}
 
     class Meta:
         model = MentorProfile
         fields = ["topics"]
         widgets = {"topics": forms.CheckboxSelectMultiple}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.require("topics")
 
 
 class MeetingForm(AnswersForm):
@@ -207,18 +189,14 @@ class EmployerForm(AnswersForm):
 
 
 class StudentsForm(AnswersForm):
-    helped_colleges = forms.ModelMultipleChoiceField(
-        College.objects.all(),
-        label=_("Students in these colleges"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
     helped_majors = MajorsField(label=_("Students in these majors"), required=False)
     who_sees = dict.fromkeys(["helps_any_major", "helped_colleges", "helped_majors"], VISIBLE_TO_STUDENTS)
 
     class Meta:
         model = MentorProfile
         fields = ["helps_any_major", "helped_colleges", "helped_majors"]
+        labels = {"helped_colleges": _("Students in these colleges")}
+        widgets = {"helped_colleges": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -62,19 +62,15 @@ class ReasonForm(SeenForm):
         self.fields["ready"].queryset = ReviewReason.objects.filter(decision=decision)
 
     def clean(self):
+        """Joins both parts of the reason, so that `cleaned_data` is what the action takes."""
         cleaned = super().clean()
-        if not cleaned.get("ready") and not cleaned.get("reason", "").strip():
-            self.add_error(
-                "reason",
-                forms.ValidationError(_("Say why. The applicant will read your reason."), code="reason_missing"),
-            )
-        return cleaned
-
-    @property
-    def full_reason(self) -> str:
-        standard = self.cleaned_data["ready"]
-        parts = [standard.text_in(self.language) if standard else "", self.cleaned_data["reason"].strip()]
-        return "\n\n".join(filter(None, parts))[:REASON_LENGTH]
+        standard = cleaned.get("ready")
+        parts = [standard.text_in(self.language) if standard else "", cleaned.get("reason", "").strip()]
+        reason = "\n\n".join(filter(None, parts))
+        if not reason:
+            missing = _("Say why. The applicant will read your reason.")
+            self.add_error("reason", forms.ValidationError(missing, code="reason_missing"))
+        return {"seen": cleaned.get("seen"), "reason": reason[:REASON_LENGTH]}
 
 
 class HideForm(forms.Form):

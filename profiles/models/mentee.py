@@ -6,19 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import Text
 from core.validators import no_contact_data
-from core.workflow import Workflow, WorkflowQuerySet
+from core.workflow import Workflow
 from profiles.models.contact_choices import contact_methods_field
 from profiles.models.taxonomy import Industry, Major, Occupation, Topic
 
 TEXT_LENGTH = 2000  # characters
-
-
-class MenteeProfileQuerySet(WorkflowQuerySet):
-    def complete(self):
-        return self.filter(status=MenteeProfile.Status.COMPLETE)
-
-    def active(self):
-        return self.filter(user__is_active=True, user__ended_at=None)
 
 
 @pghistory.track(fields=["status", "is_adult"])
@@ -72,8 +64,6 @@ class MenteeProfile(Workflow):
     acknowledged_at = models.DateTimeField(_("acknowledged what mentoring isn't"), null=True, blank=True)
     completed_at = models.DateTimeField(_("completed"), null=True, blank=True, editable=False)
 
-    objects = MenteeProfileQuerySet.as_manager()
-
     class Meta:
         verbose_name, verbose_name_plural = _("mentee"), _("mentees")
         constraints = [
@@ -81,7 +71,7 @@ class MenteeProfile(Workflow):
                 condition=Q(status="draft")
                 | Q(completed_at__isnull=False, acknowledged_at__isnull=False) & ~Q(standing=""),
                 name="complete_mentee_profile_is_complete",
-            ),
+            )
         ]
 
     def __str__(self):

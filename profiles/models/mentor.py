@@ -25,8 +25,6 @@ from profiles.models.taxonomy import College, Industry, Major, Occupation, Topic
 RECOMMENDED_YEARS = 3
 # R10: a profile not confirmed for this long ranks lower and says so.
 CONFIRMATION_LASTS = 365  # days
-# R9: what we tell applicants; most decisions come sooner.
-USUAL_REVIEW_DAYS = 5  # working days
 # How long an application is marked as being read by a colleague [P].
 READING_LASTS = timedelta(hours=4)
 BIO_LENGTH = 4000  # characters

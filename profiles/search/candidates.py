@@ -3,7 +3,7 @@
 docs/search.md says how and why.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,13 +51,11 @@ class SqlStatement:
         self.values[name] = value
         return f"%({name})s"
 
-    def facets_tsquery(self, facets: Iterable[int]) -> str:
-        """A tsquery for documents that have any of these facets."""
-        return self.bind(" | ".join(f"'f:{facet}'" for facet in facets)) + "::tsquery"
-
     def any_facet(self, facets: Sequence[int]) -> Criterion:
+        """Documents that have any of these facets."""
+        tsquery = self.bind(" | ".join(f"'f:{facet}'" for facet in facets)) + "::tsquery"
         percent = min(sum(self.frequencies.get(f"f:{facet}", 0) for facet in facets), 100)
-        return Criterion(self.facets_tsquery(facets), "", percent)
+        return Criterion(tsquery, "", percent)
 
     def all_words(self, term: QueryTerm) -> Criterion:
         """Documents that contain the words of the term. The index finds the rare words, the row check the others."""
@@ -72,7 +70,7 @@ class SqlStatement:
 
     def criterion(self, term: QueryTerm, min_strength: int) -> Criterion:
         """What a document must have to match the term: a facet the term means, or else its words."""
-        facets = strongest_facets(term, min_strength)
+        facets = sorted(term.facets_between(min_strength), key=lambda facet: -term.facets[facet])[:MAX_FACETS]
         if facets and min_strength == MIN_STRONG:
             return self.any_facet(facets)
         words = self.all_words(term)
@@ -92,11 +90,6 @@ def any_criterion(criteria: Sequence[Criterion]) -> Criterion:
     check = " || ".join(criterion.check or criterion.index for criterion in criteria) if has_check else ""
     percent = min(sum(criterion.percent for criterion in criteria), 100)
     return Criterion(" || ".join(criterion.index for criterion in criteria), check, percent)
-
-
-def strongest_facets(term: QueryTerm, min_strength: int) -> list[int]:
-    """The strongest facets of the term, at or above this strength, as many as are looked up."""
-    return sorted(term.facets_between(min_strength), key=lambda facet: -term.facets[facet])[:MAX_FACETS]
 
 
 def candidates_sql(

@@ -7,10 +7,10 @@ each search three more statements.
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import django_filters
 from django import forms
-from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -203,7 +203,6 @@ class MentorFilter(django_filters.FilterSet):
 
     @property
     def page_number(self) -> int:
-        """Which page of the results."""
         return self.cleaned_values["page"]
 
     @cached_property
@@ -223,26 +222,19 @@ class MentorFilter(django_filters.FilterSet):
 
     def url_without(self, facet: int | None = None) -> str:
         """The URL of this search without one facet, or without all filters; always from its first page."""
+        if facet is None:
+            return f"?{urlencode({'q': self.query} if self.query else {})}"
         data = self.data.copy()
         data.pop("page", None)
-        if facet is None:
-            query = {"q": self.query} if self.query else {}
-            data = QueryDict(mutable=True)
-            data.update(query)
-        else:
-            name, value = self.selected[facet]
-            data.setlist(name, [other for other in data.getlist(name) if other != value])
+        name, value = self.selected[facet]
+        data.setlist(name, [other for other in data.getlist(name) if other != value])
         return f"?{data.urlencode()}"
 
     @property
     def query_string(self) -> str:
         """The search as it is saved: the query and filters, without the page and empty fields."""
-        data = QueryDict(mutable=True)
-        if self.query:
-            data["q"] = self.query
-        for name, value in self.selected.values():
-            data.appendlist(name, value)
-        return data.urlencode()
+        query = [("q", self.query)] if self.query else []
+        return urlencode([*query, *self.selected.values()])
 
     def visible_filters(self, options: list[FacetOption]) -> list[forms.BoundField]:
         """Every filter that has choices, with their counts, most useful filters first."""

@@ -71,9 +71,7 @@ ON CONFLICT (mentor_id) DO UPDATE SET
     vector = EXCLUDED.vector, facets = EXCLUDED.facets, slice = EXCLUDED.slice, confirmed_at = EXCLUDED.confirmed_at,
     away_until = EXCLUDED.away_until, refreshed_at = EXCLUDED.refreshed_at
 """.format(  # only our own constants; what people type never gets into this text
-    slices=SLICES,
-    has_opening=HAS_OPENING,
-    **{kind.name.lower(): kind * FACETS_PER_KIND for kind in FacetKind},
+    slices=SLICES, has_opening=HAS_OPENING, **{kind.name.lower(): kind * FACETS_PER_KIND for kind in FacetKind}
 )
 
 
@@ -109,11 +107,7 @@ def refresh(mentor_pks: Iterable[int]) -> None:
 
 def refresh_batch(pks: list[int]) -> None:
     posted = MentorProfile.objects.filter(
-        pk__in=pks,
-        status=MentorProfile.Status.APPROVED,
-        silent_since=None,
-        user__is_active=True,
-        user__ended_at=None,
+        pk__in=pks, status=MentorProfile.Status.APPROVED, silent_since=None, user__is_active=True, user__ended_at=None
     )
     SearchDocument.objects.filter(mentor__in=pks).exclude(mentor__in=posted).delete()
     with connection.cursor() as cursor:

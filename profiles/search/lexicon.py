@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain, product
+from itertools import chain, combinations, product
 from typing import Any
 
 from django.conf import settings
@@ -42,6 +42,7 @@ FILLER_WORDS = frozenset((
     "which", "who", "whose", "will", "with", "work", "worker", "workers", "working", "works", "would", "you",
     "your",
 ))  # fmt: skip
+DROPPABLE_WORDS = FILLER_WORDS | spelling.JOINING_WORDS | spelling.STOP_WORDS
 # What a word without a meaning, a phrase, and a dropped word add to the cost of a reading.
 UNKNOWN_COST, PHRASE_COST, DROPPED_COST = 30, 10, 1
 # Everything a query needs, in one statement. For unknown (or doubted) words also: whether mentors use them, known words
@@ -264,12 +265,11 @@ class Lexicon:
         variants = [list(variant) for variant in product(*options)]
         if variants != [query]:
             self.look_up(*variants)
-        droppable = FILLER_WORDS | spelling.JOINING_WORDS | spelling.STOP_WORDS
-        return min(variants, key=lambda variant: self.cheapest_reading(variant, droppable)[0])
+        return min(variants, key=lambda variant: self.cheapest_reading(variant, DROPPABLE_WORDS)[0])
 
     def split_into_terms(self, query: list[str]) -> list[QueryTerm]:
         """The reading with the fewest terms and dropped words; filler words count if there is nothing else."""
-        _cost, terms = self.cheapest_reading(query, FILLER_WORDS | spelling.JOINING_WORDS | spelling.STOP_WORDS)
+        _cost, terms = self.cheapest_reading(query, DROPPABLE_WORDS)
         return terms or [term for term in self.cheapest_reading(query, spelling.JOINING_WORDS)[1] if term.facets]
 
     def cheapest_reading(self, query: list[str], droppable: frozenset[str]) -> tuple[int, list[QueryTerm]]:
@@ -289,15 +289,12 @@ class Lexicon:
             return cost + DROPPED_COST, terms
         facets = self.facets_of(ngram)
         if facets:
-            return cost + PHRASE_COST, [*terms, QueryTerm(significant_words(ngram), facets)]
+            significant = [word for word in ngram if word not in spelling.JOINING_WORDS] or ngram
+            return cost + PHRASE_COST, [*terms, QueryTerm(tuple(significant), facets)]
         return (cost + UNKNOWN_COST, [*terms, QueryTerm(tuple(ngram))]) if len(ngram) == 1 else None
-
-
-def significant_words(ngram: list[str]) -> tuple[str, ...]:
-    """The words of a phrase without joining words, unless it has no others."""
-    return tuple(word for word in ngram if word not in spelling.JOINING_WORDS) or tuple(ngram)
 
 
 def word_ngrams(query: list[str]) -> list[list[str]]:
     """Every run of neighboring words that may be a phrase."""
-    return [query[start:end] for start, end in spelling.ngram_spans(query, MAX_PHRASE_WORDS)]
+    spans = combinations(range(len(query) + 1), 2)
+    return [query[start:end] for start, end in spans if end - start <= MAX_PHRASE_WORDS]

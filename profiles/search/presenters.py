@@ -1,6 +1,7 @@
 """Prepares a search page for its templates: the cards with their reasons, the summary, the pages, saved searches."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -20,7 +21,7 @@ from profiles.search.candidates import FacetGroups
 from profiles.search.engine import PAGE_SIZE, SearchResult
 from profiles.search.filters import MentorFilter
 from profiles.search.query import QueryTerm
-from profiles.search.result_page import FacetOption, reads_spanish
+from profiles.search.result_page import FacetOption
 from profiles.search.terms import FacetKind, facet_of, kind_of_facet, language_facet, mode_facet
 
 MAX_REASONS = 3
@@ -34,30 +35,21 @@ REASONS = {
 }
 
 
+@dataclass
 class Card:
     """One mentor in a list, without any contact detail (R29)."""
 
-    def __init__(
-        self,
-        data: dict[str, Any],
-        facets: list[int],
-        result: SearchResult,
-        names: dict[int, FacetOption],
-        preferences: FacetGroups,
-    ):
-        self.data, self.facets, self.result, self.names = data, set(facets), result, names
-        self.preferences = preferences
-        self.pk = data["pk"]
-        self.profession = data["profession"]
-        self.employer = data["employer"]
-        self.city = data["city"]
+    pk: int
+    data: dict[str, Any]
+    facets: list[int]
+    result: SearchResult
+    names: dict[int, FacetOption]
+    preferences: FacetGroups
 
     @property
     def name(self) -> str:
-        person = User(
-            given_name=self.data["given"], preferred_name=self.data["preferred"], family_name=self.data["family"]
-        )
-        return person.public_name
+        names = {name: self.data[name] for name in ("given_name", "preferred_name", "family_name")}
+        return User(**names).public_name
 
     @property
     def href(self) -> str:
@@ -65,7 +57,7 @@ class Card:
 
     @property
     def photo(self) -> str:
-        return reverse("profiles:photo", args=[self.data["pk"]]) if self.data["photo"] else ""
+        return reverse("profiles:photo", args=[self.pk]) if self.data["photo"] else ""
 
     @property
     def affiliation(self) -> str:
@@ -147,7 +139,7 @@ class Card:
 
 def cards(result: SearchResult, preferences: FacetGroups = ()) -> list[Card]:
     names = {option.facet: option for option in result.facet_options if option.names}
-    return [Card(data, result.facets[data["pk"]], result, names, preferences) for data in result.card_data]
+    return [Card(data["pk"], data, result.facets[data["pk"]], result, names, preferences) for data in result.card_data]
 
 
 def summary(result: SearchResult, mentor_filter: MentorFilter) -> str:
@@ -187,9 +179,8 @@ def describe_saved_searches(saved: Iterable[SavedSearch]) -> list[dict[str, Any]
 
 def vocabulary_options() -> list[FacetOption]:
     """The options of all filters that come from a vocabulary, without counts."""
-    models = (Major, Industry, Topic)
     return [
-        FacetOption(facet_of(entry), 0, (entry.name_en, entry.name_es, "", ""), reads_spanish())
-        for model in models
+        FacetOption(facet_of(entry), 0, (entry.name_en, entry.name_es, "", ""))
+        for model in (Major, Industry, Topic)
         for entry in model.objects.all()
     ]

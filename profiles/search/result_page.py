@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import connection
 from django.utils.translation import get_language
@@ -41,9 +41,9 @@ vocabulary AS (
     SELECT {topic} + id, name_en, name_es, '', '', to_char(position, '000') FROM profiles_topic
 )
 SELECT 0 AS part, place, facets, total, jsonb_build_object(
-    'pk', mentor.user_id, 'given', person.given_name, 'preferred', person.preferred_name, 'family', person.family_name,
-    'profession', mentor.profession, 'employer', CASE WHEN mentor.is_employer_hidden THEN '' ELSE mentor.employer END,
-    'employer_kind', mentor.employer_kind, 'occupation', occupation.title, 'years', mentor.years_of_experience,
+    'pk', mentor.user_id, 'given_name', person.given_name, 'preferred_name', person.preferred_name,
+    'family_name', person.family_name, 'profession', mentor.profession,
+    'employer', CASE WHEN mentor.is_employer_hidden THEN '' ELSE mentor.employer END, 'occupation', occupation.title,
     'affiliation', mentor.affiliation, 'graduation_year', mentor.graduation_year, 'city', mentor.city,
     'places', mentor.capacity, 'taken', mentor.places_taken, 'photo', mentor.photo,
     'confirmed_at', mentor.confirmed_at, 'waiting', COALESCE(stats.waiting, 0),
@@ -67,6 +67,10 @@ WHERE facet / {facets_per_kind} = {kind} GROUP BY facet
 """
 
 
+def reads_spanish() -> bool:
+    return (get_language() or "").startswith("es")
+
+
 @dataclass(frozen=True)
 class FacetOption:
     """One option of a filter: its name, the group it is listed in, and how many mentors it would leave."""
@@ -74,8 +78,7 @@ class FacetOption:
     facet: int
     count: int
     names: tuple[str, ...] | None  # in English and Spanish, and those of its group
-
-    is_spanish: bool = False  # whether to show Spanish names
+    is_spanish: bool = field(default_factory=reads_spanish)  # whether to show Spanish names
 
     def localized_name(self, position: int) -> str:
         if not self.names:
@@ -97,22 +100,17 @@ class FacetOption:
         return self.facet % FACETS_PER_KIND
 
 
-def reads_spanish() -> bool:
-    return (get_language() or "").startswith("es")
-
-
 def fetch_result_page(request: SearchRequest, parsed: ParsedQuery) -> SearchResult:
     """As `engine.fetch_matches`, with everything the page shows, in one statement."""
     statement = build_statement(request, parsed)
     kinds = [kind_of_facet(group[0]) for group in request.facet_filters]
-    filtered_kind_counts = "".join(
-        FILTERED_KIND_COUNTS_SQL.format(
-            candidates=candidates_sql(statement, parsed, without_kind(request.facet_filters, kind)),
-            kind=int(kind),
-            facets_per_kind=FACETS_PER_KIND,
+    filtered_kind_counts = ""
+    for kind in kinds:
+        others = [group for group in request.facet_filters if kind_of_facet(group[0]) != kind]
+        candidates = candidates_sql(statement, parsed, others)
+        filtered_kind_counts += FILTERED_KIND_COUNTS_SQL.format(
+            candidates=candidates, kind=int(kind), facets_per_kind=FACETS_PER_KIND
         )
-        for kind in kinds
-    )
     statement.values["filtered_kinds"] = [int(kind) for kind in kinds]
     sql = RESULT_PAGE_SQL.format(
         candidates=scored_candidates_sql(statement, request, parsed),
@@ -133,15 +131,9 @@ def build_page_result(request: SearchRequest, parsed: ParsedQuery, rows: Iterabl
         request, parsed, {detail["pk"]: facets for facets, _total, detail in cards}, cards[0][1] if cards else 0
     )
     result.card_data = [detail for _facets, _total, detail in cards]
-    is_spanish = reads_spanish()
     result.facet_options = [
-        FacetOption(facets[0], total, tuple(names) if names and names[0] else None, is_spanish)
+        FacetOption(facets[0], total, tuple(names) if names and names[0] else None)
         for part, _place, facets, total, _detail, names in rows
         if part == 1
     ]
     return result
-
-
-def without_kind(facet_filters: Iterable[Iterable[int]], kind: FacetKind) -> list[list[int]]:
-    groups = [list(group) for group in facet_filters]
-    return [group for group in groups if kind_of_facet(group[0]) != kind]

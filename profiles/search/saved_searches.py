@@ -27,11 +27,6 @@ def save(mentee: MenteeProfile, query_string: str) -> SavedSearch:
     return saved
 
 
-def delete(saved: SavedSearch) -> None:
-    """Delete a saved search, and with it its alert."""
-    saved.delete()
-
-
 def notify_waiting_mentees(mentor: MentorProfile) -> int:
     """Notify every mentee with a saved search that finds this mentor, once. Returns how many there are.
 

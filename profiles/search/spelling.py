@@ -6,7 +6,6 @@ R&D is r and d, Women's is womens, and "front end" is frontend.
 
 import re
 import unicodedata
-from collections.abc import Iterator
 
 # Joining words say nothing about what people search for; in both languages.
 JOINING_WORDS = frozenset((
@@ -90,14 +89,11 @@ def phrase_key(words: list[str]) -> str:
 
 def deletion_variants(word: str) -> set[str]:
     """The word and every way to leave out one letter, or two if it is long: a typo and its correction share one."""
-    one_left_out = {word[:position] + word[position + 1 :] for position in range(len(word))}
+    one_left_out = {word[:at] + word[at + 1 :] for at in range(len(word))}
     if len(word) < MIN_LENGTH_FOR_TWO_EDITS:
         return {word} | one_left_out
-    return (
-        {word}
-        | one_left_out
-        | {shorter[:position] + shorter[position + 1 :] for shorter in one_left_out for position in range(len(shorter))}
-    )
+    two_left_out = {shorter[:at] + shorter[at + 1 :] for shorter in one_left_out for at in range(len(shorter))}
+    return {word} | one_left_out | two_left_out
 
 
 def phonetic_form(word: str) -> str:
@@ -149,10 +145,3 @@ def typo_distance(typed: str, meant: str) -> int:
     is_two_changed = distance == 2 == changed and len(typed) == len(meant) < LONG_WORD_LENGTH
     is_prefix = meant.startswith(typed) and meant != typed + typed[-1]
     return TOO_FAR if is_two_changed or is_prefix else distance
-
-
-def ngram_spans(words: list[str], longest: int) -> Iterator[tuple[int, int]]:
-    """Every run of up to `longest` words, as (start, end)."""
-    for start in range(len(words)):
-        for end in range(start + 1, min(start + longest, len(words)) + 1):
-            yield start, end

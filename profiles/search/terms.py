@@ -165,11 +165,9 @@ def count_words(rows: Iterable[tuple[str, str, int, int]]) -> Counter[str]:
 
 def spelling_keys(word: str) -> list[str]:
     """The keys under which a typo finds this word: letters left out, and its sound. A short word corrects nothing."""
-    return (
-        sorted(spelling.deletion_variants(word) | {spelling.phonetic_key(word)})
-        if len(word) >= spelling.MIN_CORRECTABLE_LENGTH
-        else []
-    )
+    if len(word) < spelling.MIN_CORRECTABLE_LENGTH:
+        return []
+    return sorted(spelling.deletion_variants(word) | {spelling.phonetic_key(word)})
 
 
 def add_words(times: Counter[str]) -> None:

@@ -12,7 +12,6 @@ from accounts.reauthentication import require_recent_login
 from core.workflow import refusals_into
 from profiles import actions
 from profiles.application_steps import MENTEE, MENTOR
-from profiles.models import MenteeProfile, MentorProfile
 from profiles.occupations import suggestions
 from profiles.public_profile import build_public_profile
 
@@ -26,9 +25,8 @@ def join_mentor(request):
     mentor = MENTOR.profile_of(request.user)
     if mentor and mentor.approval_id:
         return redirect("profiles:my_profile")
-    return render(
-        request, "profiles/join_mentor.html", overview_context(MENTOR, mentor) | {"review": last_review(mentor)}
-    )
+    review = mentor.reviews.standing().first() if mentor else None
+    return render(request, "profiles/join_mentor.html", overview_context(MENTOR, mentor) | {"review": review})
 
 
 @login_not_required
@@ -40,16 +38,8 @@ def join_mentee(request):
     return render(request, "profiles/join_mentee.html", overview_context(MENTEE, MENTEE.profile_of(request.user)))
 
 
-def join_mentor_step(request, step):
-    return step_page(request, MENTOR, step)
-
-
-def join_mentee_step(request, step):
-    return step_page(request, MENTEE, step)
-
-
-def step_page(request, wizard, slug):
-    step = step_or_404(wizard, slug)
+def join_step(request, wizard, step):
+    step = step_or_404(wizard, step)
     page = require_recent_login(step_form_page) if step.is_sensitive else step_form_page
     return page(request, wizard, step)
 
@@ -60,29 +50,21 @@ def step_form_page(request, wizard, step):
     form = step.form_for(profile, request.POST if request.method == "POST" else None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
-            profile = wizard.begin(request.user)
+            profile = actions.begin_application(wizard.model, request.user)
             wizard.save_answers(profile, form)
-            show_experience_note(request, form)
+            if note := getattr(form, "experience_note", ""):
+                messages.info(request, note)
             return redirect(*next_page(wizard, step, profile))
     context = {"form": form, "step": step, "profile": profile, "wizard": wizard}
     return render(request, "profiles/step.html", context | progress_context(wizard, step, profile))
 
 
-def show_experience_note(request, form):
-    note = getattr(form, "experience_note", "")
-    if note:
-        messages.info(request, note)
-
-
 def next_page(wizard, step, profile):
     """The URL name and arguments of the next required page while filling in; otherwise of the overview."""
-    is_filling_in = profile.status in (MenteeProfile.Status.DRAFT, MentorProfile.Status.DRAFT)
+    if profile.status != "draft" or not step.is_required:
+        return (wizard.hub,)
     next_step = wizard.after(step)
-    if is_filling_in and step.is_required and next_step:
-        return wizard.step_url, next_step.slug
-    if is_filling_in and step.is_required:
-        return (wizard.check_url,)
-    return (wizard.hub,)
+    return (wizard.step_url, next_step.slug) if next_step else (wizard.check_url,)
 
 
 @require_POST
@@ -92,18 +74,13 @@ def autosave(request, role, step):
     if wizard is None:
         raise Http404
     step = step_or_404(wizard, step)
-    profile = wizard.begin(request.user)
+    profile = actions.begin_application(wizard.model, request.user)
     form = step.form_for(profile, request.POST)
-    form.is_valid()
-    is_saved = step.autosaves and profile.status == "draft" and can_save_partial_answers(form)
+    can_be_stored = form.is_valid() or hasattr(form, "answers")  # each valid answer by itself; names only together
+    is_saved = step.autosaves and profile.status == "draft" and can_be_stored
     if is_saved:
         wizard.save_answers(profile, form)
     return render(request, "profiles/_saved_at.html", {"is_kept": is_saved, "at": timezone.now()})
-
-
-def can_save_partial_answers(form) -> bool:
-    """Whether each valid answer can be stored by itself; names are stored only together."""
-    return hasattr(form, "answers") or form.is_valid()
 
 
 def join_mentor_check(request):
@@ -139,7 +116,7 @@ def occupations(request):
 
 
 def step_or_404(wizard, slug):
-    step = wizard.step(slug)
+    step = next((step for step in wizard.steps if step.slug == slug), None)
     if step is None:
         raise Http404
     return step
@@ -166,7 +143,3 @@ def progress_context(wizard, current, profile):
     number = required.index(current) + 1 if current in required else 0
     before = required[number - 2] if number > 1 and is_filling_in else None
     return {"number": number, "total": len(required), "is_filling_in": is_filling_in, "before": before}
-
-
-def last_review(mentor):
-    return mentor.reviews.standing().first() if mentor else None

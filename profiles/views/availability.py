@@ -29,12 +29,8 @@ def own_mentor_profile(request):
 @ever_approved_mentors_only
 def my_profile(request):
     mentor = own_mentor_profile(request)
-    context = {
-        "mentor": mentor,
-        "shown": build_public_profile(mentor, is_own=True),
-        "steps": MENTOR.steps,
-        "form": PauseForm(),
-    }
+    shown = build_public_profile(mentor, is_own=True)
+    context = {"mentor": mentor, "shown": shown, "steps": MENTOR.steps, "form": PauseForm()}
     return render(request, "profiles/my_profile.html", context)
 
 
@@ -42,11 +38,7 @@ def my_profile(request):
 @ever_approved_mentors_only
 def confirm(request):
     actions.confirm_profile(own_mentor_profile(request))
-    messages.success(
-        request,
-        _("Thank you. Students can now see that your profile was confirmed today."),
-        extra_tags="profile_confirmed",
-    )
+    messages.success(request, _("Thank you. Students can now see that your profile was confirmed today."))
     return redirect("profiles:my_profile")
 
 
@@ -84,18 +76,17 @@ def redirect_from_old_link(request, token):
 @ever_approved_mentors_only
 def pause(request):
     """Ask for a date; no search finds the mentor until then."""
-    mentor = own_mentor_profile(request)
     form = PauseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
-            actions.pause(mentor, until=form.cleaned_data["until"])
+            actions.pause(own_mentor_profile(request), until=form.cleaned_data["until"])
             messages.success(
                 request,
                 _("Your profile is paused. Requests you already have keep their deadlines."),
                 extra_tags="profile_paused",
             )
             return redirect("profiles:my_profile")
-    return render(request, "profiles/pause.html", {"form": form, "mentor": mentor})
+    return render(request, "profiles/pause.html", {"form": form})
 
 
 @require_POST
@@ -117,14 +108,13 @@ def resume(request):
 @ever_approved_mentors_only
 def withdraw(request):
     """Ask for confirmation, then withdraw the profile."""
-    mentor = own_mentor_profile(request)
     if request.method == "POST":
-        actions.withdraw_profile(mentor)
+        actions.withdraw_profile(own_mentor_profile(request))
         messages.success(
             request, _("Your profile has been withdrawn, and no one can find it. You can post it again at any time.")
         )
         return redirect("profiles:my_profile")
-    return render(request, "profiles/withdraw.html", {"mentor": mentor})
+    return render(request, "profiles/withdraw.html")
 
 
 @require_POST

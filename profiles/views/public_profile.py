@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Exists, OuterRef
-from django.http import FileResponse, Http404
+from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -49,17 +49,10 @@ def posted_profile(request, pk):
 @require_safe
 @searchers_only
 def photo(request, pk):
-    """The photo of a profile."""
-    mentor = get_object_or_404(mentors_with_visible_photo(request.user), pk=pk)
-    if not mentor.photo:
-        raise Http404
-    return photo_response(mentor)
-
-
-def mentors_with_visible_photo(user):
-    """Mentors whose photos this user may see: those whose profiles they may open; for reviewers, all."""
-    is_reviewer = user.is_staff and user.has_perm("profiles.view_mentorprofile")
-    return MentorProfile.objects.all() if is_reviewer else visible_to(user)
+    """The photo of a profile that this person may open; reviewers may see all photos."""
+    is_reviewer = request.user.is_staff and request.user.has_perm("profiles.view_mentorprofile")
+    mentors = MentorProfile.objects.all() if is_reviewer else visible_to(request.user)
+    return photo_response(get_object_or_404(mentors.exclude(photo=""), pk=pk))
 
 
 @require_safe
@@ -87,8 +80,7 @@ def save(request, pk):
 @require_POST
 @searching_mentees_only
 def forget(request, pk):
-    mentor = get_object_or_404(MentorProfile.objects.all(), pk=pk)
-    actions.forget_mentor(request.user.menteeprofile, mentor)
+    actions.forget_mentor(request.user.menteeprofile, get_object_or_404(MentorProfile, pk=pk))
     messages.success(request, _("Removed from your saved mentors."))
     return redirect("profiles:saved")
 

@@ -69,7 +69,6 @@ def saved_search_list(request):
 @require_POST
 @searching_mentees_only
 def forget_search(request, pk):
-    saved = get_object_or_404(SavedSearch.objects.filter(mentee=request.user.pk), pk=pk)
-    saved_searches.delete(saved)
+    get_object_or_404(SavedSearch, mentee=request.user.pk, pk=pk).delete()  # and with it its alert
     messages.success(request, _("You've turned off alerts for this search."))
     return redirect("profiles:saved_search_list")

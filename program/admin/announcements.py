@@ -1,12 +1,12 @@
 """Announcements: written, previewed, counted, then sent (R25)."""
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.template.defaultfilters import linebreaks_filter
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core.templatetags.portal import exact
-from core.workflow import Refused
+from program.admin.each_row import apply_to_each
 from program.content import announcements
 from program.models import Announcement
 
@@ -47,27 +47,19 @@ class AnnouncementAdmin(admin.ModelAdmin):
 
     @admin.action(description=_("Release: send now, or at the scheduled time"), permissions=["change"])
     def send_now(self, request, chosen):
-        self.apply_to_each(request, chosen, announcements.release)
+        apply_to_each(request, chosen, announcements.release, outcome_message)
 
     @admin.action(description=_("Stop (only before it is sent)"), permissions=["change"])
     def take_back(self, request, chosen):
-        self.apply_to_each(request, chosen, announcements.take_back)
+        apply_to_each(request, chosen, announcements.take_back, outcome_message)
 
-    def apply_to_each(self, request, chosen, action):
-        for announcement in chosen:
-            try:
-                reached = action(announcement)
-            except Refused as refusal:
-                messages.error(request, f"{announcement}: {refusal}", extra_tags=refusal.code)
-            else:
-                messages.success(request, self.outcome_message(announcement, reached))
 
-    def outcome_message(self, announcement, reached):
-        """The message about what happens next and how to stop it."""
-        if announcement.send_at is None:
-            return _("Stopped: “%(title)s” won't be sent to anyone.") % {"title": announcement}
-        return ngettext(
-            "“%(title)s” goes to %(count)d person starting %(moment)s. You can stop it until then.",
-            "“%(title)s” goes to %(count)d people starting %(moment)s. You can stop it until then.",
-            reached,
-        ) % {"title": announcement, "count": reached, "moment": exact(announcement.send_at)}
+def outcome_message(announcement, reached):
+    """What happens next and how to stop it."""
+    if announcement.send_at is None:
+        return _("Stopped: “%(title)s” won't be sent to anyone.") % {"title": announcement}
+    return ngettext(
+        "“%(title)s” goes to %(count)d person starting %(moment)s. You can stop it until then.",
+        "“%(title)s” goes to %(count)d people starting %(moment)s. You can stop it until then.",
+        reached,
+    ) % {"title": announcement, "count": reached, "moment": exact(announcement.send_at)}

@@ -1,13 +1,14 @@
 """Conduct cases: their own permission, conflicts of interest excluded, every view logged (R28)."""
 
+from functools import partial
+
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.workflow import refusals_into
+from core.redirects import redirect_saying
 from profiles.admin.object_page import ObjectPageAdmin
 from profiles.forms.review import HideForm
 from program.conduct import case_actions, report_snapshot, reporting
@@ -47,15 +48,7 @@ class ConcernAdmin(ObjectPageAdmin):
     list_select_related = ["handled_by"]
     page_template = "admin/program/concern.html"
     VERBS = {
-        "look_at": "look_at",
-        "note": "note",
-        "warn": "warn",
-        "hold": "hold",
-        "release": "release",
-        "hide": "hide",
-        "block": "block",
-        "keep_out": "keep_out",
-        "close": "close",
+        verb: verb for verb in ("look_at", "note", "warn", "hold", "release", "hide", "block", "keep_out", "close")
     }
 
     def get_queryset(self, request):
@@ -94,73 +87,46 @@ class ConcernAdmin(ObjectPageAdmin):
 
     def look_at(self, request, concern):
         reporting.look_at(concern, request.user)
-        return self.back(request, _("You are now handling this case. We'll notify the person who reported it."))
+        sentence = _("You are now handling this case. We'll notify the person who reported it.")
+        return redirect_saying(request, request.path, sentence)
 
     def note(self, request, concern):
-        return self.submit_text(
-            request, concern, lambda text: reporting.record_act(concern, request.user, "note", text), _("Saved.")
-        )
+        record_note = partial(reporting.record_act, by=request.user, act="note")
+        return self.run_form(request, concern, "text_form", TextForm(request.POST), record_note, _("Saved."))
 
     def warn(self, request, concern):
+        warn = partial(reporting.warn, by=request.user)
         confirmation = _("Saved, and sent to the person the case is about.")
-        return self.submit_text(
-            request, concern, lambda text: reporting.warn(concern, request.user, text), confirmation
-        )
-
-    def submit_text(self, request, concern, action, confirmation):
-        form = TextForm(request.POST)
-        if form.is_valid():
-            with refusals_into(form):
-                action(form.cleaned_data["text"])
-                return self.back(request, confirmation)
-        return self.render_page(request, concern, text_form=form)
+        return self.run_form(request, concern, "text_form", TextForm(request.POST), warn, confirmation)
 
     def hold(self, request, concern):
         case_actions.hold(concern, request.user)
-        return self.back(
-            request,
-            _(
-                "The match is on hold. The two people can't see each other's contact information, and "
-                "no deadlines are running."
-            ),
+        sentence = _(
+            "The match is on hold. The two people can't see each other's contact information, and "
+            "no deadlines are running."
         )
+        return redirect_saying(request, request.path, sentence)
 
     def release(self, request, concern):
         case_actions.release(concern, request.user)
-        return self.back(request, _("The match continues where it left off."))
+        return redirect_saying(request, request.path, _("The match continues where it left off."))
 
     def hide(self, request, concern):
-        form = HideForm(request.POST, prefix="hide")
-        if form.is_valid():
-            with refusals_into(form):
-                case_actions.hide(concern, request.user, **form.cleaned_data)
-                return self.back(request, _("The profile is hidden until that date."))
-        return self.render_page(request, concern, hide_form=form)
+        form, hide = HideForm(request.POST, prefix="hide"), partial(case_actions.hide, by=request.user)
+        confirmation = _("The profile is hidden until that date.")
+        return self.run_form(request, concern, "hide_form", form, hide, confirmation)
 
     def block(self, request, concern):
-        form = ReasonForm(request.POST, prefix="block")
-        if form.is_valid():
-            with refusals_into(form):
-                case_actions.block(concern, request.user, form.cleaned_data["reason"])
-                return self.back(request, _("These two people are kept apart permanently. Neither is told why."))
-        return self.render_page(request, concern, block_form=form)
+        form, block = ReasonForm(request.POST, prefix="block"), partial(case_actions.block, by=request.user)
+        confirmation = _("These two people are kept apart permanently. Neither is told why.")
+        return self.run_form(request, concern, "block_form", form, block, confirmation)
 
     def keep_out(self, request, concern):
-        form = ColleagueForm(request.POST)
-        if form.is_valid():
-            with refusals_into(form):
-                case_actions.recuse(concern, request.user, form.cleaned_data["colleague"])
-                return self.back(request, _("Your colleague can no longer see this case."))
-        return self.render_page(request, concern, colleague_form=form)
+        form, recuse = ColleagueForm(request.POST), partial(case_actions.recuse, by=request.user)
+        confirmation = _("Your colleague can no longer see this case.")
+        return self.run_form(request, concern, "colleague_form", form, recuse, confirmation)
 
     def close(self, request, concern):
-        form = OutcomeForm(request.POST)
-        if form.is_valid():
-            with refusals_into(form):
-                reporting.close(concern, request.user, form.cleaned_data["outcome"])
-                return self.back(request, _("The case is closed. We'll notify the person who reported it."))
-        return self.render_page(request, concern, outcome_form=form)
-
-    def back(self, request, sentence):
-        messages.success(request, sentence)
-        return redirect(request.path)
+        form, close = OutcomeForm(request.POST), partial(reporting.close, by=request.user)
+        confirmation = _("The case is closed. We'll notify the person who reported it.")
+        return self.run_form(request, concern, "outcome_form", form, close, confirmation)

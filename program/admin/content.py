@@ -1,11 +1,11 @@
 """Questions and answers, help pages, materials and their editions (R25, R30)."""
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from core.templatetags.portal import exact
-from core.workflow import Refused
+from program.admin.each_row import apply_to_each
 from program.content import markdown, materials
 from program.models import Acknowledgement, Edition, FaqEntry, Material, Page
 
@@ -96,11 +96,7 @@ class EditionAdmin(TextAdmin):
 
     @admin.action(description=_("Publish"), permissions=["change"])
     def publish(self, request, editions):
-        for edition in editions:
-            try:
-                materials.publish(edition)
-            except Refused as refusal:
-                messages.error(request, f"{edition}: {refusal}", extra_tags=refusal.code)
+        apply_to_each(request, editions, materials.publish)
 
 
 @admin.register(Acknowledgement)

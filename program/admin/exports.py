@@ -36,10 +36,8 @@ class ExportAdmin(ObjectPageAdmin):
 
     @method_decorator(require_POST)
     def ask(self, request, term_pk):
-        if not request.user.has_perm("program.add_export"):
-            raise PermissionDenied
         kind = request.POST.get("kind")
-        if kind not in Export.Kind.values:
+        if kind not in Export.Kind.values or not request.user.has_perm("program.add_export"):
             raise PermissionDenied
         export = exports.request_export(get_object_or_404(Term, pk=term_pk), request.user, kind=kind)
         messages.success(request, _("We're preparing the file. You'll get a notification when it's ready."))

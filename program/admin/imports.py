@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
+from core.redirects import redirect_saying
 from core.workflow import refusals_into
 from profiles.admin.object_page import ObjectPageAdmin
 from program.imports import importing
@@ -33,8 +34,7 @@ class ImportFileAdmin(ObjectPageAdmin):
     page_template = "admin/program/import.html"
     VERBS = {"carry_out": "carry_out", "discard": "discard"}
 
-    def has_add_permission(self, request):
-        return request.user.has_perm("program.add_importfile")
+    has_add_permission = admin.ModelAdmin.has_add_permission
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(made=Count("rows", filter=Q(rows__fate=ImportRow.Fate.MADE)))
@@ -49,8 +49,7 @@ class ImportFileAdmin(ObjectPageAdmin):
         form = UploadForm(request.POST or None, request.FILES or None)
         if form.is_valid():
             with refusals_into(form):
-                upload = form.cleaned_data["file"]
-                kind = form.cleaned_data["kind"]
+                kind, upload = form.cleaned_data["kind"], form.cleaned_data["file"]
                 file = importing.read_file(request.user, kind=kind, name=upload.name, content=upload.read())
                 messages.info(request, _("Nothing has been added yet. Check the lines, then run the import."))
                 return redirect("admin:program_importfile_change", file.pk)
@@ -69,10 +68,10 @@ class ImportFileAdmin(ObjectPageAdmin):
 
     def carry_out(self, request, file):
         importing.approve(file)
-        messages.success(request, _("We're adding these people now. Each gets an email that explains how to sign in."))
-        return redirect(request.path)
+        sentence = _("We're adding these people now. Each gets an email that explains how to sign in.")
+        return redirect_saying(request, request.path, sentence)
 
     def discard(self, request, file):
         importing.discard(file)
-        messages.success(request, _("Import discarded. No one was added."))
-        return redirect("admin:program_importfile_changelist")
+        sentence = _("Import discarded. No one was added.")
+        return redirect_saying(request, "admin:program_importfile_changelist", sentence)

@@ -4,14 +4,23 @@ from django import forms
 from django.contrib import admin, messages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from core.days import today
-from core.workflow import Refused
+from program.admin.each_row import apply_to_each
 from program.models import LimitedOrientation, OrientationSession, Registration, Term
 from program.orientation import arranging
 
 WHEN_AND_WHERE = {"starts_at", "minutes", "place", "link"}
+INVITED = ngettext_lazy("%(invited)d mentor is invited.", "%(invited)d mentors are invited, each once.", "invited")
+CALLED_OFF = ngettext_lazy(
+    "Called off. We'll notify %(told)d person.", "Called off. We'll notify %(told)d people.", "told"
+)
+MOVED = ngettext_lazy(
+    "We'll notify %(told)d person of the new time or location.",
+    "We'll notify %(told)d people of the new time or location.",
+    "told",
+)
 
 
 @admin.register(OrientationSession)
@@ -34,7 +43,7 @@ class OrientationSessionAdmin(admin.ModelAdmin):
         if change:
             notified = arranging.apply_session_change(session, has_moved=bool(WHEN_AND_WHERE & set(form.changed_data)))
             if notified:
-                messages.info(request, moved_message(notified))
+                messages.info(request, MOVED % {"told": notified})
 
     @admin.display(description=_("coming"))
     def coming(self, session):
@@ -46,43 +55,11 @@ class OrientationSessionAdmin(admin.ModelAdmin):
 
     @admin.action(description=_("Invite every approved mentor who hasn't answered yet"), permissions=["change"])
     def invite(self, request, sessions):
-        for session in sessions:
-            try:
-                invited = arranging.invite(session)
-            except Refused as refusal:
-                messages.error(request, f"{session}: {refusal}", extra_tags=refusal.code)
-            else:
-                messages.success(request, invited_message(invited))
+        apply_to_each(request, sessions, arranging.invite, lambda session, invited: INVITED % {"invited": invited})
 
     @admin.action(description=_("Call off, and notify everyone registered or on the waitlist"), permissions=["change"])
     def call_off(self, request, sessions):
-        for session in sessions:
-            try:
-                notified = arranging.call_off(session)
-            except Refused as refusal:
-                messages.error(request, f"{session}: {refusal}", extra_tags=refusal.code)
-            else:
-                messages.success(request, called_off_message(notified))
-
-
-def called_off_message(notified):
-    return ngettext(
-        "Called off. We'll notify %(told)d person.", "Called off. We'll notify %(told)d people.", notified
-    ) % {"told": notified}
-
-
-def moved_message(notified):
-    return ngettext(
-        "We'll notify %(told)d person of the new time or location.",
-        "We'll notify %(told)d people of the new time or location.",
-        notified,
-    ) % {"told": notified}
-
-
-def invited_message(invited):
-    return ngettext("%(invited)d mentor is invited.", "%(invited)d mentors are invited, each once.", invited) % {
-        "invited": invited
-    }
+        apply_to_each(request, sessions, arranging.call_off, lambda session, notified: CALLED_OFF % {"told": notified})
 
 
 class TermFilter(admin.SimpleListFilter):
@@ -132,11 +109,7 @@ class RegistrationAdmin(admin.ModelAdmin):
 
     @admin.action(description=_("Told us they can't come: the spot goes to the waitlist"), permissions=["change"])
     def cancel(self, request, chosen):
-        for registration in chosen.active():
-            try:
-                arranging.cancel(registration)
-            except Refused as refusal:
-                messages.error(request, f"{registration}: {refusal}", extra_tags=refusal.code)
+        apply_to_each(request, chosen.active(), arranging.cancel)
 
 
 class ShortOrientationAdminForm(forms.ModelForm):

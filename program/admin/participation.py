@@ -1,14 +1,17 @@
 """Ending participation, reinstating, erasing: previewed, then done in one transaction (R26, R29)."""
 
+from functools import partial
+
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.redirects import redirect_saying
 from core.workflow import refusals_into
 from profiles.admin.object_page import ObjectPageAdmin
 from program.conduct import case_actions, participation
@@ -53,8 +56,7 @@ class ParticipationEndAdmin(ObjectPageAdmin):
     page_template = "admin/program/participation_end.html"
     VERBS = {"reinstate": "reinstate"}
 
-    def has_add_permission(self, request):
-        return request.user.has_perm("program.add_participationend")
+    has_add_permission = admin.ModelAdmin.has_add_permission
 
     def add_view(self, request, form_url="", extra_context=None):
         if not self.has_add_permission(request):
@@ -68,12 +70,9 @@ class ParticipationEndAdmin(ObjectPageAdmin):
             if "sure" in request.POST:
                 with refusals_into(form):
                     end(person, request.user, form.cleaned_data["reason"], self.case_of(request, person))
-                    messages.success(
-                        request,
-                        _("Participation ended. We'll notify everyone affected."),
-                        extra_tags="participation_ended",
-                    )
-                    return redirect("admin:program_participationend_changelist")
+                    sentence = _("Participation ended. We'll notify everyone affected.")
+                    done = "admin:program_participationend_changelist"
+                    return redirect_saying(request, done, sentence, "participation_ended")
         context = self.admin_site.each_context(request) | {
             "opts": self.opts,
             "title": _("End someone's participation"),
@@ -94,13 +93,9 @@ class ParticipationEndAdmin(ObjectPageAdmin):
         return {"end": end, "reinstatement_form": ReinstatementForm()}
 
     def reinstate(self, request, end):
-        form = ReinstatementForm(request.POST)
-        if form.is_valid():
-            with refusals_into(form):
-                participation.reinstate(end, by=request.user, because=form.cleaned_data["because"])
-                messages.success(request, _("Reinstated. We'll notify the person."))
-                return redirect(request.path)
-        return self.render_page(request, end, reinstatement_form=form)
+        form, reinstate = ReinstatementForm(request.POST), partial(participation.reinstate, by=request.user)
+        confirmation = _("Reinstated. We'll notify the person.")
+        return self.run_form(request, end, "reinstatement_form", form, reinstate, confirmation)
 
 
 @admin.register(ErasureRequest)
@@ -119,5 +114,5 @@ class ErasureRequestAdmin(ObjectPageAdmin):
 
     def erase(self, request, erasure_request):
         erasure_requests.erase(get_object_or_404(ErasureRequest, pk=erasure_request.pk), by=request.user)
-        messages.success(request, _("Erased. What remains shows “a former participant.”"))
-        return redirect("admin:program_erasurerequest_changelist")
+        sentence = _("Erased. What remains shows “a former participant.”")
+        return redirect_saying(request, "admin:program_erasurerequest_changelist", sentence)

@@ -1,10 +1,10 @@
 """One page per person: everything staff may see about them. Every view is logged."""
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.users import UserAdmin
 from accounts.models import User
+from core.redirects import redirect_saying
 from notifications import actions as notifications
-from notifications.models import OutgoingMail
 from profiles.models import MenteeProfile, MentorProfile
 from program.staff_dashboard.person_overview import sections_for
 
@@ -45,6 +45,7 @@ class PersonAdmin(UserAdmin):
         if request.method == "POST":
             return self.send_again(request, person)
         log_page_view(person, request.user)
+        may_read_mails = request.user.has_perm("notifications.view_outgoingmail")
         context = self.admin_site.each_context(request) | {
             "opts": self.opts,
             "title": str(person),
@@ -52,7 +53,7 @@ class PersonAdmin(UserAdmin):
             "person": person,
             "phones": phones_of(person),
             "sections": sections_for(request.user, person),
-            "mails": mails_of(person) if request.user.has_perm("notifications.view_outgoingmail") else None,
+            "mails": person.mails.all()[:MAILS_SHOWN] if may_read_mails else None,
             "may_send": request.user.has_perm("notifications.change_outgoingmail"),
             "page_views": recent_page_views(person),
         }
@@ -64,20 +65,13 @@ class PersonAdmin(UserAdmin):
         key = request.POST.get("mail", "")
         mail = get_object_or_404(person.mails, pk=key if key.isdecimal() else 0)
         notifications.send_again(mail)
-        messages.success(request, _("Sending again."))
-        return redirect(request.path)
+        return redirect_saying(request, request.path, _("Sending again."))
 
 
 def log_page_view(person, reader):
     """Log who viewed the page, for the person's history (R29)."""
-    LogEntry.objects.create(
-        user=reader,
-        content_type=ContentType.objects.get_for_model(User),
-        object_id=str(person.pk),
-        object_repr=str(person)[:200],
-        action_flag=PAGE_VIEWED,
-        change_message="Opened the page with everything about this person.",
-    )
+    message = "Opened the page with everything about this person."
+    LogEntry.objects.log_actions(reader.pk, [person], PAGE_VIEWED, message)
 
 
 def recent_page_views(person):
@@ -87,13 +81,6 @@ def recent_page_views(person):
     return page_views.select_related("user")[:10]
 
 
-def mails_of(person):
-    return OutgoingMail.objects.filter(recipient=person).select_related("recipient")[:MAILS_SHOWN]
-
-
 def phones_of(person):
-    phones = [
-        profile.objects.filter(user=person).exclude(phone="").values_list("phone", flat=True)
-        for profile in (MentorProfile, MenteeProfile)
-    ]
-    return sorted(set(phones[0]) | set(phones[1]))
+    profiles = [*MentorProfile.objects.filter(user=person), *MenteeProfile.objects.filter(user=person)]
+    return sorted({profile.phone for profile in profiles if profile.phone})

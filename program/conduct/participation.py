@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from agreements import actions as agreements
 from agreements.models import Agreement
-from core.workflow import Refused, lock, lock_rows
+from core.workflow import Refused, lock, lock_rows, save_changes
 from matches import actions as matches
 from matches.models import Match, MatchRequest
 from notifications.actions import notify
@@ -18,8 +18,6 @@ from profiles.models import MenteeProfile, MentorProfile
 from profiles.search import index
 from program.models import ParticipationEnd
 from program.orientation import arranging
-
-Profile = MenteeProfile | MentorProfile
 
 
 @dataclass(frozen=True)
@@ -143,8 +141,6 @@ def reinstate(end: ParticipationEnd, *, by: User, because: str) -> None:
         raise Refused(_("This person has already been reinstated."), code="reinstated_already")
     if not end.user.is_active:
         raise Refused(_("This person's data has been erased."), code="person_erased")
-    end.reinstated_at, end.reinstated_by, end.reinstated_because = Now(), by, because
-    end.save(update_fields=["reinstated_at", "reinstated_by", "reinstated_because"])
-    end.refresh_from_db(fields=["reinstated_at"])
+    save_changes(end, reinstated_at=Now(), reinstated_by=by, reinstated_because=because)
     User.objects.filter(pk=end.user_id).update(ended_at=None)
     notify(end.user, "program/reinstated", end)

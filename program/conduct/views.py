@@ -1,11 +1,11 @@
-from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from agreements.models import Agreement
+from core.redirects import redirect_saying
 from core.workflow import refusals_into
 from matches.models import Match, MatchRequest
 from notifications.models import ProgramSettings
@@ -49,14 +49,10 @@ def concern_new(request):
             about = about or reported_row(request, REPORTABLE_ON_SUBMIT)
             subject = other_party(about, request.user)
             concern = reporting.report(request.user, about=about, subject=subject, **form.cleaned_data)
-            messages.success(request, _("We received your report. A person will read it within 2 business days."))
-            return redirect(concern)
-    return render(
-        request,
-        "program/concern_new.html",
-        {"form": form, "subject": other_party(about, request.user), "office": ProgramSettings.current()},
-        status=422 if form.errors else 200,
-    )
+            sentence = _("We received your report. A person will read it within 2 business days.")
+            return redirect_saying(request, concern, sentence)
+    context = {"form": form, "subject": other_party(about, request.user), "office": ProgramSettings.current()}
+    return render(request, "program/concern_new.html", context, status=422 if form.errors else 200)
 
 
 def reported_row(request, rows=REPORTABLE):

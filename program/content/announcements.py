@@ -9,7 +9,7 @@ from django.db.models.functions import Greatest, Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.workflow import Refused, lock
+from core.workflow import Refused, lock, save_changes
 from matches.models import Match
 from notifications.actions import event_key
 from notifications.models import Notice, OutgoingMail
@@ -24,7 +24,7 @@ BATCH = 1000  # rows per insert
 
 def audience_of(announcement: Announcement) -> QuerySet[User]:
     """The participants it goes to, narrowed by industry (mentors) and college (mentees)."""
-    mentees = MenteeProfile.objects.complete()
+    mentees = MenteeProfile.objects.filter(status=MenteeProfile.Status.COMPLETE)
     mentors = MentorProfile.objects.filter(status=MentorProfile.Status.APPROVED)
     if colleges := list(announcement.colleges.all()):
         mentees = mentees.filter(majors__college__in=colleges)
@@ -55,9 +55,8 @@ def release(announcement: Announcement) -> int:
     if not reached:
         raise Refused(_("No one fits this audience. Choose another one."), code="announcement_reaches_nobody")
     earliest = Now() + RELEASE_DELAY
-    announcement.send_at = Greatest(earliest, announcement.planned_for) if announcement.planned_for else earliest
-    announcement.save(update_fields=["send_at"])
-    announcement.refresh_from_db(fields=["send_at"])
+    send_at = Greatest(earliest, announcement.planned_for) if announcement.planned_for else earliest
+    save_changes(announcement, send_at=send_at)
     return reached
 
 
@@ -75,8 +74,7 @@ def take_back(announcement: Announcement) -> None:
 
 def send_due() -> int:
     """Send every announcement that is due. Returns how many. Safe to run at any time."""
-    pks = list(Announcement.objects.due().values_list("pk", flat=True))
-    return sum(send(pk) for pk in pks)
+    return sum(map(send, Announcement.objects.due().values_list("pk", flat=True)))
 
 
 @transaction.atomic

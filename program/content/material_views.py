@@ -1,11 +1,11 @@
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import FileResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from core.redirects import redirect_saying
 from notifications.models import ProgramSettings
 from profiles.models import MentorProfile
 from program.content import materials as actions
@@ -39,11 +39,8 @@ def containing_words(materials, query):
 @require_safe
 def material_list(request):
     """Manual, handbook and policies; for approved mentors also preparation guides (R25)."""
-    return render(
-        request,
-        "program/materials.html",
-        {"materials": readable_materials(request), "office": ProgramSettings.current()},
-    )
+    context = {"materials": readable_materials(request), "office": ProgramSettings.current()}
+    return render(request, "program/materials.html", context)
 
 
 @login_not_required
@@ -55,11 +52,8 @@ def material(request, slug):
     is_acknowledged = (
         request.user.is_authenticated and Acknowledgement.objects.filter(edition=edition, person=request.user).exists()
     )
-    return render(
-        request,
-        "program/material.html",
-        {"material": row, "edition": edition, "is_acknowledged": is_acknowledged},
-    )
+    context = {"material": row, "edition": edition, "is_acknowledged": is_acknowledged}
+    return render(request, "program/material.html", context)
 
 
 @login_not_required
@@ -75,5 +69,4 @@ def material_file(request, slug):
 def acknowledge(request, slug):
     row = get_object_or_404(readable_materials(request), slug=slug)
     actions.acknowledge(Edition.objects.get(pk=row.current), request.user)
-    messages.success(request, _("Thank you. We've recorded that you read this edition."))
-    return redirect(row)
+    return redirect_saying(request, row, _("Thank you. We've recorded that you read this edition."))

@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.workflow import Refused, lock
+from core.workflow import Refused, lock, save_changes
 from program.models import Acknowledgement, Edition
 
 
@@ -29,6 +29,4 @@ def publish(edition: Edition) -> None:
             _("This edition is already published. Write a new one for the next change."),
             code="edition_published_already",
         )
-    edition.published_at = Now()
-    edition.save(update_fields=["published_at"])
-    edition.refresh_from_db(fields=["published_at"])
+    save_changes(edition, published_at=Now())

@@ -16,9 +16,8 @@ from program.privacy.retention_policy import RETENTION_POLICY
 @require_safe
 def front(request):
     """What the program is, for someone who has never heard of it."""
-    return render(
-        request, "program/front.html", {"mentors": public_statistics.total(), "topics": Topic.objects.all()[:10]}
-    )
+    context = {"mentors": public_statistics.total(), "topics": Topic.objects.all()[:10]}
+    return render(request, "program/front.html", context)
 
 
 @login_not_required
@@ -53,15 +52,12 @@ def audiences(request):
 def help_page(request):
     """The three options of R28, and the help pages that staff have written."""
     help_pages = list(Page.objects.published())
-    return render(
-        request,
-        "program/help.html",
-        {
-            "office": ProgramSettings.current(),
-            "intro": next((page for page in help_pages if page.slug == Page.HELP), None),
-            "pages": [page for page in help_pages if page.slug != Page.HELP],
-        },
-    )
+    context = {
+        "office": ProgramSettings.current(),
+        "intro": next((page for page in help_pages if page.slug == Page.HELP), None),
+        "pages": [page for page in help_pages if page.slug != Page.HELP],
+    }
+    return render(request, "program/help.html", context)
 
 
 @login_not_required

@@ -6,10 +6,10 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.workflow import Refused, lock
+from core.workflow import Refused, lock, save_changes
 from notifications.actions import notify
 from profiles import actions as profiles
-from profiles.models import Industry, Major, MenteeProfile
+from profiles.models import Industry, Major, MenteeProfile, MentorProfile
 from program.imports import parsing
 from program.models import ImportFile, ImportRow
 
@@ -47,8 +47,7 @@ def approve(file: ImportFile) -> None:
         raise Refused(_("This import is running or has already run."), code="import_carried_out")
     if not file.rows.filter(fate=Fate.NEW).exists():
         raise Refused(_("No line in this file is new, so there is nothing to do."), code="import_has_nothing_new")
-    ImportFile.objects.filter(pk=file.pk).update(approved_at=Now())
-    file.refresh_from_db(fields=["approved_at"])
+    save_changes(file, approved_at=Now())
 
 
 @transaction.atomic
@@ -105,9 +104,9 @@ def create_person(row: ImportRow, kind: str) -> User:
         if name in answers:
             answers[name] = list(model._default_manager.filter(pk__in=answers[name]))
     if kind == ImportFile.Kind.MENTEES:
-        profiles.change_mentee(profiles.begin_mentee_application(person), **answers | implied_standing(answers))
+        profiles.change_mentee(profiles.begin_application(MenteeProfile, person), **answers | implied_standing(answers))
     else:
-        profiles.change_profile(profiles.begin_mentor_application(person), **answers)
+        profiles.change_profile(profiles.begin_application(MentorProfile, person), **answers)
     notify(person, "program/taken_over", person)
     return person
 

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,14 +39,7 @@ COLUMN_NAMES = {
 PERSON_FIELDS = ("given_name", "family_name", "preferred_name")
 FIELDS_BY_KIND = {
     ImportFile.Kind.MENTEES: ("majors", "class_level", "graduation_year"),
-    ImportFile.Kind.MENTORS: (
-        "profession",
-        "employer",
-        "industries",
-        "years_of_experience",
-        "city",
-        "graduation_year",
-    ),
+    ImportFile.Kind.MENTORS: ("profession", "employer", "industries", "years_of_experience", "city", "graduation_year"),
 }
 MODELS: dict[str, type[Model]] = {ImportFile.Kind.MENTEES: MenteeProfile, ImportFile.Kind.MENTORS: MentorProfile}
 
@@ -132,8 +125,8 @@ class LineReader:
             "majors": lambda text: self.vocabulary_keys("majors", text),
             "industries": lambda text: self.vocabulary_keys("industries", text),
             "class_level": lambda text: self.levels.get(text.lower()),
-            "graduation_year": year_in,
-            "years_of_experience": number_in,
+            "graduation_year": lambda text: number_in(text, r"\b(19[4-9]\d|20\d\d)\b"),
+            "years_of_experience": lambda text: number_in(text, r"\d{1,2}"),
         }
 
     def line(self, number: int, cells: dict[str, str]) -> Line:
@@ -176,13 +169,8 @@ def keys_by_name(model: type[Model]) -> dict[str, int]:
     return dict(model._default_manager.annotate(lower_name=Lower("name_en")).values_list("lower_name", "pk"))
 
 
-def year_in(text: str) -> int | None:
-    match = re.search(r"\b(19[4-9]\d|20\d\d)\b", text)
-    return int(match.group()) if match else None
-
-
-def number_in(text: str) -> int | None:
-    match = re.search(r"\d{1,2}", text)
+def number_in(text: str, pattern: str) -> int | None:
+    match = re.search(pattern, text)
     return int(match.group()) if match else None
 
 
@@ -202,9 +190,8 @@ def mark_duplicates(lines: list[Line]) -> None:
 
 def existing_addresses(emails: list[str]) -> set[str]:
     """Which of these addresses belong to an account, as its primary or another address."""
-    return set(matching_addresses(User, emails)) | set(matching_addresses(EmailAddress, emails))
-
-
-def matching_addresses(model: type[Model], emails: list[str]) -> Iterator[str]:
-    rows = model._default_manager.annotate(lower_email=Lower("email")).filter(lower_email__in=emails)
-    yield from rows.values_list("lower_email", flat=True)
+    existing: set[str] = set()
+    for model in (User, EmailAddress):
+        rows = model._default_manager.annotate(lower_email=Lower("email")).filter(lower_email__in=emails)
+        existing.update(rows.values_list("lower_email", flat=True))
+    return existing

@@ -1,15 +1,14 @@
 import pghistory
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import Text
+from core.fields import Text, by_person
 from core.workflow import WorkflowQuerySet
 from profiles.models import College, Industry
-from program.models.questions import in_language
+from program.models.questions import bilingual, in_language
 
 TEXT_LENGTH = 5000  # characters
 
@@ -41,9 +40,7 @@ class Announcement(models.Model):
     colleges = models.ManyToManyField(
         College, related_name="+", blank=True, verbose_name=_("only mentees of these colleges")
     )
-    written_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
-    )
+    written_by = by_person(editable=False)
     written_at = models.DateTimeField(_("written"), db_default=Now(), editable=False)
     planned_for = models.DateTimeField(
         _("not before"), null=True, blank=True, help_text=_("Leave blank to send it as soon as it's released.")
@@ -52,6 +49,7 @@ class Announcement(models.Model):
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)
     sent_to = models.PositiveIntegerField(_("sent to"), null=True, blank=True, editable=False)
 
+    text = bilingual("text")
     objects = AnnouncementQuerySet.as_manager()
 
     class Meta:
@@ -68,7 +66,3 @@ class Announcement(models.Model):
 
     def get_absolute_url(self):
         return reverse("program:announcement", args=[self.pk])
-
-    @property
-    def text(self) -> str:
-        return in_language(self, "text")

@@ -1,6 +1,5 @@
 import pghistory
 import pgtrigger
-from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -9,8 +8,9 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from agreements.models import Agreement
-from core.fields import Text
+from core.fields import Text, by_person
 from core.workflow import Guard, Workflow, WorkflowQuerySet
 from matches.models import Match, MatchRequest
 
@@ -60,16 +60,9 @@ class Concern(Workflow):
         Status.CLOSED: _("This report has been closed."),
     }
 
-    reporter = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="concerns_sent", verbose_name=_("from")
-    )
+    reporter = models.ForeignKey(User, models.SET_NULL, null=True, related_name="concerns_sent", verbose_name=_("from"))
     subject = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="concerns_about",
-        verbose_name=_("about"),
+        User, models.SET_NULL, null=True, blank=True, related_name="concerns_about", verbose_name=_("about")
     )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.RECEIVED, editable=False)
     kind = models.CharField(_("type of report"), max_length=8, choices=Kind, default=Kind.CONDUCT)
@@ -82,17 +75,9 @@ class Concern(Workflow):
     # A snapshot of what was reported; later changes do not affect it.
     evidence = models.JSONField(_("as it was when reported"), default=dict, blank=True, editable=False)
     received_at = models.DateTimeField(_("received"), db_default=Now(), editable=False)
-    handled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("handled by"),
-    )
+    handled_by = by_person(_("handled by"), blank=True, editable=False)
     kept_out = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, related_name="+", blank=True, verbose_name=_("staff excluded from this case")
+        User, related_name="+", blank=True, verbose_name=_("staff excluded from this case")
     )
     outcome = models.CharField(_("outcome (the sender reads this)"), max_length=500, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
@@ -155,7 +140,7 @@ class ConcernAct(models.Model):
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="acts", verbose_name=_("case"))
     act = models.CharField(_("what"), max_length=8, choices=Act, default=Act.NOTE)
     text = Text(_("text"), max_length=TEXT_LENGTH, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    by = by_person()
     at = models.DateTimeField(_("when"), db_default=Now(), editable=False)
 
     class Meta:
@@ -180,7 +165,7 @@ class ConcernReading(models.Model):
     """A member of staff opened a case (R28). One row per view."""
 
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="readings", verbose_name=_("case"))
-    reader = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    reader = by_person()
     read_at = models.DateTimeField(_("read"), db_default=Now(), editable=False)
 
     class Meta:

@@ -1,11 +1,13 @@
 from datetime import timedelta
 
 import pghistory
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.fields import by_person
 
 # A person who asked for erasure can change their mind for this long.
 ERASURE_GRACE = timedelta(days=14)
@@ -25,22 +27,12 @@ class ErasureRequestQuerySet(models.QuerySet):
 class ErasureRequest(models.Model):
     """A person's request to be erased (R29). Staff carry it out after the grace period."""
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="erasure_requests", verbose_name=_("person")
-    )
+    user = models.ForeignKey(User, models.CASCADE, related_name="erasure_requests", verbose_name=_("person"))
     asked_at = models.DateTimeField(_("asked"), db_default=Now(), editable=False)
     due_at = models.DateTimeField(_("due on or after"), db_default=Now() + ERASURE_GRACE, editable=False)
     taken_back_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
     done_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
-    done_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("erased by"),
-    )
+    done_by = by_person(_("erased by"), blank=True, editable=False)
 
     objects = ErasureRequestQuerySet.as_manager()
 

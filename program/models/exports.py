@@ -1,12 +1,12 @@
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.fields import Text
 from program.models.terms import Term
 
@@ -32,7 +32,7 @@ class Export(models.Model):
 
     kind = models.CharField(_("what"), max_length=10, choices=Kind)
     term = models.ForeignKey(Term, models.CASCADE, related_name="+", verbose_name=_("semester"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("asked by"))
+    by = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name=_("asked by"))
     asked_at = models.DateTimeField(_("asked"), db_default=Now(), editable=False)
     total = models.PositiveIntegerField(_("rows"), default=0, editable=False)
     done = models.PositiveIntegerField(_("rows written"), default=0, editable=False)

@@ -1,8 +1,10 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.fields import by_person
 
 
 class ImportFileQuerySet(models.QuerySet):
@@ -20,9 +22,7 @@ class ImportFile(models.Model):
 
     kind = models.CharField(_("people in this file"), max_length=8, choices=Kind)
     name = models.CharField(_("file"), max_length=200)
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("uploaded by")
-    )
+    uploaded_by = by_person(_("uploaded by"))
     uploaded_at = models.DateTimeField(_("uploaded"), db_default=Now(), editable=False)
     approved_at = models.DateTimeField(_("approved to run"), null=True, blank=True, editable=False)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True, editable=False)
@@ -58,9 +58,7 @@ class ImportRow(models.Model):
     values = models.JSONField(_("answers"), default=dict)
     fate = models.CharField(_("result"), max_length=10, choices=Fate)
     remark = models.CharField(_("remark"), max_length=1000, blank=True)
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("person")
-    )
+    person = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("person"))
 
     class Meta:
         verbose_name, verbose_name_plural = _("import line"), _("import lines")

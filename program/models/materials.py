@@ -1,5 +1,4 @@
 import pghistory
-from django.conf import settings
 from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
@@ -7,8 +6,9 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.fields import Text
-from program.models.questions import in_language
+from program.models.questions import bilingual, in_language
 
 TEXT_LENGTH = 100_000  # characters
 
@@ -77,6 +77,7 @@ class Edition(models.Model):
     is_sample = models.BooleanField(_("sample: staff must review it"), default=False)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
 
+    text, change_note = bilingual("text"), bilingual("change_note")
     objects = EditionQuerySet.as_manager()
 
     class Meta:
@@ -98,22 +99,12 @@ class Edition(models.Model):
     def __str__(self):
         return _("%(title)s, edition %(number)d") % {"title": self.material, "number": self.number}
 
-    @property
-    def text(self) -> str:
-        return in_language(self, "text")
-
-    @property
-    def change_note(self) -> str:
-        return in_language(self, "change_note")
-
 
 class Acknowledgement(models.Model):
     """A person has read an edition and will follow it."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="acknowledgements", verbose_name=_("edition"))
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="acknowledgements", verbose_name=_("person")
-    )
+    person = models.ForeignKey(User, models.CASCADE, related_name="acknowledgements", verbose_name=_("person"))
     at = models.DateTimeField(_("when"), db_default=Now(), editable=False)
 
     class Meta:

@@ -2,8 +2,6 @@ from datetime import timedelta
 
 import pghistory
 import pgtrigger
-from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Count, Q
 from django.db.models.functions import Now
@@ -12,9 +10,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import Text
+from accounts.models import User
+from core.fields import Text, by_person
 from core.workflow import Guard
-from program.models.questions import in_language
+from program.models.questions import bilingual
 
 
 class OrientationSessionQuerySet(models.QuerySet):
@@ -48,6 +47,7 @@ class OrientationSession(models.Model):
     cancelled_at = models.DateTimeField(_("called off"), null=True, blank=True, editable=False)
     reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True, editable=False)
 
+    title, text = bilingual("title"), bilingual("text")
     objects = OrientationSessionQuerySet.as_manager()
 
     class Meta:
@@ -71,14 +71,6 @@ class OrientationSession(models.Model):
 
     def get_absolute_url(self):
         return reverse("program:events")
-
-    @property
-    def title(self) -> str:
-        return in_language(self, "title")
-
-    @property
-    def text(self) -> str:
-        return in_language(self, "text")
 
     @property
     def ends_at(self):
@@ -108,9 +100,7 @@ class Registration(models.Model):
     session = models.ForeignKey(
         OrientationSession, models.CASCADE, related_name="registrations", verbose_name=_("session")
     )
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="registrations", verbose_name=_("person")
-    )
+    person = models.ForeignKey(User, models.CASCADE, related_name="registrations", verbose_name=_("person"))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.COMING)
     # R24: optional, seen only by the organizers, and deleted afterward.
     works_well_with = models.CharField(_("what would make this work well for you"), max_length=500, blank=True)
@@ -152,7 +142,7 @@ class Registration(models.Model):
 class LimitedOrientationQuerySet(models.QuerySet):
     def asked_for(self):
         """Requests by participants that staff have not fulfilled yet."""
-        return self.filter(given_on=None, person__in=get_user_model().objects.active())
+        return self.filter(given_on=None, person__in=User.objects.active())
 
     def in_term(self, term):
         """Given in this term."""
@@ -167,22 +157,12 @@ class LimitedOrientation(models.Model):
         PHONE = "phone", _("By phone")
         ONLINE = "online", _("Online")
 
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="limited_orientations", verbose_name=_("person")
-    )
+    person = models.ForeignKey(User, models.CASCADE, related_name="limited_orientations", verbose_name=_("person"))
     how = models.CharField(_("how"), max_length=10, choices=How, default=How.ONLINE)
     works_well_with = models.CharField(_("what would make this work well"), max_length=500, blank=True)
     asked_at = models.DateTimeField(_("asked"), db_default=Now(), editable=False)
     given_on = models.DateField(_("given on"), null=True, blank=True)
-    given_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("given by"),
-        limit_choices_to={"is_staff": True},
-    )
+    given_by = by_person(_("given by"), blank=True, limit_choices_to={"is_staff": True})
 
     objects = LimitedOrientationQuerySet.as_manager()
 

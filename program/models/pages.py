@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import Text
-from program.models.questions import BilingualTextQuerySet, in_language
+from program.models.questions import BilingualTextQuerySet, bilingual
 
 TEXT_LENGTH = 8000  # characters
 
@@ -40,6 +40,7 @@ class Page(models.Model):
     text_es = Text(_("text in Spanish"), max_length=TEXT_LENGTH, blank=True)
     is_published = models.BooleanField(_("published"), default=True)
 
+    title, text = bilingual("title"), bilingual("text")
     objects = PageQuerySet.as_manager()
 
     class Meta:
@@ -51,11 +52,3 @@ class Page(models.Model):
 
     def get_absolute_url(self):
         return reverse("program:help") if self.slug == self.HELP else reverse("program:page", args=[self.slug])
-
-    @property
-    def title(self) -> str:
-        return in_language(self, "title")
-
-    @property
-    def text(self) -> str:
-        return in_language(self, "text")

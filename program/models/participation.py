@@ -1,12 +1,12 @@
 import pghistory
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import Text
+from accounts.models import User
+from core.fields import Text, by_person
 from core.workflow import Guard
 
 REASON_LENGTH = 2000  # characters
@@ -22,18 +22,12 @@ class ParticipationEndQuerySet(models.QuerySet):
 class ParticipationEnd(models.Model):
     """The program ended a person's participation, with the reason (R26). Reinstating closes the row."""
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="participation_ends", verbose_name=_("person")
-    )
+    user = models.ForeignKey(User, models.CASCADE, related_name="participation_ends", verbose_name=_("person"))
     reason = Text(_("reason (the person reads this)"), max_length=REASON_LENGTH)
-    ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("ended by")
-    )
+    ended_by = by_person(_("ended by"))
     ended_at = models.DateTimeField(_("ended"), db_default=Now(), editable=False)
     reinstated_at = models.DateTimeField(_("reinstated"), null=True, blank=True, editable=False)
-    reinstated_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
-    )
+    reinstated_by = by_person(blank=True, editable=False)
     reinstated_because = Text(_("why reinstated"), max_length=REASON_LENGTH, blank=True)
 
     objects = ParticipationEndQuerySet.as_manager()

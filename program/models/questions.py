@@ -1,5 +1,6 @@
 from functools import reduce
 from operator import or_
+from typing import Any
 
 import pghistory
 from django.db import models
@@ -17,6 +18,11 @@ def in_language(row: models.Model, field: str) -> str:
     """A bilingual text in the reader's language; in English if there is no Spanish text yet."""
     spanish = getattr(row, f"{field}_es") if (get_language() or "").startswith("es") else ""
     return spanish or getattr(row, f"{field}_en")
+
+
+def bilingual(field: str) -> Any:
+    """A property of a model: its bilingual text `field` in the reader's language."""
+    return property(lambda row: in_language(row, field))
 
 
 class BilingualTextQuerySet(models.QuerySet):
@@ -59,6 +65,7 @@ class FaqEntry(models.Model):
     answer_es = Text(_("answer in Spanish"), max_length=ANSWER_LENGTH, blank=True)
     is_published = models.BooleanField(_("published"), default=True)
 
+    question, answer = bilingual("question"), bilingual("answer")
     objects = FaqEntryQuerySet.as_manager()
 
     class Meta:
@@ -70,11 +77,3 @@ class FaqEntry(models.Model):
 
     def get_absolute_url(self):
         return f"{reverse('program:faq')}#{self.slug}"
-
-    @property
-    def question(self) -> str:
-        return in_language(self, "question")
-
-    @property
-    def answer(self) -> str:
-        return in_language(self, "answer")

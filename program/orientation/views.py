@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.redirects import redirect_saying
 from core.workflow import refusals_into
 from profiles.models import MentorProfile
 from program.models import LimitedOrientation, OrientationSession, Registration
@@ -16,15 +17,12 @@ def events(request):
     """Upcoming orientation sessions, and the short orientation for those who cannot attend (R23, R24)."""
     own_registrations = {row.session_id: row for row in Registration.objects.filter(person=request.user).active()}
     sessions = OrientationSession.objects.upcoming().with_numbers().order_by("starts_at", "pk")
-    return render(
-        request,
-        "program/events.html",
-        {
-            "sessions": [{"session": session, "mine": own_registrations.get(session.pk)} for session in sessions],
-            "is_mentor": MentorProfile.objects.filter(user=request.user).exists(),
-            "limited": LimitedOrientation.objects.filter(person=request.user, given_on=None).first(),
-        },
-    )
+    context = {
+        "sessions": [{"session": session, "mine": own_registrations.get(session.pk)} for session in sessions],
+        "is_mentor": MentorProfile.objects.filter(user=request.user).exists(),
+        "limited": LimitedOrientation.objects.filter(person=request.user, given_on=None).first(),
+    }
+    return render(request, "program/events.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,8 +52,7 @@ def event_cancel(request, pk):
     if registration is None:
         return not_registered(request)
     arranging.cancel(registration)
-    messages.success(request, _("Thank you for telling us. Your spot goes to someone else."))
-    return redirect("program:events")
+    return redirect_saying(request, "program:events", _("Thank you for telling us. Your spot goes to someone else."))
 
 
 def not_registered(request):
@@ -87,6 +84,6 @@ def short_orientation(request):
     if form.is_valid():
         with refusals_into(form):
             arranging.ask_for_short_orientation(request.user, **form.cleaned_data)
-            messages.success(request, _("Program staff will contact you to arrange your short orientation."))
-            return redirect("program:events")
+            sentence = _("Program staff will contact you to arrange your short orientation.")
+            return redirect_saying(request, "program:events", sentence)
     return render(request, "program/short_orientation.html", {"form": form}, status=422 if form.is_bound else 200)

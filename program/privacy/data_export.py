@@ -7,13 +7,11 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Q
-
 from accounts.models import User
-from agreements.models import StaffCopy
 from core.csv_export import cell
 from profiles.models import MentorProfile
 from program.privacy.data_inventory import DATA_CATEGORIES
+from program.privacy.data_inventory.mentoring import agreement_copies
 from program.privacy.data_inventory.rows import Row, export_rows
 
 
@@ -26,18 +24,12 @@ def download(person: User) -> bytes:
         archive.writestr("my-data.json", json.dumps(rows_by_category, ensure_ascii=False, indent=1))
         for name, rows in rows_by_category.items():
             archive.writestr(f"{name}.csv", as_csv(rows))
-        for copy in agreement_copies(person):
+        for copy in agreement_copies(person).exclude(pdf=""):
             archive.writestr(f"agreements/agreement-{copy.version_id}.pdf", copy.pdf.read())
         for mentor in MentorProfile.objects.filter(user=person).exclude(photo=""):
             with mentor.photo.open() as photo:
                 archive.writestr(f"photo{Path(mentor.photo.name).suffix}", photo.read())
     return buffer.getvalue()
-
-
-def agreement_copies(person: User) -> Any:
-    """The PDFs of agreements this person is a party to."""
-    is_party = Q(version__agreement__match__mentee=person.pk) | Q(version__agreement__match__mentor=person.pk)
-    return StaffCopy.objects.filter(is_party).exclude(pdf="").order_by("pk")
 
 
 def as_csv(rows: list[Row]) -> str:

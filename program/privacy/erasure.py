@@ -11,7 +11,7 @@ from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
-from django.db.models import F, Func, Model, Q, QuerySet, Value
+from django.db.models import F, Func, Model, Q, Value
 from pghistory.models import Event
 
 from accounts.models import FORMER_PARTICIPANT, IdentityClaim, IdentityProof, User
@@ -30,32 +30,20 @@ from profiles.models import (
     SavedSearch,
 )
 from program.models import Acknowledgement, ImportRow, LimitedOrientation, ParticipationEnd, Registration
+from program.privacy.data_inventory.data_category import where_party
+from program.privacy.data_inventory.mentoring import agreement_copies
 
 ERASED_TEXT = "(erased)"
 
-# Rows that are deleted: model and the field that points to the person.
-DELETED_ROWS: list[tuple[type[Model], str]] = [
-    (EmailAddress, "user"),
-    (Authenticator, "user"),
-    (IdentityProof, "user"),
-    (SocialAccount, "user"),
-    (IdentityClaim, "user"),
-    (Attainment, "mentor"),
-    (SavedMentor, "mentee"),
-    (SavedSearch, "mentee"),
-    (RequestDraft, "mentee"),
-    (ReviewNote, "mentor"),
-    (ResponseStats, "mentor"),
-    (PrivateFeedback, "author"),
-    (Registration, "person"),
-    (LimitedOrientation, "person"),
-    (Acknowledgement, "person"),
-    (EmailOptOut, "user"),
-    (Notice, "recipient"),
-    (OutgoingMail, "recipient"),
-    (PairBlock, "mentee"),
-    (PairBlock, "mentor"),
-]
+# Rows that are deleted, by the field that points to the person.
+DELETED_ROWS: dict[str, list[type[Model]]] = {
+    "user": [EmailAddress, Authenticator, IdentityProof, SocialAccount, IdentityClaim, EmailOptOut],
+    "mentor": [Attainment, ReviewNote, ResponseStats, PairBlock],
+    "mentee": [SavedMentor, SavedSearch, RequestDraft, PairBlock],
+    "author": [PrivateFeedback],
+    "person": [Registration, LimitedOrientation, Acknowledgement],
+    "recipient": [Notice, OutgoingMail],
+}
 MENTOR_TEXTS = {"employer": "", "city": "", "availability": "", "bio": "", "photo": "", "phone": "", "link": ""}
 # Columns that are overwritten: model, the field that points to the person, and the new value of each column.
 EMPTIED_COLUMNS: list[tuple[type[Model], str, dict[str, Any]]] = [
@@ -85,15 +73,15 @@ def erase_personal_data(person: User) -> None:
     with pgtrigger.ignore():
         OutgoingMail.objects.filter(to_address__iexact=email).delete()
         ImportRow.objects.filter(Q(email__iexact=email) | Q(person=person)).delete()
-        for model, lookup in DELETED_ROWS:
-            model._base_manager.filter(**{lookup: person.pk}).delete()
+        for lookup, models in DELETED_ROWS.items():
+            for model in models:
+                model._base_manager.filter(**{lookup: person.pk}).delete()
         for model, lookup, columns in EMPTIED_COLUMNS:
             model._base_manager.filter(**{lookup: person.pk}).update(**columns)
         agreements.redact(AgreementVersion.objects.filter(where_party(person, "agreement__match__")))
         MentorReview.objects.filter(mentor=person.pk).exclude(reason="").update(reason=ERASED_TEXT)
-        Agreement.objects.filter(where_party(person, "match__")).exclude(ended_because="").update(
-            ended_because=ERASED_TEXT
-        )
+        ended = Agreement.objects.filter(where_party(person, "match__")).exclude(ended_because="")
+        ended.update(ended_because=ERASED_TEXT)
         remove_email_from_copy_log(person, email)
         anonymize_account(person)
         anonymize_history(person)
@@ -101,11 +89,6 @@ def erase_personal_data(person: User) -> None:
     LogEntry.objects.filter(Q(object_repr__icontains=email) | Q(object_repr__icontains=name)).update(
         object_repr=FORMER_PARTICIPANT, change_message=""
     )
-
-
-def where_party(person: User, path: str) -> Q:
-    """Condition for rows of matches this person is a party to; `path` leads to the match."""
-    return Q(**{f"{path}mentee": person.pk}) | Q(**{f"{path}mentor": person.pk})
 
 
 def remove_email_from_copy_log(person: User, email: str) -> None:
@@ -156,10 +139,6 @@ def delete_files(person: User) -> None:
         for copy in StaffCopy.objects.filter(pk__in=locked).exclude(pdf=""):
             copy.pdf.delete(save=False)
             StaffCopy.objects.filter(pk=copy.pk).update(pdf="")
-
-
-def agreement_copies(person: User) -> QuerySet[StaffCopy]:
-    return StaffCopy.objects.filter(where_party(person, "version__agreement__match__")).order_by("pk")
 
 
 def close_sessions(person: User) -> None:

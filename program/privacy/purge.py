@@ -33,8 +33,8 @@ def purge_expired() -> dict[str, int]:
     return {purge.__name__: purge() for purge in PURGES}
 
 
-def in_batches(rows: QuerySet, act: Callable[[QuerySet], object]) -> int:
-    """Apply `act` to all rows in batches; returns how many. `act` must make them drop out of `rows`."""
+def in_batches(rows: QuerySet, act: Callable[[QuerySet], object] = QuerySet.delete) -> int:
+    """Delete all rows, or apply `act`, in batches; returns how many. `act` must make them drop out of `rows`."""
     total = 0
     while count := batch(rows, act):
         total += count
@@ -51,21 +51,25 @@ def batch(rows: QuerySet, act: Callable[[QuerySet], object]) -> int:
     return len(pks)
 
 
+def overwrite(rows: QuerySet, **values: str) -> int:
+    """Give these columns these values in all rows that have others, in batches; returns how many."""
+    return in_batches(rows.exclude(**values), lambda rows: rows.update(**values))
+
+
 def days_ago(days: int) -> object:
     return Now() - timedelta(days=days)
 
 
 def purge_messages() -> int:
     """Empty messages and answers two years after the answer, and the notes about their interviews and matches."""
-    expired = MatchRequest.objects.filter(closed_at__lte=days_ago(retention_policy.REQUESTS))
-    requests = expired.exclude(wants_to_reach=ERASED_TEXT, why_you="", about_me="", reply="")
-    old_interviews = Interview.objects.filter(match__closed_at__lte=days_ago(retention_policy.REQUESTS))
-    interviews = old_interviews.exclude(place="", note="", closing_note="")
-    matches = Match.objects.filter(closed_at__lte=days_ago(retention_policy.REQUESTS)).exclude(closing_note="")
+    cutoff = days_ago(retention_policy.REQUESTS)
+    requests = MatchRequest.objects.filter(closed_at__lte=cutoff)
+    interviews = Interview.objects.filter(match__closed_at__lte=cutoff)
+    matches = Match.objects.filter(closed_at__lte=cutoff)
     return (
-        in_batches(requests, lambda rows: rows.update(wants_to_reach=ERASED_TEXT, why_you="", about_me="", reply=""))
-        + in_batches(interviews, lambda rows: rows.update(place="", note="", closing_note=""))
-        + in_batches(matches, lambda rows: rows.update(closing_note=""))
+        overwrite(requests, wants_to_reach=ERASED_TEXT, why_you="", about_me="", reply="")
+        + overwrite(interviews, place="", note="", closing_note="")
+        + overwrite(matches, closing_note="")
     )
 
 
@@ -89,8 +93,7 @@ def delete_agreements(agreements: QuerySet) -> None:
 
 def purge_cases() -> int:
     """Delete cases, with what was done and who read them, seven years after they were closed."""
-    expired = Concern.objects.filter(closed_at__lte=days_ago(retention_policy.CONCERNS))
-    return in_batches(expired, lambda rows: rows.delete())
+    return in_batches(Concern.objects.filter(closed_at__lte=days_ago(retention_policy.CONCERNS)))
 
 
 def purge_drafts() -> int:
@@ -106,19 +109,17 @@ def purge_drafts() -> int:
         is_inactive, status=MenteeProfile.Status.DRAFT, status_changed_at__lte=cutoff
     )
     request_drafts = RequestDraft.objects.filter(saved_at__lte=cutoff)
-    return sum(in_batches(rows, lambda rows: rows.delete()) for rows in (mentors, mentees, request_drafts))
+    return sum(map(in_batches, (mentors, mentees, request_drafts)))
 
 
 def purge_imports() -> int:
     """Delete imported lists 30 days after they were uploaded."""
-    expired = ImportFile.objects.filter(uploaded_at__lte=days_ago(retention_policy.IMPORTS))
-    return in_batches(expired, lambda rows: rows.delete())
+    return in_batches(ImportFile.objects.filter(uploaded_at__lte=days_ago(retention_policy.IMPORTS)))
 
 
 def purge_exports() -> int:
     """Delete export files seven days after they were ready."""
-    expired = Export.objects.filter(ready_at__lte=Now() - EXPORT_LASTS)
-    return in_batches(expired, lambda rows: rows.delete())
+    return in_batches(Export.objects.filter(ready_at__lte=Now() - EXPORT_LASTS))
 
 
 def purge_unclaimed_accounts() -> int:
@@ -131,7 +132,7 @@ def purge_unclaimed_accounts() -> int:
         menteeprofile=None,
     )
     verified = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
-    return in_batches(unclaimed.exclude(Exists(verified)), lambda rows: rows.delete())
+    return in_batches(unclaimed.exclude(Exists(verified)))
 
 
 PURGES = [

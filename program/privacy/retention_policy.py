@@ -3,7 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 
 from matches.models import MESSAGE_RETENTION
-from notifications.models import MAIL_RETENTION_DAYS
 
 REQUESTS = MESSAGE_RETENTION.days  # after the answer
 AGREEMENTS = 1826  # after the conclusion
@@ -11,9 +10,6 @@ CONCERNS = 2557  # after the case was closed
 DRAFTS = 90  # after an application or request draft was last changed
 LONGEST_SESSION = 30  # settings.SESSION_COOKIE_AGE: a person can stay signed in this long
 IMPORTS = 30  # after the list was uploaded
-SENT_MAIL = MAIL_RETENTION_DAYS
-ACCOMMODATIONS = 14  # after the session they were asked for
-ERASURE_GRACE = 14  # between asking for erasure and erasing
 
 # The list as people read it on /privacy/.
 RETENTION_POLICY = [

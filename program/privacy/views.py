@@ -1,10 +1,10 @@
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.reauthentication import require_recent_login
+from core.redirects import redirect_saying
 from core.templatetags.portal import in_one_line
 from profiles.models import ContactMethod
 from program.models import Concern, ErasureRequest
@@ -20,16 +20,13 @@ def my_data(request):
         disclosure | {"ways": in_one_line(method_labels[method] for method in disclosure["ways"])}
         for disclosure in data_inventory.disclosures(request.user)
     ]
-    return render(
-        request,
-        "program/my_data.html",
-        {
-            "categories": data_inventory.categories_held_about(request.user),
-            "disclosures": disclosures,
-            "erasure": ErasureRequest.objects.waiting().filter(user=request.user).first(),
-            "reports": Concern.objects.sent_by(request.user),
-        },
-    )
+    context = {
+        "categories": data_inventory.categories_held_about(request.user),
+        "disclosures": disclosures,
+        "erasure": ErasureRequest.objects.waiting().filter(user=request.user).first(),
+        "reports": Concern.objects.sent_by(request.user),
+    }
+    return render(request, "program/my_data.html", context)
 
 
 @require_safe
@@ -47,12 +44,11 @@ def my_data_download(request):
 @require_recent_login
 def my_data_erase(request):
     erasure_requests.ask_for_erasure(request.user)
-    messages.success(request, _("You've asked us to delete your data. For 14 days, you can change your mind here."))
-    return redirect("program:my_data")
+    sentence = _("You've asked us to delete your data. For 14 days, you can change your mind here.")
+    return redirect_saying(request, "program:my_data", sentence)
 
 
 @require_POST
 def my_data_keep(request):
     erasure_requests.take_back_erasure(request.user)
-    messages.success(request, _("We'll keep your data, and everything continues as before."))
-    return redirect("program:my_data")
+    return redirect_saying(request, "program:my_data", _("We'll keep your data, and everything continues as before."))

@@ -53,6 +53,13 @@ def count_rows(rows_by_label: dict[str, QuerySet]) -> list[tuple[str, int]]:
     return [(label, counts[f"row_{index}"] or 0) for index, label in enumerate(rows_by_label)]
 
 
+def count_by_choice(rows: QuerySet, field: str, choices: Any) -> list[tuple[str, int, str]]:
+    """Each choice with its number of rows, and their share of all."""
+    counts = dict(rows.values_list(field).annotate(Count("pk")).order_by(field))
+    total = sum(counts.values())
+    return [(str(choice.label), counts.get(choice, 0), share(counts.get(choice, 0), total)) for choice in choices]
+
+
 def in_span(span: Span, field: str) -> Q:
     """Condition that a time field lies in the span: start included, end excluded."""
     return Q(**{f"{field}__gte": span[0], f"{field}__lt": span[1]})
@@ -76,9 +83,7 @@ def people(span: Span) -> Table:
 
 
 def requests(span: Span) -> Table:
-    counts = dict(sent_in(span).values_list("status").annotate(Count("pk")).order_by("status"))
-    total = sum(counts.values())
-    rows = [(str(status.label), counts.get(status, 0), share(counts.get(status, 0), total)) for status in RequestStatus]
+    rows = count_by_choice(sent_in(span), "status", RequestStatus)
     columns = (_("Status today"), _("Requests"), _("Share"))
     return Table("requests", _("Requests sent this semester"), columns, rows)
 
@@ -166,12 +171,7 @@ def matches_and_agreements(span: Span) -> Table:
 
 def goals(span: Span) -> Table:
     outcomes = GoalOutcome.objects.filter(in_span(span, "conclusion__closed_at"))
-    counts = dict(outcomes.values_list("outcome").annotate(Count("pk")).order_by("outcome"))
-    total = sum(counts.values())
-    rows = [
-        (str(outcome.label), counts.get(outcome, 0), share(counts.get(outcome, 0), total))
-        for outcome in GoalOutcome.Outcome
-    ]
+    rows = count_by_choice(outcomes, "outcome", GoalOutcome.Outcome)
     columns = (_("Outcome"), _("Goals"), _("Share"))
     return Table("goals", _("Goals in summaries completed this semester"), columns, rows)
 

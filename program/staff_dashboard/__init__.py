@@ -31,11 +31,6 @@ QUERYING_SOURCES: dict[MetricSource, set[type[Model]]] = {
 }
 
 
-def visible_metrics(user: User) -> Dashboard:
-    """Both lists without their numbers, limited to the rows this member of staff may see."""
-    return {"waiting": permitted_metrics(user, WAITING), "metrics": permitted_metrics(user, METRICS)}
-
-
 def permitted_metrics(user: User, sources: Iterable[MetricSource]) -> list[DashboardMetric]:
     """The metrics of these sources that this member of staff has permission for."""
     return [metric for source in sources for metric in source(user) if user.has_perm(metric.permission)]
@@ -49,7 +44,7 @@ def metrics_of_model(model: type[Model], user: User) -> dict[str, DashboardMetri
 
 def dashboard_for(user: User) -> Dashboard:
     """Both lists with their numbers, all counted in one SQL statement."""
-    lists = visible_metrics(user)
+    lists = {"waiting": permitted_metrics(user, WAITING), "metrics": permitted_metrics(user, METRICS)}
     metrics_shown = [metric for group in lists.values() for metric in group]
     numbers = {f"row_{index}": Subquery(count_query(metric.rows)) for index, metric in enumerate(metrics_shown)}
     total_rows = {index: metric.out_of for index, metric in enumerate(metrics_shown) if metric.out_of is not None}

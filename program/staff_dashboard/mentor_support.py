@@ -20,41 +20,42 @@ REMINDERS = (
 
 
 @dataclass(frozen=True)
-class SupportItem:
-    """One kind of support: what it is, its state, and since when."""
+class Line:
+    """One row of the page about a person: what it is, its state, since when, and its admin page."""
 
     text: str
-    state: str
+    state: str = ""
     at: datetime | None = None
+    href: str = ""
 
 
-def support_items(person: User) -> list[SupportItem]:
+def support_items(person: User) -> list[Line]:
     """The four kinds of support of an approved mentor; an empty list for anyone else."""
     approved = MentorProfile.objects.filter(user=person, status=MentorProfile.Status.APPROVED)
     mentor = approved.select_related("approval").first()
     return [orientation_item(person), materials_item(mentor), *message_items(person)] if mentor else []
 
 
-def orientation_item(person: User) -> SupportItem:
+def orientation_item(person: User) -> Line:
     """The last session this person attended, or else their last short orientation."""
     attended = Registration.objects.filter(person=person, attended=True).select_related("session")
     if last := attended.order_by("-session__starts_at").first():
-        return SupportItem(_("Orientation"), str(last.session), last.session.starts_at)
+        return Line(_("Orientation"), str(last.session), last.session.starts_at)
     if short := LimitedOrientation.objects.filter(person=person, given_on__isnull=False).order_by("-given_on").first():
-        return SupportItem(_("Orientation"), _("Short: %(how)s") % {"how": short.get_how_display()}, short.asked_at)
-    return SupportItem(_("Orientation"), _("Not yet"))
+        return Line(_("Orientation"), _("Short: %(how)s") % {"how": short.get_how_display()}, short.asked_at)
+    return Line(_("Orientation"), _("Not yet"))
 
 
-def materials_item(mentor: MentorProfile) -> SupportItem:
+def materials_item(mentor: MentorProfile) -> Line:
     """Materials are available to a mentor from approval on; some are acknowledged."""
     acknowledged = Acknowledgement.objects.filter(person=mentor.pk).values("edition__material").distinct().count()
     published = Material.objects.filter(editions__published_at__isnull=False).exclude(kind=Material.Kind.HANDBOOK)
     counts = {"open": published.distinct().count(), "read": acknowledged}
     since = mentor.approval.at if mentor.approval else None
-    return SupportItem(_("Preparation materials"), _("%(open)d available, %(read)d acknowledged") % counts, since)
+    return Line(_("Preparation materials"), _("%(open)d available, %(read)d acknowledged") % counts, since)
 
 
-def message_items(person: User) -> list[SupportItem]:
+def message_items(person: User) -> list[Line]:
     """How many invitations and reminders a mentor was sent, and when the last one was sent."""
     kinds_by_label = {_("Event invitations"): INVITATIONS, _("Program reminders"): REMINDERS}
     aggregates = {
@@ -64,7 +65,7 @@ def message_items(person: User) -> list[SupportItem]:
     }
     sent = Notice.objects.filter(recipient=person).aggregate(**aggregates)
     return [
-        SupportItem(
+        Line(
             text,
             _("%(number)d sent") % {"number": number} if (number := sent[f"number_{index}"]) else _("None yet"),
             sent[f"last_{index}"],

@@ -1,11 +1,11 @@
 """Everything about one person, in sections that staff see according to their permissions."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from functools import partial
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -16,26 +16,17 @@ from agreements.models import Agreement
 from matches.models import Match, MatchRequest
 from profiles.models import MenteeProfile, MentorProfile, MentorReview
 from program.models import Acknowledgement, LimitedOrientation, ParticipationEnd, Registration
-from program.staff_dashboard.mentor_support import support_items
+from program.privacy.data_inventory.data_category import where_party
+from program.staff_dashboard.mentor_support import Line, support_items
 
 ROWS_PER_KIND = 30  # the newest ones; the admin lists have all
-
-
-@dataclass(frozen=True)
-class Line:
-    """One row: what it is, its state, since when, and its admin page."""
-
-    text: str
-    state: str = ""
-    at: datetime | None = None
-    href: str = ""
 
 
 @dataclass(frozen=True)
 class Section:
     title: Promise
     permission: str
-    lines: Callable[[User], Iterator[Line]]
+    lines: Callable[[User], Iterable[Line]]
 
 
 def admin_url(row: Model) -> str:
@@ -65,24 +56,11 @@ def applications(person: User) -> Iterator[Line]:
         yield Line(review.get_decision_display(), str(review.reviewer or ""), review.at)
 
 
-def rows_with_party(model: type[Any], person: User, path: str = "") -> QuerySet:
-    is_party = Q(**{f"{path}mentee": person.pk}) | Q(**{f"{path}mentor": person.pk})
-    return newest(model.objects.filter(is_party), f"{path}mentee__user", f"{path}mentor__user")
-
-
-def requests(person: User) -> Iterator[Line]:
-    for request in rows_with_party(MatchRequest, person):
-        yield Line(str(request), request.get_status_display(), request.sent_at, admin_url(request))
-
-
-def matches(person: User) -> Iterator[Line]:
-    for match in rows_with_party(Match, person):
-        yield Line(str(match), match.get_status_display(), match.started_at, admin_url(match))
-
-
-def agreements(person: User) -> Iterator[Line]:
-    for agreement in rows_with_party(Agreement, person, "match__"):
-        yield Line(str(agreement), agreement.get_status_display(), agreement.created_at, admin_url(agreement))
+def shared(person: User, *, model: type[Any], since: str, path: str = "") -> Iterator[Line]:
+    """What this person has with another; `path` leads to the two, and `since` is the time that is shown."""
+    rows = model.objects.filter(where_party(person, path))
+    for row in newest(rows, f"{path}mentee__user", f"{path}mentor__user"):
+        yield Line(str(row), row.get_status_display(), getattr(row, since), admin_url(row))
 
 
 def sessions(person: User) -> Iterator[Line]:
@@ -104,18 +82,19 @@ def ends(person: User) -> Iterator[Line]:
         yield Line(_("Participation ended"), state, end.ended_at, admin_url(end))
 
 
-def mentor_support(person: User) -> Iterator[Line]:
-    for item in support_items(person):
-        yield Line(item.text, item.state, item.at)
-
-
 SECTIONS = [
     Section(gettext_lazy("How we verified them"), "accounts.view_identityproof", proofs),
     Section(gettext_lazy("Applications and decisions"), "profiles.view_mentorprofile", applications),
-    Section(gettext_lazy("Support received as a mentor"), "program.view_limitedorientation", mentor_support),
-    Section(gettext_lazy("Requests"), "matches.view_matchrequest", requests),
-    Section(gettext_lazy("Matches"), "matches.view_match", matches),
-    Section(gettext_lazy("Agreements"), "agreements.view_agreement", agreements),
+    Section(gettext_lazy("Support received as a mentor"), "program.view_limitedorientation", support_items),
+    Section(
+        gettext_lazy("Requests"), "matches.view_matchrequest", partial(shared, model=MatchRequest, since="sent_at")
+    ),
+    Section(gettext_lazy("Matches"), "matches.view_match", partial(shared, model=Match, since="started_at")),
+    Section(
+        gettext_lazy("Agreements"),
+        "agreements.view_agreement",
+        partial(shared, model=Agreement, since="created_at", path="match__"),
+    ),
     Section(gettext_lazy("Orientation"), "program.view_registration", sessions),
     Section(gettext_lazy("Acknowledged"), "program.view_acknowledgement", acknowledgements),
     Section(gettext_lazy("Ended participation"), "program.view_participationend", ends),

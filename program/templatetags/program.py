@@ -9,6 +9,7 @@ from program.models import Term
 
 register = template.Library()
 register.filter("markdown", markdown.render)
+register.simple_tag(staff_dashboard.metrics_needing_attention)
 
 
 @register.simple_tag(takes_context=True)
@@ -21,9 +22,3 @@ def dashboard(context):
 def latest_term():
     """The current term, or the last one between terms; None if none has been entered."""
     return Term.objects.filter(starts_on__lte=Today()).first()
-
-
-@register.simple_tag
-def metrics_needing_attention(user):
-    """The dashboard rows for this member of staff's daily digest."""
-    return staff_dashboard.metrics_needing_attention(user)

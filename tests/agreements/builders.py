@@ -111,7 +111,7 @@ def left_open():
     record = actions.begin_conclusion(
         earlier, earlier.mentee, reason="partly", outcomes={left.pk: ("partly", "")}, **plan
     )
-    actions.confirm(record, earlier.mentor)
+    actions.add_to_conclusion(record, earlier.mentor)
     return earlier
 
 

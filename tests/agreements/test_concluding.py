@@ -76,7 +76,7 @@ def test_confirming_completes_the_record_and_frees_the_place():
     agreement = in_force()
     conclusion = concluded(agreement)
 
-    actions.confirm(conclusion, agreement.mentor)
+    actions.add_to_conclusion(conclusion, agreement.mentor)
 
     assert states(agreement) == (Agreement.Status.CONCLUDED, Match.Status.CONCLUDED)
     assert (conclusion.status, conclusion.added_by) == (Conclusion.Status.JOINT, agreement.mentor)
@@ -89,7 +89,7 @@ def test_who_began_the_record_does_not_confirm_it():
     conclusion = concluded(agreement)
 
     with refused("the_others_turn"):
-        actions.confirm(conclusion, agreement.mentee)
+        actions.add_to_conclusion(conclusion, agreement.mentee)
 
 
 def test_a_second_record_is_refused():
@@ -135,7 +135,7 @@ def test_the_other_part_comes_too_late_even_if_no_worker_ran():
     age(conclusion, days=14, seconds=1)
 
     with refused("days_for_your_part_passed"):
-        actions.confirm(conclusion, agreement.mentor)
+        actions.add_to_conclusion(conclusion, agreement.mentor)
 
 
 def test_private_words_go_to_staff_alone():
@@ -208,11 +208,11 @@ def test_on_hold_nothing_is_recorded_and_the_fourteen_days_stand_still():
 
     assert actions.close_open_conclusions() == 0
     with refused("agreement_on_hold"):
-        actions.confirm(Conclusion.objects.get(), agreement.mentor)
+        actions.add_to_conclusion(Conclusion.objects.get(), agreement.mentor)
 
     matches.release(Match.objects.get())
 
     left = Conclusion.objects.annotate(left=F("add_by") - Now()).get().left
     assert timedelta(hours=23, minutes=59) < left <= timedelta(days=1)
-    actions.confirm(Conclusion.objects.get(), agreement.mentor)
+    actions.add_to_conclusion(Conclusion.objects.get(), agreement.mentor)
     assert Conclusion.objects.get().status == Conclusion.Status.JOINT

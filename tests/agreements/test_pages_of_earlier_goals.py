@@ -28,7 +28,7 @@ def test_open_goals_of_earlier_mentoring_can_be_taken_up(client_of):
     record = actions.begin_conclusion(
         earlier, earlier.mentee, reason="partly", outcomes={left.pk: ("partly", "")}, next_steps="Ask a nurse"
     )
-    actions.confirm(record, earlier.mentor)
+    actions.add_to_conclusion(record, earlier.mentor)
     agreement = negotiating(request=MatchRequestFactory(mentee=earlier.match.mentee, status="accepted"))
     client = client_of(agreement.mentee)
 

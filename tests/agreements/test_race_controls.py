@@ -92,7 +92,8 @@ def test_without_the_lock_the_database_alone_refuses_a_second_proposal(monkeypat
     for party, words in ((agreement.mentee, "One way"), (agreement.mentor, "Another way")):
         write(agreement, party, text(goal(words)))
     meet_at(monkeypatch, negotiating, "refuse_unread")
-    monkeypatch.setattr(negotiating, "supersede", lambda versions: versions.update(status="superseded"))
+    proposals = AgreementVersion.objects.filter(status="proposed")
+    monkeypatch.setattr(negotiating, "supersede_open_proposal", lambda agreement: proposals.update(status="superseded"))
 
     outcomes = together(*(lambda party=party: actions.propose(fresh(agreement), party) for party in agreement.parties))
 

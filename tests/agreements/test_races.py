@@ -156,7 +156,7 @@ def test_confirming_against_the_clock():
     Conclusion.objects.update(add_by="2026-01-01T00:00Z")
 
     outcomes = together(
-        lambda: actions.confirm(Conclusion.objects.get(pk=conclusion.pk), agreement.mentor),
+        lambda: actions.add_to_conclusion(Conclusion.objects.get(pk=conclusion.pk), agreement.mentor),
         actions.close_open_conclusions,
     )
 

@@ -54,7 +54,7 @@ def press(client, agreement, verb, **fields):
 @pytest.mark.calendar
 def test_the_late_come_first_then_the_quiet_then_the_rest_then_the_closed(staff_client):
     silent, past, under_way, over = quiet(), late(), in_force(), in_force()
-    actions.confirm(concluded(over), over.mentor)
+    actions.add_to_conclusion(concluded(over), over.mentor)
 
     assert listed(staff_client) == [past.pk, silent.pk, under_way.pk, over.pk]
     assert sorted(listed(staff_client, o="5")) == sorted([past.pk, silent.pk, under_way.pk, over.pk])
@@ -117,7 +117,7 @@ def test_a_filter_nobody_offered_changes_nothing(staff_client, by, nonsense):
 def test_open_records_come_first_the_one_whose_time_ends_first_on_top(staff_client):
     done = in_force()
     closed = concluded(done)
-    actions.confirm(closed, done.mentor)
+    actions.add_to_conclusion(closed, done.mentor)
     newer = concluded(in_force())
     older = concluded(in_force())
     age(older, days=3)
@@ -156,7 +156,7 @@ def test_a_page_tells_the_whole_history_of_a_pair_in_its_order(staff_client):
     held_at = agreement.match.held_at
     matches.release(agreement.match)
     record = concluded(agreement)
-    actions.confirm(record, agreement.mentor)
+    actions.add_to_conclusion(record, agreement.mentor)
     agreement.refresh_from_db()
 
     events = staff_client.get(desk(agreement)).context["events"]
@@ -238,7 +238,7 @@ def test_an_open_proposal_falls_with_the_end(staff):
 
 def test_nobody_ends_what_has_ended(staff):
     agreement = in_force()
-    actions.confirm(concluded(agreement), agreement.mentor)
+    actions.add_to_conclusion(concluded(agreement), agreement.mentor)
 
     with refused("agreement_concluded"):
         actions.end_by_staff(Agreement.objects.get(pk=agreement.pk), staff, reason="Once more")

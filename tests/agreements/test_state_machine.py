@@ -174,7 +174,7 @@ class Pair(RuleBasedStateMachine):
             return
         is_expected = self.record == "open" and party != self.began and not self.is_held
         record = Conclusion.objects.get(agreement=self.agreement)
-        if self.attempt(is_expected, lambda: actions.confirm(record, self.party(party))):
+        if self.attempt(is_expected, lambda: actions.add_to_conclusion(record, self.party(party))):
             self.record, self.end = "joint", "concluded"
 
     @rule()

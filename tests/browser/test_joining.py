@@ -115,7 +115,7 @@ class CountingKeyboard(Keyboard):
 
 def test_a_first_time_mentor_needs_less_than_three_minutes_by_keyboard(page_of, live_server):
     for words in (vocabularies.industry_groups, vocabularies.industries, vocabularies.topics):
-        vocabularies.add_missing(*words())
+        vocabularies.add_missing(words())
     call_command("load_program", verbosity=0)
     user = UserFactory(given_name="", family_name="")
     page = page_of(user)

@@ -64,7 +64,7 @@ def test_a_column_without_a_length_would_be_found(db):
 
 
 def test_a_text_field_that_names_no_length_is_an_error_of_the_project():
-    assert [error.id for error in Text().check_max_length()] == ["mentoring.E001"]
+    assert [error.id for error in Text().check()] == ["mentoring.E001"]
 
 
 def longer(field):

@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.urls import include, path
 
 from core.workflow import Refused
-from mentoring.urls import handler400, handler404, handler500  # noqa: F401
 from mentoring.urls import urlpatterns as real_urlpatterns
 from tests.factories import MatchRequestFactory
 

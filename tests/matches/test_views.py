@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from agreements.models import SuggestedActivity
-from agreements.starter_content import load_activities
+from agreements.starter_content import load_choices
 from matches import actions
 from matches.models import DeclineReason, Match, MatchRequest, RequestDraft
 from matches.templatetags.asking import why_not_ask
@@ -345,7 +345,7 @@ def test_a_sheet_for_the_talk_holds_both_applications(client_of):
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_the_sheet_for_the_talk_holds_the_activities_the_program_suggests(client_of, language):
-    load_activities()
+    load_choices(SuggestedActivity, "suggested_activities.csv")
     match = MatchFactory(request__mentor__user__language=language)
 
     shown = client_of(match.mentor.user).get(reverse("matches:talk_sheet", args=[match.pk]))

@@ -193,13 +193,13 @@ def test_students_one_can_help_are_suggested_from_the_industry(client_of):
 
 def test_every_industry_suggests_students_to_begin_with():
     for step in (vocabularies.colleges, vocabularies.majors, vocabularies.industry_groups, vocabularies.industries):
-        vocabularies.add_missing(*step())
-    vocabularies.add_missing(*vocabularies.suggested_majors())
+        vocabularies.add_missing(step())
+    vocabularies.add_missing(vocabularies.suggested_majors())
     assert not Industry.objects.filter(majors=None).exists()
 
     hospitals = Industry.objects.get(name_en="Hospitals & Health Systems")
     hospitals.majors.clear()
-    vocabularies.add_missing(*vocabularies.suggested_majors())
+    vocabularies.add_missing(vocabularies.suggested_majors())
 
     assert hospitals.majors.count() == 0  # what staff have taken away stays away
 

@@ -300,7 +300,7 @@ def test_every_rule_has_a_row_that_breaks_it():
 
 def test_the_rules_hold_of_what_the_verbs_make():
     done = whole()
-    actions.confirm(concluded(done), done.mentor)
+    actions.add_to_conclusion(concluded(done), done.mentor)
     whole()
     amended = whole()
     amendment = proposed(by="mentor", agreement=amended, words=text(frequency="weekly"))

@@ -6,9 +6,8 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.views import defaults as views
 from lxml import html
-
-from mentoring import error_views as views
 
 # As links that dial; with the hours in which somebody answers, 8 am to 5 pm.
 PHONES = {"tel:+13233434978": "(323) 343-4978", "tel:+13233433237": "(323) 343-3237"}

@@ -65,20 +65,16 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--queries", required=True, metavar="FILE")
         parser.add_argument("--qrels", required=True, metavar="FILE")
-        parser.add_argument("--json", metavar="OUT", help="write the scores to this file")
+        parser.add_argument("--json", dest="output", metavar="OUT", help="write the scores to this file")
 
-    def handle(self, *, queries: str, qrels: str, json: str | None, **options):
+    def handle(self, *, queries: str, qrels: str, output: str | None, **options):
         relevant: dict[str, set[str]] = defaultdict(set)
         for row in read_csv(qrels, "query_id", "mentor_id", "grade"):
             if int(row["grade"]) >= MIN_RELEVANT_GRADE:
                 relevant[row["query_id"]].add(row["mentor_id"])
         if not demo_ids_by_pk():
             raise CommandError("There are no demo mentors in this database: run load_demo first.")
-        scores = score(read_csv(queries, "id", "query", "category"), relevant)
-        if json:
-            Path(json).write_text(dump(scores), encoding="utf-8")
-        self.stdout.write(dump(scores))
-
-
-def dump(scores: dict) -> str:
-    return json.dumps(scores, indent=2) + "\n"
+        scores = json.dumps(score(read_csv(queries, "id", "query", "category"), relevant), indent=2) + "\n"
+        if output:
+            Path(output).write_text(scores, encoding="utf-8")
+        self.stdout.write(scores)

@@ -21,19 +21,29 @@ from profiles.search import terms
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 PROGRESS_BAR_WIDTH = 24  # characters
+# The columns that hold several texts, and what separates these.
+SEPARATORS = dict.fromkeys(["degrees", "cip_codes", "naics_prefixes", "titles_es"], ";") | dict.fromkeys(
+    ["alternate_titles", "search_words"], "|"
+)
+# The fields that tell the rows of a model apart, unless it is the English name.
+NATURAL_KEYS = {
+    Occupation: ["onet_code"],
+    Occupation.majors.through: ["major_id", "occupation_id"],
+    Industry.majors.through: ["industry_id", "major_id"],
+    SearchAlias: ["alias", "meaning"],
+    ReviewReason: ["text_en"],
+}
 
 
-def read_rows(name: str) -> list[dict[str, str]]:
+def read_rows(name: str) -> list[dict[str, Any]]:
     with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        return [{column: read_cell(column, text) for column, text in row.items()} for row in csv.DictReader(file)]
 
 
-def split(text: str, separator: str = ";") -> list[str]:
-    return [part.strip() for part in text.split(separator) if part.strip()]
-
-
-def lines(text: str) -> str:
-    return "\n".join(split(text, "|"))
+def read_cell(column: str, text: str) -> str | list[str]:
+    if column not in SEPARATORS:
+        return text
+    return [part.strip() for part in text.split(SEPARATORS[column]) if part.strip()]
 
 
 def by_name(model: type[Vocabulary]) -> dict[str, Any]:
@@ -41,88 +51,48 @@ def by_name(model: type[Vocabulary]) -> dict[str, Any]:
 
 
 def colleges():
-    return College, ["name_en"], [College(**row) for row in read_rows("colleges")]
+    return [College(**row) for row in read_rows("colleges")]
 
 
 def majors():
     college = by_name(College)
-    return (
-        Major,
-        ["name_en"],
-        [
-            Major(
-                name_en=row["name_en"],
-                name_es=row["name_es"],
-                college=college[row["college"]],
-                degrees=split(row["degrees"]),
-                cip_codes=split(row["cip_codes"]),
-                search_words=lines(row["search_words"]),
-            )
-            for row in read_rows("majors")
-            if row["college"] in college
-        ],
-    )
+    return [
+        Major(**row | {"college": college[row["college"]], "search_words": "\n".join(row["search_words"])})
+        for row in read_rows("majors")
+        if row["college"] in college
+    ]
 
 
 def industry_groups():
-    groups = enumerate(read_rows("industry_groups"), 1)
-    return IndustryGroup, ["name_en"], [IndustryGroup(**row, position=position) for position, row in groups]
+    return [IndustryGroup(**row, position=at) for at, row in enumerate(read_rows("industry_groups"), 1)]
 
 
 def industries():
     group = by_name(IndustryGroup)
-    return (
-        Industry,
-        ["name_en"],
-        [
-            Industry(
-                name_en=row["name_en"],
-                name_es=row["name_es"],
-                group=group[row["group"]],
-                naics_prefixes=split(row["naics_prefixes"]),
-                search_words=lines(row["search_words"]),
-            )
-            for row in read_rows("industries")
-            if row["group"] in group
-        ],
-    )
+    return [
+        Industry(**row | {"group": group[row["group"]], "search_words": "\n".join(row["search_words"])})
+        for row in read_rows("industries")
+        if row["group"] in group
+    ]
 
 
 def occupations():
-    return (
-        Occupation,
-        ["onet_code"],
-        [
-            Occupation(
-                onet_code=row["onet_code"],
-                title=row["title"],
-                description=row["description"],
-                job_zone=int(row["job_zone"]) if row["job_zone"] else None,
-                titles_es=split(row["titles_es"]),
-                alternate_titles=split(row["alternate_titles"], "|"),
-            )
-            for row in read_rows("occupations")
-        ],
-    )
+    return [Occupation(**row | {"job_zone": row["job_zone"] or None}) for row in read_rows("occupations")]
 
 
 def topics():
-    return Topic, ["name_en"], [Topic(**row, position=at) for at, row in enumerate(read_rows("topics"), 1)]
+    return [Topic(**row, position=at) for at, row in enumerate(read_rows("topics"), 1)]
 
 
 def crosswalk():
     Link = Occupation.majors.through
     major = by_name(Major)
     occupation = dict(Occupation.objects.values_list("onet_code", "pk"))
-    return (
-        Link,
-        ["major_id", "occupation_id"],
-        [
-            Link(major_id=major[row["major"]].pk, occupation_id=occupation[row["onet_code"]])
-            for row in read_rows("major_occupations")
-            if row["major"] in major and row["onet_code"] in occupation
-        ],
-    )
+    return [
+        Link(major_id=major[row["major"]].pk, occupation_id=occupation[row["onet_code"]])
+        for row in read_rows("major_occupations")
+        if row["major"] in major and row["onet_code"] in occupation
+    ]
 
 
 def suggested_majors():
@@ -130,25 +100,21 @@ def suggested_majors():
     Link = Industry.majors.through
     major, industry = by_name(Major), by_name(Industry)
     rows = [] if Link._base_manager.exists() else read_rows("industry_majors")
-    return (
-        Link,
-        ["industry_id", "major_id"],
-        [
-            Link(industry_id=industry[row["industry"]].pk, major_id=major[row["major"]].pk)
-            for row in rows
-            if row["industry"] in industry and row["major"] in major
-        ],
-    )
+    return [
+        Link(industry_id=industry[row["industry"]].pk, major_id=major[row["major"]].pk)
+        for row in rows
+        if row["industry"] in industry and row["major"] in major
+    ]
 
 
 def aliases():
-    return SearchAlias, ["alias", "meaning"], [SearchAlias(**row) for row in read_rows("aliases")]
+    return [SearchAlias(**row) for row in read_rows("aliases")]
 
 
 def review_reasons():
     """Standard reasons (R9); none if staff already have some, because staff decide."""
     rows = [] if ReviewReason.objects.exists() else read_rows("review_reasons")
-    return ReviewReason, ["text_en"], [ReviewReason(**row, position=at) for at, row in enumerate(rows, 1)]
+    return [ReviewReason(**row, position=at) for at, row in enumerate(rows, 1)]
 
 
 STEPS = [
@@ -165,8 +131,12 @@ STEPS = [
 ]
 
 
-def add_missing(model: type[models.Model], natural_key: list[str], rows: list[models.Model]) -> int:
+def add_missing(rows: list[models.Model]) -> int:
     """Create the missing rows and change no other, so what staff have edited stays. Returns how many were created."""
+    if not rows:
+        return 0
+    model = type(rows[0])
+    natural_key = NATURAL_KEYS.get(model, ["name_en"])
     existing = set(model._base_manager.values_list(*natural_key))
     missing = [row for row in rows if tuple(getattr(row, field) for field in natural_key) not in existing]
     model._base_manager.bulk_create(missing, batch_size=2000, ignore_conflicts=True)
@@ -195,7 +165,7 @@ class Command(BaseCommand):
         added = 0
         for done, step in enumerate(STEPS):
             self.progress(done, step.__name__.replace("_", " "))
-            added += add_missing(*step())
+            added += add_missing(step())
         return added
 
     def progress(self, done: int, current_step: str) -> None:

@@ -11,7 +11,7 @@ from program.home.action_items.action_item import ActionItem
 from program.home.action_items.applying import mentee_items, mentor_items, newcomer_items
 from program.home.action_items.asking import request_items
 from program.home.action_items.first_steps import FirstSteps, first_steps_for
-from program.home.action_items.matches import conclusion_items, match_items
+from program.home.action_items.matches import conclusion_items, match_item, open_matches
 from program.home.action_items.reading import material_items
 
 
@@ -33,7 +33,7 @@ def all_items(person: User) -> Iterator[ActionItem]:
     if not mentee and not mentor:
         yield from newcomer_items()
         return
-    matches = list(match_items(person))
+    matches = [match_item(match, person) for match in open_matches(person)]
     yield from matches
     yield from request_items(person, may_ask=not matches and may_send_request(mentee, person))
     yield from conclusion_items(person)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from profiles.models import MenteeProfile, MentorProfile
@@ -12,6 +13,8 @@ from program.home.action_items.action_item import ActionItem
 from program.home.action_items.posted import posted_profile_items
 
 MENTEE_APPLICATION, MENTOR_APPLICATION = "/join/mentee/", "/join/mentor/"
+CHANGE_IT = gettext_lazy("Change it and send it again")
+Status = MentorProfile.Status
 
 
 def newcomer_items() -> Iterator[ActionItem]:
@@ -65,20 +68,12 @@ def mentee_items(mentee: MenteeProfile, person: User) -> Iterator[ActionItem]:
 
 def mentor_items(mentor: MentorProfile, *, was_asked: bool) -> Iterator[ActionItem]:
     """The state of a mentor's application, or what an approved profile needs."""
-    if mentor.status == MentorProfile.Status.APPROVED:
+    if mentor.status == Status.APPROVED:
         yield from posted_profile_items(mentor, was_asked=was_asked)
+    elif mentor.status == Status.SUBMITTED:
+        yield waiting_item(mentor)
     else:
-        yield APPLICATION_ITEMS[mentor.status](mentor)
-
-
-def unfinished_item(mentor: MentorProfile) -> ActionItem:
-    return ActionItem(
-        title=_("Finish your mentor application"),
-        who=_("What you've entered is saved. Staff will review it once you've sent it."),
-        href=MENTOR_APPLICATION,
-        label=_("Continue my application"),
-        icon="file-pen",
-    )
+        yield unsent_item(mentor)
 
 
 def waiting_item(mentor: MentorProfile) -> ActionItem:
@@ -94,43 +89,29 @@ def waiting_item(mentor: MentorProfile) -> ActionItem:
     )
 
 
-def returned_item(mentor: MentorProfile) -> ActionItem:
-    return ActionItem(
-        title=_("Staff asked for a change to your mentor application"),
-        who=last_reason(mentor),
-        href=MENTOR_APPLICATION,
-        label=_("Change it and send it again"),
-        icon="file-pen",
-    )
-
-
-def declined_item(mentor: MentorProfile) -> ActionItem:
-    return ActionItem(
-        title=_("Your mentor application was not approved"),
-        who=last_reason(mentor),
-        href=MENTOR_APPLICATION,
-        label=_("Change it and send it again"),
-        icon="file-x",
-    )
-
-
-def withdrawn_item(mentor: MentorProfile) -> ActionItem:
-    return ActionItem(
-        title=_("You withdrew your mentor profile"),
-        who=_("No one can find it. You can post it again at any time."),
-        href=MENTOR_APPLICATION,
-        label=_("See my profile"),
-        icon="eye-off",
-    )
-
-
-APPLICATION_ITEMS = {
-    MentorProfile.Status.DRAFT: unfinished_item,
-    MentorProfile.Status.SUBMITTED: waiting_item,
-    MentorProfile.Status.RETURNED: returned_item,
-    MentorProfile.Status.DECLINED: declined_item,
-    MentorProfile.Status.WITHDRAWN: withdrawn_item,
+# Per state of an application that is not with staff: title, text (empty: the reason of staff), link and icon.
+UNSENT_APPLICATIONS = {
+    Status.DRAFT: (
+        gettext_lazy("Finish your mentor application"),
+        gettext_lazy("What you've entered is saved. Staff will review it once you've sent it."),
+        gettext_lazy("Continue my application"),
+        "file-pen",
+    ),
+    Status.RETURNED: (gettext_lazy("Staff asked for a change to your mentor application"), "", CHANGE_IT, "file-pen"),
+    Status.DECLINED: (gettext_lazy("Your mentor application was not approved"), "", CHANGE_IT, "file-x"),
+    Status.WITHDRAWN: (
+        gettext_lazy("You withdrew your mentor profile"),
+        gettext_lazy("No one can find it. You can post it again at any time."),
+        gettext_lazy("See my profile"),
+        "eye-off",
+    ),
 }
+
+
+def unsent_item(mentor: MentorProfile) -> ActionItem:
+    title, text, label, icon = UNSENT_APPLICATIONS[mentor.status]
+    who = str(text) or last_reason(mentor)
+    return ActionItem(title=str(title), who=who, href=MENTOR_APPLICATION, label=str(label), icon=icon)
 
 
 def last_reason(mentor: MentorProfile) -> str:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from matches.models import LATE_YES_CONFIRM_WINDOW, MatchRequest
@@ -37,8 +38,8 @@ def request_items(person: User, *, may_ask: bool) -> Iterator[ActionItem]:
     yield from map(sent_request_item, open_sent)
     yield from (late_yes_item(request) for request in sent if request.late_yes_at and request.is_late_yes_waiting)
     if may_ask and not open_sent:
-        answered = [request for request in sent if request.status in ANSWER_ITEMS]
-        yield ANSWER_ITEMS[answered[-1].status](answered[-1]) if answered else search_item()
+        answered = [request for request in sent if request.status in ANSWERS]
+        yield search_again_item(answered[-1]) if answered else search_item()
 
 
 def received_request_item(request: MatchRequest) -> ActionItem:
@@ -47,7 +48,7 @@ def received_request_item(request: MatchRequest) -> ActionItem:
         title=_("%(name)s asked you to be their mentor") % {"name": name},
         who=_("%(name)s is hoping to hear from you. A yes or a no is fine. Either one helps them move forward.")
         % {"name": name},
-        href=request_page(request),
+        href=request.get_absolute_url(),
         label=_("Read the request and answer"),
         icon="mail-question-mark",
         by=request.respond_by,
@@ -61,7 +62,7 @@ def sent_request_item(request: MatchRequest) -> ActionItem:
     return ActionItem(
         title=_("Waiting for %(name)s") % {"name": name},
         who=_("%(name)s reads your request and answers.") % {"name": name},
-        href=request_page(request),
+        href=request.get_absolute_url(),
         label=_("See my request"),
         icon="hourglass",
         is_mine=False,
@@ -76,7 +77,7 @@ def late_yes_item(request: MatchRequest) -> ActionItem:
     return ActionItem(
         title=_("%(name)s says yes after all") % {"name": name},
         who=_("You decide whether to say yes too."),
-        href=request_page(request),
+        href=request.get_absolute_url(),
         label=_("Decide"),
         icon="mail-question-mark",
         by=request.late_yes_at + LATE_YES_CONFIRM_WINDOW if request.late_yes_at else None,
@@ -94,40 +95,26 @@ def search_item() -> ActionItem:
     )
 
 
-def declined_request_item(request: MatchRequest) -> ActionItem:
-    name = request.mentor.user.first_name_shown
-    return search_again_item(
-        _("%(name)s can't this time. This is common and says nothing about you. You can ask someone else now.")
-        % {"name": name}
-    )
-
-
-def expired_request_item(request: MatchRequest) -> ActionItem:
-    return search_again_item(_("No reply within 10 days. You can ask someone else. Your message is saved."))
-
-
-def withdrawn_request_item(request: MatchRequest) -> ActionItem:
-    return search_again_item(_("You withdrew your last request. Your message is saved."))
-
-
-def closed_request_item(request: MatchRequest) -> ActionItem:
-    name = request.mentor.user.first_name_shown
-    return search_again_item(
-        _("Your request to %(name)s was closed. You can ask someone else. Your message is saved.") % {"name": name}
-    )
-
-
-def search_again_item(text: str) -> ActionItem:
-    return ActionItem(title=_("Ask another mentor"), who=text, href="/mentors/", label=_("Search again"), icon="search")
-
-
-ANSWER_ITEMS = {
-    MatchRequest.Status.DECLINED: declined_request_item,
-    MatchRequest.Status.EXPIRED: expired_request_item,
-    MatchRequest.Status.WITHDRAWN: withdrawn_request_item,
-    MatchRequest.Status.CLOSED: closed_request_item,
+# What the mentee reads about the last answer, in each state a request is answered in.
+ANSWERS = {
+    MatchRequest.Status.DECLINED: gettext_lazy(
+        "%(name)s can't this time. This is common and says nothing about you. You can ask someone else now."
+    ),
+    MatchRequest.Status.EXPIRED: gettext_lazy(
+        "No reply within 10 days. You can ask someone else. Your message is saved."
+    ),
+    MatchRequest.Status.WITHDRAWN: gettext_lazy("You withdrew your last request. Your message is saved."),
+    MatchRequest.Status.CLOSED: gettext_lazy(
+        "Your request to %(name)s was closed. You can ask someone else. Your message is saved."
+    ),
 }
 
 
-def request_page(request: MatchRequest) -> str:
-    return f"/requests/{request.pk}/"
+def search_again_item(request: MatchRequest) -> ActionItem:
+    return ActionItem(
+        title=_("Ask another mentor"),
+        who=ANSWERS[request.status] % {"name": request.mentor.user.first_name_shown},
+        href="/mentors/",
+        label=_("Search again"),
+        icon="search",
+    )

@@ -76,7 +76,7 @@ def mentor_steps(mentor: MentorProfile, person: User) -> dict[str, bool]:
 def progress_steps(steps: dict[str, bool]) -> list[dict]:
     """The steps for components/progress.html: the first one not done is next."""
     upcoming = next((title for title, is_done in steps.items() if not is_done), None)
-    states = {
-        title: "done" if is_done else "next" if title == upcoming else "later" for title, is_done in steps.items()
-    }
-    return [{"title": title, "state": state} for title, state in states.items()]
+    return [
+        {"title": title, "state": "done" if is_done else "next" if title == upcoming else "later"}
+        for title, is_done in steps.items()
+    ]

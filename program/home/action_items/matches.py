@@ -50,11 +50,6 @@ def open_matches(person: User) -> QuerySet[Match]:
     )
 
 
-def match_items(person: User) -> Iterator[ActionItem]:
-    for match in open_matches(person):
-        yield match_item(match, person)
-
-
 def match_item(match: Match, person: User) -> ActionItem:
     name = match.other(person).user.first_name_shown
     if match.held_at:
@@ -79,7 +74,7 @@ def on_hold_item(match: Match, name: str) -> ActionItem:
     return ActionItem(
         title=_("The program put your match with %(name)s on hold") % {"name": name},
         who=_("You don't need to do anything right now, and no deadlines are running."),
-        href=match_page(match),
+        href=match.get_absolute_url(),
         label=_("See the match"),
         icon="pause",
         is_mine=False,
@@ -102,7 +97,7 @@ def offer_times_item(match: Match, name: str, person: User) -> ActionItem:
         step,
         title=_("Arrange your interview with %(name)s") % {"name": name},
         who=(_("Offer up to five times, or tell us that you've already talked.") if is_mentor else step.who),
-        href=match_page(match),
+        href=match.get_absolute_url(),
         label=_("Offer times") if step.is_mine else _("See the match"),
         icon="calendar-plus" if step.is_mine else "hourglass",
     )
@@ -118,7 +113,7 @@ def choose_time_item(match: Match, interview: Interview, name: str, person: User
             else _("Waiting for %(name)s to choose an interview time")
         )
         % {"name": name},
-        href=match_page(match),
+        href=match.get_absolute_url(),
         label=_("Choose a time") if step.is_mine else _("See the times"),
         icon="calendar-check",
     )
@@ -130,7 +125,7 @@ def confirmed_interview_item(match: Match, interview: Interview, name: str, pers
         step,
         title=(_("Did you talk with %(name)s?") if is_over else _("Your interview with %(name)s")) % {"name": name},
         who=interview.get_mode_display(),
-        href=match_page(match),
+        href=match.get_absolute_url(),
         label=_("Say whether you talked") if is_over else _("See the time and location"),
         icon="calendar-clock",
         is_mine=is_over,
@@ -149,7 +144,7 @@ def suggest_goals_item(match: Match, name: str, person: User) -> ActionItem:
             if is_mentee
             else _("You've talked. %(name)s suggests the goals first.") % {"name": name}
         ),
-        href=match_page(match),
+        href=match.get_absolute_url(),
         label=_("Suggest goals") if step.is_mine else _("See the match"),
         icon="target",
     )
@@ -166,7 +161,7 @@ def proposal_item(version: AgreementVersion, match: Match, person: User, *, is_c
             else _("Version %(number)d: %(name)s's turn to read")
         )
         % values,
-        href=agreement_page(version),
+        href=f"/agreements/{version.agreement_id}/",
         label=_("Read the agreement"),
         icon="pen-line",
         is_mine=is_mine,
@@ -188,7 +183,7 @@ def agreement_item(version: AgreementVersion, name: str) -> ActionItem:
     return ActionItem(
         title=_("Working together with %(name)s") % {"name": name},
         who=text,
-        href=agreement_page(version),
+        href=f"/agreements/{version.agreement_id}/",
         label=_("Open our agreement"),
         icon="handshake",
         is_mine=is_past,
@@ -239,11 +234,3 @@ def completed_conclusion_item(conclusion: Conclusion, person: User) -> ActionIte
         icon="flag",
         is_mine=False,
     )
-
-
-def match_page(match: Match) -> str:
-    return f"/matches/{match.pk}/"
-
-
-def agreement_page(version: AgreementVersion) -> str:
-    return f"/agreements/{version.agreement_id}/"

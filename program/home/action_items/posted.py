@@ -16,94 +16,61 @@ PROFILE = "/profile/"
 
 
 def posted_profile_items(mentor: MentorProfile, *, was_asked: bool) -> Iterator[ActionItem]:
-    is_hidden = bool(mentor.hidden_until and mentor.hidden_until > today())
-    is_paused = bool(mentor.paused_until and mentor.paused_until > today())
-    is_silent = bool(mentor.silent_since or mentor.unanswered_since)
-    if is_hidden:
-        yield hidden_item(mentor)
-    if is_silent:
-        yield still_available_item()
-    if is_paused:
-        yield paused_item(mentor)
+    obstacles = list(obstacle_items(mentor))
+    yield from obstacles
     if mentor.confirmed_at and mentor.confirmed_at < timezone.now() - timedelta(days=CONFIRMATION_LASTS):
-        yield confirm_profile_item()
-    if not (is_hidden or is_silent or is_paused):
+        yield ActionItem(
+            title=_("Is your profile up to date?"),
+            who=_("You last confirmed it over a year ago, and students can see that. One click is enough."),
+            href=PROFILE,
+            label=_("Review my profile"),
+            icon="badge-check",
+        )
+    if not obstacles:
         yield from student_view_items(mentor, was_asked=was_asked)
+
+
+def obstacle_items(mentor: MentorProfile) -> Iterator[ActionItem]:
+    """Why students see this mentor last or not at all."""
+    if mentor.is_hidden:
+        yield ActionItem(
+            title=_("Your profile is hidden by the program"),
+            who=mentor.hidden_reason,
+            href="/help/",
+            label=_("Contact the office"),
+            icon="eye-off",
+            is_mine=False,
+        )
+    if mentor.silent_since or mentor.unanswered_since:
+        yield ActionItem(
+            title=_("Are you still available?"),
+            who=_(
+                "A student's request was not answered. Until you tell us you're available, students see your profile "
+                "last or not at all."
+            ),
+            href=PROFILE,
+            label=_("I'm still available"),
+            icon="bell-ring",
+        )
+    if mentor.paused_until and mentor.paused_until > today():
+        day = date_format(mentor.paused_until, "DATE_FORMAT")
+        title = _("Your profile is paused until %(day)s") % {"day": day}
+        yield profile_state_item(title, _("Students won't find it until then."), "pause")
 
 
 def student_view_items(mentor: MentorProfile, *, was_asked: bool) -> Iterator[ActionItem]:
     """How students find this mentor: without openings, or not asked by anyone yet."""
     if not mentor.openings:
-        yield no_openings_item()
-    elif not was_asked:
-        yield not_asked_yet_item()
-
-
-def hidden_item(mentor: MentorProfile) -> ActionItem:
-    return ActionItem(
-        title=_("Your profile is hidden by the program"),
-        who=mentor.hidden_reason,
-        href="/help/",
-        label=_("Contact the office"),
-        icon="eye-off",
-        is_mine=False,
-    )
-
-
-def still_available_item() -> ActionItem:
-    return ActionItem(
-        title=_("Are you still available?"),
-        who=_(
-            "A student's request was not answered. Until you tell us you're available, students see your profile "
-            "last or not at all."
-        ),
-        href=PROFILE,
-        label=_("I'm still available"),
-        icon="bell-ring",
-    )
-
-
-def paused_item(mentor: MentorProfile) -> ActionItem:
-    return ActionItem(
-        title=_("Your profile is paused until %(day)s") % {"day": date_format(mentor.paused_until, "DATE_FORMAT")},
-        who=_("Students won't find it until then."),
-        href=PROFILE,
-        label=_("See my profile"),
-        icon="pause",
-        is_mine=False,
-    )
-
-
-def confirm_profile_item() -> ActionItem:
-    return ActionItem(
-        title=_("Is your profile up to date?"),
-        who=_("You last confirmed it over a year ago, and students can see that. One click is enough."),
-        href=PROFILE,
-        label=_("Review my profile"),
-        icon="badge-check",
-    )
-
-
-def no_openings_item() -> ActionItem:
-    return ActionItem(
-        title=_("All your openings are filled"),
-        who=_(
+        who = _(
             "Students can see that, and no one can ask you until you have an opening. You can take more mentees at "
             "any time."
-        ),
-        href=PROFILE,
-        label=_("See my profile"),
-        icon="users",
-        is_mine=False,
-    )
+        )
+        yield profile_state_item(_("All your openings are filled"), who, "users")
+    elif not was_asked:
+        who = _("No one has asked you yet. When someone does, we'll email you, and you'll have 10 days to answer.")
+        yield profile_state_item(_("Students can find you"), who, "search-check")
 
 
-def not_asked_yet_item() -> ActionItem:
-    return ActionItem(
-        title=_("Students can find you"),
-        who=_("No one has asked you yet. When someone does, we'll email you, and you'll have 10 days to answer."),
-        href=PROFILE,
-        label=_("See my profile"),
-        icon="search-check",
-        is_mine=False,
-    )
+def profile_state_item(title: str, who: str, icon: str) -> ActionItem:
+    """Something to know about the profile, with nothing to do."""
+    return ActionItem(title=title, who=who, href=PROFILE, label=_("See my profile"), icon=icon, is_mine=False)

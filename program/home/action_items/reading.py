@@ -10,12 +10,16 @@ from program.home.action_items.action_item import ActionItem
 from program.models import Edition, Material
 
 Kind = Material.Kind
-FOR_MENTEES, FOR_MENTORS = (Kind.HANDBOOK, Kind.POLICY), (Kind.MANUAL, Kind.POLICY, Kind.GUIDE)
+FOR_MENTEES, FOR_MENTORS = {Kind.HANDBOOK, Kind.POLICY}, {Kind.MANUAL, Kind.POLICY, Kind.GUIDE}
 
 
 def material_items(person: User, mentee: MenteeProfile | None, mentor: MentorProfile | None) -> Iterator[ActionItem]:
     """Each current edition that asks for an acknowledgement this person has not given."""
-    kinds = {*(FOR_MENTEES if is_complete(mentee) else ()), *(FOR_MENTORS if is_approved(mentor) else ())}
+    kinds: set[str] = set()
+    if mentee and mentee.is_complete:
+        kinds |= FOR_MENTEES
+    if mentor and mentor.status == MentorProfile.Status.APPROVED:
+        kinds |= FOR_MENTORS
     if not kinds:
         return
     for edition in Edition.objects.to_acknowledge(person, kinds):
@@ -26,11 +30,3 @@ def material_items(person: User, mentee: MenteeProfile | None, mentor: MentorPro
             label=_("Read this edition"),
             icon="book-open",
         )
-
-
-def is_complete(mentee: MenteeProfile | None) -> bool:
-    return bool(mentee and mentee.status == MenteeProfile.Status.COMPLETE)
-
-
-def is_approved(mentor: MentorProfile | None) -> bool:
-    return bool(mentor and mentor.status == MentorProfile.Status.APPROVED)

@@ -20,9 +20,9 @@ class DataCategory:
 
     name: str
     label: Promise
-    purpose: Promise
     rows: Callable[[User], QuerySet]
     columns: tuple[str, ...]
+    purpose: Promise = OPERATION
 
 
 def own_rows(model: type[Model], lookup: str = "user") -> Callable[[User], QuerySet]:
@@ -30,8 +30,11 @@ def own_rows(model: type[Model], lookup: str = "user") -> Callable[[User], Query
     return lambda person: model._default_manager.filter(**{lookup: person.pk}).order_by("pk")
 
 
+def where_party(person: User, path: str = "") -> Q:
+    """Condition for rows of matches this person is a party to; `path` leads to the match."""
+    return Q(**{f"{path}mentee": person.pk}) | Q(**{f"{path}mentor": person.pk})
+
+
 def shared_rows(model: type[Model], path: str = "") -> Callable[[User], QuerySet]:
     """Rows of which this person is one of the two parties; excluding the other party's drafts is up to the caller."""
-    return lambda person: model._default_manager.filter(
-        Q(**{f"{path}mentee": person.pk}) | Q(**{f"{path}mentor": person.pk})
-    ).order_by("pk")
+    return lambda person: model._default_manager.filter(where_party(person, path)).order_by("pk")

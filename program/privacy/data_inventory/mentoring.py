@@ -15,25 +15,25 @@ from agreements.models import (
     StaffCopy,
 )
 from matches.models import Interview, Match, MatchRequest, RequestDraft
-from program.privacy.data_inventory.data_category import OPERATION, DataCategory, own_rows, shared_rows
+from program.privacy.data_inventory.data_category import DataCategory, own_rows, shared_rows
 
 
 def readable_versions(person: User) -> QuerySet:
     return shared_rows(AgreementVersion, "agreement__match__")(person).exclude(~Q(proposer=person.pk), status="draft")
 
 
+agreement_copies = shared_rows(StaffCopy, "version__agreement__match__")
+
 DATA_CATEGORIES = [
     DataCategory(
         "request_draft",
         _("A request you've started"),
-        OPERATION,
         own_rows(RequestDraft, "mentee"),
         ("wants_to_reach", "why_you", "about_me", "saved_at"),
     ),
     DataCategory(
         "requests_sent",
         _("Requests you sent"),
-        OPERATION,
         own_rows(MatchRequest, "mentee"),
         ("mentor", "status", "topics", "wants_to_reach", "why_you", "about_me", "consented_methods", "sent_at")
         + ("respond_by", "closed_at", "reply"),
@@ -41,35 +41,27 @@ DATA_CATEGORIES = [
     DataCategory(
         "requests_received",
         _("Requests you received"),
-        OPERATION,
         own_rows(MatchRequest, "mentor"),
         ("mentee", "status", "sent_at", "respond_by", "closed_at", "reply"),
     ),
     DataCategory(
-        "matches",
-        _("Matches"),
-        OPERATION,
-        shared_rows(Match),
-        ("mentee", "mentor", "status", "started_at", "closed_at"),
+        "matches", _("Matches"), shared_rows(Match), ("mentee", "mentor", "status", "started_at", "closed_at")
     ),
     DataCategory(
         "talks",
         _("Interviews"),
-        OPERATION,
         shared_rows(Interview, "match__"),
         ("mode", "status", "offered_times", "chosen_time", "minutes"),
     ),
     DataCategory(  # a location may be a private phone number or link, so only its author gets it (R29)
         "talks_offered",
         _("Where you offered to meet"),
-        OPERATION,
         own_rows(Interview, "offered_by"),
         ("offered_times", "place", "note"),
     ),
     DataCategory(
         "agreement_versions",
         _("Agreement versions"),
-        OPERATION,
         readable_versions,
         ("agreement_id", "number", "status", "note", "frequency", "minutes", "mode", "arranger", "starts_on", "ends_on")
         + ("proposed_at", "goals"),
@@ -77,49 +69,42 @@ DATA_CATEGORIES = [
     DataCategory(
         "signatures",
         _("Signatures"),
-        OPERATION,
         own_rows(Signature, "party"),
         ("version_id", "typed_name", "latin_name", "signed_at"),
     ),
     DataCategory(
         "staff_copies",
         _("Copies of your agreements that staff have"),
-        OPERATION,
-        shared_rows(StaffCopy, "version__agreement__match__"),
+        agreement_copies,
         ("version_id", "sha256", "created_at", "sent_at"),
     ),
     DataCategory(
         "meetings",
         _("Meetings the two of you logged"),
-        OPERATION,
         shared_rows(ContactLog, "agreement__match__"),
         ("agreement_id", "met_on", "minutes", "mode"),
     ),
     DataCategory(
         "activities_done",
         _("Activities you marked as done"),
-        OPERATION,
         own_rows(ActivityDone, "done_by"),
         ("activity_id", "done_at"),
     ),
     DataCategory(
         "conclusions",
         _("Conclusion summaries"),
-        OPERATION,
         shared_rows(Conclusion, "agreement__match__"),
         ("status", "reason", "achieved", "next_steps", "wants_new_mentoring", "began_at", "added", "closed_at"),
     ),
     DataCategory(
         "goal_outcomes",
         _("Goals in these summaries"),
-        OPERATION,
         shared_rows(GoalOutcome, "conclusion__agreement__match__"),
         ("goal_id", "outcome", "note"),
     ),
     DataCategory(
         "private_feedback",
         _("Your private feedback for the program"),
-        OPERATION,
         own_rows(PrivateFeedback, "author"),
         ("text", "written_at"),
     ),

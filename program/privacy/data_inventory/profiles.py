@@ -11,13 +11,12 @@ from profiles.models import (
     SavedMentor,
     SavedSearch,
 )
-from program.privacy.data_inventory.data_category import CONTACT, OPERATION, SEARCH, DataCategory, own_rows
+from program.privacy.data_inventory.data_category import CONTACT, SEARCH, DataCategory, own_rows
 
 DATA_CATEGORIES = [
     DataCategory(
         "mentee_application",
         _("Mentee application"),
-        OPERATION,
         own_rows(MenteeProfile),
         ("status", "standing", "majors", "is_undeclared", "minor", "class_level", "graduation_year", "industries")
         + ("occupations", "topics", "goals", "about_me", "contact_methods", "phone", "link", "is_adult")
@@ -26,50 +25,47 @@ DATA_CATEGORIES = [
     DataCategory(
         "mentee_application_history",
         _("Earlier versions of your mentee application"),
-        OPERATION,
         own_rows(MenteeProfile.pgh_event_model, "pgh_obj"),
         ("pgh_created_at", "status", "is_adult"),
     ),
     DataCategory(
         "mentor_profile",
         _("Mentor application and profile"),
-        SEARCH,
         own_rows(MentorProfile),
         ("status", "submitted_at", "profession", "occupation", "employer", "employer_kind", "is_employer_hidden")
         + ("industries", "years_of_experience", "affiliation", "graduation_year", "helps_any_major", "helped_majors")
         + ("helped_colleges", "topics", "skills", "languages", "city", "availability", "bio", "photo")
         + ("meeting_modes", "capacity", "places_taken", "paused_until", "hidden_until", "hidden_reason")
         + ("confirmed_at", "acknowledged_at", "unanswered_since", "silent_since"),
+        SEARCH,
     ),
     DataCategory(
         "mentor_profile_history",
         _("Earlier versions of your mentor profile"),
-        SEARCH,
         own_rows(MentorProfile.pgh_event_model, "pgh_obj"),
         ("pgh_created_at", "status", "profession", "employer", "capacity", "hidden_until", "paused_until"),
+        SEARCH,
     ),
     DataCategory(
         "mentor_contact",
         _("How you can be contacted as a mentor"),
-        CONTACT,
         own_rows(MentorProfile),
         ("contact_methods", "phone", "link"),
+        CONTACT,
     ),
     DataCategory(
-        "attainments", _("Education and experience"), SEARCH, own_rows(Attainment, "mentor"), ("kind", "text", "year")
+        "attainments", _("Education and experience"), own_rows(Attainment, "mentor"), ("kind", "text", "year"), SEARCH
     ),
-    DataCategory(
-        "reviews", _("Staff decisions"), OPERATION, own_rows(MentorReview, "mentor"), ("decision", "reason", "at")
-    ),
+    DataCategory("reviews", _("Staff decisions"), own_rows(MentorReview, "mentor"), ("decision", "reason", "at")),
     DataCategory(
         "answering_habit",
         _("How quickly you usually answer"),
-        SEARCH,
         own_rows(ResponseStats, "mentor"),
         ("waiting", "usual_days"),
+        SEARCH,
     ),
-    DataCategory("saved_mentors", _("Saved mentors"), SEARCH, own_rows(SavedMentor, "mentee"), ("mentor", "saved_at")),
+    DataCategory("saved_mentors", _("Saved mentors"), own_rows(SavedMentor, "mentee"), ("mentor", "saved_at"), SEARCH),
     DataCategory(
-        "saved_searches", _("Saved searches"), SEARCH, own_rows(SavedSearch, "mentee"), ("query_string", "saved_at")
+        "saved_searches", _("Saved searches"), own_rows(SavedSearch, "mentee"), ("query_string", "saved_at"), SEARCH
     ),
 ]

@@ -15,7 +15,7 @@ from program.models import (
     ParticipationEnd,
     Registration,
 )
-from program.privacy.data_inventory.data_category import OPERATION, DataCategory, own_rows
+from program.privacy.data_inventory.data_category import DataCategory, own_rows
 
 
 def account_log_entries(person: User) -> QuerySet:
@@ -28,49 +28,33 @@ DATA_CATEGORIES = [
     DataCategory(
         "registrations",
         _("Orientation sessions"),
-        OPERATION,
         own_rows(Registration, "person"),
         ("session", "status", "works_well_with", "registered_at", "attended"),
     ),
     DataCategory(
         "short_orientations",
         _("Short orientations"),
-        OPERATION,
         own_rows(LimitedOrientation, "person"),
         ("how", "works_well_with", "asked_at", "given_on"),
     ),
     DataCategory(
-        "acknowledgements",
-        _("What you acknowledged"),
-        OPERATION,
-        own_rows(Acknowledgement, "person"),
-        ("edition", "at"),
+        "acknowledgements", _("What you acknowledged"), own_rows(Acknowledgement, "person"), ("edition", "at")
     ),
     DataCategory(
         "reports",
         _("Problems you reported"),
-        OPERATION,
         own_rows(Concern, "reporter"),
         ("kind", "text", "status", "received_at", "outcome"),
     ),
     DataCategory(
         "participation_ends",
         _("When your participation ended"),
-        OPERATION,
         own_rows(ParticipationEnd),
         ("reason", "ended_at", "reinstated_at", "reinstated_because"),
     ),
+    DataCategory("erasures", _("Deletion requests"), own_rows(ErasureRequest), ("asked_at", "due_at", "taken_back_at")),
     DataCategory(
-        "erasures", _("Deletion requests"), OPERATION, own_rows(ErasureRequest), ("asked_at", "due_at", "taken_back_at")
+        "taken_over", _("What was imported from another list"), own_rows(ImportRow, "person"), ("email", "values")
     ),
-    DataCategory(
-        "taken_over",
-        _("What was imported from another list"),
-        OPERATION,
-        own_rows(ImportRow, "person"),
-        ("email", "values"),
-    ),
-    DataCategory(
-        "openings", _("Times staff opened or changed your account"), OPERATION, account_log_entries, ("action_time",)
-    ),
+    DataCategory("openings", _("Times staff opened or changed your account"), account_log_entries, ("action_time",)),
 ]

@@ -1,0 +1,36 @@
+"""What several admin lists of this app share."""
+
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+
+class ToDoFilter(admin.SimpleListFilter):
+    """Which rows to list; by default, those that wait for staff."""
+
+    title = _("to do")
+
+    def choices(self, changelist):
+        default, *others = super().choices(changelist)
+        return [default | {"display": _("Waiting for staff")}, *others]
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Staff can read the rows, but not change them."""
+
+    show_full_result_count = False
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+def days_since(moment):
+    days = (timezone.now() - moment).days
+    return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
