@@ -47,14 +47,8 @@ def ask_after_the_end() -> int:
 
 
 def past_their_end(days: int, before: int | None) -> AgreementQuerySet:
-    """In force, not on hold, without a conclusion, and ended at least `days` and less than `before` days ago."""
-    is_past = Q(versions__status=AgreementVersion.Status.IN_FORCE) & ended_days_ago(days)
-    agreements = Agreement.objects.open().filter(is_past, status=Agreement.Status.IN_FORCE)
+    """Under way, although the last day is over and at least `days` and less than `before` days ago."""
+    has_ended = Q(versions__ends_on__lt=Today(), versions__ends_on__lte=Today(-days))
     if before is not None:
-        agreements = agreements.exclude(Q(versions__status=AgreementVersion.Status.IN_FORCE) & ended_days_ago(before))
-    return agreements.filter(conclusion=None, match__held_at=None)
-
-
-def ended_days_ago(days: int) -> Q:
-    """Condition: the version's last day is over and at least `days` days ago."""
-    return Q(versions__ends_on__lt=Today(), versions__ends_on__lte=Today(-days))
+        has_ended &= Q(versions__ends_on__gt=Today(-before))
+    return Agreement.objects.under_way().filter(has_ended, versions__status=AgreementVersion.Status.IN_FORCE)

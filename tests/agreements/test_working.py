@@ -158,6 +158,18 @@ def test_after_the_end_both_are_asked(days, occasion):
     assert told("past_the_end") == sorted(f"{kind}:{agreement.pk}:{occasion}:{party.pk}" for party in agreement.parties)
 
 
+@pytest.mark.calendar
+def test_a_pair_that_had_extended_its_agreement_is_asked_after_the_new_end():
+    agreement = in_force(words=text(starts_on=days_from_today(-90), ends_on=days_from_today(-20)))
+    extended = proposed(agreement=agreement, words=text(starts_on=days_from_today(-90), ends_on=days_from_today(-1)))
+    for party in agreement.parties:
+        sign(extended, party)
+
+    deadlines.ask_after_the_end()
+
+    assert {key.split(":")[2] for key in told("past_the_end")} == {"0days"}
+
+
 def test_a_pair_that_has_begun_its_record_is_not_asked():
     agreement = in_force(words=text(starts_on=days_from_today(-90), ends_on=days_from_today(-20)))
     concluded(agreement)
