@@ -1,9 +1,10 @@
-"""Fields of models: a text whose maximum length the database enforces too (DESIGN §4.9), and who did something."""
+"""Fields of models: a text whose maximum length the database enforces too (DESIGN §4.9), who did something, many keys."""
 
 from typing import Any
 
 from django.conf import settings
 from django.core import checks
+from django.core.exceptions import EmptyResultSet
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
@@ -55,3 +56,19 @@ def by_person(label: Any = None, **options: Any) -> models.ForeignKey:
     """The person who did something; empty once their account is deleted. `label` is the field's verbose name."""
     options |= {"null": True, "related_name": "+", "verbose_name": label}
     return models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, **options)
+
+
+@models.BigAutoField.register_lookup
+class AnyOf(models.Lookup):
+    """`pk__any=[1, 2, …]`: like `pk__in`, but thousands of keys are one array, which costs a tenth of as many values."""
+
+    lookup_name = "any"
+
+    def get_prep_lookup(self) -> list[int]:
+        return list(self.rhs)
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        if not self.rhs:
+            raise EmptyResultSet
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s)", [*params, self.rhs]

@@ -51,7 +51,7 @@ class WorkflowQuerySet(models.QuerySet):
         """Update up to `limit` of these rows and return their primary keys. Rows locked elsewhere are skipped."""
         unlocked = self.select_for_update(no_key=True, skip_locked=True, of=("self",))[:limit]
         pks = list(unlocked.values_list("pk", flat=True))
-        self.model._base_manager.filter(pk__in=pks).update(**changes)
+        self.model._base_manager.filter(pk__any=pks).update(**changes)
         return pks
 
 

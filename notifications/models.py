@@ -30,7 +30,11 @@ class NotificationBase(models.Model):
     """What happened (`kind`) to which row (`about`); the unique `key` prevents duplicates."""
 
     kind = models.CharField(_("type"), max_length=80)
-    about_type = models.ForeignKey(ContentType, models.CASCADE, null=True, blank=True, related_name="+")
+    # Thousands are written at once. Its own index would only cost time, because the composite ones below begin with it
+    # (so for recipients); and the row it helps to name has no constraint in the database either.
+    about_type = models.ForeignKey(
+        ContentType, models.CASCADE, null=True, blank=True, related_name="+", db_index=False, db_constraint=False
+    )
     about_id = models.BigIntegerField(null=True, blank=True)
     about = GenericForeignKey("about_type", "about_id")
     key = models.CharField(_("idempotency key"), max_length=KEY_LENGTH)
@@ -57,7 +61,11 @@ class Notice(NotificationBase):
     """An in-app message. It is guaranteed; the mail only repeats it."""
 
     recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", verbose_name=_("recipient")
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="notices",
+        db_index=False,
+        verbose_name=_("recipient"),
     )
     read_at = models.DateTimeField(_("read"), null=True, blank=True, editable=False)
 
@@ -173,6 +181,7 @@ class OutgoingMail(NotificationBase):
         null=True,
         blank=True,
         related_name="mails",
+        db_index=False,
         verbose_name=_("recipient"),
     )
     to_address = models.EmailField(_("address"), max_length=254, blank=True)

@@ -33,7 +33,7 @@ def settle_overdue(match_requests: MatchRequestQuerySet, batch: int = 5000) -> i
         batch, status=MatchRequest.Status.EXPIRED, status_changed_at=Now(), closed_at=F("respond_by")
     )
     if pks:
-        emails.requests_expired(MatchRequest.objects.filter(pk__in=pks))
+        emails.requests_expired(MatchRequest.objects.filter(pk__any=pks))
     return len(pks)
 
 
@@ -62,7 +62,7 @@ def remind_mentors() -> int:
 @transaction.atomic
 def remind_mentors_on_day(day: int) -> int:
     pks = MatchRequest.objects.to_remind(day).claim(reminded_on_day=day)
-    emails.remind_mentors(MatchRequest.objects.filter(pk__in=pks), day)
+    emails.remind_mentors(MatchRequest.objects.filter(pk__any=pks), day)
     return len(pks)
 
 
@@ -81,7 +81,7 @@ def remind_inactive_matches(status: str, day: int) -> int:
     """Send the reminder of `day` once per inactive match. Callers run later days first; they include earlier ones."""
     due = Match.objects.inactive_for(status, day).filter(nudged_on_day__lt=day)
     pks = due.claim(nudged_on_day=day)
-    matches = Match.objects.filter(pk__in=pks)
+    matches = Match.objects.filter(pk__any=pks)
     occasion = f"{status}:{day}:{timezone.now():%Y-%m-%d}"
     if day == Match.CLOCKS[Match.Status(status)].ask:
         emails.ask_both(matches, occasion)
