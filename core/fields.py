@@ -1,4 +1,4 @@
-"""Fields of models: a text whose maximum length the database enforces too (DESIGN §4.9), who did something, many keys."""
+"""Fields: a text whose maximum length the database enforces too (DESIGN §4.9), who did something; many keys at once."""
 
 from typing import Any
 
@@ -60,7 +60,7 @@ def by_person(label: Any = None, **options: Any) -> models.ForeignKey:
 
 @models.BigAutoField.register_lookup
 class AnyOf(models.Lookup):
-    """`pk__any=[1, 2, …]`: like `pk__in`, but thousands of keys are one array, which costs a tenth of as many values."""
+    """`pk__any=[1, 2, …]`: like `pk__in`, but thousands of keys are one array, not as many parameters."""
 
     lookup_name = "any"
 

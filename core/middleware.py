@@ -1,3 +1,6 @@
+from contextlib import nullcontext
+
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed
 from django.shortcuts import redirect, render, resolve_url
@@ -47,6 +50,12 @@ class LanguageMiddleware(Middleware):
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = request.user.language
         return self.get_response(request)
+
+
+def language_chosen_here(request):
+    """For `with`, on a page in the language of a link's reader: the language chosen in this browser comes first."""
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    return translation.override(chosen) if chosen in dict(settings.LANGUAGES) else nullcontext()
 
 
 class TimeZoneMiddleware(Middleware):

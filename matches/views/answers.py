@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from core.middleware import language_chosen_here
 from core.workflow import Refused, refusals_into
 from matches import actions, answer_link
 from matches.forms import LinkForm
@@ -12,8 +13,7 @@ from matches.next_step import next_step_of_request_or_match
 from notifications.rendering import localized_for
 
 
-# The token is the permission: to forge a POST one would have to know it. With `Referrer-Policy: no-referrer` browsers
-# send no Origin either, so Django's CSRF check would refuse the mentor.
+# The token is the permission: to forge a POST one would have to know it.
 @csrf_exempt
 @never_cache
 @login_not_required
@@ -22,10 +22,8 @@ def answer(request, token):
     match_request = answer_link.request_for_token(token)
     if match_request is None:
         raise Http404
-    with localized_for(match_request.mentor.user):
-        response = answer_page(request, match_request)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    with localized_for(match_request.mentor.user), language_chosen_here(request):
+        return answer_page(request, match_request)
 
 
 def answer_page(request, match_request):

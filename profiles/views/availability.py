@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from core.middleware import language_chosen_here
 from core.workflow import refusals_into
 from notifications.rendering import localized_for
 from profiles import actions, confirm_link
@@ -53,12 +54,10 @@ def confirm_from_mail(request, token):
         return redirect_from_old_link(request, token)
     if request.method == "POST":
         actions.confirm_profile(mentor)
-    with localized_for(mentor.user):
+    with localized_for(mentor.user), language_chosen_here(request):
         shown = replace(build_public_profile(mentor), photo_url="")  # the photo needs a sign-in
         context = {"mentor": mentor, "shown": shown, "done": request.method == "POST"}
-        response = render(request, "profiles/confirm_from_mail.html", context)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+        return render(request, "profiles/confirm_from_mail.html", context)
 
 
 def redirect_from_old_link(request, token):

@@ -6,9 +6,11 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
+from matches import answer_link
+from profiles import confirm_link
 from tests.browser import page_audit
 from tests.browser.slow_network import in_pieces
-from tests.factories import MentorProfileFactory, SuperuserFactory, UserFactory
+from tests.factories import MatchRequestFactory, MentorProfileFactory, SuperuserFactory, UserFactory
 
 PHONE = {"width": 360, "height": 740}
 MENU_BUTTON = "[popovertarget=menu]"
@@ -177,3 +179,19 @@ def test_a_page_that_comes_in_pieces_moves_nothing(new_context, live_server, coo
             for name in names:
                 page.goto(slow + reverse(name))
                 assert (page.url, page.evaluate("window.shifted")) == (slow + reverse(name), 0)
+
+
+@pytest.mark.parametrize("link", ["answer", "confirm"])
+def test_on_the_page_of_a_mails_link_the_other_language_is_one_press_away(window_of, link):
+    """The page is in the language of the mail's reader, whatever the browser prefers, until they choose another."""
+    match_request = MatchRequestFactory()
+    window = window_of()
+    window.goto(
+        answer_link.link_for(match_request) if link == "answer" else confirm_link.link_for(match_request.mentor)
+    )
+
+    with window.expect_navigation():
+        window.locator(".language button[value=es]").click()
+
+    assert window.locator("html").get_attribute("lang") == "es"
+    assert window.url.split("/")[3] in ("answer", "profile")

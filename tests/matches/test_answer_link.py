@@ -27,7 +27,7 @@ def test_a_mentor_answers_from_the_mail_without_signing_in(client):
     match = Match.objects.get()
     assert match.interviews.get().offered_times
     assert response.context["done"]
-    assert (response["Referrer-Policy"], "no-store" in response["Cache-Control"]) == ("no-referrer", True)
+    assert (response["Referrer-Policy"], "no-store" in response["Cache-Control"]) == ("same-origin", True)
 
 
 def test_an_answer_link_declines_and_is_dead_afterwards(client):
