@@ -57,10 +57,7 @@ class RequestForm(PlainTextMixin, forms.Form):
     )
     why_you = message_text(
         _("Why I'm asking you"),
-        help_text=_(
-            "Helpful, but not required. For example: “Your path from … to … interests me because "
-            "…” or “You work with …”"
-        ),
+        help_text=_("For example: “Your path from … to … interests me because …” or “You work with …”"),
     )
     about_me = message_text(
         _("About me"),
