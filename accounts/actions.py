@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
@@ -111,6 +113,22 @@ def withdraw_proof(user: User, method: str, *, by: User) -> None:
     lock(user)
     recent = IdentityProof.objects.filter(user=user, method=method, verified_by=by)
     recent.filter(verified_at__gt=Now() - MISTAKE_WINDOW).delete()
+
+
+@transaction.atomic
+def discard_unverified_credentials(user: User) -> bool:
+    """Remove password, second factors and sessions of an account none of whose addresses has been verified yet (R4).
+
+    For whoever shows with a code from the mailbox, not with the password, that the address is theirs: a stranger may
+    have signed up with it before. Returns whether there was a password.
+    """
+    lock(user)
+    if not user.has_usable_password() or EmailAddress.objects.filter(user=user, verified=True).exists():
+        return False
+    user.set_unusable_password()  # ends the sessions, too, because they are bound to the password
+    user.save(update_fields=["password"])
+    Authenticator.objects.filter(user=user).delete()
+    return True
 
 
 @transaction.atomic

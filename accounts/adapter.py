@@ -1,5 +1,7 @@
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib import messages
@@ -9,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts import actions
 from accounts.preserved_posts import preserved_post
-from accounts.reauthentication import note_sign_in, signed_in_long_ago
+from accounts.reauthentication import has_authenticated_within, note_sign_in, sign_in_again, window_of
 from core.workflow import Refused
 
 
@@ -47,8 +49,25 @@ class AccountAdapter(DefaultAccountAdapter):
         super().add_message(request, level, message_template, message_context, extra_tags, message)
 
     def is_reauthentication_required(self, *, app, **kwargs):
-        """A sign-in within the last 12 hours is enough; allauth would ask again sooner."""
-        return super().is_reauthentication_required(app=app, **kwargs) and signed_in_long_ago(context.request)
+        """Ask again after the page's window; a person who has nothing to show has to sign in again."""
+        request = context.request
+        if not super().is_reauthentication_required(app=app, **kwargs) or has_authenticated_within(
+            request, window_of(app)
+        ):
+            return False
+        if not get_reauthentication_flows(request.user):
+            raise ImmediateHttpResponse(sign_in_again(request))
+        return True
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """Tell every address of the account what has changed, and the one that was removed.
+
+        Whoever has taken over an open session would otherwise remove the owner's address unseen.
+        """
+        verified = user.emailaddress_set.filter(verified=True).values_list("email", flat=True)
+        former = [email, (context or {}).get("deleted_email")]
+        for address in dict.fromkeys([*verified, *filter(None, former)]):
+            super().send_notification_mail(template_prefix, user, context, address)
 
     def send_mail(self, template_prefix, email, context):
         """Emails always show the portal's configured address, whatever host was requested."""

@@ -1,6 +1,7 @@
 """The pages where people enter a code from an email. They explain an expired code, which allauth does not."""
 
 from allauth.account import views
+from allauth.account.decorators import reauthentication_required
 from allauth.mfa.base.views import AuthenticateView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -8,6 +9,8 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+
+from accounts import actions
 
 
 class ExpiredCodeMixin:
@@ -45,7 +48,23 @@ class AddressCodeView(ExpiredCodeMixin, views.ConfirmEmailVerificationCodeView):
         return "account_login" if self.request.user.is_anonymous else "account_email"
 
 
-class SignInCodeView(ExpiredCodeMixin, views.ConfirmLoginCodeView):
+class OwnerMixin:
+    """The right code shows who owns an address; a password that somebody set before without it no longer works."""
+
+    def form_valid(self, form):
+        if form.cleaned_data.get("code") and actions.discard_unverified_credentials(self._process.user):
+            messages.info(
+                self.request,
+                _(
+                    "The password from sign-up no longer works, because it was set before anyone confirmed this email "
+                    "address. You can set a new one in your account."
+                ),
+                extra_tags="password_removed",
+            )
+        return super().form_valid(form)
+
+
+class SignInCodeView(ExpiredCodeMixin, OwnerMixin, views.ConfirmLoginCodeView):
     request_url_name = "account_request_login_code"
 
     def is_expired(self, request) -> bool:
@@ -53,7 +72,7 @@ class SignInCodeView(ExpiredCodeMixin, views.ConfirmLoginCodeView):
         return super().is_expired(request) and request.user.is_anonymous
 
 
-class ResetCodeView(ExpiredCodeMixin, views.ConfirmPasswordResetCodeView):
+class ResetCodeView(ExpiredCodeMixin, OwnerMixin, views.ConfirmPasswordResetCodeView):
     request_url_name = "account_reset_password"
 
 
@@ -79,5 +98,11 @@ urlpatterns = [
     path("login/code/confirm/", SignInCodeView.as_view(), name="account_confirm_login_code"),
     path("password/reset/confirm/", ResetCodeView.as_view(), name="account_confirm_password_reset_code"),
     path("password/reset/complete/", NewPasswordView.as_view(), name="account_complete_password_reset"),
+    # allauth asks again before it changes a password, because that takes the old one; here there is none yet.
+    path(
+        "password/set/",
+        reauthentication_required(views.PasswordSetView.as_view(), app="allauth.account"),
+        name="account_set_password",
+    ),
     path("2fa/authenticate/", SecondFactorView.as_view(), name="mfa_authenticate"),
 ]

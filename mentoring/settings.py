@@ -184,9 +184,10 @@ ACCOUNT_FORMS = {
 }
 # In addition to allauth's own limits: attempts at one code, even by simultaneous requests (accounts/forms.py).
 ACCOUNT_RATE_LIMITS = {"guess_code": "3/15m/key"}
-# Contact details, signing and "my data" require reauthentication after this time.
+# Pages that change how a person signs in ask again after this time; other pages after 12 hours (reauthentication.py).
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 12 * 3600  # seconds
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60  # seconds
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # of a changed password, address or second factor
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {"add_webauthn": "accounts.forms.PasskeyForm", "edit_webauthn": "accounts.forms.PasskeyNameForm"}

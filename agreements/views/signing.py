@@ -1,10 +1,10 @@
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.reauthentication import require_recent_login
 from agreements import actions
 from agreements.draft_editing import parse_number
 from agreements.forms.signing import SignForm
@@ -14,7 +14,7 @@ from core.workflow import refusals_into
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@require_recent_login
+@reauthentication_required
 def sign(request, pk):
     """Show the full text of the open proposal and sign it."""
     agreement = agreement_or_404(request, pk)

@@ -1,5 +1,6 @@
 """The two applications: one question per page, stored on the server, sent at the end (R7–R9)."""
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
@@ -8,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.reauthentication import require_recent_login
 from core.workflow import refusals_into
 from profiles import actions
 from profiles.application_steps import MENTEE, MENTOR
@@ -40,7 +40,7 @@ def join_mentee(request):
 
 def join_step(request, wizard, step):
     step = step_or_404(wizard, step)
-    page = require_recent_login(step_form_page) if step.is_sensitive else step_form_page
+    page = reauthentication_required(step_form_page) if step.is_sensitive else step_form_page
     return page(request, wizard, step)
 
 

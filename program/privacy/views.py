@@ -1,9 +1,9 @@
+from allauth.account.decorators import reauthentication_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.reauthentication import require_recent_login
 from core.redirects import redirect_saying
 from core.templatetags.portal import in_one_line
 from profiles.models import ContactMethod
@@ -12,7 +12,7 @@ from program.privacy import data_export, data_inventory, erasure_requests
 
 
 @require_safe
-@require_recent_login
+@reauthentication_required
 def my_data(request):
     """What the portal holds about this person, why, and who could see their contact details (R29)."""
     method_labels = dict(ContactMethod.choices)
@@ -30,7 +30,7 @@ def my_data(request):
 
 
 @require_safe
-@require_recent_login
+@reauthentication_required
 def my_data_download(request):
     """Everything on that page as a ZIP file."""
     return HttpResponse(
@@ -41,7 +41,7 @@ def my_data_download(request):
 
 
 @require_POST
-@require_recent_login
+@reauthentication_required
 def my_data_erase(request):
     erasure_requests.ask_for_erasure(request.user)
     sentence = _("You've asked us to delete your data. For 14 days, you can change your mind here.")

@@ -1,0 +1,131 @@
+"""An open session does not become an account: who changes how to sign in shows who they are, and all addresses hear."""
+
+import time
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.urls import reverse
+
+from notifications.models import OutgoingMail
+from tests.factories import PASSWORD, UserFactory
+from tests.signed_in import sign_in
+
+pytestmark = pytest.mark.django_db
+NEW_PASSWORD = "another-long-phrase-1947"
+OWN, FOREIGN = "owner@example.edu", "stranger@example.com"
+
+
+@pytest.fixture
+def owner():
+    user = UserFactory(email=OWN)
+    EmailAddress.objects.update_or_create(user=user, email=OWN, defaults={"verified": True, "primary": True})
+    return user
+
+
+def mails_to(address):
+    return [mail.message["subject"] for mail in OutgoingMail.objects.filter(to_address=address).order_by("pk")]
+
+
+def code_of_the_last_mail():
+    return OutgoingMail.objects.latest("pk").message["subject"].split()[0]
+
+
+def act(client, **fields):
+    return client.post(reverse("account_email"), fields)
+
+
+def test_the_old_address_hears_that_another_became_primary_and_that_it_was_removed(client, owner):
+    sign_in(client, owner)
+    act(client, action_add="", email=FOREIGN)
+    client.post(reverse("account_email_verification_sent"), {"code": code_of_the_last_mail()})
+    before = len(mails_to(OWN))
+
+    act(client, action_primary="", email=FOREIGN)
+    after_the_change = len(mails_to(OWN))
+    act(client, action_remove="", email=OWN)
+
+    assert after_the_change == before + 1
+    assert len(mails_to(OWN)) == before + 2
+    assert not owner.emailaddress_set.filter(email=OWN).exists()
+
+
+def test_a_changed_password_is_told_to_every_verified_address(client, owner):
+    EmailAddress.objects.create(user=owner, email="second@example.edu", verified=True)
+    EmailAddress.objects.create(user=owner, email="unverified@example.edu")
+    sign_in(client, owner)
+
+    fields = {"oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
+    client.post(reverse("account_change_password"), fields)
+
+    assert [len(mails_to(address)) for address in (OWN, "second@example.edu", "unverified@example.edu")] == [1, 1, 0]
+
+
+def add_second_factor(owner):
+    Authenticator.objects.create(user=owner, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    seed = {"seed": "x", "used_mask": 0}
+    Authenticator.objects.create(user=owner, type=Authenticator.Type.RECOVERY_CODES, data=seed)
+
+
+# Page, and what is sent to it.
+CHANGES = {
+    "account_email": [{"action_add": "", "email": FOREIGN}],
+    "account_set_password": [{"password1": NEW_PASSWORD, "password2": NEW_PASSWORD}],
+    "mfa_activate_totp": [None, {"code": "123456"}],
+    "mfa_generate_recovery_codes": [None, {}],
+    "mfa_view_recovery_codes": [None],
+    "mfa_download_recovery_codes": [None],
+    "mfa_deactivate_totp": [None, {}],
+    "mfa_add_webauthn": [None, {}],
+}
+by_every_change = pytest.mark.parametrize(
+    ("url_name", "fields"), [(url_name, fields) for url_name, all_fields in CHANGES.items() for fields in all_fields]
+)
+
+
+def ask(client, url_name, fields):
+    return client.get(reverse(url_name)) if fields is None else client.post(reverse(url_name), fields)
+
+
+@by_every_change
+def test_after_five_minutes_whoever_changes_how_to_sign_in_is_asked_again(client, owner, url_name, fields):
+    add_second_factor(owner)
+    if url_name == "account_set_password":
+        owner.set_unusable_password()
+        owner.save()
+    sign_in(client, owner, hours_ago=5.1 / 60)
+
+    answer = ask(client, url_name, fields)
+
+    assert answer.status_code == 302
+    assert "reauthenticate" in answer.url
+
+
+@by_every_change
+def test_within_five_minutes_of_signing_in_nobody_is_asked(client, owner, url_name, fields):
+    sign_in(client, owner, hours_ago=4.9 / 60)
+
+    answer = ask(client, url_name, fields)
+
+    assert "reauthenticate" not in answer.get("Location", "")
+
+
+def test_who_has_nothing_to_show_signs_in_again(client, owner):
+    owner.set_unusable_password()
+    owner.save()
+    sign_in(client, owner, hours_ago=5.1 / 60)
+
+    answer = act(client, action_add="", email=FOREIGN)
+
+    assert answer.url.startswith(reverse("account_login"))
+    assert "_auth_user_id" not in client.session
+
+
+def test_contact_information_keeps_its_twelve_hours_after_showing_who_one_is(client, owner):
+    sign_in(client, owner, hours_ago=13)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    session = client.session
+    session["account_authentication_methods"][-1]["at"] = time.time() - 11 * 3600
+    session.save()
+
+    assert client.get(reverse("program:my_data")).status_code == 200
