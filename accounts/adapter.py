@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts import actions
 from accounts.preserved_posts import preserved_post
 from accounts.reauthentication import has_authenticated_within, note_sign_in, sign_in_again, window_of
+from core.secret_key import decrypt, encrypt
 from core.workflow import Refused
 
 
@@ -106,3 +107,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def get_totp_issuer(self):
         return "Career Mentoring"
+
+    def encrypt(self, text):
+        """Seeds of authenticator apps and recovery codes are encrypted, so that no backup signs anyone in."""
+        return encrypt(text)
+
+    def decrypt(self, encrypted_text):
+        return decrypt(encrypted_text)

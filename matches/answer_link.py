@@ -6,21 +6,16 @@ answered or past its deadline, and when the mentor's email address has changed.
 
 from django.core import signing
 from django.urls import reverse
-from django.utils.crypto import constant_time_compare, salted_hmac
 
+from core.secret_key import address_digest, is_digest_of
 from matches.models import MatchRequest
 
 SALT = "matches.answer_link"
 
 
-def mailbox_digest(address: str) -> str:
-    """A short digest of the address, so that links contain no email address."""
-    return salted_hmac(SALT, address.lower(), algorithm="sha256").hexdigest()[:20]
-
-
 def link_for(match_request: MatchRequest) -> str:
     """The link for the mentor of this request, bound to their current email address."""
-    token = signing.dumps([match_request.pk, mailbox_digest(match_request.mentor.user.email)], salt=SALT)
+    token = signing.dumps([match_request.pk, address_digest(match_request.mentor.user.email, SALT)], salt=SALT)
     return reverse("matches:answer", args=[token])
 
 
@@ -31,6 +26,6 @@ def request_for_token(token: str) -> MatchRequest | None:
     except signing.BadSignature:
         return None
     match_request = MatchRequest.objects.with_people().filter(pk=pk, mentor__user__ended_at=None).first()
-    if match_request and constant_time_compare(digest, mailbox_digest(match_request.mentor.user.email)):
+    if match_request and is_digest_of(digest, match_request.mentor.user.email, SALT):
         return match_request
     return None

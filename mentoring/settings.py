@@ -31,6 +31,8 @@ def service(name: str) -> str:
 
 
 SECRET_KEY = service("SECRET_KEY") if DEMO else env("SECRET_KEY")
+# Earlier keys, so that a new one ends neither sessions and links nor second factors (docs/deploy.md).
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 PORT = env.int("PORT", default=8000)
 PORTAL_URL = env("PORTAL_URL", default=f"http://localhost:{PORT}") if DEMO else env("PORTAL_URL")
 HTTPS = PORTAL_URL.startswith("https://")

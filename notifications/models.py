@@ -11,6 +11,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import Text
+from core.secret_key import EncryptedJSONField
 from notifications.registry import MESSAGE_TYPES, SUBJECTS
 from notifications.rendering import page_path, render_subject
 
@@ -185,7 +186,7 @@ class OutgoingMail(NotificationBase):
         verbose_name=_("recipient"),
     )
     to_address = models.EmailField(_("address"), max_length=254, blank=True)
-    message = models.JSONField(_("final message"), null=True, blank=True)
+    message = EncryptedJSONField(_("final message"), null=True, blank=True)  # may contain a sign-in code
     priority = models.PositiveSmallIntegerField(default=5, help_text=_("0 is sent first."))
     not_before = models.DateTimeField(db_default=Now())
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)

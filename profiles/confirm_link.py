@@ -7,22 +7,17 @@ from datetime import timedelta
 
 from django.core import signing
 from django.urls import reverse
-from django.utils.crypto import constant_time_compare, salted_hmac
 
+from core.secret_key import address_digest, is_digest_of
 from profiles.models import MentorProfile
 
 SALT = "profiles.confirm_link"
 VALID_FOR = timedelta(days=120)
 
 
-def email_digest(address: str) -> str:
-    """A short digest of the email address, so the link does not contain it."""
-    return salted_hmac(SALT, address.lower(), algorithm="sha256").hexdigest()[:20]
-
-
 def link_for(mentor: MentorProfile) -> str:
     """The path of a link for the mentor's current email address."""
-    token = signing.dumps([mentor.pk, email_digest(mentor.user.email)], salt=SALT)
+    token = signing.dumps([mentor.pk, address_digest(mentor.user.email, SALT)], salt=SALT)
     return reverse("profiles:confirm_from_mail", args=[token])
 
 
@@ -40,5 +35,5 @@ def mentor_of_any_link(token: str, max_age: timedelta | None = None) -> MentorPr
         return None
     participating = MentorProfile.objects.filter(user__is_active=True, user__ended_at=None)
     mentor = participating.select_related("user").filter(pk=pk).first()
-    is_same_address = mentor and constant_time_compare(digest, email_digest(mentor.user.email))
+    is_same_address = mentor and is_digest_of(digest, mentor.user.email, SALT)
     return mentor if is_same_address else None
