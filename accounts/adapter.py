@@ -1,7 +1,10 @@
+import logging
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal.httpkit import clean_client_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib import messages
@@ -14,6 +17,8 @@ from accounts.preserved_posts import preserved_post
 from accounts.reauthentication import has_authenticated_within, note_sign_in, sign_in_again, window_of
 from core.secret_key import decrypt, encrypt
 from core.workflow import Refused
+
+log = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -32,8 +37,20 @@ class AccountAdapter(DefaultAccountAdapter):
             record_address_proof(request, email_address)
         return is_confirmed
 
+    def get_client_ip(self, request):
+        """The address of the browser, also when fewer proxies than `TRUSTED_PROXIES` have added theirs."""
+        forwarded = request.headers.get("X-Forwarded-For", "").split(",")
+        if 0 < len(forwarded) < settings.ALLAUTH_TRUSTED_PROXY_COUNT:
+            return clean_client_ip(forwarded[0].strip()) or request.META["REMOTE_ADDR"]
+        return super().get_client_ip(request)
+
+    def authentication_failed(self, request, **credentials):
+        super().authentication_failed(request, **credentials)
+        log.warning("sign-in failed from %s", self.get_client_ip(request))
+
     def login(self, request, user):
         super().login(request, user)
+        log.info("signed in from %s", self.get_client_ip(request))
         request.session.set_expiry(None)  # a preserved post had limited it to an hour (accounts/preserved_posts.py)
         note_sign_in(request)
         record_verified_addresses(request, user)

@@ -8,7 +8,7 @@ from core.middleware import Middleware
 
 STAFF_IDLE_TIMEOUT = 30 * 60  # seconds
 # Where staff without a second factor set one up, sign out and change the language.
-EXEMPT_PREFIXES = ("/accounts/", "/i18n/", "/healthz", "/readyz")
+EXEMPT_PREFIXES = ("/accounts/", "/i18n/")
 
 
 class SecondFactorMiddleware(Middleware):

@@ -1,17 +1,76 @@
+"""Log lines, and the number of a request that leads from nginx through log, error page and outbox."""
+
 import json
 import logging
+import re
+import uuid
+from contextvars import ContextVar
+
+from django.http import HttpRequest
+
+ID_PATTERN = re.compile(r"[A-Za-z0-9-]{8,64}")
+ID_LENGTH = 64  # characters
+EMAIL = re.compile(r"[^\s<>()\"']+@[^\s<>()\"']+\.[A-Za-z]{2,}")
+DATABASE_DETAIL = re.compile(r"^(DETAIL|CONTEXT):.*$", re.MULTILINE)  # PostgreSQL quotes the row's values there
+current_request: ContextVar[HttpRequest | None] = ContextVar("current_request", default=None)
+
+
+class RequestIdMiddleware:
+    """Gives every request a number: the one nginx has given it (`X-Request-ID`), or a new one."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        given = request.headers.get("X-Request-ID", "")
+        request.id = given if ID_PATTERN.fullmatch(given) else str(uuid.uuid4())
+        token = current_request.set(request)
+        try:
+            response = self.get_response(request)
+        finally:
+            current_request.reset(token)
+        response.headers["X-Request-ID"] = request.id
+        return response
+
+
+def request_id() -> str:
+    """The number of the request in progress; empty outside of one."""
+    return getattr(current_request.get(), "id", "")
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object per line. Request bodies, addresses and tokens are never logged."""
+    """One JSON object per line. Bodies, tokens, and email addresses are never logged, and routes instead of URLs."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
             "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": EMAIL.sub("(email)", message_of(record)),
+            **request_details(getattr(record, "request", None) or current_request.get()),
         }
-        if record.exc_info:
-            line["traceback"] = self.formatException(record.exc_info)
+        if record.exc_info and record.name != "django.security.DisallowedHost":
+            traceback = DATABASE_DETAIL.sub("", self.formatException(record.exc_info))
+            line["traceback"] = EMAIL.sub("(email)", traceback)
         return json.dumps(line, ensure_ascii=False)
+
+
+def message_of(record: logging.LogRecord) -> str:
+    """The message; where Django has put a URL into it, the route, because a URL can hold an answer link's token."""
+    request = getattr(record, "request", None)
+    if isinstance(request, HttpRequest) and hasattr(record, "status_code"):
+        return f"{record.status_code} {request.method} {route_of(request)}"
+    return record.getMessage()
+
+
+def route_of(request: HttpRequest) -> str:
+    match = request.resolver_match
+    return f"/{match.route}" if match else "(no such page)"
+
+
+def request_details(request: HttpRequest | None) -> dict[str, object]:
+    """Number of a request, and its person's primary key; nothing for a line that belongs to none."""
+    if not hasattr(request, "id"):
+        return {}
+    user = getattr(request, "_cached_user", None)  # reading `user` could need the database, which may be what failed
+    return {"request": request.id, "person": getattr(user, "pk", None)}

@@ -1,6 +1,23 @@
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse, HttpResponseServerError
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 
 from accounts import preserved_posts
+
+RETRY_AFTER = "30"  # seconds
+
+
+def server_error(request):
+    """An error of ours; 503 while the database is away, so that browsers and search engines come back (RFC 9110)."""
+    # Without the request's context, because the error may come from a context processor.
+    context = {"request_id": getattr(request, "id", "")}
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        page = render_to_string("503.html", context)
+        return HttpResponse(page, status=503, headers={"Retry-After": RETRY_AFTER})
+    return HttpResponseServerError(render_to_string("500.html", context))
 
 
 def csrf_failure(request, reason=""):

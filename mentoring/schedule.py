@@ -2,15 +2,17 @@
 
 from celery.schedules import crontab
 
+SHORTEST_LIFE = 60  # seconds; the clocks of beat's and the worker's machine can differ by as much
+
 
 def every(seconds: int, task: str) -> dict:
     """One beat entry, every `seconds`. A task expires with its interval, so that no backlog grows without workers."""
-    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+    return {"task": task, "schedule": seconds, "options": {"expires": max(seconds, SHORTEST_LIFE)}}
 
 
 CELERY_BEAT_SCHEDULE = {
     "beat": every(10, "program.tasks.beat"),
-    "deliver": every(3, "notifications.tasks.deliver_due_mail"),
+    "deliver": every(3, "program.tasks.deliver_due_mail"),
     "expire": every(60, "matches.tasks.expire_overdue_requests"),
     "remind": every(600, "matches.tasks.remind_mentors"),
     "clocks": every(600, "matches.tasks.remind_and_lapse_matches"),

@@ -1,6 +1,7 @@
 """The portal's only settings file. What differs between installations comes from the environment (docs/deploy.md)."""
 
 import os
+import ssl
 from pathlib import Path
 
 import environ
@@ -36,6 +37,13 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 PORT = env.int("PORT", default=8000)
 PORTAL_URL = env("PORTAL_URL", default=f"http://localhost:{PORT}") if DEMO else env("PORTAL_URL")
 HTTPS = PORTAL_URL.startswith("https://")
+SECRET_KEY_LENGTH = 50  # characters at least, as Django's own check says
+if not DEMO and len(SECRET_KEY) < SECRET_KEY_LENGTH:
+    raise ImproperlyConfigured(f"SECRET_KEY is too short: it must have at least {SECRET_KEY_LENGTH} characters.")
+if not DEMO and not HTTPS:
+    raise ImproperlyConfigured(
+        "PORTAL_URL must begin with https://, because passwords and answer links pass through it."
+    )
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEMO else [])
 
 INSTALLED_APPS = [
@@ -73,6 +81,8 @@ if DEMO:
     INSTALLED_APPS.insert(0, "demo")
 
 MIDDLEWARE = [
+    "core.logging.RequestIdMiddleware",
+    "program.monitoring.probes.ProbeMiddleware",
     "core.middleware.WellFormedMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -127,8 +137,9 @@ DATABASES = {"default": env.db_url_config(service("DATABASE_URL"))}
 DATABASES["default"] |= {
     "CONN_MAX_AGE": 600,
     "CONN_HEALTH_CHECKS": True,
-    # wsgi.py sets time limits for the web; commands and workers have none.
-    "OPTIONS": {"connect_timeout": 3, "options": env("DATABASE_OPTIONS", default="")},
+    # wsgi.py sets time limits for the web; commands and workers have none. What the URL says (sslmode) comes last.
+    "OPTIONS": {"connect_timeout": 3, "options": env("DATABASE_OPTIONS", default="")}
+    | DATABASES["default"].get("OPTIONS", {}),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # The cache holds the sign-in rate limits and nothing else. Above MAX_ENTRIES rows it drops live entries, and limits
@@ -216,6 +227,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o640, 0o750  # papers are not for others on this machine
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 # Mail always goes through the outbox; EMAIL_URL only says how the worker delivers it (DESIGN §5).
@@ -228,6 +240,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Background tasks: Celery runs them, PostgreSQL holds their state (docs/adr).
 CELERY_BROKER_URL = service("REDIS_URL")
+if CELERY_BROKER_URL.startswith("rediss://"):
+    CELERY_BROKER_USE_SSL = {"ssl_cert_reqs": ssl.CERT_REQUIRED}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -250,6 +264,9 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_FAILURE_VIEW = "mentoring.error_views.csrf_failure"
 if HTTPS:
+    # The prefix keeps other hosts of the campus's domain from setting them (RFC 6265bis, 4.1.3).
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    LANGUAGE_COOKIE_NAME = "__Host-language"
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
@@ -278,5 +295,9 @@ LOGGING = {
     "formatters": {"json": {"()": "core.logging.JsonFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # Beat and worker would write each task several times, every few seconds.
+        **{name: {"level": "WARNING"} for name in ("celery.app.trace", "celery.beat", "celery.worker.strategy")},
+    },
 }

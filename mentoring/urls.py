@@ -23,5 +23,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
+handler500 = "mentoring.error_views.server_error"
+
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("demo.urls")))

@@ -1,11 +1,6 @@
 from celery import shared_task
 
-from notifications import actions, delivery
-
-
-@shared_task
-def deliver_due_mail() -> int:
-    return delivery.deliver_due()
+from notifications import actions
 
 
 @shared_task

@@ -2,7 +2,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 # What people whose participation ended may still open (R26): the reason, help, their own data, signing out.
-PUBLIC_PATHS = ("/i18n/", "/help/", "/faq/", "/privacy/", "/accessibility/", "/materials/", "/healthz")
+PUBLIC_PATHS = ("/i18n/", "/help/", "/faq/", "/privacy/", "/accessibility/", "/materials/")
 ALLOWED_PATHS = ("/accounts/", "/my-data/", *PUBLIC_PATHS)
 
 

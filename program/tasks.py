@@ -2,6 +2,7 @@ import logging
 
 from celery import shared_task
 
+from notifications import delivery
 from program import semester_start
 from program.content import announcements
 from program.imports import importing
@@ -17,6 +18,13 @@ log = logging.getLogger(__name__)
 @shared_task
 def beat() -> None:
     heartbeats.beat()
+
+
+@shared_task
+def deliver_due_mail() -> int:
+    sent = delivery.deliver_due()
+    heartbeats.beat("mail")
+    return sent
 
 
 @shared_task

@@ -4,7 +4,6 @@ from program.conduct import views as conduct
 from program.content import announcement_views, material_views
 from program.content import views as pages
 from program.home import views as home
-from program.monitoring import views as monitoring
 from program.orientation import views as orientation
 from program.privacy import views as privacy
 
@@ -34,6 +33,4 @@ urlpatterns = [
     path("my-data/erase/", privacy.my_data_erase, name="my_data_erase"),
     path("my-data/keep/", privacy.my_data_keep, name="my_data_keep"),
     path("ended/", pages.ended, name="ended"),
-    path("healthz", monitoring.healthz, name="healthz"),
-    path("readyz", monitoring.readyz, name="readyz"),
 ]

@@ -17,6 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import Error
+from django.template.loader import render_to_string
 
 import devserver
 
@@ -48,6 +49,8 @@ def prepare() -> None:
     if fingerprint != stored_fingerprint():
         run_step("Styles and scripts", "collectstatic", "--noinput")
         static_stamp().write_text(fingerprint)
+    # For nginx, while gunicorn does not answer (docs/deploy/nginx.conf).
+    (Path(settings.STATIC_ROOT) / "unavailable.html").write_text(render_to_string("503.html"))
 
 
 def run_step(title: str, command: str, *options: str) -> None:

@@ -71,8 +71,6 @@ ACCESS = {
     "program:material_file": Row(get=EVERYBODY, arguments=(("slug", "mentor-manual"),)),
     "program:acknowledge": Row(post=PEOPLE | {"ended"}, arguments=(("slug", "mentor-manual"),)),
     "program:ended": Row(get=frozenset({"ended"})),
-    "program:healthz": Row(get=EVERYBODY),
-    "program:readyz": Row(get=EVERYBODY),
     # profiles: the Mentor Network is for proven mentees and staff
     "profiles:mentor_list": Row(get=PROVEN_MENTEES | STAFF),
     "profiles:suggestion_list": Row(get=PROVEN_MENTEES | STAFF),

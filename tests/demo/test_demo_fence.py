@@ -1,19 +1,9 @@
 """Demo data, known passwords and /demo/ exist only where no real database was given (DESIGN §6)."""
 
-import os
-import subprocess
-import sys
-
 import pytest
-from django.conf import settings
 
-REAL = {
-    "DATABASE_URL": "postgres://portal@127.0.0.1:1/portal",
-    "REDIS_URL": "redis://127.0.0.1:1/0",
-    "SECRET_KEY": "a-secret-of-fifty-characters-for-a-real-installation-x",
-    "PORTAL_URL": "https://mentoring.example",
-    "ALLOWED_HOSTS": "mentoring.example",
-}
+from tests.real_installation import REAL, run
+
 ASK = """
 import django
 django.setup()
@@ -26,14 +16,6 @@ def exists(address):
         return False
 print(settings.DEMO, exists("/demo/styleguide/"), settings.STAFF_SECOND_FACTOR_REQUIRED)
 """
-
-
-def run(code, **environment):
-    """Python in a process of its own, which knows nothing of the embedded services of this test run."""
-    clean = {name: value for name, value in os.environ.items() if name not in REAL and "EMBEDDED" not in name}
-    clean |= {"DJANGO_SETTINGS_MODULE": "mentoring.settings"} | environment
-    command = [sys.executable, "-c", code]
-    return subprocess.run(command, cwd=settings.BASE_DIR, env=clean, capture_output=True, text=True, timeout=60)
 
 
 def test_with_a_real_database_there_is_no_demo():

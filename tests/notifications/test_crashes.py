@@ -20,8 +20,8 @@ from notifications import delivery
 from notifications.actions import notify
 from notifications.models import Notice, OutgoingMail
 from notifications.rendering import render_subject
-from notifications.tasks import deliver_due_mail
 from program.monitoring.invariants import broken_rules
+from program.tasks import deliver_due_mail
 from tests.concurrency import Process, errors_in, together
 from tests.factories import MatchRequestFactory, MenteeProfileFactory, MentorProfileFactory, age
 
