@@ -2,7 +2,7 @@ from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from core.admin import ReadOnlyAdmin
+from core.admin import PortalAdmin, ReadOnlyAdmin
 from core.workflow import Refused
 from matches import actions
 from matches.models import DeclineReason, Interview, Match, MatchRequest
@@ -97,6 +97,6 @@ class MatchAdmin(VerbsAdmin):
 
 
 @admin.register(DeclineReason)
-class DeclineReasonAdmin(admin.ModelAdmin):
+class DeclineReasonAdmin(PortalAdmin):
     list_display = ["name_en", "name_es", "position"]
     list_editable = ["position"]

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from core.admin import ReadOnlyAdmin
+from core.admin import PortalAdmin, ReadOnlyAdmin
 from notifications import actions
+from notifications.confidentiality import shown_to_staff
 from notifications.delivery import subject_row
 from notifications.models import DeliveryStatus, EmailIntro, Notice, OutgoingMail, ProgramSettings
 from notifications.previews import latest_sample, preview_text
@@ -50,8 +51,11 @@ class KindFilter(admin.SimpleListFilter):
         return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
-class TypeLabelMixin:
-    """Shows the label of a row's kind."""
+class MessageAdmin(ReadOnlyAdmin):
+    """Mails or notices, by the labels of their kinds, without those that this member of staff may not know about."""
+
+    def get_queryset(self, request):
+        return shown_to_staff(super().get_queryset(request), request.user)
 
     @admin.display(description=_("type"), ordering="kind")
     def type_label(self, row):
@@ -59,7 +63,7 @@ class TypeLabelMixin:
 
 
 @admin.register(OutgoingMail)
-class OutgoingMailAdmin(TypeLabelMixin, ReadOnlyAdmin):
+class OutgoingMailAdmin(MessageAdmin):
     """Every mail with its delivery status; failed ones can be queued again."""
 
     list_display = ["type_label", "recipient_address", "delivery_status", "attempts", "created_at", "last_error"]
@@ -114,7 +118,7 @@ class OutgoingMailAdmin(TypeLabelMixin, ReadOnlyAdmin):
 
 
 @admin.register(Notice)
-class NoticeAdmin(TypeLabelMixin, ReadOnlyAdmin):
+class NoticeAdmin(MessageAdmin):
     list_display = fields = readonly_fields = ["type_label", "recipient", "created_at", "read_at"]
     list_select_related = ["recipient"]
     list_filter = [KindFilter]
@@ -132,7 +136,7 @@ class EmailIntroForm(forms.ModelForm):
 
 
 @admin.register(EmailIntro)
-class EmailIntroAdmin(TypeLabelMixin, admin.ModelAdmin):
+class EmailIntroAdmin(PortalAdmin):
     """The staff's intro of a kind of mail, and a preview with the newest such mail."""
 
     form = EmailIntroForm
@@ -140,9 +144,19 @@ class EmailIntroAdmin(TypeLabelMixin, admin.ModelAdmin):
     fields = ["kind", "text_en", "text_es", "preview"]
     readonly_fields = ["preview"]
 
+    def get_object(self, request, *arguments):
+        intro = super().get_object(request, *arguments)
+        if intro:
+            intro.shown_to = request.user
+        return intro
+
+    @admin.display(description=_("type"), ordering="kind")
+    def type_label(self, intro):
+        return kind_label(intro.kind)
+
     @admin.display(description=_("current text"))
     def preview(self, intro):
-        sample = latest_sample(intro.kind)
+        sample = latest_sample(intro.kind, intro.shown_to) if intro.pk else None
         return preview_html(intro.kind, *sample, intro) if sample else _("There is no email of this kind to show yet.")
 
     def get_urls(self):
@@ -155,7 +169,7 @@ class EmailIntroAdmin(TypeLabelMixin, admin.ModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         kind = request.GET.get("kind", "")
-        sample = latest_sample(kind) if kind in all_kinds() else None
+        sample = latest_sample(kind, request.user) if kind in all_kinds() else None
         if sample and not can_view(request.user, sample[0]):
             raise PermissionDenied
         intro = EmailIntro.objects.filter(kind=kind).first()
@@ -183,7 +197,7 @@ def previews_by_language(kind, about, reader, intro):
 
 
 @admin.register(ProgramSettings)
-class ProgramSettingsAdmin(admin.ModelAdmin):
+class ProgramSettingsAdmin(PortalAdmin):
     """The only row of program settings; the defaults apply until it is saved."""
 
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 
+from notifications.confidentiality import rows_shown_to_staff, shown_to_staff
 from notifications.delivery import subject_row
 from notifications.models import EmailIntro, OutgoingMail, ProgramSettings
 from notifications.registry import PREVIEW_SOURCES, SUBJECTS
@@ -14,16 +15,20 @@ from notifications.rendering import render
 ACTION_LINKS = re.compile(r"/(answer|unsubscribe|confirm)/[^\s/]+/")
 
 
-def latest_sample(kind: str) -> tuple[models.Model, Any] | None:
-    """Row and reader of the newest mail of this kind, else of the newest row it can be about; None if there is none."""
-    mail = OutgoingMail.objects.filter(kind=kind).select_related("recipient").order_by("-pk").first()
+def latest_sample(kind: str, user: Any) -> tuple[models.Model, Any] | None:
+    """Row and reader of the newest mail of this kind, else of the newest row it can be about; None if there is none.
+
+    Only rows that this member of staff may know about.
+    """
+    mails = shown_to_staff(OutgoingMail.objects.filter(kind=kind), user)
+    mail = mails.select_related("recipient").order_by("-pk").first()
     if mail and (about := subject_row(mail)):
         return about, mail.recipient
     source = PREVIEW_SOURCES.get(kind)
     if source is None:
         return None
     rows = SUBJECTS[source.model].rows() if source.model in SUBJECTS else source.model._base_manager.all()
-    about = rows.filter(source.condition).order_by("-pk").first()
+    about = rows_shown_to_staff(rows.filter(source.condition), user).order_by("-pk").first()
     return (about, source.reader(about)) if about else None
 
 

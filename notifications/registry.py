@@ -90,6 +90,8 @@ MESSAGE_TYPES: dict[str, MessageType] = {}
 PREVIEW_SOURCES: dict[str, PreviewSource] = {}
 HEADINGS: dict[str, Heading] = {}
 SUBJECTS: dict[type[models.Model], Subject] = {}
+# Model → the rows that a member of staff may know about. Mails and notices about others are not shown to them.
+CONFIDENTIAL: dict[type[models.Model], Callable[[Any], models.QuerySet]] = {}
 
 
 def register_message(name: str, **behaviour: Any) -> None:
@@ -114,6 +116,11 @@ def register_subject(
 ) -> None:
     """Register how rows of `model` are fetched for messages, and the `context(about, reader)` of their templates."""
     SUBJECTS[model] = Subject(rows, context)
+
+
+def register_confidential(model: type[models.Model], rows_for: Callable[[Any], models.QuerySet]) -> None:
+    """Register that mails and notices about this model are shown only to staff for whom `rows_for` has the row."""
+    CONFIDENTIAL[model] = rows_for
 
 
 def register_preview_sources(

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.templatetags.portal import exact
 from notifications.registry import (
     Attachment,
+    register_confidential,
     register_heading,
     register_message,
     register_preview_sources,
@@ -51,6 +52,7 @@ def is_upcoming(session: OrientationSession, reader: Any) -> bool:
 def register() -> None:
     """Register how these messages behave; called once at startup."""
     register_subjects()
+    register_confidential_rows()
     register_previews()
     register_messages()
 
@@ -64,6 +66,20 @@ def register_subjects() -> None:
         lambda: Registration.objects.select_related("session", "person"),
         lambda registration, reader: {"when": exact(registration.session.starts_at)},
     )
+
+
+def register_confidential_rows() -> None:
+    """Who was warned, who reported and why somebody's participation ended is for those who may read it (R28)."""
+    register_confidential(Concern, cases_for)
+    register_confidential(ConcernAct, lambda user: ConcernAct.objects.filter(concern__in=cases_for(user)))
+    register_confidential(
+        ParticipationEnd,
+        lambda user: ParticipationEnd.objects.filter(Value(user.has_perm("program.view_participationend"))),
+    )
+
+
+def cases_for(user: Any) -> QuerySet:
+    return Concern.objects.for_staff(user) if user.has_perm("program.view_concern") else Concern.objects.none()
 
 
 def register_previews() -> None:

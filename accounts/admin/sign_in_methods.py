@@ -3,9 +3,11 @@
 allauth's own admin pages show the secret of a second factor and are in English only; ours replace them.
 """
 
+import allauth.account.admin
 import allauth.mfa.admin
 import allauth.socialaccount.admin
-import allauth.usersessions.admin  # noqa: F401 — all three register pages, which ours replace
+import allauth.usersessions.admin  # noqa: F401 — all four register pages, which ours replace
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
@@ -13,10 +15,12 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import CampusAccount, SecondFactor, SignedInDevice
+from core.admin import PortalAdmin
 from core.templatetags.portal import exact
 
-# SocialApp and SocialToken have no rows: the environment describes the campus, and no token is stored.
-for model in (Authenticator, SocialAccount, SocialApp, SocialToken, UserSession):
+# Nobody verifies an address by hand. SocialApp and SocialToken have no rows: the environment describes the campus, and
+# no token is stored.
+for model in (EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken, UserSession):
     admin.site.unregister(model)
 
 
@@ -30,7 +34,7 @@ def column(field, label, show=str):
     return value
 
 
-class ReadOnlyUserAdmin(admin.ModelAdmin):
+class ReadOnlyUserAdmin(PortalAdmin):
     """Rows of one person each, searchable by email. The portal writes them; here they can only be deleted."""
 
     search_fields = ["user__email", "user__given_name", "user__family_name"]

@@ -1,12 +1,15 @@
 import re
 
 from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin
+from django.contrib.auth.models import Group
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import IdentityProof, User
+from core.admin import PortalAdmin
 
 MIN_PHONE_DIGITS, COMPARED_PHONE_DIGITS = 7, 10  # a country code before the last 10 digits is not compared
 
@@ -41,8 +44,16 @@ class IdentityProofInline(admin.StackedInline):
         return False
 
 
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class StaffGroupAdmin(PortalAdmin, GroupAdmin):
+    """The groups of staff and their rights; `manage.py setup_groups` writes them."""
+
+
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):
+class UserAdmin(PortalAdmin):
     """People, searchable by name, email or phone. Sets who can sign in and what staff may do."""
 
     list_display = ["email", "given_name", "family_name", "is_staff", "is_active", "joined_at", "ended_at"]

@@ -13,6 +13,7 @@ from agreements.admin.filters import CONCLUSION_FILTERS
 from agreements.admin.readonly import NAME_FIELDS, PEOPLE, CustomOrder, ReadOnly, column
 from agreements.csv_rows import CONCLUSION_TITLES, conclusion_rows
 from agreements.models import Conclusion, GoalOutcome, PrivateFeedback, open_conclusions_first
+from core.admin import PortalAdmin
 from core.csv_export import download
 
 
@@ -26,7 +27,7 @@ class OutcomeInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(Conclusion)
-class ConclusionAdmin(ReadOnly, admin.ModelAdmin):
+class ConclusionAdmin(ReadOnly, PortalAdmin):
     list_display = ["mentee", "mentor", "reason", "status", "wants_new_mentoring", "began_at", "add_by", "closed_at"]
     list_filter = CONCLUSION_FILTERS
     list_select_related = [f"agreement__{person}" for person in PEOPLE]
@@ -69,7 +70,7 @@ class ConclusionAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(PrivateFeedback)
-class PrivateFeedbackAdmin(ReadOnly, admin.ModelAdmin):
+class PrivateFeedbackAdmin(ReadOnly, PortalAdmin):
     list_display = ["author", "text", "written_at"]
     list_select_related = ["author"]
     date_hierarchy = "written_at"

@@ -3,17 +3,18 @@
 from django.contrib import admin
 
 from agreements.models import NextStep, StarterGoal, SuggestedActivity
+from core.admin import PortalAdmin
 
 
 @admin.register(SuggestedActivity, NextStep)
-class ChoiceAdmin(admin.ModelAdmin):
+class ChoiceAdmin(PortalAdmin):
     list_display = ["name_en", "name_es", "position"]
     list_editable = ["position"]
     search_fields = ["name_en", "name_es"]
 
 
 @admin.register(StarterGoal)
-class StarterGoalAdmin(admin.ModelAdmin):
+class StarterGoalAdmin(PortalAdmin):
     list_display = ["name_en", "name_es", "topic", "weeks"]
     list_filter = ["topic"]
     list_select_related = ["topic"]

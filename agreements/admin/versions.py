@@ -12,6 +12,7 @@ from agreements import pdfs
 from agreements.admin.readonly import ReadOnly, column
 from agreements.content import display_value, labelled_terms, text_of
 from agreements.models import AgreementVersion, CopyMailing, Signature, StaffCopy
+from core.admin import PortalAdmin
 
 
 def link_to_pdf(version):
@@ -29,7 +30,7 @@ class SignatureInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(AgreementVersion)
-class VersionAdmin(ReadOnly, admin.ModelAdmin):
+class VersionAdmin(ReadOnly, PortalAdmin):
     list_display = ["__str__", "mentee", "mentor", "status", "proposed_at", "in_force_at", "pdf_link"]
     list_filter = ["status", ("in_force_at", admin.DateFieldListFilter)]
     search_fields = ["mentee_name", "mentor_name", "digest"]
@@ -86,7 +87,7 @@ class MailingInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(StaffCopy)
-class StaffCopyAdmin(ReadOnly, admin.ModelAdmin):
+class StaffCopyAdmin(ReadOnly, PortalAdmin):
     list_display = ["version", "mentee", "mentor", "created_at", "sent_at", "sent_to", "times_asked", "pdf_link"]
     list_filter = [("sent_at", admin.DateFieldListFilter), ("sent_at", admin.EmptyFieldListFilter)]
     search_fields = ["version__mentee_name", "version__mentor_name", "sha256"]

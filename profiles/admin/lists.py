@@ -5,6 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from core.admin import PortalAdmin
+
 
 class ToDoFilter(admin.SimpleListFilter):
     """Which rows to list; by default, those that wait for staff."""
@@ -16,7 +18,7 @@ class ToDoFilter(admin.SimpleListFilter):
         return [default | {"display": _("Waiting for staff")}, *others]
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(PortalAdmin):
     """Staff can read the rows, but not change them."""
 
     show_full_result_count = False

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from core.admin import PortalAdmin
 from profiles import actions
 from profiles.admin.lists import ReadOnlyAdmin, ToDoFilter, days_since
 from profiles.admin.object_page import ObjectPageAdmin
@@ -201,7 +202,7 @@ def possible_duplicates(mentor):
 
 
 @admin.register(ReviewReason)
-class ReviewReasonAdmin(admin.ModelAdmin):
+class ReviewReasonAdmin(PortalAdmin):
     list_display = ["text_en", "decision", "position"]
     list_filter = ["decision"]
 

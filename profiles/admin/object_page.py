@@ -1,6 +1,6 @@
 """An admin page that shows one object as a document and offers actions, instead of a form with its fields."""
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -8,10 +8,11 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from core.admin import PortalAdmin
 from core.workflow import refusals_into
 
 
-class ObjectPageAdmin(admin.ModelAdmin):
+class ObjectPageAdmin(PortalAdmin):
     """Subclasses set `page_template`, `page_context(request, obj)` and `VERBS` (button value → method name)."""
 
     page_template = ""

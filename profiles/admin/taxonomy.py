@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.admin import PortalAdmin
 from profiles.models import College, Industry, IndustryGroup, Major, Occupation, SearchAlias, SearchGap, Topic
 from profiles.search import index, terms, zero_results
 
@@ -30,7 +31,7 @@ class LinesField(forms.CharField):
         return [line.strip() for line in super().clean(value).splitlines() if line.strip()]
 
 
-class VocabularyAdmin(admin.ModelAdmin):
+class VocabularyAdmin(PortalAdmin):
     """A vocabulary whose changes are indexed for the search at once."""
 
     def save_related(self, request, form, formsets, change):
@@ -55,7 +56,7 @@ class VocabularyAdmin(admin.ModelAdmin):
 
 
 @admin.register(College)
-class CollegeAdmin(admin.ModelAdmin):
+class CollegeAdmin(PortalAdmin):
     list_display = ["name_en", "name_es"]
     search_fields = ["name_en", "name_es"]
 
@@ -115,7 +116,7 @@ class SearchAliasForm(forms.ModelForm):
 
 
 @admin.register(SearchAlias)
-class SearchAliasAdmin(admin.ModelAdmin):
+class SearchAliasAdmin(PortalAdmin):
     """Phrases that students type. Searches use an alias as soon as it is saved."""
 
     form = SearchAliasForm
@@ -166,7 +167,7 @@ class MissingFilter(admin.SimpleListFilter):
 
 
 @admin.register(SearchGap)
-class SearchGapAdmin(admin.ModelAdmin):
+class SearchGapAdmin(PortalAdmin):
     """Searches that found no one: they suggest an alias, or recruiting. Rare ones are not shown."""
 
     list_display = ["query", "times", "last_at", "remedy"]

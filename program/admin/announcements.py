@@ -5,6 +5,7 @@ from django.template.defaultfilters import linebreaks_filter
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from core.admin import PortalAdmin
 from core.templatetags.portal import exact
 from program.admin.each_row import apply_to_each
 from program.content import announcements
@@ -12,7 +13,7 @@ from program.models import Announcement
 
 
 @admin.register(Announcement)
-class AnnouncementAdmin(admin.ModelAdmin):
+class AnnouncementAdmin(PortalAdmin):
     list_display = ["title_en", "audience", "written_at", "send_at", "sent_at", "sent_to"]
     filter_horizontal = ["industries", "colleges"]
     fieldsets = [

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from core.admin import PortalAdmin
 from core.templatetags.portal import exact
 from program.admin.each_row import apply_to_each
 from program.content import markdown, materials
@@ -12,7 +13,7 @@ from program.models import Acknowledgement, Edition, FaqEntry, Material, Page
 EARLIER_VERSIONS_SHOWN = 20  # per text
 
 
-class TextAdmin(admin.ModelAdmin):
+class TextAdmin(PortalAdmin):
     """A Markdown text in two languages, with previews and its earlier versions.
 
     Subclasses set `text` to the field name without its language: `text` for `text_en` and `text_es`.
@@ -74,7 +75,7 @@ class EditionInline(admin.TabularInline):
 
 
 @admin.register(Material)
-class MaterialAdmin(admin.ModelAdmin):
+class MaterialAdmin(PortalAdmin):
     list_display = ["title_en", "kind", "is_for_mentors_only", "position"]
     prepopulated_fields = {"slug": ["title_en"]}
     inlines = [EditionInline]
@@ -100,7 +101,7 @@ class EditionAdmin(TextAdmin):
 
 
 @admin.register(Acknowledgement)
-class AcknowledgementAdmin(admin.ModelAdmin):
+class AcknowledgementAdmin(PortalAdmin):
     list_display = ["person", "edition", "at"]
     list_select_related = ["person", "edition__material"]
     list_filter = ["edition__material"]

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
+from core.admin import PortalAdmin
 from core.redirects import redirect_saying
 from core.workflow import refusals_into
 from profiles.admin.object_page import ObjectPageAdmin
@@ -34,7 +35,7 @@ class ImportFileAdmin(ObjectPageAdmin):
     page_template = "admin/program/import.html"
     VERBS = {"carry_out": "carry_out", "discard": "discard"}
 
-    has_add_permission = admin.ModelAdmin.has_add_permission
+    has_add_permission = PortalAdmin.has_add_permission
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(made=Count("rows", filter=Q(rows__fate=ImportRow.Fate.MADE)))

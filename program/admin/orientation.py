@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from core.admin import PortalAdmin
 from core.days import today
 from program.admin.each_row import apply_to_each
 from program.models import LimitedOrientation, OrientationSession, Registration, Term
@@ -24,7 +25,7 @@ MOVED = ngettext_lazy(
 
 
 @admin.register(OrientationSession)
-class OrientationSessionAdmin(admin.ModelAdmin):
+class OrientationSessionAdmin(PortalAdmin):
     list_display = ["title_en", "starts_at", "place", "capacity", "coming", "waiting", "cancelled_at"]
     readonly_fields = ["cancelled_at", "reminded_at"]
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
@@ -84,7 +85,7 @@ class AttendanceForm(forms.ModelForm):
 
 
 @admin.register(Registration)
-class RegistrationAdmin(admin.ModelAdmin):
+class RegistrationAdmin(PortalAdmin):
     """Attendance is taken here with checkboxes, on a phone too."""
 
     list_display = ["person", "attended", "status", "works_well_with", "session"]
@@ -126,7 +127,7 @@ class ShortOrientationAdminForm(forms.ModelForm):
 
 
 @admin.register(LimitedOrientation)
-class LimitedOrientationAdmin(admin.ModelAdmin):
+class LimitedOrientationAdmin(PortalAdmin):
     """Requested by mentors and mentees, given and logged by staff (R24)."""
 
     form = ShortOrientationAdminForm

@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.admin import PortalAdmin
 from core.redirects import redirect_saying
 from core.workflow import refusals_into
 from profiles.admin.object_page import ObjectPageAdmin
@@ -56,7 +57,7 @@ class ParticipationEndAdmin(ObjectPageAdmin):
     page_template = "admin/program/participation_end.html"
     VERBS = {"reinstate": "reinstate"}
 
-    has_add_permission = admin.ModelAdmin.has_add_permission
+    has_add_permission = PortalAdmin.has_add_permission
 
     def add_view(self, request, form_url="", extra_context=None):
         if not self.has_add_permission(request):

@@ -14,6 +14,7 @@ from accounts.admin.users import UserAdmin
 from accounts.models import User
 from core.redirects import redirect_saying
 from notifications import actions as notifications
+from notifications.confidentiality import shown_to_staff
 from profiles.models import MenteeProfile, MentorProfile
 from program.staff_dashboard.person_overview import sections_for
 
@@ -53,7 +54,7 @@ class PersonAdmin(UserAdmin):
             "person": person,
             "phones": phones_of(person),
             "sections": sections_for(request.user, person),
-            "mails": person.mails.all()[:MAILS_SHOWN] if may_read_mails else None,
+            "mails": shown_to_staff(person.mails.all(), request.user)[:MAILS_SHOWN] if may_read_mails else None,
             "may_send": request.user.has_perm("notifications.change_outgoingmail"),
             "page_views": recent_page_views(person),
         }
@@ -63,7 +64,7 @@ class PersonAdmin(UserAdmin):
         if not request.user.has_perm("notifications.change_outgoingmail"):
             raise PermissionDenied
         key = request.POST.get("mail", "")
-        mail = get_object_or_404(person.mails, pk=key if key.isdecimal() else 0)
+        mail = get_object_or_404(shown_to_staff(person.mails.all(), request.user), pk=key if key.isdecimal() else 0)
         notifications.send_again(mail)
         return redirect_saying(request, request.path, _("Sending again."))
 

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from core import csv_export as spreadsheets
+from core.admin import PortalAdmin
 from program.models import ClosedDay, Export, Term
 from program.reports import charts, figures
 
 
 @admin.register(Term)
-class TermAdmin(admin.ModelAdmin):
+class TermAdmin(PortalAdmin):
     list_display = ["__str__", "starts_on", "ends_on", "finals_start_on", "finals_end_on", "report"]
 
     def get_urls(self):
@@ -64,5 +65,5 @@ class TermAdmin(admin.ModelAdmin):
 
 
 @admin.register(ClosedDay)
-class ClosedDayAdmin(admin.ModelAdmin):
+class ClosedDayAdmin(PortalAdmin):
     list_display = ["name_en", "starts_on", "ends_on"]

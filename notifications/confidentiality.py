@@ -1,0 +1,25 @@
+"""Which mails and notices a member of staff may see: none about cases and the like that they may not read (R28)."""
+
+from typing import Any, TypeVar
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+
+from notifications.registry import CONFIDENTIAL
+
+Rows = TypeVar("Rows", bound=models.QuerySet)
+
+
+def shown_to_staff(messages: Rows, user: Any) -> Rows:
+    """The mails or notices among these that this member of staff may know about."""
+    for model, rows_for in CONFIDENTIAL.items():
+        about_type = ContentType.objects.get_for_model(model)
+        messages = messages.exclude(Q(about_type=about_type) & ~Q(about_id__in=rows_for(user).values("pk")))
+    return messages
+
+
+def rows_shown_to_staff(rows: Rows, user: Any) -> Rows:
+    """The rows of one model among these that this member of staff may know about."""
+    rows_for = CONFIDENTIAL.get(rows.model)
+    return rows.filter(pk__in=rows_for(user).values("pk")) if rows_for else rows
