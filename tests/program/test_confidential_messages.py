@@ -1,0 +1,101 @@
+"""Who was warned, who reported and why somebody's participation ended is not read in the lists of mails (R28)."""
+
+import pytest
+from django.urls import reverse
+
+from notifications.models import Notice, OutgoingMail
+from program.conduct import case_actions, participation, reporting
+from tests.factories import MatchFactory, StaffFactory, UserFactory
+from tests.program.staff_members import member_of
+
+pytestmark = pytest.mark.django_db
+WARNING, REASON = "CANARY-of-the-warning", "CANARY-of-the-end"
+KINDS = ["program/warning", "program/concern_received", "program/concern_closed", "program/participation_ended"]
+
+
+@pytest.fixture
+def case():
+    match = MatchFactory()
+    concern = reporting.report(match.mentee.user, text="CANARY-of-the-case", about=match, subject=match.mentor.user)
+    reporting.warn(concern, StaffFactory(), WARNING)
+    return concern
+
+
+@pytest.fixture
+def ended():
+    person = UserFactory()
+    participation.end_participation(person, by=StaffFactory(), reason=REASON)
+    return person
+
+
+def pages_of(concern):
+    """Every page of the admin that shows mails or notices."""
+    mails = OutgoingMail.objects.order_by("pk")
+    yield reverse("admin:notifications_outgoingmail_changelist")
+    yield reverse("admin:notifications_notice_changelist")
+    yield from (reverse("admin:notifications_outgoingmail_change", args=[mail.pk]) for mail in mails)
+    yield from (reverse("admin:notifications_notice_change", args=[notice.pk]) for notice in Notice.objects.all())
+    for person in (concern.subject, concern.reporter):
+        yield reverse("admin:accounts_user_everything", args=[person.pk])
+    for kind in KINDS:
+        yield f"{reverse('admin:notifications_emailintro_kinds')}?kind={kind}"
+
+
+def readable(client, concern):
+    texts = [client.get(page) for page in pages_of(concern)]
+    return "\n".join(answer.text for answer in texts if answer.status_code == 200)
+
+
+@pytest.mark.parametrize("group", ["Coordinator", "Approver", "Administrator"])
+def test_staff_without_the_right_read_neither_texts_nor_names(client, case, ended, group):
+    staff = member_of(group)
+    client.force_login(staff)
+
+    read = readable(client, case)
+
+    assert "CANARY-of-the-case" not in read
+    assert WARNING not in read
+    assert (REASON in read) <= staff.has_perm("program.view_participationend")
+    lists = [client.get(page).text for page in list(pages_of(case))[:2]]
+    assert not any(case.reporter.email in page for page in lists)
+
+
+def kept_out(case):
+    officer = member_of("Conduct officer")
+    case_actions.recuse(case, StaffFactory(), officer)
+    return officer
+
+
+def the_subject(case):
+    officer = member_of("Conduct officer")
+    type(case).objects.filter(pk=case.pk).update(subject=officer)
+    return officer
+
+
+@pytest.mark.parametrize("who", [kept_out, the_subject])
+def test_an_officer_kept_out_of_the_case_or_named_in_it_reads_nothing_of_it(client, case, who):
+    officer = who(case)
+    mail_rights = member_of("Coordinator").groups.get()
+    officer.groups.add(mail_rights)
+    client.force_login(officer)
+
+    assert "CANARY-of-the-warning" not in readable(client, case)
+
+
+def test_an_officer_with_the_rights_of_mail_reads_what_was_written(client, case, ended):
+    officer = member_of("Conduct officer")
+    officer.groups.add(member_of("Coordinator").groups.get())
+    client.force_login(officer)
+
+    mail = OutgoingMail.objects.get(kind="program/warning")
+
+    assert WARNING in client.get(reverse("admin:notifications_outgoingmail_change", args=[mail.pk])).text
+
+
+def test_the_mail_of_a_case_is_not_sent_again_by_who_may_not_read_it(client, case):
+    mail = OutgoingMail.objects.get(kind="program/warning")
+    client.force_login(member_of("Administrator"))
+
+    answer = client.post(reverse("admin:accounts_user_everything", args=[mail.recipient_id]), {"mail": mail.pk})
+
+    assert answer.status_code == 404
