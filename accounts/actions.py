@@ -1,11 +1,14 @@
 from datetime import timedelta
 
+from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.db.models.functions import Lower, Now
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import IdentityClaim, IdentityProof, User
@@ -129,6 +132,26 @@ def discard_unverified_credentials(user: User) -> bool:
     user.save(update_fields=["password"])
     Authenticator.objects.filter(user=user).delete()
     return True
+
+
+@transaction.atomic
+def reset_second_factor(user: User, *, by: User) -> None:
+    """Staff remove all second factors of a person who has lost theirs (R4), who is told at every verified address.
+
+    The password goes, too, and so do all sessions: who sets up the next factor has shown with a code that the mailbox
+    is theirs, because a password alone may be known to others. Refused for oneself.
+    """
+    lock(user)
+    if user.pk == by.pk:
+        raise Refused(_("Ask a colleague to reset your own two-step verification."), code="resetting_ones_own_factor")
+    Authenticator.objects.filter(user=user).delete()
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+    with translation.override(user.language):
+        for address in EmailAddress.objects.filter(user=user, verified=True).order_by("pk"):
+            get_adapter().send_mail("account/email/second_factor_reset", address.email, {"user": user})
 
 
 @transaction.atomic

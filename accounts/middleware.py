@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from core.middleware import Middleware
 
 STAFF_IDLE_TIMEOUT = 30 * 60  # seconds
+# Recovery codes stand in for one of these, and are none by themselves.
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 # Where staff without a second factor set one up, sign out and change the language.
 EXEMPT_PREFIXES = ("/accounts/", "/i18n/")
 
@@ -36,4 +38,4 @@ class StaffIdleMiddleware(Middleware):
 
 def is_missing_second_factor(user) -> bool:
     is_required = settings.STAFF_SECOND_FACTOR_REQUIRED and user.is_staff
-    return is_required and not Authenticator.objects.filter(user=user).exists()
+    return is_required and not Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS).exists()

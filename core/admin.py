@@ -2,6 +2,9 @@
 
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.template.response import TemplateResponse
 
 # What Django's own list filters and date hierarchies ask for. Others (`__startswith`, `__regex`, `__gt` …) would let a
 # reader find out letter by letter what no page shows, a password's hash or a sign-in code.
@@ -23,6 +26,29 @@ class PortalAdmin(admin.ModelAdmin):
             else:
                 fields.append(item if isinstance(item, str) else item[0])
         return lookups | {f"{field}__{lookup}" for field in fields for lookup in LOOKUPS_OF_FILTERS}
+
+    def ask_first(self, request, rows, consequence):
+        """The page that says what an action will do to which rows; None once it was confirmed there.
+
+        For actions that reach many people or can't be undone. `rows` are those that will change.
+        """
+        if "confirmed" in request.POST:
+            return None
+        context = self.admin_site.each_context(request) | {
+            "opts": self.opts,
+            "title": self.get_actions(request)[request.POST["action"]][2],
+            "subtitle": None,
+            "consequence": consequence,
+            "rows": rows,
+            "action": request.POST["action"],
+            "selected": request.POST.getlist(ACTION_CHECKBOX_NAME),
+            "select_across": request.POST.get("select_across", "0"),
+        }
+        return TemplateResponse(request, "admin/confirm_action.html", context)
+
+    def log_act(self, request, row, act: str):
+        """Write down who did what to a row, where its history shows it. `act` is an English sentence, kept as it is."""
+        return LogEntry.objects.log_actions(request.user.pk, [row], CHANGE, act)
 
 
 class ReadOnlyAdmin(PortalAdmin):

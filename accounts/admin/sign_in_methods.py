@@ -11,12 +11,14 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import CampusAccount, SecondFactor, SignedInDevice
+from accounts.actions import reset_second_factor
+from accounts.models import CampusAccount, SecondFactor, SignedInDevice, User
 from core.admin import PortalAdmin
 from core.templatetags.portal import exact
+from core.workflow import Refused
 
 # Nobody verifies an address by hand. SocialApp and SocialToken have no rows: the environment describes the campus, and
 # no token is stored.
@@ -60,9 +62,10 @@ class ReadOnlyUserAdmin(PortalAdmin):
 
 @admin.register(SecondFactor)
 class SecondFactorAdmin(ReadOnlyUserAdmin):
-    """Second factors, without their secrets. After one is deleted, a person who lost the device sets up a new one."""
+    """Second factors, without their secrets. Who has lost one gets all of them reset, never a single one deleted."""
 
     fields = ["person", "kind", "set_up", "last_used"]
+    actions = ["reset"]
     set_up = column("created_at", _("set up"), exact)
 
     @admin.display(description=_("type of verification"), ordering="type")
@@ -73,6 +76,35 @@ class SecondFactorAdmin(ReadOnlyUserAdmin):
     @admin.display(description=_("last used"), ordering="last_used_at")
     def last_used(self, factor):
         return exact(factor.last_used_at) if factor.last_used_at else _("never")
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def has_reset_permission(self, request):
+        return request.user.is_superuser
+
+    @admin.action(description=_("Reset two-step verification of these people"), permissions=["reset"])
+    def reset(self, request, factors):
+        """For a lost device: everything goes, recovery codes and password included, and the person is emailed."""
+        people = User.objects.filter(pk__in=factors.values("user")).order_by("email")
+        if page := self.ask_first(
+            request,
+            people,
+            _(
+                "All their second factors and recovery codes are removed, their password no longer works, and they "
+                "are signed out everywhere. They sign in with a code by email and set up new ones."
+            ),
+        ):
+            return page
+        for person in people:
+            try:
+                reset_second_factor(person, by=request.user)
+            except Refused as refusal:
+                messages.error(request, f"{person}: {refusal}", extra_tags=refusal.code)
+            else:
+                self.log_act(request, person, "Reset two-step verification.")
+                messages.success(request, _("Two-step verification of %(person)s was reset.") % {"person": person})
+        return None
 
 
 @admin.register(CampusAccount)

@@ -1,0 +1,111 @@
+"""A lost second factor: recovery codes alone are none, and a reset leaves nothing that opens the account (R4)."""
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib.admin.models import LogEntry
+from django.test import Client
+from django.urls import reverse
+
+from accounts import actions
+from notifications.models import OutgoingMail
+from tests.factories import PASSWORD, SuperuserFactory
+from tests.pages import codes, found
+from tests.program.staff_members import member_of, with_factor
+from tests.refusals import refused
+
+pytestmark = pytest.mark.django_db
+LIST = "admin:accounts_secondfactor_changelist"
+
+
+def add_recovery_codes(user):
+    data = {"seed": "x", "used_mask": 0}
+    return Authenticator.objects.create(user=user, type=Authenticator.Type.RECOVERY_CODES, data=data)
+
+
+@pytest.fixture
+def colleague():
+    user = with_factor(SuperuserFactory())
+    EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
+    add_recovery_codes(user)
+    return user
+
+
+@pytest.fixture
+def administrator(client):
+    user = with_factor(SuperuserFactory())
+    client.force_login(user)
+    return user
+
+
+def press_reset(client, person, **more):
+    factor = person.authenticator_set.first()
+    fields = {"action": "reset", "_selected_action": [factor.pk]} | more
+    return client.post(reverse(LIST), fields, follow=True)
+
+
+def test_recovery_codes_alone_do_not_open_the_admin(client):
+    staff = SuperuserFactory()
+    add_recovery_codes(staff)
+    client.force_login(staff)
+
+    assert client.get("/admin/").url == reverse("mfa_index")
+
+
+@pytest.mark.parametrize("group", ["Administrator", "Superuser"])
+def test_no_single_factor_is_deleted(client, colleague, group):
+    client.force_login(with_factor(SuperuserFactory()) if group == "Superuser" else member_of(group))
+    for factor in colleague.authenticator_set.all():
+        client.post(reverse("admin:accounts_secondfactor_delete", args=[factor.pk]), {"post": "yes"})
+    client.post(reverse(LIST), {"action": "delete_selected", "_selected_action": [factor.pk], "post": "yes"})
+
+    assert colleague.authenticator_set.count() == 2
+
+
+def test_a_reset_is_asked_about_first_and_says_whom_it_reaches(client, administrator, colleague):
+    page = press_reset(client, colleague)
+
+    assert str(colleague) in page.text
+    assert len(found(page, "//button[@name='confirmed']")) == 1
+    assert colleague.authenticator_set.count() == 2
+
+
+def test_after_a_reset_neither_factors_nor_password_nor_sessions_open_the_account(client, administrator, colleague):
+    session = Client()
+    session.force_login(colleague)
+    assert session.get("/admin/").status_code == 200
+
+    press_reset(client, colleague, confirmed="1")
+
+    assert not colleague.authenticator_set.exists()
+    assert session.get("/admin/").status_code == 302
+    stranger = Client()
+    stranger.post(reverse("account_login"), {"login": colleague.email, "password": PASSWORD})
+    assert "_auth_user_id" not in stranger.session
+
+
+def test_a_reset_is_mailed_and_written_down_with_who_did_it(client, administrator, colleague):
+    press_reset(client, colleague, confirmed="1")
+
+    assert OutgoingMail.objects.filter(to_address=colleague.email).count() == 1
+    entry = LogEntry.objects.get()
+    assert (entry.user, entry.object_id) == (administrator, str(colleague.pk))
+
+
+def test_with_a_code_by_email_the_colleague_is_led_to_set_up_a_new_one(client, administrator, colleague):
+    press_reset(client, colleague, confirmed="1")
+    browser = Client()
+    browser.post(reverse("account_request_login_code"), {"email": colleague.email})
+    code = OutgoingMail.objects.latest("pk").message["subject"].split()[0]
+
+    browser.post(reverse("account_confirm_login_code"), {"code": code})
+
+    assert browser.get("/admin/").url == reverse("mfa_index")
+
+
+def test_nobody_resets_their_own(client, administrator):
+    page = press_reset(client, administrator, confirmed="1")
+
+    assert "resetting_ones_own_factor" in codes(page) or administrator.authenticator_set.exists()
+    with refused("resetting_ones_own_factor"):
+        actions.reset_second_factor(administrator, by=administrator)
