@@ -19,12 +19,13 @@ class PortalAdmin(admin.ModelAdmin):
 
     def declared_lookups(self, request) -> set[str]:
         """Every parameter that the filters of this list read."""
-        lookups, fields = set(), [self.date_hierarchy] if self.date_hierarchy else []
+        lookups: set[str] = set()
+        fields = [self.date_hierarchy] if self.date_hierarchy else []
         for item in self.get_list_filter(request):
             if isinstance(item, type) and issubclass(item, SimpleListFilter):
-                lookups.add(item.parameter_name)
+                lookups.add(str(item.parameter_name))
             else:
-                fields.append(item if isinstance(item, str) else item[0])
+                fields.append(str(item[0] if isinstance(item, tuple) else item))
         return lookups | {f"{field}__{lookup}" for field in fields for lookup in LOOKUPS_OF_FILTERS}
 
     def ask_first(self, request, rows, consequence):

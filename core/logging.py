@@ -70,7 +70,7 @@ def route_of(request: HttpRequest) -> str:
 
 def request_details(request: HttpRequest | None) -> dict[str, object]:
     """Number of a request, and its person's primary key; nothing for a line that belongs to none."""
-    if not hasattr(request, "id"):
+    if request is None or not hasattr(request, "id"):
         return {}
     user = getattr(request, "_cached_user", None)  # reading `user` could need the database, which may be what failed
     return {"request": request.id, "person": getattr(user, "pk", None)}

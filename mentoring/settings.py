@@ -41,9 +41,7 @@ SECRET_KEY_LENGTH = 50  # characters at least, as Django's own check says
 if not DEMO and len(SECRET_KEY) < SECRET_KEY_LENGTH:
     raise ImproperlyConfigured(f"SECRET_KEY is too short: it must have at least {SECRET_KEY_LENGTH} characters.")
 if not DEMO and not HTTPS:
-    raise ImproperlyConfigured(
-        "PORTAL_URL must begin with https://, because passwords and answer links pass through it."
-    )
+    raise ImproperlyConfigured("PORTAL_URL must begin with https://: passwords and answer links pass through it.")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEMO else [])
 
 INSTALLED_APPS = [
@@ -185,8 +183,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 # Seconds a code is valid: mail can be delayed for minutes, and ten minutes are the maximum of NIST SP 800-63B.
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 10 * 60
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_FORMS = {
     "signup": "accounts.forms.SignUpForm",
@@ -265,8 +262,9 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_FAILURE_VIEW = "mentoring.error_views.csrf_failure"
 if HTTPS:
     # The prefix keeps other hosts of the campus's domain from setting them (RFC 6265bis, 4.1.3).
-    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
-    LANGUAGE_COOKIE_NAME = "__Host-language"
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = (
+        f"__Host-{cookie}" for cookie in ("sessionid", "csrftoken", "language")
+    )
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000

@@ -22,7 +22,9 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from core.ics import domain
+from notifications import mail_server
 from notifications.delivery_backends import delivery_backend
+from notifications.mail_server import Concern
 from notifications.models import ERROR_LENGTH, LEASE_SECONDS, MAX_ATTEMPTS, EmailIntro, OutgoingMail, ProgramSettings
 from notifications.registry import SUBJECTS, message_type
 from notifications.rendering import absolute_url, render
@@ -30,13 +32,14 @@ from notifications.unsubscribe_link import unsubscribe_path
 
 log = logging.getLogger(__name__)
 MAX_RETRY_MINUTES = 60  # between two attempts
+POSTPONED_MINUTES = 15  # for a mail whose text made the server refuse us, so that others go first
 DEFER_MINUTES = 5  # until a deferred mail (`MessageType.should_defer`) is checked again
 
 
 class AttemptResult(enum.Enum):
     SENT = enum.auto()
     NOT_SENT = enum.auto()  # failed, obsolete, or to be tried again: the row says which
-    NO_CONNECTION = enum.auto()
+    SERVER_REFUSES = enum.auto()  # whatever the mail: this run is over, and the next ones wait (mail_server)
 
 
 @dataclass(frozen=True)
@@ -52,17 +55,27 @@ class EmailBranding:
 
 
 def deliver_due(seconds: float = 20) -> int:
-    """Send due mails until none is left or `seconds` have passed. Returns how many were sent."""
-    deadline, sent = time.monotonic() + seconds, 0
-    connection, branding = delivery_backend(), EmailBranding.current()
+    """Send due mails until none is left or `seconds` have passed. Returns how many were sent.
+
+    A server that does not let us in, or refuses us, ends the run and costs no mail a try; the next runs wait a little.
+    """
+    connection, deadline, sent = delivery_backend(), time.monotonic() + seconds, 0
+    if mail_server.is_paused() or not OutgoingMail.objects.due().exists():
+        return 0
+    branding = EmailBranding.current()
     try:
+        connection.open()
         while time.monotonic() < deadline and (mail := claim()):
             result = deliver(mail, connection, branding)
             sent += result is AttemptResult.SENT
-            if result is AttemptResult.NO_CONNECTION:  # the others keep their attempts until the server is back
+            if result is AttemptResult.SERVER_REFUSES:
                 break
+    except (OSError, smtplib.SMTPException) as error:  # from opening; each mail keeps its own errors
+        mail_server.record_refusal(error)
     finally:
         connection.close()
+    if sent:
+        mail_server.record_success()
     return sent
 
 
@@ -86,7 +99,7 @@ def deliver(mail: OutgoingMail, connection: BaseEmailBackend, branding: EmailBra
         if should_wait(mail):
             record_outcome(mail, attempts=F("attempts") - 1, not_before=Now() + timedelta(minutes=DEFER_MINUTES))
             return AttemptResult.NOT_SENT
-        if not is_still_relevant(mail):
+        if is_erased(mail) or not is_still_relevant(mail):
             record_outcome(mail, obsolete_at=Now())
             return AttemptResult.NOT_SENT
         if mail.attempts > MAX_ATTEMPTS:
@@ -94,9 +107,8 @@ def deliver(mail: OutgoingMail, connection: BaseEmailBackend, branding: EmailBra
             return AttemptResult.NOT_SENT
         connection.send_messages([build_message(mail, branding)])
     except Exception as error:  # even an error in a template concerns this mail only
-        retry_or_give_up(mail, error)
         connection.close()
-        return AttemptResult.NO_CONNECTION if is_connection_lost(error) else AttemptResult.NOT_SENT
+        return record_error(mail, error)
     # A finished message is erased, because it may contain a sign-in code.
     record_outcome(mail, sent_at=Now(), last_error="", message=None if mail.message is None else {})
     return AttemptResult.SENT
@@ -114,6 +126,11 @@ def subject_row(mail: OutgoingMail) -> models.Model | None:
 def should_wait(mail: OutgoingMail) -> bool:
     """Whether the mail is deferred, for example while a pair is on hold. Waiting does not use up attempts."""
     return mail.about is not None and message_type(mail.kind).should_defer(mail.about, mail.recipient)
+
+
+def is_erased(mail: OutgoingMail) -> bool:
+    """Whether this finished message was erased when it was first sent: a code is requested anew, not sent again."""
+    return mail.message is not None and not mail.message
 
 
 def is_still_relevant(mail: OutgoingMail) -> bool:
@@ -184,30 +201,32 @@ def record_outcome(mail: OutgoingMail, **changes: object) -> None:
     OutgoingMail.objects.queued().filter(pk=mail.pk).update(lease_until=None, **changes)
 
 
-def retry_or_give_up(mail: OutgoingMail, error: Exception) -> None:
+def record_error(mail: OutgoingMail, error: Exception) -> AttemptResult:
+    """Record on the mail, or on the server, what has gone wrong, by what the error is about."""
+    log.warning("mail %s was not sent: %s", mail.pk, type(error).__name__)
+    concern = mail_server.concern_of(error)
+    if concern is Concern.US:
+        postpone = timedelta(minutes=POSTPONED_MINUTES) if isinstance(error, smtplib.SMTPDataError) else timedelta(0)
+        record_outcome(mail, attempts=F("attempts") - 1, not_before=Now() + postpone, last_error=as_text(error))
+    else:
+        retry_or_give_up(mail, error, is_final=concern is Concern.RECIPIENT)
+    if concern in (Concern.US, Concern.CONNECTION):
+        mail_server.record_refusal(error)
+        return AttemptResult.SERVER_REFUSES
+    return AttemptResult.NOT_SENT
+
+
+def retry_or_give_up(mail: OutgoingMail, error: Exception, *, is_final: bool) -> None:
     """Schedule the next attempt: after one minute, doubling to an hour.
 
-    A mail that the server refused for good, or that was tried for about a day, has failed.
+    A mail whose recipient the server has refused for good, or that was tried for about a day, has failed.
     """
-    log.warning("mail %s was not sent: %s", mail.pk, type(error).__name__)
-    description = f"{type(error).__name__}: {error}"[:ERROR_LENGTH]
-    if mail.attempts >= MAX_ATTEMPTS or is_final(error):
-        record_outcome(mail, failed_at=Now(), last_error=description)
+    if mail.attempts >= MAX_ATTEMPTS or is_final:
+        record_outcome(mail, failed_at=Now(), last_error=as_text(error))
         return
     minutes = min(2 ** (mail.attempts - 1), MAX_RETRY_MINUTES) * random.uniform(0.8, 1.2)  # noqa: S311 — to spread the load
-    record_outcome(mail, not_before=Now() + timedelta(minutes=minutes), last_error=description)
+    record_outcome(mail, not_before=Now() + timedelta(minutes=minutes), last_error=as_text(error))
 
 
-def is_final(error: Exception) -> bool:
-    """Whether the mail server has refused permanently: a 5xx reply for the address or the mail."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return all(code >= 500 for code, _ in error.recipients.values())
-    refusals = (smtplib.SMTPSenderRefused, smtplib.SMTPDataError)
-    return isinstance(error, refusals) and error.smtp_code >= 500
-
-
-def is_connection_lost(error: Exception) -> bool:
-    """Whether the mail server is unreachable, so that trying the next mail now is pointless."""
-    if isinstance(error, smtplib.SMTPException):
-        return isinstance(error, smtplib.SMTPServerDisconnected | smtplib.SMTPConnectError)
-    return isinstance(error, OSError)
+def as_text(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:ERROR_LENGTH]

@@ -241,6 +241,17 @@ class OutgoingMail(NotificationBase):
         return outcomes[0] if outcomes else DeliveryStatus.QUEUED
 
 
+class MailServerState(models.Model):
+    """The one row that exists while the mail server refuses us: since when, and until when delivery waits."""
+
+    ONLY = 1
+
+    refusing_since = models.DateTimeField(db_default=Now())
+    paused_until = models.DateTimeField(db_default=Now())
+    refusals = models.PositiveIntegerField(default=0)
+    last_error = models.CharField(max_length=ERROR_LENGTH, blank=True)
+
+
 class ProgramSettings(models.Model):
     """The program office, editable by staff (R30). One row, in this app because every mail uses it."""
 

@@ -19,13 +19,17 @@ class Conversation(socketserver.StreamRequestHandler):
             self.server.let_go.wait(10)
         elif what == "slow":
             time.sleep(self.server.pause)
-        elif isinstance(what, int):
-            self.say(f"{what} told to fail")
-            return point != "RCPT" or what != 250
+        elif isinstance(what, str) and what[:3].isdigit():
+            self.say(what)
+            return what.startswith("421")
         return what in ("hang", "hang up")
 
+    def was_refused(self, point):
+        return str(self.server.faults.get(point, ""))[:3].isdigit()
+
     def handle(self):
-        if self.fault("greeting"):
+        self.server.conversations += 1
+        if self.fault("greeting") or self.was_refused("greeting"):
             return None
         self.say("220 ready")
         while line := self.rfile.readline():
@@ -34,6 +38,8 @@ class Conversation(socketserver.StreamRequestHandler):
                 return self.say("221 bye")
             if self.fault(command):
                 return None
+            if self.was_refused(command):
+                continue
             if command == "DATA":
                 self.say("354 go on")
                 if self.take_message():
@@ -51,6 +57,8 @@ class Conversation(socketserver.StreamRequestHandler):
             lines.append(line[1:] if line.startswith(b"..") else line)
         if self.fault("end of data before it is kept"):
             return True
+        if self.was_refused("end of data before it is kept"):
+            return False
         self.server.letters.append(email.message_from_bytes(b"".join(lines)))
         if self.fault("end of data"):
             return True
@@ -66,7 +74,7 @@ class MailServer(socketserver.ThreadingTCPServer):
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Conversation)
-        self.letters, self.faults, self.pause = [], {}, 0.2
+        self.letters, self.faults, self.pause, self.conversations = [], {}, 0.2, 0
         self.let_go = threading.Event()
         self.thread = threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True)
         self.thread.start()

@@ -2,6 +2,7 @@
 
 from django.template import Context
 
+from accounts.models import User
 from notifications.models import OutgoingMail, ProgramSettings
 from notifications.rendering import localized_for, render, render_plain_text
 
@@ -9,6 +10,11 @@ from notifications.rendering import localized_for, render, render_plain_text
 def text_of(kind, row, reader):
     """What a mail says today, each sentence on one line."""
     return render(kind, row, reader, ProgramSettings.current())[1]
+
+
+def all_seeing():
+    """Somebody who may see every mail, and whom none is about."""
+    return User(pk=0, is_superuser=True)
 
 
 def fate(mail):

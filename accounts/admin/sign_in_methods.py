@@ -91,8 +91,8 @@ class SecondFactorAdmin(ReadOnlyUserAdmin):
             request,
             people,
             _(
-                "All their second factors and recovery codes are removed, their password no longer works, and they "
-                "are signed out everywhere. They sign in with a code by email and set up new ones."
+                "All their two-step verification methods and recovery codes are removed, their password no longer "
+                "works, and they are signed out everywhere. They sign in with a code by email and set up new ones."
             ),
         ):
             return page

@@ -158,6 +158,7 @@ def test_who_has_only_the_campus_sign_in_signs_in_anew_after_twelve_hours(portal
     sign_in_at_campus(portal, "ana")
     session = portal.session
     session["signed_in_at"] -= 12 * 3600 + 1
+    session["account_authentication_methods"][-1]["at"] -= 12 * 3600 + 1
     session.save()
 
     answer = portal.get(reverse("profiles:join_mentee_step", args=["contact"]))

@@ -14,7 +14,7 @@ from core.templatetags.portal import exact
 from matches import actions as matches
 from notifications import delivery, delivery_backends
 from notifications.actions import notify, opt_out
-from notifications.models import EmailIntro, OutgoingMail, ProgramSettings
+from notifications.models import EmailIntro, MailServerState, OutgoingMail, ProgramSettings
 from notifications.rendering import localized_for, render_subject
 from tests.factories import MatchRequestFactory, UserFactory, age
 from tests.mails import fate
@@ -176,7 +176,9 @@ def test_after_the_mail_server_is_back_everything_leaves(carrier):
     carrier.error = ConnectionRefusedError()
     delivery.deliver_due()
     carrier.error = None
+    assert delivery.deliver_due() == 0
     OutgoingMail.objects.update(not_before=F("not_before") - timedelta(minutes=2))
+    MailServerState.objects.update(paused_until=F("paused_until") - timedelta(minutes=1))
 
     assert delivery.deliver_due() == 1
 

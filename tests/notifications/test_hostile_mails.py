@@ -7,6 +7,7 @@ from accounts.models import User
 from notifications import previews
 from notifications.models import ProgramSettings
 from notifications.rendering import all_kinds, render
+from tests.mails import all_seeing
 from tests.profiles.hostile_strings import HEAP, WORDS, missing_from
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +35,7 @@ def test_every_kind_of_mail_says_every_string_and_name_as_it_is(portal_with_ever
     office, saying = ProgramSettings.current(), set()
 
     for kind in all_kinds():
-        about, reader = previews.latest_sample(kind)
+        about, reader = previews.latest_sample(kind, all_seeing())
         write_into(about)
         subject, text, html = render(kind, about, reader, office)
         assert missing_from(html, WORDS if HEAP[:30] in html else []) == [], kind

@@ -13,11 +13,13 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import OperationalError, connection
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import timezone
 
 from matches import actions
+from notifications import actions as actions_of_mail
 from notifications import delivery
 from notifications.actions import notify
-from notifications.models import OutgoingMail
+from notifications.models import MailServerState, OutgoingMail
 from program.monitoring.invariants import broken_rules
 from tests.concurrency import errors_in, together
 from tests.factories import MatchRequestFactory, MenteeProfileFactory, MentorProfileFactory
@@ -42,6 +44,7 @@ def mails_waiting(count):
 
 
 def time_for_the_next_try():
+    MailServerState.objects.update(paused_until=Now())
     OutgoingMail.objects.queued().update(not_before=Now(), lease_until=None)
 
 
@@ -63,12 +66,13 @@ def test_a_slow_server_gets_every_mail_once(server):
     assert (times_taken(server), tries()) == ([1, 1, 1], [1, 1, 1])
 
 
-AWAY = ["greeting", "EHLO", "MAIL", "RCPT", "DATA", "end of data before it is kept"]
+BEFORE_A_MAIL = {"greeting"}
+AWAY = [*BEFORE_A_MAIL, "EHLO", "MAIL", "RCPT", "DATA", "end of data before it is kept"]
 
 
 @pytest.mark.parametrize("how", ["hang", "hang up"])
 @pytest.mark.parametrize("point", AWAY)
-def test_a_server_that_leaves_half_way_costs_one_mail_one_try_and_nothing_is_lost(server, point, how):
+def test_a_server_that_leaves_half_way_costs_at_most_one_mail_one_try_and_nothing_is_lost(server, point, how):
     mails_waiting(3)
     server.faults = {point: how}
 
@@ -76,7 +80,7 @@ def test_a_server_that_leaves_half_way_costs_one_mail_one_try_and_nothing_is_los
     assert delivery.deliver_due() == 0
     assert time.monotonic() - begin < 10 * PATIENCE
 
-    assert tries() == [1, 0, 0]
+    assert tries() == [int(point not in BEFORE_A_MAIL), 0, 0]
     server.faults = {}
     time_for_the_next_try()
     assert delivery.deliver_due() == 3
@@ -99,27 +103,98 @@ def test_a_server_that_takes_a_mail_and_does_not_say_so_gets_that_one_twice_with
 
 
 @pytest.mark.parametrize(
-    ("point", "code", "is_for_good"),
+    ("point", "answer", "is_for_good"),
     [
-        ("greeting", 421, False),
-        ("MAIL", 451, False),
-        ("RCPT", 450, False),
-        ("RCPT", 550, True),
-        ("DATA", 451, False),
-        ("DATA", 554, True),
-        ("end of data before it is kept", 452, False),
-        ("end of data before it is kept", 552, True),
+        ("RCPT", "450 4.2.1 mailbox busy", False),
+        ("RCPT", "550 5.1.1 no such user", True),
+        ("RCPT", "552 5.2.2 mailbox full", True),
+        ("RCPT", "550 unknown", True),
+        ("DATA", "451 later", False),
+        ("DATA", "554 no", False),
+        ("end of data before it is kept", "452 no room", False),
+        ("end of data before it is kept", "552 too large", False),
     ],
 )
-def test_what_a_server_refuses_for_now_is_tried_again_and_for_good_is_a_dead_letter(server, point, code, is_for_good):
+def test_only_a_refusal_of_the_recipient_is_final_and_others_are_tried_again(server, point, answer, is_for_good):
     mails_waiting(1)
-    server.faults = {point: code}
+    server.faults = {point: answer}
 
     assert delivery.deliver_due() == 0
 
     mail = OutgoingMail.objects.get()
     assert (bool(mail.failed_at), mail.sent_at, mail.attempts, server.letters) == (is_for_good, None, 1, [])
-    assert str(code) in mail.last_error
+    assert answer[:3] in mail.last_error
+
+
+ABOUT_US = [
+    ("greeting", "421 4.7.0 try later"),
+    ("greeting", "554 5.7.1 you are on a list"),
+    ("MAIL", "550 5.7.1 sender not allowed"),
+    ("MAIL", "550 no such sender"),
+    ("MAIL", "451 4.7.1 try later"),
+    ("RCPT", "550 5.7.1 relaying denied"),
+    ("RCPT", "550 5.4.5 Daily user sending limit exceeded"),
+    ("RCPT", "421 closing"),
+    ("DATA", "554 5.7.0 policy"),
+    ("end of data before it is kept", "550 5.7.26 not authenticated"),
+    ("end of data before it is kept", "421 4.3.2 shutting down"),
+]
+
+
+@pytest.mark.parametrize(("point", "answer"), ABOUT_US)
+def test_what_the_server_says_about_us_ends_the_run_and_costs_no_mail_a_try(server, point, answer):
+    mails_waiting(3)
+    server.faults = {point: answer}
+
+    for _run in range(5):
+        assert delivery.deliver_due() == 0
+
+    assert tries() == [0, 0, 0]
+    assert server.conversations == 1  # four runs wait: each try more could lock the account
+    assert answer[4:] in MailServerState.objects.get().last_error
+    server.faults = {}
+    time_for_the_next_try()
+    OutgoingMail.objects.update(not_before=Now())
+    assert delivery.deliver_due() == 3
+    assert not MailServerState.objects.exists()
+
+
+def test_a_wrong_password_is_tried_once_and_then_ever_more_rarely(settings, server):
+    mails_waiting(3)
+    settings.DELIVERY = server.delivery | {"EMAIL_HOST_USER": "portal", "EMAIL_HOST_PASSWORD": "wrong"}
+
+    pauses = []
+    for _try in range(6):
+        delivery.deliver_due()
+        state = MailServerState.objects.get()
+        pauses.append(round((state.paused_until - timezone.now()).total_seconds() / 60))
+        time_for_the_next_try()
+
+    assert pauses == [1, 2, 4, 8, 15, 15]
+    assert tries() == [0, 0, 0]
+
+
+def test_one_text_that_a_server_refuses_does_not_block_the_others(server):
+    mails_waiting(2)
+    server.faults = {"end of data before it is kept": "550 5.7.1 message content rejected"}
+    delivery.deliver_due()
+
+    server.faults = {}
+    MailServerState.objects.update(paused_until=Now())
+
+    assert delivery.deliver_due() == 1
+    assert tries() == [0, 1]
+
+
+def test_a_code_that_was_erased_and_queued_again_is_outdated(client, user):
+    client.post(reverse("account_request_login_code"), {"email": user.email})
+    delivery.deliver_due()
+    OutgoingMail.objects.update(failed_at=Now(), sent_at=None)
+
+    actions_of_mail.queue_again(OutgoingMail.objects.all())
+    delivery.deliver_due()
+
+    assert OutgoingMail.objects.get().obsolete_at
 
 
 def test_a_server_that_was_away_a_whole_day_gets_everything_afterwards(settings, server):

@@ -10,6 +10,7 @@ from notifications import previews
 from notifications.models import ProgramSettings
 from notifications.rendering import all_kinds, render, render_plain_text
 from tests.agreements.builders import concluded, in_force, proposed, sign
+from tests.mails import all_seeing
 
 pytestmark = pytest.mark.django_db
 # What has come to its end, or is only to be known.
@@ -41,7 +42,7 @@ def portal_at_work(portal_with_everything):
 
 
 def as_read(kind, language):
-    about, reader = previews.latest_sample(kind)
+    about, reader = previews.latest_sample(kind, all_seeing())
     if reader:
         reader.language = language
     return render(kind, about, reader, ProgramSettings.current())[1]
@@ -78,5 +79,5 @@ def said_by_all(texts):
 def own_words(texts, kind):
     """What this mail says and no other, beside what staff wrote into it."""
     others = set.union(*(sentences(text) for other, text in texts.items() if other != kind))
-    about, _reader = previews.latest_sample(kind)
+    about, _reader = previews.latest_sample(kind, all_seeing())
     return {said for said in sentences(texts[kind]) - others if said not in about.text}
