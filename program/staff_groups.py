@@ -84,6 +84,7 @@ GROUPS = {
     | {
         "accounts.user": EDIT,
         "auth.group": READ,
+        "core.stuckrow": READ,
         "notifications.programsettings": EDIT,
         "profiles.searchgap": READ,
         "program.erasurerequest": EDIT,

@@ -11,6 +11,7 @@ from accounts.models import User
 from agreements import emails
 from agreements.actions.guards import lock_agreement, refuse_on_hold, refuse_unless_in_force
 from agreements.models import Agreement, AgreementVersion, Conclusion, GoalOutcome, PrivateFeedback
+from core.sweeps import for_each
 from core.workflow import Refused, lock
 from matches import actions as matches
 from matches.models import Match
@@ -131,7 +132,7 @@ def add_to_conclusion(conclusion: Conclusion, by: User, *, added: str = "", feed
 def close_open_conclusions() -> int:
     """Close conclusions whose 14 days have passed, as completed by one person (R22). Returns how many. Idempotent."""
     overdue = list(Conclusion.objects.overdue().order_by("pk").values_list("pk", flat=True))
-    return sum(close_if_overdue(pk) for pk in overdue)
+    return for_each("open conclusions", overdue, close_if_overdue)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from agreements import emails, pdfs
 from agreements.actions.guards import lock_agreement, refuse_unless_open, refuse_when_concluding
 from agreements.font_coverage import latin_name_refusal, unprintable_letters
 from agreements.models import ActivityDone, Agreement, AgreementVersion, CopyMailing, Signature, StaffCopy
+from core.sweeps import for_each
 from core.workflow import Refused, lock, save_changes
 from matches import actions as matches
 from matches.models import Match
@@ -105,24 +106,26 @@ def carry_over_done_activities(old: AgreementVersion, new: AgreementVersion) -> 
 
 def make_staff_copies() -> int:
     """Make the PDF of every waiting staff copy and queue its email. Returns how many. Idempotent."""
-    made = 0
-    while make_next_staff_copy():
-        made += 1
-    return made
+    waiting = StaffCopy.objects.filter(sha256="").order_by("pk").values_list("pk", flat=True)
+    return for_each("staff copies", waiting, make_staff_copy)
 
 
 @transaction.atomic
-def make_next_staff_copy() -> bool:
-    """Take one waiting copy: make its PDF and SHA-256 and email the office (R19). False when none waits.
+def make_staff_copy(pk: int) -> bool:
+    """Make the PDF and SHA-256 of a waiting copy and email the office (R19). False if another worker has it.
 
-    Copies locked by other workers are skipped.
+    When anything fails, no file is left behind.
     """
     waiting = StaffCopy.objects.select_for_update(skip_locked=True, no_key=True, of=("self",)).filter(sha256="")
-    copy = waiting.order_by("pk").first()
+    copy = waiting.filter(pk=pk).first()
     if copy is None:
         return False
-    make_pdf(copy)
-    emails.copy_to_office(copy)
+    try:
+        make_pdf(copy)
+        emails.copy_to_office(copy)
+    except Exception:
+        copy.pdf.storage.delete(copy.pdf.name or copy.pdf.field.generate_filename(copy, pdfs.file_name(copy.version)))
+        raise
     return True
 
 

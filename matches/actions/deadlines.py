@@ -9,6 +9,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from core.sweeps import for_each
 from matches import emails
 from matches.actions.endings import lapse
 from matches.actions.locks import lock_pair
@@ -37,7 +38,6 @@ def settle_overdue(match_requests: MatchRequestQuerySet, batch: int = 5000) -> i
     return len(pks)
 
 
-@transaction.atomic
 def hide_unresponsive_mentors() -> int:
     """Hide mentors who left two requests in a row unanswered until they confirm their profile [P].
 
@@ -47,11 +47,18 @@ def hide_unresponsive_mentors() -> int:
     counts = MatchRequest.objects.filter(mentor__silent_since=None).unanswered_in_a_row()
     unresponsive = [mentor for mentor, count in counts.items() if count >= HIDDEN_AFTER_UNANSWERED]
     asked = MentorProfile.objects.searchable().filter(pk__in=counts.keys() - set(unresponsive), unanswered_since=None)
-    for mentor in asked.order_by("pk"):
-        profiles.ask_if_available(mentor)
-    for mentor in MentorProfile.objects.filter(pk__in=unresponsive).order_by("pk"):
-        profiles.mark_silent(mentor)
-    return len(unresponsive)
+    for_each("mentors to ask", asked.order_by("pk").values_list("pk", flat=True), ask_if_available)
+    return for_each("unresponsive mentors", sorted(unresponsive), mark_silent)
+
+
+def ask_if_available(pk: int) -> bool:
+    profiles.ask_if_available(MentorProfile.objects.get(pk=pk))
+    return True
+
+
+def mark_silent(pk: int) -> bool:
+    profiles.mark_silent(MentorProfile.objects.get(pk=pk))
+    return True
 
 
 def remind_mentors() -> int:
@@ -92,7 +99,7 @@ def remind_inactive_matches(status: str, day: int) -> int:
 
 def lapse_inactive_matches(status: str, days: int) -> int:
     pks = list(Match.objects.inactive_for(status, days).order_by("pk").values_list("pk", flat=True))
-    return sum(lapse_if_inactive(pk, status, days) for pk in pks)
+    return for_each(f"inactive matches ({status})", pks, lambda pk: lapse_if_inactive(pk, status, days))
 
 
 @transaction.atomic

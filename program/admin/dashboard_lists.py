@@ -13,6 +13,7 @@ from program import staff_dashboard
 from program.admin.conduct import ConcernAdmin
 from program.admin.orientation import LimitedOrientationAdmin, OrientationSessionAdmin
 from program.admin.participation import ErasureRequestAdmin
+from program.admin.stuck_rows import StuckRowAdmin
 
 # The admin lists of everything the dashboard counts, in every app.
 DASHBOARD_ADMINS = [
@@ -23,6 +24,7 @@ DASHBOARD_ADMINS = [
     MatchAdmin,
     AgreementAdmin,
     OutgoingMailAdmin,
+    StuckRowAdmin,
     ConcernAdmin,
     ErasureRequestAdmin,
     LimitedOrientationAdmin,

@@ -9,6 +9,7 @@ from django.db.models.functions import Greatest, Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.sweeps import for_each
 from core.workflow import Refused, lock, save_changes
 from matches.models import Match
 from notifications.actions import event_key
@@ -74,7 +75,7 @@ def take_back(announcement: Announcement) -> None:
 
 def send_due() -> int:
     """Send every announcement that is due. Returns how many. Safe to run at any time."""
-    return sum(map(send, Announcement.objects.due().values_list("pk", flat=True)))
+    return for_each("announcements", Announcement.objects.due().values_list("pk", flat=True), send)
 
 
 @transaction.atomic

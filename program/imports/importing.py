@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.sweeps import for_each
 from core.workflow import Refused, lock, save_changes
 from notifications.actions import notify
 from profiles import actions as profiles
@@ -61,10 +62,13 @@ def discard(file: ImportFile) -> None:
 
 def carry_out_due() -> int:
     """Create the accounts of approved imports. Returns how many. Safe to run at any time, by several workers."""
+    return for_each("imports", ImportFile.objects.to_carry_out().values_list("pk", flat=True), carry_out)
+
+
+def carry_out(pk: int) -> int:
     created = 0
-    for pk in ImportFile.objects.to_carry_out().values_list("pk", flat=True):
-        while (batch := carry_out_batch(pk)) is not None:
-            created += batch
+    while (batch := carry_out_batch(pk)) is not None:
+        created += batch
     return created
 
 

@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.sweeps import for_each
 from core.workflow import Refused, lock
 from notifications.actions import cancel_queued, notify
 from profiles.models import MentorProfile
@@ -207,16 +208,23 @@ def log_short_orientation(limited: LimitedOrientation, *, by: User, on: date) ->
     limited.save(update_fields=["given_on", "given_by", "works_well_with"])
 
 
-@transaction.atomic
 def remind() -> int:
     """Remind everyone registered for a session within a day, once. Returns the number of sessions."""
     soon = OrientationSession.objects.upcoming().filter(starts_at__lte=Now() + REMIND_BEFORE, reminded_at=None)
-    pks = list(soon.select_for_update(no_key=True, skip_locked=True).values_list("pk", flat=True))
-    OrientationSession.objects.filter(pk__in=pks).update(reminded_at=Now())
-    registrations = Registration.objects.filter(session__in=pks, status=Status.COMING).select_related("person")
+    return for_each("session reminders", soon.order_by("pk").values_list("pk", flat=True), remind_of)
+
+
+@transaction.atomic
+def remind_of(pk: int) -> int:
+    """Remind everyone registered for one session; 0 if another worker has done or is doing it."""
+    sessions = OrientationSession.objects.filter(pk=pk, reminded_at=None)
+    if not sessions.select_for_update(no_key=True, skip_locked=True).exists():
+        return 0
+    OrientationSession.objects.filter(pk=pk).update(reminded_at=Now())
+    registrations = Registration.objects.filter(session=pk, status=Status.COMING).select_related("person")
     for registration in registrations:
         notify(registration.person, "program/session_reminder", registration)
-    return len(pks)
+    return 1
 
 
 def purge_accommodations() -> int:

@@ -17,6 +17,7 @@ from django.db.models.functions import Now
 from accounts import actions as accounts
 from accounts.models import User
 from agreements.models import Agreement, GoalOutcome, Signature, StaffCopy
+from core.sweeps import for_each
 from matches.models import Interview, Match, MatchRequest, RequestDraft
 from profiles.models import MenteeProfile, MentorProfile
 from program.models import Concern, Export, ImportFile
@@ -29,8 +30,11 @@ BATCH = 500  # rows a transaction
 
 
 def purge_expired() -> dict[str, int]:
-    """Run every purge; returns how many rows each one changed or deleted."""
-    return {purge.__name__: purge() for purge in PURGES}
+    """Run every purge, whatever becomes of the others; returns how many rows each one changed or deleted."""
+    return {
+        purge.__name__: for_each("purges", [number], lambda number: PURGES[number]())
+        for number, purge in enumerate(PURGES)
+    }
 
 
 def in_batches(rows: QuerySet, act: Callable[[QuerySet], object] = QuerySet.delete) -> int:

@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from accounts.models import User
 from core.csv_export import cell
+from core.sweeps import for_each
 from core.workflow import Refused
 from notifications.actions import notify
 from program.models import Export, ExportPart, Term
@@ -29,10 +30,13 @@ def request_export(term: Term, by: User, *, kind: str) -> Export:
 
 def write_due() -> int:
     """Write every requested file. Returns how many parts were written. Safe to run by several workers."""
+    return for_each("exports", Export.objects.to_write().values_list("pk", flat=True), write_parts)
+
+
+def write_parts(pk: int) -> int:
     parts = 0
-    for pk in Export.objects.to_write().values_list("pk", flat=True):
-        while write_part(pk):
-            parts += 1
+    while write_part(pk):
+        parts += 1
     return parts
 
 

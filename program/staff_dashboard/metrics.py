@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from agreements.models import Agreement
 from core.days import Today, today
+from core.models import StuckRow
 from matches.models import Match, MatchRequest
 from notifications.models import OutgoingMail
 from profiles.models import MentorProfile, SearchGap
@@ -90,11 +91,13 @@ def session_metrics(user: User) -> list[DashboardMetric]:
 def portal_metrics(user: User) -> list[DashboardMetric]:
     """Emails are sent, and searches find someone (R11, R25)."""
     unsent = OutgoingMail.objects.queued().filter(not_before__lte=Now() - WORKERS_ARE_SLOW_AFTER)
+    stuck = StuckRow.objects.all()
     gaps = SearchGap.objects.filter(times__gte=MIN_SEARCHES_SHOWN)
     return [
         DashboardMetric(
             "unsent", _("Emails waiting longer than 10 minutes"), unsent, "notifications.view_outgoingmail"
         ),
+        DashboardMetric("stuck", _("Background work that did not work yet"), stuck, "core.view_stuckrow"),
         DashboardMetric("found-nobody", _("Searches with no results"), gaps, "profiles.view_searchgap"),
     ]
 

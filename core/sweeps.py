@@ -1,0 +1,44 @@
+"""Background work that acts on many rows: each by itself, so that one that fails never stops the next."""
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from core.models import ERROR_LENGTH, StuckRow
+
+log = logging.getLogger(__name__)
+LONGEST_PAUSE = 60  # minutes between two attempts at a row
+
+
+def for_each(sweep: str, keys: Iterable[int], act: Callable[[int], int]) -> int:
+    """Act on the rows with these keys; `act` opens its own transactions. Returns the sum of what `act` returned.
+
+    A row that fails is logged and tried again after a minute, doubling to an hour; until then it is left out.
+    """
+    stuck = set(StuckRow.objects.filter(sweep=sweep).values_list("row", flat=True))
+    waiting = set(StuckRow.objects.filter(sweep=sweep, next_try_at__gt=Now()).values_list("row", flat=True))
+    done = 0
+    for key in keys:
+        if key in waiting:
+            continue
+        try:
+            done += act(key)
+        except Exception as error:
+            log.exception("%s failed at row %s", sweep, key)
+            record_failure(sweep, key, error)
+        else:
+            if key in stuck:
+                StuckRow.objects.filter(sweep=sweep, row=key).delete()
+    return done
+
+
+@transaction.atomic
+def record_failure(sweep: str, key: int, error: Exception) -> None:
+    row, _created = StuckRow.objects.select_for_update().get_or_create(sweep=sweep, row=key)
+    row.next_try_at = Now() + timedelta(minutes=min(2**row.failures, LONGEST_PAUSE))
+    row.failures += 1
+    row.error = f"{type(error).__name__}: {error}"[:ERROR_LENGTH]
+    row.save()
