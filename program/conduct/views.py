@@ -1,3 +1,4 @@
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -7,7 +8,7 @@ from accounts.models import User
 from agreements.models import Agreement
 from core.redirects import redirect_saying
 from core.workflow import refusals_into
-from matches.models import Match, MatchRequest
+from matches.models import Match, MatchRequest, PairBlock
 from notifications.models import ProgramSettings
 from profiles.models import MenteeProfile, MentorProfile, MentorReview
 from program.conduct import reporting
@@ -16,10 +17,11 @@ from program.models import Concern
 
 
 def visible_mentors(person, mentors=None):
-    """The posted mentors, or those in `mentors`, if this person is a proven mentee; otherwise none."""
+    """The posted mentors, or those in `mentors`, that a proven mentee may meet (R26); none for others."""
     may_read = MenteeProfile.objects.filter(user__in=User.objects.proven(), pk=person.pk).exists()
     candidates = MentorProfile.objects.posted() if mentors is None else mentors
-    return candidates.exclude(pk=person.pk) if may_read else candidates.none()
+    apart = PairBlock.objects.people_blocked_from(person.pk)
+    return candidates.exclude(Q(pk=person.pk) | Q(pk__in=apart)) if may_read else candidates.none()
 
 
 def mentors_ever_visible(person):

@@ -1,5 +1,6 @@
 """What erasing a person changes, table by table (R29). Rows shared with another person stay, without the name."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pgtrigger
@@ -10,13 +11,22 @@ from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.hashers import make_password
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
-from django.db.models import F, Func, Model, Q, Value
+from django.db.models import F, Func, Model, Q, QuerySet, Value
 from pghistory.models import Event
 
 from accounts.models import FORMER_PARTICIPANT, IdentityClaim, IdentityProof, User
 from agreements import actions as agreements
-from agreements.models import Agreement, AgreementVersion, CopyMailing, PrivateFeedback, Signature, StaffCopy
+from agreements.models import (
+    Agreement,
+    AgreementVersion,
+    Conclusion,
+    CopyMailing,
+    PrivateFeedback,
+    Signature,
+    StaffCopy,
+)
 from matches.models import Interview, Match, MatchRequest, PairBlock, RequestDraft
 from notifications.models import EmailOptOut, Notice, OutgoingMail
 from profiles.models import (
@@ -29,11 +39,26 @@ from profiles.models import (
     SavedMentor,
     SavedSearch,
 )
-from program.models import Acknowledgement, ImportRow, LimitedOrientation, ParticipationEnd, Registration
+from program.models import (
+    Acknowledgement,
+    Concern,
+    ErasureRequest,
+    ImportRow,
+    LimitedOrientation,
+    ParticipationEnd,
+    Registration,
+)
 from program.privacy.data_inventory.data_category import where_party
 from program.privacy.data_inventory.mentoring import agreement_copies
 
 ERASED_TEXT = "(erased)"
+# Rows of a pair, by the path to their match.
+PAIRS: dict[str, list[type[Model]]] = {
+    "": [MatchRequest, Match],
+    "match__": [Agreement, Interview],
+    "agreement__match__": [AgreementVersion, Conclusion],
+    "version__agreement__match__": [StaffCopy],
+}
 
 # Rows that are deleted, by the field that points to the person.
 DELETED_ROWS: dict[str, list[type[Model]]] = {
@@ -67,7 +92,7 @@ def erase_personal_data(person: User) -> None:
 
     Guard triggers are ignored meanwhile: this is the one place that may change the rows they freeze.
     """
-    email, name = person.email, person.get_full_name()
+    email, log_entries = person.email, list(log_entries_about(person).values_list("pk", flat=True))
     delete_files(person)
     close_sessions(person)
     with pgtrigger.ignore():
@@ -86,9 +111,27 @@ def erase_personal_data(person: User) -> None:
         anonymize_account(person)
         anonymize_history(person)
         agreements.settle_unsent_copies(agreement_copies(person))
-    LogEntry.objects.filter(Q(object_repr__icontains=email) | Q(object_repr__icontains=name)).update(
-        object_repr=FORMER_PARTICIPANT, change_message=""
-    )
+    LogEntry.objects.filter(pk__in=log_entries).update(object_repr=FORMER_PARTICIPANT, change_message="")
+
+
+def log_entries_about(person: User) -> QuerySet[LogEntry]:
+    """The entries of the staff log about rows that are, or name, this person. A name may be empty, or a word."""
+    about = Q(object_repr__icontains=person.email)
+    for model, is_theirs in rows_that_name(person):
+        keys = [str(key) for key in model._base_manager.filter(is_theirs).values_list("pk", flat=True)]
+        about |= Q(content_type=ContentType.objects.get_for_model(model), object_id__in=keys)
+    return LogEntry.objects.filter(about)
+
+
+def rows_that_name(person: User) -> Iterator[tuple[type[Model], Q]]:
+    """Models of which rows are shown in the admin by this person's name, and the condition for those rows."""
+    yield from ((model, Q(pk=person.pk)) for model in (User, MenteeProfile, MentorProfile))
+    yield from ((model, Q(**{lookup: person.pk})) for lookup, models in DELETED_ROWS.items() for model in models)
+    yield from ((model, Q(user=person.pk)) for model in (UserSession, ParticipationEnd, ErasureRequest))
+    yield Concern, Q(subject=person.pk) | Q(reporter=person.pk)
+    yield MentorReview, Q(mentor=person.pk)
+    for path, models in PAIRS.items():
+        yield from ((model, where_party(person, path)) for model in models)
 
 
 def remove_email_from_copy_log(person: User, email: str) -> None:

@@ -19,7 +19,9 @@ from program.privacy.data_inventory.data_category import DataCategory, own_rows,
 
 
 def readable_versions(person: User) -> QuerySet:
-    return shared_rows(AgreementVersion, "agreement__match__")(person).exclude(~Q(proposer=person.pk), status="draft")
+    """All versions but the other's drafts, and those that the other took back before they were read."""
+    of_the_other, unread = ~Q(proposer=person.pk), Q(status="draft") | Q(status="taken_back", read_at=None)
+    return shared_rows(AgreementVersion, "agreement__match__")(person).exclude(of_the_other & unread)
 
 
 agreement_copies = shared_rows(StaffCopy, "version__agreement__match__")
