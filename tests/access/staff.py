@@ -7,7 +7,6 @@ Packages' own lists (sessions, second factors) and accounts of campus sign-in ar
 GROUPS = ("Coordinator", "Approver", "Conduct officer", "Administrator")
 TABLE = """
 model                           Coordinator  Approver  Conduct officer  Administrator
-account.EmailAddress            -            -         -                -
 accounts.CampusAccount          -            -         -                -
 accounts.IdentityClaim          -            vc        -                -
 accounts.SecondFactor           -            -         -                -
@@ -22,6 +21,7 @@ agreements.StaffCopy            v            -         v                v
 agreements.StarterGoal          vacd         -         -                vacd
 agreements.SuggestedActivity    vacd         -         -                vacd
 auth.Group                      -            -         -                v
+core.StuckRow                   -            -         -                v
 matches.DeclineReason           vac          -         -                vac
 matches.Match                   vc           -         vc               v
 matches.MatchRequest            vc           -         v                v

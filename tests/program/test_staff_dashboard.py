@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.models import IdentityClaim
 from agreements.models import Agreement, AgreementVersion
+from core.models import StuckRow
 from matches import actions as matches
 from matches.models import Match
 from notifications.models import OutgoingMail
@@ -95,6 +96,7 @@ def one_of_the_program():
     OutgoingMail.objects.filter(pk=unsent.pk).update(not_before=Now() - timedelta(minutes=11))
     SearchGap.objects.create(query="astronaut", times=5)
     SearchGap.objects.create(query="rare", times=1)
+    StuckRow.objects.create(sweep="staff copies", row=1)
     begins = timezone.localdate() - timedelta(days=7)
     Term.objects.create(season="fall", year=begins.year, starts_on=begins, ends_on=begins + timedelta(days=110))
     for days in (3, 60):
@@ -135,7 +137,7 @@ def test_every_promise_the_program_makes_has_its_line(staff):
     assert list(lines(staff)) == [
         *("applications", "graduates", "changed", "cases", "on-hold", "short", "erasures", "bounced"),
         *("overdue", "unanswered", "late", "unread", "no-talk", "no-agreement", "past-the-end", "quiet"),
-        *("early-session", "no-orientation", "unconfirmed", "unsent", "found-nobody"),
+        *("early-session", "no-orientation", "unconfirmed", "unsent", "stuck", "found-nobody"),
     ]
 
 

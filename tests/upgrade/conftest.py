@@ -14,7 +14,7 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.test import Client
+from django.test import Client, override_settings
 
 FOLDER = Path(__file__).parent
 # The dump grows older; what is to happen in so many days still is to happen in so many days.
@@ -54,7 +54,8 @@ def upgraded(django_db_setup, django_db_blocker, dump):
         ContentType.objects.clear_cache()
         try:
             restore(dump)
-            call_command("migrate", verbosity=0)
+            with override_settings(SECRET_KEY=dump["secret_key"]):
+                call_command("migrate", verbosity=0)
             call_command("load_agreement_vocabulary", verbosity=0)
             call_command("load_program", verbosity=0)
             yield
