@@ -1,41 +1,15 @@
-"""Log lines, and the number of a request that leads from nginx through log, error page and outbox."""
+"""Log lines, with the number of a request that leads from nginx to them and to the page of an error."""
 
 import json
 import logging
 import re
-import uuid
 from contextvars import ContextVar
 
 from django.http import HttpRequest
 
-ID_PATTERN = re.compile(r"[A-Za-z0-9-]{8,64}")
-ID_LENGTH = 64  # characters
 EMAIL = re.compile(r"[^\s<>()\"']+@[^\s<>()\"']+\.[A-Za-z]{2,}")
 DATABASE_DETAIL = re.compile(r"^(DETAIL|CONTEXT):.*$", re.MULTILINE)  # PostgreSQL quotes the row's values there
 current_request: ContextVar[HttpRequest | None] = ContextVar("current_request", default=None)
-
-
-class RequestIdMiddleware:
-    """Gives every request a number: the one nginx has given it (`X-Request-ID`), or a new one."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        given = request.headers.get("X-Request-ID", "")
-        request.id = given if ID_PATTERN.fullmatch(given) else str(uuid.uuid4())
-        token = current_request.set(request)
-        try:
-            response = self.get_response(request)
-        finally:
-            current_request.reset(token)
-        response.headers["X-Request-ID"] = request.id
-        return response
-
-
-def request_id() -> str:
-    """The number of the request in progress; empty outside of one."""
-    return getattr(current_request.get(), "id", "")
 
 
 class JsonFormatter(logging.Formatter):

@@ -1,3 +1,5 @@
+import re
+import uuid
 from contextlib import nullcontext
 
 from django.conf import settings
@@ -8,8 +10,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from core.logging import current_request
 from core.workflow import refusal_for
 
+REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 KNOWN_METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
 
 
@@ -18,6 +22,21 @@ class Middleware:
 
     def __init__(self, get_response):
         self.get_response = get_response
+
+
+class RequestIdMiddleware(Middleware):
+    """Gives every request a number: the one nginx has given it (`X-Request-ID`), or a new one."""
+
+    def __call__(self, request):
+        given = request.headers.get("X-Request-ID", "")
+        request.id = given if REQUEST_ID.fullmatch(given) else str(uuid.uuid4())
+        token = current_request.set(request)
+        try:
+            response = self.get_response(request)
+        finally:
+            current_request.reset(token)
+        response.headers["X-Request-ID"] = request.id
+        return response
 
 
 class WellFormedMiddleware(Middleware):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Case, When
 from django.db.models.functions import Now
 
 from core.models import ERROR_LENGTH, StuckRow
@@ -16,13 +17,16 @@ LONGEST_PAUSE = 60  # minutes between two attempts at a row
 def for_each(sweep: str, keys: Iterable[int], act: Callable[[int], int]) -> int:
     """Act on the rows with these keys; `act` opens its own transactions. Returns the sum of what `act` returned.
 
-    A row that fails is logged and tried again after a minute, doubling to an hour; until then it is left out.
+    A row that fails is logged and tried again after a minute, doubling to an hour; until then it is left out. `keys`
+    are all rows that the sweep has to do, so that one which something else has settled is no longer shown to staff.
     """
-    stuck = set(StuckRow.objects.filter(sweep=sweep).values_list("row", flat=True))
-    waiting = set(StuckRow.objects.filter(sweep=sweep, next_try_at__gt=Now()).values_list("row", flat=True))
-    done = 0
+    is_waiting = Case(When(next_try_at__gt=Now(), then=True), default=False)
+    stuck = dict(StuckRow.objects.filter(sweep=sweep).values_list("row", is_waiting))
+    keys, done = list(keys), 0
+    if settled := stuck.keys() - set(keys):
+        StuckRow.objects.filter(sweep=sweep, row__in=settled).delete()
     for key in keys:
-        if key in waiting:
+        if stuck.get(key):
             continue
         try:
             done += act(key)

@@ -80,7 +80,7 @@ if DEMO:
     INSTALLED_APPS.insert(0, "demo")
 
 MIDDLEWARE = [
-    "core.logging.RequestIdMiddleware",
+    "core.middleware.RequestIdMiddleware",
     "program.monitoring.probes.ProbeMiddleware",
     "core.middleware.WellFormedMiddleware",
     "django.middleware.security.SecurityMiddleware",

@@ -68,14 +68,14 @@ def deliver_due(seconds: float = 20) -> int:
         while time.monotonic() < deadline and (mail := claim()):
             result = deliver(mail, connection, branding)
             sent += result is AttemptResult.SENT
+            if result is AttemptResult.SENT and sent == 1:
+                mail_server.record_success()
             if result is AttemptResult.SERVER_REFUSES:
                 break
     except (OSError, smtplib.SMTPException) as error:  # from opening; each mail keeps its own errors
         mail_server.record_refusal(error)
     finally:
         connection.close()
-    if sent:
-        mail_server.record_success()
     return sent
 
 
@@ -105,10 +105,14 @@ def deliver(mail: OutgoingMail, connection: BaseEmailBackend, branding: EmailBra
         if mail.attempts > MAX_ATTEMPTS:
             record_outcome(mail, failed_at=Now())
             return AttemptResult.NOT_SENT
-        connection.send_messages([build_message(mail, branding)])
-    except Exception as error:  # even an error in a template concerns this mail only
+        message = build_message(mail, branding)
+    except Exception as error:  # a template, or a file that is gone, concerns this mail only
+        return record_error(mail, error, Concern.MAIL)
+    try:
+        connection.send_messages([message])
+    except Exception as error:
         connection.close()
-        return record_error(mail, error)
+        return record_error(mail, error, mail_server.concern_of(error))
     # A finished message is erased, because it may contain a sign-in code.
     record_outcome(mail, sent_at=Now(), last_error="", message=None if mail.message is None else {})
     return AttemptResult.SENT
@@ -201,10 +205,9 @@ def record_outcome(mail: OutgoingMail, **changes: object) -> None:
     OutgoingMail.objects.queued().filter(pk=mail.pk).update(lease_until=None, **changes)
 
 
-def record_error(mail: OutgoingMail, error: Exception) -> AttemptResult:
+def record_error(mail: OutgoingMail, error: Exception, concern: Concern) -> AttemptResult:
     """Record on the mail, or on the server, what has gone wrong, by what the error is about."""
     log.warning("mail %s was not sent: %s", mail.pk, type(error).__name__)
-    concern = mail_server.concern_of(error)
     if concern is Concern.US:
         postpone = timedelta(minutes=POSTPONED_MINUTES) if isinstance(error, smtplib.SMTPDataError) else timedelta(0)
         record_outcome(mail, attempts=F("attempts") - 1, not_before=Now() + postpone, last_error=as_text(error))

@@ -32,7 +32,7 @@ BATCH = 500  # rows a transaction
 def purge_expired() -> dict[str, int]:
     """Run every purge, whatever becomes of the others; returns how many rows each one changed or deleted."""
     return {
-        purge.__name__: for_each("purges", [number], lambda number: PURGES[number]())
+        purge.__name__: for_each(f"purge {number}", [number], lambda number: PURGES[number]())
         for number, purge in enumerate(PURGES)
     }
 

@@ -131,6 +131,15 @@ def test_a_row_is_tried_again_after_a_minute_doubling_to_an_hour():
     assert pauses == [1, 2, 4, 8, 16, 32, 60, 60]
 
 
+def test_a_row_that_something_else_has_settled_is_no_longer_shown():
+    sweeps.for_each("work", [7], lambda key: 1 // 0)
+    assert StuckRow.objects.count() == 1
+
+    sweeps.for_each("work", [8], lambda key: 1)
+
+    assert not StuckRow.objects.exists()
+
+
 def test_a_copy_that_fails_leaves_no_file(settings, monkeypatch):
     builders.in_force()
     monkeypatch.setattr("agreements.emails.copy_to_office", lambda copy: 1 / 0)

@@ -186,6 +186,36 @@ def test_one_text_that_a_server_refuses_does_not_block_the_others(server):
     assert tries() == [0, 1]
 
 
+def test_a_file_that_is_gone_concerns_its_mail_alone(server, monkeypatch):
+    mails_waiting(2)
+    first, build = OutgoingMail.objects.order_by("pk").first(), delivery.build_message
+
+    def read(mail, branding):
+        if mail.pk == first.pk:
+            raise FileNotFoundError("agreement.pdf")
+        return build(mail, branding)
+
+    monkeypatch.setattr(delivery, "build_message", read)
+
+    assert delivery.deliver_due() == 1
+    assert not MailServerState.objects.exists()
+
+
+def test_a_limit_reached_in_the_middle_of_a_run_makes_delivery_wait(server, monkeypatch):
+    mails_waiting(3)
+    build = delivery.build_message
+
+    def limit_after_the_first(mail, branding):
+        if server.letters:
+            server.faults = {"MAIL": "550 5.4.5 Daily user sending limit exceeded"}
+        return build(mail, branding)
+
+    monkeypatch.setattr(delivery, "build_message", limit_after_the_first)
+
+    assert [delivery.deliver_due(), delivery.deliver_due()] == [1, 0]
+    assert server.conversations == 1  # the second run waits
+
+
 def test_a_code_that_was_erased_and_queued_again_is_outdated(client, user):
     client.post(reverse("account_request_login_code"), {"email": user.email})
     delivery.deliver_due()
