@@ -13,9 +13,9 @@ Rows = TypeVar("Rows", bound=models.QuerySet)
 
 def shown_to_staff(messages: Rows, user: Any) -> Rows:
     """The mails or notices among these that this member of staff may know about."""
+    content_types = ContentType.objects.get_for_models(*CONFIDENTIAL)
     for model, rows_for in CONFIDENTIAL.items():
-        about_type = ContentType.objects.get_for_model(model)
-        messages = messages.exclude(Q(about_type=about_type) & ~Q(about_id__in=rows_for(user).values("pk")))
+        messages = messages.exclude(Q(about_type=content_types[model]) & ~Q(about_id__in=rows_for(user).values("pk")))
     return messages
 
 
