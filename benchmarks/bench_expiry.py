@@ -108,7 +108,7 @@ def run(requests: int = REQUESTS, cohort: int = COHORT, rounds: int = ROUNDS) ->
             update_costs.append(cost(raw_update))
             make_due(cohorts.pop())
             started = time.process_time()
-            expiry_costs.append(cost(actions.expire_overdue))
+            expiry_costs.append(cost(actions.settle_requests))
             total_costs.append(expiry_costs[-1] + (time.process_time() - started) * 1000)
         sample = list(MatchRequest.objects.filter(pk__in=cohorts.pop()[:SAMPLE]))
         loop_cost = whole_cost(lambda: usual_loop(sample)) / len(sample) * cohort

@@ -85,8 +85,8 @@ def top_up() -> None:
     MentorProfile.objects.filter(pk=mentor.pk).update(
         capacity=max(mentor.capacity, open_matches + 1), paused_until=None, hidden_until=None, silent_since=None
     )
-    matches.expire_overdue()
-    if not MatchRequest.objects.open().filter(mentor=mentor).exists():
+    matches.settle_requests()
+    if not MatchRequest.objects.awaiting_answer().filter(mentor=mentor).exists():
         ask(mentor)
 
 

@@ -101,7 +101,7 @@ def ask_and_answer(participants: Participants) -> None:
     withdrawn = participants.ask()
     pass_days(withdrawn, 4)
     matches.withdraw(reloaded_request(withdrawn))
-    matches.expire_overdue()
+    matches.settle_requests()
     matches.offer_late_yes(
         reloaded_request(MatchRequest.objects.filter(status=MatchRequest.Status.EXPIRED).order_by("pk")[0])
     )

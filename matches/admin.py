@@ -55,6 +55,11 @@ class MatchRequestAdmin(VerbsAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).with_people()
 
+    def get_fields(self, request, obj=None):
+        """All, but nothing of a no that can still be undone."""
+        hidden = {"declines_at"} if obj and obj.closed_at else {"declines_at", "reason", "reply"}
+        return [name for name in self.get_readonly_fields(request, obj) if name not in hidden]
+
     @admin.display(description=_("status"), ordering="status")
     def state(self, match_request):
         return MatchRequest.Status(match_request.status_now).label

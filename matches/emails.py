@@ -1,6 +1,5 @@
 """Who gets which email about requests, matches and interviews. Templates: templates/emails/matches/."""
 
-from datetime import timedelta
 from operator import attrgetter
 from typing import Any
 
@@ -11,25 +10,19 @@ from django.utils.translation import gettext_lazy as _
 from core.templatetags.portal import exact
 from matches import calendar_files, next_step
 from matches.answer_link import link_for
-from matches.models import UNDO_DECLINE_WINDOW, Interview, Match, MatchRequest
+from matches.models import Interview, Match, MatchRequest
 from matches.models.match import MatchQuerySet
 from matches.pair_messages import register_match_message
 from notifications.actions import cancel_queued, notify, notify_many, retract
 from notifications.registry import register_heading, register_message, register_preview_sources, register_subject
 from notifications.rendering import absolute_url
 
-# Emails that are cancelled once the request is answered or closed.
-KINDS_AWAITING_ANSWER = (
-    "matches/request_received",
-    "matches/request_reminder",
-    "matches/answer_link",
-    "matches/mentor_needs_days",
-)
+# Emails to the mentor that are cancelled once the request is answered or closed.
+KINDS_AWAITING_ANSWER = ("matches/request_received", "matches/request_reminder", "matches/answer_link")
+# Those to the mentee too, once it is closed.
+KINDS_OF_OPEN_REQUESTS = (*KINDS_AWAITING_ANSWER, "matches/mentor_needs_days")
 # Emails about a match that are sent only while it is open, and not on hold.
 KINDS_OF_OPEN_MATCHES = ("matches/reminder", "matches/ask_both", "matches/talked", "matches/wants_to_go_on")
-
-# Time between the end of the undo window and the email about a no, so that a late undo is committed by then.
-UNDO_COMMIT_MARGIN = timedelta(seconds=10)
 
 
 def notify_both(match: Match, kind: str, about: models.Model, *, occasion: str = "") -> None:
@@ -52,32 +45,34 @@ def mentor_needs_days(match_request: MatchRequest) -> None:
 
 
 def request_accepted(match_request: MatchRequest) -> None:
-    cancel_queued(match_request, *KINDS_AWAITING_ANSWER)
+    cancel_queued(match_request, *KINDS_OF_OPEN_REQUESTS)
     notify(match_request.mentee.user, "matches/request_accepted", match_request)
     notify(match_request.mentor.user, "matches/you_accepted", match_request)
 
 
-def request_declined(match_request: MatchRequest) -> None:
-    """The mentor gets a confirmation at once; the mentee is notified when the no can no longer be undone."""
+def decline_given(match_request: MatchRequest) -> None:
+    """The mentor gets a confirmation at once; the mentee hears when the no takes effect."""
     cancel_queued(match_request, *KINDS_AWAITING_ANSWER)
-    occasion = f"{match_request.closed_at:%Y-%m-%dT%H:%M:%S.%f}"  # a no may be undone and given again
-    delay = UNDO_DECLINE_WINDOW + UNDO_COMMIT_MARGIN
-    notify(match_request.mentee.user, "matches/request_declined", match_request, occasion=occasion, after=delay)
+    occasion = f"{match_request.declines_at:%Y-%m-%dT%H:%M:%S.%f}"  # a no may be undone and given again
     notify(match_request.mentor.user, "matches/you_declined", match_request, occasion=occasion)
 
 
 def decline_undone(match_request: MatchRequest) -> None:
-    retract(match_request, "matches/request_declined", "matches/you_declined")
+    retract(match_request, "matches/you_declined")
+
+
+def requests_declined(match_requests: models.QuerySet) -> None:
+    notify_many("matches/request_declined", match_requests, recipient="mentee_id")
 
 
 def request_withdrawn(match_request: MatchRequest) -> None:
-    cancel_queued(match_request, *KINDS_AWAITING_ANSWER)
+    cancel_queued(match_request, *KINDS_OF_OPEN_REQUESTS)
     notify(match_request.mentor.user, "matches/request_withdrawn", match_request)
 
 
 def request_closed(match_request: MatchRequest) -> None:
     """The mentee gets the reason; the mentor is notified only when the mentee left or staff closed the request."""
-    cancel_queued(match_request, *KINDS_AWAITING_ANSWER)
+    cancel_queued(match_request, *KINDS_OF_OPEN_REQUESTS)
     notify(match_request.mentee.user, "matches/request_closed", match_request)
     reasons = MatchRequest.ClosedBecause
     if match_request.closed_because in (reasons.MENTEE_LEFT, reasons.BY_STAFF):
@@ -238,8 +233,19 @@ def register_previews() -> None:
 def register_messages() -> None:
     for kind in KINDS_AWAITING_ANSWER:
         register_message(kind, still_relevant=lambda match_request, reader: match_request.is_answerable)
-    for kind in ("matches/request_declined", "matches/you_declined"):
-        register_message(kind, still_relevant=lambda match_request, reader: match_request.status == "declined")
+    register_message(
+        "matches/mentor_needs_days",
+        still_relevant=lambda match_request, reader: MatchRequest.objects.open().contains(match_request),
+    )
+    register_message(
+        "matches/request_declined", still_relevant=lambda match_request, reader: match_request.status == "declined"
+    )
+    register_message(
+        "matches/you_declined",
+        still_relevant=lambda match_request, reader: (
+            bool(match_request.declines_at) or match_request.status == "declined"
+        ),
+    )
     register_heading("matches", _("Requests and interviews"), position=1)
     for kind in ("matches/request_sent", "matches/you_stopped"):
         register_message(kind, is_optional=True)

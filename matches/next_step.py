@@ -65,7 +65,7 @@ def step_while_late_yes_waits(match_request: MatchRequest, reader: Any) -> NextS
 
 def step_for_mentor_asked(match_request: MatchRequest) -> NextStep | None:
     name = {"mentee": match_request.mentee.user.public_name}
-    if match_request.status_now == MatchRequest.Status.PENDING:
+    if match_request.status_now == MatchRequest.Status.PENDING and not match_request.declines_at:
         return NextStep(
             _("You say yes to %(mentee)s, or that you can't this time.") % name,
             match_request.respond_by,

@@ -5,7 +5,7 @@ from matches import actions
 
 @shared_task
 def expire_overdue_requests() -> int:
-    return actions.expire_overdue()
+    return actions.settle_requests()
 
 
 @shared_task

@@ -3,10 +3,10 @@
 from matches.actions.answers import accept, ask_for_days, confirm_late_yes, decline, offer_late_yes, undo_decline
 from matches.actions.blocks import block_pair
 from matches.actions.deadlines import (
-    expire_overdue,
     hide_unresponsive_mentors,
     remind_and_lapse_matches,
     remind_mentors,
+    settle_requests,
 )
 from matches.actions.endings import agree, conclude, end, hold, lapse, release, stop
 from matches.actions.interviews import (

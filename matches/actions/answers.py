@@ -1,19 +1,20 @@
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models.functions import Now
+from django.db.models import F
+from django.db.models.functions import Least, Now
 from django.utils.translation import gettext as _
 
 from core.workflow import Refused, lock, save_changes
 from matches import emails
 from matches.actions.capacity import has_opening, update_openings_taken
-from matches.actions.deadlines import settle_overdue
+from matches.actions.deadlines import settle
 from matches.actions.interviews import offer_times
 from matches.actions.locks import lock_pair
-from matches.actions.requests import close_waiting_requests, refuse_unless_open, withdraw
-from matches.models import OPEN_MATCHES_PER_MENTEE, DeclineReason, Match, MatchRequest
+from matches.actions.requests import close_waiting_requests, refuse_unless_answerable, withdraw
+from matches.models import OPEN_MATCHES_PER_MENTEE, UNDO_DECLINE_WINDOW, DeclineReason, Match, MatchRequest
 from profiles import actions as profiles
 from profiles.models import MenteeProfile, MentorProfile
 
@@ -28,7 +29,7 @@ def accept(match_request: MatchRequest, *, note: str = "", times: Sequence[datet
     takes the last opening, the mentor's other waiting requests are closed for that reason.
     """
     lock_pair(match_request)
-    refuse_unless_open(match_request)
+    refuse_unless_answerable(match_request)
     match = start_match(match_request, note)
     if times:
         offer_times(match, match.mentor.user, times=times, **offer)
@@ -74,46 +75,42 @@ def decline(
 ) -> None:
     """The mentor declines, with or without a reason (R13), and may pause the profile in the same step.
 
-    The mentee is notified after 10 minutes; until then the mentor can undo it (`undo_decline`). Refused when the
-    request is not open, and for a pause that would end on a past day.
+    It takes effect after 10 minutes, or just before the deadline if that is earlier: until then nobody else sees it,
+    and the mentor can undo it (`undo_decline`). Refused when the request is not open, and for a pause that would end
+    on a past day.
     """
     lock(match_request.mentor)
     lock(match_request)
-    refuse_unless_open(match_request)
-    match_request.move_to(Status.DECLINED, reason=reason, reply=note)
+    refuse_unless_answerable(match_request)
+    takes_effect = Least(Now() + UNDO_DECLINE_WINDOW, F("respond_by") - timedelta.resolution)
+    save_changes(match_request, declines_at=takes_effect, reason=reason, reply=note)
     profiles.record_answer(match_request.mentor)
     if paused_until:
         profiles.pause(match_request.mentor, until=paused_until)
-    emails.request_declined(match_request)
+    emails.decline_given(match_request)
 
 
 @transaction.atomic
 def undo_decline(match_request: MatchRequest) -> None:
-    """The mentor undoes a no within 10 minutes, before the mentee is notified; the request waits again as before.
+    """The mentor undoes a no before it takes effect; the request waits again, with the same deadline.
 
-    The deadline stays the same. Refused after the 10 minutes or the deadline, when the mentee has since asked another
-    mentor or has two matches by now, and when the mentor's last opening is taken.
+    Refused once the no has taken effect, and when the request has been withdrawn or closed meanwhile.
     """
-    lock_pair(match_request)
-    if not match_request.is_decline_undoable:
+    lock(match_request)
+    if match_request.is_decline_undoable:
+        save_changes(match_request, **MatchRequest.NO_DECLINE)
+        emails.decline_undone(match_request)
+    elif match_request.status in (Status.WITHDRAWN, Status.CLOSED):
+        raise match_request.closed_refusal
+    else:
         raise Refused(_("You can no longer undo this answer. The student has been told."), code="student_has_been_told")
-    if MatchRequest.objects.open().filter(mentee=match_request.mentee).exists():
-        raise Refused(
-            _("You can no longer undo this answer. The student has read it and asked someone else."),
-            code="student_asked_someone_else",
-        )
-    refuse_mentee_with_two_matches(match_request.mentee)
-    refuse_without_opening(match_request.mentor)
-    settle_overdue(MatchRequest.objects.filter(mentee=match_request.mentee))
-    save_changes(match_request, **MatchRequest.UNANSWERED_STATE, status_changed_at=Now())
-    emails.decline_undone(match_request)
 
 
 @transaction.atomic
 def ask_for_days(match_request: MatchRequest) -> None:
     """The mentor needs a few days: the mentee is notified, once. The deadline stays the same (R14)."""
     lock(match_request)
-    refuse_unless_open(match_request)
+    refuse_unless_answerable(match_request)
     if match_request.asked_for_days_at:
         raise Refused(
             _("You've already said that you need a few days. The deadline for your answer stays the same."),
@@ -156,7 +153,7 @@ def confirm_late_yes(expired: MatchRequest, *, taking_back: bool = False) -> Mat
     if not has_opening(expired.mentor):
         name = {"mentor": expired.mentor.user.public_name}
         raise Refused(_("%(mentor)s has no openings right now.") % name, code="mentor_has_no_free_opening")
-    settle_overdue(MatchRequest.objects.filter(mentee=expired.mentee))
+    settle(MatchRequest.objects.filter(mentee=expired.mentee))
     for other in MatchRequest.objects.open().filter(mentee=expired.mentee).with_people():
         if not taking_back:
             raise Refused(

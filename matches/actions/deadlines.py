@@ -1,4 +1,4 @@
-"""Sweeps that run on a schedule: the 10-day deadline of requests (R14), reminders, and inactive matches (R16).
+"""Sweeps that run on a schedule: the 10 days of requests (R14), declines, reminders, inactive matches (R16).
 
 Deadlines hold without them, because verbs and pages read the database's clock; the sweeps store the outcome and notify
 people. Each is set-based and safe to run twice, concurrently, late, or never.
@@ -19,23 +19,35 @@ from profiles import actions as profiles
 from profiles.models import MentorProfile
 
 
-def expire_overdue(batch: int = 5000) -> int:
-    """Expire every overdue request, `batch` at a time, and notify both people (R14). Returns how many expired."""
+def settle_requests(batch: int = 5000) -> int:
+    """Store the outcome of every request whose time has come, `batch` at a time (R13, R14). Returns how many."""
     total = 0
-    while count := settle_overdue(MatchRequest.objects.all(), batch):
+    while count := settle(MatchRequest.objects.all(), batch):
         total += count
     return total
 
 
 @transaction.atomic
-def settle_overdue(match_requests: MatchRequestQuerySet, batch: int = 5000) -> int:
-    """Expire up to `batch` overdue requests among these, as of their deadline, whenever this runs. Returns how many."""
-    pks = match_requests.overdue().claim(
+def settle(match_requests: MatchRequestQuerySet, batch: int = 5000) -> int:
+    """Expire what is overdue among these, carry out what was declined, and notify people. Returns how many.
+
+    Each is closed as of its own moment, whenever this runs; `batch` limits how many of each kind.
+    """
+    expired = match_requests.overdue().claim(
         batch, status=MatchRequest.Status.EXPIRED, status_changed_at=Now(), closed_at=F("respond_by")
     )
-    if pks:
-        emails.requests_expired(MatchRequest.objects.filter(pk__any=pks))
-    return len(pks)
+    declined = match_requests.decline_due().claim(
+        batch,
+        status=MatchRequest.Status.DECLINED,
+        status_changed_at=Now(),
+        closed_at=F("declines_at"),
+        declines_at=None,
+    )
+    if expired:
+        emails.requests_expired(MatchRequest.objects.filter(pk__any=expired))
+    if declined:
+        emails.requests_declined(MatchRequest.objects.filter(pk__any=declined))
+    return len(expired) + len(declined)
 
 
 def hide_unresponsive_mentors() -> int:

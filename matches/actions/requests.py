@@ -9,7 +9,7 @@ from core.validators import strip_hidden
 from core.workflow import Refused, lock
 from matches import emails
 from matches.actions.capacity import has_opening
-from matches.actions.deadlines import settle_overdue
+from matches.actions.deadlines import settle
 from matches.actions.locks import lock_profiles
 from matches.models import OPEN_MATCHES_PER_MENTEE, TEXT_LENGTH, Match, MatchRequest, PairBlock, RequestDraft
 from profiles.models import ContactMethod, MenteeProfile, MentorProfile, Topic
@@ -35,7 +35,7 @@ def send_request(
     mentee's own overdue request is expired first, so that a stopped worker blocks no one.
     """
     lock_profiles(mentee, mentor)
-    settle_overdue(MatchRequest.objects.filter(mentee=mentee))
+    settle(MatchRequest.objects.filter(mentee=mentee))
     refuse_ineligible_mentee(mentee)
     refuse_unavailable_mentor(mentor)
     refuse_request_between(mentee, mentor)
@@ -117,7 +117,7 @@ def refuse_repeated_request(mentee: MenteeProfile, mentor: MentorProfile) -> Non
     earlier = list(MatchRequest.objects.filter(mentee=mentee, mentor=mentor).blocking_new_request())
     if any(match_request.status == Status.ACCEPTED for match_request in earlier):
         raise Refused(_("You and %(mentor)s are already matched.") % name, code="matched_already")
-    if any(match_request.status == Status.DECLINED for match_request in earlier):
+    if any(match_request.status == Status.DECLINED or match_request.declines_at for match_request in earlier):
         raise Refused(
             _("%(mentor)s couldn't take your request this semester. Please ask someone else for now.") % name,
             code="declined_this_term",
@@ -146,10 +146,14 @@ def consented_contact_methods(mentee: MenteeProfile, methods: Iterable[str]) -> 
 
 @transaction.atomic
 def withdraw(match_request: MatchRequest) -> None:
-    """The mentee withdraws the request and may ask another mentor at once. Refused when it is not open."""
+    """The mentee withdraws the request and may ask another mentor at once. Refused when it is not open.
+
+    A no that has not taken effect is dropped: the mentee never learns of it.
+    """
     lock(match_request)
-    refuse_unless_open(match_request)
-    match_request.move_to(Status.WITHDRAWN)
+    if not MatchRequest.objects.open().contains(match_request):
+        raise match_request.closed_refusal
+    match_request.move_to(Status.WITHDRAWN, **MatchRequest.NO_DECLINE)
     emails.request_withdrawn(match_request)
 
 
@@ -157,13 +161,13 @@ def withdraw(match_request: MatchRequest) -> None:
 def close(match_request: MatchRequest, because: str) -> None:
     """Close a request for a reason other than an answer (`MatchRequest.ClosedBecause`) and notify the mentee.
 
-    An overdue request is marked as expired instead, because that is what it has been since its deadline (R14).
+    One that has expired or been declined is stored as that instead, because that is what it has been (R14).
     """
     lock(match_request)
-    if settle_overdue(MatchRequest.objects.filter(pk=match_request.pk)):
+    if settle(MatchRequest.objects.filter(pk=match_request.pk)):
         match_request.refresh_from_db()
         return
-    match_request.move_to(Status.CLOSED, closed_because=because)
+    match_request.move_to(Status.CLOSED, closed_because=because, **MatchRequest.NO_DECLINE)
     emails.request_closed(match_request)
 
 
@@ -171,15 +175,15 @@ def close(match_request: MatchRequest, because: str) -> None:
 def send_answer_link(match_request: MatchRequest) -> None:
     """Email the mentor a new answer link after they told staff yes: staff never accept for a mentor.
 
-    Refused when the request is not open.
+    Refused when the request cannot be answered.
     """
     lock(match_request)
-    refuse_unless_open(match_request)
+    refuse_unless_answerable(match_request)
     emails.fresh_answer_link(match_request)
 
 
-def refuse_unless_open(match_request: MatchRequest) -> None:
-    """Refuses a request that is not pending or is past its deadline by the database's clock (R14)."""
+def refuse_unless_answerable(match_request: MatchRequest) -> None:
+    """Refuses a request that is not pending, is declined, or is past its deadline by the database's clock (R14)."""
     if not match_request.is_answerable:
         raise match_request.closed_refusal
 

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import ClassVar
 
 import pghistory
 import pgtrigger
@@ -24,7 +25,7 @@ REMINDER_DAYS = (5, 8)
 LATE_YES_OFFER_WINDOW = timedelta(days=14)
 # For this long the mentee may confirm a late yes; after that the request stays closed [P].
 LATE_YES_CONFIRM_WINDOW = timedelta(days=14)
-# For this long a mentor can undo a no; after that the mentee is notified [P].
+# A no takes effect after this long, or just before the deadline. Until then it can be undone, and no one sees it [P].
 UNDO_DECLINE_WINDOW = timedelta(minutes=10)
 # For this long after a no, the mentee cannot ask the same mentor again: about a semester [P].
 ASK_AGAIN_AFTER_DECLINE = timedelta(days=120)
@@ -33,16 +34,26 @@ MESSAGE_RETENTION = timedelta(days=730)
 # After this many unanswered requests in a row a mentor's profile is hidden until the mentor confirms it [P].
 HIDDEN_AFTER_UNANSWERED = 2
 # Past the deadline but not yet marked as expired by the sweep.
-IS_OVERDUE = Q(status="pending", respond_by__lte=Now())
+IS_OVERDUE = Q(status="pending", respond_by__lte=Now(), declines_at=None)
+# A no that has taken effect but is not yet stored by the sweep.
+IS_DECLINE_DUE = Q(status="pending", declines_at__lte=Now())
 
 
 class MatchRequestQuerySet(WorkflowQuerySet):
     def open(self):
-        """Pending and before the deadline by the database's clock: the only requests that can be answered."""
-        return self.filter(status=MatchRequest.Status.PENDING, respond_by__gt=Now())
+        """Waiting at this moment, by the database's clock; a no that can still be undone changes nothing yet."""
+        return self.filter(status=MatchRequest.Status.PENDING, respond_by__gt=Now()).exclude(IS_DECLINE_DUE)
+
+    def awaiting_answer(self):
+        """Open, and the mentor has not said no: the only requests that can be answered."""
+        return self.open().filter(declines_at=None)
 
     def overdue(self):
         return self.filter(IS_OVERDUE)
+
+    def decline_due(self):
+        """Declined by a no that can no longer be undone, and not yet stored as such."""
+        return self.filter(IS_DECLINE_DUE)
 
     def unanswered(self):
         """Past the deadline without an answer, whether or not the sweep has marked them as expired."""
@@ -64,11 +75,11 @@ class MatchRequestQuerySet(WorkflowQuerySet):
     def blocking_new_request(self):
         """Requests that rule out another one to the same mentor: an open match, a recent no, or no answer."""
         matched = self.filter(match__isnull=False, match__closed_at=None)
-        return matched | self.declined_within(ASK_AGAIN_AFTER_DECLINE) | self.unanswered()
+        return matched | self.declined_within(ASK_AGAIN_AFTER_DECLINE) | self.decline_due() | self.unanswered()
 
     def decline_undoable(self):
-        """Declined so recently that the mentee has not been notified, and still before the deadline."""
-        return self.declined_within(UNDO_DECLINE_WINDOW).filter(respond_by__gt=Now()).with_active_pair()
+        """The mentor has said no, and it has not taken effect."""
+        return self.filter(status=MatchRequest.Status.PENDING, declines_at__gt=Now())
 
     def late_yes_possible(self):
         """Expired, and the mentor may still offer a late yes."""
@@ -92,8 +103,8 @@ class MatchRequestQuerySet(WorkflowQuerySet):
         )
 
     def to_remind(self, day: int):
-        """Open requests sent at least `day` days ago whose mentor has not had the reminder of that day."""
-        return self.open().filter(sent_at__lte=Now() - timedelta(days=day), reminded_on_day__lt=day)
+        """Unanswered requests sent at least `day` days ago whose mentor has not had the reminder of that day."""
+        return self.awaiting_answer().filter(sent_at__lte=Now() - timedelta(days=day), reminded_on_day__lt=day)
 
     def with_stored_message(self):
         """Requests whose message has not been erased by the retention policy."""
@@ -109,9 +120,17 @@ class MatchRequestQuerySet(WorkflowQuerySet):
         """Requests this person sent or received."""
         return self.filter(Q(mentee=user.pk) | Q(mentor=user.pk))
 
-    def with_people(self):
-        """With both people and `status_now`: the status at this moment, even before the sweep ran (R14)."""
-        status_now = Case(When(IS_OVERDUE, then=Value(MatchRequest.Status.EXPIRED)), default="status")
+    def with_people(self, reader=None):
+        """With both people and `status_now`: the status at this moment, even before the sweep ran (R14).
+
+        For the mentor as `reader`, a no counts from the moment it is given; for everyone else once it takes effect.
+        """
+        own_decline = Q(status="pending", mentor=reader.pk, declines_at__isnull=False) if reader else IS_DECLINE_DUE
+        status_now = Case(
+            When(IS_OVERDUE, then=Value(MatchRequest.Status.EXPIRED)),
+            When(IS_DECLINE_DUE | own_decline, then=Value(MatchRequest.Status.DECLINED)),
+            default="status",
+        )
         return self.annotate(status_now=status_now).select_related("mentee__user", "mentor__user", "reason")
 
 
@@ -143,8 +162,8 @@ class MatchRequest(Workflow):
         Status.CLOSED: _("This request is closed."),
     }
 
-    # The fields of a request whose no was undone. Not part of TRANSITIONS: everywhere else a no is final.
-    UNANSWERED_STATE = {"status": Status.PENDING, "closed_at": None, "reason": None, "reply": ""}
+    # What a request has of a no that was undone, or that never took effect.
+    NO_DECLINE: ClassVar[dict] = {"declines_at": None, "reason": None, "reply": ""}
 
     mentee = models.ForeignKey(MenteeProfile, models.CASCADE, related_name="requests", verbose_name=_("mentee"))
     mentor = models.ForeignKey(MentorProfile, models.CASCADE, related_name="requests", verbose_name=_("mentor"))
@@ -166,6 +185,8 @@ class MatchRequest(Workflow):
     closed_because = models.CharField(
         _("why it was closed"), max_length=12, choices=ClosedBecause, blank=True, editable=False
     )
+    # When the mentor's no takes effect; the reason and reply of a waiting request belong to it.
+    declines_at = models.DateTimeField(_("declined as of"), null=True, blank=True, editable=False)
     reply = Text(_("reply"), max_length=NOTE_LENGTH, blank=True)
     reason = models.ForeignKey(
         DeclineReason, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("reason")
@@ -211,6 +232,14 @@ class MatchRequest(Workflow):
                 violation_error_message=_("The 10 days have passed, so this request is closed."),
             ),
             models.CheckConstraint(
+                condition=Q(declines_at=None) | Q(status="pending", declines_at__lt=F("respond_by")),
+                name="a_no_takes_effect_before_the_deadline",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="pending", declines_at=None) | Q(reason=None, reply=""),
+                name="a_request_without_an_answer_has_no_reply",
+            ),
+            models.CheckConstraint(
                 condition=Q(late_yes_at=None) | Q(status="expired"),
                 name="late_yes_only_after_expiry",
                 violation_error_message=_("A late acceptance can be offered only after the 10 days."),
@@ -218,6 +247,7 @@ class MatchRequest(Workflow):
         ]
         indexes = [
             models.Index(fields=["respond_by"], name="pending_requests_by_deadline", condition=Q(status="pending")),
+            models.Index(fields=["declines_at"], name="declines_to_come", condition=Q(declines_at__isnull=False)),
             models.Index(fields=["mentor", "-sent_at"], name="requests_of_a_mentor"),
         ]
         triggers = [
@@ -225,9 +255,7 @@ class MatchRequest(Workflow):
                 name="final_requests_stay_final",
                 operation=pgtrigger.Update,
                 sentence=_("This request is closed."),
-                condition_sql=f"""OLD.status <> 'pending' AND NEW.status <> OLD.status
-                    AND NOT (OLD.status = 'declined' AND NEW.status = 'pending' AND OLD.closed_at
-                        > statement_timestamp() - interval '{UNDO_DECLINE_WINDOW.total_seconds():.0f} seconds')""",
+                condition_sql="OLD.status <> 'pending' AND NEW.status <> OLD.status",
             ),
             Guard(
                 name="ended_people_have_no_pending_request",
@@ -255,8 +283,8 @@ class MatchRequest(Workflow):
 
     @property
     def is_answerable(self) -> bool:
-        """Whether the request can be answered at this moment, by the database's clock (R14)."""
-        return MatchRequest.objects.open().contains(self)
+        """Whether the mentor can answer at this moment, by the database's clock (R14)."""
+        return MatchRequest.objects.awaiting_answer().contains(self)
 
     @property
     def ended_without_match(self) -> bool:
@@ -264,10 +292,10 @@ class MatchRequest(Workflow):
         return self.status_now not in (self.Status.PENDING, self.Status.ACCEPTED)
 
     def is_message_shown_to(self, user) -> bool:
-        """Always to the mentee; to the mentor while the request waits, after a yes, and for 14 days after expiry."""
+        """Always to the mentee; to the mentor until a no, after a yes, and for 14 days after expiry."""
         if user.pk == self.mentee_id or self.status == self.Status.ACCEPTED:
             return True
-        recent = MatchRequest.objects.filter(respond_by__gt=Now() - LATE_YES_OFFER_WINDOW)
+        recent = MatchRequest.objects.filter(respond_by__gt=Now() - LATE_YES_OFFER_WINDOW, declines_at=None)
         return recent.filter(status__in=[self.Status.PENDING, self.Status.EXPIRED]).contains(self)
 
     @property
@@ -284,6 +312,6 @@ class MatchRequest(Workflow):
 
     @property
     def closed_refusal(self) -> Refused:
-        """Why the request is not open; a pending one counts as expired, because its deadline has passed (R14)."""
-        state = self.Status.EXPIRED if self.status == self.Status.PENDING else self.status
-        return self.refusal(state)
+        """Why the request cannot be answered: a pending one has been declined, or its deadline has passed (R14)."""
+        state = self.Status.DECLINED if self.declines_at else self.Status.EXPIRED
+        return self.refusal(state if self.status == self.Status.PENDING else self.status)

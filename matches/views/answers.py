@@ -36,7 +36,7 @@ def answer_page(request, match_request):
         with refusals_into(form):
             apply_answer(match_request, form)
             done = True
-    match_request = MatchRequest.objects.with_people().get(pk=match_request.pk)
+    match_request = MatchRequest.objects.with_people(match_request.mentor).get(pk=match_request.pk)
     context = {
         "form": form,
         "next_step": next_step_of_request_or_match(match_request, match_request.mentor.user),

@@ -108,14 +108,14 @@ def initial_values(mentee, last_request):
 @require_safe
 def inbox(request):
     """All requests this person has sent or received, with their outcomes, newest first."""
-    match_requests = MatchRequest.objects.visible_to(request.user).with_people()
+    match_requests = MatchRequest.objects.visible_to(request.user).with_people(request.user)
     page = Paginator(match_requests, REQUESTS_PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "matches/inbox.html", {"page": page})
 
 
 @require_safe
 def request_detail(request, pk):
-    rows = MatchRequest.objects.visible_to(request.user).with_people().select_related("match")
+    rows = MatchRequest.objects.visible_to(request.user).with_people(request.user).select_related("match")
     match_request = get_object_or_404(rows, pk=pk)
     may_ask_someone_else = match_request.mentee_id == request.user.pk and match_request.ended_without_match
     context = {

@@ -188,7 +188,7 @@ def test_nobody_answers_and_a_late_yes_is_taken_up(sit_down):
     student.page.reload()
     expect(student.page.locator(interactions.link("/mentors/"))).to_be_visible()
     expect(student.page.locator("main .days")).to_have_count(0)
-    actions.expire_overdue()
+    actions.settle_requests()
 
     second = posted(user__given_name="Carla")
     open_request = writes_to(student, second, "A first job, still.")

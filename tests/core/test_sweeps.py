@@ -51,7 +51,7 @@ def two_silent_mentors():
         MentorProfile.objects.filter(pk=mentor.pk).update(confirmed_at=Now() - timedelta(days=90))
         for days in (20, 12):
             age(MatchRequestFactory(mentor=mentor), days=days)
-    matches.expire_overdue()
+    matches.settle_requests()
     return MentorProfile, deadlines.hide_unresponsive_mentors, "matches.actions.deadlines.mark_silent"
 
 

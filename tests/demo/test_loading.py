@@ -49,7 +49,7 @@ def test_the_named_accounts_are_in_the_named_states(demo):
     assert not MatchRequest.objects.open().filter(mentee=student).exists()
     assert graduate.standing == MenteeProfile.Standing.GRADUATE
     assert MentorProfile.objects.searchable().filter(pk=mentor.pk).exists()
-    assert MatchRequest.objects.open().filter(mentor=mentor).count() == 1
+    assert MatchRequest.objects.awaiting_answer().filter(mentor=mentor).count() == 1
     assert Match.objects.open().filter(mentor=mentor).count() < mentor.capacity
     assert applicant.status == MentorProfile.Status.SUBMITTED
     assert person("staff").is_superuser
@@ -109,4 +109,4 @@ def test_loading_again_frees_the_student_and_gives_the_mentor_a_letter(demo):
     call_command("load_demo", verbosity=0)
 
     assert not MatchRequest.objects.open().filter(mentee=student).exists()
-    assert MatchRequest.objects.open().filter(mentor=mentor).count() == 1
+    assert MatchRequest.objects.awaiting_answer().filter(mentor=mentor).count() == 1

@@ -54,7 +54,7 @@ def close_by_staff(match_request):
 
 
 def expire(match_request):
-    return actions.expire_overdue()
+    return actions.settle_requests()
 
 
 OPEN_VERBS = [actions.accept, actions.decline, actions.withdraw, close_by_staff, expire]

@@ -39,7 +39,7 @@ def silent_request(topics=()):
     match_request = MatchRequestFactory(mentor=posted())
     match_request.topics.set(topics)
     age(match_request, days=11)
-    actions.expire_overdue()
+    actions.settle_requests()
     match_request.refresh_from_db()
     return match_request
 

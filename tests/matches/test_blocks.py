@@ -78,7 +78,7 @@ def test_a_late_yes_is_neither_offered_nor_taken_up(staff):
     offered, possible = MatchRequestFactory.create_batch(2)
     for match_request in (offered, possible):
         age(match_request, days=11)
-    actions.expire_overdue()
+    actions.settle_requests()
     offered.refresh_from_db()
     actions.offer_late_yes(offered)
     for match_request in (offered, possible):

@@ -31,7 +31,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.soak]
 def overdue():
     for match_request in MatchRequestFactory.create_batch(2):
         age(match_request, days=10, seconds=1)
-    return lambda: actions.expire_overdue(batch=1)
+    return lambda: actions.settle_requests(batch=1)
 
 
 def on_day_five():
@@ -50,7 +50,7 @@ def two_silences():
     mentor = MentorProfileFactory(confirmed_at=timezone.now() - timedelta(days=90))
     for days in (20, 12):
         age(MatchRequestFactory(mentor=mentor), days=days)
-    actions.expire_overdue()
+    actions.settle_requests()
     return actions.hide_unresponsive_mentors
 
 
@@ -63,7 +63,7 @@ def the_last_place():
 def a_late_yes():
     late = MatchRequestFactory()
     age(late, days=12)
-    actions.expire_overdue()
+    actions.settle_requests()
     actions.offer_late_yes(MatchRequest.objects.with_people().get(pk=late.pk))
     MatchRequestFactory(mentee=late.mentee)
     return once(lambda: actions.confirm_late_yes(MatchRequest.objects.with_people().get(pk=late.pk), taking_back=True))
@@ -86,7 +86,7 @@ def test_control_without_one_transaction_a_killed_sweep_leaves_people_untold(mon
         emails.requests_expired(MatchRequest.objects.filter(pk__in=pks))
         return len(pks)
 
-    monkeypatch.setattr(deadlines, "settle_overdue", in_two_steps)
+    monkeypatch.setattr(deadlines, "settle", in_two_steps)
 
     assert killed_at_every_step(overdue) != {}
 

@@ -70,7 +70,7 @@ def needing_days():
 def offering_a_late_yes():
     match_request = MatchRequestFactory()
     age(match_request, days=12)
-    actions.expire_overdue()
+    actions.settle_requests()
     return once(lambda: actions.offer_late_yes(asked().get(pk=match_request.pk)))
 
 
@@ -211,8 +211,7 @@ def test_control_a_no_in_two_transactions_leaves_a_student_untold_after_a_death(
             if Match.objects.filter(request=row).exists() or row.status != "pending":
                 return
             MatchRequest.objects.filter(pk=row.pk).update(status="declined", closed_at=timezone.now())
-            row.refresh_from_db()
-            actions.answers.emails.request_declined(row)
+            actions.deadlines.emails.requests_declined(MatchRequest.objects.filter(pk=row.pk))
 
         return decline
 

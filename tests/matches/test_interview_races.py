@@ -143,7 +143,7 @@ def test_a_wrong_clock_of_a_web_process_or_a_worker_moves_no_deadline(skew):
         assert actions.accept(MatchRequest.objects.with_people().get(pk=in_time.pk)).is_open
         with refused("match_request_expired"):
             actions.accept(MatchRequest.objects.with_people().get(pk=too_late.pk))
-        assert (actions.expire_overdue(), actions.remind_mentors(), delivery.deliver_due()) == (1, 0, 6)
+        assert (actions.settle_requests(), actions.remind_mentors(), delivery.deliver_due()) == (1, 0, 6)
 
     assert abs(sent.sent_at - right_now) < timedelta(minutes=1)
     assert sent.respond_by - sent.sent_at == timedelta(days=10)

@@ -28,7 +28,7 @@ def fresh(match_request):
 def unanswered(**fields):
     match_request = MatchRequestFactory(**fields)
     age(match_request, days=12)
-    actions.expire_overdue()
+    actions.settle_requests()
     return fresh(match_request)
 
 
@@ -95,7 +95,7 @@ def test_a_mentee_reads_whose_place_is_gone():
 def test_a_late_yes_is_taken_up_as_a_new_request_that_names_the_old_one():
     match_request = send()
     age(match_request, days=12)
-    actions.expire_overdue()
+    actions.settle_requests()
     match_request.refresh_from_db()
     actions.offer_late_yes(match_request)
 
@@ -108,7 +108,7 @@ def test_a_late_yes_is_taken_up_as_a_new_request_that_names_the_old_one():
 def test_a_late_yes_waits_while_another_request_is_open():
     match_request = send()
     age(match_request, days=12)
-    actions.expire_overdue()
+    actions.settle_requests()
     match_request.refresh_from_db()
     actions.offer_late_yes(match_request)
     other = send(match_request.mentee)
@@ -170,7 +170,7 @@ def test_a_late_yes_stands_for_fourteen_days(days, stands):
 def test_a_late_yes_is_refused_before_expiry_and_after_fourteen_days(days):
     match_request = send()
     age(match_request, days=days)
-    actions.expire_overdue()
+    actions.settle_requests()
 
     with refused("late_yes_not_possible"):
         actions.offer_late_yes(match_request)

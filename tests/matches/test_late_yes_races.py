@@ -23,7 +23,7 @@ EXPIRED = ["matches/request_expired", "matches/request_unanswered"]
 def expired_request(*, is_offered=False):
     match_request = MatchRequestFactory()
     age(match_request, days=11)
-    actions.expire_overdue()
+    actions.settle_requests()
     if is_offered:
         actions.offer_late_yes(fresh(match_request))
     return match_request
@@ -61,13 +61,13 @@ def test_every_pair_of_verbs_with_a_late_yes_at_the_ten_day_edge_leaves_one_fina
 
         def late(match_request=match_request):
             time.sleep(milliseconds / 1000)
-            actions.expire_overdue()
+            actions.settle_requests()
             return actions.offer_late_yes(fresh(match_request))
 
         doings = [late if verb is actions.offer_late_yes else doing(verb, match_request) for verb in pair]
         outcomes = together(*doings)
         time.sleep(0.05)
-        actions.expire_overdue()
+        actions.settle_requests()
 
         match_request.refresh_from_db()
         is_told_once = len(set(told_about(match_request))) == len(told_about(match_request))
@@ -172,7 +172,7 @@ def five_overdue():
 def test_four_sweeps_at_once_do_the_work_of_one():
     five_overdue()
 
-    assert count_of(actions.expire_overdue, 4) == 5
+    assert count_of(actions.settle_requests, 4) == 5
 
 
 def test_control_without_the_claim_four_sweeps_do_it_more_than_once_and_each_is_still_told_once(monkeypatch):
@@ -186,5 +186,5 @@ def test_control_without_the_claim_four_sweeps_do_it_more_than_once_and_each_is_
 
     monkeypatch.setattr(workflow.WorkflowQuerySet, "claim", unguarded)
 
-    assert count_of(actions.expire_overdue, 4) > 5
+    assert count_of(actions.settle_requests, 4) > 5
     assert Notice.objects.count() == OutgoingMail.objects.count() == 10

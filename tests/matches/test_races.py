@@ -17,7 +17,8 @@ from notifications.models import OutgoingMail
 from program.monitoring.invariants import broken_rules
 from tests.concurrency import errors_in, together
 from tests.factories import MatchRequestFactory, MenteeProfileFactory, MentorProfileFactory, age
-from tests.matches.racing import OPEN_VERBS, at_the_edge, doing, expire, fresh, strange, told_about
+from tests.matches.declining import pass_undo_window
+from tests.matches.racing import OPEN_VERBS, at_the_edge, close_by_staff, doing, expire, fresh, strange, told_about
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.soak]
 
@@ -101,11 +102,11 @@ def test_accept_withdraw_and_two_sweeps_at_the_ten_day_edge_leave_one_final_stat
 
     def sweep():
         time.sleep(milliseconds / 1000)
-        return actions.expire_overdue()
+        return actions.settle_requests()
 
     outcomes = together(doing(actions.accept, match_request), doing(actions.withdraw, match_request), sweep, sweep)
     time.sleep(0.1)
-    actions.expire_overdue()
+    actions.settle_requests()
 
     match_request.refresh_from_db()
     assert strange(outcomes) == []
@@ -121,9 +122,13 @@ def race(pair, milliseconds):
     outcomes = together(*(doing(verb, match_request) for verb in pair))
     if milliseconds < 1000:
         time.sleep(0.05)
-        actions.expire_overdue()
+        actions.settle_requests()
+    pass_undo_window(match_request)
+    actions.settle_requests()
     match_request.refresh_from_db()
     expected = sorted(EFFECTS[match_request.status]) if match_request.status != "pending" else []
+    if match_request.status in ("withdrawn", "closed"):  # perhaps after a no that has not taken effect
+        expected += set(told_about(match_request)) & {"matches/you_declined"}
     return [
         *strange(outcomes),
         *(["nothing happened"] if match_request.status == "pending" and pair != (expire, expire) else []),
@@ -145,10 +150,9 @@ def test_control_without_the_lock_in_the_move_two_answers_both_count(monkeypatch
     match_request = MatchRequestFactory()
     both_have_read = threading.Barrier(2)
     monkeypatch.setattr("matches.actions.requests.lock", lambda row: None)
-    monkeypatch.setattr("matches.actions.answers.lock", lambda row: None)
     monkeypatch.setattr(workflow, "lock", lambda row: both_have_read.wait(10))
 
-    outcomes = together(doing(actions.decline, match_request), doing(actions.withdraw, match_request))
+    outcomes = together(doing(close_by_staff, match_request), doing(actions.withdraw, match_request))
 
     # The database is the second guard: a final state never changes.
     assert [type(error).__name__ for error in errors_in(outcomes)] == ["IntegrityError"]
@@ -158,7 +162,7 @@ def test_control_without_the_lock_in_the_move_two_answers_both_count(monkeypatch
 def test_a_late_yes_races_without_double_effect(verbs):
     expired = MatchRequestFactory()
     age(expired, days=11)
-    actions.expire_overdue()
+    actions.settle_requests()
     if "offer" not in verbs:
         actions.offer_late_yes(fresh(expired))
     other = MentorProfileFactory()
@@ -204,7 +208,7 @@ def test_two_beats_expire_remind_and_nudge_nobody_twice():
     for match_request in on_day_five:
         age(match_request, days=5, seconds=1)
 
-    outcomes = together(*[actions.expire_overdue, actions.remind_mentors] * 4)
+    outcomes = together(*[actions.settle_requests, actions.remind_mentors] * 4)
 
     assert errors_in(outcomes) == []
     kinds = list(OutgoingMail.objects.order_by("kind").values_list("kind", flat=True))

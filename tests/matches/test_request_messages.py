@@ -6,13 +6,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from matches import actions
 from matches.answer_link import link_for
 from matches.forms import no_contact_data_in_decline, no_contact_data_in_message
 from matches.models import Match, MatchRequest, RequestDraft
 from profiles.models import MentorProfile
 from program.privacy.purge import purge_messages
 from tests.factories import MatchFactory, MatchRequestFactory, MenteeProfileFactory, MentorProfileFactory, age
+from tests.matches.declining import decline_for_good
 from tests.pages import codes, errors_of, found
 
 pytestmark = pytest.mark.django_db
@@ -90,8 +90,7 @@ def test_a_letter_to_a_hidden_mentor_is_answered_like_one_to_nobody(hidden_meanw
 
 
 def test_an_old_letter_with_contact_data_is_not_sent_to_the_next_mentor(client_of):
-    earlier = MatchRequestFactory(about_me=CONTACT_DATA[0])
-    actions.decline(earlier)
+    earlier = decline_for_good(MatchRequestFactory(about_me=CONTACT_DATA[0]))
     client, page = client_of(earlier.mentee.user), letter_page(MentorProfileFactory())
     offered = client.get(page).context["form"].initial
 
@@ -205,8 +204,7 @@ def test_a_letter_that_was_accepted_is_not_offered_again(client_of):
 
 
 def test_a_letter_that_retention_has_emptied_is_not_offered_again(client_of):
-    earlier = MatchRequestFactory(wants_to_reach="My old hope")
-    actions.decline(earlier)
+    earlier = decline_for_good(MatchRequestFactory(wants_to_reach="My old hope"))
     age(earlier, days=730)
     purge_messages()
     earlier.refresh_from_db()

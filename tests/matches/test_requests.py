@@ -22,6 +22,7 @@ from tests.factories import (
 )
 from tests.mails import told
 from tests.matches.builders import send
+from tests.matches.declining import decline_for_good
 from tests.pages import found, words
 from tests.refusals import refused
 
@@ -116,16 +117,14 @@ def test_a_mentee_with_two_open_matches_is_refused():
 
 
 def test_the_same_mentor_is_not_asked_again_within_a_term_after_a_no():
-    declined = send()
-    actions.decline(declined)
+    declined = decline_for_good(send())
 
     with refused("declined_this_term"):
         send(declined.mentee, declined.mentor)
 
 
 def test_the_same_mentor_may_be_asked_again_120_days_after_a_no():
-    declined = send()
-    actions.decline(declined)
+    declined = decline_for_good(send())
     age(declined, days=121)
 
     assert send(declined.mentee, declined.mentor).status == Status.PENDING
@@ -135,7 +134,7 @@ def test_after_silence_the_same_mentor_is_asked_once_more_when_the_profile_was_c
     first = send()
     mentor = first.mentor
     age(first, days=11)
-    actions.expire_overdue()
+    actions.settle_requests()
     age(mentor, days=20)
     with refused("last_request_unanswered"):
         send(first.mentee, mentor)
@@ -144,7 +143,7 @@ def test_after_silence_the_same_mentor_is_asked_once_more_when_the_profile_was_c
     second = send(first.mentee, mentor)
 
     age(second, days=11)
-    actions.expire_overdue()
+    actions.settle_requests()
     with refused("two_requests_unanswered"):
         send(first.mentee, mentor)
 
@@ -163,10 +162,10 @@ def test_the_button_that_asks_says_why_it_is_off_and_is_on_when_one_may_ask(clie
     declined, silent, accepted = send(), send(), send(mentor=MentorProfileFactory(capacity=2))
     for match_request in (declined, silent, accepted):
         match_request.mentor.refresh_from_db()
-    actions.decline(declined)
+    decline_for_good(declined)
     actions.accept(accepted)
     age(silent, days=11)
-    actions.expire_overdue()
+    actions.settle_requests()
     age(silent.mentor, days=20)
 
     assert why_off(client_of, declined) == "declined_this_term"
@@ -227,11 +226,8 @@ def test_a_no_may_pause_the_profile_in_the_same_step_and_keeps_its_reason():
     actions.decline(match_request, reason=reason, note="Good luck.", paused_until=until)
 
     match_request.mentor.refresh_from_db()
-    assert (match_request.status, match_request.reason, match_request.mentor.paused_until) == (
-        Status.DECLINED,
-        reason,
-        until,
-    )
+    seen = (match_request.is_decline_undoable, match_request.reason, match_request.mentor.paused_until)
+    assert seen == (True, reason, until)
 
 
 @pytest.mark.calendar
@@ -307,7 +303,7 @@ def test_a_request_expires_after_ten_days_and_both_are_told_once():
     match_request = send()
     age(match_request, days=10, seconds=1)
 
-    assert [actions.expire_overdue(), actions.expire_overdue()] == [1, 0]
+    assert [actions.settle_requests(), actions.settle_requests()] == [1, 0]
 
     match_request.refresh_from_db()
     assert (match_request.status, match_request.closed_at) == (Status.EXPIRED, match_request.respond_by)

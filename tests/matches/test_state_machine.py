@@ -35,7 +35,12 @@ class Asked:
 
     @property
     def is_open(self):
-        return self.state == "open" and self.age < TEN_DAYS
+        """A no of this very moment changes nothing yet; an hour later it does."""
+        return self.age < TEN_DAYS and (self.state == "open" or self.is_undoable)
+
+    @property
+    def is_undoable(self):
+        return self.state == "declined" and self.final_for == 0
 
 
 class Portal(RuleBasedStateMachine):
@@ -89,11 +94,11 @@ class Portal(RuleBasedStateMachine):
             self.asked.append(asked)
         return asked
 
-    def answer(self, asked, verb, state):
+    def answer(self, asked, verb, state, *, by_mentor=True):
         """A verb that needs an open request either does its work or is refused, as the model says."""
         if asked.pk is None:
             return None
-        expected = asked.is_open
+        expected = asked.is_open and not (by_mentor and asked.is_undoable)
         try:
             result = verb(MatchRequest.objects.with_people().get(pk=asked.pk))
             assert expected
@@ -118,11 +123,10 @@ class Portal(RuleBasedStateMachine):
 
     @rule(asked=requests)
     def undo_decline(self, asked):
-        """A no is undone within ten minutes: while no hour has passed, and the mentee waits for nobody else."""
+        """A no is undone within ten minutes: while no hour has passed."""
         if asked.pk is None:
             return
-        waits_elsewhere = any(other.is_open and other.mentee == asked.mentee for other in self.asked)
-        expected = asked.state == "declined" and asked.final_for == 0 and asked.age < TEN_DAYS and not waits_elsewhere
+        expected = asked.is_open and asked.is_undoable
         try:
             actions.undo_decline(MatchRequest.objects.with_people().get(pk=asked.pk))
             assert expected
@@ -132,11 +136,11 @@ class Portal(RuleBasedStateMachine):
 
     @rule(asked=requests)
     def withdraw(self, asked):
-        self.answer(asked, actions.withdraw, "withdrawn")
+        self.answer(asked, actions.withdraw, "withdrawn", by_mentor=False)
 
     @rule()
     def sweep(self):
-        actions.expire_overdue()
+        actions.settle_requests()
 
     @rule()
     def clocks(self):
@@ -190,7 +194,7 @@ def test_requests_and_matches_behave_like_the_model():
 @pytest.fixture
 def deadline_is_not_looked_at(monkeypatch):
     for module in (answers, requests):
-        monkeypatch.setattr(module, "refuse_unless_open", lambda match_request: None)
+        monkeypatch.setattr(module, "refuse_unless_answerable", lambda match_request: None)
 
 
 # Either the model sees it, or the database stops it first (answered_before_the_deadline).

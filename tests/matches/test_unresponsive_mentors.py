@@ -10,6 +10,7 @@ from profiles import actions as profiles
 from profiles.models import MentorProfile, SearchDocument
 from profiles.search import engine, index
 from tests.factories import MatchRequestFactory, MentorProfileFactory, age
+from tests.matches.declining import decline_for_good
 from tests.pages import found, words
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,7 @@ def leave_unanswered(mentor, *, days=11):
     """A request that nobody answered, made final, and the sweep that minds it."""
     match_request = MatchRequestFactory(mentor=mentor)
     age(match_request, days=days)
-    actions.expire_overdue()
+    actions.settle_requests()
     actions.hide_unresponsive_mentors()
     mentor.refresh_from_db()
     match_request.refresh_from_db()
@@ -65,7 +66,7 @@ def accept(mentor, silent):
 
 
 def decline(mentor, silent):
-    actions.decline(MatchRequestFactory(mentor=mentor))
+    decline_for_good(MatchRequestFactory(mentor=mentor))
 
 
 def late_yes(mentor, silent):
@@ -126,7 +127,7 @@ def silences(mentor, *days_ago):
     """Requests to this mentor whose ten days ended so many days ago."""
     for days in days_ago:
         age(MatchRequestFactory(mentor=mentor), days=10 + days)
-    actions.expire_overdue()
+    actions.settle_requests()
 
 
 def confirmed(mentor, days_ago):
@@ -151,8 +152,7 @@ def test_silence_is_counted_from_the_last_sign_of_life(since):
     confirmed(mentor, 10 if since == "a confirmation" else 100)
     silences(mentor, 20, 3)
     if since == "an answer":
-        answered = MatchRequestFactory(mentor=mentor)
-        actions.decline(answered)
+        answered = decline_for_good(MatchRequestFactory(mentor=mentor))
         age(answered, days=10)
 
     assert actions.hide_unresponsive_mentors() == 0

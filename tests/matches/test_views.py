@@ -18,6 +18,7 @@ from tests.factories import (
     UserFactory,
     age,
 )
+from tests.matches.declining import decline_for_good, pass_undo_window
 from tests.pages import WHOLE_FORM, codes, errors_of, found, links, words
 
 pytestmark = pytest.mark.django_db
@@ -143,7 +144,8 @@ def test_the_mentor_declines_with_a_reason(client_of):
     )
 
     match_request.refresh_from_db()
-    assert (match_request.status, match_request.reason, match_request.reply) == ("declined", reason, "Good luck.")
+    assert (match_request.reason, match_request.reply) == (reason, "Good luck.")
+    pass_undo_window(match_request)
     shown = client_of(match_request.mentee.user).get(match_request.get_absolute_url()).content.decode()
     assert "No time now" in shown
     assert "Good luck." in shown
@@ -158,7 +160,7 @@ def test_the_mentor_declines_on_the_site_and_pauses_in_the_same_step(client_of):
 
     match_request.refresh_from_db()
     match_request.mentor.refresh_from_db()
-    assert (match_request.status, match_request.mentor.paused_until) == ("declined", date(2036, 7, 1))
+    assert (match_request.is_decline_undoable, match_request.mentor.paused_until) == (True, date(2036, 7, 1))
 
 
 def test_the_mentee_takes_a_request_back(client_of):
@@ -203,7 +205,7 @@ def test_the_letter_leaves_the_mentor_after_a_no(client_of):
 def test_the_letter_stays_fourteen_days_after_expiry(client_of, days, is_shown):
     match_request = MatchRequestFactory(wants_to_reach="Canary letter")
     age(match_request, days=days, seconds=1)
-    actions.expire_overdue()
+    actions.settle_requests()
 
     shown = client_of(match_request.mentor.user).get(match_request.get_absolute_url()).content
 
@@ -269,8 +271,7 @@ def test_the_two_arrange_and_choose_a_time_in_their_own_zones(client_of):
 
 
 def test_a_stale_button_is_answered_with_a_sentence(client_of):
-    match_request = MatchRequestFactory()
-    actions.decline(match_request)
+    match_request = decline_for_good(MatchRequestFactory())
 
     response = client_of(match_request.mentee.user).post(
         reverse("matches:withdraw", args=[match_request.pk]), follow=True
@@ -313,8 +314,7 @@ def test_the_letter_is_looked_at_as_the_mentor_will_see_it_before_it_is_sent(cli
 
 
 def test_an_earlier_letter_is_offered_again_with_the_question_what_must_change(client_of):
-    earlier = MatchRequestFactory(wants_to_reach="My old hope")
-    actions.decline(earlier)
+    earlier = decline_for_good(MatchRequestFactory(wants_to_reach="My old hope"))
 
     shown = client_of(earlier.mentee.user).get(reverse("matches:request_new", args=[MentorProfileFactory().pk]))
 

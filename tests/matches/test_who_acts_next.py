@@ -122,7 +122,7 @@ def test_once_signed_the_page_of_the_match_says_what_the_agreement_says(client_o
 def test_a_late_yes_waits_for_the_mentee_until_a_day_both_can_read(client_of):
     match_request = MatchRequestFactory()
     age(match_request, days=12)
-    actions.expire_overdue()
+    actions.settle_requests()
     match_request = MatchRequest.objects.with_people().get(pk=match_request.pk)
     actions.offer_late_yes(match_request)
     until = exact(match_request.late_yes_at + timedelta(days=14))

@@ -13,6 +13,7 @@ from profiles.models import MentorReview, SavedSearch
 from program.models import Concern, ConcernAct, ErasureRequest, Export, Term
 from tests.access.world import build_world
 from tests.factories import MatchRequestFactory, MentorProfileFactory, age
+from tests.matches.declining import decline_for_good
 
 THIS_TERM = {"season": "fall", "year": 2026, "starts_on": date(2026, 8, 20), "ends_on": date(2026, 12, 20)}
 
@@ -21,10 +22,10 @@ THIS_TERM = {"season": "fall", "year": 2026, "starts_on": date(2026, 8, 20), "en
 def portal_of_mails():
     """People in every state of the program, and all that was written to them on the way."""
     world = build_world()
-    actions.decline(MatchRequestFactory())
+    decline_for_good(MatchRequestFactory())
     silent = MatchRequestFactory()
     age(silent, days=11)
-    actions.expire_overdue()
+    actions.settle_requests()
     silent.refresh_from_db()
     actions.offer_late_yes(silent)
     match = actions.accept(MatchRequestFactory())

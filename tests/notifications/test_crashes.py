@@ -71,10 +71,10 @@ def test_a_sweep_killed_in_the_middle_expires_every_request_once_and_tells_each_
 
     for _number in range(KILLS):
         before = MatchRequest.objects.overdue().count()
-        worker = Process("from matches.actions import expire_overdue; expire_overdue(batch=1)")
+        worker = Process("from matches.actions import settle_requests; settle_requests(batch=1)")
         hits += worker.kill_when(lambda before=before: MatchRequest.objects.overdue().count() < before)
     left = MatchRequest.objects.overdue().count()
-    actions.expire_overdue()
+    actions.settle_requests()
 
     assert (hits, left > 0) == (KILLS, True)
     assert MatchRequest.objects.filter(status="expired").count() == 40
@@ -152,7 +152,7 @@ def test_three_days_without_beat_and_workers_bend_no_rule():
         actions.accept(silent)
     second = actions.send_request(mentee, MentorProfileFactory(), wants_to_reach="A first job.")
 
-    together(actions.expire_overdue, actions.remind_mentors, delivery.deliver_due)
+    together(actions.settle_requests, actions.remind_mentors, delivery.deliver_due)
     delivery.deliver_due()
 
     silent.refresh_from_db()

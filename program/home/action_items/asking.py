@@ -31,7 +31,11 @@ def current_requests(person: User) -> Iterable[MatchRequest]:
 def request_items(person: User, *, may_ask: bool) -> Iterator[ActionItem]:
     """Requests to answer, the request that is waiting, the last answer, or an invitation to search."""
     requests = list(current_requests(person))
-    received = [request for request in requests if request.is_open and request.mentor_id == person.pk]
+    received = [
+        request
+        for request in requests
+        if request.is_open and request.mentor_id == person.pk and not request.declines_at
+    ]
     sent = [request for request in requests if request.mentee_id == person.pk]
     yield from map(received_request_item, received)
     open_sent = [request for request in sent if request.is_open]

@@ -24,6 +24,11 @@ def readable_versions(person: User) -> QuerySet:
     return shared_rows(AgreementVersion, "agreement__match__")(person).exclude(of_the_other & unread)
 
 
+def closed_requests_sent(person: User) -> QuerySet:
+    """A reply can be undone until the request closes; until then only the mentor has it."""
+    return own_rows(MatchRequest, "mentee")(person).exclude(closed_at=None)
+
+
 agreement_copies = shared_rows(StaffCopy, "version__agreement__match__")
 
 DATA_CATEGORIES = [
@@ -38,8 +43,9 @@ DATA_CATEGORIES = [
         _("Requests you sent"),
         own_rows(MatchRequest, "mentee"),
         ("mentor", "status", "topics", "wants_to_reach", "why_you", "about_me", "consented_methods", "sent_at")
-        + ("respond_by", "closed_at", "reply"),
+        + ("respond_by", "closed_at"),
     ),
+    DataCategory("replies", _("Replies to your requests"), closed_requests_sent, ("mentor", "closed_at", "reply")),
     DataCategory(
         "requests_received",
         _("Requests you received"),
