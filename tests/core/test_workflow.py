@@ -82,10 +82,10 @@ def test_on_a_form_page_a_refusal_becomes_an_error_of_the_form():
 def test_claiming_skips_rows_that_others_hold_and_respects_its_limit():
     requests = MatchRequestFactory.create_batch(3)
 
-    claimed = MatchRequest.objects.open().claim(limit=2, reply="seen")
+    claimed = MatchRequest.objects.open().claim(limit=2, reminded_on_day=5)
 
     assert len(claimed) == 2
-    assert MatchRequest.objects.filter(reply="seen").count() == 2
+    assert MatchRequest.objects.filter(reminded_on_day=5).count() == 2
     assert set(claimed) < {request.pk for request in requests}
 
 
