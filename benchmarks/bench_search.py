@@ -128,12 +128,11 @@ def queries_by_class(words: dict[str, list[str]]) -> dict[str, list[SearchReques
     }
 
 
-def measure(rounds: int) -> dict[str, float]:
-    """Median processor milliseconds for 20 cards and for every class, measured in turns."""
+def measure(rounds: int, words: dict[str, list[str]]) -> dict[str, float]:
+    """Median processor milliseconds for 20 cards and for every class of queries with these words, in turns."""
     with connection.cursor() as cursor:  # parallel workers would not be measured
         cursor.execute("SET max_parallel_workers_per_gather = 0")
     pks = list(SearchDocument.objects.order_by("mentor_id").values_list("pk", flat=True)[:: max(rounds, 50)][:20])
-    words = words_by_frequency()
     requests = queries_by_class(words)
     costs: dict[str, list[float]] = {name: [] for name in ("20 cards", *requests, "facet counts")}
     for at in range(-3, rounds):  # the first three warm up
@@ -194,13 +193,15 @@ def table(size: int, now: dict[str, float], smaller: dict[str, float] | None) ->
 def run(sizes: list[int] = SIZES, rounds: int = ROUNDS) -> list[dict]:
     """Measure at each size, smallest first, and print each result as soon as it is known."""
     rows: list[dict] = []
-    smaller = None
+    smaller = words = None
     with own_database():
         call_command("migrate", verbosity=0)
         call_command("load_vocabularies", stdout=open(os.devnull, "w"))  # noqa: SIM115, PTH123
         for size in sorted(sizes):
             populate(size)
-            now = measure(rounds)
+            # The same queries at every size, or growth would compare words that mean different numbers of things.
+            words = words or words_by_frequency()
+            now = measure(rounds, words)
             rows += table(size, now, smaller)
             smaller = now
             for line in rows:
