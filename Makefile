@@ -17,7 +17,7 @@ PRODUCTION = DATABASE_URL=postgres://nobody@127.0.0.1:1/nowhere REDIS_URL=redis:
 	SECRET_KEY=fifty-characters-or-more-as-a-real-installation-has-0123456789 \
 	PORTAL_URL=https://mentoring.example ALLOWED_HOSTS=mentoring.example
 
-.PHONY: run stop reset test clocks check bench look trees soak format lock python to-run to-test
+.PHONY: run stop reset test clocks check bench look trees soak mutants format lock python to-run to-test
 
 run: to-run
 	@exec $(VENV) -m devserver.run
@@ -52,6 +52,9 @@ trees: to-test
 
 soak: to-test
 	@exec $(VENV) -m pytest -n $(PROCESSES) -m soak $(ARGS)
+
+mutants: to-test
+	@exec $(VENV) -m tests.mutants $(ARGS)
 
 format: to-test
 	$(VENV) -m ruff format .

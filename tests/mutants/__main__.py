@@ -1,0 +1,77 @@
+"""`make mutants`: removes every guard of the portal once and says which removals no test notices.
+
+    python -m tests.mutants [words for pytest]
+
+The results lie in .mutants/. A run that was stopped goes on where it was; a change of the sources begins anew. Exits
+with 1 if a mutant survives without a reason in tests/mutants/reasons.toml.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from tests.mutants.switches import ROOT, digest_of_sources
+
+FOLDER = ROOT / ".mutants"
+REASONS = Path(__file__).parent / "reasons.toml"
+# Browsers and services of their own take seconds per test; the code they reach is reached by other tests too.
+WITHOUT = ["--ignore=tests/browser", "--ignore=tests/running", "--ignore=tests/demo", "-m", "not soak"]
+
+
+def main(words: list[str]) -> int:
+    digest = FOLDER / "digest"
+    if not digest.exists() or digest.read_text() != digest_of_sources():
+        shutil.rmtree(FOLDER, ignore_errors=True)
+        FOLDER.mkdir()
+        digest.write_text(digest_of_sources())
+    if not (FOLDER / "recorded").exists():
+        run_shares("record", words)
+        (FOLDER / "recorded").touch()
+    run_shares("hunt", words)
+    return report()
+
+
+def run_shares(step: str, words: list[str]) -> None:
+    """One pytest per core; raises CalledProcessError if one of them breaks."""
+    shares = os.cpu_count() or 1
+    running = []
+    for share in range(shares):
+        environment = os.environ | {
+            "MUTANTS_STEP": step,
+            "MUTANTS_SHARE": f"{share}/{shares}",
+            "MUTANTS_FOLDER": str(FOLDER),
+        }
+        command = [sys.executable, "-m", "pytest", "-p", "tests.mutants.plugin", "-n0", "-q", "-p", "no:cacheprovider"]
+        log = (FOLDER / f"{step}-{share}.log").open("w")
+        running.append(
+            subprocess.Popen([*command, *WITHOUT, *words], env=environment, stdout=log, stderr=log, cwd=ROOT)
+        )
+    for process in running:
+        if process.wait():
+            raise subprocess.CalledProcessError(process.returncode, process.args)
+
+
+def report() -> int:
+    rows = [json.loads(line) for path in FOLDER.glob("mutants-*.jsonl") for line in path.read_text().splitlines()]
+    reasons = tomllib.loads(REASONS.read_text())
+    survivors = [row for row in rows if not row["killed_by"]]
+    unexplained = sorted((row for row in survivors if row["mutant"] not in reasons), key=lambda row: row["mutant"])
+    for row in unexplained:
+        print(f"survives {row['tests']:>4} tests  {row['mutant']}")
+    for mutant in sorted(set(reasons) - {row["mutant"] for row in survivors}):
+        print(f"has a reason but does not survive  {mutant}")
+    kinds: Counter[Any] = Counter(row["mutant"].split(": ")[1].split(" ")[0] for row in rows)
+    print(f"{len(rows)} mutants ({', '.join(f'{number} {kind}' for kind, number in kinds.most_common())}): ", end="")
+    print(f"{len(rows) - len(survivors)} killed, {len(survivors) - len(unexplained)} survive with a reason, ", end="")
+    print(f"{len(unexplained)} without.")
+    return 1 if unexplained else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

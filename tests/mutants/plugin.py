@@ -1,0 +1,142 @@
+"""What `-p tests.mutants.plugin` makes of a run of pytest: it records which guards each test passes, or hunts mutants.
+
+MUTANTS_STEP is "record" or "hunt", MUTANTS_SHARE is "<which>/<of how many>" and MUTANTS_FOLDER holds the results: one
+line of JSON per test or mutant, so that a run that was stopped goes on where it was.
+"""
+
+import json
+import os
+import signal
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from _pytest.runner import runtestprotocol
+
+from tests.mutants import switches
+
+FOLDER, STEP = Path(os.environ["MUTANTS_FOLDER"]), os.environ["MUTANTS_STEP"]
+SHARE, SHARES = map(int, os.environ["MUTANTS_SHARE"].split("/"))
+PATIENCE = 60  # seconds a test may take; a mutant that never ends is noticed
+ENOUGH = 60  # tests that are tried on one mutant, those that pass the fewest guards first
+SLOW = 8  # seconds; a slower test is no use here
+
+switches.install()
+
+
+class NextSession:
+    """Stands for the test after this one: everything of this one ends, but not the session."""
+
+    def __init__(self, item: Any) -> None:
+        self.session = item.session
+
+    def listchain(self) -> list[Any]:
+        return [self.session]
+
+
+class Endless(BaseException):
+    """A test that does not end."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> bool:
+    items = {item.nodeid: item for item in session.items}
+    for name in switches.module_names():
+        import_module(name)
+    signal.signal(signal.SIGALRM, stop)
+    {"record": record, "hunt": hunt}[STEP](items)
+    if items:
+        runtestprotocol(next(iter(items.values())), log=False, nextitem=None)  # ends what the session has begun
+    return True
+
+
+def stop(*_signal: Any) -> None:
+    raise Endless
+
+
+def run(item: Any) -> bool:
+    """Whether the test passes. It can be run again."""
+    item._initrequest()
+    signal.alarm(PATIENCE)
+    try:
+        reports = runtestprotocol(item, nextitem=NextSession(item), log=False)
+    except Endless:
+        return False
+    finally:
+        signal.alarm(0)
+    return not any(report.failed for report in reports)
+
+
+def record(items: dict[str, Any]) -> None:
+    """Note for each test of this share which guards it passes, and how long it takes; failing ones are left out."""
+    path = FOLDER / f"tests-{SHARE}.jsonl"
+    with path.open("w") as lines:
+        for number, (nodeid, item) in enumerate(items.items()):
+            if number % SHARES != SHARE:
+                continue
+            switches.reached.clear()
+            began = time.perf_counter()
+            passed = run(item)
+            seconds = time.perf_counter() - began
+            is_useful = passed and seconds < SLOW
+            guards = sorted(switches.sites[site] for site in switches.reached) if is_useful else []
+            row = {"test": nodeid, "passed": passed, "seconds": round(seconds, 2), "guards": guards}
+            lines.write(json.dumps(row) + "\n")
+            lines.flush()
+
+
+def read(pattern: str) -> Iterator[dict[str, Any]]:
+    for path in sorted(FOLDER.glob(pattern)):
+        yield from map(json.loads, path.read_text().splitlines())
+
+
+def tests_by_guard() -> dict[str, list[str]]:
+    """The tests that pass each guard, those with the fewest other guards first."""
+    tests = sorted(read("tests-*.jsonl"), key=lambda row: len(row["guards"]) * (1 + row["seconds"]))
+    by_guard = defaultdict(list)
+    for row in tests:
+        for guard in row["guards"]:
+            by_guard[guard].append(row["test"])
+    return by_guard
+
+
+def hunt(items: dict[str, Any]) -> None:
+    """Switch each guard of this share off, and run tests that pass it until one fails."""
+    done = {row["mutant"] for row in read("mutants-*.jsonl")}
+    by_guard = tests_by_guard()
+    with (FOLDER / f"mutants-{SHARE}.jsonl").open("a") as lines:
+        for number, mutant in sorted(switches.sites.items(), key=lambda site: site[1]):
+            if hash_of(mutant) % SHARES == SHARE and mutant not in done:
+                tests = [test for test in by_guard[mutant] if test in items]
+                fate = fate_of(number, tests, items)
+                lines.write(json.dumps({"mutant": mutant, **fate}) + "\n")
+                lines.flush()
+
+
+def hash_of(text: str) -> int:
+    """The same in every process."""
+    return sum(text.encode())
+
+
+def fate_of(number: int, tests: list[str], items: dict[str, Any]) -> dict[str, Any]:
+    """`killed_by` a test, or None after so many `tests`."""
+    for test in tests[:ENOUGH]:
+        with switched_off(number):
+            passed = run(items[test])
+        if not passed and run(items[test]):  # a test that fails without the mutant says nothing
+            return {"killed_by": test, "tests": len(tests)}
+    return {"killed_by": None, "tests": len(tests)}
+
+
+@contextmanager
+def switched_off(number: int) -> Iterator[None]:
+    switches.active = number
+    try:
+        yield
+    finally:
+        switches.active = 0
