@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -13,9 +11,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import IdentityClaim, IdentityProof, User
 from core.workflow import Refused, lock, save_changes
-
-# How long a proof recorded by mistake can be withdrawn; the decision it came with is undone within five minutes.
-MISTAKE_WINDOW = timedelta(minutes=6)
 
 
 def is_campus_address(address: str) -> bool:
@@ -108,14 +103,6 @@ def answer_claim(claim: IdentityClaim, *, by: User, answer: str = "") -> None:
     if claim.answered_at:
         raise Refused(_("A colleague has already answered this."), code="answered_by_a_colleague")
     save_changes(claim, answer=answer, answered_at=Now())
-
-
-@transaction.atomic
-def withdraw_proof(user: User, method: str, *, by: User) -> None:
-    """A staff member withdraws a proof that they recorded by mistake, within `MISTAKE_WINDOW` (6 minutes)."""
-    lock(user)
-    recent = IdentityProof.objects.filter(user=user, method=method, verified_by=by)
-    recent.filter(verified_at__gt=Now() - MISTAKE_WINDOW).delete()
 
 
 @transaction.atomic

@@ -13,16 +13,16 @@ from django.utils import timezone
 
 from accounts.models import IdentityProof, User
 from core.days import today
+from profiles import actions as profiles
 from profiles.models import (
     Attainment,
     Industry,
     Major,
     MentorProfile,
-    MentorReview,
     SearchTerm,
     Topic,
 )
-from profiles.search import index, spelling
+from profiles.search import spelling
 from profiles.search import terms as vocabulary
 
 MENTORS = Path(__file__).parent / "data" / "synthetic_mentors.json"
@@ -59,7 +59,6 @@ def load_mentors() -> int:
     Attainment.objects.bulk_create(attainment for row, mentor in pairs for attainment in attainments_for(row, mentor))
     set_choices(rows, mentors)
     approve([mentor for row, mentor in pairs if row["status"] != "pending"])
-    index.refresh([mentor.pk for mentor in mentors])
     return len(mentors)
 
 
@@ -154,13 +153,8 @@ def set_choices(rows: list[Row], mentors: list[MentorProfile]) -> None:
 
 
 def approve(mentors: list[MentorProfile]) -> None:
-    """Approve these profiles, each with its own approving review (DESIGN §4.7)."""
+    """Approve these profiles, whose identity was checked at work."""
     IdentityProof.objects.bulk_create(
         IdentityProof(user=mentor.user, method=IdentityProof.Method.WORK_EMAIL) for mentor in mentors
     )
-    reviews = MentorReview.objects.bulk_create(
-        MentorReview(mentor=mentor, decision=MentorReview.Decision.APPROVED) for mentor in mentors
-    )
-    for mentor, review in zip(mentors, reviews, strict=True):
-        mentor.status, mentor.approval = MentorProfile.Status.APPROVED, review
-    MentorProfile.objects.bulk_update(mentors, ["status", "approval"])
+    profiles.approve_at_once(mentors)

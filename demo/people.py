@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from accounts.models import IdentityClaim, IdentityProof, User
 from core.days import today
-from profiles.models import Attainment, Industry, Major, MenteeProfile, MentorProfile, MentorReview, Topic
+from profiles import actions as profiles
+from profiles.models import Attainment, Industry, Major, MenteeProfile, MentorProfile, Topic
 from profiles.search import index
 
 PASSWORD = "mentor-demo-2026"  # noqa: S105 — public, and used in the demo only
@@ -136,18 +137,8 @@ def named_mentor() -> MentorProfile:
         )
         IdentityProof.objects.create(user=user, method=IdentityProof.Method.ALUMNI_RECORD)
     if mentor.status != MentorProfile.Status.APPROVED:
-        approve(mentor)
+        profiles.approve_at_once([mentor])
     return mentor
-
-
-def approve(mentor: MentorProfile) -> None:
-    """Approve the mentor as staff would, with a review."""
-    review = MentorReview.objects.create(mentor=mentor, decision=MentorReview.Decision.APPROVED)
-    MentorProfile.objects.filter(pk=mentor.pk).update(
-        status=MentorProfile.Status.APPROVED, approval=review, confirmed_at=timezone.now()
-    )
-    mentor.refresh_from_db()
-    index.refresh([mentor.pk])
 
 
 def named_applicant() -> None:

@@ -13,6 +13,7 @@ def every(seconds: int, task: str) -> dict:
 CELERY_BEAT_SCHEDULE = {
     "beat": every(10, "program.tasks.beat"),
     "deliver": every(3, "program.tasks.deliver_due_mail"),
+    "decisions": every(10, "profiles.tasks.carry_out_decisions"),
     "expire": every(60, "matches.tasks.expire_overdue_requests"),
     "remind": every(600, "matches.tasks.remind_mentors"),
     "clocks": every(600, "matches.tasks.remind_and_lapse_matches"),

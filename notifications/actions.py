@@ -1,5 +1,4 @@
 from collections.abc import Collection
-from datetime import timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -15,27 +14,17 @@ from notifications.registry import optional_kinds
 
 
 @transaction.atomic
-def notify(
-    recipient: User,
-    kind: str,
-    about: models.Model,
-    *,
-    occasion: str = "",
-    priority: int = 5,
-    after: timedelta = timedelta(0),
-) -> None:
+def notify(recipient: User, kind: str, about: models.Model, *, occasion: str = "", priority: int = 5) -> None:
     """Write one notice and one mail to a person about a row, in the caller's transaction (DESIGN §5).
 
     `kind` names the template `emails/<kind>.txt`. Repeated calls for the same event write nothing new; `occasion`
-    distinguishes events that can happen to the same row again. Priority 0 is sent first. For an action that can still
-    be undone, the notice appears and the mail is sent `after` that time, unless it is retracted (`retract`).
+    distinguishes events that can happen to the same row again. Priority 0 is sent first.
     """
     event = event_fields(kind, about, recipient.pk, occasion)
-    notice, mail = Notice(recipient=recipient, **event), OutgoingMail(recipient=recipient, priority=priority, **event)
-    if after:
-        notice.created_at = mail.not_before = Now() + after
-    Notice.objects.bulk_create([notice], ignore_conflicts=True)
-    OutgoingMail.objects.bulk_create([mail], ignore_conflicts=True)
+    Notice.objects.bulk_create([Notice(recipient=recipient, **event)], ignore_conflicts=True)
+    OutgoingMail.objects.bulk_create(
+        [OutgoingMail(recipient=recipient, priority=priority, **event)], ignore_conflicts=True
+    )
 
 
 def event_key(kind: str, about_id: object, reader: object, occasion: str = "") -> str:

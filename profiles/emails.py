@@ -12,7 +12,6 @@ from notifications.registry import register_heading, register_message, register_
 from notifications.rendering import absolute_url
 from profiles.confirm_link import link_for
 from profiles.models import MentorProfile, MentorReview, SavedSearch
-from profiles.models.review import UNDO_WINDOW
 
 DECISIONS = ("approved", "returned", "declined")
 
@@ -22,9 +21,8 @@ def application_received(mentor: MentorProfile) -> None:
 
 
 def application_decided(review: MentorReview) -> None:
-    """The notice appears and the email is sent when the decision can no longer be undone."""
     cancel_queued(review.mentor, "profiles/application_received")
-    notify(review.mentor.user, f"profiles/application_{review.decision}", review, after=UNDO_WINDOW)
+    notify(review.mentor.user, f"profiles/application_{review.decision}", review)
 
 
 def profile_hidden(mentor: MentorProfile) -> None:
@@ -52,7 +50,7 @@ def mentor_context(mentor: MentorProfile, reader: Any) -> dict[str, Any]:
 
 
 def decision_still_stands(review: MentorReview, reader: Any) -> bool:
-    """False if the applicant has moved on within the five minutes, so the decision no longer holds."""
+    """False if the applicant has moved on before the email leaves, so the decision no longer holds."""
     return review.mentor.status == review.decision
 
 

@@ -154,7 +154,7 @@ class MentorProfileFactory(MentorApplicationFactory):
 
     @factory.post_generation
     def approved(mentor, create, extracted, **kwargs):
-        review = MentorReview.objects.create(mentor=mentor, decision=MentorReview.Decision.APPROVED)
+        review = MentorReview.objects.create(mentor=mentor, decision="approved", carried_out_at=timezone.now())
         mentor.status, mentor.approval = MentorProfile.Status.APPROVED, review
         mentor.save(update_fields=["status", "approval"])
 

@@ -21,6 +21,7 @@ from profiles.actions.availability import (
     set_places_taken,
     update_response_stats,
 )
+from profiles.actions.due_decisions import approve_at_once, carry_out_decisions
 from profiles.actions.reviews import (
     approve,
     ask_graduate_again,

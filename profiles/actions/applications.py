@@ -17,7 +17,7 @@ from profiles.models import MenteeProfile, MentorProfile
 from profiles.search import index
 
 Profile = TypeVar("Profile", MentorProfile, MenteeProfile)
-# What else happens when a mentor withdraws the profile, or an approval is undone.
+# What else happens when a mentor withdraws the profile.
 # A higher layer registers its action here (DESIGN §1).
 WHEN_A_MENTOR_LEAVES: list[Callable[[MentorProfile], None]] = []
 

@@ -1,4 +1,4 @@
-"""What staff decide about an application (R8, R9). A decision can be undone within five minutes."""
+"""What staff decide about an application (R8, R9). A decision takes effect when it can no longer be undone."""
 
 from datetime import date, datetime
 
@@ -9,14 +9,13 @@ from django.utils.translation import gettext as _
 from accounts import actions as accounts
 from accounts.models import IdentityClaim, IdentityProof, User
 from core.workflow import Refused, lock, save_changes
-from notifications.actions import retract
 from profiles import emails
-from profiles.actions import applications, changes
+from profiles.actions import changes
 from profiles.models import MentorProfile, MentorReview, ReviewNote
-from profiles.search import index, saved_searches
+from profiles.models.review import DECIDED_BY_A_COLLEAGUE, UNDO_WINDOW
+from profiles.search import index
 
 Status, Decision = MentorProfile.Status, MentorReview.Decision
-NO_READER = {"opened_by": None, "opened_at": None}
 
 
 @transaction.atomic
@@ -58,24 +57,12 @@ def refuse_uninformed_decision(mentor: MentorProfile, by: User, seen: datetime |
 def approve(
     mentor: MentorProfile, *, by: User, identity_method: str = "", seen: datetime | None = None
 ) -> MentorReview:
-    """Staff approve an application, which posts the profile (R8).
+    """Staff approve an application, which posts the profile in five minutes (R8).
 
     `identity_method` records how the person's identity was checked (R29). Refused for one's own application, if the
     application is not waiting, and if it has changed since `seen`.
     """
-    lock(mentor.user)  # before the profile, in the same order as ending a participation
-    lock(mentor)
-    refuse_uninformed_decision(mentor, by, seen)
-    review = MentorReview.objects.create(
-        mentor=mentor, reviewer=by, decision=Decision.APPROVED, identity_method=identity_method
-    )
-    mentor.move_to(Status.APPROVED, approval=review, changed_since_approval_at=None, confirmed_at=Now(), **NO_READER)
-    if identity_method:
-        accounts.prove(mentor.user, identity_method, by=by)
-    emails.application_decided(review)
-    index.refresh([mentor.pk])
-    saved_searches.notify_waiting_mentees(mentor)
-    return review
+    return schedule(mentor, Decision.APPROVED, by, seen, identity_method=identity_method)
 
 
 @transaction.atomic
@@ -93,46 +80,46 @@ def decline_application(mentor: MentorProfile, *, by: User, reason: str, seen: d
 def refuse_application(
     mentor: MentorProfile, decision: str, by: User, reason: str, seen: datetime | None
 ) -> MentorReview:
-    """`decision` is also the new status."""
-    lock(mentor)
-    refuse_uninformed_decision(mentor, by, seen)
     if not reason.strip():
         raise Refused(_("Say why. The applicant will read your reason."), code="answering_without_reason")
-    mentor.move_to(decision, **NO_READER)
-    review = MentorReview.objects.create(mentor=mentor, reviewer=by, decision=decision, reason=reason.strip())
-    emails.application_decided(review)
+    return schedule(mentor, decision, by, seen, reason=reason.strip())
+
+
+def schedule(mentor: MentorProfile, decision: str, by: User, seen: datetime | None, **details: str) -> MentorReview:
+    """Decide what will become of a waiting application in five minutes; until then only staff know.
+
+    The applicant can still change or withdraw it. Withdrawing drops the decision. After a change it is carried out all
+    the same: a profile that is posted then counts as changed since its approval.
+    """
+    lock(mentor)
+    refuse_uninformed_decision(mentor, by, seen)
+    if mentor.status != Status.SUBMITTED:
+        raise mentor.refusal()
+    if mentor.reviews.scheduled().exists():
+        raise Refused(DECIDED_BY_A_COLLEAGUE, code="decided_by_a_colleague")
+    review = MentorReview(mentor=mentor, reviewer=by, decision=decision, **details)
+    review.takes_effect_at = Now() + UNDO_WINDOW
+    review.save()
+    review.refresh_from_db()
     return review
 
 
 @transaction.atomic
 def undo_decision(review: MentorReview, *, by: User) -> None:
-    """The reviewer undoes a decision within five minutes, before its email is sent; the application waits again.
+    """The reviewer undoes a decision within five minutes, before it takes effect; the application waits as before.
 
-    Mentees who have sent a request in these minutes are notified at once that it is off (R13).
-    Refused for colleagues, after five minutes, and if something else has happened to the application since.
+    Refused for colleagues, after five minutes, and if the applicant has withdrawn the application.
     """
-    mentor = review.mentor
-    lock(mentor.user)
-    lock(mentor)
+    lock(review.mentor)
     lock(review)
     if review.reviewer_id != by.pk:
         raise Refused(_("Only the colleague who decided can undo it."), code="only_who_decided_can_undo")
-    has_moved_on = mentor.status != review.decision or mentor.places_taken  # a mentee has been matched since
-    if has_moved_on or not MentorReview.objects.undoable().filter(pk=review.pk).exists():
+    if not MentorReview.objects.undoable().filter(pk=review.pk).exists():
         raise Refused(
-            _("This can no longer be undone. The email has been sent, or something else has happened since."),
+            _("This can no longer be undone. It has taken effect, or the applicant has withdrawn the application."),
             code="decision_cannot_be_undone",
         )
-    MentorReview.objects.filter(pk=review.pk).update(undone_at=Now())
-    mentor.move_to(Status.SUBMITTED, approval=None, opened_by=by, opened_at=Now())
-    if review.identity_method:
-        accounts.withdraw_proof(mentor.user, review.identity_method, by=by)
-    retract(review)
-    index.refresh([mentor.pk])
-    if review.decision == Decision.APPROVED:
-        saved_searches.retract_notifications(review)
-        for action in applications.WHEN_A_MENTOR_LEAVES:
-            action(mentor)
+    save_changes(review, takes_effect_at=None, undone_at=Now())
 
 
 @transaction.atomic

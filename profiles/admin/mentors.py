@@ -3,16 +3,20 @@
 from functools import partial
 
 from django.contrib import admin, messages
-from django.db.models import Q
+from django.db.models import Prefetch, Q
+from django.http import Http404
 from django.shortcuts import redirect
+from django.utils.timezone import localtime, now
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import PortalAdmin
+from core.templatetags.portal import clock
 from profiles import actions
 from profiles.admin.lists import ReadOnlyAdmin, ToDoFilter, days_since
 from profiles.admin.object_page import ObjectPageAdmin
 from profiles.forms.review import DECLINED, RETURNED, ApproveForm, HideForm, NoteForm, ReasonForm
 from profiles.models import MentorProfile, MentorReview, ReviewReason
+from profiles.models.review import UNDO_WINDOW
 from profiles.public_profile import build_public_profile
 
 
@@ -21,6 +25,7 @@ class QueueFilter(ToDoFilter):
 
     def lookups(self, request, model_admin):
         return [
+            ("decided", _("Decided, can still be undone")),
             ("changed", _("Changed, needs review")),
             ("posted", _("Posted")),
             ("hidden", _("Hidden")),
@@ -29,7 +34,8 @@ class QueueFilter(ToDoFilter):
 
     def queryset(self, request, queryset):
         queues = {
-            None: queryset.filter(status=MentorProfile.Status.SUBMITTED),
+            None: queryset.waiting(),
+            "decided": queryset.filter(reviews__takes_effect_at__isnull=False),
             "changed": queryset.exclude(changed_since_approval_at=None),
             "posted": queryset.posted(),
             "hidden": queryset.exclude(hidden_until=None),
@@ -61,7 +67,9 @@ class MentorAdmin(ObjectPageAdmin):
     }
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("user", "opened_by")
+        scheduled = MentorReview.objects.scheduled().select_related("reviewer")
+        mentors = super().get_queryset(request).select_related("user", "opened_by")
+        return mentors.prefetch_related(Prefetch("reviews", scheduled, to_attr="scheduled_reviews"))
 
     def get_list_display(self, request):
         """Without the status in the default queue, where all applications wait for staff."""
@@ -74,6 +82,9 @@ class MentorAdmin(ObjectPageAdmin):
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, mentor):
+        for review in mentor.scheduled_reviews:
+            decided = {"decision": review, "name": review.reviewer, "time": time_of_day(review.takes_effect_at)}
+            return _("%(decision)s by %(name)s, from %(time)s on") % decided
         return mentor.get_status_display()
 
     @admin.display(description=_("waiting"), ordering="submitted_at")
@@ -90,12 +101,14 @@ class MentorAdmin(ObjectPageAdmin):
 
     def page_context(self, request, mentor):
         reviews = list(mentor.reviews.select_related("reviewer"))
+        scheduled = next((review for review in reviews if review.takes_effect_at), None)
         return {
             "mentor": mentor,
             "shown": build_public_profile(mentor),
             "flags": flags(mentor, reviews),
             "reviews": reviews,
-            "undoable": undoable(mentor, request.user),
+            "scheduled": scheduled,
+            "is_own": scheduled is not None and scheduled.reviewer_id == request.user.pk,
             "notes": mentor.review_notes.select_related("author"),
             "proofs": mentor.user.identity_proofs.select_related("verified_by"),
             "approve_form": ApproveForm(initial={"seen": mentor.changed_at.isoformat()}),
@@ -112,28 +125,28 @@ class MentorAdmin(ObjectPageAdmin):
 
     def approve(self, request, mentor):
         approve = partial(actions.approve, by=request.user)
-        confirmation = _("Approved and posted. You can undo this for five minutes, until the email is sent.")
+        confirmation = _("Approved. The profile is posted at %(time)s. You can undo it until then.") % end_of_window()
         return self.run_form(request, mentor, "approve_form", ApproveForm(request.POST), approve, confirmation)
 
     def send_back(self, request, mentor):
         form = reason_form(RETURNED, mentor, request.POST)
         send_back = partial(actions.send_back, by=request.user)
-        confirmation = _("Sent back. You can undo this for five minutes, until the email is sent.")
+        confirmation = _("Sent back. The applicant is told at %(time)s. You can undo it until then.") % end_of_window()
         return self.run_form(request, mentor, "return_form", form, send_back, confirmation)
 
     def decline(self, request, mentor):
         form = reason_form(DECLINED, mentor, request.POST)
         decline = partial(actions.decline_application, by=request.user)
-        confirmation = _("Not approved. You can undo this for five minutes, until the email is sent.")
+        told = _("Not approved. The applicant is told at %(time)s. You can undo it until then.")
+        confirmation = told % end_of_window()
         return self.run_form(request, mentor, "decline_form", form, decline, confirmation)
 
     def undo(self, request, mentor):
-        review = undoable(mentor, request.user)
-        if review:
-            actions.undo_decision(review, by=request.user)
-            messages.success(request, _("Undone. The application is waiting again, and no one was told."))
-        else:
-            messages.warning(request, _("This can no longer be undone. The email has been sent."))
+        last = mentor.reviews.first()
+        if last is None:
+            raise Http404
+        actions.undo_decision(last, by=request.user)
+        messages.success(request, _("Undone. The application is waiting again, and no one was told."))
         return self.redirect_after(request, mentor)
 
     def check_changes(self, request, mentor):
@@ -172,15 +185,18 @@ def reason_form(decision, mentor, data=None):
     return ReasonForm(data, decision=decision, language=mentor.user.language, initial=initial)
 
 
-def undoable(mentor, user):
-    """This user's own last decision, while its email has not been sent."""
-    last = mentor.reviews.undoable().filter(reviewer=user).first()
-    return last if last and last.decision == mentor.status else None
+def time_of_day(moment):
+    return clock(localtime(moment))
+
+
+def end_of_window():
+    """When a decision made now takes effect, for display."""
+    return {"time": time_of_day(now() + UNDO_WINDOW)}
 
 
 def flags(mentor, reviews):
     """Sentences about what is unusual."""
-    last = next((review for review in reviews if review.undone_at is None), None)
+    last = next((review for review in reviews if review.takes_effect_at or review.carried_out_at), None)
     unusual = {
         _("Fewer than three years of experience (recommended, not required)."): mentor.is_below_recommended_years,
         _("Changed by the applicant since your colleagues' last decision."): last and mentor.changed_at > last.at,
@@ -211,7 +227,11 @@ class ReviewReasonAdmin(PortalAdmin):
 class MentorReviewAdmin(ReadOnlyAdmin):
     """All decisions about applications."""
 
-    list_display = ["mentor", "decision", "reviewer", "identity_method", "at", "undone_at"]
+    list_display = ["mentor", "decision", "reviewer", "identity_method", "at", "outcome"]
     list_filter = ["decision"]
     list_select_related = ["mentor__user", "reviewer"]
     search_fields = ["mentor__user__email", "mentor__user__family_name", "reviewer__email"]
+
+    @admin.display(description=_("what became of it"))
+    def outcome(self, review):
+        return review.outcome

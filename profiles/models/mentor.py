@@ -54,8 +54,9 @@ class MentorProfileQuerySet(WorkflowQuerySet):
         return self.alias(today=Today()).filter(today__lt=day)
 
     def waiting(self):
-        """Applications that wait for staff, oldest first."""
-        return self.filter(status=MentorProfile.Status.SUBMITTED).order_by("submitted_at", "pk")
+        """Applications that wait for staff, oldest first; not those with a decision that can still be undone."""
+        submitted = self.filter(status=MentorProfile.Status.SUBMITTED).order_by("submitted_at", "pk")
+        return submitted.exclude(reviews__takes_effect_at__isnull=False)
 
     def without_reader(self):
         """Without those that a current member of staff has opened recently."""
@@ -91,7 +92,7 @@ class MentorProfile(Workflow):
         Status.SUBMITTED: {Status.APPROVED, Status.RETURNED, Status.DECLINED, Status.WITHDRAWN},
         Status.RETURNED: {Status.SUBMITTED},
         Status.DECLINED: {Status.SUBMITTED},
-        Status.APPROVED: {Status.WITHDRAWN, Status.SUBMITTED},
+        Status.APPROVED: {Status.WITHDRAWN},
         Status.WITHDRAWN: {Status.APPROVED, Status.SUBMITTED},
     }
     REFUSALS = {
@@ -210,7 +211,7 @@ class MentorProfile(Workflow):
                 condition_sql="""NEW.status = 'approved' AND NOT EXISTS (
                     SELECT 1 FROM profiles_mentorreview review
                     WHERE review.id = NEW.approval_id AND review.mentor_id = NEW.user_id
-                      AND review.decision = 'approved')""",
+                      AND review.decision = 'approved' AND review.carried_out_at IS NOT NULL)""",
             ),
         ]
 
@@ -219,6 +220,11 @@ class MentorProfile(Workflow):
 
     def get_absolute_url(self):
         return reverse("profiles:mentor_detail", args=[self.pk])
+
+    def move_to(self, status: str, **changes) -> None:
+        """As in every workflow; a decision that can still be undone is dropped, because it is about what waited."""
+        super().move_to(status, **changes)
+        self.reviews.scheduled().update(takes_effect_at=None)
 
     @property
     def openings(self) -> int:

@@ -14,23 +14,39 @@ from core.fields import Text
 from core.workflow import Guard
 from profiles.models.mentor import MentorProfile
 
-# How long a decision can be undone, before its email is sent.
+# A decision takes effect after this long. Until then it can be undone, and only staff see it [P].
 UNDO_WINDOW = timedelta(minutes=5)
 REASON_LENGTH = 2000  # characters
+DECIDED_BY_A_COLLEAGUE = _("A colleague has already decided about this application.")
 
 
 class MentorReviewQuerySet(models.QuerySet):
-    def undoable(self):
-        """Decisions whose email has not been sent yet."""
-        return self.filter(undone_at=None, at__gt=Now() - UNDO_WINDOW)
+    def scheduled(self):
+        """Decisions that have not taken effect."""
+        return self.filter(takes_effect_at__isnull=False)
 
-    def standing(self):
-        """Decisions that were not undone."""
-        return self.filter(undone_at=None)
+    def undoable(self):
+        return self.filter(takes_effect_at__gt=Now())
+
+    def due(self):
+        """Decisions that can no longer be undone, and were not carried out yet."""
+        return self.filter(takes_effect_at__lte=Now())
+
+    def announcement_due(self):
+        """Approvals of which those whose saved search finds the mentor have not been told."""
+        return self.filter(is_announcement_due=True)
+
+    def carried_out(self):
+        """Decisions that took effect, the only ones the applicant and all others know of."""
+        return self.filter(carried_out_at__isnull=False)
 
 
 class MentorReview(models.Model):
-    """What staff decided about an application, and why. Rows are never changed."""
+    """What staff decided about an application, and why.
+
+    It is scheduled, then carried out or undone. If the application stops waiting meanwhile, it is neither: dropped.
+    Nothing else of it ever changes.
+    """
 
     class Decision(models.TextChoices):
         APPROVED = "approved", _("Approved")
@@ -47,7 +63,10 @@ class MentorReview(models.Model):
         _("how identity was verified"), max_length=20, choices=IdentityProof.Method, blank=True
     )
     at = models.DateTimeField(_("decided"), db_default=Now(), editable=False)
+    takes_effect_at = models.DateTimeField(_("takes effect"), null=True, blank=True, editable=False)
+    carried_out_at = models.DateTimeField(_("took effect"), null=True, blank=True, editable=False)
     undone_at = models.DateTimeField(_("undone"), null=True, blank=True, editable=False)
+    is_announcement_due = models.BooleanField(_("to be announced"), default=False, editable=False)
 
     objects = MentorReviewQuerySet.as_manager()
 
@@ -59,7 +78,25 @@ class MentorReview(models.Model):
                 condition=Q(decision="approved") | ~Q(reason=""),
                 name="a_no_carries_a_reason",
                 violation_error_message=_("Say why. The applicant will read your reason."),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["mentor"],
+                condition=Q(takes_effect_at__isnull=False),
+                name="one_scheduled_decision_per_mentor",
+                violation_error_message=DECIDED_BY_A_COLLEAGUE,
+            ),
+            models.CheckConstraint(
+                condition=(Q(takes_effect_at=None) & (Q(carried_out_at=None) | Q(undone_at=None)))
+                | Q(carried_out_at=None, undone_at=None),
+                name="a_decision_has_one_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_announcement_due=False) | Q(decision="approved", carried_out_at__isnull=False),
+                name="only_an_approval_in_effect_is_announced",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(is_announcement_due=True), name="approvals_to_announce"),
         ]
         triggers = [
             Guard(
@@ -68,7 +105,15 @@ class MentorReview(models.Model):
                 sentence=_("A review can't be changed. Make a new decision instead."),
                 condition_sql="""(OLD.decision, OLD.reason, OLD.mentor_id)
                     IS DISTINCT FROM (NEW.decision, NEW.reason, NEW.mentor_id)""",
-            )
+            ),
+            Guard(
+                name="a_settled_decision_stays_settled",
+                operation=pgtrigger.Update,
+                sentence=_("A review can't be changed. Make a new decision instead."),
+                condition_sql="""OLD.takes_effect_at IS NULL AND (NEW.takes_effect_at IS NOT NULL
+                    OR (OLD.carried_out_at IS NULL) <> (NEW.carried_out_at IS NULL)
+                    OR (OLD.undone_at IS NULL) <> (NEW.undone_at IS NULL))""",
+            ),
         ]
 
     def __str__(self):
@@ -77,6 +122,15 @@ class MentorReview(models.Model):
     def get_absolute_url(self):
         """The applicant's page with the status of the application (R9)."""
         return reverse("profiles:join_mentor")
+
+    @property
+    def outcome(self):
+        """What became of it, for staff; empty once it has taken effect."""
+        if self.carried_out_at:
+            return ""
+        if self.takes_effect_at:
+            return _("not in effect yet")
+        return _("undone by the colleague") if self.undone_at else _("dropped, because the application was withdrawn")
 
 
 class ReviewReason(models.Model):

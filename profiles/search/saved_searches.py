@@ -1,13 +1,11 @@
-"""“Email me when a mentor like this joins”: a saved search is run again at every approval."""
+"""“Email me when a mentor like this joins”: a saved search is run again for every profile that is posted."""
 
 from django.db import transaction
 from django.db.models.functions import Now
 from django.http import QueryDict
 
-from notifications.actions import event_key, notify, retract
-from notifications.models import Notice
-from profiles.models import MenteeProfile, MentorProfile, MentorReview, SavedSearch
-from profiles.models.review import UNDO_WINDOW
+from notifications.actions import notify
+from profiles.models import MenteeProfile, MentorProfile, SavedSearch
 from profiles.search.engine import SearchRequest, search
 from profiles.search.filters import MentorFilter
 
@@ -30,24 +28,17 @@ def save(mentee: MenteeProfile, query_string: str) -> SavedSearch:
 def notify_waiting_mentees(mentor: MentorProfile) -> int:
     """Notify every mentee with a saved search that finds this mentor, once. Returns how many there are.
 
-    Call it after `index.refresh`, when a profile is posted. The notification waits until the approval can no longer be
-    undone.
+    Call it after `index.refresh`, when a profile is posted. A search that fits two mentors posted at the same moment
+    is told of one of them.
     """
     active = SavedSearch.objects.filter(told_at=None, mentee__user__is_active=True, mentee__user__ended_at=None)
-    matching = [saved for saved in active.select_related("mentee__user") if finds_mentor(saved, mentor)]
-    for saved in matching:
-        notify(saved.mentee.user, MENTOR_JOINED, about=saved, occasion=str(mentor.approval_id), after=UNDO_WINDOW)
-    SavedSearch.objects.filter(pk__in=[saved.pk for saved in matching]).update(told_at=Now())
-    return len(matching)
-
-
-def retract_notifications(approval: MentorReview) -> None:
-    """After an approval was undone: no one is notified of that mentor, and the saved searches stay active."""
-    recent = SavedSearch.objects.filter(told_at__gt=Now() - 2 * UNDO_WINDOW).select_related("mentee__user")
-    saved_by_key = {event_key(MENTOR_JOINED, saved.pk, saved.mentee.pk, str(approval.pk)): saved for saved in recent}
-    for key in Notice.objects.filter(key__in=saved_by_key).values_list("key", flat=True):
-        retract(saved_by_key[key], MENTOR_JOINED)
-        SavedSearch.objects.filter(pk=saved_by_key[key].pk).update(told_at=None)
+    told = 0
+    for saved in active.select_related("mentee__user").order_by("pk"):
+        # The update waits for, and then sees, what another transaction did with the same search.
+        if finds_mentor(saved, mentor) and SavedSearch.objects.filter(pk=saved.pk, told_at=None).update(told_at=Now()):
+            notify(saved.mentee.user, MENTOR_JOINED, about=saved, occasion=str(mentor.approval_id))
+            told += 1
+    return told
 
 
 def finds_mentor(saved: SavedSearch, mentor: MentorProfile) -> bool:

@@ -25,7 +25,7 @@ def join_mentor(request):
     mentor = MENTOR.profile_of(request.user)
     if mentor and mentor.approval_id:
         return redirect("profiles:my_profile")
-    review = mentor.reviews.standing().first() if mentor else None
+    review = mentor.reviews.carried_out().first() if mentor else None
     return render(request, "profiles/join_mentor.html", overview_context(MENTOR, mentor) | {"review": review})
 
 

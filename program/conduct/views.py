@@ -26,7 +26,8 @@ def visible_mentors(person, mentors=None):
 
 def mentors_ever_visible(person):
     """All mentors ever approved: a profile may be hidden while someone is writing a report about it."""
-    return visible_mentors(person, MentorProfile.objects.filter(reviews__decision=MentorReview.Decision.APPROVED))
+    approvals = MentorReview.objects.carried_out().filter(decision=MentorReview.Decision.APPROVED)
+    return visible_mentors(person, MentorProfile.objects.filter(pk__in=approvals.values("mentor")))
 
 
 # What a report can be about, by query parameter: `/concerns/new/?match=7`. Each value finds the rows a person may see.

@@ -53,7 +53,15 @@ RULES: dict[str, str | Callable[[], list[int]]] = {
         SELECT mentor.user_id FROM profiles_mentorprofile mentor
         LEFT JOIN profiles_mentorreview review ON review.id = mentor.approval_id
         WHERE mentor.status = 'approved'
-          AND (review.decision IS DISTINCT FROM 'approved' OR review.mentor_id <> mentor.user_id)""",
+          AND (review.decision IS DISTINCT FROM 'approved' OR review.mentor_id <> mentor.user_id
+               OR review.carried_out_at IS NULL)""",
+    "a decision is scheduled only for an application that waits, and one at a time": """
+        SELECT review.mentor_id FROM profiles_mentorreview review
+        JOIN profiles_mentorprofile mentor ON mentor.user_id = review.mentor_id
+        WHERE review.takes_effect_at IS NOT NULL
+        GROUP BY review.mentor_id, mentor.status HAVING mentor.status <> 'submitted' OR count(*) > 1""",
+    "a decision has one outcome": """
+        SELECT id FROM profiles_mentorreview WHERE num_nonnulls(takes_effect_at, carried_out_at, undone_at) > 1""",
     "somebody who has ended has no pending request and no open match": f"""
         SELECT person.id FROM accounts_user person WHERE person.ended_at IS NOT NULL AND (
             EXISTS (SELECT 1 FROM matches_matchrequest WHERE status = 'pending'

@@ -53,7 +53,8 @@ def applications(person: User) -> Iterator[Line]:
     for mentor in MentorProfile.objects.filter(user=person):
         yield Line(_("Mentor"), mentor.get_status_display(), mentor.submitted_at, admin_url(mentor))
     for review in newest(MentorReview.objects.filter(mentor=person.pk), "reviewer"):
-        yield Line(review.get_decision_display(), str(review.reviewer or ""), review.at)
+        said_by = " · ".join(filter(None, (str(review.reviewer or ""), str(review.outcome))))
+        yield Line(review.get_decision_display(), said_by, review.at)
 
 
 def shared(person: User, *, model: type[Any], since: str, path: str = "") -> Iterator[Line]:

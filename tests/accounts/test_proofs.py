@@ -19,6 +19,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.pages import found
+from tests.profiles.deciding import approve_for_good
 from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +30,7 @@ OF_A_PERSON = ["work_email", "call", "known"]
 def friend_of_the_university(method):
     """A mentor whom staff have approved, and who fills in a mentee application as well."""
     mentor = MentorApplicationFactory(affiliation="friend")
-    actions.approve(mentor, by=StaffFactory(), identity_method=method)
+    approve_for_good(mentor, by=StaffFactory(), identity_method=method)
     return MenteeProfileFactory(user=mentor.user, proven=False)
 
 

@@ -21,6 +21,7 @@ from profiles.models import MentorProfile
 from tests.browser import interactions
 from tests.browser.interactions import press
 from tests.factories import IndustryFactory, MajorFactory, SuperuserFactory, TopicFactory
+from tests.profiles.deciding import take_effect
 
 PASSWORD = "a long and private word"
 PHONE, WIDE = 390, 1280
@@ -196,6 +197,7 @@ def test_the_main_job_from_sign_up_to_next_steps(open_browser):
     expect(student.locator("[data-mentor]")).to_have_count(0)
 
     approve_in_the_admin(office)
+    take_effect()
     rosa = MentorProfile.objects.get(user__email="rosa@clinic.example")
     assert rosa.status == MentorProfile.Status.APPROVED
 

@@ -20,6 +20,7 @@ from tests.factories import (
     MentorProfileFactory,
     SuperuserFactory,
 )
+from tests.profiles.deciding import take_effect
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -81,5 +82,6 @@ def test_staff_read_and_approve_an_application(keyboard):
     keys.go_to(interactions.do("approve_next")).press("Tab").enter()
 
     expect(keys.page.locator(interactions.do("undo"))).to_be_visible()
+    take_effect()
     applicant.refresh_from_db()
     assert applicant.status == MentorProfile.Status.APPROVED

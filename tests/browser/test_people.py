@@ -29,6 +29,7 @@ from tests.factories import (
     SuperuserFactory,
     TopicFactory,
 )
+from tests.profiles.deciding import take_effect
 from tests.profiles.photo_files import picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -84,6 +85,7 @@ def test_an_application_is_returned_undone_changed_and_approved(window_of):
     box.fill("Indique un título o una licencia.")
     press(office, interactions.do("send_back"))
     expect(office.locator(interactions.do("undo"))).to_be_visible()
+    take_effect()
 
     page = window_of(applicant.user)
     page.goto(reverse("profiles:join_mentor"))
@@ -100,6 +102,7 @@ def test_an_application_is_returned_undone_changed_and_approved(window_of):
     office.locator("[name=note-text]").fill("Called; sound.")
     press(office, interactions.do("note"))
     expect(desk).to_contain_text("Called; sound.")
+    take_effect()
     applicant.refresh_from_db()
     assert (applicant.status, applicant.user.is_proven) == ("approved", True)
     office.goto("/admin/profiles/mentorreview/")
@@ -112,6 +115,8 @@ def test_an_application_that_is_not_approved_says_why_and_can_be_sent_again(wind
     desk = review_page(office, applicant)
     office.locator("#id_declined-reason").fill("We need two years more in your field.")
     press(office, interactions.do("decline"))
+    take_effect()
+    review_page(office, applicant)
     expect(desk.locator("strong").first).to_have_text(str(MentorProfile.Status.DECLINED.label))
 
     page.goto(reverse("profiles:join_mentor"))

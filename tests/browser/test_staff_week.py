@@ -36,6 +36,7 @@ from tests.factories import (
     SuperuserFactory,
     age,
 )
+from tests.profiles.deciding import take_effect
 
 PHONE, WIDE = 390, 1280
 
@@ -90,6 +91,7 @@ def approve(page, applicant):
     is_clean(page)
     press(page, interactions.do("approve"))
     expect(page.locator(interactions.do("undo"))).to_be_visible()
+    take_effect()
     applicant.refresh_from_db()
     assert applicant.status == MentorProfile.Status.APPROVED
 

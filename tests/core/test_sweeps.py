@@ -15,7 +15,8 @@ from core.models import StuckRow
 from matches import actions as matches
 from matches.actions import deadlines
 from matches.models import Match
-from profiles.models import MentorProfile
+from profiles import actions as profiles
+from profiles.models import MentorProfile, MentorReview
 from program.content import announcements
 from program.imports import importing
 from program.models import Announcement, Export, ImportFile, ImportRow, OrientationSession, Term
@@ -23,7 +24,15 @@ from program.orientation import arranging
 from program.privacy import purge
 from program.reports import exports
 from tests.agreements import builders
-from tests.factories import MatchRequestFactory, MentorProfileFactory, StaffFactory, UserFactory, age
+from tests.factories import (
+    MatchRequestFactory,
+    MentorApplicationFactory,
+    MentorProfileFactory,
+    StaffFactory,
+    UserFactory,
+    age,
+)
+from tests.profiles.deciding import pass_undo_window
 
 pytestmark = pytest.mark.django_db
 
@@ -84,8 +93,15 @@ def two_sessions():
     return OrientationSession, arranging.remind, "program.orientation.arranging.remind_of"
 
 
+def two_decisions():
+    for mentor in MentorApplicationFactory.create_batch(2):
+        profiles.approve(mentor, by=StaffFactory())
+    pass_undo_window()
+    return MentorReview, profiles.carry_out_decisions, "profiles.actions.due_decisions.finish"
+
+
 SCENES = [two_copies, two_open_conclusions, two_inactive_matches, two_silent_mentors]
-SCENES += [two_announcements, two_exports, two_imports, two_sessions]
+SCENES += [two_announcements, two_exports, two_imports, two_sessions, two_decisions]
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)

@@ -43,7 +43,9 @@ def portal_with_everything(portal_of_mails):
     world = portal_of_mails
     student, mentor, staff = (world.people[role] for role in ("student", "mentor", "staff"))
     for decision in MentorReview.Decision.values:
-        MentorReview.objects.create(mentor=mentor.mentorprofile, decision=decision, reason="Because.")
+        MentorReview.objects.create(
+            mentor=mentor.mentorprofile, decision=decision, reason="Because.", carried_out_at=timezone.now()
+        )
     IdentityClaim.objects.create(user=student, graduation_year=2015, answer="A name, please.")
     MentorProfileFactory(hidden_until=timezone.localdate() + timedelta(days=3), hidden_reason="Because.")
     ErasureRequest.objects.create(user=student)

@@ -6,7 +6,6 @@ from django.utils.html import escape
 
 from core.validators import CONTACT_DATA
 from notifications.models import OutgoingMail
-from profiles import actions
 from profiles.application_steps import MENTEE, MENTOR
 from profiles.management.commands import load_vocabularies as vocabularies
 from profiles.models import Industry, MenteeProfile, MentorProfile
@@ -20,6 +19,7 @@ from tests.factories import (
 )
 from tests.pages import codes, errors_of, found, words
 from tests.profiles.applications import answer, fill_in_mentee, fill_in_mentor
+from tests.profiles.deciding import approve_for_good, send_back_for_good
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +45,7 @@ def test_an_approved_mentor_who_sends_an_old_page_stays_approved(client_of):
     fill_in_mentor(client)
     client.post(reverse("profiles:join_mentor_check"))
     mentor = MentorProfile.objects.get(user=user)
-    actions.approve(mentor, by=StaffFactory())
+    approve_for_good(mentor, by=StaffFactory())
 
     answer = client.post(reverse("profiles:join_mentor_check"), follow=True)
 
@@ -278,7 +278,7 @@ def test_a_returned_application_shows_its_reason_and_is_sent_again(client_of):
     client = client_of(user)
     fill_in_mentor(client)
     client.post(reverse("profiles:join_mentor_check"))
-    actions.send_back(MentorProfile.objects.get(user=user), by=StaffFactory(), reason="Please name your degree.")
+    send_back_for_good(MentorProfile.objects.get(user=user), by=StaffFactory(), reason="Please name your degree.")
 
     page = client.get(reverse("profiles:join_mentor"))
     client.post(reverse("profiles:join_mentor_check"))

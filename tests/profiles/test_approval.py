@@ -26,6 +26,7 @@ from tests.factories import (
 )
 from tests.pages import buttons, errors_of, found, words
 from tests.profiles.applications import status_of
+from tests.profiles.deciding import send_back_for_good, take_effect
 from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +60,8 @@ def test_staff_approve_and_only_then_it_is_posted(desk, staff):
 
     desk(mentor, "approve", identity_method="work_email")
 
+    assert status_of(mentor) == "submitted"
+    take_effect()
     assert status_of(mentor) == "approved"
     assert SearchDocument.objects.filter(mentor=mentor).exists()
     review = MentorReview.objects.get(mentor=mentor)
@@ -115,6 +118,7 @@ def test_what_is_decided_is_read_by_nobody(desk, staff, verb):
 
     reasons = {f"{decision}-reason": "Please name a degree." for decision in ("returned", "declined")}
     desk(mentor, verb, **reasons)
+    take_effect()
 
     mentor.refresh_from_db()
     assert (mentor.status != "submitted", mentor.opened_by, mentor.opened_at) == (True, None, None)
@@ -125,6 +129,7 @@ def test_a_no_carries_the_reason_the_applicant_reads(desk, verb, status):
     mentor = MentorApplicationFactory()
 
     desk(mentor, verb, **{f"{status}-reason": "Please name your degree."})
+    take_effect()
 
     assert status_of(mentor) == status
     assert MentorReview.objects.get(mentor=mentor).reason == "Please name your degree."
@@ -214,7 +219,7 @@ def flags_of(client, mentor):
 
 def test_what_changed_since_the_last_decision_is_flagged(client_of, staff):
     mentor = MentorApplicationFactory(status=MentorProfile.Status.SUBMITTED)
-    age(actions.send_back(mentor, by=staff, reason="Name a degree."), hours=1)
+    age(send_back_for_good(mentor, by=staff, reason="Name a degree."), hours=1)
     MentorProfile.objects.filter(pk=mentor.pk).update(changed_at=timezone.now() - timedelta(hours=2))
     before = flags_of(client_of(staff), mentor)
 

@@ -7,7 +7,6 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
-from django.db.models import OuterRef, Subquery
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -18,10 +17,10 @@ from core.csv_export import csv_lines
 from core.forms import visible_text
 from notifications.models import ProgramSettings
 from notifications.rendering import render
+from profiles import actions
 from profiles.forms import mentee, mentor
 from profiles.models import Attainment, MenteeProfile, MentorProfile, MentorReview, ReviewNote, SavedMentor
 from profiles.public_profile import build_public_profile
-from profiles.search import index
 from program.privacy.data_export import as_csv
 from tests.factories import MentorApplicationFactory, MentorProfileFactory, SuperuserFactory
 from tests.profiles.hostile_strings import HEAP, SHORT, TYPED, WORDS, Harmless, missing_from
@@ -101,12 +100,7 @@ def crowd():
 
 def post_all():
     """Everybody is approved."""
-    MentorReview.objects.bulk_create(
-        MentorReview(mentor=mentor, decision="approved") for mentor in MentorProfile.objects.all()
-    )
-    own = MentorReview.objects.filter(mentor=OuterRef("pk")).values("pk")[:1]
-    MentorProfile.objects.update(approval=Subquery(own), status="approved")
-    index.refresh(MentorProfile.objects.values_list("pk", flat=True))
+    actions.approve_at_once(list(MentorProfile.objects.all()))
 
 
 def pages_of(client, address, name="p", first=1):

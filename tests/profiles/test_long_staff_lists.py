@@ -28,8 +28,8 @@ SELECT id, 'submitted', now(), 'Accountant', '', 'employed', false, 'friend', tr
        '', '', '', ARRAY['online'], ARRAY['email'], '', '', 1, 0, '' FROM newcomer;
 INSERT INTO accounts_identityclaim (user_id, name_while_enrolled, graduation_year, major_then, campus_id, answer)
 SELECT id, 'Name ' || id, 1999, 'Business', '', '' FROM newcomer;
-INSERT INTO profiles_mentorreview (mentor_id, decision, reason, identity_method)
-SELECT id, 'approved', '', '' FROM newcomer;
+INSERT INTO profiles_mentorreview (mentor_id, decision, reason, identity_method, carried_out_at, is_announcement_due)
+SELECT id, 'approved', '', '', now(), false FROM newcomer;
 DROP TABLE newcomer;
 SET LOCAL session_replication_role = origin;
 """

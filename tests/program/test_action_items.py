@@ -154,7 +154,9 @@ def test_each_state_of_an_application_has_a_title_of_its_own(db):
 
 def test_a_returned_application_shows_the_reason(db):
     mentor = MentorApplicationFactory(status=MentorProfile.Status.RETURNED)
-    MentorReview.objects.create(mentor=mentor, decision="returned", reason="Please name your degree.")
+    MentorReview.objects.create(
+        mentor=mentor, decision="returned", reason="Please name your degree.", carried_out_at=timezone.now()
+    )
 
     (need,) = action_items_for(mentor.user)
 

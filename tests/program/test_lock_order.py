@@ -11,7 +11,7 @@ from accounts.models import IdentityClaim, User
 from core import workflow
 from matches.models import PairBlock
 from profiles import actions as profiles
-from profiles.actions import reviews
+from profiles.actions import due_decisions, reviews
 from profiles.models import MentorProfile, MentorReview
 from program.conduct import case_actions, participation, reporting
 from program.models import OrientationSession, ParticipationEnd, Registration
@@ -19,6 +19,7 @@ from program.monitoring.invariants import broken_rules
 from program.orientation import arranging
 from tests.concurrency import crossing, errors_in, together
 from tests.factories import MatchFactory, MentorApplicationFactory, StaffFactory
+from tests.profiles.deciding import pass_undo_window
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CLAIM = {"name_while_enrolled": "Ana Ruiz", "graduation_year": 2001, "major_then": "Biology"}
@@ -51,17 +52,26 @@ def undoing(review, staff):
 
 def approval_meets_an_end(monkeypatch):
     mentor, staff = MentorApplicationFactory(), StaffFactory()
-    return crossing(monkeypatch, reviews.accounts, "prove", approving(mentor, staff), ending(mentor.user, staff))
+    return crossing(
+        monkeypatch, reviews, "refuse_uninformed_decision", approving(mentor, staff), ending(mentor.user, staff)
+    )
 
 
 def undoing_meets_an_end(monkeypatch):
     mentor, staff = MentorApplicationFactory(), StaffFactory()
     review = approving(mentor, staff)()
-    verbs = undoing(review, staff), ending(mentor.user, staff)
-    return crossing(monkeypatch, reviews.accounts, "withdraw_proof", *verbs)
+    return crossing(monkeypatch, reviews, "save_changes", undoing(review, staff), ending(mentor.user, staff))
 
 
-@pytest.mark.parametrize("meeting", [approval_meets_an_end, undoing_meets_an_end])
+def effect_meets_an_end(monkeypatch):
+    mentor, staff = MentorApplicationFactory(), StaffFactory()
+    approving(mentor, staff)()
+    pass_undo_window()
+    verbs = profiles.carry_out_decisions, ending(mentor.user, staff)
+    return crossing(monkeypatch, due_decisions.accounts, "prove", *verbs)
+
+
+@pytest.mark.parametrize("meeting", [approval_meets_an_end, undoing_meets_an_end, effect_meets_an_end])
 def test_a_decision_and_the_end_of_a_participation_come_one_after_the_other(monkeypatch, meeting):
     assert errors_in(meeting(monkeypatch)) == []
 
@@ -69,11 +79,11 @@ def test_a_decision_and_the_end_of_a_participation_come_one_after_the_other(monk
     assert MentorProfile.objects.get().status == MentorProfile.Status.WITHDRAWN
 
 
-@pytest.mark.parametrize("meeting", [approval_meets_an_end, undoing_meets_an_end])
-def test_it_would_be_seen_if_a_decision_held_the_profile_before_the_person(monkeypatch, meeting):
-    monkeypatch.setattr(reviews, "lock", lambda row: None if isinstance(row, User) else workflow.lock(row))
+def test_it_would_be_seen_if_what_carries_it_out_held_the_profile_before_the_person(monkeypatch):
+    monkeypatch.setattr(due_decisions, "lock", lambda row: None if isinstance(row, User) else workflow.lock(row))
+    monkeypatch.setattr(due_decisions, "for_each", lambda name, keys, act: [act(key) for key in keys])
 
-    assert is_deadlock(meeting(monkeypatch))
+    assert is_deadlock(effect_meets_an_end(monkeypatch))
 
 
 # Staff answer a graduate who sends the claim anew.

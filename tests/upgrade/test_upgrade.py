@@ -6,6 +6,7 @@ from unittest.mock import patch
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.db.models import F
 from django.utils.dateparse import parse_datetime
 
 from accounts.models import User
@@ -14,7 +15,7 @@ from matches.models import DeclineReason, Match, MatchRequest
 from notifications import delivery
 from notifications.models import EmailOptOut, Notice, OutgoingMail
 from profiles.management.commands import load_vocabularies
-from profiles.models import MentorProfile, ReviewReason, SearchTerm, Topic
+from profiles.models import MentorProfile, MentorReview, ReviewReason, SearchTerm, Topic
 from program.models import Edition, FaqEntry, Page
 from program.monitoring.invariants import broken_rules
 from tests.pages import forms
@@ -51,6 +52,13 @@ def test_every_row_is_still_there(dump):
 
 def test_nothing_is_false_that_must_be_true():
     assert broken_rules() == {}
+
+
+def test_every_decision_of_staff_has_taken_effect_when_it_was_made():
+    decisions = MentorReview.objects.filter(undone_at=None)
+
+    assert decisions.count() > 0
+    assert not decisions.exclude(carried_out_at=F("at")).exists()
 
 
 @pytest.mark.parametrize("person", ["student", "mentor", "applicant"])

@@ -116,5 +116,5 @@ def unsent_item(mentor: MentorProfile) -> ActionItem:
 
 def last_reason(mentor: MentorProfile) -> str:
     """The reason staff gave for their last decision; the applicant reads it (R9)."""
-    review = mentor.reviews.first()
+    review = mentor.reviews.carried_out().first()
     return review.reason if review else ""

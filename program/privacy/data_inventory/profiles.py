@@ -1,7 +1,9 @@
 """Applications, profiles and saved searches."""
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from profiles.models import (
     Attainment,
     MenteeProfile,
@@ -12,6 +14,12 @@ from profiles.models import (
     SavedSearch,
 )
 from program.privacy.data_inventory.data_category import CONTACT, SEARCH, DataCategory, own_rows
+
+
+def decisions_in_effect(person: User) -> QuerySet:
+    """Staff can undo a decision before it takes effect; until then only staff have it."""
+    return MentorReview.objects.carried_out().filter(mentor=person.pk).order_by("pk")
+
 
 DATA_CATEGORIES = [
     DataCategory(
@@ -56,7 +64,7 @@ DATA_CATEGORIES = [
     DataCategory(
         "attainments", _("Education and experience"), own_rows(Attainment, "mentor"), ("kind", "text", "year"), SEARCH
     ),
-    DataCategory("reviews", _("Staff decisions"), own_rows(MentorReview, "mentor"), ("decision", "reason", "at")),
+    DataCategory("reviews", _("Staff decisions"), decisions_in_effect, ("decision", "reason", "at")),
     DataCategory(
         "answering_habit",
         _("How quickly you usually answer"),
