@@ -310,3 +310,12 @@ FORBIDDEN = {
 def test_the_database_keeps_a_decision_that_is_scheduled_from_counting_as_made(applicant, rule):
     with pytest.raises(IntegrityError, match=rule):
         FORBIDDEN[rule](applicant)
+
+
+def test_a_decision_scheduled_for_what_no_longer_waits_is_noticed(applicant, staff):
+    actions.approve(applicant, by=staff)
+    MentorProfile.objects.filter(pk=applicant.pk).update(status="withdrawn")
+
+    broken = broken_rules()
+
+    assert broken == {"a decision is scheduled only for an application that waits, and one at a time": [applicant.pk]}
