@@ -39,7 +39,6 @@ def carry_out(review: MentorReview) -> bool:
     mentor = review.mentor
     lock(mentor.user)  # before the profile, in the same order as ending a participation
     lock(mentor)
-    lock(review)
     if not MentorReview.objects.due().filter(pk=review.pk).exists():
         return False
     is_approval = review.decision == Decision.APPROVED

@@ -111,7 +111,6 @@ def undo_decision(review: MentorReview, *, by: User) -> None:
     Refused for colleagues, after five minutes, and if the applicant has withdrawn the application.
     """
     lock(review.mentor)
-    lock(review)
     if review.reviewer_id != by.pk:
         raise Refused(_("Only the colleague who decided can undo it."), code="only_who_decided_can_undo")
     if not MentorReview.objects.undoable().filter(pk=review.pk).exists():
