@@ -177,6 +177,7 @@ def send_again(mail: OutgoingMail) -> OutgoingMail:
     return OutgoingMail.objects.create(
         recipient=mail.recipient,
         to_address=mail.to_address,
+        copy_of=mail.copy_of,
         kind=mail.kind,
         about_type=mail.about_type,
         about_id=mail.about_id,

@@ -15,7 +15,6 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import models, transaction
 from django.db.models import F
@@ -23,6 +22,7 @@ from django.db.models.functions import Now
 
 from core.ics import domain
 from notifications import mail_server
+from notifications.copies import MailToOne, visible_others, write_copies
 from notifications.delivery_backends import delivery_backend
 from notifications.mail_server import Concern
 from notifications.models import ERROR_LENGTH, LEASE_SECONDS, MAX_ATTEMPTS, EmailIntro, OutgoingMail, ProgramSettings
@@ -105,6 +105,7 @@ def deliver(mail: OutgoingMail, connection: BaseEmailBackend, branding: EmailBra
         if mail.attempts > MAX_ATTEMPTS:
             record_outcome(mail, failed_at=Now())
             return AttemptResult.NOT_SENT
+        write_copies(mail)
         message = build_message(mail, branding)
     except Exception as error:  # a template, or a file that is gone, concerns this mail only
         return record_error(mail, error, Concern.MAIL)
@@ -129,7 +130,7 @@ def subject_row(mail: OutgoingMail) -> models.Model | None:
 
 def should_wait(mail: OutgoingMail) -> bool:
     """Whether the mail is deferred, for example while a pair is on hold. Waiting does not use up attempts."""
-    return mail.about is not None and message_type(mail.kind).should_defer(mail.about, mail.recipient)
+    return mail.about is not None and message_type(mail.kind).should_defer(mail.about, mail.reader)
 
 
 def is_erased(mail: OutgoingMail) -> bool:
@@ -138,39 +139,37 @@ def is_erased(mail: OutgoingMail) -> bool:
 
 
 def is_still_relevant(mail: OutgoingMail) -> bool:
-    """Whether the row still exists and the mail is still true, and its reader still takes part and wants it."""
+    """Whether the row still exists and the mail is still true, and its recipient still takes part and wants it."""
     if mail.message is not None:
         return True
-    reader, kind = mail.recipient, message_type(mail.kind)
+    person, kind = mail.recipient, message_type(mail.kind)
     if mail.about is None:
         return False
-    has_left = reader and (not reader.is_active or reader.ended_at)
+    has_left = person and (not person.is_active or person.ended_at)
     if has_left and not kind.reaches_former_participants:
         return False
     if kind.is_optional and mail.is_opted_out:
         return False
-    return kind.still_relevant(mail.about, reader)
+    return kind.still_relevant(mail.about, mail.reader)
 
 
-def build_message(mail: OutgoingMail, branding: EmailBranding) -> EmailMultiAlternatives:
+def build_message(mail: OutgoingMail, branding: EmailBranding) -> MailToOne:
     """The message to send: rendered now, or as stored when it was finished."""
     if mail.message is not None:
         return finished_message(mail)
     intro = branding.intros.get(mail.kind)
-    subject, text, html = render(mail.kind, mail.about, mail.recipient, branding.office, intro)
-    copies = message_type(mail.kind).copied_to(mail.about)
-    message = EmailMultiAlternatives(
+    subject, text, html = render(mail.kind, mail.about, mail.reader, branding.office, intro)
+    message = MailToOne(
         subject,
         text,
         settings.DEFAULT_FROM_EMAIL,
         [mail.address],
-        cc=copies.cc,
-        bcc=copies.bcc,
+        cc=visible_others(mail),
         reply_to=[branding.office.office_email],
         headers=message_headers(mail),
     )
     message.attach_alternative(html, "text/html")
-    for attachment in message_type(mail.kind).attachments(mail.about, mail.recipient):
+    for attachment in message_type(mail.kind).attachments(mail.about, mail.reader):
         message.attach(attachment.name, attachment.content, attachment.type)
     return message
 
@@ -184,12 +183,12 @@ def message_headers(mail: OutgoingMail) -> dict[str, str]:
     return headers
 
 
-def finished_message(mail: OutgoingMail) -> EmailMultiAlternatives:
+def finished_message(mail: OutgoingMail) -> MailToOne:
     """The message that Django had finished, rebuilt from its row (`outbox.as_json`)."""
     parts = dict(mail.message or {})
     alternatives = parts.pop("alternatives")
     parts["headers"] = parts["headers"] | {"Message-ID": message_id(mail.key)}
-    message = EmailMultiAlternatives(**parts)
+    message = MailToOne(**parts)
     for content, mimetype in alternatives:
         message.attach_alternative(content, mimetype)
     return message

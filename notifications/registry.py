@@ -4,7 +4,7 @@ Registration is optional: a mail of an unregistered kind is sent as is, and its 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
@@ -19,14 +19,6 @@ class Attachment:
     type: str
 
 
-@dataclass(frozen=True)
-class CopyRecipients:
-    """Addresses that get a copy of a mail: visibly (Cc) or not (Bcc)."""
-
-    cc: list[str] = field(default_factory=list)
-    bcc: list[str] = field(default_factory=list)
-
-
 def always(about: Any, reader: Any) -> bool:
     return True
 
@@ -34,6 +26,9 @@ def always(about: Any, reader: Any) -> bool:
 @dataclass(frozen=True)
 class MessageType:
     """How one type of message behaves: whether its mail is still relevant, what is attached, who gets a copy.
+
+    `copied_to` returns the people in copy, each of whom gets a mail of their own with the same text (`copies.py`);
+    `visible_in_copy`: those of them whose addresses the others may see, decided whenever one of these mails leaves.
 
     `should_defer`: the mail stays queued for now and is checked again later. `is_optional`: people can turn it off,
     unlike the mails that the rules require. `label`: its name where the subject says too little. `is_for_the_office`:
@@ -45,7 +40,8 @@ class MessageType:
     still_relevant: Callable[[Any, Any], bool] = always
     should_defer: Callable[[Any, Any], bool] = lambda about, reader: False
     attachments: Callable[[Any, Any], list[Attachment]] = lambda about, reader: []
-    copied_to: Callable[[Any], CopyRecipients] = lambda about: CopyRecipients()
+    copied_to: Callable[[Any], list[Any]] | None = None
+    visible_in_copy: Callable[[Any, list[Any]], list[Any]] = lambda about, people: []
     is_optional: bool = False
     label: Any = ""
     is_for_the_office: bool = False

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -62,6 +63,7 @@ class OutgoingMail(NotificationBase):
     """One mail to one address, written in the transaction of the change it reports (DESIGN §5).
 
     Either kind, about and recipient (rendered by the worker when it is sent), or a finished `message` (allauth's).
+    Whoever is in copy has a mail of their own, a `copy_of` the first one, with its own delivery status.
     """
 
     recipient = models.ForeignKey(
@@ -72,6 +74,15 @@ class OutgoingMail(NotificationBase):
         related_name="mails",
         db_index=False,
         verbose_name=_("recipient"),
+    )
+    copy_of = models.ForeignKey(
+        "self",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="copies",
+        db_index=False,
+        verbose_name=_("copy of"),
     )
     to_address = models.EmailField(_("address"), max_length=254, blank=True)
     message = EncryptedJSONField(_("final message"), null=True, blank=True)  # may contain a sign-in code
@@ -112,6 +123,7 @@ class OutgoingMail(NotificationBase):
             ),
             models.Index(fields=["about_type", "about_id"], name="mails_about_a_row"),
             models.Index(fields=["recipient", "-created_at"], name="mails_of_a_person"),
+            models.Index(fields=["copy_of"], name="copies_of_a_mail", condition=Q(copy_of__isnull=False)),
         ]
 
     def __str__(self):
@@ -121,6 +133,11 @@ class OutgoingMail(NotificationBase):
     def address(self) -> str:
         """The recipient's current address, or the address the mail was written to."""
         return self.recipient.email if self.recipient else self.to_address
+
+    @property
+    def reader(self) -> Any:
+        """The person whom the text addresses, None for an office; a copy has the text of the first mail."""
+        return self.copy_of.recipient if self.copy_of else self.recipient
 
     @property
     def delivery_status(self) -> DeliveryStatus:

@@ -104,12 +104,15 @@ def test_whoever_can_no_longer_take_part_closes_the_match_and_the_other_is_asked
 
 
 def in_copy():
-    """(seen, unseen) in copy of the one mail with a copy of an agreement, as it left, by the mail and by the log."""
+    """(seen, unseen) in copy of the mail to the office with a copy of an agreement, by the mails and by the log."""
     delivered()
-    [message] = [message for message in outbox.outbox if message.attachments and message.cc + message.bcc]
-    mailing = CopyMailing.objects.get()
-    assert (mailing.seen_copy, mailing.blind_copy) == (message.cc, message.bcc)
-    return message.cc, message.bcc
+    office, *copies = OutgoingMail.objects.filter(kind=emails.STAFF_COPY_KIND).exclude(sent_at=None).order_by("pk")
+    messages = {message.to[0]: message for message in outbox.outbox if message.attachments}
+    assert set(messages) >= {office.address, *(copy.address for copy in copies)}
+    seen, mailing = messages[office.address].cc, CopyMailing.objects.get()
+    unseen = [copy.address for copy in copies if copy.address not in seen]
+    assert (mailing.seen_copy, mailing.blind_copy) == (seen, unseen)
+    return seen, unseen
 
 
 def a_copy_on_its_way():

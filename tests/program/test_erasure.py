@@ -207,10 +207,15 @@ def test_a_copy_the_office_never_had_goes_there_without_the_name(match, stands):
     agreements.record_sent_copies()
 
     copy = StaffCopy.objects.get(version=version)
-    [letter] = [letter for letter in map(mailbox.stored_mail, mailbox.keys()) if letter.attachments]
+    letters = [letter for letter in map(mailbox.stored_mail, mailbox.keys()) if letter.attachments]
+    assert (
+        sorted(letter.to for letter in letters)
+        == copy.sent_to
+        == sorted([copy.mailings.get().to_address, match.mentor.user.email])
+    )
+    assert {fate(mail) for mail in mails_of_copies()} == {"sent"}
+    letter = letters[0]
     [paper] = letter.attachments
-    assert [fate(mail) for mail in mails_of_copies()] == ["sent"]
-    assert letter.to in copy.sent_to
     assert hashlib.sha256(paper.get_content()).hexdigest() == copy.sha256
     version.refresh_from_db()
     assert says_a_name_was_erased(version, words_on(paper.get_content()))
