@@ -145,13 +145,18 @@ def reset_second_factor(user: User, *, by: User) -> None:
     if user.pk == by.pk:
         raise Refused(_("Ask a colleague to reset your own two-step verification."), code="resetting_ones_own_factor")
     Authenticator.objects.filter(user=user).delete()
+    end_sign_in(user)
+    with translation.override(user.language):
+        for address in EmailAddress.objects.filter(user=user, verified=True).order_by("pk"):
+            get_adapter().send_mail("account/email/second_factor_reset", address.email, {"user": user})
+
+
+def end_sign_in(user: User) -> None:
+    """Make the password unusable, which ends every session that is bound to it, and forget the sessions."""
     user.set_unusable_password()
     user.save(update_fields=["password"])
     for session in UserSession.objects.filter(user=user):
         session.end()
-    with translation.override(user.language):
-        for address in EmailAddress.objects.filter(user=user, verified=True).order_by("pk"):
-            get_adapter().send_mail("account/email/second_factor_reset", address.email, {"user": user})
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts import actions
+from accounts.models import User
 from accounts.preserved_posts import preserved_post
 from accounts.reauthentication import has_authenticated_within, note_sign_in, sign_in_again, window_of
 from core.secret_key import decrypt, encrypt
@@ -47,6 +48,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def authentication_failed(self, request, **credentials):
         super().authentication_failed(request, **credentials)
         log.warning("sign-in failed from %s", self.get_client_ip(request))
+
+    def pre_login(self, request, user, **kwargs):
+        """An invitation to the staff ends by itself, also before the nightly purge has deleted it."""
+        if User.objects.expired_invitations().filter(pk=user.pk).exists():
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **kwargs)
 
     def login(self, request, user):
         super().login(request, user)
@@ -88,8 +95,9 @@ class AccountAdapter(DefaultAccountAdapter):
             super().send_notification_mail(template_prefix, user, context, address)
 
     def send_mail(self, template_prefix, email, context):
-        """Emails always show the portal's configured address, whatever host was requested."""
-        super().send_mail(template_prefix, email, context | {"portal_url": settings.PORTAL_URL})
+        """Emails always show the portal's configured address, whatever host was requested, or none at all."""
+        shown = {"email": email, "portal_url": settings.PORTAL_URL}
+        self.render_mail(template_prefix, email, context | shown).send()
 
 
 def record_verified_addresses(request, user):

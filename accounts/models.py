@@ -1,9 +1,12 @@
+from datetime import timedelta
+
 import pghistory
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import Q
@@ -12,9 +15,11 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
+from accounts.identifiers import clean_address
 from core.fields import by_person
 from core.validators import a_time_zone
 
+INVITATION_LASTS = timedelta(days=7)  # in which a new colleague signs in for the first time
 NAME_LENGTH = 120  # characters, as many as the longest name we know of
 FORMER_PARTICIPANT = gettext_noop("A former participant")  # stored in place of an erased name (R29)
 
@@ -29,6 +34,14 @@ class UserQuerySet(models.QuerySet):
         """People who can sign in and whose participation has not ended."""
         return self.filter(is_active=True, ended_at=None)
 
+    def invited(self):
+        """Staff accounts to which no one has signed in since a colleague opened them."""
+        return self.filter(is_staff=True, last_login=None, password__startswith=UNUSABLE_PASSWORD_PREFIX)
+
+    def expired_invitations(self):
+        """Invitations that can't be used any more, and that the nightly purge will delete."""
+        return self.invited().filter(joined_at__lte=Now() - INVITATION_LASTS)
+
     def proven(self):
         """People who have proven that they study at or graduated from Cal State LA (R1)."""
         proofs = IdentityProof.objects.proving_affiliation().filter(user=models.OuterRef("pk"))
@@ -37,7 +50,7 @@ class UserQuerySet(models.QuerySet):
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_user(self, email, password=None, **fields):
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user = self.model(email=clean_address(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user

@@ -1,5 +1,6 @@
 """The base of every admin page of the portal."""
 
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -9,6 +10,11 @@ from django.template.response import TemplateResponse
 # What Django's own list filters and date hierarchies ask for. Others (`__startswith`, `__regex`, `__gt` …) would let a
 # reader find out letter by letter what no page shows, a password's hash or a sign-in code.
 LOOKUPS_OF_FILTERS = ["exact", "id__exact", "in", "isnull", "isempty", "gte", "lt", "year", "month", "day"]
+
+
+def ask_who_it_is(request):
+    """Have a member of staff show again who they are, after five minutes, before what takes or gives an account."""
+    raise_if_reauthentication_required(request, app="allauth.account")
 
 
 class PortalAdmin(admin.ModelAdmin):
@@ -28,12 +34,15 @@ class PortalAdmin(admin.ModelAdmin):
                 fields.append(str(item[0] if isinstance(item, tuple) else item))
         return lookups | {f"{field}__{lookup}" for field in fields for lookup in LOOKUPS_OF_FILTERS}
 
-    def ask_first(self, request, rows, consequence):
+    def ask_first(self, request, rows, consequence, *, form=None, changes_access=False):
         """The page that says what an action will do to which rows; None once it was confirmed there.
 
-        For actions that reach many people or can't be undone. `rows` are those that will change.
+        For actions that reach many people or can't be undone. `rows` are those that will change; a `form` asks for what
+        the action needs. One that `changes_access` to an account also asks who confirms it to show again who they are.
         """
-        if "confirmed" in request.POST:
+        if "confirmed" in request.POST and (form is None or form.is_valid()):
+            if changes_access:
+                ask_who_it_is(request)
             return None
         context = self.admin_site.each_context(request) | {
             "opts": self.opts,
@@ -41,6 +50,7 @@ class PortalAdmin(admin.ModelAdmin):
             "subtitle": None,
             "consequence": consequence,
             "rows": rows,
+            "form": form,
             "action": request.POST["action"],
             "selected": request.POST.getlist(ACTION_CHECKBOX_NAME),
             "select_across": request.POST.get("select_across", "0"),

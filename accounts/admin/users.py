@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin.access import AccessActs
 from accounts.models import IdentityProof, User
-from core.admin import PortalAdmin
+from core.admin import ReadOnlyAdmin
 
+MOMENTS = ["joined_at", "last_login", "ended_at"]
 MIN_PHONE_DIGITS, COMPARED_PHONE_DIGITS = 7, 10  # a country code before the last 10 digits is not compared
 
 
@@ -20,15 +22,6 @@ def phone_pattern(typed: str) -> str:
     if len(digits) < MIN_PHONE_DIGITS or re.search(r"[^\d\s()+./-]", typed):
         return ""
     return r"\D*".join(digits[-COMPARED_PHONE_DIGITS:])
-
-
-def can_edit_sign_in(person: User) -> bool:
-    """Whether "can sign in" is editable on a person's page: for staff, and to let someone sign in again.
-
-    A participant's participation is ended instead, which closes everything open, so that no one waits for them (R26).
-    """
-    takes_part = hasattr(person, "menteeprofile") or hasattr(person, "mentorprofile") or not person.is_staff
-    return not takes_part or not (person.is_active or person.ended_at)
 
 
 class IdentityProofInline(admin.StackedInline):
@@ -48,13 +41,16 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class StaffGroupAdmin(PortalAdmin, GroupAdmin):
-    """The groups of staff and their rights; `manage.py setup_groups` writes them."""
+class StaffGroupAdmin(ReadOnlyAdmin, GroupAdmin):
+    """The groups of staff and their rights, to read; `manage.py setup_groups` writes them."""
+
+    def has_change_permission(self, request, obj=None):
+        return False
 
 
 @admin.register(User)
-class UserAdmin(PortalAdmin):
-    """People, searchable by name, email or phone. Sets who can sign in and what staff may do."""
+class UserAdmin(AccessActs):
+    """People, searchable by name, email or phone. Who can sign in is changed by acts, never in the form."""
 
     list_display = ["email", "given_name", "family_name", "is_staff", "is_active", "joined_at", "ended_at"]
     list_filter = ["is_staff", "is_active", "groups"]
@@ -68,12 +64,11 @@ class UserAdmin(PortalAdmin):
     ]
     ordering = ["family_name", "given_name", "pk"]
     show_full_result_count = False
-    filter_horizontal = ["groups"]
-    readonly_fields = ["joined_at", "ended_at", "last_login"]
+    readonly_fields = ["email", "is_active", "is_staff", "is_superuser", "groups", *MOMENTS]
     inlines = [IdentityProofInline]
     fieldsets = [
         (None, {"fields": ["email", "given_name", "family_name", "preferred_name", "language", "time_zone"]}),
-        (_("Access"), {"fields": ["is_active", "is_staff", "groups", "joined_at", "last_login", "ended_at"]}),
+        (_("Access"), {"fields": ["is_active", "is_staff", "is_superuser", "groups", *MOMENTS]}),
     ]
 
     def get_search_results(self, request, queryset, search_term):
@@ -84,23 +79,13 @@ class UserAdmin(PortalAdmin):
             results |= queryset.filter(has_phone)
         return results, may_have_duplicates
 
-    def has_add_permission(self, request):
-        return False
-
     def has_delete_permission(self, request, obj=None):
         return False
 
-    def get_readonly_fields(self, request, obj=None):
-        """Only superusers may edit access; other staff could otherwise make themselves superusers."""
-        readonly = list(super().get_readonly_fields(request, obj))
-        if not request.user.is_superuser:
-            return [*readonly, "email", "is_staff", "is_active", "groups"]
-        return readonly if obj and can_edit_sign_in(obj) else [*readonly, "is_active"]
-
     def get_fieldsets(self, request, obj=None):
-        """Where "can sign in" is not editable, say where to end someone's participation instead."""
+        """Say where to end the participation of someone who takes part."""
         personal, (title, access) = super().get_fieldsets(request, obj)
-        if obj and not obj.ended_at and not can_edit_sign_in(obj):
+        if obj and obj.is_active and not obj.ended_at and not obj.is_staff:
             access = access | {"description": end_participation_hint(obj)}
         return [personal, (title, access)]
 

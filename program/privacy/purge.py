@@ -139,6 +139,11 @@ def purge_unclaimed_accounts() -> int:
     return in_batches(unclaimed.exclude(Exists(verified)))
 
 
+def purge_invitations() -> int:
+    """Delete the accounts of invited colleagues who did not sign in within 7 days."""
+    return in_batches(User.objects.expired_invitations())
+
+
 PURGES = [
     purge_messages,
     purge_agreements,
@@ -147,6 +152,7 @@ PURGES = [
     purge_imports,
     purge_exports,
     purge_unclaimed_accounts,
+    purge_invitations,
     arranging.purge_accommodations,
     accounts.purge_expired_sessions,
 ]
