@@ -32,11 +32,20 @@ class AccountAdapter(DefaultAccountAdapter):
         return user
 
     def confirm_email(self, request, email_address):
-        """A confirmed campus address also proves a student or graduate (R1)."""
+        """A confirmed campus address also proves a student or graduate (R1). The other addresses hear of it."""
+        others = list(email_address.user.emailaddress_set.filter(verified=True).exclude(email=email_address.email))
         is_confirmed = super().confirm_email(request, email_address)
         if is_confirmed:
             record_address_proof(request, email_address)
+            if others:
+                added = {"added_email": email_address.email}
+                self.send_notification_mail("account/email/email_confirm", email_address.user, added)
         return is_confirmed
+
+    def set_password(self, user, password):
+        """With a new password the addresses go that no one has verified, but for the account's own."""
+        super().set_password(user, password)
+        user.emailaddress_set.filter(verified=False).exclude(email__iexact=user.email).delete()
 
     def get_client_ip(self, request):
         """The address of the browser, also when fewer proxies than `TRUSTED_PROXIES` have added theirs."""
@@ -89,10 +98,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
         Whoever has taken over an open session would otherwise remove the owner's address unseen.
         """
-        verified = user.emailaddress_set.filter(verified=True).values_list("email", flat=True)
-        former = [email, (context or {}).get("deleted_email")]
-        for address in dict.fromkeys([*verified, *filter(None, former)]):
-            super().send_notification_mail(template_prefix, user, context, address)
+        context = context or {}
+        verified = list(user.emailaddress_set.filter(verified=True).order_by("pk").values_list("email", flat=True))
+        for address in dict.fromkeys([*verified, *filter(None, [email, context.get("deleted_email")])]):
+            super().send_notification_mail(template_prefix, user, context | {"addresses": verified}, address)
 
     def send_mail(self, template_prefix, email, context):
         """Emails always show the portal's configured address, whatever host was requested, or none at all."""

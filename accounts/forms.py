@@ -1,4 +1,5 @@
-from allauth.account.forms import BaseConfirmCodeForm, ConfirmEmailVerificationCodeForm
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import AddEmailForm, BaseConfirmCodeForm, ConfirmEmailVerificationCodeForm
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from allauth.core import context, ratelimit
@@ -30,6 +31,16 @@ class SignInForm(AllauthLoginForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["remember"].label = _("This is my own device. Keep me signed in for 30 days")
+
+
+class AddAddressForm(AddEmailForm):
+    """One more address. Every verified address hears of it at once, because an open session may be a stranger's."""
+
+    def save(self, request):
+        get_adapter().send_notification_mail(
+            "account/email/email_added", self.user, {"added_email": self.cleaned_data["email"]}
+        )
+        return super().save(request)
 
 
 KEY_NAME_LENGTH = 100  # characters

@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.account_forms import ACCOUNT_FORMS, MFA_FORMS  # noqa: F401 — allauth reads them from the settings
 from mentoring.limits import ACCOUNT_RATE_LIMITS  # noqa: F401 — allauth reads them from the settings
 from mentoring.schedule import CELERY_BEAT_SCHEDULE  # noqa: F401 — Celery reads it from the settings
 from mentoring.sso_settings import campus_sign_on
@@ -186,20 +187,12 @@ ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 # Seconds a code is valid: mail can be delayed for minutes, and ten minutes are the maximum of NIST SP 800-63B.
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 10 * 60
-ACCOUNT_FORMS = {
-    "signup": "accounts.forms.SignUpForm",
-    "login": "accounts.forms.SignInForm",
-    "confirm_login_code": "accounts.forms.CodeForm",
-    "confirm_email_verification_code": "accounts.forms.AddressCodeForm",
-    "confirm_password_reset_code": "accounts.forms.CodeForm",
-}
 # Pages that change how a person signs in ask again after this time; other pages after 12 hours (reauthentication.py).
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60  # seconds
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # of a changed password, address or second factor
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
-MFA_FORMS = {"add_webauthn": "accounts.forms.PasskeyForm", "edit_webauthn": "accounts.forms.PasskeyNameForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
@@ -232,7 +225,7 @@ DELIVERY = env.email_url_config(env("EMAIL_URL")) if "EMAIL_URL" in os.environ e
 DELIVERY_TIMEOUT = 20  # seconds per mail
 DEMO_MAILBOX = BASE_DIR / ".run" / "mail"
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Career Mentoring Program <mentoring@portal.example>")
-SERVER_EMAIL = DEFAULT_FROM_EMAIL
+BOUNCE_ADDRESS = env("BOUNCE_ADDRESS", default="")  # an address whose plus-addresses reach `note_bounce`
 
 # Background tasks: Celery runs them, PostgreSQL holds their state (docs/adr).
 CELERY_BROKER_URL = service("REDIS_URL")
