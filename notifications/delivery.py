@@ -5,7 +5,6 @@ No mail is lost. A mail may be sent twice, with the same Message-ID, when a work
 """
 
 import enum
-import hashlib
 import logging
 import random
 import smtplib
@@ -26,6 +25,7 @@ from notifications.copies import MailToOne, visible_others, write_copies
 from notifications.delivery_backends import delivery_backend
 from notifications.mail_server import Concern
 from notifications.models import ERROR_LENGTH, LEASE_SECONDS, MAX_ATTEMPTS, EmailIntro, OutgoingMail, ProgramSettings
+from notifications.references import HEADER, reference, return_address
 from notifications.registry import SUBJECTS, message_type
 from notifications.rendering import absolute_url, render
 from notifications.unsubscribe_link import unsubscribe_path
@@ -171,12 +171,12 @@ def build_message(mail: OutgoingMail, branding: EmailBranding) -> MailToOne:
     message.attach_alternative(html, "text/html")
     for attachment in message_type(mail.kind).attachments(mail.about, mail.reader):
         message.attach(attachment.name, attachment.content, attachment.type)
-    return message
+    return addressed_for_return(message, mail)
 
 
 def message_headers(mail: OutgoingMail) -> dict[str, str]:
     """Headers for mail programs; optional mails have one-click unsubscribe (RFC 8058)."""
-    headers = {"Message-ID": message_id(mail.key), "Auto-Submitted": "auto-generated"}
+    headers = reference_headers(mail) | {"Auto-Submitted": "auto-generated"}
     if message_type(mail.kind).is_optional and mail.recipient:
         headers["List-Unsubscribe"] = f"<{absolute_url(unsubscribe_path(mail.recipient, mail.kind))}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
@@ -187,16 +187,24 @@ def finished_message(mail: OutgoingMail) -> MailToOne:
     """The message that Django had finished, rebuilt from its row (`outbox.as_json`)."""
     parts = dict(mail.message or {})
     alternatives = parts.pop("alternatives")
-    parts["headers"] = parts["headers"] | {"Message-ID": message_id(mail.key)}
-    message = MailToOne(**parts)
+    parts["headers"] = parts["headers"] | reference_headers(mail)
+    message = addressed_for_return(MailToOne(**parts), mail)
     for content, mimetype in alternatives:
         message.attach_alternative(content, mimetype)
     return message
 
 
-def message_id(key: str) -> str:
-    """The same Message-ID for every attempt, so that mail programs show a repeated mail once."""
-    return f"<{hashlib.sha256(key.encode()).hexdigest()}@{domain()}>"
+def reference_headers(mail: OutgoingMail) -> dict[str, str]:
+    """The same for every attempt: mail programs show a repeated mail once, and a bounce is recognized."""
+    return {"Message-ID": f"<{reference(mail.pk)}@{domain()}>", HEADER: reference(mail.pk)}
+
+
+def addressed_for_return(message: MailToOne, mail: OutgoingMail) -> MailToOne:
+    """The message with a return address of its own, where the mail server delivers such addresses."""
+    if settings.BOUNCE_ADDRESS:
+        message.extra_headers["From"] = message.from_email
+        message.from_email = return_address(settings.BOUNCE_ADDRESS, mail.pk)
+    return message
 
 
 def record_outcome(mail: OutgoingMail, **changes: object) -> None:
