@@ -8,6 +8,7 @@ from core.fields import Text
 from core.validators import no_contact_data
 from core.workflow import Workflow
 from profiles.models.contact_choices import contact_methods_field
+from profiles.models.staff_guard import staff_take_no_part
 from profiles.models.taxonomy import Industry, Major, Occupation, Topic
 
 TEXT_LENGTH = 2000  # characters
@@ -73,6 +74,7 @@ class MenteeProfile(Workflow):
                 name="complete_mentee_profile_is_complete",
             )
         ]
+        triggers = [staff_take_no_part()]
 
     def __str__(self):
         return str(self.user)

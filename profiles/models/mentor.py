@@ -19,6 +19,7 @@ from core.validators import no_contact_data
 from core.workflow import Guard, Workflow, WorkflowQuerySet
 from profiles.languages import LANGUAGES_SPOKEN
 from profiles.models.contact_choices import contact_methods_field, meeting_modes_field
+from profiles.models.staff_guard import staff_take_no_part
 from profiles.models.taxonomy import College, Industry, Major, Occupation, Topic
 
 # R2: fewer years are welcome; staff and students see a note, no one is refused.
@@ -212,6 +213,7 @@ class MentorProfile(Workflow):
                     WHERE review.id = NEW.approval_id AND review.mentor_id = NEW.user_id
                       AND review.decision = 'approved')""",
             ),
+            staff_take_no_part(),
         ]
 
     def __str__(self):
