@@ -171,6 +171,8 @@ def build_message(mail: OutgoingMail, branding: EmailBranding) -> MailToOne:
     message.attach_alternative(html, "text/html")
     for attachment in message_type(mail.kind).attachments(mail.about, mail.reader):
         message.attach(attachment.name, attachment.content, attachment.type)
+        if attachment.is_calendar:
+            message.attach_alternative(attachment.content.decode(), attachment.type)
     return addressed_for_return(message, mail)
 
 

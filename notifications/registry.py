@@ -12,11 +12,15 @@ from django.db import models
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file attached to a mail."""
+    """A file attached to a mail. A calendar file is also shown by mail programs, beside text and HTML."""
 
     name: str
     content: bytes
     type: str
+
+    @property
+    def is_calendar(self) -> bool:
+        return self.type.startswith("text/calendar")
 
 
 def always(about: Any, reader: Any) -> bool:
