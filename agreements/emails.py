@@ -94,7 +94,7 @@ def record_undelivered(mailings: Any) -> int:
     """Take the people whose own copy could not be delivered out of the log. Returns how many mailings changed."""
     failed = copy_emails().filter(copy_of__isnull=False).failed_recently()
     addresses = defaultdict(set)
-    for pk, address in failed.values_list("about_id", "recipient__email"):
+    for pk, address in failed.values_list("about_id", "to_address"):
         addresses[pk].add(address)
     changed = 0
     for mailing in mailings.filter(pk__in=addresses).select_related("copy"):

@@ -176,7 +176,7 @@ def send_again(mail: OutgoingMail) -> OutgoingMail:
     repeats = OutgoingMail.objects.filter(key__startswith=f"{mail.key[:180]}:again").count()
     return OutgoingMail.objects.create(
         recipient=mail.recipient,
-        to_address=mail.to_address,
+        to_address="" if mail.recipient else mail.to_address,
         copy_of=mail.copy_of,
         kind=mail.kind,
         about_type=mail.about_type,

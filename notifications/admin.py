@@ -87,7 +87,8 @@ class OutgoingMailAdmin(MessageAdmin):
 
     @admin.display(description=_("address"))
     def recipient_address(self, mail):
-        return mail.address
+        """Where it went; while it waits, where it will go."""
+        return mail.address if mail.delivery_status == DeliveryStatus.QUEUED else mail.to_address or mail.address
 
     @admin.display(description=_("delivery status"))
     def delivery_status(self, mail):

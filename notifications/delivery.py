@@ -27,8 +27,7 @@ from notifications.mail_server import Concern
 from notifications.models import ERROR_LENGTH, LEASE_SECONDS, MAX_ATTEMPTS, EmailIntro, OutgoingMail, ProgramSettings
 from notifications.references import HEADER, reference, return_address
 from notifications.registry import SUBJECTS, message_type
-from notifications.rendering import absolute_url, render
-from notifications.unsubscribe_link import unsubscribe_path
+from notifications.rendering import opt_out_link, render
 
 log = logging.getLogger(__name__)
 MAX_RETRY_MINUTES = 60  # between two attempts
@@ -103,7 +102,7 @@ def deliver(mail: OutgoingMail, connection: BaseEmailBackend, branding: EmailBra
             record_outcome(mail, obsolete_at=Now())
             return AttemptResult.NOT_SENT
         if mail.attempts > MAX_ATTEMPTS:
-            record_outcome(mail, failed_at=Now())
+            record_outcome(mail, failed_at=Now(), to_address=mail.address)
             return AttemptResult.NOT_SENT
         write_copies(mail)
         message = build_message(mail, branding)
@@ -115,7 +114,8 @@ def deliver(mail: OutgoingMail, connection: BaseEmailBackend, branding: EmailBra
         connection.close()
         return record_error(mail, error, mail_server.concern_of(error))
     # A finished message is erased, because it may contain a sign-in code.
-    record_outcome(mail, sent_at=Now(), last_error="", message=None if mail.message is None else {})
+    message_left = None if mail.message is None else {}
+    record_outcome(mail, sent_at=Now(), to_address=mail.address, last_error="", message=message_left)
     return AttemptResult.SENT
 
 
@@ -179,8 +179,8 @@ def build_message(mail: OutgoingMail, branding: EmailBranding) -> MailToOne:
 def message_headers(mail: OutgoingMail) -> dict[str, str]:
     """Headers for mail programs; optional mails have one-click unsubscribe (RFC 8058)."""
     headers = reference_headers(mail) | {"Auto-Submitted": "auto-generated"}
-    if message_type(mail.kind).is_optional and mail.recipient:
-        headers["List-Unsubscribe"] = f"<{absolute_url(unsubscribe_path(mail.recipient, mail.kind))}>"
+    if link := opt_out_link(mail.kind, mail.recipient):
+        headers["List-Unsubscribe"] = f"<{link}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return headers
 
@@ -234,7 +234,7 @@ def retry_or_give_up(mail: OutgoingMail, error: Exception, *, is_final: bool) ->
     A mail whose recipient the server has refused for good, or that was tried for about a day, has failed.
     """
     if mail.attempts >= MAX_ATTEMPTS or is_final:
-        record_outcome(mail, failed_at=Now(), last_error=as_text(error))
+        record_outcome(mail, failed_at=Now(), to_address=mail.address, last_error=as_text(error))
         return
     minutes = min(2 ** (mail.attempts - 1), MAX_RETRY_MINUTES) * random.uniform(0.8, 1.2)  # noqa: S311 — to spread the load
     record_outcome(mail, not_before=Now() + timedelta(minutes=minutes), last_error=as_text(error))

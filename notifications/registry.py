@@ -52,6 +52,10 @@ class MessageType:
     reaches_former_participants: bool = False
     is_record: bool = False
 
+    def __post_init__(self) -> None:
+        if self.is_optional and self.copied_to:
+            raise ValueError("A mail with people in copy is not optional: its text would offer all the link of one.")
+
     @property
     def app(self) -> str:
         """The label of the app it comes from, under whose heading it is listed (`register_heading`)."""

@@ -46,8 +46,13 @@ class OutgoingMailQuerySet(models.QuerySet):
         return dated.filter(finished_at__lte=Now() - timedelta(days=MAIL_RETENTION_DAYS))
 
     def failed_recently(self):
-        """Mails that failed in the last 14 days: a reason to tell the person that mail does not reach them."""
+        """Mails that failed in the last 14 days."""
         return self.filter(failed_at__gt=Now() - timedelta(days=14))
+
+    def lost_on_the_way_to(self, person: Any, address: Any):
+        """Mails that failed lately at a person's present address: a reason to say that mail does not reach them."""
+        is_present = Q(to_address__iexact=address) | Q(to_address="")  # empty on mails of an earlier release
+        return self.failed_recently().filter(is_present, recipient=person)
 
     def with_reader(self):
         """Mails with their recipient, and whether the recipient has opted out of the kind (`is_opted_out`)."""
@@ -84,6 +89,7 @@ class OutgoingMail(NotificationBase):
         db_index=False,
         verbose_name=_("copy of"),
     )
+    # Where it goes, if not to a person; else where it went, because people change their addresses.
     to_address = models.EmailField(_("address"), max_length=254, blank=True)
     message = EncryptedJSONField(_("final message"), null=True, blank=True)  # may contain a sign-in code
     priority = models.PositiveSmallIntegerField(default=5, help_text=_("0 is sent first."))

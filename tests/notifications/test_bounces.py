@@ -17,7 +17,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from notifications import delivery
-from notifications.actions import notify
+from notifications.actions import notify, queue_again
 from notifications.bounces import note_bounce
 from notifications.models import OutgoingMail
 from notifications.references import reference
@@ -200,3 +200,27 @@ def test_staff_mark_a_mail_that_came_back_to_the_office_and_the_person_is_told(c
     assert reverse("account_email") in found(
         client_of(mail.recipient).get("/home/"), "//*[@class='notice warn']//a/@href"
     )
+
+
+def test_the_banner_goes_when_the_address_is_changed_and_comes_when_the_new_one_fails_too(client_of, settings):
+    settings.DELIVERY = {"EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
+    mail = sent()
+    client, banner = client_of(mail.recipient), f"//*[@class='notice warn']//a[@href='{reverse('account_email')}']"
+    OutgoingMail.objects.update(sent_at=None)
+    delivery.deliver_due()
+    note_bounce(bounce(message_id(mail)))
+    assert found(client.get("/home/"), banner)
+
+    for button in ("action_add", "action_primary"):
+        client.post(reverse("account_email"), {button: "", "email": "new@people.example"})
+        if button == "action_add":
+            code = OutgoingMail.objects.latest("pk").message["subject"].split()[0]
+            client.post(reverse("account_email_verification_sent"), {"code": code})
+    mail.recipient.refresh_from_db()
+    assert mail.recipient.email == "new@people.example"
+    assert not found(client.get("/home/"), banner)
+
+    queue_again(OutgoingMail.objects.filter(pk=mail.pk))
+    delivery.deliver_due()
+    note_bounce(bounce(message_id(mail)))
+    assert found(client.get("/home/"), banner)
