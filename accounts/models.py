@@ -181,6 +181,16 @@ class IdentityProof(models.Model):
         return self.get_method_display()
 
 
+class FormerIdentity(models.Model):
+    """By what an erased person is known again (accounts/former_identities.py), and in which account."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("person"))
+    digest = models.CharField(max_length=300)
+    is_barred = models.BooleanField(default=False)  # the program had ended their participation
+    erased_at = models.DateTimeField(_("erased"), db_default=Now(), editable=False)
+    successor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+
 class IdentityClaimQuerySet(models.QuerySet):
     def waiting(self):
         """Claims of active people that staff have not answered yet."""

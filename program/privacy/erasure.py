@@ -16,6 +16,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import F, Func, Model, Q, QuerySet, Value
 from pghistory.models import Event
 
+from accounts import former_identities
 from accounts.models import FORMER_PARTICIPANT, IdentityClaim, IdentityProof, User
 from agreements import actions as agreements
 from agreements.models import (
@@ -63,8 +64,8 @@ PAIRS: dict[str, list[type[Model]]] = {
 # Rows that are deleted, by the field that points to the person.
 DELETED_ROWS: dict[str, list[type[Model]]] = {
     "user": [EmailAddress, Authenticator, IdentityProof, SocialAccount, IdentityClaim, EmailOptOut],
-    "mentor": [Attainment, ReviewNote, ResponseStats, PairBlock],
-    "mentee": [SavedMentor, SavedSearch, RequestDraft, PairBlock],
+    "mentor": [Attainment, ReviewNote, ResponseStats],
+    "mentee": [SavedMentor, SavedSearch, RequestDraft],
     "author": [PrivateFeedback],
     "person": [Registration, LimitedOrientation, Acknowledgement],
     "recipient": [Notice, OutgoingMail],
@@ -95,6 +96,7 @@ def erase_personal_data(person: User) -> None:
     email, log_entries = person.email, list(log_entries_about(person).values_list("pk", flat=True))
     delete_files(person)
     close_sessions(person)
+    keep_apart_and_away(person)
     with pgtrigger.ignore():
         OutgoingMail.objects.filter(to_address__iexact=email).delete()
         ImportRow.objects.filter(Q(email__iexact=email) | Q(person=person)).delete()
@@ -114,6 +116,19 @@ def erase_personal_data(person: User) -> None:
     LogEntry.objects.filter(pk__in=log_entries).update(object_repr=FORMER_PARTICIPANT, change_message="")
 
 
+def keep_apart_and_away(person: User) -> None:
+    """Keep what a block says without its reason, and by what the person is known again, for the retention period.
+
+    Only of a person whose participation the program has ended, or whom it keeps apart from someone (R26).
+    """
+    blocks = PairBlock.objects.filter(where_party(person))
+    is_barred = ParticipationEnd.objects.filter(user=person, reinstated_at=None).exists()
+    if (is_barred or blocks.exists()) and former_identities.remember(person, is_barred=is_barred):
+        blocks.update(reason=ERASED_TEXT)
+    else:
+        blocks.delete()
+
+
 def log_entries_about(person: User) -> QuerySet[LogEntry]:
     """The entries of the staff log about rows that are, or name, this person. A name may be empty, or a word."""
     about = Q(object_repr__icontains=person.email)
@@ -130,6 +145,7 @@ def rows_that_name(person: User) -> Iterator[tuple[type[Model], Q]]:
     yield from ((model, Q(user=person.pk)) for model in (UserSession, ParticipationEnd, ErasureRequest))
     yield Concern, Q(subject=person.pk) | Q(reporter=person.pk)
     yield MentorReview, Q(mentor=person.pk)
+    yield PairBlock, where_party(person)
     for path, models in PAIRS.items():
         yield from ((model, where_party(person, path)) for model in models)
 

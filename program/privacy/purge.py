@@ -15,10 +15,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from accounts import actions as accounts
-from accounts.models import User
+from accounts.models import FormerIdentity, User
 from agreements.models import Agreement, GoalOutcome, Signature, StaffCopy
 from core.sweeps import for_each
-from matches.models import Interview, Match, MatchRequest, RequestDraft
+from matches.models import Interview, Match, MatchRequest, PairBlock, RequestDraft
 from profiles.models import MenteeProfile, MentorProfile
 from program.models import Concern, Export, ImportFile
 from program.models.exports import EXPORT_LASTS
@@ -100,6 +100,14 @@ def purge_cases() -> int:
     return in_batches(Concern.objects.filter(closed_at__lte=days_ago(retention_policy.CONCERNS)))
 
 
+def purge_former_identities() -> int:
+    """Forget erased people who were sent away or kept apart from someone, and whom from, seven years later."""
+    expired = FormerIdentity.objects.filter(erased_at__lte=days_ago(retention_policy.FORMER_IDENTITIES))
+    forgotten = expired.values("user")
+    blocks = PairBlock.objects.filter(Q(mentee__in=forgotten) | Q(mentor__in=forgotten))
+    return in_batches(blocks) + in_batches(expired)
+
+
 def purge_drafts() -> int:
     """Delete unfinished applications and unsent requests that were left for 90 days.
 
@@ -148,6 +156,7 @@ PURGES = [
     purge_messages,
     purge_agreements,
     purge_cases,
+    purge_former_identities,
     purge_drafts,
     purge_imports,
     purge_exports,

@@ -14,6 +14,7 @@ import django
 from django.conf import settings
 settings.INSTALLED_APPS[settings.INSTALLED_APPS.index("django.contrib.admin")] += ".apps.SimpleAdminConfig"
 django.setup()
+from accounts import actions as accounts
 from agreements import draft_warnings, semesters
 from matches import campus_closures, next_step
 from matches.actions import interviews
@@ -23,6 +24,8 @@ from profiles.actions import applications
 names = lambda functions: [function.__qualname__ for function in functions]
 print(json.dumps({
     "a mentor leaves": names(applications.WHEN_A_MENTOR_LEAVES),
+    "a person is proven": names(accounts.WHEN_PROVEN),
+    "an application begins": names(applications.WHEN_AN_APPLICATION_BEGINS),
     "blocked pairs": names(blocked_pairs.BLOCKED_MENTOR_QUERIES),
     "clocks of a match on hold": names(interviews.HOLD_END_HOOKS),
     "next step of a match": names(next_step.AGREEMENT_STEPS),
@@ -47,6 +50,8 @@ def registered():
 def test_every_hook_is_registered_without_the_admin(registered):
     assert {hook: found for hook, found in registered.items() if hook not in ("mail", "admin")} == {
         "a mentor leaves": ["close_requests_of_leaving_mentor"],
+        "a person is proven": ["carry_over_blocks"],
+        "an application begins": ["carry_over_blocks"],
         "blocked pairs": ["PairBlockQuerySet.people_blocked_from"],
         "clocks of a match on hold": ["extend_deadline_by_hold"],
         "next step of a match": ["next_step_of_match"],
