@@ -28,6 +28,7 @@ CELERY_BEAT_SCHEDULE = {
     "digest": {"task": "program.tasks.send_digest", "schedule": crontab(hour=7, minute=0, day_of_week="mon-fri")},
     "exports": every(5, "program.tasks.write_exports"),
     "imports": every(10, "program.tasks.carry_out_imports"),
+    "new mentors": every(60, "profiles.tasks.announce_mentors"),
     "retention": {"task": "program.tasks.purge_expired", "schedule": crontab(hour=4, minute=0)},
     "lexemes": {"task": "profiles.tasks.count_common_lexemes", "schedule": crontab(hour=4, minute=30)},
     "verify": {"task": "program.tasks.verify_invariants", "schedule": crontab(hour=3, minute=30)},

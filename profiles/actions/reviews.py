@@ -13,7 +13,7 @@ from notifications.actions import retract
 from profiles import emails
 from profiles.actions import applications, changes
 from profiles.models import MentorProfile, MentorReview, ReviewNote
-from profiles.search import index, saved_searches
+from profiles.search import index
 
 Status, Decision = MentorProfile.Status, MentorReview.Decision
 NO_READER = {"opened_by": None, "opened_at": None}
@@ -67,14 +67,17 @@ def approve(
     lock(mentor)
     refuse_uninformed_decision(mentor, by, seen)
     review = MentorReview.objects.create(
-        mentor=mentor, reviewer=by, decision=Decision.APPROVED, identity_method=identity_method
+        mentor=mentor,
+        reviewer=by,
+        decision=Decision.APPROVED,
+        identity_method=identity_method,
+        is_to_be_announced=True,
     )
     mentor.move_to(Status.APPROVED, approval=review, changed_since_approval_at=None, confirmed_at=Now(), **NO_READER)
     if identity_method:
         accounts.prove(mentor.user, identity_method, by=by)
     emails.application_decided(review)
     index.refresh([mentor.pk])
-    saved_searches.notify_waiting_mentees(mentor)
     return review
 
 
@@ -130,7 +133,6 @@ def undo_decision(review: MentorReview, *, by: User) -> None:
     retract(review)
     index.refresh([mentor.pk])
     if review.decision == Decision.APPROVED:
-        saved_searches.retract_notifications(review)
         for action in applications.WHEN_A_MENTOR_LEAVES:
             action(mentor)
 

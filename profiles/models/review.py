@@ -24,6 +24,10 @@ class MentorReviewQuerySet(models.QuerySet):
         """Decisions whose email has not been sent yet."""
         return self.filter(undone_at=None, at__gt=Now() - UNDO_WINDOW)
 
+    def to_announce(self):
+        """Approvals that can't be undone any more, before mentees who wait for such a mentor are notified."""
+        return self.filter(is_to_be_announced=True, undone_at=None, at__lte=Now() - UNDO_WINDOW)
+
     def standing(self):
         """Decisions that were not undone."""
         return self.filter(undone_at=None)
@@ -48,6 +52,8 @@ class MentorReview(models.Model):
     )
     at = models.DateTimeField(_("decided"), db_default=Now(), editable=False)
     undone_at = models.DateTimeField(_("undone"), null=True, blank=True, editable=False)
+    # An approval whose mentor the saved searches have not been run for yet (profiles/search/saved_searches.py).
+    is_to_be_announced = models.BooleanField(default=False, db_default=False, editable=False)
 
     objects = MentorReviewQuerySet.as_manager()
 

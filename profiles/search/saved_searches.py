@@ -1,13 +1,12 @@
-"""“Email me when a mentor like this joins”: a saved search is run again at every approval."""
+"""“Email me when a mentor like this joins”: a saved search is run again for every approved mentor."""
 
 from django.db import transaction
 from django.db.models.functions import Now
 from django.http import QueryDict
 
-from notifications.actions import event_key, notify, retract
-from notifications.models import Notice
+from core.sweeps import for_each
+from notifications.actions import notify
 from profiles.models import MenteeProfile, MentorProfile, MentorReview, SavedSearch
-from profiles.models.review import UNDO_WINDOW
 from profiles.search.engine import SearchRequest, search
 from profiles.search.filters import MentorFilter
 
@@ -27,27 +26,32 @@ def save(mentee: MenteeProfile, query_string: str) -> SavedSearch:
     return saved
 
 
-def notify_waiting_mentees(mentor: MentorProfile) -> int:
-    """Notify every mentee with a saved search that finds this mentor, once. Returns how many there are.
+def announce_mentors() -> int:
+    """Run every saved search for each mentor who was approved five minutes ago, when no one can undo it any more.
 
-    Call it after `index.refresh`, when a profile is posted. The notification waits until the approval can no longer be
-    undone.
+    Returns how many people are notified. Safe to run at any time, by several workers.
     """
+    return for_each("new mentors", MentorReview.objects.to_announce().values_list("pk", flat=True), announce)
+
+
+@transaction.atomic
+def announce(approval: int) -> int:
+    rows = MentorReview.objects.to_announce().select_for_update(no_key=True, skip_locked=True, of=("self",))
+    review = rows.select_related("mentor").filter(pk=approval).first()
+    if review is None:
+        return 0
+    MentorReview.objects.filter(pk=approval).update(is_to_be_announced=False)
+    return notify_waiting_mentees(review.mentor) if review.mentor.approval_id == approval else 0
+
+
+def notify_waiting_mentees(mentor: MentorProfile) -> int:
+    """Notify every mentee with a saved search that finds this mentor, once. Returns how many there are."""
     active = SavedSearch.objects.filter(told_at=None, mentee__user__is_active=True, mentee__user__ended_at=None)
     matching = [saved for saved in active.select_related("mentee__user") if finds_mentor(saved, mentor)]
     for saved in matching:
-        notify(saved.mentee.user, MENTOR_JOINED, about=saved, occasion=str(mentor.approval_id), after=UNDO_WINDOW)
+        notify(saved.mentee.user, MENTOR_JOINED, about=saved, occasion=str(mentor.approval_id))
     SavedSearch.objects.filter(pk__in=[saved.pk for saved in matching]).update(told_at=Now())
     return len(matching)
-
-
-def retract_notifications(approval: MentorReview) -> None:
-    """After an approval was undone: no one is notified of that mentor, and the saved searches stay active."""
-    recent = SavedSearch.objects.filter(told_at__gt=Now() - 2 * UNDO_WINDOW).select_related("mentee__user")
-    saved_by_key = {event_key(MENTOR_JOINED, saved.pk, saved.mentee.pk, str(approval.pk)): saved for saved in recent}
-    for key in Notice.objects.filter(key__in=saved_by_key).values_list("key", flat=True):
-        retract(saved_by_key[key], MENTOR_JOINED)
-        SavedSearch.objects.filter(pk=saved_by_key[key].pk).update(told_at=None)
 
 
 def finds_mentor(saved: SavedSearch, mentor: MentorProfile) -> bool:

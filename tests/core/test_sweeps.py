@@ -15,7 +15,9 @@ from core.models import StuckRow
 from matches import actions as matches
 from matches.actions import deadlines
 from matches.models import Match
-from profiles.models import MentorProfile
+from profiles import actions as profiles
+from profiles.models import MentorProfile, MentorReview
+from profiles.search import saved_searches
 from program.content import announcements
 from program.imports import importing
 from program.models import Announcement, Export, ImportFile, ImportRow, OrientationSession, Term
@@ -23,7 +25,14 @@ from program.orientation import arranging
 from program.privacy import purge
 from program.reports import exports
 from tests.agreements import builders
-from tests.factories import MatchRequestFactory, MentorProfileFactory, StaffFactory, UserFactory, age
+from tests.factories import (
+    MatchRequestFactory,
+    MentorApplicationFactory,
+    MentorProfileFactory,
+    StaffFactory,
+    UserFactory,
+    age,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +62,12 @@ def two_silent_mentors():
             age(MatchRequestFactory(mentor=mentor), days=days)
     matches.expire_overdue()
     return MentorProfile, deadlines.hide_unresponsive_mentors, "matches.actions.deadlines.mark_silent"
+
+
+def two_new_mentors():
+    for mentor in MentorApplicationFactory.create_batch(2):
+        age(profiles.approve(mentor, by=StaffFactory()), minutes=6)
+    return MentorReview, saved_searches.announce_mentors, "profiles.search.saved_searches.announce"
 
 
 def two_announcements():
@@ -85,7 +100,7 @@ def two_sessions():
 
 
 SCENES = [two_copies, two_open_conclusions, two_inactive_matches, two_silent_mentors]
-SCENES += [two_announcements, two_exports, two_imports, two_sessions]
+SCENES += [two_announcements, two_new_mentors, two_exports, two_imports, two_sessions]
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)

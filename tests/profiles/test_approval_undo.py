@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import IdentityProof
@@ -12,6 +14,7 @@ from notifications.models import Notice, OutgoingMail
 from profiles import actions
 from profiles.models import MentorProfile, MentorReview, SearchDocument
 from profiles.search import saved_searches
+from tests.concurrency import together
 from tests.factories import (
     MatchRequestFactory,
     MenteeProfileFactory,
@@ -81,19 +84,48 @@ def test_nobody_is_matched_with_a_mentor_whose_profile_is_not_posted():
         matches.accept(match_request)
 
 
+def told_of_new_mentors():
+    return OutgoingMail.objects.filter(kind="profiles/mentor_joined")
+
+
 def test_whoever_waits_for_such_a_mentor_hears_of_it_after_the_five_minutes_and_not_of_an_undone_approval(staff):
     mentor = MentorApplicationFactory(profession="Beekeeper")
     saved = saved_searches.save(MenteeProfileFactory(), "q=beekeeper")
-    told = OutgoingMail.objects.queued().filter(kind="profiles/mentor_joined")
+    undone = actions.approve(mentor, by=staff)
+    actions.undo_decision(undone, by=staff)
+    age(undone, minutes=6)
+    assert saved_searches.announce_mentors() == 0
 
     review = actions.approve(mentor, by=staff)
-    assert told.get().not_before > timezone.now() + timedelta(minutes=4)
-    actions.undo_decision(review, by=staff)
-    saved.refresh_from_db()
-    assert (told.count(), Notice.objects.count(), saved.told_at) == (0, 0, None)
-    actions.approve(mentor, by=staff)
+    assert saved_searches.announce_mentors() == 0
+    age(review, minutes=6)
 
-    assert told.get().recipient == saved.mentee.user
+    assert [saved_searches.announce_mentors(), saved_searches.announce_mentors()] == [1, 0]
+    assert told_of_new_mentors().get().recipient == saved.mentee.user
+
+
+def test_approving_runs_no_saved_search(staff):
+    def statements():
+        with CaptureQueriesContext(connection) as asked:
+            actions.approve(MentorApplicationFactory(profession="Beekeeper"), by=staff)
+        return len(asked)
+
+    statements()
+    before = statements()
+    for _number in range(5):
+        saved_searches.save(MenteeProfileFactory(), "q=beekeeper")
+
+    assert statements() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_notify_once():
+    saved_searches.save(MenteeProfileFactory(), "q=beekeeper")
+    review = actions.approve(MentorApplicationFactory(profession="Beekeeper"), by=SuperuserFactory())
+    age(review, minutes=6)
+
+    assert sorted(together(saved_searches.announce_mentors, saved_searches.announce_mentors)) == [0, 1]
+    assert told_of_new_mentors().count() == 1
 
 
 def test_who_takes_the_profile_back_within_the_five_minutes_does_not_hear_that_it_is_posted(staff, settings):
