@@ -20,7 +20,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from core.ics import domain
-from notifications import mail_server
+from notifications import installation, mail_server
 from notifications.copies import MailToOne, visible_others, write_copies
 from notifications.delivery_backends import delivery_backend
 from notifications.mail_server import Concern
@@ -57,9 +57,10 @@ def deliver_due(seconds: float = 20) -> int:
     """Send due mails until none is left or `seconds` have passed. Returns how many were sent.
 
     A server that does not let us in, or refuses us, ends the run and costs no mail a try; the next runs wait a little.
+    A restored copy of the database sends none.
     """
     connection, deadline, sent = delivery_backend(), time.monotonic() + seconds, 0
-    if mail_server.is_paused() or not OutgoingMail.objects.due().exists():
+    if mail_server.is_paused() or not OutgoingMail.objects.due().exists() or installation.is_copy():
         return 0
     branding = EmailBranding.current()
     try:

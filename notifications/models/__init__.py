@@ -1,3 +1,4 @@
+from notifications.models.installation import Installation
 from notifications.models.notice import KEY_LENGTH, Notice
 from notifications.models.outgoing_mail import (
     ERROR_LENGTH,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.secret_key import EncryptedJSONField
+from notifications.models.installation import Installation
 from notifications.models.notice import NotificationBase
 from notifications.models.preferences import EmailOptOut
 from notifications.registry import MESSAGE_TYPES
@@ -58,6 +59,10 @@ class OutgoingMailQuerySet(models.QuerySet):
         """Mails with their recipient, and whether the recipient has opted out of the kind (`is_opted_out`)."""
         opt_outs = EmailOptOut.objects.filter(user=OuterRef("recipient"), kind=OuterRef("kind"))
         return self.select_related("recipient").annotate(is_opted_out=Exists(opt_outs))
+
+    def held(self):
+        """Queued mails, if this database is a copy that may not send them (`installation.is_copy`)."""
+        return self.none() if settings.DEMO else self.queued().filter(~Exists(Installation.objects.here()))
 
     def due(self):
         """Queued mails whose time has come and that no live worker has leased."""

@@ -95,6 +95,12 @@ def portal_metrics(user: User) -> list[DashboardMetric]:
     gaps = SearchGap.objects.filter(times__gte=MIN_SEARCHES_SHOWN)
     return [
         DashboardMetric(
+            "held",
+            _("Emails held in this copy of the database"),
+            OutgoingMail.objects.held(),
+            "notifications.view_outgoingmail",
+        ),
+        DashboardMetric(
             "unsent", _("Emails waiting longer than 10 minutes"), unsent, "notifications.view_outgoingmail"
         ),
         DashboardMetric("stuck", _("Background work that did not work yet"), stuck, "core.view_stuckrow"),

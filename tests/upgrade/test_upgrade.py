@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 from accounts.models import User
 from agreements.models import NextStep, StarterGoal, SuggestedActivity
 from matches.models import DeclineReason, Match, MatchRequest
-from notifications import delivery
+from notifications import delivery, installation
 from notifications.models import EmailOptOut, Notice, OutgoingMail
 from profiles.management.commands import load_vocabularies
 from profiles.models import MentorProfile, ReviewReason, SearchTerm, Topic
@@ -131,6 +131,12 @@ def test_mails_that_waited_leave_but_those_that_are_not_true_or_not_wanted(dump,
     assert not OutgoingMail.objects.due().exists()
     assert OutgoingMail.objects.filter(sent_at__isnull=False).count() > len(dump["kinds"]) / 2
     assert OutgoingMail.objects.get(kind="finished").sent_at
+
+
+def test_an_installation_that_was_upgraded_goes_on_mailing(settings):
+    settings.DEMO = False
+
+    assert not installation.is_copy()
 
 
 def test_what_was_shipped_is_reworded_and_not_there_twice(dump):
