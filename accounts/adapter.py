@@ -71,6 +71,11 @@ class AccountAdapter(DefaultAccountAdapter):
         note_sign_in(request)
         record_verified_addresses(request, user)
 
+    def logout(self, request):
+        """Nothing in the browser names the person any more (accounts/preserved_posts.py)."""
+        super().logout(request)
+        request.has_signed_out = True
+
     def get_login_redirect_url(self, request):
         """Go to the preserved post if there is one, however the person signed in."""
         return reverse("accounts:kept") if preserved_post(request) else super().get_login_redirect_url(request)

@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "core.middleware.BodySizeMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "core.middleware.LanguageMiddleware",
@@ -151,7 +152,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 1_000_000},
     }
 }
-SESSION_COOKIE_AGE = 30 * 24 * 3600  # seconds, for people who select "This is my own device"
+SESSION_COOKIE_AGE = 12 * 3600  # seconds on the server, for a session that ends with the browser
+ACCOUNT_SESSION_COOKIE_AGE = 30 * 24 * 3600  # seconds, for people who select "This is my own device"
 
 # Accounts and sign-in.
 AUTH_USER_MODEL = "accounts.User"
@@ -218,6 +220,7 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o640, 0o750  # papers are not for others on this machine
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+UPLOAD_MAX_SIZE = 6_000_000  # bytes of a request with a file: the largest photo or PDF has 5 MB
 
 # Mail always goes through the outbox; EMAIL_URL only says how the worker delivers it (DESIGN §5).
 EMAIL_BACKEND = "notifications.outbox.OutboxBackend"

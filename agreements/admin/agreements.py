@@ -67,6 +67,7 @@ class AgreementAdmin(ObjectPageAdmin):
 
     @admin.action(description=_("Export as CSV"), permissions=["view"])
     def export(self, request, queryset):
+        self.log_export(request, "agreements.csv", queryset.count())
         return download(f"agreements-{timezone.localdate()}", AGREEMENT_TITLES, agreement_rows(queryset))
 
     def page_context(self, request, agreement):

@@ -9,7 +9,7 @@ AGREEMENTS = 1826  # after the conclusion
 CONCERNS = 2557  # after the case was closed
 FORMER_IDENTITIES = CONCERNS  # after the erasure of someone sent away by the program, or kept apart from someone
 DRAFTS = 90  # after an application or request draft was last changed
-LONGEST_SESSION = 30  # settings.SESSION_COOKIE_AGE: a person can stay signed in this long
+LONGEST_SESSION = 30  # settings.ACCOUNT_SESSION_COOKIE_AGE: a person can stay signed in this long
 IMPORTS = 30  # after the list was uploaded
 
 # The list as people read it on /privacy/.
