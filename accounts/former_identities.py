@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from accounts.identifiers import clean_address
 from accounts.models import FormerIdentity, IdentityProof, User
 from core.secret_key import decrypt, encrypt
 
@@ -19,8 +20,8 @@ def fold(identity: str) -> str:
 
     For proof only: mail is sent to, and sign-in needs, the address as it was entered.
     """
-    name, at, domain = identity.lower().rpartition("@")
-    return f"{name.partition('+')[0] or name}{at}{domain}" if at else identity.lower()
+    name, at, domain = clean_address(identity).rpartition("@")
+    return f"{name.partition('+')[0] or name}{at}{domain}" if at else domain
 
 
 def identities_of(user: User) -> set[str]:

@@ -1,13 +1,24 @@
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import AddEmailForm, BaseConfirmCodeForm, ConfirmEmailVerificationCodeForm
+from allauth.account.forms import (
+    AddEmailForm,
+    BaseConfirmCodeForm,
+    ChangeEmailForm,
+    ConfirmEmailVerificationCodeForm,
+    RequestLoginCodeForm,
+    ResetPasswordForm,
+)
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from allauth.core import context, ratelimit
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.socialaccount.forms import SignupForm as AllauthCampusSignupForm
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import AddressField, CodeField
 from accounts.models import IdentityClaim, User
 from core.forms import PlainTextMixin
 from core.validators import no_contact_data
@@ -15,7 +26,19 @@ from core.validators import no_contact_data
 NAME_VISIBILITY = _("Program staff see this, and so does anyone who reads your profile or request.")
 
 
-class SignUpForm(AllauthSignupForm):
+class PastedMixin:
+    """Addresses and codes are taken as people paste them: allauth's fields for them are replaced by ours."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            kind = CodeField if name == "code" else AddressField if isinstance(field, forms.EmailField) else None
+            if kind:
+                options = {"label": field.label, "widget": field.widget, "required": field.required}
+                self.fields[name] = kind(**options)
+
+
+class SignUpForm(PastedMixin, AllauthSignupForm):
     """Email address and password; the verification code comes by email."""
 
     def try_save(self, request):
@@ -25,7 +48,7 @@ class SignUpForm(AllauthSignupForm):
         return super().try_save(request)
 
 
-class SignInForm(AllauthLoginForm):
+class SignInForm(PastedMixin, AllauthLoginForm):
     """Email address and password. A session lasts 30 days on one's own device, else until the browser closes."""
 
     def __init__(self, *args, **kwargs):
@@ -33,7 +56,7 @@ class SignInForm(AllauthLoginForm):
         self.fields["remember"].label = _("This is my own device. Keep me signed in for 30 days")
 
 
-class AddAddressForm(AddEmailForm):
+class AddAddressForm(PastedMixin, AddEmailForm):
     """One more address. Every verified address hears of it at once, because an open session may be a stranger's."""
 
     def save(self, request):
@@ -43,10 +66,38 @@ class AddAddressForm(AddEmailForm):
         return super().save(request)
 
 
+class RequestCodeForm(PastedMixin, RequestLoginCodeForm):
+    """Where to send a code to sign in."""
+
+
+class ResetForm(PastedMixin, ResetPasswordForm):
+    """Where to send a code to choose a new password."""
+
+
+class OtherAddressForm(PastedMixin, ChangeEmailForm):
+    """The right address of a sign-up, where a wrong one was entered."""
+
+
+class CampusSignUpForm(PastedMixin, AllauthCampusSignupForm):
+    """The address of someone whom the campus sign-in does not give one, or one that is taken."""
+
+
+class FactorForm(PastedMixin, AuthenticateForm):
+    """A code of an authenticator app or a recovery code, at sign-in."""
+
+
+class FactorAgainForm(PastedMixin, ReauthenticateForm):
+    """The same, to show again who one is."""
+
+
+class FirstFactorForm(PastedMixin, ActivateTOTPForm):
+    """The first code of a new authenticator app."""
+
+
 KEY_NAME_LENGTH = 100  # characters
 
 
-class LimitedAttemptsMixin:
+class LimitedAttemptsMixin(PastedMixin):
     """Limits a code from an email to three attempts, even by simultaneous requests.
 
     allauth counts attempts in the session, where simultaneous ones count only once. The key includes the session,

@@ -59,14 +59,25 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, email):
-        return self.get(email__iexact=email)
+        return self.get(email__iexact=clean_address(email))
+
+
+class AddressField(models.EmailField):
+    """An email address that is cleaned before it is validated, for commands and the admin; a column like Django's."""
+
+    def clean(self, value, model_instance):
+        return super().clean(clean_address(value or ""), model_instance)
+
+    def deconstruct(self):
+        name, _path, arguments, options = super().deconstruct()
+        return name, "django.db.models.EmailField", arguments, options
 
 
 @pghistory.track(fields=["email", "is_active", "is_staff", "is_superuser", "ended_at"])
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. Mentees and mentors have a profile for that role; staff have separate accounts (R4)."""
 
-    email = models.EmailField(_("email address"), max_length=254, unique=True)
+    email = AddressField(_("email address"), max_length=254, unique=True)
     given_name = models.CharField(_("first name"), max_length=NAME_LENGTH, blank=True)
     family_name = models.CharField(_("last name"), max_length=NAME_LENGTH, blank=True)
     preferred_name = models.CharField(

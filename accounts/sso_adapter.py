@@ -9,6 +9,7 @@ from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
 
 from accounts import actions
+from accounts.identifiers import clean_address
 from accounts.models import NAME_LENGTH
 from core.workflow import Refused
 
@@ -17,8 +18,10 @@ class CampusAdapter(DefaultSocialAccountAdapter):
     """How campus sign-on behaves here: it proves a student or graduate, and never opens another person's account."""
 
     def populate_user(self, request, sociallogin, data):
-        """Start with the names the campus gives; the person can change them in the application."""
-        user = super().populate_user(request, sociallogin, data)
+        """Start with the names the campus gives; the person can change them in the application. Clean the addresses."""
+        for address in sociallogin.email_addresses:
+            address.email = clean_address(address.email)
+        user = super().populate_user(request, sociallogin, data | {"email": clean_address(data.get("email") or "")})
         given, _space, family = (data.get("name") or "").partition(" ")
         user.given_name = (data.get("first_name") or given)[:NAME_LENGTH]
         user.family_name = (data.get("last_name") or family)[:NAME_LENGTH]

@@ -3,9 +3,19 @@
 ACCOUNT_FORMS = {
     "signup": "accounts.forms.SignUpForm",
     "login": "accounts.forms.SignInForm",
+    "request_login_code": "accounts.forms.RequestCodeForm",
+    "reset_password": "accounts.forms.ResetForm",
     "add_email": "accounts.forms.AddAddressForm",
+    "change_email": "accounts.forms.OtherAddressForm",
     "confirm_login_code": "accounts.forms.CodeForm",
     "confirm_email_verification_code": "accounts.forms.AddressCodeForm",
     "confirm_password_reset_code": "accounts.forms.CodeForm",
 }
-MFA_FORMS = {"add_webauthn": "accounts.forms.PasskeyForm", "edit_webauthn": "accounts.forms.PasskeyNameForm"}
+SOCIALACCOUNT_FORMS = {"signup": "accounts.forms.CampusSignUpForm"}
+MFA_FORMS = {
+    "authenticate": "accounts.forms.FactorForm",
+    "reauthenticate": "accounts.forms.FactorAgainForm",
+    "activate_totp": "accounts.forms.FirstFactorForm",
+    "add_webauthn": "accounts.forms.PasskeyForm",
+    "edit_webauthn": "accounts.forms.PasskeyNameForm",
+}

@@ -9,7 +9,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.account_forms import ACCOUNT_FORMS, MFA_FORMS  # noqa: F401 — allauth reads them from the settings
+from mentoring.account_forms import ACCOUNT_FORMS, MFA_FORMS, SOCIALACCOUNT_FORMS  # noqa: F401 — allauth reads them
 from mentoring.limits import ACCOUNT_RATE_LIMITS  # noqa: F401 — allauth reads them from the settings
 from mentoring.schedule import CELERY_BEAT_SCHEDULE  # noqa: F401 — Celery reads it from the settings
 from mentoring.sso_settings import campus_sign_on

@@ -20,6 +20,8 @@ from django.urls import include, path
 PASSWORD = "the campus password"
 CLIENT, SECRET = "portal", "between the campus and the portal"
 PEOPLE = {"ana": ("Ana", "Reyes", "ana.reyes@calstatela.edu"), "bo": ("Bo", "Tran", "bo.tran@work.example")}
+PEOPLE["cy"] = ("Cy", "Lee", "Cy.Lee@calstatela.e\u200bdu")  # as somebody has pasted it there
+
 urlpatterns = []
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 import environ
 import pytest
 import requests
+from allauth.account.models import EmailAddress
 from django.urls import reverse
 
 from accounts.models import IdentityProof, User
@@ -74,6 +75,13 @@ def test_a_student_signs_in_at_the_campus_and_is_proven(portal):
     assert portal.session["_auth_user_id"] == str(user.pk)
     assert (user.given_name, user.family_name, user.is_proven) == ("Ana", "Reyes", True)
     assert set(user.identity_proofs.values_list("method", flat=True)) == {"campus_sign_in", "campus_email"}
+
+
+def test_an_invisible_sign_in_the_address_at_the_campus_makes_no_address_nobody_can_enter(portal):
+    sign_in_at_campus(portal, "cy")
+
+    assert set(User.objects.values_list("email", flat=True)) == {"cy.lee@calstatela.edu"}
+    assert set(EmailAddress.objects.values_list("email", flat=True)) == {"cy.lee@calstatela.edu"}
 
 
 def test_the_second_time_it_is_the_same_account(portal):
