@@ -6,6 +6,7 @@ encrypted, so a copy of the database alone tells nothing about anybody's address
 
 from collections.abc import Iterable
 
+from allauth.account.models import EmailAddress
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts.identifiers import clean_address
@@ -27,7 +28,7 @@ def fold(identity: str) -> str:
 def identities_of(user: User) -> set[str]:
     """Everything by which a person may be known again: campus identities and verified addresses, folded."""
     proofs = IdentityProof.objects.filter(user=user).exclude(campus_identity=None)
-    addresses = user.emailaddress_set.filter(verified=True)
+    addresses = EmailAddress.objects.filter(user=user, verified=True)
     known = [*proofs.values_list("campus_identity", flat=True), *addresses.values_list("email", flat=True)]
     return {fold(identity) for identity in known}
 
