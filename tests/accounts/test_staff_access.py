@@ -18,7 +18,7 @@ from notifications.models import OutgoingMail
 from program.privacy import purge
 from tests.concurrency import errors_in, together
 from tests.factories import PASSWORD, MentorProfileFactory, StaffFactory, SuperuserFactory, UserFactory, age
-from tests.pages import errors_of, found
+from tests.pages import buttons, errors_of, found
 from tests.program.staff_members import member_of, with_factor
 from tests.refusals import refused
 from tests.signed_in import sign_in
@@ -173,6 +173,18 @@ def test_only_a_superuser_finds_the_acts(client, act):
     assert User.objects.filter(pk=person.pk, is_active=True, is_staff=True, email=person.email).exists()
     assert found(page, "//button[@name='action']") == []
     assert client.get(reverse("admin:accounts_user_add")).status_code == 403
+
+
+def test_the_page_of_a_person_has_a_button_for_each_act_that_changes_something(desk):
+    of_people = {
+        UserFactory(): {"change_address"},
+        StaffFactory(): {"change_address", "change_roles", "remove_colleague"},
+        UserFactory(is_active=False): {"change_address", "allow_sign_in"},
+    }
+
+    for person, acts in of_people.items():
+        page = desk.get(reverse("admin:accounts_user_change", args=[person.pk]))
+        assert {act for name, act in buttons(page) if name == "action"} == acts
 
 
 @pytest.mark.parametrize("act", ACTS)
