@@ -1,12 +1,8 @@
 """Who gets which email about agreements and conclusions. Templates: templates/emails/agreements/."""
 
-from collections import defaultdict
 from operator import attrgetter
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import OuterRef, Subquery
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from agreements import next_step, pdfs
@@ -17,7 +13,7 @@ from matches.models import Match, PairBlock
 from matches.pair_messages import register_match_message
 from notifications.actions import cancel_queued, notify, notify_many, notify_office
 from notifications.copies import without_former
-from notifications.models import OutgoingMail, ProgramSettings
+from notifications.models import ProgramSettings
 from notifications.registry import (
     Attachment,
     register_heading,
@@ -60,67 +56,6 @@ def copy_to_office(copy: StaffCopy, asked_by: Any = None) -> None:
 def is_address_visible(match: Match, party: Any) -> bool:
     """Whether the other person may see this person's address (R29)."""
     return any(option.href.startswith("mailto:") for option in contact_options(match, match.other(party).user))
-
-
-def copy_emails() -> Any:
-    """The emails of mailings: one to the office, and one to each person in copy."""
-    return OutgoingMail.objects.filter(
-        kind=STAFF_COPY_KIND, about_type=ContentType.objects.get_for_model(CopyMailing)
-    ).order_by()
-
-
-def record_sent_copies(mailings: Any = None) -> int:
-    """Record when the mail server accepted each mailing for the office, or that it failed. Returns how many changed."""
-    mailings = CopyMailing.objects.all() if mailings is None else mailings
-    emails = copy_emails().filter(about_id=OuterRef("pk"), copy_of=None).order_by("-pk")
-    sent_at, failed_at = Subquery(emails.values("sent_at")[:1]), Subquery(emails.values("failed_at")[:1])
-    unsent: Any = mailings.filter(sent_at=None).annotate(email_sent_at=sent_at, email_failed_at=failed_at)
-    changed = [
-        row
-        for row in unsent.select_related("copy")
-        if (row.email_sent_at, row.email_failed_at) != (None, row.failed_at)
-    ]
-    for mailing in changed:
-        CopyMailing.objects.filter(pk=mailing.pk).update(
-            sent_at=mailing.email_sent_at, failed_at=mailing.email_failed_at
-        )
-        if mailing.email_sent_at:
-            StaffCopy.objects.filter(pk=mailing.copy_id).update(sent_at=mailing.email_sent_at)
-            record_recipients(mailing.copy)
-    return len(changed) + record_undelivered(mailings)
-
-
-def record_undelivered(mailings: Any) -> int:
-    """Take the people whose own copy could not be delivered out of the log. Returns how many mailings changed."""
-    failed = copy_emails().filter(copy_of__isnull=False).failed_recently()
-    addresses = defaultdict(set)
-    for pk, address in failed.values_list("about_id", "to_address"):
-        addresses[pk].add(address)
-    changed = 0
-    for mailing in mailings.filter(pk__in=addresses).select_related("copy"):
-        undelivered = addresses[mailing.pk]
-        if undelivered.isdisjoint([*mailing.seen_copy, *mailing.blind_copy]):
-            continue
-        mailing.seen_copy = [address for address in mailing.seen_copy if address not in undelivered]
-        mailing.blind_copy = [address for address in mailing.blind_copy if address not in undelivered]
-        mailing.save(update_fields=["seen_copy", "blind_copy"])
-        record_recipients(mailing.copy)
-        changed += 1
-    return changed
-
-
-def record_recipients(copy: StaffCopy) -> None:
-    """Write on the copy the addresses of all its mailings that were sent."""
-    sent = copy.mailings.filter(sent_at__isnull=False)
-    addresses = {address for row in sent for address in (row.to_address, *row.seen_copy, *row.blind_copy)}
-    StaffCopy.objects.filter(pk=copy.pk).update(sent_to=sorted(addresses))
-
-
-def cancel_mailings(mailings: Any) -> None:
-    """Cancel mailings not yet sent, failed ones included, and delete them from the log."""
-    emails = copy_emails().filter(about_id__in=mailings.values("pk"), sent_at=None)
-    emails.update(obsolete_at=Now(), failed_at=None)
-    mailings.delete()
 
 
 def conclusion_begun(conclusion: Conclusion) -> None:

@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.sweeps import for_all
 from core.workflow import Refused, lock
 from notifications.models import ERROR_LENGTH, KEY_LENGTH, EmailOptOut, Notice, OutgoingMail
 from notifications.registry import optional_kinds
@@ -130,16 +131,15 @@ def delete_old_mails(batch: int = 5000) -> int:
 
     Notices stay as the record of what people were told. A mail that is locked elsewhere waits for the next run.
     """
-    total = 0
-    while count := delete_batch(batch):
-        total += count
-    return total
+    expired = OutgoingMail.objects.past_retention().order_by("pk").values_list("pk", flat=True)
+    return for_all("old mails", expired, delete_expired, batch)
 
 
 @transaction.atomic
-def delete_batch(size: int) -> int:
-    expired = OutgoingMail.objects.past_retention().order_by().select_for_update(skip_locked=True)[:size]
-    return OutgoingMail.objects.filter(pk__in=list(expired.values_list("pk", flat=True))).delete()[0]
+def delete_expired(pks: list[int]) -> int:
+    expired = OutgoingMail.objects.past_retention().filter(pk__any=pks).order_by()
+    free = list(expired.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    return OutgoingMail.objects.filter(pk__any=free).delete()[0]
 
 
 def mark_returned(mails: models.QuerySet, reason: str = "") -> int:

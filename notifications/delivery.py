@@ -81,10 +81,15 @@ def deliver_due(seconds: float = 20) -> int:
 
 @transaction.atomic
 def claim() -> OutgoingMail | None:
-    """Lease the next due mail. The attempt counts now, so a mail that kills its worker is given up in the end."""
+    """Lease the next due mail. The attempt counts now, so a mail that kills its worker is given up in the end.
+
+    A finished message is read later, in `deliver`: one that cannot be decrypted concerns that mail only.
+    """
     due = OutgoingMail.objects.due().with_reader().select_for_update(skip_locked=True, of=("self",))
-    mail = due.order_by("priority", "not_before", "pk").first()
+    mail = due.without_messages().order_by("priority", "not_before", "pk").first()
     if mail:
+        if not mail.is_finished:
+            mail.message = None
         claimed = OutgoingMail.objects.filter(pk=mail.pk)
         claimed.update(attempts=F("attempts") + 1, lease_until=Now() + timedelta(seconds=LEASE_SECONDS))
         mail.attempts += 1

@@ -11,6 +11,7 @@ from agreements.actions.guards import lock_agreement
 from agreements.content import digest_of
 from agreements.models import Agreement, AgreementVersion, Conclusion
 from agreements.models.version import VersionQuerySet
+from core.sweeps import for_all
 from core.workflow import Refused, save_changes
 from matches import actions as matches
 
@@ -72,11 +73,18 @@ def close_without_conclusion(agreement: Agreement) -> None:
     matches.lapse(agreement.match)
 
 
-@transaction.atomic
 def abandon_unmatched() -> int:
     """Mark agreements as abandoned that were still being negotiated when their match ended. Returns how many."""
-    pks = Agreement.objects.without_open_match().claim(
-        status=Agreement.Status.ABANDONED, status_changed_at=Now(), closed_at=Now()
+    unmatched = Agreement.objects.without_open_match().order_by("pk").values_list("pk", flat=True)
+    return for_all("agreements without a match", unmatched, abandon)
+
+
+@transaction.atomic
+def abandon(pks: list[int]) -> int:
+    pks = (
+        Agreement.objects.without_open_match()
+        .filter(pk__any=pks)
+        .claim(status=Agreement.Status.ABANDONED, status_changed_at=Now(), closed_at=Now())
     )
     AgreementVersion.objects.filter(agreement__in=pks, status=AgreementVersion.Status.PROPOSED).update(
         status=AgreementVersion.Status.SUPERSEDED, status_changed_at=Now()

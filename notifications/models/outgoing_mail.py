@@ -60,6 +60,10 @@ class OutgoingMailQuerySet(models.QuerySet):
         opt_outs = EmailOptOut.objects.filter(user=OuterRef("recipient"), kind=OuterRef("kind"))
         return self.select_related("recipient").annotate(is_opted_out=Exists(opt_outs))
 
+    def without_messages(self):
+        """Mails with whether they have a finished message (`is_finished`), which is read only on demand."""
+        return self.defer("message").annotate(is_finished=Q(message__isnull=False))
+
     def held(self):
         """Queued mails, if this database is a copy that may not send them (`installation.is_copy`)."""
         return self.none() if settings.DEMO else self.queued().filter(~Exists(Installation.objects.here()))
@@ -108,6 +112,7 @@ class OutgoingMail(NotificationBase):
 
     objects = OutgoingMailQuerySet.as_manager()
     is_opted_out: bool  # from `with_reader()`
+    is_finished: bool  # from `without_messages()`
 
     class Meta:
         verbose_name, verbose_name_plural = _("email"), _("emails")

@@ -17,7 +17,7 @@ from django.db.models.functions import Now
 from accounts import actions as accounts
 from accounts.models import FormerIdentity, User
 from agreements.models import Agreement, GoalOutcome, Signature, StaffCopy
-from core.sweeps import for_each
+from core.sweeps import for_all, for_each
 from matches.models import Interview, Match, MatchRequest, PairBlock, RequestDraft
 from profiles.models import MenteeProfile, MentorProfile
 from program.models import Concern, Export, ImportFile
@@ -37,22 +37,24 @@ def purge_expired() -> dict[str, int]:
     }
 
 
-def in_batches(rows: QuerySet, act: Callable[[QuerySet], object] = QuerySet.delete) -> int:
-    """Delete all rows, or apply `act`, in batches; returns how many. `act` must make them drop out of `rows`."""
-    total = 0
-    while count := batch(rows, act):
-        total += count
-    return total
+def in_batches(rows: QuerySet, act: Callable[[QuerySet], object] = QuerySet.delete, sweep: str = "") -> int:
+    """Delete all rows, or apply `act`, in batches; returns how many. A row that fails keeps none of the others.
+
+    `sweep` names the work, where two purges are of one model.
+    """
+    keys = rows.order_by("pk").values_list("pk", flat=True)
+    return for_all(sweep or f"purge {rows.model._meta.label}", keys, lambda pks: batch(rows, pks, act), BATCH)
 
 
 @transaction.atomic
-def batch(rows: QuerySet, act: Callable[[QuerySet], object]) -> int:
-    locked = rows.order_by("pk").select_for_update(skip_locked=True, of=("self",))[:BATCH]
-    pks = list(locked.values_list("pk", flat=True))
-    if pks:
+def batch(rows: QuerySet, pks: list[int], act: Callable[[QuerySet], object]) -> int:
+    """Act on those of these rows that are still due and that nothing else has locked."""
+    locked = rows.filter(pk__in=pks).order_by("pk").select_for_update(skip_locked=True, of=("self",))
+    free = list(locked.values_list("pk", flat=True))
+    if free:
         with pgtrigger.ignore():
-            act(rows.model._base_manager.filter(pk__in=pks))
-    return len(pks)
+            act(rows.model._base_manager.filter(pk__in=free))
+    return len(free)
 
 
 def overwrite(rows: QuerySet, **values: str) -> int:
@@ -144,7 +146,7 @@ def purge_unclaimed_accounts() -> int:
         menteeprofile=None,
     )
     verified = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
-    return in_batches(unclaimed.exclude(Exists(verified)))
+    return in_batches(unclaimed.exclude(Exists(verified)), sweep="purge unclaimed accounts")
 
 
 def purge_invitations() -> int:
