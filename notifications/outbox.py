@@ -6,6 +6,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.crypto import get_random_string
 
 from notifications.models import OutgoingMail
+from notifications.rendering import FINISHED
 
 # People wait for allauth's codes, so these are sent before everything else.
 PRIORITY = 0
@@ -31,8 +32,8 @@ def outbox_rows(message: EmailMessage) -> list[OutgoingMail]:
     parts, seen = as_json(message), [*message.to, *message.cc]
     return [
         OutgoingMail(
-            kind="finished",
-            key=f"finished:{get_random_string(32)}",
+            kind=FINISHED,
+            key=f"{FINISHED}:{get_random_string(32)}",
             to_address=address,
             priority=PRIORITY,
             message=parts | {"to": [address], "cc": [other for other in seen if other != address]},

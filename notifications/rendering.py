@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from notifications.registry import message_type, subject_context
 from notifications.unsubscribe_link import unsubscribe_path
 
+FINISHED = "finished"  # the kind of mails that Django has finished (`outbox.py`); they have no template
 LINK_LINE = re.compile(r"(?:(?P<label>.+): )?(?P<href>https?://\S+)")
 
 
@@ -81,6 +82,8 @@ def kind_label(kind: str) -> str:
     """The name of a kind of mail: its label, or its subject with … in place of variable parts."""
     if label := message_type(kind).label:
         return str(label)
+    if kind == FINISHED:
+        return _("An email of the sign-in pages")
     try:
         subject = subject_template(kind)
     except TemplateDoesNotExist:

@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from notifications.registry import SUBJECTS
-from notifications.rendering import page_path, render_subject
+from notifications.rendering import kind_label, page_path, render_subject
 
 KEY_LENGTH = 200  # characters of an idempotency key
 
@@ -67,7 +67,7 @@ class Notice(NotificationBase):
         ]
 
     def __str__(self):
-        return self.kind
+        return kind_label(self.kind)
 
     @property
     def text(self) -> str:

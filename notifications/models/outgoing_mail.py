@@ -13,6 +13,7 @@ from notifications.models.installation import Installation
 from notifications.models.notice import NotificationBase
 from notifications.models.preferences import EmailOptOut
 from notifications.registry import MESSAGE_TYPES
+from notifications.rendering import kind_label
 
 # A worker that holds a mail longer than this has died; another may claim it.
 LEASE_SECONDS = 120
@@ -143,7 +144,7 @@ class OutgoingMail(NotificationBase):
         ]
 
     def __str__(self):
-        return self.kind
+        return kind_label(self.kind)
 
     @property
     def address(self) -> str:

@@ -3,6 +3,8 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from notifications.rendering import kind_label
+
 
 class EmailOptOut(models.Model):
     """A person does not want one kind of mail; its notices still appear. Required mails cannot be turned off."""
@@ -17,4 +19,4 @@ class EmailOptOut(models.Model):
         constraints = [models.UniqueConstraint(fields=["user", "kind"], name="one_switch_per_kind_and_person")]
 
     def __str__(self):
-        return self.kind
+        return kind_label(self.kind)

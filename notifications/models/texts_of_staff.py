@@ -3,6 +3,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import Text
+from notifications.rendering import kind_label
 
 
 class EmailIntro(models.Model):
@@ -18,7 +19,7 @@ class EmailIntro(models.Model):
         ordering = ["kind"]
 
     def __str__(self):
-        return self.kind
+        return kind_label(self.kind)
 
     @property
     def text(self) -> str:
