@@ -59,7 +59,9 @@ def test_who_was_signed_in_still_is(browser_of, person):
 
 
 def test_an_office_keeps_what_it_may_do(browser_of):
+    """After a new sign-in: that of the dump grows older than the twelve hours that a staff session lasts."""
     browser = browser_of("office")
+    sign_in(browser, User.objects.get(pk=browser.session["_auth_user_id"]))
 
     assert browser.get("/admin/").status_code == 200
     assert browser.get("/admin/notifications/emailintro/").status_code == 200
