@@ -8,7 +8,6 @@ from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import IdentityClaim, User
-from core.forms import PlainTextMixin
 from core.validators import no_contact_data
 
 NAME_VISIBILITY = _("Program staff see this, and so does anyone who reads your profile or request.")
@@ -70,7 +69,7 @@ class PasskeyNameForm(EditWebAuthnForm):
     name = forms.CharField(label=_("Name for this key"), max_length=KEY_NAME_LENGTH)
 
 
-class NameForm(PlainTextMixin, forms.ModelForm):
+class NameForm(forms.ModelForm):
     """A person's names. The family name may be empty, because many people have only one name."""
 
     who_sees = {
@@ -97,7 +96,7 @@ class NameForm(PlainTextMixin, forms.ModelForm):
             field.validators.append(no_contact_data)
 
 
-class IdentityClaimForm(PlainTextMixin, forms.ModelForm):
+class IdentityClaimForm(forms.ModelForm):
     """Where staff find the record of a graduate without campus email (R1)."""
 
     who_sees = dict.fromkeys(

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import by_person
+from core.cleaning import visible_address
+from core.fields import Address, Line, by_person
 from core.validators import a_time_zone
 
 NAME_LENGTH = 120  # characters, as many as the longest name we know of
@@ -37,7 +38,7 @@ class UserQuerySet(models.QuerySet):
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_user(self, email, password=None, **fields):
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user = self.model(email=visible_address(self.normalize_email(email)).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -53,10 +54,10 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. Mentees and mentors have a profile for that role; staff have separate accounts (R4)."""
 
-    email = models.EmailField(_("email address"), max_length=254, unique=True)
-    given_name = models.CharField(_("first name"), max_length=NAME_LENGTH, blank=True)
-    family_name = models.CharField(_("last name"), max_length=NAME_LENGTH, blank=True)
-    preferred_name = models.CharField(
+    email = Address(_("email address"), max_length=254, unique=True)
+    given_name = Line(_("first name"), max_length=NAME_LENGTH, blank=True)
+    family_name = Line(_("last name"), max_length=NAME_LENGTH, blank=True)
+    preferred_name = Line(
         _("preferred name"), max_length=NAME_LENGTH, blank=True, help_text=_("The name you go by, if it's different.")
     )
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="en")

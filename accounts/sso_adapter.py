@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts import actions
 from accounts.models import NAME_LENGTH
+from core.cleaning import visible_address, visible_in
 from core.workflow import Refused
 
 
@@ -17,11 +18,18 @@ class CampusAdapter(DefaultSocialAccountAdapter):
     """How campus sign-on behaves here: it proves a student or graduate, and never opens another person's account."""
 
     def populate_user(self, request, sociallogin, data):
-        """Start with the names the campus gives; the person can change them in the application."""
-        user = super().populate_user(request, sociallogin, data)
-        given, _space, family = (data.get("name") or "").partition(" ")
-        user.given_name = (data.get("first_name") or given)[:NAME_LENGTH]
-        user.family_name = (data.get("last_name") or family)[:NAME_LENGTH]
+        """Start with the names the campus gives, cleaned as if typed; the person can change them in the application.
+
+        The permanent ID stays as the campus sends it.
+        """
+        said = visible_in(data)
+        user = super().populate_user(request, sociallogin, said)
+        sociallogin.account.extra_data = visible_in(sociallogin.account.extra_data)
+        for address in sociallogin.email_addresses:
+            address.email = visible_address(address.email)
+        given, _space, family = (said.get("name") or "").partition(" ")
+        user.given_name = (said.get("first_name") or given)[:NAME_LENGTH]
+        user.family_name = (said.get("last_name") or family)[:NAME_LENGTH]
         return user
 
     def pre_social_login(self, request, sociallogin):

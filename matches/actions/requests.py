@@ -5,7 +5,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from core.templatetags.portal import exact
-from core.validators import strip_hidden
+from core.cleaning import visible_text
 from core.workflow import Refused, lock
 from matches import emails
 from matches.actions.capacity import has_opening
@@ -55,7 +55,7 @@ def send_request(
 
 def save_draft(mentee: MenteeProfile, **texts: str) -> None:
     """Save a message in progress, each text cut to TEXT_LENGTH characters. Sending a request deletes the draft."""
-    cleaned_texts = {name: strip_hidden(text)[:TEXT_LENGTH] for name, text in texts.items()}
+    cleaned_texts = {name: visible_text(text)[:TEXT_LENGTH] for name, text in texts.items()}
     RequestDraft.objects.update_or_create(mentee=mentee, defaults=cleaned_texts | {"saved_at": Now()})
 
 

@@ -9,8 +9,7 @@ from django.db.models import Case, When
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PlainTextMixin
-from core.validators import no_contact_data, strip_hidden
+from core.validators import no_contact_data
 from profiles.models import Industry, Major, Occupation
 from profiles.occupations import occupation_titled
 
@@ -18,7 +17,7 @@ MAX_SKILLS = 30
 MAX_SKILL_LENGTH = 80  # characters
 
 
-class AnswersForm(PlainTextMixin, forms.ModelForm):
+class AnswersForm(forms.ModelForm):
     """One page of an application. `answers` is what the action stores, by field name of the profile.
 
     `required_names`: fields that a draft may leave empty, but this page may not.
@@ -140,7 +139,7 @@ class OccupationField(forms.CharField):
     widget = SuggestedInput
 
     def to_python(self, value):
-        title = strip_hidden(super().to_python(value) or "")
+        title = super().to_python(value)
         if not title:
             return None
         occupation = occupation_titled(title)
@@ -165,7 +164,7 @@ class LinesField(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
     def to_python(self, value):
-        parts = re.split(r"[,;\n]", strip_hidden(super().to_python(value) or ""))
+        parts = re.split(r"[,;\n]", super().to_python(value))
         return list(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
     def validate(self, value):

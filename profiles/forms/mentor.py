@@ -5,7 +5,6 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PlainTextMixin
 from profiles.forms.fields import (
     GRADUATION_YEAR_INPUT,
     AnswersForm,
@@ -109,7 +108,7 @@ class UniversityForm(GraduationYearForm):
         return cleaned
 
 
-class AttainmentForm(PlainTextMixin, forms.ModelForm):
+class AttainmentForm(forms.ModelForm):
     """One attainment; one without a text is left out."""
 
     use_required_attribute = False
