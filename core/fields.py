@@ -12,6 +12,8 @@ from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from core.cleaning import visible_address, visible_line
+from core.forms import PhoneField
+from core.phone_numbers import LENGTH as PHONE_LENGTH
 
 
 class Line(models.CharField):
@@ -39,6 +41,20 @@ class Address(models.EmailField):
     def deconstruct(self) -> tuple[str, str, Any, Any]:
         name, _path, arguments, options = super().deconstruct()
         return name, "django.db.models.EmailField", arguments, options
+
+
+class Phone(models.CharField):
+    """A phone number, typed in any way and kept in one form (core/phone_numbers.py). A CharField to the database."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **{"max_length": PHONE_LENGTH, "blank": True} | options)
+
+    def formfield(self, **options: Any) -> Any:
+        return super().formfield(**{"form_class": PhoneField} | options | {"max_length": PhoneField.TYPED_LENGTH})
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        name, _path, arguments, options = super().deconstruct()
+        return name, "django.db.models.CharField", arguments, options
 
 
 class TextLength(models.CheckConstraint):

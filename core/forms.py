@@ -2,6 +2,7 @@ from typing import Any
 
 from django.forms import (
     BoundField,
+    CharField,
     CheckboxInput,
     ClearableFileInput,
     EmailField,
@@ -16,6 +17,7 @@ from django.forms import (
 from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import ChoiceWidget, Select
 
+from core import phone_numbers
 from core.cleaning import visible_address, visible_code, visible_line, visible_text
 
 # Longer lists of choices are set in columns.
@@ -119,6 +121,26 @@ class DateInput(widgets.DateInput):
 
     def __init__(self, **kwargs):
         super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class PhoneField(CharField):
+    """A phone number, however people and phones write it; shown as people read it, and with a pad of numbers."""
+
+    TYPED_LENGTH = 60  # characters
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        self.widget.input_type = "tel"
+
+    def widget_attrs(self, widget):
+        return super().widget_attrs(widget) | {"autocomplete": "tel", "inputmode": "tel"}
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return phone_numbers.kept(value) if value else value
+
+    def prepare_value(self, value):
+        return phone_numbers.shown(value) if value else value
 
 
 class PortalRenderer(TemplatesSetting):

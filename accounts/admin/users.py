@@ -1,4 +1,5 @@
-import re
+from functools import reduce
+from operator import or_
 
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin
@@ -10,16 +11,19 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import IdentityProof, User
 from core.admin import PortalAdmin
+from core.phone_numbers import search_pattern
 
-MIN_PHONE_DIGITS, COMPARED_PHONE_DIGITS = 7, 10  # a country code before the last 10 digits is not compared
 
+class FindsPhones(admin.ModelAdmin):
+    """Lists whose search finds a phone number however it is written. `phones`: the fields, from the list's model."""
 
-def phone_pattern(typed: str) -> str:
-    """A regular expression that finds a phone number however it is written; empty when `typed` is not one."""
-    digits = re.sub(r"\D", "", typed)
-    if len(digits) < MIN_PHONE_DIGITS or re.search(r"[^\d\s()+./-]", typed):
-        return ""
-    return r"\D*".join(digits[-COMPARED_PHONE_DIGITS:])
+    phones: tuple[str, ...] = ("phone",)
+
+    def get_search_results(self, request, queryset, search_term):
+        results, may_have_duplicates = super().get_search_results(request, queryset, search_term)
+        if pattern := search_pattern(search_term):
+            results |= queryset.filter(reduce(or_, [Q(**{f"{phone}__regex": pattern}) for phone in self.phones]))
+        return results, may_have_duplicates
 
 
 def can_edit_sign_in(person: User) -> bool:
@@ -53,7 +57,7 @@ class StaffGroupAdmin(PortalAdmin, GroupAdmin):
 
 
 @admin.register(User)
-class UserAdmin(PortalAdmin):
+class UserAdmin(FindsPhones, PortalAdmin):
     """People, searchable by name, email or phone. Sets who can sign in and what staff may do."""
 
     list_display = ["email", "given_name", "family_name", "is_staff", "is_active", "joined_at", "ended_at"]
@@ -66,6 +70,7 @@ class UserAdmin(PortalAdmin):
         "mentorprofile__phone",
         "menteeprofile__phone",
     ]
+    phones = ("mentorprofile__phone", "menteeprofile__phone")
     ordering = ["family_name", "given_name", "pk"]
     show_full_result_count = False
     filter_horizontal = ["groups"]
@@ -75,14 +80,6 @@ class UserAdmin(PortalAdmin):
         (None, {"fields": ["email", "given_name", "family_name", "preferred_name", "language", "time_zone"]}),
         (_("Access"), {"fields": ["is_active", "is_staff", "groups", "joined_at", "last_login", "ended_at"]}),
     ]
-
-    def get_search_results(self, request, queryset, search_term):
-        """Find a phone number however it is written."""
-        results, may_have_duplicates = super().get_search_results(request, queryset, search_term)
-        if pattern := phone_pattern(search_term):
-            has_phone = Q(mentorprofile__phone__regex=pattern) | Q(menteeprofile__phone__regex=pattern)
-            results |= queryset.filter(has_phone)
-        return results, may_have_duplicates
 
     def has_add_permission(self, request):
         return False

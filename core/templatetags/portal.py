@@ -11,6 +11,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core import phone_numbers
+
 register = template.Library()
 
 ZONES = {
@@ -89,6 +91,12 @@ def ago(at: datetime) -> str:
 def quoted(text: object) -> str:
     """Text that a person wrote, quoted line by line for mails, so that no line looks like the portal's text or link."""
     return "\n".join(f"> {line}".rstrip() for line in str(text).splitlines())
+
+
+@register.filter
+def phone(stored: str) -> str:
+    """A stored phone number as people read it."""
+    return phone_numbers.shown(stored)
 
 
 @register.filter

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin.users import FindsPhones
 from core.admin import PortalAdmin
 from profiles import actions
 from profiles.admin.lists import ReadOnlyAdmin, ToDoFilter, days_since
@@ -38,7 +39,7 @@ class QueueFilter(ToDoFilter):
 
 
 @admin.register(MentorProfile)
-class MentorAdmin(ObjectPageAdmin):
+class MentorAdmin(FindsPhones, ObjectPageAdmin):
     list_display = ["name", "profession", "state", "waiting", "years_of_experience", "reader", "is_changed"]
     list_filter = [QueueFilter, "affiliation"]
     list_per_page = 50

@@ -14,7 +14,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from core.days import Today, today
-from core.fields import Text
+from core.fields import Phone, Text
 from core.validators import no_contact_data
 from core.workflow import Guard, Workflow, WorkflowQuerySet
 from profiles.languages import LANGUAGES_SPOKEN
@@ -157,7 +157,7 @@ class MentorProfile(Workflow):
 
     meeting_modes = meeting_modes_field()
     contact_methods = contact_methods_field()
-    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    phone = Phone(_("phone"))
     link = models.URLField(_("link"), max_length=300, blank=True)
 
     capacity = models.PositiveSmallIntegerField(_("capacity"), default=1, help_text=_("Number of mentees at one time."))
