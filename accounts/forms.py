@@ -8,7 +8,6 @@ from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import IdentityClaim, User
-from core.validators import no_contact_data
 
 NAME_VISIBILITY = _("Program staff see this, and so does anyone who reads your profile or request.")
 
@@ -92,8 +91,6 @@ class NameForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["given_name"].required = True
-        for field in self.fields.values():
-            field.validators.append(no_contact_data)
 
 
 class IdentityClaimForm(forms.ModelForm):

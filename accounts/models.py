@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.cleaning import visible_address
 from core.fields import Address, Line, by_person
+from core.names import a_name, initial
 from core.validators import a_time_zone
 
 NAME_LENGTH = 120  # characters, as many as the longest name we know of
@@ -55,10 +56,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person. Mentees and mentors have a profile for that role; staff have separate accounts (R4)."""
 
     email = Address(_("email address"), max_length=254, unique=True)
-    given_name = Line(_("first name"), max_length=NAME_LENGTH, blank=True)
-    family_name = Line(_("last name"), max_length=NAME_LENGTH, blank=True)
+    given_name = Line(_("first name"), max_length=NAME_LENGTH, blank=True, validators=[a_name])
+    family_name = Line(_("last name"), max_length=NAME_LENGTH, blank=True, validators=[a_name])
     preferred_name = Line(
-        _("preferred name"), max_length=NAME_LENGTH, blank=True, help_text=_("The name you go by, if it's different.")
+        _("preferred name"),
+        max_length=NAME_LENGTH,
+        blank=True,
+        validators=[a_name],
+        help_text=_("The name you go by, if it's different."),
     )
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="en")
     time_zone = models.CharField(_("time zone"), max_length=40, default="America/Los_Angeles", validators=[a_time_zone])
@@ -92,8 +97,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def public_name(self) -> str:
         """The name shown before a match: first name and the initial of the family name (DESIGN §7)."""
-        initial = self.family_name[:1].upper()
-        return f"{self.first_name_shown} {initial}." if initial else str(self.first_name_shown)
+        letter = initial(self.family_name)
+        return f"{self.first_name_shown} {letter}." if letter else str(self.first_name_shown)
 
     def get_full_name(self) -> str:
         return f"{self.preferred_name or shown_name(self.given_name)} {self.family_name}".strip()
@@ -181,7 +186,7 @@ class IdentityClaim(models.Model):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="identity_claim", verbose_name=_("person")
     )
-    name_while_enrolled = models.CharField(_("name while enrolled"), max_length=2 * NAME_LENGTH)
+    name_while_enrolled = models.CharField(_("name while enrolled"), max_length=2 * NAME_LENGTH, validators=[a_name])
     graduation_year = models.PositiveSmallIntegerField(_("graduation year (approximate is fine)"))
     major_then = models.CharField(_("major (as it was called then)"), max_length=200)
     campus_id = models.CharField(_("campus ID (if known)"), max_length=20, blank=True)

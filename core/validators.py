@@ -31,6 +31,11 @@ def a_time_zone(name: str) -> None:
         raise ValidationError(_("Enter the name of a time zone, such as America/Los_Angeles."), code="time_zone")
 
 
+def plain(text: str) -> str:
+    """The text as it is checked: what a reader sees, with the usual signs for their look-alikes."""
+    return unicodedata.normalize("NFKC", HYPHENS.sub("-", visible_text(text)))
+
+
 CONTACT_DATA = _("Please leave out phone numbers and email addresses. You choose who gets them under “contact.”")
 
 
@@ -40,6 +45,6 @@ def no_contact_data(text: str, message: Any = CONTACT_DATA) -> None:
     `message` says where to enter them instead. Only the first 10,000 characters are checked; longer texts are refused
     for their length.
     """
-    plain = unicodedata.normalize("NFKC", HYPHENS.sub("-", visible_text(str(text)[:MAX_CHECKED_CHARACTERS])))
-    if EMAIL.search(plain) or SPELLED_EMAIL.search(plain) or PHONE.search(YEARS.sub(" ", plain)):
+    checked = plain(str(text)[:MAX_CHECKED_CHARACTERS])
+    if EMAIL.search(checked) or SPELLED_EMAIL.search(checked) or PHONE.search(YEARS.sub(" ", checked)):
         raise ValidationError(message, code="contact_data")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core import phone_numbers
+from core.names import initial
 
 register = template.Library()
 
@@ -102,10 +103,9 @@ def phone(stored: str) -> str:
 @register.filter
 def initials(name: str) -> str:
     """One or two letters for a name in any script: "Rosa Díaz" → "RD", "李小龙" → "李"."""
-    words = [word for word in str(name).split() if word[0].isalpha()]
-    letters = [words[0][0], words[-1][0]] if len(words) > 1 else [word[0] for word in words]
+    letters = list(filter(None, map(initial, str(name).split())))
     is_wide = any(unicodedata.east_asian_width(letter) == "W" for letter in letters)
-    return "".join(letters[:1] if is_wide else letters).upper() or "?"
+    return "".join(letters[:1] if is_wide else [*letters[:1], *letters[1:][-1:]]) or "?"
 
 
 @register.filter
