@@ -7,12 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from profiles.forms.fields import (
     GRADUATION_YEAR_INPUT,
+    MAX_YEARS,
     AnswersForm,
     GraduationYearForm,
     IndustryField,
     LinesField,
     MajorsField,
     SuggestedInput,
+    a_number_of_years,
     choices_field,
 )
 from profiles.languages import LANGUAGES_SPOKEN
@@ -25,7 +27,6 @@ VISIBLE_TO_STUDENTS = _("Only program staff see this until you're approved. Afte
 VISIBLE_UNLESS_HIDDEN = _(
     "Only program staff see this for now. Once you're approved, every student sees it, unless you hide it below."
 )
-MAX_YEARS = 80
 
 
 class WorkForm(AnswersForm):
@@ -55,10 +56,8 @@ class WorkForm(AnswersForm):
 
     def clean_years_of_experience(self):
         years = self.cleaned_data["years_of_experience"]
-        if years is not None and years > MAX_YEARS:
-            raise forms.ValidationError(
-                _("That's more than %(most)d years. Please check."), code="too_many_years", params={"most": MAX_YEARS}
-            )
+        if years is not None:
+            a_number_of_years(years)
         return years
 
     @property
