@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import IdentityClaim, IdentityProof, User
+from core import staff_log
 from core.workflow import Refused, lock, save_changes
 
 # How long a proof recorded by mistake can be withdrawn; the decision it came with is undone within five minutes.
@@ -108,6 +109,7 @@ def answer_claim(claim: IdentityClaim, *, by: User, answer: str = "") -> None:
     if claim.answered_at:
         raise Refused(_("A colleague has already answered this."), code="answered_by_a_colleague")
     save_changes(claim, answer=answer, answered_at=Now())
+    staff_log.record(by, claim, "Answered the graduate.")
 
 
 @transaction.atomic
@@ -144,6 +146,7 @@ def reset_second_factor(user: User, *, by: User) -> None:
     lock(user)
     if user.pk == by.pk:
         raise Refused(_("Ask a colleague to reset your own two-step verification."), code="resetting_ones_own_factor")
+    staff_log.record(by, user, "Reset two-step verification.")
     Authenticator.objects.filter(user=user).delete()
     user.set_unusable_password()
     user.save(update_fields=["password"])

@@ -102,7 +102,6 @@ class SecondFactorAdmin(ReadOnlyUserAdmin):
             except Refused as refusal:
                 messages.error(request, f"{person}: {refusal}", extra_tags=refusal.code)
             else:
-                self.log_act(request, person, "Reset two-step verification.")
                 messages.success(request, _("Two-step verification of %(person)s was reset.") % {"person": person})
         return None
 

@@ -1,11 +1,13 @@
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from core.templatetags.portal import exact
+from core import staff_log
 from core.cleaning import visible_text
+from core.templatetags.portal import exact
 from core.workflow import Refused, lock
 from matches import emails
 from matches.actions.capacity import has_opening
@@ -168,13 +170,21 @@ def close(match_request: MatchRequest, because: str) -> None:
 
 
 @transaction.atomic
-def send_answer_link(match_request: MatchRequest) -> None:
+def close_as_told(match_request: MatchRequest, by: Any) -> None:
+    """The mentor told staff no: the request is closed, and the mentee can ask another mentor. Refused when closed."""
+    close(match_request, MatchRequest.ClosedBecause.BY_STAFF)
+    staff_log.record(by, match_request, "Closed the request: the mentor told the office no.")
+
+
+@transaction.atomic
+def send_answer_link(match_request: MatchRequest, by: Any) -> None:
     """Email the mentor a new answer link after they told staff yes: staff never accept for a mentor.
 
     Refused when the request is not open.
     """
     lock(match_request)
     refuse_unless_open(match_request)
+    staff_log.record(by, match_request, "Sent the mentor a new answer link.")
     emails.fresh_answer_link(match_request)
 
 

@@ -78,10 +78,10 @@ ASKS = [
 @pytest.mark.parametrize(("make", "kind"), ASKS)
 def test_what_was_asked_before_the_hold_is_asked_after_it(make, kind):
     agreement = make()
-    matches.hold(agreement.match)
+    matches.hold(agreement.match, by=StaffFactory())
     assert kind not in delivered()
 
-    matches.release(agreement.match)
+    matches.release(agreement.match, by=StaffFactory())
 
     assert kind in delivered()
 
@@ -127,7 +127,7 @@ def test_a_copy_that_leaves_while_the_two_may_reach_each_other_shows_both():
 @pytest.mark.parametrize(
     "close_contact",
     [
-        lambda agreement: matches.hold(agreement.match),
+        lambda agreement: matches.hold(agreement.match, by=StaffFactory()),
         lambda agreement: matches.end(agreement.match),
         lambda agreement: concluded(agreement, reason="cannot_continue"),
     ],
@@ -163,7 +163,7 @@ def test_a_copy_leaves_out_who_has_left_since_it_was_asked_for(leave):
 def test_reading_a_proposal_on_hold_begins_no_clock_anew():
     agreement = in_force()
     change = proposed(agreement=agreement, words=text(goal("Find an internship")))
-    matches.hold(agreement.match)
+    matches.hold(agreement.match, by=StaffFactory())
     Match.objects.update(moved_at=Now() - timedelta(days=20))
 
     actions.mark_read(AgreementVersion.objects.get(pk=change.pk), agreement.mentor)
@@ -177,8 +177,8 @@ def test_on_hold_nothing_is_past_its_end():
     agreement = past_its_end(days=90)
     assert Agreement.objects.long_past_end_date().exists()
 
-    matches.hold(agreement.match)
+    matches.hold(agreement.match, by=StaffFactory())
 
     with refused("not_long_past_its_end"):
-        actions.close_without_conclusion(agreement)
+        actions.close_without_conclusion(agreement, by=StaffFactory())
     assert current(agreement)

@@ -15,6 +15,7 @@ from tests.factories import (
     MatchRequestFactory,
     MenteeProfileFactory,
     MentorProfileFactory,
+    StaffFactory,
     TopicFactory,
     UserFactory,
     age,
@@ -153,8 +154,8 @@ def pausing_and_going_on():
 
     def hold_and_release():
         if not fresh(match).held_at and not match_was_released(match):
-            actions.hold(fresh(match))
-        once(lambda: actions.release(fresh(match)))()
+            actions.hold(fresh(match), by=StaffFactory())
+        once(lambda: actions.release(fresh(match), by=StaffFactory()))()
 
     return hold_and_release
 

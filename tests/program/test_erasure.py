@@ -201,7 +201,7 @@ def test_a_copy_the_office_never_had_goes_there_without_the_name(match, stands):
     stands(version)
     erasure_requests.erase(due(User.objects.get(pk=match.mentee_id)), by=StaffFactory())
 
-    queue_again(mails_of_copies())
+    queue_again(mails_of_copies(), by=StaffFactory())
     agreements.make_staff_copies()
     delivery.deliver_due()
     agreements.record_sent_copies()
@@ -239,7 +239,7 @@ def test_a_copy_the_office_has_had_is_not_sent_a_second_time(match, is_dead):
 def test_a_mail_sent_anew_by_staff_without_its_file_is_no_dead_letter(match):
     signed(match)
     erasure_requests.erase(due(User.objects.get(pk=match.mentee_id)), by=StaffFactory())
-    again = send_again(mails_of_copies().get())
+    again = send_again(mails_of_copies().get(), by=StaffFactory())
 
     delivery.deliver_due()
 

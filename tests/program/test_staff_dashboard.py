@@ -32,6 +32,7 @@ from tests.factories import (
     MenteeProfileFactory,
     MentorApplicationFactory,
     MentorProfileFactory,
+    StaffFactory,
     SuperuserFactory,
     UserFactory,
     age,
@@ -232,7 +233,7 @@ def test_an_agreement_on_hold_or_being_recorded_is_not_past_its_end(staff):
     held, recorded, late = in_force(), in_force(), in_force()
     for agreement in (held, recorded, late):
         end_long_ago(agreement)
-    matches.hold(held.match)
+    matches.hold(held.match, by=StaffFactory())
     concluded(recorded)
 
     assert numbers(staff)["past-the-end"] == 1
@@ -241,10 +242,10 @@ def test_an_agreement_on_hold_or_being_recorded_is_not_past_its_end(staff):
 def test_a_pair_on_hold_waits_for_staff_until_it_goes_on_or_ends(staff):
     going_on, ending = MatchFactory.create_batch(2)
     for match in (going_on, ending):
-        matches.hold(match)
+        matches.hold(match, by=StaffFactory())
     assert numbers(staff)["on-hold"] == 2
 
-    matches.release(going_on)
+    matches.release(going_on, by=StaffFactory())
     matches.end(ending)
 
     assert numbers(staff)["on-hold"] == 0
