@@ -92,6 +92,8 @@ HEADINGS: dict[str, Heading] = {}
 SUBJECTS: dict[type[models.Model], Subject] = {}
 # Model → the rows that a member of staff may know about. Mails and notices about others are not shown to them.
 CONFIDENTIAL: dict[type[models.Model], Callable[[Any], models.QuerySet]] = {}
+# The same by kind of message, where other messages about the row are for everyone.
+CONFIDENTIAL_KINDS: dict[str, Callable[[Any], models.QuerySet]] = {}
 
 
 def register_message(name: str, **behaviour: Any) -> None:
@@ -121,6 +123,11 @@ def register_subject(
 def register_confidential(model: type[models.Model], rows_for: Callable[[Any], models.QuerySet]) -> None:
     """Register that mails and notices about this model are shown only to staff for whom `rows_for` has the row."""
     CONFIDENTIAL[model] = rows_for
+
+
+def register_confidential_kinds(rows_for: Callable[[Any], models.QuerySet], *kinds: str) -> None:
+    """Register that mails and notices of these kinds are shown only to staff for whom `rows_for` has the row."""
+    CONFIDENTIAL_KINDS.update(dict.fromkeys(kinds, rows_for))
 
 
 def register_preview_sources(

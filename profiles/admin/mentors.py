@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.users import FindsPhones
 from core.admin import PortalAdmin
+from notifications.confidentiality import is_shown_to_staff
 from profiles import actions
 from profiles.admin.lists import ReadOnlyAdmin, ToDoFilter, days_since
 from profiles.admin.object_page import ObjectPageAdmin
@@ -104,6 +105,7 @@ class MentorAdmin(FindsPhones, ObjectPageAdmin):
             "decline_form": reason_form(DECLINED, mentor),
             "language": mentor.user.get_language_display(),
             "hide_form": HideForm(prefix="hide"),
+            "may_read_reason": is_shown_to_staff(mentor, request.user, "profiles/profile_hidden"),
             "note_form": NoteForm(prefix="note"),
         }
 
@@ -147,10 +149,10 @@ class MentorAdmin(FindsPhones, ObjectPageAdmin):
     def hide(self, request, mentor):
         form = HideForm(request.POST, prefix="hide")
         confirmation = _("Hidden. The mentor will read your reason.")
-        return self.run_form(request, mentor, "hide_form", form, actions.hide, confirmation)
+        return self.run_form(request, mentor, "hide_form", form, partial(actions.hide, by=request.user), confirmation)
 
     def unhide(self, request, mentor):
-        actions.unhide(mentor)
+        actions.unhide(mentor, by=request.user)
         messages.success(request, _("Visible again."))
         return self.redirect_after(request, mentor)
 

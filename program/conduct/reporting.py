@@ -1,8 +1,10 @@
 """Problem reports and how staff handle them (R26, R28)."""
 
+from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -11,6 +13,7 @@ from notifications.actions import notify, notify_office
 from notifications.models import ProgramSettings
 from program.conduct import report_snapshot
 from program.models import Concern, ConcernAct, ConcernReading
+from program.models.conduct import ONE_READING
 
 Act = ConcernAct.Act
 
@@ -39,10 +42,11 @@ def report(
 
 
 @transaction.atomic
-def read(concern: Concern, reader: User) -> ConcernReading:
-    """Log that a member of staff opened a case, every time (R28). Refused to staff excluded from it."""
-    refuse_if_excluded(concern, reader)
-    return ConcernReading.objects.create(concern=concern, reader=reader)
+def read(concern: Concern, by: User) -> ConcernReading:
+    """Log that a member of staff opened a case, once an hour (R28). Refused to staff excluded from it."""
+    refuse_if_excluded(concern, by)
+    recent = ConcernReading.objects.filter(concern=concern, reader=by, read_at__gt=Now() - ONE_READING)
+    return recent.first() or ConcernReading.objects.create(concern=concern, reader=by)
 
 
 def refuse_if_excluded(concern: Concern, person: User) -> None:
@@ -60,15 +64,20 @@ def look_at(concern: Concern, by: User) -> None:
 
 
 @transaction.atomic
-def record_act(concern: Concern, by: User, act: str, text: str = "") -> ConcernAct:
+def record_act(concern: Concern, by: User, act: str, text: str = "", *, until: date | None = None) -> ConcernAct:
     """Record an act in an open case. Refused for closed cases, and to staff excluded from it."""
+    lock_open(concern, by)
+    if concern.status == Concern.Status.RECEIVED:
+        look_at(concern, by)
+    return ConcernAct.objects.create(concern=concern, by=by, act=act, text=text, until=until)
+
+
+def lock_open(concern: Concern, by: User) -> None:
+    """Lock an open case. Refused for closed cases, and to staff excluded from it."""
     lock(concern)
     refuse_if_excluded(concern, by)
     if concern.status == Concern.Status.CLOSED:
         raise concern.refusal()
-    if concern.status == Concern.Status.RECEIVED:
-        look_at(concern, by)
-    return ConcernAct.objects.create(concern=concern, by=by, act=act, text=text)
 
 
 @transaction.atomic

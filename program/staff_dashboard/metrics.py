@@ -11,6 +11,7 @@ from agreements.models import Agreement
 from core.days import Today, today
 from core.models import StuckRow
 from matches.models import Match, MatchRequest
+from notifications.confidentiality import shown_to_staff
 from notifications.models import OutgoingMail
 from profiles.models import MentorProfile, SearchGap
 from program.models import READ_WITHIN, Concern, LimitedOrientation, OrientationSession, Registration, Term
@@ -90,7 +91,8 @@ def session_metrics(user: User) -> list[DashboardMetric]:
 
 def portal_metrics(user: User) -> list[DashboardMetric]:
     """Emails are sent, and searches find someone (R11, R25)."""
-    unsent = OutgoingMail.objects.queued().filter(not_before__lte=Now() - WORKERS_ARE_SLOW_AFTER)
+    late = OutgoingMail.objects.queued().filter(not_before__lte=Now() - WORKERS_ARE_SLOW_AFTER)
+    unsent = shown_to_staff(late, user)
     stuck = StuckRow.objects.all()
     gaps = SearchGap.objects.filter(times__gte=MIN_SEARCHES_SHOWN)
     return [

@@ -15,6 +15,7 @@ from django.conf import settings
 settings.INSTALLED_APPS[settings.INSTALLED_APPS.index("django.contrib.admin")] += ".apps.SimpleAdminConfig"
 django.setup()
 from agreements import draft_warnings, semesters
+from core import lifting, staff_log
 from matches import campus_closures, next_step
 from matches.actions import interviews
 from notifications import registry
@@ -28,6 +29,8 @@ print(json.dumps({
     "next step of a match": names(next_step.AGREEMENT_STEPS),
     "campus closures": names(campus_closures.CALENDARS),
     "busy days": names(draft_warnings.CALENDARS),
+    "lifting": names(lifting.CHECKS),
+    "readers of discreet acts": names(staff_log.READERS_OF_DISCREET),
     "semesters": names(semesters.SEMESTER_SOURCES),
     "handbooks": names([handbooks.HANDBOOK_SOURCE.current, handbooks.HANDBOOK_SOURCE.acknowledge]),
     "mail": sorted({kind.partition("/")[0] for kind in registry.MESSAGE_TYPES}),
@@ -52,6 +55,8 @@ def test_every_hook_is_registered_without_the_admin(registered):
         "next step of a match": ["next_step_of_match"],
         "campus closures": ["closures_between"],
         "busy days": ["busy_days"],
+        "lifting": ["lift_within_cases"],
+        "readers of discreet acts": ["may_handle_cases"],
         "semesters": ["semesters"],
         "handbooks": ["current", "acknowledge"],
     }

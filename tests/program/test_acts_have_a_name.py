@@ -273,14 +273,12 @@ def test_every_verb_of_the_admin_is_walked_here():
     assert names(verbs_of_admin()) == names(DOINGS)
 
 
-@pytest.mark.parametrize(
-    "verb", sorted(set(verbs_of_admin()), key=lambda verb: verb.__name__), ids=lambda v: v.__name__
-)
+@pytest.mark.parametrize("verb", sorted(set(verbs_of_admin()), key=repr), ids=lambda verb: verb.__qualname__)
 def test_every_verb_of_the_admin_says_by_whom(verb):
     assert "by" in inspect.signature(verb).parameters
 
 
-@pytest.mark.parametrize("verb", DOINGS, ids=lambda verb: f"{verb.__module__}.{verb.__name__}")
+@pytest.mark.parametrize("verb", DOINGS, ids=lambda verb: f"{verb.__module__}.{verb.__qualname__}")
 def test_who_did_it_is_kept(verb, session):
     somebody = StaffFactory()
 

@@ -192,7 +192,7 @@ def test_the_case_page_offers_blocking_and_keeping_out(client_of):
     assert {("verb", "block"), ("verb", "hold")} <= buttons(desk.get(address))
     desk.post(address, {"verb": "keep_out", "colleague": colleague.pk})
     desk.post(address, {"verb": "block", "block-reason": ""})
-    desk.post(address, {"verb": "block", "block-reason": "They must not meet."})
+    desk.post(address, {"verb": "block", "block-reason": "They must not meet.", "confirmed": "1"})
 
     assert acts_of(concern) == ["keep_out", "block"]
     assert {("verb", "block"), ("verb", "hold")} & buttons(desk.get(address)) == set()
@@ -281,7 +281,8 @@ def test_staff_read_why_a_case_stays_open_with_their_words_in_the_form(client_of
     case_actions.hold(concern, staff)
 
     page = client_of(staff).post(
-        reverse("admin:program_concern_change", args=[concern.pk]), {"verb": "close", "outcome": "We have spoken."}
+        reverse("admin:program_concern_change", args=[concern.pk]),
+        {"verb": "close", "outcome": "We have spoken.", "confirmed": "1"},
     )
 
     assert errors_of(page.context["outcome_form"]) == {WHOLE_FORM: ["case_leaves_match_on_hold"]}
