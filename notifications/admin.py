@@ -103,18 +103,26 @@ class OutgoingMailAdmin(MessageAdmin):
 
     @admin.action(description=_("Send undelivered emails again"), permissions=["change"])
     def queue_again(self, request, queryset):
-        count = actions.queue_again(queryset)
+        failed = queryset.filter(failed_at__isnull=False)
+        if page := self.ask_first(request, failed, _("These emails are sent again to the addresses of today.")):
+            return page
+        count = actions.queue_again(queryset, by=request.user)
         message = ngettext("%(count)s email will be sent again.", "%(count)s emails will be sent again.", count)
         self.message_user(request, message % {"count": count}, messages.SUCCESS)
+        return None
 
     @admin.action(description=_("Returned to the office: mark as not delivered"), permissions=["change"])
     def mark_returned(self, request, queryset):
         """For a bounce that reached the office's mailbox instead of the portal."""
-        count = actions.mark_returned(queryset)
+        sent = queryset.filter(sent_at__isnull=False)
+        if page := self.ask_first(request, sent, _("The people of these emails read that they did not arrive.")):
+            return page
+        count = actions.mark_returned(queryset, by=request.user)
         message = ngettext(
             "%(count)s email is marked as not delivered.", "%(count)s emails are marked as not delivered.", count
         )
         self.message_user(request, message % {"count": count}, messages.SUCCESS)
+        return None
 
 
 @admin.register(Notice)

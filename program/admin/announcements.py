@@ -48,7 +48,15 @@ class AnnouncementAdmin(PortalAdmin):
 
     @admin.action(description=_("Release: send now, or at the scheduled time"), permissions=["change"])
     def send_now(self, request, chosen):
-        apply_to_each(request, chosen, announcements.release, outcome_message)
+        reached = sum(announcements.audience_of(announcement).count() for announcement in chosen)
+        consequence = ngettext(
+            "%(count)d person gets a notification and an email. You can stop it for five minutes.",
+            "%(count)d people get a notification and an email. You can stop it for five minutes.",
+            reached,
+        ) % {"count": reached}
+        if page := self.ask_first(request, chosen, consequence):
+            return page
+        return apply_to_each(request, chosen, announcements.release, outcome_message)
 
     @admin.action(description=_("Stop (only before it is sent)"), permissions=["change"])
     def take_back(self, request, chosen):

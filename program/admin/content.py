@@ -97,7 +97,10 @@ class EditionAdmin(TextAdmin):
 
     @admin.action(description=_("Publish"), permissions=["change"])
     def publish(self, request, editions):
-        apply_to_each(request, editions, materials.publish)
+        consequence = _("Everyone who may read these materials reads them from now on. This can't be undone.")
+        if page := self.ask_first(request, editions, consequence):
+            return page
+        return apply_to_each(request, editions, materials.publish)
 
 
 @admin.register(Acknowledgement)

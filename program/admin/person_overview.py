@@ -66,7 +66,7 @@ class PersonAdmin(UserAdmin):
             raise PermissionDenied
         key = request.POST.get("mail", "")
         mail = get_object_or_404(shown_to_staff(person.mails.all(), request.user), pk=key if key.isdecimal() else 0)
-        notifications.send_again(mail)
+        notifications.send_again(mail, by=request.user)
         return redirect_saying(request, request.path, _("Sending again."))
 
 

@@ -100,7 +100,9 @@ def test_staff_mark_a_mail_that_came_back_to_the_office_and_the_person_is_told(c
     mail = sent()
     page = reverse("admin:notifications_outgoingmail_changelist")
 
-    client_of(SuperuserFactory()).post(page, {"action": "mark_returned", "_selected_action": [mail.pk]})
+    client_of(SuperuserFactory()).post(
+        page, {"action": "mark_returned", "_selected_action": [mail.pk], "confirmed": "1"}
+    )
 
     mail.refresh_from_db()
     assert fate(mail) == "failed"
