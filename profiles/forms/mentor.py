@@ -250,7 +250,7 @@ class PhotoForm(AnswersForm):
     class Meta:
         model = MentorProfile
         fields = ["photo"]
-        help_texts = {"photo": _("JPEG, PNG, or WebP, up to 5 MB.")}
+        help_texts = {"photo": _("JPEG, PNG, or WebP, up to 20 MB.")}
         widgets = {"photo": forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"})}
 
     def __init__(self, *args, **kwargs):
