@@ -157,6 +157,14 @@ def mark_returned(mails: models.QuerySet, reason: str = "", *, by: Any = None) -
 
 
 @transaction.atomic
+def set_aside(mails: models.QuerySet, *, by: Any) -> int:
+    """Staff have dealt with failed mails in another way: they are no longer true, and never sent. Returns how many."""
+    failed = mails.filter(failed_at__isnull=False)
+    staff_log.record(by, failed, "Dealt with the undelivered email in another way.")
+    return failed.update(failed_at=None, obsolete_at=Now(), lease_until=None)
+
+
+@transaction.atomic
 def queue_again(mails: models.QuerySet, *, by: Any) -> int:
     """Queue failed mails again, with all their attempts. Returns how many."""
     failed = mails.filter(failed_at__isnull=False)

@@ -26,6 +26,7 @@ from notifications import mail_server
 from notifications.delivery_backends import delivery_backend
 from notifications.mail_server import Concern
 from notifications.models import ERROR_LENGTH, LEASE_SECONDS, MAX_ATTEMPTS, EmailIntro, OutgoingMail, ProgramSettings
+from notifications.office_addresses import is_placeholder
 from notifications.registry import SUBJECTS, message_type
 from notifications.rendering import absolute_url, render
 from notifications.unsubscribe_link import unsubscribe_path
@@ -128,7 +129,9 @@ def subject_row(mail: OutgoingMail) -> models.Model | None:
 
 
 def should_wait(mail: OutgoingMail) -> bool:
-    """Whether the mail is deferred, for example while a pair is on hold. Waiting does not use up attempts."""
+    """Whether the mail is deferred: a pair is on hold, or the office has no address yet. It uses up no attempts."""
+    if is_placeholder(mail.address):
+        return True
     return mail.about is not None and message_type(mail.kind).should_defer(mail.about, mail.recipient)
 
 

@@ -13,6 +13,7 @@ from core.models import StuckRow
 from matches.models import Match, MatchRequest
 from notifications.confidentiality import shown_to_staff
 from notifications.models import OutgoingMail
+from notifications.office_addresses import settings_without_addresses
 from profiles.models import MentorProfile, SearchGap
 from program.models import READ_WITHIN, Concern, LimitedOrientation, OrientationSession, Registration, Term
 from program.staff_dashboard.dashboard_metric import DashboardMetric, days_ago
@@ -98,6 +99,12 @@ def portal_metrics(user: User) -> list[DashboardMetric]:
     return [
         DashboardMetric(
             "unsent", _("Emails waiting longer than 10 minutes"), unsent, "notifications.view_outgoingmail"
+        ),
+        DashboardMetric(
+            "office-address",
+            _("The office's email addresses are still to be entered"),
+            settings_without_addresses(),
+            "notifications.view_programsettings",
         ),
         DashboardMetric("stuck", _("Background work that did not work yet"), stuck, "core.view_stuckrow"),
         DashboardMetric("found-nobody", _("Searches with no results"), gaps, "profiles.view_searchgap"),

@@ -20,7 +20,8 @@ from core.message_extraction import APPS
 from core.workflow import save_changes
 from matches import actions as matches
 from notifications import actions as notifications
-from notifications.models import OutgoingMail
+from notifications import office_addresses
+from notifications.models import OutgoingMail, ProgramSettings
 from profiles import actions as profiles
 from profiles.models import MentorReview
 from program.conduct import case_actions, participation, reporting
@@ -184,6 +185,14 @@ def readmitting(by, session):
     case_actions.readmit(concern, by, colleague)
 
 
+def changing_the_address(by, session):
+    """What waits for the office goes to its new address."""
+    office = ProgramSettings.objects.create()
+    notifications.notify_office(office.office_email, "program/concern_to_read", case())
+    office.office_email = "office@calstatela.edu"
+    office_addresses.change_settings(office, by=by)
+
+
 def doings():
     """Each verb, done by a member of staff to a row that allows it."""
     return {
@@ -233,6 +242,8 @@ def doings():
         accounts.reset_second_factor: lambda by, session: accounts.reset_second_factor(without_address(), by=by),
         notifications.queue_again: lambda by, session: notifications.queue_again(mails(failed_at=Now()), by=by),
         notifications.mark_returned: lambda by, session: notifications.mark_returned(mails(sent_at=Now()), by=by),
+        office_addresses.change_settings: changing_the_address,
+        notifications.set_aside: lambda by, session: notifications.set_aside(mails(failed_at=Now()), by=by),
         notifications.send_again: lambda by, session: notifications.send_again(mail(sent_at=Now()), by=by),
         reporting.read: lambda by, session: reporting.read(case(), by),
         reporting.look_at: lambda by, session: reporting.look_at(case(), by),

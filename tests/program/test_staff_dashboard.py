@@ -17,7 +17,7 @@ from agreements.models import Agreement, AgreementVersion
 from core.models import StuckRow
 from matches import actions as matches
 from matches.models import Match
-from notifications.models import OutgoingMail
+from notifications.models import OutgoingMail, ProgramSettings
 from profiles.models import MentorProfile, SearchGap
 from program import staff_dashboard
 from program.conduct import reporting
@@ -111,7 +111,9 @@ def rows_shown(desk, staff, address):
     return set(response.context["cl"].queryset.values_list("pk", flat=True))
 
 
-def test_behind_every_number_are_exactly_its_rows(desk, staff):
+def test_behind_every_number_are_exactly_its_rows(desk, staff, settings):
+    settings.DEMO = False
+    ProgramSettings.objects.create()
     one_of_everything()
     found = lines(staff)
 
@@ -138,7 +140,7 @@ def test_every_promise_the_program_makes_has_its_line(staff):
     assert list(lines(staff)) == [
         *("applications", "graduates", "changed", "cases", "on-hold", "short", "erasures", "bounced"),
         *("overdue", "unanswered", "late", "unread", "no-talk", "no-agreement", "past-the-end", "quiet"),
-        *("early-session", "no-orientation", "unconfirmed", "unsent", "stuck", "found-nobody"),
+        *("early-session", "no-orientation", "unconfirmed", "unsent", "office-address", "stuck", "found-nobody"),
     ]
 
 
