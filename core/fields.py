@@ -49,8 +49,9 @@ class Phone(models.CharField):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **{"max_length": PHONE_LENGTH, "blank": True} | options)
 
-    def formfield(self, **options: Any) -> Any:
-        return super().formfield(**{"form_class": PhoneField} | options | {"max_length": PhoneField.TYPED_LENGTH})
+    def formfield(self, form_class: Any = PhoneField, choices_form_class: Any = None, **options: Any) -> Any:
+        options |= {"form_class": form_class, "choices_form_class": choices_form_class}
+        return super().formfield(**options | {"max_length": PhoneField.TYPED_LENGTH})
 
     def deconstruct(self) -> tuple[str, str, Any, Any]:
         name, _path, arguments, options = super().deconstruct()
