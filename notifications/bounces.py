@@ -10,6 +10,7 @@ from email.policy import default
 
 from django.db.models import CharField, F, Func
 
+from core.cleaning import visible_line
 from notifications import actions
 from notifications.models import OutgoingMail
 
@@ -32,7 +33,7 @@ def failure_reason(message: EmailMessage) -> str | None:
         if part.get_content_type() == "message/delivery-status":
             for recipient in part.iter_parts() if part.is_multipart() else ():
                 if str(recipient.get("Action", "")).strip().lower() == FAILED:
-                    return str(recipient.get("Diagnostic-Code") or recipient.get("Status") or "")
+                    return visible_line(str(recipient.get("Diagnostic-Code") or recipient.get("Status") or ""))
     return None
 
 

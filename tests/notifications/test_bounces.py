@@ -59,6 +59,17 @@ def test_a_bounce_marks_the_mail_it_returns_and_no_other(returned):
     assert fate(other) == "sent"
 
 
+@pytest.mark.parametrize("sign", ["\0", "\x1b[31m", "\x07"])
+def test_the_reason_of_another_mail_server_is_cleaned(sign):
+    mail = sent()
+    report = bounce(delivery.message_id(mail.key)).replace(b"no such mailbox", f"no {sign}such mailbox".encode())
+
+    assert note_bounce(report) == 1
+
+    mail.refresh_from_db()
+    assert mail.last_error.endswith(" smtp; 550 5.1.1 no such mailbox")
+
+
 @pytest.mark.parametrize("action", ["delayed", "relayed", "delivered"])
 def test_a_report_that_gives_nobody_up_marks_nothing(action):
     mail = sent()
