@@ -119,7 +119,7 @@ def decoded(content: bytes) -> str:
         raise Refused(
             _("Line %(line)d has a character that no text has. Save the list as CSV (UTF-8) and try again.")
             % {"line": line},
-            code="no_csv_file",
+            code="no_text_file",
         )
     raise Refused(_("This is not a CSV file. Save the list as CSV (UTF-8) and try again."), code="no_csv_file")
 

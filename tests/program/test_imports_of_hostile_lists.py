@@ -143,7 +143,7 @@ def test_a_file_with_bytes_that_no_text_has_is_refused_on_its_page(client_of, co
         reverse("admin:program_importfile_add"), {"kind": "mentees", "file": SimpleUploadedFile("x.csv", content)}
     )
 
-    assert errors_of(page.context["form"]) == {WHOLE_FORM: ["no_csv_file"]}
+    assert errors_of(page.context["form"]) == {WHOLE_FORM: ["no_text_file"]}
     assert not ImportFile.objects.exists()
 
 
