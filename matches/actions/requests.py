@@ -5,7 +5,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from core import staff_log
+from core import limits, staff_log
 from core.cleaning import visible_text
 from core.templatetags.portal import exact
 from core.workflow import Refused, lock
@@ -33,8 +33,9 @@ def send_request(
     """The mentee sends one mentor a request (R12) and consents to the contact methods shared after a yes (R15).
 
     Refused unless the application is complete, the identity confirmed and the mentee 18 (R4); with an open request
-    (R14) or two open matches; and to a mentor who is not available, or can't be asked again by this mentee yet. The
-    mentee's own overdue request is expired first, so that a stopped worker blocks no one.
+    (R14) or two open matches; to a mentor who is not available, or can't be asked again by this mentee yet; and after
+    many withdrawals in a day. The mentee's own overdue request is expired first, so that a stopped worker blocks
+    no one.
     """
     lock_profiles(mentee, mentor)
     settle_overdue(MatchRequest.objects.filter(mentee=mentee))
@@ -108,6 +109,32 @@ def refuse_request_between(mentee: MenteeProfile, mentor: MentorProfile) -> None
     if PairBlock.objects.between(mentee, mentor).exists():  # neither of them learns of the block
         raise Refused(_("%(mentor)s is no longer taking requests.") % name, code="mentor_cannot_be_asked")
     refuse_repeated_request(mentee, mentor)
+    refuse_after_withdrawals(mentee, mentor)
+
+
+def refuse_after_withdrawals(mentee: MenteeProfile, mentor: MentorProfile) -> None:
+    """Refuses to ask the same mentor again soon after a withdrawal, and anyone after many in a day (core/limits.py).
+
+    Under the lock of the mentee, so that simultaneous requests count. Requests that were answered, or expired, don't.
+    """
+    withdrawn = MatchRequest.objects.filter(mentee=mentee, status=Status.WITHDRAWN).order_by("-closed_at")
+    recent = withdrawn.filter(mentor=mentor, closed_at__gt=Now() - limits.SAME_MENTOR_AFTER_WITHDRAWAL).first()
+    if recent:
+        raise Refused(
+            _("You withdrew your request to %(mentor)s. You can ask again from %(moment)s, or ask someone else now.")
+            % {
+                "mentor": mentor.user.public_name,
+                "moment": exact(recent.closed_at + limits.SAME_MENTOR_AFTER_WITHDRAWAL),
+            },
+            code="withdrawn_recently",
+        )
+    of_the_day = list(withdrawn.filter(sent_at__gt=Now() - limits.DAY).order_by("-sent_at")[: limits.WITHDRAWALS_A_DAY])
+    if len(of_the_day) == limits.WITHDRAWALS_A_DAY:
+        raise Refused(
+            _("You sent and withdrew many requests today. You can send the next one from %(moment)s.")
+            % {"moment": exact(of_the_day[-1].sent_at + limits.DAY)},
+            code="many_requests_withdrawn",
+        )
 
 
 def refuse_repeated_request(mentee: MenteeProfile, mentor: MentorProfile) -> None:

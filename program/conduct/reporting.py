@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core import limits
 from core.workflow import Refused, lock
 from notifications.actions import notify, notify_office
 from notifications.models import ProgramSettings
@@ -25,8 +26,11 @@ def report(
     """Report a problem or a worry (R28). A snapshot of what it is about is stored with it.
 
     The reporter is notified that it arrived; the subject is not. Conduct reports are emailed to the office at once,
-    without the text; all others are listed in the next morning's digest.
+    without the text; all others are listed in the next morning's digest. Refused after many reports in an hour or a
+    day, with the numbers to call.
     """
+    lock(reporter)
+    refuse_many_reports(reporter)
     concern = Concern.objects.create(
         reporter=reporter,
         subject=subject,
@@ -39,6 +43,22 @@ def report(
     if concern.kind == Concern.Kind.CONDUCT:
         notify_office(ProgramSettings.current().office_email, "program/concern_to_read", concern)
     return concern
+
+
+def refuse_many_reports(reporter: User) -> None:
+    """Under the reporter's lock, so that simultaneous reports count (core/limits.py)."""
+    sent, office = Concern.objects.sent_by(reporter), ProgramSettings.current()
+    within_hour = sent.filter(received_at__gt=Now() - limits.HOUR).count()
+    within_day = sent.filter(received_at__gt=Now() - limits.DAY).count()
+    if within_hour >= limits.REPORTS_AN_HOUR or within_day >= limits.REPORTS_A_DAY:
+        raise Refused(
+            _(
+                "We have your reports, and a person will read them. If you are in danger, call 911. To add something "
+                "now, call the program office at %(phone)s, or try again later. Your text is still in the form."
+            )
+            % {"phone": office.career_phone},
+            code="many_reports",
+        )
 
 
 @transaction.atomic
