@@ -70,11 +70,19 @@ DELETED_ROWS: dict[str, list[type[Model]]] = {
     "recipient": [Notice, OutgoingMail],
 }
 MENTOR_TEXTS = {"employer": "", "city": "", "availability": "", "bio": "", "photo": "", "phone": "", "link": ""}
+MENTOR_FACTS = {"occupation": None, "employer_kind": "employed", "is_employer_hidden": False, "graduation_year": None}
+MENTOR_FACTS |= {"years_of_experience": None, "affiliation": "", "languages": [], "hidden_until": None}
+MENTOR_FACTS |= {"helps_any_major": True, "contact_methods": ["portal"], "meeting_modes": ["online"], "capacity": 1}
+MENTEE_FACTS = {"class_level": "", "graduation_year": None, "is_undeclared": False, "contact_methods": []}
 # Columns that are overwritten: model, the field that points to the person, and the new value of each column.
 EMPTIED_COLUMNS: list[tuple[type[Model], str, dict[str, Any]]] = [
-    (MenteeProfile, "user", {"goals": "", "about_me": "", "phone": "", "link": "", "minor": ""}),
-    (MentorProfile, "user", MENTOR_TEXTS | {"profession": ERASED_TEXT, "skills": [], "hidden_reason": ""}),
-    (MatchRequest, "mentee", {"wants_to_reach": ERASED_TEXT, "why_you": "", "about_me": ""}),
+    (MenteeProfile, "user", MENTEE_FACTS | {"goals": "", "about_me": "", "phone": "", "link": "", "minor": ""}),
+    (
+        MentorProfile,
+        "user",
+        MENTOR_TEXTS | MENTOR_FACTS | {"profession": ERASED_TEXT, "skills": [], "hidden_reason": ""},
+    ),
+    (MatchRequest, "mentee", {"consented_methods": [], "wants_to_reach": ERASED_TEXT, "why_you": "", "about_me": ""}),
     (MatchRequest, "mentor", {"reply": ""}),
     (Match, "closed_by", {"closing_note": ""}),
     (Interview, "offered_by", {"place": "", "note": ""}),
@@ -103,6 +111,7 @@ def erase_personal_data(person: User) -> None:
                 model._base_manager.filter(**{lookup: person.pk}).delete()
         for model, lookup, columns in EMPTIED_COLUMNS:
             model._base_manager.filter(**{lookup: person.pk}).update(**columns)
+        forget_choices(person)
         agreements.redact(AgreementVersion.objects.filter(where_party(person, "agreement__match__")))
         MentorReview.objects.filter(mentor=person.pk).exclude(reason="").update(reason=ERASED_TEXT)
         ended = Agreement.objects.filter(where_party(person, "match__")).exclude(ended_because="")
@@ -112,6 +121,14 @@ def erase_personal_data(person: User) -> None:
         anonymize_history(person)
         agreements.settle_unsent_copies(agreement_copies(person))
     LogEntry.objects.filter(pk__in=log_entries).update(object_repr=FORMER_PARTICIPANT, change_message="")
+
+
+def forget_choices(person: User) -> None:
+    """Majors, industries, topics and the like that the person has chosen: links to words that everyone chooses from."""
+    for model, lookup in ((MenteeProfile, "user"), (MentorProfile, "user"), (MatchRequest, "mentee")):
+        for field in model._meta.many_to_many:
+            links = field.remote_field.through._base_manager
+            links.filter(**{f"{field.m2m_field_name()}__{lookup}": person.pk}).delete()
 
 
 def log_entries_about(person: User) -> QuerySet[LogEntry]:
