@@ -1,5 +1,7 @@
 """The base of every admin page of the portal."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
 from django.contrib.admin.models import LogEntry
@@ -16,6 +18,8 @@ ROWS_OF_SAMPLE = 10  # named on the page that asks before something is done to m
 
 class PortalAdmin(admin.ModelAdmin):
     """Lists are narrowed by the filters they show, and by nothing else that the address bar may hold."""
+
+    view_on_site: Any = False  # most pages of the site are for the people they are about, and do not exist for staff
 
     def lookup_allowed(self, lookup, value, request=None):
         return lookup in self.declared_lookups(request)

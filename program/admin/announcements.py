@@ -23,7 +23,6 @@ class AnnouncementAdmin(PortalAdmin):
     ]
     readonly_fields = ["preview_en", "preview_es", "reach", "send_at", "sent_at", "sent_to"]
     actions = ["send_now", "take_back"]
-    view_on_site = False  # only its recipients can open it
 
     def has_change_permission(self, request, obj=None):
         """Released announcements cannot be changed."""

@@ -39,6 +39,7 @@ class OrientationSessionAdmin(PortalAdmin):
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     date_hierarchy = "starts_at"
     actions = ["invite", "call_off"]
+    view_on_site = True
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_numbers()
