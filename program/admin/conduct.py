@@ -5,6 +5,7 @@ from functools import partial
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
@@ -67,7 +68,8 @@ class ConcernAdmin(ObjectPageAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         if not self.has_view_permission(request):
             raise PermissionDenied
-        kept_out = Concern.objects.filter(kept_out=request.user.pk).exclude(subject=request.user.pk)
+        named = Q(subject=request.user.pk) | Q(reporter=request.user.pk)  # they do not learn of the case
+        kept_out = Concern.objects.filter(kept_out=request.user.pk).exclude(named)
         if object_id.isdecimal() and kept_out.filter(pk=object_id).exists():
             sentence = _("You've been excluded from this case. A colleague handles it, or lets you in again.")
             return redirect_saying(request, "admin:program_concern_changelist", sentence, "kept_out_of_case")
@@ -136,7 +138,8 @@ class ConcernAdmin(ObjectPageAdmin):
         return self.run_form(request, concern, "colleague_form", form, recuse, confirmation)
 
     def let_in(self, request, concern):
-        colleague = get_object_or_404(concern.kept_out, pk=request.POST.get("colleague") or 0)
+        key = request.POST.get("colleague", "")
+        colleague = get_object_or_404(concern.kept_out, pk=key if key.isdecimal() else 0)
         case_actions.readmit(concern, request.user, colleague)
         return redirect_saying(request, request.path, _("Your colleague can see this case again."))
 
