@@ -105,10 +105,10 @@ class OutgoingMailAdmin(MessageAdmin):
     @admin.action(description=_("Send undelivered emails again"), permissions=["change"])
     def queue_again(self, request, queryset):
         failed = queryset.filter(failed_at__isnull=False, message__isnull=True)
-        if page := self.ask_first(request, failed, _("These emails are sent again to the addresses of today.")):
+        if page := self.ask_first(request, failed, _("We'll send these emails again, to each person's current address.")):
             return page
         if queryset.filter(failed_at__isnull=False, message__isnull=False).exists():
-            sentence = _("Emails with a code are not sent again. The person can request a new one on the sign-in page.")
+            sentence = _("Emails with a code can't be sent again. The person can request a new one on the sign-in page.")
             self.message_user(request, sentence, messages.WARNING, extra_tags="mail_of_the_sign_in")
         count = actions.queue_again(failed, by=request.user)
         message = ngettext("%(count)s email will be sent again.", "%(count)s emails will be sent again.", count)
@@ -130,7 +130,7 @@ class OutgoingMailAdmin(MessageAdmin):
     def mark_returned(self, request, queryset):
         """For a bounce that reached the office's mailbox instead of the portal."""
         sent = queryset.filter(sent_at__isnull=False)
-        if page := self.ask_first(request, sent, _("The people of these emails read that they did not arrive.")):
+        if page := self.ask_first(request, sent, _("The recipients will see that these emails did not arrive.")):
             return page
         count = actions.mark_returned(queryset, by=request.user)
         message = ngettext(

@@ -167,7 +167,7 @@ class LimitedOrientationAdmin(PortalAdmin):
 
     @admin.action(description=_("I gave it today"), permissions=["change"])
     def given_today(self, request, chosen):
-        consequence = _("What these people said about how you work well with them is deleted. This can't be undone.")
+        consequence = _("What these people told us about accommodations is deleted. This can't be undone.")
         if page := self.ask_first(request, chosen.filter(given_on=None), consequence):
             return page
         for limited in chosen.filter(given_on=None):
