@@ -105,10 +105,13 @@ class OutgoingMailAdmin(MessageAdmin):
     @admin.action(description=_("Send undelivered emails again"), permissions=["change"])
     def queue_again(self, request, queryset):
         failed = queryset.filter(failed_at__isnull=False, message__isnull=True)
-        if page := self.ask_first(request, failed, _("We'll send these emails again, to each person's current address.")):
+        consequence = _("We'll send these emails again, to each person's current address.")
+        if page := self.ask_first(request, failed, consequence):
             return page
         if queryset.filter(failed_at__isnull=False, message__isnull=False).exists():
-            sentence = _("Emails with a code can't be sent again. The person can request a new one on the sign-in page.")
+            sentence = _(
+                "Emails with a code can't be sent again. The person can request a new one on the sign-in page."
+            )
             self.message_user(request, sentence, messages.WARNING, extra_tags="mail_of_the_sign_in")
         count = actions.queue_again(failed, by=request.user)
         message = ngettext("%(count)s email will be sent again.", "%(count)s emails will be sent again.", count)

@@ -108,7 +108,9 @@ class EditionAdmin(TextAdmin):
 
     @admin.action(description=_("Publish"), permissions=["change"])
     def publish(self, request, editions):
-        consequence = _("Everyone who may read these materials will read this edition from now on. This can't be undone.")
+        consequence = _(
+            "Everyone who may read these materials will read this edition from now on. This can't be undone."
+        )
         if page := self.ask_first(request, editions, consequence):
             return page
         return apply_to_each(request, editions, materials.publish)
