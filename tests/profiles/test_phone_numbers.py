@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import User
 from matches.contact import contact_options
 from profiles.models import MentorProfile
-from tests.factories import MatchFactory, MentorProfileFactory, SuperuserFactory, UserFactory
+from tests.factories import MatchFactory, MenteeProfileFactory, MentorProfileFactory, SuperuserFactory, UserFactory
 from tests.pages import errors_of, found
 
 pytestmark = pytest.mark.django_db
@@ -82,12 +82,13 @@ def test_a_match_reads_a_number_and_dials_it(phone, value, tel):
     assert message.href == tel.replace("tel:", "sms:")
 
 
-@pytest.mark.parametrize("model", ["profiles_mentorprofile", "accounts_user"])
+@pytest.mark.parametrize("model", ["profiles_mentorprofile", "profiles_menteeprofile", "accounts_user"])
 @pytest.mark.parametrize("typed", ["(323) 555-0147", "+1 323\u00a0555\u20110147", "555-0147", "\u202a3235550147\u202c"])
 def test_staff_find_a_number_however_it_is_typed(client_of, settings, model, typed):
     settings.STAFF_SECOND_FACTOR_REQUIRED = False
     mentor = MentorProfileFactory(phone="+13235550147 x9")
-    MentorProfileFactory(phone="+12135550199")
+    MenteeProfileFactory(user=mentor.user, phone="+13235550147 x9")
+    MentorProfileFactory(phone="+12135550199"), MenteeProfileFactory()
     office = client_of(SuperuserFactory())
 
     page = office.get(
