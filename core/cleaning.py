@@ -19,8 +19,8 @@ HIDDEN = re.compile(
 LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 BRAILLE_BLANK = "\u2800"
 JOINERS = "\u200c\u200d"
-# A joiner with nothing before or after it joins nothing.
-LOOSE_JOINERS = re.compile(rf"(?<!\S)[{JOINERS}]+|[{JOINERS}]+(?!\S)")
+# A joiner with nothing before or after it joins nothing. A run of them is tried once, or it takes quadratic time.
+LOOSE_JOINERS = re.compile(rf"(?<!\S)[{JOINERS}]+|(?<![{JOINERS}])[{JOINERS}]++(?!\S)")
 HYPHENS = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 
 

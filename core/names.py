@@ -10,6 +10,7 @@ from core.validators import EMAIL, plain
 
 MAX_DIGITS = 4  # "Ana 2nd" is a name; five digits are a number to call
 MAX_WORDS = 12
+MAX_CHECKED = 500  # characters; no name may be as long
 APOSTROPHES = "'`’‘ʻʼʽʾʿ"  # okina, hamza and ayin among them
 # Names head emails, where programs make links of whatever looks like one.
 LINK = re.compile(
@@ -25,9 +26,10 @@ SENTENCE = re.compile(r"[!?;:…。！？]+(?=\s|$)|[a-z]{6,}[.]\s+\w")
 def a_name(text: str) -> None:
     """Raise ValidationError for a link, an address, a number, or a sentence in the place of a name.
 
-    Names of one word, of any script, with particles, apostrophes, initials and numerals pass.
+    Names of one word, of any script, with particles, apostrophes, initials and numerals pass. Only the first 500
+    characters are checked; longer texts are refused for their length.
     """
-    name = plain(text)
+    name = plain(text[:MAX_CHECKED])
     digits = sum(sign.isdecimal() for sign in name)
     if digits > MAX_DIGITS or LINK.search(name.replace("。", ".")) or EMAIL.search(name):
         raise ValidationError(_("Enter only a name, without links, email addresses, or phone numbers."), code="no_name")

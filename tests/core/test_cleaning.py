@@ -1,5 +1,6 @@
 """Signs that no one sees are taken out of whatever is typed before it is checked, at every entrance."""
 
+import time
 from importlib import import_module
 
 import pytest
@@ -9,6 +10,7 @@ from django.core.management import call_command
 from django.forms import BaseForm, CharField, JSONField, PasswordInput, Textarea
 from django.urls import get_resolver, reverse
 
+from accounts.forms import NameForm
 from accounts.models import User
 from core.cleaning import HIDDEN, visible_address, visible_code, visible_line, visible_text
 from core.message_extraction import APPS
@@ -41,6 +43,19 @@ def test_a_sign_that_no_one_sees_leaves_a_text_and_a_line(sign):
 )
 def test_letters_of_every_script_and_what_joins_them_stay(text):
     assert visible_text(text) == visible_line(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a" + "\u200d" * 10**6 + "b", "x" * 10**6, "\x1b[" * 10**6, "a." * 10**6],
+    ids=["joiners", "x", "esc", "a."],
+)
+def test_a_megabyte_of_anything_takes_no_quadratic_time(text):
+    began = time.process_time()
+
+    NameForm({"given_name": text}).is_valid()
+
+    assert time.process_time() - began < 20  # a quadratic one takes an hour
 
 
 def test_lines_stay_in_a_text_and_end_the_same_everywhere():
