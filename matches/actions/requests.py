@@ -2,9 +2,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models.functions import Now
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext as _
 
+from accounts.models import IdentityProof
 from core import limits, staff_log
 from core.cleaning import visible_text
 from core.templatetags.portal import exact
@@ -62,13 +64,22 @@ def save_draft(mentee: MenteeProfile, **texts: str) -> None:
     RequestDraft.objects.update_or_create(mentee=mentee, defaults=cleaned_texts | {"saved_at": Now()})
 
 
+def proof_and_open_matches(mentee: MenteeProfile) -> tuple[bool, int]:
+    """Whether the mentee is proven to be a student or graduate, and the number of open matches; in one statement."""
+    proofs = IdentityProof.objects.proving_affiliation().filter(user=OuterRef("pk"))
+    open_matches = Match.objects.open().filter(mentee=OuterRef("pk")).order_by().values("mentee")
+    number = Coalesce(Subquery(open_matches.values(number=Count("pk"))), 0)
+    return MenteeProfile.objects.filter(pk=mentee.pk).values_list(Exists(proofs), number).get()
+
+
 def refuse_ineligible_mentee(mentee: MenteeProfile) -> None:
     """Refuses a mentee who may not send any request now (R4, R14), each reason with its own sentence."""
     if not mentee.user.is_active or mentee.user.ended_at:
         raise Refused(_("You aren't taking part in the program right now."), code="not_taking_part")
     if mentee.status != MenteeProfile.Status.COMPLETE:
         raise Refused(_("Complete your application first. Then you can ask a mentor."), code="application_incomplete")
-    if not mentee.user.is_proven:
+    is_proven, open_matches = proof_and_open_matches(mentee)
+    if not is_proven:
         raise Refused(
             _("We still need to confirm that you study at or graduated from Cal State LA."), code="not_proven"
         )
@@ -83,7 +94,7 @@ def refuse_ineligible_mentee(mentee: MenteeProfile) -> None:
             % {"mentor": open_request.mentor.user.public_name, "until": exact(open_request.respond_by)},
             code="open_request_waits",
         )
-    if Match.objects.open().filter(mentee=mentee).count() >= OPEN_MATCHES_PER_MENTEE:
+    if open_matches >= OPEN_MATCHES_PER_MENTEE:
         raise Refused(
             _("You already have two open matches. When one of them ends, you can ask another mentor."),
             code="two_open_matches",
