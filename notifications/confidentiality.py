@@ -30,4 +30,4 @@ def rows_shown_to_staff(rows: Rows, user: Any, kind: str = "") -> Rows:
 
 def is_shown_to_staff(row: models.Model, user: Any, kind: str) -> bool:
     """Whether this member of staff may read in the admin what a message of this kind says about the row."""
-    return rows_shown_to_staff(row._meta.default_manager.filter(pk=row.pk), user, kind).exists()
+    return rows_shown_to_staff(type(row)._base_manager.filter(pk=row.pk), user, kind).exists()

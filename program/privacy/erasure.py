@@ -70,10 +70,26 @@ DELETED_ROWS: dict[str, list[type[Model]]] = {
     "recipient": [Notice, OutgoingMail],
 }
 MENTOR_TEXTS = {"employer": "", "city": "", "availability": "", "bio": "", "photo": "", "phone": "", "link": ""}
-MENTOR_FACTS = {"occupation": None, "employer_kind": "employed", "is_employer_hidden": False, "graduation_year": None}
-MENTOR_FACTS |= {"years_of_experience": None, "affiliation": "", "languages": [], "hidden_until": None}
-MENTOR_FACTS |= {"helps_any_major": True, "contact_methods": ["portal"], "meeting_modes": ["online"], "capacity": 1}
-MENTEE_FACTS = {"class_level": "", "graduation_year": None, "is_undeclared": False, "contact_methods": []}
+MENTOR_FACTS: dict[str, Any] = {
+    "occupation": None,
+    "employer_kind": "employed",
+    "is_employer_hidden": False,
+    "graduation_year": None,
+    "years_of_experience": None,
+    "affiliation": "",
+    "languages": [],
+    "hidden_until": None,
+    "capacity": 1,
+    "helps_any_major": True,
+    "contact_methods": ["portal"],
+    "meeting_modes": ["online"],
+}
+MENTEE_FACTS: dict[str, Any] = {
+    "class_level": "",
+    "graduation_year": None,
+    "is_undeclared": False,
+    "contact_methods": [],
+}
 # Columns that are overwritten: model, the field that points to the person, and the new value of each column.
 EMPTIED_COLUMNS: list[tuple[type[Model], str, dict[str, Any]]] = [
     (MenteeProfile, "user", MENTEE_FACTS | {"goals": "", "about_me": "", "phone": "", "link": "", "minor": ""}),
@@ -127,8 +143,8 @@ def forget_choices(person: User) -> None:
     """Majors, industries, topics and the like that the person has chosen: links to words that everyone chooses from."""
     for model, lookup in ((MenteeProfile, "user"), (MentorProfile, "user"), (MatchRequest, "mentee")):
         for field in model._meta.many_to_many:
-            links = field.remote_field.through._base_manager
-            links.filter(**{f"{field.m2m_field_name()}__{lookup}": person.pk}).delete()
+            links: Any = field.remote_field.through
+            links._base_manager.filter(**{f"{field.m2m_field_name()}__{lookup}": person.pk}).delete()
 
 
 def log_entries_about(person: User) -> QuerySet[LogEntry]:
