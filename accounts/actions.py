@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -9,8 +11,13 @@ from django.db.models.functions import Lower, Now
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.models import IdentityClaim, IdentityProof, User
+from accounts.former_identities import fold, identities_of, known_as
+from accounts.models import FormerIdentity, IdentityClaim, IdentityProof, User
+from core import staff_log
 from core.workflow import Refused, lock, save_changes
+
+# What else happens when a person is proven. A higher layer registers its action here (DESIGN §1).
+WHEN_PROVEN: list[Callable[[User], None]] = []
 
 
 def is_campus_address(address: str) -> bool:
@@ -45,18 +52,20 @@ def prove_by_campus_sign_in(user: User, identity: str, address: str = "") -> Ide
 def is_campus_identity_taken(*identities: str) -> bool:
     """Whether one of these campus identities has already proven an account."""
     proofs = IdentityProof.objects.annotate(identity=Lower("campus_identity"))
-    return proofs.filter(identity__in=[identity.lower() for identity in identities if identity]).exists()
+    return proofs.filter(identity__in=[fold(identity) for identity in identities if identity]).exists()
 
 
 @transaction.atomic
 def prove(user: User, method: str, *, by: User | None = None, campus_identity: str | None = None) -> IdentityProof:
     """Record how a person's identity was verified, and by whom (R29). Repeating a proof records nothing new.
 
-    Refused when the campus identity has proven another account.
+    Refused when the campus identity has proven another account, and for someone whom the program had sent away before
+    their data was erased.
     """
     lock(user)
     existing = IdentityProof.objects.filter(method=method, user=user)
     if campus_identity:
+        campus_identity = fold(campus_identity)
         existing = IdentityProof.objects.filter(campus_identity__iexact=campus_identity)
     proof = existing.first()
     if proof and proof.user_id != user.pk:
@@ -64,9 +73,24 @@ def prove(user: User, method: str, *, by: User | None = None, campus_identity: s
             _("That campus account is already linked to another portal account."),
             code="campus_identity_belongs_to_another",
         )
-    return proof or IdentityProof.objects.create(
-        user=user, method=method, verified_by=by, campus_identity=campus_identity
-    )
+    if proof:
+        return proof
+    recognize(user, campus_identity)
+    proof = IdentityProof.objects.create(user=user, method=method, verified_by=by, campus_identity=campus_identity)
+    for act in WHEN_PROVEN:
+        act(user)
+    return proof
+
+
+def recognize(user: User, campus_identity: str | None) -> None:
+    """Note which erased accounts were this person's. Refused when the program had ended the participation of one."""
+    known = known_as({*identities_of(user), *filter(None, [campus_identity])})
+    if any(former.is_barred for former in known):
+        raise Refused(
+            _("The program ended your earlier participation. If you have questions, contact the program office."),
+            code="earlier_participation_was_ended",
+        )
+    FormerIdentity.objects.filter(pk__in=[former.pk for former in known]).update(successor=user)
 
 
 @transaction.atomic
@@ -103,6 +127,7 @@ def answer_claim(claim: IdentityClaim, *, by: User, answer: str = "") -> None:
     if claim.answered_at:
         raise Refused(_("A colleague has already answered this."), code="answered_by_a_colleague")
     save_changes(claim, answer=answer, answered_at=Now())
+    staff_log.record(by, claim, "Answered the graduate.")
 
 
 @transaction.atomic
@@ -131,14 +156,20 @@ def reset_second_factor(user: User, *, by: User) -> None:
     lock(user)
     if user.pk == by.pk:
         raise Refused(_("Ask a colleague to reset your own two-step verification."), code="resetting_ones_own_factor")
+    staff_log.record(by, user, "Reset two-step verification.")
     Authenticator.objects.filter(user=user).delete()
+    end_sign_in(user)
+    with translation.override(user.language):
+        for address in EmailAddress.objects.filter(user=user, verified=True).order_by("pk"):
+            get_adapter().send_mail("account/email/second_factor_reset", address.email, {"user": user})
+
+
+def end_sign_in(user: User) -> None:
+    """Make the password unusable, which ends every session that is bound to it, and forget the sessions."""
     user.set_unusable_password()
     user.save(update_fields=["password"])
     for session in UserSession.objects.filter(user=user):
         session.end()
-    with translation.override(user.language):
-        for address in EmailAddress.objects.filter(user=user, verified=True).order_by("pk"):
-            get_adapter().send_mail("account/email/second_factor_reset", address.email, {"user": user})
 
 
 @transaction.atomic

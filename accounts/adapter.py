@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts import actions
+from accounts.models import User
 from accounts.preserved_posts import preserved_post
 from accounts.reauthentication import has_authenticated_within, note_sign_in, sign_in_again, window_of
 from core.secret_key import decrypt, encrypt
@@ -31,11 +32,20 @@ class AccountAdapter(DefaultAccountAdapter):
         return user
 
     def confirm_email(self, request, email_address):
-        """A confirmed campus address also proves a student or graduate (R1)."""
+        """A confirmed campus address also proves a student or graduate (R1). The other addresses hear of it."""
+        others = list(email_address.user.emailaddress_set.filter(verified=True).exclude(email=email_address.email))
         is_confirmed = super().confirm_email(request, email_address)
         if is_confirmed:
             record_address_proof(request, email_address)
+            if others:
+                added = {"added_email": email_address.email}
+                self.send_notification_mail("account/email/email_confirm", email_address.user, added)
         return is_confirmed
+
+    def set_password(self, user, password):
+        """With a new password the addresses go that no one has verified, but for the account's own."""
+        super().set_password(user, password)
+        user.emailaddress_set.filter(verified=False).exclude(email__iexact=user.email).delete()
 
     def get_client_ip(self, request):
         """The address of the browser, also when fewer proxies than `TRUSTED_PROXIES` have added theirs."""
@@ -48,12 +58,23 @@ class AccountAdapter(DefaultAccountAdapter):
         super().authentication_failed(request, **credentials)
         log.warning("sign-in failed from %s", self.get_client_ip(request))
 
+    def pre_login(self, request, user, **kwargs):
+        """An invitation to the staff ends by itself, also before the nightly purge has deleted it."""
+        if User.objects.expired_invitations().filter(pk=user.pk).exists():
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **kwargs)
+
     def login(self, request, user):
         super().login(request, user)
         log.info("signed in from %s", self.get_client_ip(request))
         request.session.set_expiry(None)  # a preserved post had limited it to an hour (accounts/preserved_posts.py)
         note_sign_in(request)
         record_verified_addresses(request, user)
+
+    def logout(self, request):
+        """Nothing in the browser names the person any more (accounts/preserved_posts.py)."""
+        super().logout(request)
+        request.has_signed_out = True
 
     def get_login_redirect_url(self, request):
         """Go to the preserved post if there is one, however the person signed in."""
@@ -82,14 +103,15 @@ class AccountAdapter(DefaultAccountAdapter):
 
         Whoever has taken over an open session would otherwise remove the owner's address unseen.
         """
-        verified = user.emailaddress_set.filter(verified=True).values_list("email", flat=True)
-        former = [email, (context or {}).get("deleted_email")]
-        for address in dict.fromkeys([*verified, *filter(None, former)]):
-            super().send_notification_mail(template_prefix, user, context, address)
+        context = context or {}
+        verified = list(user.emailaddress_set.filter(verified=True).order_by("pk").values_list("email", flat=True))
+        for address in dict.fromkeys([*verified, *filter(None, [email, context.get("deleted_email")])]):
+            super().send_notification_mail(template_prefix, user, context | {"addresses": verified}, address)
 
     def send_mail(self, template_prefix, email, context):
-        """Emails always show the portal's configured address, whatever host was requested."""
-        super().send_mail(template_prefix, email, context | {"portal_url": settings.PORTAL_URL})
+        """Emails always show the portal's configured address, whatever host was requested, or none at all."""
+        shown = {"email": email, "portal_url": settings.PORTAL_URL}
+        self.render_mail(template_prefix, email, context | shown).send()
 
 
 def record_verified_addresses(request, user):

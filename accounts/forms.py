@@ -1,4 +1,5 @@
-from allauth.account.forms import BaseConfirmCodeForm, ConfirmEmailVerificationCodeForm
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import AddEmailForm, BaseConfirmCodeForm, ConfirmEmailVerificationCodeForm
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from allauth.core import context, ratelimit
@@ -8,8 +9,6 @@ from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import IdentityClaim, User
-from core.forms import PlainTextMixin
-from core.validators import no_contact_data
 
 NAME_VISIBILITY = _("Program staff see this, and so does anyone who reads your profile or request.")
 
@@ -30,6 +29,16 @@ class SignInForm(AllauthLoginForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["remember"].label = _("This is my own device. Keep me signed in for 30 days")
+
+
+class AddAddressForm(AddEmailForm):
+    """One more address. Every verified address hears of it at once, because an open session may be a stranger's."""
+
+    def save(self, request):
+        get_adapter().send_notification_mail(
+            "account/email/email_added", self.user, {"added_email": self.cleaned_data["email"]}
+        )
+        return super().save(request)
 
 
 KEY_NAME_LENGTH = 100  # characters
@@ -70,7 +79,7 @@ class PasskeyNameForm(EditWebAuthnForm):
     name = forms.CharField(label=_("Name for this key"), max_length=KEY_NAME_LENGTH)
 
 
-class NameForm(PlainTextMixin, forms.ModelForm):
+class NameForm(forms.ModelForm):
     """A person's names. The family name may be empty, because many people have only one name."""
 
     who_sees = {
@@ -93,11 +102,9 @@ class NameForm(PlainTextMixin, forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["given_name"].required = True
-        for field in self.fields.values():
-            field.validators.append(no_contact_data)
 
 
-class IdentityClaimForm(PlainTextMixin, forms.ModelForm):
+class IdentityClaimForm(forms.ModelForm):
     """Where staff find the record of a graduate without campus email (R1)."""
 
     who_sees = dict.fromkeys(

@@ -1,12 +1,16 @@
+import time
+
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from accounts.reauthentication import SIGNED_IN_AT, sign_in_again
 from core.middleware import Middleware
 
 STAFF_IDLE_TIMEOUT = 30 * 60  # seconds
+STAFF_SESSION_LIMIT = 12 * 3600  # seconds after signing in, whatever happens in between
 # Recovery codes stand in for one of these, and are none by themselves.
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 # Where staff without a second factor set one up, sign out and change the language.
@@ -28,10 +32,12 @@ class SecondFactorMiddleware(Middleware):
 
 
 class StaffIdleMiddleware(Middleware):
-    """Ends a staff session after 30 idle minutes, because it gives access to everyone's data."""
+    """Ends a staff session after 30 idle minutes, and 12 hours at most, because it gives access to everyone's data."""
 
     def __call__(self, request):
         if request.user.is_staff:
+            if time.time() - request.session.setdefault(SIGNED_IN_AT, time.time()) > STAFF_SESSION_LIMIT:
+                return sign_in_again(request)
             request.session.set_expiry(STAFF_IDLE_TIMEOUT)
         return self.get_response(request)
 

@@ -1,9 +1,12 @@
+from datetime import timedelta
+
 import pghistory
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import Q
@@ -12,9 +15,12 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import by_person
+from core.cleaning import visible_address
+from core.fields import Address, Line, by_person
+from core.names import a_name, initial
 from core.validators import a_time_zone
 
+INVITATION_LASTS = timedelta(days=7)  # in which a new colleague signs in for the first time
 NAME_LENGTH = 120  # characters, as many as the longest name we know of
 FORMER_PARTICIPANT = gettext_noop("A former participant")  # stored in place of an erased name (R29)
 
@@ -29,6 +35,14 @@ class UserQuerySet(models.QuerySet):
         """People who can sign in and whose participation has not ended."""
         return self.filter(is_active=True, ended_at=None)
 
+    def invited(self):
+        """Staff accounts to which no one has signed in since a colleague opened them."""
+        return self.filter(is_staff=True, last_login=None, password__startswith=UNUSABLE_PASSWORD_PREFIX)
+
+    def expired_invitations(self):
+        """Invitations that can't be used any more, and that the nightly purge will delete."""
+        return self.invited().filter(joined_at__lte=Now() - INVITATION_LASTS)
+
     def proven(self):
         """People who have proven that they study at or graduated from Cal State LA (R1)."""
         proofs = IdentityProof.objects.proving_affiliation().filter(user=models.OuterRef("pk"))
@@ -37,7 +51,7 @@ class UserQuerySet(models.QuerySet):
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_user(self, email, password=None, **fields):
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user = self.model(email=visible_address(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -46,18 +60,22 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, email):
-        return self.get(email__iexact=email)
+        return self.get(email__iexact=visible_address(email))
 
 
 @pghistory.track(fields=["email", "is_active", "is_staff", "is_superuser", "ended_at"])
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. Mentees and mentors have a profile for that role; staff have separate accounts (R4)."""
 
-    email = models.EmailField(_("email address"), max_length=254, unique=True)
-    given_name = models.CharField(_("first name"), max_length=NAME_LENGTH, blank=True)
-    family_name = models.CharField(_("last name"), max_length=NAME_LENGTH, blank=True)
-    preferred_name = models.CharField(
-        _("preferred name"), max_length=NAME_LENGTH, blank=True, help_text=_("The name you go by, if it's different.")
+    email = Address(_("email address"), max_length=254, unique=True)
+    given_name = Line(_("first name"), max_length=NAME_LENGTH, blank=True, validators=[a_name])
+    family_name = Line(_("last name"), max_length=NAME_LENGTH, blank=True, validators=[a_name])
+    preferred_name = Line(
+        _("preferred name"),
+        max_length=NAME_LENGTH,
+        blank=True,
+        validators=[a_name],
+        help_text=_("The name you go by, if it's different."),
     )
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="en")
     time_zone = models.CharField(_("time zone"), max_length=40, default="America/Los_Angeles", validators=[a_time_zone])
@@ -91,8 +109,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def public_name(self) -> str:
         """The name shown before a match: first name and the initial of the family name (DESIGN §7)."""
-        initial = self.family_name[:1].upper()
-        return f"{self.first_name_shown} {initial}." if initial else str(self.first_name_shown)
+        letter = initial(self.family_name)
+        return f"{self.first_name_shown} {letter}." if letter else str(self.first_name_shown)
 
     def get_full_name(self) -> str:
         return f"{self.preferred_name or shown_name(self.given_name)} {self.family_name}".strip()
@@ -168,6 +186,16 @@ class IdentityProof(models.Model):
         return self.get_method_display()
 
 
+class FormerIdentity(models.Model):
+    """By what an erased person is known again (accounts/former_identities.py), and in which account."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("person"))
+    digest = models.CharField(max_length=300)
+    is_barred = models.BooleanField(default=False)  # the program had ended their participation
+    erased_at = models.DateTimeField(_("erased"), db_default=Now(), editable=False)
+    successor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+
 class IdentityClaimQuerySet(models.QuerySet):
     def waiting(self):
         """Claims of active people that staff have not answered yet."""
@@ -180,7 +208,7 @@ class IdentityClaim(models.Model):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="identity_claim", verbose_name=_("person")
     )
-    name_while_enrolled = models.CharField(_("name while enrolled"), max_length=2 * NAME_LENGTH)
+    name_while_enrolled = models.CharField(_("name while enrolled"), max_length=2 * NAME_LENGTH, validators=[a_name])
     graduation_year = models.PositiveSmallIntegerField(_("graduation year (approximate is fine)"))
     major_then = models.CharField(_("major (as it was called then)"), max_length=200)
     campus_id = models.CharField(_("campus ID (if known)"), max_length=20, blank=True)

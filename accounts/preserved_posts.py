@@ -46,13 +46,15 @@ class PreservedPostMiddleware(Middleware):
 
 
 def remember_person(request: HttpRequest, response: HttpResponse) -> None:
-    """Set a cookie that says who is signed in, because that is lost when the session ends."""
-    if request.user.is_authenticated and last_person(request) != request.user.pk:
+    """Set a cookie that says who is signed in, because that is lost when the session ends; signing out deletes it."""
+    if getattr(request, "has_signed_out", False):
+        response.delete_cookie(LAST_PERSON_COOKIE, samesite="Lax")
+    elif request.user.is_authenticated and last_person(request) != request.user.pk:
         response.set_signed_cookie(
             LAST_PERSON_COOKIE,
             str(request.user.pk),
             salt=LAST_PERSON_COOKIE,
-            max_age=settings.SESSION_COOKIE_AGE + LIFETIME,
+            max_age=settings.ACCOUNT_SESSION_COOKIE_AGE + LIFETIME,
             secure=settings.SESSION_COOKIE_SECURE,
             httponly=True,
             samesite="Lax",

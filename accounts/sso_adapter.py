@@ -5,11 +5,14 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.base import AuthProcess
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
 
 from accounts import actions
 from accounts.models import NAME_LENGTH
+from core.cleaning import visible_address, visible_in
+from core.names import a_name
 from core.workflow import Refused
 
 
@@ -17,11 +20,18 @@ class CampusAdapter(DefaultSocialAccountAdapter):
     """How campus sign-on behaves here: it proves a student or graduate, and never opens another person's account."""
 
     def populate_user(self, request, sociallogin, data):
-        """Start with the names the campus gives; the person can change them in the application."""
-        user = super().populate_user(request, sociallogin, data)
-        given, _space, family = (data.get("name") or "").partition(" ")
-        user.given_name = (data.get("first_name") or given)[:NAME_LENGTH]
-        user.family_name = (data.get("last_name") or family)[:NAME_LENGTH]
+        """Start with the names the campus gives, cleaned as if typed; the person can change them in the application.
+
+        The permanent ID stays as the campus sends it.
+        """
+        said = visible_in(data)
+        user = super().populate_user(request, sociallogin, said)
+        sociallogin.account.extra_data = visible_in(sociallogin.account.extra_data)
+        for address in sociallogin.email_addresses:
+            address.email = visible_address(address.email)
+        given, _space, family = (said.get("name") or "").partition(" ")
+        user.given_name = name_or_nothing(said.get("first_name") or given)
+        user.family_name = name_or_nothing(said.get("last_name") or family)
         return user
 
     def pre_social_login(self, request, sociallogin):
@@ -46,6 +56,15 @@ class CampusAdapter(DefaultSocialAccountAdapter):
         if socialaccount.pk and socialaccount.user_id == request.user.pk:
             record_campus_proof(request, socialaccount, "")
         return resolve_url("accounts:identity")
+
+
+def name_or_nothing(name):
+    """What the campus calls a name, if it is one; without it, the application asks for it."""
+    try:
+        a_name(name)
+    except ValidationError:
+        return ""
+    return name[:NAME_LENGTH]
 
 
 def verified_campus_address(sociallogin):

@@ -3,9 +3,6 @@
 from operator import attrgetter
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import OuterRef, Subquery
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from agreements import next_step, pdfs
@@ -15,10 +12,10 @@ from matches.contact import contact_options
 from matches.models import Match, PairBlock
 from matches.pair_messages import register_match_message
 from notifications.actions import cancel_queued, notify, notify_many, notify_office
-from notifications.models import OutgoingMail, ProgramSettings
+from notifications.copies import without_former
+from notifications.models import ProgramSettings
 from notifications.registry import (
     Attachment,
-    CopyRecipients,
     register_heading,
     register_message,
     register_preview_sources,
@@ -57,44 +54,8 @@ def copy_to_office(copy: StaffCopy, asked_by: Any = None) -> None:
 
 
 def is_address_visible(match: Match, party: Any) -> bool:
-    """Whether the other person may see this person's address (R29): cc if so, bcc otherwise."""
+    """Whether the other person may see this person's address (R29)."""
     return any(option.href.startswith("mailto:") for option in contact_options(match, match.other(party).user))
-
-
-def copy_emails() -> Any:
-    return OutgoingMail.objects.filter(
-        kind=STAFF_COPY_KIND, about_type=ContentType.objects.get_for_model(CopyMailing)
-    ).order_by()
-
-
-def record_sent_copies(mailings: Any = None) -> int:
-    """Record when the mail server accepted each mailing, or that it failed. Returns how many changed."""
-    mailings = CopyMailing.objects.all() if mailings is None else mailings
-    emails = copy_emails().filter(about_id=OuterRef("pk"))
-    sent_at, failed_at = Subquery(emails.values("sent_at")), Subquery(emails.values("failed_at"))
-    unsent: Any = mailings.filter(sent_at=None).annotate(email_sent_at=sent_at, email_failed_at=failed_at)
-    changed = [
-        row
-        for row in unsent.select_related("copy")
-        if (row.email_sent_at, row.email_failed_at) != (None, row.failed_at)
-    ]
-    for mailing in changed:
-        CopyMailing.objects.filter(pk=mailing.pk).update(
-            sent_at=mailing.email_sent_at, failed_at=mailing.email_failed_at
-        )
-        if mailing.email_sent_at:
-            addresses = {*mailing.copy.sent_to, mailing.to_address, *mailing.seen_copy, *mailing.blind_copy}
-            StaffCopy.objects.filter(pk=mailing.copy_id).update(
-                sent_at=mailing.email_sent_at, sent_to=sorted(addresses)
-            )
-    return len(changed)
-
-
-def cancel_mailings(mailings: Any) -> None:
-    """Cancel mailings not yet sent, failed ones included, and delete them from the log."""
-    emails = copy_emails().filter(about_id__in=mailings.values("pk"), sent_at=None)
-    emails.update(obsolete_at=Now(), failed_at=None)
-    mailings.delete()
 
 
 def conclusion_begun(conclusion: Conclusion) -> None:
@@ -164,16 +125,20 @@ def staff_copy_attachment(mailing: CopyMailing, reader: Any) -> list[Attachment]
         return [Attachment(pdfs.file_name(mailing.copy.version), pdf.read(), "application/pdf")]
 
 
-def copied_parties(mailing: CopyMailing) -> CopyRecipients:
-    """The two people as cc or bcc, decided and logged when the email is sent: by then a hold may have closed contact
-    (R26), the match may have ended, or one of them may have left."""
-    agreement = mailing.copy.version.agreement
-    taking_part = [party for party in agreement.parties if party.is_active and party.ended_at is None]
-    visibility = {party.email: is_address_visible(agreement.match, party) for party in taking_part}
-    mailing.seen_copy = [address for address, is_visible in visibility.items() if is_visible]
-    mailing.blind_copy = [address for address, is_visible in visibility.items() if not is_visible]
+def parties_in_copy(mailing: CopyMailing) -> list[Any]:
+    """The two people of the agreement, as far as they still take part."""
+    return without_former(mailing.copy.version.agreement.parties)
+
+
+def visible_parties(mailing: CopyMailing, parties: list[Any]) -> list[Any]:
+    """Which parties in copy the others may see, decided and logged as each mail leaves: by then a hold may have closed
+    contact (R26), the match may have ended, or one of them may have left."""
+    match = mailing.copy.version.agreement.match
+    visible = [party for party in parties if is_address_visible(match, party)]
+    mailing.seen_copy = [party.email for party in visible]
+    mailing.blind_copy = [party.email for party in parties if party not in visible]
     mailing.save(update_fields=["seen_copy", "blind_copy"])
-    return CopyRecipients(cc=mailing.seen_copy, bcc=mailing.blind_copy)
+    return visible
 
 
 def conclusion_attachment(conclusion: Conclusion, reader: Any) -> list[Attachment]:
@@ -238,7 +203,8 @@ def register_messages() -> None:
         STAFF_COPY_KIND,
         still_relevant=lambda mailing, reader: bool(mailing.copy.pdf),
         attachments=staff_copy_attachment,
-        copied_to=copied_parties,
+        copied_to=parties_in_copy,
+        visible_in_copy=visible_parties,
         is_record=True,
     )
     register_match_message(

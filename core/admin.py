@@ -1,18 +1,33 @@
 """The base of every admin page of the portal."""
 
+from typing import Any
+
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.contenttypes.models import ContentType
 from django.template.response import TemplateResponse
 
+from core import staff_log
+
+EXPORTED = 5  # next to Django's own flags, and 4 for a page that was viewed
 # What Django's own list filters and date hierarchies ask for. Others (`__startswith`, `__regex`, `__gt` …) would let a
 # reader find out letter by letter what no page shows, a password's hash or a sign-in code.
 LOOKUPS_OF_FILTERS = ["exact", "id__exact", "in", "isnull", "isempty", "gte", "lt", "year", "month", "day"]
+ROWS_OF_SAMPLE = 10  # named on the page that asks before something is done to many
+
+
+def ask_who_it_is(request):
+    """Have a member of staff show again who they are, after five minutes, before what takes or gives an account."""
+    raise_if_reauthentication_required(request, app="allauth.account")
 
 
 class PortalAdmin(admin.ModelAdmin):
     """Lists are narrowed by the filters they show, and by nothing else that the address bar may hold."""
+
+    view_on_site: Any = False  # most pages of the site are for the people they are about, and do not exist for staff
 
     def lookup_allowed(self, lookup, value, request=None):
         return lookup in self.declared_lookups(request)
@@ -28,28 +43,59 @@ class PortalAdmin(admin.ModelAdmin):
                 fields.append(str(item[0] if isinstance(item, tuple) else item))
         return lookups | {f"{field}__{lookup}" for field in fields for lookup in LOOKUPS_OF_FILTERS}
 
-    def ask_first(self, request, rows, consequence):
+    def ask_first(self, request, rows, consequence, title="", *, form=None, changes_access=False):
         """The page that says what an action will do to which rows; None once it was confirmed there.
 
-        For actions that reach many people or can't be undone. `rows` are those that will change.
+        For what reaches many people or can't be undone. `rows` are those that will change: their number and a sample
+        are shown; a `form` asks for what the action needs. What was sent with the button is sent again by the page's
+        own one. What `changes_access` to an account also asks who confirms it to show again who they are.
         """
-        if "confirmed" in request.POST:
+        if "confirmed" in request.POST and (form is None or form.is_valid()):
+            if changes_access:
+                ask_who_it_is(request)
             return None
+        rows = list(rows)
         context = self.admin_site.each_context(request) | {
             "opts": self.opts,
-            "title": self.get_actions(request)[request.POST["action"]][2],
+            "title": title or self.get_actions(request)[request.POST["action"]][2],
             "subtitle": None,
             "consequence": consequence,
-            "rows": rows,
-            "action": request.POST["action"],
-            "selected": request.POST.getlist(ACTION_CHECKBOX_NAME),
-            "select_across": request.POST.get("select_across", "0"),
+            "form": form,
+            "total": len(rows),
+            "rows": rows[:ROWS_OF_SAMPLE],
+            "more": max(len(rows) - ROWS_OF_SAMPLE, 0),
+            "sent": [
+                (name, value)
+                for name in request.POST
+                for value in request.POST.getlist(name)
+                if name != "confirmed" and (form is None or name not in form.fields)
+            ],
         }
         return TemplateResponse(request, "admin/confirm_action.html", context)
 
-    def log_act(self, request, row, act: str):
-        """Write down who did what to a row, where its history shows it. `act` is an English sentence, kept as it is."""
-        return LogEntry.objects.log_actions(request.user.pk, [row], CHANGE, act)
+    def get_paginator(self, request, queryset, *arguments, **options):
+        """A row's history shows only what this member of staff may read."""
+        if queryset.model is LogEntry:
+            queryset = staff_log.readable(queryset, request.user)
+        return super().get_paginator(request, queryset, *arguments, **options)
+
+    def log_export(self, request, file: str, rows: int | None = None):
+        """Write down who took which file out of the portal, with how many rows."""
+        LogEntry.objects.create(
+            user_id=request.user.pk,
+            content_type=ContentType.objects.get_for_model(self.model),
+            object_repr=file,
+            action_flag=EXPORTED,
+            change_message="Exported." if rows is None else f"Exported {rows} rows.",
+        )
+
+
+class Completion(AutocompleteJsonView):
+    """Django completes any field that points to a list one may read: here only for who may read the model, too."""
+
+    def has_perm(self, request, obj=None):
+        own_page = self.admin_site._registry.get(self.source_field.model)
+        return super().has_perm(request, obj) and own_page is not None and own_page.has_view_permission(request)
 
 
 class ReadOnlyAdmin(PortalAdmin):

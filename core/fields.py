@@ -1,4 +1,5 @@
-"""Fields: a text whose maximum length the database enforces too (DESIGN §4.9), who did something; many keys at once."""
+"""Fields: cleaned lines, texts whose maximum length the database enforces too (DESIGN §4.9), who did something; many
+keys at once."""
 
 from typing import Any
 
@@ -9,6 +10,52 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
+
+from core.cleaning import visible_address, visible_line
+from core.forms import PhoneField
+from core.phone_numbers import LENGTH as PHONE_LENGTH
+
+
+class Line(models.CharField):
+    """One line of text, cleaned wherever it comes from: forms, lists, commands, the campus (core/cleaning.py).
+
+    To the database and to migrations it is a CharField.
+    """
+
+    def to_python(self, value: Any) -> Any:
+        value = super().to_python(value)
+        return visible_line(value) if isinstance(value, str) else value
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        name, _path, arguments, options = super().deconstruct()
+        return name, "django.db.models.CharField", arguments, options
+
+
+class Address(models.EmailField):
+    """An email address, cleaned as a `Line` is, so that a pasted one is the one that people type later."""
+
+    def to_python(self, value: Any) -> Any:
+        value = super().to_python(value)
+        return visible_address(value) if isinstance(value, str) else value
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        name, _path, arguments, options = super().deconstruct()
+        return name, "django.db.models.EmailField", arguments, options
+
+
+class Phone(models.CharField):
+    """A phone number, typed in any way and kept in one form (core/phone_numbers.py). A CharField to the database."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **{"max_length": PHONE_LENGTH, "blank": True} | options)
+
+    def formfield(self, form_class: Any = PhoneField, choices_form_class: Any = None, **options: Any) -> Any:
+        options |= {"form_class": form_class, "choices_form_class": choices_form_class}
+        return super().formfield(**options | {"max_length": PhoneField.TYPED_LENGTH})
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        name, _path, arguments, options = super().deconstruct()
+        return name, "django.db.models.CharField", arguments, options
 
 
 class TextLength(models.CheckConstraint):

@@ -1,19 +1,59 @@
-from django.forms import BoundField, CheckboxInput, ClearableFileInput, MultiWidget, RadioSelect, Textarea, widgets
+from typing import Any
+
+from django.forms import (
+    BoundField,
+    CharField,
+    CheckboxInput,
+    ClearableFileInput,
+    EmailField,
+    Field,
+    JSONField,
+    MultiWidget,
+    PasswordInput,
+    RadioSelect,
+    Textarea,
+    widgets,
+)
 from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import ChoiceWidget, Select
 
-from core.validators import strip_hidden
+from core import phone_numbers
+from core.cleaning import visible_address, visible_code, visible_line, visible_text
 
 # Longer lists of choices are set in columns.
 MANY_CHOICES = 8
 
 
+def visible_answer(field: Field, typed: Any) -> Any:
+    """What was typed into a field, or each of several answers, without signs that no one sees (core/cleaning.py).
+
+    Passwords and JSON stay as they were sent; files are no texts.
+    """
+    if isinstance(typed, list):
+        return [visible_answer(field, part) for part in typed]
+    if not isinstance(typed, str) or isinstance(field, JSONField) or isinstance(field.widget, PasswordInput):
+        return typed
+    if isinstance(field.widget, Textarea):
+        return visible_text(typed)
+    if isinstance(field, EmailField):
+        return visible_address(typed)
+    if field.widget.attrs.get("autocomplete") == "one-time-code":
+        return visible_code(typed)
+    return visible_line(typed)
+
+
 class PortalBoundField(BoundField):
     """A field as the portal renders it: its help, who sees the answer, and its errors, all linked to its input.
+
+    Its answer is cleaned before the field checks it, in every form: our own, allauth's, and the admin's.
 
     A form sets `who_sees = {"field name": "a sentence"}` to say who sees each answer. A form whose fields are all
     optional for now, such as a draft, omits the word "optional" with `marks_optional = False`.
     """
+
+    @property
+    def data(self) -> Any:
+        return visible_answer(self.field, super().data)
 
     @property
     def who_sees(self) -> str:
@@ -83,6 +123,26 @@ class DateInput(widgets.DateInput):
         super().__init__(format="%Y-%m-%d", **kwargs)
 
 
+class PhoneField(CharField):
+    """A phone number, however people and phones write it; shown as people read it, and with a pad of numbers."""
+
+    TYPED_LENGTH = 60  # characters
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        self.widget.input_type = "tel"
+
+    def widget_attrs(self, widget):
+        return super().widget_attrs(widget) | {"autocomplete": "tel", "inputmode": "tel"}
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return phone_numbers.kept(value) if value else value
+
+    def prepare_value(self, value):
+        return phone_numbers.shown(value) if value else value
+
+
 class PortalRenderer(TemplatesSetting):
     """Renders every form of the portal, including allauth's, with these three templates."""
 
@@ -90,23 +150,3 @@ class PortalRenderer(TemplatesSetting):
     formset_template_name = "forms/formset.html"
     field_template_name = "forms/field.html"
     bound_field_class = PortalBoundField
-
-
-class PlainTextMixin:
-    """A form that removes hidden characters from its texts and keeps single lines single."""
-
-    def clean(self):
-        cleaned = super().clean()
-        for name, value in list(cleaned.items()):
-            if not isinstance(value, str):
-                continue
-            cleaned[name] = visible_text(self.fields[name].widget, value)
-            if value and not cleaned[name] and self.fields[name].required:
-                self.add_error(name, self.fields[name].error_messages["required"])
-        return cleaned
-
-
-def visible_text(widget, text: str) -> str:
-    """The text without hidden characters; on a single line unless the widget is a Textarea."""
-    text = strip_hidden(text)
-    return text if isinstance(widget, Textarea) else " ".join(text.split())

@@ -1,10 +1,17 @@
-"""Calendar files (RFC 5545): stable UIDs, rising SEQUENCE numbers, times in UTC."""
+"""Calendar files (RFC 5545, 5546): stable UIDs, rising SEQUENCE numbers, times in UTC.
+
+They are published and canceled, and never ask for an answer, because nobody would read it: people answer in the portal.
+"""
 
 from datetime import UTC, datetime
-from typing import Any
+from email.utils import parseaddr
+from typing import Any, Literal
 
 from django.conf import settings
-from icalendar import Calendar, Event
+from django.utils import timezone
+from icalendar import Calendar, Event, vCalAddress, vText
+
+Method = Literal["PUBLISH", "CANCEL"]
 
 
 def domain() -> str:
@@ -13,21 +20,32 @@ def domain() -> str:
 
 
 def event(
-    uid: str, *, sequence: int, changed_at: datetime, starts_at: datetime, ends_at: datetime, is_cancelled: bool
+    uid: str, *, organizer: str, sequence: int, starts_at: datetime, ends_at: datetime, is_cancelled: bool
 ) -> Event:
-    """An event without its texts: `uid` identifies it within the portal, `sequence` rises with every change."""
+    """An event without its texts: `uid` identifies it within the portal, `sequence` rises with every change.
+
+    `organizer` is the program's address. Nobody attends in the file, so that no address is told and no answer asked.
+    """
     component = Event()
     component.add("uid", f"{uid}@{domain()}")
     component.add("sequence", sequence)
-    component.add("dtstamp", changed_at.astimezone(UTC))
+    component.add("dtstamp", timezone.now().astimezone(UTC))  # when the file was made (RFC 5545, 3.8.7.2)
     component.add("dtstart", starts_at.astimezone(UTC))
     component.add("dtend", ends_at.astimezone(UTC))
     component.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
+    address = vCalAddress(f"mailto:{organizer}")
+    address.params["CN"] = vText(parseaddr(settings.DEFAULT_FROM_EMAIL)[0] or organizer)
+    component.add("organizer", address)
     return component
 
 
-def calendar_file(component: Any, method: str) -> bytes:
-    """A calendar with one event. `method`: PUBLISH shows it, REQUEST adds or updates it, CANCEL removes it."""
+def content_type(method: Method) -> str:
+    """The media type of a calendar file; mail programs go by its method."""
+    return f"text/calendar; method={method}"
+
+
+def calendar_file(component: Any, method: Method) -> bytes:
+    """A calendar with one event. `method`: PUBLISH adds or updates it, CANCEL removes it."""
     calendar = Calendar()
     calendar.add("prodid", "-//Career Mentoring Portal//EN")
     calendar.add("version", "2.0")

@@ -20,13 +20,19 @@ class JsonFormatter(logging.Formatter):
             "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
             "level": record.levelname,
             "logger": record.name,
-            "message": EMAIL.sub("(email)", message_of(record)),
-            **request_details(getattr(record, "request", None) or current_request.get()),
+            "message": EMAIL.sub("(email)", self.message(record)),
+            **self.request(record),
         }
         if record.exc_info and record.name != "django.security.DisallowedHost":
             traceback = DATABASE_DETAIL.sub("", self.formatException(record.exc_info))
             line["traceback"] = EMAIL.sub("(email)", traceback)
         return json.dumps(line, ensure_ascii=False)
+
+    def message(self, record: logging.LogRecord) -> str:
+        return message_of(record)
+
+    def request(self, record: logging.LogRecord) -> dict[str, object]:
+        return request_details(getattr(record, "request", None) or current_request.get())
 
 
 def message_of(record: logging.LogRecord) -> str:

@@ -4,6 +4,7 @@ from contextlib import nullcontext
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import FileField
 from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed
 from django.shortcuts import redirect, render, resolve_url
 from django.template.loader import render_to_string
@@ -48,6 +49,38 @@ class WellFormedMiddleware(Middleware):
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             return HttpResponseBadRequest(render_to_string("400.html"))
         return self.get_response(request)
+
+
+class BodySizeMiddleware(Middleware):
+    """Refuses a request with too large a body before anything reads it: Django would write a file of any size to disk.
+
+    Signed-in people may send files to pages that take them. What has no `Content-Length` is not read at all (WSGI).
+    """
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, arguments, options):
+        given = request.META.get("CONTENT_LENGTH") or "0"
+        length = int(given) if given.isdecimal() else 0
+        if length <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return None
+        if length <= settings.UPLOAD_MAX_SIZE and request.user.is_authenticated and takes_upload(view):
+            return None
+        return render(request, "413.html", status=413)
+
+
+def accepts_upload(view):
+    """Mark a view whose form has a file."""
+    view.accepts_upload = True
+    return view
+
+
+def takes_upload(view) -> bool:
+    """Whether a view is marked, or is an admin page of rows with a file."""
+    model_admin = getattr(view, "model_admin", None)
+    fields = model_admin.opts.get_fields() if model_admin else []
+    return getattr(view, "accepts_upload", False) or any(isinstance(field, FileField) for field in fields)
 
 
 class PrivacyMiddleware(Middleware):

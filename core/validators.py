@@ -8,6 +8,8 @@ from zoneinfo import available_timezones
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core.cleaning import HYPHENS, visible_text
+
 # No repetition is unbounded, because a long text would take quadratic time.
 EMAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,255}\.[^\s@.]{2,}")
 SPELLED_EMAIL = re.compile(r"[\w.+-]{1,64}\s{0,9}[(\[{]\s{0,9}(?:at|arroba|@)\s{0,9}[)\]}]\s{0,9}[\w-]", re.IGNORECASE)
@@ -21,11 +23,6 @@ PHONE = re.compile(
     r"|\d{3}[\s.\-]\d{4}"  # 343-4978
     r")(?!\d)"
 )
-# Bidirectional overrides, zero-width spaces and the like; the joiners that Persian and emoji need are allowed.
-HIDDEN = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff"
-    "\U000e0000-\U000e007f]"
-)
 
 
 def a_time_zone(name: str) -> None:
@@ -34,10 +31,9 @@ def a_time_zone(name: str) -> None:
         raise ValidationError(_("Enter the name of a time zone, such as America/Los_Angeles."), code="time_zone")
 
 
-def strip_hidden(text: str) -> str:
-    """The text as a reader sees it: NFC, with \\n as line ends, without control and hidden characters."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return HIDDEN.sub("", text).strip()
+def plain(text: str) -> str:
+    """The text as it is checked: what a reader sees, with the usual signs for their look-alikes."""
+    return unicodedata.normalize("NFKC", HYPHENS.sub("-", visible_text(text)))
 
 
 CONTACT_DATA = _("Please leave out phone numbers and email addresses. You choose who gets them under “contact.”")
@@ -49,7 +45,6 @@ def no_contact_data(text: str, message: Any = CONTACT_DATA) -> None:
     `message` says where to enter them instead. Only the first 10,000 characters are checked; longer texts are refused
     for their length.
     """
-    visible = HIDDEN.sub("", str(text)[:MAX_CHECKED_CHARACTERS])
-    plain = unicodedata.normalize("NFKC", visible).replace("\u2011", "-").replace("–", "-")
-    if EMAIL.search(plain) or SPELLED_EMAIL.search(plain) or PHONE.search(YEARS.sub(" ", plain)):
+    checked = plain(str(text)[:MAX_CHECKED_CHARACTERS])
+    if EMAIL.search(checked) or SPELLED_EMAIL.search(checked) or PHONE.search(YEARS.sub(" ", checked)):
         raise ValidationError(message, code="contact_data")

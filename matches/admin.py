@@ -18,18 +18,21 @@ class VerbsAdmin(ReadOnlyAdmin):
         fields = (*self.model._meta.fields, *self.model._meta.many_to_many)
         return [field.name for field in fields if field.name != "id"]
 
-    def apply_to_each(self, request, rows, verb):
-        """Call a verb for each row, then report the number done and every refusal."""
+    def apply_to_each(self, request, rows, verb, consequence):
+        """Ask first, then call a verb for each row, and report the number done and every refusal."""
+        if page := self.ask_first(request, rows, consequence):
+            return page
         done = 0
         for row in rows:
             try:
-                verb(row)
+                verb(row, request.user)
                 done += 1
             except Refused as refusal:
                 self.message_user(request, f"{row}: {refusal}", messages.WARNING, extra_tags=refusal.code)
         if done:
             sentence = ngettext("Done for %(count)s row.", "Done for %(count)s rows.", done) % {"count": done}
             self.message_user(request, sentence, messages.SUCCESS)
+        return None
 
 
 class WaitingFilter(admin.SimpleListFilter):
@@ -67,12 +70,14 @@ class MatchRequestAdmin(VerbsAdmin):
     @admin.action(description=_("Mentor told us no: close the request"), permissions=["change"])
     def close_as_told(self, request, queryset):
         """For a no given to the office: the mentee can then ask someone else."""
-        self.apply_to_each(request, queryset, lambda row: actions.close(row, MatchRequest.ClosedBecause.BY_STAFF))
+        consequence = _("These requests are closed, and each mentee is notified. This can't be undone.")
+        return self.apply_to_each(request, queryset, actions.close_as_told, consequence)
 
     @admin.action(description=_("Mentor told us yes: send a new answer link"), permissions=["change"])
     def send_a_fresh_answer_link(self, request, queryset):
         """For a yes given to the office: staff never accept for a mentor, who gets a link instead."""
-        self.apply_to_each(request, queryset, actions.send_answer_link)
+        consequence = _("Each mentor gets an email with a new answer link.")
+        return self.apply_to_each(request, queryset, actions.send_answer_link, consequence)
 
 
 class InterviewInline(admin.TabularInline):
@@ -92,13 +97,18 @@ class MatchAdmin(VerbsAdmin):
     inlines = [InterviewInline]
     actions = ["hold", "release"]
 
-    @admin.action(description=_("Put on hold while a case is open"), permissions=["change"])
+    @admin.action(description=_("Put on hold"), permissions=["change"])
     def hold(self, request, queryset):
-        self.apply_to_each(request, queryset, actions.hold)
+        consequence = _(
+            "The two people of each match are notified. They can't see each other's contact information, and no "
+            "deadlines are running."
+        )
+        return self.apply_to_each(request, queryset, actions.hold, consequence)
 
     @admin.action(description=_("Lift the hold"), permissions=["change"])
     def release(self, request, queryset):
-        self.apply_to_each(request, queryset, actions.release)
+        consequence = _("The two people of each match are notified and can see each other's contact information again.")
+        return self.apply_to_each(request, queryset, actions.release, consequence)
 
 
 @admin.register(DeclineReason)

@@ -8,7 +8,9 @@ class MatchesConfig(AppConfig):
 
     def ready(self):
         """Register the app's messages and the hooks that lower apps call (DESIGN §1)."""
+        from accounts import actions as accounts
         from matches import emails
+        from matches.actions.blocks import carry_over_blocks
         from matches.actions.requests import close_requests_of_leaving_mentor
         from matches.models import PairBlock
         from profiles import blocked_pairs
@@ -16,4 +18,6 @@ class MatchesConfig(AppConfig):
 
         emails.register()
         applications.WHEN_A_MENTOR_LEAVES.append(close_requests_of_leaving_mentor)
+        applications.WHEN_AN_APPLICATION_BEGINS.append(carry_over_blocks)
+        accounts.WHEN_PROVEN.append(carry_over_blocks)
         blocked_pairs.BLOCKED_MENTOR_QUERIES.append(PairBlock.objects.people_blocked_from)

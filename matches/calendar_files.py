@@ -1,33 +1,31 @@
-"""Calendar invitations for the interview (RFC 5545): one UID per match, rising SEQUENCE, times in UTC."""
+"""Calendar files of the interview: one UID per match, which moves with it."""
 
 from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
-from icalendar import Event, vCalAddress
+from icalendar import Event
 
 from core import ics
 from matches.models import Interview
+from notifications.models import ProgramSettings
 from notifications.registry import Attachment
 from notifications.rendering import absolute_url
 
 
-def calendar_file_for(interview: Interview, reader: Any, method: str) -> bytes:
-    """The iCalendar file of an interview: METHOD:REQUEST adds or moves it, METHOD:CANCEL removes it.
-
-    The program office is the organizer, so neither person learns the other's address.
-    """
-    return ics.calendar_file(calendar_event(interview, reader, is_cancelled=method == "CANCEL"), method)
+def calendar_file_for(interview: Interview, method: ics.Method) -> bytes:
+    """The calendar file of an interview. The program is its organizer, so neither person learns the other's address."""
+    return ics.calendar_file(calendar_event(interview, is_cancelled=method == "CANCEL"), method)
 
 
-def calendar_event(interview: Interview, reader: Any, *, is_cancelled: bool) -> Event:
+def calendar_event(interview: Interview, *, is_cancelled: bool) -> Event:
     match = interview.match
     names = {"mentee": match.mentee.user.first_name_shown, "mentor": match.mentor.user.first_name_shown}
     start = interview.chosen_time or interview.created_at
     event = ics.event(
         f"first-talk-{match.pk}",
+        organizer=ProgramSettings.current().office_email,
         sequence=interview.sequence,
-        changed_at=interview.status_changed_at,
         starts_at=start,
         ends_at=start + timedelta(minutes=interview.minutes),
         is_cancelled=is_cancelled,
@@ -36,19 +34,17 @@ def calendar_event(interview: Interview, reader: Any, *, is_cancelled: bool) -> 
     if not is_cancelled:  # a cancellation may go to a person who may not see the location (R29)
         event.add("location", interview.place or interview.get_mode_display())
     event.add("url", absolute_url(interview.get_absolute_url()))
-    event.add("organizer", vCalAddress(f"MAILTO:mentoring@{ics.domain()}"))
-    event.add("attendee", vCalAddress(f"MAILTO:{reader.email}"))
     return event
 
 
 def invitation(interview: Interview, reader: Any) -> list[Attachment]:
-    return [
-        Attachment("interview.ics", calendar_file_for(interview, reader, "REQUEST"), "text/calendar; method=REQUEST")
-    ]
+    return [attachment(interview, "PUBLISH")]
 
 
 def cancellation(interview: Interview, reader: Any) -> list[Attachment]:
     """Empty unless a time had been chosen: only then is the interview in calendars."""
-    if not interview.chosen_time:
-        return []
-    return [Attachment("interview.ics", calendar_file_for(interview, reader, "CANCEL"), "text/calendar; method=CANCEL")]
+    return [attachment(interview, "CANCEL")] if interview.chosen_time else []
+
+
+def attachment(interview: Interview, method: ics.Method) -> Attachment:
+    return Attachment("interview.ics", calendar_file_for(interview, method), ics.content_type(method))

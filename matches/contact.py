@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from core import phone_numbers
 from matches.models import Match
 from profiles.models import ContactMethod
 
@@ -31,8 +32,8 @@ def contact_option(profile: Any, method: str) -> ContactOption | None:
     phone = profile.phone
     values_and_links = {
         ContactMethod.EMAIL: (profile.user.email, f"mailto:{quote(profile.user.email)}"),
-        ContactMethod.CALL: (phone, f"tel:{quote(phone)}"),
-        ContactMethod.TEXT: (phone, f"sms:{quote(phone)}"),
+        ContactMethod.CALL: (phone_numbers.shown(phone), f"tel:{phone_numbers.dialed(phone)}"),
+        ContactMethod.TEXT: (phone_numbers.shown(phone), f"sms:{phone_numbers.dialed(phone)}"),
         ContactMethod.LINK: (profile.link, profile.link),
     }
     value, href = values_and_links.get(ContactMethod(method), ("", ""))

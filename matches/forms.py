@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DateInput, PlainTextMixin
+from core.forms import DateInput
 from core.validators import no_contact_data
 from matches.models import NOTE_LENGTH, OFFERED_TIMES, TEXT_LENGTH, DeclineReason
 from profiles.models import ContactMethod, MeetingMode, Topic
@@ -47,7 +47,7 @@ def reason_field(label):
     return forms.ModelChoiceField(DeclineReason.objects.all(), label=label, required=False, empty_label=_("No reason"))
 
 
-class RequestForm(PlainTextMixin, forms.Form):
+class RequestForm(forms.Form):
     """A message to one mentor in three guided texts (R12), and the contact methods shared after a yes (R15)."""
 
     wants_to_reach = message_text(
@@ -88,7 +88,7 @@ class RequestForm(PlainTextMixin, forms.Form):
         self.fields["consented_methods"].choices = [(method.value, method.label) for method in offered]
 
 
-class DeclineForm(PlainTextMixin, forms.Form):
+class DeclineForm(forms.Form):
     reason = reason_field(_("Reason"))
     note = long_text(_("A note"), rows=3, length=NOTE_LENGTH, validators=[no_contact_data_in_decline])
     paused_until = forms.DateField(
@@ -99,11 +99,11 @@ class DeclineForm(PlainTextMixin, forms.Form):
     )
 
 
-class NoteForm(PlainTextMixin, forms.Form):
+class NoteForm(forms.Form):
     note = long_text(_("A note"), rows=3, length=NOTE_LENGTH)
 
 
-class OfferForm(PlainTextMixin, forms.Form):
+class OfferForm(forms.Form):
     """Up to five times for the interview, in the time zone of the person who offers them (R15)."""
 
     times_required = True

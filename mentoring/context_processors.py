@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.login_prompts import LoginPrompt, login_prompt_for
 from accounts.models import User
+from core import phone_numbers
 from notifications.models import ProgramSettings
 from profiles.page_annotations import OFFICE, person_facts
 
@@ -83,7 +84,7 @@ class Portal:
             _("Career Development Center"): self.office.career_phone,
         }
         return [
-            {"office": office, "number": number, "dial": "+1" + "".join(filter(str.isdigit, number))}
+            {"office": office, "number": number, "dial": phone_numbers.dialed(number)}
             for office, number in numbers.items()
         ]
 

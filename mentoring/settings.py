@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.account_forms import ACCOUNT_FORMS, MFA_FORMS  # noqa: F401 — allauth reads them from the settings
 from mentoring.limits import ACCOUNT_RATE_LIMITS  # noqa: F401 — allauth reads them from the settings
 from mentoring.schedule import CELERY_BEAT_SCHEDULE  # noqa: F401 — Celery reads it from the settings
 from mentoring.sso_settings import campus_sign_on
@@ -89,6 +90,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "core.middleware.BodySizeMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "core.middleware.LanguageMiddleware",
@@ -150,7 +152,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 1_000_000},
     }
 }
-SESSION_COOKIE_AGE = 30 * 24 * 3600  # seconds, for people who select "This is my own device"
+SESSION_COOKIE_AGE = 12 * 3600  # seconds on the server, for a session that ends with the browser
+ACCOUNT_SESSION_COOKIE_AGE = 30 * 24 * 3600  # seconds, for people who select "This is my own device"
 
 # Accounts and sign-in.
 AUTH_USER_MODEL = "accounts.User"
@@ -186,20 +189,12 @@ ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 # Seconds a code is valid: mail can be delayed for minutes, and ten minutes are the maximum of NIST SP 800-63B.
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 10 * 60
-ACCOUNT_FORMS = {
-    "signup": "accounts.forms.SignUpForm",
-    "login": "accounts.forms.SignInForm",
-    "confirm_login_code": "accounts.forms.CodeForm",
-    "confirm_email_verification_code": "accounts.forms.AddressCodeForm",
-    "confirm_password_reset_code": "accounts.forms.CodeForm",
-}
 # Pages that change how a person signs in ask again after this time; other pages after 12 hours (reauthentication.py).
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60  # seconds
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # of a changed password, address or second factor
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
-MFA_FORMS = {"add_webauthn": "accounts.forms.PasskeyForm", "edit_webauthn": "accounts.forms.PasskeyNameForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
@@ -225,6 +220,7 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o640, 0o750  # papers are not for others on this machine
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+UPLOAD_MAX_SIZE = 24_000_000  # bytes of a request with a file; more than the largest photo, which its form refuses
 
 # Mail always goes through the outbox; EMAIL_URL only says how the worker delivers it (DESIGN §5).
 EMAIL_BACKEND = "notifications.outbox.OutboxBackend"
@@ -232,7 +228,7 @@ DELIVERY = env.email_url_config(env("EMAIL_URL")) if "EMAIL_URL" in os.environ e
 DELIVERY_TIMEOUT = 20  # seconds per mail
 DEMO_MAILBOX = BASE_DIR / ".run" / "mail"
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Career Mentoring Program <mentoring@portal.example>")
-SERVER_EMAIL = DEFAULT_FROM_EMAIL
+BOUNCE_ADDRESS = env("BOUNCE_ADDRESS", default="")  # an address whose plus-addresses reach `note_bounce`
 
 # Background tasks: Celery runs them, PostgreSQL holds their state (docs/adr).
 CELERY_BROKER_URL = service("REDIS_URL")

@@ -8,6 +8,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core import staff_log
+from core.sweeps import for_all
 from core.workflow import Refused, lock
 from notifications.models import ERROR_LENGTH, KEY_LENGTH, EmailOptOut, Notice, OutgoingMail
 from notifications.registry import optional_kinds
@@ -119,32 +121,48 @@ def delete_old_mails(batch: int = 5000) -> int:
 
     Notices stay as the record of what people were told. A mail that is locked elsewhere waits for the next run.
     """
-    total = 0
-    while count := delete_batch(batch):
-        total += count
-    return total
+    expired = OutgoingMail.objects.past_retention().order_by("pk").values_list("pk", flat=True)
+    return for_all("old mails", expired, delete_expired, batch)
 
 
 @transaction.atomic
-def delete_batch(size: int) -> int:
-    expired = OutgoingMail.objects.past_retention().order_by().select_for_update(skip_locked=True)[:size]
-    return OutgoingMail.objects.filter(pk__in=list(expired.values_list("pk", flat=True))).delete()[0]
+def delete_expired(pks: list[int]) -> int:
+    expired = OutgoingMail.objects.past_retention().filter(pk__any=pks).order_by()
+    free = list(expired.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    return OutgoingMail.objects.filter(pk__any=free).delete()[0]
 
 
-def mark_returned(mails: models.QuerySet, reason: str = "") -> int:
-    """Mark sent mails that came back as failed, which the person and staff then see. Returns how many."""
+@transaction.atomic
+def mark_returned(mails: models.QuerySet, reason: str = "", *, by: Any = None) -> int:
+    """Mark sent mails that came back as failed, which the person and staff then see. Returns how many.
+
+    `by` is the member of staff who found it in the mailbox, None when the mail server reported it.
+    """
     error = " ".join([_("It was returned to the office."), reason]).strip()[:ERROR_LENGTH]
-    return mails.filter(sent_at__isnull=False).update(sent_at=None, failed_at=Now(), last_error=error)
+    returned = mails.filter(sent_at__isnull=False)
+    if by:
+        staff_log.record(by, returned, "Marked the email as returned to the office.")
+    return returned.update(sent_at=None, failed_at=Now(), last_error=error)
 
 
-def queue_again(mails: models.QuerySet) -> int:
+@transaction.atomic
+def set_aside(mails: models.QuerySet, *, by: Any) -> int:
+    """Staff have dealt with failed mails in another way: they are no longer true, and never sent. Returns how many."""
+    failed = mails.filter(failed_at__isnull=False)
+    staff_log.record(by, failed, "Dealt with the undelivered email in another way.")
+    return failed.update(failed_at=None, obsolete_at=Now(), lease_until=None)
+
+
+@transaction.atomic
+def queue_again(mails: models.QuerySet, *, by: Any) -> int:
     """Queue failed mails again, with all their attempts. Returns how many."""
     failed = mails.filter(failed_at__isnull=False)
+    staff_log.record(by, failed, "Queued the email again.")
     return failed.update(failed_at=None, attempts=0, not_before=Now(), lease_until=None)
 
 
 @transaction.atomic
-def send_again(mail: OutgoingMail) -> OutgoingMail:
+def send_again(mail: OutgoingMail, *, by: Any) -> OutgoingMail:
     """Staff send one mail again: a failed one is queued again; for a sent one, a new mail with today's text is written.
 
     Refused while the mail is queued, when it is no longer true, and for codes, which the person requests again.
@@ -158,14 +176,16 @@ def send_again(mail: OutgoingMail) -> OutgoingMail:
     if mail.obsolete_at:
         raise Refused(_("What this email says is no longer true."), code="mail_no_longer_true")
     if mail.failed_at:
-        queue_again(OutgoingMail.objects.filter(pk=mail.pk))
+        queue_again(OutgoingMail.objects.filter(pk=mail.pk), by=by)
         return mail
     if not mail.sent_at:
         raise Refused(_("This email is already waiting to be sent."), code="mail_waiting_already")
+    staff_log.record(by, mail, "Sent the email again.")
     repeats = OutgoingMail.objects.filter(key__startswith=f"{mail.key[:180]}:again").count()
     return OutgoingMail.objects.create(
         recipient=mail.recipient,
-        to_address=mail.to_address,
+        to_address="" if mail.recipient else mail.to_address,
+        copy_of=mail.copy_of,
         kind=mail.kind,
         about_type=mail.about_type,
         about_id=mail.about_id,

@@ -18,6 +18,7 @@ from notifications import actions
 from notifications.confidentiality import shown_to_staff
 from notifications.delivery import subject_row
 from notifications.models import DeliveryStatus, EmailIntro, Notice, OutgoingMail, ProgramSettings
+from notifications.office_addresses import change_settings
 from notifications.previews import latest_sample, preview_text
 from notifications.rendering import all_kinds, kind_label
 
@@ -71,7 +72,7 @@ class OutgoingMailAdmin(MessageAdmin):
     list_filter = [DeliveryStatusFilter, KindFilter]
     search_fields = ["recipient__email", "to_address"]
     date_hierarchy = "created_at"
-    actions = ["queue_again", "mark_returned"]
+    actions = ["queue_again", "set_aside", "mark_returned"]
     fields = readonly_fields = [
         "type_label",
         "recipient_address",
@@ -87,7 +88,8 @@ class OutgoingMailAdmin(MessageAdmin):
 
     @admin.display(description=_("address"))
     def recipient_address(self, mail):
-        return mail.address
+        """Where it went; while it waits, where it will go."""
+        return mail.address if mail.delivery_status == DeliveryStatus.QUEUED else mail.to_address or mail.address
 
     @admin.display(description=_("delivery status"))
     def delivery_status(self, mail):
@@ -103,18 +105,43 @@ class OutgoingMailAdmin(MessageAdmin):
 
     @admin.action(description=_("Send undelivered emails again"), permissions=["change"])
     def queue_again(self, request, queryset):
-        count = actions.queue_again(queryset)
+        failed = queryset.filter(failed_at__isnull=False, message__isnull=True)
+        consequence = _("We'll send these emails again, to each person's current address.")
+        if page := self.ask_first(request, failed, consequence):
+            return page
+        if queryset.filter(failed_at__isnull=False, message__isnull=False).exists():
+            sentence = _(
+                "Emails with a code can't be sent again. The person can request a new one on the sign-in page."
+            )
+            self.message_user(request, sentence, messages.WARNING, extra_tags="mail_of_the_sign_in")
+        count = actions.queue_again(failed, by=request.user)
         message = ngettext("%(count)s email will be sent again.", "%(count)s emails will be sent again.", count)
         self.message_user(request, message % {"count": count}, messages.SUCCESS)
+        return None
+
+    @admin.action(description=_("Dealt with: take off the list of undelivered emails"), permissions=["change"])
+    def set_aside(self, request, queryset):
+        """For a mail that need not be sent any more, because the person was told otherwise or asked for a new code."""
+        failed = queryset.filter(failed_at__isnull=False)
+        if page := self.ask_first(request, failed, _("These emails are not sent again. This can't be undone.")):
+            return page
+        count = actions.set_aside(failed, by=request.user)
+        message = ngettext("%(count)s email is taken off the list.", "%(count)s emails are taken off the list.", count)
+        self.message_user(request, message % {"count": count}, messages.SUCCESS)
+        return None
 
     @admin.action(description=_("Returned to the office: mark as not delivered"), permissions=["change"])
     def mark_returned(self, request, queryset):
         """For a bounce that reached the office's mailbox instead of the portal."""
-        count = actions.mark_returned(queryset)
+        sent = queryset.filter(sent_at__isnull=False)
+        if page := self.ask_first(request, sent, _("The recipients will see that these emails did not arrive.")):
+            return page
+        count = actions.mark_returned(queryset, by=request.user)
         message = ngettext(
             "%(count)s email is marked as not delivered.", "%(count)s emails are marked as not delivered.", count
         )
         self.message_user(request, message % {"count": count}, messages.SUCCESS)
+        return None
 
 
 @admin.register(Notice)
@@ -204,6 +231,15 @@ class ProgramSettingsAdmin(PortalAdmin):
 
     def has_add_permission(self, request):
         return super().has_add_permission(request) and not ProgramSettings.objects.exists()
+
+    def save_model(self, request, row, form, change):
+        if moved := change_settings(row, by=request.user):
+            sentence = ngettext(
+                "%(count)s waiting email now goes to the new address.",
+                "%(count)s waiting emails now go to the new address.",
+                moved,
+            )
+            self.message_user(request, sentence % {"count": moved}, messages.SUCCESS)
 
     def has_delete_permission(self, request, obj=None):
         return False

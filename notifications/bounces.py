@@ -1,50 +1,84 @@
-"""Returned mail: the mail server passes each bounce (RFC 3464) to `manage.py note_bounce`.
+"""Returned mail: the mail server passes each bounce to `manage.py note_bounce`.
 
-A bounce is accepted only by the Message-ID of the returned mail, a digest that only the outbox can know.
+A bounce is accepted only by the reference of the returned mail, which only the portal can make (`references.py`).
 """
 
+import base64
+import binascii
 import email
-import re
-from email.message import EmailMessage
-from email.policy import default
+import logging
+import quopri
+from email.message import Message
 
-from django.db.models import CharField, F, Func
+from flufl.bounce import scan_message
 
+from core.cleaning import visible_line
 from notifications import actions
 from notifications.models import OutgoingMail
+from notifications.references import find_references
 
-MESSAGE_ID = re.compile(r"<([0-9a-f]{64})@[^>]+>")
+log = logging.getLogger(__name__)
+logging.getLogger("flufl.bounce").setLevel(logging.WARNING)  # it names each of its detectors for every mail
 FAILED = "failed"  # the final action of RFC 3464; "delayed" is not final
+ENCODINGS = {"base64": base64.b64decode, "quoted-printable": quopri.decodestring}
 
 
 def note_bounce(bounce: bytes) -> int:
     """Mark the mails that this bounce reports as undelivered. Returns how many; a delay notice marks none."""
-    message = email.message_from_bytes(bounce, policy=default)
+    message = email.message_from_bytes(bounce)
+    decode_parts(message)
     reason = failure_reason(message)
     if reason is None:
         return 0
-    return actions.mark_returned(mails_by_digest(returned_ids(message)), reason)
+    mails = OutgoingMail.objects.filter(pk__in=find_references("\n".join([bounce.decode("latin-1"), *texts(message)])))
+    return actions.mark_returned(mails, reason)
 
 
-def failure_reason(message: EmailMessage) -> str | None:
-    """The other mail server's reason; None when delivery to no recipient has failed."""
+def decode_parts(message: Message) -> None:
+    """Decode base64 and quoted-printable parts in place, returned messages included, so that they can be read."""
     for part in message.walk():
-        if part.get_content_type() == "message/delivery-status":
-            for recipient in part.iter_parts() if part.is_multipart() else ():
-                if str(recipient.get("Action", "")).strip().lower() == FAILED:
-                    return str(recipient.get("Diagnostic-Code") or recipient.get("Status") or "")
+        decode = ENCODINGS.get(str(part.get("Content-Transfer-Encoding", "")).strip().lower())
+        if decode is None or part.get_content_maintype() == "multipart":
+            continue
+        try:
+            content = decode(encoded_content(part))
+        except (binascii.Error, ValueError):
+            continue
+        del part["Content-Transfer-Encoding"]
+        kind = part.get_content_type() if part.get_content_maintype() == "message" else "text/plain"
+        header = f"Content-Type: {kind}\n\n".encode()
+        part.set_payload(email.message_from_string((header + content).decode("ascii", "ignore")).get_payload())
+
+
+def encoded_content(part: Message) -> bytes:
+    """The content of a part as it was sent; Python has already taken an encoded message for the message itself."""
+    payload = part.get_payload()
+    pieces = [piece.as_string() for piece in payload] if isinstance(payload, list) else [str(payload)]
+    return "\n".join(pieces).encode("ascii", "ignore")
+
+
+def failure_reason(message: Message) -> str | None:
+    """The other mail server's reason, or "" if it is unknown; None when delivery has not failed for good."""
+    reports = [part for part in message.walk() if part.get_content_type() == "message/delivery-status"]
+    if not reports:
+        return "" if is_failure_in_words(message) else None
+    for report in reports:
+        for recipient in report.get_payload() if report.is_multipart() else ():
+            if str(recipient.get("Action", "")).strip().lower() == FAILED:
+                return visible_line(str(recipient.get("Diagnostic-Code") or recipient.get("Status") or ""))
     return None
 
 
-def returned_ids(message: EmailMessage) -> list[str]:
-    """The digests in the Message-IDs of the returned mail or its headers."""
-    returned = [part for part in message.walk() if part.get_content_type() in ("message/rfc822", "text/rfc822-headers")]
-    return [digest for part in returned for digest in MESSAGE_ID.findall(part.as_string())]
+def is_failure_in_words(message: Message) -> bool:
+    """Whether a report without a delivery status says so in one of the forms that mail servers use."""
+    try:
+        return bool(scan_message(message))
+    except Exception:  # whatever arrives at the address is read here, and no detector may stop the mail server
+        log.warning("a bounce could not be read")
+        return False
 
 
-def mails_by_digest(digests: list[str]):
-    """The mails whose Message-IDs contain these digests (`delivery.message_id`)."""
-    digest = Func(
-        F("key"), template="encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex')", output_field=CharField()
-    )
-    return OutgoingMail.objects.alias(digest=digest).filter(digest__in=digests)
+def texts(message: Message) -> list[str]:
+    """The headers and texts of all parts."""
+    headers = [str(value) for part in message.walk() for value in part.values()]
+    return headers + [str(part.get_payload()) for part in message.walk() if not part.is_multipart()]

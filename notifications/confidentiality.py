@@ -6,7 +6,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 
-from notifications.registry import CONFIDENTIAL
+from notifications.registry import CONFIDENTIAL, CONFIDENTIAL_KINDS
 
 Rows = TypeVar("Rows", bound=models.QuerySet)
 
@@ -16,10 +16,18 @@ def shown_to_staff(messages: Rows, user: Any) -> Rows:
     content_types = ContentType.objects.get_for_models(*CONFIDENTIAL)
     for model, rows_for in CONFIDENTIAL.items():
         messages = messages.exclude(Q(about_type=content_types[model]) & ~Q(about_id__in=rows_for(user).values("pk")))
+    for kind, rows_for in CONFIDENTIAL_KINDS.items():
+        messages = messages.exclude(Q(kind=kind) & ~Q(about_id__in=rows_for(user).values("pk")))
     return messages
 
 
-def rows_shown_to_staff(rows: Rows, user: Any) -> Rows:
-    """The rows of one model among these that this member of staff may know about."""
-    rows_for = CONFIDENTIAL.get(rows.model)
-    return rows.filter(pk__in=rows_for(user).values("pk")) if rows_for else rows
+def rows_shown_to_staff(rows: Rows, user: Any, kind: str = "") -> Rows:
+    """The rows of one model among these that this member of staff may know about, as those of one kind of message."""
+    for rows_for in (CONFIDENTIAL.get(rows.model), CONFIDENTIAL_KINDS.get(kind)):
+        rows = rows.filter(pk__in=rows_for(user).values("pk")) if rows_for else rows
+    return rows
+
+
+def is_shown_to_staff(row: models.Model, user: Any, kind: str) -> bool:
+    """Whether this member of staff may read in the admin what a message of this kind says about the row."""
+    return rows_shown_to_staff(type(row)._base_manager.filter(pk=row.pk), user, kind).exists()

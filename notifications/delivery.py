@@ -5,7 +5,6 @@ No mail is lost. A mail may be sent twice, with the same Message-ID, when a work
 """
 
 import enum
-import hashlib
 import logging
 import random
 import smtplib
@@ -15,20 +14,21 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import models, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
 from core.ics import domain
-from notifications import mail_server
+from notifications import installation, mail_server
+from notifications.copies import MailToOne, visible_others, write_copies
 from notifications.delivery_backends import delivery_backend
 from notifications.mail_server import Concern
 from notifications.models import ERROR_LENGTH, LEASE_SECONDS, MAX_ATTEMPTS, EmailIntro, OutgoingMail, ProgramSettings
+from notifications.office_addresses import is_placeholder
+from notifications.references import HEADER, reference, return_address
 from notifications.registry import SUBJECTS, message_type
-from notifications.rendering import absolute_url, render
-from notifications.unsubscribe_link import unsubscribe_path
+from notifications.rendering import opt_out_link, render
 
 log = logging.getLogger(__name__)
 MAX_RETRY_MINUTES = 60  # between two attempts
@@ -58,9 +58,10 @@ def deliver_due(seconds: float = 20) -> int:
     """Send due mails until none is left or `seconds` have passed. Returns how many were sent.
 
     A server that does not let us in, or refuses us, ends the run and costs no mail a try; the next runs wait a little.
+    A restored copy of the database sends none.
     """
     connection, deadline, sent = delivery_backend(), time.monotonic() + seconds, 0
-    if mail_server.is_paused() or not OutgoingMail.objects.due().exists():
+    if mail_server.is_paused() or not OutgoingMail.objects.due().exists() or installation.is_copy():
         return 0
     branding = EmailBranding.current()
     try:
@@ -81,10 +82,15 @@ def deliver_due(seconds: float = 20) -> int:
 
 @transaction.atomic
 def claim() -> OutgoingMail | None:
-    """Lease the next due mail. The attempt counts now, so a mail that kills its worker is given up in the end."""
+    """Lease the next due mail. The attempt counts now, so a mail that kills its worker is given up in the end.
+
+    A finished message is read later, in `deliver`: one that cannot be decrypted concerns that mail only.
+    """
     due = OutgoingMail.objects.due().with_reader().select_for_update(skip_locked=True, of=("self",))
-    mail = due.order_by("priority", "not_before", "pk").first()
+    mail = due.without_messages().order_by("priority", "not_before", "pk").first()
     if mail:
+        if not mail.is_finished:
+            mail.message = None
         claimed = OutgoingMail.objects.filter(pk=mail.pk)
         claimed.update(attempts=F("attempts") + 1, lease_until=Now() + timedelta(seconds=LEASE_SECONDS))
         mail.attempts += 1
@@ -103,8 +109,9 @@ def deliver(mail: OutgoingMail, connection: BaseEmailBackend, branding: EmailBra
             record_outcome(mail, obsolete_at=Now())
             return AttemptResult.NOT_SENT
         if mail.attempts > MAX_ATTEMPTS:
-            record_outcome(mail, failed_at=Now())
+            record_outcome(mail, failed_at=Now(), to_address=mail.address)
             return AttemptResult.NOT_SENT
+        write_copies(mail)
         message = build_message(mail, branding)
     except Exception as error:  # a template, or a file that is gone, concerns this mail only
         return record_error(mail, error, Concern.MAIL)
@@ -114,7 +121,8 @@ def deliver(mail: OutgoingMail, connection: BaseEmailBackend, branding: EmailBra
         connection.close()
         return record_error(mail, error, mail_server.concern_of(error))
     # A finished message is erased, because it may contain a sign-in code.
-    record_outcome(mail, sent_at=Now(), last_error="", message=None if mail.message is None else {})
+    message_left = None if mail.message is None else {}
+    record_outcome(mail, sent_at=Now(), to_address=mail.address, last_error="", message=message_left)
     return AttemptResult.SENT
 
 
@@ -128,8 +136,10 @@ def subject_row(mail: OutgoingMail) -> models.Model | None:
 
 
 def should_wait(mail: OutgoingMail) -> bool:
-    """Whether the mail is deferred, for example while a pair is on hold. Waiting does not use up attempts."""
-    return mail.about is not None and message_type(mail.kind).should_defer(mail.about, mail.recipient)
+    """Whether the mail is deferred: a pair is on hold, or the office has no address yet. It uses up no attempts."""
+    if is_placeholder(mail.address):
+        return True
+    return mail.about is not None and message_type(mail.kind).should_defer(mail.about, mail.reader)
 
 
 def is_erased(mail: OutgoingMail) -> bool:
@@ -138,66 +148,74 @@ def is_erased(mail: OutgoingMail) -> bool:
 
 
 def is_still_relevant(mail: OutgoingMail) -> bool:
-    """Whether the row still exists and the mail is still true, and its reader still takes part and wants it."""
+    """Whether the row still exists and the mail is still true, and its recipient still takes part and wants it."""
     if mail.message is not None:
         return True
-    reader, kind = mail.recipient, message_type(mail.kind)
+    person, kind = mail.recipient, message_type(mail.kind)
     if mail.about is None:
         return False
-    has_left = reader and (not reader.is_active or reader.ended_at)
+    has_left = person and (not person.is_active or person.ended_at)
     if has_left and not kind.reaches_former_participants:
         return False
     if kind.is_optional and mail.is_opted_out:
         return False
-    return kind.still_relevant(mail.about, reader)
+    return kind.still_relevant(mail.about, mail.reader)
 
 
-def build_message(mail: OutgoingMail, branding: EmailBranding) -> EmailMultiAlternatives:
+def build_message(mail: OutgoingMail, branding: EmailBranding) -> MailToOne:
     """The message to send: rendered now, or as stored when it was finished."""
     if mail.message is not None:
         return finished_message(mail)
     intro = branding.intros.get(mail.kind)
-    subject, text, html = render(mail.kind, mail.about, mail.recipient, branding.office, intro)
-    copies = message_type(mail.kind).copied_to(mail.about)
-    message = EmailMultiAlternatives(
+    subject, text, html = render(mail.kind, mail.about, mail.reader, branding.office, intro)
+    message = MailToOne(
         subject,
         text,
         settings.DEFAULT_FROM_EMAIL,
         [mail.address],
-        cc=copies.cc,
-        bcc=copies.bcc,
+        cc=visible_others(mail),
         reply_to=[branding.office.office_email],
         headers=message_headers(mail),
     )
     message.attach_alternative(html, "text/html")
-    for attachment in message_type(mail.kind).attachments(mail.about, mail.recipient):
+    for attachment in message_type(mail.kind).attachments(mail.about, mail.reader):
         message.attach(attachment.name, attachment.content, attachment.type)
-    return message
+        if attachment.is_calendar:
+            message.attach_alternative(attachment.content.decode(), attachment.type)
+    return addressed_for_return(message, mail)
 
 
 def message_headers(mail: OutgoingMail) -> dict[str, str]:
     """Headers for mail programs; optional mails have one-click unsubscribe (RFC 8058)."""
-    headers = {"Message-ID": message_id(mail.key), "Auto-Submitted": "auto-generated"}
-    if message_type(mail.kind).is_optional and mail.recipient:
-        headers["List-Unsubscribe"] = f"<{absolute_url(unsubscribe_path(mail.recipient, mail.kind))}>"
+    headers = reference_headers(mail) | {"Auto-Submitted": "auto-generated"}
+    if link := opt_out_link(mail.kind, mail.recipient):
+        headers["List-Unsubscribe"] = f"<{link}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return headers
 
 
-def finished_message(mail: OutgoingMail) -> EmailMultiAlternatives:
+def finished_message(mail: OutgoingMail) -> MailToOne:
     """The message that Django had finished, rebuilt from its row (`outbox.as_json`)."""
     parts = dict(mail.message or {})
     alternatives = parts.pop("alternatives")
-    parts["headers"] = parts["headers"] | {"Message-ID": message_id(mail.key)}
-    message = EmailMultiAlternatives(**parts)
+    parts["headers"] = parts["headers"] | reference_headers(mail)
+    message = addressed_for_return(MailToOne(**parts), mail)
     for content, mimetype in alternatives:
         message.attach_alternative(content, mimetype)
     return message
 
 
-def message_id(key: str) -> str:
-    """The same Message-ID for every attempt, so that mail programs show a repeated mail once."""
-    return f"<{hashlib.sha256(key.encode()).hexdigest()}@{domain()}>"
+def reference_headers(mail: OutgoingMail) -> dict[str, str]:
+    """The same for every attempt: mail programs show a repeated mail once, and a bounce is recognized."""
+    return {"Message-ID": f"<{reference(mail.pk)}@{domain()}>", HEADER: reference(mail.pk)}
+
+
+def addressed_for_return(message: MailToOne, mail: OutgoingMail) -> MailToOne:
+    """The message with a return address of its own, where the mail server delivers such addresses."""
+    if settings.BOUNCE_ADDRESS:
+        message.extra_headers["From"] = message.from_email
+        message.from_email = return_address(settings.BOUNCE_ADDRESS, mail.pk)
+    return message
 
 
 def record_outcome(mail: OutgoingMail, **changes: object) -> None:
@@ -225,7 +243,7 @@ def retry_or_give_up(mail: OutgoingMail, error: Exception, *, is_final: bool) ->
     A mail whose recipient the server has refused for good, or that was tried for about a day, has failed.
     """
     if mail.attempts >= MAX_ATTEMPTS or is_final:
-        record_outcome(mail, failed_at=Now(), last_error=as_text(error))
+        record_outcome(mail, failed_at=Now(), to_address=mail.address, last_error=as_text(error))
         return
     minutes = min(2 ** (mail.attempts - 1), MAX_RETRY_MINUTES) * random.uniform(0.8, 1.2)  # noqa: S311 — to spread the load
     record_outcome(mail, not_before=Now() + timedelta(minutes=minutes), last_error=as_text(error))

@@ -28,7 +28,7 @@ def latest_sample(kind: str, user: Any) -> tuple[models.Model, Any] | None:
     if source is None:
         return None
     rows = SUBJECTS[source.model].rows() if source.model in SUBJECTS else source.model._base_manager.all()
-    about = rows_shown_to_staff(rows.filter(source.condition), user).order_by("-pk").first()
+    about = rows_shown_to_staff(rows.filter(source.condition), user, kind).order_by("-pk").first()
     return (about, source.reader(about)) if about else None
 
 

@@ -4,7 +4,7 @@ Registration is optional: a mail of an unregistered kind is sent as is, and its 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
@@ -12,19 +12,15 @@ from django.db import models
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file attached to a mail."""
+    """A file attached to a mail. A calendar file is also shown by mail programs, beside text and HTML."""
 
     name: str
     content: bytes
     type: str
 
-
-@dataclass(frozen=True)
-class CopyRecipients:
-    """Addresses that get a copy of a mail: visibly (Cc) or not (Bcc)."""
-
-    cc: list[str] = field(default_factory=list)
-    bcc: list[str] = field(default_factory=list)
+    @property
+    def is_calendar(self) -> bool:
+        return self.type.startswith("text/calendar")
 
 
 def always(about: Any, reader: Any) -> bool:
@@ -34,6 +30,9 @@ def always(about: Any, reader: Any) -> bool:
 @dataclass(frozen=True)
 class MessageType:
     """How one type of message behaves: whether its mail is still relevant, what is attached, who gets a copy.
+
+    `copied_to` returns the people in copy, each of whom gets a mail of their own with the same text (`copies.py`);
+    `visible_in_copy`: those of them whose addresses the others may see, decided whenever one of these mails leaves.
 
     `should_defer`: the mail stays queued for now and is checked again later. `is_optional`: people can turn it off,
     unlike the mails that the rules require. `label`: its name where the subject says too little. `is_for_the_office`:
@@ -45,12 +44,17 @@ class MessageType:
     still_relevant: Callable[[Any, Any], bool] = always
     should_defer: Callable[[Any, Any], bool] = lambda about, reader: False
     attachments: Callable[[Any, Any], list[Attachment]] = lambda about, reader: []
-    copied_to: Callable[[Any], CopyRecipients] = lambda about: CopyRecipients()
+    copied_to: Callable[[Any], list[Any]] | None = None
+    visible_in_copy: Callable[[Any, list[Any]], list[Any]] = lambda about, people: []
     is_optional: bool = False
     label: Any = ""
     is_for_the_office: bool = False
     reaches_former_participants: bool = False
     is_record: bool = False
+
+    def __post_init__(self) -> None:
+        if self.is_optional and self.copied_to:
+            raise ValueError("A mail with people in copy is not optional: its text would offer all the link of one.")
 
     @property
     def app(self) -> str:
@@ -92,6 +96,8 @@ HEADINGS: dict[str, Heading] = {}
 SUBJECTS: dict[type[models.Model], Subject] = {}
 # Model → the rows that a member of staff may know about. Mails and notices about others are not shown to them.
 CONFIDENTIAL: dict[type[models.Model], Callable[[Any], models.QuerySet]] = {}
+# The same by kind of message, where other messages about the row are for everyone.
+CONFIDENTIAL_KINDS: dict[str, Callable[[Any], models.QuerySet]] = {}
 
 
 def register_message(name: str, **behaviour: Any) -> None:
@@ -121,6 +127,11 @@ def register_subject(
 def register_confidential(model: type[models.Model], rows_for: Callable[[Any], models.QuerySet]) -> None:
     """Register that mails and notices about this model are shown only to staff for whom `rows_for` has the row."""
     CONFIDENTIAL[model] = rows_for
+
+
+def register_confidential_kinds(rows_for: Callable[[Any], models.QuerySet], *kinds: str) -> None:
+    """Register that mails and notices of these kinds are shown only to staff for whom `rows_for` has the row."""
+    CONFIDENTIAL_KINDS.update(dict.fromkeys(kinds, rows_for))
 
 
 def register_preview_sources(

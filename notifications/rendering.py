@@ -18,7 +18,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from notifications.registry import message_type, subject_context
+from notifications.unsubscribe_link import unsubscribe_path
 
+FINISHED = "finished"  # the kind of mails that Django has finished (`outbox.py`); they have no template
 LINK_LINE = re.compile(r"(?:(?P<label>.+): )?(?P<href>https?://\S+)")
 
 
@@ -80,6 +82,8 @@ def kind_label(kind: str) -> str:
     """The name of a kind of mail: its label, or its subject with … in place of variable parts."""
     if label := message_type(kind).label:
         return str(label)
+    if kind == FINISHED:
+        return _("An email of the sign-in pages")
     try:
         subject = subject_template(kind)
     except TemplateDoesNotExist:
@@ -137,8 +141,8 @@ def styles() -> str:
     return Path(path).read_text(encoding="utf-8")
 
 
-def render_html(subject: str, text: str, office: models.Model) -> str:
-    """The message as HTML with inline styles and without images."""
+def render_html(subject: str, text: str, office: models.Model, opt_out: str) -> str:
+    """The message as HTML with inline styles and without images; `opt_out` is the link of an optional kind."""
     page = render_to_string(
         "emails/layout.html",
         {
@@ -147,6 +151,7 @@ def render_html(subject: str, text: str, office: models.Model) -> str:
             "language": translation.get_language(),
             "portal_url": portal_url(),
             "office": office,
+            "opt_out": opt_out,
         },
     )
     return css_inline.inline(page, extra_css=styles(), keep_at_rules=True, load_remote_stylesheets=False)
@@ -159,10 +164,15 @@ def all_kinds() -> list[str]:
     return sorted(str(name) for name in names)
 
 
-def render_signature(office: models.Model) -> str:
-    """The end of every mail: the program office and the staff's signature."""
-    context = Context({"office": office, "portal_url": portal_url()}, autoescape=False)
+def render_signature(office: models.Model, opt_out: str) -> str:
+    """The end of every mail: the staff's signature, the program office, and how to turn off an optional kind."""
+    context = Context({"office": office, "portal_url": portal_url(), "opt_out": opt_out}, autoescape=False)
     return render_plain_text("emails/signature.txt", context).strip()
+
+
+def opt_out_link(kind: str, reader: Any) -> str:
+    """The link by which this person turns off this kind of mail; empty for mails that the rules require."""
+    return absolute_url(unsubscribe_path(reader, kind)) if reader and message_type(kind).is_optional else ""
 
 
 def greeting(reader: Any) -> str:
@@ -177,4 +187,6 @@ def render(
     with localized_for(reader):
         subject, text = render_subject(kind, about, reader), render_body(kind, about, reader)
         text = "\n\n".join(filter(None, [greeting(reader), intro and intro.text, text]))
-        return subject, f"{text}\n\n-- \n{render_signature(office)}\n", render_html(subject, text, office)
+        opt_out = opt_out_link(kind, reader)
+        html = render_html(subject, text, office, opt_out)
+        return subject, f"{text}\n\n-- \n{render_signature(office, opt_out)}\n", html

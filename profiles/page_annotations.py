@@ -21,6 +21,6 @@ def person_facts() -> dict[str, Any]:
         "is_mentee": Exists(MenteeProfile.objects.filter(**of_person)),
         "is_mentor": Exists(MentorProfile.objects.filter(**of_person)),
         "unread": Coalesce(Subquery(unread.values("unread")), 0),
-        "has_lost_mail": Exists(OutgoingMail.objects.failed_recently().filter(recipient=OuterRef("pk"))),
+        "has_lost_mail": Exists(OutgoingMail.objects.lost_on_the_way_to(OuterRef("pk"), OuterRef("email"))),
         **{name: Subquery(ProgramSettings.objects.values(name)[:1]) for name in OFFICE},
     }

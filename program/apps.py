@@ -9,12 +9,16 @@ class ProgramConfig(AppConfig):
     def ready(self):
         """Register the app's messages, and the callbacks of the apps that must not import it (DESIGN §1)."""
         from agreements import draft_warnings, semesters
+        from core import lifting, staff_log
         from matches import campus_closures
         from profiles import handbooks as handbooks_of_applications
         from program import academic_calendar, emails
+        from program.conduct import case_actions
         from program.content import handbooks
 
         emails.register()
+        lifting.CHECKS.append(case_actions.lift_within_cases)
+        staff_log.READERS_OF_DISCREET.append(case_actions.may_handle_cases)
         draft_warnings.CALENDARS.append(academic_calendar.busy_days)
         campus_closures.CALENDARS.append(academic_calendar.closures_between)
         semesters.SEMESTER_SOURCES.append(academic_calendar.semesters)

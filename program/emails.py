@@ -7,14 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.templatetags.portal import exact
+from matches.models import Match
 from notifications.registry import (
     Attachment,
     register_confidential,
+    register_confidential_kinds,
     register_heading,
     register_message,
     register_preview_sources,
     register_subject,
 )
+from profiles.models import MentorProfile
 from program import staff_dashboard
 from program.models import (
     Announcement,
@@ -76,6 +79,25 @@ def register_confidential_rows() -> None:
         ParticipationEnd,
         lambda user: ParticipationEnd.objects.filter(Value(user.has_perm("program.view_participationend"))),
     )
+    # Whether or not there is a case: otherwise a mail that is missing would show that there is one.
+    register_confidential_kinds(matches_for, "matches/held", "matches/released")
+    register_confidential_kinds(mentors_for, "profiles/profile_hidden")
+
+
+def matches_for(user: Any) -> QuerySet:
+    """Matches of which staff who handle cases may read who was told of a hold: all but those of others' cases."""
+    if not user.has_perm("program.view_concern"):
+        return Match.objects.none()
+    kept_from = Concern.objects.exclude(pk__in=Concern.objects.for_staff(user).values("pk"))
+    return Match.objects.exclude(pk__in=Match.objects.filter(kept_from.names_match()).values("pk"))
+
+
+def mentors_for(user: Any) -> QuerySet:
+    """Mentors of whom staff who handle cases may read why they were hidden: all but those of others' cases."""
+    if not user.has_perm("program.view_concern"):
+        return MentorProfile.objects.none()
+    kept_from = Concern.objects.exclude(pk__in=Concern.objects.for_staff(user).values("pk"))
+    return MentorProfile.objects.exclude(pk__in=kept_from.filter(subject__isnull=False).values("subject"))
 
 
 def cases_for(user: Any) -> QuerySet:

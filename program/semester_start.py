@@ -1,8 +1,7 @@
 """What happens once at the start of a semester."""
 
-from django.db import transaction
-
 from core import days
+from core.sweeps import for_all
 from profiles import actions as profiles
 from profiles.models import MentorProfile
 from program.models import Term
@@ -12,15 +11,21 @@ from program.models import Term
 ASK_WITHIN_DAYS = 14
 
 
-@transaction.atomic
 def ask_mentors_to_confirm() -> int:
     """Ask posted mentors who have not confirmed their profile since the semester began, once per semester (R10).
 
     Returns how many matched, including those already asked. Safe to run at any time; asks no one between semesters.
     """
     started_terms = Term.objects.filter(starts_on__lte=days.Today(), starts_on__gt=days.Today(-ASK_WITHIN_DAYS))
-    asked = 0
-    for term in started_terms:
-        mentors = MentorProfile.objects.posted().exclude(confirmed_at__gte=days.start_of_day(term.starts_on))
-        asked += profiles.ask_to_confirm(mentors, occasion=f"{term.season}-{term.year}")
-    return asked
+    return sum(ask_in_term(term) for term in started_terms)
+
+
+def ask_in_term(term: Term) -> int:
+    mentors = MentorProfile.objects.posted().exclude(confirmed_at__gte=days.start_of_day(term.starts_on))
+    return for_all(
+        "profiles to confirm",
+        mentors.order_by("pk").values_list("pk", flat=True),
+        lambda pks: profiles.ask_to_confirm(
+            MentorProfile.objects.filter(pk__in=pks), occasion=f"{term.season}-{term.year}"
+        ),
+    )

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import reset_second_factor
 from accounts.models import CampusAccount, SecondFactor, SignedInDevice, User
-from core.admin import PortalAdmin
+from core.admin import PortalAdmin, ask_who_it_is
 from core.templatetags.portal import exact
 from core.workflow import Refused
 
@@ -94,6 +94,7 @@ class SecondFactorAdmin(ReadOnlyUserAdmin):
                 "All their two-step verification methods and recovery codes are removed, their password no longer "
                 "works, and they are signed out everywhere. They sign in with a code by email and set up new ones."
             ),
+            changes_access=True,
         ):
             return page
         for person in people:
@@ -102,7 +103,6 @@ class SecondFactorAdmin(ReadOnlyUserAdmin):
             except Refused as refusal:
                 messages.error(request, f"{person}: {refusal}", extra_tags=refusal.code)
             else:
-                self.log_act(request, person, "Reset two-step verification.")
                 messages.success(request, _("Two-step verification of %(person)s was reset.") % {"person": person})
         return None
 
@@ -115,6 +115,14 @@ class CampusAccountAdmin(ReadOnlyUserAdmin):
     campus = column("provider", _("campus"))
     identity = column("uid", _("campus user ID"))
     set_up = column("date_joined", _("set up"), exact)
+
+    def delete_model(self, request, account):
+        ask_who_it_is(request)
+        super().delete_model(request, account)
+
+    def delete_queryset(self, request, accounts):
+        ask_who_it_is(request)
+        super().delete_queryset(request, accounts)
 
 
 @admin.register(SignedInDevice)

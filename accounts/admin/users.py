@@ -1,4 +1,5 @@
-import re
+from functools import reduce
+from operator import or_
 
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin
@@ -8,27 +9,24 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin.access import AccessActs
 from accounts.models import IdentityProof, User
-from core.admin import PortalAdmin
+from core.admin import ReadOnlyAdmin
+from core.phone_numbers import search_pattern
 
-MIN_PHONE_DIGITS, COMPARED_PHONE_DIGITS = 7, 10  # a country code before the last 10 digits is not compared
-
-
-def phone_pattern(typed: str) -> str:
-    """A regular expression that finds a phone number however it is written; empty when `typed` is not one."""
-    digits = re.sub(r"\D", "", typed)
-    if len(digits) < MIN_PHONE_DIGITS or re.search(r"[^\d\s()+./-]", typed):
-        return ""
-    return r"\D*".join(digits[-COMPARED_PHONE_DIGITS:])
+MOMENTS = ["joined_at", "last_login", "ended_at"]
 
 
-def can_edit_sign_in(person: User) -> bool:
-    """Whether "can sign in" is editable on a person's page: for staff, and to let someone sign in again.
+class FindsPhones(admin.ModelAdmin):
+    """Lists whose search finds a phone number however it is written. `phones`: the fields, from the list's model."""
 
-    A participant's participation is ended instead, which closes everything open, so that no one waits for them (R26).
-    """
-    takes_part = hasattr(person, "menteeprofile") or hasattr(person, "mentorprofile") or not person.is_staff
-    return not takes_part or not (person.is_active or person.ended_at)
+    phones: tuple[str, ...] = ("phone",)
+
+    def get_search_results(self, request, queryset, search_term):
+        results, may_have_duplicates = super().get_search_results(request, queryset, search_term)
+        if pattern := search_pattern(search_term):
+            results |= queryset.filter(reduce(or_, [Q(**{f"{phone}__regex": pattern}) for phone in self.phones]))
+        return results, may_have_duplicates
 
 
 class IdentityProofInline(admin.StackedInline):
@@ -48,13 +46,16 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class StaffGroupAdmin(PortalAdmin, GroupAdmin):
-    """The groups of staff and their rights; `manage.py setup_groups` writes them."""
+class StaffGroupAdmin(ReadOnlyAdmin, GroupAdmin):
+    """The groups of staff and their rights, to read; `manage.py setup_groups` writes them."""
+
+    def has_change_permission(self, request, obj=None):
+        return False
 
 
 @admin.register(User)
-class UserAdmin(PortalAdmin):
-    """People, searchable by name, email or phone. Sets who can sign in and what staff may do."""
+class UserAdmin(FindsPhones, AccessActs):
+    """People, searchable by name, email or phone. Who can sign in is changed by acts, never in the form."""
 
     list_display = ["email", "given_name", "family_name", "is_staff", "is_active", "joined_at", "ended_at"]
     list_filter = ["is_staff", "is_active", "groups"]
@@ -66,41 +67,23 @@ class UserAdmin(PortalAdmin):
         "mentorprofile__phone",
         "menteeprofile__phone",
     ]
+    phones = ("mentorprofile__phone", "menteeprofile__phone")
     ordering = ["family_name", "given_name", "pk"]
     show_full_result_count = False
-    filter_horizontal = ["groups"]
-    readonly_fields = ["joined_at", "ended_at", "last_login"]
+    readonly_fields = ["email", "is_active", "is_staff", "is_superuser", "groups", *MOMENTS]
     inlines = [IdentityProofInline]
     fieldsets = [
         (None, {"fields": ["email", "given_name", "family_name", "preferred_name", "language", "time_zone"]}),
-        (_("Access"), {"fields": ["is_active", "is_staff", "groups", "joined_at", "last_login", "ended_at"]}),
+        (_("Access"), {"fields": ["is_active", "is_staff", "is_superuser", "groups", *MOMENTS]}),
     ]
-
-    def get_search_results(self, request, queryset, search_term):
-        """Find a phone number however it is written."""
-        results, may_have_duplicates = super().get_search_results(request, queryset, search_term)
-        if pattern := phone_pattern(search_term):
-            has_phone = Q(mentorprofile__phone__regex=pattern) | Q(menteeprofile__phone__regex=pattern)
-            results |= queryset.filter(has_phone)
-        return results, may_have_duplicates
-
-    def has_add_permission(self, request):
-        return False
 
     def has_delete_permission(self, request, obj=None):
         return False
 
-    def get_readonly_fields(self, request, obj=None):
-        """Only superusers may edit access; other staff could otherwise make themselves superusers."""
-        readonly = list(super().get_readonly_fields(request, obj))
-        if not request.user.is_superuser:
-            return [*readonly, "email", "is_staff", "is_active", "groups"]
-        return readonly if obj and can_edit_sign_in(obj) else [*readonly, "is_active"]
-
     def get_fieldsets(self, request, obj=None):
-        """Where "can sign in" is not editable, say where to end someone's participation instead."""
+        """Say where to end the participation of someone who takes part."""
         personal, (title, access) = super().get_fieldsets(request, obj)
-        if obj and not obj.ended_at and not can_edit_sign_in(obj):
+        if obj and obj.is_active and not obj.ended_at and not obj.is_staff:
             access = access | {"description": end_participation_hint(obj)}
         return [personal, (title, access)]
 

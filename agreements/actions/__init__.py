@@ -27,4 +27,4 @@ from agreements.actions.signing import (
     sign,
 )
 from agreements.actions.working import log_meeting, remove_meeting, review_progress, tick, untick
-from agreements.emails import record_sent_copies
+from agreements.copy_log import record_sent_copies

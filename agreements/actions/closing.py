@@ -11,6 +11,8 @@ from agreements.actions.guards import lock_agreement
 from agreements.content import digest_of
 from agreements.models import Agreement, AgreementVersion, Conclusion
 from agreements.models.version import VersionQuerySet
+from core import staff_log
+from core.sweeps import for_all
 from core.workflow import Refused, save_changes
 from matches import actions as matches
 
@@ -55,11 +57,12 @@ def end_by_staff(agreement: Agreement, by: User, *, reason: str) -> None:
         )
     end(agreement)
     save_changes(agreement, ended_because=reason.strip(), ended_by=by)
+    staff_log.record(by, agreement, "Ended the agreement and its match.")
     matches.end(agreement.match)
 
 
 @transaction.atomic
-def close_without_conclusion(agreement: Agreement) -> None:
+def close_without_conclusion(agreement: Agreement, by: User) -> None:
     """Staff close an agreement without a conclusion (R16). Refused before 60 days after its end date, and on hold."""
     lock_agreement(agreement, with_profiles=True)
     if not Agreement.objects.long_past_end_date().filter(pk=agreement.pk).exists():
@@ -69,14 +72,22 @@ def close_without_conclusion(agreement: Agreement) -> None:
         )
     supersede_open_proposal(agreement)
     agreement.move_to(Agreement.Status.CLOSED)
+    staff_log.record(by, agreement, "Closed the agreement without a conclusion summary.")
     matches.lapse(agreement.match)
 
 
-@transaction.atomic
 def abandon_unmatched() -> int:
     """Mark agreements as abandoned that were still being negotiated when their match ended. Returns how many."""
-    pks = Agreement.objects.without_open_match().claim(
-        status=Agreement.Status.ABANDONED, status_changed_at=Now(), closed_at=Now()
+    unmatched = Agreement.objects.without_open_match().order_by("pk").values_list("pk", flat=True)
+    return for_all("agreements without a match", unmatched, abandon)
+
+
+@transaction.atomic
+def abandon(pks: list[int]) -> int:
+    pks = (
+        Agreement.objects.without_open_match()
+        .filter(pk__any=pks)
+        .claim(status=Agreement.Status.ABANDONED, status_changed_at=Now(), closed_at=Now())
     )
     AgreementVersion.objects.filter(agreement__in=pks, status=AgreementVersion.Status.PROPOSED).update(
         status=AgreementVersion.Status.SUPERSEDED, status_changed_at=Now()

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from agreements import emails, pdfs
+from agreements import copy_log, emails, pdfs
 from agreements.actions.guards import lock_agreement, refuse_unless_open, refuse_when_concluding
 from agreements.font_coverage import latin_name_refusal, unprintable_letters
 from agreements.models import ActivityDone, Agreement, AgreementVersion, CopyMailing, Signature, StaffCopy
@@ -165,8 +165,9 @@ def settle_unsent_copies(copies: QuerySet[StaffCopy]) -> None:
     A copy the office never received is made again from the remaining text and goes out with the same email; one it has
     received is not sent again. The caller has erased the names, locked the copies, and disabled the guards.
     """
-    emails.record_sent_copies(CopyMailing.objects.filter(copy__in=copies))
+    for mailing in copy_log.changed_mailings(CopyMailing.objects.filter(copy__in=copies)):
+        copy_log.record_mailing(mailing)
     unsent = CopyMailing.objects.filter(copy__in=copies, sent_at=None)
-    emails.cancel_mailings(unsent.filter(copy__sent_at__isnull=False))
+    copy_log.cancel_mailings(unsent.filter(copy__sent_at__isnull=False))
     for copy in copies.filter(pk__in=unsent.values("copy")):
         make_pdf(copy)

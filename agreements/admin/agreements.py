@@ -67,6 +67,7 @@ class AgreementAdmin(ObjectPageAdmin):
 
     @admin.action(description=_("Export as CSV"), permissions=["view"])
     def export(self, request, queryset):
+        self.log_export(request, "agreements.csv", queryset.count())
         return download(f"agreements-{timezone.localdate()}", AGREEMENT_TITLES, agreement_rows(queryset))
 
     def page_context(self, request, agreement):
@@ -102,13 +103,16 @@ class AgreementAdmin(ObjectPageAdmin):
         return self.render_page(request, agreement, end_form=form)
 
     def close(self, request, agreement):
-        actions.close_without_conclusion(agreement)
+        consequence = _("The agreement and its match end, and both people are notified. This can't be undone.")
+        if page := self.ask_first(request, [agreement], consequence, _("Close without a conclusion summary")):
+            return page
+        actions.close_without_conclusion(agreement, request.user)
         return self.done(
             request, agreement, _("The agreement is closed without a conclusion summary. Both people will be notified.")
         )
 
     def hold(self, request, agreement):
-        matches.hold(agreement.match)
+        matches.hold(agreement.match, request.user)
         return self.done(
             request,
             agreement,
@@ -119,10 +123,9 @@ class AgreementAdmin(ObjectPageAdmin):
         )
 
     def release(self, request, agreement):
-        matches.release(agreement.match)
+        matches.release(agreement.match, request.user)
         return self.done(request, agreement, _("The hold is lifted. The match continues where it left off."))
 
     def done(self, request, agreement, sentence):
-        self.log_change(request, agreement, str(sentence))
         messages.success(request, sentence)
         return redirect(request.path)

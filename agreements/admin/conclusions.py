@@ -66,6 +66,7 @@ class ConclusionAdmin(ReadOnly, PortalAdmin):
 
     @admin.action(description=_("Export as CSV"), permissions=["view"])
     def export(self, request, queryset):
+        self.log_export(request, "conclusions.csv", queryset.count())
         return download(f"conclusions-{timezone.localdate()}", CONCLUSION_TITLES, conclusion_rows(queryset))
 
 

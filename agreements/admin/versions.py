@@ -1,18 +1,21 @@
 """Versions with their full text, and the copies sent to program staff (R19)."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db import transaction
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from accounts.models import shown_name
 from agreements import pdfs
+from agreements.actions import send_copy_again
 from agreements.admin.readonly import ReadOnly, column
 from agreements.content import display_value, labelled_terms, text_of
 from agreements.models import AgreementVersion, CopyMailing, Signature, StaffCopy
 from core.admin import PortalAdmin
+from core.workflow import Refused
 
 
 def link_to_pdf(version):
@@ -95,6 +98,33 @@ class StaffCopyAdmin(ReadOnly, PortalAdmin):
     date_hierarchy = "created_at"
     fields = ["version", "sha256", "created_at", "sent_at", "sent_to", "times_asked", "pdf_link"]
     inlines = [MailingInline]
+    actions = ["send_again"]
     mentee = column(gettext_lazy("mentee"), lambda copy: shown_name(copy.version.mentee_name), "version__mentee_name")
     mentor = column(gettext_lazy("mentor"), lambda copy: shown_name(copy.version.mentor_name), "version__mentor_name")
     pdf_link = column(gettext_lazy("PDF"), lambda copy: link_to_pdf(copy.version))
+
+    def has_send_permission(self, request):
+        """Whoever may act on agreements may have their copies sent again."""
+        return request.user.has_perm("agreements.change_agreement")
+
+    @admin.action(description=gettext_lazy("Send to the program office again"), permissions=["send"])
+    def send_again(self, request, copies):
+        """Send copies once more (R19). One that can't be sent now says why, and stops no other."""
+        consequence = gettext("The program office and both people get the copy by email again.")
+        if page := self.ask_first(request, copies, consequence):
+            return page
+        sent = sum(self.sent_again(request, copy) for copy in copies.select_related("version__agreement"))
+        if sent:
+            sentence = ngettext("%(count)s copy will be sent.", "%(count)s copies will be sent.", sent)
+            messages.success(request, sentence % {"count": sent}, extra_tags="copies_sent_again")
+        return None
+
+    def sent_again(self, request, copy) -> bool:
+        try:
+            with transaction.atomic():
+                send_copy_again(copy.version, by=request.user)
+                self.log_act(request, copy, "Sent to the program office again.")
+        except Refused as refusal:
+            messages.error(request, f"{copy}: {refusal}", extra_tags=refusal.code)
+            return False
+        return True

@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy
 
 from agreements.models import LINE_LENGTH, Conclusion, GoalOutcome, NextStep
 from agreements.models.concluding import TEXT_LENGTH
-from core.forms import PlainTextMixin
 
 BOTH_SEE_IT = gettext_lazy("Both of you and program staff see this.")
 ONLY_STAFF_SEE_IT = gettext_lazy("Only program staff see this. The other person never does.")
@@ -24,7 +23,7 @@ def outcome_choices() -> list[tuple[str, str]]:
     return [(value, skip.get(value, label)) for value, label in GoalOutcome.Outcome.choices]
 
 
-class ConclusionForm(PlainTextMixin, forms.Form):
+class ConclusionForm(forms.Form):
     """The conclusion one of the two begins (R22). Every goal may be skipped."""
 
     reason = forms.ChoiceField(
@@ -88,7 +87,7 @@ class ConclusionForm(PlainTextMixin, forms.Form):
         return is_same and outcomes == self.details["outcomes"]
 
 
-class AddToConclusionForm(PlainTextMixin, forms.Form):
+class AddToConclusionForm(forms.Form):
     added = long_text(
         gettext_lazy("What would you like to add?"), gettext_lazy("Leave blank to confirm the summary as it is.")
     )

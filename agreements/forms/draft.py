@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy
 from agreements.content import TERMS, Text, missing_parts
 from agreements.draft_editing import parse_number
 from agreements.models import ACTIVITIES, GOALS, LINE_LENGTH, AgreementVersion
-from core.forms import DateInput, PlainTextMixin
+from core.forms import DateInput
 
 SHORTEST_MEETING, LONGEST_MEETING = 10, 240  # minutes
 
 
-class TermsForm(PlainTextMixin, forms.ModelForm):
+class TermsForm(forms.ModelForm):
     """How the two meet, and the proposer's note to the other person."""
 
     class Meta:
@@ -43,7 +43,7 @@ class TermsForm(PlainTextMixin, forms.ModelForm):
         return minutes
 
 
-class GoalForm(PlainTextMixin, forms.Form):
+class GoalForm(forms.Form):
     """One goal of a draft. Nothing is required: a draft may be unfinished (see `content.missing_parts`)."""
 
     marks_optional = False

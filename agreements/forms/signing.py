@@ -5,10 +5,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
 from agreements.font_coverage import latin_name_refusal, unprintable_letters
-from core.forms import PlainTextMixin
 
 
-class SignForm(PlainTextMixin, forms.Form):
+class SignForm(forms.Form):
     typed_name = forms.CharField(
         label=gettext_lazy("Type your full name"),
         max_length=250,

@@ -11,6 +11,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core import phone_numbers
+from core.names import initial
+
 register = template.Library()
 
 ZONES = {
@@ -92,12 +95,17 @@ def quoted(text: object) -> str:
 
 
 @register.filter
+def phone(stored: str) -> str:
+    """A stored phone number as people read it."""
+    return phone_numbers.shown(stored)
+
+
+@register.filter
 def initials(name: str) -> str:
     """One or two letters for a name in any script: "Rosa Díaz" → "RD", "李小龙" → "李"."""
-    words = [word for word in str(name).split() if word[0].isalpha()]
-    letters = [words[0][0], words[-1][0]] if len(words) > 1 else [word[0] for word in words]
+    letters = list(filter(None, map(initial, str(name).split())))
     is_wide = any(unicodedata.east_asian_width(letter) == "W" for letter in letters)
-    return "".join(letters[:1] if is_wide else letters).upper() or "?"
+    return "".join(letters[:1] if is_wide else [*letters[:1], *letters[1:][-1:]]) or "?"
 
 
 @register.filter

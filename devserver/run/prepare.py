@@ -49,8 +49,9 @@ def prepare() -> None:
     if fingerprint != stored_fingerprint():
         run_step("Styles and scripts", "collectstatic", "--noinput")
         static_stamp().write_text(fingerprint)
-    # For nginx, while gunicorn does not answer (docs/deploy/nginx.conf).
-    (Path(settings.STATIC_ROOT) / "unavailable.html").write_text(render_to_string("503.html"))
+    # For nginx, while gunicorn does not answer, and for files it does not let through (docs/deploy/nginx.conf).
+    for name, page in (("unavailable", "503"), ("too_large", "413")):
+        (Path(settings.STATIC_ROOT) / f"{name}.html").write_text(render_to_string(f"{page}.html"))
 
 
 def run_step(title: str, command: str, *options: str) -> None:

@@ -21,5 +21,5 @@ from matches.actions.interviews import (
     refuse_on_hold,
 )
 from matches.actions.locks import lock_every_role, lock_pair
-from matches.actions.requests import close, save_draft, send_answer_link, send_request, withdraw
+from matches.actions.requests import close, close_as_told, save_draft, send_answer_link, send_request, withdraw
 from matches.actions.response_times import update_response_times

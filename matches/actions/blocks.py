@@ -3,6 +3,8 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from accounts.former_identities import former_selves
+from accounts.models import User
 from core.workflow import Refused
 from matches.actions.endings import end
 from matches.actions.locks import lock_every_role
@@ -28,6 +30,22 @@ def block_pair(mentee: MenteeProfile, mentor: MentorProfile, by: Any, reason: st
         raise Refused(_("These two people are already blocked from matching."), code="pair_blocked_already")
     close_requests_and_matches(mentee, mentor)
     return PairBlock.objects.create(mentee=mentee, mentor=mentor, by=by, reason=reason.strip())
+
+
+@transaction.atomic
+def carry_over_blocks(person: User) -> None:
+    """Keep someone who comes back after an erasure apart from whom their earlier account was kept apart (R26).
+
+    Done when they are known again and when a profile begins, because a block joins a mentee's profile with a mentor's.
+    """
+    for former in former_selves(person):
+        for block in PairBlock.objects.filter(models.Q(mentee=former) | models.Q(mentor=former)):
+            other = block.mentor_id if block.mentee_id == former else block.mentee_id
+            for mentee, mentor in ((person.pk, other), (other, person.pk)):
+                has_both = MenteeProfile.objects.filter(pk=mentee) and MentorProfile.objects.filter(pk=mentor)
+                if has_both:
+                    again = {"by": block.by, "reason": block.reason}
+                    PairBlock.objects.get_or_create(mentee_id=mentee, mentor_id=mentor, defaults=again)
 
 
 def close_requests_and_matches(mentee: MenteeProfile, mentor: MentorProfile) -> None:

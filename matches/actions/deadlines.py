@@ -9,7 +9,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from core.sweeps import for_each
+from core.sweeps import for_all, for_each
 from matches import emails
 from matches.actions.endings import lapse
 from matches.actions.locks import lock_pair
@@ -21,10 +21,13 @@ from profiles.models import MentorProfile
 
 def settle_requests(batch: int = 5000) -> int:
     """Store the outcome of every request whose time has come, `batch` at a time (R13, R14). Returns how many."""
-    total = 0
-    while count := settle(MatchRequest.objects.all(), batch):
-        total += count
-    return total
+    due = MatchRequest.objects.overdue() | MatchRequest.objects.decline_due()
+    keys = due.order_by("pk").values_list("pk", flat=True)
+    return for_all("requests to settle", keys, lambda pks: settle(requests_with(pks), batch), batch)
+
+
+def requests_with(pks: list[int]) -> MatchRequestQuerySet:
+    return MatchRequest.objects.filter(pk__any=pks)
 
 
 @transaction.atomic
@@ -44,9 +47,9 @@ def settle(match_requests: MatchRequestQuerySet, batch: int = 5000) -> int:
         declines_at=None,
     )
     if expired:
-        emails.requests_expired(MatchRequest.objects.filter(pk__any=expired))
+        emails.requests_expired(requests_with(expired))
     if declined:
-        emails.requests_declined(MatchRequest.objects.filter(pk__any=declined))
+        emails.requests_declined(requests_with(declined))
     return len(expired) + len(declined)
 
 
@@ -78,10 +81,15 @@ def remind_mentors() -> int:
     return sum(remind_mentors_on_day(day) for day in sorted(REMINDER_DAYS, reverse=True))
 
 
-@transaction.atomic
 def remind_mentors_on_day(day: int) -> int:
-    pks = MatchRequest.objects.to_remind(day).claim(reminded_on_day=day)
-    emails.remind_mentors(MatchRequest.objects.filter(pk__any=pks), day)
+    due = MatchRequest.objects.to_remind(day).order_by("pk").values_list("pk", flat=True)
+    return for_all(f"reminders of day {day}", due, lambda pks: remind_mentors_of(requests_with(pks), day))
+
+
+@transaction.atomic
+def remind_mentors_of(match_requests: MatchRequestQuerySet, day: int) -> int:
+    pks = match_requests.to_remind(day).claim(reminded_on_day=day)
+    emails.remind_mentors(requests_with(pks), day)
     return len(pks)
 
 
@@ -95,18 +103,24 @@ def remind_and_lapse_matches() -> int:
     )
 
 
-@transaction.atomic
 def remind_inactive_matches(status: str, day: int) -> int:
     """Send the reminder of `day` once per inactive match. Callers run later days first; they include earlier ones."""
-    due = Match.objects.inactive_for(status, day).filter(nudged_on_day__lt=day)
-    pks = due.claim(nudged_on_day=day)
-    matches = Match.objects.filter(pk__any=pks)
+    due = Match.objects.inactive_for(status, day).filter(nudged_on_day__lt=day).order_by("pk")
+    sweep = f"reminders of inactive matches ({status}, {day})"
+    return for_all(sweep, due.values_list("pk", flat=True), lambda pks: remind_if_inactive(pks, status, day))
+
+
+@transaction.atomic
+def remind_if_inactive(pks: list[int], status: str, day: int) -> int:
+    """Remind of these matches, unless they have seen activity since the list was read."""
+    due = Match.objects.inactive_for(status, day).filter(nudged_on_day__lt=day, pk__any=pks)
+    matches = Match.objects.filter(pk__any=due.claim(nudged_on_day=day))
     occasion = f"{status}:{day}:{timezone.now():%Y-%m-%d}"
     if day == Match.CLOCKS[Match.Status(status)].ask:
         emails.ask_both(matches, occasion)
     else:
         emails.remind_who_acts_next(matches, occasion)
-    return len(pks)
+    return matches.count()
 
 
 def lapse_inactive_matches(status: str, days: int) -> int:

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from core import lifting, staff_log
 from core.workflow import Refused, lock, save_changes
 from matches import emails
 from matches.actions.capacity import update_openings_taken
@@ -66,10 +67,11 @@ def close_match(match: Match, status: str, *, by: Any = None, note: str = "") ->
 
 
 @transaction.atomic
-def hold(match: Match) -> None:
-    """The program pauses a match while a case is open (R26): contact closes, and clocks and reminders stop.
+def hold(match: Match, by: Any, *, is_in_case: bool = False) -> None:
+    """The program pauses a match (R26): contact closes, and clocks and reminders stop.
 
-    Refused for a match that has ended or is already on hold.
+    `is_in_case`: the case's record names who did it, and no other. Refused for a match that has ended or is already on
+    hold.
     """
     lock(match)
     if not match.is_open:
@@ -77,19 +79,24 @@ def hold(match: Match) -> None:
     if match.held_at:
         raise Refused(_("This match is already on hold."), code="match_on_hold_already")
     save_changes(match, held_at=Now())
+    if not is_in_case:
+        staff_log.record(by, match, "Put the match on hold.", is_discreet=True)
     emails.held(match)
 
 
 @transaction.atomic
-def release(match: Match) -> None:
+def release(match: Match, by: Any, *, is_in_case: bool = False) -> None:
     """The hold ends: contact opens again and the clocks continue where they stopped.
 
-    Refused for a match that has ended or is not on hold.
+    Refused for a match that has ended or is not on hold, and to who may not work on the case it belongs to.
     """
     lock(match)
     if not match.is_open:
         raise match.refusal()
     if not match.held_at:
         raise Refused(_("This match is not on hold."), code="match_not_on_hold")
+    lifting.check(match, by)
     end_hold(match)
+    if not is_in_case:
+        staff_log.record(by, match, "Lifted the hold on the match.", is_discreet=True)
     emails.released(match)

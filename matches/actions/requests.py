@@ -1,11 +1,15 @@
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
-from django.db.models.functions import Now
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext as _
 
+from accounts.models import IdentityProof
+from core import limits, staff_log
+from core.cleaning import visible_text
 from core.templatetags.portal import exact
-from core.validators import strip_hidden
 from core.workflow import Refused, lock
 from matches import emails
 from matches.actions.capacity import has_opening
@@ -31,8 +35,9 @@ def send_request(
     """The mentee sends one mentor a request (R12) and consents to the contact methods shared after a yes (R15).
 
     Refused unless the application is complete, the identity confirmed and the mentee 18 (R4); with an open request
-    (R14) or two open matches; and to a mentor who is not available, or can't be asked again by this mentee yet. The
-    mentee's own overdue request is expired first, so that a stopped worker blocks no one.
+    (R14) or two open matches; to a mentor who is not available, or can't be asked again by this mentee yet; and after
+    many withdrawals in a day. The mentee's own overdue request is expired first, so that a stopped worker blocks
+    no one.
     """
     lock_profiles(mentee, mentor)
     settle(MatchRequest.objects.filter(mentee=mentee))
@@ -55,8 +60,16 @@ def send_request(
 
 def save_draft(mentee: MenteeProfile, **texts: str) -> None:
     """Save a message in progress, each text cut to TEXT_LENGTH characters. Sending a request deletes the draft."""
-    cleaned_texts = {name: strip_hidden(text)[:TEXT_LENGTH] for name, text in texts.items()}
+    cleaned_texts = {name: visible_text(text)[:TEXT_LENGTH] for name, text in texts.items()}
     RequestDraft.objects.update_or_create(mentee=mentee, defaults=cleaned_texts | {"saved_at": Now()})
+
+
+def proof_and_open_matches(mentee: MenteeProfile) -> tuple[bool, int]:
+    """Whether the mentee is proven to be a student or graduate, and the number of open matches; in one statement."""
+    proofs = IdentityProof.objects.proving_affiliation().filter(user=OuterRef("pk"))
+    open_matches = Match.objects.open().filter(mentee=OuterRef("pk")).order_by().values("mentee")
+    number = Coalesce(Subquery(open_matches.values(number=Count("pk"))), 0)
+    return MenteeProfile.objects.filter(pk=mentee.pk).values_list(Exists(proofs), number).get()
 
 
 def refuse_ineligible_mentee(mentee: MenteeProfile) -> None:
@@ -65,7 +78,8 @@ def refuse_ineligible_mentee(mentee: MenteeProfile) -> None:
         raise Refused(_("You aren't taking part in the program right now."), code="not_taking_part")
     if mentee.status != MenteeProfile.Status.COMPLETE:
         raise Refused(_("Complete your application first. Then you can ask a mentor."), code="application_incomplete")
-    if not mentee.user.is_proven:
+    is_proven, open_matches = proof_and_open_matches(mentee)
+    if not is_proven:
         raise Refused(
             _("We still need to confirm that you study at or graduated from Cal State LA."), code="not_proven"
         )
@@ -80,7 +94,7 @@ def refuse_ineligible_mentee(mentee: MenteeProfile) -> None:
             % {"mentor": open_request.mentor.user.public_name, "until": exact(open_request.respond_by)},
             code="open_request_waits",
         )
-    if Match.objects.open().filter(mentee=mentee).count() >= OPEN_MATCHES_PER_MENTEE:
+    if open_matches >= OPEN_MATCHES_PER_MENTEE:
         raise Refused(
             _("You already have two open matches. When one of them ends, you can ask another mentor."),
             code="two_open_matches",
@@ -106,6 +120,32 @@ def refuse_request_between(mentee: MenteeProfile, mentor: MentorProfile) -> None
     if PairBlock.objects.between(mentee, mentor).exists():  # neither of them learns of the block
         raise Refused(_("%(mentor)s is no longer taking requests.") % name, code="mentor_cannot_be_asked")
     refuse_repeated_request(mentee, mentor)
+    refuse_after_withdrawals(mentee, mentor)
+
+
+def refuse_after_withdrawals(mentee: MenteeProfile, mentor: MentorProfile) -> None:
+    """Refuses to ask the same mentor again soon after a withdrawal, and anyone after many in a day (core/limits.py).
+
+    Under the lock of the mentee, so that simultaneous requests count. Requests that were answered, or expired, don't.
+    """
+    withdrawn = MatchRequest.objects.filter(mentee=mentee, status=Status.WITHDRAWN).order_by("-closed_at")
+    recent = withdrawn.filter(mentor=mentor, closed_at__gt=Now() - limits.SAME_MENTOR_AFTER_WITHDRAWAL).first()
+    if recent:
+        raise Refused(
+            _("You withdrew your request to %(mentor)s. You can ask again from %(moment)s, or ask someone else now.")
+            % {
+                "mentor": mentor.user.public_name,
+                "moment": exact(recent.closed_at + limits.SAME_MENTOR_AFTER_WITHDRAWAL),
+            },
+            code="withdrawn_recently",
+        )
+    of_the_day = list(withdrawn.filter(sent_at__gt=Now() - limits.DAY).order_by("-sent_at")[: limits.WITHDRAWALS_A_DAY])
+    if len(of_the_day) == limits.WITHDRAWALS_A_DAY:
+        raise Refused(
+            _("You sent and withdrew many requests today. You can send the next one from %(moment)s.")
+            % {"moment": exact(of_the_day[-1].sent_at + limits.DAY)},
+            code="many_requests_withdrawn",
+        )
 
 
 def refuse_repeated_request(mentee: MenteeProfile, mentor: MentorProfile) -> None:
@@ -172,13 +212,21 @@ def close(match_request: MatchRequest, because: str) -> None:
 
 
 @transaction.atomic
-def send_answer_link(match_request: MatchRequest) -> None:
+def close_as_told(match_request: MatchRequest, by: Any) -> None:
+    """The mentor told staff no: the request is closed, and the mentee can ask another mentor. Refused when closed."""
+    close(match_request, MatchRequest.ClosedBecause.BY_STAFF)
+    staff_log.record(by, match_request, "Closed the request: the mentor told the office no.")
+
+
+@transaction.atomic
+def send_answer_link(match_request: MatchRequest, by: Any) -> None:
     """Email the mentor a new answer link after they told staff yes: staff never accept for a mentor.
 
     Refused when the request cannot be answered.
     """
     lock(match_request)
     refuse_unless_answerable(match_request)
+    staff_log.record(by, match_request, "Sent the mentor a new answer link.")
     emails.fresh_answer_link(match_request)
 
 

@@ -2,6 +2,7 @@
 
 from django.db import connection
 
+from core.sweeps import for_all
 from profiles import actions as profiles
 
 MINIMUM_ANSWERS = 3  # answers; fewer say nothing about a typical response time
@@ -22,5 +23,6 @@ def update_response_times() -> int:
     """Recompute the waiting requests and median response days of every mentor. Returns how many mentors. Idempotent."""
     with connection.cursor() as cursor:
         cursor.execute(RESPONSE_TIMES_SQL, {"least": MINIMUM_ANSWERS})
-        rows = cursor.fetchall()
-    return profiles.update_response_stats(rows)
+        stats = {row[0]: row for row in cursor.fetchall()}
+    profiles.clear_response_stats(but_of=stats)
+    return for_all("response times", stats, lambda pks: profiles.update_response_stats([stats[pk] for pk in pks]))

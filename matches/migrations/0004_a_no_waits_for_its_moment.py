@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='matchrequest',
             name='declines_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='declined as of'),
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='answer takes effect'),
         ),
         migrations.AddIndex(
             model_name='matchrequest',

@@ -4,7 +4,7 @@ from matches.models.draft import RequestDraft
 from matches.models.interview import OFFERED_TIMES, Interview
 from matches.models.lengths import NOTE_LENGTH, TEXT_LENGTH
 from matches.models.match import OPEN_MATCHES_PER_MENTEE, Match
-from matches.models.request import (
+from matches.models.periods import (
     HIDDEN_AFTER_UNANSWERED,
     LATE_YES_CONFIRM_WINDOW,
     LATE_YES_OFFER_WINDOW,
@@ -12,5 +12,5 @@ from matches.models.request import (
     REMINDER_DAYS,
     RESPONSE_WINDOW,
     UNDO_DECLINE_WINDOW,
-    MatchRequest,
 )
+from matches.models.request import MatchRequest

@@ -12,30 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import Text
 from core.workflow import Guard, Refused, Workflow, WorkflowQuerySet
+from matches.models import periods
 from matches.models.block import PairBlock
 from matches.models.decline_reason import DeclineReason
 from matches.models.lengths import NOTE_LENGTH, TEXT_LENGTH
 from profiles.models import ContactMethod, MenteeProfile, MentorProfile, Topic
 
-# R14: a mentor has this long to answer. Copied to each request when it is sent.
-RESPONSE_WINDOW = timedelta(days=10)
-# A mentor who has not answered is reminded on these days after sending, once each.
-REMINDER_DAYS = (5, 8)
-# For this long after expiry a mentor may offer a late yes and can still read the message.
-LATE_YES_OFFER_WINDOW = timedelta(days=14)
-# For this long the mentee may confirm a late yes; after that the request stays closed [P].
-LATE_YES_CONFIRM_WINDOW = timedelta(days=14)
-# A no takes effect after this long, or just before the deadline. Until then it can be undone, and no one sees it [P].
-UNDO_DECLINE_WINDOW = timedelta(minutes=10)
-# For this long after a no, the mentee cannot ask the same mentor again: about a semester [P].
-ASK_AGAIN_AFTER_DECLINE = timedelta(days=120)
-# A message is stored for this long after its answer, and can be reused for another mentor until then [P].
-MESSAGE_RETENTION = timedelta(days=730)
-# After this many unanswered requests in a row a mentor's profile is hidden until the mentor confirms it [P].
-HIDDEN_AFTER_UNANSWERED = 2
-# Past the deadline but not yet marked as expired by the sweep.
+# Past the deadline, or declined by a no that has taken effect, and not yet stored as such by the sweep.
 IS_OVERDUE = Q(status="pending", respond_by__lte=Now(), declines_at=None)
-# A no that has taken effect but is not yet stored by the sweep.
 IS_DECLINE_DUE = Q(status="pending", declines_at__lte=Now())
 
 
@@ -75,7 +59,7 @@ class MatchRequestQuerySet(WorkflowQuerySet):
     def blocking_new_request(self):
         """Requests that rule out another one to the same mentor: an open match, a recent no, or no answer."""
         matched = self.filter(match__isnull=False, match__closed_at=None)
-        return matched | self.declined_within(ASK_AGAIN_AFTER_DECLINE) | self.decline_due() | self.unanswered()
+        return matched | self.declined_within(periods.ASK_AGAIN_AFTER_DECLINE) | self.decline_due() | self.unanswered()
 
     def decline_undoable(self):
         """The mentor has said no, and it has not taken effect."""
@@ -83,13 +67,12 @@ class MatchRequestQuerySet(WorkflowQuerySet):
 
     def late_yes_possible(self):
         """Expired, and the mentor may still offer a late yes."""
-        return self.filter(
-            status=MatchRequest.Status.EXPIRED, respond_by__gt=Now() - LATE_YES_OFFER_WINDOW, late_yes_at=None
-        ).with_active_pair()
+        expired = self.filter(status=MatchRequest.Status.EXPIRED, late_yes_at=None)
+        return expired.filter(respond_by__gt=Now() - periods.LATE_YES_OFFER_WINDOW).with_active_pair()
 
     def late_yes_waiting(self):
         """A late yes has been offered, is still valid, and has not been confirmed."""
-        return self.filter(late_yes_at__gt=Now() - LATE_YES_CONFIRM_WINDOW, revived_by=None).with_active_pair()
+        return self.filter(late_yes_at__gt=Now() - periods.LATE_YES_CONFIRM_WINDOW, revived_by=None).with_active_pair()
 
     def with_active_pair(self):
         """The mentor's profile is posted, the mentee is taking part, and staff have not blocked the two (R26)."""
@@ -108,7 +91,7 @@ class MatchRequestQuerySet(WorkflowQuerySet):
 
     def with_stored_message(self):
         """Requests whose message has not been erased by the retention policy."""
-        return self.filter(Q(closed_at=None) | Q(closed_at__gt=Now() - MESSAGE_RETENTION))
+        return self.filter(Q(closed_at=None) | Q(closed_at__gt=Now() - periods.MESSAGE_RETENTION))
 
     def sent_by(self, user):
         return self.filter(mentee=user.pk)
@@ -179,14 +162,14 @@ class MatchRequest(Workflow):
         default=list,
     )
     sent_at = models.DateTimeField(_("sent"), db_default=Now(), editable=False)
-    response_window = models.DurationField(_("time to answer"), default=RESPONSE_WINDOW, editable=False)
-    respond_by = models.DateTimeField(_("answer by"), db_default=Now() + RESPONSE_WINDOW, editable=False)
+    response_window = models.DurationField(_("time to answer"), default=periods.RESPONSE_WINDOW, editable=False)
+    respond_by = models.DateTimeField(_("answer by"), db_default=Now() + periods.RESPONSE_WINDOW, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
     closed_because = models.CharField(
         _("why it was closed"), max_length=12, choices=ClosedBecause, blank=True, editable=False
     )
     # When the mentor's no takes effect; the reason and reply of a waiting request belong to it.
-    declines_at = models.DateTimeField(_("declined as of"), null=True, blank=True, editable=False)
+    declines_at = models.DateTimeField(_("answer takes effect"), null=True, blank=True, editable=False)
     reply = Text(_("reply"), max_length=NOTE_LENGTH, blank=True)
     reason = models.ForeignKey(
         DeclineReason, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("reason")
@@ -295,7 +278,7 @@ class MatchRequest(Workflow):
         """Always to the mentee; to the mentor until a no, after a yes, and for 14 days after expiry."""
         if user.pk == self.mentee_id or self.status == self.Status.ACCEPTED:
             return True
-        recent = MatchRequest.objects.filter(respond_by__gt=Now() - LATE_YES_OFFER_WINDOW, declines_at=None)
+        recent = MatchRequest.objects.filter(respond_by__gt=Now() - periods.LATE_YES_OFFER_WINDOW, declines_at=None)
         return recent.filter(status__in=[self.Status.PENDING, self.Status.EXPIRED]).contains(self)
 
     @property

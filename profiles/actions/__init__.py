@@ -11,6 +11,7 @@ from profiles.actions.applications import (
 from profiles.actions.availability import (
     ask_if_available,
     ask_to_confirm,
+    clear_response_stats,
     confirm_profile,
     forget_mentor,
     mark_silent,

@@ -20,6 +20,7 @@ Profile = TypeVar("Profile", MentorProfile, MenteeProfile)
 # What else happens when a mentor withdraws the profile.
 # A higher layer registers its action here (DESIGN §1).
 WHEN_A_MENTOR_LEAVES: list[Callable[[MentorProfile], None]] = []
+WHEN_AN_APPLICATION_BEGINS: list[Callable[[User], None]] = []
 
 
 @transaction.atomic
@@ -30,7 +31,10 @@ def begin_application(model: type[Profile], user: User) -> Profile:
             _("Staff accounts are separate from participant accounts. Use another email address to take part."),
             code="staff_cannot_apply",
         )
-    profile, _created = model.objects.get_or_create(user=user)
+    profile, is_new = model.objects.get_or_create(user=user)
+    if is_new:
+        for act in WHEN_AN_APPLICATION_BEGINS:
+            act(user)
     return profile
 
 

@@ -1,6 +1,6 @@
 """Availability of a posted profile: pauses, openings, confirmation and unanswered requests (R10)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db import models, transaction
@@ -97,11 +97,15 @@ def forget_mentor(mentee: MenteeProfile, mentor: MentorProfile) -> None:
     SavedMentor.objects.filter(mentee=mentee, mentor=mentor).delete()
 
 
+def clear_response_stats(*, but_of: Collection[int]) -> None:
+    """Forget how many mentees wait for all mentors but these, and the usual days to their answer."""
+    ResponseStats.objects.exclude(mentor__in=but_of).delete()
+
+
 @transaction.atomic
 def update_response_stats(stats: Iterable[tuple[int, int, int | None]]) -> int:
-    """Store how many mentees wait for each mentor and the usual days to an answer; clear both for all others."""
+    """Store how many mentees wait for each of these mentors and the usual days to an answer. Returns how many."""
     rows = [ResponseStats(mentor_id=pk, waiting=waiting, usual_days=days) for pk, waiting, days in stats]
-    ResponseStats.objects.exclude(mentor__in=[row.mentor_id for row in rows]).delete()
     ResponseStats.objects.bulk_create(
         rows, batch_size=5000, update_conflicts=True, unique_fields=["mentor"], update_fields=["waiting", "usual_days"]
     )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts import actions as accounts
 from accounts.models import IdentityClaim, IdentityProof, User
+from core import lifting, staff_log
 from core.workflow import Refused, lock, save_changes
 from profiles import emails
 from profiles.actions import changes
@@ -127,25 +128,36 @@ def check_changes(mentor: MentorProfile, *, by: User, seen: datetime | None = No
     lock(mentor)
     refuse_uninformed_decision(mentor, by, seen)
     changes.save_fields(mentor, changed_since_approval_at=None)
+    staff_log.record(by, mentor, "Reviewed what the mentor had changed.")
 
 
 @transaction.atomic
-def hide(mentor: MentorProfile, *, until: date, reason: str) -> None:
-    """Staff hide a profile until a future day, with a reason the mentor reads (R26). Refused without either."""
+def hide(mentor: MentorProfile, *, by: User, until: date, reason: str, is_in_case: bool = False) -> None:
+    """Staff hide a profile until a future day, with a reason the mentor reads (R26). Refused without either.
+
+    `is_in_case`: the case's record names who did it, and no other. An earlier day than before lifts a part of the
+    hiding, so it is refused as `unhide` is.
+    """
     lock(mentor)
+    if mentor.hidden_until and until < mentor.hidden_until:
+        lifting.check(mentor, by)
     if not reason.strip():
         raise Refused(_("Say why. The mentor will read your reason."), code="hiding_without_reason")
     if not MentorProfile.objects.filter(pk=mentor.pk).can_be_hidden_until(until).exists():
         raise Refused(_("Choose a date in the future."), code="day_is_past")
     changes.save_fields(mentor, hidden_until=until, hidden_reason=reason.strip())
+    if not is_in_case:
+        staff_log.record(by, mentor, f"Hid the profile until {until:%Y-%m-%d}.", is_discreet=True)
     emails.profile_hidden(mentor)
     index.refresh([mentor.pk])
 
 
 @transaction.atomic
-def unhide(mentor: MentorProfile) -> None:
-    """Staff make a hidden profile visible again."""
+def unhide(mentor: MentorProfile, *, by: User) -> None:
+    """Staff make a hidden profile visible again. Refused to who may not work on the case it was hidden in."""
     lock(mentor)
+    lifting.check(mentor, by)
+    staff_log.record(by, mentor, "Made the profile visible again.", is_discreet=True)
     changes.save_and_index(mentor, hidden_until=None, hidden_reason="")
 
 

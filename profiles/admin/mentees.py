@@ -3,13 +3,14 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin.users import FindsPhones
 from accounts.models import IdentityProof
 from profiles.admin.lists import ReadOnlyAdmin
 from profiles.models import MenteeProfile
 
 
 @admin.register(MenteeProfile)
-class MenteeAdmin(ReadOnlyAdmin):
+class MenteeAdmin(FindsPhones, ReadOnlyAdmin):
     """Mentees as they describe themselves."""
 
     list_display = ["name", "standing", "class_level", "graduation_year", "status", "is_adult", "is_proven"]

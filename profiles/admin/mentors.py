@@ -9,8 +9,10 @@ from django.shortcuts import redirect
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin.users import FindsPhones
 from core.admin import PortalAdmin
 from core.templatetags.portal import clock
+from notifications.confidentiality import is_shown_to_staff
 from profiles import actions
 from profiles.admin.lists import ReadOnlyAdmin, ToDoFilter, days_since
 from profiles.admin.object_page import ObjectPageAdmin
@@ -44,7 +46,7 @@ class QueueFilter(ToDoFilter):
 
 
 @admin.register(MentorProfile)
-class MentorAdmin(ObjectPageAdmin):
+class MentorAdmin(FindsPhones, ObjectPageAdmin):
     list_display = ["name", "profession", "state", "waiting", "years_of_experience", "reader", "is_changed"]
     list_filter = [QueueFilter, "affiliation"]
     list_per_page = 50
@@ -116,6 +118,7 @@ class MentorAdmin(ObjectPageAdmin):
             "decline_form": reason_form(DECLINED, mentor),
             "language": mentor.user.get_language_display(),
             "hide_form": HideForm(prefix="hide"),
+            "may_read_reason": is_shown_to_staff(mentor, request.user, "profiles/profile_hidden"),
             "note_form": NoteForm(prefix="note"),
         }
 
@@ -159,10 +162,10 @@ class MentorAdmin(ObjectPageAdmin):
     def hide(self, request, mentor):
         form = HideForm(request.POST, prefix="hide")
         confirmation = _("Hidden. The mentor will read your reason.")
-        return self.run_form(request, mentor, "hide_form", form, actions.hide, confirmation)
+        return self.run_form(request, mentor, "hide_form", form, partial(actions.hide, by=request.user), confirmation)
 
     def unhide(self, request, mentor):
-        actions.unhide(mentor)
+        actions.unhide(mentor, by=request.user)
         messages.success(request, _("Visible again."))
         return self.redirect_after(request, mentor)
 

@@ -41,9 +41,14 @@ class ObjectPageAdmin(PortalAdmin):
             raise PermissionDenied
         return getattr(self, method)(request, obj)
 
-    def run_form(self, request, obj, name, form, action, confirmation=""):
-        """Call an action with the form's answers, then say so; a form with errors is shown again, under its name."""
+    def run_form(self, request, obj, name, form, action, confirmation="", consequence=""):
+        """Call an action with the form's answers, then say so; a form with errors is shown again, under its name.
+
+        With a `consequence`, a page says it and asks first.
+        """
         if form.is_valid():
+            if consequence and (page := self.ask_first(request, [obj], consequence, _("Are you sure?"))):
+                return page
             with refusals_into(form):
                 action(obj, **form.cleaned_data)
                 if confirmation:

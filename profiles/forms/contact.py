@@ -5,19 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from profiles.forms.fields import AnswersForm, choices_field
 from profiles.models import ContactMethod, MenteeProfile, MentorProfile
 
-PHONE_DIGITS = range(7, 16)  # E.164 allows up to 15
 FOR_MATCHED_STUDENT = _(
     "Program staff see this, and so does a student you're matched with, while the match lasts and isn't on hold."
 )
-
-
-def validate_phone_number(text: str) -> None:
-    """Raise ValidationError for what cannot be dialed."""
-    digits = sum(character.isdigit() for character in text)
-    if digits not in PHONE_DIGITS or not set(text) <= set("+0123456789 ()-./x"):
-        raise ValidationError(
-            _("Enter a phone number with its area code, such as (323) 555-0100."), code="phone_number"
-        )
 
 
 class ContactForm(AnswersForm):
@@ -36,9 +26,8 @@ class ContactForm(AnswersForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["link"] = self.instance.link
-        self.fields["phone"].validators.append(validate_phone_number)
         # portal.css shows a field if its method is selected or it is not empty, which it detects by the placeholder.
-        self.fields["phone"].widget.attrs |= {"type": "tel", "autocomplete": "tel", "placeholder": " "}
+        self.fields["phone"].widget.attrs["placeholder"] = " "
         self.fields["link"].widget.attrs["placeholder"] = " "
 
     def clean(self):

@@ -9,16 +9,16 @@ from django.db.models import Case, When
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PlainTextMixin
-from core.validators import no_contact_data, strip_hidden
+from core.validators import no_contact_data
 from profiles.models import Industry, Major, Occupation
 from profiles.occupations import occupation_titled
 
+MAX_YEARS = 80  # of experience
 MAX_SKILLS = 30
 MAX_SKILL_LENGTH = 80  # characters
 
 
-class AnswersForm(PlainTextMixin, forms.ModelForm):
+class AnswersForm(forms.ModelForm):
     """One page of an application. `answers` is what the action stores, by field name of the profile.
 
     `required_names`: fields that a draft may leave empty, but this page may not.
@@ -56,6 +56,20 @@ GRADUATION_YEARS = range(1947, 2101)  # the university opened in 1947
 GRADUATION_YEAR_INPUT = forms.NumberInput(attrs={"inputmode": "numeric", "min": 1947, "max": 2100})
 
 
+def a_graduation_year(year: int) -> None:
+    """Raise ValidationError for a year before there was a university, or far in the future."""
+    if year not in GRADUATION_YEARS:
+        sentence = _("The university opened in 1947. Enter that year or a later one.")
+        raise ValidationError(sentence, code="graduation_year_too_early")
+
+
+def a_number_of_years(years: int) -> None:
+    """Raise ValidationError for more years than anyone has worked."""
+    if years > MAX_YEARS:
+        sentence = _("That's more than %(most)d years. Please check.")
+        raise ValidationError(sentence, code="too_many_years", params={"most": MAX_YEARS})
+
+
 class GraduationYearForm(AnswersForm):
     """A page that asks when someone graduated from Cal State LA."""
 
@@ -68,9 +82,11 @@ class GraduationYearForm(AnswersForm):
         if not year:
             sentence = _("Enter the year you graduated. An approximate year is fine.")
             self.refuse("graduation_year", sentence, "graduation_year_missing")
-        elif year not in GRADUATION_YEARS:
-            sentence = _("The university opened in 1947. Enter that year or a later one.")
-            self.refuse("graduation_year", sentence, "graduation_year_too_early")
+            return
+        try:
+            a_graduation_year(year)
+        except ValidationError as error:
+            self.add_error("graduation_year", error)
 
 
 class GroupedIterator(ModelChoiceIterator):
@@ -140,7 +156,7 @@ class OccupationField(forms.CharField):
     widget = SuggestedInput
 
     def to_python(self, value):
-        title = strip_hidden(super().to_python(value) or "")
+        title = super().to_python(value)
         if not title:
             return None
         occupation = occupation_titled(title)
@@ -165,7 +181,7 @@ class LinesField(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
     def to_python(self, value):
-        parts = re.split(r"[,;\n]", strip_hidden(super().to_python(value) or ""))
+        parts = re.split(r"[,;\n]", super().to_python(value))
         return list(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
     def validate(self, value):

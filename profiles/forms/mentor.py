@@ -5,15 +5,16 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PlainTextMixin
 from profiles.forms.fields import (
     GRADUATION_YEAR_INPUT,
+    MAX_YEARS,
     AnswersForm,
     GraduationYearForm,
     IndustryField,
     LinesField,
     MajorsField,
     SuggestedInput,
+    a_number_of_years,
     choices_field,
 )
 from profiles.languages import LANGUAGES_SPOKEN
@@ -26,7 +27,6 @@ VISIBLE_TO_STUDENTS = _("Only program staff see this until you're approved. Afte
 VISIBLE_UNLESS_HIDDEN = _(
     "Only program staff see this for now. Once you're approved, every student sees it, unless you hide it below."
 )
-MAX_YEARS = 80
 
 
 class WorkForm(AnswersForm):
@@ -56,10 +56,8 @@ class WorkForm(AnswersForm):
 
     def clean_years_of_experience(self):
         years = self.cleaned_data["years_of_experience"]
-        if years is not None and years > MAX_YEARS:
-            raise forms.ValidationError(
-                _("That's more than %(most)d years. Please check."), code="too_many_years", params={"most": MAX_YEARS}
-            )
+        if years is not None:
+            a_number_of_years(years)
         return years
 
     @property
@@ -109,7 +107,7 @@ class UniversityForm(GraduationYearForm):
         return cleaned
 
 
-class AttainmentForm(PlainTextMixin, forms.ModelForm):
+class AttainmentForm(forms.ModelForm):
     """One attainment; one without a text is left out."""
 
     use_required_attribute = False
@@ -252,7 +250,7 @@ class PhotoForm(AnswersForm):
     class Meta:
         model = MentorProfile
         fields = ["photo"]
-        help_texts = {"photo": _("JPEG, PNG, or WebP, up to 5 MB.")}
+        help_texts = {"photo": _("JPEG, PNG, or WebP, up to 20 MB.")}
         widgets = {"photo": forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"})}
 
     def __init__(self, *args, **kwargs):

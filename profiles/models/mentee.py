@@ -4,10 +4,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import Text
+from core.fields import Phone, Text
 from core.validators import no_contact_data
 from core.workflow import Workflow
 from profiles.models.contact_choices import contact_methods_field
+from profiles.models.staff_guard import staff_take_no_part
 from profiles.models.taxonomy import Industry, Major, Occupation, Topic
 
 TEXT_LENGTH = 2000  # characters
@@ -58,7 +59,7 @@ class MenteeProfile(Workflow):
     goals = Text(_("goals"), max_length=TEXT_LENGTH, blank=True, validators=[no_contact_data])
     about_me = Text(_("about me"), max_length=TEXT_LENGTH, blank=True, validators=[no_contact_data])
     contact_methods = contact_methods_field()
-    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    phone = Phone(_("phone"))
     link = models.URLField(_("link"), max_length=300, blank=True)
     is_adult = models.BooleanField(_("18 or older"), default=False)
     acknowledged_at = models.DateTimeField(_("acknowledged what mentoring isn't"), null=True, blank=True)
@@ -73,6 +74,7 @@ class MenteeProfile(Workflow):
                 name="complete_mentee_profile_is_complete",
             )
         ]
+        triggers = [staff_take_no_part()]
 
     def __str__(self):
         return str(self.user)

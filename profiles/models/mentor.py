@@ -14,11 +14,12 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from core.days import Today, today
-from core.fields import Text
+from core.fields import Phone, Text
 from core.validators import no_contact_data
 from core.workflow import Guard, Workflow, WorkflowQuerySet
 from profiles.languages import LANGUAGES_SPOKEN
 from profiles.models.contact_choices import contact_methods_field, meeting_modes_field
+from profiles.models.staff_guard import staff_take_no_part
 from profiles.models.taxonomy import College, Industry, Major, Occupation, Topic
 
 # R2: fewer years are welcome; staff and students see a note, no one is refused.
@@ -158,7 +159,7 @@ class MentorProfile(Workflow):
 
     meeting_modes = meeting_modes_field()
     contact_methods = contact_methods_field()
-    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    phone = Phone(_("phone"))
     link = models.URLField(_("link"), max_length=300, blank=True)
 
     capacity = models.PositiveSmallIntegerField(_("capacity"), default=1, help_text=_("Number of mentees at one time."))
@@ -213,6 +214,7 @@ class MentorProfile(Workflow):
                     WHERE review.id = NEW.approval_id AND review.mentor_id = NEW.user_id
                       AND review.decision = 'approved' AND review.carried_out_at IS NOT NULL)""",
             ),
+            staff_take_no_part(),
         ]
 
     def __str__(self):

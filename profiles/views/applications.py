@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from core.middleware import accepts_upload
 from core.workflow import refusals_into
 from profiles import actions
 from profiles.application_steps import MENTEE, MENTOR
@@ -38,6 +39,7 @@ def join_mentee(request):
     return render(request, "profiles/join_mentee.html", overview_context(MENTEE, MENTEE.profile_of(request.user)))
 
 
+@accepts_upload
 def join_step(request, wizard, step):
     step = step_or_404(wizard, step)
     page = reauthentication_required(step_form_page) if step.is_sensitive else step_form_page

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from core import limits
 from profiles import actions, public_statistics
 from profiles.blocked_pairs import visible_to
 from profiles.models import MenteeProfile, MentorProfile, SavedMentor
@@ -35,6 +36,7 @@ def mentor_detail(request, pk):
     return posted_profile(request, pk)
 
 
+@limits.a_minute(limits.PROFILES_A_MINUTE)
 @searchers_only
 def posted_profile(request, pk):
     mentor = get_object_or_404(visible_to(request.user).select_related("user"), pk=pk)

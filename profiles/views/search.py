@@ -3,6 +3,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from core import limits
 from profiles.models import MenteeProfile, SavedSearch
 from profiles.permissions import searchers_only, searching_mentees_only
 from profiles.search import presenters, result_page, saved_searches, suggestions
@@ -13,6 +14,7 @@ from profiles.search.zero_results import count_zero_result
 
 
 @require_safe
+@limits.a_minute(limits.PROFILES_A_MINUTE)
 @searchers_only
 def mentor_list(request):
     mentor_filter = MentorFilter(request.GET)

@@ -23,7 +23,6 @@ class AnnouncementAdmin(PortalAdmin):
     ]
     readonly_fields = ["preview_en", "preview_es", "reach", "send_at", "sent_at", "sent_to"]
     actions = ["send_now", "take_back"]
-    view_on_site = False  # only its recipients can open it
 
     def has_change_permission(self, request, obj=None):
         """Released announcements cannot be changed."""
@@ -48,7 +47,15 @@ class AnnouncementAdmin(PortalAdmin):
 
     @admin.action(description=_("Release: send now, or at the scheduled time"), permissions=["change"])
     def send_now(self, request, chosen):
-        apply_to_each(request, chosen, announcements.release, outcome_message)
+        reached = sum(announcements.audience_of(announcement).count() for announcement in chosen)
+        consequence = ngettext(
+            "%(count)d person gets a notification and an email. You can stop it for five minutes.",
+            "%(count)d people get a notification and an email. You can stop it for five minutes.",
+            reached,
+        ) % {"count": reached}
+        if page := self.ask_first(request, chosen, consequence):
+            return page
+        return apply_to_each(request, chosen, announcements.release, outcome_message)
 
     @admin.action(description=_("Stop (only before it is sent)"), permissions=["change"])
     def take_back(self, request, chosen):

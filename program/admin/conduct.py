@@ -5,6 +5,8 @@ from functools import partial
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -48,7 +50,8 @@ class ConcernAdmin(ObjectPageAdmin):
     list_select_related = ["handled_by"]
     page_template = "admin/program/concern.html"
     VERBS = {
-        verb: verb for verb in ("look_at", "note", "warn", "hold", "release", "hide", "block", "keep_out", "close")
+        verb: verb
+        for verb in ("look_at", "note", "warn", "hold", "release", "hide", "block", "keep_out", "let_in", "close")
     }
 
     def get_queryset(self, request):
@@ -65,6 +68,11 @@ class ConcernAdmin(ObjectPageAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         if not self.has_view_permission(request):
             raise PermissionDenied
+        named = Q(subject=request.user.pk) | Q(reporter=request.user.pk)  # they do not learn of the case
+        kept_out = Concern.objects.filter(kept_out=request.user.pk).exclude(named)
+        if object_id.isdecimal() and kept_out.filter(pk=object_id).exists():
+            sentence = _("You've been excluded from this case. A colleague handles it, or lets you in again.")
+            return redirect_saying(request, "admin:program_concern_changelist", sentence, "kept_out_of_case")
         return super().change_view(request, object_id, form_url, extra_context)
 
     def page_context(self, request, concern):
@@ -74,6 +82,7 @@ class ConcernAdmin(ObjectPageAdmin):
             "concern": concern,
             "evidence": report_snapshot.readable_rows(concern.evidence),
             "match": concern.match,
+            "is_holding": concern.match and Concern.objects.keeping(concern.match).filter(pk=concern.pk).exists(),
             "can_block_pair": case_actions.can_block_pair(concern),
             "acts": concern.acts.select_related("by"),
             "readings": concern.readings.select_related("reader")[:20],
@@ -97,7 +106,8 @@ class ConcernAdmin(ObjectPageAdmin):
     def warn(self, request, concern):
         warn = partial(reporting.warn, by=request.user)
         confirmation = _("Saved, and sent to the person the case is about.")
-        return self.run_form(request, concern, "text_form", TextForm(request.POST), warn, confirmation)
+        asked = _("The person the case is about reads your text. You can't undo it.")
+        return self.run_form(request, concern, "text_form", TextForm(request.POST), warn, confirmation, asked)
 
     def hold(self, request, concern):
         case_actions.hold(concern, request.user)
@@ -119,14 +129,22 @@ class ConcernAdmin(ObjectPageAdmin):
     def block(self, request, concern):
         form, block = ReasonForm(request.POST, prefix="block"), partial(case_actions.block, by=request.user)
         confirmation = _("These two people are kept apart permanently. Neither is told why.")
-        return self.run_form(request, concern, "block_form", form, block, confirmation)
+        asked = _("The program ends anything open between these two people. This can't be undone.")
+        return self.run_form(request, concern, "block_form", form, block, confirmation, asked)
 
     def keep_out(self, request, concern):
         form, recuse = ColleagueForm(request.POST), partial(case_actions.recuse, by=request.user)
         confirmation = _("Your colleague can no longer see this case.")
         return self.run_form(request, concern, "colleague_form", form, recuse, confirmation)
 
+    def let_in(self, request, concern):
+        key = request.POST.get("colleague", "")
+        colleague = get_object_or_404(concern.kept_out, pk=key if key.isdecimal() else 0)
+        case_actions.readmit(concern, request.user, colleague)
+        return redirect_saying(request, request.path, _("Your colleague can see this case again."))
+
     def close(self, request, concern):
         form, close = OutcomeForm(request.POST), partial(reporting.close, by=request.user)
         confirmation = _("The case is closed. We'll notify the person who reported it.")
-        return self.run_form(request, concern, "outcome_form", form, close, confirmation)
+        asked = _("The person who reported it reads your sentence. A closed case can't be opened again.")
+        return self.run_form(request, concern, "outcome_form", form, close, confirmation, asked)

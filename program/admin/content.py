@@ -42,8 +42,15 @@ class TextAdmin(PortalAdmin):
         return format_html_join("", details, versions) or "–"
 
 
+class PublishedTextAdmin(TextAdmin):
+    """A text that is on the site while it is published."""
+
+    def view_on_site(self, row):
+        return row.get_absolute_url() if row.is_published else None
+
+
 @admin.register(FaqEntry)
-class FaqEntryAdmin(TextAdmin):
+class FaqEntryAdmin(PublishedTextAdmin):
     list_display = ["question_en", "audience", "position", "is_published"]
     list_editable = ["position", "is_published"]
     list_filter = ["audience", "is_published"]
@@ -53,7 +60,7 @@ class FaqEntryAdmin(TextAdmin):
 
 
 @admin.register(Page)
-class PageAdmin(TextAdmin):
+class PageAdmin(PublishedTextAdmin):
     """Contacts, policies, supporting resources, and the introduction of the help page (R27, R28, R30)."""
 
     list_display = ["title_en", "audience", "position", "is_published"]
@@ -80,6 +87,10 @@ class MaterialAdmin(PortalAdmin):
     prepopulated_fields = {"slug": ["title_en"]}
     inlines = [EditionInline]
 
+    def view_on_site(self, material):
+        is_readable = Edition.objects.published().filter(material=material).exists()
+        return material.get_absolute_url() if is_readable else None
+
 
 @admin.register(Edition)
 class EditionAdmin(TextAdmin):
@@ -97,7 +108,12 @@ class EditionAdmin(TextAdmin):
 
     @admin.action(description=_("Publish"), permissions=["change"])
     def publish(self, request, editions):
-        apply_to_each(request, editions, materials.publish)
+        consequence = _(
+            "Everyone who may read these materials will read this edition from now on. This can't be undone."
+        )
+        if page := self.ask_first(request, editions, consequence):
+            return page
+        return apply_to_each(request, editions, materials.publish)
 
 
 @admin.register(Acknowledgement)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.admin.agreements import AgreementAdmin
 from matches.admin import MatchAdmin, MatchRequestAdmin
-from notifications.admin import OutgoingMailAdmin
+from notifications.admin import OutgoingMailAdmin, ProgramSettingsAdmin
 from profiles.admin.graduates import GraduateAdmin
 from profiles.admin.mentors import MentorAdmin
 from profiles.admin.taxonomy import SearchGapAdmin
@@ -24,6 +24,7 @@ DASHBOARD_ADMINS = [
     MatchAdmin,
     AgreementAdmin,
     OutgoingMailAdmin,
+    ProgramSettingsAdmin,
     StuckRowAdmin,
     ConcernAdmin,
     ErasureRequestAdmin,

@@ -6,10 +6,13 @@ from core.workflow import Refused
 
 
 def apply_to_each(request, rows, action, outcome=None):
-    """Call an action for each row; report every refusal, and `outcome(row, result)` for each row it was done for."""
+    """Call an action for each row, with who does it.
+
+    Reports every refusal, and `outcome(row, result)` for each row it was done for.
+    """
     for row in rows:
         try:
-            result = action(row)
+            result = action(row, by=request.user)
         except Refused as refusal:
             messages.error(request, f"{row}: {refusal}", extra_tags=refusal.code)
         else:

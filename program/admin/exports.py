@@ -48,6 +48,7 @@ class ExportAdmin(ObjectPageAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         export = get_object_or_404(self.get_queryset(request).filter(ready_at__isnull=False), pk=pk)
+        self.log_export(request, f"{export.kind}.csv", export.done)
         return StreamingHttpResponse(
             file_parts(export),
             content_type="text/csv; charset=utf-8",

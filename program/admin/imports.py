@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from core.admin import PortalAdmin
 from core.redirects import redirect_saying
@@ -68,11 +69,19 @@ class ImportFileAdmin(ObjectPageAdmin):
         }
 
     def carry_out(self, request, file):
-        importing.approve(file)
+        new = file.rows.filter(fate=ImportRow.Fate.NEW)
+        consequence = ngettext(
+            "%(count)d person is added and gets an email that explains how to sign in. This can't be undone.",
+            "%(count)d people are added, and each gets an email that explains how to sign in. This can't be undone.",
+            new.count(),
+        ) % {"count": new.count()}
+        if page := self.ask_first(request, new.values_list("email", flat=True), consequence, _("Run the import")):
+            return page
+        importing.approve(file, by=request.user)
         sentence = _("We're adding these people now. Each gets an email that explains how to sign in.")
         return redirect_saying(request, request.path, sentence)
 
     def discard(self, request, file):
-        importing.discard(file)
+        importing.discard(file, by=request.user)
         sentence = _("Import discarded. No one was added.")
         return redirect_saying(request, "admin:program_importfile_changelist", sentence)

@@ -17,6 +17,14 @@ INVITED = ngettext_lazy("%(invited)d mentor is invited.", "%(invited)d mentors a
 CALLED_OFF = ngettext_lazy(
     "Called off. We'll notify %(told)d person.", "Called off. We'll notify %(told)d people.", "told"
 )
+TO_INVITE = ngettext_lazy(
+    "%(invited)d mentor gets an invitation by email.", "%(invited)d mentors get an invitation by email.", "invited"
+)
+TO_CALL_OFF = ngettext_lazy(
+    "We'll notify %(told)d person. This can't be undone.",
+    "We'll notify %(told)d people. This can't be undone.",
+    "told",
+)
 MOVED = ngettext_lazy(
     "We'll notify %(told)d person of the new time or location.",
     "We'll notify %(told)d people of the new time or location.",
@@ -31,6 +39,7 @@ class OrientationSessionAdmin(PortalAdmin):
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     date_hierarchy = "starts_at"
     actions = ["invite", "call_off"]
+    view_on_site = True
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_numbers()
@@ -42,7 +51,8 @@ class OrientationSessionAdmin(PortalAdmin):
         """Notify registered and waitlisted people of a new time or location; new spots go to the waitlist."""
         super().save_model(request, session, form, change)
         if change:
-            notified = arranging.apply_session_change(session, has_moved=bool(WHEN_AND_WHERE & set(form.changed_data)))
+            has_moved = bool(WHEN_AND_WHERE & set(form.changed_data))
+            notified = arranging.apply_session_change(session, by=request.user, has_moved=has_moved)
             if notified:
                 messages.info(request, MOVED % {"told": notified})
 
@@ -56,11 +66,19 @@ class OrientationSessionAdmin(PortalAdmin):
 
     @admin.action(description=_("Invite every approved mentor who hasn't answered yet"), permissions=["change"])
     def invite(self, request, sessions):
-        apply_to_each(request, sessions, arranging.invite, lambda session, invited: INVITED % {"invited": invited})
+        invited = sum(arranging.mentors_to_invite(session).count() for session in sessions)
+        if page := self.ask_first(request, sessions, TO_INVITE % {"invited": invited}):
+            return page
+        outcome = lambda session, invited: INVITED % {"invited": invited}  # noqa: E731
+        return apply_to_each(request, sessions, arranging.invite, outcome)
 
     @admin.action(description=_("Call off, and notify everyone registered or on the waitlist"), permissions=["change"])
     def call_off(self, request, sessions):
-        apply_to_each(request, sessions, arranging.call_off, lambda session, notified: CALLED_OFF % {"told": notified})
+        told = Registration.objects.filter(session__in=sessions).active().count()
+        if page := self.ask_first(request, sessions, TO_CALL_OFF % {"told": told}):
+            return page
+        outcome = lambda session, notified: CALLED_OFF % {"told": notified}  # noqa: E731
+        return apply_to_each(request, sessions, arranging.call_off, outcome)
 
 
 class TermFilter(admin.SimpleListFilter):
@@ -110,7 +128,10 @@ class RegistrationAdmin(PortalAdmin):
 
     @admin.action(description=_("Told us they can't come: the spot goes to the waitlist"), permissions=["change"])
     def cancel(self, request, chosen):
-        apply_to_each(request, chosen.active(), arranging.cancel)
+        consequence = _("These people lose their spots, which go to the waitlist. This can't be undone.")
+        if page := self.ask_first(request, chosen.active(), consequence):
+            return page
+        return apply_to_each(request, chosen.active(), arranging.cancel)
 
 
 class ShortOrientationAdminForm(forms.ModelForm):
@@ -146,5 +167,9 @@ class LimitedOrientationAdmin(PortalAdmin):
 
     @admin.action(description=_("I gave it today"), permissions=["change"])
     def given_today(self, request, chosen):
+        consequence = _("What these people told us about accommodations is deleted. This can't be undone.")
+        if page := self.ask_first(request, chosen.filter(given_on=None), consequence):
+            return page
         for limited in chosen.filter(given_on=None):
             arranging.log_short_orientation(limited, by=request.user, on=today())
+        return None

@@ -114,6 +114,9 @@ class ErasureRequestAdmin(ObjectPageAdmin):
         }
 
     def erase(self, request, erasure_request):
+        consequence = _("Everything about this person is erased, and whatever is open is closed. This can't be undone.")
+        if page := self.ask_first(request, [erasure_request.user], consequence, _("Erase this person")):
+            return page
         erasure_requests.erase(get_object_or_404(ErasureRequest, pk=erasure_request.pk), by=request.user)
         sentence = _("Erased. What remains shows “a former participant.”")
         return redirect_saying(request, "admin:program_erasurerequest_changelist", sentence)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.users import UserAdmin
 from accounts.models import User
+from core import phone_numbers
 from core.redirects import redirect_saying
 from notifications import actions as notifications
 from notifications.confidentiality import shown_to_staff
@@ -65,7 +66,7 @@ class PersonAdmin(UserAdmin):
             raise PermissionDenied
         key = request.POST.get("mail", "")
         mail = get_object_or_404(shown_to_staff(person.mails.all(), request.user), pk=key if key.isdecimal() else 0)
-        notifications.send_again(mail)
+        notifications.send_again(mail, by=request.user)
         return redirect_saying(request, request.path, _("Sending again."))
 
 
@@ -84,4 +85,4 @@ def recent_page_views(person):
 
 def phones_of(person):
     profiles = [*MentorProfile.objects.filter(user=person), *MenteeProfile.objects.filter(user=person)]
-    return sorted({profile.phone for profile in profiles if profile.phone})
+    return sorted({phone_numbers.shown(profile.phone) for profile in profiles if profile.phone})

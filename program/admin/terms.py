@@ -54,6 +54,7 @@ class TermAdmin(PortalAdmin):
     def csv_view(self, request, pk):
         """The numbers of the page, one per line: table, row, column, number."""
         term = self.get_term(request, pk)
+        self.log_export(request, "report.csv")
         headers = [_("Table"), _("Row"), _("Column"), _("Number")]
         cells = (
             [table.title, row[0], column, value]

@@ -6,21 +6,26 @@ Recording comes first because it locks the case: anyone else acting in it waits 
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements import actions as agreements
 from agreements.models import Agreement
-from core.workflow import Refused
+from core.workflow import Refused, lock
 from matches import actions as matches
 from matches.models import Match, MatchRequest, PairBlock
 from profiles import actions as profiles
 from profiles.models import MenteeProfile, MentorProfile
 from program.conduct import participation
-from program.conduct.reporting import record_act
+from program.conduct.reporting import lock_open, record_act
 from program.models import Concern, ConcernAct, ParticipationEnd
 
 Act = ConcernAct.Act
+
+
+def may_handle_cases(person: User) -> bool:
+    return person.has_perm("program.handle_concern")
 
 
 def pair_of(concern: Concern) -> tuple[MenteeProfile, MentorProfile] | None:
@@ -45,16 +50,41 @@ def can_block_pair(concern: Concern) -> bool:
 
 @transaction.atomic
 def hold(concern: Concern, by: User) -> None:
-    """Put the match of a case on hold: contact details closed, deadlines stopped (R26). Refused without a match."""
+    """Put the match of a case on hold: contact details closed, deadlines stopped (R26). Refused without a match.
+
+    A hold that staff have put in place outside of any case becomes the case's.
+    """
+    lock_open(concern, by)
+    match = match_of_case(concern)
+    lock(match)
+    is_kept = Concern.objects.keeping(match).exists()
     record_act(concern, by, Act.HOLD)
-    matches.hold(match_of_case(concern))
+    if is_kept or not match.is_on_hold:
+        matches.hold(match, by, is_in_case=True)
 
 
 @transaction.atomic
 def release(concern: Concern, by: User) -> None:
-    """Lift the hold on the match of a case. Refused without a match, or if it is not on hold."""
+    """Lift the hold on the match of a case. Refused without a match, or if it is not on hold.
+
+    Where another case keeps the match on hold too, it is written down there, and refused to who may not work on it.
+    """
     record_act(concern, by, Act.RELEASE)
-    matches.release(match_of_case(concern))
+    matches.release(match_of_case(concern), by, is_in_case=True)
+
+
+def lift_within_cases(row: Model, by: User) -> None:
+    """Write down in each case that keeps this match on hold, or this profile hidden, that `by` lifts it (R26).
+
+    Refused to who may not work on all of these cases, without saying that there is one. The caller has locked the row,
+    so that no case puts it in place meanwhile.
+    """
+    cases = Concern.objects.keeping(row)
+    own = Concern.objects.for_staff(by) if may_handle_cases(by) else Concern.objects.none()
+    if cases.exclude(pk__in=own.values("pk")).exists():
+        raise Refused(_("An administrator decides about this. Nothing was changed."), code="lifting_is_not_yours")
+    act = Act.RELEASE if isinstance(row, Match) else Act.UNHIDE
+    ConcernAct.objects.bulk_create(ConcernAct(concern=concern, by=by, act=act) for concern in cases)
 
 
 def match_of_case(concern: Concern) -> Match:
@@ -67,11 +97,12 @@ def match_of_case(concern: Concern) -> Match:
 @transaction.atomic
 def hide(concern: Concern, by: User, *, until: date, reason: str) -> None:
     """Hide the mentor profile of the subject until a day (R26). Refused if the subject has none."""
-    record_act(concern, by, Act.HIDE, reason)
+    lock_open(concern, by)
     mentor = MentorProfile.objects.filter(pk=concern.subject_id).first()
     if mentor is None:
         raise Refused(_("The person this case is about has no mentor profile."), code="case_without_mentor_profile")
-    profiles.hide(mentor, until=until, reason=reason)
+    profiles.hide(mentor, by=by, until=until, reason=reason, is_in_case=True)
+    record_act(concern, by, Act.HIDE, reason, until=until)
 
 
 @transaction.atomic
@@ -106,6 +137,15 @@ def recuse(concern: Concern, by: User, colleague: User) -> None:
             _("Ask a colleague to exclude you, so that someone still has the case."), code="keeping_oneself_out"
         )
     concern.kept_out.add(colleague)
+
+
+@transaction.atomic
+def readmit(concern: Concern, by: User, colleague: User) -> None:
+    """Let a colleague who was excluded by mistake see a case again. Refused if they are not excluded."""
+    record_act(concern, by, Act.LET_IN, str(colleague))
+    if not concern.kept_out.filter(pk=colleague.pk).exists():
+        raise Refused(_("This colleague is not excluded from the case."), code="colleague_not_kept_out")
+    concern.kept_out.remove(colleague)
 
 
 @transaction.atomic

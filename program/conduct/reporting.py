@@ -1,16 +1,20 @@
 """Problem reports and how staff handle them (R26, R28)."""
 
+from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core import limits
 from core.workflow import Refused, lock
 from notifications.actions import notify, notify_office
 from notifications.models import ProgramSettings
 from program.conduct import report_snapshot
 from program.models import Concern, ConcernAct, ConcernReading
+from program.models.conduct import ONE_READING
 
 Act = ConcernAct.Act
 
@@ -22,8 +26,11 @@ def report(
     """Report a problem or a worry (R28). A snapshot of what it is about is stored with it.
 
     The reporter is notified that it arrived; the subject is not. Conduct reports are emailed to the office at once,
-    without the text; all others are listed in the next morning's digest.
+    without the text; all others are listed in the next morning's digest. Refused after many reports in an hour or a
+    day, with the numbers to call.
     """
+    lock(reporter)
+    refuse_many_reports(reporter)
     concern = Concern.objects.create(
         reporter=reporter,
         subject=subject,
@@ -38,11 +45,28 @@ def report(
     return concern
 
 
+def refuse_many_reports(reporter: User) -> None:
+    """Under the reporter's lock, so that simultaneous reports count (core/limits.py)."""
+    sent, office = Concern.objects.sent_by(reporter), ProgramSettings.current()
+    within_hour = sent.filter(received_at__gt=Now() - limits.HOUR).count()
+    within_day = sent.filter(received_at__gt=Now() - limits.DAY).count()
+    if within_hour >= limits.REPORTS_AN_HOUR or within_day >= limits.REPORTS_A_DAY:
+        raise Refused(
+            _(
+                "We have your reports, and a person will read them. If you are in danger, call 911. To add something "
+                "now, call the program office at %(phone)s, or try again later. Your text is still in the form."
+            )
+            % {"phone": office.career_phone},
+            code="many_reports",
+        )
+
+
 @transaction.atomic
-def read(concern: Concern, reader: User) -> ConcernReading:
-    """Log that a member of staff opened a case, every time (R28). Refused to staff excluded from it."""
-    refuse_if_excluded(concern, reader)
-    return ConcernReading.objects.create(concern=concern, reader=reader)
+def read(concern: Concern, by: User) -> ConcernReading:
+    """Log that a member of staff opened a case, once an hour (R28). Refused to staff excluded from it."""
+    refuse_if_excluded(concern, by)
+    recent = ConcernReading.objects.filter(concern=concern, reader=by, read_at__gt=Now() - ONE_READING)
+    return recent.first() or ConcernReading.objects.create(concern=concern, reader=by)
 
 
 def refuse_if_excluded(concern: Concern, person: User) -> None:
@@ -60,15 +84,20 @@ def look_at(concern: Concern, by: User) -> None:
 
 
 @transaction.atomic
-def record_act(concern: Concern, by: User, act: str, text: str = "") -> ConcernAct:
+def record_act(concern: Concern, by: User, act: str, text: str = "", *, until: date | None = None) -> ConcernAct:
     """Record an act in an open case. Refused for closed cases, and to staff excluded from it."""
+    lock_open(concern, by)
+    if concern.status == Concern.Status.RECEIVED:
+        look_at(concern, by)
+    return ConcernAct.objects.create(concern=concern, by=by, act=act, text=text, until=until)
+
+
+def lock_open(concern: Concern, by: User) -> None:
+    """Lock an open case. Refused for closed cases, and to staff excluded from it."""
     lock(concern)
     refuse_if_excluded(concern, by)
     if concern.status == Concern.Status.CLOSED:
         raise concern.refusal()
-    if concern.status == Concern.Status.RECEIVED:
-        look_at(concern, by)
-    return ConcernAct.objects.create(concern=concern, by=by, act=act, text=text)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.db.models.functions import Greatest, Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core import staff_log
 from core.sweeps import for_each
 from core.workflow import Refused, lock, save_changes
 from matches.models import Match
@@ -44,7 +45,7 @@ def audience_of(announcement: Announcement) -> QuerySet[User]:
 
 
 @transaction.atomic
-def release(announcement: Announcement) -> int:
+def release(announcement: Announcement, *, by: User) -> int:
     """Schedule an announcement for the planned time, at least five minutes from now; until then it can be stopped.
 
     Returns how many people it reaches today. Refused if it was already sent, or reaches nobody.
@@ -58,11 +59,12 @@ def release(announcement: Announcement) -> int:
     earliest = Now() + RELEASE_DELAY
     send_at = Greatest(earliest, announcement.planned_for) if announcement.planned_for else earliest
     save_changes(announcement, send_at=send_at)
+    staff_log.record(by, announcement, f"Released the announcement to {reached} people.")
     return reached
 
 
 @transaction.atomic
-def take_back(announcement: Announcement) -> None:
+def take_back(announcement: Announcement, *, by: User) -> None:
     """Stop a released announcement. Refused unless it is waiting to be sent."""
     lock(announcement)
     if announcement.sent_at or not announcement.send_at:
@@ -71,6 +73,7 @@ def take_back(announcement: Announcement) -> None:
         )
     announcement.send_at = None
     announcement.save(update_fields=["send_at"])
+    staff_log.record(by, announcement, "Stopped the announcement.")
 
 
 def send_due() -> int:

@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core import staff_log
 from core.workflow import Refused, lock, save_changes
 from program.models import Acknowledgement, Edition
 
@@ -21,7 +22,7 @@ def acknowledge(edition: Edition, person: User) -> Acknowledgement:
 
 
 @transaction.atomic
-def publish(edition: Edition) -> None:
+def publish(edition: Edition, *, by: User) -> None:
     """Publish an edition from now on. Refused if it is already published."""
     lock(edition)
     if edition.published_at:
@@ -30,3 +31,4 @@ def publish(edition: Edition) -> None:
             code="edition_published_already",
         )
     save_changes(edition, published_at=Now())
+    staff_log.record(by, edition, "Published the edition.")

@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core import staff_log
 from core.sweeps import for_each
 from core.workflow import Refused, lock, save_changes
 from notifications.actions import notify
@@ -41,7 +42,7 @@ def read_file(by: User, *, kind: str, name: str, content: bytes) -> ImportFile:
 
 
 @transaction.atomic
-def approve(file: ImportFile) -> None:
+def approve(file: ImportFile, *, by: User) -> None:
     """Approve an import for the worker. Refused if already approved, or if no line is new."""
     lock(file)
     if file.approved_at:
@@ -49,14 +50,16 @@ def approve(file: ImportFile) -> None:
     if not file.rows.filter(fate=Fate.NEW).exists():
         raise Refused(_("No line in this file is new, so there is nothing to do."), code="import_has_nothing_new")
     save_changes(file, approved_at=Now())
+    staff_log.record(by, file, "Approved the import.")
 
 
 @transaction.atomic
-def discard(file: ImportFile) -> None:
+def discard(file: ImportFile, *, by: User) -> None:
     """Delete an import that was not approved. Refused once it is approved."""
     lock(file)
     if file.approved_at:
         raise Refused(_("This import is running or has already run."), code="import_carried_out")
+    staff_log.record(by, file, "Discarded the import.")
     file.delete()
 
 

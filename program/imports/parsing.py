@@ -1,5 +1,9 @@
-"""Reading a list of people from another system, such as a CareerLink export, with any column names."""
+"""Reading a list of people from another system, such as a CareerLink export, with any column names.
 
+A cell is cleaned and checked as its form field is: what the forms refuse is left out, and the line says why.
+"""
+
+import codecs
 import csv
 import io
 import re
@@ -9,13 +13,14 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator
 from django.db.models import Model
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.cleaning import visible_line
 from core.workflow import Refused
+from profiles.forms.fields import a_graduation_year, a_number_of_years
 from profiles.models import Industry, Major, MenteeProfile, MentorProfile
 from program.models import ImportFile, ImportRow
 
@@ -41,12 +46,19 @@ FIELDS_BY_KIND = {
     ImportFile.Kind.MENTEES: ("majors", "class_level", "graduation_year"),
     ImportFile.Kind.MENTORS: ("profession", "employer", "industries", "years_of_experience", "city", "graduation_year"),
 }
+# What the forms check beyond the model.
+CHECKS: dict[str, Callable[[int], None]] = {
+    "graduation_year": a_graduation_year,
+    "years_of_experience": a_number_of_years,
+}
+# Our own lists put an apostrophe before what a spreadsheet would calculate (core/csv_export.py).
+GUARD = re.compile(r"^'(?=[=+@-])")
 MODELS: dict[str, type[Model]] = {ImportFile.Kind.MENTEES: MenteeProfile, ImportFile.Kind.MENTORS: MentorProfile}
 
 
 @dataclass
 class Line:
-    """One parsed line; `skipped_cells` are the cells that could not be understood."""
+    """One parsed line; `skipped_cells` says which cells were left out, and what to do about each."""
 
     number: int
     email: str = ""
@@ -57,7 +69,7 @@ class Line:
 
     @property
     def remark(self) -> str:
-        skipped = _("Left out because we couldn't understand it: %(cells)s.") % {"cells": "; ".join(self.skipped_cells)}
+        skipped = _("Left out: %(cells)s") % {"cells": " ".join(self.skipped_cells)}
         return " ".join(filter(None, [self.reason, skipped if self.skipped_cells else ""]))[:1000]
 
 
@@ -68,7 +80,8 @@ def read(content: bytes, kind: str) -> list[Line]:
     """
     if len(content) > MAX_BYTES:
         raise Refused(_("This file is larger than 2 MB. Split it into several."), code="file_too_large")
-    table = csv.reader(io.StringIO(decoded(content)), delimiter=delimiter_of(content))
+    text = decoded(content)
+    table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
     try:
         rows = list(table)
     except csv.Error as error:
@@ -82,7 +95,7 @@ def read(content: bytes, kind: str) -> list[Line]:
         )
     if len(rows) > MAX_ROWS + 1:
         raise Refused(_("More than 5,000 lines is too many at once. Split the file."), code="too_many_lines")
-    line_reader = LineReader(kind)
+    line_reader = LineReader(kind, dict(zip(columns, map(visible_line, rows[0]), strict=True)))
     lines = [
         line_reader.line(number, dict(zip(columns, row, strict=False)))
         for number, row in enumerate(rows[1:], 2)
@@ -93,17 +106,26 @@ def read(content: bytes, kind: str) -> list[Line]:
 
 
 def decoded(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp1252"):
+    """The text of the file. Refused if it is none: a spreadsheet or a picture has NUL bytes, which no text has."""
+    is_wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # Excel's "Unicode text"
+    for encoding in ("utf-16" if is_wide else "utf-8-sig", "cp1252"):
         try:
-            return content.decode(encoding)
+            text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if "\0" not in text:
+            return text
+        line = text[: text.index("\0")].count("\n") + 1
+        raise Refused(
+            _("Line %(line)d has a character that no text has. Save the list as CSV (UTF-8) and try again.")
+            % {"line": line},
+            code="no_text_file",
+        )
     raise Refused(_("This is not a CSV file. Save the list as CSV (UTF-8) and try again."), code="no_csv_file")
 
 
-def delimiter_of(content: bytes) -> str:
-    first_line = content.split(b"\n", 1)[0]
-    return max(",;\t", key=lambda delimiter: first_line.count(delimiter.encode()))
+def delimiter_of(text: str) -> str:
+    return max(",;\t", key=text.split("\n", 1)[0].count)
 
 
 def field_of_column(header: str) -> str:
@@ -113,10 +135,14 @@ def field_of_column(header: str) -> str:
 
 
 class LineReader:
-    """Parses the cells of one kind of list. Loads the vocabularies once, so that no line queries them."""
+    """Parses the cells of one kind of list. Loads the vocabularies once, so that no line queries them.
 
-    def __init__(self, kind: str) -> None:
+    `headers`: our field → the name of its column in this file.
+    """
+
+    def __init__(self, kind: str, headers: dict[str, str]) -> None:
         self.kind = kind
+        self.headers = headers
         self.model = MODELS[kind]
         self.vocabularies = {"majors": keys_by_name(Major), "industries": keys_by_name(Industry)}
         levels = MenteeProfile.ClassLevel.choices
@@ -126,35 +152,44 @@ class LineReader:
             "industries": lambda text: self.vocabulary_keys("industries", text),
             "class_level": lambda text: self.levels.get(text.lower()),
             "graduation_year": lambda text: number_in(text, r"\b(19[4-9]\d|20\d\d)\b"),
-            "years_of_experience": lambda text: number_in(text, r"\d{1,2}"),
+            "years_of_experience": lambda text: number_in(text, r"(?<!\d)\d{1,2}(?!\d)"),
         }
 
     def line(self, number: int, cells: dict[str, str]) -> Line:
-        line = Line(number, cells.get("email", "").strip().lower())
+        line = Line(number)
+        typed = visible_line(cells.get("email", ""))
         try:
-            EmailValidator()(line.email)
-            for name in (*PERSON_FIELDS, *FIELDS_BY_KIND[self.kind]):
-                if text := cells.get(name, "").strip().lstrip("'"):
-                    self.read_cell(line, name, text)
+            line.email = User._meta.get_field("email").clean(typed, None).lower()
         except ValidationError:
-            line.fate, line.email = Fate.UNREADABLE, line.email[:254]
-            line.reason = _("The email address isn't valid.")
-        if line.fate == Fate.NEW and not line.values.get("given_name"):
+            line.fate, line.email = Fate.UNREADABLE, typed[:254]
+            line.reason = _("The email address isn't valid. Correct it in the file.")
+            return line
+        for name in (*PERSON_FIELDS, *FIELDS_BY_KIND[self.kind]):
+            if text := GUARD.sub("", visible_line(cells.get(name, ""))):
+                self.read_cell(line, name, text)
+        if not line.values.get("given_name"):
             line.fate, line.reason = Fate.UNREADABLE, _("The first name is missing.")
         return line
 
     def read_cell(self, line: Line, name: str, text: str) -> None:
-        """Convert one cell; skip what the portal's own form would refuse, such as a phone number in a job title."""
-        value = self.converters.get(name, str)(text)
+        """Convert one cell; leave out what its form would refuse, such as a phone number in a title, and say why."""
         try:
-            if value in (None, []):
-                raise ValidationError("")
-            if name not in ("majors", "industries"):
-                (User if name in PERSON_FIELDS else self.model)._meta.get_field(name).clean(value, None)
-        except ValidationError:
-            line.skipped_cells.append(f"{name} “{text[:80]}”")
-        else:
-            line.values[name] = value
+            line.values[name] = self.value_of(name, text)
+        except ValidationError as error:
+            cell = {"column": self.headers[name], "cell": text[:80], "why": " ".join(error.messages)}
+            line.skipped_cells.append(_("%(column)s “%(cell)s”. %(why)s") % cell)
+
+    def value_of(self, name: str, text: str) -> Any:
+        """What a cell means. Raises ValidationError, with a sentence, for what its form would refuse."""
+        value = self.converters.get(name, str)(text)
+        if value in (None, []):
+            is_number = name in CHECKS
+            raise ValidationError(_("Enter a single number.") if is_number else _("Use a name from the portal's list."))
+        if name not in ("majors", "industries"):
+            value = (User if name in PERSON_FIELDS else self.model)._meta.get_field(name).clean(value, None)
+        if name in CHECKS:
+            CHECKS[name](value)
+        return value
 
     def vocabulary_keys(self, name: str, text: str) -> list[int]:
         """The keys of the vocabulary entries a cell names; an empty list if any of them is unknown."""

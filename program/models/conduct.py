@@ -1,21 +1,26 @@
+from datetime import timedelta
+
 import pghistory
 import pgtrigger
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from agreements.models import Agreement
+from core.days import Today
 from core.fields import Text, by_person
 from core.workflow import Guard, Workflow, WorkflowQuerySet
 from matches.models import Match, MatchRequest
 
 # R28 [P]: staff have read a report by then.
 READ_WITHIN = 2  # working days
+# Who works in a case opens its page again and again: within this time it is one reading.
+ONE_READING = timedelta(hours=1)
 TEXT_LENGTH = 4000  # characters
 
 
@@ -33,6 +38,28 @@ class ConcernQuerySet(WorkflowQuerySet):
         for model, pks in ((Match, [match.pk]), (MatchRequest, [match.request_id]), (Agreement, agreements)):
             about |= Q(about_type=ContentType.objects.get_for_model(model), about_id__in=pks)
         return self.filter(about)
+
+    def keeping(self, row):
+        """Cases, closed ones too, in which this match was put on hold or this mentor profile hidden, and still is."""
+        acts = ConcernAct.Act
+        if isinstance(row, Match):
+            cases, put, lifted = self.about_match(row), acts.HOLD, acts.RELEASE
+        else:
+            cases, put, lifted = self.filter(subject=row.pk), acts.HIDE, acts.UNHIDE
+        last = ConcernAct.objects.filter(concern=OuterRef("pk"), act__in=[put, lifted]).order_by("-pk")
+        is_over = Q(kept_until__isnull=False, kept_until__lte=Today())
+        in_place = self.alias(last_act=Subquery(last.values("act")[:1]), kept_until=Subquery(last.values("until")[:1]))
+        return in_place.filter(pk__in=cases.values("pk"), last_act=put).exclude(is_over)
+
+    def names_match(self) -> Q:
+        """The condition for the matches that these cases are about: by the match, its request or its agreement."""
+        types = ContentType.objects.get_for_models(Match, MatchRequest, Agreement)
+        keys = {model: self.filter(about_type=kind, about_id__isnull=False) for model, kind in types.items()}
+        return (
+            Q(pk__in=keys[Match].values("about_id"))
+            | Q(request__in=keys[MatchRequest].values("about_id"))
+            | Q(agreement__in=keys[Agreement].values("about_id"))
+        )
 
     def for_staff(self, user):
         """Cases this member of staff may see: none they are named in, sent, or are excluded from (R28)."""
@@ -132,14 +159,17 @@ class ConcernAct(models.Model):
         HOLD = "hold", _("Match put on hold")
         RELEASE = "release", _("Hold on match lifted")
         HIDE = "hide", _("Profile hidden")
+        UNHIDE = "unhide", _("Profile shown again")
         BLOCK = "block", _("Two people kept apart")
         END = "end", _("Participation ended")
         KEEP_OUT = "keep_out", _("Excluded from this case")
+        LET_IN = "let_in", _("No longer excluded from this case")
         CLOSE = "close", _("Case closed")
 
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="acts", verbose_name=_("case"))
     act = models.CharField(_("what"), max_length=8, choices=Act, default=Act.NOTE)
     text = Text(_("text"), max_length=TEXT_LENGTH, blank=True)
+    until = models.DateField(_("until"), null=True, blank=True)  # of a hidden profile
     by = by_person()
     at = models.DateTimeField(_("when"), db_default=Now(), editable=False)
 
@@ -152,8 +182,8 @@ class ConcernAct(models.Model):
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 sentence=_("A case action can't be changed or deleted."),
                 condition_sql="""TG_OP = 'DELETE'
-                    OR (NEW.concern_id, NEW.act, NEW.text, NEW.at)
-                    IS DISTINCT FROM (OLD.concern_id, OLD.act, OLD.text, OLD.at)""",
+                    OR (NEW.concern_id, NEW.act, NEW.text, NEW.until, NEW.at)
+                    IS DISTINCT FROM (OLD.concern_id, OLD.act, OLD.text, OLD.until, OLD.at)""",
             )
         ]
 
@@ -162,7 +192,7 @@ class ConcernAct(models.Model):
 
 
 class ConcernReading(models.Model):
-    """A member of staff opened a case (R28). One row per view."""
+    """A member of staff opened a case (R28). One row for all views within an hour."""
 
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="readings", verbose_name=_("case"))
     reader = by_person()

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from django.db.models.functions import Now
 
+from notifications import installation
 from notifications.models import MailServerState, OutgoingMail
 from program.models import HEARTBEAT_LASTS, Heartbeat
 
@@ -25,6 +26,8 @@ def problems() -> list[str]:
     found = [f"no heartbeat: {name}" for name in missing_heartbeats()]
     if OutgoingMail.objects.due().filter(not_before__lt=Now() - timedelta(minutes=MAIL_LEAVES_WITHIN)).exists():
         found.append(f"mail has been due for more than {MAIL_LEAVES_WITHIN} minutes")
+    if installation.is_copy():
+        found.append("mail is held, because this database was copied here: see manage.py allow_delivery")
     if state := MailServerState.objects.first():
         found.append(f"the mail server refuses us since {state.refusing_since:%Y-%m-%d %H:%M} UTC: {state.last_error}")
     return found

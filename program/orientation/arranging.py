@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core import staff_log
 from core.sweeps import for_each
 from core.workflow import Refused, lock
 from notifications.actions import cancel_queued, notify
@@ -79,13 +80,18 @@ def refuse_unless_upcoming(session: OrientationSession) -> None:
 
 
 @transaction.atomic
-def cancel(registration: Registration) -> None:
-    """Cancel a registration; the first person on the waitlist gets the spot and is notified."""
+def cancel(registration: Registration, *, by: User) -> None:
+    """Cancel a registration; the first person on the waitlist gets the spot and is notified.
+
+    `by` is the registered person, or staff whom they told.
+    """
     session = registration.session
     lock(session)
     lock(registration)
     refuse_unless_upcoming(session)
     cancel_under_lock(registration)
+    if by.pk != registration.person_id:
+        staff_log.record(by, registration, "Canceled the registration for this person.")
 
 
 @transaction.atomic
@@ -123,7 +129,7 @@ def fill_free_spots(session: OrientationSession) -> None:
 
 
 @transaction.atomic
-def apply_session_change(session: OrientationSession, *, has_moved: bool) -> int:
+def apply_session_change(session: OrientationSession, *, by: User, has_moved: bool) -> int:
     """After staff changed a session: fill new spots from the waitlist, and notify people of a new time or location.
 
     Returns how many were notified of a move; 0 for a session that has started or was called off.
@@ -137,6 +143,7 @@ def apply_session_change(session: OrientationSession, *, has_moved: bool) -> int
     OrientationSession.objects.filter(pk=session.pk).update(sequence=F("sequence") + 1, reminded_at=None)
     session.refresh_from_db(fields=["sequence", "reminded_at"])
     registrations = list(session.registrations.all().active().select_related("person"))
+    staff_log.record(by, session, f"Moved the session, and notified {len(registrations)} people.")
     for registration in registrations:
         notify(registration.person, "program/session_moved", registration, occasion=str(session.sequence))
     return len(registrations)
@@ -150,18 +157,20 @@ def mentors_to_invite(session: OrientationSession) -> QuerySet[User]:
 
 
 @transaction.atomic
-def invite(session: OrientationSession) -> int:
+def invite(session: OrientationSession, *, by: User) -> int:
     """Invite every approved mentor to a session, each once (R25). Returns how many.
 
     Refused once the session has started or was called off.
     """
     lock(session)
     refuse_unless_upcoming(session)
-    return notify_everyone(mentors_to_invite(session), "program/session_invitation", session)
+    invited = notify_everyone(mentors_to_invite(session), "program/session_invitation", session)
+    staff_log.record(by, session, f"Invited {invited} mentors.")
+    return invited
 
 
 @transaction.atomic
-def call_off(session: OrientationSession) -> int:
+def call_off(session: OrientationSession, *, by: User) -> int:
     """Call a session off. Returns how many registered or waitlisted people are notified.
 
     Refused once it has started or was called off.
@@ -170,6 +179,7 @@ def call_off(session: OrientationSession) -> int:
     refuse_unless_upcoming(session)
     OrientationSession.objects.filter(pk=session.pk).update(cancelled_at=Now(), sequence=F("sequence") + 1)
     registrations = list(session.registrations.all().active().select_related("person"))
+    staff_log.record(by, session, f"Called the session off, and notified {len(registrations)} people.")
     for registration in registrations:
         cancel_queued(registration)
         notify(registration.person, "program/session_called_off", registration)

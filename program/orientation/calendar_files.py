@@ -1,19 +1,20 @@
-"""iCalendar files of orientation sessions (RFC 5545): stable UID, increasing SEQUENCE, UTC."""
+"""Calendar files of orientation sessions."""
 
 from typing import Any
 
 from core import ics
+from notifications.models import ProgramSettings
 from notifications.registry import Attachment
 from notifications.rendering import absolute_url
 from program.models import OrientationSession, Registration
 
 
-def calendar_of(session: OrientationSession, method: str = "PUBLISH") -> bytes:
-    """The iCalendar file of one session; `method` is PUBLISH or CANCEL."""
+def calendar_of(session: OrientationSession, method: ics.Method = "PUBLISH") -> bytes:
+    """The calendar file of one session."""
     event = ics.event(
         f"orientation-{session.pk}",
+        organizer=ProgramSettings.current().office_email,
         sequence=session.sequence,
-        changed_at=session.starts_at,
         starts_at=session.starts_at,
         ends_at=session.ends_at,
         is_cancelled=method == "CANCEL",
@@ -25,8 +26,12 @@ def calendar_of(session: OrientationSession, method: str = "PUBLISH") -> bytes:
 
 
 def invitation(registration: Registration, reader: Any) -> list[Attachment]:
-    return [Attachment("orientation.ics", calendar_of(registration.session), "text/calendar; method=PUBLISH")]
+    return [attachment(registration, "PUBLISH")]
 
 
 def cancellation(registration: Registration, reader: Any) -> list[Attachment]:
-    return [Attachment("orientation.ics", calendar_of(registration.session, "CANCEL"), "text/calendar; method=CANCEL")]
+    return [attachment(registration, "CANCEL")]
+
+
+def attachment(registration: Registration, method: ics.Method) -> Attachment:
+    return Attachment("orientation.ics", calendar_of(registration.session, method), ics.content_type(method))

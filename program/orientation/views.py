@@ -51,7 +51,7 @@ def event_cancel(request, pk):
     registration = Registration.objects.filter(person=request.user, session=pk).active().first()
     if registration is None:
         return not_registered(request)
-    arranging.cancel(registration)
+    arranging.cancel(registration, by=request.user)
     return redirect_saying(request, "program:events", _("Thank you for telling us. Your spot goes to someone else."))
 
 

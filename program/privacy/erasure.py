@@ -16,6 +16,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import F, Func, Model, Q, QuerySet, Value
 from pghistory.models import Event
 
+from accounts import former_identities
 from accounts.models import FORMER_PARTICIPANT, IdentityClaim, IdentityProof, User
 from agreements import actions as agreements
 from agreements.models import (
@@ -63,18 +64,42 @@ PAIRS: dict[str, list[type[Model]]] = {
 # Rows that are deleted, by the field that points to the person.
 DELETED_ROWS: dict[str, list[type[Model]]] = {
     "user": [EmailAddress, Authenticator, IdentityProof, SocialAccount, IdentityClaim, EmailOptOut],
-    "mentor": [Attainment, ReviewNote, ResponseStats, PairBlock],
-    "mentee": [SavedMentor, SavedSearch, RequestDraft, PairBlock],
+    "mentor": [Attainment, ReviewNote, ResponseStats],
+    "mentee": [SavedMentor, SavedSearch, RequestDraft],
     "author": [PrivateFeedback],
     "person": [Registration, LimitedOrientation, Acknowledgement],
     "recipient": [Notice, OutgoingMail],
 }
 MENTOR_TEXTS = {"employer": "", "city": "", "availability": "", "bio": "", "photo": "", "phone": "", "link": ""}
+MENTOR_FACTS: dict[str, Any] = {
+    "occupation": None,
+    "employer_kind": "employed",
+    "is_employer_hidden": False,
+    "graduation_year": None,
+    "years_of_experience": None,
+    "affiliation": "",
+    "languages": [],
+    "hidden_until": None,
+    "capacity": 1,
+    "helps_any_major": True,
+    "contact_methods": ["portal"],
+    "meeting_modes": ["online"],
+}
+MENTEE_FACTS: dict[str, Any] = {
+    "class_level": "",
+    "graduation_year": None,
+    "is_undeclared": False,
+    "contact_methods": [],
+}
 # Columns that are overwritten: model, the field that points to the person, and the new value of each column.
 EMPTIED_COLUMNS: list[tuple[type[Model], str, dict[str, Any]]] = [
-    (MenteeProfile, "user", {"goals": "", "about_me": "", "phone": "", "link": "", "minor": ""}),
-    (MentorProfile, "user", MENTOR_TEXTS | {"profession": ERASED_TEXT, "skills": [], "hidden_reason": ""}),
-    (MatchRequest, "mentee", {"wants_to_reach": ERASED_TEXT, "why_you": "", "about_me": ""}),
+    (MenteeProfile, "user", MENTEE_FACTS | {"goals": "", "about_me": "", "phone": "", "link": "", "minor": ""}),
+    (
+        MentorProfile,
+        "user",
+        MENTOR_TEXTS | MENTOR_FACTS | {"profession": ERASED_TEXT, "skills": [], "hidden_reason": ""},
+    ),
+    (MatchRequest, "mentee", {"consented_methods": [], "wants_to_reach": ERASED_TEXT, "why_you": "", "about_me": ""}),
     (MatchRequest, "mentor", {"reply": ""}),
     (Match, "closed_by", {"closing_note": ""}),
     (Interview, "offered_by", {"place": "", "note": ""}),
@@ -95,6 +120,7 @@ def erase_personal_data(person: User) -> None:
     email, log_entries = person.email, list(log_entries_about(person).values_list("pk", flat=True))
     delete_files(person)
     close_sessions(person)
+    keep_apart_and_away(person)
     with pgtrigger.ignore():
         OutgoingMail.objects.filter(to_address__iexact=email).delete()
         ImportRow.objects.filter(Q(email__iexact=email) | Q(person=person)).delete()
@@ -103,6 +129,7 @@ def erase_personal_data(person: User) -> None:
                 model._base_manager.filter(**{lookup: person.pk}).delete()
         for model, lookup, columns in EMPTIED_COLUMNS:
             model._base_manager.filter(**{lookup: person.pk}).update(**columns)
+        forget_choices(person)
         agreements.redact(AgreementVersion.objects.filter(where_party(person, "agreement__match__")))
         MentorReview.objects.filter(mentor=person.pk).exclude(reason="").update(reason=ERASED_TEXT)
         ended = Agreement.objects.filter(where_party(person, "match__")).exclude(ended_because="")
@@ -112,6 +139,27 @@ def erase_personal_data(person: User) -> None:
         anonymize_history(person)
         agreements.settle_unsent_copies(agreement_copies(person))
     LogEntry.objects.filter(pk__in=log_entries).update(object_repr=FORMER_PARTICIPANT, change_message="")
+
+
+def keep_apart_and_away(person: User) -> None:
+    """Keep what a block says without its reason, and by what the person is known again, for the retention period.
+
+    Only of a person whose participation the program has ended, or whom it keeps apart from someone (R26).
+    """
+    blocks = PairBlock.objects.filter(where_party(person))
+    is_barred = ParticipationEnd.objects.filter(user=person, reinstated_at=None).exists()
+    if (is_barred or blocks.exists()) and former_identities.remember(person, is_barred=is_barred):
+        blocks.update(reason=ERASED_TEXT)
+    else:
+        blocks.delete()
+
+
+def forget_choices(person: User) -> None:
+    """Majors, industries, topics and the like that the person has chosen: links to words that everyone chooses from."""
+    for model, lookup in ((MenteeProfile, "user"), (MentorProfile, "user"), (MatchRequest, "mentee")):
+        for field in model._meta.many_to_many:
+            links: Any = field.remote_field.through
+            links._base_manager.filter(**{f"{field.m2m_field_name()}__{lookup}": person.pk}).delete()
 
 
 def log_entries_about(person: User) -> QuerySet[LogEntry]:
@@ -130,6 +178,7 @@ def rows_that_name(person: User) -> Iterator[tuple[type[Model], Q]]:
     yield from ((model, Q(user=person.pk)) for model in (UserSession, ParticipationEnd, ErasureRequest))
     yield Concern, Q(subject=person.pk) | Q(reporter=person.pk)
     yield MentorReview, Q(mentor=person.pk)
+    yield PairBlock, where_party(person)
     for path, models in PAIRS.items():
         yield from ((model, where_party(person, path)) for model in models)
 

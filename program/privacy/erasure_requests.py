@@ -45,11 +45,17 @@ def erase(request: ErasureRequest, *, by: User) -> None:
     """Carry out an erasure: close what is open, then remove the person's texts and names from every table (R29).
 
     Agreements stay with "a former participant" in place of the name; problem reports stay complete for seven years.
-    Refused before the 14 days are over, if the request was withdrawn, and if it was already carried out.
+    Refused before the 14 days are over, if the request was withdrawn, if it was already carried out, and for whoever
+    has become staff since, whose actions must stay attributed.
     """
     person = request.user
     participation.lock_everyone_affected(person)
     lock(request)
+    if person.is_staff:
+        raise Refused(
+            _("This person is on the staff now. Remove the staff access first, then erase the account."),
+            code="staff_cannot_be_erased",
+        )
     if not ErasureRequest.objects.due().filter(pk=request.pk).exists():
         raise Refused(
             _("This erasure can't be carried out: it was withdrawn, is already done, or the 14 days are not over."),

@@ -15,10 +15,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from accounts import actions as accounts
-from accounts.models import User
+from accounts.models import FormerIdentity, User
 from agreements.models import Agreement, GoalOutcome, Signature, StaffCopy
-from core.sweeps import for_each
-from matches.models import Interview, Match, MatchRequest, RequestDraft
+from core.sweeps import for_all, for_each
+from matches.models import Interview, Match, MatchRequest, PairBlock, RequestDraft
 from profiles.models import MenteeProfile, MentorProfile
 from program.models import Concern, Export, ImportFile
 from program.models.exports import EXPORT_LASTS
@@ -37,22 +37,24 @@ def purge_expired() -> dict[str, int]:
     }
 
 
-def in_batches(rows: QuerySet, act: Callable[[QuerySet], object] = QuerySet.delete) -> int:
-    """Delete all rows, or apply `act`, in batches; returns how many. `act` must make them drop out of `rows`."""
-    total = 0
-    while count := batch(rows, act):
-        total += count
-    return total
+def in_batches(rows: QuerySet, act: Callable[[QuerySet], object] = QuerySet.delete, sweep: str = "") -> int:
+    """Delete all rows, or apply `act`, in batches; returns how many. A row that fails keeps none of the others.
+
+    `sweep` names the work, where two purges are of one model.
+    """
+    keys = rows.order_by("pk").values_list("pk", flat=True)
+    return for_all(sweep or f"purge {rows.model._meta.label}", keys, lambda pks: batch(rows, pks, act), BATCH)
 
 
 @transaction.atomic
-def batch(rows: QuerySet, act: Callable[[QuerySet], object]) -> int:
-    locked = rows.order_by("pk").select_for_update(skip_locked=True, of=("self",))[:BATCH]
-    pks = list(locked.values_list("pk", flat=True))
-    if pks:
+def batch(rows: QuerySet, pks: list[int], act: Callable[[QuerySet], object]) -> int:
+    """Act on those of these rows that are still due and that nothing else has locked."""
+    locked = rows.filter(pk__in=pks).order_by("pk").select_for_update(skip_locked=True, of=("self",))
+    free = list(locked.values_list("pk", flat=True))
+    if free:
         with pgtrigger.ignore():
-            act(rows.model._base_manager.filter(pk__in=pks))
-    return len(pks)
+            act(rows.model._base_manager.filter(pk__in=free))
+    return len(free)
 
 
 def overwrite(rows: QuerySet, **values: str) -> int:
@@ -100,6 +102,14 @@ def purge_cases() -> int:
     return in_batches(Concern.objects.filter(closed_at__lte=days_ago(retention_policy.CONCERNS)))
 
 
+def purge_former_identities() -> int:
+    """Forget erased people who were sent away or kept apart from someone, and whom from, seven years later."""
+    expired = FormerIdentity.objects.filter(erased_at__lte=days_ago(retention_policy.FORMER_IDENTITIES))
+    forgotten = expired.values("user")
+    blocks = PairBlock.objects.filter(Q(mentee__in=forgotten) | Q(mentor__in=forgotten))
+    return in_batches(blocks) + in_batches(expired)
+
+
 def purge_drafts() -> int:
     """Delete unfinished applications and unsent requests that were left for 90 days.
 
@@ -136,17 +146,24 @@ def purge_unclaimed_accounts() -> int:
         menteeprofile=None,
     )
     verified = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
-    return in_batches(unclaimed.exclude(Exists(verified)))
+    return in_batches(unclaimed.exclude(Exists(verified)), sweep="purge unclaimed accounts")
+
+
+def purge_invitations() -> int:
+    """Delete the accounts of invited colleagues who did not sign in within 7 days."""
+    return in_batches(User.objects.expired_invitations())
 
 
 PURGES = [
     purge_messages,
     purge_agreements,
     purge_cases,
+    purge_former_identities,
     purge_drafts,
     purge_imports,
     purge_exports,
     purge_unclaimed_accounts,
+    purge_invitations,
     arranging.purge_accommodations,
     accounts.purge_expired_sessions,
 ]

@@ -7,8 +7,9 @@ from matches.models import MESSAGE_RETENTION
 REQUESTS = MESSAGE_RETENTION.days  # after the answer
 AGREEMENTS = 1826  # after the conclusion
 CONCERNS = 2557  # after the case was closed
+FORMER_IDENTITIES = CONCERNS  # after the erasure of someone sent away by the program, or kept apart from someone
 DRAFTS = 90  # after an application or request draft was last changed
-LONGEST_SESSION = 30  # settings.SESSION_COOKIE_AGE: a person can stay signed in this long
+LONGEST_SESSION = 30  # settings.ACCOUNT_SESSION_COOKIE_AGE: a person can stay signed in this long
 IMPORTS = 30  # after the list was uploaded
 
 # The list as people read it on /privacy/.
@@ -16,6 +17,13 @@ RETENTION_POLICY = [
     {"what": _("Requests and answers"), "how_long": _("2 years after the answer")},
     {"what": _("Agreements and conclusion summaries"), "how_long": _("5 years after they ended")},
     {"what": _("Problem reports"), "how_long": _("7 years after the case was closed")},
+    {
+        "what": _(
+            "If the program has ended your participation or keeps you apart from someone, and you have your data "
+            "deleted: an encrypted code by which we'd know your email address again"
+        ),
+        "how_long": _("7 years after the deletion"),
+    },
     {
         "what": _("Applications and requests that were never sent"),
         "how_long": _("90 days without a change, or 120 days without a sign-in"),

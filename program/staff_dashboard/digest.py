@@ -5,6 +5,7 @@ from django.db import transaction
 
 from accounts.models import User
 from core import days
+from core.sweeps import for_each
 from notifications.actions import event_key
 from notifications.models import OutgoingMail
 from program import staff_dashboard
@@ -13,7 +14,6 @@ from program.models import ClosedDay
 KIND = "program/digest"
 
 
-@transaction.atomic
 def send_digest() -> int:
     """Queue this morning's email for all staff who have something waiting. Returns how many.
 
@@ -22,19 +22,22 @@ def send_digest() -> int:
     """
     if ClosedDay.objects.filter(starts_on__lte=days.Today(), ends_on__gte=days.Today()).exists():
         return 0
-    day = days.today()
-    about_type = ContentType.objects.get_for_model(User)
     staff = User.objects.active().filter(is_staff=True).order_by("pk")
-    mails = [
-        OutgoingMail(
-            recipient=person,
-            kind=KIND,
-            about_type=about_type,
-            about_id=person.pk,
-            key=event_key(KIND, person.pk, person.pk, str(day)),
-        )
-        for person in staff
-        if staff_dashboard.metrics_needing_attention(person)
-    ]
-    OutgoingMail.objects.bulk_create(mails, ignore_conflicts=True)
-    return len(mails)
+    return for_each("morning emails", staff.values_list("pk", flat=True), send_digest_to)
+
+
+@transaction.atomic
+def send_digest_to(pk: int) -> bool:
+    """Queue the email of one member of staff, unless nothing waits for them."""
+    person = User.objects.get(pk=pk)
+    if not staff_dashboard.metrics_needing_attention(person):
+        return False
+    mail = OutgoingMail(
+        recipient=person,
+        kind=KIND,
+        about_type=ContentType.objects.get_for_model(User),
+        about_id=person.pk,
+        key=event_key(KIND, person.pk, person.pk, str(days.today())),
+    )
+    OutgoingMail.objects.bulk_create([mail], ignore_conflicts=True)
+    return True

@@ -11,7 +11,9 @@ from agreements.models import Agreement
 from core.days import Today, today
 from core.models import StuckRow
 from matches.models import Match, MatchRequest
+from notifications.confidentiality import shown_to_staff
 from notifications.models import OutgoingMail
+from notifications.office_addresses import settings_without_addresses
 from profiles.models import MentorProfile, SearchGap
 from program.models import READ_WITHIN, Concern, LimitedOrientation, OrientationSession, Registration, Term
 from program.staff_dashboard.dashboard_metric import DashboardMetric, days_ago
@@ -90,12 +92,25 @@ def session_metrics(user: User) -> list[DashboardMetric]:
 
 def portal_metrics(user: User) -> list[DashboardMetric]:
     """Emails are sent, and searches find someone (R11, R25)."""
-    unsent = OutgoingMail.objects.queued().filter(not_before__lte=Now() - WORKERS_ARE_SLOW_AFTER)
+    late = OutgoingMail.objects.queued().filter(not_before__lte=Now() - WORKERS_ARE_SLOW_AFTER)
+    unsent = shown_to_staff(late, user)
     stuck = StuckRow.objects.all()
     gaps = SearchGap.objects.filter(times__gte=MIN_SEARCHES_SHOWN)
     return [
         DashboardMetric(
+            "held",
+            _("Emails held in this copy of the database"),
+            OutgoingMail.objects.held(),
+            "notifications.view_outgoingmail",
+        ),
+        DashboardMetric(
             "unsent", _("Emails waiting longer than 10 minutes"), unsent, "notifications.view_outgoingmail"
+        ),
+        DashboardMetric(
+            "office-address",
+            _("The office's email addresses are still to be entered"),
+            settings_without_addresses(),
+            "notifications.view_programsettings",
         ),
         DashboardMetric("stuck", _("Background work that did not work yet"), stuck, "core.view_stuckrow"),
         DashboardMetric("found-nobody", _("Searches with no results"), gaps, "profiles.view_searchgap"),

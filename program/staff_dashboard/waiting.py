@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import IdentityClaim, User
 from matches.models import Match
+from notifications.confidentiality import shown_to_staff
 from notifications.models import OutgoingMail
 from profiles.models import MentorProfile
 from program.models import Concern, ErasureRequest, LimitedOrientation
@@ -28,7 +29,7 @@ def pending_program_work(user: User) -> list[DashboardMetric]:
     """Work for the program itself; only the cases this member of staff may handle."""
     cases = Concern.objects.for_staff(user).open()
     requested = LimitedOrientation.objects.asked_for()
-    failed = OutgoingMail.objects.filter(failed_at__isnull=False)
+    failed = shown_to_staff(OutgoingMail.objects.filter(failed_at__isnull=False), user)
     return [
         DashboardMetric("cases", _("Open cases"), cases, "program.handle_concern"),
         DashboardMetric("on-hold", _("Matches on hold"), Match.objects.on_hold(), "matches.view_match"),

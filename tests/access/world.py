@@ -44,7 +44,7 @@ def canaries(name):
     return {
         "user__email": f"canary-{name}-email@people.example",
         "user__family_name": f"Qcanary{name.replace('_', '')}family",
-        "phone": f"323555{sum(name.encode()):04d}",
+        "phone": f"(323) 555-{sum(name.encode()):04d}",
         "link": f"https://people.example/canary-{name}-link",
     }
 

@@ -19,7 +19,11 @@ from django.urls import include, path
 
 PASSWORD = "the campus password"
 CLIENT, SECRET = "portal", "between the campus and the portal"
-PEOPLE = {"ana": ("Ana", "Reyes", "ana.reyes@calstatela.edu"), "bo": ("Bo", "Tran", "bo.tran@work.example")}
+PEOPLE = {
+    "ana": ("Ana", "Reyes", "ana.reyes@calstatela.edu"),
+    "bo": ("Bo", "Tran", "bo.tran@work.example"),
+    "cy": ("Cy\u202e\0", "\u200bO\n'Neill\u2066", "cy@work\u200b.example"),  # pasted, signs that no one sees included
+}
 urlpatterns = []
 
 

@@ -76,6 +76,14 @@ def test_a_student_signs_in_at_the_campus_and_is_proven(portal):
     assert set(user.identity_proofs.values_list("method", flat=True)) == {"campus_sign_in", "campus_email"}
 
 
+def test_what_the_campus_says_of_a_person_is_cleaned_like_what_is_typed(portal):
+    sign_in_at_campus(portal, "cy")
+
+    user = User.objects.get(given_name="Cy")
+    assert (user.family_name, user.email) == ("O 'Neill", "cy@work.example")
+    assert user.emailaddress_set.get().email == user.email
+
+
 def test_the_second_time_it_is_the_same_account(portal):
     sign_in_at_campus(portal, "ana")
     portal.logout()

@@ -61,6 +61,71 @@ def test_a_changed_password_is_told_to_every_verified_address(client, owner):
     assert [len(mails_to(address)) for address in (OWN, "second@example.edu", "unverified@example.edu")] == [1, 1, 0]
 
 
+def bodies_to(address):
+    return [mail.message["body"] for mail in OutgoingMail.objects.filter(to_address=address).order_by("pk")]
+
+
+def test_every_verified_address_hears_that_one_is_being_added_and_that_it_was_confirmed(client, owner):
+    EmailAddress.objects.create(user=owner, email="second@example.edu", verified=True)
+    sign_in(client, owner)
+
+    act(client, action_add="", email=FOREIGN)
+    when_added = [len(mails_to(address)) for address in (OWN, "second@example.edu")]
+    code = OutgoingMail.objects.filter(to_address=FOREIGN).latest("pk").message["subject"].split()[0]
+    client.post(reverse("account_email_verification_sent"), {"code": code})
+
+    assert when_added == [1, 1]
+    assert [len(mails_to(address)) for address in (OWN, "second@example.edu")] == [2, 2]
+    assert all(FOREIGN in body and reverse("account_email") in body for body in bodies_to(OWN))
+
+
+def test_the_first_address_of_an_account_is_not_told_of_itself(client):
+    client.post(reverse("account_signup"), {"email": OWN, "password1": PASSWORD})
+    client.post(reverse("account_email_verification_sent"), {"code": code_of_the_last_mail()})
+
+    assert len(mails_to(OWN)) == 1
+
+
+def set_a_password(client, owner):
+    owner.set_unusable_password()
+    owner.save()
+    sign_in(client, owner)
+    client.post(reverse("account_set_password"), {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
+
+
+def change_the_password(client, owner):
+    sign_in(client, owner)
+    fields = {"oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
+    client.post(reverse("account_change_password"), fields)
+
+
+def reset_the_password(client, owner):
+    client.post(reverse("account_reset_password"), {"email": OWN})
+    client.post(reverse("account_confirm_password_reset_code"), {"code": code_of_the_last_mail()})
+    client.post(reverse("account_complete_password_reset"), {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
+
+
+@pytest.mark.parametrize("renew", [set_a_password, change_the_password, reset_the_password])
+def test_a_new_password_removes_addresses_nobody_has_verified_and_names_those_that_sign_in(client, owner, renew):
+    EmailAddress.objects.create(user=owner, email="second@example.edu", verified=True)
+    EmailAddress.objects.create(user=owner, email=FOREIGN)
+
+    renew(client, owner)
+
+    owner.refresh_from_db()
+    assert owner.check_password(NEW_PASSWORD)
+    assert set(owner.emailaddress_set.values_list("email", flat=True)) == {OWN, "second@example.edu"}
+    assert "second@example.edu" in bodies_to(OWN)[-1]
+
+
+def test_an_address_that_is_the_only_one_stays_even_unverified(client, owner):
+    owner.emailaddress_set.update(verified=False)
+
+    change_the_password(client, owner)
+
+    assert owner.emailaddress_set.get().email == OWN
+
+
 def add_second_factor(owner):
     Authenticator.objects.create(user=owner, type=Authenticator.Type.TOTP, data={"secret": "x"})
     seed = {"seed": "x", "used_mask": 0}

@@ -14,6 +14,7 @@ from tests.factories import PASSWORD, SuperuserFactory
 from tests.pages import codes, found
 from tests.program.staff_members import member_of, with_factor
 from tests.refusals import refused
+from tests.signed_in import sign_in
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:accounts_secondfactor_changelist"
@@ -35,7 +36,7 @@ def colleague():
 @pytest.fixture
 def administrator(client):
     user = with_factor(SuperuserFactory())
-    client.force_login(user)
+    sign_in(client, user)
     return user
 
 

@@ -1,6 +1,7 @@
 """What signs somebody in is encrypted in the database and its backups, and a new SECRET_KEY ends nothing."""
 
 import importlib
+import io
 import mailbox
 
 import pytest
@@ -9,10 +10,12 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.apps import apps
+from django.core.management import call_command
 from django.db import connection
 from django.urls import reverse
 from zeal import zeal_ignore
 
+from accounts.models import FormerIdentity
 from core.secret_key import decrypt, encrypt
 from matches import answer_link
 from notifications.delivery import deliver_due
@@ -110,6 +113,30 @@ def test_a_new_key_ends_neither_sessions_nor_links_nor_second_factors(client, ro
     assert parse_token(unsubscribe) == (user, "program/announcement")
     assert decrypt(seed) == "a seed"
     assert encrypt("a seed") != seed
+
+
+def test_once_renewed_second_factors_and_former_identities_do_without_the_earlier_key(settings, rotate):
+    user = UserFactory()
+    factor = Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": encrypt("a seed")})
+    former = FormerIdentity.objects.create(user=user, digest=encrypt("a digest"))
+    rotate()
+
+    call_command("renew_encryption", stdout=io.StringIO())
+    settings.SECRET_KEY_FALLBACKS = []
+
+    factor.refresh_from_db()
+    former.refresh_from_db()
+    assert [decrypt(text) for text in (factor.data["secret"], former.digest)] == ["a seed", "a digest"]
+
+
+def test_a_value_whose_key_is_lost_stops_the_renewal(settings, rotate):
+    former = FormerIdentity.objects.create(user=UserFactory(), digest=encrypt("a digest"))
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = NEW, []
+
+    with pytest.raises(ValueError, match="SECRET_KEY"):
+        call_command("renew_encryption")
+
+    assert FormerIdentity.objects.get().digest == former.digest
 
 
 def test_a_key_that_is_no_longer_known_opens_nothing(settings, rotate):

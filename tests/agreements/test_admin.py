@@ -1,11 +1,15 @@
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from agreements import actions, pdfs
-from tests.agreements.builders import concluded, current, in_force, write
+from agreements.models import CopyMailing, StaffCopy
+from tests.agreements.builders import concluded, copy_has_left, current, in_force, write
 from tests.factories import StaffFactory
 from tests.pages import links
+from tests.program.staff_members import member_of, with_factor
 
 pytestmark = pytest.mark.django_db
 LISTS = ["agreement", "agreementversion", "staffcopy", "conclusion", "privatefeedback"]
@@ -101,3 +105,44 @@ def test_who_may_not_read_records_gets_no_paper_of_one(client_of):
     Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "not-a-secret"})
 
     assert client_of(person).get(page("conclusion", "paper", record.pk)).status_code == 403
+
+
+def tags(response):
+    return [message.extra_tags for message in response.context["messages"]]
+
+
+def send_again(client, copies, **confirmed):
+    selected = {"action": "send_again", "_selected_action": [copy.pk for copy in copies]}
+    return client.post(page("staffcopy"), selected | confirmed, follow=True)
+
+
+def test_staff_send_copies_again_which_is_asked_first_and_logged(client_of):
+    for _number in range(2):
+        in_force()
+    copy_has_left()
+    waiting, free = StaffCopy.objects.order_by("pk")
+    actions.send_copy_again(waiting.version, by=waiting.version.agreement.mentee)
+    staff = member_of("Coordinator")
+
+    asked = send_again(client_of(staff), [waiting, free])
+    assert CopyMailing.objects.filter(copy=free).count() == 1
+    assert asked.context["consequence"]
+
+    done = send_again(client_of(staff), [waiting, free], confirmed="1")
+
+    assert tags(done) == ["copy_on_its_way", "copies_sent_again"]
+    assert CopyMailing.objects.get(copy=free, number=2).asked_by == staff
+    assert CopyMailing.objects.filter(copy=waiting).count() == 2
+    [entry] = LogEntry.objects.filter(user=staff)
+    assert (entry.object_id, entry.change_message) == (str(free.pk), "Sent to the program office again.")
+
+
+def test_staff_who_may_only_read_copies_do_not_send_them(client_of):
+    in_force()
+    copy_has_left()
+    reader = with_factor(StaffFactory())
+    reader.user_permissions.add(Permission.objects.get(codename="view_staffcopy"))
+
+    send_again(client_of(reader), StaffCopy.objects.all(), confirmed="1")
+
+    assert CopyMailing.objects.count() == 1

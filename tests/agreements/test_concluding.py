@@ -20,7 +20,7 @@ from tests.agreements.builders import (
     sign,
     text,
 )
-from tests.factories import age
+from tests.factories import StaffFactory, age
 from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
@@ -174,7 +174,7 @@ def test_the_program_ends_an_agreement_and_asks_no_record_of_anyone():
 def test_staff_close_an_agreement_sixty_days_after_its_end():
     agreement = in_force(words=text(starts_on=days_from_today(-90), ends_on=days_from_today(-61)))
 
-    actions.close_without_conclusion(agreement)
+    actions.close_without_conclusion(agreement, by=StaffFactory())
 
     assert states(agreement) == (Agreement.Status.CLOSED, Match.Status.LAPSED)
 
@@ -184,7 +184,7 @@ def test_staff_do_not_close_an_agreement_earlier():
     agreement = in_force(words=text(starts_on=days_from_today(-90), ends_on=days_from_today(-59)))
 
     with refused("not_long_past_its_end"):
-        actions.close_without_conclusion(agreement)
+        actions.close_without_conclusion(agreement, by=StaffFactory())
 
 
 def test_negotiations_of_a_match_that_ended_become_final():
@@ -202,7 +202,7 @@ def test_negotiations_of_a_match_that_ended_become_final():
 def test_on_hold_nothing_is_recorded_and_the_fourteen_days_stand_still():
     agreement = in_force()
     concluded(agreement)
-    matches.hold(agreement.match)
+    matches.hold(agreement.match, by=StaffFactory())
     Match.objects.update(held_at=Now() - timedelta(days=10))
     Conclusion.objects.update(add_by=Now() - timedelta(days=9))  # the hold began a day before the room ended
 
@@ -210,7 +210,7 @@ def test_on_hold_nothing_is_recorded_and_the_fourteen_days_stand_still():
     with refused("agreement_on_hold"):
         actions.add_to_conclusion(Conclusion.objects.get(), agreement.mentor)
 
-    matches.release(Match.objects.get())
+    matches.release(Match.objects.get(), by=StaffFactory())
 
     left = Conclusion.objects.annotate(left=F("add_by") - Now()).get().left
     assert timedelta(hours=23, minutes=59) < left <= timedelta(days=1)

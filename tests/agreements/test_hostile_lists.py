@@ -15,8 +15,8 @@ from agreements import actions, pdfs
 from agreements.csv_rows import agreement_rows, conclusion_rows
 from agreements.font_coverage import unprintable_letters
 from agreements.models import Agreement
+from core.cleaning import visible_line
 from core.csv_export import cell, csv_lines
-from core.validators import strip_hidden
 from notifications import delivery
 from notifications.models import OutgoingMail
 from tests.agreements.builders import current, goal, negotiating, proposed, sign, text
@@ -29,7 +29,7 @@ DATA = Path(__file__).resolve().parents[1] / "data"
 def naughty():
     """Words that have broken programs, as lines the forms let through: up to 300 characters, without hidden signs."""
     rows = json.loads((DATA / "blns.json").read_text(encoding="utf-8"))
-    found = (" ".join(strip_hidden(row).split())[:300] for row in rows)
+    found = (visible_line(row)[:300] for row in rows)
     return [line for line in found if line]
 
 

@@ -6,7 +6,7 @@ from agreements import actions
 from agreements.models import AgreementVersion, Conclusion, PrivateFeedback
 from matches import actions as matches
 from tests.agreements.builders import concluded, current, goal, in_force, negotiating, page, text, typed
-from tests.factories import age
+from tests.factories import StaffFactory, age
 from tests.pages import WHOLE_FORM, codes, errors_of, found, words
 from tests.refusals import refused
 
@@ -15,7 +15,7 @@ WORDS = "She gave three mock interviews and got the second job."
 
 
 def put_on_hold(agreement):
-    matches.hold(agreement.match)
+    matches.hold(agreement.match, by=StaffFactory())
 
 
 def record_typed(agreement, **more):

@@ -78,10 +78,10 @@ ASKS = [
 @pytest.mark.parametrize(("make", "kind"), ASKS)
 def test_what_was_asked_before_the_hold_is_asked_after_it(make, kind):
     agreement = make()
-    matches.hold(agreement.match)
+    matches.hold(agreement.match, by=StaffFactory())
     assert kind not in delivered()
 
-    matches.release(agreement.match)
+    matches.release(agreement.match, by=StaffFactory())
 
     assert kind in delivered()
 
@@ -104,12 +104,15 @@ def test_whoever_can_no_longer_take_part_closes_the_match_and_the_other_is_asked
 
 
 def in_copy():
-    """(seen, unseen) in copy of the one mail with a copy of an agreement, as it left, by the mail and by the log."""
+    """(seen, unseen) in copy of the mail to the office with a copy of an agreement, by the mails and by the log."""
     delivered()
-    [message] = [message for message in outbox.outbox if message.attachments and message.cc + message.bcc]
-    mailing = CopyMailing.objects.get()
-    assert (mailing.seen_copy, mailing.blind_copy) == (message.cc, message.bcc)
-    return message.cc, message.bcc
+    office, *copies = OutgoingMail.objects.filter(kind=emails.STAFF_COPY_KIND).exclude(sent_at=None).order_by("pk")
+    messages = {message.to[0]: message for message in outbox.outbox if message.attachments}
+    assert set(messages) >= {office.address, *(copy.address for copy in copies)}
+    seen, mailing = messages[office.address].cc, CopyMailing.objects.get()
+    unseen = [copy.address for copy in copies if copy.address not in seen]
+    assert (mailing.seen_copy, mailing.blind_copy) == (seen, unseen)
+    return seen, unseen
 
 
 def a_copy_on_its_way():
@@ -127,7 +130,7 @@ def test_a_copy_that_leaves_while_the_two_may_reach_each_other_shows_both():
 @pytest.mark.parametrize(
     "close_contact",
     [
-        lambda agreement: matches.hold(agreement.match),
+        lambda agreement: matches.hold(agreement.match, by=StaffFactory()),
         lambda agreement: matches.end(agreement.match),
         lambda agreement: concluded(agreement, reason="cannot_continue"),
     ],
@@ -163,7 +166,7 @@ def test_a_copy_leaves_out_who_has_left_since_it_was_asked_for(leave):
 def test_reading_a_proposal_on_hold_begins_no_clock_anew():
     agreement = in_force()
     change = proposed(agreement=agreement, words=text(goal("Find an internship")))
-    matches.hold(agreement.match)
+    matches.hold(agreement.match, by=StaffFactory())
     Match.objects.update(moved_at=Now() - timedelta(days=20))
 
     actions.mark_read(AgreementVersion.objects.get(pk=change.pk), agreement.mentor)
@@ -177,8 +180,8 @@ def test_on_hold_nothing_is_past_its_end():
     agreement = past_its_end(days=90)
     assert Agreement.objects.long_past_end_date().exists()
 
-    matches.hold(agreement.match)
+    matches.hold(agreement.match, by=StaffFactory())
 
     with refused("not_long_past_its_end"):
-        actions.close_without_conclusion(agreement)
+        actions.close_without_conclusion(agreement, by=StaffFactory())
     assert current(agreement)

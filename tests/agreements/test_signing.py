@@ -1,15 +1,20 @@
 import hashlib
+import smtplib
 
 import pytest
+from django.core import mail as outbox
+from django.core.mail.backends.locmem import EmailBackend
 
 from agreements import actions, pdfs
 from agreements.models import ActivityDone, Agreement, AgreementVersion, CopyMailing, Signature, StaffCopy
 from matches.models import Match
 from notifications import delivery
+from notifications.actions import mark_returned, queue_again, send_again
 from notifications.models import OutgoingMail, ProgramSettings
 from program.conduct import participation
 from tests.agreements.builders import concluded, copy_has_left, current, goal, in_force, proposed, sign, text
 from tests.factories import StaffFactory, UserFactory
+from tests.mails import fate
 from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
@@ -136,12 +141,13 @@ def test_the_copy_is_sent_again_after_the_end_too():
     assert CopyMailing.objects.count() == 2
 
 
-def mailed(agreement):
-    """The mail that carried the copy, as it left."""
+def mailed():
+    """{address: message} of the mails that carried the copy, as they left: one to each address."""
     actions.make_staff_copies()
-    mail = OutgoingMail.objects.get(kind="agreements/staff_copy")
-    mail.about = delivery.subject_row(mail)
-    return delivery.build_message(mail, delivery.EmailBranding.current())
+    delivery.deliver_due()
+    messages = [message for message in outbox.outbox if message.attachments]
+    assert all(message.recipients() == message.to for message in messages)
+    return {message.to[0]: message for message in messages}
 
 
 def authorize(agreement, mentor, mentee):
@@ -151,56 +157,112 @@ def authorize(agreement, mentor, mentee):
     agreement.match.request.save()
 
 
-def test_the_pair_is_in_copy_and_the_very_file_is_attached():
+@pytest.fixture
+def office(settings):
+    settings.DELIVERY = {"EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
+    outbox.outbox = []
+    return ProgramSettings.current().staff_copy_email
+
+
+def test_the_pair_is_in_copy_and_the_very_file_is_attached(office):
     agreement = in_force()
     authorize(agreement, ["email"], ["email"])
+    everybody = {office, agreement.mentee.email, agreement.mentor.email}
 
-    message = mailed(agreement)
+    messages = mailed()
 
     copy = StaffCopy.objects.get()
-    office = ProgramSettings.current().staff_copy_email
-    assert (message.to, set(message.cc), message.bcc) == (
-        [office],
-        {agreement.mentee.email, agreement.mentor.email},
-        [],
+    assert {address: {address, *message.cc} for address, message in messages.items()} == dict.fromkeys(
+        everybody, everybody
     )
-    [(name, content, _type)] = message.attachments
-    assert (name, hashlib.sha256(content).hexdigest()) == (pdfs.file_name(copy.version), copy.sha256)
+    assert len({message.body for message in messages.values()}) == 1
+    for message in messages.values():
+        [(name, content, _type)] = message.attachments
+        assert (name, hashlib.sha256(content).hexdigest()) == (pdfs.file_name(copy.version), copy.sha256)
 
 
-def test_who_has_not_authorized_mail_is_in_copy_without_being_seen():
+def test_who_has_not_authorized_mail_is_in_copy_without_being_seen(office):
     agreement = in_force()
     authorize(agreement, ["portal"], ["email"])
 
-    message = mailed(agreement)
+    messages = mailed()
 
-    assert (message.cc, message.bcc) == ([agreement.mentee.email], [agreement.mentor.email])
-    assert agreement.mentor.email not in message.message().as_string()
-    assert set(message.recipients()) >= {agreement.mentee.email, agreement.mentor.email}
+    mentee, mentor = agreement.mentee.email, agreement.mentor.email
+    assert {address: message.cc for address, message in messages.items()} == {
+        office: [mentee],
+        mentee: [office],
+        mentor: [office, mentee],
+    }
+    assert all(mentor not in messages[address].message().as_string() for address in (office, mentee))
 
 
-def test_somebody_who_has_left_the_program_is_not_in_copy():
+def test_somebody_who_has_left_the_program_is_not_in_copy(office):
     agreement = in_force()
     authorize(agreement, ["email"], ["email"])
     participation.end_participation(agreement.mentor, by=StaffFactory(), reason="A reason")
 
-    message = mailed(agreement)
-
-    assert message.cc + message.bcc == [agreement.mentee.email]
+    assert set(mailed()) == {office, agreement.mentee.email}
 
 
-def test_when_and_to_whom_a_copy_went_is_written_in_the_log():
+def test_when_and_to_whom_a_copy_went_is_written_in_the_log(office):
     agreement = in_force()
-    mailed(agreement)
+    mailed()
     OutgoingMail.objects.filter(kind="agreements/staff_copy").update(sent_at="2026-03-03T03:03Z")
 
     assert actions.record_sent_copies() == 1
 
     copy, mailing = StaffCopy.objects.get(), CopyMailing.objects.get()
-    everybody = sorted(["agreements@portal.example", agreement.mentee.email, agreement.mentor.email])
+    everybody = sorted([office, agreement.mentee.email, agreement.mentor.email])
     assert (copy.sent_at.isoformat(), copy.sent_to) == ("2026-03-03T03:03:00+00:00", everybody)
     assert (mailing.sent_at, mailing.failed_at) == (copy.sent_at, None)
     assert actions.record_sent_copies() == 0
+
+
+def test_a_bounce_of_somebody_in_copy_concerns_that_person_alone(office):
+    agreement = in_force()
+    mailed()
+    actions.record_sent_copies()
+    returned = OutgoingMail.objects.get(kind="agreements/staff_copy", recipient=agreement.mentor)
+
+    mark_returned(OutgoingMail.objects.filter(pk=returned.pk))
+    outbox.outbox = []
+    queue_again(OutgoingMail.objects.all())
+    assert list(mailed()) == [agreement.mentor.email]
+
+    mark_returned(OutgoingMail.objects.filter(pk=returned.pk))
+    assert (actions.record_sent_copies(), actions.record_sent_copies()) == (1, 0)
+    mails = OutgoingMail.objects.filter(kind="agreements/staff_copy")
+    assert {mail.address: fate(mail) for mail in mails} == {
+        office: "sent",
+        agreement.mentee.email: "sent",
+        agreement.mentor.email: "failed",
+    }
+    assert (CopyMailing.objects.get().failed_at, CopyMailing.objects.get().is_with_both) == (None, False)
+    assert StaffCopy.objects.get().sent_to == sorted([office, agreement.mentee.email])
+
+
+def test_a_copy_sent_again_by_staff_goes_to_that_person_alone(office):
+    agreement = in_force()
+    mailed()
+    outbox.outbox = []
+
+    send_again(OutgoingMail.objects.get(kind="agreements/staff_copy", recipient=agreement.mentee))
+
+    assert list(mailed()) == [agreement.mentee.email]
+
+
+def test_an_office_that_refuses_the_copy_keeps_nobody_else_from_it(office, monkeypatch):
+    agreement, take = in_force(), EmailBackend.send_messages
+
+    def refuse_office(backend, messages):
+        if messages[0].to == [office]:
+            raise smtplib.SMTPRecipientsRefused({office: (550, b"no such mailbox")})
+        return take(backend, messages)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", refuse_office)
+
+    assert set(mailed()) == {agreement.mentee.email, agreement.mentor.email}
+    assert fate(OutgoingMail.objects.get(to_address=office)) == "failed"
 
 
 def test_a_copy_that_could_not_be_delivered_is_in_the_log_and_one_sent_after_all_too():

@@ -14,7 +14,7 @@ from matches.models import Match
 from notifications.models import OutgoingMail
 from program.models import Term
 from tests.agreements.builders import concluded, days_from_today, goal, in_force, proposed, sign, text, write
-from tests.factories import IndustryFactory, MajorFactory, age
+from tests.factories import IndustryFactory, MajorFactory, StaffFactory, age
 from tests.pages import buttons
 from tests.refusals import refused
 
@@ -34,7 +34,7 @@ def late():
 
 
 def held(agreement):
-    matches.hold(agreement.match)
+    matches.hold(agreement.match, by=StaffFactory())
     return agreement
 
 
@@ -152,9 +152,9 @@ def history(agreement, record):
 def test_a_page_tells_the_whole_history_of_a_pair_in_its_order(staff_client):
     agreement = in_force()
     actions.tick(agreement.versions.get().goals.get().activities.first(), agreement.mentee)
-    matches.hold(agreement.match)
+    matches.hold(agreement.match, by=StaffFactory())
     held_at = agreement.match.held_at
-    matches.release(agreement.match)
+    matches.release(agreement.match, by=StaffFactory())
     record = concluded(agreement)
     actions.add_to_conclusion(record, agreement.mentor)
     agreement.refresh_from_db()
@@ -262,7 +262,7 @@ def test_staff_close_a_long_finished_agreement_without_a_record(staff_client):
     agreement = in_force(words=text(starts_on=days_from_today(-90), ends_on=days_from_today(-61)))
     assert ("verb", "close") in buttons(staff_client.get(desk(agreement)))
 
-    press(staff_client, agreement, "close")
+    press(staff_client, agreement, "close", confirmed="1")
 
     agreement.refresh_from_db()
     assert agreement.status == Agreement.Status.CLOSED
@@ -272,7 +272,7 @@ def test_staff_close_a_long_finished_agreement_without_a_record(staff_client):
 def test_an_agreement_that_is_not_long_past_its_end_is_not_offered_to_be_closed(staff_client):
     agreement = late()
 
-    press(staff_client, agreement, "close")
+    press(staff_client, agreement, "close", confirmed="1")
 
     agreement.refresh_from_db()
     assert agreement.status == Agreement.Status.IN_FORCE

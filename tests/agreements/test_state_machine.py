@@ -199,12 +199,14 @@ class Pair(RuleBasedStateMachine):
 
     @rule()
     def is_put_on_hold(self):
-        if self.attempt(self.is_under_way, lambda: matches.hold(self.agreement.match)):
+        if self.attempt(self.is_under_way, lambda: matches.hold(self.agreement.match, by=StaffFactory())):
             self.is_held = True
 
     @rule()
     def goes_on(self):
-        if self.attempt(self.is_held and not self.end, lambda: matches.release(self.agreement.match)):
+        if self.attempt(
+            self.is_held and not self.end, lambda: matches.release(self.agreement.match, by=StaffFactory())
+        ):
             self.is_held = False
 
     def is_ended(self):
@@ -221,7 +223,7 @@ class Pair(RuleBasedStateMachine):
     @rule()
     def staff_close_it(self):
         is_expected = not self.end and not self.record and self.in_force in self.past
-        if self.attempt(is_expected, lambda: actions.close_without_conclusion(self.agreement)):
+        if self.attempt(is_expected, lambda: actions.close_without_conclusion(self.agreement, by=StaffFactory())):
             self.falls()
             self.end = "closed"
 

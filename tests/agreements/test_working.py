@@ -21,7 +21,7 @@ from tests.agreements.builders import (
     text,
     write,
 )
-from tests.factories import age
+from tests.factories import StaffFactory, age
 from tests.pages import forms
 from tests.refusals import refused
 
@@ -224,7 +224,7 @@ def test_looking_back_is_a_sign_of_life():
 @pytest.mark.calendar
 def test_nobody_is_asked_on_hold_past_the_end_or_once_the_record_has_begun():
     held, concluding = weeks_old(7), weeks_old(7)
-    matches.hold(held.match)
+    matches.hold(held.match, by=StaffFactory())
     concluded(concluding)
     in_force(words=text(starts_on=days_from_today(-60), ends_on=days_from_today(-1)))
     AgreementVersion.objects.filter(status="in_force").update(in_force_at=Now() - timedelta(weeks=7))

@@ -15,6 +15,7 @@ from tests.factories import (
     MatchRequestFactory,
     MenteeProfileFactory,
     MentorProfileFactory,
+    StaffFactory,
     TopicFactory,
     UserFactory,
     age,
@@ -149,12 +150,12 @@ def not_going_on():
 
 
 def pausing_and_going_on():
-    match = matched()
+    match, staff = matched(), StaffFactory()
 
     def hold_and_release():
         if not fresh(match).held_at and not match_was_released(match):
-            actions.hold(fresh(match))
-        once(lambda: actions.release(fresh(match)))()
+            actions.hold(fresh(match), staff)
+        once(lambda: actions.release(fresh(match), staff))()
 
     return hold_and_release
 

@@ -67,8 +67,12 @@ def stop(match):
     return actions.stop(match, match.mentor.user)
 
 
-WHILE_OFFERED = [offer, offer_others, choose, call_off, talked, go_on, stop, actions.hold, actions.lapse]
-ONCE_PAST = [offer, call_off, talked, not_held, go_on, stop, actions.hold, actions.lapse]
+def hold(match):
+    return actions.hold(match, match.mentor.user)
+
+
+WHILE_OFFERED = [offer, offer_others, choose, call_off, talked, go_on, stop, hold, actions.lapse]
+ONCE_PAST = [offer, call_off, talked, not_held, go_on, stop, hold, actions.lapse]
 
 
 def offered():

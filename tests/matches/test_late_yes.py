@@ -43,7 +43,7 @@ def taken_back(late):
 
 
 def hidden(late):
-    profiles.hide(late.mentor, until=timezone.localdate() + timedelta(days=9), reason="A report.")
+    profiles.hide(late.mentor, until=timezone.localdate() + timedelta(days=9), reason="A report.", by=StaffFactory())
 
 
 def mentor_ended(late):

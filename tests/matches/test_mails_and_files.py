@@ -127,7 +127,7 @@ def test_a_talk_in_the_hour_that_summer_time_repeats_has_one_moment_in_the_calen
     first = datetime(2027, 11, 7, 1, 30, tzinfo=LOS_ANGELES)
     interview = InterviewFactory(status="confirmed", chosen_time=first, offered_times=[first])
 
-    file = calendar_files.calendar_file_for(interview, interview.match.mentee.user, "REQUEST")
+    file = calendar_files.calendar_file_for(interview, "PUBLISH")
 
     assert b"DTSTART:20271107T083000Z" in file
 

@@ -16,7 +16,7 @@ from matches.next_step import next_step_of_match
 from notifications import delivery
 from notifications.actions import notify
 from notifications.models import OutgoingMail
-from tests.factories import InterviewFactory, MatchFactory, age
+from tests.factories import InterviewFactory, MatchFactory, StaffFactory, age
 from tests.mails import said_of, text_of
 from tests.pages import WHOLE_FORM, codes, errors_of
 from tests.refusals import refused
@@ -46,7 +46,7 @@ def over(talk):
 
 
 def held(talk):
-    actions.hold(talk.match)
+    actions.hold(talk.match, by=StaffFactory())
     return talk
 
 
@@ -66,7 +66,7 @@ def test_time_and_place_wait_for_the_end_of_the_hold_and_are_then_told():
     assert delivered() == {"matches/held"}
     assert PLACE not in "".join(message.message().as_string() for message in outbox.outbox)
 
-    actions.release(talk.match)
+    actions.release(talk.match, by=StaffFactory())
 
     assert delivered() == {"matches/held", "matches/released", "matches/time_chosen"}
     told = [message for message in outbox.outbox if PLACE in message.body]
@@ -88,7 +88,7 @@ def test_a_mail_that_waits_is_looked_at_again_and_keeps_all_its_tries():
 def test_of_a_talk_that_was_to_be_during_the_hold_only_what_comes_next_is_told():
     talk = over(held(chosen()))
 
-    actions.release(talk.match)
+    actions.release(talk.match, by=StaffFactory())
 
     assert delivered() == {"matches/held", "matches/released"}
     match = Match.objects.get(pk=talk.match_id)
@@ -114,7 +114,7 @@ def test_a_talk_called_off_on_hold_asks_for_no_other_times():
     reader = talk.match.mentor.user
     on_hold = paragraphs(text_of("matches/talk_called_off", talk, reader))
 
-    actions.release(talk.match)
+    actions.release(talk.match, by=StaffFactory())
 
     afterwards = paragraphs(text_of("matches/talk_called_off", Interview.objects.get(pk=talk.pk), reader))
     step = said_of(next_step_of_match(Match.objects.get(), None, reader), reader)
@@ -136,12 +136,12 @@ def test_what_asks_the_two_waits_on_hold_and_is_not_asked_after_the_end(kind):
     match, other = MatchFactory(), MatchFactory()
     for row in (match, other):
         notify(row.mentee.user, f"matches/{kind}", row)
-        actions.hold(row)
+        actions.hold(row, by=StaffFactory())
     assert f"matches/{kind}" not in delivered()
 
     actions.end(other)
     assert f"matches/{kind}" not in delivered()
-    actions.release(match)
+    actions.release(match, by=StaffFactory())
 
     assert f"matches/{kind}" in delivered()
 
@@ -150,10 +150,10 @@ def test_times_that_were_offered_before_the_hold_are_told_after_it():
     match = MatchFactory()
     time = timezone.now() + timedelta(days=3)
     actions.offer_times(match, match.mentor.user, times=[time], mode="online")
-    actions.hold(match)
+    actions.hold(match, by=StaffFactory())
     assert "matches/times_offered" not in delivered()
 
-    actions.release(match)
+    actions.release(match, by=StaffFactory())
 
     assert "matches/times_offered" in delivered()
 
@@ -177,7 +177,7 @@ def test_neither_the_place_nor_the_letter_is_to_be_had_on_hold(client_of, page):
     assert codes(answer) == ["match_on_hold"]
     assert PLACE not in answer.text
     assert address not in reader.get(talk.match.get_absolute_url()).text
-    actions.release(talk.match)
+    actions.release(talk.match, by=StaffFactory())
     assert reader.get(address).status_code == 200
     assert address in reader.get(talk.match.get_absolute_url()).text
 
@@ -218,7 +218,7 @@ def test_a_sign_of_life_on_hold_puts_no_clock_into_the_future():
     actions.call_off(talk, talk.match.mentee.user)
     age(talk.match, days=1)
 
-    actions.release(talk.match)
+    actions.release(talk.match, by=StaffFactory())
 
     assert abs(timezone.now() - talk.match.moved_at) < timedelta(minutes=1)
 
@@ -227,7 +227,7 @@ def test_a_talk_to_come_keeps_its_time_over_a_hold():
     talk = held(chosen())
     Match.objects.update(held_at=Now() - timedelta(days=1))
 
-    actions.release(talk.match)
+    actions.release(talk.match, by=StaffFactory())
 
     assert talk.match.moved_at == talk.chosen_time
 
@@ -236,7 +236,7 @@ def test_the_clocks_of_a_talk_that_was_to_be_during_the_hold_begin_after_it():
     talk = held(chosen())
     Match.objects.update(held_at=Now() - timedelta(days=9), moved_at=Now() - timedelta(days=6))
 
-    actions.release(talk.match)
+    actions.release(talk.match, by=StaffFactory())
 
     assert abs(timezone.now() - talk.match.moved_at) < timedelta(minutes=1)
 
@@ -247,6 +247,6 @@ def test_each_of_two_holds_is_said_to_be_over():
 
     for _time in range(2):
         held(talk)
-        actions.release(talk.match)
+        actions.release(talk.match, by=StaffFactory())
 
     assert OutgoingMail.objects.filter(kind="matches/released").count() == 4

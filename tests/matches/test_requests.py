@@ -18,6 +18,7 @@ from tests.factories import (
     MenteeProfileFactory,
     MentorApplicationFactory,
     MentorProfileFactory,
+    StaffFactory,
     age,
 )
 from tests.mails import told
@@ -348,7 +349,7 @@ def test_reminders_come_on_both_days_when_the_worker_runs():
 def test_a_yes_told_to_the_office_gets_a_fresh_answer_link_and_no_acceptance():
     match_request = send()
 
-    actions.send_answer_link(match_request)
+    actions.send_answer_link(match_request, by=StaffFactory())
 
     match_request.refresh_from_db()
     assert match_request.status == Status.PENDING

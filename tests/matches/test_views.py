@@ -15,6 +15,7 @@ from tests.factories import (
     MatchRequestFactory,
     MenteeProfileFactory,
     MentorProfileFactory,
+    StaffFactory,
     UserFactory,
     age,
 )
@@ -243,9 +244,9 @@ def test_contact_details_show_only_what_was_authorized_and_only_while_the_match_
     assert b"3235550111" not in mentor.get(page).content
     assert match.mentee.user.email.encode() in mentor.get(page).content
 
-    actions.hold(match)
+    actions.hold(match, by=StaffFactory())
     assert b"3235550222" not in mentee.get(page).content
-    actions.release(match)
+    actions.release(match, by=StaffFactory())
     actions.stop(match, match.mentor.user)
 
     assert b"3235550222" not in mentee.get(page).content

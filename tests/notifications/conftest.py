@@ -12,7 +12,7 @@ from notifications.models import OutgoingMail
 from profiles.models import MentorReview, SavedSearch
 from program.models import Concern, ConcernAct, ErasureRequest, Export, Term
 from tests.access.world import build_world
-from tests.factories import MatchRequestFactory, MentorProfileFactory, age
+from tests.factories import MatchRequestFactory, MentorProfileFactory, StaffFactory, age
 from tests.matches.declining import decline_for_good
 
 THIS_TERM = {"season": "fall", "year": 2026, "starts_on": date(2026, 8, 20), "ends_on": date(2026, 12, 20)}
@@ -32,7 +32,7 @@ def portal_of_mails():
     time = timezone.now() + timedelta(days=2)
     interview = actions.offer_times(match, match.mentor.user, times=[time], mode="online")
     actions.choose_time(interview, match.mentee.user, time)
-    actions.send_answer_link(world.objects["match_request"][0])
+    actions.send_answer_link(world.objects["match_request"][0], by=StaffFactory())
     make_staff_copies()
     return world
 

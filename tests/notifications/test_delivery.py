@@ -284,7 +284,7 @@ def test_an_invitation_goes_with_the_mail_about_a_chosen_time(carrier):
 
     invitations = [message for message in carrier.sent if message.attachments]
     assert {message.to[0] for message in invitations} == {match.mentee.user.email, match.mentor.user.email}
-    assert "METHOD:REQUEST" in invitations[0].attachments[0].content
+    assert "METHOD:PUBLISH" in invitations[0].attachments[0].content
 
 
 def test_in_demo_mode_mails_go_to_a_folder(settings):

@@ -48,7 +48,9 @@ def test_no_link_of_any_kind_of_mail_there_is_changes_anything(portal_with_every
 
     for kind in all_kinds():
         about, reader = previews.latest_sample(kind, all_seeing()) or (None, None)
-        mail = OutgoingMail(kind=kind, about=about, recipient=reader, to_address="office@portal.example", key=kind)
+        mail = OutgoingMail(
+            pk=0, kind=kind, about=about, recipient=reader, to_address="office@portal.example", key=kind
+        )
         links = addresses_in(mail) if about else set()
         signed_in = client_of(reader) if reader else client
         before = tuples_written()

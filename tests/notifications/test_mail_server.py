@@ -22,7 +22,7 @@ from notifications.actions import notify
 from notifications.models import MailServerState, OutgoingMail
 from program.monitoring.invariants import broken_rules
 from tests.concurrency import errors_in, together
-from tests.factories import MatchRequestFactory, MenteeProfileFactory, MentorProfileFactory
+from tests.factories import MatchRequestFactory, MenteeProfileFactory, MentorProfileFactory, StaffFactory
 from tests.mail_server import MailServer
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.soak]
@@ -221,7 +221,7 @@ def test_a_code_that_was_erased_and_queued_again_is_outdated(client, user):
     delivery.deliver_due()
     OutgoingMail.objects.update(failed_at=Now(), sent_at=None)
 
-    actions_of_mail.queue_again(OutgoingMail.objects.all())
+    actions_of_mail.queue_again(OutgoingMail.objects.all(), by=StaffFactory())
     delivery.deliver_due()
 
     assert OutgoingMail.objects.get().obsolete_at

@@ -1,7 +1,13 @@
-import pytest
-from django.core.mail import BadHeaderError, EmailMultiAlternatives, send_mail
-from django.db import transaction
+import importlib
 
+import pytest
+from django.apps import apps
+from django.core import mail
+from django.core.mail import BadHeaderError, EmailMessage, EmailMultiAlternatives, send_mail
+from django.db import transaction
+from django.db.models.functions import Now
+
+from notifications import delivery
 from notifications.models import OutgoingMail
 
 pytestmark = pytest.mark.django_db
@@ -10,8 +16,8 @@ pytestmark = pytest.mark.django_db
 def test_mail_that_django_sends_becomes_a_row_that_leaves_first():
     send_mail("Your code", "123456", None, ["ana@people.example"])
 
-    mail = OutgoingMail.objects.get()
-    assert (mail.address, mail.priority, mail.message["subject"]) == ("ana@people.example", 0, "Your code")
+    row = OutgoingMail.objects.get()
+    assert (row.address, row.priority, row.message["subject"]) == ("ana@people.example", 0, "Your code")
 
 
 def test_a_change_that_is_rolled_back_leaves_no_mail():
@@ -34,3 +40,32 @@ def test_an_attachment_of_a_finished_message_is_refused():
 
     with pytest.raises(ValueError, match="carries no attachments"):
         message.send()
+
+
+def test_a_finished_message_to_several_people_is_one_mail_to_each(settings):
+    settings.DELIVERY = {"EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
+    mail.outbox = []
+    EmailMessage("Code", "A1B2", to=["a@x.example"], cc=["b@x.example"], bcc=["c@x.example"]).send()
+
+    assert delivery.deliver_due() == 3
+    assert {message.to[0]: (message.recipients(), message.cc) for message in mail.outbox} == {
+        "a@x.example": (["a@x.example"], ["b@x.example"]),
+        "b@x.example": (["b@x.example"], ["a@x.example"]),
+        "c@x.example": (["c@x.example"], ["a@x.example", "b@x.example"]),
+    }
+
+
+def test_waiting_messages_to_several_people_are_split_by_the_upgrade():
+    message = {"subject": "A1B2", "to": ["a@x.example"], "cc": ["b@x.example"], "bcc": ["c@x.example"]}
+    OutgoingMail.objects.create(kind="finished", key="finished:1", to_address="a@x.example", message=message)
+    OutgoingMail.objects.create(kind="finished", key="finished:2", to_address="a@x.example", message={}, sent_at=Now())
+
+    upgrade = importlib.import_module("notifications.migrations.0008_one_mail_for_each_recipient")
+    upgrade.split_waiting_messages(apps, None)
+
+    queued = OutgoingMail.objects.queued()
+    assert {row.to_address: (row.message["to"], row.message["cc"], "bcc" in row.message) for row in queued} == {
+        "a@x.example": (["a@x.example"], ["b@x.example"], False),
+        "b@x.example": (["b@x.example"], ["a@x.example"], False),
+        "c@x.example": (["c@x.example"], ["a@x.example", "b@x.example"], False),
+    }

@@ -129,7 +129,8 @@ def test_staff_queue_dead_letters_again(staff_client, user):
     mails = list(OutgoingMail.objects.values_list("pk", flat=True))
 
     staff_client.post(
-        reverse("admin:notifications_outgoingmail_changelist"), {"action": "queue_again", "_selected_action": mails}
+        reverse("admin:notifications_outgoingmail_changelist"),
+        {"action": "queue_again", "_selected_action": mails, "confirmed": "1"},
     )
 
     assert OutgoingMail.objects.due().filter(attempts=0).count() == len(mails)

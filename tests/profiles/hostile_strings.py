@@ -6,7 +6,7 @@ from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
-from core.validators import strip_hidden
+from core.cleaning import visible_line
 
 DATA = Path(__file__).parent / "data"
 STRINGS = json.loads((DATA / "blns.json").read_text())
@@ -15,7 +15,7 @@ TYPED = [*STRINGS, *(row[part] for row in NAMES for part in ("given", "family"))
 
 
 def on_one_line(text):
-    return " ".join(strip_hidden(text).split())
+    return visible_line(text)
 
 
 WORDS = sorted({on_one_line(text) for text in TYPED} - {""})

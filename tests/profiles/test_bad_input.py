@@ -6,7 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from core.validators import HIDDEN, no_contact_data, strip_hidden
+from core.cleaning import HIDDEN, visible_line, visible_text
+from core.validators import no_contact_data
 from profiles.models import MentorProfile
 from tests.factories import MentorProfileFactory, UserFactory
 from tests.profiles.hostile_strings import NAMES, STRINGS
@@ -29,7 +30,7 @@ def has_contact_data(text):
 def welcome_in_heaps():
     """The naughty strings that are no contact data, as many at once as a profile holds."""
     heap = []
-    for text in (strip_hidden(text) for text in STRINGS if not has_contact_data(text)):
+    for text in (visible_text(text) for text in STRINGS if not has_contact_data(text)):
         if sum(map(len, heap)) + 2 * len(heap) + len(text) > 3500:
             yield heap
             heap = []
@@ -71,7 +72,7 @@ def test_names_of_every_script_come_back_as_they_were(client_of):
         response = client.post(step("name"), {"given_name": given or family, "family_name": family if given else ""})
         assert response.status_code == 302, row
         user.refresh_from_db()
-        assert user.get_full_name() == " ".join(f"{strip_hidden(given)} {strip_hidden(family)}".split())
+        assert user.get_full_name() == f"{visible_line(given)} {visible_line(family)}".strip()
 
 
 def test_hidden_and_turning_characters_leave_a_name(client_of):
@@ -91,11 +92,10 @@ def test_a_name_of_hidden_characters_is_no_name(client_of, text):
     assert set(page.context["form"].errors) == {"given_name"}
 
 
-@pytest.mark.parametrize("text", ["a\0b", "x" * 1_000_000])
-def test_what_cannot_be_kept_is_told_and_kept_nowhere(client_of, text):
+def test_what_cannot_be_kept_is_told_and_kept_nowhere(client_of):
     user = UserFactory()
 
-    page = client_of(user).post(step("about"), {"bio": text})
+    page = client_of(user).post(step("about"), {"bio": "x" * 1_000_000})
 
     assert page.status_code == 200
     assert set(page.context["form"].errors) == {"bio"}

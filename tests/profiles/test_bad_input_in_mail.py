@@ -4,7 +4,7 @@ from html import unescape
 
 import pytest
 
-from core.validators import strip_hidden
+from core.cleaning import visible_line
 from notifications.models import ProgramSettings
 from notifications.rendering import render
 from tests.factories import MentorProfileFactory
@@ -16,7 +16,7 @@ GIVEN = [row["given"] or row["family"] for row in NAMES] + STRINGS
 
 def test_a_mail_says_every_name_as_its_owner_typed_it():
     mentor, office = MentorProfileFactory(), ProgramSettings.current()
-    names = {" ".join(strip_hidden(name).split()) for name in GIVEN}
+    names = {visible_line(name) for name in GIVEN}
 
     for name in sorted(name for name in names if 0 < len(name) <= 120):
         mentor.user.given_name, mentor.user.preferred_name = name, ""

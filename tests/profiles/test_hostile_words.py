@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.forms import IdentityClaimForm, NameForm
 from accounts.models import IdentityClaim, User
 from core.csv_export import csv_lines
-from core.forms import visible_text
+from core.forms import visible_answer
 from notifications.models import ProgramSettings
 from notifications.rendering import render
 from profiles import actions
@@ -60,7 +60,7 @@ def test_a_text_field_keeps_what_was_typed_or_says_why_not(form):
         filled.is_valid()
         for name in names:
             kept = filled.cleaned_data.get(name)
-            seen = visible_text(filled.fields[name].widget, text)
+            seen = visible_answer(filled.fields[name], text)
             as_lines = [part.strip() for part in seen.replace(";", ",").replace("\n", ",").split(",") if part.strip()]
             assert kept in (seen, list(dict.fromkeys(as_lines))) or filled.errors[name], (name, text)
 

@@ -3,11 +3,13 @@
 import io
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
 from profiles.models import MentorProfile
+from profiles.photos import open_image
 from tests.factories import (
     MentorApplicationFactory,
     MentorProfileFactory,
@@ -16,7 +18,15 @@ from tests.factories import (
     UserFactory,
 )
 from tests.pages import errors_of
-from tests.profiles.photo_files import header_only, picture, with_place
+from tests.profiles.photo_files import (
+    PLAIN,
+    TRANSPARENT,
+    header_only,
+    jpeg_that_says,
+    picture,
+    taken_sideways,
+    with_place,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -86,8 +96,58 @@ def test_too_many_pixels_are_refused_before_they_are_decoded(upload, width, heig
     assert errors_of(page.context["form"]) == {"photo": ["photo_too_many_pixels"]}
 
 
-def test_a_file_over_five_megabytes_is_refused(upload):
-    page, _mentor = upload(picture() + b"\0" * 5_000_000)
+@pytest.mark.parametrize("progressive", [False, True])
+def test_a_photo_of_48_megapixels_is_decoded_small_unless_it_must_be_held_whole(upload, progressive):
+    page, mentor = upload(picture((8064, 6048), progressive=progressive))
+
+    if progressive:
+        assert errors_of(page.context["form"]) == {"photo": ["photo_too_many_pixels"]}
+    else:
+        assert Image.open(io.BytesIO(kept_of(mentor))).size == (480, 480)
+        width, height = open_image(ContentFile(picture((8064, 6048)))).size
+        assert width * height < 4_000_000
+
+
+def test_a_jpeg_that_says_it_is_larger_than_any_phones_is_refused(upload):
+    page, _mentor = upload(jpeg_that_says(9000, 6000))
+
+    assert errors_of(page.context["form"]) == {"photo": ["photo_too_many_pixels"]}
+
+
+@pytest.mark.parametrize("name", TRANSPARENT)
+def test_what_is_cut_out_stands_on_white(upload, name):
+    _page, mentor = upload(TRANSPARENT[name](), "me.png", "image/png")
+
+    kept = Image.open(io.BytesIO(kept_of(mentor)))
+    assert min(kept.getpixel((10, 10))) > 250
+    assert max(kept.getpixel((240, 240))) < 220
+
+
+@pytest.mark.parametrize(("mode", "form", "color", "seen"), PLAIN)
+def test_every_kind_of_color_comes_out_as_it_was(upload, mode, form, color, seen):
+    _page, mentor = upload(picture(form=form, mode=mode, color=color))
+
+    kept = Image.open(io.BytesIO(kept_of(mentor))).getpixel((240, 240))
+    assert [abs(channel - meant) < 6 for channel, meant in zip(kept, seen, strict=True)] == [True] * 3
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+def test_a_photo_taken_sideways_stands_upright(upload, form):
+    _page, mentor = upload(taken_sideways(form))
+
+    kept = Image.open(io.BytesIO(kept_of(mentor)))
+    left, right = kept.getpixel((60, 240)), kept.getpixel((420, 240))
+    assert (left[0] < 60, right[0] > 200) == (True, True)
+
+
+def test_a_remark_in_the_file_is_removed(upload):
+    _page, mentor = upload(picture(comment=b"Taken at home"))
+
+    assert b"Taken at home" not in kept_of(mentor)
+
+
+def test_a_file_over_twenty_megabytes_is_refused(upload):
+    page, _mentor = upload(picture() + b"\0" * 20_000_000)
 
     assert errors_of(page.context["form"]) == {"photo": ["photo_too_large"]}
 

@@ -16,6 +16,7 @@ from tests.factories import (
     MatchFactory,
     MenteeProfileFactory,
     MentorProfileFactory,
+    StaffFactory,
     SuperuserFactory,
     age,
 )
@@ -102,7 +103,7 @@ def test_a_case_is_handled_to_its_end(desk, concern):
         ("warn", {"text": "Please be kind."}),
         ("close", {"outcome": "We have spoken with both of you."}),
     ]:
-        assert desk.post(address, {"verb": verb, **words}).status_code == 302
+        assert desk.post(address, {"verb": verb, "confirmed": "1", **words}).status_code == 302
 
     concern.refresh_from_db()
     assert concern.status == Concern.Status.CLOSED
@@ -148,7 +149,7 @@ def test_staff_erase_a_person_when_it_is_due(desk):
 
     age(asked, days=14, seconds=1)
     assert ("verb", "erase") in buttons(desk.get(address))
-    desk.post(address, {"verb": "erase"})
+    desk.post(address, {"verb": "erase", "confirmed": "1"})
 
     asked.refresh_from_db()
     assert asked.done_at
@@ -158,7 +159,8 @@ def test_a_published_edition_is_not_changed_any_more(desk):
     material = Material.objects.create(slug="manual", kind="manual", title_en="Manual")
     edition = Edition.objects.create(material=material, number=1, text_en="Words.")
 
-    desk.post(reverse("admin:program_edition_changelist"), {"action": "publish", "_selected_action": [str(edition.pk)]})
+    chosen = {"action": "publish", "_selected_action": [str(edition.pk)], "confirmed": "1"}
+    desk.post(reverse("admin:program_edition_changelist"), chosen)
 
     edition.refresh_from_db()
     assert edition.published_at
@@ -171,7 +173,7 @@ def test_an_announcement_reaches_its_audience_once(staff):
     MentorProfileFactory()
     announcement = Announcement.objects.create(title_en="News", text_en="News.", audience="mentees")
 
-    announcements.release(announcement)
+    announcements.release(announcement, by=StaffFactory())
     assert announcements.send_due() == 0
     age(announcement, minutes=5)
     assert [announcements.send_due(), announcements.send_due()] == [1, 0]
@@ -192,9 +194,9 @@ def test_staff_see_an_announcement_as_people_will_read_it(desk):
 def test_a_released_announcement_can_be_stopped_for_five_minutes(db):
     MentorProfileFactory()
     announcement = Announcement.objects.create(title_en="Oops", text_en="O.", audience="mentors")
-    announcements.release(announcement)
+    announcements.release(announcement, by=StaffFactory())
 
-    announcements.take_back(announcement)
+    announcements.take_back(announcement, by=StaffFactory())
 
     age(announcement, minutes=6)
     assert announcements.send_due() == 0
@@ -205,7 +207,7 @@ def test_an_announcement_waits_for_its_time(db):
     at = timezone.now() + timedelta(hours=1)
     announcement = Announcement.objects.create(title_en="Later", text_en="L.", audience="mentors", planned_for=at)
 
-    announcements.release(announcement)
+    announcements.release(announcement, by=StaffFactory())
     assert announcement.send_at == at
 
     assert announcements.send_due() == 0

@@ -192,7 +192,7 @@ def test_the_case_page_offers_blocking_and_keeping_out(client_of):
     assert {("verb", "block"), ("verb", "hold")} <= buttons(desk.get(address))
     desk.post(address, {"verb": "keep_out", "colleague": colleague.pk})
     desk.post(address, {"verb": "block", "block-reason": ""})
-    desk.post(address, {"verb": "block", "block-reason": "They must not meet."})
+    desk.post(address, {"verb": "block", "block-reason": "They must not meet.", "confirmed": "1"})
 
     assert acts_of(concern) == ["keep_out", "block"]
     assert {("verb", "block"), ("verb", "hold")} & buttons(desk.get(address)) == set()
@@ -281,7 +281,8 @@ def test_staff_read_why_a_case_stays_open_with_their_words_in_the_form(client_of
     case_actions.hold(concern, staff)
 
     page = client_of(staff).post(
-        reverse("admin:program_concern_change", args=[concern.pk]), {"verb": "close", "outcome": "We have spoken."}
+        reverse("admin:program_concern_change", args=[concern.pk]),
+        {"verb": "close", "outcome": "We have spoken.", "confirmed": "1"},
     )
 
     assert errors_of(page.context["outcome_form"]) == {WHOLE_FORM: ["case_leaves_match_on_hold"]}
@@ -324,3 +325,32 @@ def test_the_form_names_nobody_in_full_before_a_match(client_of):
 
     assert "Rosa H." in page
     assert "Hernandez" not in page
+
+
+@pytest.mark.parametrize("make", [lambda: member_of("Conduct officer"), lambda: with_factor(SuperuserFactory())])
+def test_who_was_excluded_by_mistake_is_told_so_and_let_in_again(client_of, make):
+    officer, colleague, concern = member_of("Conduct officer"), make(), case_about(MatchFactory())
+    desk, outside = client_of(officer), client_of(colleague)
+    address = reverse("admin:program_concern_change", args=[concern.pk])
+    desk.post(address, {"verb": "keep_out", "colleague": colleague.pk})
+
+    shut_out = outside.get(address)
+    assert (shut_out.status_code, shut_out.url) == (302, reverse("admin:program_concern_changelist"))
+    assert outside.post(address, {"verb": "let_in", "colleague": colleague.pk}).status_code == 302
+    assert outside.get(shut_out.url).status_code == 200
+    assert concern.kept_out.contains(colleague)
+
+    desk.post(address, {"verb": "let_in", "colleague": colleague.pk})
+    assert outside.get(address).status_code == 200
+    assert list(concern.acts.values_list("act", "by")) == [("keep_out", officer.pk), ("let_in", officer.pk)]
+    with refused("colleague_not_kept_out"):
+        case_actions.readmit(concern, officer, colleague)
+    assert desk.post(address, {"verb": "let_in", "colleague": "x\0"}).status_code == 404
+
+
+def test_the_subject_of_a_case_does_not_learn_of_it_by_being_excluded_too(client_of):
+    subject = member_of("Conduct officer")
+    concern = reporting.report(UserFactory(), text="x", subject=subject)
+    concern.kept_out.add(subject)
+
+    assert client_of(subject).get(reverse("admin:program_concern_change", args=[concern.pk])).status_code == 404

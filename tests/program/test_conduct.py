@@ -16,6 +16,7 @@ from tests.factories import (
     MentorProfileFactory,
     StaffFactory,
     UserFactory,
+    age,
 )
 from tests.pages import WHOLE_FORM, errors_of, found
 from tests.program.staff_members import member_of
@@ -133,12 +134,16 @@ def test_nobody_but_the_sender_opens_a_report_on_the_site(client_of, concern, ma
     assert client_of(match.mentee.user).get(address).status_code == 200
 
 
-def test_every_reading_is_written_down(concern):
-    officer = StaffFactory()
+def test_every_reading_is_written_down_and_ones_own_clicks_within_an_hour_are_one(concern):
+    officer, colleague = StaffFactory(), StaffFactory()
 
-    reporting.read(concern, officer)
-    reporting.read(concern, officer)
+    for reader in (officer, officer, colleague):
+        reporting.read(concern, reader)
+    assert ConcernReading.objects.filter(concern=concern).count() == 2
 
+    for reading in ConcernReading.objects.all():
+        age(reading, hours=1, seconds=1)
+    reporting.read(concern, officer)
     assert ConcernReading.objects.filter(concern=concern, reader=officer).count() == 2
 
 
@@ -186,7 +191,7 @@ def test_whoever_has_left_is_not_warned_and_the_words_can_be_kept_as_a_note(clie
     participation.end_participation(match.mentor.user, by=StaffFactory(), reason="x")
 
     assert 'value="warn"' not in desk.get(address).text
-    page = desk.post(address, {"verb": "warn", "text": "Please do not shout."})
+    page = desk.post(address, {"verb": "warn", "text": "Please do not shout.", "confirmed": "1"})
 
     assert errors_of(page.context["text_form"]) == {WHOLE_FORM: ["warned_person_has_left"]}
     assert page.context["text_form"].non_field_errors()[0] in page.text

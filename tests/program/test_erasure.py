@@ -201,16 +201,21 @@ def test_a_copy_the_office_never_had_goes_there_without_the_name(match, stands):
     stands(version)
     erasure_requests.erase(due(User.objects.get(pk=match.mentee_id)), by=StaffFactory())
 
-    queue_again(mails_of_copies())
+    queue_again(mails_of_copies(), by=StaffFactory())
     agreements.make_staff_copies()
     delivery.deliver_due()
     agreements.record_sent_copies()
 
     copy = StaffCopy.objects.get(version=version)
-    [letter] = [letter for letter in map(mailbox.stored_mail, mailbox.keys()) if letter.attachments]
+    letters = [letter for letter in map(mailbox.stored_mail, mailbox.keys()) if letter.attachments]
+    assert (
+        sorted(letter.to for letter in letters)
+        == copy.sent_to
+        == sorted([copy.mailings.get().to_address, match.mentor.user.email])
+    )
+    assert {fate(mail) for mail in mails_of_copies()} == {"sent"}
+    letter = letters[0]
     [paper] = letter.attachments
-    assert [fate(mail) for mail in mails_of_copies()] == ["sent"]
-    assert letter.to in copy.sent_to
     assert hashlib.sha256(paper.get_content()).hexdigest() == copy.sha256
     version.refresh_from_db()
     assert says_a_name_was_erased(version, words_on(paper.get_content()))
@@ -239,7 +244,7 @@ def test_a_copy_the_office_has_had_is_not_sent_a_second_time(match, is_dead):
 def test_a_mail_sent_anew_by_staff_without_its_file_is_no_dead_letter(match):
     signed(match)
     erasure_requests.erase(due(User.objects.get(pk=match.mentee_id)), by=StaffFactory())
-    again = send_again(mails_of_copies().get())
+    again = send_again(mails_of_copies().get(), by=StaffFactory())
 
     delivery.deliver_due()
 

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from program.content import materials
 from program.models import Acknowledgement, Edition, Material
-from tests.factories import MenteeProfileFactory, MentorApplicationFactory, MentorProfileFactory
+from tests.factories import MenteeProfileFactory, MentorApplicationFactory, MentorProfileFactory, StaffFactory
 from tests.pages import forms
 from tests.refusals import refused
 
@@ -72,4 +72,4 @@ def test_a_replaced_edition_is_not_acknowledged(db):
 
 def test_an_edition_is_published_once(db):
     with refused("edition_published_already"):
-        materials.publish(published())
+        materials.publish(published(), by=StaffFactory())

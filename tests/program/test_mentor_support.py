@@ -59,7 +59,7 @@ def test_staff_see_what_a_mentor_has_been_given_and_what_not(db):
 
 def test_invitations_and_reminders_are_seen_delivered(session):
     mentor = MentorProfileFactory().user
-    arranging.invite(session)
+    arranging.invite(session, by=StaffFactory())
     arranging.register(session, mentor)
     type(session).objects.update(starts_at=timezone.now() + timedelta(hours=20))
     arranging.remind()

@@ -32,7 +32,7 @@ def test_a_full_session_keeps_a_waiting_list_and_its_first_moves_up(session, men
     first, second, third = [arranging.register(session, mentor) for mentor in mentors]
     assert [row.status for row in (first, second, third)] == ["coming", "waiting", "waiting"]
 
-    arranging.cancel(first)
+    arranging.cancel(first, by=StaffFactory())
 
     statuses = Registration.objects.order_by("pk").values_list("status", flat=True)
     assert list(statuses) == ["cancelled", "coming", "waiting"]
@@ -42,7 +42,7 @@ def test_a_full_session_keeps_a_waiting_list_and_its_first_moves_up(session, men
 def test_one_who_waited_and_does_not_come_frees_no_place(session, mentors):
     coming, waiting = [arranging.register(session, mentor) for mentor in mentors[:2]]
 
-    arranging.cancel(waiting)
+    arranging.cancel(waiting, by=StaffFactory())
 
     coming.refresh_from_db()
     assert coming.status == "coming"
@@ -68,7 +68,7 @@ def test_who_waits_and_says_so_again_keeps_the_turn_and_says_more(session, mento
         arranging.register(session, mentor)
 
     arranging.register(session, mentors[1], works_well_with="ASL")
-    arranging.cancel(Registration.objects.get(person=mentors[0]))
+    arranging.cancel(Registration.objects.get(person=mentors[0]), by=StaffFactory())
 
     moved_up = Registration.objects.get(status="coming")
     assert (moved_up.person, moved_up.works_well_with) == (mentors[1], "ASL")
@@ -76,7 +76,7 @@ def test_who_waits_and_says_so_again_keeps_the_turn_and_says_more(session, mento
 
 
 def test_who_took_it_back_and_comes_after_all_is_told_anew(session, mentors):
-    arranging.cancel(arranging.register(session, mentors[0]))
+    arranging.cancel(arranging.register(session, mentors[0]), by=StaffFactory())
 
     assert arranging.register(session, mentors[0]).status == "coming"
     assert told(mentors[0]) == ["program/session_registered"] * 2
@@ -105,7 +105,7 @@ def test_calling_off_tells_everybody_who_comes_or_waits(session, mentors):
     for mentor in mentors:
         arranging.register(session, mentor)
 
-    assert arranging.call_off(session) == 3
+    assert arranging.call_off(session, by=StaffFactory()) == 3
 
     assert [told(mentor)[-1] for mentor in mentors] == ["program/session_called_off"] * 3
 
@@ -115,7 +115,7 @@ def test_more_places_go_to_those_who_wait(session, mentors):
         arranging.register(session, mentor)
     OrientationSession.objects.update(capacity=3)
 
-    assert arranging.apply_session_change(session, has_moved=False) == 0
+    assert arranging.apply_session_change(session, has_moved=False, by=StaffFactory()) == 0
 
     assert set(Registration.objects.values_list("status", flat=True)) == {"coming"}
     assert [told(mentor)[-1] for mentor in mentors[1:]] == ["program/session_place_free"] * 2
@@ -126,7 +126,7 @@ def test_a_new_time_is_told_to_all_with_a_new_invitation_and_a_new_reminder(sess
         arranging.register(session, mentor)
     OrientationSession.objects.update(starts_at=timezone.now() + timedelta(days=9), reminded_at=timezone.now())
 
-    assert arranging.apply_session_change(session, has_moved=True) == 2
+    assert arranging.apply_session_change(session, has_moved=True, by=StaffFactory()) == 2
 
     session.refresh_from_db()
     assert (session.sequence, session.reminded_at) == (1, None)
@@ -143,7 +143,7 @@ def test_every_approved_mentor_is_invited_once(session, mentors):
     arranging.register(session, mentors[0])
     MentorApplicationFactory()
 
-    assert [arranging.invite(session), arranging.invite(session)] == [2, 2]
+    assert [arranging.invite(session, by=StaffFactory()), arranging.invite(session, by=StaffFactory())] == [2, 2]
 
     assert [told(mentor) for mentor in mentors[1:]] == [["program/session_invitation"]] * 2
     assert "program/session_invitation" not in told(mentors[0])
@@ -336,7 +336,7 @@ def test_a_place_is_given_to_nobody_who_has_left(session, mentors):
     is_gone(mentors[1])
     assert list(broken_rules()) == ["somebody who has ended has no place in a session to come"]
 
-    arranging.cancel(Registration.objects.get(person=mentors[0]))
+    arranging.cancel(Registration.objects.get(person=mentors[0]), by=StaffFactory())
 
     assert Registration.objects.get(status="coming").person == mentors[2]
 

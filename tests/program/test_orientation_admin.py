@@ -47,7 +47,8 @@ def test_staff_take_somebody_off_who_told_them_by_telephone(client_of, session, 
     desk = client_of(with_factor(SuperuserFactory()))
 
     desk.post(
-        reverse("admin:program_registration_changelist"), {"action": "cancel", "_selected_action": [str(rows[0].pk)]}
+        reverse("admin:program_registration_changelist"),
+        {"action": "cancel", "_selected_action": [str(rows[0].pk)], "confirmed": "1"},
     )
 
     assert list(Registration.objects.order_by("pk").values_list("status", flat=True)) == ["cancelled", "coming"]

@@ -168,6 +168,8 @@ def test_every_promise_people_read_is_kept_by_a_number(db):
         "purge_messages",
         "purge_agreements",
         "purge_cases",
+        "purge_former_identities",
+        "purge_invitations",
         "purge_drafts",
         "purge_expired_sessions",
         "purge_exports",

@@ -17,7 +17,7 @@ from agreements.models import Agreement, AgreementVersion
 from core.models import StuckRow
 from matches import actions as matches
 from matches.models import Match
-from notifications.models import OutgoingMail
+from notifications.models import Installation, OutgoingMail, ProgramSettings
 from profiles.models import MentorProfile, SearchGap
 from program import staff_dashboard
 from program.conduct import reporting
@@ -32,6 +32,7 @@ from tests.factories import (
     MenteeProfileFactory,
     MentorApplicationFactory,
     MentorProfileFactory,
+    StaffFactory,
     SuperuserFactory,
     UserFactory,
     age,
@@ -43,6 +44,13 @@ from tests.program.staff_members import member_of, with_factor
 @pytest.fixture
 def staff(db):
     return with_factor(SuperuserFactory())
+
+
+@pytest.fixture
+def in_a_copy(settings):
+    """A restored copy of a real database, whose mail is held."""
+    settings.DEMO = False
+    Installation.objects.update(identity="elsewhere")
 
 
 @pytest.fixture
@@ -110,7 +118,9 @@ def rows_shown(desk, staff, address):
     return set(response.context["cl"].queryset.values_list("pk", flat=True))
 
 
-def test_behind_every_number_are_exactly_its_rows(desk, staff):
+def test_behind_every_number_are_exactly_its_rows(desk, staff, settings, in_a_copy):
+    settings.DEMO = False
+    ProgramSettings.objects.create()
     one_of_everything()
     found = lines(staff)
 
@@ -137,7 +147,16 @@ def test_every_promise_the_program_makes_has_its_line(staff):
     assert list(lines(staff)) == [
         *("applications", "graduates", "changed", "cases", "on-hold", "short", "erasures", "bounced"),
         *("overdue", "unanswered", "late", "unread", "no-talk", "no-agreement", "past-the-end", "quiet"),
-        *("early-session", "no-orientation", "unconfirmed", "unsent", "stuck", "found-nobody"),
+        *(
+            "early-session",
+            "no-orientation",
+            "unconfirmed",
+            "held",
+            "unsent",
+            "office-address",
+            "stuck",
+            "found-nobody",
+        ),
     ]
 
 
@@ -232,7 +251,7 @@ def test_an_agreement_on_hold_or_being_recorded_is_not_past_its_end(staff):
     held, recorded, late = in_force(), in_force(), in_force()
     for agreement in (held, recorded, late):
         end_long_ago(agreement)
-    matches.hold(held.match)
+    matches.hold(held.match, by=StaffFactory())
     concluded(recorded)
 
     assert numbers(staff)["past-the-end"] == 1
@@ -241,10 +260,10 @@ def test_an_agreement_on_hold_or_being_recorded_is_not_past_its_end(staff):
 def test_a_pair_on_hold_waits_for_staff_until_it_goes_on_or_ends(staff):
     going_on, ending = MatchFactory.create_batch(2)
     for match in (going_on, ending):
-        matches.hold(match)
+        matches.hold(match, by=StaffFactory())
     assert numbers(staff)["on-hold"] == 2
 
-    matches.release(going_on)
+    matches.release(going_on, by=StaffFactory())
     matches.end(ending)
 
     assert numbers(staff)["on-hold"] == 0

@@ -18,7 +18,7 @@ def names_of(response):
     return [template.name for template in response.templates]
 
 
-@pytest.mark.parametrize("page", ["400", "403", "403_csrf", "404", "405", "429", "500"])
+@pytest.mark.parametrize("page", ["400", "403", "403_csrf", "404", "405", "413", "429", "500"])
 def test_every_error_page_has_the_telephones_and_a_way_on(page):
     body = html.fromstring(render_to_string(f"{page}.html"))
 

@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_datetime
 from accounts.models import User
 from agreements.models import NextStep, StarterGoal, SuggestedActivity
 from matches.models import DeclineReason, Match, MatchRequest
-from notifications import delivery
+from notifications import delivery, installation
 from notifications.models import EmailOptOut, Notice, OutgoingMail
 from profiles.management.commands import load_vocabularies
 from profiles.models import MentorProfile, MentorReview, ReviewReason, SearchTerm, Topic
@@ -67,7 +67,9 @@ def test_who_was_signed_in_still_is(browser_of, person):
 
 
 def test_an_office_keeps_what_it_may_do(browser_of):
+    """After a new sign-in: that of the dump grows older than the twelve hours that a staff session lasts."""
     browser = browser_of("office")
+    sign_in(browser, User.objects.get(pk=browser.session["_auth_user_id"]))
 
     assert browser.get("/admin/").status_code == 200
     assert browser.get("/admin/notifications/emailintro/").status_code == 200
@@ -139,6 +141,12 @@ def test_mails_that_waited_leave_but_those_that_are_not_true_or_not_wanted(dump,
     assert not OutgoingMail.objects.due().exists()
     assert OutgoingMail.objects.filter(sent_at__isnull=False).count() > len(dump["kinds"]) / 2
     assert OutgoingMail.objects.get(kind="finished").sent_at
+
+
+def test_an_installation_that_was_upgraded_goes_on_mailing(settings):
+    settings.DEMO = False
+
+    assert not installation.is_copy()
 
 
 def test_what_was_shipped_is_reworded_and_not_there_twice(dump):

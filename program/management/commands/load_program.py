@@ -4,6 +4,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from notifications.models import ProgramSettings
 from program.models import Edition, FaqEntry, Material, Page
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -19,6 +20,7 @@ class Command(BaseCommand):
     help = __doc__
 
     def handle(self, **options):
+        ProgramSettings.objects.get_or_create()  # the one row, so that administrators find it and enter the addresses
         questions, pages, materials = load_texts(FaqEntry, "faq.toml"), load_texts(Page, "pages.toml"), load_materials()
         if options["verbosity"]:
             self.stdout.write(f"Questions and answers: {questions} new, {FaqEntry.objects.count()} in all.")

@@ -6,7 +6,7 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import IdentityClaim, IdentityProof, User
+from accounts.models import FormerIdentity, IdentityClaim, IdentityProof, User
 from notifications.models import EmailOptOut, Notice, OutgoingMail
 from program.privacy.data_inventory.data_category import IDENTITY, DataCategory, own_rows
 
@@ -34,6 +34,13 @@ DATA_CATEGORIES = [
         _("How we confirmed who you are"),
         own_rows(IdentityProof),
         ("method", "campus_identity", "verified_at"),
+        IDENTITY,
+    ),
+    DataCategory(
+        "former_identity",
+        _("That you had an account before"),
+        own_rows(FormerIdentity, "successor"),
+        ("erased_at",),
         IDENTITY,
     ),
     DataCategory(

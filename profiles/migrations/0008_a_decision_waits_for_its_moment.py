@@ -14,7 +14,7 @@ def carry_out_what_was_decided(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('profiles', '0005_clearer_spanish'),
+        ('profiles', '0007_staff_take_no_part'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

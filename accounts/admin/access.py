@@ -1,0 +1,150 @@
+"""What superusers do about who can sign in: each act is confirmed, asks again who they are, is logged and mailed."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import staff_access
+from accounts.models import NAME_LENGTH
+from core.admin import PortalAdmin, ask_who_it_is
+from core.redirects import redirect_saying
+from core.workflow import Refused, refusals_into
+
+ADDRESS_LENGTH = 254  # characters
+
+
+class AddressForm(forms.Form):
+    address = forms.EmailField(label=gettext_lazy("New email address"), max_length=ADDRESS_LENGTH)
+
+
+class RolesForm(forms.Form):
+    """A colleague's groups. Who manages the staff sees and does everything, whatever the groups."""
+
+    groups = forms.ModelMultipleChoiceField(
+        Group.objects.order_by("name"),
+        label=gettext_lazy("Groups"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    is_superuser = forms.BooleanField(
+        label=gettext_lazy("Superuser: manages the staff, and sees and does everything"), required=False
+    )
+
+
+class InvitationForm(RolesForm):
+    address = forms.EmailField(label=gettext_lazy("Email address"), max_length=ADDRESS_LENGTH)
+    given_name = forms.CharField(label=gettext_lazy("First name"), max_length=NAME_LENGTH)
+    family_name = forms.CharField(label=gettext_lazy("Last name"), max_length=NAME_LENGTH, required=False)
+
+    field_order = ["address", "given_name", "family_name", "groups", "is_superuser"]
+
+
+class AccessActs(PortalAdmin):
+    """The acts, for the list of people and the page of one person, and the invitation of a colleague."""
+
+    actions = ["change_address", "change_roles", "remove_colleague", "allow_sign_in"]
+
+    def has_manage_access_permission(self, request):
+        return request.user.is_superuser
+
+    def has_add_permission(self, request):
+        return self.has_manage_access_permission(request)
+
+    def acts_for(self, person):
+        """The names of the acts that change something for this person."""
+        of_staff = ["change_roles", "remove_colleague"] if person.is_staff else []
+        of_shut_out = [] if person.is_active or person.ended_at else ["allow_sign_in"]
+        return ["change_address", *of_staff, *of_shut_out]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """The page of one person, with a button for each act."""
+        person, acts = self.get_object(request, object_id), []
+        if person and self.has_manage_access_permission(request):
+            labels = {name: label for _act, name, label in self.get_actions(request).values()}
+            acts = [(name, labels[name]) for name in self.acts_for(person)]
+        return super().change_view(request, object_id, form_url, (extra_context or {}) | {"access_acts": acts})
+
+    def act_on_one(self, request, people, verb, consequence, log, form=None):
+        """Ask about an act, do it to the one person who was selected, and write it down."""
+        if len(people) != 1:
+            return messages.error(request, _("Select one person."), extra_tags="select_one_person")
+        if page := self.ask_first(request, people, consequence, form=form, changes_access=True):
+            return page
+        [person] = people
+        try:
+            with transaction.atomic():
+                verb(person, by=request.user, **(form.cleaned_data if form else {}))
+                self.log_act(request, person, log)
+        except Refused as refusal:
+            if not form:
+                return messages.error(request, f"{person}: {refusal}", extra_tags=refusal.code)
+            form.add_error(None, ValidationError(str(refusal), code=refusal.code))
+            return self.ask_first(request, people, consequence, form=form)
+        return messages.success(request, _("Done. We'll email the person."), extra_tags="access_changed")
+
+    @admin.action(description=gettext_lazy("Change the email address"), permissions=["manage_access"])
+    def change_address(self, request, people):
+        consequence = _(
+            "The person signs in with the new address once they have confirmed it. All earlier addresses are removed, "
+            "the password no longer works, and the person is signed out everywhere. Both addresses get an email."
+        )
+        form = AddressForm(answers(request))
+        return self.act_on_one(
+            request, people, staff_access.change_address, consequence, "Changed the email address.", form
+        )
+
+    @admin.action(description=gettext_lazy("Change a colleague's groups"), permissions=["manage_access"])
+    def change_roles(self, request, people):
+        consequence = _("The colleague sees and does what these groups may, from the next page on.")
+        person = people[0] if len(people) == 1 else None
+        current = {"groups": person.groups.all(), "is_superuser": person.is_superuser} if person else {}
+        form = RolesForm(answers(request), initial=current)
+        return self.act_on_one(
+            request, people, staff_access.change_roles, consequence, "Changed groups and rights.", form
+        )
+
+    @admin.action(description=gettext_lazy("Remove a colleague"), permissions=["manage_access"])
+    def remove_colleague(self, request, people):
+        consequence = _(
+            "Groups, rights, two-step verification, and password are removed, and the colleague is signed out "
+            "everywhere. What they did stays on record. An invitation that no one has used is withdrawn."
+        )
+        return self.act_on_one(request, people, staff_access.remove_colleague, consequence, "Removed from the staff.")
+
+    @admin.action(description=gettext_lazy("Let the person sign in again"), permissions=["manage_access"])
+    def allow_sign_in(self, request, people):
+        consequence = _("The person can sign in again with a code by email, without access to the staff workspace.")
+        return self.act_on_one(request, people, staff_access.allow_sign_in, consequence, "Allowed to sign in again.")
+
+    def add_view(self, request, form_url="", extra_context=None):
+        """Invite a colleague."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = InvitationForm(request.POST or None)
+        if form.is_valid():
+            ask_who_it_is(request)
+            with refusals_into(form), transaction.atomic():
+                colleague = staff_access.invite_colleague(by=request.user, **form.cleaned_data)
+                self.log_act(request, colleague, "Invited to the staff.")
+                sentence = _("Invited. The email says how to sign in, and works for 7 days.")
+                return redirect_saying(request, "admin:accounts_user_changelist", sentence, "colleague_invited")
+        context = self.admin_site.each_context(request) | {
+            "opts": self.opts,
+            "title": _("Invite a colleague"),
+            "subtitle": None,
+            "form": form,
+            "consequence": _(
+                "This opens a staff account and emails the colleague how to sign in and set up two-step verification."
+            ),
+        }
+        return TemplateResponse(request, "admin/confirm_action.html", context)
+
+
+def answers(request):
+    """What was entered on the page that asks first; None before."""
+    return request.POST if "confirmed" in request.POST else None

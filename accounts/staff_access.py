@@ -1,0 +1,141 @@
+"""How staff change who can sign in: another person's address, a colleague's access, an invitation (R4).
+
+Each act is asked about first, logged by the page that calls it, and mailed. Only a superuser may do it, never to
+oneself, so at least one superuser is always left.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.actions import end_sign_in
+from accounts.models import User
+from core.cleaning import visible_address
+from core.workflow import Refused, lock_rows, save_changes
+
+
+@transaction.atomic
+def change_address(person: User, address: str, *, by: User) -> None:
+    """Replace every address of an account by this one, which its owner verifies before it signs in.
+
+    Password and sessions end; second factors stay. Told at the earlier addresses and the new one. Refused when the
+    address has an account, and for an account that is closed.
+    """
+    lock_accounts(by, person)
+    address = visible_address(address)
+    refuse_taken(address, person)
+    if person.ended_at and not person.is_active:
+        raise Refused(_("This account was erased. Its address can't be changed."), code="account_is_erased")
+    former = addresses_of(person)
+    EmailAddress.objects.filter(user=person).delete()
+    EmailAddress.objects.create(user=person, email=address, primary=True, verified=False)
+    save_changes(person, email=address)
+    end_sign_in(person)
+    tell(person, "address_replaced", former)
+    tell(person, "address_given", [address])
+
+
+@transaction.atomic
+def change_roles(person: User, *, groups: Iterable[Group], is_superuser: bool, by: User) -> None:
+    """Set a colleague's groups, and whether they manage the staff. Refused for a person who is not on the staff."""
+    lock_accounts(by, person)
+    refuse_outsider(person)
+    person.groups.set(groups)
+    save_changes(person, is_superuser=is_superuser)
+    tell(person, "staff_access_changed", addresses_of(person))
+
+
+@transaction.atomic
+def remove_colleague(person: User, *, by: User) -> None:
+    """End a colleague's access: groups, rights, second factors, password, sessions. What they did stays on record.
+
+    An invitation that no one has used yet is withdrawn as a whole. Refused for a person who is not on the staff.
+    """
+    lock_accounts(by, person)
+    refuse_outsider(person)
+    tell(person, "staff_access_ended", addresses_of(person))
+    if User.objects.invited().filter(pk=person.pk).exists():
+        User.objects.filter(pk=person.pk).delete()
+        return
+    person.groups.clear()
+    person.user_permissions.clear()
+    Authenticator.objects.filter(user=person).delete()
+    save_changes(person, is_staff=False, is_superuser=False, is_active=False)
+    end_sign_in(person)
+
+
+@transaction.atomic
+def allow_sign_in(person: User, *, by: User) -> None:
+    """Let someone sign in again who could not. Refused when their participation has ended: reinstate them instead."""
+    lock_accounts(by, person)
+    if person.ended_at:
+        raise Refused(_("This person's participation has ended. Reinstate them instead."), code="ended_not_shut_out")
+    save_changes(person, is_active=True)
+    tell(person, "sign_in_allowed", addresses_of(person))
+
+
+@transaction.atomic
+def invite_colleague(
+    address: str, *, groups: Iterable[Group], is_superuser: bool = False, by: User, **names: Any
+) -> User:
+    """Open a staff account, and email the new colleague how to sign in within 7 days and set up a second factor.
+
+    Refused when the address has an account, a participant's too: staff accounts are separate (R4).
+    """
+    lock_accounts(by)
+    address = visible_address(address)
+    User.objects.expired_invitations().filter(email__iexact=address).delete()
+    refuse_taken(address)
+    colleague = User.objects.create_user(
+        address, is_staff=True, is_superuser=is_superuser, language=by.language, **names
+    )
+    colleague.groups.set(groups)
+    EmailAddress.objects.create(user=colleague, email=address, primary=True, verified=False)
+    tell(colleague, "staff_invitation", [address])
+    return colleague
+
+
+def lock_accounts(by: User, person: User | None = None) -> None:
+    """Lock both accounts, and refuse unless `by` still manages the staff, and isn't deciding about themselves."""
+    accounts = [by, person] if person else [by]
+    lock_rows(User, {account.pk for account in accounts})
+    for account in accounts:
+        account.refresh_from_db()
+    if person and person.pk == by.pk:
+        raise Refused(_("Ask a colleague to change your own access."), code="changing_ones_own_access")
+    if not (by.is_active and by.is_staff and by.is_superuser):
+        raise Refused(_("Only a superuser can do this. Nothing was changed."), code="not_a_superuser")
+
+
+def refuse_taken(address: str, person: User | None = None) -> None:
+    others = EmailAddress.objects.filter(email__iexact=address)
+    accounts = User.objects.filter(email__iexact=address)
+    if person:
+        others, accounts = others.exclude(user=person), accounts.exclude(pk=person.pk)
+    if others.exists() or accounts.exists():
+        raise Refused(_("An account with this address exists already. Use another address."), code="address_is_taken")
+
+
+def refuse_outsider(person: User) -> None:
+    if not person.is_staff:
+        raise Refused(_("This person isn't on the staff. Invite them with another address."), code="not_on_the_staff")
+
+
+def addresses_of(person: User) -> list[str]:
+    """The verified addresses of an account, and the one it is known by."""
+    verified = EmailAddress.objects.filter(user=person, verified=True).order_by("pk").values_list("email", flat=True)
+    return list(dict.fromkeys([*verified, person.email]))
+
+
+def tell(person: User, template: str, addresses: Iterable[str]) -> None:
+    """Email these addresses, in the person's language."""
+    with translation.override(person.language):
+        for address in addresses:
+            get_adapter().send_mail(f"account/email/{template}", address, {"user": person})

@@ -1,0 +1,56 @@
+"""How often a person may do something: more often than anyone needs who means it, never more than one who abuses it.
+
+Acts are counted in their own rows, under the lock of the verb, so that simultaneous ones count. Pages are counted in
+the table of the cache, with one statement.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+# R12, R13 [P]: requests that a mentee withdrew. One that was answered, or expired, never keeps anyone from asking.
+WITHDRAWALS_A_DAY = 10
+SAME_MENTOR_AFTER_WITHDRAWAL = DAY
+# R28 [P]: reports of one person.
+REPORTS_AN_HOUR, REPORTS_A_DAY = 5, 10
+# R11 [P]: mentors' profiles, and pages of search results.
+PROFILES_A_MINUTE = 60
+
+COUNT_SQL = """
+    INSERT INTO cache AS counted (cache_key, value, expires) VALUES (%s, '1', now() + interval '1 minute')
+    ON CONFLICT (cache_key) DO UPDATE SET
+        value = CASE WHEN counted.expires < now() THEN '1' ELSE (counted.value::int + 1)::text END,
+        expires = CASE WHEN counted.expires < now() THEN excluded.expires ELSE counted.expires END
+    RETURNING value::int
+"""
+
+
+def times_this_minute(what: str, person: int) -> int:
+    """Count this time, too. Exact over all web processes."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_SQL, [f"pages:{what}:{person}"])
+        return cursor.fetchone()[0]
+
+
+def a_minute(most: int) -> Callable:
+    """For a page that may be opened this often in a minute; then another asks to wait. Staff are not counted."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def limited(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+            person = request.user
+            if person.pk and not person.is_staff and times_this_minute(view.__name__, person.pk) > most:
+                page = render(request, "429_pages.html", status=429)
+                page["Retry-After"] = "60"
+                return page
+            return view(request, *arguments, **named)
+
+        return limited
+
+    return decorate

@@ -1,0 +1,43 @@
+"""Names of people: what is none, and their first letter."""
+
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from core.validators import EMAIL, plain
+
+MAX_DIGITS = 4  # "Ana 2nd" is a name; five digits are a number to call
+MAX_WORDS = 12
+MAX_CHECKED = 500  # characters; no name may be as long
+APOSTROPHES = "'`’‘ʻʼʽʾʿ"  # okina, hamza and ayin among them
+# Names head emails, where programs make links of whatever looks like one.
+LINK = re.compile(
+    r"(?:https?|mailto|tel):|//|\bwww\.|@"
+    r"|\w\.(?i:com|net|org|edu|gov|info|biz)\b"
+    r"|[a-z0-9-]{3,63}\.[a-z]{2,24}\b"  # not "Ma.de" or "St.John"
+    r"|\w\.[a-z]{2,24}/"
+)
+# At the end of a word; "K:son" and "!Kung" are names.
+SENTENCE = re.compile(r"[!?;:…。！？]+(?=\s|$)|[a-z]{6,}[.]\s+\w")
+
+
+def a_name(text: str) -> None:
+    """Raise ValidationError for a link, an address, a number, or a sentence in the place of a name.
+
+    Names of one word, of any script, with particles, apostrophes, initials and numerals pass. Only the first 500
+    characters are checked; longer texts are refused for their length.
+    """
+    name = plain(text[:MAX_CHECKED])
+    digits = sum(sign.isdecimal() for sign in name)
+    if digits > MAX_DIGITS or LINK.search(name.replace("。", ".")) or EMAIL.search(name):
+        raise ValidationError(_("Enter only a name, without links, email addresses, or phone numbers."), code="no_name")
+    if SENTENCE.search(name) or len(name.split()) > MAX_WORDS:
+        raise ValidationError(_("Enter only a name here, not a sentence."), code="no_name")
+
+
+def initial(name: str) -> str:
+    """The first letter, large: "'t Hart" → "T", "ʻOkina" → "O", "ﬁnn" → "F"; empty if the name begins with none."""
+    letter = unicodedata.normalize("NFKC", name).lstrip(APOSTROPHES)[:1]
+    return letter.upper()[:1] if letter.isalpha() else ""

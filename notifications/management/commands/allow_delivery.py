@@ -1,0 +1,12 @@
+from django.core.management.base import BaseCommand
+
+from notifications.installation import allow_delivery
+from notifications.models import OutgoingMail
+
+
+class Command(BaseCommand):
+    help = "Lets mail leave from here, after this database was restored or the portal's address changed."
+
+    def handle(self, *args, **options):
+        allow_delivery()
+        self.stdout.write(f"Mail may leave from here. {OutgoingMail.objects.due().count()} mails are due.")

@@ -1,0 +1,13 @@
+from notifications.models.installation import Installation
+from notifications.models.notice import KEY_LENGTH, Notice
+from notifications.models.outgoing_mail import (
+    ERROR_LENGTH,
+    LEASE_SECONDS,
+    MAIL_RETENTION_DAYS,
+    MAX_ATTEMPTS,
+    DeliveryStatus,
+    MailServerState,
+    OutgoingMail,
+)
+from notifications.models.preferences import EmailOptOut
+from notifications.models.texts_of_staff import EmailIntro, ProgramSettings

@@ -1,0 +1,70 @@
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import Text
+from notifications.rendering import kind_label
+
+
+class EmailIntro(models.Model):
+    """A paragraph written by staff at the beginning of one kind of mail (R30). The portal writes the rest."""
+
+    kind = models.CharField(_("type of email"), max_length=80, unique=True)
+    text_en = Text(_("in English"), max_length=1000)
+    text_es = Text(_("in Spanish"), max_length=1000, blank=True)
+
+    class Meta:
+        db_table = "notifications_mailopening"
+        verbose_name, verbose_name_plural = _("email introduction"), _("email introductions")
+        ordering = ["kind"]
+
+    def __str__(self):
+        return kind_label(self.kind)
+
+    @property
+    def text(self) -> str:
+        """The text in the active language, or in English if there is no translation."""
+        return ((get_language() or "").startswith("es") and self.text_es) or self.text_en
+
+
+class ProgramSettings(models.Model):
+    """The program office, editable by staff (R30). One row, in this app because every mail uses it."""
+
+    office_email = models.EmailField(_("office email"), default="mentoring@portal.example")
+    staff_copy_email = models.EmailField(
+        _("where agreement copies are sent"),
+        default="agreements@portal.example",
+        help_text=_("A copy of every signed agreement is sent here."),
+    )
+    alumni_phone = models.CharField(_("Alumni Association"), max_length=30, default="(323) 343-4978")
+    career_phone = models.CharField(_("Career Development Center"), max_length=30, default="(323) 343-3237")
+    phone_hours_en = models.CharField(_("hours"), max_length=120, default="Monday to Friday, 8 am to 5 pm")
+    phone_hours_es = models.CharField(
+        _("hours in Spanish"), max_length=120, default="De lunes a viernes, de 8 a. m. a 5 p. m."
+    )
+    policies_url = models.URLField(
+        _("policies and supporting resources"),
+        default="https://www.calstatela.edu/studenthealthcenter/safe/cal-state-la-and-csu-policies-procedures",
+    )
+    health_center_url = models.URLField(
+        _("Student Health Center"), default="https://www.calstatela.edu/studenthealthcenter"
+    )
+
+    signature_en = Text(_("email signature"), max_length=500, blank=True)
+    signature_es = Text(_("email signature in Spanish"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("program settings")
+
+    def __str__(self):
+        return str(_("Program settings"))
+
+    @property
+    def signature(self) -> str:
+        """The staff's signature for every mail, in the active language."""
+        return ((get_language() or "").startswith("es") and self.signature_es) or self.signature_en
+
+    @classmethod
+    def current(cls) -> "ProgramSettings":
+        """The only row, or the defaults if none was saved."""
+        return cls.objects.first() or cls()

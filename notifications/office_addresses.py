@@ -1,0 +1,42 @@
+"""The office's addresses. Until staff have entered them, mail to them waits, and Today says so."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from core import staff_log
+from notifications.models import OutgoingMail, ProgramSettings
+
+PLACEHOLDER = "@portal.example"  # the end of the addresses that a new installation begins with
+ADDRESSES = ("office_email", "staff_copy_email")
+
+
+def is_placeholder(address: str) -> bool:
+    """Whether nobody reads mail to this address. The demo's mailbox takes every mail."""
+    return address.lower().endswith(PLACEHOLDER) and not settings.DEMO
+
+
+def settings_without_addresses() -> models.QuerySet[ProgramSettings]:
+    """The row of settings while one of the office's addresses is still to be entered."""
+    missing = Q(*((f"{name}__iendswith", PLACEHOLDER) for name in ADDRESSES), _connector=Q.OR)
+    return ProgramSettings.objects.none() if settings.DEMO else ProgramSettings.objects.filter(missing)
+
+
+@transaction.atomic
+def change_settings(row: ProgramSettings, *, by: Any) -> int:
+    """Save the settings. Mail that still waits goes to the office's new address; returns how many."""
+    before = ProgramSettings.objects.filter(pk=row.pk).first() or ProgramSettings()
+    row.save()
+    changed = [(getattr(before, name), getattr(row, name)) for name in ADDRESSES]
+    waiting = OutgoingMail.objects.queued()
+    moved = sum(
+        waiting.filter(to_address__iexact=old).update(to_address=new, not_before=Now())
+        for old, new in changed
+        if old != new
+    )
+    if moved:
+        staff_log.record(by, row, f"Sent {moved} waiting emails to the new address of the office.")
+    return moved

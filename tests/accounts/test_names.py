@@ -1,0 +1,125 @@
+"""A name is a name, however it comes in: no link, address, number, or sentence. It heads emails."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from accounts.forms import IdentityClaimForm, NameForm
+from accounts.models import User
+from accounts.sso_adapter import name_or_nothing
+from core.names import a_name, initial
+from core.templatetags.portal import initials
+from tests.factories import SuperuserFactory, UserFactory
+from tests.pages import errors_of
+
+NAMES = [
+    "III",
+    "Ana 2nd",
+    "van der Berg",
+    "O'Neill",
+    "ʻOkina",
+    "'t Hart",
+    "Madonna",
+    "李小龙",
+    "محمد بن عبد الله",
+    "St.John",
+]
+NAMES += [
+    "Ma.de Jesús",
+    "J.R.R.",
+    "Ph.D.",
+    "K:son",
+    "!Kung",
+    "Ravi s/o Kumar",
+    "Mary-Jane",
+    "Martin Luther King, Jr.",
+    "T.Ly",
+]
+NAMES += [
+    "Juan Carlos Alfonso Víctor María de Borbón y Borbón-Dos Sicilias",
+    "X Æ A-12",
+    "Ana (Anita)",
+    "👩\u200d🔬 Ana",
+]
+NO_NAMES = [
+    "http://evil.example",
+    "evil.com",
+    "EVIL.COM",
+    "e\u200bvil.com",
+    "ｅｖｉｌ．ｃｏｍ",
+    "see evil.example",
+    "www.evil",
+    "bit.ly/x",
+]
+NO_NAMES += [
+    "ana@work.example",
+    "mailto:ana",
+    "Ana (323) 555-0100",
+    "call 3235550100",
+    "Win a prize!",
+    "Urgent: read this",
+]
+NO_NAMES += ["Your account is locked. Click here", "a " * 20, "٣٢٣٥٥٥٠١٠٠"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_stays(name):
+    a_name(name)
+
+
+@pytest.mark.parametrize("text", NO_NAMES)
+def test_what_is_no_name_is_refused(text):
+    with pytest.raises(ValidationError) as refusal:
+        a_name(text)
+
+    assert refusal.value.code == "no_name"
+
+
+@pytest.mark.parametrize("text", NO_NAMES)
+@pytest.mark.parametrize("form", [NameForm, IdentityClaimForm])
+def test_every_form_that_asks_for_a_name_refuses_it_beside_its_field(form, text):
+    names = [name for name in form.base_fields if "name" in name]
+
+    filled = form(dict.fromkeys(names, text))
+
+    codes = errors_of(filled)
+    assert [codes[name] for name in names] == [["no_name"]] * len(names)
+
+
+@pytest.mark.parametrize("text", NO_NAMES)
+def test_what_the_campus_calls_a_name_and_is_none_is_left_out(text):
+    assert (name_or_nothing(text), name_or_nothing("Ana")) == ("", "Ana")
+
+
+def test_staff_cannot_type_it_either(client_of, settings, db):
+    settings.STAFF_SECOND_FACTOR_REQUIRED = False
+    person = UserFactory(given_name="Ana")
+    page = reverse("admin:accounts_user_change", args=[person.pk])
+    typed = {"email": person.email, "given_name": "evil.com", "family_name": "O'Neill", "language": "en"}
+
+    answer = client_of(SuperuserFactory()).post(page, typed | {"time_zone": "America/Los_Angeles"})
+
+    assert errors_of(answer.context["adminform"].form)["given_name"] == ["no_name"]
+    assert User.objects.get(pk=person.pk).given_name == "Ana"
+
+
+@pytest.mark.parametrize(
+    ("name", "letter"),
+    [
+        ("'t Hart", "T"),
+        ("ʻOkina", "O"),
+        ("ʼAdnan", "A"),
+        ("ﬁnn", "F"),
+        ("ĳsbrand", "I"),
+        ("李", "李"),
+        ("Éva", "É"),
+        ("2nd", ""),
+        ("", ""),
+    ],
+)
+def test_the_first_letter_of_a_name_is_a_letter(name, letter):
+    person = User(given_name="Ana", family_name=name)
+
+    assert initial(name) == letter
+    assert person.public_name == (f"Ana {letter}." if letter else "Ana")
+    assert initials(person.get_full_name()) == {"": "A", "T": "AH", "李": "A"}.get(letter, f"A{letter}")
