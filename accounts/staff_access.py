@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import end_sign_in
 from accounts.models import User
+from core import staff_log
 from core.cleaning import visible_address
 from core.workflow import Refused, lock_rows, save_changes
 
@@ -38,6 +39,7 @@ def change_address(person: User, address: str, *, by: User) -> None:
     EmailAddress.objects.create(user=person, email=address, primary=True, verified=False)
     save_changes(person, email=address)
     end_sign_in(person)
+    staff_log.record(by, person, "Changed the email address.")
     tell(person, "address_replaced", former)
     tell(person, "address_given", [address])
 
@@ -49,6 +51,7 @@ def change_roles(person: User, *, groups: Iterable[Group], is_superuser: bool, b
     refuse_outsider(person)
     person.groups.set(groups)
     save_changes(person, is_superuser=is_superuser)
+    staff_log.record(by, person, "Changed groups and rights.")
     tell(person, "staff_access_changed", addresses_of(person))
 
 
@@ -60,6 +63,7 @@ def remove_colleague(person: User, *, by: User) -> None:
     """
     lock_accounts(by, person)
     refuse_outsider(person)
+    staff_log.record(by, person, "Removed from the staff.")
     tell(person, "staff_access_ended", addresses_of(person))
     if User.objects.invited().filter(pk=person.pk).exists():
         User.objects.filter(pk=person.pk).delete()
@@ -78,6 +82,7 @@ def allow_sign_in(person: User, *, by: User) -> None:
     if person.ended_at:
         raise Refused(_("This person's participation has ended. Reinstate them instead."), code="ended_not_shut_out")
     save_changes(person, is_active=True)
+    staff_log.record(by, person, "Allowed to sign in again.")
     tell(person, "sign_in_allowed", addresses_of(person))
 
 
@@ -98,6 +103,7 @@ def invite_colleague(
     )
     colleague.groups.set(groups)
     EmailAddress.objects.create(user=colleague, email=address, primary=True, verified=False)
+    staff_log.record(by, colleague, "Invited to the staff.")
     tell(colleague, "staff_invitation", [address])
     return colleague
 

@@ -4,7 +4,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -69,17 +68,15 @@ class AccessActs(PortalAdmin):
             acts = [(name, labels[name]) for name in self.acts_for(person)]
         return super().change_view(request, object_id, form_url, (extra_context or {}) | {"access_acts": acts})
 
-    def act_on_one(self, request, people, verb, consequence, log, form=None):
-        """Ask about an act, do it to the one person who was selected, and write it down."""
+    def act_on_one(self, request, people, verb, consequence, form=None):
+        """Ask about an act, and do it to the one person who was selected."""
         if len(people) != 1:
             return messages.error(request, _("Select one person."), extra_tags="select_one_person")
         if page := self.ask_first(request, people, consequence, form=form, changes_access=True):
             return page
         [person] = people
         try:
-            with transaction.atomic():
-                verb(person, by=request.user, **(form.cleaned_data if form else {}))
-                self.log_act(request, person, log)
+            verb(person, by=request.user, **(form.cleaned_data if form else {}))
         except Refused as refusal:
             if not form:
                 return messages.error(request, f"{person}: {refusal}", extra_tags=refusal.code)
@@ -94,9 +91,7 @@ class AccessActs(PortalAdmin):
             "the password no longer works, and the person is signed out everywhere. Both addresses get an email."
         )
         form = AddressForm(answers(request))
-        return self.act_on_one(
-            request, people, staff_access.change_address, consequence, "Changed the email address.", form
-        )
+        return self.act_on_one(request, people, staff_access.change_address, consequence, form)
 
     @admin.action(description=gettext_lazy("Change a colleague's groups"), permissions=["manage_access"])
     def change_roles(self, request, people):
@@ -104,9 +99,7 @@ class AccessActs(PortalAdmin):
         person = people[0] if len(people) == 1 else None
         current = {"groups": person.groups.all(), "is_superuser": person.is_superuser} if person else {}
         form = RolesForm(answers(request), initial=current)
-        return self.act_on_one(
-            request, people, staff_access.change_roles, consequence, "Changed groups and rights.", form
-        )
+        return self.act_on_one(request, people, staff_access.change_roles, consequence, form)
 
     @admin.action(description=gettext_lazy("Remove a colleague"), permissions=["manage_access"])
     def remove_colleague(self, request, people):
@@ -114,12 +107,12 @@ class AccessActs(PortalAdmin):
             "Groups, rights, two-step verification, and password are removed, and the colleague is signed out "
             "everywhere. What they did stays on record. An invitation that no one has used is withdrawn."
         )
-        return self.act_on_one(request, people, staff_access.remove_colleague, consequence, "Removed from the staff.")
+        return self.act_on_one(request, people, staff_access.remove_colleague, consequence)
 
     @admin.action(description=gettext_lazy("Let the person sign in again"), permissions=["manage_access"])
     def allow_sign_in(self, request, people):
         consequence = _("The person can sign in again with a code by email, without access to the staff workspace.")
-        return self.act_on_one(request, people, staff_access.allow_sign_in, consequence, "Allowed to sign in again.")
+        return self.act_on_one(request, people, staff_access.allow_sign_in, consequence)
 
     def add_view(self, request, form_url="", extra_context=None):
         """Invite a colleague."""
@@ -128,9 +121,8 @@ class AccessActs(PortalAdmin):
         form = InvitationForm(request.POST or None)
         if form.is_valid():
             ask_who_it_is(request)
-            with refusals_into(form), transaction.atomic():
-                colleague = staff_access.invite_colleague(by=request.user, **form.cleaned_data)
-                self.log_act(request, colleague, "Invited to the staff.")
+            with refusals_into(form):
+                staff_access.invite_colleague(by=request.user, **form.cleaned_data)
                 sentence = _("Invited. The email says how to sign in, and works for 7 days.")
                 return redirect_saying(request, "admin:accounts_user_changelist", sentence, "colleague_invited")
         context = self.admin_site.each_context(request) | {

@@ -14,6 +14,7 @@ from agreements.actions import send_copy_again
 from agreements.admin.readonly import ReadOnly, column
 from agreements.content import display_value, labelled_terms, text_of
 from agreements.models import AgreementVersion, CopyMailing, Signature, StaffCopy
+from core import staff_log
 from core.admin import PortalAdmin
 from core.workflow import Refused
 
@@ -123,7 +124,7 @@ class StaffCopyAdmin(ReadOnly, PortalAdmin):
         try:
             with transaction.atomic():
                 send_copy_again(copy.version, by=request.user)
-                self.log_act(request, copy, "Sent to the program office again.")
+                staff_log.record(request.user, copy, "Sent to the program office again.")
         except Refused as refusal:
             messages.error(request, f"{copy}: {refusal}", extra_tags=refusal.code)
             return False

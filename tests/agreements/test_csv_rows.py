@@ -63,7 +63,7 @@ def test_the_records_are_exported_with_how_many_goals_were_reached(staff_client)
 def test_a_file_takes_the_same_few_statements_however_long(staff_client, count, django_assert_max_num_queries):
     pks = [in_force().pk for _number in range(count)]
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(17):
         assert len(exported(staff_client, LIST, *pks)) == count + 1
 
 

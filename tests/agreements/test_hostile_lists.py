@@ -136,7 +136,7 @@ def test_a_name_comes_out_of_page_paper_and_file_as_it_went_in(client_of, given,
     agreement.mentee.save()
     version = proposed(agreement=agreement)
     sign(version, agreement.mentee)
-    name = f"{given} {family}".strip()
+    name = unicodedata.normalize("NFC", f"{given} {family}".strip())
 
     page = client_of(agreement.mentor).get(version.get_absolute_url()).text
     [row] = agreement_rows(Agreement.objects.with_attention())

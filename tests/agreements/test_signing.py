@@ -226,7 +226,7 @@ def test_a_bounce_of_somebody_in_copy_concerns_that_person_alone(office):
 
     mark_returned(OutgoingMail.objects.filter(pk=returned.pk))
     outbox.outbox = []
-    queue_again(OutgoingMail.objects.all())
+    queue_again(OutgoingMail.objects.all(), by=StaffFactory())
     assert list(mailed()) == [agreement.mentor.email]
 
     mark_returned(OutgoingMail.objects.filter(pk=returned.pk))
@@ -246,7 +246,7 @@ def test_a_copy_sent_again_by_staff_goes_to_that_person_alone(office):
     mailed()
     outbox.outbox = []
 
-    send_again(OutgoingMail.objects.get(kind="agreements/staff_copy", recipient=agreement.mentee))
+    send_again(OutgoingMail.objects.get(kind="agreements/staff_copy", recipient=agreement.mentee), by=StaffFactory())
 
     assert list(mailed()) == [agreement.mentee.email]
 

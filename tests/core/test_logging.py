@@ -71,7 +71,7 @@ def test_a_broken_constraint_is_written_without_the_rows_values(lines, user):
         logging.getLogger("somewhere").exception("It broke for %s", user.email)
 
     [line] = lines()
-    assert "one_account_per_address" in line["traceback"]
+    assert "accounts_user_email_key" in line["traceback"]
     assert user.email.lower() not in json.dumps(line).lower()
 
 

@@ -25,6 +25,7 @@ from tests.pages import found, words
 
 # What the two languages say with the same letters.
 THE_SAME = {"Cookies", "Error", "Error:", "Filipino", "Hindi", "Markdown.", "PDF", "material"}
+THE_SAME |= {"%(column)s “%(cell)s”. %(why)s"}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|</?[a-z]+[^>]*>")
 TO_A_FRIEND = re.compile(
     r"\b(tu|tus|tú|te|ti|contigo|has|eres|estás|puedes|tienes|quieres|debes|ingresa|introduce)\b", re.I

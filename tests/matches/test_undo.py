@@ -128,7 +128,11 @@ def test_a_request_withdrawn_after_a_no_frees_the_mentee_who_never_hears_of_it()
     assert "matches/request_declined" not in told_of(match_request.mentee.user)
 
 
-@pytest.mark.parametrize("verb", [actions.accept, actions.decline, actions.ask_for_days, actions.send_answer_link])
+def staff_send_a_link(match_request):
+    actions.send_answer_link(match_request, SuperuserFactory())
+
+
+@pytest.mark.parametrize("verb", [actions.accept, actions.decline, actions.ask_for_days, staff_send_a_link])
 def test_who_has_said_no_undoes_it_before_answering_otherwise(verb):
     match_request = declined()
 

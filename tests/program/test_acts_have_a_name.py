@@ -7,15 +7,19 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from allauth.core.context import request_context
 from django.apps import apps
 from django.conf import settings
 from django.db.models import ForeignKey
 from django.db.models.functions import Now
+from django.test import RequestFactory
 from django.utils import timezone
 
 from accounts import actions as accounts
+from accounts import staff_access
 from accounts.models import User
 from agreements import actions as agreements
+from agreements.models import CopyMailing
 from core.message_extraction import APPS
 from core.workflow import save_changes
 from matches import actions as matches
@@ -172,13 +176,6 @@ def term():
     return Term.objects.create(season="fall", year=2030, starts_on=first, ends_on=last)
 
 
-def without_address():
-    """Nobody is told, so that no request is needed to say how the portal is called."""
-    person = UserFactory()
-    person.emailaddress_set.all().delete()
-    return person
-
-
 def readmitting(by, session):
     colleague, concern = StaffFactory(), case()
     case_actions.recuse(concern, StaffFactory(), colleague)
@@ -191,6 +188,27 @@ def changing_the_address(by, session):
     notifications.notify_office(office.office_email, "program/concern_to_read", case())
     office.office_email = "office@calstatela.edu"
     office_addresses.change_settings(office, by=by)
+
+
+def in_charge(by):
+    """Only a superuser decides who has access."""
+    save_changes(by, is_superuser=True)
+    return by
+
+
+def inviting(by, session):
+    staff_access.invite_colleague("new@calstatela.edu", groups=[], by=in_charge(by), given_name="Ana")
+
+
+def changing_roles(by, session):
+    staff_access.change_roles(StaffFactory(), groups=[], is_superuser=False, by=in_charge(by))
+
+
+def sending_a_copy_again(by, session):
+    version = builders.in_force().versions.get()
+    agreements.make_staff_copies()
+    CopyMailing.objects.update(sent_at=Now())
+    agreements.send_copy_again(version, by=by)
 
 
 def doings():
@@ -239,7 +257,19 @@ def doings():
         erasure_requests.erase: lambda by, session: erasure_requests.erase(due_erasure(), by=by),
         participation.end_participation: lambda by, session: ended(by),
         participation.reinstate: lambda by, session: participation.reinstate(ended(), by=by, because="x"),
-        accounts.reset_second_factor: lambda by, session: accounts.reset_second_factor(without_address(), by=by),
+        staff_access.change_address: lambda by, session: staff_access.change_address(
+            UserFactory(), "new@people.example", by=in_charge(by)
+        ),
+        staff_access.change_roles: changing_roles,
+        staff_access.remove_colleague: lambda by, session: staff_access.remove_colleague(
+            StaffFactory(), by=in_charge(by)
+        ),
+        staff_access.allow_sign_in: lambda by, session: staff_access.allow_sign_in(
+            UserFactory(is_active=False), by=in_charge(by)
+        ),
+        staff_access.invite_colleague: inviting,
+        agreements.send_copy_again: sending_a_copy_again,
+        accounts.reset_second_factor: lambda by, session: accounts.reset_second_factor(UserFactory(), by=by),
         notifications.queue_again: lambda by, session: notifications.queue_again(mails(failed_at=Now()), by=by),
         notifications.mark_returned: lambda by, session: notifications.mark_returned(mails(sent_at=Now()), by=by),
         office_addresses.change_settings: changing_the_address,
@@ -294,6 +324,7 @@ def test_who_did_it_is_kept(verb, session):
     somebody = StaffFactory()
     before = rows_that_name(somebody)
 
-    DOINGS[verb](somebody, session)
+    with request_context(RequestFactory().get("/")):  # mails say how the portal is called
+        DOINGS[verb](somebody, session)
 
     assert rows_that_name(somebody) > before

@@ -16,6 +16,7 @@ from tests.factories import (
     MentorProfileFactory,
     StaffFactory,
     TopicFactory,
+    UserFactory,
 )
 from tests.program.erasing import due, every_text
 from tests.refusals import refused
@@ -114,7 +115,7 @@ def test_no_row_of_the_whole_database_holds_a_name_of_the_person():
 
 
 def test_whoever_has_become_staff_since_is_not_erased_and_the_page_says_so(client_of):
-    request = due(MenteeProfileFactory().user)
+    request = due(UserFactory())
     type(request.user).objects.filter(pk=request.user_id).update(is_staff=True)
 
     with refused("staff_cannot_be_erased"):

@@ -11,6 +11,7 @@ from program.conduct import reporting
 from program.models import Concern
 from tests.concurrency import errors_in, together
 from tests.factories import MenteeProfileFactory, MentorProfileFactory, StaffFactory, age
+from tests.matches.declining import decline_for_good
 from tests.pages import WHOLE_FORM, errors_of
 from tests.refusals import refused
 
@@ -61,7 +62,7 @@ def test_ten_withdrawn_requests_a_day_are_enough(mentee):
 
 
 def declined(match_request):
-    matches.decline(match_request)
+    decline_for_good(match_request)
 
 
 def closed(match_request):
