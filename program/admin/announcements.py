@@ -47,7 +47,8 @@ class AnnouncementAdmin(PortalAdmin):
 
     @admin.action(description=_("Release: send now, or at the scheduled time"), permissions=["change"])
     def send_now(self, request, chosen):
-        reached = sum(announcements.audience_of(announcement).count() for announcement in chosen)
+        with_audience = chosen.prefetch_related("industries", "colleges")
+        reached = sum(announcements.audience_of(announcement).count() for announcement in with_audience)
         consequence = ngettext(
             "%(count)d person gets a notification and an email. You can stop it for five minutes.",
             "%(count)d people get a notification and an email. You can stop it for five minutes.",

@@ -15,6 +15,7 @@ from notifications.rendering import render_subject
 from profiles.search import index
 from tests.browser import interactions, page_audit
 from tests.factories import MenteeProfileFactory, MentorProfileFactory, age
+from tests.matches.declining import pass_undo_window
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LOOK = os.environ.get("LOOK")
@@ -163,6 +164,7 @@ def test_a_no_is_undone_then_said_and_the_letter_goes_to_somebody_else(sit_down)
     asked.follows("decline", match_request)
     asked.presses(interactions.MAIN)
     asked.is_told("request_declined")
+    pass_undo_window(match_request)
     other = posted(profession="Epidemiologist", user__given_name="Berta")
     student.opens(match_request.get_absolute_url())
     expect(student.page.locator(interactions.link("/mentors/"))).to_be_visible()

@@ -247,7 +247,11 @@ def test_a_living_profile_is_confirmed_from_a_mail_paused_and_kept_by_a_student(
 def test_staff_find_a_person_by_phone_and_send_a_mail_again(window_of):
     mentor = MentorProfileFactory(user__given_name="Rosa", user__family_name="Duarte", phone="(323) 555-0147")
     failed = OutgoingMail.objects.create(
-        recipient=mentor.user, kind="profiles/profile_hidden", key="one", failed_at=Now(), last_error="mailbox full"
+        recipient=mentor.user,
+        kind="profiles/application_approved",
+        key="one",
+        failed_at=Now(),
+        last_error="mailbox full",
     )
     office = window_of(SuperuserFactory(given_name="Olga", family_name="Lee"))
     office.goto("/admin/accounts/user/")

@@ -131,6 +131,7 @@ def publish_an_edition(page):
     press(page, "[name=_save]")
     page.goto("/admin/program/edition/")
     act_on_the_first(page, "publish")
+    press(page, "[name=confirmed]")
     assert Edition.objects.get().published_at
     page.goto(Material.objects.get().get_absolute_url())
     expect(page.locator("main")).to_contain_text("Be kind.")
@@ -168,6 +169,8 @@ def close_the_case(page, concern):
     expect(page.locator("#content")).to_contain_text(str(ConcernAct.Act.END.label))
     page.locator("[name=outcome]").fill("We have acted on your report.")
     press(page, interactions.do("close"))
+    is_clean(page)
+    press(page, "[name=confirmed]")
     expect(page.locator(interactions.do("close"))).to_have_count(0)
     concern.refresh_from_db()
     assert concern.status == Concern.Status.CLOSED
@@ -183,6 +186,7 @@ def announce(page):
     is_clean(page)
     page.goto("/admin/program/announcement/")
     act_on_the_first(page, "send_now")
+    press(page, "[name=confirmed]")
     age(Announcement.objects.get(), minutes=5)  # so long it can be stopped
     announcements.send_due()  # the worker's
     assert Announcement.objects.get().sent_to == Notice.objects.filter(kind="program/announcement").count() > 0
@@ -209,6 +213,8 @@ def erase(page, asked):
     page.get_by_role("link", name=str(asked.user)).first.click()
     is_clean(page)
     press(page, interactions.do("erase"))
+    is_clean(page)
+    press(page, "[name=confirmed]")
     expect(page.locator("#result_list")).to_contain_text("A former participant")
     asked.refresh_from_db()
     assert asked.done_at
