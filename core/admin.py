@@ -73,6 +73,13 @@ class PortalAdmin(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/confirm_action.html", context)
 
+    def get_deleted_objects(self, rows, request):
+        """A row is deleted only if nothing else would go with it; the page names what keeps it."""
+        to_delete, counts, missing, protected = super().get_deleted_objects(rows, request)
+        if set(counts) - {self.opts.verbose_name_plural}:
+            protected = [*protected, *to_delete[1:]]
+        return to_delete, counts, missing, protected
+
     def get_paginator(self, request, queryset, *arguments, **options):
         """A row's history shows only what this member of staff may read."""
         if queryset.model is LogEntry:

@@ -9,6 +9,7 @@ from core.admin import Completion
 
 # The admin uses the portal's sign-in page, never its own.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.disable_action("delete_selected")  # one at a time, on the row's own page
 admin.site.autocomplete_view = Completion.as_view(admin_site=admin.site)  # type: ignore[assignment, method-assign]
 admin.site.site_header = admin.site.site_title = _("Career Mentoring")
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from core.admin import PortalAdmin, ReadOnlyAdmin
+from core.admin import PortalAdmin, ReadOnlyAdmin, ask_who_it_is
 from notifications import actions
 from notifications.confidentiality import shown_to_staff
 from notifications.delivery import subject_row
@@ -167,6 +167,11 @@ class EmailIntroAdmin(PortalAdmin):
     """The staff's intro of a kind of mail, and a preview with the newest such mail."""
 
     form = EmailIntroForm
+
+    def has_delete_permission(self, request, obj=None):
+        """An introduction that is not wanted is emptied, so that its history stays."""
+        return False
+
     list_display = ["type_label", "text_en"]
     fields = ["kind", "text_en", "text_es", "preview"]
     readonly_fields = ["preview"]
@@ -231,6 +236,12 @@ class ProgramSettingsAdmin(PortalAdmin):
 
     def has_add_permission(self, request):
         return super().has_add_permission(request) and not ProgramSettings.objects.exists()
+
+    def changeform_view(self, request, *arguments, **options):
+        """Where mail and agreements go is changed only by who shows again who they are."""
+        if request.method == "POST":
+            ask_who_it_is(request)
+        return super().changeform_view(request, *arguments, **options)
 
     def save_model(self, request, row, form, change):
         if moved := change_settings(row, by=request.user):

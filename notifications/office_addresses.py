@@ -31,6 +31,9 @@ def change_settings(row: ProgramSettings, *, by: Any) -> int:
     before = ProgramSettings.objects.filter(pk=row.pk).first() or ProgramSettings()
     row.save()
     changed = [(getattr(before, name), getattr(row, name)) for name in ADDRESSES]
+    for old, new in changed:
+        if old != new:
+            staff_log.record(by, row, f"Changed the address {old} to {new}.")
     waiting = OutgoingMail.objects.queued()
     moved = sum(
         waiting.filter(to_address__iexact=old).update(to_address=new, not_before=Now())

@@ -11,7 +11,7 @@ from agreements.actions.guards import lock_agreement
 from agreements.content import digest_of
 from agreements.models import Agreement, AgreementVersion, Conclusion
 from agreements.models.version import VersionQuerySet
-from core import staff_log
+from core import lifting, staff_log
 from core.sweeps import for_all
 from core.workflow import Refused, save_changes
 from matches import actions as matches
@@ -39,7 +39,8 @@ def end_by_staff(agreement: Agreement, by: User, *, reason: str) -> None:
     """A staff member ends one agreement and its match; only staff can read the reason (R26).
 
     Both people are told that the program ended it and that it counts against no one. Refused without a reason, when the
-    agreement or its match has ended, and to a staff member who is one of the two people.
+    agreement or its match has ended, to a staff member who is one of the two people, and while a case holds the match,
+    to who may not work on the case.
     """
     lock_agreement(agreement, with_profiles=True)
     if by.pk in (agreement.match.mentee_id, agreement.match.mentor_id):
@@ -55,6 +56,8 @@ def end_by_staff(agreement: Agreement, by: User, *, reason: str) -> None:
         raise Refused(
             _("Say why you are ending this agreement. The reason is kept for staff."), code="ending_without_reason"
         )
+    if agreement.match.held_at:
+        lifting.check(agreement.match, by)
     end(agreement)
     save_changes(agreement, ended_because=reason.strip(), ended_by=by)
     staff_log.record(by, agreement, "Ended the agreement and its match.")

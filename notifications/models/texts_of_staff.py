@@ -10,7 +10,7 @@ class EmailIntro(models.Model):
     """A paragraph written by staff at the beginning of one kind of mail (R30). The portal writes the rest."""
 
     kind = models.CharField(_("type of email"), max_length=80, unique=True)
-    text_en = Text(_("in English"), max_length=1000)
+    text_en = Text(_("in English"), max_length=1000, blank=True)
     text_es = Text(_("in Spanish"), max_length=1000, blank=True)
 
     class Meta:

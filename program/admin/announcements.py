@@ -29,6 +29,11 @@ class AnnouncementAdmin(PortalAdmin):
         is_open = obj is None or obj.send_at is None
         return is_open and super().has_change_permission(request, obj)
 
+    def has_delete_permission(self, request, obj=None):
+        """What was released stays: people have read it, or will."""
+        is_open = obj is None or obj.send_at is None
+        return is_open and super().has_delete_permission(request, obj)
+
     def save_model(self, request, announcement, form, change):
         announcement.written_by = announcement.written_by or request.user
         super().save_model(request, announcement, form, change)

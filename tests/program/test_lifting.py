@@ -8,6 +8,7 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements import actions as agreements
 from core import staff_log
 from matches import actions as matches
 from matches.models import Match
@@ -54,6 +55,18 @@ def kept_out(concern, officer):
     colleague = member_of("Conduct officer")
     case_actions.recuse(concern, officer, colleague)
     return colleague
+
+
+def test_an_agreement_that_a_case_holds_is_ended_only_by_who_may_work_on_the_case(match, concern, officer):
+    case_actions.hold(concern, officer)
+
+    with refused("lifting_is_not_yours"):
+        agreements.end_by_staff(match.agreement, member_of("Coordinator"), reason="x")
+    match.refresh_from_db()
+    assert (match.is_open, match.is_on_hold) == (True, True)
+
+    agreements.end_by_staff(match.agreement, officer, reason="x")
+    assert (ConcernAct.Act.RELEASE, officer.pk) in acts_of(concern)
 
 
 def of_group(name):
