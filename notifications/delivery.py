@@ -9,7 +9,6 @@ import logging
 import random
 import smtplib
 import time
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -67,7 +66,7 @@ def deliver_due(seconds: float = 20) -> int:
     branding = EmailBranding.current()
     try:
         connection.open()
-        while time.monotonic() < deadline and (mail := claim(due, after_others=refusals.domains)):
+        while time.monotonic() < deadline and (mail := claim(due, refusals)):
             result = deliver(mail, connection, branding, refusals)
             sent += result is AttemptResult.SENT
             if result is AttemptResult.SENT and sent == 1:
@@ -82,15 +81,16 @@ def deliver_due(seconds: float = 20) -> int:
 
 
 @transaction.atomic
-def claim(due: models.QuerySet | None = None, *, after_others: Collection[str] = ()) -> OutgoingMail | None:
-    """Lease the next due mail, of some or of all; mails to the domains `after_others` come last.
+def claim(due: models.QuerySet | None = None, refusals: Refusals | None = None) -> OutgoingMail | None:
+    """Lease the next due mail, of some or of all; mails like those that the server has refused come last.
 
     The attempt counts now, so a mail that kills its worker is given up in the end. A finished message is read later, in
     `deliver`: one that cannot be decrypted concerns that mail only.
     """
-    due = OutgoingMail.objects.due() if due is None else due
+    due, refusals = OutgoingMail.objects.due() if due is None else due, refusals or Refusals()
     free = due.with_reader().select_for_update(skip_locked=True, of=("self",))
-    mail = free.without_messages().last_those_to(set(after_others)).first()
+    ordered = free.without_messages().in_order(last_domains=refusals.domains, last_kinds=refusals.kinds)
+    mail = ordered.first()
     if mail:
         if not mail.is_finished:
             mail.message = None

@@ -80,22 +80,23 @@ def domain_of(address: str) -> str:
 class Refusals:
     """Refusals of one run that concern their mail, or us. The second in the same words, to someone else, is about us.
 
-    A domain can have a policy of its own, such as greylisting, so two of one domain tell this only if the run has had
-    no mail for another one. A mail that the server takes shows that what it refused before was not about us.
+    A domain can have a policy of its own, such as greylisting, and a text can look like spam. So two to one domain, or
+    after DATA two of one kind, tell this only if the server has taken no others in this run. A mail that it takes shows
+    that what it refused before was not about us.
     """
 
     def __init__(self) -> None:
         self.unclear: dict[tuple[object, ...], list[OutgoingMail]] = {}
+        self.domains: set[str] = set()  # of these, and …
+        self.kinds: set[str] = set()  # … of those refused after DATA: others go first, because they tell more
         self.domains_taken: set[str] = set()
-
-    @property
-    def domains(self) -> set[str]:
-        """Whose mail goes last in this run, so that another domain is asked first."""
-        return {domain_of(mail.address) for mails in self.unclear.values() for mail in mails}
+        self.kinds_taken: set[str] = set()
 
     def note_taken(self, mail: OutgoingMail) -> None:
-        self.unclear.clear()
+        for refused in (self.unclear, self.domains, self.kinds):
+            refused.clear()
         self.domains_taken.add(domain_of(mail.address))
+        self.kinds_taken.add(mail.kind)
 
     def note(self, mail: OutgoingMail, error: Exception) -> list[OutgoingMail]:
         """Keep an unclear refusal. All mails refused alike if they show that it is about us, otherwise none."""
@@ -103,8 +104,12 @@ class Refusals:
             return []
         alike = self.unclear.setdefault(wording_of(error), [])
         alike.append(mail)
-        domains = {domain_of(mail.address) for mail in alike}
+        domains, kinds = {domain_of(mail.address) for mail in alike}, {mail.kind for mail in alike}
+        self.domains |= domains
         is_wide = len(domains) > 1 or self.domains_taken <= domains
+        if isinstance(error, smtplib.SMTPDataError):
+            self.kinds |= kinds
+            is_wide = is_wide and (len(kinds) > 1 or self.kinds_taken <= kinds)
         return alike if is_wide and len({mail.address.lower() for mail in alike}) > 1 else []
 
 

@@ -1,6 +1,4 @@
 from datetime import timedelta
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.conf import settings
@@ -86,12 +84,15 @@ class OutgoingMailQuerySet(models.QuerySet):
             return self.due()
         return self.due().filter(priority=PRIORITY_OF_CODES, attempts=0) if pause.is_presumed else self.none()
 
-    def last_those_to(self, domains: set[str]):
-        """In the order of delivery; mails to these domains after all others."""
-        is_to_them = reduce(or_, (Q(destination__iendswith=f"@{domain}") for domain in domains), Q(pk=None))
-        ordered = self.alias(destination=Coalesce("recipient__email", "to_address")) if domains else self
-        first = [Case(When(is_to_them, then=1), default=0)] if domains else []
-        return ordered.order_by(*first, "priority", "not_before", "pk")
+    def in_order(self, *, last_domains: set[str], last_kinds: set[str]):
+        """In the order of delivery; mails to these domains and of these kinds after all others."""
+        if not last_domains:
+            return self.order_by("priority", "not_before", "pk")
+        is_last = Q(kind__in=last_kinds)
+        for domain in last_domains:
+            is_last |= Q(destination__iendswith=f"@{domain}")
+        with_address = self.alias(destination=Coalesce("recipient__email", "to_address"))
+        return with_address.order_by(Case(When(is_last, then=1), default=0), "priority", "not_before", "pk")
 
 
 class OutgoingMail(NotificationBase):

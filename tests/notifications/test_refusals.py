@@ -24,9 +24,9 @@ def server(settings):
     server.close()
 
 
-def mail_to(address):
+def mail_to(address, kind="matches/request_reminder"):
     match_request = MatchRequestFactory(mentor__user__email=address)
-    notify(match_request.mentor.user, "matches/request_reminder", match_request)
+    notify(match_request.mentor.user, kind, match_request)
     return OutgoingMail.objects.get(about_id=match_request.pk)
 
 
@@ -137,6 +137,18 @@ def test_without_another_domain_another_recipient_is_enough(server):
 
     assert [state_of(mail)[:2] for mail in mails] == [(0, False)] * 3
     assert MailServerState.objects.exists()
+
+
+def test_a_text_that_looks_like_spam_stops_no_other_text(server):
+    """Each recipient is another, and each domain, but all refused mails are of one kind."""
+    spam = [mail_to(f"person@{number}.example") for number in range(6)]
+    mail_to("cleo@last.example", "matches/request_received")
+    server.faults[AT["DATA"]] = lambda address: None if address == "cleo@last.example" else "554 5.7.1 spam"
+
+    assert delivery.deliver_due() == 1
+
+    assert [state_of(mail) for mail in spam] == [(1, False, True)] * 6
+    assert not MailServerState.objects.exists()
 
 
 def test_another_domain_is_asked_before_the_same_one(server):
