@@ -233,7 +233,7 @@ def test_the_banner_goes_when_the_address_is_changed_and_comes_when_the_new_one_
     assert mail.recipient.email == "new@people.example"
     assert not found(client.get("/home/"), banner)
 
-    queue_again(OutgoingMail.objects.filter(pk=mail.pk))
+    queue_again(OutgoingMail.objects.filter(pk=mail.pk), by=SuperuserFactory())
     delivery.deliver_due()
     note_bounce(bounce(message_id(mail)))
     assert found(client.get("/home/"), banner)
