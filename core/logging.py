@@ -7,7 +7,7 @@ from contextvars import ContextVar
 
 from django.http import HttpRequest
 
-EMAIL = re.compile(r"[^\s<>()\"']+@[^\s<>()\"']+\.[A-Za-z]{2,}")
+EMAIL = re.compile(r"[^\s<>()\"':/*]+@[^\s<>()\"']+\.[A-Za-z]{2,}")
 DATABASE_DETAIL = re.compile(r"^(DETAIL|CONTEXT):.*$", re.MULTILINE)  # PostgreSQL quotes the row's values there
 current_request: ContextVar[HttpRequest | None] = ContextVar("current_request", default=None)
 

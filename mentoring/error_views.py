@@ -1,9 +1,11 @@
 import sys
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, HttpResponseServerError
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.views import defaults
 
 from accounts import preserved_posts
 
@@ -18,6 +20,13 @@ def server_error(request):
         page = render_to_string("503.html", context)
         return HttpResponse(page, status=503, headers={"Retry-After": RETRY_AFTER})
     return HttpResponseServerError(render_to_string("500.html", context))
+
+
+def bad_request(request, exception):
+    """A request we can't read; 413 if it is only too large, on a page that takes files (core.middleware)."""
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "413.html", status=413)
+    return defaults.bad_request(request, exception)
 
 
 def csrf_failure(request, reason=""):

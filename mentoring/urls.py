@@ -26,6 +26,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
+handler400 = "mentoring.error_views.bad_request"
 handler500 = "mentoring.error_views.server_error"
 
 if settings.DEMO:

@@ -23,7 +23,7 @@ from core.ics import domain
 from notifications import installation, mail_server
 from notifications.copies import MailToOne, visible_others, write_copies
 from notifications.delivery_backends import delivery_backend
-from notifications.mail_server import Concern
+from notifications.mail_server import Concern, Refusals
 from notifications.models import ERROR_LENGTH, LEASE_SECONDS, MAX_ATTEMPTS, EmailIntro, OutgoingMail, ProgramSettings
 from notifications.office_addresses import is_placeholder
 from notifications.references import HEADER, reference, return_address
@@ -32,7 +32,6 @@ from notifications.rendering import opt_out_link, render
 
 log = logging.getLogger(__name__)
 MAX_RETRY_MINUTES = 60  # between two attempts
-POSTPONED_MINUTES = 15  # for a mail whose text made the server refuse us, so that others go first
 DEFER_MINUTES = 5  # until a deferred mail (`MessageType.should_defer`) is checked again
 
 
@@ -61,13 +60,14 @@ def deliver_due(seconds: float = 20) -> int:
     A restored copy of the database sends none.
     """
     connection, deadline, sent = delivery_backend(), time.monotonic() + seconds, 0
-    if mail_server.is_paused() or not OutgoingMail.objects.due().exists() or installation.is_copy():
+    due, refusals = OutgoingMail.objects.due_during(mail_server.current_pause()), Refusals()
+    if not due.exists() or installation.is_copy():
         return 0
     branding = EmailBranding.current()
     try:
         connection.open()
-        while time.monotonic() < deadline and (mail := claim()):
-            result = deliver(mail, connection, branding)
+        while time.monotonic() < deadline and (mail := claim(due, refusals)):
+            result = deliver(mail, connection, branding, refusals)
             sent += result is AttemptResult.SENT
             if result is AttemptResult.SENT and sent == 1:
                 mail_server.record_success()
@@ -81,13 +81,16 @@ def deliver_due(seconds: float = 20) -> int:
 
 
 @transaction.atomic
-def claim() -> OutgoingMail | None:
-    """Lease the next due mail. The attempt counts now, so a mail that kills its worker is given up in the end.
+def claim(due: models.QuerySet | None = None, refusals: Refusals | None = None) -> OutgoingMail | None:
+    """Lease the next due mail, of some or of all; mails like those that the server has refused come last.
 
-    A finished message is read later, in `deliver`: one that cannot be decrypted concerns that mail only.
+    The attempt counts now, so a mail that kills its worker is given up in the end. A finished message is read later, in
+    `deliver`: one that cannot be decrypted concerns that mail only.
     """
-    due = OutgoingMail.objects.due().with_reader().select_for_update(skip_locked=True, of=("self",))
-    mail = due.without_messages().order_by("priority", "not_before", "pk").first()
+    due, refusals = OutgoingMail.objects.due() if due is None else due, refusals or Refusals()
+    free = due.with_reader().select_for_update(skip_locked=True, of=("self",))
+    ordered = free.without_messages().in_order(last_domains=refusals.domains, last_kinds=refusals.kinds)
+    mail = ordered.first()
     if mail:
         if not mail.is_finished:
             mail.message = None
@@ -97,7 +100,9 @@ def claim() -> OutgoingMail | None:
     return mail
 
 
-def deliver(mail: OutgoingMail, connection: BaseEmailBackend, branding: EmailBranding) -> AttemptResult:
+def deliver(
+    mail: OutgoingMail, connection: BaseEmailBackend, branding: EmailBranding, refusals: Refusals
+) -> AttemptResult:
     """Send one claimed mail, or record why not. An error with this mail never stops the next."""
     try:
         if mail.message is None:
@@ -119,7 +124,10 @@ def deliver(mail: OutgoingMail, connection: BaseEmailBackend, branding: EmailBra
         connection.send_messages([message])
     except Exception as error:
         connection.close()
+        if alike := refusals.note(mail, error):
+            return presume_refusal(alike, error)
         return record_error(mail, error, mail_server.concern_of(error))
+    refusals.note_taken(mail)
     # A finished message is erased, because it may contain a sign-in code.
     message_left = None if mail.message is None else {}
     record_outcome(mail, sent_at=Now(), to_address=mail.address, last_error="", message=message_left)
@@ -227,26 +235,44 @@ def record_error(mail: OutgoingMail, error: Exception, concern: Concern) -> Atte
     """Record on the mail, or on the server, what has gone wrong, by what the error is about."""
     log.warning("mail %s was not sent: %s", mail.pk, type(error).__name__)
     if concern is Concern.US:
-        postpone = timedelta(minutes=POSTPONED_MINUTES) if isinstance(error, smtplib.SMTPDataError) else timedelta(0)
-        record_outcome(mail, attempts=F("attempts") - 1, not_before=Now() + postpone, last_error=as_text(error))
+        record_outcome(mail, attempts=F("attempts") - 1, not_before=Now(), last_error=as_text(error))
     else:
-        retry_or_give_up(mail, error, is_final=concern is Concern.RECIPIENT)
+        retry_or_give_up(mail, error, concern)
     if concern in (Concern.US, Concern.CONNECTION):
         mail_server.record_refusal(error)
         return AttemptResult.SERVER_REFUSES
     return AttemptResult.NOT_SENT
 
 
-def retry_or_give_up(mail: OutgoingMail, error: Exception, *, is_final: bool) -> None:
+def presume_refusal(mails: list[OutgoingMail], error: Exception) -> AttemptResult:
+    """The server has refused mails to several recipients alike, so it refuses us: each gets its try back.
+
+    They come again after the pause, and apart, so that others go first: it may have been about them after all.
+    """
+    log.warning("mail %s was not sent, as others before: %s", mails[-1].pk, type(error).__name__)
+    minutes = mail_server.record_refusal(error, is_presumed=True)
+    record_outcome(mails[-1], last_error=as_text(error))
+    for mail in mails:
+        later = Now() + timedelta(minutes=minutes * random.uniform(1.2, 2))  # noqa: S311 — to tell them apart
+        changes = {"attempts": F("attempts") - 1, "not_before": later, "failed_at": None}
+        OutgoingMail.objects.filter(pk=mail.pk, sent_at=None, obsolete_at=None).update(lease_until=None, **changes)
+    return AttemptResult.SERVER_REFUSES
+
+
+def retry_or_give_up(mail: OutgoingMail, error: Exception, concern: Concern) -> None:
     """Schedule the next attempt: after one minute, doubling to an hour.
 
-    A mail whose recipient the server has refused for good, or that was tried for about a day, has failed.
+    A mail whose recipient the server has refused for good, or that was tried for about a day, has failed; but not while
+    the server refuses us, and this refusal may be one of them.
     """
-    if mail.attempts >= MAX_ATTEMPTS or is_final:
+    is_last = mail.attempts >= MAX_ATTEMPTS
+    may_be_about_us = concern is Concern.UNCLEAR and mail_server.is_refusing()
+    if concern is Concern.RECIPIENT or (is_last and not may_be_about_us):
         record_outcome(mail, failed_at=Now(), to_address=mail.address, last_error=as_text(error))
         return
     minutes = min(2 ** (mail.attempts - 1), MAX_RETRY_MINUTES) * random.uniform(0.8, 1.2)  # noqa: S311 — to spread the load
-    record_outcome(mail, not_before=Now() + timedelta(minutes=minutes), last_error=as_text(error))
+    changes = {"attempts": MAX_ATTEMPTS - 1} if is_last else {}
+    record_outcome(mail, not_before=Now() + timedelta(minutes=minutes), last_error=as_text(error), **changes)
 
 
 def as_text(error: Exception) -> str:

@@ -9,14 +9,17 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
-from notifications.models import ERROR_LENGTH, MailServerState
+from notifications.models import ERROR_LENGTH, MailServerState, OutgoingMail
 
 LONGEST_PAUSE = 15  # minutes
 GOODBYE = 421  # RFC 5321, 3.8: the server closes the connection, whatever we were saying
-# RFC 3463: X.7.X is security and policy, X.4.5 congestion; relays write limits of an account in words as well.
-ABOUT_US = re.compile(
-    rb"\b[45]\.7\.\d+|\b[45]\.4\.5\b|sending limit|rate limit|too many (messages|e?mails)", re.IGNORECASE
-)
+# A limit of our account, in words. Relays also write 5.7.1 for it, but that can as well be a policy of one recipient.
+OUR_LIMIT = re.compile(rb"\b(sending|sender|daily|hourly)\b[^.]*\b(limit|quota)", re.IGNORECASE)
+ENHANCED = re.compile(rb"\b[245]\.\d{1,3}\.\d{1,3}\b")  # RFC 3463
+OF_A_MAILBOX = re.compile(rb"[45]\.(1\.([1236]|10)|2\.\d+)")  # 1.7 and 1.8 are about the sender's address
+WORDS_OF_A_MAILBOX = re.compile(rb"no such|unknown|not exist|not found|mailbox|recipient", re.IGNORECASE)
+
+Answer = smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError  # to RCPT, to DATA
 
 
 class Concern(enum.Enum):
@@ -26,42 +29,110 @@ class Concern(enum.Enum):
     CONNECTION = enum.auto()  # lost while this mail was sent, perhaps because of it
     RECIPIENT = enum.auto()  # the address, for good
     MAIL = enum.auto()  # anything else about this mail
+    UNCLEAR = enum.auto()  # this mail, or us: the next mail to someone else tells (`Refusals`)
 
 
 def concern_of(error: Exception) -> Concern:
-    """Whom an error in sending concerns. Only a refusal of the recipient is final."""
+    """Whom an error in sending concerns. Only a clear refusal of the recipient is final."""
     if isinstance(error, smtplib.SMTPServerDisconnected):
         return Concern.CONNECTION
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        code, text = next(iter(error.recipients.values()))
-        if is_about_us(code, text):
-            return Concern.US
-        return Concern.RECIPIENT if code >= 500 else Concern.MAIL
-    if isinstance(error, smtplib.SMTPDataError):
-        return Concern.US if is_about_us(error.smtp_code, error.smtp_error) else Concern.MAIL
+    if isinstance(error, Answer):
+        return concern_of_answer(error)
     if isinstance(error, smtplib.SMTPException):  # sender, sign-in, greeting, what the server does not support
         return Concern.US
     return Concern.CONNECTION if isinstance(error, OSError) else Concern.MAIL
 
 
-def is_about_us(code: int, text: bytes | str) -> bool:
-    answer = text.encode() if isinstance(text, str) else text
-    return code == GOODBYE or bool(ABOUT_US.search(answer))
+def concern_of_answer(error: Answer) -> Concern:
+    """Whom an answer to RCPT or DATA concerns, by its codes, or by its words where it has no enhanced code."""
+    code, text = answer_of(error)
+    if code == GOODBYE or OUR_LIMIT.search(text):
+        return Concern.US
+    names_recipient = isinstance(error, smtplib.SMTPRecipientsRefused)
+    if enhanced := ENHANCED.search(text):
+        is_about_mailbox = bool(OF_A_MAILBOX.fullmatch(enhanced[0]))
+    else:
+        is_about_mailbox = names_recipient and bool(WORDS_OF_A_MAILBOX.search(text))
+    if not is_about_mailbox:
+        return Concern.UNCLEAR
+    return Concern.RECIPIENT if names_recipient and code >= 500 else Concern.MAIL
 
 
-def is_paused() -> bool:
-    """Whether the server has refused us so lately that trying now is pointless, or would lock the account."""
-    return MailServerState.objects.filter(paused_until__gt=Now()).exists()
+def answer_of(error: Answer) -> tuple[int, bytes]:
+    if isinstance(error, smtplib.SMTPDataError):
+        code, text = error.smtp_code, error.smtp_error
+    else:
+        code, text = next(iter(error.recipients.values()))
+    return code, text.encode() if isinstance(text, str) else text
+
+
+def wording_of(error: Answer) -> tuple[object, ...]:
+    """What two refusals of the same kind have in common: all but addresses, times, and numbers of a message."""
+    code, text = answer_of(error)
+    words = [word for word in text.lower().split() if not re.search(rb"[@\d]", word)]
+    return type(error), code, *ENHANCED.findall(text), *words
+
+
+def domain_of(address: str) -> str:
+    return address.rpartition("@")[2].lower()
+
+
+class Refusals:
+    """Refusals of one run that concern their mail, or us. The second in the same words, to someone else, is about us.
+
+    A domain can have a policy of its own, such as greylisting, and a text can look like spam. So two to one domain, or
+    after DATA two of one kind, tell this only if the server has taken no others in this run. A mail that it takes shows
+    that what it refused before was not about us.
+    """
+
+    def __init__(self) -> None:
+        self.unclear: dict[tuple[object, ...], list[OutgoingMail]] = {}
+        self.domains: set[str] = set()  # of these, and …
+        self.kinds: set[str] = set()  # … of those refused after DATA: others go first, because they tell more
+        self.domains_taken: set[str] = set()
+        self.kinds_taken: set[str] = set()
+
+    def note_taken(self, mail: OutgoingMail) -> None:
+        for refused in (self.unclear, self.domains, self.kinds):
+            refused.clear()
+        self.domains_taken.add(domain_of(mail.address))
+        self.kinds_taken.add(mail.kind)
+
+    def note(self, mail: OutgoingMail, error: Exception) -> list[OutgoingMail]:
+        """Keep an unclear refusal. All mails refused alike if they show that it is about us, otherwise none."""
+        if not isinstance(error, Answer) or concern_of_answer(error) is not Concern.UNCLEAR:
+            return []
+        alike = self.unclear.setdefault(wording_of(error), [])
+        alike.append(mail)
+        domains, kinds = {domain_of(mail.address) for mail in alike}, {mail.kind for mail in alike}
+        self.domains |= domains
+        is_wide = len(domains) > 1 or self.domains_taken <= domains
+        if isinstance(error, smtplib.SMTPDataError):
+            self.kinds |= kinds
+            is_wide = is_wide and (len(kinds) > 1 or self.kinds_taken <= kinds)
+        return alike if is_wide and len({mail.address.lower() for mail in alike}) > 1 else []
+
+
+def current_pause() -> MailServerState | None:
+    """The state if the server has refused us so lately that trying now is pointless, or would lock the account."""
+    return MailServerState.objects.filter(paused_until__gt=Now()).first()
+
+
+def is_refusing() -> bool:
+    """Whether the server has refused us and taken no mail since."""
+    return MailServerState.objects.exists()
 
 
 @transaction.atomic
-def record_refusal(error: Exception) -> None:
-    """Pause delivery: one minute after the first refusal in a row, doubling to 15 minutes."""
+def record_refusal(error: Exception, *, is_presumed: bool = False) -> int:
+    """Pause delivery: one minute after the first refusal in a row, doubling to 15 minutes. Returns the minutes."""
     state, _created = MailServerState.objects.select_for_update().get_or_create(pk=MailServerState.ONLY)
     minutes = min(2**state.refusals, LONGEST_PAUSE)
     state.refusals, state.paused_until = F("refusals") + 1, Now() + timedelta(minutes=minutes)
+    state.is_presumed = is_presumed
     state.last_error = f"{type(error).__name__}: {error}"[:ERROR_LENGTH]
     state.save()
+    return minutes
 
 
 def record_success() -> None:

@@ -5,11 +5,8 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.crypto import get_random_string
 
-from notifications.models import OutgoingMail
+from notifications.models import PRIORITY_OF_CODES, OutgoingMail
 from notifications.rendering import FINISHED
-
-# People wait for allauth's codes, so these are sent before everything else.
-PRIORITY = 0
 
 
 class OutboxBackend(BaseEmailBackend):
@@ -35,7 +32,7 @@ def outbox_rows(message: EmailMessage) -> list[OutgoingMail]:
             kind=FINISHED,
             key=f"{FINISHED}:{get_random_string(32)}",
             to_address=address,
-            priority=PRIORITY,
+            priority=PRIORITY_OF_CODES,
             message=parts | {"to": [address], "cc": [other for other in seen if other != address]},
         )
         for address in dict.fromkeys(message.recipients())

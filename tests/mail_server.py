@@ -7,14 +7,20 @@ import time
 
 
 class Conversation(socketserver.StreamRequestHandler):
-    """One client's SMTP conversation; `server.faults` says what goes wrong at which command."""
+    """One client's SMTP conversation; `server.faults` says what goes wrong at which command, or asks by recipient."""
+
+    recipient = ""
 
     def say(self, line):
         self.wfile.write(line.encode() + b"\r\n")
 
+    def fault_at(self, point):
+        what = self.server.faults.get(point)
+        return what(self.recipient) if callable(what) else what
+
     def fault(self, point):
         """Do what goes wrong here. Whether the conversation is over."""
-        what = self.server.faults.get(point)
+        what = self.fault_at(point)
         if what == "hang":
             self.server.let_go.wait(10)
         elif what == "slow":
@@ -25,7 +31,7 @@ class Conversation(socketserver.StreamRequestHandler):
         return what in ("hang", "hang up")
 
     def was_refused(self, point):
-        return str(self.server.faults.get(point, ""))[:3].isdigit()
+        return str(self.fault_at(point))[:3].isdigit()
 
     def handle(self):
         self.server.conversations += 1
@@ -36,6 +42,8 @@ class Conversation(socketserver.StreamRequestHandler):
             command = line.split()[0].upper().decode() if line.split() else ""
             if command == "QUIT":
                 return self.say("221 bye")
+            if command == "RCPT":
+                self.recipient = line.decode().partition("<")[2].partition(">")[0]
             if self.fault(command):
                 return None
             if self.was_refused(command):

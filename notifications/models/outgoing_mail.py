@@ -3,7 +3,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -17,6 +17,8 @@ from notifications.rendering import kind_label
 
 # A worker that holds a mail longer than this has died; another may claim it.
 LEASE_SECONDS = 120
+# People wait for the codes of the sign-in pages, so these are sent before everything else.
+PRIORITY_OF_CODES = 0
 # After this many attempts (one minute, doubling to an hour: about a day) a mail has failed, and staff see it.
 MAX_ATTEMPTS = 29
 ERROR_LENGTH = 500  # characters kept of the mail server's error
@@ -72,6 +74,25 @@ class OutgoingMailQuerySet(models.QuerySet):
     def due(self):
         """Queued mails whose time has come and that no live worker has leased."""
         return self.queued().filter(Q(lease_until=None) | Q(lease_until__lt=Now()), not_before__lte=Now())
+
+    def due_during(self, pause: "MailServerState | None"):
+        """Due mails that may be tried in a pause: none, but if it is only presumed, codes that no one has tried yet.
+
+        A code lives only minutes, and if the server takes it, the pause is over.
+        """
+        if pause is None:
+            return self.due()
+        return self.due().filter(priority=PRIORITY_OF_CODES, attempts=0) if pause.is_presumed else self.none()
+
+    def in_order(self, *, last_domains: set[str], last_kinds: set[str]):
+        """In the order of delivery; mails to these domains and of these kinds after all others."""
+        if not last_domains:
+            return self.order_by("priority", "not_before", "pk")
+        is_last = Q(kind__in=last_kinds)
+        for domain in last_domains:
+            is_last |= Q(destination__iendswith=f"@{domain}")
+        with_address = self.alias(destination=Coalesce("recipient__email", "to_address"))
+        return with_address.order_by(Case(When(is_last, then=1), default=0), "priority", "not_before", "pk")
 
 
 class OutgoingMail(NotificationBase):
@@ -171,4 +192,6 @@ class MailServerState(models.Model):
     refusing_since = models.DateTimeField(db_default=Now())
     paused_until = models.DateTimeField(db_default=Now())
     refusals = models.PositiveIntegerField(default=0)
+    # Whether we conclude that it refuses us from what it has said about several mails (`mail_server.Refusals`).
+    is_presumed = models.BooleanField(default=False, db_default=False)
     last_error = models.CharField(max_length=ERROR_LENGTH, blank=True)

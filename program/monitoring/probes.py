@@ -2,6 +2,7 @@
 
 from django.db import DatabaseError
 from django.http import HttpResponse
+from django.utils.log import log_response
 
 from program.monitoring import heartbeats
 
@@ -30,9 +31,13 @@ def readyz() -> HttpResponse:
         problems = heartbeats.problems()
     except DatabaseError:
         problems = ["the database does not answer"]
-    headers = {"Retry-After": RETRY_AFTER} if problems else {}
-    status = 503 if problems else 200
-    return HttpResponse("; ".join(problems) or "ok", status=status, content_type="text/plain", headers=headers)
+    if not problems:
+        return HttpResponse("ok", content_type="text/plain")
+    said, headers = "; ".join(problems), {"Retry-After": RETRY_AFTER}
+    response = HttpResponse(said, status=503, content_type="text/plain", headers=headers)
+    # Instead of Django's own line: asked every few seconds, it would be an error of a page that does not exist.
+    log_response("/readyz: %s", said, response=response, level="warning")
+    return response
 
 
 PROBES = {"/healthz": healthz, "/readyz": readyz}

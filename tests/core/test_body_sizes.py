@@ -70,6 +70,14 @@ def test_another_page_takes_none_from_anybody(client_of, user):
     assert (answer.status_code, body.was_read) == (413, False)
 
 
+def test_too_much_text_on_a_page_that_takes_a_file_is_too_large_too(client_of):
+    client = client_of(MentorApplicationFactory().user)
+
+    assert client.post(PHOTO, {"headline": "x" * 3_000_000}).status_code == 413
+    encoded = client.post(PHOTO, "x=" + "x" * 3_000_000, content_type="application/x-www-form-urlencoded")
+    assert (encoded.status_code, encoded.templates[0].name) == (413, "413.html")
+
+
 def test_a_length_that_is_no_number_is_nothing(client):
     assert client.post("/accounts/login/", CONTENT_LENGTH="-1").status_code in (200, 400)
 

@@ -75,6 +75,25 @@ def test_a_broken_constraint_is_written_without_the_rows_values(lines, user):
     assert user.email.lower() not in json.dumps(line).lower()
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Cannot connect to redis://:**@redis.internal:6379/0.",
+            "Cannot connect to redis://:**@redis.internal:6379/0.",
+        ),
+        ("Cannot connect to redis://user:**@10.0.0.7//", "Cannot connect to redis://user:**@10.0.0.7//"),
+        ("refused <ana.b+c@people.example>: no", "refused <(email)>: no"),
+        ("{'ana@people.example': (550, b'no')}", "{'(email)': (550, b'no')}"),
+        ("mailto:ana@people.example", "mailto:(email)"),
+    ],
+)
+def test_an_address_of_a_person_is_hidden_and_that_of_a_service_is_not(lines, text, expected):
+    logging.getLogger("somewhere").warning("%s", text)
+
+    assert [line["message"] for line in lines()] == [expected]
+
+
 def test_signing_in_and_failing_to_are_written(client, lines, user):
     client.post(reverse("account_login"), {"login": user.email, "password": "wrong"})
     client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})

@@ -98,7 +98,7 @@ def test_control_without_the_lease_two_drainers_send_a_mail_twice(monkeypatch):
     mails_waiting(10)
     unheld = OutgoingMail.objects.queued
 
-    def claim():
+    def claim(*arguments):
         time.sleep(0.02)
         return unheld().order_by("pk").first()
 

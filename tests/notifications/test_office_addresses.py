@@ -60,7 +60,7 @@ def test_a_new_installation_has_its_row_once_and_the_administrator_edits_it(clie
 def test_mail_to_a_placeholder_waits_without_using_up_its_tries(urgent):
     OutgoingMail.objects.exclude(pk=urgent.pk).delete()
 
-    delivery.deliver(delivery.claim(), None, delivery.EmailBranding.current())
+    delivery.deliver(delivery.claim(), None, delivery.EmailBranding.current(), delivery.Refusals())
 
     urgent.refresh_from_db()
     assert (urgent.attempts, urgent.sent_at, urgent.failed_at, urgent.obsolete_at) == (0, None, None, None)

@@ -6,6 +6,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.db.models.functions import Now
 
+from core.logging import JsonFormatter
 from notifications.models import OutgoingMail
 from program.monitoring import heartbeats
 from tests.factories import UserFactory
@@ -51,6 +52,14 @@ def test_mail_that_does_not_leave_is_named(client):
     OutgoingMail.objects.filter(pk=mail.pk).update(not_before=Now() - timedelta(minutes=11))
 
     assert client.get("/readyz").status_code == 503
+
+
+def test_what_is_wrong_is_one_quiet_line_at_each_poll(client, caplog):
+    client.get("/readyz")
+
+    [line] = caplog.records
+    assert (line.levelname, line.exc_info) == ("WARNING", None)
+    assert JsonFormatter().message(line).startswith("/readyz: no heartbeat: ")
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notifications', '0009_where_mail_may_leave_from'),
+        ('notifications', '0010_presumed_refusals_of_the_mail_server'),
     ]
 
     operations = [
