@@ -66,6 +66,7 @@ def run(rows: int = ROWS) -> list[dict]:
         refresh_all()
         client = Client()
         client.force_login(staff)
+        client.cookies[settings.SESSION_COOKIE_NAME] = client.session.cookie
         with override_settings(**TEST_CLIENT_SETTINGS):
             return [*dashboard_results(staff), *page_results(client, filled)]
 

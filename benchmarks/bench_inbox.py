@@ -42,6 +42,7 @@ def give_past_requests(mentor: User, count: int) -> None:
 def signed_in_client(person: User) -> Client:
     client = Client(SERVER_NAME="localhost")
     client.force_login(person)
+    client.cookies[settings.SESSION_COOKIE_NAME] = client.session.cookie
     client.get(PAGE)  # warm up what is cached
     return client
 

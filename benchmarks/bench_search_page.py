@@ -36,6 +36,7 @@ def signed_in_mentee() -> Client:
     mentee.topics.set(Topic.objects.order_by("pk")[:3])
     client = Client(SERVER_NAME="localhost")
     client.force_login(person)
+    client.cookies[settings.SESSION_COOKIE_NAME] = client.session.cookie
     return client
 
 
