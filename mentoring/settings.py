@@ -88,7 +88,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "core.sessions.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "core.middleware.BodySizeMiddleware",
@@ -140,7 +140,15 @@ DATABASES["default"] |= {
     "CONN_MAX_AGE": 600,
     "CONN_HEALTH_CHECKS": True,
     # wsgi.py sets time limits for the web; commands and workers have none. What the URL says (sslmode) comes last.
-    "OPTIONS": {"connect_timeout": 3, "options": env("DATABASE_OPTIONS", default="")}
+    # A lost network is noticed: what was sent is acknowledged within 10 seconds, and a silent server asked after 30.
+    "OPTIONS": {
+        "connect_timeout": 3,
+        "tcp_user_timeout": 10_000,  # milliseconds; the others are seconds
+        "keepalives_idle": 30,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
+        "options": env("DATABASE_OPTIONS", default=""),
+    }
     | DATABASES["default"].get("OPTIONS", {}),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -153,6 +161,7 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 1_000_000},
     }
 }
+SESSION_ENGINE = "core.sessions"
 SESSION_COOKIE_AGE = 12 * 3600  # seconds on the server, for a session that ends with the browser
 ACCOUNT_SESSION_COOKIE_AGE = 30 * 24 * 3600  # seconds, for people who select "This is my own device"
 
