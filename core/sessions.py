@@ -4,8 +4,6 @@ What a session holds is encrypted. Its cookie is its key with a signature, and t
 from before that are read, and go on with the cookie they have, until they end.
 """
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib.sessions import middleware
 from django.contrib.sessions.backends import db
@@ -22,6 +20,11 @@ def signer() -> signing.Signer:
     return signing.Signer(salt="core.sessions", sep=".")
 
 
+def cookie_for(session_key: str) -> str:
+    """What the browser of a session holds."""
+    return signer().sign(session_key)
+
+
 class SessionStore(db.SessionStore):
     """Rows of Django's own table. Opened with a cookie or, where the portal itself knows which one it means, a key."""
 
@@ -33,19 +36,15 @@ class SessionStore(db.SessionStore):
         super().__init__(session_key)
 
     @property
-    def cookie(self) -> str:
-        return signer().sign(self.session_key)
-
-    @property
     def is_of_its_owner(self) -> bool:
         """Whether it was opened with a signed cookie, or is from before they were signed."""
         key = self.session_key  # reading forgets a key that has no row
         return self.is_signed or (key is not None and self.get(UNSIGNED_KEY) == key)
 
-    def encode(self, session_dict: dict[str, Any]) -> str:
+    def encode(self, session_dict):
         return encrypt(super().encode(session_dict))
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data):
         """Empty when the key it was encrypted with is no longer known, as for Django's own signature."""
         if not session_data.startswith(PREFIX):
             return super().decode(session_data) | {UNSIGNED_KEY: self.session_key}
@@ -59,13 +58,13 @@ class SessionMiddleware(middleware.SessionMiddleware):
     """Takes and gives signed cookies."""
 
     def process_request(self, request: HttpRequest) -> None:
-        super().process_request(request)
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and not request.session.is_of_its_owner:
-            request.session = self.SessionStore()
+        cookie = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+        session = SessionStore(cookie)
+        request.session = session if cookie is None or session.is_of_its_owner else SessionStore()
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         response = super().process_response(request, response)
         given = response.cookies.get(settings.SESSION_COOKIE_NAME)
         if given is not None and given.value:
-            response.cookies[settings.SESSION_COOKIE_NAME] = request.session.cookie
+            response.cookies[settings.SESSION_COOKIE_NAME] = cookie_for(given.value)
         return response

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.test import Client
 
 from accounts.reauthentication import SIGNED_IN_AT
+from core.sessions import cookie_for
 
 
 def sign_in(client: Client, person, hours_ago: float = 0) -> Client:
@@ -23,6 +24,6 @@ def clients_sign_cookies() -> None:
 
     def with_the_cookie(client, request):
         with_the_key(client, request)
-        client.cookies[settings.SESSION_COOKIE_NAME] = request.session.cookie
+        client.cookies[settings.SESSION_COOKIE_NAME] = cookie_for(request.session.session_key)
 
     Client._set_login_cookies = with_the_cookie
