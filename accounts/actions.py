@@ -5,7 +5,6 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.db.models.functions import Lower, Now
 from django.utils import translation
@@ -18,6 +17,15 @@ from core.workflow import Refused, lock, save_changes
 
 # What else happens when a person is proven. A higher layer registers its action here (DESIGN §1).
 WHEN_PROVEN: list[Callable[[User], None]] = []
+
+PURGED_AT_ONCE = 5000  # rows a transaction
+# What a request is writing right now stays for the next run.
+DELETE_EXPIRED = [
+    """DELETE FROM django_session WHERE session_key IN
+       (SELECT session_key FROM django_session WHERE expire_date < now() LIMIT %s FOR UPDATE SKIP LOCKED)""",
+    """DELETE FROM cache WHERE cache_key IN
+       (SELECT cache_key FROM cache WHERE expires < now() LIMIT %s FOR UPDATE SKIP LOCKED)""",
+]
 
 
 def is_campus_address(address: str) -> bool:
@@ -172,10 +180,11 @@ def end_sign_in(user: User) -> None:
         session.end()
 
 
-@transaction.atomic
 def purge_expired_sessions() -> int:
-    """Delete expired sessions and rate limits. Safe to run at any time; returns how many rows were deleted."""
-    sessions, _kinds = Session.objects.filter(expire_date__lt=Now()).delete()
+    """Delete expired sessions and rate limits, many at a time. Safe to run at any time; returns how many rows."""
+    deleted = 0
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM cache WHERE expires < now()")
-        return sessions + cursor.rowcount
+        for statement in DELETE_EXPIRED:
+            while cursor.execute(statement, [PURGED_AT_ONCE]) and cursor.rowcount:
+                deleted += cursor.rowcount
+    return deleted

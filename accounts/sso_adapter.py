@@ -3,6 +3,7 @@
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.providers.base import AuthProcess
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts import actions
 from accounts.models import NAME_LENGTH
-from core.cleaning import visible_address, visible_in
+from core.cleaning import visible_address, visible_in, visible_text
 from core.names import a_name
 from core.workflow import Refused
 
@@ -22,8 +23,11 @@ class CampusAdapter(DefaultSocialAccountAdapter):
     def populate_user(self, request, sociallogin, data):
         """Start with the names the campus gives, cleaned as if typed; the person can change them in the application.
 
-        The permanent ID stays as the campus sends it.
+        The permanent ID stays as the campus sends it. One with signs that no one sees could look like another person's,
+        and is refused.
         """
+        if visible_text(sociallogin.account.uid) != sociallogin.account.uid:
+            raise ImmediateHttpResponse(render_authentication_error(request, sociallogin.provider))
         said = visible_in(data)
         user = super().populate_user(request, sociallogin, said)
         sociallogin.account.extra_data = visible_in(sociallogin.account.extra_data)

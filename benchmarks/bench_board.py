@@ -28,6 +28,7 @@ from accounts.models import User
 from agreements.models import Agreement, PrivateFeedback
 from benchmarks.bench_search import cost, own_database, row
 from benchmarks.crowd import multiply
+from core.sessions import cookie_for
 from notifications.models import EmailIntro, ProgramSettings
 from profiles.models import MenteeProfile, ReviewReason, SearchGap
 from profiles.search.index import refresh_all
@@ -66,6 +67,7 @@ def run(rows: int = ROWS) -> list[dict]:
         refresh_all()
         client = Client()
         client.force_login(staff)
+        client.cookies[settings.SESSION_COOKIE_NAME] = cookie_for(client.session.session_key)
         with override_settings(**TEST_CLIENT_SETTINGS):
             return [*dashboard_results(staff), *page_results(client, filled)]
 

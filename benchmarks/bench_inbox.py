@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext, override_settings
 from accounts.models import User
 from benchmarks import bench_expiry
 from benchmarks.bench_search import cost, own_database, row
+from core.sessions import cookie_for
 from matches.models import MatchRequest
 
 PAST, FEW = 10_000, 10
@@ -42,6 +43,7 @@ def give_past_requests(mentor: User, count: int) -> None:
 def signed_in_client(person: User) -> Client:
     client = Client(SERVER_NAME="localhost")
     client.force_login(person)
+    client.cookies[settings.SESSION_COOKIE_NAME] = cookie_for(client.session.session_key)
     client.get(PAGE)  # warm up what is cached
     return client
 

@@ -16,6 +16,7 @@ from django.test import Client, override_settings
 from accounts.models import IdentityProof, User
 from benchmarks.bench_search import cost, own_database, row
 from benchmarks.search_population import populate, words_by_frequency
+from core.sessions import cookie_for
 from profiles.models import Major, MenteeProfile, Topic
 
 SIZE = 10_000  # posted mentors
@@ -36,6 +37,7 @@ def signed_in_mentee() -> Client:
     mentee.topics.set(Topic.objects.order_by("pk")[:3])
     client = Client(SERVER_NAME="localhost")
     client.force_login(person)
+    client.cookies[settings.SESSION_COOKIE_NAME] = cookie_for(client.session.session_key)
     return client
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring.account_forms import ACCOUNT_FORMS, MFA_FORMS  # noqa: F401 — allauth reads them from the settings
 from mentoring.limits import ACCOUNT_RATE_LIMITS  # noqa: F401 — allauth reads them from the settings
+from mentoring.log_settings import LOGGING  # noqa: F401 — Django reads it from the settings
 from mentoring.schedule import CELERY_BEAT_SCHEDULE  # noqa: F401 — Celery reads it from the settings
 from mentoring.sso_settings import campus_sign_on
 
@@ -87,7 +88,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "core.sessions.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "core.middleware.BodySizeMiddleware",
@@ -139,7 +140,15 @@ DATABASES["default"] |= {
     "CONN_MAX_AGE": 600,
     "CONN_HEALTH_CHECKS": True,
     # wsgi.py sets time limits for the web; commands and workers have none. What the URL says (sslmode) comes last.
-    "OPTIONS": {"connect_timeout": 3, "options": env("DATABASE_OPTIONS", default="")}
+    # A lost network is noticed: what was sent is acknowledged within 10 seconds, and a silent server asked after 30.
+    "OPTIONS": {
+        "connect_timeout": 3,
+        "tcp_user_timeout": 10_000,  # milliseconds; the others are seconds
+        "keepalives_idle": 30,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
+        "options": env("DATABASE_OPTIONS", default=""),
+    }
     | DATABASES["default"].get("OPTIONS", {}),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -152,6 +161,7 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 1_000_000},
     }
 }
+SESSION_ENGINE = "core.sessions"
 SESSION_COOKIE_AGE = 12 * 3600  # seconds on the server, for a session that ends with the browser
 ACCOUNT_SESSION_COOKIE_AGE = 30 * 24 * 3600  # seconds, for people who select "This is my own device"
 
@@ -216,7 +226,10 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=BASE_DIR / ".run" / "media" if DEMO else BASE_DIR / "media"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},  # nginx reads them
+    },
 }
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o640, 0o750  # papers are not for others on this machine
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
@@ -280,17 +293,4 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
-}
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "core.logging.JsonFormatter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
-        # Beat and worker would write each task several times, every few seconds.
-        **{name: {"level": "WARNING"} for name in ("celery.app.trace", "celery.beat", "celery.worker.strategy")},
-    },
 }

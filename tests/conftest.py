@@ -23,7 +23,7 @@ from devserver.locks import exclusive_lock
 from tests import cluster
 from tests.concurrency import ROUNDS_OF_SOAK
 from tests.factories import UserFactory
-from tests.signed_in import sign_in
+from tests.signed_in import clients_sign_cookies, sign_in
 
 OUR_TEMPLATES = str(settings.BASE_DIR / "templates")
 LONG = {"test_make_run.py", "test_make_bench.py", "test_port.py", "test_every_page.py", "test_state_machine.py"}
@@ -33,6 +33,7 @@ FORGIVING_FILTERS = {"default", "default_if_none", "yesno"}
 
 def pytest_configure():
     """A fresh clone has no compiled Spanish; the workers of a parallel run start after this."""
+    clients_sign_cookies()
     if "PYTEST_XDIST_WORKER" not in os.environ:
         compile_translations()
         trans_real._translations.clear()  # English came with Django itself, perhaps before it was compiled

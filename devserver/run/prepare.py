@@ -45,13 +45,7 @@ def prepare() -> None:
         run_step(title, *command)
     if settings.DEMO:
         apps.get_model("program", "Heartbeat").objects.all().delete()  # heartbeats of an earlier run prove nothing
-    fingerprint = fingerprint_of_static_files()
-    if fingerprint != stored_fingerprint():
-        run_step("Styles and scripts", "collectstatic", "--noinput")
-        static_stamp().write_text(fingerprint)
-    # For nginx, while gunicorn does not answer, and for files it does not let through (docs/deploy/nginx.conf).
-    for name, page in (("unavailable", "503"), ("too_large", "413")):
-        (Path(settings.STATIC_ROOT) / f"{name}.html").write_text(render_to_string(f"{page}.html"))
+    prepare_static_files()
 
 
 def run_step(title: str, command: str, *options: str) -> None:
@@ -59,6 +53,26 @@ def run_step(title: str, command: str, *options: str) -> None:
     print(f"{title} …", flush=True)
     call_command(command, *options, verbosity=int(command in VERBOSE_COMMANDS))
     print(f"{title}: done in {time.monotonic() - started:.1f} s", flush=True)
+
+
+def prepare_static_files() -> None:
+    """Collect them, and write beside them the pages that nginx serves by itself (docs/deploy/nginx.conf)."""
+    fingerprint = fingerprint_of_static_files()
+    if fingerprint != stored_fingerprint():
+        run_step("Styles and scripts", "collectstatic", "--noinput")
+        static_stamp().write_text(fingerprint)
+    # While gunicorn does not answer, and for files it does not let through.
+    for name, page in (("unavailable", "503"), ("too_large", "413")):
+        (Path(settings.STATIC_ROOT) / f"{name}.html").write_text(render_to_string(f"{page}.html"))
+    let_web_server_read(Path(settings.STATIC_ROOT))
+
+
+def let_web_server_read(folder: Path) -> None:
+    """Let other users of this machine read these files, whatever the umask was, or an earlier release has set."""
+    for path in (folder, *folder.rglob("*")):
+        mode = 0o755 if path.is_dir() else 0o644
+        if path.stat().st_mode & 0o777 != mode:
+            path.chmod(mode)
 
 
 def static_stamp() -> Path:

@@ -235,15 +235,3 @@ def remind_of(pk: int) -> int:
     for registration in registrations:
         notify(registration.person, "program/session_reminder", registration)
     return 1
-
-
-def purge_accommodations() -> int:
-    """Delete accommodation requests 14 days after the session (R24). Returns how many.
-
-    Those of short orientations that were never given go after 90 days, like abandoned applications.
-    """
-    past = Registration.objects.filter(session__starts_at__lte=Now() - ACCOMMODATIONS_KEPT_FOR).exclude(
-        works_well_with=""
-    )
-    never_given = LimitedOrientation.objects.filter(asked_at__lte=Now() - UNANSWERED_REQUEST_KEPT_FOR)
-    return past.update(works_well_with="") + never_given.exclude(works_well_with="").update(works_well_with="")

@@ -20,9 +20,9 @@ from agreements.models import Agreement, GoalOutcome, Signature, StaffCopy
 from core.sweeps import for_all, for_each
 from matches.models import Interview, Match, MatchRequest, PairBlock, RequestDraft
 from profiles.models import MenteeProfile, MentorProfile
-from program.models import Concern, Export, ImportFile
+from program.models import Concern, Export, ImportFile, LimitedOrientation, Registration
 from program.models.exports import EXPORT_LASTS
-from program.orientation import arranging
+from program.orientation.arranging import ACCOMMODATIONS_KEPT_FOR, UNANSWERED_REQUEST_KEPT_FOR
 from program.privacy import retention_policy
 from program.privacy.erasure import ERASED_TEXT
 
@@ -154,6 +154,16 @@ def purge_invitations() -> int:
     return in_batches(User.objects.expired_invitations())
 
 
+def purge_accommodations() -> int:
+    """Empty accommodation requests 14 days after the session (R24).
+
+    Those of short orientations that were never given go after 90 days, like abandoned applications.
+    """
+    past = Registration.objects.filter(session__starts_at__lte=Now() - ACCOMMODATIONS_KEPT_FOR)
+    never_given = LimitedOrientation.objects.filter(asked_at__lte=Now() - UNANSWERED_REQUEST_KEPT_FOR)
+    return overwrite(past, works_well_with="") + overwrite(never_given, works_well_with="")
+
+
 PURGES = [
     purge_messages,
     purge_agreements,
@@ -164,6 +174,6 @@ PURGES = [
     purge_exports,
     purge_unclaimed_accounts,
     purge_invitations,
-    arranging.purge_accommodations,
+    purge_accommodations,
     accounts.purge_expired_sessions,
 ]

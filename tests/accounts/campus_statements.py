@@ -33,8 +33,9 @@ RESPONSE = """<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"
 <samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status>
 {assertion}</samlp:Response>"""
 ATTRIBUTE = '<saml:Attribute Name="{}"><saml:AttributeValue>{}</saml:AttributeValue></saml:Attribute>'
+SUBJECT = "urn:oasis:names:tc:SAML:attribute:subject-id"
 SAYS = {
-    "urn:oasis:names:tc:SAML:attribute:subject-id": "ana@campus",
+    SUBJECT: "ana@campus",
     "urn:oid:0.9.2342.19200300.100.1.3": "ana.reyes@calstatela.edu",
     "urn:oid:2.5.4.42": "Ana",
     "urn:oid:2.5.4.4": "Reyes",

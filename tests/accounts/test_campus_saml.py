@@ -14,7 +14,15 @@ from django.urls import reverse
 
 from accounts.models import User
 from mentoring.sso_settings import campus_sign_on
-from tests.accounts.campus_statements import ENTITY, answer_to, description, key_and_certificate, signed_with
+from tests.accounts.campus_statements import (
+    ENTITY,
+    SAYS,
+    SUBJECT,
+    answer_to,
+    description,
+    key_and_certificate,
+    signed_with,
+)
 
 pytestmark = pytest.mark.django_db
 PORTAL = "portal.example"
@@ -90,6 +98,15 @@ def test_a_statement_the_campus_did_not_sign_signs_nobody_in(portal, who):
 def test_a_statement_nobody_asked_for_signs_nobody_in(portal, campus):
     answer(portal, "_never_asked", signed_with(*campus[1:]))
 
+    assert (User.objects.count(), "_auth_user_id" in portal.session) == (0, False)
+
+
+def test_an_identity_with_signs_that_no_one_sees_is_refused(portal, campus, monkeypatch):
+    monkeypatch.setitem(SAYS, SUBJECT, "ana\u200b@campus")
+
+    page = answer(portal, leave(portal), signed_with(*campus[1:]))
+
+    assert "socialaccount/authentication_error.html" in [template.name for template in page.templates]
     assert (User.objects.count(), "_auth_user_id" in portal.session) == (0, False)
 
 

@@ -175,6 +175,16 @@ def test_who_has_only_the_campus_sign_in_signs_in_anew_after_twelve_hours(portal
     assert "_auth_user_id" not in portal.session
 
 
+def test_an_identity_with_signs_that_no_one_sees_is_refused(portal, settings, monkeypatch):
+    monkeypatch.setenv("CAMPUS_OIDC_IDENTITY", "given_name")
+    settings.SOCIALACCOUNT_PROVIDERS = campus_sign_on(environ.Env(), ["calstatela.edu"]).providers
+
+    page = sign_in_at_campus(portal, "cy")
+
+    assert "socialaccount/authentication_error.html" in [template.name for template in page.templates]
+    assert (User.objects.count(), "_auth_user_id" in portal.session) == (0, False)
+
+
 def test_without_a_campus_there_is_no_door(client):
     assert campus_sign_on(environ.Env(), []).apps == []
     assert [address for address in forms(client.get(reverse("account_login"))) if "/campus/" in address] == []

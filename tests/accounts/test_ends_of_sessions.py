@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
@@ -20,8 +19,7 @@ def sign_in_by_password(client, user, **fields):
 
 
 def life_on_the_server(client):
-    key = client.cookies[settings.SESSION_COOKIE_NAME].value
-    return Session.objects.get(session_key=key).expire_date - timezone.now()
+    return Session.objects.get(session_key=client.session.session_key).expire_date - timezone.now()
 
 
 def test_a_session_that_ends_with_the_browser_ends_on_the_server_after_twelve_hours(client):

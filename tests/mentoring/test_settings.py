@@ -16,12 +16,16 @@ def shown(expression, **changes):
 
 
 def test_encryption_asked_for_in_the_database_url_is_kept_beside_our_own_limits():
-    url = REAL["DATABASE_URL"] + "?sslmode=verify-full&sslrootcert=/etc/ssl/campus.pem"
+    url = REAL["DATABASE_URL"] + "?sslmode=verify-full&sslrootcert=/etc/ssl/campus.pem&keepalives_idle=60"
 
     options = shown("settings.DATABASES['default']['OPTIONS']", DATABASE_URL=url, DATABASE_OPTIONS="-c lock_timeout=1")
 
     assert options == {
         "connect_timeout": 3,
+        "tcp_user_timeout": 10000,
+        "keepalives_idle": 60,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
         "options": "-c lock_timeout=1",
         "sslmode": "verify-full",
         "sslrootcert": "/etc/ssl/campus.pem",

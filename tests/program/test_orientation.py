@@ -15,6 +15,7 @@ from program.models import LimitedOrientation, OrientationSession, Registration
 from program.monitoring.invariants import broken_rules
 from program.orientation import arranging
 from program.privacy import erasure_requests
+from program.privacy.purge import purge_accommodations
 from program.staff_dashboard import waiting
 from tests.factories import (
     MenteeProfileFactory,
@@ -165,10 +166,10 @@ def test_those_who_come_are_reminded_once_a_day_before(session, mentors):
 def test_wishes_are_deleted_fourteen_days_after_the_session(session, mentors):
     arranging.register(session, mentors[0], works_well_with="Captions, please.")
     OrientationSession.objects.update(starts_at=timezone.now() - timedelta(days=13, hours=23))
-    assert arranging.purge_accommodations() == 0
+    assert purge_accommodations() == 0
 
     OrientationSession.objects.update(starts_at=timezone.now() - timedelta(days=14, minutes=1))
-    assert arranging.purge_accommodations() == 1
+    assert purge_accommodations() == 1
     assert Registration.objects.get().works_well_with == ""
 
 

@@ -3,10 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import connection
 from django.utils import timezone
 
+from accounts import actions as accounts
 from accounts.models import User
 from agreements.models import Agreement, Conclusion, GoalOutcome, Signature, StaffCopy
 from matches.models import Match, MatchRequest
@@ -140,7 +144,7 @@ def test_what_a_short_orientation_was_asked_with_goes_when_nobody_gives_it(db):
     asked = arranging.ask_for_short_orientation(UserFactory(), how="phone", works_well_with="Captions, please.")
     age(asked, days=91)
 
-    assert arranging.purge_accommodations() == 1
+    assert purge.purge_accommodations() == 1
     assert LimitedOrientation.objects.get().works_well_with == ""
 
 
@@ -160,6 +164,41 @@ def test_more_than_a_batch_goes_in_one_run(db, monkeypatch):
         age(MentorApplicationFactory(status=MentorProfile.Status.DRAFT, submitted_at=None), days=91)
 
     assert purge.purge_drafts() == 5
+
+
+def deleted_or_changed(captured, table):
+    """How many statements changed rows of this table."""
+    changes = (f'UPDATE "{table}" SET', f"DELETE FROM {table} ", f'DELETE FROM "{table}" ')
+    return sum(any(change in query["sql"] for change in changes) for query in captured)
+
+
+def test_accommodations_of_many_go_in_batches(db, monkeypatch, django_assert_max_num_queries):
+    monkeypatch.setattr(purge, "BATCH", 2)
+    for _number in range(5):
+        age(arranging.ask_for_short_orientation(UserFactory(), how="phone", works_well_with="Captions."), days=91)
+
+    with django_assert_max_num_queries(50) as captured:
+        assert purge.purge_accommodations() == 5
+
+    assert deleted_or_changed(captured, LimitedOrientation._meta.db_table) == 3
+    assert not LimitedOrientation.objects.exclude(works_well_with="").exists()
+
+
+def test_expired_sessions_and_limits_go_in_batches(db, monkeypatch, django_assert_max_num_queries):
+    monkeypatch.setattr(accounts, "PURGED_AT_ONCE", 2)
+    for number in range(6):
+        ends = timezone.now() + timedelta(hours=1 if number == 5 else -1)
+        Session.objects.create(session_key=f"key{number}", session_data="", expire_date=ends)
+        cache.set(f"limit{number}", 1, timeout=3600 if number == 5 else -1)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE cache SET expires = now() - interval '1 second' WHERE cache_key NOT LIKE '%%limit5'")
+
+    with django_assert_max_num_queries(50) as captured:
+        accounts.purge_expired_sessions()
+
+    assert deleted_or_changed(captured, "django_session") == 4  # the last finds none
+    assert list(Session.objects.values_list("session_key", flat=True)) == ["key5"]
+    assert cache.get("limit5") == 1
 
 
 def test_every_promise_people_read_is_kept_by_a_number(db):
