@@ -4,6 +4,7 @@ Only of people whose participation the program had ended, or whom it keeps apart
 encrypted, so a copy of the database alone tells nothing about anybody's address.
 """
 
+import re
 from collections.abc import Iterable
 
 from allauth.account.models import EmailAddress
@@ -17,11 +18,12 @@ SALT = "accounts.former_identities"
 
 
 def fold(identity: str) -> str:
-    """A campus identity for comparing: without case, and an address without what follows a plus in it.
+    """A campus identity for comparing: without case, and an address without quotes and what follows a plus in it.
 
     For proof only: mail is sent to, and sign-in needs, the address as it was entered.
     """
     name, at, domain = visible_address(identity).rpartition("@")
+    name = re.sub(r'["\\\s]', "", name)  # "ana"@… and ana@… are one mailbox (RFC 5321)
     return f"{name.partition('+')[0] or name}{at}{domain}" if at else domain
 
 

@@ -60,7 +60,7 @@ class MatchRequestAdmin(VerbsAdmin):
 
     def get_fields(self, request, obj=None):
         """All, but nothing of a no that can still be undone."""
-        hidden = {"declines_at"} if obj and obj.closed_at else {"declines_at", "reason", "reply"}
+        hidden = {"declines_at", "pauses_until"} | (set() if obj and obj.closed_at else {"reason", "reply"})
         return [name for name in self.get_readonly_fields(request, obj) if name not in hidden]
 
     @admin.display(description=_("status"), ordering="status")

@@ -75,18 +75,18 @@ def decline(
 ) -> None:
     """The mentor declines, with or without a reason (R13), and may pause the profile in the same step.
 
-    It takes effect after 10 minutes, or just before the deadline if that is earlier: until then nobody else sees it,
-    and the mentor can undo it (`undo_decline`). Refused when the request is not open, and for a pause that would end
-    on a past day.
+    It takes effect, and the pause begins, after 10 minutes, or just before the deadline if that is earlier: until then
+    nobody else sees it, and the mentor can undo it (`undo_decline`). Refused when the request is not open, and for a
+    pause that would end on a past day.
     """
     lock(match_request.mentor)
     lock(match_request)
     refuse_unless_answerable(match_request)
     takes_effect = Least(Now() + UNDO_DECLINE_WINDOW, F("respond_by") - timedelta.resolution)
-    save_changes(match_request, declines_at=takes_effect, reason=reason, reply=note)
-    profiles.record_answer(match_request.mentor)
     if paused_until:
-        profiles.pause(match_request.mentor, until=paused_until)
+        profiles.refuse_pause_until(match_request.mentor, paused_until)
+    save_changes(match_request, declines_at=takes_effect, reason=reason, reply=note, pauses_until=paused_until)
+    profiles.record_answer(match_request.mentor)
     emails.decline_given(match_request)
 
 

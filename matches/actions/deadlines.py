@@ -4,12 +4,15 @@ Deadlines hold without them, because verbs and pages read the database's clock; 
 people. Each is set-based and safe to run twice, concurrently, late, or never.
 """
 
+from contextlib import suppress
+
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from core.sweeps import for_all, for_each
+from core.workflow import Refused, lock, save_changes
 from matches import emails
 from matches.actions.endings import lapse
 from matches.actions.locks import lock_pair
@@ -23,7 +26,25 @@ def settle_requests(batch: int = 5000) -> int:
     """Store the outcome of every request whose time has come, `batch` at a time (R13, R14). Returns how many."""
     due = MatchRequest.objects.overdue() | MatchRequest.objects.decline_due()
     keys = due.order_by("pk").values_list("pk", flat=True)
-    return for_all("requests to settle", keys, lambda pks: settle(requests_with(pks), batch), batch)
+    settled = for_all("requests to settle", keys, lambda pks: settle(requests_with(pks), batch), batch)
+    paused = MatchRequest.objects.pause_due().order_by("pk").values_list("pk", flat=True)
+    for_each("pauses after a no", paused, begin_pause)
+    return settled
+
+
+@transaction.atomic
+def begin_pause(pk: int) -> bool:
+    """Pause the profile of a mentor whose no has taken effect; not if that has become impossible since."""
+    match_request = MatchRequest.objects.with_people().get(pk=pk)
+    lock(match_request.mentor)
+    lock(match_request)
+    until = match_request.pauses_until
+    if not until:
+        return False
+    save_changes(match_request, pauses_until=None)
+    with suppress(Refused):
+        profiles.pause(match_request.mentor, until=until)
+    return True
 
 
 def requests_with(pks: list[int]) -> MatchRequestQuerySet:

@@ -22,6 +22,11 @@ class Migration(migrations.Migration):
             name='declines_at',
             field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='answer takes effect'),
         ),
+        migrations.AddField(
+            model_name='matchrequest',
+            name='pauses_until',
+            field=models.DateField(blank=True, editable=False, null=True, verbose_name='paused until'),
+        ),
         migrations.AddIndex(
             model_name='matchrequest',
             index=models.Index(condition=models.Q(('declines_at__isnull', False)), fields=['declines_at'], name='declines_to_come'),
@@ -36,6 +41,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='matchrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('declines_at', None), ('status', 'pending'), _negated=True), models.Q(('reason', None), ('reply', '')), _connector='OR'), name='a_request_without_an_answer_has_no_reply'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('declines_at', None), ('status', 'pending'), _negated=True), models.Q(('pauses_until', None), ('reason', None), ('reply', '')), _connector='OR'), name='a_request_without_an_answer_has_no_reply'),
         ),
     ]

@@ -1,5 +1,4 @@
 from datetime import timedelta
-from typing import ClassVar
 
 import pghistory
 import pgtrigger
@@ -61,9 +60,9 @@ class MatchRequestQuerySet(WorkflowQuerySet):
         matched = self.filter(match__isnull=False, match__closed_at=None)
         return matched | self.declined_within(periods.ASK_AGAIN_AFTER_DECLINE) | self.decline_due() | self.unanswered()
 
-    def decline_undoable(self):
-        """The mentor has said no, and it has not taken effect."""
-        return self.filter(status=MatchRequest.Status.PENDING, declines_at__gt=Now())
+    def pause_due(self):
+        """Declined, with a pause of the mentor's profile that has not begun."""
+        return self.filter(status=MatchRequest.Status.DECLINED, pauses_until__isnull=False)
 
     def late_yes_possible(self):
         """Expired, and the mentor may still offer a late yes."""
@@ -146,7 +145,7 @@ class MatchRequest(Workflow):
     }
 
     # What a request has of a no that was undone, or that never took effect.
-    NO_DECLINE: ClassVar[dict] = {"declines_at": None, "reason": None, "reply": ""}
+    NO_DECLINE = {"declines_at": None, "reason": None, "reply": "", "pauses_until": None}
 
     mentee = models.ForeignKey(MenteeProfile, models.CASCADE, related_name="requests", verbose_name=_("mentee"))
     mentor = models.ForeignKey(MentorProfile, models.CASCADE, related_name="requests", verbose_name=_("mentor"))
@@ -168,8 +167,9 @@ class MatchRequest(Workflow):
     closed_because = models.CharField(
         _("why it was closed"), max_length=12, choices=ClosedBecause, blank=True, editable=False
     )
-    # When the mentor's no takes effect; the reason and reply of a waiting request belong to it.
+    # When the mentor's no takes effect; the reason, reply and pause of a waiting request belong to it.
     declines_at = models.DateTimeField(_("answer takes effect"), null=True, blank=True, editable=False)
+    pauses_until = models.DateField(_("paused until"), null=True, blank=True, editable=False)
     reply = Text(_("reply"), max_length=NOTE_LENGTH, blank=True)
     reason = models.ForeignKey(
         DeclineReason, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("reason")
@@ -219,7 +219,7 @@ class MatchRequest(Workflow):
                 name="a_no_takes_effect_before_the_deadline",
             ),
             models.CheckConstraint(
-                condition=~Q(status="pending", declines_at=None) | Q(reason=None, reply=""),
+                condition=~Q(status="pending", declines_at=None) | Q(reason=None, reply="", pauses_until=None),
                 name="a_request_without_an_answer_has_no_reply",
             ),
             models.CheckConstraint(
@@ -283,7 +283,7 @@ class MatchRequest(Workflow):
 
     @property
     def is_decline_undoable(self) -> bool:
-        return MatchRequest.objects.decline_undoable().contains(self)
+        return MatchRequest.objects.open().filter(declines_at__isnull=False).contains(self)
 
     @property
     def is_late_yes_possible(self) -> bool:

@@ -17,6 +17,7 @@ from profiles.actions.availability import (
     mark_silent,
     pause,
     record_answer,
+    refuse_pause_until,
     resume,
     save_mentor,
     set_places_taken,

@@ -28,9 +28,14 @@ def pause(mentor: MentorProfile, *, until: date) -> None:
     Refused unless the day is in the future, and for a profile that is not posted.
     """
     lock_approved(mentor)
+    refuse_pause_until(mentor, until)
+    save_and_index(mentor, paused_until=until, unanswered_since=None)  # a pause also answers "are you still available?"
+
+
+def refuse_pause_until(mentor: MentorProfile, until: date) -> None:
+    """Refuses a pause that would end on a past day."""
     if not MentorProfile.objects.filter(pk=mentor.pk).can_be_hidden_until(until).exists():
         raise Refused(_("Choose a date in the future."), code="day_is_past")
-    save_and_index(mentor, paused_until=until, unanswered_since=None)  # a pause also answers "are you still available?"
 
 
 @transaction.atomic

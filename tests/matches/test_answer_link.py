@@ -79,8 +79,9 @@ def test_a_mentor_says_no_from_the_mail_and_pauses_the_profile(client):
 
     match_request.refresh_from_db()
     match_request.mentor.refresh_from_db()
-    seen = (match_request.is_decline_undoable, match_request.mentor.paused_until, match_request.reason)
+    seen = (match_request.is_decline_undoable, match_request.pauses_until, match_request.reason)
     assert seen == (True, date(2036, 7, 1), reason)
+    assert match_request.mentor.paused_until is None
 
 
 def test_a_pause_without_a_day_is_asked_for_one_and_nothing_happens(client):

@@ -23,7 +23,7 @@ from tests.factories import (
 )
 from tests.mails import told
 from tests.matches.builders import send
-from tests.matches.declining import decline_for_good
+from tests.matches.declining import decline_for_good, pass_undo_window
 from tests.pages import found, words
 from tests.refusals import refused
 
@@ -228,7 +228,11 @@ def test_a_no_may_pause_the_profile_in_the_same_step_and_keeps_its_reason():
 
     match_request.mentor.refresh_from_db()
     seen = (match_request.is_decline_undoable, match_request.reason, match_request.mentor.paused_until)
-    assert seen == (True, reason, until)
+    assert seen == (True, reason, None)
+    pass_undo_window(match_request)
+    assert [actions.settle_requests(), actions.settle_requests()] == [1, 0]
+    match_request.mentor.refresh_from_db()
+    assert match_request.mentor.paused_until == until
 
 
 @pytest.mark.calendar

@@ -13,6 +13,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from core.limits import WITHDRAWALS_A_DAY
 from core.workflow import Refused
 from matches import actions
 from matches.actions import answers, requests
@@ -21,7 +22,7 @@ from program.monitoring.invariants import broken_rules
 from tests.factories import MenteeProfileFactory, MentorProfileFactory, age
 
 # In hours.
-TEN_DAYS, MONTH, TERM = 10 * 24, 30 * 24, 120 * 24
+DAY, TEN_DAYS, MONTH, TERM = 24, 10 * 24, 30 * 24, 120 * 24
 HOURS = st.sampled_from([1, 24, 5 * 24, 9 * 24, TEN_DAYS, 12 * 24, MONTH])
 MENTEES, CAPACITIES = 3, [1, 2]
 
@@ -73,6 +74,8 @@ class Portal(RuleBasedStateMachine):
             and not any(asked.mentor == mentor for asked in open_pairs)
             and self.taken(mentor) < CAPACITIES[mentor]
             and not any(asked.state == "declined" and asked.final_for < TERM for asked in earlier)
+            and not any(asked.state == "withdrawn" and asked.final_for < DAY for asked in earlier)
+            and sum(asked.state == "withdrawn" and asked.final_for < DAY for asked in own) < WITHDRAWALS_A_DAY
             and not any(asked.state == "open" and not asked.is_open for asked in earlier)
         )
 

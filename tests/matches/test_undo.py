@@ -96,7 +96,9 @@ def test_until_then_the_mentee_sees_and_can_do_what_they_could_before(client_of)
     everything_seen(client, match_request)  # the first look marks things as read
     before = everything_seen(client, match_request)
 
-    actions.decline(match_request, note="Not this spring.", reason=DeclineReason.objects.create(name_en="No time"))
+    later = timezone.localdate() + timedelta(days=90)
+    reason = DeclineReason.objects.create(name_en="No time")
+    actions.decline(match_request, note="Not this spring.", reason=reason, paused_until=later)
 
     assert everything_seen(client, match_request) == before
     with refused("open_request_waits"):
@@ -104,6 +106,17 @@ def test_until_then_the_mentee_sees_and_can_do_what_they_could_before(client_of)
     pass_undo_window(match_request)
     assert "Not this spring." in client.get(match_request.get_absolute_url()).text
     assert actions.send_request(match_request.mentee, MentorProfileFactory(), wants_to_reach="A job.").is_answerable
+
+
+def test_an_undone_no_begins_no_pause():
+    match_request = MatchRequestFactory()
+    actions.decline(match_request, paused_until=timezone.localdate() + timedelta(days=90))
+
+    actions.undo_decline(match_request)
+    actions.settle_requests()
+
+    match_request.mentor.refresh_from_db()
+    assert (match_request.pauses_until, match_request.mentor.paused_until) == (None, None)
 
 
 def test_staff_see_a_request_that_waits(client_of):
@@ -246,6 +259,7 @@ def test_the_database_itself_keeps_final_states(status):
         ({"declines_at": F("respond_by")}, "a_no_takes_effect_before_the_deadline"),
         ({"declines_at": Now(), "status": "withdrawn", "closed_at": Now()}, "a_no_takes_effect_before_the_deadline"),
         ({"reply": "No."}, "a_request_without_an_answer_has_no_reply"),
+        ({"pauses_until": "2036-07-01"}, "a_request_without_an_answer_has_no_reply"),
     ],
 )
 def test_the_database_itself_keeps_a_no_in_its_time(changes, rule):

@@ -30,6 +30,7 @@ from tests.refusals import refused
 pytestmark = pytest.mark.django_db
 CAMPUS = "ana.reyes@calstatela.edu"
 SPELLINGS = [CAMPUS, "Ana.Reyes@CalStateLA.edu", "ana.reyes+again@calstatela.edu"]
+QUOTED = [f'"{name}"@calstatela.edu' for name in ("ana.reyes", "ana.reyes+again", "ana\\\\.reyes")]
 
 
 def student(address=CAMPUS):
@@ -51,7 +52,7 @@ def kept_apart(mentee, mentor):
 # One campus person, one proven account
 
 
-@pytest.mark.parametrize("address", SPELLINGS)
+@pytest.mark.parametrize("address", [*SPELLINGS, *QUOTED])
 def test_a_plus_or_capitals_make_no_second_person(address):
     student()
 
@@ -80,7 +81,7 @@ def test_dots_and_other_domains_are_not_folded():
 # Back after an erasure
 
 
-@pytest.mark.parametrize("address", SPELLINGS)
+@pytest.mark.parametrize("address", [*SPELLINGS, *QUOTED])
 def test_whom_the_program_sent_away_is_not_proven_again(address):
     person = student().user
     participation.end_participation(person, by=StaffFactory(), reason="Broke the handbook.")
