@@ -5,7 +5,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Lower, Now
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.former_identities import fold, identities_of, known_as
 from accounts.models import FormerIdentity, IdentityClaim, IdentityProof, User
 from core import staff_log
-from core.workflow import Refused, lock, save_changes
+from core.workflow import Refused, lock, refusal_for, save_changes
 
 # What else happens when a person is proven. A higher layer registers its action here (DESIGN §1).
 WHEN_PROVEN: list[Callable[[User], None]] = []
@@ -84,7 +84,12 @@ def prove(user: User, method: str, *, by: User | None = None, campus_identity: s
     if proof:
         return proof
     recognize(user, campus_identity)
-    proof = IdentityProof.objects.create(user=user, method=method, verified_by=by, campus_identity=campus_identity)
+    details = {"method": method, "verified_by": by, "campus_identity": campus_identity}
+    try:
+        with transaction.atomic():
+            proof = IdentityProof.objects.create(user=user, **details)
+    except IntegrityError as error:  # another account has been proven by it at this very moment
+        raise refusal_for(error) or error from error
     for act in WHEN_PROVEN:
         act(user)
     return proof

@@ -1,16 +1,21 @@
 """The pages where people enter a code from an email. They explain an expired code, which allauth does not."""
 
+import time
+
 from allauth.account import views
+from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
 from allauth.mfa.base.views import AuthenticateView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db import IntegrityError, transaction
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from accounts import actions
+from accounts.pending_codes import still_counts
 
 
 class ExpiredCodeMixin:
@@ -40,8 +45,58 @@ class ExpiredCodeMixin:
         return bool(self._process) and self._process.state["failed_attempts"] >= self._process.max_attempts
 
 
-class AddressCodeView(ExpiredCodeMixin, views.ConfirmEmailVerificationCodeView):
+class PendingCodeMixin(ExpiredCodeMixin):
+    """A code, and the new password after one, counts only while the account is as it was when it was asked for."""
+
+    def form_valid(self, form):
+        """Go on, unless the account has changed since: then dispatch says that the code has expired."""
+        try:
+            with transaction.atomic():
+                if not self.still_counts():
+                    return self.abandon()
+                response = super().form_valid(form)
+        except IntegrityError as error:
+            if not is_confirmed_by_another(error):
+                raise
+            return self.refuse_address_of_another()
+        self._process.state["at"] = time.time()  # this very step may have ended what was begun before
+        return response
+
+    def still_counts(self) -> bool:
+        process = self._process
+        is_pretended = not process.user or process.state.get("account_already_exists")
+        return is_pretended or still_counts(process.user, process.state["at"], self.address_of_the_account())
+
+    def address_of_the_account(self) -> str | None:
+        """The address the code was sent to, if it has to be one of the account's."""
+        return self._process.state["email"]
+
+    def abandon(self):
+        request_url_name = self.request_url_name
+        self._process.abort()
+        self._process = None
+        return redirect(request_url_name)
+
+    def refuse_address_of_another(self):
+        """Two accounts have verified one address at the same moment, and the other was first."""
+        address = self._process.state["email"]
+        self._process.abort()
+        get_adapter().add_message(
+            self.request,
+            messages.ERROR,
+            "account/messages/email_confirmation_failed.txt",
+            {"email": address},
+            extra_tags="address_confirmed_by_another",
+        )
+        return redirect(self.request_url_name)
+
+
+class AddressCodeView(PendingCodeMixin, views.ConfirmEmailVerificationCodeView):
     """Verifies an email address: the first one at sign-up, where signing in sends a new code, or an additional one."""
+
+    def address_of_the_account(self):
+        # An additional address is stored only when it has been verified.
+        return super().address_of_the_account() if self.request.user.is_anonymous else None
 
     @property
     def request_url_name(self):
@@ -64,7 +119,7 @@ class OwnerMixin:
         return super().form_valid(form)
 
 
-class SignInCodeView(ExpiredCodeMixin, OwnerMixin, views.ConfirmLoginCodeView):
+class SignInCodeView(PendingCodeMixin, OwnerMixin, views.ConfirmLoginCodeView):
     request_url_name = "account_request_login_code"
 
     def is_expired(self, request) -> bool:
@@ -72,11 +127,11 @@ class SignInCodeView(ExpiredCodeMixin, OwnerMixin, views.ConfirmLoginCodeView):
         return super().is_expired(request) and request.user.is_anonymous
 
 
-class ResetCodeView(ExpiredCodeMixin, OwnerMixin, views.ConfirmPasswordResetCodeView):
+class ResetCodeView(PendingCodeMixin, OwnerMixin, views.ConfirmPasswordResetCodeView):
     request_url_name = "account_reset_password"
 
 
-class NewPasswordView(ExpiredCodeMixin, views.CompletePasswordResetView):
+class NewPasswordView(PendingCodeMixin, views.CompletePasswordResetView):
     request_url_name = "account_reset_password"
 
 
@@ -85,11 +140,26 @@ class SecondFactorView(ExpiredCodeMixin, AuthenticateView):
     expired_message = _("It's been too long since you entered your password. Please sign in again.")
     stage = None
 
+    def form_valid(self, form):
+        with transaction.atomic():
+            if not still_counts(self.stage.login.user, self.stage.login.initiated_at):
+                return self.abandon()
+            return super().form_valid(form)
+
+    def abandon(self):
+        response, self.stage = self.stage.abort(), None
+        return response
+
     def is_expired(self, request) -> bool:
         return not self.stage and request.user.is_anonymous
 
     def passthrough_next_url(self, address):
         return address
+
+
+def is_confirmed_by_another(error: IntegrityError) -> bool:
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return getattr(diagnosis, "constraint_name", None) == "unique_verified_email"
 
 
 # Included before allauth's own URLs, with the same addresses and names.

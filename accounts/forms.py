@@ -2,6 +2,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.forms import AddEmailForm, BaseConfirmCodeForm, ConfirmEmailVerificationCodeForm
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
+from allauth.account.internal.flows.email_verification import consume_email_verification_rate_limit
 from allauth.core import context, ratelimit
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
@@ -15,6 +16,16 @@ NAME_VISIBILITY = _("Program staff see this, and so does anyone who reads your p
 
 class SignUpForm(AllauthSignupForm):
     """Email address and password; the verification code comes by email."""
+
+    def clean_email(self):
+        """Nothing is stored while no code may be sent to the address, whether or not it has an account."""
+        email = super().clean_email()
+        if not consume_email_verification_rate_limit(context.request, email, dry_run=True):
+            raise forms.ValidationError(
+                _("We sent an email to this address less than 3 minutes ago. Wait 3 minutes, then try again."),
+                code="email_sent_just_now",
+            )
+        return email
 
     def try_save(self, request):
         """Hash the password even if the address has an account, so that response times don't reveal it."""

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Now
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
@@ -83,6 +84,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("can sign in"), default=True)
     joined_at = models.DateTimeField(_("joined"), db_default=Now(), editable=False)
     ended_at = models.DateTimeField(_("participation ended"), null=True, blank=True, editable=False)
+    codes_ended_at = models.DateTimeField(null=True, editable=False)  # what began before is void (pending_codes.py)
 
     objects = UserManager()
     USERNAME_FIELD = EMAIL_FIELD = "email"
@@ -100,6 +102,18 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self):
         return self.get_full_name() or self.email
+
+    def save(self, *args, update_fields=None, **kwargs):
+        """With a password or an address that is saved by itself, the moment is saved at which earlier codes ended."""
+        if update_fields is not None and {"password", "email"} & set(update_fields):
+            self.codes_ended_at = timezone.now()
+            update_fields = {*update_fields, "codes_ended_at"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def set_password(self, raw_password):
+        """Codes from before no longer work (accounts/pending_codes.py)."""
+        super().set_password(raw_password)
+        self.codes_ended_at = timezone.now()
 
     @property
     def first_name_shown(self) -> str:

@@ -1,13 +1,14 @@
 """Sign-up, as a person does it: an address, a password, the code from the mail."""
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 
 from accounts.models import IdentityProof, User
 from notifications.models import OutgoingMail
 from tests.accounts.hashers import CountingHasher
 from tests.factories import PASSWORD, UserFactory
-from tests.pages import codes
+from tests.pages import codes, errors_of
 
 pytestmark = pytest.mark.django_db
 CAMPUS = "ana.reyes@calstatela.edu"
@@ -137,3 +138,25 @@ def hashed(settings):
     settings.PASSWORD_HASHERS = ["tests.accounts.hashers.CountingHasher"]
     CountingHasher.seen.clear()
     return CountingHasher.seen
+
+
+@pytest.mark.parametrize("has_account", [False, True])
+def test_while_no_code_may_be_sent_to_an_address_nothing_is_stored_and_the_field_says_so(
+    client_of, client, has_account
+):
+    stranger = client_of(UserFactory())
+    stranger.post(reverse("account_email"), {"action_add": "", "email": CAMPUS})
+    if has_account:
+        UserFactory(email=CAMPUS)
+    before = User.objects.count()
+
+    answer = sign_up(client, CAMPUS)
+
+    assert answer.status_code == 200
+    assert errors_of(answer.context["form"]) == {"email": ["email_sent_just_now"]}
+    assert answer.context["form"]["email"].value() == CAMPUS
+    assert User.objects.count() == before
+
+    cache.clear()  # three minutes later
+    assert sign_up(client, CAMPUS).url == reverse("account_email_verification_sent")
+    assert User.objects.filter(email=CAMPUS).exists()
