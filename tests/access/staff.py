@@ -25,7 +25,7 @@ core.StuckRow                   -            -         -                v
 matches.DeclineReason           vac          -         -                vac
 matches.Match                   vc           -         vc               v
 matches.MatchRequest            vc           -         v                v
-notifications.EmailIntro        vacd         -         -                vacd
+notifications.EmailIntro        vac          -         -                vac
 notifications.Notice            v            -         -                v
 notifications.OutgoingMail      vc           -         -                vc
 notifications.ProgramSettings   v            -         -                vc
