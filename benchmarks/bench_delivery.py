@@ -1,6 +1,6 @@
 """Sending the queued emails with two and four workers: none twice, and no worker blocks another.
 
-    python benchmarks/run.py delivery    (100,000 mails, twice; BENCH_MAILS=5000 for a quick look)
+    python benchmarks/run.py delivery    (20,000 mails, twice: five minutes; BENCH_MAILS=100000 for a night)
 
 Each worker is its own process that sends until nothing is due; the mail server is a file with one line per email.
 The cost per email must not grow with the number of workers or the length of the queue.
@@ -22,7 +22,7 @@ from benchmarks.bench_search import own_database
 from matches.models import MatchRequest
 from notifications.actions import notify_many
 
-MAILS = int(os.environ.get("BENCH_MAILS", 100_000))
+MAILS = int(os.environ.get("BENCH_MAILS", 20_000))
 SHORT_QUEUE = 500
 WITH_MORE_WORKERS = 1.5  # processor time per email, four workers against two
 WITH_A_LONG_QUEUE = 1.5  # the same, a long queue against a short one
