@@ -1,5 +1,6 @@
 """The base of every admin page of the portal."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
@@ -77,7 +78,7 @@ class PortalAdmin(admin.ModelAdmin):
         """A row is deleted only if nothing else would go with it; the page names what keeps it."""
         to_delete, counts, missing, protected = super().get_deleted_objects(rows, request)
         if set(counts) - {self.opts.verbose_name_plural}:
-            protected = [*protected, *to_delete[1:]]
+            protected = [*protected, *flattened(to_delete[1:])]
         return to_delete, counts, missing, protected
 
     def get_paginator(self, request, queryset, *arguments, **options):
@@ -95,6 +96,15 @@ class PortalAdmin(admin.ModelAdmin):
             action_flag=EXPORTED,
             change_message="Exported." if rows is None else f"Exported {rows} rows.",
         )
+
+
+def flattened(rows: list) -> Iterator[Any]:
+    """The rows of Django's nested lists of what a deletion takes along."""
+    for row in rows:
+        if isinstance(row, list):
+            yield from flattened(row)
+        else:
+            yield row
 
 
 class Completion(AutocompleteJsonView):
