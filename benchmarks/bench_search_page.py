@@ -8,6 +8,7 @@ of saved searches without any: the same layout and person, one more statement.
 
 import time
 from statistics import median
+from unittest.mock import patch
 
 from django.conf import settings
 from django.core.management import call_command
@@ -16,6 +17,7 @@ from django.test import Client, override_settings
 from accounts.models import IdentityProof, User
 from benchmarks.bench_search import cost, own_database, row
 from benchmarks.search_population import populate, words_by_frequency
+from core import limits
 from core.sessions import cookie_for
 from profiles.models import Major, MenteeProfile, Topic
 
@@ -50,8 +52,11 @@ def processor_milliseconds(client: Client, url: str) -> float:
 
 def run(size: int = SIZE, rounds: int = ROUNDS) -> list[dict]:
     """Request each page repeatedly, after warming up what is cached."""
-    with own_database(), override_settings(STORAGES=settings.STORAGES | UNHASHED):
+    counted = limits.times_this_minute  # one reader opens more pages here than a person may in a minute
+    unlimited = patch.object(limits, "times_this_minute", lambda what, person: min(counted(what, person), 1))
+    with own_database(), override_settings(STORAGES=settings.STORAGES | UNHASHED), unlimited:
         call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
         call_command("load_vocabularies", verbosity=0)
         populate(size)
         words, client = words_by_frequency(), signed_in_mentee()
