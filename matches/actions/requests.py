@@ -213,9 +213,13 @@ def close(match_request: MatchRequest, because: str) -> None:
 
 @transaction.atomic
 def close_as_told(match_request: MatchRequest, by: Any) -> None:
-    """The mentor told staff no: the request is closed, and the mentee can ask another mentor. Refused when closed."""
+    """The mentor told staff no: the request is closed, and the mentee can ask another mentor. Refused when closed.
+
+    One that had expired or been declined by then is stored as that (`close`), and staff have closed nothing.
+    """
     close(match_request, MatchRequest.ClosedBecause.BY_STAFF)
-    staff_log.record(by, match_request, "Closed the request: the mentor told the office no.")
+    if match_request.status == Status.CLOSED:
+        staff_log.record(by, match_request, "Closed the request: the mentor told the office no.")
 
 
 @transaction.atomic

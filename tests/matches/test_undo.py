@@ -5,6 +5,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.db import IntegrityError
 from django.db.models import F
 from django.db.models.functions import Now
@@ -127,6 +128,16 @@ def test_staff_see_a_request_that_waits(client_of):
 
     assert "Not this spring." not in page.text
     assert page.context["original"].status_now == "pending"
+
+
+def test_staff_close_nothing_that_was_declined_by_then():
+    match_request, colleague = declined(), SuperuserFactory()
+    pass_undo_window(match_request)
+
+    actions.close_as_told(match_request, colleague)
+
+    assert match_request.status == "declined"
+    assert not LogEntry.objects.filter(user=colleague).exists()
 
 
 def test_a_request_withdrawn_after_a_no_frees_the_mentee_who_never_hears_of_it():
