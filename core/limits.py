@@ -17,8 +17,9 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 # R12, R13 [P]: requests that a mentee withdrew. One that was answered, or expired, never keeps anyone from asking.
 WITHDRAWALS_A_DAY = 10
 SAME_MENTOR_AFTER_WITHDRAWAL = DAY
-# R28 [P]: reports of one person.
+# R28 [P]: reports of one person. Those of harm are counted by themselves: no other report keeps anyone from one.
 REPORTS_AN_HOUR, REPORTS_A_DAY = 5, 10
+CONDUCT_REPORTS_AN_HOUR, CONDUCT_REPORTS_A_DAY = 20, 40
 # R11 [P]: mentors' profiles, and pages of search results.
 PROFILES_A_MINUTE = 60
 

@@ -30,7 +30,7 @@ def report(
     day, with the numbers to call.
     """
     lock(reporter)
-    refuse_many_reports(reporter)
+    refuse_many_reports(reporter, is_conduct=kind == Concern.Kind.CONDUCT)
     concern = Concern.objects.create(
         reporter=reporter,
         subject=subject,
@@ -45,12 +45,18 @@ def report(
     return concern
 
 
-def refuse_many_reports(reporter: User) -> None:
-    """Under the reporter's lock, so that simultaneous reports count (core/limits.py)."""
-    sent, office = Concern.objects.sent_by(reporter), ProgramSettings.current()
+def refuse_many_reports(reporter: User, *, is_conduct: bool) -> None:
+    """Under the reporter's lock, so that simultaneous reports count (core/limits.py). Conduct counts by itself."""
+    sent, office, conduct = Concern.objects.sent_by(reporter), ProgramSettings.current(), Concern.Kind.CONDUCT
+    sent = sent.filter(kind=conduct) if is_conduct else sent.exclude(kind=conduct)
+    an_hour, a_day = (
+        (limits.CONDUCT_REPORTS_AN_HOUR, limits.CONDUCT_REPORTS_A_DAY)
+        if is_conduct
+        else (limits.REPORTS_AN_HOUR, limits.REPORTS_A_DAY)
+    )
     within_hour = sent.filter(received_at__gt=Now() - limits.HOUR).count()
     within_day = sent.filter(received_at__gt=Now() - limits.DAY).count()
-    if within_hour >= limits.REPORTS_AN_HOUR or within_day >= limits.REPORTS_A_DAY:
+    if within_hour >= an_hour or within_day >= a_day:
         raise Refused(
             _(
                 "We have your reports, and a person will read them. If you are in danger, call 911. To add something "

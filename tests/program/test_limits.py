@@ -116,6 +116,20 @@ def test_who_reports_too_often_keeps_the_text_and_reads_whom_to_call(client_of, 
     assert "One more thing." in page.text
 
 
+def test_harm_is_reported_whatever_else_was_reported_and_up_to_twenty_times_an_hour(client_of, user):
+    for _number in range(5):
+        report(user)
+    address, typed = reverse("program:concern_new"), {"kind": "conduct", "text": "He follows me home."}
+    browser = client_of(user)
+
+    answers = [browser.post(address, typed).status_code for _number in range(21)]
+
+    assert answers == [302] * 20 + [422]
+    for concern in Concern.objects.all():
+        age(concern, hours=1, seconds=1)
+    assert report(user), "reports of harm don't count among the others either"
+
+
 def test_eighty_profiles_in_a_moment_are_too_many_and_a_colleague_reads_on(client_of, mentee, mentor):
     reader, other = client_of(mentee.user), client_of(MenteeProfileFactory().user)
     cache.clear()
