@@ -20,8 +20,9 @@ from tests.mutants.switches import ROOT, digest_of_sources
 
 FOLDER = ROOT / ".mutants"
 REASONS = Path(__file__).parent / "reasons.toml"
-# Browsers and services of their own take seconds per test; the code they reach is reached by other tests too.
-WITHOUT = ["--ignore=tests/browser", "--ignore=tests/running", "--ignore=tests/demo", "-m", "not soak"]
+# Browsers, services, and upgrades of their own take seconds per test; the code they reach is reached by other tests too.
+SLOW_FOLDERS = ["browser", "running", "demo", "upgrade"]
+WITHOUT = [*(f"--ignore=tests/{folder}" for folder in SLOW_FOLDERS), "-m", "not soak"]
 
 
 def main(words: list[str]) -> int:
