@@ -47,7 +47,7 @@ def refuse_uninformed_decision(mentor: MentorProfile, by: User, seen: datetime |
     """Refuse decisions about oneself, and if the application has changed since the version the reviewer read."""
     if mentor.pk == by.pk:
         raise Refused(_("You can't decide about yourself."), code="deciding_about_oneself")
-    if seen and mentor.changed_at > seen:
+    if seen and mentor.changed_at != seen:  # a later moment is no version either
         raise Refused(
             _("The applicant has changed the application since you opened it. Please read it again."),
             code="application_changed",

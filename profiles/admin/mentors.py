@@ -1,5 +1,6 @@
 """The queue of applications, and the page of one application (R8, R9)."""
 
+from datetime import UTC, datetime
 from functools import partial
 
 from django.contrib import admin, messages
@@ -16,10 +17,13 @@ from notifications.confidentiality import is_shown_to_staff
 from profiles import actions
 from profiles.admin.lists import ReadOnlyAdmin, ToDoFilter, days_since
 from profiles.admin.object_page import ObjectPageAdmin
-from profiles.forms.review import DECLINED, RETURNED, ApproveForm, HideForm, NoteForm, ReasonForm
+from profiles.forms.review import DECLINED, RETURNED, ApproveForm, HideForm, NoteForm, ReasonForm, SeenForm
 from profiles.models import MentorProfile, MentorReview, ReviewReason
 from profiles.models.review import UNDO_WINDOW
 from profiles.public_profile import build_public_profile
+
+
+NO_VERSION = datetime.min.replace(tzinfo=UTC)  # instead of a moment that no one can read
 
 
 class QueueFilter(ToDoFilter):
@@ -153,8 +157,8 @@ class MentorAdmin(FindsPhones, ObjectPageAdmin):
         return self.redirect_after(request, mentor)
 
     def check_changes(self, request, mentor):
-        form = ApproveForm(request.POST)
-        seen = form.cleaned_data["seen"] if form.is_valid() else None
+        form = SeenForm(request.POST)
+        seen = form.cleaned_data["seen"] if form.is_valid() else NO_VERSION
         actions.check_changes(mentor, by=request.user, seen=seen)
         messages.success(request, _("Reviewed. The profile no longer says that it has changed."))
         return self.redirect_after(request, mentor)

@@ -177,6 +177,34 @@ def test_nobody_decides_about_what_changed_while_they_read(staff):
         actions.approve(mentor, by=staff, seen=seen)
 
 
+STALE_SEEN = ["2999-01-01T00:00:00+00:00", "", "yesterday"]
+
+
+@pytest.mark.parametrize("seen", STALE_SEEN)
+@pytest.mark.parametrize("verb", ["approve", "send_back", "decline"])
+def test_only_the_moment_of_the_very_version_counts_as_read(desk, verb, seen):
+    mentor = MentorApplicationFactory()
+    fields = {f"{prefix}seen": seen for prefix in ("", "returned-", "declined-")}
+    reasons = {f"{prefix}-reason": "Why." for prefix in ("returned", "declined")}
+
+    desk(mentor, verb, **fields, **reasons)
+
+    assert MentorReview.objects.count() == 0
+
+
+@pytest.mark.parametrize("seen", STALE_SEEN)
+def test_changes_are_checked_by_who_has_read_them(desk, seen):
+    mentor = MentorProfileFactory(changed_since_approval_at=timezone.now())
+
+    desk(mentor, "check", seen=seen)
+    mentor.refresh_from_db()
+    assert mentor.changed_since_approval_at
+
+    desk(mentor, "check")
+    mentor.refresh_from_db()
+    assert mentor.changed_since_approval_at is None
+
+
 def test_nobody_decides_about_themselves():
     mentor = MentorApplicationFactory()
 
