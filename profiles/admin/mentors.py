@@ -22,7 +22,6 @@ from profiles.models import MentorProfile, MentorReview, ReviewReason
 from profiles.models.review import UNDO_WINDOW
 from profiles.public_profile import build_public_profile
 
-
 NO_VERSION = datetime.min.replace(tzinfo=UTC)  # instead of a moment that no one can read
 
 
