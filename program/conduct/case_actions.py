@@ -5,8 +5,9 @@ Recording comes first because it locks the case: anyone else acting in it waits 
 
 from datetime import date
 
+from django.contrib.auth.backends import ModelBackend
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -26,6 +27,13 @@ Act = ConcernAct.Act
 
 def may_handle_cases(person: User) -> bool:
     return person.has_perm("program.handle_concern")
+
+
+def readers_of(concern: Concern) -> QuerySet[User]:
+    """The staff who can read a case. An invitation that no one has used reads nothing."""
+    officers = ModelBackend().with_perm("program.handle_concern").filter(is_staff=True)
+    not_theirs = {concern.subject_id, concern.reporter_id} - {None}
+    return officers.exclude(Q(pk__in=not_theirs) | Q(pk__in=concern.kept_out.all()) | Q(pk__in=User.objects.invited()))
 
 
 def pair_of(concern: Concern) -> tuple[MenteeProfile, MentorProfile] | None:
@@ -129,12 +137,20 @@ def block(concern: Concern, by: User, reason: str) -> PairBlock:
 def recuse(concern: Concern, by: User, colleague: User) -> None:
     """Exclude a colleague with a conflict of interest from a case (R28).
 
-    Refused for oneself, so that someone always remains who can handle the case.
+    Refused for oneself, and for the last other person who can read the case: no one handles one unseen.
     """
     record_act(concern, by, Act.KEEP_OUT, str(colleague))
     if colleague.pk == by.pk:
         raise Refused(
             _("Ask a colleague to exclude you, so that someone still has the case."), code="keeping_oneself_out"
+        )
+    if [reader.pk for reader in readers_of(concern).exclude(pk=by.pk)[:2]] == [colleague.pk]:
+        raise Refused(
+            _(
+                "Besides you, only this colleague can read the case, and someone always has to. Let another colleague "
+                "see it again, or ask a superuser to add a conduct officer. Then exclude this colleague."
+            ),
+            code="last_other_reader_of_case",
         )
     concern.kept_out.add(colleague)
 

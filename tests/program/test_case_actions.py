@@ -329,7 +329,8 @@ def test_the_form_names_nobody_in_full_before_a_match(client_of):
 
 @pytest.mark.parametrize("make", [lambda: member_of("Conduct officer"), lambda: with_factor(SuperuserFactory())])
 def test_who_was_excluded_by_mistake_is_told_so_and_let_in_again(client_of, make):
-    officer, colleague, concern = member_of("Conduct officer"), make(), case_about(MatchFactory())
+    officer, colleague, _another = member_of("Conduct officer"), make(), member_of("Conduct officer")
+    concern = case_about(MatchFactory())
     desk, outside = client_of(officer), client_of(colleague)
     address = reverse("admin:program_concern_change", args=[concern.pk])
     desk.post(address, {"verb": "keep_out", "colleague": colleague.pk})
@@ -346,6 +347,24 @@ def test_who_was_excluded_by_mistake_is_told_so_and_let_in_again(client_of, make
     with refused("colleague_not_kept_out"):
         case_actions.readmit(concern, officer, colleague)
     assert desk.post(address, {"verb": "let_in", "colleague": "x\0"}).status_code == 404
+
+
+def test_one_officer_alone_never_has_a_case_to_themselves(client_of):
+    officer, last = member_of("Conduct officer"), with_factor(SuperuserFactory())
+    others = [member_of("Conduct officer"), with_factor(SuperuserFactory())]
+    StaffFactory(is_superuser=True, is_active=False)
+    concern = case_about(MatchFactory())
+    concern.kept_out.set(others)
+    address, desk = reverse("admin:program_concern_change", args=[concern.pk]), client_of(officer)
+
+    page = desk.post(address, {"verb": "keep_out", "colleague": last.pk})
+
+    assert errors_of(page.context["colleague_form"]) == {WHOLE_FORM: ["last_other_reader_of_case"]}
+    assert page.context["colleague_form"].non_field_errors()[0] in page.text
+    assert client_of(last).get(address).status_code == 200
+    desk.post(address, {"verb": "let_in", "colleague": others[0].pk})
+    assert desk.post(address, {"verb": "keep_out", "colleague": last.pk}).status_code == 302
+    assert client_of(others[0]).get(address).status_code == 200
 
 
 def test_the_subject_of_a_case_does_not_learn_of_it_by_being_excluded_too(client_of):

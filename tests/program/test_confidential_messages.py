@@ -61,7 +61,7 @@ def test_staff_without_the_right_read_neither_texts_nor_names(client, case, ende
 
 
 def kept_out(case):
-    officer = member_of("Conduct officer")
+    officer, _another = member_of("Conduct officer"), member_of("Conduct officer")
     case_actions.recuse(case, StaffFactory(), officer)
     return officer
 
