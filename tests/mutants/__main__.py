@@ -20,7 +20,7 @@ from tests.mutants.switches import ROOT, digest_of_sources
 
 FOLDER = ROOT / ".mutants"
 REASONS = Path(__file__).parent / "reasons.toml"
-# Browsers, services, and upgrades of their own take seconds per test; the code they reach is reached by other tests too.
+# Browsers, services, and upgrades take seconds per test; the code they reach is reached by other tests too.
 SLOW_FOLDERS = ["browser", "running", "demo", "upgrade"]
 WITHOUT = [*(f"--ignore=tests/{folder}" for folder in SLOW_FOLDERS), "-m", "not soak"]
 
