@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 
 from core import staff_log
 
-EXPORTED = 5  # next to Django's own flags, and 4 for a page that was viewed
+EXPORTED = 6  # next to Django's own flags, and those in core/staff_log.py
 # What Django's own list filters and date hierarchies ask for. Others (`__startswith`, `__regex`, `__gt` …) would let a
 # reader find out letter by letter what no page shows, a password's hash or a sign-in code.
 LOOKUPS_OF_FILTERS = ["exact", "id__exact", "in", "isnull", "isempty", "gte", "lt", "year", "month", "day"]

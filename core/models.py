@@ -1,3 +1,4 @@
+from django.contrib.admin.models import LogEntry
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -25,3 +26,11 @@ class StuckRow(models.Model):
 
     def __str__(self):
         return f"{self.sweep} {self.row}"
+
+
+class StaffAct(LogEntry):
+    """An entry of Django's own log, under a name for staff."""
+
+    class Meta:
+        proxy = True
+        verbose_name, verbose_name_plural = _("staff act"), _("staff activity")

@@ -84,6 +84,7 @@ GROUPS = {
     | {
         "accounts.user": EDIT,
         "auth.group": READ,
+        "core.staffact": READ,
         "core.stuckrow": READ,
         "notifications.programsettings": EDIT,
         "profiles.searchgap": READ,

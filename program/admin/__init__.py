@@ -10,5 +10,6 @@ from program.admin import (
     orientation,
     participation,
     person_overview,
+    staff_activity,
     terms,
 )

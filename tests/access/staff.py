@@ -21,6 +21,7 @@ agreements.StaffCopy            v            -         v                v
 agreements.StarterGoal          vacd         -         -                vacd
 agreements.SuggestedActivity    vacd         -         -                vacd
 auth.Group                      -            -         -                v
+core.StaffAct                   -            -         -                v
 core.StuckRow                   -            -         -                v
 matches.DeclineReason           vac          -         -                vac
 matches.Match                   vc           -         vc               v

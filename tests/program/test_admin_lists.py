@@ -17,6 +17,7 @@ from django.utils import timezone
 from accounts.models import IdentityClaim
 from agreements import actions as agreement_actions
 from agreements.models import Agreement, NextStep, PrivateFeedback, StarterGoal, SuggestedActivity
+from core import staff_log
 from core.models import StuckRow
 from matches.models import DeclineReason
 from notifications.models import EmailIntro
@@ -83,6 +84,7 @@ def more_of_everything(number, office):
     IdentityClaim.objects.create(user=person, name_while_enrolled="A", graduation_year=1999, major_then="Art")
     SearchGap.objects.create(query=f"astronaut {number}", times=9)
     StuckRow.objects.create(sweep="work", row=number)
+    staff_log.record(office, person, "Did something.")
     SearchAlias.objects.create(alias=f"rn {number}", meaning="registered nurse")
     EmailIntro.objects.create(kind=f"matches/{number}", text_en="Hello.")
     ReviewReason.objects.create(decision="declined", text_en="Not now.")

@@ -1,0 +1,92 @@
+"""What staff did is a list for administrators, without what they may not know of."""
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.urls import reverse
+
+from agreements.models import Agreement
+from core import staff_log
+from core.models import StaffAct
+from matches import actions as matches
+from program.conduct import reporting
+from tests.agreements import builders
+from tests.factories import MatchFactory, SuperuserFactory, UserFactory
+from tests.program.staff_members import member_of, with_factor
+
+pytestmark = pytest.mark.django_db
+LIST = "admin:core_staffact_changelist"
+
+
+def acts_shown(client, reader, **filters):
+    page = client(reader).get(reverse(LIST), filters)
+    return {(act.user, act.get_change_message()) for act in page.context["cl"].result_list}
+
+
+def export(client):
+    chosen = {"action": "export", "_selected_action": [builders.in_force().pk]}
+    client.post(reverse("admin:agreements_agreement_changelist"), chosen)
+
+
+def test_an_administrator_reads_who_exported_what_and_can_filter_by_it(client_of):
+    colleague, other = member_of("Coordinator"), member_of("Coordinator")
+    export(client_of(colleague))
+    staff_log.record(other, UserFactory(), "Did something.")
+    kind = StaffAct.objects.get(user=colleague).content_type_id
+    administrator = member_of("Administrator")
+
+    assert {user for user, _message in acts_shown(client_of, administrator)} == {colleague, other}
+    for filters in ({"kind": kind}, {"user__id__exact": colleague.pk}):
+        assert {user for user, _message in acts_shown(client_of, administrator, **filters)} == {colleague}
+    assert str(Agreement._meta.verbose_name) in client_of(administrator).get(reverse(LIST)).text
+
+
+def test_it_is_only_read(client_of):
+    staff_log.record(SuperuserFactory(), UserFactory(), "Did something.")
+    desk, act = client_of(with_factor(SuperuserFactory())), StaffAct.objects.get()
+    pages = [reverse(f"admin:core_staffact_{verb}", args=[act.pk]) for verb in ("change", "delete")]
+
+    answers = [desk.post(page, {"post": "yes"}).status_code for page in [*pages, reverse("admin:core_staffact_add")]]
+
+    assert answers == [403, 403, 403]
+    assert LogEntry.objects.count() == 1
+
+
+def kept_out(concern):
+    reader = with_factor(SuperuserFactory())
+    concern.kept_out.add(reader)
+    return reader
+
+
+def named(concern):
+    reader = with_factor(SuperuserFactory())
+    type(concern).objects.filter(pk=concern.pk).update(subject=reader)
+    return reader
+
+
+READERS = {
+    "handles cases": (lambda concern: with_factor(SuperuserFactory()), True),
+    "kept out": (kept_out, False),
+    "named": (named, False),
+    "no officer": (lambda concern: member_of("Administrator"), False),
+}
+
+
+@pytest.mark.parametrize(("make", "may_know"), READERS.values(), ids=READERS)
+def test_what_was_done_in_a_case_is_shown_only_to_who_may_see_it(client_of, make, may_know):
+    officer, match = member_of("Conduct officer"), MatchFactory()
+    concern = reporting.report(match.mentee.user, text="x", about=match, subject=match.mentor.user)
+    staff_log.record(officer, concern, "Did it in the case.")
+    act = StaffAct.objects.get()
+    reader = make(concern)
+
+    page = client_of(reader).get(reverse("admin:core_staffact_change", args=[act.pk]))
+
+    assert (acts_shown(client_of, reader) != set()) is may_know
+    assert (page.status_code == 200) is may_know
+
+
+def test_what_could_point_to_a_case_is_not_shown_to_who_handles_none(client_of):
+    matches.hold(MatchFactory(), member_of("Coordinator"))
+
+    assert LogEntry.objects.count() == 1
+    assert acts_shown(client_of, member_of("Administrator")) == set()
