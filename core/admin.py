@@ -4,14 +4,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin import SimpleListFilter
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.contenttypes.models import ContentType
 from django.template.response import TemplateResponse
+from django.utils.translation import ngettext
 
 from core import staff_log
+from core.workflow import Refused
 
 EXPORTED = 6  # next to Django's own flags, and those in core/staff_log.py
 # What Django's own list filters and date hierarchies ask for. Others (`__startswith`, `__regex`, `__gt` …) would let a
@@ -73,6 +75,28 @@ class PortalAdmin(admin.ModelAdmin):
             ],
         }
         return TemplateResponse(request, "admin/confirm_action.html", context)
+
+    def apply_to_each(self, request, rows, verb, consequence="", outcome=None, **options):
+        """Ask first if there is a `consequence`, then call a verb for each row, with who does it.
+
+        Reports every refusal, and `outcome(row, result)` for each row it was done for, or how many these were.
+        """
+        if consequence and (page := self.ask_first(request, rows, consequence, **options)):
+            return page
+        done = 0
+        for row in rows:
+            try:
+                result = verb(row, by=request.user)
+            except Refused as refusal:
+                messages.error(request, f"{row}: {refusal}", extra_tags=refusal.code)
+            else:
+                done += 1
+                if outcome:
+                    messages.success(request, outcome(row, result))
+        if done and not outcome:
+            sentence = ngettext("Done for %(count)s row.", "Done for %(count)s rows.", done) % {"count": done}
+            messages.success(request, sentence)
+        return None
 
     def get_deleted_objects(self, rows, request):
         """A row is deleted only if nothing else would go with it; the page names what keeps it."""

@@ -1,9 +1,7 @@
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from core.admin import PortalAdmin, ReadOnlyAdmin
-from core.workflow import Refused
 from matches import actions
 from matches.models import DeclineReason, Interview, Match, MatchRequest
 
@@ -17,22 +15,6 @@ class VerbsAdmin(ReadOnlyAdmin):
     def get_readonly_fields(self, request, obj=None):
         fields = (*self.model._meta.fields, *self.model._meta.many_to_many)
         return [field.name for field in fields if field.name != "id"]
-
-    def apply_to_each(self, request, rows, verb, consequence):
-        """Ask first, then call a verb for each row, and report the number done and every refusal."""
-        if page := self.ask_first(request, rows, consequence):
-            return page
-        done = 0
-        for row in rows:
-            try:
-                verb(row, request.user)
-                done += 1
-            except Refused as refusal:
-                self.message_user(request, f"{row}: {refusal}", messages.WARNING, extra_tags=refusal.code)
-        if done:
-            sentence = ngettext("Done for %(count)s row.", "Done for %(count)s rows.", done) % {"count": done}
-            self.message_user(request, sentence, messages.SUCCESS)
-        return None
 
 
 class WaitingFilter(admin.SimpleListFilter):

@@ -7,7 +7,6 @@ from django.utils.translation import ngettext
 
 from core.admin import PortalAdmin
 from core.templatetags.portal import exact
-from program.admin.each_row import apply_to_each
 from program.content import announcements
 from program.models import Announcement
 
@@ -59,13 +58,11 @@ class AnnouncementAdmin(PortalAdmin):
             "%(count)d people get a notification and an email. You can stop it for five minutes.",
             reached,
         ) % {"count": reached}
-        if page := self.ask_first(request, chosen, consequence):
-            return page
-        return apply_to_each(request, chosen, announcements.release, outcome_message)
+        return self.apply_to_each(request, chosen, announcements.release, consequence, outcome_message)
 
     @admin.action(description=_("Stop (only before it is sent)"), permissions=["change"])
     def take_back(self, request, chosen):
-        apply_to_each(request, chosen, announcements.take_back, outcome_message)
+        self.apply_to_each(request, chosen, announcements.take_back, outcome=outcome_message)
 
 
 def outcome_message(announcement, reached):

@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin import PortalAdmin
 from core.templatetags.portal import exact
-from program.admin.each_row import apply_to_each
 from program.content import markdown, materials
 from program.models import Acknowledgement, Edition, FaqEntry, Material, Page
 
@@ -111,9 +110,7 @@ class EditionAdmin(TextAdmin):
         consequence = _(
             "Everyone who may read these materials will read this edition from now on. This can't be undone."
         )
-        if page := self.ask_first(request, editions, consequence):
-            return page
-        return apply_to_each(request, editions, materials.publish)
+        return self.apply_to_each(request, editions, materials.publish, consequence)
 
 
 @admin.register(Acknowledgement)

@@ -8,7 +8,6 @@ from django.utils.translation import ngettext_lazy
 
 from core.admin import PortalAdmin
 from core.days import today
-from program.admin.each_row import apply_to_each
 from program.models import LimitedOrientation, OrientationSession, Registration, Term
 from program.orientation import arranging
 
@@ -67,18 +66,14 @@ class OrientationSessionAdmin(PortalAdmin):
     @admin.action(description=_("Invite every approved mentor who hasn't answered yet"), permissions=["change"])
     def invite(self, request, sessions):
         invited = sum(arranging.mentors_to_invite(session).count() for session in sessions)
-        if page := self.ask_first(request, sessions, TO_INVITE % {"invited": invited}):
-            return page
         outcome = lambda session, invited: INVITED % {"invited": invited}  # noqa: E731
-        return apply_to_each(request, sessions, arranging.invite, outcome)
+        return self.apply_to_each(request, sessions, arranging.invite, TO_INVITE % {"invited": invited}, outcome)
 
     @admin.action(description=_("Call off, and notify everyone registered or on the waitlist"), permissions=["change"])
     def call_off(self, request, sessions):
         told = Registration.objects.filter(session__in=sessions).active().count()
-        if page := self.ask_first(request, sessions, TO_CALL_OFF % {"told": told}):
-            return page
         outcome = lambda session, notified: CALLED_OFF % {"told": notified}  # noqa: E731
-        return apply_to_each(request, sessions, arranging.call_off, outcome)
+        return self.apply_to_each(request, sessions, arranging.call_off, TO_CALL_OFF % {"told": told}, outcome)
 
 
 class TermFilter(admin.SimpleListFilter):
@@ -129,9 +124,7 @@ class RegistrationAdmin(PortalAdmin):
     @admin.action(description=_("Told us they can't come: the spot goes to the waitlist"), permissions=["change"])
     def cancel(self, request, chosen):
         consequence = _("These people lose their spots, which go to the waitlist. This can't be undone.")
-        if page := self.ask_first(request, chosen.active(), consequence):
-            return page
-        return apply_to_each(request, chosen.active(), arranging.cancel)
+        return self.apply_to_each(request, chosen.active(), arranging.cancel, consequence)
 
 
 class ShortOrientationAdminForm(forms.ModelForm):
