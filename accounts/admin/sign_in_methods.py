@@ -11,14 +11,13 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import reset_second_factor
 from accounts.models import CampusAccount, SecondFactor, SignedInDevice, User
 from core.admin import PortalAdmin, ask_who_it_is
 from core.templatetags.portal import exact
-from core.workflow import Refused
 
 # Nobody verifies an address by hand. SocialApp and SocialToken have no rows: the environment describes the campus, and
 # no token is stored.
@@ -55,6 +54,12 @@ class ReadOnlyUserAdmin(PortalAdmin):
     def has_change_permission(self, request, obj=None):
         return False
 
+    def delete_view(self, request, object_id, extra_context=None):
+        """Takes a way to sign in, so it asks again who does it."""
+        if request.method == "POST":
+            ask_who_it_is(request)
+        return super().delete_view(request, object_id, extra_context)
+
     @admin.display(description=_("person"), ordering="user__email")
     def person(self, row):
         return str(row.user)
@@ -87,24 +92,15 @@ class SecondFactorAdmin(ReadOnlyUserAdmin):
     def reset(self, request, factors):
         """For a lost device: everything goes, recovery codes and password included, and the person is emailed."""
         people = User.objects.filter(pk__in=factors.values("user")).order_by("email")
-        if page := self.ask_first(
-            request,
-            people,
-            _(
-                "All their two-step verification methods and recovery codes are removed, their password no longer "
-                "works, and they are signed out everywhere. They sign in with a code by email and set up new ones."
-            ),
-            changes_access=True,
-        ):
-            return page
-        for person in people:
-            try:
-                reset_second_factor(person, by=request.user)
-            except Refused as refusal:
-                messages.error(request, f"{person}: {refusal}", extra_tags=refusal.code)
-            else:
-                messages.success(request, _("Two-step verification of %(person)s was reset.") % {"person": person})
-        return None
+        consequence = _(
+            "All their two-step verification methods and recovery codes are removed, their password no longer "
+            "works, and they are signed out everywhere. They sign in with a code by email and set up new ones."
+        )
+        return self.apply_to_each(request, people, reset_second_factor, consequence, say_reset, changes_access=True)
+
+
+def say_reset(person, _result):
+    return _("Two-step verification of %(person)s was reset.") % {"person": person}
 
 
 @admin.register(CampusAccount)
@@ -115,14 +111,6 @@ class CampusAccountAdmin(ReadOnlyUserAdmin):
     campus = column("provider", _("campus"))
     identity = column("uid", _("campus user ID"))
     set_up = column("date_joined", _("set up"), exact)
-
-    def delete_model(self, request, account):
-        ask_who_it_is(request)
-        super().delete_model(request, account)
-
-    def delete_queryset(self, request, accounts):
-        ask_who_it_is(request)
-        super().delete_queryset(request, accounts)
 
 
 @admin.register(SignedInDevice)
@@ -143,7 +131,3 @@ class SignedInDeviceAdmin(ReadOnlyUserAdmin):
 
     def delete_model(self, request, session):
         session.end()
-
-    def delete_queryset(self, request, sessions):
-        for session in sessions:
-            session.end()

@@ -168,6 +168,9 @@ class MentorAdmin(FindsPhones, ObjectPageAdmin):
         return self.run_form(request, mentor, "hide_form", form, partial(actions.hide, by=request.user), confirmation)
 
     def unhide(self, request, mentor):
+        consequence = _("Everyone who could see this profile before it was hidden sees it again.")
+        if page := self.ask_first(request, [mentor], consequence, _("Show it again"), changes_access=True):
+            return page
         actions.unhide(mentor, by=request.user)
         messages.success(request, _("Visible again."))
         return self.redirect_after(request, mentor)

@@ -41,13 +41,14 @@ class ObjectPageAdmin(PortalAdmin):
             raise PermissionDenied
         return getattr(self, method)(request, obj)
 
-    def run_form(self, request, obj, name, form, action, confirmation="", consequence=""):
+    def run_form(self, request, obj, name, form, action, confirmation="", consequence="", **options):
         """Call an action with the form's answers, then say so; a form with errors is shown again, under its name.
 
-        With a `consequence`, a page says it and asks first.
+        With a `consequence`, a page says it and asks first, with the `options` of `ask_first`.
         """
         if form.is_valid():
-            if consequence and (page := self.ask_first(request, [obj], consequence, _("Are you sure?"))):
+            title = _("Are you sure?")
+            if consequence and (page := self.ask_first(request, [obj], consequence, title, **options)):
                 return page
             with refusals_into(form):
                 action(obj, **form.cleaned_data)

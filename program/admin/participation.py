@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.admin import PortalAdmin
+from core.admin import PortalAdmin, ask_who_it_is
 from core.redirects import redirect_saying
 from core.workflow import refusals_into
 from profiles.admin.object_page import ObjectPageAdmin
@@ -69,6 +69,7 @@ class ParticipationEndAdmin(ObjectPageAdmin):
             person = form.cleaned_data["user"]
             preview = participation.preview_end(person)
             if "sure" in request.POST:
+                ask_who_it_is(request)
                 with refusals_into(form):
                     end(person, request.user, form.cleaned_data["reason"], self.case_of(request, person))
                     sentence = _("Participation ended. We'll notify everyone affected.")
@@ -96,7 +97,9 @@ class ParticipationEndAdmin(ObjectPageAdmin):
     def reinstate(self, request, end):
         form, reinstate = ReinstatementForm(request.POST), partial(participation.reinstate, by=request.user)
         confirmation = _("Reinstated. We'll notify the person.")
-        return self.run_form(request, end, "reinstatement_form", form, reinstate, confirmation)
+        asked = _("The person can take part again, and we notify them. What was closed stays closed.")
+        name = "reinstatement_form"
+        return self.run_form(request, end, name, form, reinstate, confirmation, asked, changes_access=True)
 
 
 @admin.register(ErasureRequest)
@@ -115,7 +118,8 @@ class ErasureRequestAdmin(ObjectPageAdmin):
 
     def erase(self, request, erasure_request):
         consequence = _("Everything about this person is erased, and whatever is open is closed. This can't be undone.")
-        if page := self.ask_first(request, [erasure_request.user], consequence, _("Erase this person")):
+        title, people = _("Erase this person"), [erasure_request.user]
+        if page := self.ask_first(request, people, consequence, title, changes_access=True):
             return page
         erasure_requests.erase(get_object_or_404(ErasureRequest, pk=erasure_request.pk), by=request.user)
         sentence = _("Erased. What remains shows “a former participant.”")

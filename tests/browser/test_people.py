@@ -197,6 +197,7 @@ def test_a_posted_profile_changes_is_checked_hidden_and_shown_again(window_of):
     says(own, "We are looking into something.")
     assert student.request.get(mentor.get_absolute_url()).status == 404
     press(office, interactions.do("unhide"))
+    press(office, "[name=confirmed]")
     expect(office.locator(interactions.do("hide"))).to_be_visible()
     student.goto(mentor.get_absolute_url())
     says(student, "Auditor")

@@ -136,7 +136,7 @@ def test_reinstating_asks_why(desk, staff):
     end.refresh_from_db()
     assert end.reinstated_at is None
 
-    desk.post(address, {"verb": "reinstate", "because": "A mistake."})
+    desk.post(address, {"verb": "reinstate", "because": "A mistake.", "confirmed": "1"})
     end.refresh_from_db()
     assert (end.reinstated_by, end.reinstated_because) == (staff, "A mistake.")
 

@@ -1,6 +1,8 @@
 """What reaches many people, or can't be undone, is asked about first; the rest is named here as harmless."""
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.test import RequestFactory
 from django.urls import reverse
@@ -9,11 +11,12 @@ from django.utils import timezone
 from core.workflow import save_changes
 from matches.models import Match
 from notifications.models import Notice, OutgoingMail
+from profiles import actions as profiles
 from profiles.admin.object_page import ObjectPageAdmin
 from program import staff_groups
-from program.conduct import reporting
+from program.conduct import participation, reporting
 from program.imports import importing
-from program.models import OrientationSession, Registration
+from program.models import OrientationSession, ParticipationEnd, Registration
 from program.privacy import erasure_requests
 from tests.agreements import builders
 from tests.factories import (
@@ -42,11 +45,10 @@ HARMLESS_BUTTONS = {
     "agreements.Agreement": {"end", "hold", "release"},
     "profiles.MentorProfile": {
         *("open", "approve", "approve_next", "send_back", "decline"),
-        *("undo", "check", "hide", "unhide", "note"),
+        *("undo", "check", "hide", "note"),
     },
     "program.Concern": {"look_at", "note", "hold", "release", "hide", "keep_out", "let_in"},
     "program.ImportFile": {"discard"},
-    "program.ParticipationEnd": {"reinstate"},
 }
 
 
@@ -65,6 +67,16 @@ def long_over(staff):
     return builders.in_force(words=builders.text(starts_on=days_from_today(-90), ends_on=days_from_today(-61)))
 
 
+def ended(staff):
+    return participation.end_participation(UserFactory(), by=staff, reason="x")
+
+
+def hidden(staff):
+    mentor = MentorProfileFactory()
+    profiles.hide(mentor, by=staff, until=days_from_today(9), reason="x")
+    return mentor
+
+
 def people_to_add(staff):
     return importing.read_file(staff, kind="mentees", name="a.csv", content=b"Email,First name\na@b.example,Ana\n")
 
@@ -72,11 +84,19 @@ def people_to_add(staff):
 # Every other button: the row whose page has it, and what is typed there.
 ASKED = {
     ("agreements.Agreement", "close"): (long_over, {}),
+    ("profiles.MentorProfile", "unhide"): (hidden, {}),
     ("program.Concern", "warn"): (case, {"text": "Please\nbe kind."}),
     ("program.Concern", "block"): (case, {"block-reason": "x"}),
     ("program.Concern", "close"): (case, {"outcome": "x"}),
     ("program.ErasureRequest", "erase"): (due_erasure, {}),
     ("program.ImportFile", "carry_out"): (people_to_add, {}),
+    ("program.ParticipationEnd", "reinstate"): (ended, {"because": "A mistake."}),
+}
+# What gives or takes a person's access; who finds a session open doesn't do it.
+ACCESS = {
+    ("profiles.MentorProfile", "unhide"),
+    ("program.ErasureRequest", "erase"),
+    ("program.ParticipationEnd", "reinstate"),
 }
 
 
@@ -153,6 +173,45 @@ def test_a_button_asks_and_sends_again_what_was_typed(desk, staff, button):
     sent = {field.get("name"): field.get("value") for field in found(page, "//form//input[@type='hidden']")}
     assert sent.items() >= (typed | {"verb": verb}).items()
     assert desk.post(address, sent | {"confirmed": "1"}).status_code == 302
+
+
+@pytest.mark.parametrize("button", ASKED, ids=lambda button: "-".join(button))
+def test_what_gives_or_takes_access_asks_again_who_it_is_after_five_minutes(client_of, staff, button):
+    (label, verb), (build, typed) = button, ASKED[button]
+    row = build(staff)
+    address = reverse(f"admin:{label.replace('.', '_').lower()}_change", args=[row.pk])
+
+    answer = client_of(staff, hours_ago=5.1 / 60).post(address, typed | {"verb": verb, "confirmed": "1"})
+
+    assert ("reauthenticate" in answer.url) is (button in ACCESS)
+
+
+def of_sign_in(person):
+    """A row of each thing with which someone signs in that can be deleted by hand."""
+    yield SocialAccount.objects.create(user=person, provider="campus", uid="1")
+    yield UserSession.objects.create(user=person, ip="127.0.0.1", session_key="x", last_seen_at=timezone.now())
+
+
+@pytest.mark.parametrize("minutes", [4.9, 5.1])
+def test_so_does_ending_a_participation_and_deleting_what_someone_signs_in_with(client_of, staff, minutes):
+    person, desk = UserFactory(), client_of(staff, hours_ago=minutes / 60)
+    request = RequestFactory().get("/")
+    request.user = staff
+    deletable = {
+        model._meta.concrete_model: reverse(f"admin:accounts_{model._meta.model_name}_changelist")
+        for model, page in admin.site._registry.items()
+        if model._meta.app_label == "accounts" and page.has_delete_permission(request)
+    }
+    rows = list(of_sign_in(person))
+
+    answers = [desk.post(f"{deletable.pop(type(row))}{row.pk}/delete/", {"post": "yes"}) for row in rows]
+    ending = {"user": person.pk, "reason": "x", "sure": "yes"}
+    answers.append(desk.post(reverse("admin:program_participationend_add"), ending))
+
+    assert deletable == {}
+    assert ["reauthenticate" in answer.url for answer in answers] == [minutes > 5] * 3
+    left = [type(row).objects.filter(pk=row.pk).exists() for row in rows]
+    assert [*left, not ParticipationEnd.objects.exists()] == [minutes > 5] * 3
 
 
 def test_the_page_counts_all_and_names_a_sample(desk, session):
