@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Now
@@ -18,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.cleaning import visible_address
 from core.fields import Address, Line, by_person
-from core.names import a_name, initial
+from core.names import a_name, initial, no_name_of_the_program
 from core.validators import a_time_zone
 
 INVITATION_LASTS = timedelta(days=7)  # in which a new colleague signs in for the first time
@@ -102,6 +103,15 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self):
         return self.get_full_name() or self.email
+
+    def clean(self):
+        """Two names together are not the program's either."""
+        super().clean()
+        for first in filter(None, (self.given_name, self.preferred_name)):
+            try:
+                no_name_of_the_program(f"{first} {self.family_name}")
+            except ValidationError as error:
+                raise ValidationError({"family_name": error}) from error
 
     def save(self, *args, update_fields=None, **kwargs):
         """With a password or an address that is saved by itself, the moment is saved at which earlier codes ended."""

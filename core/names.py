@@ -22,9 +22,33 @@ LINK = re.compile(
 # At the end of a word; "K:son" and "!Kung" are names.
 SENTENCE = re.compile(r"[!?;:…。！？]+(?=\s|$)|[a-z]{6,}[.]\s+\w")
 
+# What the program, its offices and those who run the portal are called, in both languages.
+UNIVERSITY = re.compile(r"\b(?:cal(?:ifornia)? state (?:university )?(?:la|l a|los angeles)|csu ?la|calstatela)\b")
+ROLES = {"admin", "administrator", "administrators", "administrador", "administradora"}
+ARTICLES = {"the", "of", "and", "el", "la", "de", "del", "y"}
+PROGRAM = {"program", "mentoring", "mentorship", "portal", "career", "alumni", "programa", "mentoria", *ROLES}
+OFFICES = {
+    *("staff", "office", "team", "support", "help", "desk", "center", "association", "development", "network"),
+    *("mentor", "mentors", "account", "accounts", "security", "administration"),
+    *("personal", "oficina", "equipo", "soporte", "ayuda", "administracion", "red", "mentores", "seguridad"),
+}
+
+
+def no_name_of_the_program(text: str) -> None:
+    """Raise ValidationError for the name of the program or its university: who has it would speak for them.
+
+    One word is one only if it is a role in the portal; "Staff", "Office" and "Dean" are family names.
+    """
+    letters = unicodedata.normalize("NFKD", plain(text[:MAX_CHECKED]).casefold().replace(".", ""))
+    words = re.findall(r"[a-z]+", "".join(sign for sign in letters if not unicodedata.combining(sign)))
+    said = set(words) - ARTICLES
+    is_office = bool(said & PROGRAM) and len(said) > 1 and said <= PROGRAM | OFFICES
+    if UNIVERSITY.search(" ".join(words)) or is_office or said == {"mentor", "network"} or (said and said <= ROLES):
+        raise ValidationError(_("This is a name of the program. Enter your own name."), code="name_of_the_program")
+
 
 def a_name(text: str) -> None:
-    """Raise ValidationError for a link, an address, a number, or a sentence in the place of a name.
+    """Raise ValidationError for a link, an address, a number, a sentence, or the program in the place of a name.
 
     Names of one word, of any script, with particles, apostrophes, initials and numerals pass. Only the first 500
     characters are checked; longer texts are refused for their length.
@@ -35,6 +59,7 @@ def a_name(text: str) -> None:
         raise ValidationError(_("Enter only a name, without links, email addresses, or phone numbers."), code="no_name")
     if SENTENCE.search(name) or len(name.split()) > MAX_WORDS:
         raise ValidationError(_("Enter only a name here, not a sentence."), code="no_name")
+    no_name_of_the_program(name)
 
 
 def initial(name: str) -> str:

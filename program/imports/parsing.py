@@ -167,17 +167,28 @@ class LineReader:
         for name in (*PERSON_FIELDS, *FIELDS_BY_KIND[self.kind]):
             if text := GUARD.sub("", visible_line(cells.get(name, ""))):
                 self.read_cell(line, name, text)
+        self.refuse_posing(line)
         if not line.values.get("given_name"):
             line.fate, line.reason = Fate.UNREADABLE, _("The first name is missing.")
         return line
+
+    def refuse_posing(self, line: Line) -> None:
+        """Leave out a family name that makes the program's own of the names before it."""
+        try:
+            User(**{name: line.values[name] for name in PERSON_FIELDS if name in line.values}).clean()
+        except ValidationError as error:
+            line.skipped_cells.append(self.skipped("family_name", line.values.pop("family_name", ""), error))
+
+    def skipped(self, name: str, cell: str, error: ValidationError) -> str:
+        said = {"column": self.headers.get(name, ""), "cell": cell[:80], "why": " ".join(error.messages)}
+        return _("%(column)s “%(cell)s”. %(why)s") % said
 
     def read_cell(self, line: Line, name: str, text: str) -> None:
         """Convert one cell; leave out what its form would refuse, such as a phone number in a title, and say why."""
         try:
             line.values[name] = self.value_of(name, text)
         except ValidationError as error:
-            cell = {"column": self.headers[name], "cell": text[:80], "why": " ".join(error.messages)}
-            line.skipped_cells.append(_("%(column)s “%(cell)s”. %(why)s") % cell)
+            line.skipped_cells.append(self.skipped(name, text, error))
 
     def value_of(self, name: str, text: str) -> Any:
         """What a cell means. Raises ValidationError, with a sentence, for what its form would refuse."""

@@ -61,6 +61,29 @@ NO_NAMES += [
 ]
 NO_NAMES += ["Your account is locked. Click here", "a " * 20, "٣٢٣٥٥٥٠١٠٠"]
 
+POSING = [
+    "Mentoring Program Office",
+    "Program Staff",
+    "The Program Office",
+    "Cal State LA",
+    "Cal State L.A. Mentoring",
+    "ＣＳＵＬＡ Support",
+    "Cal-State LA",
+    "California State University, Los Angeles",
+    "Administrator",
+    "admin",
+    "Admin Team",
+    "Mentor Network",
+    "Portal Support 1",
+    "Career Development Center",
+    "Alumni Association",
+    "Oficina del Programa",
+    "Personal del programa de mentoría",
+    "Administradora",
+]
+NAMES += ["Dean", "Provost", "Anna Staff", "Staff", "Office", "Grace Office", "Mentor", "Cal", "Karl State", "Program"]
+NAMES += ["Mentor Krasniqi", "Career", "Los Angeles", "Angeles", "de la Personal", "Portal", "Dean Center", "Will Help"]
+
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_stays(name):
@@ -73,6 +96,27 @@ def test_what_is_no_name_is_refused(text):
         a_name(text)
 
     assert refusal.value.code == "no_name"
+
+
+@pytest.mark.parametrize("text", POSING)
+def test_nobody_is_called_as_the_program(text):
+    with pytest.raises(ValidationError) as refusal:
+        a_name(text)
+
+    assert refusal.value.code == "name_of_the_program"
+
+
+def test_nobody_is_called_as_the_program_by_two_fields_either(client_of, user):
+    filled = NameForm({"given_name": "Program", "family_name": "Staff"})
+    preferred = NameForm({"given_name": "Ana", "family_name": "Office", "preferred_name": "Program"})
+
+    assert errors_of(filled) == {"family_name": ["name_of_the_program"]}
+    assert errors_of(preferred) == {"family_name": ["name_of_the_program"]}
+    assert NameForm({"given_name": "Anna", "family_name": "Staff"}).is_valid()
+
+
+def test_the_campus_calls_nobody_as_the_program():
+    assert [name_or_nothing(text) for text in POSING] == [""] * len(POSING)
 
 
 @pytest.mark.parametrize("text", NO_NAMES)

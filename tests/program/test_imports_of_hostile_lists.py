@@ -178,3 +178,15 @@ def test_whom_a_hostile_list_brings_in_can_sign_in(db):
 
     ana = User.objects.get(email="ana@work.example")
     assert (ana.given_name, ana.family_name, ana.emailaddress_set.get().email) == ("Ana", "O'Neill Sol", ana.email)
+
+
+def test_a_line_calls_nobody_as_the_program():
+    rows = (
+        "Email,First name,Last name\na@b.example,Program,Staff\nb@b.example,Administrator,Lee\nc@b.example,Anna,Staff\n"
+    )
+
+    posing, role, anna = read_lines(rows.encode(), ImportFile.Kind.MENTEES)
+
+    assert (posing.values, len(posing.skipped_cells)) == ({"given_name": "Program"}, 1)
+    assert (role.fate, role.values, len(role.skipped_cells)) == ("unreadable", {"family_name": "Lee"}, 1)
+    assert (anna.values, anna.remark) == ({"given_name": "Anna", "family_name": "Staff"}, "")
