@@ -3,8 +3,9 @@
 import logging
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Case, When
 from django.db.models.functions import Now
 
@@ -56,6 +57,24 @@ def for_each(sweep: str, keys: Iterable[int], act: Callable[[int], int]) -> int:
             if key in stuck:
                 StuckRow.objects.filter(sweep=sweep, row=key).delete()
     return done
+
+
+def each_apart(rows: Iterable[Any], act: Callable[[Any], object]) -> dict[Any, Exception]:
+    """Act on each row of one transaction, so that one that fails undoes nothing else. Returns those that failed.
+
+    A deadlock or a lost connection is no row's fault, and is raised.
+    """
+    failed: dict[Any, Exception] = {}
+    for row in rows:
+        try:
+            with transaction.atomic():
+                act(row)
+        except OperationalError:
+            raise
+        except Exception as error:
+            log.exception("failed at %s %s", row._meta.label, row.pk)
+            failed[row] = error
+    return failed
 
 
 @transaction.atomic

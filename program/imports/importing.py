@@ -3,12 +3,13 @@
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import staff_log
-from core.sweeps import for_each
-from core.workflow import Refused, lock, save_changes
+from core.sweeps import each_apart, for_each
+from core.workflow import Refused, lock, refusal_for, save_changes
 from notifications.actions import notify
 from profiles import actions as profiles
 from profiles.models import Industry, Major, MenteeProfile, MentorProfile
@@ -77,9 +78,9 @@ def carry_out(pk: int) -> int:
 
 @transaction.atomic
 def carry_out_batch(pk: int) -> int | None:
-    """Import the next lines of one file; returns how many accounts were created.
+    """Import the next lines of one file, each apart; returns how many accounts were created.
 
-    None if no lines are left, or another worker has the file.
+    A line that fails says so. None if no lines are left, or another worker has the file.
     """
     file = ImportFile.objects.to_carry_out().select_for_update(no_key=True, skip_locked=True).filter(pk=pk).first()
     if file is None:
@@ -89,12 +90,23 @@ def carry_out_batch(pk: int) -> int | None:
         ImportFile.objects.filter(pk=pk).update(finished_at=Now())
         return None
     existing = parsing.existing_addresses([row.email for row in rows])
-    for row in rows:
-        row.fate = Fate.THERE
-        if row.email not in existing:
-            row.person, row.fate = create_person(row, file.kind), Fate.MADE
-    ImportRow.objects.bulk_update(rows, ["person", "fate"])
+    failed = each_apart(rows, lambda row: carry_out_row(row, file, existing))
+    for row, error in failed.items():
+        row.person, row.fate, row.remark = None, Fate.UNREADABLE, f"{reason(error, file)} {row.remark}"[:1000].strip()
+    ImportRow.objects.bulk_update(rows, ["person", "fate", "remark"])
     return sum(row.fate == Fate.MADE for row in rows)
+
+
+def carry_out_row(row: ImportRow, file: ImportFile, existing: set[str]) -> None:
+    row.fate = Fate.THERE
+    if row.email not in existing:
+        row.person, row.fate = create_person(row, file.kind), Fate.MADE
+
+
+def reason(error: Exception, file: ImportFile) -> str:
+    """Why a line was not imported, for who uploaded the file."""
+    with translation.override(file.uploaded_by.language if file.uploaded_by else None):
+        return str(refusal_for(error) or _("We couldn't save this line. Correct it, and import it in a new file."))
 
 
 def create_person(row: ImportRow, kind: str) -> User:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import staff_log
-from core.sweeps import for_each
+from core.sweeps import each_apart, for_each
 from core.workflow import Refused, lock
 from notifications.actions import cancel_queued, notify
 from profiles.models import MentorProfile
@@ -224,14 +224,29 @@ def remind() -> int:
     return for_each("session reminders", soon.order_by("pk").values_list("pk", flat=True), remind_of)
 
 
-@transaction.atomic
+class NotReminded(Exception):
+    """Some of those who are registered could not be reminded: their registrations are named, and tried again."""
+
+
 def remind_of(pk: int) -> int:
-    """Remind everyone registered for one session; 0 if another worker has done or is doing it."""
+    """Remind everyone registered for one session; 0 if another worker has done or is doing it.
+
+    Who can't be reminded keeps nobody else from it. The next run tries again, and reminds nobody twice.
+    """
+    reminded, failed = remind_each(pk)
+    if failed:
+        raise NotReminded(", ".join(f"registration {key}" for key in failed))
+    return reminded
+
+
+@transaction.atomic
+def remind_each(pk: int) -> tuple[int, list[int]]:
+    """The number of sessions that are done with, and the keys of registrations that failed."""
     sessions = OrientationSession.objects.filter(pk=pk, reminded_at=None)
     if not sessions.select_for_update(no_key=True, skip_locked=True).exists():
-        return 0
-    OrientationSession.objects.filter(pk=pk).update(reminded_at=Now())
+        return 0, []
     registrations = Registration.objects.filter(session=pk, status=Status.COMING).select_related("person")
-    for registration in registrations:
-        notify(registration.person, "program/session_reminder", registration)
-    return 1
+    failed = each_apart(registrations, lambda row: notify(row.person, "program/session_reminder", row))
+    if not failed:
+        sessions.update(reminded_at=Now())
+    return 1, [registration.pk for registration in failed]

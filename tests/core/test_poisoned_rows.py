@@ -13,6 +13,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from accounts.models import User
 from agreements.models import Agreement, Conclusion, Goal, StaffCopy
 from core.models import StuckRow
 from core.secret_key import PREFIX
@@ -253,6 +254,41 @@ def test_a_row_the_database_refuses_stops_no_other(entry, scene):
 
     assert done() == expected
     assert set(StuckRow.objects.values_list("failures", flat=True)) == {1}
+
+
+def test_a_line_the_database_refuses_stops_no_other_line_of_its_file_and_is_named():
+    file = ImportFile.objects.create(kind="mentees", name="list.csv", approved_at=Now())
+    emails = ["first@people.example", "bad@people.example", "last@people.example"]
+    for line, email in enumerate(emails, 2):
+        ImportRow.objects.create(file=file, line=line, email=email, values={"given_name": "Ana"}, fate="new")
+    poison(User, "email", emails[1])
+
+    run("imports")
+
+    file.refresh_from_db()
+    assert list(file.rows.values_list("fate", flat=True)) == ["made", "unreadable", "made"]
+    assert [bool(remark) for remark in file.rows.values_list("remark", flat=True)] == [False, True, False]
+    assert set(User.objects.filter(email__in=emails).values_list("email", flat=True)) == {emails[0], emails[2]}
+    assert (file.finished_at is not None, StuckRow.objects.count()) == (True, 0)
+
+
+def test_a_registration_the_database_refuses_stops_no_other_of_its_session_and_staff_see_it():
+    session = OrientationSession.objects.create(starts_at=timezone.now() + timedelta(hours=3), place="Library")
+    bad, good = (session.registrations.create(person=UserFactory(), status="coming") for _number in range(2))
+    poison(OutgoingMail, "about_id", bad.pk)
+    reminded = told("program/session_reminder")
+
+    run("sessions")
+    assert reminded() == {good.pk}
+    assert str(bad.pk) in StuckRow.objects.get(row=session.pk).error
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER refuse_row ON {OutgoingMail._meta.db_table}")
+    StuckRow.objects.update(next_try_at=Now())
+    run("sessions")
+    assert OutgoingMail.objects.filter(kind="program/session_reminder").count() == 2
+    assert reminded() == {bad.pk, good.pk}
+    assert StuckRow.objects.count() == 0
 
 
 def test_a_mail_that_cannot_be_decrypted_stops_no_other(settings):
