@@ -3,8 +3,10 @@
 import re
 import unicodedata
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -48,3 +50,39 @@ def no_contact_data(text: str, message: Any = CONTACT_DATA) -> None:
     checked = plain(str(text)[:MAX_CHECKED_CHARACTERS])
     if EMAIL.search(checked) or SPELLED_EMAIL.search(checked) or PHONE.search(YEARS.sub(" ", checked)):
         raise ValidationError(message, code="contact_data")
+
+
+# Where staff may lead people: the university's sites, next to the portal itself.
+OUR_SITES = ("calstatela.edu", "csula.edu")
+ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{0,20}:/{0,9}[^\s<>\"()]{1,2000}|\bwww\.[^\s<>\"()]{1,2000}")
+# Mail programs make links of these, too, unless they are part of an email address.
+BARE_ADDRESS = re.compile(
+    r"(?<![@\w.-])(?:[\w-]{1,63}\.){1,5}(?:com|net|org|edu|gov|info|biz|io|co|us|me|ly|app|link|site|example)\b(?![\w.-]*@)"
+    r"|(?<![@\w.-])(?:[\w-]{1,63}\.){1,5}[a-z]{2,24}/"
+)
+
+
+def only_our_links(text: str) -> None:
+    """Raise ValidationError for a link in a text of staff that leads neither to the portal nor to the university."""
+    checked = plain(text[:MAX_CHECKED_CHARACTERS]).lower()
+    addresses = [found for found in ADDRESS.findall(checked) if "//" in found or found.startswith("www.")]
+    rest = ADDRESS.sub(" ", checked)
+    if not all(map(is_ours, [*addresses, *(found.group() for found in BARE_ADDRESS.finditer(rest))])):
+        raise ValidationError(
+            _("A link here can lead only to this portal or to a site of Cal State LA. Remove any other."),
+            code="foreign_link",
+        )
+
+
+def is_ours(address: str) -> bool:
+    """Whether an address is of the portal or the university. Signs that hide where it leads make it none."""
+    if re.search(r"[\\@]", address):
+        return False
+    try:
+        parts = urlsplit(address if "//" in address else f"https://{address}")
+        host, portal = parts.hostname or "", urlsplit(settings.PORTAL_URL).hostname
+    except ValueError:
+        return False
+    host = host.rstrip(".,;:!?'’”")
+    is_web = parts.scheme in ("http", "https")
+    return is_web and (host == portal or any(host == site or host.endswith(f".{site}") for site in OUR_SITES))

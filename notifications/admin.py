@@ -8,12 +8,14 @@ from django.db import models
 from django.shortcuts import render
 from django.urls import path
 from django.utils.decorators import method_decorator
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from core.admin import PortalAdmin, ReadOnlyAdmin, ask_who_it_is
+from core.templatetags.portal import exact
 from notifications import actions
 from notifications.confidentiality import shown_to_staff
 from notifications.delivery import subject_row
@@ -21,6 +23,8 @@ from notifications.models import DeliveryStatus, EmailIntro, Notice, OutgoingMai
 from notifications.office_addresses import change_settings
 from notifications.previews import latest_sample, preview_text
 from notifications.rendering import all_kinds, kind_label
+
+EARLIER_TEXTS_SHOWN = 20
 
 
 def preview_html(kind, about, reader, intro):
@@ -173,8 +177,8 @@ class EmailIntroAdmin(PortalAdmin):
         return False
 
     list_display = ["type_label", "text_en"]
-    fields = ["kind", "text_en", "text_es", "preview"]
-    readonly_fields = ["preview"]
+    fields = ["kind", "text_en", "text_es", "preview", "earlier"]
+    readonly_fields = ["preview", "earlier"]
 
     def get_object(self, request, *arguments):
         intro = super().get_object(request, *arguments)
@@ -190,6 +194,16 @@ class EmailIntroAdmin(PortalAdmin):
     def preview(self, intro):
         sample = latest_sample(intro.kind, intro.shown_to) if intro.pk else None
         return preview_html(intro.kind, *sample, intro) if sample else _("There is no email of this kind to show yet.")
+
+    @admin.display(description=_("earlier versions"))
+    def earlier(self, intro):
+        """The last texts, newest first, each with when it was written and by whom."""
+        events = intro.events.select_related("pgh_context").order_by("-pk") if intro.pk else []
+        versions = [
+            (exact(event.pgh_created_at), writer, event.text_en, event.text_es)
+            for event, writer in with_writers(events[:EARLIER_TEXTS_SHOWN])
+        ]
+        return format_html_join("", '<p>{} · <bdi>{}</bdi></p><pre class="quiet">{}\n\n{}</pre>', versions) or "–"
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.preview_every_kind)
@@ -213,6 +227,13 @@ class EmailIntroAdmin(PortalAdmin):
             "intro": intro,
         }
         return render(request, "admin/notifications/kinds.html", context)
+
+
+def with_writers(events):
+    """Each event with the member of staff who caused it; none for what a command wrote, or whose account is gone."""
+    keys = [event.pgh_context.metadata.get("user") if event.pgh_context else None for event in events]
+    people = User.objects.in_bulk([key for key in keys if key])
+    return [(event, people.get(key, "–")) for event, key in zip(events, keys, strict=True)]
 
 
 def can_view(user, row):

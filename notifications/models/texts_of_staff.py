@@ -1,17 +1,20 @@
+import pghistory
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import Text
+from core.validators import only_our_links
 from notifications.rendering import kind_label
 
 
+@pghistory.track()
 class EmailIntro(models.Model):
     """A paragraph written by staff at the beginning of one kind of mail (R30). The portal writes the rest."""
 
     kind = models.CharField(_("type of email"), max_length=80, unique=True)
-    text_en = Text(_("in English"), max_length=1000, blank=True)
-    text_es = Text(_("in Spanish"), max_length=1000, blank=True)
+    text_en = Text(_("in English"), max_length=1000, blank=True, validators=[only_our_links])
+    text_es = Text(_("in Spanish"), max_length=1000, blank=True, validators=[only_our_links])
 
     class Meta:
         db_table = "notifications_mailopening"
@@ -50,8 +53,8 @@ class ProgramSettings(models.Model):
         _("Student Health Center"), default="https://www.calstatela.edu/studenthealthcenter"
     )
 
-    signature_en = Text(_("email signature"), max_length=500, blank=True)
-    signature_es = Text(_("email signature in Spanish"), max_length=500, blank=True)
+    signature_en = Text(_("email signature"), max_length=500, blank=True, validators=[only_our_links])
+    signature_es = Text(_("email signature in Spanish"), max_length=500, blank=True, validators=[only_our_links])
 
     class Meta:
         verbose_name = verbose_name_plural = _("program settings")

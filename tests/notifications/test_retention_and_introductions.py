@@ -21,7 +21,7 @@ from notifications.tasks import delete_old_mails as task
 from program.privacy.retention_policy import RETENTION_POLICY
 from tests.agreements.builders import in_force
 from tests.factories import MatchFactory, MatchRequestFactory, StaffFactory, SuperuserFactory
-from tests.pages import found
+from tests.pages import errors_of, found, words
 
 pytestmark = pytest.mark.django_db
 FATES = ["sent_at", "failed_at", "obsolete_at"]
@@ -181,3 +181,66 @@ def test_what_staff_write_is_text_never_template_code(settings):
     message = delivery.build_message(mail, delivery.EmailBranding.current())
 
     assert message.body.split("\n\n")[1] == "{{ reader.password }} {% load i18n %}"
+
+
+OURS = [
+    "Read https://www.calstatela.edu/mentoring/handbook.pdf (page 3).",
+    "See calstatela.edu, csula.edu, or {portal}/help/.",
+    "Write to mentoring@portal.example by 5 p.m.Bring a pen, e.g. blue.",
+]
+FOREIGN = [
+    "Sign in at https://evil.example/login",
+    "evil.com",
+    "www.evil.io.",
+    "bit.ly/x",
+    "https://calstatela.edu.evil.com/",
+    "https://calstatela.edu@evil.com/",
+    "https://evil.com\\@calstatela.edu/",
+    "HTTPS://ＥＶＩＬ.com/",
+    "https://e\u200bvil.com",
+    "ftp://calstatela.edu/",
+    "https://notcalstatela.edu/",
+    "https://[calstatela.edu/",
+]
+
+
+def written(client, **texts):
+    intro = EmailIntro.objects.create(kind="matches/request_received", text_en="Hello.")
+    fields = {"kind": intro.kind, "text_en": "Hello.", "text_es": ""} | texts
+    page = client.post(reverse("admin:notifications_emailintro_change", args=[intro.pk]), fields)
+    intro.refresh_from_db()
+    return page, intro
+
+
+@pytest.mark.parametrize("text", OURS)
+def test_staff_lead_people_to_the_portal_and_the_university(staff_client, settings, text):
+    text = text.format(portal=settings.PORTAL_URL)
+
+    _page, intro = written(staff_client, text_en=text, text_es=text)
+
+    assert (intro.text_en, intro.text_es) == (text, text)
+
+
+@pytest.mark.parametrize("text", FOREIGN)
+def test_and_nowhere_else(staff_client, text):
+    page, intro = written(staff_client, text_en=text, text_es=text)
+
+    assert errors_of(page.context["adminform"].form) == dict.fromkeys(["text_en", "text_es"], ["foreign_link"])
+    assert intro.text_en == "Hello."
+
+
+def test_nor_in_the_signature_under_every_mail(staff_client):
+    page = staff_client.post(reverse("admin:notifications_programsettings_add"), {"signature_en": "evil.com"})
+
+    assert errors_of(page.context["adminform"].form)["signature_en"] == ["foreign_link"]
+
+
+def test_who_changed_an_introduction_and_what_it_said_before_stays(staff_client):
+    page, intro = written(staff_client, text_en="Good morning.")
+
+    texts = [(event.text_en, event.pgh_context and event.pgh_context.metadata["user"]) for event in intro.events.all()]
+    office = page.wsgi_request.user
+    assert texts == [("Hello.", None), ("Good morning.", office.pk)]
+    shown = staff_client.get(reverse("admin:notifications_emailintro_change", args=[intro.pk]))
+    history = words(found(shown, "//div[contains(@class, 'field-earlier')]")[0])
+    assert all(said in history for said in ("Hello.", "Good morning.", str(office)))
