@@ -14,11 +14,10 @@ from accounts.models import IdentityClaim, User
 NAME_VISIBILITY = _("Program staff see this, and so does anyone who reads your profile or request.")
 
 
-class SignUpForm(AllauthSignupForm):
-    """Email address and password; the verification code comes by email."""
+class CodeToAddressMixin:
+    """Nothing is stored or mailed while no code may be sent to the address, whether or not it has an account."""
 
     def clean_email(self):
-        """Nothing is stored while no code may be sent to the address, whether or not it has an account."""
         email = super().clean_email()
         if not consume_email_verification_rate_limit(context.request, email, dry_run=True):
             raise forms.ValidationError(
@@ -26,6 +25,10 @@ class SignUpForm(AllauthSignupForm):
                 code="email_sent_just_now",
             )
         return email
+
+
+class SignUpForm(CodeToAddressMixin, AllauthSignupForm):
+    """Email address and password; the verification code comes by email."""
 
     def try_save(self, request):
         """Hash the password even if the address has an account, so that response times don't reveal it."""
@@ -42,14 +45,14 @@ class SignInForm(AllauthLoginForm):
         self.fields["remember"].label = _("This is my own device. Keep me signed in for 30 days")
 
 
-class AddAddressForm(AddEmailForm):
+class AddAddressForm(CodeToAddressMixin, AddEmailForm):
     """One more address. Every verified address hears of it at once, because an open session may be a stranger's."""
 
     def save(self, request):
-        get_adapter().send_notification_mail(
-            "account/email/email_added", self.user, {"added_email": self.cleaned_data["email"]}
-        )
-        return super().save(request)
+        """Once the code is on its way; two presses at one moment pass the check, and the second ends here in a 429."""
+        address = super().save(request)
+        get_adapter().send_notification_mail("account/email/email_added", self.user, {"added_email": address.email})
+        return address
 
 
 KEY_NAME_LENGTH = 100  # characters

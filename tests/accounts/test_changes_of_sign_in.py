@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from notifications.models import OutgoingMail
 from tests.factories import PASSWORD, UserFactory
+from tests.pages import errors_of
 from tests.signed_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +39,7 @@ def act(client, **fields):
 def test_the_old_address_hears_that_another_became_primary_and_that_it_was_removed(client, owner):
     sign_in(client, owner)
     act(client, action_add="", email=FOREIGN)
-    client.post(reverse("account_email_verification_sent"), {"code": code_of_the_last_mail()})
+    client.post(reverse("account_email_verification_sent"), {"code": mails_to(FOREIGN)[-1].split()[0]})
     before = len(mails_to(OWN))
 
     act(client, action_primary="", email=FOREIGN)
@@ -77,6 +78,17 @@ def test_every_verified_address_hears_that_one_is_being_added_and_that_it_was_co
     assert when_added == [1, 1]
     assert [len(mails_to(address)) for address in (OWN, "second@example.edu")] == [2, 2]
     assert all(FOREIGN in body and reverse("account_email") in body for body in bodies_to(OWN))
+
+
+def test_nobody_hears_of_an_address_that_was_not_added(client, owner):
+    sign_in(client, owner)
+    act(client, action_add="", email=FOREIGN)
+    before = OutgoingMail.objects.count()
+
+    page = act(client, action_add="", email=FOREIGN)
+
+    assert errors_of(page.context["form"]) == {"email": ["email_sent_just_now"]}
+    assert OutgoingMail.objects.count() == before
 
 
 def test_the_first_address_of_an_account_is_not_told_of_itself(client):
