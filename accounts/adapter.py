@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 
 from accounts import actions
 from accounts.models import User
+from accounts.other_ways import other_ways, say_other_ways
 from accounts.preserved_posts import preserved_post
 from accounts.reauthentication import has_authenticated_within, note_sign_in, sign_in_again, window_of
 from core.secret_key import decrypt, encrypt
 from core.workflow import Refused
 
 log = logging.getLogger(__name__)
+NEW_PASSWORD_MAILS = {f"account/email/password_{act}" for act in ("set", "changed", "reset")}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -99,14 +101,18 @@ class AccountAdapter(DefaultAccountAdapter):
         return True
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
-        """Tell every address of the account what has changed, and the one that was removed.
+        """Tell every address of the account what has changed and what signs in, and the one that was removed.
 
         Whoever has taken over an open session would otherwise remove the owner's address unseen.
         """
         context = context or {}
+        if template_prefix in NEW_PASSWORD_MAILS:
+            say_other_ways(self.request, user)
+        ways = list(other_ways(user))
         verified = list(user.emailaddress_set.filter(verified=True).order_by("pk").values_list("email", flat=True))
         for address in dict.fromkeys([*verified, *filter(None, [email, context.get("deleted_email")])]):
-            super().send_notification_mail(template_prefix, user, context | {"addresses": verified}, address)
+            shown = context | {"addresses": verified, "ways": ways}
+            super().send_notification_mail(template_prefix, user, shown, address)
 
     def send_mail(self, template_prefix, email, context):
         """Emails always show the portal's configured address, whatever host was requested, or none at all."""

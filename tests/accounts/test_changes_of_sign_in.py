@@ -1,15 +1,17 @@
 """An open session does not become an account: who changes how to sign in shows who they are, and all addresses hear."""
 
 import time
+from datetime import UTC, datetime
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.urls import reverse
 
 from notifications.models import OutgoingMail
 from tests.factories import PASSWORD, UserFactory
-from tests.pages import errors_of
+from tests.pages import codes, errors_of, found, words
 from tests.signed_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +130,30 @@ def test_a_new_password_removes_addresses_nobody_has_verified_and_names_those_th
     assert owner.check_password(NEW_PASSWORD)
     assert set(owner.emailaddress_set.values_list("email", flat=True)) == {OWN, "second@example.edu"}
     assert "second@example.edu" in bodies_to(OWN)[-1]
+
+
+@pytest.mark.parametrize("renew", [set_a_password, change_the_password, reset_the_password])
+def test_who_has_a_new_password_reads_what_else_still_signs_in_and_where_to_remove_it(client, owner, renew):
+    factor = Authenticator.objects.create(user=owner, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    campus = SocialAccount.objects.create(user=owner, provider="campus", uid="1")
+    Authenticator.objects.filter(pk=factor.pk).update(created_at=datetime(2024, 3, 6, 20, tzinfo=UTC))
+    SocialAccount.objects.filter(pk=campus.pk).update(date_joined=datetime(2023, 3, 6, 20, tzinfo=UTC))
+    doors = [reverse("mfa_index"), reverse("socialaccount_connections")]
+
+    renew(client, owner)
+    page = client.get(reverse("account_reauthenticate"), follow=True)
+
+    assert all(said in bodies_to(OWN)[-1] for said in [*doors, "2024", "2023"])
+    [said] = found(page, "//*[@data-code='other_ways_to_sign_in']")
+    assert said.xpath(".//a/@href") == doors
+    assert all(year in words(said) for year in ("2024", "2023"))
+
+
+def test_who_signs_in_in_no_other_way_reads_nothing_of_it(client, owner):
+    change_the_password(client, owner)
+
+    assert "other_ways_to_sign_in" not in codes(client.get(reverse("account_change_password")))
+    assert reverse("mfa_index") not in bodies_to(OWN)[-1]
 
 
 def test_an_address_that_is_the_only_one_stays_even_unverified(client, owner):
