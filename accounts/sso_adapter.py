@@ -4,9 +4,11 @@ from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.helpers import render_authentication_error
+from allauth.socialaccount.models import SocialAccount
 from allauth.socialaccount.providers.base import AuthProcess
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
 
@@ -16,18 +18,33 @@ from core.cleaning import visible_address, visible_in, visible_text
 from core.names import a_name
 from core.workflow import Refused
 
+IDENTITY_LENGTH = SocialAccount._meta.get_field("uid").max_length  # characters
+TAKEN = "23505"  # PostgreSQL's error for a value that another row has
+
 
 class CampusAdapter(DefaultSocialAccountAdapter):
     """How campus sign-on behaves here: it proves a student or graduate, and never opens another person's account."""
 
-    def populate_user(self, request, sociallogin, data):
-        """Start with the names the campus gives, cleaned as if typed; the person can change them in the application.
+    def get_provider(self, request, provider, client_id=None):
+        """The campus, whose permanent IDs stay as it sends them.
 
-        The permanent ID stays as the campus sends it. One with signs that no one sees could look like another person's,
-        and is refused.
+        One with signs that no one sees could look like another person's, and is refused. So is one that is too long to
+        keep, which allauth would take for an error in the settings.
         """
-        if visible_text(sociallogin.account.uid) != sociallogin.account.uid:
-            raise ImmediateHttpResponse(render_authentication_error(request, sociallogin.provider))
+        campus = super().get_provider(request, provider, client_id)
+        as_sent = campus.extract_uid
+
+        def extract_uid(response):
+            identity = as_sent(response)
+            if visible_text(identity) != identity or len(identity) > IDENTITY_LENGTH:
+                raise ImmediateHttpResponse(render_authentication_error(request, campus))
+            return identity
+
+        campus.extract_uid = extract_uid
+        return campus
+
+    def populate_user(self, request, sociallogin, data):
+        """Start with the names the campus gives, cleaned as if typed; the person can change them in the application."""
         said = visible_in(data)
         user = super().populate_user(request, sociallogin, said)
         sociallogin.account.extra_data = visible_in(sociallogin.account.extra_data)
@@ -36,6 +53,7 @@ class CampusAdapter(DefaultSocialAccountAdapter):
         given, _space, family = (said.get("name") or "").partition(" ")
         user.given_name = name_or_nothing(said.get("first_name") or given)
         user.family_name = name_or_nothing(said.get("last_name") or family)
+        user.family_name = user.family_name if name_or_nothing(user.get_full_name()) else ""
         return user
 
     def pre_social_login(self, request, sociallogin):
@@ -43,15 +61,17 @@ class CampusAdapter(DefaultSocialAccountAdapter):
         if sociallogin.is_existing:
             record_campus_proof(request, sociallogin.account, verified_campus_address(sociallogin))
         elif sociallogin.state.get("process") != AuthProcess.CONNECT and belongs_to_an_account(sociallogin):
-            message = _(
-                "An account already exists for your campus sign-in. Sign in to that account (with a code by "
-                "email, if you like) and add your campus sign-in there."
-            )
-            messages.info(request, message, extra_tags="account_exists_already")
-            raise ImmediateHttpResponse(redirect("account_login"))
+            raise to_the_account(request)
 
     def save_user(self, request, sociallogin, form=None):
-        user = super().save_user(request, sociallogin, form)
+        """Nothing is saved for someone whose address or identity another account took at this very moment."""
+        try:
+            with transaction.atomic():
+                user = super().save_user(request, sociallogin, form)
+        except IntegrityError as error:
+            if error.__cause__.sqlstate != TAKEN:
+                raise
+            raise to_the_account(request) from error
         record_campus_proof(request, sociallogin.account, verified_campus_address(sociallogin))
         return user
 
@@ -60,6 +80,16 @@ class CampusAdapter(DefaultSocialAccountAdapter):
         if socialaccount.pk and socialaccount.user_id == request.user.pk:
             record_campus_proof(request, socialaccount, "")
         return resolve_url("accounts:identity")
+
+
+def to_the_account(request):
+    """The way to the account that a campus identity, or its address, belongs to."""
+    message = _(
+        "An account already exists for your campus sign-in. Sign in to that account (with a code by "
+        "email, if you like) and add your campus sign-in there."
+    )
+    messages.info(request, message, extra_tags="account_exists_already")
+    return ImmediateHttpResponse(redirect("account_login"))
 
 
 def name_or_nothing(name):

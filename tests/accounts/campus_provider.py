@@ -23,6 +23,7 @@ PEOPLE = {
     "ana": ("Ana", "Reyes", "ana.reyes@calstatela.edu"),
     "bo": ("Bo", "Tran", "bo.tran@work.example"),
     "cy": ("Cy\u202e\0", "\u200bO\n'Neill\u2066", "cy@work\u200b.example"),  # pasted, signs that no one sees included
+    "lee": ("L" * 192, "Long", "lee@work.example"),
 }
 urlpatterns = []
 

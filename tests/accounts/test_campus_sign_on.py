@@ -9,6 +9,8 @@ from urllib.parse import urljoin, urlsplit
 import environ
 import pytest
 import requests
+from allauth.account import utils
+from allauth.account.models import EmailAddress
 from django.urls import reverse
 
 from accounts.models import IdentityProof, User
@@ -175,14 +177,31 @@ def test_who_has_only_the_campus_sign_in_signs_in_anew_after_twelve_hours(portal
     assert "_auth_user_id" not in portal.session
 
 
-def test_an_identity_with_signs_that_no_one_sees_is_refused(portal, settings, monkeypatch):
+@pytest.mark.parametrize("name", ["cy", "lee"])
+def test_an_identity_with_signs_that_no_one_sees_or_too_long_to_keep_is_refused(portal, settings, monkeypatch, name):
     monkeypatch.setenv("CAMPUS_OIDC_IDENTITY", "given_name")
     settings.SOCIALACCOUNT_PROVIDERS = campus_sign_on(environ.Env(), ["calstatela.edu"]).providers
 
-    page = sign_in_at_campus(portal, "cy")
+    page = sign_in_at_campus(portal, name)
 
     assert "socialaccount/authentication_error.html" in [template.name for template in page.templates]
     assert (User.objects.count(), "_auth_user_id" in portal.session) == (0, False)
+
+
+def test_whose_address_another_verifies_at_the_same_moment_is_sent_to_sign_in(portal, monkeypatch):
+    original = utils.cleanup_email_addresses
+
+    def before_another(*arguments):
+        done = original(*arguments)
+        EmailAddress.objects.create(user=UserFactory(), email=ANA, verified=True)
+        return done
+
+    monkeypatch.setattr(utils, "cleanup_email_addresses", before_another)
+
+    page = sign_in_at_campus(portal, "ana")
+
+    assert codes(page) == ["account_exists_already"]
+    assert (User.objects.count(), "_auth_user_id" in portal.session) == (0, False)  # the other, on one line, went along
 
 
 def test_without_a_campus_there_is_no_door(client):
