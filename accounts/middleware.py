@@ -1,8 +1,10 @@
 import time
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.helpers import render_authentication_error
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ImproperlyConfigured
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -29,6 +31,18 @@ class SecondFactorMiddleware(Middleware):
             )
             return redirect("mfa_index")
         return self.get_response(request)
+
+
+class CampusIdentityMiddleware(Middleware):
+    """Refuses a campus ID that is too long to keep with a page; allauth takes it for an error in the settings."""
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, ImproperlyConfigured) and "SOCIALACCOUNT_UID_MAX_LENGTH" in str(exception):
+            return render_authentication_error(request, None)
+        return None
 
 
 class StaffIdleMiddleware(Middleware):

@@ -4,7 +4,6 @@ from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.helpers import render_authentication_error
-from allauth.socialaccount.models import SocialAccount
 from allauth.socialaccount.providers.base import AuthProcess
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -18,33 +17,20 @@ from core.cleaning import visible_address, visible_in, visible_text
 from core.names import a_name
 from core.workflow import Refused
 
-IDENTITY_LENGTH = SocialAccount._meta.get_field("uid").max_length  # characters
 TAKEN = "23505"  # PostgreSQL's error for a value that another row has
 
 
 class CampusAdapter(DefaultSocialAccountAdapter):
     """How campus sign-on behaves here: it proves a student or graduate, and never opens another person's account."""
 
-    def get_provider(self, request, provider, client_id=None):
-        """The campus, whose permanent IDs stay as it sends them.
-
-        One with signs that no one sees could look like another person's, and is refused. So is one that is too long to
-        keep, which allauth would take for an error in the settings.
-        """
-        campus = super().get_provider(request, provider, client_id)
-        as_sent = campus.extract_uid
-
-        def extract_uid(response):
-            identity = as_sent(response)
-            if visible_text(identity) != identity or len(identity) > IDENTITY_LENGTH:
-                raise ImmediateHttpResponse(render_authentication_error(request, campus))
-            return identity
-
-        campus.extract_uid = extract_uid
-        return campus
-
     def populate_user(self, request, sociallogin, data):
-        """Start with the names the campus gives, cleaned as if typed; the person can change them in the application."""
+        """Start with the names the campus gives, cleaned as if typed; the person can change them in the application.
+
+        The permanent ID stays as the campus sends it. One with signs that no one sees could look like another person's,
+        and is refused.
+        """
+        if visible_text(sociallogin.account.uid) != sociallogin.account.uid:
+            raise ImmediateHttpResponse(render_authentication_error(request, sociallogin.provider))
         said = visible_in(data)
         user = super().populate_user(request, sociallogin, said)
         sociallogin.account.extra_data = visible_in(sociallogin.account.extra_data)

@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "accounts.preserved_posts.PreservedPostMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "accounts.middleware.StaffIdleMiddleware",
+    "accounts.middleware.CampusIdentityMiddleware",
     "program.middleware.EndedMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

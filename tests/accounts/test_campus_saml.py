@@ -101,8 +101,9 @@ def test_a_statement_nobody_asked_for_signs_nobody_in(portal, campus):
     assert (User.objects.count(), "_auth_user_id" in portal.session) == (0, False)
 
 
-def test_an_identity_with_signs_that_no_one_sees_is_refused(portal, campus, monkeypatch):
-    monkeypatch.setitem(SAYS, SUBJECT, "ana\u200b@campus")
+@pytest.mark.parametrize("identity", ["ana\u200b@campus", "a" * 192])
+def test_an_identity_with_signs_that_no_one_sees_or_too_long_to_keep_is_refused(portal, campus, monkeypatch, identity):
+    monkeypatch.setitem(SAYS, SUBJECT, identity)
 
     page = answer(portal, leave(portal), signed_with(*campus[1:]))
 
