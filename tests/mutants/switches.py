@@ -28,7 +28,7 @@ LEAVING = ast.Return | ast.Raise | ast.Continue
 sites: dict[int, str] = {}  # what each switch turns off, by its number
 active = 0  # the number of the mutant that is switched on; 0 for none
 same: Counter[str] = Counter()  # how often each description was given; the second has “#2” after it
-reached: set[int] = set()  # the switches that have been passed since this was last emptied
+reached: set[int] = set()  # the switches that could have mattered since this was last emptied
 
 
 def is_off(number: int) -> bool:
@@ -37,8 +37,14 @@ def is_off(number: int) -> bool:
     return number == active
 
 
-def holds(number: int) -> bool:
-    return not is_off(number)
+def refuses(number: int, condition: Any) -> Any:
+    """What the condition of an `if` says, or False. Where it does not hold, its removal changes nothing."""
+    return condition and not is_off(number)
+
+
+def allows(number: int, answer: Any) -> Any:
+    """The answer of a deciding function, or True. Where it is yes, its removal changes nothing."""
+    return answer or is_off(number)
 
 
 def narrowing(number: int, method: Callable) -> Callable:
@@ -119,9 +125,9 @@ class SwitchAdder(ast.NodeTransformer):
 
     def visit_If(self, node: ast.If) -> ast.If:  # noqa: N802 — ast's own name
         if isinstance(node.body[-1], LEAVING) and not node.orelse:
-            guard = self.switch("holds", "if", node.test)
+            refusing = self.switch("refuses", "if", node.test, node.test)
             self.generic_visit(node)
-            node.test = ast.BoolOp(ast.And(), [guard, node.test])
+            node.test = refusing
             return node
         self.generic_visit(node)
         return node
@@ -138,9 +144,9 @@ class SwitchAdder(ast.NodeTransformer):
 
     def visit_Return(self, node: ast.Return) -> ast.Return:  # noqa: N802 — ast's own name
         if self.is_deciding and node.value is not None and not isinstance(node.value, ast.Constant):
-            allowed = self.switch("is_off", "return", node.value)
+            allowing = self.switch("allows", "return", node.value, node.value)
             self.generic_visit(node)
-            node.value = ast.BoolOp(ast.Or(), [allowed, node.value])
+            node.value = allowing
             return node
         self.generic_visit(node)
         return node
