@@ -1,6 +1,6 @@
 """The base of every admin page of the portal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
@@ -12,11 +12,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.template.response import TemplateResponse
 
 from core import staff_log
+from core.cleaning import visible_line
 
 EXPORTED = 5  # next to Django's own flags, and 4 for a page that was viewed
 # What Django's own list filters and date hierarchies ask for. Others (`__startswith`, `__regex`, `__gt` …) would let a
 # reader find out letter by letter what no page shows, a password's hash or a sign-in code.
 LOOKUPS_OF_FILTERS = ["exact", "id__exact", "in", "isnull", "isempty", "gte", "lt", "year", "month", "day"]
+# What people know each other by. Accents and case make no difference, nor does the order of several words.
+KNOWN_BY = [f"{name}__unaccent__icontains" for name in ("given_name", "family_name", "preferred_name", "email")]
 ROWS_OF_SAMPLE = 10  # named on the page that asks before something is done to many
 
 
@@ -29,6 +32,15 @@ class PortalAdmin(admin.ModelAdmin):
     """Lists are narrowed by the filters they show, and by nothing else that the address bar may hold."""
 
     view_on_site: Any = False  # most pages of the site are for the people they are about, and do not exist for staff
+    # Whom the search of this list finds: fields that lead from a row to its people, "" where the row is a person.
+    people: Sequence[str] = ()
+
+    def get_search_fields(self, request):
+        names = [f"{path}__{field}" if path else field for path in self.people for field in KNOWN_BY]
+        return [*super().get_search_fields(request), *names]
+
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, visible_line(search_term))
 
     def lookup_allowed(self, lookup, value, request=None):
         return lookup in self.declared_lookups(request)

@@ -70,7 +70,8 @@ class OutgoingMailAdmin(MessageAdmin):
     list_display = ["type_label", "recipient_address", "delivery_status", "attempts", "created_at", "last_error"]
     list_select_related = ["recipient"]
     list_filter = [DeliveryStatusFilter, KindFilter]
-    search_fields = ["recipient__email", "to_address"]
+    search_fields = ["to_address"]
+    people = ["recipient"]
     date_hierarchy = "created_at"
     actions = ["queue_again", "set_aside", "mark_returned"]
     fields = readonly_fields = [
@@ -149,7 +150,7 @@ class NoticeAdmin(MessageAdmin):
     list_display = fields = readonly_fields = ["type_label", "recipient", "created_at", "read_at"]
     list_select_related = ["recipient"]
     list_filter = [KindFilter]
-    search_fields = ["recipient__email"]
+    people = ["recipient"]
 
 
 class EmailIntroForm(forms.ModelForm):

@@ -51,7 +51,8 @@ class MentorAdmin(FindsPhones, ObjectPageAdmin):
     list_filter = [QueueFilter, "affiliation"]
     list_per_page = 50
     ordering = ["submitted_at", "pk"]
-    search_fields = ["user__given_name", "user__family_name", "user__email", "phone", "profession"]
+    search_fields = ["phone", "profession"]
+    people = ["user"]
     show_full_result_count = False
     actions = None
     page_template = "admin/profiles/review.html"
@@ -233,7 +234,7 @@ class MentorReviewAdmin(ReadOnlyAdmin):
     list_display = ["mentor", "decision", "reviewer", "identity_method", "at", "outcome"]
     list_filter = ["decision"]
     list_select_related = ["mentor__user", "reviewer"]
-    search_fields = ["mentor__user__email", "mentor__user__family_name", "reviewer__email"]
+    people = ["mentor__user", "reviewer"]
 
     @admin.display(description=_("what became of it"))
     def outcome(self, review):

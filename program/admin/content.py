@@ -121,7 +121,7 @@ class AcknowledgementAdmin(PortalAdmin):
     list_display = ["person", "edition", "at"]
     list_select_related = ["person", "edition__material"]
     list_filter = ["edition__material"]
-    search_fields = ["person__email", "person__family_name"]
+    people = ["person"]
 
     def has_add_permission(self, request):
         return False

@@ -111,7 +111,7 @@ class RegistrationAdmin(PortalAdmin):
     list_editable = ["attended"]
     list_select_related = ["person", "session"]
     list_filter = [TermFilter, "attended", "session", "status"]
-    search_fields = ["person__email", "person__given_name", "person__family_name"]
+    people = ["person"]
     actions = ["cancel"]
 
     def get_changelist_form(self, request, **options):
@@ -155,7 +155,7 @@ class LimitedOrientationAdmin(PortalAdmin):
     list_display = ["person", "how", "works_well_with", "asked_at", "given_on", "given_by"]
     list_select_related = ["person", "given_by"]
     list_filter = [TermFilter, "how", ("given_on", admin.EmptyFieldListFilter)]
-    search_fields = ["person__email", "person__given_name", "person__family_name"]
+    people = ["person"]
     autocomplete_fields = ["person"]
     fields = ["person", "how", "works_well_with", "given_on"]
     actions = ["given_today"]
