@@ -21,7 +21,7 @@ from profiles.search.candidates import (
 )
 from profiles.search.index import SLICES
 from profiles.search.query import ParsedQuery, QueryTerm, parse_query
-from profiles.search.terms import NAME_STRENGTH, FacetKind, kind_of_facet
+from profiles.search.terms import NAME_STRENGTH, FacetKind, kind_of_facet, offered_topics
 
 PAGE_SIZE = 20  # mentors
 FRESH_DAYS, CONFIRMED_DAYS = 180, 365  # since the mentor confirmed the profile (R10)
@@ -113,9 +113,16 @@ def build_statement(request: SearchRequest, parsed: ParsedQuery) -> SqlStatement
 
 
 def scored_candidates_sql(statement: SqlStatement, request: SearchRequest, parsed: ParsedQuery) -> str:
-    """The SQL of one block of candidates with the relevance of each."""
-    relevance = relevance_sql(statement, parsed, request.preferences)
-    return candidates_sql(statement, parsed, request.facet_filters, request.preferences, relevance)
+    """The SQL of one block of candidates with the relevance of each.
+
+    Who offers exactly a topic that is filtered by comes first: among all without a query, among equals with one.
+    """
+    filtered_topics = offered_topics(facet for group in request.facet_filters for facet in group)
+    preferences = (filtered_topics, *request.preferences) if filtered_topics else request.preferences
+    relevance = relevance_sql(statement, parsed, preferences)
+    if parsed.terms and filtered_topics:
+        relevance = f"2 * ({relevance}) + (facets && {statement.bind(filtered_topics)}::int[])::int"
+    return candidates_sql(statement, parsed, request.facet_filters, preferences, relevance)
 
 
 def ranked_page_sql(source: str) -> str:
@@ -146,15 +153,17 @@ def term_relevance_sql(statement: SqlStatement, term: QueryTerm, asks_beyond_top
     if term.is_quoted:
         return "1"
     exact = term.facets_between(NAME_STRENGTH)
-    topics = {facet for facet in exact if kind_of_facet(facet) == FacetKind.TOPIC}
-    if asks_beyond_topics:
-        exact = [facet for facet in exact if facet not in topics]
+    offered = offered_topics(exact)
+    related = [facet for facet in exact if kind_of_facet(facet) == FacetKind.TOPIC]
+    exact = [facet for facet in exact if facet not in related]
     return RELEVANCE_SQL.format(
-        exact=statement.bind(exact),
-        strong=statement.bind(term.facets_between(MIN_STRONG, NAME_STRENGTH - 1)),
+        exact=statement.bind(exact if asks_beyond_topics else exact + offered),
+        strong=statement.bind(
+            term.facets_between(MIN_STRONG, NAME_STRENGTH - 1) + ([] if asks_beyond_topics else related)
+        ),
         main_words=statement.bind(term.tsquery("AB")),
-        close=statement.bind(term.facets_between(MIN_CLOSE, MIN_STRONG - 1) + sorted(topics)),
-        weak=statement.bind(term.facets_between(MIN_WEAK, MIN_CLOSE - 1)),
+        close=statement.bind(term.facets_between(MIN_CLOSE, MIN_STRONG - 1) + offered),
+        weak=statement.bind(term.facets_between(MIN_WEAK, MIN_CLOSE - 1) + related),
         skill_words=statement.bind(term.tsquery("C")),
     )
 

@@ -49,7 +49,8 @@ CROSS JOIN LATERAL (
     JOIN profiles_industrygroup family ON family.id = industry.group_id
     WHERE link.mentorprofile_id = mentor.user_id) industry
 CROSS JOIN LATERAL (
-    SELECT string_agg(concat_ws(' ', topic.name_en, topic.name_es), ' ') AS names, array_agg(topic.id) AS ids
+    SELECT string_agg(concat_ws(' ', topic.name_en, topic.name_es), ' ') AS names, array_agg(topic.id) AS ids,
+           array_agg(topic.parent_id) AS parents
     FROM profiles_mentorprofile_topics link JOIN profiles_topic topic ON topic.id = link.topic_id
     WHERE link.mentorprofile_id = mentor.user_id) topic
 CROSS JOIN LATERAL (
@@ -59,7 +60,9 @@ CROSS JOIN LATERAL (
         ARRAY(SELECT {major} + id FROM unnest(major.ids) id)
         || ARRAY(SELECT {industry} + id FROM unnest(industry.ids) id)
         || ARRAY(SELECT {group} + id FROM unnest(industry.families) id)
-        || ARRAY(SELECT {topic} + id FROM unnest(topic.ids) id)
+        || ARRAY(SELECT {offered_topic} + id FROM unnest(topic.ids) id)
+        || ARRAY(SELECT {topic} + id FROM profiles_topic
+                 WHERE id = ANY(topic.ids) OR parent_id = ANY(topic.ids) OR id = ANY(topic.parents))
         || ARRAY(SELECT (%(choice_facets)s::jsonb ->> ('mode ' || mode))::int FROM unnest(mentor.meeting_modes) mode)
         || ARRAY(SELECT (%(choice_facets)s::jsonb ->> ('language ' || code))::int FROM unnest(mentor.languages) code)
         || (%(choice_facets)s::jsonb ->> ('affiliation ' || mentor.affiliation))::int

@@ -38,7 +38,9 @@ vocabulary AS (
     UNION ALL
     SELECT {group} + id, name_en, name_es, '', '', to_char(position, '000') FROM profiles_industrygroup
     UNION ALL
-    SELECT {topic} + id, name_en, name_es, '', '', to_char(position, '000') FROM profiles_topic
+    SELECT {topic} + topic.id, topic.name_en, topic.name_es, upper.name_en, upper.name_es,
+           concat(to_char(upper.position, '000'), to_char(topic.position, '000'))
+    FROM profiles_topic topic LEFT JOIN profiles_topic upper ON upper.id = topic.parent_id
 )
 SELECT 0 AS part, place, facets, total, jsonb_build_object(
     'pk', mentor.user_id, 'given_name', person.given_name, 'preferred_name', person.preferred_name,
@@ -94,6 +96,12 @@ class FacetOption:
     @property
     def group_name(self) -> str:
         return self.localized_name(2)
+
+    def is_near(self, other: "FacetOption | None") -> bool:
+        """Whether two topics are the same, or one is part of the other."""
+        if not (self.names and other and other.names):
+            return False
+        return self == other or self.names[0] == other.names[2] or self.names[2] == other.names[0]
 
     @property
     def pk(self) -> int:

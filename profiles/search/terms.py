@@ -33,17 +33,18 @@ NAME_STRENGTH, PART_STRENGTH, TITLE_STRENGTH, PROGRAM_STRENGTH, INDEX_STRENGTH =
 
 
 class FacetKind(IntEnum):
-    """What a facet is about; the first digit of its number."""
+    """What a facet is about; the millions of its number."""
 
     MAJOR = 1
     INDUSTRY = 2
     GROUP = 3
     OCCUPATION = 4
-    TOPIC = 5
+    TOPIC = 5  # offered, or part of a topic that is offered, or one that has it as a part
     MODE = 6
     LANGUAGE = 7
     AFFILIATION = 8
     AVAILABLE = 9
+    OFFERED_TOPIC = 10  # exactly this one
 
 
 VOCABULARIES: dict[type[models.Model], FacetKind] = {
@@ -68,6 +69,15 @@ def facet_of(entry: VocabularyEntry) -> int:
 
 def kind_of_facet(facet: int) -> FacetKind:
     return FacetKind(facet // FACETS_PER_KIND)
+
+
+def offered_topics(facets: Iterable[int]) -> list[int]:
+    """The facets of mentors who offer exactly the topics among these facets, not just a part of one, or its whole."""
+    return [
+        make_facet(FacetKind.OFFERED_TOPIC, facet % FACETS_PER_KIND)
+        for facet in facets
+        if kind_of_facet(facet) == FacetKind.TOPIC
+    ]
 
 
 HAS_OPENING = make_facet(FacetKind.AVAILABLE, 1)
