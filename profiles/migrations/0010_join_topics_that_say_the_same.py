@@ -36,11 +36,8 @@ PARTS = {
     ],
     "Networking": ["Professional associations"],
     "Résumé writing": ["Résumé and cover letter review"],
-    "Self-representation": [
-        "Mock interviews",
-        "Elevator pitch and professional introduction",
-        "LinkedIn profile and online presence",
-    ],
+    "Multimedia communication": ["LinkedIn profile and online presence"],
+    "Self-representation": ["Mock interviews", "Elevator pitch and professional introduction"],
 }
 LINKS = {
     "profiles_mentorprofile_topics": "mentorprofile_id",

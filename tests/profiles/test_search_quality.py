@@ -74,6 +74,14 @@ def test_every_name_people_read_is_understood_in_both_languages(vocabulary, lang
     assert missed == []
 
 
+def test_every_topic_finds_somebody():
+    filters = {topic.name_en: ((facet_of(topic),),) for topic in Topic.objects.all()}
+
+    found = {name: search(SearchRequest(facet_filters=groups)).mentors for name, groups in filters.items()}
+
+    assert [name for name, mentors in found.items() if not mentors] == []
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
