@@ -10,6 +10,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.contenttypes.models import ContentType
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext_noop
 
 from core import staff_log
 from core.cleaning import visible_line
@@ -101,12 +102,13 @@ class PortalAdmin(admin.ModelAdmin):
 
     def log_export(self, request, file: str, rows: int | None = None):
         """Write down who took which file out of the portal, with how many rows."""
+        number = gettext_noop("Exported. Rows: %(rows)s.")
         LogEntry.objects.create(
             user_id=request.user.pk,
             content_type=ContentType.objects.get_for_model(self.model),
             object_repr=file,
             action_flag=EXPORTED,
-            change_message="Exported." if rows is None else f"Exported {rows} rows.",
+            change_message=gettext_noop("Exported.") if rows is None else staff_log.sentence_kept(number, rows=rows),
         )
 
 
