@@ -1,6 +1,7 @@
 """Topics in two levels: a match on either counts, what is offered exactly comes first, forms show both (R5)."""
 
 import io
+import threading
 
 import pytest
 from django.core.management import call_command
@@ -14,7 +15,7 @@ from profiles.search import index, saved_searches, terms
 from profiles.search.presenters import REASONS
 from profiles.search.terms import FacetKind
 from tests import pages
-from tests.concurrency import errors_in, together
+from tests.concurrency import together, wait_for_one_who_waits_for_me
 from tests.factories import MentorProfileFactory, TopicFactory, UserFactory
 from tests.pages import errors_of
 from tests.profiles.searching import found, get, indexed, posted
@@ -146,6 +147,7 @@ def test_every_form_shows_general_topics_first_and_specific_ones_folded_in_group
 
     assert [len(pages.found(page, path)) for path in (whole, part.format("[not(@open)]"))] == [1, 1]
     assert pages.found(page, whole + "/@id") == ["id_topics_0"]
+    assert len(pages.found(page, "//input[@name='topics']")) == 2
 
     profile.topics.set([review])
 
@@ -228,12 +230,21 @@ def test_the_database_has_two_levels_only(review, writing, way):
 def test_two_topics_do_not_become_part_of_each_other_at_the_same_moment():
     one, other = TopicFactory(), TopicFactory()
 
-    def put_below(topic, parent):
-        Topic.objects.filter(pk=topic.pk).update(parent=parent)
+    has_come = threading.Event()
 
-    outcomes = together(lambda: put_below(one, other), lambda: put_below(other, one))
+    def first():
+        with transaction.atomic():
+            Topic.objects.filter(pk=one.pk).update(parent=other)
+            has_come.set()
+            wait_for_one_who_waits_for_me()
 
-    assert [type(error) for error in errors_in(outcomes)] == [IntegrityError]
+    def second():
+        assert has_come.wait(20)
+        Topic.objects.filter(pk=other.pk).update(parent=one)
+
+    outcomes = together(first, second)
+
+    assert [type(outcome) for outcome in outcomes] == [type(None), IntegrityError]
 
 
 @pytest.fixture
