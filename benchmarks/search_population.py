@@ -22,7 +22,7 @@ FROM generate_series(%(first)s, %(last)s) n
 RANKED_TABLES = """
 CREATE TEMPORARY TABLE word AS
     SELECT row_number() OVER (ORDER BY times DESC, word)::int AS place, word
-    FROM profiles_searchword WHERE length(word) > 3;
+    FROM profiles_searchword WHERE length(word) > 3 AND times > 0;
 CREATE UNIQUE INDEX word_by_place ON word (place);
 CREATE TEMPORARY TABLE career AS
     SELECT row_number() OVER (ORDER BY id)::int AS place, id, title FROM profiles_occupation;
@@ -63,7 +63,7 @@ LINK_TABLES = {"helped_majors": ("major", 2), "industries": ("industry", 1), "to
 FREQUENCIES = """
 SELECT word, ndoc FROM ts_stat('SELECT to_tsvector(''simple'', bio) FROM profiles_mentorprofile
                                 WHERE mod(user_id, 20) = 0 OR (SELECT count(*) FROM profiles_mentorprofile) < 20001')
-WHERE length(word) > 4 AND EXISTS (SELECT FROM profiles_searchword known WHERE known.word = ts_stat.word)
+WHERE length(word) > 4 AND EXISTS (SELECT FROM profiles_searchword known WHERE known.word = ts_stat.word AND times > 0)
 ORDER BY ndoc DESC, word
 """
 

@@ -7,15 +7,7 @@ from dataclasses import dataclass, field
 from django.db import connection
 from django.utils.translation import get_language
 
-from profiles.search.candidates import candidates_sql
-from profiles.search.engine import (
-    SearchRequest,
-    SearchResult,
-    build_result,
-    build_statement,
-    ranked_page_sql,
-    scored_candidates_sql,
-)
+from profiles.search.engine import PAGE_SQL, SearchRequest, SearchResult, SqlStatement, build_result
 from profiles.search.query import ParsedQuery
 from profiles.search.terms import FACETS_PER_KIND, FacetKind, kind_of_facet
 
@@ -110,19 +102,18 @@ class FacetOption:
 
 def fetch_result_page(request: SearchRequest, parsed: ParsedQuery) -> SearchResult:
     """As `engine.fetch_matches`, with everything the page shows, in one statement."""
-    statement = build_statement(request, parsed)
+    statement = SqlStatement(request, parsed)
     kinds = [kind_of_facet(group[0]) for group in request.facet_filters]
     filtered_kind_counts = ""
     for kind in kinds:
         others = [group for group in request.facet_filters if kind_of_facet(group[0]) != kind]
-        candidates = candidates_sql(statement, parsed, others)
         filtered_kind_counts += FILTERED_KIND_COUNTS_SQL.format(
-            candidates=candidates, kind=int(kind), facets_per_kind=FACETS_PER_KIND
+            candidates=statement.candidates_sql(others), kind=int(kind), facets_per_kind=FACETS_PER_KIND
         )
     statement.values["filtered_kinds"] = [int(kind) for kind in kinds]
     sql = RESULT_PAGE_SQL.format(
-        candidates=scored_candidates_sql(statement, request, parsed),
-        ranked=ranked_page_sql("candidate"),
+        candidates=statement.candidates_sql(with_relevance=True),
+        ranked=PAGE_SQL.format(source="candidate"),
         filtered_kind_counts=filtered_kind_counts,
         facets_per_kind=FACETS_PER_KIND,
         **{kind.name.lower(): kind * FACETS_PER_KIND for kind in FacetKind},
