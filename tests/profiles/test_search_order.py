@@ -1,6 +1,7 @@
 """Whom a search shows first: what a mentor is, before what a word may mean, before whom they help (R11)."""
 
 import pytest
+from django.urls import reverse
 
 from profiles.models import Occupation, SearchAlias
 from profiles.search import terms
@@ -115,3 +116,15 @@ def test_undeclared_finds_everybody_who_takes_any_major(browser, query):
     assert (first, set(rest)) == (chooser.pk, anyone)
     assert [len(card.reasons) for card in cards] == [2, 1, 1, 1]
     assert len(elements(get(browser, q=query), "//ol/li")) == 4
+
+
+def test_undeclared_is_no_name_to_suggest(browser):
+    terms.rebuild_index()
+    posted(helps_any_major=True)
+    posted(helps_any_major=False, topics=[indexed(TopicFactory(name_en="Undecided friends"))])
+
+    typed = browser.get(reverse("profiles:suggestion_list"), {"q": "undeci"})
+    nobody = get(browser, q="undeclared", language="de")
+
+    assert [suggestion.text for suggestion in typed.context["suggestions"]] == ["Undecided friends"]
+    assert (nobody.context["result"].total, nobody.context["related"].understood) == (0, [])
