@@ -84,7 +84,7 @@ def seed(staff: User) -> None:
     ParticipationEnd.objects.create(user=mentee, reason="x", ended_by=staff, reinstated_at=timezone.now())
     LimitedOrientation.objects.create(person=mentee)
     Acknowledgement.objects.create(person=mentee, edition=Edition.objects.order_by("pk")[0])
-    ClosedDay.objects.create(name_en="Break", starts_on=term.starts_on, ends_on=term.ends_on)
+    ClosedDay.objects.create(name_en="Break", starts_on=term.starts_on, ends_on=term.starts_on)
     SearchGap.objects.create(query="astronaut", times=9)
     EmailIntro.objects.create(kind="matches/request_sent", text_en="Hello.")
     ReviewReason.objects.create(decision="declined", text_en="Not now.")

@@ -5,10 +5,12 @@ from contextlib import contextmanager
 from django.db import connection
 
 from profiles.models import MentorProfile, SearchDocument
+from profiles.search.engine import SearchRequest, search
 from profiles.search.index import count_common_lexemes, refresh
 
 SEED = 0.42
 BIO = 80  # words
+RARE_WORDS_TRIED = 300
 # SQL for a random rank from 1 to `count`, where rank n is 1/n as common as the first (Zipf).
 ZIPF = "floor(exp(random() * ln({count})))::int"
 PEOPLE = """
@@ -22,7 +24,7 @@ FROM generate_series(%(first)s, %(last)s) n
 RANKED_TABLES = """
 CREATE TEMPORARY TABLE word AS
     SELECT row_number() OVER (ORDER BY times DESC, word)::int AS place, word
-    FROM profiles_searchword WHERE length(word) > 3;
+    FROM profiles_searchword WHERE length(word) > 3 AND times > 0;
 CREATE UNIQUE INDEX word_by_place ON word (place);
 CREATE TEMPORARY TABLE career AS
     SELECT row_number() OVER (ORDER BY id)::int AS place, id, title FROM profiles_occupation;
@@ -63,7 +65,7 @@ LINK_TABLES = {"helped_majors": ("major", 2), "industries": ("industry", 1), "to
 FREQUENCIES = """
 SELECT word, ndoc FROM ts_stat('SELECT to_tsvector(''simple'', bio) FROM profiles_mentorprofile
                                 WHERE mod(user_id, 20) = 0 OR (SELECT count(*) FROM profiles_mentorprofile) < 20001')
-WHERE length(word) > 4 AND EXISTS (SELECT FROM profiles_searchword known WHERE known.word = ts_stat.word)
+WHERE length(word) > 4 AND EXISTS (SELECT FROM profiles_searchword known WHERE known.word = ts_stat.word AND times > 0)
 ORDER BY ndoc DESC, word
 """
 
@@ -114,7 +116,10 @@ def index_built_at_the_end():
 
 
 def words_by_frequency(each: int = 6) -> dict[str, list[str]]:
-    """Words of the bios by document frequency: rare < 0.1 %, medium about 1 %, common > 20 %; `each` per class."""
+    """Words of the bios by document frequency: rare < 0.1 %, medium about 1 %, common > 20 %; `each` per class.
+
+    A rare word may mean a career or a topic that many have: then it is rare in the bios only ("rare of a field").
+    """
     with connection.cursor() as cursor:
         cursor.execute(FREQUENCIES)
         frequencies = cursor.fetchall()
@@ -122,8 +127,11 @@ def words_by_frequency(each: int = 6) -> dict[str, list[str]]:
         total = cursor.fetchone()[0]
     sampled = total / 20 if total > 20_000 else total
     shares = [(word, times / sampled) for word, times in frequencies]
+    rare = [word for word, share in shares if 0 < share < 0.001]
+    found = {word: search(SearchRequest(word)).total for word in rare[:RARE_WORDS_TRIED]}
     return {
-        "rare": [word for word, share in shares if 0 < share < 0.001][:each],
+        "rare": [word for word, count in found.items() if 0 < count <= total / 1000][:each] or rare[:each],
+        "rare of a field": [word for word, count in found.items() if count > total / 100][:each] or rare[:each],
         "medium": [word for word, share in shares if 0.006 < share < 0.015][:each],
         "common": [word for word, share in shares if share > 0.2][:each],
     }

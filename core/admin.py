@@ -1,6 +1,6 @@
 """The base of every admin page of the portal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
@@ -10,15 +10,18 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.contenttypes.models import ContentType
 from django.template.response import TemplateResponse
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from core import staff_log
+from core.cleaning import visible_line
 from core.workflow import Refused
 
 EXPORTED = 6  # next to Django's own flags, and those in core/staff_log.py
 # What Django's own list filters and date hierarchies ask for. Others (`__startswith`, `__regex`, `__gt` …) would let a
 # reader find out letter by letter what no page shows, a password's hash or a sign-in code.
 LOOKUPS_OF_FILTERS = ["exact", "id__exact", "in", "isnull", "isempty", "gte", "lt", "year", "month", "day"]
+# What people know each other by. Accents and case make no difference, nor does the order of several words.
+KNOWN_BY = [f"{name}__unaccent__icontains" for name in ("given_name", "family_name", "preferred_name", "email")]
 ROWS_OF_SAMPLE = 10  # named on the page that asks before something is done to many
 
 
@@ -31,6 +34,15 @@ class PortalAdmin(admin.ModelAdmin):
     """Lists are narrowed by the filters they show, and by nothing else that the address bar may hold."""
 
     view_on_site: Any = False  # most pages of the site are for the people they are about, and do not exist for staff
+    # Whom the search of this list finds: fields that lead from a row to its people, "" where the row is a person.
+    people: Sequence[str] = ()
+
+    def get_search_fields(self, request):
+        names = [f"{path}__{field}" if path else field for path in self.people for field in KNOWN_BY]
+        return [*super().get_search_fields(request), *names]
+
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, visible_line(search_term))
 
     def lookup_allowed(self, lookup, value, request=None):
         return lookup in self.declared_lookups(request)
@@ -113,12 +125,13 @@ class PortalAdmin(admin.ModelAdmin):
 
     def log_export(self, request, file: str, rows: int | None = None):
         """Write down who took which file out of the portal, with how many rows."""
+        number = gettext_noop("Exported. Rows: %(rows)s.")
         LogEntry.objects.create(
             user_id=request.user.pk,
             content_type=ContentType.objects.get_for_model(self.model),
             object_repr=file,
             action_flag=EXPORTED,
-            change_message="Exported." if rows is None else f"Exported {rows} rows.",
+            change_message=gettext_noop("Exported.") if rows is None else staff_log.sentence_kept(number, rows=rows),
         )
 
 

@@ -19,6 +19,7 @@ APPS = ("mentoring", "core", "accounts", "notifications", "profiles", "matches",
 FUNCTIONS = (
     dict.fromkeys(["_", "gettext", "gettext_lazy", "gettext_noop"], (None, 0, None))
     | dict.fromkeys(["ngettext", "ngettext_lazy"], (None, 0, 1))
+    | {"record": (None, 2, None)}  # what staff_log.record() writes down is translated when it is read
     | dict.fromkeys(["pgettext", "pgettext_lazy"], (0, 1, None))
     | dict.fromkeys(["npgettext", "npgettext_lazy"], (0, 1, 2))
 )

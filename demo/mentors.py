@@ -34,7 +34,15 @@ CONTACT_CHOICES = {
     "video": (["email"], ["online"]),
     "in person": (["email"], ["in_person"]),
 }
-RENAMED_TOPICS = {"Internship and job-search planning": "Planning a search for an internship or job"}  # R5
+# What the data calls otherwise than the program does (R5).
+RENAMED_TOPICS = {
+    "Internship and job-search planning": [
+        "Planning a search for an internship or job: you search, the mentor advises"
+    ],
+    "Choosing a career path": ["Selecting a career"],
+    "Networking and professional associations": ["Networking", "Professional associations"],
+    "Professional communication and workplace etiquette": ["Professional communication", "Workplace etiquette"],
+}
 # The language that a name's locale suggests, in addition to English.
 LOCALE_LANGUAGES = {
     "ar": "ar", "de": "de", "es": "es", "fa": "fa", "fil": "fil", "fr": "fr", "he": "he", "hi": "hi", "hy": "hy",
@@ -141,15 +149,19 @@ def set_choices(rows: list[Row], mentors: list[MentorProfile]) -> None:
     majors = dict(Major.objects.values_list("name_en", "pk"))
     industries = dict(Industry.objects.values_list("name_en", "pk"))
     topics = dict(Topic.objects.values_list("name_en", "pk"))
-    topics |= {old: pk for old, new in RENAMED_TOPICS.items() for name, pk in topics.items() if name.startswith(new)}
     links: dict[str, list] = {"helped_majors": [], "industries": [], "topics": []}
     for row, mentor in zip(rows, mentors, strict=True):
         links["helped_majors"] += [(mentor.pk, {"major_id": majors[name]}) for name in row["majors"]]
         links["industries"].append((mentor.pk, {"industry_id": industries[row["industry"]]}))
-        links["topics"] += [(mentor.pk, {"topic_id": topics[name]}) for name in row["topics"]]
+        links["topics"] += [(mentor.pk, {"topic_id": topics[name]}) for name in topic_names(row)]
     for field, pairs in links.items():
         Link = getattr(MentorProfile, field).through
         Link.objects.bulk_create(Link(mentorprofile_id=pk, **choice) for pk, choice in pairs)
+
+
+def topic_names(row: Row) -> list[str]:
+    """The topics of a mentor as the program calls them, each once."""
+    return list(dict.fromkeys(new for name in row["topics"] for new in RENAMED_TOPICS.get(name, [name])))
 
 
 def approve(mentors: list[MentorProfile]) -> None:

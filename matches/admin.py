@@ -10,7 +10,7 @@ class VerbsAdmin(ReadOnlyAdmin):
     """Staff read the rows; changes are made only by verbs, offered as admin actions."""
 
     list_select_related = ["mentee__user", "mentor__user"]
-    search_fields = ["mentee__user__email", "mentee__user__family_name", "mentor__user__email"]
+    people = ["mentee__user", "mentor__user"]
 
     def get_readonly_fields(self, request, obj=None):
         fields = (*self.model._meta.fields, *self.model._meta.many_to_many)

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import DateInput
 from core.validators import no_contact_data
 from matches.models import NOTE_LENGTH, OFFERED_TIMES, TEXT_LENGTH, DeclineReason
-from profiles.models import ContactMethod, MeetingMode, Topic
+from profiles.forms.fields import TopicsField
+from profiles.models import ContactMethod, MeetingMode
 
 INTERVIEW_LENGTHS = [(15, _("15 minutes")), (30, _("30 minutes")), (45, _("45 minutes")), (60, _("1 hour"))]
 
@@ -65,9 +66,7 @@ class RequestForm(forms.Form):
             "From your application. Change it as you like. For example: “I study … and work …” or “So far I have …”"
         ),
     )
-    topics = forms.ModelMultipleChoiceField(
-        Topic.objects.all(), label=_("Topics"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    topics = TopicsField(label=_("Topics"), required=False)
     consented_methods = forms.MultipleChoiceField(
         label=_("How can this mentor reach you if the answer is yes?"),
         required=False,

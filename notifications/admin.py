@@ -74,7 +74,8 @@ class OutgoingMailAdmin(MessageAdmin):
     list_display = ["type_label", "recipient_address", "delivery_status", "attempts", "created_at", "last_error"]
     list_select_related = ["recipient"]
     list_filter = [DeliveryStatusFilter, KindFilter]
-    search_fields = ["recipient__email", "to_address"]
+    search_fields = ["to_address"]
+    people = ["recipient"]
     date_hierarchy = "created_at"
     actions = ["queue_again", "set_aside", "mark_returned"]
     fields = readonly_fields = [
@@ -153,7 +154,7 @@ class NoticeAdmin(MessageAdmin):
     list_display = fields = readonly_fields = ["type_label", "recipient", "created_at", "read_at"]
     list_select_related = ["recipient"]
     list_filter = [KindFilter]
-    search_fields = ["recipient__email"]
+    people = ["recipient"]
 
 
 class EmailIntroForm(forms.ModelForm):

@@ -33,7 +33,7 @@ def change_settings(row: ProgramSettings, *, by: Any) -> int:
     changed = [(getattr(before, name), getattr(row, name)) for name in ADDRESSES]
     for old, new in changed:
         if old != new:
-            staff_log.record(by, row, f"Changed the address {old} to {new}.")
+            staff_log.record(by, row, "Changed the address %(old)s to %(new)s.", old=old, new=new)
     waiting = OutgoingMail.objects.queued()
     moved = sum(
         waiting.filter(to_address__iexact=old).update(to_address=new, not_before=Now())
@@ -41,5 +41,5 @@ def change_settings(row: ProgramSettings, *, by: Any) -> int:
         if old != new
     )
     if moved:
-        staff_log.record(by, row, f"Sent {moved} waiting emails to the new address of the office.")
+        staff_log.record(by, row, "Waiting emails now go to the new address of the office: %(emails)s.", emails=moved)
     return moved

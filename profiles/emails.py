@@ -25,6 +25,10 @@ def application_decided(review: MentorReview) -> None:
     notify(review.mentor.user, f"profiles/application_{review.decision}", review)
 
 
+def correction_asked(review: MentorReview) -> None:
+    notify(review.mentor.user, "profiles/correction_asked", review)
+
+
 def profile_hidden(mentor: MentorProfile) -> None:
     notify(mentor.user, "profiles/profile_hidden", mentor, occasion=str(mentor.hidden_until))
 
@@ -54,6 +58,11 @@ def decision_still_stands(review: MentorReview, reader: Any) -> bool:
     return review.mentor.status == review.decision
 
 
+def correction_still_stands(review: MentorReview, reader: Any) -> bool:
+    """False if the mentor has changed the profile before the email leaves, or staff have found it right."""
+    return review.mentor.correction_asked_at is not None
+
+
 def register() -> None:
     """Register the messages of this app and how they behave; called once, at startup."""
     register_heading("profiles", _("My application and profile"), position=3)
@@ -61,6 +70,7 @@ def register() -> None:
         register_message(optional_message, is_optional=True)
     for decision in DECISIONS:
         register_message(f"profiles/application_{decision}", still_relevant=decision_still_stands)
+    register_message("profiles/correction_asked", still_relevant=correction_still_stands)
     register_subject(SavedSearch, lambda: SavedSearch.objects.select_related("mentee__user"), saved_search_context)
     register_subject(MentorProfile, lambda: MentorProfile.objects.select_related("user"), mentor_context)
     register_subject(MentorReview, lambda: MentorReview.objects.select_related("mentor__user"))
@@ -72,6 +82,8 @@ def register_previews() -> None:
     own_user = attrgetter("user")
     register_preview_sources(MentorProfile, own_user, "profiles/application_received", "profiles/confirm_profile")
     register_preview_sources(MentorProfile, own_user, "profiles/profile_hidden", condition=~Q(hidden_until=None))
+    asked = Q(decision=MentorReview.Decision.CORRECTION)
+    register_preview_sources(MentorReview, attrgetter("mentor.user"), "profiles/correction_asked", condition=asked)
     for decision in DECISIONS:
         kind, condition = f"profiles/application_{decision}", Q(decision=decision)
         register_preview_sources(MentorReview, attrgetter("mentor.user"), kind, condition=condition)

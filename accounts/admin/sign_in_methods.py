@@ -38,8 +38,7 @@ def column(field, label, show=str):
 class ReadOnlyUserAdmin(PortalAdmin):
     """Rows of one person each, searchable by email. The portal writes them; here they can only be deleted."""
 
-    search_fields = ["user__email", "user__given_name", "user__family_name"]
-    list_select_related = ["user"]
+    people = list_select_related = ["user"]
     show_full_result_count = False
 
     def get_list_display(self, request):

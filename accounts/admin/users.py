@@ -59,15 +59,8 @@ class UserAdmin(FindsPhones, AccessActs):
 
     list_display = ["email", "given_name", "family_name", "is_staff", "is_active", "joined_at", "ended_at"]
     list_filter = ["is_staff", "is_active", "groups"]
-    search_fields = [
-        "email",
-        "given_name",
-        "family_name",
-        "preferred_name",
-        "mentorprofile__phone",
-        "menteeprofile__phone",
-    ]
-    phones = ("mentorprofile__phone", "menteeprofile__phone")
+    people = [""]
+    search_fields = phones = ("mentorprofile__phone", "menteeprofile__phone")
     ordering = ["family_name", "given_name", "pk"]
     show_full_result_count = False
     readonly_fields = ["email", "is_active", "is_staff", "is_superuser", "groups", *MOMENTS]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements import actions, timeline
 from agreements.admin.filters import AGREEMENT_FILTERS
-from agreements.admin.readonly import NAME_FIELDS, PEOPLE, CustomOrder, column
+from agreements.admin.readonly import PEOPLE, CustomOrder, column
 from agreements.content import labelled_terms, text_of
 from agreements.csv_rows import AGREEMENT_TITLES, agreement_rows
 from agreements.models import BY_ATTENTION, REASON_LENGTH, Agreement, AgreementVersion, Attention
@@ -50,8 +50,7 @@ class AttentionOrder(CustomOrder):
 class AgreementAdmin(ObjectPageAdmin):
     list_display = ["__str__", "what_to_look_at", "status", "last_move", "created_at", "closed_at"]
     list_filter = AGREEMENT_FILTERS
-    search_fields = NAME_FIELDS
-    list_select_related = PEOPLE
+    people = list_select_related = PEOPLE
     date_hierarchy = "created_at"
     actions = ["export"]
     page_template = "admin/agreements/agreement.html"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements import pdfs
 from agreements.admin.filters import CONCLUSION_FILTERS
-from agreements.admin.readonly import NAME_FIELDS, PEOPLE, CustomOrder, ReadOnly, column
+from agreements.admin.readonly import PEOPLE, CustomOrder, ReadOnly, column
 from agreements.csv_rows import CONCLUSION_TITLES, conclusion_rows
 from agreements.models import Conclusion, GoalOutcome, PrivateFeedback, open_conclusions_first
 from core.admin import PortalAdmin
@@ -30,8 +30,7 @@ class OutcomeInline(ReadOnly, admin.TabularInline):
 class ConclusionAdmin(ReadOnly, PortalAdmin):
     list_display = ["mentee", "mentor", "reason", "status", "wants_new_mentoring", "began_at", "add_by", "closed_at"]
     list_filter = CONCLUSION_FILTERS
-    list_select_related = [f"agreement__{person}" for person in PEOPLE]
-    search_fields = [f"agreement__{field}" for field in NAME_FIELDS]
+    people = list_select_related = [f"agreement__{person}" for person in PEOPLE]
     date_hierarchy = "began_at"
     fields = [
         *("agreement", "status", "reason", "achieved", "steps", "next_steps", "wants_new_mentoring", "began_by"),
@@ -74,4 +73,5 @@ class ConclusionAdmin(ReadOnly, PortalAdmin):
 class PrivateFeedbackAdmin(ReadOnly, PortalAdmin):
     list_display = ["author", "text", "written_at"]
     list_select_related = ["author"]
+    people = ["author", *(f"agreement__{person}" for person in PEOPLE)]
     date_hierarchy = "written_at"

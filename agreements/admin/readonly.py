@@ -4,7 +4,6 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 
 PEOPLE = ("match__mentee__user", "match__mentor__user")
-NAME_FIELDS = [f"{person}__{field}" for person in PEOPLE for field in ("given_name", "family_name", "email")]
 
 
 class ReadOnly:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 from accounts.models import shown_name
 from agreements import pdfs
 from agreements.actions import send_copy_again
-from agreements.admin.readonly import ReadOnly, column
+from agreements.admin.readonly import PEOPLE, ReadOnly, column
 from agreements.content import display_value, labelled_terms, text_of
 from agreements.models import AgreementVersion, CopyMailing, Signature, StaffCopy
 from core import staff_log
@@ -38,6 +38,7 @@ class VersionAdmin(ReadOnly, PortalAdmin):
     list_display = ["__str__", "mentee", "mentor", "status", "proposed_at", "in_force_at", "pdf_link"]
     list_filter = ["status", ("in_force_at", admin.DateFieldListFilter)]
     search_fields = ["mentee_name", "mentor_name", "digest"]
+    people = [f"agreement__{person}" for person in PEOPLE]
     list_select_related = ["agreement"]
     inlines = [SignatureInline]
     fields = [
@@ -95,6 +96,7 @@ class StaffCopyAdmin(ReadOnly, PortalAdmin):
     list_display = ["version", "mentee", "mentor", "created_at", "sent_at", "sent_to", "times_asked", "pdf_link"]
     list_filter = [("sent_at", admin.DateFieldListFilter), ("sent_at", admin.EmptyFieldListFilter)]
     search_fields = ["version__mentee_name", "version__mentor_name", "sha256"]
+    people = [f"version__agreement__{person}" for person in PEOPLE]
     list_select_related = ["version"]
     date_hierarchy = "created_at"
     fields = ["version", "sha256", "created_at", "sent_at", "sent_to", "times_asked", "pdf_link"]

@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -109,9 +109,11 @@ def draft_page(request, agreement, form, *, focus="", saved=False, conflict=(), 
 
 
 def starters_for(agreement):
-    """Up to twelve starter goals, those for the topics of the request first."""
+    """Up to twelve starter goals, those for the topics of the request first, or for their parts or wholes."""
+    its_topic = OuterRef("topic")
     requested_topics = MatchRequest.topics.through.objects.filter(
-        matchrequest=agreement.match.request_id, topic=OuterRef("topic")
+        Q(topic=its_topic) | Q(topic__parent=its_topic) | Q(topic__specific_topics=its_topic),
+        matchrequest=agreement.match.request_id,
     )
     return StarterGoal.objects.annotate(is_requested=Exists(requested_topics)).order_by(
         "-is_requested", "topic__position", "pk"

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django import template
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from core import phone_numbers
+from core import phone_numbers, staff_log
 from core.names import initial
 
 register = template.Library()
@@ -39,6 +40,12 @@ def zone_name(zone: object) -> str:
 def clock(at: datetime) -> str:
     """The time of day as the program writes it: "5:12 pm", "noon"."""
     return date_format(at, "P").replace("a.m.", _("am")).replace("p.m.", _("pm"))
+
+
+@register.filter
+def act(entry: Any) -> str:
+    """What an entry of the staff's log says, in the reader's language."""
+    return staff_log.text_of(entry)
 
 
 @register.filter

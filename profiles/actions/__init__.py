@@ -27,6 +27,7 @@ from profiles.actions.due_decisions import approve_at_once, carry_out_decisions
 from profiles.actions.reviews import (
     approve,
     ask_graduate_again,
+    ask_to_correct,
     check_changes,
     confirm_graduate,
     decline_application,

@@ -43,17 +43,14 @@ def change_profile(mentor: MentorProfile, *, attainments: list[dict[str, Any]] |
     """The mentor answers questions of the application, or edits the profile, which takes effect at once (R8).
 
     `answers` are by field name; `attainments` replaces all of them, each as {kind, text, year}. After approval, a
-    change of profession, employer or attainments is marked until staff have checked it.
+    change of profession, employer or attainments is marked until staff have checked it, with what it was before.
     """
     lock(mentor)
     before = changes.checked_facts(mentor)
     changes.save_answers(mentor, answers)
     if attainments is not None:
         changes.replace_attainments(mentor, attainments)
-    moments = {"changed_at": Now()}
-    if mentor.approval_id is not None and changes.checked_facts(mentor) != before:
-        moments["changed_since_approval_at"] = Now()
-    save_changes(mentor, **moments)
+    save_changes(mentor, changed_at=Now(), **changes.marks_for_staff(mentor, before))
     index.refresh([mentor.pk])
 
 

@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django.db.models.functions import Now
+
 from profiles.models import Attainment, MenteeProfile, MentorProfile
 from profiles.search import index
 
 # A change of these after approval is marked until staff have checked it.
 CHECKED_BY_STAFF = ("profession", "employer", "employer_kind")
+NOTHING_TO_REVIEW = {"changed_since_approval_at": None, "reviewed_facts": None, "correction_asked_at": None}
 
 
 def save_fields(profile: MenteeProfile | MentorProfile, **values: Any) -> None:
@@ -40,7 +43,24 @@ def replace_attainments(mentor: MentorProfile, attainments: list[dict[str, Any]]
     )
 
 
-def checked_facts(mentor: MentorProfile) -> tuple[Any, ...]:
+def checked_facts(mentor: MentorProfile) -> dict[str, Any]:
     """The current values of what staff check: profession, employer and attainments."""
     attainments = mentor.attainments.order_by("kind", "text", "year").values_list("kind", "text", "year")
-    return (*(getattr(mentor, name) for name in CHECKED_BY_STAFF), *attainments)
+    return {name: getattr(mentor, name) for name in CHECKED_BY_STAFF} | {"attainments": list(map(list, attainments))}
+
+
+def marks_for_staff(mentor: MentorProfile, before: dict[str, Any]) -> dict[str, Any]:
+    """What to save so that staff review a change of these facts, made after they approved them.
+
+    What they had reviewed is kept beside it. A mentor who puts it back leaves nothing to review.
+    """
+    is_approved = mentor.approval_id is not None
+    now = checked_facts(mentor)
+    if now == before or not (is_approved or mentor.reviews.scheduled().filter(decision="approved").exists()):
+        return {}
+    was_unchanged = mentor.changed_since_approval_at is None
+    reviewed = before if mentor.reviewed_facts is None and was_unchanged else mentor.reviewed_facts
+    if now == reviewed:
+        return NOTHING_TO_REVIEW
+    changed = {"changed_since_approval_at": Now()} if is_approved else {}
+    return changed | {"reviewed_facts": reviewed, "correction_asked_at": None}

@@ -81,9 +81,13 @@ def decline_application(mentor: MentorProfile, *, by: User, reason: str, seen: d
 def refuse_application(
     mentor: MentorProfile, decision: str, by: User, reason: str, seen: datetime | None
 ) -> MentorReview:
+    refuse_without_reason(reason)
+    return schedule(mentor, decision, by, seen, reason=reason.strip())
+
+
+def refuse_without_reason(reason: str) -> None:
     if not reason.strip():
         raise Refused(_("Say why. The applicant will read your reason."), code="answering_without_reason")
-    return schedule(mentor, decision, by, seen, reason=reason.strip())
 
 
 def schedule(mentor: MentorProfile, decision: str, by: User, seen: datetime | None, **details: str) -> MentorReview:
@@ -102,6 +106,7 @@ def schedule(mentor: MentorProfile, decision: str, by: User, seen: datetime | No
     review.takes_effect_at = Now() + UNDO_WINDOW
     review.save()
     review.refresh_from_db()
+    changes.save_fields(mentor, reviewed_facts=None)  # the reviewer has read what is there now
     return review
 
 
@@ -127,8 +132,31 @@ def check_changes(mentor: MentorProfile, *, by: User, seen: datetime | None = No
     """Staff have checked what an approved mentor changed. Refused if it has changed again since `seen`."""
     lock(mentor)
     refuse_uninformed_decision(mentor, by, seen)
-    changes.save_fields(mentor, changed_since_approval_at=None)
+    changes.save_fields(mentor, **changes.NOTHING_TO_REVIEW)
     staff_log.record(by, mentor, "Reviewed what the mentor had changed.")
+
+
+@transaction.atomic
+def ask_to_correct(mentor: MentorProfile, *, by: User, reason: str, seen: datetime | None = None) -> MentorReview:
+    """Staff ask an approved mentor to correct what was changed, with a reason the mentor reads. It stays posted.
+
+    Refused without a reason, if nothing changed is waiting for review, if a colleague has asked already, and if it has
+    changed again since `seen`.
+    """
+    lock(mentor)
+    refuse_uninformed_decision(mentor, by, seen)
+    refuse_without_reason(reason)
+    if not MentorProfile.objects.changed().filter(pk=mentor.pk, status=Status.APPROVED).exists():
+        raise Refused(
+            _("Nothing in this profile is waiting for review. The mentor has corrected it, or a colleague has acted."),
+            code="no_change_to_review",
+        )
+    review = MentorReview.objects.create(
+        mentor=mentor, reviewer=by, decision=Decision.CORRECTION, reason=reason.strip(), carried_out_at=Now()
+    )
+    save_changes(mentor, correction_asked_at=Now())
+    emails.correction_asked(review)
+    return review
 
 
 @transaction.atomic
@@ -147,7 +175,7 @@ def hide(mentor: MentorProfile, *, by: User, until: date, reason: str, is_in_cas
         raise Refused(_("Choose a date in the future."), code="day_is_past")
     changes.save_fields(mentor, hidden_until=until, hidden_reason=reason.strip())
     if not is_in_case:
-        staff_log.record(by, mentor, f"Hid the profile until {until:%Y-%m-%d}.", is_discreet=True)
+        staff_log.record(by, mentor, "Hid the profile until %(day)s.", day=until, is_discreet=True)
     emails.profile_hidden(mentor)
     index.refresh([mentor.pk])
 

@@ -28,7 +28,8 @@ class GraduateAdmin(ObjectPageAdmin):
     list_display = ["name_while_enrolled", "graduation_year", "major_then", "campus_id", "waiting"]
     list_filter = [AnsweredFilter]
     ordering = ["created_at", "pk"]
-    search_fields = ["name_while_enrolled", "user__email", "user__family_name", "campus_id"]
+    search_fields = ["name_while_enrolled__unaccent__icontains", "campus_id"]
+    people = ["user"]
     show_full_result_count = False
     actions = None
     page_template = "admin/profiles/graduate.html"

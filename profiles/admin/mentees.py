@@ -16,7 +16,8 @@ class MenteeAdmin(FindsPhones, ReadOnlyAdmin):
     list_display = ["name", "standing", "class_level", "graduation_year", "status", "is_adult", "is_proven"]
     list_filter = ["status", "standing", "is_adult"]
     list_select_related = ["user"]
-    search_fields = ["user__given_name", "user__family_name", "user__email", "phone"]
+    search_fields = ["phone"]
+    people = ["user"]
     ordering = ["user__family_name", "pk"]
     readonly_fields = ["status", "completed_at"]
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}

@@ -15,9 +15,19 @@ from core.admin import PortalAdmin
 from core.templatetags.portal import clock
 from notifications.confidentiality import is_shown_to_staff
 from profiles import actions
+from profiles.admin.comparison import comparisons
 from profiles.admin.lists import ReadOnlyAdmin, ToDoFilter, days_since
 from profiles.admin.object_page import ObjectPageAdmin
-from profiles.forms.review import DECLINED, RETURNED, ApproveForm, HideForm, NoteForm, ReasonForm, SeenForm
+from profiles.forms.review import (
+    CORRECTION,
+    DECLINED,
+    RETURNED,
+    ApproveForm,
+    HideForm,
+    NoteForm,
+    ReasonForm,
+    SeenForm,
+)
 from profiles.models import MentorProfile, MentorReview, ReviewReason
 from profiles.models.review import UNDO_WINDOW
 from profiles.public_profile import build_public_profile
@@ -32,6 +42,7 @@ class QueueFilter(ToDoFilter):
         return [
             ("decided", _("Decided, can still be undone")),
             ("changed", _("Changed, needs review")),
+            ("asked", _("Asked to correct a change")),
             ("posted", _("Posted")),
             ("hidden", _("Hidden")),
             ("all", _("All")),
@@ -41,7 +52,8 @@ class QueueFilter(ToDoFilter):
         queues = {
             None: queryset.waiting(),
             "decided": queryset.filter(reviews__takes_effect_at__isnull=False),
-            "changed": queryset.exclude(changed_since_approval_at=None),
+            "changed": queryset.changed(),
+            "asked": queryset.exclude(correction_asked_at=None),
             "posted": queryset.posted(),
             "hidden": queryset.exclude(hidden_until=None),
         }
@@ -54,7 +66,8 @@ class MentorAdmin(FindsPhones, ObjectPageAdmin):
     list_filter = [QueueFilter, "affiliation"]
     list_per_page = 50
     ordering = ["submitted_at", "pk"]
-    search_fields = ["user__given_name", "user__family_name", "user__email", "phone", "profession"]
+    search_fields = ["phone", "profession"]
+    people = ["user"]
     show_full_result_count = False
     actions = None
     page_template = "admin/profiles/review.html"
@@ -66,6 +79,7 @@ class MentorAdmin(FindsPhones, ObjectPageAdmin):
         "decline": "decline",
         "undo": "undo",
         "check": "check_changes",
+        "ask_to_correct": "ask_to_correct",
         "hide": "hide",
         "unhide": "unhide",
         "note": "note",
@@ -119,6 +133,8 @@ class MentorAdmin(FindsPhones, ObjectPageAdmin):
             "approve_form": ApproveForm(initial={"seen": mentor.changed_at.isoformat()}),
             "return_form": reason_form(RETURNED, mentor),
             "decline_form": reason_form(DECLINED, mentor),
+            "correction_form": reason_form(CORRECTION, mentor),
+            "comparisons": comparisons(mentor),
             "language": mentor.user.get_language_display(),
             "hide_form": HideForm(prefix="hide"),
             "may_read_reason": is_shown_to_staff(mentor, request.user, "profiles/profile_hidden"),
@@ -161,6 +177,12 @@ class MentorAdmin(FindsPhones, ObjectPageAdmin):
         actions.check_changes(mentor, by=request.user, seen=seen)
         messages.success(request, _("Reviewed. The profile no longer says that it has changed."))
         return self.redirect_after(request, mentor)
+
+    def ask_to_correct(self, request, mentor):
+        form = reason_form(CORRECTION, mentor, request.POST)
+        ask = partial(actions.ask_to_correct, by=request.user)
+        confirmation = _("We'll email your reason to the mentor. The profile stays posted.")
+        return self.run_form(request, mentor, "correction_form", form, ask, confirmation)
 
     def hide(self, request, mentor):
         form = HideForm(request.POST, prefix="hide")
@@ -239,7 +261,7 @@ class MentorReviewAdmin(ReadOnlyAdmin):
     list_display = ["mentor", "decision", "reviewer", "identity_method", "at", "outcome"]
     list_filter = ["decision"]
     list_select_related = ["mentor__user", "reviewer"]
-    search_fields = ["mentor__user__email", "mentor__user__family_name", "reviewer__email"]
+    people = ["mentor__user", "reviewer"]
 
     @admin.display(description=_("what became of it"))
     def outcome(self, review):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin import PortalAdmin
 from profiles.models import College, Industry, IndustryGroup, Major, Occupation, SearchAlias, SearchGap, Topic
+from profiles.models.taxonomy import TWO_LEVELS
 from profiles.search import index, terms, zero_results
 
 MAX_LIST_LENGTH = 20_000  # characters, of all phrases together
@@ -37,8 +38,11 @@ class VocabularyAdmin(PortalAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         terms.index_entries([form.instance])
-        if change:
-            index.refresh_facets([terms.facet_of(form.instance)])
+        index.refresh_facets(terms.facet_of(entry) for entry in self.changed_with(form.instance))
+
+    def changed_with(self, entry):
+        """The entries whose mentors are found by something else once this one is saved."""
+        return [entry]
 
     def delete_model(self, request, obj):
         facet = terms.facet_of(obj)
@@ -68,10 +72,34 @@ class MajorAdmin(VocabularyAdmin):
     search_fields = ["name_en", "name_es", "search_words"]
 
 
-@admin.register(IndustryGroup, Topic)
-class PositionedVocabularyAdmin(VocabularyAdmin):
+@admin.register(IndustryGroup)
+class IndustryGroupAdmin(VocabularyAdmin):
     list_display = ["name_en", "name_es", "position"]
     search_fields = ["name_en", "name_es"]
+
+
+class TopicForm(forms.ModelForm):
+    class Meta:
+        model = Topic
+        fields = ["name_en", "name_es", "parent", "position"]
+
+    def clean_parent(self):
+        parent, topic = self.cleaned_data["parent"], self.instance
+        if parent and topic.pk and (parent == topic or topic.specific_topics.exists()):
+            raise forms.ValidationError(TWO_LEVELS, code="two_levels")
+        return parent
+
+
+@admin.register(Topic)
+class TopicAdmin(VocabularyAdmin):
+    form = TopicForm
+    list_display = ["name_en", "name_es", "parent", "position"]
+    list_select_related = ["parent"]
+    search_fields = ["name_en", "name_es"]
+
+    def changed_with(self, entry):
+        """Mentors who offer the topic it is now part of, too. The topic's own are also those of where it was before."""
+        return [entry, entry.parent] if entry.parent else [entry]
 
 
 @admin.register(Industry)

@@ -10,7 +10,7 @@ from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from core.validators import no_contact_data
-from profiles.models import Industry, Major, Occupation
+from profiles.models import Industry, Major, Occupation, Topic
 from profiles.occupations import occupation_titled
 
 MAX_YEARS = 80  # of experience
@@ -142,6 +142,50 @@ class MajorsField(forms.ModelMultipleChoiceField):
 
     def group_of(self, major):
         return _("Suggested from your industry") if major.pk in self.suggested else major.college
+
+
+MORE_SPECIFIC_TOPICS = _("More specific topics")
+
+
+class TopicIterator(ModelChoiceIterator):
+    """The general topics, then the specific ones in groups named after what they are part of."""
+
+    def __iter__(self):
+        topics = list(self.queryset)
+        general = [topic for topic in topics if topic.parent_id is None]
+        yield from map(self.choice, general)
+        for whole in general:
+            if parts := [self.choice(topic) for topic in topics if topic.parent_id == whole.pk]:
+                yield whole.name, parts
+
+
+class TopicCheckboxes(forms.CheckboxSelectMultiple):
+    """Topics as checkboxes: the general ones, and below them the specific ones, which unfold."""
+
+    template_name = "profiles/topic_checkboxes.html"
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        groups = [(group, options) for group, options, _index in context["widget"]["optgroups"]]
+        general = [option for group, options in groups if group is None for option in options]
+        specific = [(group, options) for group, options in groups if group is not None]
+        is_open = any(option["selected"] for _group, options in specific for option in options)
+        return context | {
+            "general": general,
+            "specific": specific,
+            "is_open": is_open,
+            "more_specific_topics": MORE_SPECIFIC_TOPICS,
+        }
+
+
+class TopicsField(forms.ModelMultipleChoiceField):
+    """Any number of topics, in two levels."""
+
+    iterator = TopicIterator
+    widget = TopicCheckboxes
+
+    def __init__(self, queryset=None, **options):
+        super().__init__(Topic.objects.all() if queryset is None else queryset, **options)
 
 
 class SuggestedInput(forms.TextInput):

@@ -10,6 +10,7 @@ from profiles.forms.fields import (
     IndustryField,
     MajorField,
     OccupationField,
+    TopicsField,
 )
 from profiles.models import MenteeProfile
 
@@ -111,7 +112,7 @@ class TopicsForm(AnswersForm):
     class Meta:
         model = MenteeProfile
         fields = ["topics"]
-        widgets = {"topics": forms.CheckboxSelectMultiple}
+        field_classes = {"topics": TopicsField}
 
 
 class GoalsForm(AnswersForm):

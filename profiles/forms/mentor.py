@@ -14,6 +14,7 @@ from profiles.forms.fields import (
     LinesField,
     MajorsField,
     SuggestedInput,
+    TopicsField,
     a_number_of_years,
     choices_field,
 )
@@ -149,7 +150,7 @@ class TopicsForm(AnswersForm):
     class Meta:
         model = MentorProfile
         fields = ["topics"]
-        widgets = {"topics": forms.CheckboxSelectMultiple}
+        field_classes = {"topics": TopicsField}
 
 
 class MeetingForm(AnswersForm):

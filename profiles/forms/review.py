@@ -101,3 +101,4 @@ class GraduateNotFoundForm(forms.Form):
 
 
 RETURNED, DECLINED = MentorReview.Decision.RETURNED, MentorReview.Decision.DECLINED
+CORRECTION = MentorReview.Decision.CORRECTION

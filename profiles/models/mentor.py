@@ -59,6 +59,10 @@ class MentorProfileQuerySet(WorkflowQuerySet):
         submitted = self.filter(status=MentorProfile.Status.SUBMITTED).order_by("submitted_at", "pk")
         return submitted.exclude(reviews__takes_effect_at__isnull=False)
 
+    def changed(self):
+        """Changed since staff reviewed them; not those whose mentor is asked to correct it, and has not done so."""
+        return self.filter(changed_since_approval_at__isnull=False, correction_asked_at=None)
+
     def without_reader(self):
         """Without those that a current member of staff has opened recently."""
         staff = get_user_model().objects.filter(is_staff=True, is_active=True)
@@ -171,6 +175,9 @@ class MentorProfile(Workflow):
     changed_since_approval_at = models.DateTimeField(
         _("changed, not reviewed yet"), null=True, blank=True, editable=False
     )
+    # What staff had reviewed before the mentor changed it, and when they asked the mentor to correct the change.
+    reviewed_facts = models.JSONField(_("as last reviewed by staff"), null=True, blank=True, editable=False)
+    correction_asked_at = models.DateTimeField(_("asked to correct it"), null=True, blank=True, editable=False)
     # When a request went unanswered. The mentor is asked whether they are available, and ranks last until they answer.
     unanswered_since = models.DateTimeField(_("asked whether still available"), null=True, blank=True, editable=False)
     silent_since = models.DateTimeField(_("did not answer"), null=True, blank=True, editable=False)
@@ -243,6 +250,13 @@ class MentorProfile(Workflow):
         is_recent = self.opened_at is not None and self.opened_at > timezone.now() - READING_LASTS
         is_active_staff = self.opened_by is not None and self.opened_by.is_staff and self.opened_by.is_active
         return self.opened_by if is_recent and is_active_staff else None
+
+    @property
+    def requested_correction(self) -> str:
+        """What staff asked the mentor to correct; empty once it was changed, or staff have found it right."""
+        if self.correction_asked_at is None:
+            return ""
+        return self.reviews.filter(decision="correction").values_list("reason", flat=True).first() or ""
 
     @property
     def is_below_recommended_years(self) -> bool:

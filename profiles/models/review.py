@@ -52,6 +52,7 @@ class MentorReview(models.Model):
         APPROVED = "approved", _("Approved")
         RETURNED = "returned", _("Returned for changes")
         DECLINED = "declined", _("Not approved")
+        CORRECTION = "correction", _("Correction requested")  # of a profile that is posted, and stays so
 
     mentor = models.ForeignKey(MentorProfile, models.CASCADE, related_name="reviews", verbose_name=_("mentor"))
     reviewer = models.ForeignKey(

@@ -1,5 +1,6 @@
 """The vocabularies that staff edit: majors, industries, occupations, topics, and search aliases (R30)."""
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
@@ -7,8 +8,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import Text
+from core.workflow import Guard
 
 NAME_LENGTH = 200  # characters
+TWO_LEVELS = _("A topic can be part of a general topic only, and only if it has no more specific topics of its own.")
 
 
 class Vocabulary(models.Model):
@@ -113,14 +116,39 @@ class Occupation(models.Model):
 
 
 class Topic(Vocabulary):
-    """Something a mentor can help with (R5). The program's own ten come first."""
+    """Something a mentor can help with (R5): the program's own ten, and more specific ones, each part of one of these.
 
+    Whoever offers a topic is found for its parts too, and for what it is part of (profiles/search/index.py).
+    """
+
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="specific_topics",
+        limit_choices_to={"parent": None},
+        verbose_name=_("part of"),
+        help_text=_("Leave blank for a general topic. Forms show those first, and the specific ones below them."),
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
         verbose_name, verbose_name_plural = _("topic of help"), _("topics of help")
         ordering = ["position", "name_en"]
         constraints = [models.UniqueConstraint(Lower("name_en"), name="one_topic_per_name")]
+        triggers = [
+            Guard(
+                name="topics_have_two_levels",
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("parent_id"),
+                sentence=TWO_LEVELS,
+                # Of two changes at the same moment, the later one sees the earlier one.
+                before_sql="PERFORM pg_advisory_xact_lock('profiles_topic'::regclass::bigint);",
+                condition_sql="""NEW.parent_id IS NOT NULL AND (NEW.parent_id = NEW.id
+                    OR EXISTS (SELECT FROM profiles_topic WHERE id = NEW.parent_id AND parent_id IS NOT NULL)
+                    OR EXISTS (SELECT FROM profiles_topic WHERE parent_id = NEW.id))""",
+            )
+        ]
 
 
 class SearchAlias(models.Model):

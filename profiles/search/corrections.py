@@ -39,10 +39,8 @@ def rank_corrections(word: str, candidates: list[SpellingCandidate], min_uses: i
 
     A letter left out, doubled or swapped is likelier than a wrong letter or the same sound alone, a word that means
     something by itself likelier than another, a common word likelier than a rare one. A word that fewer than `min_uses`
-    phrases use does not correct two mistakes.
+    phrases use does not correct two mistakes, and a short word comes last, because it needs its neighbors.
     """
-    if len(word) < spelling.MIN_CORRECTABLE_LENGTH:
-        return []
     ranked = []
     for candidate in candidates:
         distance, typed = min((spelling.typo_distance(form, candidate.word), form) for form in with_singular(word))
@@ -51,5 +49,8 @@ def rank_corrections(word: str, candidates: list[SpellingCandidate], min_uses: i
             is_unlikely = sorted(typed) != sorted(candidate.word) and (
                 len(typed) == len(candidate.word) or spelling.edit_distance(typed, candidate.word) > distance
             )
-            ranked.append((distance, is_unlikely, -candidate.strength, -candidate.uses, candidate.word, candidate))
+            is_short = len(candidate.word) < spelling.MIN_LENGTH_ALONE
+            ranked.append(
+                (distance, is_short, is_unlikely, -candidate.strength, -candidate.uses, candidate.word, candidate)
+            )
     return [candidate for *_rank, candidate in sorted(ranked)[:MAX_VARIANTS_PER_WORD]]

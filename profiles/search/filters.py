@@ -12,11 +12,12 @@ from urllib.parse import urlencode
 import django_filters
 from django import forms
 from django.utils.functional import cached_property
-from django.utils.html import conditional_escape, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from profiles.forms.fields import MORE_SPECIFIC_TOPICS
 from profiles.languages import LANGUAGES_SPOKEN
 from profiles.models import MeetingMode, MentorProfile, SearchDocument
 from profiles.search.query import MAX_QUERY_LENGTH
@@ -85,7 +86,7 @@ def checkbox_html(choice: FilterChoice) -> str:
 
 
 class FacetCheckboxes(forms.Widget):
-    """The values of one filter as checkboxes, by group."""
+    """The values of one filter as checkboxes, by group. Groups of values beside values without a group unfold."""
 
     def __init__(self, attrs=None):
         super().__init__(attrs)
@@ -96,13 +97,27 @@ class FacetCheckboxes(forms.Widget):
         return data.getlist(name)
 
     def render(self, name, value, attrs=None, renderer=None) -> SafeString:
+        groups = dict(self.choices_by_group)
+        without_group = groups.pop("", [])
+        if not (groups and without_group):
+            return self.fieldsets(self.choices_by_group)
+        is_open = any(choice.is_selected for choices in groups.values() for choice in choices)
+        return format_html(
+            "{}\n<details{}><summary>{}</summary>{}</details>",
+            self.fieldsets({"": without_group}),
+            mark_safe(" open" if is_open else ""),  # noqa: S308 — a constant
+            MORE_SPECIFIC_TOPICS,
+            self.fieldsets(groups),
+        )
+
+    def fieldsets(self, groups: dict[str, list[FilterChoice]]) -> SafeString:
         fieldsets = (
             (
                 mark_safe("" if group_name else ' class="hidden-visually"'),  # noqa: S308 — a constant
                 group_name or self.legend,
                 mark_safe("\n".join(map(checkbox_html, choices))),  # noqa: S308 — `checkbox_html` escapes labels
             )
-            for group_name, choices in self.choices_by_group.items()
+            for group_name, choices in groups.items()
         )
         return format_html_join("\n", "<fieldset><legend{}>{}</legend>{}</fieldset>", fieldsets)
 

@@ -1,7 +1,6 @@
 """Looks up the words of a query in the vocabularies: what they mean, and spelling corrections (docs/search.md)."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 from datetime import date
 from itertools import chain, combinations, product
 from typing import Any
@@ -19,7 +18,7 @@ from profiles.search.corrections import (
     spelling_lookup_keys,
     with_singular,
 )
-from profiles.search.terms import FACETS_PER_KIND, PROGRAM_STRENGTH, TITLE_STRENGTH, FacetKind
+from profiles.search.terms import FACETS_PER_KIND, PROGRAM_STRENGTH, TITLE_STRENGTH, FacetKind, QueryTerm
 
 MAX_PHRASE_WORDS = 9  # as many as the longest name in the vocabularies has
 # Phrases that must use a word before it may correct two mistakes: of an unknown word, and of a doubted one.
@@ -27,22 +26,7 @@ MIN_USES, MIN_USES_WHEN_DOUBTED = 3, 30
 MAX_CORRECTED_WORDS = 3  # a query with more unknown words is not a typo
 MAX_COMPLETIONS = 24  # known words that begin with the last word of the query
 RELATED_STRENGTH = 30  # of majors that lead to the occupation a phrase means, and the other way around
-# Words people put around what they search for. They are dropped unless they are part of a known phrase.
-FILLER_WORDS = frozenset((
-    "about", "advice", "am", "any", "anyone", "are", "ba", "bachelor", "bachelors", "be", "become", "becoming",
-    "been", "being", "best", "break", "breaking", "bs", "bsc", "by", "can", "career", "careers", "class", "como",
-    "companies", "company", "could", "degree", "degrees", "department", "do", "does", "experience", "experienced",
-    "field", "find", "for", "from", "get", "getting", "go", "going", "good", "have", "help", "helping", "how", "i",
-    "id", "im", "in", "industries", "industry", "into", "is", "job", "jobs", "just", "know", "learn", "learning",
-    "like", "looking", "ma", "major", "majors", "make", "me", "mentor", "mentoria", "mentoring", "mentors", "more",
-    "ms", "my", "myself", "need", "needs", "of", "or", "people", "person", "please", "professional",
-    "professionals", "program", "programs", "quiero", "related", "school", "sector", "ser", "should", "show",
-    "some", "somebody", "someone", "student", "students", "study", "studying", "talk", "talking", "tell", "than",
-    "that", "there", "this", "trabajar", "trabajo", "un", "una", "wanna", "want", "wants", "was", "what", "where",
-    "which", "who", "whose", "will", "with", "work", "worker", "workers", "working", "works", "would", "you",
-    "your",
-))  # fmt: skip
-DROPPABLE_WORDS = FILLER_WORDS | spelling.JOINING_WORDS | spelling.STOP_WORDS
+DROPPABLE_WORDS = spelling.FILLER_WORDS | spelling.JOINING_WORDS | spelling.STOP_WORDS
 # What a word without a meaning, a phrase, and a dropped word add to the cost of a reading.
 UNKNOWN_COST, PHRASE_COST, DROPPED_COST = 30, 10, 1
 # Everything a query needs, in one statement. For unknown (or doubted) words also: whether mentors use them, known words
@@ -50,11 +34,12 @@ UNKNOWN_COST, PHRASE_COST, DROPPED_COST = 30, 10, 1
 LOOKUP_SQL = f"""
 WITH term AS MATERIALIZED (SELECT key, facet, strength FROM profiles_searchterm WHERE key = ANY(%(keys)s)),
 unknown_word AS MATERIALIZED (
-    SELECT word FROM unnest(%(correctable)s::text[], %(singular)s::text[], %(word_key)s::text[])
-        typed(word, singular, word_key)
-    WHERE NOT EXISTS (SELECT FROM term WHERE key = word_key)
-      AND (%(doubt_known_words)s
-           OR NOT EXISTS (SELECT FROM profiles_searchword known WHERE known.word IN (typed.word, singular)))
+    SELECT typed.word, known.word IS NOT NULL AS is_real
+    FROM unnest(%(correctable)s::text[], %(singular)s::text[], %(word_key)s::text[]) typed(word, singular, word_key)
+    LEFT JOIN LATERAL (
+        SELECT word, times FROM profiles_searchword WHERE word IN (typed.word, singular) ORDER BY times DESC LIMIT 1
+    ) known ON true
+    WHERE NOT EXISTS (SELECT FROM term WHERE key = word_key) AND (%(doubt_known_words)s OR COALESCE(times, 0) = 0)
 )
 SELECT 'meaning', key, facet, strength::int, '' FROM term
 UNION ALL
@@ -66,7 +51,9 @@ SELECT 'meaning', key, {FacetKind.OCCUPATION * FACETS_PER_KIND} + link.occupatio
 JOIN profiles_occupation_majors link ON link.major_id = term.facet - {FacetKind.MAJOR * FACETS_PER_KIND}
 WHERE term.strength >= {PROGRAM_STRENGTH}
 UNION ALL
-SELECT 'known', word, 0, 0, '' FROM profiles_searchword WHERE word = ANY(%(words)s)
+SELECT 'known', word, 0, 0, '' FROM profiles_searchword WHERE word = ANY(%(words)s) AND times > 0
+UNION ALL
+SELECT 'real', word, 0, 0, '' FROM unknown_word WHERE is_real
 UNION ALL
 SELECT 'common', word, 0, percent, '' FROM unnest(%(words)s::text[]) word
 JOIN profiles_commonlexeme ON lexeme = ANY (tsvector_to_array(to_tsvector('portal', word)))
@@ -74,17 +61,18 @@ UNION ALL
 SELECT 'common', %(last)s || '*', 0, least(COALESCE(sum(percent), 0), 100), '' FROM profiles_commonlexeme
 WHERE lexeme LIKE %(last)s || '%%'
 UNION ALL
-SELECT 'common', lexeme, 0, percent, '' FROM profiles_commonlexeme WHERE lexeme LIKE 'f:%%'
+SELECT 'common', lexeme, 0, percent, '' FROM profiles_commonlexeme WHERE lexeme LIKE '%%:%%'
 UNION ALL
 SELECT 'today', '', 0, (now() AT TIME ZONE %(zone)s)::date - date '0001-01-01' + 1, ''
 UNION ALL
 SELECT 'mentor_word', word, 0, 0, stem FROM unknown_word
 CROSS JOIN LATERAL (SELECT (tsvector_to_array(to_tsvector('portal', word)))[1] AS stem) stemmed
 WHERE EXISTS (SELECT FROM profiles_searchdocument WHERE vector @@ plainto_tsquery('portal', word))
-  AND NOT EXISTS (SELECT FROM profiles_searchword known WHERE known.word = stem)
+  AND NOT EXISTS (SELECT FROM profiles_searchword known WHERE known.word = stem AND times > 0)
 UNION ALL
 (SELECT 'completion', word, times, 0, '' FROM profiles_searchword
- WHERE word LIKE %(prefix)s AND EXISTS (SELECT FROM unknown_word) ORDER BY times DESC, word LIMIT {MAX_COMPLETIONS})
+ WHERE word LIKE %(prefix)s AND times > 0 AND EXISTS (SELECT FROM unknown_word)
+ ORDER BY times DESC, word LIMIT {MAX_COMPLETIONS})
 UNION ALL
 SELECT 'correction', word, times, COALESCE((SELECT max(strength) FROM profiles_searchterm WHERE key = word), 0),
        (tsvector_to_array(to_tsvector('portal', word)))[1]
@@ -100,34 +88,6 @@ def fetch_rows(statement: str, **values: Any) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.fetchall()
-
-
-@dataclass(frozen=True)
-class QueryTerm:
-    """One thing a query asks for: its words, and the facets they mean, with their strength."""
-
-    words: tuple[str, ...]
-    facets: dict[int, int] = field(default_factory=dict)
-    is_quoted: bool = False
-    completions: tuple[str, ...] = ()  # of a prefix: the most common known words that begin with it
-
-    def tsquery(self, weights: str = "", words: Iterable[str] = ()) -> str:
-        """The words, or only these of them, for to_tsquery; they are letters and digits only (`spelling.tokenize`).
-
-        A prefix becomes its completions: for `word:*` the index would read everyone who has any word that begins with
-        it, once for each source.
-        """
-        ending = f":{weights}" if weights else ""
-        return (" | " if self.completions else " & ").join(
-            word + ending for word in self.completions or words or self.words
-        )
-
-    def facets_between(self, weakest: int, strongest: int = 100) -> list[int]:
-        return sorted(facet for facet, strength in self.facets.items() if weakest <= strength <= strongest)
-
-    @property
-    def text(self) -> str:
-        return " ".join(self.words)
 
 
 class Lexicon:
@@ -148,6 +108,7 @@ class Lexicon:
         self.query, self.other_words, self.doubts_known_words = query, list(other_words), doubt_known_words
         self.meanings: dict[str, dict[int, int]] = {}  # phrase key → facet → strength
         self.known_words: set[str] = set()
+        self.real_words: set[str] = set()  # that mean nothing by themselves, but are words of the language
         self.mentor_words: dict[str, str] = {}  # unknown words that mentors use, with their stems
         self.spelling_candidates: list[SpellingCandidate] = []
         self.completions: dict[str, tuple[str, ...]] = {}  # of an unknown last word
@@ -155,7 +116,11 @@ class Lexicon:
         self.frequencies: dict[str, int] = {}  # percent of mentors
         self.today = date.min
         correctable = [
-            word for word in query if may_be_typo_or_prefix(word) and (doubt_known_words or word not in FILLER_WORDS)
+            word
+            for word in query
+            if may_be_typo_or_prefix(word)
+            and word not in spelling.IDENTITY_WORDS
+            and (doubt_known_words or word not in spelling.FILLER_WORDS)
         ]
         self.look_up(query, correctable=correctable if correct_typos else [])
 
@@ -197,8 +162,8 @@ class Lexicon:
         if source == "meaning":
             meanings = self.meanings.setdefault(key, {})
             meanings[number] = max(strength, meanings.get(number, 0))
-        elif source == "known":
-            self.known_words.add(key)
+        elif source in ("known", "real"):
+            (self.known_words if source == "known" else self.real_words).add(key)
         elif source == "common":
             self.frequencies[key] = max(strength or 0, self.frequencies.get(key, 0))
         elif source == "today":
@@ -214,12 +179,14 @@ class Lexicon:
 
     def is_known(self, word: str) -> bool:
         return (
-            word in FILLER_WORDS or not self.known_words.isdisjoint(with_singular(word)) or bool(self.facets_of([word]))
+            word in spelling.FILLER_WORDS
+            or not self.known_words.isdisjoint(with_singular(word))
+            or bool(self.facets_of([word]))
         )
 
     def is_unknown(self, word: str) -> bool:
         is_known = bool(self.facets_of([word])) if self.doubts_known_words else self.is_known(word)
-        return not is_known and may_be_typo_or_prefix(word)
+        return not is_known and may_be_typo_or_prefix(word) and word not in spelling.IDENTITY_WORDS
 
     @property
     def is_doubtful(self) -> bool:
@@ -232,16 +199,31 @@ class Lexicon:
         )
 
     def correct_spelling(self) -> list[str]:
-        """The query with unknown words of five letters or more replaced by the nearest known ones, if there are any.
+        """The query with unknown words replaced by the nearest known ones, if there are any.
 
-        A word that mentors use, and a last word that is the prefix of a known one, stay as they are.
+        A word that mentors use, and a last word that is the prefix of a known one, stay as they are. A real word, and
+        one of four letters, is replaced only if it then forms a phrase with its neighbors ("product manger", but not
+        "manger").
         """
         unknown = [word for word in self.query if self.is_unknown(word)]
         if not unknown or len(unknown) > MAX_CORRECTED_WORDS:
             return self.query
         corrections = self.corrections_of(unknown)
-        options = [[word] if word in self.kept_as_typed else corrections.get(word, [word]) for word in self.query]
-        return self.best_variant(options, self.query)
+        options = [[word] if word in self.kept_as_typed else [*corrections.get(word, ()), word] for word in self.query]
+        return self.best_variant(options, self.query, self.is_plausible)
+
+    def is_plausible(self, variant: list[str]) -> bool:
+        """Whether every replaced word that needs its neighbors forms a phrase with them."""
+        phrases = [term.words for term in self.split_into_terms(variant) if term.facets and len(term.words) > 1]
+        return all(
+            any(meant in words for words in phrases)
+            for typed, meant in zip(self.query, variant, strict=True)
+            if typed != meant and self.needs_neighbors(typed, meant)
+        )
+
+    def needs_neighbors(self, typed: str, meant: str) -> bool:
+        is_short = min(len(typed), len(meant)) < spelling.MIN_LENGTH_ALONE
+        return is_short or typed in self.real_words
 
     def corrections_of(self, unknown: list[str]) -> dict[str, list[str]]:
         """The corrections of each unknown word, likeliest first. Sets `kept_as_typed`."""
@@ -260,12 +242,15 @@ class Lexicon:
             return query
         return self.best_variant([variants[:MAX_VARIANTS_PER_WORD] for variants in options], query)
 
-    def best_variant(self, options: list[list[str]], query: list[str]) -> list[str]:
+    def best_variant(
+        self, options: list[list[str]], query: list[str], is_plausible: Callable[[list[str]], bool] = bool
+    ) -> list[str]:
         """Of all combinations of the options, the one that splits into the fewest terms, then the likeliest."""
         variants = [list(variant) for variant in product(*options)]
         if variants != [query]:
             self.look_up(*variants)
-        return min(variants, key=lambda variant: self.cheapest_reading(variant, DROPPABLE_WORDS)[0])
+        plausible = [variant for variant in variants if is_plausible(variant)] or [query]
+        return min(plausible, key=lambda variant: self.cheapest_reading(variant, DROPPABLE_WORDS)[0])
 
     def split_into_terms(self, query: list[str]) -> list[QueryTerm]:
         """The reading with the fewest terms and dropped words; filler words count if there is nothing else."""

@@ -17,12 +17,19 @@ from core.templatetags.portal import in_one_line
 from profiles.languages import LANGUAGES_SPOKEN
 from profiles.models import Industry, Major, MeetingMode, MentorProfile, SavedSearch, Topic
 from profiles.public_profile import openings_text
-from profiles.search.candidates import FacetGroups
-from profiles.search.engine import PAGE_SIZE, SearchResult
+from profiles.search.engine import PAGE_SIZE, FacetGroups, SearchResult
 from profiles.search.filters import MentorFilter
-from profiles.search.query import QueryTerm
 from profiles.search.result_page import FacetOption
-from profiles.search.terms import FacetKind, facet_of, kind_of_facet, language_facet, mode_facet
+from profiles.search.terms import (
+    HELPS_ANY_MAJOR,
+    FacetKind,
+    QueryTerm,
+    facet_of,
+    kind_of_facet,
+    language_facet,
+    mode_facet,
+    offered_topics,
+)
 
 MAX_REASONS = 3
 LANGUAGES = {language_facet(code): name for code, name in LANGUAGES_SPOKEN}
@@ -130,11 +137,21 @@ class Card:
     def facet_labels(self, facet: int) -> Iterator[str]:
         """The label of a facet of this mentor; none for a facet that is not shown."""
         kind = kind_of_facet(facet)
-        if kind == FacetKind.OCCUPATION:
+        if facet == HELPS_ANY_MAJOR:
+            yield _("Helps students in any major")
+        elif kind == FacetKind.OCCUPATION:
             title = format_html('<span lang="en">{}</span>', self.data["occupation"])
             yield format_html(_("Career: {name}"), name=title)
+        elif kind == FacetKind.TOPIC:
+            yield from (str(REASONS[kind]) % {"name": name} for name in self.topics_offered_for(facet))
         elif facet in self.names:
             yield str(REASONS[kind]) % {"name": self.names[facet].name}
+
+    def topics_offered_for(self, facet: int) -> list[str]:
+        """A topic, if the mentor offers exactly this one; otherwise those they offer that are near it."""
+        offered = [self.names[topic] for topic in self.names if set(offered_topics([topic])) & set(self.facets)]
+        exactly = [option for option in offered if option.facet == facet]
+        return [option.name for option in exactly or offered if option.is_near(self.names.get(facet))]
 
 
 def cards(result: SearchResult, preferences: FacetGroups = ()) -> list[Card]:

@@ -1,19 +1,22 @@
-"""Parses a query: finds phrases of the vocabularies, corrects typos, drops filler words (docs/search.md)."""
+"""What to search for. Parses a query: finds phrases, corrects typos, drops filler words (docs/search.md)."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain, groupby
+from typing import Any
 
 from profiles.search import spelling
-from profiles.search.lexicon import Lexicon, QueryTerm, fetch_rows
-from profiles.search.terms import TITLE_STRENGTH
+from profiles.search.lexicon import Lexicon, fetch_rows
+from profiles.search.terms import TITLE_STRENGTH, QueryTerm
 
 MAX_QUERY_LENGTH = 200  # characters; the rest is ignored
 MAX_WORDS = 12  # the rest is ignored
 MAX_MEANINGS = 12  # facets of a prefix, or of words within titles
 TITLE_WORDS_STRENGTH = 50  # of an entry that has all the words in one of its titles
 PREFIX_STRENGTH = 70  # of an entry whose name begins with the word
+FacetGroups = Sequence[Sequence[int]]  # each group has facets of one kind: any of a group, and all groups
 # Phones type curly quotation marks.
 STRAIGHT_QUOTES = str.maketrans("“”„‟«»", '""""""')
 PREFIX_SQL = f"""
@@ -37,9 +40,45 @@ class ParsedQuery:
     excluded_terms: tuple[QueryTerm, ...] = ()
     corrected: str = ""  # the corrected query; empty if nothing was corrected
     matches_any_term: bool = False  # one matching term is enough, because no mentor matches all of them
+    ignores_quotes: bool = False  # no mentor has the quoted words together, so they were read like any others
     is_doubtful: bool = False  # a word without a meaning of its own was taken as typed
     frequencies: dict[str, int] = field(default_factory=dict)  # common words and lexemes → percent of mentors
     today: date = date.min  # by the database's clock
+
+    @property
+    def has_quotes(self) -> bool:
+        return any(term.is_quoted for term in self.terms)
+
+    @property
+    def has_unknown_words(self) -> bool:
+        return any(not term.facets for term in self.terms)
+
+
+@dataclass(frozen=True)
+class SearchRequest:
+    """What to search for: a query, and the facets to filter by, any of each group."""
+
+    query: str = ""
+    facet_filters: FacetGroups = ()
+    # The mentee's own majors, careers, industries and topics, most important first: they rank a search without words.
+    preferences: FacetGroups = ()
+    mentee: int = 0
+    page: int = 1
+    only_mentor: int | None = None  # search among this mentor only
+    as_of: date | None = None  # the day that decides whose turn it is and who is away; by default the database's today
+
+
+@dataclass
+class SearchResult:
+    """One page of mentors: their keys in order, the facets of each, the total, and how the query was parsed."""
+
+    parsed_query: ParsedQuery
+    mentors: list[int] = field(default_factory=list)
+    facets: dict[int, list[int]] = field(default_factory=dict)
+    total: int = 0
+    has_more: bool = False  # there are more than `total`: more than are ranked together
+    card_data: list[dict[str, Any]] = field(default_factory=list)  # with `fetch_result_page`: of the cards, in order
+    facet_options: list = field(default_factory=list)  # with `fetch_result_page`: all options, by group and name
 
 
 @dataclass(frozen=True)
@@ -72,10 +111,16 @@ def quoted_term(phrase: list[str]) -> QueryTerm:
     return QueryTerm(tuple(phrase), is_quoted=True)
 
 
-def parse_query(typed: str, *, correct_typos: bool = True, doubt_known_words: bool = False) -> ParsedQuery:
+def without_quotes(parts: QueryParts) -> QueryParts:
+    return replace(parts, words=[*parts.words, *chain.from_iterable(parts.phrases)], phrases=[])
+
+
+def parse_query(
+    typed: str, *, correct_typos: bool = True, doubt_known_words: bool = False, ignore_quotes: bool = False
+) -> ParsedQuery:
     """Parse a query. With `correct_typos`, unknown words become the nearest known ones, as `corrected` shows."""
     typed = " ".join(typed[:MAX_QUERY_LENGTH].split())
-    parts = split_operators(typed)
+    parts = without_quotes(split_operators(typed)) if ignore_quotes else split_operators(typed)
     query, excluded = parts.words[:MAX_WORDS], parts.excluded_words
     if not (query or parts.phrases):  # only excluded words: search for them instead
         query, excluded = excluded[:MAX_WORDS], []
@@ -94,6 +139,7 @@ def parse_query(typed: str, *, correct_typos: bool = True, doubt_known_words: bo
             *map(quoted_term, parts.excluded_phrases),
         ),
         " ".join(corrected) if corrected != query else "",
+        ignores_quotes=ignore_quotes,
         is_doubtful=lexicon.is_doubtful,
         frequencies=lexicon.frequencies,
         today=lexicon.today,

@@ -7,15 +7,7 @@ from dataclasses import dataclass, field
 from django.db import connection
 from django.utils.translation import get_language
 
-from profiles.search.candidates import candidates_sql
-from profiles.search.engine import (
-    SearchRequest,
-    SearchResult,
-    build_result,
-    build_statement,
-    ranked_page_sql,
-    scored_candidates_sql,
-)
+from profiles.search.engine import PAGE_SQL, SearchRequest, SearchResult, SqlStatement, build_result
 from profiles.search.query import ParsedQuery
 from profiles.search.terms import FACETS_PER_KIND, FacetKind, kind_of_facet
 
@@ -38,7 +30,9 @@ vocabulary AS (
     UNION ALL
     SELECT {group} + id, name_en, name_es, '', '', to_char(position, '000') FROM profiles_industrygroup
     UNION ALL
-    SELECT {topic} + id, name_en, name_es, '', '', to_char(position, '000') FROM profiles_topic
+    SELECT {topic} + topic.id, topic.name_en, topic.name_es, upper.name_en, upper.name_es,
+           concat(to_char(upper.position, '000'), to_char(topic.position, '000'))
+    FROM profiles_topic topic LEFT JOIN profiles_topic upper ON upper.id = topic.parent_id
 )
 SELECT 0 AS part, place, facets, total, jsonb_build_object(
     'pk', mentor.user_id, 'given_name', person.given_name, 'preferred_name', person.preferred_name,
@@ -95,6 +89,12 @@ class FacetOption:
     def group_name(self) -> str:
         return self.localized_name(2)
 
+    def is_near(self, other: "FacetOption | None") -> bool:
+        """Whether two topics are the same, or one is part of the other."""
+        if not (self.names and other and other.names):
+            return False
+        return self == other or self.names[0] == other.names[2] or self.names[2] == other.names[0]
+
     @property
     def pk(self) -> int:
         return self.facet % FACETS_PER_KIND
@@ -102,19 +102,18 @@ class FacetOption:
 
 def fetch_result_page(request: SearchRequest, parsed: ParsedQuery) -> SearchResult:
     """As `engine.fetch_matches`, with everything the page shows, in one statement."""
-    statement = build_statement(request, parsed)
+    statement = SqlStatement(request, parsed)
     kinds = [kind_of_facet(group[0]) for group in request.facet_filters]
     filtered_kind_counts = ""
     for kind in kinds:
         others = [group for group in request.facet_filters if kind_of_facet(group[0]) != kind]
-        candidates = candidates_sql(statement, parsed, others)
         filtered_kind_counts += FILTERED_KIND_COUNTS_SQL.format(
-            candidates=candidates, kind=int(kind), facets_per_kind=FACETS_PER_KIND
+            candidates=statement.candidates_sql(others), kind=int(kind), facets_per_kind=FACETS_PER_KIND
         )
     statement.values["filtered_kinds"] = [int(kind) for kind in kinds]
     sql = RESULT_PAGE_SQL.format(
-        candidates=scored_candidates_sql(statement, request, parsed),
-        ranked=ranked_page_sql("candidate"),
+        candidates=statement.candidates_sql(with_relevance=True),
+        ranked=PAGE_SQL.format(source="candidate"),
         filtered_kind_counts=filtered_kind_counts,
         facets_per_kind=FACETS_PER_KIND,
         **{kind.name.lower(): kind * FACETS_PER_KIND for kind in FacetKind},

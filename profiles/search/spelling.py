@@ -25,7 +25,33 @@ STOP_WORDS = frozenset((
     "when", "where", "which", "while", "who", "whom", "why", "will", "with", "you", "your", "yours", "yourself",
     "yourselves",
 ))  # fmt: skip
-MIN_CORRECTABLE_LENGTH = 5  # letters; shorter words are never corrected
+# Words people put around what they search for. They are dropped unless they are part of a known phrase.
+FILLER_WORDS = frozenset((
+    "about", "advice", "am", "any", "anyone", "are", "ba", "bachelor", "bachelors", "be", "become", "becoming",
+    "been", "being", "best", "break", "breaking", "bs", "bsc", "by", "can", "career", "careers", "class", "como",
+    "companies", "company", "could", "degree", "degrees", "department", "do", "does", "experience", "experienced",
+    "field", "find", "for", "from", "get", "getting", "go", "going", "good", "have", "help", "helping", "how", "i",
+    "id", "im", "in", "industries", "industry", "into", "is", "job", "jobs", "just", "know", "learn", "learning",
+    "like", "looking", "ma", "major", "majors", "make", "me", "mentor", "mentoria", "mentoring", "mentors", "more",
+    "ms", "my", "myself", "need", "needs", "of", "or", "people", "person", "please", "professional",
+    "professionals", "program", "programs", "quiero", "related", "school", "sector", "ser", "should", "show",
+    "some", "somebody", "someone", "student", "students", "study", "studying", "talk", "talking", "tell", "than",
+    "that", "there", "this", "trabajar", "trabajo", "un", "una", "wanna", "want", "wants", "was", "what", "where",
+    "which", "who", "whose", "will", "with", "work", "worker", "workers", "working", "works", "would", "you",
+    "your",
+))  # fmt: skip
+# Words about who people are, in both languages. They are never taken for a typo or for the beginning of another word.
+IDENTITY_WORDS = frozenset((
+    "arab", "asian", "autistic", "bipoc", "bisexual", "black", "blind", "catholic", "chicana", "chicano", "chicanx",
+    "christian", "ciega", "ciego", "daca", "deaf", "disabled", "dreamer", "female", "filipina", "filipino", "gays",
+    "girl", "hijabi", "hindu", "hispana", "hispanic", "hispano", "hombre", "immigrant", "indigena", "indigenous",
+    "jewish", "latin", "latina", "latine", "latino", "latinx", "lesbian", "lesbiana", "lgbt", "lgbtq", "madre", "male",
+    "mujer", "muslim", "musulman", "musulmana", "native", "negra", "negro", "neurodivergent", "nonbinary", "padre",
+    "queer", "refugee", "senor", "senora", "senorita", "sikh", "sorda", "sordo", "straight", "trans", "transgender",
+    "undocumented", "veteran", "white", "woman", "women", "womxn",
+))  # fmt: skip
+MIN_CORRECTABLE_LENGTH = 4  # letters; shorter words are never corrected
+MIN_LENGTH_ALONE = 5  # letters; shorter words are corrected only if they then form a phrase with their neighbors
 MIN_LENGTH_FOR_TWO_EDITS = 8  # letters; shorter words are corrected by one change only
 TOO_FAR = 9  # mistakes; a different word
 LONG_WORD_LENGTH = 11  # letters; from here on, two changed letters are still a typo
@@ -73,6 +99,8 @@ def tokenize(text: str) -> list[str]:
 
 def singular(word: str) -> str:
     """The word without its plural ending. Treating queries and phrases alike matters more than good grammar."""
+    if word.endswith("wives"):
+        return word[:-3] + "fe"
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
     if len(word) > 4 and word.endswith(("sses", "ches", "shes", "xes", "zes")):
@@ -80,6 +108,26 @@ def singular(word: str) -> str:
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
     return word
+
+
+def both_genders(title: str) -> set[str]:
+    """A Spanish title in its feminine and masculine forms: "ingeniera civil", "contador público", "directora de cine".
+
+    What follows a preposition stays. A form that nobody says does no harm, because nobody types it.
+    """
+    words = title.split()
+    end = next((at for at, word in enumerate(words) if word in JOINING_WORDS or word == "para"), len(words))
+    return {" ".join([*map(form, words[:end]), *words[end:]]) for form in (str, feminine, masculine)}
+
+
+def feminine(word: str) -> str:
+    return word[:-1] + "a" if word.endswith("o") else word + "a" if word.endswith("or") else word
+
+
+def masculine(word: str) -> str:
+    if word.endswith("ora"):
+        return word[:-1]
+    return word[:-1] + "o" if word.endswith("a") and not word.endswith("ista") else word
 
 
 def phrase_key(words: list[str]) -> str:

@@ -27,7 +27,7 @@ LEFT JOIN profiles_industry industry ON matching.facet / {size} = {industry} AND
 LEFT JOIN profiles_topic topic ON matching.facet / {size} = {topic} AND topic.id = matching.facet %% {size}
 LEFT JOIN profiles_occupation occupation
     ON matching.facet / {size} = {occupation} AND occupation.id = matching.facet %% {size}
-WHERE matching.facet / {size} <> {group}
+WHERE matching.facet / {size} NOT IN ({group}, {available})
   AND EXISTS (SELECT FROM profiles_searchdocument WHERE vector @@ ('''f:' || matching.facet || '''')::tsquery)
 ORDER BY strength DESC, length, matching.facet LIMIT %(most)s
 """.format(size=FACETS_PER_KIND, **{kind.name.lower(): int(kind) for kind in FacetKind})

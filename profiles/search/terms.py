@@ -7,7 +7,9 @@ facets of a mentor; a term has the facet a phrase means and how strongly it does
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from enum import IntEnum
+from pathlib import Path
 from typing import cast
 
 from django.db import connection, models, transaction
@@ -26,6 +28,7 @@ from profiles.models import (
 )
 from profiles.search import spelling
 
+REAL_WORDS = Path(__file__).resolve().parents[1] / "data" / "real_words.csv"
 FACETS_PER_KIND = 1_000_000
 # How surely a phrase means an entry: its name or an alias; a part of its name; another title; another program of the
 # same field; a word of the industry's index.
@@ -33,17 +36,18 @@ NAME_STRENGTH, PART_STRENGTH, TITLE_STRENGTH, PROGRAM_STRENGTH, INDEX_STRENGTH =
 
 
 class FacetKind(IntEnum):
-    """What a facet is about; the first digit of its number."""
+    """What a facet is about; the millions of its number."""
 
     MAJOR = 1
     INDUSTRY = 2
     GROUP = 3
     OCCUPATION = 4
-    TOPIC = 5
+    TOPIC = 5  # offered, or part of a topic that is offered, or one that has it as a part
     MODE = 6
     LANGUAGE = 7
     AFFILIATION = 8
     AVAILABLE = 9
+    OFFERED_TOPIC = 10  # exactly this one
 
 
 VOCABULARIES: dict[type[models.Model], FacetKind] = {
@@ -70,7 +74,21 @@ def kind_of_facet(facet: int) -> FacetKind:
     return FacetKind(facet // FACETS_PER_KIND)
 
 
-HAS_OPENING = make_facet(FacetKind.AVAILABLE, 1)
+def offered_topics(facets: Iterable[int]) -> list[int]:
+    """The facets of mentors who offer exactly the topics among these facets, not just a part of one, or its whole."""
+    return [
+        make_facet(FacetKind.OFFERED_TOPIC, facet % FACETS_PER_KIND)
+        for facet in facets
+        if kind_of_facet(facet) == FacetKind.TOPIC
+    ]
+
+
+HAS_OPENING, HELPS_ANY_MAJOR = make_facet(FacetKind.AVAILABLE, 1), make_facet(FacetKind.AVAILABLE, 2)
+# What students without a major type ("undeclared" is no row of the vocabulary, R1).
+ANY_MAJOR_PHRASES = (
+    "any major", "all majors", "no major", "undeclared", "undeclared major", "undecided", "undecided major",
+    "cualquier carrera", "no declarada", "no declarado", "sin carrera", "sin declarar", "carrera sin declarar",
+)  # fmt: skip
 
 
 def mode_facet(mode: str) -> int:
@@ -85,12 +103,59 @@ def affiliation_facet(affiliation: str) -> int:
     return make_facet(FacetKind.AFFILIATION, MentorProfile.Affiliation.values.index(affiliation) + 1)
 
 
-def phrases(entry: VocabularyEntry) -> Iterator[WeightedPhrase]:
-    """Every phrase that means this entry by itself, without the aliases."""
+@dataclass(frozen=True)
+class QueryTerm:
+    """One thing a query asks for: its words, and the facets they mean, with their strength."""
+
+    words: tuple[str, ...]
+    facets: dict[int, int] = field(default_factory=dict)
+    is_quoted: bool = False
+    completions: tuple[str, ...] = ()  # of a prefix: the most common known words that begin with it
+
+    def tsquery(self, weights: str = "", words: Iterable[str] = ()) -> str:
+        """The words, or only these of them, for to_tsquery; they are letters and digits only (`spelling.tokenize`).
+
+        A prefix becomes its completions: for `word:*` the index would read everyone who has any word that begins with
+        it, once for each source.
+        """
+        ending = f":{weights}" if weights else ""
+        return (" | " if self.completions else " & ").join(
+            word + ending for word in self.completions or words or self.words
+        )
+
+    def facets_between(self, weakest: int, strongest: int = 100) -> list[int]:
+        return sorted(facet for facet, strength in self.facets.items() if weakest <= strength <= strongest)
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.words)
+
+
+def spanish_titles() -> dict[str, set[str]]:
+    """The Spanish titles in both genders, by the key of the English title they stand for."""
+    by_key: dict[str, set[str]] = {}
+    for title, titles_es in Occupation.objects.exclude(titles_es=[]).values_list("title", "titles_es"):
+        for spoken in {title, *spoken_titles(title)}:
+            forms = by_key.setdefault(spelling.phrase_key(spelling.tokenize(spoken)), set())
+            forms.update(form for title_es in titles_es for form in spelling.both_genders(title_es))
+    return by_key
+
+
+def phrases(entry: VocabularyEntry, aliases: Iterable[str], spanish: dict[str, set[str]]) -> Iterator[WeightedPhrase]:
+    """Every phrase that means this entry.
+
+    A title in Spanish means whatever its title in English means: "partera" and "midwife" find nurse midwives too.
+    """
+    yield from ((alias, NAME_STRENGTH) for alias in aliases)
     if isinstance(entry, Occupation):
-        yield entry.title, NAME_STRENGTH
-        yield from ((title, NAME_STRENGTH) for title in (*spoken_titles(entry.title), *entry.titles_es))
-        yield from ((title, TITLE_STRENGTH) for title in entry.alternate_titles)
+        own = [entry.title, *spoken_titles(entry.title)]
+        yield from ((title, NAME_STRENGTH) for title in own)
+        yield from ((form, NAME_STRENGTH) for title in entry.titles_es for form in spelling.both_genders(title))
+        for title in [*own, *aliases, *entry.alternate_titles]:
+            yield title, TITLE_STRENGTH
+            yield from (
+                (form, TITLE_STRENGTH) for form in spanish.get(spelling.phrase_key(spelling.tokenize(title)), ())
+            )
         return
     for name in filter(None, (entry.name_en, entry.name_es)):
         yield name, NAME_STRENGTH
@@ -99,7 +164,12 @@ def phrases(entry: VocabularyEntry) -> Iterator[WeightedPhrase]:
             yield from ((part, PART_STRENGTH) for part in re.split(r"[,&]| y ", name))
     if isinstance(entry, Major | Industry):
         strength = PROGRAM_STRENGTH if isinstance(entry, Major) else INDEX_STRENGTH
-        yield from ((phrase, strength) for phrase in entry.search_words.splitlines())
+        # "Carbon black" is a chemical, but nobody who types "black" means it.
+        yield from (
+            (phrase, strength)
+            for phrase in entry.search_words.splitlines()
+            if phrase.lower() not in spelling.IDENTITY_WORDS
+        )
 
 
 def spoken_titles(title: str) -> Iterator[str]:
@@ -135,10 +205,11 @@ def entries_named(meaning: str) -> list[VocabularyEntry]:
 def index_entries(entries: Iterable[VocabularyEntry]) -> None:
     """Index the phrases and aliases of these entries again, so a search finds them by what staff have just written."""
     rows: list[tuple[str, str, int, int]] = []
+    spanish = spanish_titles()
     for entry in entries:
         name = entry.title if isinstance(entry, Occupation) else entry.name_en
         aliases = SearchAlias.objects.filter(meaning__iexact=name).values_list("alias", flat=True)
-        rows += term_rows([*phrases(entry), *((alias, NAME_STRENGTH) for alias in aliases)], facet_of(entry))
+        rows += term_rows(phrases(entry, list(aliases), spanish), facet_of(entry))
         SearchTerm.objects.filter(facet=facet_of(entry)).delete()
     SearchTerm.objects.bulk_create(
         SearchTerm(key=key, words=text, facet=facet, strength=strength) for key, text, facet, strength in rows
@@ -152,15 +223,22 @@ def remove_terms(facets: Iterable[int]) -> None:
     SearchTerm.objects.filter(facet__in=list(facets)).delete()
 
 
-def count_words(rows: Iterable[tuple[str, str, int, int]]) -> Counter[str]:
-    """How many phrases use each word, in the singular and as written."""
-    return Counter(
+def real_words() -> list[str]:
+    """Common English words of four letters or more, in the singular (profiles/data)."""
+    return REAL_WORDS.read_text(encoding="utf-8").split()[1:]
+
+
+def count_words(rows: Iterable[tuple[str, str, int, int]], others: Iterable[str] = ()) -> Counter[str]:
+    """How many phrases use each word, in the singular and as written; none for `others` that no phrase uses."""
+    times = Counter(dict.fromkeys(others, 0))
+    times.update(
         form
         for _key, text, _facet, _strength in rows
         for word in text.split()
         for form in {word, spelling.singular(word)}
         if len(form) <= 60 and form.isalpha()
     )
+    return times
 
 
 def spelling_keys(word: str) -> list[str]:
@@ -172,6 +250,7 @@ def spelling_keys(word: str) -> list[str]:
 
 def add_words(times: Counter[str]) -> None:
     """Add words that a typo may be corrected to; `times` is how many phrases use each."""
+    SearchWord.objects.filter(word__in=times, times=0).delete()
     SearchWord.objects.bulk_create(
         [SearchWord(word=word, times=count, shortened=spelling_keys(word)) for word, count in times.items()],
         ignore_conflicts=True,
@@ -180,21 +259,27 @@ def add_words(times: Counter[str]) -> None:
 
 @transaction.atomic
 def rebuild_index() -> int:
-    """Index all vocabularies again (seconds). Returns the number of phrases. Safe to run at any time."""
+    """Index all vocabularies again (seconds). Returns the number of phrases. Safe to run at any time.
+
+    Words of the language that are in none of them are kept with no use: they correct nothing, and are not typos.
+    """
     aliases: dict[str, list[str]] = {}
     for alias, meaning in SearchAlias.objects.values_list("alias", "meaning"):
         aliases.setdefault(meaning.lower(), []).append(alias)
-    rows: list[tuple[str, str, int, int]] = []
+    rows = list(term_rows(((phrase, NAME_STRENGTH) for phrase in ANY_MAJOR_PHRASES), HELPS_ANY_MAJOR))
+    spanish = spanish_titles()
     for model in VOCABULARIES:
         for entry in cast(Iterable[VocabularyEntry], model._base_manager.all()):
             name = entry.title if isinstance(entry, Occupation) else entry.name_en
-            own = [(alias, NAME_STRENGTH) for alias in aliases.get(name.lower(), ())]
-            rows += term_rows([*phrases(entry), *own], facet_of(entry))
+            rows += term_rows(phrases(entry, aliases.get(name.lower(), ()), spanish), facet_of(entry))
     replace_all_rows(SearchTerm, ("key", "words", "facet", "strength"), rows)
     replace_all_rows(
         SearchWord,
         ("word", "times", "shortened"),
-        ((word, count, spelling_keys(word)) for word, count in count_words(rows).items()),
+        (
+            (word, count, spelling_keys(word) if count else [])
+            for word, count in count_words(rows, real_words()).items()
+        ),
     )
     return len(rows)
 

@@ -31,13 +31,16 @@ class TextAdmin(PortalAdmin):
 
     @admin.display(description=_("earlier versions"))
     def earlier(self, row):
-        """The last versions, newest first, each with its date."""
+        """The last versions in both languages, newest first, each with its date."""
         events = row.events.order_by("-pgh_created_at", "-pk") if row.pk else []
         versions = [
-            (exact(event.pgh_created_at), getattr(event, f"{self.text}_en"))
+            (exact(event.pgh_created_at), getattr(event, f"{self.text}_en"), getattr(event, f"{self.text}_es") or "–")
             for event in events[:EARLIER_VERSIONS_SHOWN]
         ]
-        details = '<details><summary>{}</summary><pre class="quiet">{}</pre></details>'
+        details = (
+            '<details><summary>{}</summary><pre class="quiet" lang="en">{}</pre>'
+            '<pre class="quiet" lang="es">{}</pre></details>'
+        )
         return format_html_join("", details, versions) or "–"
 
 
@@ -118,7 +121,7 @@ class AcknowledgementAdmin(PortalAdmin):
     list_display = ["person", "edition", "at"]
     list_select_related = ["person", "edition__material"]
     list_filter = ["edition__material"]
-    search_fields = ["person__email", "person__family_name"]
+    people = ["person"]
 
     def has_add_permission(self, request):
         return False

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext_lazy
 
 from core.admin import PortalAdmin
 from core.days import today
+from core.workflow import Refused
 from program.models import LimitedOrientation, OrientationSession, Registration, Term
 from program.orientation import arranging
 
@@ -96,27 +97,88 @@ class AttendanceForm(forms.ModelForm):
 
     attended = forms.BooleanField(label=_("attended"), required=False)
 
+    def clean_attended(self):
+        """Only of a session that has started."""
+        if "attended" in self.changed_data:
+            says_why(lambda: arranging.refuse_unless_begun(self.instance.session))
+        return self.cleaned_data["attended"]
+
+
+class WalkInForm(forms.ModelForm):
+    """Someone who came to a session without a spot, found by name or email."""
+
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        self.fields["session"].queryset = OrientationSession.objects.begun().order_by("-starts_at", "pk")
+
+    def clean_person(self):
+        person, session = self.cleaned_data["person"], self.cleaned_data.get("session")
+        if session:
+            says_why(lambda: arranging.refuse_walk_in(session, person))
+        return person
+
+    def clean(self):
+        """Who is registered already may be recorded here, too: then it is about that registration."""
+        cleaned = super().clean()
+        both = {name: cleaned.get(name) for name in ("session", "person")}
+        self.instance = Registration.objects.filter(**both).first() or self.instance
+        return cleaned
+
+
+def says_why(check):
+    """A refusal of this check as an error beside the field that is being cleaned."""
+    try:
+        check()
+    except Refused as refusal:
+        raise forms.ValidationError(str(refusal), code=refusal.code) from refusal
+
 
 @admin.register(Registration)
 class RegistrationAdmin(PortalAdmin):
-    """Attendance is taken here with checkboxes, on a phone too."""
+    """Attendance is taken here with checkboxes, on a phone too. Who came without a spot is added."""
+
+    form = AttendanceForm
+    autocomplete_fields = ["person"]
 
     list_display = ["person", "attended", "status", "works_well_with", "session"]
     list_display_links = None
     list_editable = ["attended"]
     list_select_related = ["person", "session"]
     list_filter = [TermFilter, "attended", "session", "status"]
-    search_fields = ["person__email", "person__given_name", "person__family_name"]
+    people = ["person"]
     actions = ["cancel"]
 
     def get_changelist_form(self, request, **options):
         return AttendanceForm
 
+    def get_form(self, request, obj=None, **options):
+        if obj is None:
+            options |= {"form": WalkInForm, "fields": ["session", "person"]}
+        return super().get_form(request, obj, **options)
+
+    def get_fields(self, request, obj=None):
+        return super().get_fields(request, obj) if obj else ["session", "person"]
+
     def get_readonly_fields(self, request, obj=None):
-        return [field.name for field in self.model._meta.fields if field.name not in ("id", "attended")]
+        names = [field.name for field in self.model._meta.fields if field.name not in ("id", "attended")]
+        return names if obj else []
 
     def has_add_permission(self, request):
-        return False
+        """Whoever may take attendance may add someone who came without a spot."""
+        return self.has_change_permission(request)
+
+    def save_model(self, request, registration, form, change):
+        if change:
+            arranging.record_attendance(registration, by=request.user, attended=form.cleaned_data["attended"])
+        else:
+            recorded = arranging.record_walk_in(registration.session, registration.person, by=request.user)
+            registration.pk = recorded.pk
+
+    def log_addition(self, request, obj, message):
+        """The verb has written down who did it."""
+
+    def log_change(self, request, obj, message):
+        """The verb has written down who did it."""
 
     def has_delete_permission(self, request, obj=None):
         return False
@@ -148,7 +210,7 @@ class LimitedOrientationAdmin(PortalAdmin):
     list_display = ["person", "how", "works_well_with", "asked_at", "given_on", "given_by"]
     list_select_related = ["person", "given_by"]
     list_filter = [TermFilter, "how", ("given_on", admin.EmptyFieldListFilter)]
-    search_fields = ["person__email", "person__given_name", "person__family_name"]
+    people = ["person"]
     autocomplete_fields = ["person"]
     fields = ["person", "how", "works_well_with", "given_on"]
     actions = ["given_today"]

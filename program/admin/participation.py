@@ -53,7 +53,7 @@ class ParticipationEndAdmin(ObjectPageAdmin):
 
     list_display = ["user", "ended_at", "ended_by", "reinstated_at"]
     list_select_related = ["user", "ended_by"]
-    search_fields = ["user__email", "user__family_name"]
+    people = ["user"]
     page_template = "admin/program/participation_end.html"
     VERBS = {"reinstate": "reinstate"}
 
@@ -105,7 +105,7 @@ class ParticipationEndAdmin(ObjectPageAdmin):
 @admin.register(ErasureRequest)
 class ErasureRequestAdmin(ObjectPageAdmin):
     list_display = ["user", "asked_at", "due_at", "taken_back_at", "done_at"]
-    list_select_related = ["user"]
+    list_select_related = people = ["user"]
     page_template = "admin/program/erasure.html"
     VERBS = {"erase": "erase"}
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.users import UserAdmin
 from accounts.models import User
-from core import phone_numbers
+from core import phone_numbers, staff_log
 from core.redirects import redirect_saying
 from notifications import actions as notifications
 from notifications.confidentiality import shown_to_staff
@@ -72,8 +72,7 @@ class PersonAdmin(UserAdmin):
 
 def log_page_view(person, reader):
     """Log who viewed the page, for the person's history (R29)."""
-    message = "Opened the page with everything about this person."
-    LogEntry.objects.log_actions(reader.pk, [person], PAGE_VIEWED, message)
+    staff_log.record(reader, person, "Opened the page with everything about this person.", flag=PAGE_VIEWED)
 
 
 def recent_page_views(person):

@@ -1,24 +1,78 @@
 """Terms and campus closures, and the term report: as a page, for printing, and as CSV."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from django.views.decorators.http import require_safe
 
 from core import csv_export as spreadsheets
 from core.admin import PortalAdmin
+from core.days import today
+from program import semester_start
 from program.models import ClosedDay, Export, Term
 from program.reports import charts, figures
+
+WILL_ASK = ngettext_lazy(
+    "From %(day)s on, we'll email %(mentors)d mentor and ask whether the profile is still right.",
+    "From %(day)s on, we'll email %(mentors)d mentors and ask whether their profiles are still right.",
+    "mentors",
+)
+ASKED = _("Mentors were asked from %(day)s on whether their profiles are still right.")
+ASKS_NO_ONE = _(
+    "No mentor is emailed, because this semester had begun before it was entered. To ask mentors whether their "
+    "profiles are still right, select the semester in the list and choose “Ask mentors to confirm their profiles.”"
+)
+TO_ASK = ngettext_lazy(
+    "We'll email %(mentors)d mentor and ask whether the profile is still right.",
+    "We'll email %(mentors)d mentors and ask whether their profiles are still right.",
+    "mentors",
+)
+
+
+def emails_of(term):
+    """Which emails this semester brings about and when, as one sentence; how many is as of today."""
+    if term.ask_mentors_on is None:
+        return ASKS_NO_ONE
+    day = date_format(term.ask_mentors_on, "DATE_FORMAT")
+    if term.ask_mentors_on < today():
+        return ASKED % {"day": day}
+    return WILL_ASK % {"day": day, "mentors": semester_start.mentors_to_ask(term).count()}
 
 
 @admin.register(Term)
 class TermAdmin(PortalAdmin):
     list_display = ["__str__", "starts_on", "ends_on", "finals_start_on", "finals_end_on", "report"]
+    fields = ["season", "year", "starts_on", "ends_on", "finals_start_on", "finals_end_on", "emails"]
+    readonly_fields = ["emails"]
+    actions = ["ask_mentors"]
+
+    def save_model(self, request, term, form, change):
+        """Say who will be emailed when. A first day that is already past emails no one."""
+        if "starts_on" in form.changed_data:
+            term.ask_mentors_on = semester_start.day_to_ask(term)
+        super().save_model(request, term, form, change)
+        self.message_user(request, emails_of(term), messages.INFO, extra_tags="emails_of_semester")
+
+    @admin.display(description=_("emails"))
+    def emails(self, term):
+        if term.pk:
+            return emails_of(term)
+        return _("On the first day, we'll ask mentors by email whether their profiles are still right.")
+
+    @admin.action(description=_("Ask mentors to confirm their profiles"), permissions=["change"])
+    def ask_mentors(self, request, terms):
+        asking = terms.current().filter(ask_mentors_on=None)
+        mentors = sum(semester_start.mentors_to_ask(term).count() for term in asking)
+        if page := self.ask_first(request, asking, TO_ASK % {"mentors": mentors}):
+            return page
+        return self.apply_to_each(request, terms, semester_start.ask_now, outcome=lambda term, _result: emails_of(term))
 
     def get_urls(self):
         report_urls = [

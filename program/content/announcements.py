@@ -59,7 +59,7 @@ def release(announcement: Announcement, *, by: User) -> int:
     earliest = Now() + RELEASE_DELAY
     send_at = Greatest(earliest, announcement.planned_for) if announcement.planned_for else earliest
     save_changes(announcement, send_at=send_at)
-    staff_log.record(by, announcement, f"Released the announcement to {reached} people.")
+    staff_log.record(by, announcement, "Released the announcement. People reached: %(people)s.", people=reached)
     return reached
 
 

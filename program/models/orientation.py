@@ -15,10 +15,16 @@ from core.fields import Text, by_person
 from core.workflow import Guard
 from program.models.questions import bilingual
 
+NOT_TAKEN_PLACE = _("This session hasn't started or was called off. Record attendance once it has started.")
+
 
 class OrientationSessionQuerySet(models.QuerySet):
     def upcoming(self):
         return self.filter(starts_at__gt=Now(), cancelled_at=None)
+
+    def begun(self):
+        """Sessions that took place or are taking place: not those to come, nor those called off."""
+        return self.filter(starts_at__lte=Now(), cancelled_at=None)
 
     def with_numbers(self):
         """With the numbers of registered (`coming`) and waitlisted (`waiting`) people."""
@@ -87,6 +93,10 @@ class RegistrationQuerySet(models.QuerySet):
         """Registered or on the waitlist."""
         return self.filter(status__in=[Registration.Status.COMING, Registration.Status.WAITING])
 
+    def attended(self):
+        """Of people who were there, at sessions that took place."""
+        return self.filter(attended=True, session__in=OrientationSession.objects.begun())
+
 
 @pghistory.track(fields=["status", "attended"])
 class Registration(models.Model):
@@ -96,6 +106,7 @@ class Registration(models.Model):
         COMING = "coming", _("Coming")
         WAITING = "waiting", _("On the waitlist")
         CANCELLED = "cancelled", _("Not coming")
+        WALK_IN = "walk_in", _("Came without a spot")
 
     session = models.ForeignKey(
         OrientationSession, models.CASCADE, related_name="registrations", verbose_name=_("session")
@@ -129,7 +140,15 @@ class Registration(models.Model):
                     (SELECT count(*) FROM program_registration other
                      WHERE other.session_id = NEW.session_id AND other.status = 'coming')
                     >= (SELECT capacity FROM program_orientationsession WHERE id = NEW.session_id)""",
-            )
+            ),
+            Guard(
+                name="who_attended_was_at_a_session_that_took_place",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                sentence=NOT_TAKEN_PLACE,
+                condition_sql="""NEW.attended AND (TG_OP = 'INSERT' OR OLD.attended IS NOT TRUE) AND EXISTS
+                    (SELECT 1 FROM program_orientationsession session WHERE session.id = NEW.session_id
+                     AND (session.starts_at > statement_timestamp() OR session.cancelled_at IS NOT NULL))""",
+            ),
         ]
 
     def __str__(self):

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import staff_log
 from core.sweeps import each_apart, for_each
-from core.workflow import Refused, lock
+from core.workflow import Refused, lock, save_changes
 from notifications.actions import cancel_queued, notify
 from profiles.models import MentorProfile
 from program.content.announcements import notify_everyone
 from program.models import LimitedOrientation, OrientationSession, Registration
+from program.models.orientation import NOT_TAKEN_PLACE
 
 Status = Registration.Status
 # Registered people are reminded once, this long before a session.
@@ -91,7 +92,58 @@ def cancel(registration: Registration, *, by: User) -> None:
     refuse_unless_upcoming(session)
     cancel_under_lock(registration)
     if by.pk != registration.person_id:
-        staff_log.record(by, registration, "Canceled the registration for this person.")
+        staff_log.record(by, registration, "Removed this person from the session.")
+
+
+@transaction.atomic
+def record_attendance(registration: Registration, *, by: User, attended: bool) -> None:
+    """Staff record that a registered person was there, or take that back, which says nothing of an absence.
+
+    Refused before the session has started, and if it was called off.
+    """
+    lock(registration.session)
+    lock(registration)
+    refuse_unless_begun(registration.session)
+    save_changes(registration, attended=attended or None)
+    if attended:
+        staff_log.record(by, registration, "Recorded that this person attended.")
+    else:
+        staff_log.record(by, registration, "Removed that this person attended.")
+
+
+@transaction.atomic
+def record_walk_in(session: OrientationSession, person: User, *, by: User) -> Registration:
+    """Staff record that someone came without a spot: not registered, on the waitlist, or after canceling.
+
+    Who had a spot keeps it. Refused as `refuse_walk_in` says.
+    """
+    lock(person)
+    lock(session)
+    refuse_walk_in(session, person)
+    registration, _is_new = Registration.objects.get_or_create(
+        session=session, person=person, defaults={"status": Status.WALK_IN}
+    )
+    status = Status.COMING if registration.status == Status.COMING else Status.WALK_IN
+    save_changes(registration, status=status, attended=True)
+    staff_log.record(by, registration, "Recorded that this person came without a spot.")
+    return registration
+
+
+def refuse_walk_in(session: OrientationSession, person: User) -> None:
+    """Refused before the session has started, if it was called off, and for anyone but mentors who take part."""
+    refuse_unless_begun(session)
+    if not User.objects.active().filter(pk=person.pk).exists():
+        raise Refused(_("This person no longer takes part in the program."), code="person_takes_no_part")
+    if not MentorProfile.objects.filter(user=person).exists():
+        raise Refused(
+            _("Sessions are for mentors, and this person has no mentor application. Log a short orientation instead."),
+            code="person_is_no_mentor",
+        )
+
+
+def refuse_unless_begun(session: OrientationSession) -> None:
+    if not OrientationSession.objects.begun().filter(pk=session.pk).exists():
+        raise Refused(str(NOT_TAKEN_PLACE), code="session_not_begun")
 
 
 @transaction.atomic
@@ -143,7 +195,7 @@ def apply_session_change(session: OrientationSession, *, by: User, has_moved: bo
     OrientationSession.objects.filter(pk=session.pk).update(sequence=F("sequence") + 1, reminded_at=None)
     session.refresh_from_db(fields=["sequence", "reminded_at"])
     registrations = list(session.registrations.all().active().select_related("person"))
-    staff_log.record(by, session, f"Moved the session, and notified {len(registrations)} people.")
+    staff_log.record(by, session, "Moved the session. People notified: %(people)s.", people=len(registrations))
     for registration in registrations:
         notify(registration.person, "program/session_moved", registration, occasion=str(session.sequence))
     return len(registrations)
@@ -165,7 +217,7 @@ def invite(session: OrientationSession, *, by: User) -> int:
     lock(session)
     refuse_unless_upcoming(session)
     invited = notify_everyone(mentors_to_invite(session), "program/session_invitation", session)
-    staff_log.record(by, session, f"Invited {invited} mentors.")
+    staff_log.record(by, session, "Invited mentors to the session: %(mentors)s.", mentors=invited)
     return invited
 
 
@@ -179,7 +231,7 @@ def call_off(session: OrientationSession, *, by: User) -> int:
     refuse_unless_upcoming(session)
     OrientationSession.objects.filter(pk=session.pk).update(cancelled_at=Now(), sequence=F("sequence") + 1)
     registrations = list(session.registrations.all().active().select_related("person"))
-    staff_log.record(by, session, f"Called the session off, and notified {len(registrations)} people.")
+    staff_log.record(by, session, "Called the session off. People notified: %(people)s.", people=len(registrations))
     for registration in registrations:
         cancel_queued(registration)
         notify(registration.person, "program/session_called_off", registration)

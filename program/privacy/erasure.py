@@ -97,7 +97,9 @@ EMPTIED_COLUMNS: list[tuple[type[Model], str, dict[str, Any]]] = [
     (
         MentorProfile,
         "user",
-        MENTOR_TEXTS | MENTOR_FACTS | {"profession": ERASED_TEXT, "skills": [], "hidden_reason": ""},
+        MENTOR_TEXTS
+        | MENTOR_FACTS
+        | {"profession": ERASED_TEXT, "skills": [], "hidden_reason": "", "reviewed_facts": None},
     ),
     (MatchRequest, "mentee", {"consented_methods": [], "wants_to_reach": ERASED_TEXT, "why_you": "", "about_me": ""}),
     (MatchRequest, "mentor", {"reply": ""}),

@@ -66,7 +66,7 @@ def in_span(span: Span, field: str) -> Q:
 
 
 def people(span: Span) -> Table:
-    oriented = Registration.objects.filter(in_span(span, "session__starts_at"), attended=True).values("person")
+    oriented = Registration.objects.attended().filter(in_span(span, "session__starts_at")).values("person")
     first_day, after = map(day_at, span)
     short = LimitedOrientation.objects.filter(given_on__gte=first_day, given_on__lt=after).values("person")
     approved = MentorReview.objects.carried_out().filter(in_span(span, "carried_out_at"), decision="approved")

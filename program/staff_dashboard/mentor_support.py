@@ -38,7 +38,7 @@ def support_items(person: User) -> list[Line]:
 
 def orientation_item(person: User) -> Line:
     """The last session this person attended, or else their last short orientation."""
-    attended = Registration.objects.filter(person=person, attended=True).select_related("session")
+    attended = Registration.objects.attended().filter(person=person).select_related("session")
     if last := attended.order_by("-session__starts_at").first():
         return Line(_("Orientation"), str(last.session), last.session.starts_at)
     if short := LimitedOrientation.objects.filter(person=person, given_on__isnull=False).order_by("-given_on").first():

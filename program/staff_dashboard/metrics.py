@@ -73,7 +73,7 @@ def match_metrics(user: User) -> list[DashboardMetric]:
 def mentor_metrics(user: User) -> list[DashboardMetric]:
     """Orientation and up-to-date profiles (R10, R23, R24)."""
     given = LimitedOrientation.objects.filter(given_on__isnull=False)
-    attended = Registration.objects.filter(attended=True)
+    attended = Registration.objects.attended()
     mentors = MentorProfile.objects.posted()
     without_orientation = mentors.exclude(Q(pk__in=attended.values("person")) | Q(pk__in=given.values("person")))
     unconfirmed = mentors.filter(confirmed_at__lte=days_ago(365))

@@ -15,7 +15,7 @@ MENTORS = "profiles.view_mentorprofile"
 
 def pending_decisions(user: User) -> list[DashboardMetric]:
     """People waiting for a decision."""
-    changed = MentorProfile.objects.posted().filter(changed_since_approval_at__isnull=False)
+    changed = MentorProfile.objects.posted().changed()
     return [
         DashboardMetric("applications", _("Mentor applications"), MentorProfile.objects.waiting(), MENTORS),
         DashboardMetric(

@@ -56,7 +56,7 @@ program.Material                vac          -         v                vac
 program.OrientationSession      vac          -         -                vac
 program.Page                    vacd         -         -                vacd
 program.ParticipationEnd        -            -         vac              v
-program.Registration            vc           -         -                vc
+program.Registration            vac          -         -                vac
 program.Term                    vacd         -         -                vacd
 """
 LETTERS = {"view": "v", "add": "a", "change": "c", "delete": "d"}

@@ -108,6 +108,7 @@ def plan_a_session(page):
 
 def take_attendance(page, session):
     """On the evening itself, on a phone, with a thumb."""
+    OrientationSession.objects.update(starts_at=timezone.now())
     page.set_viewport_size({"width": PHONE, "height": 800})
     open_page(page, f"/admin/program/registration/?session__id__exact={session.pk}")
     page.locator("input[name=form-0-attended]").check()

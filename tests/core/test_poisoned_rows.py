@@ -163,7 +163,7 @@ def sessions():
 
 def term_of_today():
     first, last = builders.days_from_today(-3), builders.days_from_today(60)
-    return Term.objects.create(season="fall", year=2001, starts_on=first, ends_on=last)
+    return Term.objects.create(season="fall", year=2001, starts_on=first, ends_on=last, ask_mentors_on=first)
 
 
 def confirm():

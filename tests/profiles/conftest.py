@@ -53,7 +53,7 @@ def desk(client_of, staff):
         mentor.refresh_from_db()
         address = reverse("admin:profiles_mentorprofile_change", args=[mentor.pk])
         seen = {"seen": mentor.changed_at.isoformat()}
-        prefixed = {f"{decision}-seen": seen["seen"] for decision in ("returned", "declined")}
+        prefixed = {f"{decision}-seen": seen["seen"] for decision in ("returned", "declined", "correction")}
         return client.post(address, {"verb": verb, **seen, **prefixed, **fields})
 
     return press

@@ -1,6 +1,7 @@
 """How the database answers a search among three thousand documents: by its indexes, never one by one (R11)."""
 
 from collections import Counter
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -15,14 +16,15 @@ from tests.profiles.searching import found
 
 pytestmark = pytest.mark.django_db
 
-# Three thousand documents: all say charts, one in six atlas, one in sixty maps, one gavels; all offer one thing, one in
-# thirty another.
+# Three thousand documents: all say charts, one in six atlas (the last one as a skill), one in sixty maps, one gavels;
+# all offer one thing, one in thirty another.
 CROWD = """
 INSERT INTO profiles_searchdocument (mentor_id, vector, facets, slice, confirmed_at)
 SELECT 1000000 + n,
        to_tsvector('portal', concat_ws(' ', 'charts', CASE WHEN n % 6 = 0 THEN 'atlas' END,
                                        CASE WHEN n % 60 = 0 THEN 'maps' END, CASE WHEN n = 7 THEN 'gavels' END))
-       || array_to_tsvector(ARRAY['m:', 's:' || n % 100, 't:' || n % 100 / 10]
+       || setweight(to_tsvector('portal', CASE WHEN n = 3000 THEN 'atlas' ELSE '' END), 'C')
+       || array_to_tsvector(ARRAY['m:', 't:' || n % 100 / 10]
                             || ARRAY(SELECT 'f:' || facet FROM unnest(facets) facet)),
        facets, n % 100, now()
 FROM generate_series(1, 3000) n
@@ -65,6 +67,12 @@ def test_pages_neither_repeat_nor_skip_however_many_are_ranked_apart(crowd):
 
     assert [len(page) for page in pages] == [20] * 25 + [0]
     assert len(set().union(*pages)) == 500
+
+
+def test_the_best_of_hundreds_comes_first_whosever_turn_it_is(crowd):
+    firsts = {day: found("atlas", mentee=7, as_of=date(2030, 1, day))[0] for day in range(1, 26)}
+
+    assert firsts == dict.fromkeys(firsts, 1_003_000)
 
 
 def plan_nodes(plan):

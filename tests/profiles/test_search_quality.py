@@ -74,6 +74,14 @@ def test_every_name_people_read_is_understood_in_both_languages(vocabulary, lang
     assert missed == []
 
 
+def test_every_topic_finds_somebody():
+    filters = {topic.name_en: ((facet_of(topic),),) for topic in Topic.objects.all()}
+
+    found = {name: search(SearchRequest(facet_filters=groups)).mentors for name, groups in filters.items()}
+
+    assert [name for name, mentors in found.items() if not mentors] == []
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
@@ -144,19 +152,38 @@ def write(path, rows):
     return str(path)
 
 
-def test_evaluate_search_scores_as_its_contract_says(tmp_path):
-    asked = write(
-        tmp_path / "q.csv", [("id", "query", "category"), ("1", "cs", "abbreviation"), ("2", "zzgrx", "none")]
-    )
-    qrels = write(tmp_path / "r.csv", [("query_id", "mentor_id", "grade"), ("1", "M003", "2"), ("1", "M019", "2"),
-                                       ("1", "M054", "2"), ("1", "M064", "2"), ("1", "M083", "2")])  # fmt: skip
+def evaluate(tmp_path, asked, judged):
+    """The scores that the command writes for these queries (id, query, category) and grades (query, mentor, grade)."""
     out = tmp_path / "scores.json"
+    call_command(
+        "evaluate_search",
+        queries=write(tmp_path / "q.csv", [("id", "query", "category"), *asked]),
+        qrels=write(tmp_path / "r.csv", [("query_id", "mentor_id", "grade"), *judged]),
+        json=str(out),
+        stdout=io.StringIO(),
+    )
+    return json.loads(out.read_text())
 
-    call_command("evaluate_search", queries=asked, qrels=qrels, json=str(out), stdout=io.StringIO())
 
-    scores = json.loads(out.read_text())
+def test_evaluate_search_scores_as_its_contract_says(tmp_path):
+    first, second, third, *_others = map(queries.demo_name, search(SearchRequest("cs")).mentors)
+    asked = [("1", "cs", "first"), ("2", "cs", "third"), ("3", "cs", "third"), ("4", "zzgrx", "none")]
+    judged = [("1", first, "2"), ("1", second, "1"), ("2", third, "2"), ("3", first, "1"), ("3", third, "2"),
+              ("4", "M003", "2")]  # fmt: skip
+
+    scores = evaluate(tmp_path, asked, judged)
+
     assert scores.pop("p95_ms") > 0
-    assert scores == {"overall": 0.5, "by_category": {"abbreviation": 1.0, "none": 0.0}, "no_result": 0.5}
+    # nDCG: 1; three of 2 ** 2 - 1 at rank 3; one at rank 1 and three at rank 3, of three at 1 and one at 2; 0.
+    assert scores.pop("ndcg10") == pytest.approx((1 + 1 / 2 + (1 + 3 / 2) / (3 + 0.6309) + 0) / 4, abs=1e-4)
+    assert scores == {
+        "overall": 0.75,
+        "by_category": {"first": 1.0, "none": 0.0, "third": 1.0},
+        "no_result": 0.25,
+        "mrr": round((1 + 1 / 3 + 1 / 3 + 0) / 4, 4),
+        "first_right": 0.25,
+        "first_right_by_category": {"first": 1.0, "none": 0.0, "third": 0.0},
+    }
 
 
 def test_evaluate_search_says_which_column_is_missing(tmp_path):

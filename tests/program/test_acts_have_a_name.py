@@ -3,13 +3,16 @@
 import ast
 import importlib
 import inspect
+import json
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
 from allauth.core.context import request_context
 from django.apps import apps
 from django.conf import settings
+from django.contrib.admin.models import LogEntry
 from django.db.models import ForeignKey
 from django.db.models.functions import Now
 from django.test import RequestFactory
@@ -20,7 +23,7 @@ from accounts import staff_access
 from accounts.models import User
 from agreements import actions as agreements
 from agreements.models import CopyMailing
-from core.message_extraction import APPS
+from core.message_extraction import APPS, translatable_texts
 from core.workflow import save_changes
 from matches import actions as matches
 from notifications import actions as notifications
@@ -28,6 +31,7 @@ from notifications import office_addresses
 from notifications.models import OutgoingMail, ProgramSettings
 from profiles import actions as profiles
 from profiles.models import MentorReview
+from program import semester_start
 from program.conduct import case_actions, participation, reporting
 from program.content import announcements, materials
 from program.imports import importing
@@ -176,6 +180,16 @@ def term():
     return Term.objects.create(season="fall", year=2030, starts_on=first, ends_on=last)
 
 
+def term_of_today():
+    days = {"starts_on": days_from_today(0), "ends_on": days_from_today(90)}
+    return Term.objects.create(season="fall", year=2001, **days)
+
+
+def begun(session):
+    save_changes(session, starts_at=Now())
+    return session
+
+
 def readmitting(by, session):
     colleague, concern = StaffFactory(), case()
     case_actions.recuse(concern, StaffFactory(), colleague)
@@ -230,6 +244,7 @@ def doings():
             MentorApplicationFactory(), by=by, reason="x"
         ),
         profiles.undo_decision: lambda by, session: profiles.undo_decision(decided(by), by=by),
+        profiles.ask_to_correct: lambda by, session: profiles.ask_to_correct(changed(), by=by, reason="x"),
         profiles.check_changes: lambda by, session: profiles.check_changes(changed(), by=by),
         profiles.note: lambda by, session: profiles.note(MentorProfileFactory(), by=by, text="x"),
         profiles.confirm_graduate: lambda by, session: profiles.confirm_graduate(claim(), by=by, method="diploma"),
@@ -245,9 +260,16 @@ def doings():
         arranging.cancel: lambda by, session: arranging.cancel(
             Registration.objects.create(session=session, person=UserFactory()), by=by
         ),
+        arranging.record_attendance: lambda by, session: arranging.record_attendance(
+            Registration.objects.create(session=begun(session), person=UserFactory()), by=by, attended=True
+        ),
+        arranging.record_walk_in: lambda by, session: arranging.record_walk_in(
+            begun(session), MentorProfileFactory().user, by=by
+        ),
         arranging.log_short_orientation: lambda by, session: arranging.log_short_orientation(
             LimitedOrientation.objects.create(person=UserFactory()), by=by, on=timezone.localdate()
         ),
+        semester_start.ask_now: lambda by, session: semester_start.ask_now(term_of_today(), by=by),
         importing.read_file: lambda by, session: importing.read_file(
             by, kind="mentees", name="a.csv", content=b"Email,First name\na@b.example,Ana\n"
         ),
@@ -306,6 +328,17 @@ def rows_that_name(person):
     )
 
 
+@cache
+def known_texts():
+    return translatable_texts()
+
+
+def acts_of(person):
+    """What the history says of this person, as a translator reads it."""
+    kept = LogEntry.objects.filter(user=person).values_list("change_message", flat=True)
+    return {json.loads(message)["act"] if message.startswith("{") else message for message in kept}
+
+
 def names(verbs):
     return {f"{verb.__module__}.{verb.__name__}" for verb in verbs}
 
@@ -328,3 +361,4 @@ def test_who_did_it_is_kept(verb, session):
         DOINGS[verb](somebody, session)
 
     assert rows_that_name(somebody) > before
+    assert acts_of(somebody) <= {text.singular for text in known_texts()}

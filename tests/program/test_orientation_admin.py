@@ -31,6 +31,7 @@ def test_staff_who_move_a_session_in_the_admin_tell_everybody(client_of, session
 def test_attendance_is_ticked_and_who_has_no_tick_is_not_said_to_have_been_away(client_of, session, mentors):
     OrientationSession.objects.update(capacity=2)
     rows = [arranging.register(session, mentor) for mentor in mentors[:2]]
+    OrientationSession.objects.update(starts_at=timezone.now())
     desk = client_of(with_factor(SuperuserFactory()))
     address = reverse("admin:program_registration_changelist")
     form = {"form-TOTAL_FORMS": 2, "form-INITIAL_FORMS": 2, "_save": "Save", "form-0-attended": "on"}

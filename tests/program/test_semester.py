@@ -9,15 +9,16 @@ from notifications.models import OutgoingMail
 from profiles.models import MentorProfile
 from program import semester_start, tasks
 from program.models import Term
-from tests.factories import MentorApplicationFactory, MentorProfileFactory
+from tests.factories import MentorApplicationFactory, MentorProfileFactory, days_from_today
 
 pytestmark = [pytest.mark.django_db, pytest.mark.calendar]
 
 
 def term(begun):
-    """A semester that began this many days ago."""
-    day = timezone.localdate() - timedelta(days=begun)
-    return Term.objects.create(season="fall", year=day.year, starts_on=day, ends_on=day + timedelta(days=110))
+    """A semester that began this many days ago, and had been entered before."""
+    day = days_from_today(-begun)
+    last = day + timedelta(days=110)
+    return Term.objects.create(season="fall", year=day.year, starts_on=day, ends_on=last, ask_mentors_on=day)
 
 
 def mentor_who_confirmed(days_ago):

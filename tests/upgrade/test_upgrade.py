@@ -159,7 +159,7 @@ def test_what_was_shipped_is_reworded_and_not_there_twice(dump):
     ]
     assert names(Topic) == [
         ("Self-representation", "Saber presentarse"),
-        ("Choosing a career path", "Planear el camino profesional"),
+        ("Selecting a career", "Elegir una profesión"),
         ("Workplace etiquette", "Modales"),
     ]
     assert NextStep.objects.count() == dump["names"]["steps"]

@@ -17,6 +17,7 @@ from profiles.models import (
     Topic,
 )
 from profiles.models.taxonomy import Vocabulary
+from profiles.search import index as mentors
 from profiles.search import terms
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -81,7 +82,21 @@ def occupations():
 
 
 def topics():
-    return [Topic(**row, position=at) for at, row in enumerate(read_rows("topics"), 1)]
+    return [
+        Topic(**row | {"parent": None}, position=at)
+        for at, row in enumerate(read_rows("topics"), 1)
+        if not row["parent"]
+    ]
+
+
+def specific_topics():
+    """The topics that are part of others; none whose general topic is, for the office, itself part of another."""
+    general = {topic.name_en: topic for topic in Topic.objects.filter(parent=None)}
+    return [
+        Topic(**row | {"parent": general[row["parent"]]}, position=at)
+        for at, row in enumerate(read_rows("topics"), 1)
+        if row["parent"] in general
+    ]
 
 
 def crosswalk():
@@ -124,6 +139,7 @@ STEPS = [
     industries,
     occupations,
     topics,
+    specific_topics,
     crosswalk,
     suggested_majors,
     aliases,
@@ -156,6 +172,7 @@ class Command(BaseCommand):
         if added or index or not SearchTerm.objects.exists():
             self.progress(len(STEPS), "phrases for the search")
             phrases = terms.rebuild_index()
+            mentors.refresh_all()
             self.stdout.write(f"\n{added:,} words added, {phrases:,} phrases searchable.")
         else:
             self.stdout.write("\nThe vocabularies are there already.")

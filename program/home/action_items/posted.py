@@ -16,6 +16,7 @@ PROFILE = "/profile/"
 
 
 def posted_profile_items(mentor: MentorProfile, *, was_asked: bool) -> Iterator[ActionItem]:
+    yield from correction_items(mentor)
     obstacles = list(obstacle_items(mentor))
     yield from obstacles
     if mentor.confirmed_at and mentor.confirmed_at < timezone.now() - timedelta(days=CONFIRMATION_LASTS):
@@ -56,6 +57,18 @@ def obstacle_items(mentor: MentorProfile) -> Iterator[ActionItem]:
         day = date_format(mentor.paused_until, "DATE_FORMAT")
         title = _("Your profile is paused until %(day)s") % {"day": day}
         yield profile_state_item(title, _("Students won't find it until then."), "pause")
+
+
+def correction_items(mentor: MentorProfile) -> Iterator[ActionItem]:
+    """What staff asked this mentor to correct after a change, which stays posted meanwhile."""
+    if mentor.correction_asked_at:
+        yield ActionItem(
+            title=_("Program staff asked you to correct your profile"),
+            who=mentor.requested_correction,
+            href=PROFILE,
+            label=_("Change my profile"),
+            icon="file-pen",
+        )
 
 
 def student_view_items(mentor: MentorProfile, *, was_asked: bool) -> Iterator[ActionItem]:
