@@ -77,5 +77,5 @@ def calendar_file(request, pk):
     if not match.is_open:
         raise Http404
     headers = {"Content-Disposition": 'attachment; filename="interview.ics"'}
-    content = calendar_file_for(interview, "PUBLISH")
+    content = calendar_file_for(interview, request.user, "PUBLISH")
     return HttpResponse(content, content_type="text/calendar", headers=headers)

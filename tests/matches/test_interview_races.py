@@ -34,12 +34,17 @@ def talk_of(match):
     return interview
 
 
+def offer_in(days, match, by):
+    time = timezone.now() + timedelta(days=days)
+    return actions.offer_times(match, by.user, times=[time], mode="online", place="https://meet.example/talk")
+
+
 def offer(match):
-    return actions.offer_times(match, match.mentor.user, times=[timezone.now() + timedelta(days=4)], mode="online")
+    return offer_in(4, match, match.mentor)
 
 
 def offer_others(match):
-    return actions.offer_times(match, match.mentee.user, times=[timezone.now() + timedelta(days=5)], mode="online")
+    return offer_in(5, match, match.mentee)
 
 
 def choose(match):

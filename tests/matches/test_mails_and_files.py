@@ -25,6 +25,8 @@ pytestmark = pytest.mark.django_db
 MAILS = sorted(path.stem for path in (settings.BASE_DIR / "templates/emails/matches").glob("*.txt"))
 ABOUT_MATCHES = ["ask_both", "ended", "held", "lapsed", "not_pursued", "released", "reminder", "talked"]
 ABOUT_MATCHES += ["wants_to_go_on", "you_stopped"]
+ABOUT_TALKS = ["times_offered", "time_chosen", "time_kept", "place_sent", "place_due"]
+ABOUT_TALKS += ["talk_called_off", "talk_not_held"]
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
 
 
@@ -35,7 +37,7 @@ def row_for(kind):
 
 
 def new_row_for(kind):
-    if kind in ("times_offered", "time_chosen", "talk_called_off", "talk_not_held"):
+    if kind in ABOUT_TALKS:
         chosen = timezone.now() + timedelta(days=2)
         return InterviewFactory(status="confirmed", chosen_time=chosen)
     if kind in ABOUT_MATCHES:
@@ -127,7 +129,7 @@ def test_a_talk_in_the_hour_that_summer_time_repeats_has_one_moment_in_the_calen
     first = datetime(2027, 11, 7, 1, 30, tzinfo=LOS_ANGELES)
     interview = InterviewFactory(status="confirmed", chosen_time=first, offered_times=[first])
 
-    file = calendar_files.calendar_file_for(interview, "PUBLISH")
+    file = calendar_files.calendar_file_for(interview, interview.match.mentee.user, "PUBLISH")
 
     assert b"DTSTART:20271107T083000Z" in file
 

@@ -149,7 +149,7 @@ def test_what_asks_the_two_waits_on_hold_and_is_not_asked_after_the_end(kind):
 def test_times_that_were_offered_before_the_hold_are_told_after_it():
     match = MatchFactory()
     time = timezone.now() + timedelta(days=3)
-    actions.offer_times(match, match.mentor.user, times=[time], mode="online")
+    actions.offer_times(match, match.mentor.user, times=[time], mode="online", place=PLACE)
     actions.hold(match, by=StaffFactory())
     assert "matches/times_offered" not in delivered()
 

@@ -30,7 +30,9 @@ def portal_of_mails():
     actions.offer_late_yes(silent)
     match = actions.accept(MatchRequestFactory())
     time = timezone.now() + timedelta(days=2)
-    interview = actions.offer_times(match, match.mentor.user, times=[time], mode="online")
+    interview = actions.offer_times(
+        match, match.mentor.user, times=[time], mode="online", place="https://meet.example/talk"
+    )
     actions.choose_time(interview, match.mentee.user, time)
     actions.send_answer_link(world.objects["match_request"][0], by=StaffFactory())
     make_staff_copies()
