@@ -31,3 +31,19 @@ form.addEventListener("submit", () => {
 document.getElementById("q").addEventListener("keydown", (event) => {
   if (event.key === "Escape") document.getElementById("suggestions").replaceChildren();
 });
+
+// Old results never stand under new words: while a search is on its way they are dimmed, and if it is lost they go.
+const lost = document.getElementById("lost");
+const results = () => document.getElementById("results");
+const isSearch = (event) => event.detail.target?.id === "results";
+function showResults(are) {
+  lost.hidden = are !== "lost";
+  results().hidden = are === "lost";
+  results().setAttribute("aria-busy", are === "on their way");
+  if (are === "lost") { document.getElementById("found").textContent = announced.textContent = ""; clearTimeout(waiting); }
+}
+document.addEventListener("htmx:beforeRequest", (event) => { if (isSearch(event)) showResults("on their way"); });
+document.addEventListener("htmx:afterSwap", (event) => { if (isSearch(event)) showResults("here"); });
+for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+  document.addEventListener(failure, (event) => { if (isSearch(event)) showResults("lost"); });
+}

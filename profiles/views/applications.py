@@ -82,7 +82,14 @@ def autosave(request, role, step):
     is_saved = step.autosaves and profile.status == "draft" and can_be_stored
     if is_saved:
         wizard.save_answers(profile, form)
-    return render(request, "profiles/_saved_at.html", {"is_kept": is_saved, "at": timezone.now()})
+    context = {"is_kept": is_saved, "at": timezone.now(), "left_out": unsaved_answers(form)}
+    return render(request, "profiles/_saved_at.html", context)
+
+
+def unsaved_answers(form):
+    """The labels of the fields in which something is entered that can't be stored. `form`: a form or a formset."""
+    fields = [field for part in getattr(form, "forms", [form]) for field in part.visible_fields()]
+    return [field.label for field in fields if field.errors and field.data]
 
 
 def join_mentor_check(request):

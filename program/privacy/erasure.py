@@ -90,6 +90,7 @@ MENTEE_FACTS: dict[str, Any] = {
     "graduation_year": None,
     "is_undeclared": False,
     "contact_methods": [],
+    "spoken_note": "",
 }
 # Columns that are overwritten: model, the field that points to the person, and the new value of each column.
 EMPTIED_COLUMNS: list[tuple[type[Model], str, dict[str, Any]]] = [
@@ -103,6 +104,7 @@ EMPTIED_COLUMNS: list[tuple[type[Model], str, dict[str, Any]]] = [
     (MatchRequest, "mentor", {"reply": ""}),
     (Match, "closed_by", {"closing_note": ""}),
     (Interview, "offered_by", {"place": "", "note": ""}),
+    (Interview, "place_from", {"place": ""}),
     (Interview, "closed_by", {"closing_note": ""}),
     (ParticipationEnd, "user", {"reason": ERASED_TEXT, "reinstated_because": ""}),
     (AgreementVersion, "proposer", {"note": ""}),
