@@ -136,6 +136,7 @@ def agreement_pdf(version: AgreementVersion) -> bytes:
         "signatures": [
             {
                 "name": printed(names, signature.party_id, signature.typed_name),
+                "account": printed(names, signature.party_id, signature.account_name),
                 "role": in_both_languages(
                     lambda s=signature: _("mentee") if s.party_id == match.mentee_id else _("mentor")
                 ),

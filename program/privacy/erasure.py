@@ -110,7 +110,7 @@ EMPTIED_COLUMNS: list[tuple[type[Model], str, dict[str, Any]]] = [
     (AgreementVersion, "proposer", {"note": ""}),
     (AgreementVersion, "agreement__match__mentee", {"mentee_name": FORMER_PARTICIPANT}),
     (AgreementVersion, "agreement__match__mentor", {"mentor_name": FORMER_PARTICIPANT}),
-    (Signature, "party", {"typed_name": FORMER_PARTICIPANT, "latin_name": ""}),
+    (Signature, "party", {"typed_name": FORMER_PARTICIPANT, "account_name": FORMER_PARTICIPANT, "latin_name": ""}),
 ]
 
 

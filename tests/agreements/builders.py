@@ -59,8 +59,9 @@ def proposed(by="mentee", words=None, agreement=None, note=""):
     return actions.propose(agreement, author)
 
 
-def sign(version, user):
-    return actions.sign(version, user, typed_name=user.get_full_name(), digest_seen=version.digest)
+def sign(version, user, typed_name=None, **more):
+    name = user.get_full_name() if typed_name is None else typed_name
+    return actions.sign(version, user, typed_name=name, digest_seen=version.digest, **more)
 
 
 def in_force(words=None, agreement=None):

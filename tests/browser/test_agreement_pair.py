@@ -98,9 +98,9 @@ def is_proposed(person, number):
     expect(person.page.locator("#proposal-heading")).to_contain_text(str(number))
 
 
-def signs(person, name):
-    person.page.locator("#id_typed_name").fill(name)
-    person.looks(f"sign-{name}")
+def signs(person, user):
+    person.page.locator("#id_typed_name").fill(user.get_full_name())
+    person.looks(f"sign-{user.given_name}")
     person.presses(interactions.MAIN)
 
 
@@ -143,10 +143,10 @@ def test_two_shape_sign_amend_and_conclude_one_agreement(people):
     expect(ana.page.locator("del", has_text="Know five employers")).to_be_visible()
     ana.looks("version-2-changes")
     ana.follows(of(agreement, "sign"))
-    signs(ana, "Ana")
+    signs(ana, match.mentee.user)
     rosa.page.reload()
     rosa.opens(reverse("agreements:sign", args=[agreement.pk]))
-    signs(rosa, "Rosa")
+    signs(rosa, match.mentor.user)
     rosa.is_told("signed_by_both")
     rosa.looks("in-force")
 
@@ -164,10 +164,10 @@ def test_two_shape_sign_amend_and_conclude_one_agreement(people):
     ana.presses(interactions.do("propose"))
     is_proposed(ana, 3)
     expect(ana.page.locator("#plan-heading")).to_be_visible()
-    for person, name in ((rosa, "Rosa"), (ana, "Ana")):
+    for person, user in ((rosa, match.mentor.user), (ana, match.mentee.user)):
         person.opens(reverse("agreements:sign", args=[agreement.pk]))
         expect(person.page.locator("ins", has_text="Have three résumés")).to_be_visible()
-        signs(person, name)
+        signs(person, user)
     ana.opens(agreement.get_absolute_url())
     expect(ana.page.locator(interactions.do("undo"), has_text="Résumé review")).to_be_visible()
     ana.looks("amended")

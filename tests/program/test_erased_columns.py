@@ -30,7 +30,7 @@ STAYS = {
 }
 # Of a pair's rows the words of the other stay.
 OF_THE_OTHER = {"matches_matchrequest.reply", "agreements_agreementversion.mentor_name"}
-OF_THE_OTHER |= {"agreements_signature.typed_name", "agreements_signature.latin_name"}
+OF_THE_OTHER |= {f"agreements_signature.{name}" for name in ("typed_name", "account_name", "latin_name")}
 # Columns of text in which nobody writes words of their own.
 NO_WORDS = {"kind", "key", "language", "time_zone", "password", "digest", "redacted_digest", "sha256", "method"}
 NO_WORDS |= {"provider", "session_key", "fate", "type", "group", "pgh_label"}

@@ -87,7 +87,7 @@ DATA_CATEGORIES = [
         "signatures",
         _("Signatures"),
         own_rows(Signature, "party"),
-        ("version_id", "typed_name", "latin_name", "signed_at"),
+        ("version_id", "typed_name", "account_name", "latin_name", "signed_at"),
     ),
     DataCategory(
         "staff_copies",
