@@ -48,7 +48,6 @@ def offer_times(
     refuse_unless_arranging(match)
     refuse_mentee_too_early(match, by)
     refuse_mode(match, mode)
-    earlier = match.interviews.open().first()
     offered = validated_times(match, times)
     where = {"mode": mode, "times": offered, "place": place, "place_due_by": place_due_by, "is_caller": is_caller}
     interview = Interview(
@@ -59,7 +58,7 @@ def offer_times(
         minutes=min(max(minutes, SHORTEST_INTERVIEW), LONGEST_INTERVIEW),
         note=note,
         sequence=match.last_sequence + 1,
-        **place_of_offer(match, by, earlier, **where),
+        **place_of_offer(match, by, match.interviews.first(), **where),
     )
     close_offer(match, Status.REPLACED)
     interview.save()

@@ -19,7 +19,7 @@ from profiles.models import MeetingMode
 def place_of_offer(
     match: Match,
     by: Any,
-    earlier: Interview | None,
+    latest: Interview | None,
     *,
     mode: str,
     times: Sequence[datetime],
@@ -29,11 +29,11 @@ def place_of_offer(
 ) -> dict[str, Any]:
     """The fields of an offer of `times` (sorted) that say where the two meet.
 
-    What an earlier offer said of the same way to meet is kept unless `by` says otherwise. `is_caller`: `by` calls the
+    What the `latest` interview of the match said of the same way to meet is kept unless `by` says otherwise. `is_caller`: `by` calls the
     other, at the number they have authorized for calls, or one that they send. Refused when nothing is said, and for a
     `place_due_by` that is past or after the first time.
     """
-    other, known = match.other(by), earlier if earlier and earlier.mode == mode else None
+    other, known = match.other(by), latest if latest and latest.mode == mode else None
     if is_caller and mode == MeetingMode.PHONE:
         if known and known.place_from_id == other.pk:
             return kept_place(known, times[0])

@@ -143,6 +143,8 @@ ACCESS = {
     "matches:talk_sheet": Row(get=PARTIES, about="match"),
     "matches:offer_times": Row(get=PARTIES, post=PARTIES, about="match"),
     "matches:choose_time": Row(post=PARTIES, about="match"),
+    "matches:keep_time": Row(post=PARTIES, about="match"),
+    "matches:send_place": Row(get=PARTIES, post=PARTIES, about="match"),
     "matches:call_off": Row(get=PARTIES, post=PARTIES, about="match"),
     "matches:talked": Row(post=PARTIES, about="match"),
     "matches:not_held": Row(post=PARTIES, about="match"),

@@ -10,6 +10,7 @@ from tests.factories import (
     MatchRequestFactory,
     age,
 )
+from tests.matches.arranging import typed
 from tests.pages import WHOLE_FORM, errors_of
 
 pytestmark = pytest.mark.django_db
@@ -22,11 +23,11 @@ def test_a_mentor_answers_from_the_mail_without_signing_in(client):
     match_request.refresh_from_db()
     assert match_request.status == "pending"
 
-    response = client.post(address, {"answer": "yes", "mode": "online", "minutes": "30", "time_1": "2036-07-01T15:00"})
+    response = client.post(address, typed(answer="yes"))
 
     match = Match.objects.get()
     assert match.interviews.get().offered_times
-    assert response.context["done"]
+    assert (response.status_code, response.url) == (302, address)
     assert (response["Referrer-Policy"], "no-store" in response["Cache-Control"]) == ("same-origin", True)
 
 

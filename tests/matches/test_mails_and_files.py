@@ -19,6 +19,7 @@ from notifications.models import OutgoingMail, ProgramSettings
 from notifications.registry import SUBJECTS
 from notifications.rendering import localized_for, render
 from tests.factories import InterviewFactory, MatchFactory, MatchRequestFactory, age, days_from_today
+from tests.matches.arranging import typed
 from tests.rows_written import tuples_written
 
 pytestmark = pytest.mark.django_db
@@ -139,8 +140,9 @@ def the_clocks_go_forward(day):
     return skipped.astimezone(UTC).astimezone(LOS_ANGELES).hour != skipped.hour
 
 
-def it_is_leap_day(day):
-    return (day.month, day.day) == (2, 29)
+def the_clocks_go_back(day):
+    repeated = datetime.combine(day, time(1, 30), LOS_ANGELES)
+    return repeated.replace(fold=1).utcoffset() != repeated.utcoffset()
 
 
 def next_day_on_which(comes):
@@ -149,7 +151,7 @@ def next_day_on_which(comes):
 
 def offer(client_of, match, time):
     page = reverse("matches:offer_times", args=[match.pk])
-    return client_of(match.mentor.user).post(page, {"time_1": time, "mode": "online", "minutes": "30"})
+    return client_of(match.mentor.user).post(page, typed(time_1=time, times_confirmed="on"))
 
 
 @pytest.mark.calendar
@@ -165,14 +167,14 @@ def test_a_time_in_the_hour_that_summer_time_skips_is_asked_for_again(client_of)
 
 @pytest.mark.calendar
 @pytest.mark.parametrize(
-    ("comes", "typed", "moment"),
-    [(the_clocks_go_forward, "03:30", "10:30+00:00"), (it_is_leap_day, "10:00", "18:00+00:00")],
-    ids=["after the skipped hour", "leap day"],
+    ("comes", "clock", "moment"),
+    [(the_clocks_go_forward, "03:30", "10:30+00:00"), (the_clocks_go_back, "10:00", "18:00+00:00")],
+    ids=["after the skipped hour", "after the repeated hour"],
 )
-def test_a_time_is_kept_as_the_moment_the_mentor_means(client_of, comes, typed, moment):
+def test_a_time_is_kept_as_the_moment_the_mentor_means(client_of, comes, clock, moment):
     match, day = MatchFactory(), next_day_on_which(comes)
 
-    offer(client_of, match, f"{day}T{typed}")
+    offer(client_of, match, f"{day}T{clock}")
 
     assert match.interviews.get().offered_times == [datetime.fromisoformat(f"{day}T{moment}")]
 
