@@ -9,6 +9,7 @@ from django.views.i18n import set_language
 from accounts import actions, preserved_posts
 from accounts.forms import IdentityClaimForm
 from accounts.models import IdentityClaim
+from accounts.next_step import next_step_of_identity
 from core.workflow import refusals_into
 
 
@@ -22,6 +23,7 @@ def identity(request):
             messages.success(request, _("Thank you. Program staff will look for your record and email you."))
             return redirect("accounts:identity")
     context = {"form": form, "claim": claim, "proofs": request.user.identity_proofs.all()}
+    context["next_step"] = next_step_of_identity(claim)
     return render(request, "accounts/identity.html", context)
 
 

@@ -5,11 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from agreements import next_step, pdfs
+from agreements import pdfs
 from agreements.content import display_value
 from agreements.models import Agreement, AgreementVersion, Conclusion, CopyMailing, Goal, StaffCopy
+from agreements.next_step import next_step_of_goal
 from matches.contact import contact_options
 from matches.models import Match, PairBlock
+from matches.next_step import next_step_of_match
 from matches.pair_messages import register_match_message
 from notifications.actions import cancel_queued, notify, notify_many, notify_office
 from notifications.copies import without_former
@@ -91,7 +93,7 @@ def remind_both(kind: str, rows: Any, match: str, days: int) -> None:
 def agreement_context(agreement: Agreement, reader: Any) -> dict[str, Any]:
     other = agreement.other(reader).first_name_shown if reader else ""
     return {"agreement": agreement, "other": other, "link": absolute_url(agreement.get_absolute_url())} | {
-        "next_step": lambda: next_step.next_step_of_match(agreement.match, reader) if reader else None,
+        "next_step": lambda: next_step_of_match(agreement.match, reader) if reader else None,
         "mentee": agreement.mentee.get_full_name(),
         "mentor": agreement.mentor.get_full_name(),
     }
@@ -109,7 +111,11 @@ def mailing_context(mailing: CopyMailing, reader: Any) -> dict[str, Any]:
 
 def goal_context(goal: Goal, reader: Any) -> dict[str, Any]:
     deadline = display_value("deadline", goal.deadline)
-    return version_context(goal.version, reader) | {"goal": goal, "deadline": deadline}
+    return version_context(goal.version, reader) | {
+        "goal": goal,
+        "deadline": deadline,
+        "next_step": lambda: next_step_of_goal(goal, reader) if reader else None,
+    }
 
 
 def conclusion_context(conclusion: Conclusion, reader: Any) -> dict[str, Any]:

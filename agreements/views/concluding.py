@@ -3,12 +3,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agreements import actions, next_step, pdfs
+from agreements import actions, pdfs
 from agreements.forms.conclusion import AddToConclusionForm, ConclusionForm
 from agreements.models import Conclusion
 from agreements.views.documents import pdf_response
 from agreements.views.lookups import agreement_or_404
 from core.workflow import Refused, refusals_into
+from matches.next_step import next_step_of_match
 from profiles.models import MenteeProfile
 
 
@@ -89,7 +90,7 @@ def conclusion_page(request, agreement, conclusion, form):
             "other": agreement.other(request.user),
             "may_add": is_waiting and conclusion.began_by_id != request.user.pk,
             "form": form,
-            "next": next_step.next_step_of_conclusion(conclusion, request.user),
+            "next": next_step_of_match(agreement.match, request.user),
         },
     )
 

@@ -13,6 +13,7 @@ from core.middleware import accepts_upload
 from core.workflow import refusals_into
 from profiles import actions
 from profiles.application_steps import MENTEE, MENTOR
+from profiles.next_step import next_step_of_application
 from profiles.occupations import suggestions
 from profiles.public_profile import build_public_profile
 
@@ -26,8 +27,8 @@ def join_mentor(request):
     mentor = MENTOR.profile_of(request.user)
     if mentor and mentor.approval_id:
         return redirect("profiles:my_profile")
-    review = mentor.reviews.carried_out().first() if mentor else None
-    return render(request, "profiles/join_mentor.html", overview_context(MENTOR, mentor) | {"review": review})
+    context = {"what_next": mentor and next_step_of_application(mentor)}
+    return render(request, "profiles/join_mentor.html", overview_context(MENTOR, mentor) | context)
 
 
 @login_not_required
