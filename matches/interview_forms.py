@@ -82,6 +82,9 @@ class OfferForm(forms.Form):
             "help_text": _("Meet on campus or in another public place."),
         },
     }
+    who_sees = dict.fromkeys(
+        place_fields, _("Only the person you meet sees this, until your match ends or is put on hold.")
+    )
 
     times_confirmed = forms.BooleanField(label=_("Yes, I mean these early or late times"), required=False)
     mode = forms.ChoiceField(label=_("How you'll meet"), widget=forms.RadioSelect)

@@ -11,12 +11,6 @@ from tests.factories import MatchFactory, days_from_today
 
 LINK = "https://meet.example/talk"
 NUMBER = "+13235550122"
-EVERY_WAY = ["in_person", "phone", "online"]
-
-
-def match_of_many_ways(**fields):
-    """A match whose mentor meets in every way."""
-    return MatchFactory(request__mentor__meeting_modes=EVERY_WAY, **fields)
 
 
 def in_days(days):
@@ -30,7 +24,7 @@ def offer(match, by=None, **details):
 
 def confirmed(match=None, **details):
     """The mentor's offer, of which the mentee has chosen the first time."""
-    match = match or match_of_many_ways()
+    match = match or MatchFactory()
     interview = offer(match, **details)
     actions.choose_time(interview, match.mentee.user, interview.offered_times[0])
     return interview

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from matches.answer_link import link_for
 from tests.factories import MatchFactory, MatchRequestFactory, days_from_today
-from tests.matches.arranging import at, match_of_many_ways, send_offer, typed
+from tests.matches.arranging import at, send_offer, typed
 from tests.pages import errors_of, found
 
 pytestmark = pytest.mark.django_db
@@ -120,7 +120,7 @@ def test_a_way_to_meet_nobody_offers_is_refused_without_an_error(client_of):
 
 
 def test_times_in_another_zone_are_asked_about_by_the_clock_of_who_offers_them(client_of):
-    match = match_of_many_ways(request__mentor__user__time_zone="America/New_York")
+    match = MatchFactory(request__mentor__user__time_zone="America/New_York")
 
     send_offer(client_of(match.mentor.user), match, time_1=at(3, "08:00"))
 

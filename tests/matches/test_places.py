@@ -16,7 +16,7 @@ from matches.models import Interview
 from notifications import delivery
 from notifications.models import OutgoingMail
 from tests.factories import InterviewFactory, MatchFactory, MatchRequestFactory, StaffFactory, age, days_from_today
-from tests.matches.arranging import LINK, NUMBER, at, confirmed, in_days, match_of_many_ways, offer, over, send_offer
+from tests.matches.arranging import LINK, NUMBER, at, confirmed, in_days, offer, over, send_offer
 from tests.pages import codes, errors_of, links
 from tests.refusals import refused
 
@@ -36,7 +36,7 @@ def event_for(interview, reader):
 @pytest.mark.parametrize("mode", ["in_person", "phone", "online"])
 @pytest.mark.parametrize("place", ["", " \n "])
 def test_no_times_are_offered_without_a_place_or_a_day_for_it(mode, place):
-    match = match_of_many_ways()
+    match = MatchFactory()
 
     with refused("place_missing"):
         offer(match, mode=mode, place=place)
@@ -68,7 +68,7 @@ def test_a_place_is_sent_before_the_first_time_and_not_in_the_past(days):
 
 
 def test_who_says_i_will_send_it_is_asked_once_and_what_they_send_reaches_both_calendars():
-    match = match_of_many_ways()
+    match = MatchFactory()
     interview = confirmed(match, place="", place_due_by=in_days(2), times=[in_days(3)])
     assert actions.ask_for_places() == 0
     Interview.objects.filter(pk=interview.pk).update(place_due_by=timezone.now() + timedelta(hours=23))
@@ -108,7 +108,7 @@ def test_only_whoever_gives_the_place_sends_or_changes_it():
 @pytest.mark.parametrize(
     ("state", "code"),
     [
-        (lambda: offer(match_of_many_ways()), "interview_offered"),
+        (lambda: offer(MatchFactory()), "interview_offered"),
         (lambda: over(confirmed()), "talk_is_past"),
     ],
 )
@@ -120,7 +120,7 @@ def test_a_place_is_sent_only_for_a_chosen_time_that_is_to_come(state, code):
 
 
 def test_a_counter_offer_keeps_what_is_known_and_whose_it_is():
-    match = match_of_many_ways()
+    match = MatchFactory()
     offer(match, mode="in_person", place="Library, first floor")
 
     counter = offer(match, by=match.mentee.user, mode="in_person", place="")
@@ -129,7 +129,7 @@ def test_a_counter_offer_keeps_what_is_known_and_whose_it_is():
 
 
 def test_a_counter_offer_keeps_that_the_other_sends_it_before_the_new_times():
-    match = match_of_many_ways()
+    match = MatchFactory()
     offer(match, place="", place_due_by=in_days(4), times=[in_days(5)])
 
     counter = offer(match, by=match.mentee.user, place="", times=[in_days(3)])
@@ -138,7 +138,7 @@ def test_a_counter_offer_keeps_that_the_other_sends_it_before_the_new_times():
 
 
 def test_in_another_way_the_known_place_is_worth_nothing():
-    match = match_of_many_ways()
+    match = MatchFactory()
     offer(match)
 
     with refused("place_missing"):
@@ -147,7 +147,7 @@ def test_in_another_way_the_known_place_is_worth_nothing():
 
 @pytest.mark.parametrize(("methods", "number"), [(["email", "call"], NUMBER), (["email", "text"], ""), ([], "")])
 def test_who_calls_gets_the_number_only_if_calls_are_authorized(methods, number):
-    match = match_of_many_ways(request__mentee__phone=NUMBER, request__consented_methods=methods)
+    match = MatchFactory(request__mentee__phone=NUMBER, request__consented_methods=methods)
 
     interview = offer(match, mode="phone", place="", is_caller=True)
 
@@ -167,7 +167,7 @@ def test_who_is_called_reads_so_and_who_calls_reads_the_number():
 
 @pytest.mark.parametrize("answers", [{}, {"place_online": ""}, {"mode": "phone", "caller": "them"}])
 def test_the_place_is_asked_beside_the_field_of_the_chosen_way(client_of, answers):
-    match = match_of_many_ways()
+    match = MatchFactory()
 
     page = send_offer(client_of(match.mentor.user), match, **({"place_online": ""} | answers))
 
@@ -185,7 +185,7 @@ def test_the_place_is_asked_beside_the_field_of_the_chosen_way(client_of, answer
     ],
 )
 def test_each_way_takes_its_own_kind_of_place_and_ignores_what_stands_in_the_others(client_of, mode, typed, kept):
-    match, where = match_of_many_ways(), {"place_online": "no link", "place_phone": "?", "place_in_person": "x" * 999}
+    match, where = MatchFactory(), {"place_online": "no link", "place_phone": "?", "place_in_person": "x" * 999}
 
     send_offer(client_of(match.mentor.user), match, mode=mode, caller="them", **(where | {f"place_{mode}": typed}))
 
@@ -201,7 +201,7 @@ def test_each_way_takes_its_own_kind_of_place_and_ignores_what_stands_in_the_oth
     ],
 )
 def test_a_place_that_cannot_be_is_said_beside_its_field_and_stays(client_of, mode, typed):
-    match = match_of_many_ways()
+    match = MatchFactory()
 
     page = send_offer(client_of(match.mentor.user), match, mode=mode, caller="them", **{f"place_{mode}": typed})
 
@@ -224,7 +224,7 @@ def test_i_will_send_it_needs_a_day_before_the_talk(client_of, day, code):
 
 
 def test_the_form_of_a_counter_offer_holds_what_is_known(client_of):
-    match = match_of_many_ways()
+    match = MatchFactory()
     offer(match, minutes=45, times=[in_days(2)])
 
     shown = client_of(match.mentee.user).get(reverse("matches:offer_times", args=[match.pk]))
@@ -234,7 +234,7 @@ def test_the_form_of_a_counter_offer_holds_what_is_known(client_of):
 
 
 def test_the_last_place_of_each_way_is_remembered_for_the_one_who_gave_it_alone(client_of):
-    earlier = match_of_many_ways(request__mentor__capacity=2)
+    earlier = MatchFactory(request__mentor__capacity=2)
     for place in ("https://old.example/", LINK):
         offer(earlier, place=place)
     mentor = earlier.mentor
@@ -250,7 +250,7 @@ def test_the_last_place_of_each_way_is_remembered_for_the_one_who_gave_it_alone(
 
 @pytest.mark.parametrize(("methods", "is_filled_in"), [(["call"], True), (["text"], False)])
 def test_the_number_is_filled_in_only_if_calls_are_authorized(client_of, methods, is_filled_in):
-    match = match_of_many_ways(request__mentor__phone=NUMBER, request__mentor__contact_methods=methods)
+    match = MatchFactory(request__mentor__phone=NUMBER, request__mentor__contact_methods=methods)
 
     shown = client_of(match.mentor.user).get(reverse("matches:offer_times", args=[match.pk]))
 
@@ -272,7 +272,7 @@ def test_on_hold_and_after_the_end_the_place_is_shown_nowhere(client_of):
 
 
 def test_a_link_in_the_mail_shows_neither_number_nor_link_but_uses_the_last_one(client):
-    earlier = match_of_many_ways(request__mentor__phone=NUMBER, request__mentor__contact_methods=["call"])
+    earlier = MatchFactory(request__mentor__phone=NUMBER, request__mentor__contact_methods=["call"])
     offer(earlier)
     actions.stop(earlier, earlier.mentor.user)
     match_request = MatchRequestFactory(mentor=earlier.mentor)
