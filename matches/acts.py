@@ -112,7 +112,7 @@ SEND_PLACE = Act(
         _("%(other)s sends the location, number, or link for your interview."),
     ),
     title=Telling(_("Your interview with %(name)s")),
-    label=Telling(_("Send it"), _("See the time and location")),
+    label=Telling(_("Send it"), _("See the time")),
     icons=("calendar-clock", "calendar-clock"),
 )
 SAY_WHETHER_TALKED = Act(
@@ -140,6 +140,7 @@ MENTEE_MAY_OFFER_TOO = Outcome(
     ),
 )
 REMINDER = Outcome("reminder", Telling(_("We'll send a reminder. You can still offer other times.")))
+TIMES_PASS = Outcome("times_pass", Telling(_("These times will have passed. Either of you can offer others.")))
 AGREED_TIME_STAYS = Outcome("agreed_time_stays", Telling(_("The interview stays at the time you agreed on.")))
 INTERVIEW_STAYS = Outcome(
     "interview_stays",

@@ -152,9 +152,11 @@ def open_interviews(match: Match) -> tuple[Interview | None, Interview | None]:
 
 
 def step_while_times_wait(match: Match, offered: Interview, confirmed: Interview | None) -> Step:
-    """The person who was offered times chooses; a time agreed on before stays until then."""
+    """The person who was offered times chooses, until the last of them; a time agreed on before stays until then."""
     author = Party.MENTEE if offered.offered_by_id == match.mentee_id else Party.MENTOR
     details = until(match, "remind", acts.REMINDER)
+    if offered.last_time < details["by"]:
+        details = {"by": offered.last_time, "outcome": acts.TIMES_PASS}
     if confirmed:
         details = {"at": confirmed.chosen_time, "outcome": acts.AGREED_TIME_STAYS}
     return match_step(match, acts.CHOOSE_TIME, BOTH - {author}, **details)

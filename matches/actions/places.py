@@ -29,9 +29,9 @@ def place_of_offer(
 ) -> dict[str, Any]:
     """The fields of an offer of `times` (sorted) that say where the two meet.
 
-    What the `latest` interview of the match said of the same way to meet is kept unless `by` says otherwise. `is_caller`: `by` calls the
-    other, at the number they have authorized for calls, or one that they send. Refused when nothing is said, and for a
-    `place_due_by` that is past or after the first time.
+    What the `latest` interview of the match said of the same way to meet is kept unless `by` says otherwise.
+    `is_caller`: `by` calls the other, at the number they have authorized for calls, or one that they send. Refused when
+    nothing is said, and for a `place_due_by` that is past or after the first time.
     """
     other, known = match.other(by), latest if latest and latest.mode == mode else None
     if is_caller and mode == MeetingMode.PHONE:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from matches import actions
 from matches.models import Interview
+from matches.next_step import next_step_of_match
 from notifications.models import OutgoingMail
 from tests.factories import InterviewFactory, MatchFactory, StaffFactory, age
 from tests.matches.arranging import LINK, confirmed, in_days, offer, over
@@ -200,6 +201,18 @@ def test_on_hold_nothing_is_moved_and_all_is_called_off_without_words():
     actions.call_off(interview, interview.match.mentee.user)
 
     assert statuses(interview.match) == ["cancelled", "cancelled"]
+
+
+@pytest.mark.parametrize(("days", "is_clipped"), [(2, True), (9, False)])
+def test_the_date_to_choose_by_does_not_lie_after_the_last_offered_time(days, is_clipped):
+    match = MatchFactory()
+    last_time = in_days(days)
+    offer(match, times=[in_days(1), last_time])
+
+    step = next_step_of_match(match, match.mentee.user)
+
+    assert step.by <= last_time
+    assert (step.by == last_time) == is_clipped
 
 
 def test_a_match_without_times_is_the_mentors_to_begin():
