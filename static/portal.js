@@ -70,24 +70,6 @@ document.addEventListener("htmx:responseError", (event) => {
   if (xhr.status === 409 && target.matches("[role=status], [aria-live]")) target.textContent = xhr.responseText;
 });
 
-// A page from before your last act in another window, or from the history, says so: acts are counted for all windows.
-const stale = document.getElementById("stale");
-const lastAct = () => Number(localStorage.getItem("acted") ?? 0);
-const opened = lastAct(); // also when it comes back from the history: what was done here has been done since
-let seen = opened;
-document.addEventListener("submit", (event) => {
-  if (event.defaultPrevented || event.target.method !== "post" || !event.target.closest("main")) return;
-  seen = Date.now();
-  localStorage.setItem("acted", seen);
-});
-function tellIfStale(since) {
-  const canAct = document.querySelector("main form[method=post]");
-  if (stale && canAct && lastAct() > since) stale.hidden = false;
-}
-addEventListener("pageshow", (event) => { if (event.persisted) tellIfStale(opened); });
-document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") tellIfStale(seen); });
-addEventListener("focus", () => tellIfStale(seen));
-
 // The way back to the Mentor Network leads to the search one came from: its words, filters and page, and where one was.
 if (location.pathname === "/mentors/") addEventListener("pagehide", () => sessionStorage.setItem("search", location.href));
 for (const link of document.querySelectorAll("a[data-to-search]")) {
@@ -96,3 +78,8 @@ for (const link of document.querySelectorAll("a[data-to-search]")) {
   link.href = search;
   if (document.referrer === search) link.addEventListener("click", (event) => { event.preventDefault(); history.back(); });
 }
+
+// What forms need from page to page; a page without one does without it.
+const { forms } = document.currentScript.dataset;
+if (document.querySelector("main form[method=post]")) import(forms);
+document.addEventListener("submit", (event) => { if (event.target.matches("[action$='/logout/']")) sessionStorage.clear(); });

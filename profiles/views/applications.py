@@ -13,6 +13,7 @@ from core.middleware import accepts_upload
 from core.workflow import refusals_into
 from profiles import actions
 from profiles.application_steps import MENTEE, MENTOR
+from profiles.models import ContactMethod
 from profiles.next_step import next_step_of_application
 from profiles.occupations import suggestions
 from profiles.public_profile import build_public_profile
@@ -96,7 +97,7 @@ def unsaved_answers(form):
 def join_mentor_check(request):
     """The profile exactly as students will see it, and the button that sends it to staff (R8)."""
     mentor = MENTOR.profile_of(request.user)
-    if mentor is None:
+    if mentor is None or mentor.status == mentor.Status.APPROVED:
         return redirect(MENTOR.hub)
     if request.method == "POST":
         actions.submit_application(mentor)
@@ -115,7 +116,8 @@ def join_mentee_check(request):
         actions.complete_mentee_application(mentee)
         messages.success(request, _("Your application is complete."))
         return redirect("profiles:mentor_list" if request.user.is_proven else "accounts:identity")
-    return render(request, "profiles/join_mentee_check.html", overview_context(MENTEE, mentee))
+    context = {"contact_methods": [ContactMethod(method).label for method in mentee.contact_methods]}
+    return render(request, "profiles/join_mentee_check.html", overview_context(MENTEE, mentee) | context)
 
 
 @require_safe

@@ -94,7 +94,7 @@ def declined(mentee, mentor):
 
 REASONS = {
     "declined_this_term": declined,
-    "matched_already": lambda mentee, mentor: MatchFactory(mentee=mentee, mentor=mentor),
+    "matched_already": lambda mentee, mentor: MatchFactory(request__mentee=mentee, request__mentor=mentor),
     "two_open_matches": lambda mentee, mentor: MatchFactory.create_batch(2, mentee=mentee),
     "mentor_has_no_free_opening": lambda mentee, mentor: MatchFactory.create_batch(2, mentor=mentor),
     "withdrawn_recently": lambda mentee, mentor: actions.withdraw(MatchRequestFactory(mentee=mentee, mentor=mentor)),

@@ -14,7 +14,7 @@ import django
 from django.conf import settings
 settings.INSTALLED_APPS[settings.INSTALLED_APPS.index("django.contrib.admin")] += ".apps.SimpleAdminConfig"
 django.setup()
-from accounts import actions as accounts
+from accounts import actions as accounts, forms
 from agreements import draft_warnings, semesters
 from core import lifting, staff_log
 from matches import campus_closures, next_step
@@ -25,6 +25,7 @@ from profiles.actions import applications
 names = lambda functions: [function.__qualname__ for function in functions]
 print(json.dumps({
     "a mentor leaves": names(applications.WHEN_A_MENTOR_LEAVES),
+    "known of a graduate": names(forms.KNOWN_DETAILS),
     "a person is proven": names(accounts.WHEN_PROVEN),
     "an application begins": names(applications.WHEN_AN_APPLICATION_BEGINS),
     "blocked pairs": names(blocked_pairs.BLOCKED_MENTOR_QUERIES),
@@ -53,6 +54,7 @@ def registered():
 def test_every_hook_is_registered_without_the_admin(registered):
     assert {hook: found for hook, found in registered.items() if hook not in ("mail", "admin")} == {
         "a mentor leaves": ["close_requests_of_leaving_mentor"],
+        "known of a graduate": ["details_in_application"],
         "a person is proven": ["carry_over_blocks"],
         "an application begins": ["carry_over_blocks"],
         "blocked pairs": ["PairBlockQuerySet.people_blocked_from"],

@@ -100,7 +100,7 @@ def test_the_stylesheet_is_at_most_10_kb_compressed():
 
 
 def test_a_first_visit_weighs_at_most_60_kb_with_scripts_and_fonts():
-    styles_and_scripts = [compressed(name) for name in ("portal.css", "portal.js", "typed.js", "django_htmx/htmx-2.min.js")]
+    styles_and_scripts = [compressed(name) for name in ("portal.css", "portal.js", "django_htmx/htmx-2.min.js")]
     fonts = [Path(font).stat().st_size for font in (Path(settings.BASE_DIR) / "static" / "fonts").glob("*.woff2")]
 
     assert sum(styles_and_scripts) + sum(fonts) <= 60_000

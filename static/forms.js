@@ -1,7 +1,7 @@
+// What forms need from page to page and from window to window.
+
 // What was typed comes back with the page: after Back, after loading it again, and in the other language. It stays in
 // this tab, under the person and the address, until it is back or sent. Forms that save themselves need none of it.
-"use strict";
-
 const words = {
   key: `typed:${document.getElementById("main")?.dataset.person ?? ""}:${location.pathname}${location.search}`,
   isComingBack: false,
@@ -27,7 +27,6 @@ function opening(field) {
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || event.target.method !== "post") return;
   if (event.target.matches("[action$='/setlang/']")) words.isComingBack = true;
-  else if (event.target.matches("[action$='/logout/']")) sessionStorage.clear();
   else if (event.target.closest("main")) words.isSent = true;
 });
 document.querySelector("#stale a")?.addEventListener("click", () => { words.isComingBack = true; });
@@ -54,3 +53,20 @@ function bringBack() {
   }
 }
 bringBack();
+
+// A page from before your last act in another window, or from the history, says so: acts are counted for all windows.
+const stale = document.getElementById("stale");
+const lastAct = () => Number(localStorage.getItem("acted") ?? 0);
+const opened = lastAct(); // also when it comes back from the history: what was done here has been done since
+let seen = opened;
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || event.target.method !== "post" || !event.target.closest("main")) return;
+  seen = Date.now();
+  localStorage.setItem("acted", seen);
+});
+function tellIfStale(since) {
+  if (lastAct() > since) stale.hidden = false;
+}
+addEventListener("pageshow", (event) => { if (event.persisted) tellIfStale(opened); });
+document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") tellIfStale(seen); });
+addEventListener("focus", () => tellIfStale(seen));
