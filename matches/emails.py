@@ -238,6 +238,12 @@ def register_messages() -> None:
     register_message(
         "matches/late_yes_offered", still_relevant=lambda match_request, reader: match_request.is_late_yes_waiting
     )
+    register_interview_messages()
+    for kind in KINDS_OF_OPEN_MATCHES:
+        register_match_message(kind, match_of=lambda match: match)
+
+
+def register_interview_messages() -> None:
     register_match_message(
         "matches/times_offered",
         match_of=attrgetter("match"),
@@ -262,5 +268,3 @@ def register_messages() -> None:
     )
     register_match_message("matches/talk_not_held", match_of=attrgetter("match"))
     register_message("matches/talk_called_off", attachments=calendar_files.cancellation)
-    for kind in KINDS_OF_OPEN_MATCHES:
-        register_match_message(kind, match_of=lambda match: match)

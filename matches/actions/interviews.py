@@ -27,18 +27,9 @@ HOLD_END_HOOKS: list[Callable[[Match], None]] = []
 
 @transaction.atomic
 def offer_times(
-    match: Match,
-    by: Any,
-    *,
-    times: Sequence[datetime],
-    mode: str,
-    minutes: int = 30,
-    place: str = "",
-    place_due_by: datetime | None = None,
-    is_caller: bool = False,
-    note: str = "",
+    match: Match, by: Any, *, times: Sequence[datetime], mode: str, minutes: int = 30, note: str = "", **where: Any
 ) -> Interview:
-    """Offer up to five times for the interview (R15), which lasts `minutes`, and say where (see `place_of_offer`).
+    """Offer up to five times for the interview (R15), which lasts `minutes`; `where` it is, see `place_of_offer`.
 
     An earlier offer is replaced; a chosen time stays until one of these is chosen. The mentor offers first; the mentee
     may answer with other times, or offer some after five days without any (R16). Refused for a way to meet the mentor
@@ -49,7 +40,6 @@ def offer_times(
     refuse_mentee_too_early(match, by)
     refuse_mode(match, mode)
     offered = validated_times(match, times)
-    where = {"mode": mode, "times": offered, "place": place, "place_due_by": place_due_by, "is_caller": is_caller}
     interview = Interview(
         match=match,
         offered_by=by,
@@ -58,7 +48,7 @@ def offer_times(
         minutes=min(max(minutes, SHORTEST_INTERVIEW), LONGEST_INTERVIEW),
         note=note,
         sequence=match.last_sequence + 1,
-        **place_of_offer(match, by, match.interviews.first(), **where),
+        **place_of_offer(match, by, match.interviews.first(), mode=mode, times=offered, **where),
     )
     close_offer(match, Status.REPLACED)
     interview.save()
@@ -67,10 +57,10 @@ def offer_times(
     return interview
 
 
-def close_offer(match: Match, status: str, **closing: Any) -> None:
+def close_offer(match: Match, status: str) -> None:
     """Close the offered times that wait for a choice, if there are any."""
     for interview in match.interviews.offered():
-        interview.move_to(status, **closing)
+        interview.move_to(status)
 
 
 def refuse_mode(match: Match, mode: str) -> None:

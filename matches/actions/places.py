@@ -23,9 +23,9 @@ def place_of_offer(
     *,
     mode: str,
     times: Sequence[datetime],
-    place: str,
-    place_due_by: datetime | None,
-    is_caller: bool,
+    place: str = "",
+    place_due_by: datetime | None = None,
+    is_caller: bool = False,
 ) -> dict[str, Any]:
     """The fields of an offer of `times` (sorted) that say where the two meet.
 
@@ -77,7 +77,7 @@ def send_place(interview: Interview, by: Any, place: str) -> None:
     lock(interview.match)
     lock(interview)
     refuse_unless_arranging(interview.match)
-    if interview.status != Interview.Status.CONFIRMED:
+    if interview.status != Interview.Status.CONFIRMED or not interview.chosen_time:
         raise interview.refusal()
     if has_passed(interview.match, interview.chosen_time):
         raise Refused(_("The time of your interview has come."), code="talk_is_past")
