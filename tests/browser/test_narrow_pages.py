@@ -1,4 +1,4 @@
-"""Nothing is scrolled sideways in a narrow window or with large letters, whatever a profile holds (WCAG 1.4.4, 1.4.10)."""
+"""Nothing is scrolled sideways in a narrow window or with large letters, whatever a profile holds (WCAG 1.4.10)."""
 
 import pytest
 
