@@ -37,7 +37,7 @@ READ_AND_SIGN = Act(
     ),
     title=Telling(
         _("Version %(number)s from %(name)s: read, change, or sign it"),
-        to_author=_("Version %(number)s: sign it too"),
+        to_author=_("Version %(number)s: your turn to sign"),
     ),
     label=Telling(READ_THE_AGREEMENT, to_author=_("Read and sign it")),
     icons=("pen-line", "pen-line"),

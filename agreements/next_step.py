@@ -4,13 +4,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Case, OuterRef, Prefetch, QuerySet, Subquery, When
 from django.urls import reverse
 from django.utils import timezone
 
 from agreements import acts
 from agreements.models import STAFF_MAY_CLOSE_AFTER, Agreement, AgreementVersion, Conclusion, Goal, Signature
-from core.days import UNIVERSITY_ZONE, today
+from core.days import UNIVERSITY_ZONE, Today, today
 from core.next_step import BOTH, Act, NextStep, Party, Step
 from matches.models import Match
 from matches.next_step import match_step, role_of, until
@@ -27,7 +27,9 @@ def next_step_of_goal(goal: Goal, reader: Any) -> NextStep | None:
     """What happens next with one goal, for an email about it; None once no one works on it any more."""
     match = goal.version.agreement.match
     is_current = Goal.objects.being_worked_on().filter(pk=goal.pk).exists()
-    return work_on_goal(match, goal.text, goal.deadline).told_to(role_of(reader, match)) if is_current else None
+    if not is_current or goal.deadline is None:
+        return None
+    return work_on_goal(match, goal.text, goal.deadline).told_to(role_of(reader, match))
 
 
 def load(rows: QuerySet, path: str) -> QuerySet:
@@ -37,8 +39,13 @@ def load(rows: QuerySet, path: str) -> QuerySet:
 
 
 def current_versions() -> QuerySet:
-    """The proposed version and the one in force, with who has signed them and the nearest goal not reached yet."""
-    unfinished = Goal.objects.unfinished().filter(version=OuterRef("pk")).order_by("deadline", "position", "pk")
+    """The proposed version and the one in force, with who has signed and the unfinished goal that is due next.
+
+    Goals past their deadline come after those to come.
+    """
+    is_late = Case(When(deadline__lt=Today(), then=1), default=0)
+    unfinished = Goal.objects.unfinished().filter(version=OuterRef("pk"))
+    unfinished = unfinished.order_by(is_late, "deadline", "position", "pk")
     return AgreementVersion.objects.filter(status__in=[Status.PROPOSED, Status.IN_FORCE]).annotate(
         signers=ArraySubquery(Signature.objects.filter(version=OuterRef("pk")).order_by().values("party")),
         next_goal=Subquery(unfinished.values("text")[:1]),
@@ -71,7 +78,7 @@ def step_before_proposal(match: Match, agreement: Agreement | None) -> Step:
     return match_step(match, act, parties, address=address, **details)
 
 
-def step_of_proposal(match: Match, proposal: AgreementVersion, *, is_change: bool) -> Step:
+def step_of_proposal(match: Match, proposal: Any, *, is_change: bool) -> Step:
     """Whoever has not signed acts. A change to an agreement in force has no deadline (R16)."""
     clock = Match.CLOCKS[Match.Status.TALKED]
     details = {"outcome": acts.EARLIER_VERSION_STAYS}
@@ -92,8 +99,8 @@ def keys(match: Match) -> dict[Party, int]:
     return {Party.MENTEE: match.mentee_id, Party.MENTOR: match.mentor_id}
 
 
-def step_of_work(match: Match, in_force: AgreementVersion) -> Step:
-    """Work on the unfinished goal with the nearest deadline; conclude when all are done or the end has passed."""
+def step_of_work(match: Match, in_force: Any) -> Step:
+    """Work on the goal that is due next; conclude when all are done or the end has passed."""
     if in_force.ends_on < today():
         return step_after_the_end(match, in_force)
     if in_force.next_goal is None:
@@ -113,7 +120,7 @@ def work_on_goal(match: Match, goal: str, deadline: date) -> Step:
     )
 
 
-def step_after_the_end(match: Match, in_force: AgreementVersion) -> Step:
+def step_after_the_end(match: Match, in_force: Any) -> Step:
     """Both record what was achieved, or extend; after 60 days staff may close the agreement too (R16)."""
     may_close = in_force.ends_on <= today() - timedelta(days=STAFF_MAY_CLOSE_AFTER)
     return agreement_step(

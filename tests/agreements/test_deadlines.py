@@ -83,18 +83,27 @@ def test_pages_say_that_it_is_over_when_it_is(days_ago, is_over):
 
 
 def test_a_mail_about_one_goal_says_what_happens_next_with_that_goal():
-    late, due = goal("A late one", deadline=days_from_today(-3)), goal("One to come", deadline=days_from_today(5))
-    version = current(in_force(words=text(late, due, starts_on=days_from_today(-9))))
+    first, due = goal("Due first", deadline=days_from_today(2)), goal("One to come", deadline=days_from_today(5))
+    version = current(in_force(words=text(first, due)))
     reader = version.agreement.mentee
 
     about_it = version.goals.get(text="One to come")
     said = text_of("agreements/deadline_near", about_it, reader)
 
-    step, of_match = next_step_of_goal(about_it, reader), step_of_match(version.agreement.match)
+    step = next_step_of_goal(about_it, reader)
     assert (step.act, step.by) == ("work_on_goal", end_of_day(due["deadline"]))
     assert said_of(step, reader) in said
-    assert "A late one" not in said
-    # what is past is said as past, not as a deadline
+    assert "Due first" not in said
+
+
+def test_a_goal_past_its_deadline_is_said_to_be_past_once_no_other_is_due():
+    late, due = goal("A late one", deadline=days_from_today(-3)), goal("One to come", deadline=days_from_today(5))
+    agreement = in_force(words=text(late, due, starts_on=days_from_today(-9)))
+    for activity in current(agreement).goals.get(text="One to come").activities.all():
+        actions.tick(activity, agreement.mentee)
+
+    of_match = step_of_match(agreement.match)
+
     assert (of_match.act.code, of_match.by, of_match.values["day"]) == ("catch_up_on_goal", None, late["deadline"])
 
 

@@ -173,3 +173,14 @@ def test_on_day_fourteen_each_is_asked_and_goes_on_with_one_click(client_of, day
 
     either = {reverse(f"matches:{verb}", args=[match.pk]) for verb in ("go_on", "stop")}
     assert forms(page) & either == (either if is_asked else set())
+
+
+def test_an_ended_request_invites_to_ask_someone_else_until_that_is_done(client_of):
+    ended = MatchRequestFactory(status=MatchRequest.Status.DECLINED)
+    client = client_of(ended.mentee.user)
+
+    before = found(client.get(ended.get_absolute_url()), "//dl/@data-act")
+    MatchRequestFactory(mentee=ended.mentee)
+
+    assert before == ["ask_another"]
+    assert found(client.get(ended.get_absolute_url()), "//dl/@data-act") == []
