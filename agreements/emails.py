@@ -7,7 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements import pdfs
 from agreements.content import display_value
-from agreements.models import Agreement, AgreementVersion, Conclusion, CopyMailing, Goal, StaffCopy
+from agreements.corrections import corrections_context
+from agreements.models import (
+    Agreement,
+    AgreementVersion,
+    Conclusion,
+    ConclusionCorrection,
+    CopyMailing,
+    Goal,
+    StaffCopy,
+)
 from agreements.next_step import next_step_of_goal
 from matches.contact import contact_options
 from matches.models import Match, PairBlock
@@ -74,6 +83,12 @@ def conclusion_closed(conclusion: Conclusion, *, leaving: Any = None) -> None:
     notify_office(ProgramSettings.current().staff_copy_email, "agreements/conclusion_to_office", conclusion)
 
 
+def conclusion_corrected(correction: ConclusionCorrection) -> None:
+    """Tell the other person and program staff what was corrected in a finished conclusion (R22)."""
+    notify(party_to_tell(correction), "agreements/conclusion_corrected", about=correction)
+    notify_office(ProgramSettings.current().staff_copy_email, "agreements/correction_to_office", correction)
+
+
 def cancel_agreement_emails(agreement: Agreement) -> None:
     """Cancel every queued email that asks for work on an ended agreement."""
     cancel_queued(agreement)
@@ -122,7 +137,12 @@ def conclusion_context(conclusion: Conclusion, reader: Any) -> dict[str, Any]:
     return agreement_context(conclusion.agreement, reader) | {
         "conclusion": conclusion,
         "link": absolute_url(conclusion.get_absolute_url()),
+        "correct_by": lambda: corrections_context(conclusion, reader)["correct_by"] if reader else None,
     }
+
+
+def correction_context(correction: ConclusionCorrection, reader: Any) -> dict[str, Any]:
+    return conclusion_context(correction.conclusion, reader) | {"corrected_by": correction.by.get_full_name()}
 
 
 def staff_copy_attachment(mailing: CopyMailing, reader: Any) -> list[Attachment]:
@@ -158,6 +178,14 @@ def conclusion_attachment_for_party(conclusion: Conclusion, reader: Any) -> list
     return [] if is_blocked else conclusion_attachment(conclusion, reader)
 
 
+def correction_attachment(correction: ConclusionCorrection, reader: Any) -> list[Attachment]:
+    return conclusion_attachment(correction.conclusion, reader)
+
+
+def correction_attachment_for_party(correction: ConclusionCorrection, reader: Any) -> list[Attachment]:
+    return conclusion_attachment_for_party(correction.conclusion, reader)
+
+
 def rows_with_people(path: str, model: Any, *others: str) -> Any:
     return lambda: model.objects.select_related(f"{path}match__mentee__user", f"{path}match__mentor__user", *others)
 
@@ -168,6 +196,10 @@ def party_to_answer(version: AgreementVersion) -> Any:
 
 def party_to_add(conclusion: Conclusion) -> Any:
     return conclusion.agreement.other(conclusion.began_by)
+
+
+def party_to_tell(correction: ConclusionCorrection) -> Any:
+    return correction.conclusion.agreement.other(correction.by)
 
 
 def register() -> None:
@@ -185,6 +217,8 @@ def register_subjects() -> None:
     register_subject(CopyMailing, mailings, mailing_context)
     register_subject(Goal, rows_with_people("version__agreement__", Goal), goal_context)
     register_subject(Conclusion, rows_with_people("agreement__", Conclusion), conclusion_context)
+    corrections = rows_with_people("conclusion__agreement__", ConclusionCorrection, "by")
+    register_subject(ConclusionCorrection, corrections, correction_context)
 
 
 def register_previews() -> None:
@@ -193,6 +227,8 @@ def register_previews() -> None:
     for kind in ("conclusion_begun", "conclusion_closed"):
         register_preview_sources(Conclusion, party_to_add, f"agreements/{kind}")
     register_preview_sources(Conclusion, lambda conclusion: None, "agreements/conclusion_to_office")
+    register_preview_sources(ConclusionCorrection, party_to_tell, "agreements/conclusion_corrected")
+    register_preview_sources(ConclusionCorrection, lambda correction: None, "agreements/correction_to_office")
     register_preview_sources(CopyMailing, lambda mailing: None, STAFF_COPY_KIND)
     register_preview_sources(Goal, lambda goal: goal.version.agreement.mentee, "agreements/deadline_near")
     register_preview_sources(Agreement, lambda agreement: agreement.mentee, "agreements/past_the_end")
@@ -221,6 +257,8 @@ def register_messages() -> None:
     )
     register_message("agreements/conclusion_closed", attachments=conclusion_attachment_for_party)
     register_message("agreements/conclusion_to_office", attachments=conclusion_attachment, is_for_the_office=True)
+    register_message("agreements/conclusion_corrected", attachments=correction_attachment_for_party)
+    register_message("agreements/correction_to_office", attachments=correction_attachment, is_for_the_office=True)
     register_match_message(
         "agreements/deadline_near",
         match_of=attrgetter("version.agreement.match"),

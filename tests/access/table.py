@@ -94,6 +94,7 @@ ACCESS = {
     "agreements:hours": Row(get=MENTOR, about="agreement"),
     "agreements:conclude": Row(get=PARTIES, post=PARTIES, about="agreement"),
     "agreements:conclusion": Row(get=PARTIES, post=PARTIES, about="agreement"),
+    "agreements:correct": Row(get=PARTIES, post=PARTIES, about="agreement"),
     "agreements:plan": Row(get=MENTEES),
     "agreements:conclusion_copy": Row(get=PARTIES, about="agreement"),
     # accounts

@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from agreements import actions
-from agreements.models import AgreementVersion
+from agreements.models import AgreementVersion, Conclusion
 from core.days import today
 from matches.models import Match
 from notifications.models import OutgoingMail
@@ -79,6 +79,13 @@ def current(agreement):
 
 def concluded(agreement, by=None, reason="reached", **details):
     return actions.begin_conclusion(agreement, by or agreement.mentee, reason=reason, outcomes={}, **details)
+
+
+def finished(agreement=None, **details):
+    """A conclusion that the mentee has begun and the mentor has added to."""
+    conclusion = concluded(agreement or in_force(), **details)
+    actions.add_to_conclusion(conclusion, conclusion.agreement.mentor, added="It was good.")
+    return Conclusion.objects.get(pk=conclusion.pk)
 
 
 def copy_has_left():

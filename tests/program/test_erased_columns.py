@@ -27,6 +27,8 @@ STAYS = {
     "agreements_conclusion.next_steps": "the record is the other's, too",
     "agreements_conclusion.added": "the record is the other's, too",
     "agreements_goaloutcome.note": "the record is the other's, too",
+    "agreements_conclusioncorrection.before": "the record is the other's, too",
+    "agreements_conclusioncorrection.after": "the record is the other's, too",
 }
 # Of a pair's rows the words of the other stay.
 OF_THE_OTHER = {"matches_matchrequest.reply", "agreements_agreementversion.mentor_name"}

@@ -8,6 +8,7 @@ from agreements.models import (
     ActivityDone,
     AgreementVersion,
     Conclusion,
+    ConclusionCorrection,
     ContactLog,
     GoalOutcome,
     PrivateFeedback,
@@ -118,6 +119,12 @@ DATA_CATEGORIES = [
         _("Goals in these summaries"),
         shared_rows(GoalOutcome, "conclusion__agreement__match__"),
         ("goal_id", "outcome", "note"),
+    ),
+    DataCategory(
+        "conclusion_corrections",
+        _("Corrections of these summaries"),
+        shared_rows(ConclusionCorrection, "conclusion__agreement__match__"),
+        ("by", "corrected_at", "before", "after"),
     ),
     DataCategory(
         "private_feedback",
