@@ -83,3 +83,14 @@ for (const link of document.querySelectorAll("a[data-to-search]")) {
 const { forms } = document.currentScript.dataset;
 if (document.querySelector("main form[method=post]")) import(forms);
 document.addEventListener("submit", (event) => { if (event.target.matches("[action$='/logout/']")) sessionStorage.clear(); });
+// A form that comes back to its own page leaves the reader where they were: at the same control, at the same height.
+document.addEventListener("submit", ({ target, submitter }) => {
+  if (submitter && "stays" in target.dataset) sessionStorage.setItem("stays", submitter.getBoundingClientRect().top);
+});
+addEventListener("load", () => {
+  const height = sessionStorage.getItem("stays"), control = document.getElementById(location.hash.slice(1));
+  sessionStorage.removeItem("stays");
+  if (height === null || !control) return;
+  control.focus({ preventScroll: true });
+  scrollBy({ top: control.getBoundingClientRect().top - height, behavior: "instant" });
+});

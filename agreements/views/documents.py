@@ -78,6 +78,7 @@ def text_context(request, version, before):
         "groups": changes(text_of(before), text_of(version)) if before else [],
         "terms": labelled_terms(text_of(version)),
         "other": version.agreement.other(request.user),
+        "today": today(),
         "has_signed": version.is_signed_by(request.user),
     }
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core import mail as outbox
+from django.db.models.functions import Now
 from django.urls import reverse
 
 from agreements import actions, pdfs
@@ -226,10 +227,13 @@ def test_staff_see_the_correction_at_the_conclusion_and_in_the_history(staff_cli
     assert [event.who for event in made] == [str(conclusion.agreement.mentee)]
 
 
-def test_the_mails_carry_the_corrected_paper():
+def test_the_mails_carry_the_corrected_paper(settings):
+    settings.DELIVERY = {"EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
     conclusion = finished()
     OutgoingMail.objects.all().delete()
     corrects(conclusion, conclusion.agreement.mentee, achieved="A résumé.")
+
+    OutgoingMail.objects.update(not_before=Now())
 
     delivery.deliver_due()
 

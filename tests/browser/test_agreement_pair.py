@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from agreements import starter_content
 from agreements.models import Activity, Agreement, AgreementVersion, Conclusion, Goal
-from tests.agreements.builders import days_from_today, in_force, negotiating, talked, text, write
+from tests.agreements.builders import days_from_today, goal, in_force, negotiating, talked, text, write
 from tests.browser import interactions, page_audit
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -331,3 +331,22 @@ def test_the_page_of_a_pair_asks_to_look_back_when_it_is_time(people):
     ana.presses(interactions.act(of(agreement, "review")))
 
     ana.is_told("progress_reviewed")
+
+
+@pytest.mark.parametrize("has_script", [True, False], ids=["with a script", "without"])
+def test_a_tick_keeps_the_focus_and_the_place(people, has_script):
+    agreement = in_force(words=text(*(goal(f"Goal {number}") for number in range(8))))
+    ana = people(agreement.mentee, 390, java_script_enabled=has_script)
+    ana.opens(agreement.get_absolute_url())
+    activity = Activity.objects.filter(goal__position=4).first()
+    button = ana.page.locator(f"#activity-{activity.pk}")
+    button.scroll_into_view_if_needed()
+    before = button.bounding_box()["y"]
+
+    button.click()
+
+    expect(button).to_have_attribute("value", "undo")
+    expect(button).to_be_focused()
+    expect(button).to_be_in_viewport()
+    if has_script:
+        assert abs(button.bounding_box()["y"] - before) < 2

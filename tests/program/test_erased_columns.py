@@ -10,7 +10,14 @@ from django.db.models import CharField, FileField, JSONField, TextField
 from django.db.models.functions import Now
 
 from accounts.models import IdentityClaim, User
-from agreements.models import Agreement, AgreementVersion, Conclusion, Goal, PrivateFeedback
+from agreements.models import (
+    Agreement,
+    AgreementVersion,
+    Conclusion,
+    ConclusionCorrection,
+    Goal,
+    PrivateFeedback,
+)
 from matches.models import Interview, Match, MatchRequest, RequestDraft
 from profiles.models import MenteeProfile, MentorProfile, ReviewNote, SavedMentor
 from program.models import Concern, LimitedOrientation, ParticipationEnd
@@ -54,6 +61,8 @@ def with_everything():
     ParticipationEnd.objects.create(user=person, reason="x", ended_by=world.people["staff"], reinstated_at=Now())
     agreement = Agreement.objects.filter(match__mentee=person.pk).first()
     PrivateFeedback.objects.create(agreement=agreement, author=person, text="x")
+    conclusion = Conclusion.objects.filter(agreement__match__mentee=person.pk).first()
+    ConclusionCorrection.objects.create(conclusion=conclusion, by=person, before={}, after={})
     Interview.objects.filter(match__mentee=person.pk).update(offered_by=person, closed_by=person)
     Match.objects.filter(mentee=person.pk).update(closed_by=person)
     AgreementVersion.objects.filter(agreement=agreement).update(proposer=person)
