@@ -107,7 +107,7 @@ class ConclusionForm(forms.Form):
 class CorrectionForm(ConclusionForm):
     """The part of the one who began a conclusion, as it is now, to be corrected."""
 
-    def __init__(self, data, *, conclusion):
+    def __init__(self, data=None, *, conclusion):
         outcomes = list(conclusion.outcomes.all())
         initial = {name: getattr(conclusion, name) for name in FIELDS_BEGUN}
         initial |= {f"outcome-{one.goal_id}": one.outcome for one in outcomes}
@@ -132,7 +132,7 @@ class AddedCorrectionForm(forms.Form):
 
     who_sees = {"added": BOTH_SEE_IT}
 
-    def __init__(self, data, *, conclusion):
+    def __init__(self, data=None, *, conclusion):
         super().__init__(data, initial={"added": conclusion.added})
 
     @property
