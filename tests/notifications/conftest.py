@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import IdentityClaim
 from agreements.actions import make_staff_copies
+from agreements.models import Conclusion, ConclusionCorrection
 from matches import actions
 from notifications.models import OutgoingMail
 from profiles.models import MentorReview, SavedSearch
@@ -57,5 +58,9 @@ def portal_with_everything(portal_of_mails):
     for status in ("withdrawn", "closed"):
         MatchRequestFactory(status=status)
     SavedSearch.objects.create(mentee=student.menteeprofile, query_string="q=nobody+is+a+zzgrx")  # finds nobody
+    record = Conclusion.objects.exclude(added_by=None).first()
+    ConclusionCorrection.objects.create(
+        conclusion=record, by=record.added_by, before={"added": ""}, after={"added": "x"}
+    )
     OutgoingMail.objects.all().delete()
     return world
