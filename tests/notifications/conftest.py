@@ -58,9 +58,7 @@ def portal_with_everything(portal_of_mails):
     for status in ("withdrawn", "closed"):
         MatchRequestFactory(status=status)
     SavedSearch.objects.create(mentee=student.menteeprofile, query_string="q=nobody+is+a+zzgrx")  # finds nobody
-    record = Conclusion.objects.exclude(added_by=None).first()
-    ConclusionCorrection.objects.create(
-        conclusion=record, by=record.added_by, before={"added": ""}, after={"added": "x"}
-    )
+    record, empty = Conclusion.objects.exclude(added_by=None).first(), {"added": ""}
+    ConclusionCorrection.objects.create(conclusion=record, by=record.added_by, before=empty, after={"added": "x"})
     OutgoingMail.objects.all().delete()
     return world
