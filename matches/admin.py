@@ -102,7 +102,7 @@ class MatchAdmin(VerbsAdmin):
     next = next_step_column(step_of_match)
 
     def get_queryset(self, request):
-        return load(super().get_queryset(request))
+        return load(super().get_queryset(request).with_people())
 
     @admin.action(description=_("Put on hold"), permissions=["change"])
     def hold(self, request, queryset):

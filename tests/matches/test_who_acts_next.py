@@ -16,6 +16,7 @@ from notifications.rendering import localized_for
 from tests.agreements.builders import in_force, proposed
 from tests.factories import InterviewFactory, MatchFactory, MatchRequestFactory, age
 from tests.mails import said_of, text_of
+from tests.matches.arranging import typed
 from tests.pages import forms, found, words
 
 pytestmark = pytest.mark.django_db
@@ -138,10 +139,10 @@ def test_a_late_yes_waits_for_the_mentee_until_a_day_both_can_read(client_of):
     assert until in said_of(steps[0], sides[0])
 
 
-@pytest.mark.parametrize(("times", "is_mine"), [({}, True), ({"time_1": "2036-07-01T15:00"}, False)])
-def test_after_a_yes_by_the_link_the_page_says_who_acts_next(client, times, is_mine):
+@pytest.mark.parametrize("is_mine", [True, False])
+def test_after_a_yes_by_the_link_the_page_says_who_acts_next(client, is_mine):
     match_request = MatchRequestFactory()
-    answer = {"answer": "yes", "mode": "online", "minutes": "30"} | times
+    answer = {"answer": "yes", "minutes": "30"} if is_mine else typed(answer="yes")
 
     page = client.post(link_for(match_request), answer, follow=True)
 

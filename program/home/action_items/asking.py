@@ -18,7 +18,7 @@ from program.home.action_items.action_item import ActionItem
 # An answer stays on the start page for this long, unless a newer request was sent.
 ANSWER_SHOWN_FOR = timedelta(days=30)
 Status = MatchRequest.Status
-WAITING_ACTS = (acts.ANSWER, acts.LET_NO_TAKE_EFFECT, acts.CONFIRM_LATE_YES)
+WAITING_ACTS = (acts.ANSWER, acts.CONFIRM_LATE_YES)
 
 
 def current_requests(person: User) -> list[MatchRequest]:
