@@ -63,7 +63,8 @@ class AgreementAdmin(ObjectPageAdmin):
     last_move = column(_("last activity"), lambda row: row.match.moved_at, "match__moved_at")
 
     def get_queryset(self, request):
-        return load(Agreement.objects.with_people().with_attention(), "match__").order_by(*BY_ATTENTION)
+        rows = Agreement.objects.with_people().select_related("conclusion").with_attention()
+        return load(rows, "match__").order_by(*BY_ATTENTION)
 
     def get_changelist(self, request, **options):
         return AttentionOrder
