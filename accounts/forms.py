@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from typing import Any
+
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import AddEmailForm, BaseConfirmCodeForm, ConfirmEmailVerificationCodeForm
 from allauth.account.forms import LoginForm as AllauthLoginForm
@@ -116,6 +119,19 @@ class NameForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["given_name"].required = True
+
+
+# What a graduate has told the program already, in the words of `IdentityClaimForm`.
+# A higher layer registers its function here (DESIGN §1).
+KNOWN_DETAILS: list[Callable[[User], dict[str, Any]]] = []
+
+
+def known_details(person):
+    """What the person need not type a second time: their name, and what higher apps know of a graduate."""
+    details = {"name_while_enrolled": f"{person.given_name} {person.family_name}".strip()}
+    for details_of in KNOWN_DETAILS:
+        details |= details_of(person)
+    return details
 
 
 class IdentityClaimForm(forms.ModelForm):

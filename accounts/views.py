@@ -7,21 +7,24 @@ from django.views.decorators.http import require_http_methods
 from django.views.i18n import set_language
 
 from accounts import actions, preserved_posts
-from accounts.forms import IdentityClaimForm
+from accounts.forms import IdentityClaimForm, known_details
 from accounts.models import IdentityClaim
+from accounts.next_step import next_step_of_identity
 from core.workflow import refusals_into
 
 
 def identity(request):
     """How a person has proven to be a student or graduate of Cal State LA, or what is missing (R1)."""
     claim = IdentityClaim.objects.filter(user=request.user).first()
-    form = IdentityClaimForm(request.POST or None, instance=claim)
+    initial = None if claim else known_details(request.user)
+    form = IdentityClaimForm(request.POST or None, instance=claim, initial=initial)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             actions.claim_graduation(request.user, **form.cleaned_data)
             messages.success(request, _("Thank you. Program staff will look for your record and email you."))
             return redirect("accounts:identity")
     context = {"form": form, "claim": claim, "proofs": request.user.identity_proofs.all()}
+    context["next_step"] = next_step_of_identity(claim)
     return render(request, "accounts/identity.html", context)
 
 

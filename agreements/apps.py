@@ -14,5 +14,6 @@ class AgreementsConfig(AppConfig):
         from matches.actions import interviews
 
         emails.register()
-        match_next_step.AGREEMENT_STEPS.append(next_step.next_step_of_match)
+        match_next_step.AGREEMENT_STEPS.append(next_step.step_of_match)
+        match_next_step.AGREEMENT_LOADERS.append(next_step.load)
         interviews.HOLD_END_HOOKS.append(extend_deadline_by_hold)

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.models import AgreementVersion
+from agreements.models import Agreement, AgreementVersion, Goal
 from profiles.models import MeetingMode
 
 # Meeting terms, in the order in which people read them.
@@ -84,6 +84,23 @@ def missing_parts(text: Text) -> list[Missing]:
     for index, goal in enumerate(text["goals"]):
         parts += parts_of_goal(goal, index)
     return [part for value, part in parts if not value]
+
+
+def unready_parts(text: Text, agreement: Agreement, today: date) -> list[Missing]:
+    """All that keeps a draft from being proposed (R18): what is missing, and new deadlines before today."""
+    return missing_parts(text) + past_deadlines(text, agreement, today)
+
+
+def past_deadlines(text: Text, agreement: Agreement, today: date) -> list[Missing]:
+    """Deadlines before today, except those of goals that are in force with them."""
+    goals_in_force = Goal.objects.filter(version__agreement=agreement, version__status="in_force")
+    kept = {(str(thread), deadline) for thread, deadline in goals_in_force.values_list("thread", "deadline")}
+    has_passed = _("This date has passed. Choose one that is still to come.")
+    return [
+        Missing(index, "deadline", "deadline_passed", has_passed)
+        for index, goal in enumerate(text["goals"])
+        if goal["deadline"] and goal["deadline"] < today and (goal["thread"], goal["deadline"]) not in kept
+    ]
 
 
 def parts_of_goal(goal: Text, index: int) -> list[tuple[Any, Missing]]:

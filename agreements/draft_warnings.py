@@ -14,12 +14,16 @@ from profiles.models import MenteeProfile
 CALENDARS: list[Callable[[list[date]], dict[date, str]]] = []
 
 
-def warnings_for_draft(agreement: Agreement, form) -> list[str]:
-    """Warnings about deadlines and the end date, one sentence each."""
+def warnings_for_draft(agreement: Agreement, form, writer) -> list[str]:
+    """Warnings about deadlines and the end date for who writes the draft, one sentence each."""
     goals = [(goal.number + 1, parse_date(goal["deadline"].value())) for goal in form.goals]
     ends_on = parse_date(form.terms["ends_on"].value())
     warnings = [
-        warning for number, day in goals if day for warning in deadline_warnings(agreement, number, day, ends_on)
+        warning
+        for number, day in goals
+        if day
+        for warning in deadline_warnings(agreement, number, day, ends_on)
+        + warnings_about_people(agreement, number, day, writer)
     ]
     days = [day for _number, day in goals if day]
     warnings += [sentence for calendar in CALENDARS for sentence in calendar(days).values()]
@@ -36,17 +40,30 @@ def parse_date(value) -> date | None:
 
 
 def deadline_warnings(agreement: Agreement, number: int, day: date, ends_on: date | None) -> list[str]:
-    match, params = agreement.match, {"number": number, "day": date_format(day, "DATE_FORMAT")}
+    params = {"number": number, "day": date_format(day, "DATE_FORMAT")}
     warnings = []
     if day < today():
         warnings.append(_("The deadline for goal %(number)s, %(day)s, has already passed.") % params)
     if ends_on and day > ends_on:
         warnings.append(_("The deadline for goal %(number)s, %(day)s, is after your agreement ends.") % params)
+    return warnings
+
+
+def warnings_about_people(agreement: Agreement, number: int, day: date, writer) -> list[str]:
+    """Each of the two reads about themself as "you"."""
+    match, params = agreement.match, {"number": number, "day": date_format(day, "DATE_FORMAT")}
+    is_mentee, warnings = writer.pk == match.mentee_id, []
     if is_after_graduation(match.mentee, day):
-        warnings.append(_("The deadline for goal %(number)s, %(day)s, is after the mentee's graduation year.") % params)
+        sentence = _("The deadline for goal %(number)s, %(day)s, is after the mentee's graduation year.")
+        if is_mentee:
+            sentence = _("The deadline for goal %(number)s, %(day)s, is after your graduation year.")
+        warnings.append(sentence % params)
     paused_until = match.mentor.paused_until
     if paused_until and today() <= day < paused_until:
-        warnings.append(_("The deadline for goal %(number)s, %(day)s, falls during the mentor's pause.") % params)
+        sentence = _("The deadline for goal %(number)s, %(day)s, falls during your pause.")
+        if is_mentee:
+            sentence = _("The deadline for goal %(number)s, %(day)s, falls during the mentor's pause.")
+        warnings.append(sentence % params)
     return warnings
 
 

@@ -5,11 +5,22 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from agreements import next_step, pdfs
+from agreements import pdfs
 from agreements.content import display_value
-from agreements.models import Agreement, AgreementVersion, Conclusion, CopyMailing, Goal, StaffCopy
+from agreements.corrections import corrections_context
+from agreements.models import (
+    Agreement,
+    AgreementVersion,
+    Conclusion,
+    ConclusionCorrection,
+    CopyMailing,
+    Goal,
+    StaffCopy,
+)
+from agreements.next_step import next_step_of_goal
 from matches.contact import contact_options
 from matches.models import Match, PairBlock
+from matches.next_step import next_step_of_match
 from matches.pair_messages import register_match_message
 from notifications.actions import cancel_queued, notify, notify_many, notify_office
 from notifications.copies import without_former
@@ -72,6 +83,12 @@ def conclusion_closed(conclusion: Conclusion, *, leaving: Any = None) -> None:
     notify_office(ProgramSettings.current().staff_copy_email, "agreements/conclusion_to_office", conclusion)
 
 
+def conclusion_corrected(correction: ConclusionCorrection) -> None:
+    """Tell the other person and program staff what was corrected in a finished conclusion (R22)."""
+    notify(party_to_tell(correction), "agreements/conclusion_corrected", about=correction)
+    notify_office(ProgramSettings.current().staff_copy_email, "agreements/correction_to_office", correction)
+
+
 def cancel_agreement_emails(agreement: Agreement) -> None:
     """Cancel every queued email that asks for work on an ended agreement."""
     cancel_queued(agreement)
@@ -91,7 +108,7 @@ def remind_both(kind: str, rows: Any, match: str, days: int) -> None:
 def agreement_context(agreement: Agreement, reader: Any) -> dict[str, Any]:
     other = agreement.other(reader).first_name_shown if reader else ""
     return {"agreement": agreement, "other": other, "link": absolute_url(agreement.get_absolute_url())} | {
-        "next_step": lambda: next_step.next_step_of_match(agreement.match, reader) if reader else None,
+        "next_step": lambda: next_step_of_match(agreement.match, reader) if reader else None,
         "mentee": agreement.mentee.get_full_name(),
         "mentor": agreement.mentor.get_full_name(),
     }
@@ -109,14 +126,23 @@ def mailing_context(mailing: CopyMailing, reader: Any) -> dict[str, Any]:
 
 def goal_context(goal: Goal, reader: Any) -> dict[str, Any]:
     deadline = display_value("deadline", goal.deadline)
-    return version_context(goal.version, reader) | {"goal": goal, "deadline": deadline}
+    return version_context(goal.version, reader) | {
+        "goal": goal,
+        "deadline": deadline,
+        "next_step": lambda: next_step_of_goal(goal, reader) if reader else None,
+    }
 
 
 def conclusion_context(conclusion: Conclusion, reader: Any) -> dict[str, Any]:
     return agreement_context(conclusion.agreement, reader) | {
         "conclusion": conclusion,
         "link": absolute_url(conclusion.get_absolute_url()),
+        "correct_by": lambda: corrections_context(conclusion, reader)["correct_by"] if reader else None,
     }
+
+
+def correction_context(correction: ConclusionCorrection, reader: Any) -> dict[str, Any]:
+    return conclusion_context(correction.conclusion, reader) | {"corrected_by": correction.by.get_full_name()}
 
 
 def staff_copy_attachment(mailing: CopyMailing, reader: Any) -> list[Attachment]:
@@ -152,6 +178,14 @@ def conclusion_attachment_for_party(conclusion: Conclusion, reader: Any) -> list
     return [] if is_blocked else conclusion_attachment(conclusion, reader)
 
 
+def correction_attachment(correction: ConclusionCorrection, reader: Any) -> list[Attachment]:
+    return conclusion_attachment(correction.conclusion, reader)
+
+
+def correction_attachment_for_party(correction: ConclusionCorrection, reader: Any) -> list[Attachment]:
+    return conclusion_attachment_for_party(correction.conclusion, reader)
+
+
 def rows_with_people(path: str, model: Any, *others: str) -> Any:
     return lambda: model.objects.select_related(f"{path}match__mentee__user", f"{path}match__mentor__user", *others)
 
@@ -162,6 +196,10 @@ def party_to_answer(version: AgreementVersion) -> Any:
 
 def party_to_add(conclusion: Conclusion) -> Any:
     return conclusion.agreement.other(conclusion.began_by)
+
+
+def party_to_tell(correction: ConclusionCorrection) -> Any:
+    return correction.conclusion.agreement.other(correction.by)
 
 
 def register() -> None:
@@ -179,6 +217,8 @@ def register_subjects() -> None:
     register_subject(CopyMailing, mailings, mailing_context)
     register_subject(Goal, rows_with_people("version__agreement__", Goal), goal_context)
     register_subject(Conclusion, rows_with_people("agreement__", Conclusion), conclusion_context)
+    corrections = rows_with_people("conclusion__agreement__", ConclusionCorrection, "by")
+    register_subject(ConclusionCorrection, corrections, correction_context)
 
 
 def register_previews() -> None:
@@ -187,6 +227,8 @@ def register_previews() -> None:
     for kind in ("conclusion_begun", "conclusion_closed"):
         register_preview_sources(Conclusion, party_to_add, f"agreements/{kind}")
     register_preview_sources(Conclusion, lambda conclusion: None, "agreements/conclusion_to_office")
+    register_preview_sources(ConclusionCorrection, party_to_tell, "agreements/conclusion_corrected")
+    register_preview_sources(ConclusionCorrection, lambda correction: None, "agreements/correction_to_office")
     register_preview_sources(CopyMailing, lambda mailing: None, STAFF_COPY_KIND)
     register_preview_sources(Goal, lambda goal: goal.version.agreement.mentee, "agreements/deadline_near")
     register_preview_sources(Agreement, lambda agreement: agreement.mentee, "agreements/past_the_end")
@@ -215,6 +257,8 @@ def register_messages() -> None:
     )
     register_message("agreements/conclusion_closed", attachments=conclusion_attachment_for_party)
     register_message("agreements/conclusion_to_office", attachments=conclusion_attachment, is_for_the_office=True)
+    register_message("agreements/conclusion_corrected", attachments=correction_attachment_for_party)
+    register_message("agreements/correction_to_office", attachments=correction_attachment, is_for_the_office=True)
     register_match_message(
         "agreements/deadline_near",
         match_of=attrgetter("version.agreement.match"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from agreements.signature_names import is_name_of
 from core.workflow import Refused
 
 FONTS = Path(__file__).parent / "fonts"
@@ -26,19 +27,32 @@ def unprintable_letters(text: str) -> list[str]:
     return sorted({letter for letter in text if ord(letter) not in printable()})
 
 
-def latin_name_refusal(name: str) -> Refused | None:
-    """The refusal for a name that is not in printable Latin letters; None when it is."""
-    letters = [letter for letter in name if letter.isalpha()]
-    if not letters:
+def latin_name_refusal(name: str, person: Any) -> Refused | None:
+    """The refusal for a name that is not in printable Latin letters, or that another spelling of the account belies."""
+    if not any(map(str.isalpha, name)):
         return Refused(
             _("Some letters in your name can't be printed. Please also type it in Latin letters (a to z)."),
             code="latin_name_missing",
+            field="latin_name",
         )
-    if unprintable_letters(name) or not all(unicodedata.name(letter, "").startswith("LATIN") for letter in letters):
+    if unprintable_letters(name) or not is_latin(name):
         return Refused(
-            _("Use Latin letters only (a to z, accents allowed). This name appears on the PDF."), code="not_latin"
+            _("Use Latin letters only (a to z, accents allowed). This name appears on the PDF."),
+            code="not_latin",
+            field="latin_name",
+        )
+    if is_latin(str(person)) and not is_name_of(name, person):
+        return Refused(
+            _("Type the same name here, without the signs that can't be printed."),
+            code="latin_name_of_another",
+            field="latin_name",
         )
     return None
+
+
+def is_latin(text: str) -> bool:
+    """Whether all its letters are Latin ones; signs such as emoji are no letters."""
+    return all(unicodedata.name(letter, "").startswith("LATIN") for letter in text if letter.isalpha())
 
 
 def without_unprintable_signs(name: str) -> str:

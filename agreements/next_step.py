@@ -1,15 +1,21 @@
-"""Who acts next on an agreement, by when, and what happens otherwise (R16)."""
+"""What happens next with an agreement, as the step of its match (R16). Registered with the matches app (DESIGN §1)."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, OuterRef, Prefetch, QuerySet, Subquery, When
+from django.urls import reverse
+from django.utils import timezone
 
-from agreements.models import Agreement, AgreementVersion, Conclusion
-from core.days import UNIVERSITY_ZONE, today
+from agreements import acts
+from agreements.models import STAFF_MAY_CLOSE_AFTER, Agreement, AgreementVersion, Conclusion, Goal, Signature
+from core.days import UNIVERSITY_ZONE, Today, today
+from core.next_step import BOTH, Act, NextStep, Party, Step
 from matches.models import Match
-from matches.next_step import NextStep
-from matches.next_step import next_step_of_match as next_step_before_proposal
+from matches.next_step import match_step, role_of, until
+
+Status = AgreementVersion.Status
 
 
 def end_of_day(day: date) -> datetime:
@@ -17,112 +23,130 @@ def end_of_day(day: date) -> datetime:
     return datetime.combine(day, time(23, 59), UNIVERSITY_ZONE)
 
 
-def next_step_of_agreement(
-    agreement: Agreement,
-    reader: Any,
-    *,
-    proposal: AgreementVersion | None,
-    in_force: AgreementVersion | None,
-    conclusion: Conclusion | None,
-) -> NextStep | None:
-    """The next step for this reader; None when there is none. Load the versions with `with_details()`."""
-    match = agreement.match
-    if match.held_at:
-        return next_step_before_proposal(match, None, reader)
-    if conclusion:
-        return next_step_of_conclusion(conclusion, reader)
-    if not agreement.is_open:
+def next_step_of_goal(goal: Goal, reader: Any) -> NextStep | None:
+    """What happens next with one goal, for an email about it; None once no one works on it any more."""
+    match = goal.version.agreement.match
+    is_current = Goal.objects.being_worked_on().filter(pk=goal.pk).exists()
+    if not is_current or goal.deadline is None:
         return None
-    if proposal:
-        return next_step_of_proposal(agreement, proposal, reader)
-    if in_force:
-        return next_step_of_work(in_force)
-    return next_step_before_proposal(match, None, reader)
+    return work_on_goal(match, goal.text, goal.deadline).told_to(role_of(reader, match))
 
 
-def next_step_of_match(match: Match, reader: Any) -> NextStep | None:
-    """The next step in a match's agreement; None before its first proposal. Registered with the matches app."""
-    agreement = Agreement.objects.filter(match=match).with_people().first()
-    if agreement is None:
+def load(rows: QuerySet, path: str) -> QuerySet:
+    """Rows whose matches are at `path`, with what `step_of_match` needs of their agreements."""
+    versions = Prefetch(f"{path}agreement__versions", current_versions(), "current_versions")
+    return rows.select_related(f"{path}agreement__conclusion").prefetch_related(versions)
+
+
+def current_versions() -> QuerySet:
+    """The proposed version and the one in force, with who has signed and the unfinished goal that is due next.
+
+    Goals past their deadline come after those to come.
+    """
+    is_late = Case(When(deadline__lt=Today(), then=1), default=0)
+    unfinished = Goal.objects.unfinished().filter(version=OuterRef("pk"))
+    unfinished = unfinished.order_by(is_late, "deadline", "position", "pk")
+    return AgreementVersion.objects.filter(status__in=[Status.PROPOSED, Status.IN_FORCE]).annotate(
+        signers=ArraySubquery(Signature.objects.filter(version=OuterRef("pk")).order_by().values("party")),
+        next_goal=Subquery(unfinished.values("text")[:1]),
+        next_deadline=Subquery(unfinished.values("deadline")[:1]),
+    )
+
+
+def step_of_match(match: Match) -> Step | None:
+    """The step that the agreement gives a match: after the interview, and as long as a conclusion is open."""
+    agreement = getattr(match, "agreement", None)
+    conclusion = getattr(agreement, "conclusion", None)
+    if conclusion and conclusion.status == Conclusion.Status.OPEN:
+        return step_of_conclusion(match, conclusion)
+    if match.status not in (Match.Status.TALKED, Match.Status.AGREED):
         return None
-    versions = agreement.versions.filter(status__in=["proposed", "in_force"]).with_details()
-    by_status = {version.status: version for version in versions}
-    conclusion = Conclusion.objects.filter(agreement=agreement).first()
-    if not by_status and not conclusion:
-        return None
-    proposal, in_force = by_status.get("proposed"), by_status.get("in_force")
-    return next_step_of_agreement(agreement, reader, proposal=proposal, in_force=in_force, conclusion=conclusion)
+    versions = {version.status: version for version in agreement.current_versions} if agreement else {}
+    if proposal := versions.get(Status.PROPOSED):
+        return step_of_proposal(match, proposal, is_change=Status.IN_FORCE in versions)
+    if in_force := versions.get(Status.IN_FORCE):
+        return step_of_work(match, in_force)
+    return step_before_proposal(match, agreement) if match.status == Match.Status.TALKED else None
 
 
-def next_step_of_conclusion(conclusion: Conclusion, reader: Any) -> NextStep | None:
-    match = conclusion.agreement.match
-    if conclusion.status != Conclusion.Status.OPEN:
-        return None
-    if match.held_at and match.is_open:
-        return next_step_before_proposal(match, None, reader)
-    is_mine = reader.pk != conclusion.began_by_id
-    other = conclusion.agreement.other(reader).first_name_shown
-    who = _("You add your part to the summary or confirm it.")
-    if not is_mine:
-        who = _("%(other)s adds to the summary or confirms it.") % {"other": other}
-    otherwise = _("The summary becomes final and is marked “Completed by one person.”")
-    return NextStep(who, conclusion.add_by, otherwise, is_mine=is_mine)
+def step_before_proposal(match: Match, agreement: Agreement | None) -> Step:
+    """Day 7: a reminder. Day 14: both are asked, and the mentor may suggest goals too. Day 45: the match lapses."""
+    details = until(match, "ask", acts.MENTOR_MAY_SUGGEST_TOO)
+    is_mentees = details["outcome"] is acts.MENTOR_MAY_SUGGEST_TOO
+    act, parties = (acts.SUGGEST_GOALS, frozenset({Party.MENTEE})) if is_mentees else (acts.EITHER_SUGGESTS_GOALS, BOTH)
+    address = (agreement or match).get_absolute_url()
+    return match_step(match, act, parties, address=address, **details)
 
 
-def next_step_of_proposal(agreement: Agreement, proposal: AgreementVersion, reader: Any) -> NextStep:
-    names = {"other": agreement.other(reader).first_name_shown, "number": proposal.number}
-    is_mine = not proposal.is_signed_by(reader)
-    who = proposal_sentence(agreement, proposal, reader) % names
-    by, otherwise = proposal_deadline(agreement.match, is_change=agreement.is_in_force)
-    return NextStep(who, by, otherwise, is_mine=is_mine)
-
-
-def proposal_deadline(match: Match, *, is_change: bool) -> tuple[datetime | None, str]:
-    """(deadline, what happens otherwise) for a proposal; a change to an agreement in force has no deadline (R16)."""
-    if is_change:
-        return None, _("The version you both signed earlier stays in effect.")
+def step_of_proposal(match: Match, proposal: Any, *, is_change: bool) -> Step:
+    """Whoever has not signed acts. A change to an agreement in force has no deadline (R16)."""
     clock = Match.CLOCKS[Match.Status.TALKED]
-    otherwise = _(
-        "After that, we'll ask you both whether you want to continue. If neither of you takes "
-        "a step for %(days)d days, the match ends automatically."
+    details = {"outcome": acts.EARLIER_VERSION_STAYS}
+    if not is_change:
+        details = until(match, "ask", acts.BOTH_ARE_ASKED)
+    return match_step(
+        match,
+        acts.SIGN if proposal.signers else acts.READ_AND_SIGN,
+        frozenset(party for party, key in keys(match).items() if key not in proposal.signers),
+        address=proposal.get_absolute_url(),
+        author=Party.MENTEE if proposal.proposer_id == match.mentee_id else Party.MENTOR,
+        values={"number": proposal.number, "days": clock.lapse},
+        **details,
     )
-    return match.moved_at + timedelta(days=clock.ask), otherwise % {"days": clock.lapse}
 
 
-def proposal_sentence(agreement: Agreement, proposal: AgreementVersion, reader: Any) -> str:
-    signed_by_reader = proposal.is_signed_by(reader)
-    if proposal.is_signed_by(agreement.other(reader)) and not signed_by_reader:
-        return _("You sign version %(number)s, as %(other)s already has, or propose a change.")
-    if signed_by_reader:
-        return _("%(other)s reads version %(number)s and signs it or proposes a change.")
-    if proposal.proposer_id == reader.pk:
-        return _("%(other)s reads version %(number)s. You can sign it now.")
-    return _("You read version %(number)s from %(other)s and sign it or propose a change.")
+def keys(match: Match) -> dict[Party, int]:
+    return {Party.MENTEE: match.mentee_id, Party.MENTOR: match.mentor_id}
 
 
-def next_step_of_work(in_force: AgreementVersion) -> NextStep:
-    """Work on the unfinished goal with the nearest deadline; conclude when all are done or the end has passed."""
+def step_of_work(match: Match, in_force: Any) -> Step:
+    """Work on the goal that is due next; conclude when all are done or the end has passed."""
     if in_force.ends_on < today():
-        who = _("Your agreement has reached its end date. Record what you achieved, or propose a new end date.")
-        otherwise = _(
-            "We ask you once more after 14 days. After 60 days, the program may close it without a conclusion summary."
-        )
-        return NextStep(who, None, otherwise, is_mine=True)
-    open_goals = [goal for goal in in_force.goals.all() if not is_done(goal)]
-    if not open_goals:
-        who = _("You've done everything you agreed on. Record what you achieved, or agree on more.")
-        return NextStep(
-            who, end_of_day(in_force.ends_on), _("On the end date, we ask you what comes next."), is_mine=True
-        )
-    goal = min(open_goals, key=lambda goal: (goal.deadline, goal.position))
-    otherwise = _("The goal stays open. You can agree on a later deadline, or leave the goal open when you conclude.")
-    return NextStep(
-        _("You work together on the goal “%(goal)s”.") % {"goal": goal.text},
-        end_of_day(goal.deadline),
-        otherwise,
-        is_mine=True,
+        return step_after_the_end(match, in_force)
+    if in_force.next_goal is None:
+        by = end_of_day(in_force.ends_on)
+        return agreement_step(match, acts.CONCLUDE_OR_GO_ON, by=by, outcome=acts.ASKED_AT_THE_END)
+    return work_on_goal(match, in_force.next_goal, in_force.next_deadline)
+
+
+def work_on_goal(match: Match, goal: str, deadline: date) -> Step:
+    is_late = deadline < today()
+    return agreement_step(
+        match,
+        acts.CATCH_UP_ON_GOAL if is_late else acts.WORK_ON_GOAL,
+        by=None if is_late else end_of_day(deadline),
+        outcome=acts.GOAL_STAYS_OPEN,
+        values={"goal": goal, "day": deadline},
     )
 
 
-def is_done(goal: Any) -> bool:
-    return all(hasattr(activity, "done") for activity in goal.activities.all())
+def step_after_the_end(match: Match, in_force: Any) -> Step:
+    """Both record what was achieved, or extend; after 60 days staff may close the agreement too (R16)."""
+    may_close = in_force.ends_on <= today() - timedelta(days=STAFF_MAY_CLOSE_AFTER)
+    return agreement_step(
+        match,
+        acts.CONCLUDE_OR_EXTEND,
+        BOTH | ({Party.STAFF} if may_close else set()),
+        outcome=acts.STAFF_MAY_CLOSE,
+        office_address=reverse("admin:agreements_agreement_change", args=[in_force.agreement_id]),
+    )
+
+
+def agreement_step(match: Match, act: Act, parties: frozenset[Party] = BOTH, **details: Any) -> Step:
+    return match_step(match, act, parties, address=match.agreement.get_absolute_url(), **details)
+
+
+def step_of_conclusion(match: Match, conclusion: Conclusion) -> Step:
+    """The person who did not begin it adds their part, until their time has passed."""
+    author = Party.MENTEE if conclusion.began_by_id == match.mentee_id else Party.MENTOR
+    address = conclusion.get_absolute_url()
+    if conclusion.add_by <= timezone.now():
+        return match_step(match, acts.CLOSE_SUMMARY, frozenset({Party.CLOCK}), address=address)
+    return match_step(
+        match,
+        acts.ADD_TO_SUMMARY,
+        BOTH - {author},
+        address=address,
+        by=conclusion.add_by,
+        outcome=acts.SUMMARY_BECOMES_FINAL,
+    )

@@ -136,6 +136,7 @@ def agreement_pdf(version: AgreementVersion) -> bytes:
         "signatures": [
             {
                 "name": printed(names, signature.party_id, signature.typed_name),
+                "account": printed(names, signature.party_id, signature.account_name),
                 "role": in_both_languages(
                     lambda s=signature: _("mentee") if s.party_id == match.mentee_id else _("mentor")
                 ),
@@ -189,6 +190,7 @@ def conclusion_pdf(conclusion: Conclusion) -> bytes:
     """The PDF of a conclusion as it stands."""
     people = ("agreement__match__mentee__user", "agreement__match__mentor__user", "began_by", "added_by")
     conclusion = Conclusion.objects.select_related(*people).prefetch_related("outcomes__goal").get(pk=conclusion.pk)
+    corrections = list(conclusion.corrections.select_related("by"))
     names = names_for(conclusion.agreement)
     mentee, mentor = (printed(names, party.pk, str(party)) for party in conclusion.agreement.parties)
     data = party_names(mentee, mentor) | {
@@ -206,10 +208,15 @@ def conclusion_pdf(conclusion: Conclusion) -> bytes:
         "steps": conclusion.steps,
         "next_steps": conclusion.next_steps,
         "wants_new_mentoring": conclusion.wants_new_mentoring,
+        "corrections": [
+            {"by": printed(names, correction.by_id, str(correction.by)), "at": moment_text(correction.corrected_at)}
+            for correction in corrections
+        ],
         "footer": conclusion_file_name(conclusion).removesuffix(".pdf"),
-        "in_latin": names.notes(),
     }
-    return compile_pdf("conclusion.typ", data, conclusion.closed_at or conclusion.began_at)
+    data["in_latin"] = names.notes()
+    latest = corrections[-1].corrected_at if corrections else conclusion.closed_at or conclusion.began_at
+    return compile_pdf("conclusion.typ", data, latest)
 
 
 def conclusion_file_name(conclusion: Conclusion) -> str:

@@ -119,6 +119,8 @@ def conclusion_events(agreement: Agreement) -> Iterator[Event]:
     yield Event(conclusion.began_at, what, str(conclusion.began_by))
     if conclusion.closed_at:
         yield Event(conclusion.closed_at, str(conclusion.get_status_display()), str(conclusion.added_by or ""))
+    for correction in conclusion.corrections.select_related("by"):
+        yield Event(correction.corrected_at, _("Corrected their part of the summary"), str(correction.by))
 
 
 def end_events(agreement: Agreement) -> Iterator[Event]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from agreements.views import concluding, documents, drafting, signing, working
+from agreements.views import concluding, correcting, documents, drafting, signing, working
 
 app_name = "agreements"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("agreements/<int:pk>/hours.pdf", working.hours, name="hours"),
     path("agreements/<int:pk>/conclude/", concluding.conclude, name="conclude"),
     path("agreements/<int:pk>/conclusion/", concluding.conclusion, name="conclusion"),
+    path("agreements/<int:pk>/conclusion/correct/", correcting.correct, name="correct"),
     path("next-steps/", concluding.plan, name="plan"),
     path("agreements/<int:pk>/conclusion.pdf", concluding.conclusion_copy, name="conclusion_copy"),
 ]

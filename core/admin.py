@@ -1,6 +1,6 @@
 """The base of every admin page of the portal."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
@@ -10,10 +10,13 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.contenttypes.models import ContentType
 from django.template.response import TemplateResponse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext
 
 from core import staff_log
 from core.cleaning import visible_line
+from core.next_step import Party, Step, in_order
 from core.workflow import Refused
 
 EXPORTED = 6  # next to Django's own flags, and those in core/staff_log.py
@@ -164,3 +167,24 @@ class ReadOnlyAdmin(PortalAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         buttons = {"show_save": False, "show_save_and_continue": False}
         return super().change_view(request, object_id, form_url, (extra_context or {}) | buttons)
+
+
+def next_step_column(step_of: Callable[[Any], Step | None]) -> Callable[[Any, Any], str]:
+    """A column of a staff list: who acts next on a row and what they do, with a link where staff do it."""
+
+    def shown(model_admin: Any, row: Any) -> str:
+        step = step_of(row)
+        return shown_to_staff(step) if step else ""
+
+    return admin.display(shown, description=_("next"), empty_value="–")
+
+
+def shown_to_staff(step: Step) -> str:
+    text = format_html(
+        '<span data-act="{}" data-parties="{}">{} · {}</span>',
+        step.act.code,
+        in_order(step.parties),
+        ", ".join(str(party.label) for party in Party if party in step.parties),
+        step.act.office,
+    )
+    return format_html('<a href="{}">{}</a>', step.office_address, text) if Party.STAFF in step.parties else text

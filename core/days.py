@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import DateField, ExpressionWrapper
 from django.db.models.functions import Now, TruncDate
 from django.utils import timezone
@@ -27,6 +28,13 @@ class Today(ExpressionWrapper):
 def today() -> date:
     """Today by Python's clock; for display and to validate input."""
     return day_at(timezone.now())
+
+
+def today_by_database() -> date:
+    """Today by the database's clock; for rules about dates that are no column yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT (now() AT TIME ZONE %s)::date", [UNIVERSITY_ZONE.key])
+        return cursor.fetchone()[0]
 
 
 def today_for(person: Any) -> date:

@@ -42,13 +42,20 @@ def visible_answer(field: Field, typed: Any) -> Any:
     return visible_line(typed)
 
 
+def who_sees(form: Any, name: str) -> str:
+    """The sentence of a form that says who reads the answer to one of its fields; empty if it does not say."""
+    sentence = getattr(form, "who_sees", {}).get(name, "")
+    return sentence(form) if callable(sentence) else sentence
+
+
 class PortalBoundField(BoundField):
     """A field as the portal renders it: its help, who sees the answer, and its errors, all linked to its input.
 
     Its answer is cleaned before the field checks it, in every form: our own, allauth's, and the admin's.
 
-    A form sets `who_sees = {"field name": "a sentence"}` to say who sees each answer. A form whose fields are all
-    optional for now, such as a draft, omits the word "optional" with `marks_optional = False`.
+    A form sets `who_sees = {"field name": "a sentence"}` to say who sees each answer; instead of a sentence, a function
+    of the form that returns it. The word "optional" is omitted in a form whose fields are all optional for now, such as
+    a draft, or needed in some cases, which their labels say: `marks_optional = False`.
     """
 
     @property
@@ -58,14 +65,15 @@ class PortalBoundField(BoundField):
     @property
     def who_sees(self) -> str:
         """The sentence that says who reads the answer, and when; empty if the form does not say."""
-        return getattr(self.form, "who_sees", {}).get(self.name, "")
+        return who_sees(self.form, self.name)
 
     @property
     def shares_who_sees(self) -> bool:
         """Whether the same sentence applies to all fields of the form; it is then shown once, at the first field."""
-        sentences = getattr(self.form, "who_sees", {})
         names = [field.name for field in self.form.visible_fields()]
-        return len(names) > 1 and bool(self.who_sees) and {sentences.get(name) for name in names} == {self.who_sees}
+        return (
+            len(names) > 1 and bool(self.who_sees) and {who_sees(self.form, name) for name in names} == {self.who_sees}
+        )
 
     @property
     def shows_shared_who_sees(self) -> bool:

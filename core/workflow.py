@@ -18,12 +18,12 @@ class Refused(Exception):
     """The portal declines to do this. The user reads the message; `code` identifies the refusal whatever its wording.
 
     One code per meaning, in plain words: `"already_signed"`. Where a reader must not learn which of two reasons
-    applies, both reasons share one code and one sentence.
+    applies, both reasons share one code and one sentence. `field` names the answer that a form shows it beside.
     """
 
-    def __init__(self, sentence: Any, *, code: str):
+    def __init__(self, sentence: Any, *, code: str, field: str = ""):
         super().__init__(str(sentence))
-        self.code = code
+        self.code, self.field = code, field
 
 
 def lock(instance: models.Model) -> None:
@@ -159,4 +159,5 @@ def refusals_into(form: BaseForm) -> Iterator[None]:
         refusal = refusal_for(error)
         if refusal is None:
             raise
-        form.add_error(None, ValidationError(str(refusal), code=refusal.code))
+        field = refusal.field if refusal.field in form.fields else None
+        form.add_error(field, ValidationError(str(refusal), code=refusal.code))

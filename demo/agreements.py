@@ -5,7 +5,7 @@ from typing import Any
 
 from agreements import actions as agreements
 from agreements.content import Text, empty_goal
-from agreements.models import Agreement, AgreementVersion, Conclusion, GoalOutcome, SuggestedActivity
+from agreements.models import Agreement, AgreementVersion, Conclusion, SuggestedActivity
 from core.days import today
 from demo.clock import pass_days
 from demo.requests import Participants, reloaded_match
@@ -77,13 +77,11 @@ def work(agreement: Agreement, weeks: int) -> None:
 def conclude(agreement: Agreement, *, together: bool, reason: str = "reached") -> Conclusion:
     """The mentee begins the conclusion; with `together`, the mentor adds a comment a day later."""
     mentee, mentor = agreement.match.mentee.user, agreement.match.mentor.user
-    version = agreement.versions.get(status=AgreementVersion.Status.IN_FORCE)
-    outcomes = {goal.pk: (GoalOutcome.Outcome.REACHED, "") for goal in version.goals.all()}
     conclusion = agreements.begin_conclusion(
         Agreement.objects.get(pk=agreement.pk),
         mentee,
         reason=reason,
-        outcomes=outcomes,
+        outcomes={},  # as the reason implies
         achieved="I know what I want to do next, and my résumé shows it.",
         next_steps="Apply to three employers by the end of the semester.",
         wants_new_mentoring=True,

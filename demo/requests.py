@@ -76,8 +76,12 @@ def offer(match: Match) -> None:
     noon = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0)
     times: list[datetime] = [noon + timedelta(days=day, hours=day) for day in (2, 3, 5)]
     mode = match.mentor.meeting_modes[0]
-    place = {"in_person": "Library, first floor", "phone": "", "online": "https://meet.example/talk"}[mode]
-    matches.offer_times(match, match.mentor.user, times=times, mode=mode, place=place, note="Which time works for you?")
+    where = {
+        "in_person": {"place": "Library, first floor"},
+        "phone": {"is_caller": True},
+        "online": {"place": "https://meet.example/talk"},
+    }[mode]
+    matches.offer_times(match, match.mentor.user, times=times, mode=mode, note="Which time works for you?", **where)
 
 
 def schedule_interview(match: Match) -> None:

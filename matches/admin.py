@@ -1,9 +1,10 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import PortalAdmin, ReadOnlyAdmin
+from core.admin import PortalAdmin, ReadOnlyAdmin, next_step_column
 from matches import actions
 from matches.models import DeclineReason, Interview, Match, MatchRequest
+from matches.next_step import load, load_requests, step_of_match, step_of_request
 
 
 class VerbsAdmin(ReadOnlyAdmin):
@@ -32,13 +33,13 @@ class WaitingFilter(admin.SimpleListFilter):
 
 @admin.register(MatchRequest)
 class MatchRequestAdmin(VerbsAdmin):
-    list_display = ["mentee", "mentor", "state", "sent_at", "respond_by", "closed_at"]
+    list_display = ["mentee", "mentor", "state", "next", "sent_at", "respond_by", "closed_at"]
     list_filter = [WaitingFilter, "status"]
     date_hierarchy = "sent_at"
     actions = ["close_as_told", "send_a_fresh_answer_link"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).with_people()
+        return load_requests(super().get_queryset(request).with_people())
 
     def get_fields(self, request, obj=None):
         """All, but nothing of a no that can still be undone."""
@@ -48,6 +49,8 @@ class MatchRequestAdmin(VerbsAdmin):
     @admin.display(description=_("status"), ordering="status")
     def state(self, match_request):
         return MatchRequest.Status(match_request.status_now).label
+
+    next = next_step_column(step_of_request)
 
     @admin.action(description=_("Mentor told us no: close the request"), permissions=["change"])
     def close_as_told(self, request, queryset):
@@ -73,11 +76,15 @@ class InterviewInline(admin.TabularInline):
 
 @admin.register(Match)
 class MatchAdmin(VerbsAdmin):
-    list_display = ["mentee", "mentor", "status", "started_at", "moved_at", "held_at", "closed_at"]
+    list_display = ["mentee", "mentor", "status", "next", "started_at", "moved_at", "held_at", "closed_at"]
     list_filter = ["status", ("held_at", admin.EmptyFieldListFilter)]
     date_hierarchy = "started_at"
     inlines = [InterviewInline]
     actions = ["hold", "release"]
+    next = next_step_column(step_of_match)
+
+    def get_queryset(self, request):
+        return load(super().get_queryset(request).with_people())
 
     @admin.action(description=_("Put on hold"), permissions=["change"])
     def hold(self, request, queryset):

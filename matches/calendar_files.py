@@ -7,18 +7,19 @@ from django.utils.translation import gettext as _
 from icalendar import Event
 
 from core import ics
+from matches.meeting_place import meeting_place
 from matches.models import Interview
 from notifications.models import ProgramSettings
 from notifications.registry import Attachment
 from notifications.rendering import absolute_url
 
 
-def calendar_file_for(interview: Interview, method: ics.Method) -> bytes:
+def calendar_file_for(interview: Interview, reader: Any, method: ics.Method) -> bytes:
     """The calendar file of an interview. The program is its organizer, so neither person learns the other's address."""
-    return ics.calendar_file(calendar_event(interview, is_cancelled=method == "CANCEL"), method)
+    return ics.calendar_file(calendar_event(interview, reader, is_cancelled=method == "CANCEL"), method)
 
 
-def calendar_event(interview: Interview, *, is_cancelled: bool) -> Event:
+def calendar_event(interview: Interview, reader: Any, *, is_cancelled: bool) -> Event:
     match = interview.match
     names = {"mentee": match.mentee.user.first_name_shown, "mentor": match.mentor.user.first_name_shown}
     start = interview.chosen_time or interview.created_at
@@ -32,19 +33,19 @@ def calendar_event(interview: Interview, *, is_cancelled: bool) -> Event:
     )
     event.add("summary", _("Mentoring interview: %(mentee)s and %(mentor)s") % names)
     if not is_cancelled:  # a cancellation may go to a person who may not see the location (R29)
-        event.add("location", interview.place or interview.get_mode_display())
+        event.add("location", meeting_place(interview, reader) or interview.get_mode_display())
     event.add("url", absolute_url(interview.get_absolute_url()))
     return event
 
 
 def invitation(interview: Interview, reader: Any) -> list[Attachment]:
-    return [attachment(interview, "PUBLISH")]
+    return [attachment(interview, reader, "PUBLISH")]
 
 
 def cancellation(interview: Interview, reader: Any) -> list[Attachment]:
     """Empty unless a time had been chosen: only then is the interview in calendars."""
-    return [attachment(interview, "CANCEL")] if interview.chosen_time else []
+    return [attachment(interview, reader, "CANCEL")] if interview.chosen_time else []
 
 
-def attachment(interview: Interview, method: ics.Method) -> Attachment:
-    return Attachment("interview.ics", calendar_file_for(interview, method), ics.content_type(method))
+def attachment(interview: Interview, reader: Any, method: ics.Method) -> Attachment:
+    return Attachment("interview.ics", calendar_file_for(interview, reader, method), ics.content_type(method))

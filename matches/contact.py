@@ -23,8 +23,22 @@ def contact_options(match: Match, reader: Any) -> list[ContactOption]:
     if not match.is_open or match.held_at:
         return []
     other = match.other(reader)
-    methods = match.request.consented_methods if other == match.mentee else other.contact_methods
-    return [option for method in methods if (option := contact_option(other, method))]
+    return options_of(other, authorized_methods(match, other))
+
+
+def authorized_methods(match: Match, profile: Any) -> list[str]:
+    """How one of the two may be contacted: the mentee as agreed in the request, the mentor as the profile says."""
+    return match.request.consented_methods if profile == match.mentee else profile.contact_methods
+
+
+def options_of(profile: Any, methods: list[str]) -> list[ContactOption]:
+    return [option for method in methods if (option := contact_option(profile, method))]
+
+
+def number_to_call(match: Match, caller: Any) -> str:
+    """The other party's stored phone number; empty if they have not authorized this person to call it."""
+    called = match.other(caller)
+    return called.phone if ContactMethod.CALL in authorized_methods(match, called) else ""
 
 
 def contact_option(profile: Any, method: str) -> ContactOption | None:

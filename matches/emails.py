@@ -7,15 +7,13 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.templatetags.portal import exact
-from matches import calendar_files, next_step
-from matches.answer_link import link_for
+from matches import calendar_files
+from matches.email_contexts import interview_context, match_context, request_context
 from matches.models import Interview, Match, MatchRequest
 from matches.models.match import MatchQuerySet
 from matches.pair_messages import register_match_message
 from notifications.actions import cancel_queued, notify, notify_many, retract
 from notifications.registry import register_heading, register_message, register_preview_sources, register_subject
-from notifications.rendering import absolute_url
 
 # Emails to the mentor that are cancelled once the request is answered or closed.
 KINDS_AWAITING_ANSWER = ("matches/request_received", "matches/request_reminder", "matches/answer_link")
@@ -23,6 +21,11 @@ KINDS_AWAITING_ANSWER = ("matches/request_received", "matches/request_reminder",
 KINDS_OF_OPEN_REQUESTS = (*KINDS_AWAITING_ANSWER, "matches/mentor_needs_days")
 # Emails about a match that are sent only while it is open, and not on hold.
 KINDS_OF_OPEN_MATCHES = ("matches/reminder", "matches/ask_both", "matches/talked", "matches/wants_to_go_on")
+
+KINDS_ABOUT_INTERVIEWS = (
+    *("matches/times_offered", "matches/time_chosen", "matches/time_kept", "matches/place_due", "matches/place_sent"),
+    *("matches/talk_called_off", "matches/talk_not_held"),
+)
 
 
 def notify_both(match: Match, kind: str, about: models.Model, *, occasion: str = "") -> None:
@@ -100,9 +103,24 @@ def time_chosen(interview: Interview) -> None:
     notify_both(interview.match, "matches/time_chosen", interview)
 
 
+def time_kept(offer: Interview, by: Any) -> None:
+    cancel_queued(offer)
+    notify(offer.match.other(by).user, "matches/time_kept", offer)
+
+
+def place_sent(interview: Interview) -> None:
+    """Both are notified, because both calendars change."""
+    cancel_queued(interview, "matches/place_due", "matches/place_sent")
+    notify_both(interview.match, "matches/place_sent", interview, occasion=f"{interview.sequence}")
+
+
+def ask_for_places(interviews: models.QuerySet) -> None:
+    notify_many("matches/place_due", interviews, recipient="place_from_id")
+
+
 def interview_called_off(interview: Interview) -> None:
     """Both are notified, and a confirmed time is removed from their calendars."""
-    cancel_queued(interview, "matches/times_offered", "matches/time_chosen")
+    cancel_queued(interview)
     notify_both(interview.match, "matches/talk_called_off", interview)
 
 
@@ -149,7 +167,7 @@ def remind_who_acts_next(matches: MatchQuerySet, occasion: str) -> None:
     arranging = matches.filter(status=Match.Status.ARRANGING)
     for recipient, recipient_matches in (
         ("mentee_id", arranging.awaiting_mentee_choice()),
-        ("mentee_id", arranging.interview_is_set()),
+        ("mentee_id", arranging.interview_is_set()),  # both may be: who is reminded already is not again
         ("mentor_id", arranging.exclude(pk__in=arranging.awaiting_mentee_choice())),
         ("mentee_id", matches.filter(status=Match.Status.TALKED)),
         ("mentor_id", matches.filter(status=Match.Status.TALKED)),
@@ -160,42 +178,6 @@ def remind_who_acts_next(matches: MatchQuerySet, occasion: str) -> None:
 def ask_both(matches: models.QuerySet, occasion: str) -> None:
     for recipient in ("mentee_id", "mentor_id"):
         notify_many("matches/ask_both", matches, recipient=recipient, occasion=occasion)
-
-
-def request_context(match_request: MatchRequest, reader: Any) -> dict[str, Any]:
-    """Template variables of a request; before a yes people appear by their public names (DESIGN §7)."""
-    return {
-        "next_step": lambda: next_step.next_step_of_request_or_match(match_request, reader) if reader else None,
-        "match_request": match_request,
-        "mentee": match_request.mentee.user.public_name,
-        "mentor": match_request.mentor.user.public_name,
-        "respond_by": exact(match_request.respond_by),
-        "match_link": lambda: absolute_url(match_request.match.get_absolute_url()),
-        "mentor_link": lambda: absolute_url(match_request.mentor.get_absolute_url()),
-        "search_link": absolute_url("/mentors/"),
-        "answer_link": lambda: absolute_url(link_for(match_request)),
-    }
-
-
-def match_context(match: Match, reader: Any) -> dict[str, Any]:
-    is_mentee = reader is not None and reader.pk == match.mentee_id
-    return {
-        "next_step": lambda: (
-            next_step.next_step_of_match(match, match.interviews.open().first(), reader) if reader else None
-        ),
-        "open_interview": lambda: match.interviews.open().first(),
-        "match": match,
-        "is_mentee": is_mentee,
-        "other": (match.mentor if is_mentee else match.mentee).user.first_name_shown,
-        "mentee": match.mentee.user.first_name_shown,
-        "mentor": match.mentor.user.first_name_shown,
-    }
-
-
-def interview_context(interview: Interview, reader: Any) -> dict[str, Any]:
-    times = [exact(time) for time in interview.offered_times]
-    chosen = exact(interview.chosen_time) if interview.chosen_time else ""
-    return {"interview": interview, "times": times, "chosen": chosen} | match_context(interview.match, reader)
 
 
 def register() -> None:
@@ -226,8 +208,11 @@ def register_previews() -> None:
         register_preview_sources(MatchRequest, reader, *names, condition=models.Q(status=status))
     endings = [f"matches/{kind}" for kind in ("not_pursued", "you_stopped", "lapsed", "ended", "held", "released")]
     register_preview_sources(Match, mentee, *KINDS_OF_OPEN_MATCHES, *endings)
-    interviews = [f"matches/{kind}" for kind in ("times_offered", "time_chosen", "talk_called_off", "talk_not_held")]
-    register_preview_sources(Interview, attrgetter("match.mentee.user"), *interviews)
+    register_preview_sources(Interview, attrgetter("match.mentee.user"), *KINDS_ABOUT_INTERVIEWS)
+
+
+def is_to_come(interview: Interview) -> bool:
+    return interview.status == Interview.Status.CONFIRMED and not interview.is_past
 
 
 def register_messages() -> None:
@@ -253,20 +238,33 @@ def register_messages() -> None:
     register_message(
         "matches/late_yes_offered", still_relevant=lambda match_request, reader: match_request.is_late_yes_waiting
     )
+    register_interview_messages()
+    for kind in KINDS_OF_OPEN_MATCHES:
+        register_match_message(kind, match_of=lambda match: match)
+
+
+def register_interview_messages() -> None:
     register_match_message(
         "matches/times_offered",
         match_of=attrgetter("match"),
         still_relevant=lambda interview, reader: interview.status == Interview.Status.OFFERED,
     )
+    for kind in ("matches/time_chosen", "matches/place_sent"):
+        register_match_message(
+            kind,
+            match_of=attrgetter("match"),
+            still_relevant=lambda interview, reader: is_to_come(interview),
+            attachments=calendar_files.invitation,
+        )
     register_match_message(
-        "matches/time_chosen",
+        "matches/place_due",
         match_of=attrgetter("match"),
-        still_relevant=lambda interview, reader: (
-            interview.status == Interview.Status.CONFIRMED and not interview.is_past
-        ),
-        attachments=calendar_files.invitation,
+        still_relevant=lambda interview, reader: is_to_come(interview) and not interview.place,
+    )
+    register_match_message(
+        "matches/time_kept",
+        match_of=attrgetter("match"),
+        still_relevant=lambda offer, reader: offer.match.interviews.confirmed().exists(),
     )
     register_match_message("matches/talk_not_held", match_of=attrgetter("match"))
     register_message("matches/talk_called_off", attachments=calendar_files.cancellation)
-    for kind in KINDS_OF_OPEN_MATCHES:
-        register_match_message(kind, match_of=lambda match: match)

@@ -6,12 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import DateInput
 from core.validators import no_contact_data
-from matches.models import NOTE_LENGTH, OFFERED_TIMES, TEXT_LENGTH, DeclineReason
+from matches.interview_forms import OfferForm
+from matches.models import NOTE_LENGTH, TEXT_LENGTH, DeclineReason
 from profiles.forms.fields import TopicsField
-from profiles.models import ContactMethod, MeetingMode
-
-INTERVIEW_LENGTHS = [(15, _("15 minutes")), (30, _("30 minutes")), (45, _("45 minutes")), (60, _("1 hour"))]
-
+from profiles.models import ContactMethod
 
 # R29. The mentee selects below the message what the mentor sees after a yes; after a no neither sees anything.
 no_contact_data_in_message = partial(
@@ -68,23 +66,24 @@ class RequestForm(forms.Form):
     )
     topics = TopicsField(label=_("Topics"), required=False)
     consented_methods = forms.MultipleChoiceField(
-        label=_("How can this mentor reach you if the answer is yes?"),
+        label=_("Besides your email address, what may this mentor use to reach you if the answer is yes?"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_(
-            "Your email address is always included, even if you deselect it. The mentor sees none "
-            "of this before saying yes."
-        ),
+        help_text=_("The mentor sees none of this before saying yes."),
     )
 
     texts = ("wants_to_reach", "why_you", "about_me")
 
     def __init__(self, *args, mentee, **kwargs):
         super().__init__(*args, **kwargs)
-        own = [method for method in ContactMethod if method in mentee.contact_methods]
-        offered = dict.fromkeys([ContactMethod.EMAIL, *own])
-        offered.pop(ContactMethod.PORTAL, None)
-        self.fields["consented_methods"].choices = [(method.value, method.label) for method in offered]
+        others = [method for method in ContactMethod if method in mentee.contact_methods]
+        others = [method for method in others if method not in (ContactMethod.EMAIL, ContactMethod.PORTAL)]
+        if not others:
+            del self.fields["consented_methods"]
+            return
+        field = self.fields["consented_methods"]
+        field.choices = [(method.value, method.label) for method in (ContactMethod.EMAIL, *others)]
+        field.widget.choices = field.choices[1:]  # email is always included, so there is nothing to choose
 
 
 class DeclineForm(forms.Form):
@@ -102,53 +101,6 @@ class NoteForm(forms.Form):
     note = long_text(_("A note"), rows=3, length=NOTE_LENGTH)
 
 
-class OfferForm(forms.Form):
-    """Up to five times for the interview, in the time zone of the person who offers them (R15)."""
-
-    times_required = True
-    time_fields = [f"time_{number}" for number in range(1, OFFERED_TIMES + 1)]
-
-    mode = forms.ChoiceField(label=_("How you'll meet"), widget=forms.RadioSelect)
-    minutes = forms.TypedChoiceField(
-        label=_("How long"), choices=INTERVIEW_LENGTHS, coerce=int, initial=30, empty_value=30
-    )
-    place = forms.CharField(
-        label=_("Location, phone number, or link"),
-        required=False,
-        max_length=300,
-        help_text=_("In person: meet on campus or in another public place."),
-    )
-    note = long_text(_("A note"), rows=3, length=NOTE_LENGTH)
-
-    def __init__(self, *args, mentor, **kwargs):
-        super().__init__(*args, **kwargs)
-        modes = [(mode.value, mode.label) for mode in MeetingMode if mode in mentor.meeting_modes]
-        self.fields["mode"].choices = modes
-        self.fields["mode"].required = self.fields["minutes"].required = self.times_required
-        self.fields["mode"].initial = modes[0][0] if modes else None
-        for number, name in enumerate(self.time_fields, start=1):
-            self.fields[name] = forms.DateTimeField(
-                label=_("Time %(number)s") % {"number": number},
-                required=False,
-                widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-                error_messages={"required": _("Offer at least one time.")},
-            )
-        self.fields["time_1"].required = self.times_required
-        self.order_fields([*self.time_fields, "mode", "minutes", "place", "note"])
-
-    def clean(self):
-        data = super().clean()
-        data["times"] = [data[name] for name in self.time_fields if data.get(name)]
-        if data["times"] and not data.get("mode") and "mode" not in self.errors:
-            self.add_error("mode", ValidationError(_("Say how you'll meet."), code="way_to_talk_missing"))
-        return data
-
-    @property
-    def offer(self):
-        """The keyword arguments of `actions.offer_times`."""
-        return {name: self.cleaned_data[name] for name in ("times", "mode", "minutes", "place", "note")}
-
-
 class AnswerForm(OfferForm):
     """A yes, with optional interview times."""
 
@@ -161,8 +113,12 @@ class AnswerForm(OfferForm):
 
 
 class LinkForm(AnswerForm):
-    """Every answer a mentor can give from the link in the email."""
+    """Every answer a mentor can give from the link in the email.
 
+    Whoever has the link reads this, so it shows neither the mentor's number nor their usual links.
+    """
+
+    shows_remembered = False
     YES, NO, LATER, PAUSE = "yes", "no", "later", "pause"
     answer_choices = [
         (YES, _("Yes, let's talk")),
@@ -182,9 +138,15 @@ class LinkForm(AnswerForm):
             label=_("Your answer"), choices=self.answer_choices, widget=forms.RadioSelect, initial=self.YES
         )
         self.order_fields(["answer", *self.fields])
+        for mode in self.remembered:
+            if field := self.fields.get(f"place_{mode}"):
+                field.help_text = _("Leave it blank to use the one you gave last.")
 
     def clean(self):
         data = super().clean()
+        if data.get("answer") != self.YES:
+            for name in (*self.time_fields, "times_confirmed", "mode", "caller", "place_due_on", *self.place_fields):
+                self._errors.pop(name, None)
         if data.get("answer") in (self.NO, self.PAUSE):
             self.refuse_contact_data(data.get("note", ""))
         if data.get("answer") == self.PAUSE and not data.get("paused_until") and "paused_until" not in self.errors:
@@ -199,7 +161,3 @@ class LinkForm(AnswerForm):
             no_contact_data_in_decline(note)
         except ValidationError as refusal:
             self.add_error("note", refusal)
-
-
-class ChooseTimeForm(forms.Form):
-    time = forms.DateTimeField()

@@ -1,191 +1,219 @@
-"""Who acts next, by when, and what happens otherwise, for every page and email about something waiting (R16)."""
+"""What happens next with a request or a match (R16): one step each, for every page, email and list about it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Case, Exists, OuterRef, Prefetch, QuerySet, Value, When
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from matches.models import LATE_YES_CONFIRM_WINDOW, LATE_YES_OFFER_WINDOW, Interview, Match, MatchRequest
+from core.next_step import BOTH, NextStep, Outcome, Party, Step
+from matches import acts
+from matches.models import (
+    LATE_YES_CONFIRM_WINDOW,
+    LATE_YES_OFFER_WINDOW,
+    OPEN_MATCHES_PER_MENTEE,
+    Interview,
+    Match,
+    MatchRequest,
+)
+
+Status = MatchRequest.Status
+
+# The agreements app registers its functions (DESIGN §1): the step that its agreement gives a match, if any; and how
+# rows whose matches are at `path` are loaded for it.
+AGREEMENT_STEPS: list[Callable[[Match], Step | None]] = []
+AGREEMENT_LOADERS: list[Callable[[QuerySet, str], QuerySet]] = []
 
 
-@dataclass(frozen=True)
-class NextStep:
-    """Who acts (a sentence), by when, and what happens otherwise (a sentence); the last two are empty if nothing waits.
-
-    `is_mine`: the reader acts. `at`: when something takes place. `since`: when the days until `by` began, for pages
-    that count them ("day 4 of 10").
-    """
-
-    who: str
-    by: datetime | None = None
-    otherwise: str = ""
-    is_mine: bool = False
-    at: datetime | None = None
-    since: datetime | None = None
-
-
-# After the interview the agreement may decide the next step; the agreements app registers its function (DESIGN §1).
-AGREEMENT_STEPS: list[Callable[[Match, Any], NextStep | None]] = []
+def role_of(reader: Any, row: Any) -> Party:
+    return Party.MENTEE if reader.pk == row.mentee_id else Party.MENTOR
 
 
 def next_step_of_request(match_request: MatchRequest, reader: Any) -> NextStep | None:
-    """The next step of a request for this reader; None when there is none. Needs `status_now` (with_people)."""
-    if match_request.late_yes_at and match_request.is_late_yes_waiting:
-        return step_while_late_yes_waits(match_request, reader)
-    if reader.pk == match_request.mentor_id:
-        return step_for_mentor_asked(match_request)
-    return step_for_mentee_asking(match_request)
+    """The next step of a request, once accepted that of its match, for one of the two; None if there is none.
+
+    Needs `status_now` (with_people). A mentee whose request has ended asks someone else, as long as they may.
+    """
+    role, step = role_of(reader, match_request), step_of_request(match_request)
+    if role == Party.MENTEE and (step is None or step.act is acts.LET_LATE_YES_PASS):
+        step = step_of_asking_again(match_request)
+    return step and step.told_to(role)
 
 
-def next_step_of_request_or_match(match_request: MatchRequest, reader: Any) -> NextStep | None:
-    """The next step for this reader; once the request is accepted, that of its match."""
-    if match_request.status == MatchRequest.Status.ACCEPTED:
-        match = match_request.match
-        return next_step_of_match(match, match.interviews.open().first(), reader)
-    return next_step_of_request(match_request, reader)
-
-
-def step_while_late_yes_waits(match_request: MatchRequest, reader: Any) -> NextStep:
-    is_mine = reader.pk == match_request.mentee_id
-    who = (
-        _("You decide whether to say yes too.")
-        if is_mine
-        else _("You said yes after all. %(mentee)s decides whether to say yes too.")
-    )
-    return NextStep(
-        who % {"mentee": match_request.mentee.user.public_name},
-        match_request.late_yes_at + LATE_YES_CONFIRM_WINDOW,
-        _("The request stays closed. No one has to explain."),
-        is_mine=is_mine,
-    )
-
-
-def step_for_mentor_asked(match_request: MatchRequest) -> NextStep | None:
-    name = {"mentee": match_request.mentee.user.public_name}
-    if match_request.status_now == MatchRequest.Status.PENDING and not match_request.declines_at:
-        return NextStep(
-            _("You say yes to %(mentee)s, or that you can't this time.") % name,
-            match_request.respond_by,
-            _("The request closes automatically, and %(mentee)s can ask someone else.") % name,
-            is_mine=True,
+def step_of_request(match_request: MatchRequest) -> Step | None:
+    """The step of the request itself; None once it has ended. Needs `status_now` (with_people)."""
+    if match_request.status == Status.ACCEPTED:
+        return step_of_match(match_request.match)
+    if match_request.status_now == Status.PENDING:
+        return request_step(
+            match_request,
+            acts.ANSWER,
+            Party.MENTOR,
+            by=match_request.respond_by,
             since=match_request.sent_at,
+            outcome=acts.REQUEST_CLOSES,
         )
-    if not match_request.is_late_yes_possible:
+    if match_request.declines_at and match_request.declines_at > timezone.now():
+        return request_step(match_request, acts.LET_NO_TAKE_EFFECT, Party.CLOCK, at=match_request.declines_at)
+    return step_of_late_yes(match_request)
+
+
+def step_of_late_yes(match_request: MatchRequest) -> Step | None:
+    late_yes = late_yes_of(match_request)
+    if late_yes == "waiting":
+        by = match_request.late_yes_at + LATE_YES_CONFIRM_WINDOW
+        act, party = acts.CONFIRM_LATE_YES, Party.MENTEE
+    elif late_yes == "possible":
+        by = match_request.respond_by + LATE_YES_OFFER_WINDOW
+        act, party = acts.LET_LATE_YES_PASS, Party.CLOCK
+    else:
         return None
-    return NextStep(
-        _("You can still say yes. %(mentee)s may have asked someone else by now, so the decision is theirs.") % name,
-        match_request.respond_by + LATE_YES_OFFER_WINDOW,
-        _("The request stays closed. No one has to explain."),
-    )
+    return request_step(match_request, act, party, by=by, outcome=acts.REQUEST_STAYS_CLOSED)
 
 
-def step_for_mentee_asking(match_request: MatchRequest) -> NextStep | None:
-    name = {"mentor": match_request.mentor.user.public_name}
-    if match_request.status_now == MatchRequest.Status.PENDING:
-        return NextStep(
-            _("%(mentor)s reads your request and answers.") % name,
-            match_request.respond_by,
-            _("You can ask someone else. Your message is saved."),
-            since=match_request.sent_at,
-        )
-    if match_request.status_now == MatchRequest.Status.ACCEPTED:
+def late_yes_of(match_request: MatchRequest) -> str:
+    """Whether a late yes is "waiting" for the mentee or still "possible"; rows of `load_requests` know."""
+    if match_request.status != Status.EXPIRED:
+        return ""
+    if not hasattr(match_request, "late_yes"):
+        match_request = with_late_yes(MatchRequest.objects.filter(pk=match_request.pk)).get()
+    return match_request.late_yes
+
+
+def step_of_asking_again(match_request: MatchRequest) -> Step | None:
+    """A mentee without an open request and with fewer matches than one may have asks someone else."""
+    mentee = match_request.mentee_id
+    matches = Match.objects.open().filter(mentee=mentee).values("pk")[:OPEN_MATCHES_PER_MENTEE]
+    if MatchRequest.objects.open().filter(mentee=mentee).exists() or len(matches) == OPEN_MATCHES_PER_MENTEE:
         return None
-    return NextStep(_("You can ask another mentor at any time. Your message is saved."), is_mine=True)
+    return Step(act=acts.ASK_ANOTHER, parties=frozenset({Party.MENTEE}), address=reverse("profiles:mentor_list"))
 
 
-def next_step_of_match(match: Match, interview: Interview | None, reader: Any) -> NextStep | None:
-    """The next step of a match for this reader; None when it is closed. `interview`: its open one, if any."""
-    if match.held_at:
-        return NextStep(_("The program office is looking into something. You don't need to do anything right now."))
-    if match.status in (Match.Status.TALKED, Match.Status.AGREED):
-        for agreement_step in AGREEMENT_STEPS:
-            if step := agreement_step(match, reader):
-                return step
-    if match.status == Match.Status.TALKED:
-        return step_after_interview(match, reader)
-    if match.status != Match.Status.ARRANGING:
-        return None
-    if interview and interview.status == Interview.Status.CONFIRMED:
-        return step_until_interview(match, interview, reader)
-    if interview:
-        return step_while_times_wait(match, interview, reader)
-    return step_before_times_offered(match, reader)
-
-
-def first_names(match: Match, reader: Any) -> dict[str, str]:
-    return {
-        "other": match.other(reader).user.first_name_shown,
-        "mentee": match.mentee.user.first_name_shown,
-        "mentor": match.mentor.user.first_name_shown,
+def request_step(match_request: MatchRequest, act: acts.Act, party: Party, **details: Any) -> Step:
+    """Before a yes, people are called by their public names (DESIGN §7)."""
+    names = {
+        Party.MENTEE: match_request.mentee.user.public_name,
+        Party.MENTOR: match_request.mentor.user.public_name,
     }
+    address = match_request.get_absolute_url()
+    return Step(act=act, parties=frozenset({party}), address=address, names=names, **details)
+
+
+def next_step_of_match(match: Match, reader: Any) -> NextStep | None:
+    """The next step of a match for one of the two; None if there is none."""
+    step = step_of_match(match)
+    return step and step.told_to(role_of(reader, match))
+
+
+def step_of_match(match: Match) -> Step | None:
+    """The step of a match, its interview and its agreement; None once all is over. Rows of `load` cost no query."""
+    if not hasattr(match, "all_interviews"):
+        match = load(Match.objects.filter(pk=match.pk).with_people()).get()
+    if match.is_on_hold:
+        return step_on_hold(match)
+    for agreement_step in AGREEMENT_STEPS:
+        if step := agreement_step(match):
+            return step
+    return step_of_interview(match) if match.status == Match.Status.ARRANGING else None
+
+
+def step_on_hold(match: Match) -> Step:
+    matches_on_hold = f"{reverse('admin:matches_match_changelist')}?held_at__isempty=0"
+    return match_step(match, acts.LIFT_HOLD, frozenset({Party.STAFF}), office_address=matches_on_hold)
+
+
+def match_step(match: Match, act: acts.Act, parties: frozenset[Party], **details: Any) -> Step:
+    names = {
+        Party.MENTEE: match.mentee.user.first_name_shown,
+        Party.MENTOR: match.mentor.user.first_name_shown,
+    }
+    return Step(act=act, parties=parties, names=names, **({"address": match.get_absolute_url()} | details))
+
+
+def step_of_interview(match: Match) -> Step:
+    offered, confirmed = open_interviews(match)
+    if confirmed and confirmed.is_past:
+        return match_step(match, acts.SAY_WHETHER_TALKED, BOTH, **until_match_ends(match))
+    if offered and offered.times_to_come:
+        return step_while_times_wait(match, offered, confirmed)
+    if confirmed:
+        return step_until_interview(match, confirmed)
+    if offered:
+        return match_step(match, acts.OFFER_NEW_TIMES, BOTH, **until_match_ends(match))
+    return step_before_times_offered(match)
+
+
+def open_interviews(match: Match) -> tuple[Interview | None, Interview | None]:
+    """The interview whose times are offered and the one whose time is agreed on, if any."""
+    by_status = {interview.status: interview for interview in match.all_interviews}
+    return by_status.get(Interview.Status.OFFERED), by_status.get(Interview.Status.CONFIRMED)
+
+
+def step_while_times_wait(match: Match, offered: Interview, confirmed: Interview | None) -> Step:
+    """The person who was offered times chooses, until the last of them; a time agreed on before stays until then."""
+    author = Party.MENTEE if offered.offered_by_id == match.mentee_id else Party.MENTOR
+    details = until(match, "remind", acts.REMINDER)
+    if offered.last_time < details["by"]:
+        details = {"by": offered.last_time, "outcome": acts.TIMES_PASS}
+    if confirmed:
+        details = {"at": confirmed.chosen_time, "outcome": acts.AGREED_TIME_STAYS}
+    return match_step(match, acts.CHOOSE_TIME, BOTH - {author}, **details)
+
+
+def step_until_interview(match: Match, confirmed: Interview) -> Step:
+    """Nothing has to be done until the time comes, unless one of the two still has to say where."""
+    details: dict[str, Any] = {"at": confirmed.chosen_time, "outcome": acts.INTERVIEW_STAYS}
+    if confirmed.place or not confirmed.place_from_id:
+        return match_step(match, acts.TALK, frozenset({Party.CLOCK}), **details)
+    by = confirmed.place_due_by if confirmed.place_due_by > timezone.now() else None
+    sender = Party.MENTEE if confirmed.place_from_id == match.mentee_id else Party.MENTOR
+    return match_step(match, acts.SEND_PLACE, frozenset({sender}), by=by, **details)
+
+
+def step_before_times_offered(match: Match) -> Step:
+    """The mentor offers first. After times were called off, and from day 5 on, either may (`mentee_may_offer`)."""
+    details = until(match, "remind", acts.MENTEE_MAY_OFFER_TOO)
+    if match.all_interviews or details["outcome"] is acts.MATCH_ENDS:
+        return match_step(match, acts.EITHER_OFFERS_TIMES, BOTH, **until_match_ends(match))
+    return match_step(match, acts.OFFER_TIMES, frozenset({Party.MENTOR}), **details)
+
+
+def until(match: Match, day: str, outcome: Outcome) -> dict[str, Any]:
+    """Until a day of the match's clock ("remind" or "ask") comes; after it, until the match ends."""
+    by = days_after_activity(match, getattr(Match.CLOCKS[Match.Status(match.status)], day))
+    return {"by": by, "outcome": outcome} if timezone.now() < by else until_match_ends(match)
+
+
+def until_match_ends(match: Match) -> dict[str, Any]:
+    clock = Match.CLOCKS[Match.Status(match.status)]
+    return {"by": days_after_activity(match, clock.lapse), "outcome": acts.MATCH_ENDS}
 
 
 def days_after_activity(match: Match, days: int) -> datetime:
     return match.moved_at + timedelta(days=days)
 
 
-def step_before_times_offered(match: Match, reader: Any) -> NextStep:
-    """Day 5: the mentor is reminded and the mentee may offer too. Day 14: both are asked. Day 30: the match lapses."""
-    clock, names = Match.CLOCKS[Match.Status.ARRANGING], first_names(match, reader)
-    is_mentor = reader.pk == match.mentor_id
-    if timezone.now() < days_after_activity(match, clock.remind):
-        who_to_mentor = _("You offer times for your interview.")
-        who_to_mentee = _("%(mentor)s offers times for your interview.")
-        who = who_to_mentor if is_mentor else who_to_mentee
-        otherwise_to_mentor = _("We'll remind you, and %(mentee)s can offer times too.")
-        otherwise_to_mentee = _("We'll remind %(mentor)s, and you can offer times too.")
-        otherwise = otherwise_to_mentor if is_mentor else otherwise_to_mentee
-        return NextStep(who % names, days_after_activity(match, clock.remind), otherwise % names, is_mine=is_mentor)
-    return step_for_either(match, _("Either of you offers times for your interview."), is_mine=True)
+def load(rows: QuerySet, path: str = "") -> QuerySet:
+    """Rows whose matches are at `path` ("match__", or "" for matches), with all that their steps need."""
+    rows = rows.prefetch_related(Prefetch(f"{path}interviews", Interview.objects.order_by("pk"), "all_interviews"))
+    for load_agreements in AGREEMENT_LOADERS:
+        rows = load_agreements(rows, path)
+    return rows
 
 
-def step_while_times_wait(match: Match, interview: Interview, reader: Any) -> NextStep:
-    clock, names = Match.CLOCKS[Match.Status.ARRANGING], first_names(match, reader)
-    is_mine = reader.pk != interview.offered_by_id
-    who = _("You choose one of the times or offer others.") if is_mine else _("%(other)s chooses one of your times.")
-    if timezone.now() < days_after_activity(match, clock.remind):
-        otherwise = _("We'll send a reminder. You can still offer other times.")
-        return NextStep(who % names, days_after_activity(match, clock.remind), otherwise, is_mine=is_mine)
-    return step_for_either(match, who % names, is_mine=is_mine)
+def load_requests(match_requests: QuerySet) -> QuerySet:
+    """Requests with all that their steps need, save what comes from `with_people`."""
+    with_matches = match_requests.select_related("match__mentee__user", "match__mentor__user")
+    return load(with_late_yes(with_matches), "match__")
 
 
-def step_until_interview(match: Match, interview: Interview, reader: Any) -> NextStep:
-    if interview.chosen_time and timezone.now() < interview.chosen_time:
-        return NextStep(
-            _("You talk at the agreed time."),
-            otherwise=_(
-                "The interview stays as planned. If the time no longer works, change it or call off "
-                "the interview. No one has to explain."
-            ),
-            at=interview.chosen_time,
-        )
-    return step_for_either(match, _("Either of you says whether the interview took place."), is_mine=True)
-
-
-def step_after_interview(match: Match, reader: Any) -> NextStep:
-    """Day 7: a reminder. Day 14: both are asked, and the mentor may suggest goals too. Day 45: the match lapses."""
-    clock, names = Match.CLOCKS[Match.Status.TALKED], first_names(match, reader)
-    if timezone.now() < days_after_activity(match, clock.ask):
-        is_mentee = reader.pk == match.mentee_id
-        who_to_mentee = _("You suggest goals for your agreement.")
-        who_to_mentor = _("%(mentee)s suggests goals for your agreement.")
-        otherwise_to_mentee = _(
-            "%(mentor)s can suggest the first goals. Either of you can also say no, and it won't count against anyone."
-        )
-        otherwise_to_mentor = _(
-            "You can suggest the first goals. Either of you can also say no, and it won't count against anyone."
-        )
-        who = who_to_mentee if is_mentee else who_to_mentor
-        otherwise = otherwise_to_mentee if is_mentee else otherwise_to_mentor
-        return NextStep(who % names, days_after_activity(match, clock.ask), otherwise % names, is_mine=is_mentee)
-    who = _("Either of you suggests goals for your agreement or says that the match won't continue.")
-    return step_for_either(match, who, is_mine=True)
-
-
-def step_for_either(match: Match, who: str, *, is_mine: bool) -> NextStep:
-    clock = Match.CLOCKS[Match.Status(match.status)]
-    otherwise = _("This match ends automatically. That says nothing about either of you.")
-    return NextStep(who, days_after_activity(match, clock.lapse), otherwise, is_mine=is_mine)
+def with_late_yes(match_requests: QuerySet) -> QuerySet:
+    same = {"pk": OuterRef("pk")}
+    late_yes = Case(
+        When(Exists(MatchRequest.objects.late_yes_waiting().filter(**same)), then=Value("waiting")),
+        When(Exists(MatchRequest.objects.late_yes_possible().filter(**same)), then=Value("possible")),
+        default=Value(""),
+    )
+    return match_requests.annotate(late_yes=late_yes)

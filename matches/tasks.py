@@ -19,6 +19,11 @@ def remind_and_lapse_matches() -> int:
 
 
 @shared_task
+def ask_for_places() -> int:
+    return actions.ask_for_places()
+
+
+@shared_task
 def hide_unresponsive_mentors() -> int:
     return actions.hide_unresponsive_mentors()
 

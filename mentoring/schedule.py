@@ -17,6 +17,7 @@ CELERY_BEAT_SCHEDULE = {
     "expire": every(60, "matches.tasks.expire_overdue_requests"),
     "remind": every(600, "matches.tasks.remind_mentors"),
     "clocks": every(600, "matches.tasks.remind_and_lapse_matches"),
+    "places": every(600, "matches.tasks.ask_for_places"),
     "copies": every(10, "agreements.tasks.make_staff_copies"),
     "conclusions": every(600, "agreements.tasks.close_open_conclusions"),
     "dates": every(3600, "agreements.tasks.remind_of_dates"),

@@ -37,7 +37,7 @@ class Step:
             return NameForm(data, instance=profile.user)
         if self.form is mentor.AttainmentsForm:
             rows = profile.attainments.values("kind", "text", "year") if profile.pk and not data else ()
-            return mentor.AttainmentsForm(data, initial=list(rows))
+            return mentor.AttainmentsForm(data, initial=list(rows), form_kwargs={"mentor": profile})
         return self.form(data, files, instance=profile)
 
 

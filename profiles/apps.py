@@ -7,7 +7,9 @@ class ProfilesConfig(AppConfig):
     verbose_name = _("Mentors and mentees")
 
     def ready(self):
-        """Register the app's messages."""
-        from profiles import emails
+        """Register the app's messages, and the hook that a lower app calls (DESIGN §1)."""
+        from accounts import forms
+        from profiles import emails, graduates
 
         emails.register()
+        forms.KNOWN_DETAILS.append(graduates.details_in_application)

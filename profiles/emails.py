@@ -11,7 +11,7 @@ from notifications.actions import cancel_queued, notify, notify_many
 from notifications.registry import register_heading, register_message, register_preview_sources, register_subject
 from notifications.rendering import absolute_url
 from profiles.confirm_link import link_for
-from profiles.models import MentorProfile, MentorReview, SavedSearch
+from profiles.models import MenteeProfile, MentorProfile, MentorReview, SavedSearch
 
 DECISIONS = ("approved", "returned", "declined")
 
@@ -45,6 +45,10 @@ def graduate_asked_again(claim: IdentityClaim) -> None:
     notify(claim.user, "profiles/graduate_asked_again", claim, occasion=str(claim.answered_at))
 
 
+def spoken_with(mentee: MenteeProfile) -> None:
+    notify(mentee.user, "profiles/spoken_with", mentee)
+
+
 def saved_search_context(saved: SavedSearch, reader: Any) -> dict[str, Any]:
     return {"search_link": absolute_url(saved.get_absolute_url())}
 
@@ -74,6 +78,7 @@ def register() -> None:
     register_subject(SavedSearch, lambda: SavedSearch.objects.select_related("mentee__user"), saved_search_context)
     register_subject(MentorProfile, lambda: MentorProfile.objects.select_related("user"), mentor_context)
     register_subject(MentorReview, lambda: MentorReview.objects.select_related("mentor__user"))
+    register_subject(MenteeProfile, lambda: MenteeProfile.objects.select_related("user"))
     register_subject(IdentityClaim, lambda: IdentityClaim.objects.select_related("user"))
     register_previews()
 
@@ -89,4 +94,5 @@ def register_previews() -> None:
         register_preview_sources(MentorReview, attrgetter("mentor.user"), kind, condition=condition)
     register_preview_sources(IdentityClaim, own_user, "profiles/graduate_confirmed")
     register_preview_sources(IdentityClaim, own_user, "profiles/graduate_asked_again", condition=~Q(answer=""))
+    register_preview_sources(MenteeProfile, own_user, "profiles/spoken_with", condition=~Q(spoken_at=None))
     register_preview_sources(SavedSearch, attrgetter("mentee.user"), "profiles/mentor_joined")

@@ -27,11 +27,15 @@ PREFERENCE_FIELDS = {
 
 @dataclass(frozen=True)
 class Searcher:
-    """A person who searches, and their preferred majors, careers, industries and topics as facets, in this order."""
+    """A person who searches, and their preferred majors, careers, industries and topics as facets, in this order.
+
+    `must_speak_first`: not 18, and staff have not spoken with them, so they may search but not ask (R4).
+    """
 
     pk: int
     preferences: tuple[tuple[int, ...], ...] = ()
     is_mentee: bool = False
+    must_speak_first: bool = False
 
 
 def linked_keys(field: str, column: str) -> ArraySubquery:
@@ -42,6 +46,7 @@ def linked_keys(field: str, column: str) -> ArraySubquery:
 def searcher_annotations() -> dict[str, Any]:
     """Whether a person may search as a mentee, and their preferences, as annotations of `User`."""
     return {
+        "must_speak_first": Exists(MenteeProfile.objects.to_be_spoken_with().filter(user=OuterRef("pk"))),
         "is_proven": Exists(IdentityProof.objects.proving_affiliation().filter(user=OuterRef("pk"))),
         **{f"{kind.name}s": linked_keys(*columns) for kind, columns in PREFERENCE_FIELDS.items()},
     }
@@ -60,7 +65,8 @@ def searcher_for(user: User) -> Searcher | None:
 def build_searcher(user: User, facts: dict[str, Any]) -> Searcher | None:
     if facts.get("is_mentee") and facts["is_proven"]:
         groups = (tuple(make_facet(kind, pk) for pk in facts[f"{kind.name}s"]) for kind in PREFERENCE_FIELDS)
-        return Searcher(user.pk, tuple(group for group in groups if group), is_mentee=True)
+        preferences = tuple(group for group in groups if group)
+        return Searcher(user.pk, preferences, is_mentee=True, must_speak_first=facts["must_speak_first"])
     return Searcher(user.pk) if user.is_staff else None
 
 

@@ -54,6 +54,7 @@ GROUPS = {
         "matches.match": EDIT,
         "matches.matchrequest": EDIT,
         "notifications.programsettings": READ,
+        "profiles.menteeprofile": EDIT,
         "profiles.searchgap": READ,
     },
     _("Approver"): PEOPLE

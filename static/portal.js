@@ -35,14 +35,26 @@ document.addEventListener("click", (event) => {
   if (button) { event.preventDefault(); button.closest("dialog").close(); }
 });
 
-// Pressing twice sends once. After five seconds, or back from the history, the button works again: a download leaves the page as it was.
+// Pressing twice sends once, and the pressed button shows that it works until the next page has come. After 20 seconds,
+// or back from the history, it can be pressed again: a download leaves the page as it was.
+const WAIT = 20_000; // milliseconds
+const working = document.getElementById("working");
+function showWorking(button, isBusy) {
+  button?.toggleAttribute("data-busy", isBusy);
+  if (working) working.textContent = isBusy ? working.dataset.words : "";
+}
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || event.target.method !== "post") return;
-  if (event.target.dataset.sent) { event.preventDefault(); return; }
-  event.target.dataset.sent = "yes";
-  setTimeout(() => delete event.target.dataset.sent, 5000);
+  const form = event.target, button = event.submitter;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "yes";
+  showWorking(button, true);
+  setTimeout(() => { delete form.dataset.sent; showWorking(button, false); }, WAIT);
 });
-addEventListener("pageshow", () => { for (const form of document.forms) delete form.dataset.sent; });
+addEventListener("pageshow", () => {
+  for (const form of document.forms) delete form.dataset.sent;
+  for (const button of document.querySelectorAll("[data-busy]")) showWorking(button, false);
+});
 
 tellOfErrors(document); // the page itself focuses it, by its autofocus
 countLetters(document);
@@ -56,4 +68,29 @@ document.addEventListener("htmx:load", (event) => {
 document.addEventListener("htmx:responseError", (event) => {
   const { xhr, target } = event.detail;
   if (xhr.status === 409 && target.matches("[role=status], [aria-live]")) target.textContent = xhr.responseText;
+});
+
+// The way back to the Mentor Network leads to the search one came from: its words, filters and page, and where one was.
+if (location.pathname === "/mentors/") addEventListener("pagehide", () => sessionStorage.setItem("search", location.href));
+for (const link of document.querySelectorAll("a[data-to-search]")) {
+  const search = sessionStorage.getItem("search");
+  if (!search) continue;
+  link.href = search;
+  if (document.referrer === search) link.addEventListener("click", (event) => { event.preventDefault(); history.back(); });
+}
+
+// What forms need from page to page; a page without one does without it.
+const { forms } = document.currentScript.dataset;
+if (document.querySelector("main form[method=post]")) import(forms);
+document.addEventListener("submit", (event) => { if (event.target.matches("[action$='/logout/']")) sessionStorage.clear(); });
+// A form that comes back to its own page leaves the reader where they were: at the same control, at the same height.
+document.addEventListener("submit", ({ target, submitter }) => {
+  if (submitter && "stays" in target.dataset) sessionStorage.setItem("stays", submitter.getBoundingClientRect().top);
+});
+addEventListener("load", () => {
+  const height = sessionStorage.getItem("stays"), control = document.getElementById(location.hash.slice(1));
+  sessionStorage.removeItem("stays");
+  if (height === null || !control) return;
+  control.focus({ preventScroll: true });
+  scrollBy({ top: control.getBoundingClientRect().top - height, behavior: "instant" });
 });

@@ -6,8 +6,10 @@ const form = document.getElementById("search-form");
 const PAUSE = 1000; // milliseconds without an act after which typing has stopped
 let acted = 0;
 let waiting;
+let isSubmitted = false; // since the last letter
 
 form.addEventListener("input", () => {
+  isSubmitted = false;
   acted = performance.now();
   clearTimeout(waiting);
 });
@@ -24,6 +26,7 @@ document.addEventListener("htmx:afterSwap", () => {
 
 // The filters of a phone lie over the page: "Show mentors" puts them away, and Escape puts the suggestions away.
 form.addEventListener("submit", () => {
+  isSubmitted = true;
   const filters = document.getElementById("filters");
   if (filters.matches(":popover-open")) filters.hidePopover();
   document.getElementById("suggestions").replaceChildren();
@@ -31,3 +34,21 @@ form.addEventListener("submit", () => {
 document.getElementById("q").addEventListener("keydown", (event) => {
   if (event.key === "Escape") document.getElementById("suggestions").replaceChildren();
 });
+
+// Old results never stand under new words: while a search is on its way they are dimmed, and if it is lost they go.
+const lost = document.getElementById("lost");
+const results = () => document.getElementById("results");
+const isSearch = (event) => event.detail.target?.id === "results";
+function showResults(are) {
+  lost.hidden = are !== "lost";
+  results().hidden = are === "lost";
+  results().setAttribute("aria-busy", are === "on their way");
+  if (are === "lost") { document.getElementById("found").textContent = announced.textContent = ""; clearTimeout(waiting); }
+}
+document.addEventListener("htmx:beforeRequest", (event) => { if (isSearch(event)) showResults("on their way"); });
+document.addEventListener("htmx:afterSwap", (event) => { if (isSearch(event)) showResults("here"); });
+for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+  document.addEventListener(failure, (event) => { if (isSearch(event)) showResults("lost"); });
+}
+// What was typed just before Enter is that search, which is on its way: a second one would take its place in the history.
+document.addEventListener("htmx:confirm", (event) => { if (event.detail.elt.id === "q" && isSubmitted) event.preventDefault(); });

@@ -193,6 +193,8 @@ class InterviewFactory(DjangoModelFactory):
     match = factory.SubFactory(MatchFactory)
     offered_by = factory.SelfAttribute("match.mentor.user")
     mode = "online"
+    place = "https://meet.example/talk"
+    place_from = factory.SelfAttribute("offered_by")
     offered_times = factory.LazyFunction(lambda: [timezone.now() + timedelta(days=day) for day in (2, 3)])
 
 

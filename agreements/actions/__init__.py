@@ -7,6 +7,7 @@ from agreements.actions.concluding import (
     begin_conclusion,
     close_open_conclusions,
 )
+from agreements.actions.correcting import correct_conclusion, refuse_unless_correctable
 from agreements.actions.negotiating import (
     begin,
     discard_draft,

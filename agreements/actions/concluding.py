@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements import emails
+from agreements.actions.correcting import refuse_contradiction
 from agreements.actions.guards import lock_agreement, refuse_on_hold, refuse_unless_in_force
+from agreements.conclusion_parts import default_outcome
 from agreements.models import Agreement, AgreementVersion, Conclusion, GoalOutcome, PrivateFeedback
 from core.sweeps import for_each
 from core.workflow import Refused, lock
@@ -31,16 +33,20 @@ def begin_conclusion(
     next_steps: str = "",
     wants_new_mentoring: bool = False,
     feedback: str = "",
+    is_meant: bool = False,
 ) -> Conclusion:
     """One person begins the conclusion: outcomes by goal, achievements, next steps (R22). The other has 14 days to add.
 
-    The reason CANNOT_CONTINUE ends the match at once: contact closes and the opening is free (R21). Refused unless an
-    agreement is in force, and when a conclusion has been begun.
+    Goals without an outcome get the one the reason implies. The reason CANNOT_CONTINUE ends the match at once: contact
+    closes and the opening is free (R21). Refused unless an agreement is in force, when a conclusion has been begun, and
+    where reason and outcomes contradict each other, unless that `is_meant`.
     """
     lock_agreement(agreement, with_profiles=True)
     refuse_unless_in_force(agreement)
     if existing := Conclusion.objects.filter(agreement=agreement).first():
         raise already_begun_refusal(existing, by)
+    chosen = chosen_outcomes(agreement, reason, outcomes)
+    refuse_contradiction(reason, [outcome for outcome, _note in chosen.values()], is_meant=is_meant)
     conclusion = Conclusion.objects.create(
         agreement=agreement,
         began_by=by,
@@ -51,7 +57,10 @@ def begin_conclusion(
         wants_new_mentoring=wants_new_mentoring,
     )
     conclusion.refresh_from_db()
-    record_outcomes(conclusion, outcomes)
+    GoalOutcome.objects.bulk_create(
+        GoalOutcome(conclusion=conclusion, goal_id=pk, outcome=outcome, note=note)
+        for pk, (outcome, note) in chosen.items()
+    )
     save_feedback(agreement, by, feedback)
     supersede_open_proposal(agreement)
     if reason == Conclusion.Reason.CANNOT_CONTINUE:
@@ -76,14 +85,11 @@ def already_begun_refusal(conclusion: Conclusion, by: User) -> Refused:
     )
 
 
-def record_outcomes(conclusion: Conclusion, outcomes: Outcomes) -> None:
-    version = conclusion.agreement.versions.get(status=AgreementVersion.Status.IN_FORCE)
-    no_outcome = (GoalOutcome.Outcome.NOTHING, "")
-    chosen = {pk: outcomes.get(pk, no_outcome) for pk in version.goals.values_list("pk", flat=True)}
-    GoalOutcome.objects.bulk_create(
-        GoalOutcome(conclusion=conclusion, goal_id=pk, outcome=outcome, note=note)
-        for pk, (outcome, note) in chosen.items()
-    )
+def chosen_outcomes(agreement: Agreement, reason: str, outcomes: Outcomes) -> Outcomes:
+    """An outcome for each goal of the version in force."""
+    version = agreement.versions.get(status=AgreementVersion.Status.IN_FORCE)
+    implied = (default_outcome(reason), "")
+    return {pk: outcomes.get(pk, implied) for pk in version.goals.values_list("pk", flat=True)}
 
 
 def save_feedback(agreement: Agreement, by: User, feedback: str) -> None:

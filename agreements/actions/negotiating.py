@@ -18,7 +18,16 @@ from agreements.actions.guards import (
     refuse_unless_open,
     refuse_when_concluding,
 )
-from agreements.content import TERMS, Text, changes, digest_of, earlier_goal, empty_goal, missing_parts, text_of
+from agreements.content import (
+    TERMS,
+    Text,
+    changes,
+    digest_of,
+    earlier_goal,
+    empty_goal,
+    text_of,
+    unready_parts,
+)
 from agreements.models import (
     ACTIVITIES,
     GOALS,
@@ -192,8 +201,8 @@ def discard_draft(agreement: Agreement, by: User) -> None:
 def propose(agreement: Agreement, by: User) -> AgreementVersion:
     """Propose the private draft to the other person as the next numbered version, which can no longer change (R17).
 
-    Refused when a goal, an activity, a deadline or the dates are missing (R18), when nothing differs from the last
-    version, and when the other person has proposed something this person has not read.
+    Refused when a goal, an activity, a deadline or the dates are missing or a new deadline has passed (R18), when
+    nothing differs from the last version, and when the other person has proposed something this person has not read.
     """
     lock_agreement(agreement)
     refuse_unless_open(agreement)
@@ -219,7 +228,7 @@ def draft_to_propose(agreement: Agreement, by: User, last: AgreementVersion | No
     if draft is None:
         refuse_without_difference(last, last)
         raise Refused(_("There is no draft to propose. Write at least one goal first."), code="no_draft_to_propose")
-    if parts := missing_parts(text_of(draft)):
+    if parts := unready_parts(text_of(draft), agreement, days.today_by_database()):
         raise Refused(" ".join(part.whole_sentence for part in parts), code=parts[0].code)
     Activity.objects.filter(goal__version=draft, text="").delete()
     return AgreementVersion.objects.with_details().get(pk=draft.pk)
@@ -256,12 +265,18 @@ def mark_read(version: AgreementVersion, by: User) -> None:
 def take_back(version: AgreementVersion, by: User) -> AgreementVersion:
     """Withdraw a proposal the other person has not read; its text becomes the draft again, unless there is one.
 
-    Refused once it has been read, and when the match has ended or is on hold.
+    Refused to who has not proposed it, once it has been read, and when the match has ended or is on hold.
     """
     agreement = version.agreement
     lock_agreement(agreement)
     lock(version)
     refuse_unless_open(agreement)
+    if version.proposer_id != by.pk:
+        raise Refused(
+            _("Only %(name)s can withdraw this version. You can propose a change.")
+            % {"name": version.proposer.first_name_shown},
+            code="proposal_of_the_other",
+        )
     if version.read_at or version.signatures.exclude(party=by).exists():
         raise Refused(
             _("The other person has already read this version. Propose a new version instead."),

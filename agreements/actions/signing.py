@@ -13,6 +13,7 @@ from agreements import copy_log, emails, pdfs
 from agreements.actions.guards import lock_agreement, refuse_unless_open, refuse_when_concluding
 from agreements.font_coverage import latin_name_refusal, unprintable_letters
 from agreements.models import ActivityDone, Agreement, AgreementVersion, CopyMailing, Signature, StaffCopy
+from agreements.signature_names import is_name_of, shares_name_with
 from core.sweeps import for_each
 from core.workflow import Refused, lock, save_changes
 from matches import actions as matches
@@ -23,12 +24,19 @@ Status = AgreementVersion.Status
 
 @transaction.atomic
 def sign(
-    version: AgreementVersion, party: User, *, typed_name: str, digest_seen: str, latin_name: str = ""
+    version: AgreementVersion,
+    party: User,
+    *,
+    typed_name: str,
+    digest_seen: str,
+    latin_name: str = "",
+    is_meant: bool = False,
 ) -> Signature:
     """A person signs the version they have read (R19); the second signature brings it into force.
 
-    `digest_seen` is the digest on the page they signed; `latin_name` is needed if the PDF cannot print the name.
-    Refused on a stale page, to anyone but the two people, twice, and without a name.
+    `digest_seen` is the digest on the page they signed; `latin_name` is needed if the PDF cannot print the name;
+    `is_meant` is their word that a name unlike that of the account is theirs. Refused on a stale page, to anyone but
+    the two people, twice, and without a name that is recognisably theirs.
     """
     agreement = version.agreement
     lock_agreement(agreement)
@@ -36,15 +44,19 @@ def sign(
     refuse_unless_open(agreement)
     refuse_when_concluding(agreement)
     refuse_stale(version, digest_seen)
-    if not typed_name.strip():
-        raise Refused(_("Type your name to sign."), code="signing_without_name")
     if version.signatures.filter(party=party).exists():
         raise Refused(_("You have already signed this version."), code="already_signed")
+    refuse_name_of_another(typed_name, party, is_meant=is_meant)
     latin_name = latin_name.strip() if needs_latin_name(version, party, typed_name) else ""
-    if needs_latin_name(version, party, typed_name) and (refusal := latin_name_refusal(latin_name)):
+    if needs_latin_name(version, party, typed_name) and (refusal := latin_name_refusal(latin_name, party)):
         raise refusal
     signature = Signature.objects.create(
-        version=version, party=party, typed_name=typed_name.strip(), latin_name=latin_name, digest=version.digest
+        version=version,
+        party=party,
+        typed_name=typed_name.strip(),
+        latin_name=latin_name,
+        account_name=party.get_full_name(),
+        digest=version.digest,
     )
     AgreementVersion.objects.filter(pk=version.pk, read_at=None).exclude(proposer=party).update(read_at=Now())
     matches.record_activity(agreement.match)
@@ -53,6 +65,27 @@ def sign(
     else:
         emails.signed_by_one(version, signer=party)
     return signature
+
+
+def refuse_name_of_another(typed_name: str, party: User, *, is_meant: bool) -> None:
+    """Refuses a name that is not recognisably the party's; one that shares a name with it, unless it `is_meant`."""
+    if not typed_name.strip():
+        raise Refused(_("Type your name to sign."), code="signing_without_name", field="typed_name")
+    if is_name_of(typed_name, party):
+        return
+    name = {"name": str(party)}
+    if not shares_name_with(typed_name, party):
+        raise Refused(
+            _("Type your full name as in your account, %(name)s, or change it there first.") % name,
+            code="name_of_another",
+            field="typed_name",
+        )
+    if not is_meant:
+        raise Refused(
+            _("Type your name as in your account, %(name)s, or confirm below that you sign with this one.") % name,
+            code="name_to_confirm",
+            field="typed_name",
+        )
 
 
 def needs_latin_name(version: AgreementVersion, party: User, typed_name: str = "") -> bool:

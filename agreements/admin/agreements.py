@@ -13,9 +13,11 @@ from agreements.admin.readonly import PEOPLE, CustomOrder, column
 from agreements.content import labelled_terms, text_of
 from agreements.csv_rows import AGREEMENT_TITLES, agreement_rows
 from agreements.models import BY_ATTENTION, REASON_LENGTH, Agreement, AgreementVersion, Attention
+from core.admin import next_step_column
 from core.csv_export import download
 from core.workflow import refusals_into
 from matches import actions as matches
+from matches.next_step import load, step_of_match
 from profiles.admin.object_page import ObjectPageAdmin
 
 
@@ -48,7 +50,7 @@ class AttentionOrder(CustomOrder):
 
 @admin.register(Agreement)
 class AgreementAdmin(ObjectPageAdmin):
-    list_display = ["__str__", "what_to_look_at", "status", "last_move", "created_at", "closed_at"]
+    list_display = ["__str__", "what_to_look_at", "status", "next", "last_move", "created_at", "closed_at"]
     list_filter = AGREEMENT_FILTERS
     people = list_select_related = PEOPLE
     date_hierarchy = "created_at"
@@ -56,10 +58,12 @@ class AgreementAdmin(ObjectPageAdmin):
     page_template = "admin/agreements/agreement.html"
     VERBS = {"end": "end", "close": "close", "hold": "hold", "release": "release"}
     what_to_look_at = column(_("needs attention"), lambda row: Attention(row.attention).label, "attention")
+    next = next_step_column(lambda agreement: step_of_match(agreement.match))
     last_move = column(_("last activity"), lambda row: row.match.moved_at, "match__moved_at")
 
     def get_queryset(self, request):
-        return Agreement.objects.with_people().with_attention().order_by(*BY_ATTENTION)
+        rows = Agreement.objects.with_people().select_related("conclusion").with_attention()
+        return load(rows, "match__").order_by(*BY_ATTENTION)
 
     def get_changelist(self, request, **options):
         return AttentionOrder

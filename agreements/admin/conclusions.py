@@ -5,14 +5,15 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from agreements import pdfs
 from agreements.admin.filters import CONCLUSION_FILTERS
 from agreements.admin.readonly import PEOPLE, CustomOrder, ReadOnly, column
+from agreements.corrections import changes_in
 from agreements.csv_rows import CONCLUSION_TITLES, conclusion_rows
-from agreements.models import Conclusion, GoalOutcome, PrivateFeedback, open_conclusions_first
+from agreements.models import Conclusion, ConclusionCorrection, GoalOutcome, PrivateFeedback, open_conclusions_first
 from core.admin import PortalAdmin
 from core.csv_export import download
 
@@ -26,6 +27,25 @@ class OutcomeInline(ReadOnly, admin.TabularInline):
         return super().get_queryset(request).select_related("goal")
 
 
+class CorrectionInline(ReadOnly, admin.TabularInline):
+    model = ConclusionCorrection
+    fields = ["by", "corrected_at", "changes"]
+    extra = 0
+
+    def has_view_permission(self, request, obj=None):
+        """Staff who may see a conclusion may see how it was corrected."""
+        return request.user.has_perm("agreements.view_conclusion")
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request).select_related("by", "conclusion")
+        return rows.prefetch_related("conclusion__outcomes__goal")
+
+    @admin.display(description=_("what was changed"))
+    def changes(self, correction):
+        rows = changes_in(correction, correction.conclusion)
+        return format_html_join("", "<p>{}: {} → {}</p>", ((row["label"], row["before"], row["after"]) for row in rows))
+
+
 @admin.register(Conclusion)
 class ConclusionAdmin(ReadOnly, PortalAdmin):
     list_display = ["mentee", "mentor", "reason", "status", "wants_new_mentoring", "began_at", "add_by", "closed_at"]
@@ -36,7 +56,7 @@ class ConclusionAdmin(ReadOnly, PortalAdmin):
         *("agreement", "status", "reason", "achieved", "steps", "next_steps", "wants_new_mentoring", "began_by"),
         *("began_at", "add_by", "added_by", "added", "closed_at", "pdf_link"),
     ]
-    inlines = [OutcomeInline]
+    inlines = [OutcomeInline, CorrectionInline]
     actions = ["export"]
     mentee = column(_("mentee"), lambda conclusion: conclusion.agreement.mentee)
     mentor = column(_("mentor"), lambda conclusion: conclusion.agreement.mentor)

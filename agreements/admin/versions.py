@@ -26,7 +26,7 @@ def link_to_pdf(version):
 
 class SignatureInline(ReadOnly, admin.TabularInline):
     model = Signature
-    fields = ["party", "typed_name", "signed_at", "digest"]
+    fields = ["party", "typed_name", "account_name", "signed_at", "digest"]
     extra = 0
 
     def get_queryset(self, request):

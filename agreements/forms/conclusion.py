@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agreements.conclusion_parts import FIELDS_BEGUN, contradicts, default_outcome
 from agreements.models import LINE_LENGTH, Conclusion, GoalOutcome, NextStep
 from agreements.models.concluding import TEXT_LENGTH
 
@@ -17,10 +18,15 @@ def long_text(label, help_text="") -> forms.CharField:
     )
 
 
+AS_ANSWERED = "as_answered"  # the outcome that the reason implies
+
+
 def outcome_choices() -> list[tuple[str, str]]:
     """The outcomes a person can choose for a goal; "Nothing to record" is what a summary says of a skipped goal."""
     skip = {GoalOutcome.Outcome.NOTHING.value: _("Skip this goal")}
-    return [(value, skip.get(value, label)) for value, label in GoalOutcome.Outcome.choices]
+    return [(AS_ANSWERED, _("As I answered above"))] + [
+        (value, skip.get(value, label)) for value, label in GoalOutcome.Outcome.choices
+    ]
 
 
 class ConclusionForm(forms.Form):
@@ -31,6 +37,7 @@ class ConclusionForm(forms.Form):
         choices=Conclusion.Reason.choices,
         widget=forms.RadioSelect,
     )
+    is_meant = forms.BooleanField(label=gettext_lazy("Both answers are right as they are"), required=False)
     achieved = long_text(
         gettext_lazy("What was achieved?"),
         gettext_lazy("In your own words, in addition to the goals above. You can leave this blank."),
@@ -46,15 +53,26 @@ class ConclusionForm(forms.Form):
 
     who_sees = {"achieved": BOTH_SEE_IT, "next_steps": BOTH_SEE_IT, "feedback": ONLY_STAFF_SEE_IT}
 
-    def __init__(self, *args, goals, **kwargs):
+    def __init__(self, *args, goals, is_mentee, **kwargs):
         super().__init__(*args, **kwargs)
+        if is_mentee:
+            self.fields["steps"].label = _("Your next career development steps")
         self.fields["steps"].choices = [(step.name, step.name) for step in NextStep.objects.all()]
         self.goals = list(goals)
         for goal in self.goals:
             self.fields[f"outcome-{goal.pk}"] = forms.ChoiceField(
-                label=goal.text, choices=outcome_choices(), initial=GoalOutcome.Outcome.NOTHING
+                label=goal.text, choices=outcome_choices(), initial=AS_ANSWERED
             )
             self.fields[f"note-{goal.pk}"] = forms.CharField(label=_("Comment"), max_length=LINE_LENGTH, required=False)
+        reason = self["reason"].value() or ""
+        outcomes = [self.outcome_of(goal, reason) for goal in self.goals]
+        if not (self.is_bound and contradicts(reason, outcomes)):
+            del self.fields["is_meant"]
+
+    def outcome_of(self, goal, reason) -> str:
+        """What was chosen for a goal, or what the reason implies."""
+        chosen = self[f"outcome-{goal.pk}"].value()
+        return default_outcome(reason) if chosen == AS_ANSWERED else chosen
 
     @property
     def goal_fields(self):
@@ -64,9 +82,8 @@ class ConclusionForm(forms.Form):
     def details(self) -> dict:
         """The keyword arguments of `actions.begin_conclusion`."""
         data = self.cleaned_data
-        outcomes = {goal.pk: (data[f"outcome-{goal.pk}"], data[f"note-{goal.pk}"]) for goal in self.goals}
-        names = ("reason", "achieved", "steps", "next_steps", "wants_new_mentoring", "feedback")
-        return {name: data[name] for name in names} | {"outcomes": outcomes}
+        outcomes = {goal.pk: (self.outcome_of(goal, data["reason"]), data[f"note-{goal.pk}"]) for goal in self.goals}
+        return {name: data[name] for name in data if "-" not in name} | {"outcomes": outcomes}
 
     @property
     def shared_text(self) -> str:
@@ -85,6 +102,43 @@ class ConclusionForm(forms.Form):
         )
         outcomes = {outcome.goal_id: (outcome.outcome, outcome.note) for outcome in conclusion.outcomes.all()}
         return is_same and outcomes == self.details["outcomes"]
+
+
+class CorrectionForm(ConclusionForm):
+    """The part of the one who began a conclusion, as it is now, to be corrected."""
+
+    def __init__(self, data=None, *, conclusion):
+        outcomes = list(conclusion.outcomes.all())
+        initial = {name: getattr(conclusion, name) for name in FIELDS_BEGUN}
+        initial |= {f"outcome-{one.goal_id}": one.outcome for one in outcomes}
+        initial |= {f"note-{one.goal_id}": one.note for one in outcomes}
+        is_mentee = conclusion.began_by_id == conclusion.agreement.match.mentee_id
+        super().__init__(data, initial=initial, goals=[one.goal for one in outcomes], is_mentee=is_mentee)
+        del self.fields["feedback"]
+        offered = {value for value, _label in self.fields["steps"].choices}
+        self.fields["steps"].choices += [(step, step) for step in conclusion.steps if step not in offered]
+
+    @property
+    def details(self) -> dict:
+        """The keyword arguments of `actions.correct_conclusion`."""
+        outcomes = {str(goal): list(outcome) for goal, outcome in super().details["outcomes"].items()}
+        return super().details | {"outcomes": outcomes}
+
+
+class AddedCorrectionForm(forms.Form):
+    """The part that the other person added, to be corrected."""
+
+    added = long_text(gettext_lazy("Your part of the summary"))
+
+    who_sees = {"added": BOTH_SEE_IT}
+
+    def __init__(self, data=None, *, conclusion):
+        super().__init__(data, initial={"added": conclusion.added})
+
+    @property
+    def details(self) -> dict:
+        """The keyword arguments of `actions.correct_conclusion`."""
+        return {"added": self.cleaned_data["added"].strip()}
 
 
 class AddToConclusionForm(forms.Form):

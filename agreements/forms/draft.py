@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.content import TERMS, Text, missing_parts
+from agreements.content import TERMS, Text, unready_parts
 from agreements.draft_editing import parse_number
 from agreements.models import ACTIVITIES, GOALS, LINE_LENGTH, AgreementVersion
+from core.days import today
 from core.forms import DateInput
 
 SHORTEST_MEETING, LONGEST_MEETING = 10, 240  # minutes
@@ -44,7 +45,7 @@ class TermsForm(forms.ModelForm):
 
 
 class GoalForm(forms.Form):
-    """One goal of a draft. Nothing is required: a draft may be unfinished (see `content.missing_parts`)."""
+    """One goal of a draft. Nothing is required: a draft may be unfinished (see `content.unready_parts`)."""
 
     marks_optional = False
 
@@ -158,9 +159,9 @@ class DraftForm:
     def note(self) -> str:
         return self.terms.cleaned_data["note"]
 
-    def mark_missing(self) -> bool:
+    def mark_missing(self, agreement) -> bool:
         """Add an error to each field that keeps the draft from being proposed (R18). True if there is any."""
-        parts = missing_parts(self.text())
+        parts = unready_parts(self.text(), agreement, today())
         for part in parts:
             form = self.terms if part.goal is None else self.goals[part.goal]
             form.add_error(part.field or None, ValidationError(part.sentence, code=part.code))

@@ -9,7 +9,10 @@ from agreements.models.agreement import (
 )
 from agreements.models.concluding import (
     CONCLUSION_WINDOW,
+    CORRECTION_WINDOW,
+    CORRECTIONS_EACH,
     Conclusion,
+    ConclusionCorrection,
     GoalOutcome,
     PrivateFeedback,
     open_conclusions_first,

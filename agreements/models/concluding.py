@@ -1,6 +1,7 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pghistory
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, When
@@ -10,10 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models.agreement import Agreement, user_field
 from agreements.models.version import LINE_LENGTH, Goal
-from core.workflow import Workflow, WorkflowQuerySet
+from core.workflow import Guard, Workflow, WorkflowQuerySet
+from matches.models import PairBlock
 
 # R21 [P]: the time in which the other person may add their part to the conclusion.
 CONCLUSION_WINDOW = timedelta(days=14)
+# R22 [P]: the time in which each person may correct their part of a finished conclusion, and how often.
+CORRECTION_WINDOW = timedelta(hours=24)
+CORRECTIONS_EACH = 5
 TEXT_LENGTH = 2000  # characters
 
 
@@ -28,6 +33,19 @@ class ConclusionQuerySet(WorkflowQuerySet):
         """The finished conclusions of a mentee's own mentoring, newest first, with goals and mentors."""
         rows = self.filter(agreement__match__mentee=user.pk).exclude(status=Conclusion.Status.OPEN)
         return rows.select_related("agreement__match__mentor__user").prefetch_related("outcomes__goal")
+
+    def correctable(self):
+        """Finished within the time for corrections, by two who still take part and are not kept apart."""
+        mentee, mentor = OuterRef("agreement__match__mentee"), OuterRef("agreement__match__mentor")
+        kept_apart = PairBlock.objects.filter(Q(mentee=mentee, mentor=mentor) | Q(mentee=mentor, mentor=mentee))
+        return self.filter(
+            ~Exists(kept_apart),
+            agreement__status=Agreement.Status.CONCLUDED,
+            agreement__match__held_at=None,
+            agreement__match__mentee__user__ended_at=None,
+            agreement__match__mentor__user__ended_at=None,
+            closed_at__gt=Now() - CORRECTION_WINDOW,
+        )
 
     def overdue(self):
         """Open, although the other person's time to add their part has passed."""
@@ -105,6 +123,11 @@ class Conclusion(Workflow):
         return self.status == self.Status.INDIVIDUAL and self.closed_at < self.add_by
 
     @property
+    def correct_by(self) -> datetime | None:
+        """Until when each may correct their part; None while it is open."""
+        return self.closed_at and self.closed_at + CORRECTION_WINDOW
+
+    @property
     def planned(self) -> list[str]:
         """The next steps one by one: those from the list, then the lines written, each cut to the length of a goal."""
         written = [" ".join(line.split()) for line in self.next_steps.splitlines()]
@@ -155,6 +178,35 @@ class GoalOutcome(models.Model):
     @property
     def is_left_open(self) -> bool:
         return self.outcome in (self.Outcome.PARTLY, self.Outcome.NOT_REACHED)
+
+
+class ConclusionCorrection(models.Model):
+    """A correction of one person's part of a finished conclusion (R22): what it said before and after."""
+
+    conclusion = models.ForeignKey(Conclusion, models.CASCADE, related_name="corrections")
+    by = user_field(_("corrected by"))
+    corrected_at = models.DateTimeField(_("corrected"), db_default=Now(), editable=False)
+    # As `conclusion_parts.part_of` gives them.
+    before = models.JSONField(_("before"))
+    after = models.JSONField(_("after"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("correction"), _("corrections")
+        ordering = ["corrected_at", "pk"]
+        triggers = [
+            Guard(
+                name="corrections_are_never_changed",
+                operation=pgtrigger.Update,
+                sentence=_("A correction can't be changed."),
+                condition_sql="TRUE",
+            )
+        ]
+
+    def __str__(self):
+        return str(self.conclusion)
+
+    def get_absolute_url(self):
+        return self.conclusion.get_absolute_url()
 
 
 class PrivateFeedback(models.Model):

@@ -15,6 +15,8 @@ class Signature(models.Model):
     version = models.ForeignKey(AgreementVersion, models.PROTECT, related_name="signatures")
     party = user_field(_("party"))
     typed_name = models.CharField(_("typed name"), max_length=250)
+    # The account's name at that moment, printed beside the typed one. Empty under signatures from before it was kept.
+    account_name = models.CharField(_("name in the account"), max_length=250, blank=True, db_default="", editable=False)
     # Asked for only when the fonts of the PDF cannot print the name: as the person typed it.
     latin_name = models.CharField(_("name in Latin letters"), max_length=250, blank=True)
     signed_at = models.DateTimeField(_("signed"), db_default=Now(), editable=False)

@@ -3,12 +3,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agreements import actions, next_step, pdfs
+from agreements import actions, pdfs
+from agreements.corrections import corrections_context
 from agreements.forms.conclusion import AddToConclusionForm, ConclusionForm
 from agreements.models import Conclusion
 from agreements.views.documents import pdf_response
 from agreements.views.lookups import agreement_or_404
 from core.workflow import Refused, refusals_into
+from matches.next_step import next_step_of_match
 from profiles.models import MenteeProfile
 
 
@@ -19,7 +21,8 @@ def conclude(request, pk):
     version = agreement.versions.filter(status="in_force").with_details().first()
     if version is None or hasattr(agreement, "conclusion"):
         return answer_already_begun(request, agreement, version)
-    form = ConclusionForm(request.POST or None, goals=version.goals.all())
+    is_mentee = agreement.match.mentee_id == request.user.pk
+    form = ConclusionForm(request.POST or None, goals=version.goals.all(), is_mentee=is_mentee)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             conclusion = actions.begin_conclusion(agreement, request.user, **form.details)
@@ -40,7 +43,8 @@ def answer_already_begun(request, agreement, version):
     if request.method != "POST":
         return redirect("agreements:conclusion", agreement.pk)
     conclusion = conclusion_or_404(agreement)
-    typed_form = ConclusionForm(request.POST, goals=version.goals.all() if version else [])
+    is_mentee = agreement.match.mentee_id == request.user.pk
+    typed_form = ConclusionForm(request.POST, goals=version.goals.all() if version else [], is_mentee=is_mentee)
     if typed_form.is_already_saved_in(conclusion, by=request.user):
         return redirect(conclusion)
     refusal = actions.already_begun_refusal(conclusion, request.user)
@@ -89,8 +93,9 @@ def conclusion_page(request, agreement, conclusion, form):
             "other": agreement.other(request.user),
             "may_add": is_waiting and conclusion.began_by_id != request.user.pk,
             "form": form,
-            "next": next_step.next_step_of_conclusion(conclusion, request.user),
-        },
+            "next": next_step_of_match(agreement.match, request.user),
+        }
+        | corrections_context(conclusion, request.user),
     )
 
 

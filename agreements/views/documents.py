@@ -2,13 +2,14 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from agreements import actions, next_step, pdfs
+from agreements import actions, pdfs
 from agreements.content import changes, labelled_terms, text_of
 from agreements.forms.working import MeetingForm
 from agreements.models import Agreement, Conclusion
 from agreements.views.lookups import agreement_or_404, previous_version, shared_versions, version_or_404
 from core.days import today
 from matches.models import Match
+from matches.next_step import next_step_of_match
 
 
 @require_POST
@@ -38,7 +39,7 @@ def detail(request, pk):
             "versions": [version for version in all_versions if version.status not in ("draft", "taken_back")],
             "draft": drafts[0] if drafts else None,
             "terms": labelled_terms(text_of(state["in_force"])) if state["in_force"] else [],
-            "next": next_step.next_step_of_agreement(agreement, request.user, **state),
+            "next": next_step_of_match(agreement.match, request.user),
             "meetings": agreement.meetings.select_related("logged_by"),
             "meeting_form": MeetingForm(),
             "is_review_due": bool(state["in_force"]) and Agreement.objects.review_due().filter(pk=pk).exists(),
@@ -77,6 +78,7 @@ def text_context(request, version, before):
         "groups": changes(text_of(before), text_of(version)) if before else [],
         "terms": labelled_terms(text_of(version)),
         "other": version.agreement.other(request.user),
+        "today": today(),
         "has_signed": version.is_signed_by(request.user),
     }
 

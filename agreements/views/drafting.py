@@ -60,7 +60,7 @@ def respond(request, agreement, form, focus):
 
 def propose_draft(request, agreement, form):
     version = None
-    if not form.mark_missing():
+    if not form.mark_missing(agreement):
         with refusals_into(form.terms):
             version = actions.propose(agreement, request.user)
     if version is None:
@@ -99,7 +99,7 @@ def draft_page(request, agreement, form, *, focus="", saved=False, conflict=(), 
             "last": last,
             "is_unread": is_from_other and last.status == "proposed" and not last.read_at,
             "is_older": bool(is_from_other and draft and draft.begun_from < last.number),
-            "notes": draft_warnings.warnings_for_draft(agreement, form),
+            "notes": draft_warnings.warnings_for_draft(agreement, form, request.user),
             "suggestions": SuggestedActivity.objects.all(),
             "starters": starters_for(agreement),
             "is_from_the_plan": has_earlier_goals and last is None,

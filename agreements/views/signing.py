@@ -21,7 +21,7 @@ def sign(request, pk):
     versions = shared_versions(agreement)
     seen = version_seen(request, agreement)
     needs_latin_name = bool(open_proposal(versions)) and actions.needs_latin_name(open_proposal(versions), request.user)
-    form = SignForm(request.POST or None, needs_latin_name=needs_latin_name)
+    form = SignForm(request.POST or None, signer=request.user, needs_latin_name=needs_latin_name)
     if seen and form.is_valid() and try_to_sign(request, seen, form):
         return redirect(agreement)
     if seen:
@@ -73,7 +73,9 @@ def sign_page(request, versions, form, seen):
     proposal = open_proposal(versions)
     in_force = next((version for version in versions if version.status == "in_force"), None)
     before = seen if seen and seen.number < proposal.number else in_force or previous_version(proposal, versions)
-    return render(request, "agreements/sign.html", text_context(request, proposal, before) | {"form": form})
+    is_mentor = request.user.pk == proposal.agreement.match.mentor_id
+    context = {"form": form, "names_page": "profiles:join_mentor_step" if is_mentor else "profiles:join_mentee_step"}
+    return render(request, "agreements/sign.html", text_context(request, proposal, before) | context)
 
 
 @require_POST

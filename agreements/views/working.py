@@ -25,7 +25,7 @@ def tick(request, pk):
     else:
         actions.tick(activity, request.user)
         messages.success(request, _("“%(activity)s” is done.") % {"activity": activity.text})
-    return redirect(f"{activity.goal.version.agreement.get_absolute_url()}#goal-{activity.goal_id}")
+    return redirect(f"{activity.goal.version.agreement.get_absolute_url()}#activity-{activity.pk}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -56,12 +56,12 @@ def in_one_line(labels: Iterable[object]) -> str:
 
 
 @register.filter(expects_localtime=True)
-def exact(at: datetime) -> str:
+def exact(at: datetime, *, with_year: bool = False) -> str:
     """Date and time with the zone: "Fri, March 6, 5:12 pm Pacific"; with the year unless it is the current one."""
     at = timezone.localtime(at)
     # Translators: a day, for PHP-style date formatting; in Spanish "l j \\d\\e F" gives "viernes 6 de marzo".
     day = date_format(at, _("D, F j"))
-    if at.year != timezone.localtime().year:
+    if with_year or at.year != timezone.localtime().year:
         # Translators: a day with its year; in Spanish "l j \\d\\e F \\d\\e Y".
         day = date_format(at, _("D, F j, Y"))
     return _("%(day)s, %(time)s %(zone)s") % {"day": day, "time": clock(at), "zone": zone_name(at.tzinfo)}
@@ -85,6 +85,12 @@ def relative_time(at: datetime) -> str:
 def moment(at: datetime) -> str:
     """The exact date and time with its zone, as a `time` element."""
     return format_html('<time datetime="{}">{}</time>', at.isoformat(timespec="minutes"), exact(at))
+
+
+@register.filter(expects_localtime=True)
+def dated(at: datetime) -> str:
+    """The same, always with the year: for what is kept, printed, or shown to others."""
+    return format_html('<time datetime="{}">{}</time>', at.isoformat(timespec="minutes"), exact(at, with_year=True))
 
 
 @register.filter(expects_localtime=True)

@@ -3,6 +3,7 @@
 from matches.actions.answers import accept, ask_for_days, confirm_late_yes, decline, offer_late_yes, undo_decline
 from matches.actions.blocks import block_pair
 from matches.actions.deadlines import (
+    ask_for_places,
     hide_unresponsive_mentors,
     remind_and_lapse_matches,
     remind_mentors,
@@ -14,12 +15,22 @@ from matches.actions.interviews import (
     call_off,
     choose_time,
     go_on,
+    keep_time,
     mark_held,
     mark_not_held,
     offer_times,
     record_activity,
-    refuse_on_hold,
 )
 from matches.actions.locks import lock_every_role, lock_pair
-from matches.actions.requests import close, close_as_told, save_draft, send_answer_link, send_request, withdraw
+from matches.actions.places import send_place
+from matches.actions.refusals import refuse_on_hold
+from matches.actions.requests import (
+    close,
+    close_as_told,
+    refuse_request,
+    save_draft,
+    send_answer_link,
+    send_request,
+    withdraw,
+)
 from matches.actions.response_times import update_response_times

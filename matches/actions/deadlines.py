@@ -16,7 +16,8 @@ from core.workflow import Refused, lock, save_changes
 from matches import emails
 from matches.actions.endings import lapse
 from matches.actions.locks import lock_pair
-from matches.models import HIDDEN_AFTER_UNANSWERED, REMINDER_DAYS, Match, MatchRequest
+from matches.actions.places import ask_for_places_of
+from matches.models import HIDDEN_AFTER_UNANSWERED, REMINDER_DAYS, Interview, Match, MatchRequest
 from matches.models.request import MatchRequestQuerySet
 from profiles import actions as profiles
 from profiles.models import MentorProfile
@@ -142,6 +143,12 @@ def remind_if_inactive(pks: list[int], status: str, day: int) -> int:
     else:
         emails.remind_who_acts_next(matches, occasion)
     return matches.count()
+
+
+def ask_for_places() -> int:
+    """Ask whoever said "I'll send it" for the place of an interview, once the day has come (R15). Returns how many."""
+    due = Interview.objects.place_to_ask_for().order_by("pk").values_list("pk", flat=True)
+    return for_all("places of interviews to ask for", due, ask_for_places_of)
 
 
 def lapse_inactive_matches(status: str, days: int) -> int:

@@ -8,9 +8,10 @@ from core import lifting, staff_log
 from core.workflow import Refused, lock, save_changes
 from matches import emails
 from matches.actions.capacity import update_openings_taken
-from matches.actions.interviews import end_hold, record_activity, refuse_note_on_hold
+from matches.actions.interviews import cancel_open_interviews, end_hold, record_activity
 from matches.actions.locks import lock_pair
-from matches.models import Interview, Match
+from matches.actions.refusals import refuse_note_on_hold
+from matches.models import Match
 
 Status = Match.Status
 
@@ -60,9 +61,7 @@ def close_match(match: Match, status: str, *, by: Any = None, note: str = "") ->
     lock_pair(match)
     refuse_note_on_hold(match, note)
     match.move_to(status, closed_by=by, closing_note=note)
-    if interview := match.interviews.open().first():
-        interview.move_to(Interview.Status.CANCELLED, sequence=interview.sequence + 1)
-        emails.interview_called_off(interview)
+    cancel_open_interviews(match)
     update_openings_taken(match.mentor)
 
 

@@ -9,7 +9,15 @@ from django.utils.translation import gettext as _
 
 from core.workflow import Refused, lock, save_changes
 from matches import emails
-from matches.models import OFFERED_TIMES, Interview, Match
+from matches.actions.places import place_missing, place_of_offer
+from matches.actions.refusals import (
+    has_passed,
+    refuse_note_on_hold,
+    refuse_on_hold,
+    refuse_unless_arranging,
+    validated_times,
+)
+from matches.models import Interview, Match
 
 Status = Interview.Status
 SHORTEST_INTERVIEW, LONGEST_INTERVIEW = 10, 180  # minutes
@@ -19,65 +27,52 @@ HOLD_END_HOOKS: list[Callable[[Match], None]] = []
 
 @transaction.atomic
 def offer_times(
-    match: Match, by: Any, *, times: Sequence[datetime], mode: str, minutes: int = 30, place: str = "", note: str = ""
+    match: Match, by: Any, *, times: Sequence[datetime], mode: str, minutes: int = 30, note: str = "", **where: Any
 ) -> Interview:
-    """Offer up to five times for the interview (R15), which lasts `minutes`; an earlier offer is replaced.
+    """Offer up to five times for the interview (R15), which lasts `minutes`; `where` it is, see `place_of_offer`.
 
-    The mentor offers first; the mentee may answer with other times, or offer some after five days without any (R16).
-    Refused for a way to meet the mentor does not offer, for a past time, on hold, and after the interview.
+    An earlier offer is replaced; a chosen time stays until one of these is chosen. The mentor offers first; the mentee
+    may answer with other times, or offer some after five days without any (R16). Refused for a way to meet the mentor
+    does not offer, for a past time, without a place, on hold, and after the interview.
     """
     lock(match)
     refuse_unless_arranging(match)
-    earlier = match.interviews.open().first()
-    refuse_mentee_too_early(match, by, earlier)
-    if mode not in match.mentor.meeting_modes:
-        raise Refused(
-            _("%(mentor)s doesn't offer this way to meet.") % {"mentor": match.mentor.user.public_name},
-            code="way_to_meet_not_offered",
-        )
+    refuse_mentee_too_early(match, by)
+    refuse_mode(match, mode)
+    offered = validated_times(match, times)
     interview = Interview(
         match=match,
         offered_by=by,
         mode=mode,
-        offered_times=validated_times(match, times),
+        offered_times=offered,
         minutes=min(max(minutes, SHORTEST_INTERVIEW), LONGEST_INTERVIEW),
-        place=place,
         note=note,
+        sequence=match.last_sequence + 1,
+        **place_of_offer(match, by, match.interviews.first(), mode=mode, times=offered, **where),
     )
-    if earlier:
-        replace_offer(earlier)
-    interview.sequence = last_sequence(match) + 1
+    close_offer(match, Status.REPLACED)
     interview.save()
     record_activity(match)
     emails.times_offered(interview)
     return interview
 
 
-def replace_offer(interview: Interview) -> None:
-    """Mark the offer as replaced; a confirmed time is removed from both calendars."""
-    was_confirmed = interview.status == Status.CONFIRMED
-    interview.move_to(Status.REPLACED, sequence=last_sequence(interview.match) + 1)
-    if was_confirmed:
-        emails.interview_called_off(interview)
+def close_offer(match: Match, status: str) -> None:
+    """Close the offered times that wait for a choice, if there are any."""
+    for interview in match.interviews.offered():
+        interview.move_to(status)
 
 
-def last_sequence(match: Match) -> int:
-    """The highest SEQUENCE calendars have seen for this match (RFC 5545); every invitation or cancellation adds 1."""
-    return match.interviews.order_by("-sequence").values_list("sequence", flat=True).first() or 0
+def refuse_mode(match: Match, mode: str) -> None:
+    if mode not in match.mentor.meeting_modes:
+        raise Refused(
+            _("%(mentor)s doesn't offer this way to meet.") % {"mentor": match.mentor.user.public_name},
+            code="way_to_meet_not_offered",
+        )
 
 
-def validated_times(match: Match, times: Sequence[datetime]) -> list[datetime]:
-    """The times sorted, without duplicates. Refuses no times, more than five, and past ones."""
-    unique_times = sorted(set(times))
-    if not 1 <= len(unique_times) <= OFFERED_TIMES:
-        raise Refused(_("Offer between one and five times."), code="wrong_number_of_times")
-    if Match.objects.filter(pk=match.pk).annotate(now=Now()).filter(now__gte=unique_times[0]).exists():
-        raise Refused(_("One of these times has already passed."), code="time_is_past")
-    return unique_times
-
-
-def refuse_mentee_too_early(match: Match, by: Any, earlier: Interview | None) -> None:
-    if by.pk == match.mentee_id and not earlier and not match.may_mentee_offer:
+def refuse_mentee_too_early(match: Match, by: Any) -> None:
+    if by.pk == match.mentee_id and not match.may_mentee_offer:
         raise Refused(
             _("%(mentor)s offers times first. If there are none after five days, you can offer some too.")
             % {"mentor": match.mentor.user.public_name},
@@ -85,60 +80,77 @@ def refuse_mentee_too_early(match: Match, by: Any, earlier: Interview | None) ->
         )
 
 
-def refuse_on_hold(match: Match) -> None:
-    """Refuses while the program has put the match on hold (R26): no one has to act, and no clock runs."""
-    if match.is_on_hold:
-        raise Refused(_("The program has put this match on hold for now."), code="match_on_hold")
-
-
-def refuse_note_on_hold(match: Match, note: str) -> None:
-    """Refuses a note on hold: either may still end things then, but no messages pass between the two (R26)."""
-    if note.strip() and match.is_on_hold:
-        raise Refused(
-            _("The program has put this match on hold, so nothing is passed on. Leave the note blank."),
-            code="note_while_on_hold",
-        )
-
-
-def refuse_unless_arranging(match: Match) -> None:
-    refuse_on_hold(match)
-    if match.status != Match.Status.ARRANGING:
-        raise match.refusal()
-
-
 @transaction.atomic
 def choose_time(interview: Interview, by: Any, time: datetime) -> None:
-    """The person who was offered times chooses one; both get a calendar invitation.
+    """The person who was offered times chooses one; both get a calendar invitation, which moves a time chosen before.
 
-    Refused to the person who offered, for a time that was not offered or is past, and when other times were offered
-    since.
+    Refused to the person who offered, for a time that was not offered or is past, without a place, and when other times
+    were offered since.
     """
-    lock(interview.match)
+    match = interview.match
+    lock(match)
     lock(interview)
-    refuse_unless_arranging(interview.match)
+    refuse_unless_arranging(match)
     if by.pk == interview.offered_by_id:
         raise Refused(_("You offered these times. The other person chooses."), code="the_other_chooses")
     if time not in interview.offered_times:
         raise Refused(_("Choose one of the times that were offered."), code="time_not_offered")
-    validated_times(interview.match, [time])
-    interview.move_to(Status.CONFIRMED, chosen_time=time)
-    record_activity(interview.match, not_before=time)
+    validated_times(match, [time])
+    if not (interview.place or interview.place_due_by):
+        raise place_missing()
+    if not interview.can_move_to(Status.CONFIRMED):
+        raise interview.refusal()
+    for moved in match.interviews.confirmed():
+        moved.move_to(Status.REPLACED)
+    interview.move_to(Status.CONFIRMED, chosen_time=time, sequence=match.last_sequence + 1)
+    record_activity(match)
     emails.time_chosen(interview)
+
+
+@transaction.atomic
+def keep_time(interview: Interview, by: Any) -> None:
+    """Either withdraws or refuses an offer to move the interview: the chosen time stays, and the other is told.
+
+    Refused when no time is chosen, when the offer has been answered or replaced, and on hold.
+    """
+    match = interview.match
+    lock(match)
+    lock(interview)
+    refuse_unless_arranging(match)
+    if interview.status != Status.OFFERED:
+        raise interview.refusal()
+    if not match.interviews.confirmed().exists():
+        raise Refused(_("No time has been chosen before these. Offer other times instead."), code="no_time_to_keep")
+    interview.move_to(Status.CANCELLED, closed_by=by)
+    record_activity(match)
+    emails.time_kept(interview, by)
 
 
 @transaction.atomic
 def call_off(interview: Interview, by: Any, note: str = "") -> None:
     """Either cancels the interview, with or without a note; it is removed from both calendars.
 
-    Other times may be offered. Allowed on hold too, without a note, so that it can always be removed from calendars.
+    Other times may be offered, by either at once. Allowed on hold too, without a note, so that it can always be removed
+    from calendars.
     """
     lock(interview.match)
     lock(interview)
     refuse_note_on_hold(interview.match, note)
-    sequence = last_sequence(interview.match) + 1
-    interview.move_to(Status.CANCELLED, sequence=sequence, closed_by=by, closing_note=note)
+    if not interview.can_move_to(Status.CANCELLED):
+        raise interview.refusal()
+    cancel_open_interviews(interview.match, closed_by=by, closing_note=note)
+    interview.refresh_from_db()
     record_activity(interview.match)
-    emails.interview_called_off(interview)
+
+
+def cancel_open_interviews(match: Match, **closing: Any) -> None:
+    """Cancel the chosen time and the offered ones, and notify both of what ends: the chosen time if there is one."""
+    cancelled = list(match.interviews.open().order_by("chosen_time"))  # nulls, which are offers, come last
+    for interview in cancelled:
+        interview.match = match
+        interview.move_to(Status.CANCELLED, sequence=match.last_sequence + 1, **closing)
+    if cancelled:
+        emails.interview_called_off(cancelled[0])
 
 
 @transaction.atomic
@@ -146,6 +158,7 @@ def mark_held(interview: Interview, by: Any) -> None:
     """The interview took place: the two now decide whether to continue. Refused before the chosen time and on hold."""
     lock_past_interview(interview)
     interview.move_to(Status.HELD)
+    close_offer(interview.match, Status.CANCELLED)
     move_to_interviewed(interview.match, by)
 
 
@@ -166,20 +179,26 @@ def lock_past_interview(interview: Interview) -> None:
     lock(interview.match)
     refuse_on_hold(interview.match)
     lock(interview)
-    if not Interview.objects.filter(chosen_time__lte=Now()).contains(interview):
-        raise Refused(_("The time you chose hasn't come yet."), code="talk_still_to_come")
+    if not interview.chosen_time or not has_passed(interview.match, interview.chosen_time):
+        raise Refused(
+            _("The time you chose hasn't come yet. If you have talked already, call off the interview first."),
+            code="talk_still_to_come",
+        )
 
 
 @transaction.atomic
 def already_interviewed(match: Match, by: Any) -> None:
     """The two have talked, with or without times in the portal.
 
-    Refused when this is already recorded, on hold, and when the match is closed.
+    Refused when this is already recorded, before a chosen time, on hold, and when the match is closed.
     """
     lock(match)
     refuse_unless_arranging(match)
-    if interview := match.interviews.open().first():
-        interview.move_to(Status.HELD if interview.status == Status.CONFIRMED else Status.CANCELLED)
+    for interview in match.interviews.confirmed():
+        interview.match = match
+        lock_past_interview(interview)
+        interview.move_to(Status.HELD)
+    close_offer(match, Status.CANCELLED)
     move_to_interviewed(match, by)
 
 
@@ -203,9 +222,10 @@ def go_on(match: Match, by: Any) -> None:
     emails.wants_to_go_on(match, by)
 
 
-def record_activity(match: Match, *, not_before: datetime | None = None) -> None:
-    """Restart R16's clocks: now, or at `not_before`, the time of an interview still to come."""
-    save_changes(match, moved_at=Greatest(Now(), not_before) if not_before else Now(), nudged_on_day=0)
+def record_activity(match: Match) -> None:
+    """Restart R16's clocks: now, or at the chosen time of an interview still to come."""
+    chosen = match.interviews.confirmed().values_list("chosen_time", flat=True).first()
+    save_changes(match, moved_at=Greatest(Now(), chosen) if chosen else Now(), nudged_on_day=0)
 
 
 def end_hold(match: Match) -> None:

@@ -34,16 +34,15 @@ def send_request(
 ) -> MatchRequest:
     """The mentee sends one mentor a request (R12) and consents to the contact methods shared after a yes (R15).
 
-    Refused unless the application is complete, the identity confirmed and the mentee 18 (R4); with an open request
+    Refused unless the application is complete, the identity confirmed, and the mentee 18 or known to staff from a
+    conversation (R4); with an open request
     (R14) or two open matches; to a mentor who is not available, or can't be asked again by this mentee yet; and after
     many withdrawals in a day. The mentee's own overdue request is expired first, so that a stopped worker blocks
     no one.
     """
     lock_profiles(mentee, mentor)
     settle(MatchRequest.objects.filter(mentee=mentee))
-    refuse_ineligible_mentee(mentee)
-    refuse_unavailable_mentor(mentor)
-    refuse_request_between(mentee, mentor)
+    refuse_request(mentee, mentor)
     match_request = MatchRequest.objects.create(
         mentee=mentee,
         mentor=mentor,
@@ -58,10 +57,41 @@ def send_request(
     return match_request
 
 
-def save_draft(mentee: MenteeProfile, **texts: str) -> None:
-    """Save a message in progress, each text cut to TEXT_LENGTH characters. Sending a request deletes the draft."""
-    cleaned_texts = {name: visible_text(text)[:TEXT_LENGTH] for name, text in texts.items()}
-    RequestDraft.objects.update_or_create(mentee=mentee, defaults=cleaned_texts | {"saved_at": Now()})
+@transaction.atomic
+def save_draft(
+    mentee: MenteeProfile,
+    *,
+    topics: Iterable[Topic] = (),
+    consented_methods: Iterable[str] | None = None,
+    opened: int | None = None,
+    by_itself: bool = False,
+    **texts: str,
+) -> None:
+    """Save a message in progress, each text cut to TEXT_LENGTH characters. Sending a request deletes the draft.
+
+    `opened`: when the page was opened (`RequestDraft.opened`). A page that saves `by_itself` is refused when another
+    page has saved since it was opened: two windows would overwrite each other's words.
+    """
+    lock(mentee)
+    draft = RequestDraft.objects.filter(mentee=mentee).first()
+    if by_itself and draft and opened is not None and draft.was_saved_elsewhere(opened):
+        raise Refused(
+            _("Not saved: you changed this message in another window. Select the preview to keep this version."),
+            code="draft_saved_elsewhere",
+        )
+    values: dict[str, Any] = {name: visible_text(text)[:TEXT_LENGTH] for name, text in texts.items()}
+    if consented_methods is not None:
+        values["consented_methods"] = consented_contact_methods(mentee, consented_methods)
+    values |= {"opened": opened, "saved_at": Now()}
+    draft, _is_new = RequestDraft.objects.update_or_create(mentee=mentee, defaults=values)
+    draft.topics.set(topics)
+
+
+def refuse_request(mentee: MenteeProfile, mentor: MentorProfile) -> None:
+    """Refuses what `send_request` refuses, for the page that says so before anything is written."""
+    refuse_ineligible_mentee(mentee)
+    refuse_unavailable_mentor(mentor)
+    refuse_request_between(mentee, mentor)
 
 
 def proof_and_open_matches(mentee: MenteeProfile) -> tuple[bool, int]:
@@ -83,9 +113,9 @@ def refuse_ineligible_mentee(mentee: MenteeProfile) -> None:
         raise Refused(
             _("We still need to confirm that you study at or graduated from Cal State LA."), code="not_proven"
         )
-    if not mentee.is_adult:
+    if mentee.must_speak_first:
         raise Refused(
-            _("The program office needs to talk with you before you can send a request. Please call or write."),
+            _("Talk with the program office before your first request. You didn't say that you are 18 or older."),
             code="not_an_adult",
         )
     if open_request := MatchRequest.objects.open().filter(mentee=mentee).with_people().first():

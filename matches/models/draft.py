@@ -1,10 +1,11 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import Text
 from matches.models.lengths import TEXT_LENGTH
-from profiles.models import MenteeProfile
+from profiles.models import ContactMethod, MenteeProfile, Topic
 
 
 class RequestDraft(models.Model):
@@ -14,6 +15,16 @@ class RequestDraft(models.Model):
     wants_to_reach = Text(_("what I want to achieve"), max_length=TEXT_LENGTH, blank=True)
     why_you = Text(_("why I'm asking you"), max_length=TEXT_LENGTH, blank=True)
     about_me = Text(_("about me"), max_length=TEXT_LENGTH, blank=True)
+    # What was selected beside the texts; `consented_methods` is null in drafts that hold texts only.
+    topics = models.ManyToManyField(Topic, related_name="+", blank=True, verbose_name=_("topics"))
+    consented_methods = ArrayField(
+        models.CharField(max_length=10, choices=ContactMethod),
+        verbose_name=_("contact methods to share"),
+        null=True,
+        blank=True,
+    )
+    # Which page saved it: the moment that page was opened, in microseconds since 1970.
+    opened = models.BigIntegerField(_("page that saved it"), null=True, blank=True, editable=False)
     saved_at = models.DateTimeField(_("saved"), db_default=Now(), editable=False)
 
     class Meta:
@@ -21,3 +32,7 @@ class RequestDraft(models.Model):
 
     def __str__(self):
         return str(self.mentee)
+
+    def was_saved_elsewhere(self, opened: int) -> bool:
+        """Whether another page than the one opened at this moment has saved the draft since then."""
+        return self.opened != opened and self.saved_at.timestamp() * 1_000_000 > opened

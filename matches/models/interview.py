@@ -1,7 +1,9 @@
+from datetime import datetime, timedelta
+
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,12 +16,25 @@ from profiles.models import MeetingMode
 
 # The most times a person may offer for one interview.
 OFFERED_TIMES = 5
+# Whoever said "I'll send it" is asked this long before the day is over that they named.
+PLACE_REMINDER = timedelta(days=1)
 
 
 class InterviewQuerySet(WorkflowQuerySet):
     def open(self):
-        """Interviews whose times are offered, or with one of them chosen."""
+        """Interviews with offered times or a chosen one, newest first; a match has one of each while it is moved."""
         return self.filter(status__in=[Interview.Status.OFFERED, Interview.Status.CONFIRMED])
+
+    def offered(self):
+        return self.filter(status=Interview.Status.OFFERED)
+
+    def confirmed(self):
+        return self.filter(status=Interview.Status.CONFIRMED)
+
+    def place_to_ask_for(self):
+        """Interviews to come whose location, number, or link is due, and was not asked for yet (R15)."""
+        due = self.confirmed().filter(place="", place_due_by__lte=Now() + PLACE_REMINDER, chosen_time__gt=Now())
+        return due.filter(place_asked_at=None, place_from__isnull=False, match__held_at=None)
 
     def visible_to(self, user):
         """Interviews of this person's matches."""
@@ -31,7 +46,10 @@ class InterviewQuerySet(WorkflowQuerySet):
 
 @pghistory.track(fields=["status", "chosen_time"])
 class Interview(Workflow):
-    """The first conversation of a match: times are offered and one is chosen (R15)."""
+    """The first conversation of a match: times are offered and one is chosen (R15).
+
+    A chosen time stays until one of other offered times is chosen, or it is called off.
+    """
 
     class Status(models.TextChoices):
         OFFERED = "offered", _("Times offered")
@@ -62,6 +80,11 @@ class Interview(Workflow):
     chosen_time = models.DateTimeField(_("chosen time"), null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=30)
     place = models.CharField(_("location, phone number, or link"), max_length=300, blank=True)
+    # Whose location, number, or link it is, and who sends it if it is still to come. By phone, the other person calls.
+    place_from = by_person(_("location, number, or link from"), blank=True)
+    # "I'll send it": by when, at the latest by the time of the interview. Empty once the place is known.
+    place_due_by = models.DateTimeField(_("location, number, or link due by"), null=True, blank=True)
+    place_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
     note = Text(_("note"), max_length=NOTE_LENGTH, blank=True)
     created_at = models.DateTimeField(_("offered"), db_default=Now(), editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -78,9 +101,15 @@ class Interview(Workflow):
         constraints = [
             models.UniqueConstraint(
                 fields=["match"],
-                condition=Q(status__in=["offered", "confirmed"]),
-                name="one_open_interview_per_match",
+                condition=Q(status="offered"),
+                name="one_offer_of_times_per_match",
                 violation_error_message=_("Times have already been offered."),
+            ),
+            models.UniqueConstraint(
+                fields=["match"],
+                condition=Q(status="confirmed"),
+                name="one_confirmed_interview_per_match",
+                violation_error_message=_("A time has already been chosen."),
             ),
             models.CheckConstraint(
                 condition=Q(offered_times__len__gte=1, offered_times__len__lte=OFFERED_TIMES),
@@ -91,6 +120,15 @@ class Interview(Workflow):
                 condition=~Q(status__in=["confirmed", "held"]) | Q(chosen_time__isnull=False),
                 name="confirmed_interview_has_a_time",
             ),
+            models.CheckConstraint(
+                condition=~Q(status="confirmed")
+                | ~Q(place="")
+                | Q(place_due_by__isnull=False, place_due_by__lte=F("chosen_time")),
+                name="confirmed_interview_has_a_place_or_a_day_for_it",
+                violation_error_message=_(
+                    "Say where you'll meet, or by when you'll send the location, number, or link."
+                ),
+            ),
         ]
 
     def __str__(self):
@@ -100,6 +138,16 @@ class Interview(Workflow):
     def is_past(self) -> bool:
         """Whether the chosen time has come, so that either can say whether the interview took place."""
         return self.chosen_time is not None and self.chosen_time <= timezone.now()
+
+    @property
+    def last_time(self) -> datetime:
+        """The last offered time: after it, none can be chosen any more."""
+        return max(self.offered_times)
+
+    @property
+    def times_to_come(self) -> list[datetime]:
+        """The offered times that can still be chosen."""
+        return [time for time in self.offered_times if time > timezone.now()]
 
     def get_absolute_url(self):
         return self.match.get_absolute_url()

@@ -41,9 +41,10 @@ class MatchQuerySet(WorkflowQuerySet):
         return self.filter(status=status, held_at=None, moved_at__lte=Now() - timedelta(days=days))
 
     def mentee_may_offer(self):
-        """No times have been offered for so long that the mentee may offer some (R16)."""
+        """Times were offered before, or none have been for so long that the mentee may offer some (R16)."""
         clock = Match.CLOCKS[Match.Status.ARRANGING]
-        return self.inactive_for(Match.Status.ARRANGING, clock.remind)
+        had_times = self.filter(status=Match.Status.ARRANGING, held_at=None, interviews__isnull=False)
+        return (self.inactive_for(Match.Status.ARRANGING, clock.remind) | had_times).distinct()
 
     def awaiting_mentee_choice(self):
         """The mentor has offered times, and the mentee has to choose one."""
@@ -181,8 +182,13 @@ class Match(Workflow):
 
     @property
     def may_mentee_offer(self) -> bool:
-        """Whether no times have been offered for so long that the mentee may offer some too (R16)."""
+        """Whether the mentee may offer times too: some were offered before, or none have been for long (R16)."""
         return Match.objects.mentee_may_offer().contains(self)
+
+    @property
+    def last_sequence(self) -> int:
+        """The highest SEQUENCE calendars have seen (RFC 5545); every invitation or cancellation adds 1."""
+        return self.interviews.order_by("-sequence").values_list("sequence", flat=True).first() or 0
 
     def other(self, user):
         """The profile of the other person in the match."""

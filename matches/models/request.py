@@ -139,7 +139,7 @@ class MatchRequest(Workflow):
         Status.PENDING: _("This request is waiting for an answer."),
         Status.ACCEPTED: _("This request has already been accepted."),
         Status.DECLINED: _("This request has already been declined."),
-        Status.WITHDRAWN: _("The mentee has withdrawn this request."),
+        Status.WITHDRAWN: _("This request was withdrawn."),
         Status.EXPIRED: _("The 10 days have passed, so this request is closed."),
         Status.CLOSED: _("This request is closed."),
     }

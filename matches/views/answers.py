@@ -1,15 +1,18 @@
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from core.middleware import language_chosen_here
+from core.redirects import redirect_saying
 from core.workflow import Refused, refusals_into
 from matches import actions, answer_link
 from matches.forms import LinkForm
 from matches.models import MatchRequest
-from matches.next_step import next_step_of_request_or_match
+from matches.next_step import next_step_of_request
 from notifications.rendering import localized_for
 
 
@@ -27,43 +30,45 @@ def answer(request, token):
 
 
 def answer_page(request, match_request):
-    is_undoing = "undo" in request.POST
-    form = LinkForm(None if is_undoing else request.POST or None, mentor=match_request.mentor)
-    done, refusal = False, ""
-    if is_undoing:
-        refusal = undo(match_request)
-    elif request.method == "POST" and form.is_valid():
+    """The request with the form to answer it, or what became of it. After a POST the page is loaded again."""
+    if "undo" in request.POST:
+        return undo(request, match_request)
+    form = LinkForm(request.POST or None, mentor=match_request.mentor)
+    if request.method == "POST" and form.is_valid():
         with refusals_into(form):
-            apply_answer(match_request, form)
-            done = True
+            sentence = apply_answer(match_request, form)
+            return redirect_saying(request, request.path, sentence, "request_answered")
     match_request = MatchRequest.objects.with_people(match_request.mentor).get(pk=match_request.pk)
     context = {
         "form": form,
-        "next_step": next_step_of_request_or_match(match_request, match_request.mentor.user),
+        "next_step": next_step_of_request(match_request, match_request.mentor.user),
         "match_request": match_request,
-        "done": done,
-        "refusal": refusal,
+        "is_open": match_request.is_answerable,
+        "is_undoable": match_request.is_decline_undoable,
     }
-    context |= {"is_open": match_request.is_answerable, "is_undone": is_undoing and not refusal}
     return render(request, "matches/answer.html", context)
 
 
-def undo(match_request):
-    """Undo a no. Returns the refusal, or None when it is undone."""
+def undo(request, match_request):
+    """Undo a no. A refusal is said on this page, which is the only one a mentor may see without signing in."""
     try:
         actions.undo_decline(match_request)
     except Refused as refusal:
-        return refusal
-    return None
+        messages.error(request, str(refusal), extra_tags=refusal.code)
+        return redirect(request.path)
+    sentence = _("Your no has been undone, and no one was told. The request is waiting for you as before.")
+    return redirect_saying(request, request.path, sentence, "decline_undone")
 
 
 def apply_answer(match_request, form):
-    """Accept, decline (perhaps with a pause), or ask for a few days, as the mentor has chosen."""
+    """Accept, decline (perhaps with a pause), or ask for a few days, as chosen. Returns the sentence that says so."""
     choice, note = form.cleaned_data["answer"], form.cleaned_data["note"]
+    if choice == LinkForm.LATER:
+        actions.ask_for_days(match_request)
+        return _("We've told them that you need a few days. The deadline for your answer stays the same.")
     if choice == LinkForm.YES:
         actions.accept(match_request, **form.answer)
-    elif choice in (LinkForm.NO, LinkForm.PAUSE):
+    else:
         until = form.cleaned_data["paused_until"] if choice == LinkForm.PAUSE else None
         actions.decline(match_request, reason=form.cleaned_data["reason"], note=note, paused_until=until)
-    else:
-        actions.ask_for_days(match_request)
+    return _("We have your answer. You'll get an email that confirms it.")

@@ -7,27 +7,33 @@ from core.redirects import redirect_saying
 from core.workflow import Refused, refusals_into
 from matches import actions
 from matches.calendar_files import calendar_file_for
-from matches.forms import ChooseTimeForm, NoteForm, OfferForm
+from matches.forms import NoteForm
+from matches.interview_forms import ChooseTimeForm, OfferForm, PlaceForm
 from matches.models import Interview
 from matches.views.matches import match_or_404
 
 
-def open_interview(match):
-    """The match's open interview. Refused when there is none, because the page is out of date."""
-    interview = match.interviews.open().first()
+def interview_or_refusal(interviews):
+    """The first of these interviews. Refused when there is none, because the page is out of date."""
+    interview = interviews.select_related("match__mentee__user", "match__mentor__user").first()
     if interview is None:
         raise Refused(_("This interview has changed since you opened the page."), code="talk_changed")
     return interview
 
 
 def offer_times(request, pk):
+    """Offer times, or others for an interview whose time is chosen; what is known of it is filled in."""
     match = match_or_404(request, pk)
-    form = OfferForm(request.POST or None, mentor=match.mentor)
+    is_readable = match.is_open and not match.is_on_hold
+    known = match.interviews.first() if is_readable else None
+    form = OfferForm(request.POST or None, mentor=match.mentor, by=request.user, known=known)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             actions.offer_times(match, request.user, **form.offer)
             return redirect_saying(request, match, _("The times have been sent."), "times_offered")
-    return render(request, "matches/offer_times.html", {"form": form, "match": match})
+    confirmed = match.interviews.confirmed().first() if is_readable else None
+    context = {"form": form, "match": match, "confirmed": confirmed}
+    return render(request, "matches/offer_times.html", context)
 
 
 @require_POST
@@ -36,9 +42,33 @@ def choose_time(request, pk):
     form = ChooseTimeForm(request.POST)
     if not form.is_valid():
         raise Refused(_("Choose one of the times that were offered."), code="time_not_offered")
-    actions.choose_time(open_interview(match), request.user, form.cleaned_data["time"])
+    actions.choose_time(interview_or_refusal(match.interviews.offered()), request.user, form.cleaned_data["time"])
     sentence = _("The time is set. Both of you will get a calendar invitation by email.")
     return redirect_saying(request, match, sentence, "time_chosen")
+
+
+@require_POST
+def keep_time(request, pk):
+    """The offer to move the interview is withdrawn, or refused: its time stays."""
+    match = match_or_404(request, pk)
+    actions.keep_time(interview_or_refusal(match.interviews.offered()), request.user)
+    return redirect_saying(request, match, _("The interview stays as planned. We'll tell the other person."), "kept")
+
+
+def send_place(request, pk):
+    """Whoever said "I'll send it" sends the location, number, or link of the interview, or changes it."""
+    match = match_or_404(request, pk)
+    actions.refuse_on_hold(match)
+    interview = interview_or_refusal(match.interviews.confirmed())
+    form = PlaceForm(request.POST or None, interview=interview)
+    if request.method == "POST" and form.is_valid():
+        with refusals_into(form):
+            actions.send_place(interview, request.user, **form.cleaned_data)
+            sentence = _("Sent. Both of you will get an updated calendar entry by email.")
+            return redirect_saying(request, match, sentence, "place_sent")
+    return render(
+        request, "matches/send_place.html", {"form": form, "match": match, "other": match.other(request.user)}
+    )
 
 
 def call_off(request, pk):
@@ -46,7 +76,8 @@ def call_off(request, pk):
     form = NoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
-            actions.call_off(open_interview(match), request.user, **form.cleaned_data)
+            interview = interview_or_refusal(match.interviews.open().order_by("chosen_time"))
+            actions.call_off(interview, request.user, **form.cleaned_data)
             sentence = _("The interview is called off. The two of you can still find another time.")
             return redirect_saying(request, match, sentence)
     return render(request, "matches/call_off.html", {"form": form, "match": match})
@@ -62,7 +93,7 @@ def mark_interviewed(request, pk):
 @require_POST
 def not_held(request, pk):
     match = match_or_404(request, pk)
-    actions.mark_not_held(open_interview(match), request.user)
+    actions.mark_not_held(interview_or_refusal(match.interviews.confirmed()), request.user)
     return redirect_saying(request, match, _("That happens. The two of you can still find another time."))
 
 
@@ -72,10 +103,10 @@ def calendar_file(request, pk):
     match = match_or_404(request, pk)
     actions.refuse_on_hold(match)
     with_time = match.interviews.filter(status__in=[Interview.Status.CONFIRMED, Interview.Status.HELD])
-    interview = get_object_or_404(with_time.order_by("-pk")[:1])
+    interview = get_object_or_404(with_time.order_by("-chosen_time")[:1])
     interview.match = match
     if not match.is_open:
         raise Http404
     headers = {"Content-Disposition": 'attachment; filename="interview.ics"'}
-    content = calendar_file_for(interview, "PUBLISH")
+    content = calendar_file_for(interview, request.user, "PUBLISH")
     return HttpResponse(content, content_type="text/calendar", headers=headers)

@@ -7,6 +7,7 @@ from core.workflow import refusals_into
 from matches import actions
 from matches.contact import contact_options, only_by_portal
 from matches.forms import NoteForm
+from matches.meeting_place import meeting_place
 from matches.models import Match
 from matches.next_step import next_step_of_match
 
@@ -20,13 +21,16 @@ def match_or_404(request, pk):
 def match_detail(request, pk):
     """A match from the yes to the end: contact details, the interview, and the next step."""
     match = match_or_404(request, pk)
-    interview = match.interviews.open().first()
-    next_step = next_step_of_match(match, interview, request.user)
+    offered, confirmed = match.interviews.offered().first(), match.interviews.confirmed().first()
+    next_step = next_step_of_match(match, request.user)
     context = {
         "match": match,
         "other": match.other(request.user),
         "is_mentor": match.mentor_id == request.user.pk,
-        "interview": interview,
+        "offered": offered,
+        "confirmed": confirmed,
+        "offered_place": meeting_place(offered, request.user) if offered else "",
+        "confirmed_place": meeting_place(confirmed, request.user) if confirmed else "",
         "next_step": next_step,
         "may_begin": bool(next_step and next_step.is_mine),
         "is_asked_to_go_on": match.is_asked_to_go_on,

@@ -1,3 +1,5 @@
+import time
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -30,12 +32,18 @@ def request_new(request, pk):
     last_request = last_unaccepted_request(mentee)
     form = RequestForm(request.POST or None, mentee=mentee, initial=initial_values(mentee, last_request))
     is_preview = "preview" in request.POST
-    if request.method == "POST" and form.is_valid() and not is_preview:
-        with refusals_into(form):
-            match_request = actions.send_request(mentee, mentor, **form.cleaned_data)
-            return redirect_saying(request, match_request, _("Your request has been sent."), "request_sent")
+    if request.method == "POST":
+        if form.is_valid() and not is_preview:
+            with refusals_into(form):
+                match_request = actions.send_request(mentee, mentor, **form.cleaned_data)
+                return redirect_saying(request, match_request, _("Your request has been sent."), "request_sent")
+        actions.save_draft(mentee, **typed_draft(request, form))
     context = {
         "form": form,
+        "opened": opened_of(request) or time.time_ns() // 1000,
+        "refusal": None if form.is_bound else refusal_before_writing(mentee, mentor),
+        "is_draft_saved": request.method == "POST",
+        "mentee": mentee,
         "mentor": mentor,
         "open_request": open_request_of(request.user),
         "message_preview": message_preview(form, mentee) if is_preview and form.is_valid() else None,
@@ -43,6 +51,15 @@ def request_new(request, pk):
         "closed_days": campus_closures.closures_in_response_window(),
     }
     return render(request, "matches/request_new.html", context)
+
+
+def refusal_before_writing(mentee, mentor):
+    """Why the request would be refused whatever is written, or None. While another request waits, one may write."""
+    try:
+        actions.refuse_request(mentee, mentor)
+    except Refused as refusal:
+        return refusal if refusal.code != "open_request_waits" else None
+    return None
 
 
 def redirect_without_mentor(request, mentee):
@@ -66,6 +83,19 @@ def typed_texts(request):
     return {name: request.POST.get(name, "") for name in RequestForm.texts}
 
 
+def typed_draft(request, form):
+    """What is typed and selected, as keywords of `actions.save_draft`; of the selected, what is valid."""
+    form.is_valid()
+    selected = {name: form.cleaned_data.get(name, ()) for name in ("topics", "consented_methods")}
+    return typed_texts(request) | selected | {"opened": opened_of(request)}
+
+
+def opened_of(request):
+    """When the page that sends this was opened (`RequestDraft.opened`); None if it does not say."""
+    value = request.POST.get("opened", "")
+    return int(value) if value.isdecimal() and len(value) < 19 else None
+
+
 def open_request_of(person):
     """The one request this person has sent that waits for an answer, or None."""
     return MatchRequest.objects.open().sent_by(person).with_people().first()
@@ -83,7 +113,8 @@ def save_draft(request, pk):
     mentee = get_object_or_404(proven_mentees, user=request.user)
     if not visible_to(request.user).filter(pk=pk).exists():
         raise Refused(save_for_next_request(request, mentee), code="mentor_cannot_be_asked")
-    actions.save_draft(mentee, **typed_texts(request))
+    form = RequestForm(request.POST, mentee=mentee)
+    actions.save_draft(mentee, by_itself=True, **typed_draft(request, form))
     return render(request, "matches/_draft_saved.html")
 
 
@@ -102,6 +133,8 @@ def initial_values(mentee, last_request):
         values["topics"] = last_request.topics.all()
     if draft := RequestDraft.objects.filter(mentee=mentee).first():
         values |= {name: getattr(draft, name) for name in RequestForm.texts}
+        if draft.consented_methods is not None:
+            values |= {"topics": draft.topics.all(), "consented_methods": draft.consented_methods}
     return values
 
 

@@ -35,6 +35,7 @@ from profiles.actions.reviews import (
     note,
     open_case,
     open_next_case,
+    record_conversation,
     send_back,
     undo_decision,
     unhide,

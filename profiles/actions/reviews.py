@@ -12,7 +12,7 @@ from core import lifting, staff_log
 from core.workflow import Refused, lock, save_changes
 from profiles import emails
 from profiles.actions import changes
-from profiles.models import MentorProfile, MentorReview, ReviewNote
+from profiles.models import MenteeProfile, MentorProfile, MentorReview, ReviewNote
 from profiles.models.review import DECIDED_BY_A_COLLEAGUE, UNDO_WINDOW
 from profiles.search import index
 
@@ -211,6 +211,26 @@ def confirm_graduate(claim: IdentityClaim, *, by: User, method: str) -> Identity
     accounts.answer_claim(claim, by=by)
     emails.graduate_confirmed(claim)
     return accounts.prove(claim.user, method, by=by)
+
+
+@transaction.atomic
+def record_conversation(mentee: MenteeProfile, *, by: User, note: str = "") -> None:
+    """Staff have spoken with a mentee who is not 18, who can now send requests (R4) and is told so.
+
+    Refused about oneself, while the application is not complete, if the mentee is 18, and when it is recorded already.
+    """
+    lock(mentee)
+    if mentee.pk == by.pk:
+        raise Refused(_("You can't decide about yourself."), code="deciding_about_oneself")
+    if not mentee.is_complete:
+        raise Refused(_("The application is not complete yet."), code="application_incomplete")
+    if mentee.is_adult:
+        raise Refused(_("This mentee is 18 or older and can send requests."), code="already_an_adult")
+    if mentee.spoken_at:
+        raise Refused(_("A colleague has already recorded a conversation."), code="conversation_already_recorded")
+    save_changes(mentee, spoken_at=Now(), spoken_by=by, spoken_note=note.strip())
+    staff_log.record(by, mentee, "Recorded a conversation with the mentee, who is under 18.")
+    emails.spoken_with(mentee)
 
 
 @transaction.atomic

@@ -32,6 +32,11 @@ class AnswersForm(forms.ModelForm):
             self.fields[name].required = True
 
     @property
+    def mentor(self):
+        """The profile of a mentor whose application this is a page of."""
+        return self.instance
+
+    @property
     def answers(self) -> dict:
         """The valid answers; while a draft is autosaved, those that are valid so far."""
         return {name: self.cleaned_data[name] for name in self._meta.fields if name in self.cleaned_data}

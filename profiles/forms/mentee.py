@@ -12,6 +12,7 @@ from profiles.forms.fields import (
     OccupationField,
     TopicsField,
 )
+from profiles.graduates import graduate_in_claim, major_in_claim
 from profiles.models import MenteeProfile
 
 FOR_REQUESTED_MENTOR = _("Program staff see this. A mentor sees it only when you ask them.")
@@ -37,6 +38,11 @@ class UniversityForm(GraduationYearForm):
             "graduation_year": _("Graduation year, if you graduated"),
         }
         widgets = {"graduation_year": GRADUATION_YEAR_INPUT}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.instance.standing:
+            self.initial |= graduate_in_claim(self.instance)
 
     def clean(self):
         cleaned = super().clean()
@@ -66,6 +72,8 @@ class MajorsForm(AnswersForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.prefill("major", "majors")
+        if not self.initial.get("major_1") and not self.instance.is_undeclared:
+            self.initial["major_1"] = major_in_claim(self.instance)
 
     def clean(self):
         cleaned = super().clean()

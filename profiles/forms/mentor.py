@@ -24,9 +24,23 @@ from profiles.models.mentor import RECOMMENDED_YEARS
 from profiles.occupations import occupation_titled
 from profiles.photos import as_square_photo
 
-VISIBLE_TO_STUDENTS = _("Only program staff see this until you're approved. After that, everyone who searches sees it.")
-VISIBLE_UNLESS_HIDDEN = _(
-    "Only program staff see this for now. Once you're approved, every student sees it, unless you hide it below."
+
+def before_and_after_approval(before, after):
+    """Who sees an answer, as a function of the form: it is another sentence once the profile is approved."""
+
+    def sentence(form):
+        return after if form.mentor.approval_id else before
+
+    return sentence
+
+
+VISIBLE_TO_STUDENTS = before_and_after_approval(
+    _("Only program staff see this until you're approved. After that, everyone who searches sees it."),
+    _("Everyone who searches sees this while your profile is posted."),
+)
+VISIBLE_UNLESS_HIDDEN = before_and_after_approval(
+    _("Only program staff see this for now. Once you're approved, every student sees it, unless you hide it below."),
+    _("Everyone who searches sees this while your profile is posted, unless you hide it below."),
 )
 
 
@@ -120,6 +134,10 @@ class AttainmentForm(forms.ModelForm):
         fields = ["kind", "text", "year"]
         labels = {"text": _("What and where")}
         widgets = {"year": forms.NumberInput(attrs={"inputmode": "numeric", "min": 1940, "max": 2100})}
+
+    def __init__(self, *args, mentor=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.mentor = mentor or MentorProfile()
 
     def has_changed(self):
         """Whether anything but the kind was changed."""
@@ -242,9 +260,12 @@ class AboutForm(AnswersForm):
 
 class PhotoForm(AnswersForm):
     who_sees = {
-        "photo": _(
-            "Only program staff see this for now. Once you're approved, every student sees it. We remove where "
-            "and when it was taken."
+        "photo": before_and_after_approval(
+            _(
+                "Only program staff see this for now. Once you're approved, every student sees it. We remove where "
+                "and when it was taken."
+            ),
+            _("Everyone who searches sees this while your profile is posted. We remove where and when it was taken."),
         )
     }
 

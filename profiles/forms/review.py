@@ -40,6 +40,7 @@ class StandardReasonSelect(forms.Select):
 class ReasonForm(SeenForm):
     """A standard reason in the applicant's language, the staff member's own words, or both; the applicant reads it."""
 
+    marks_optional = False  # either of the two is needed
     ready = forms.ModelChoiceField(
         ReviewReason.objects.none(),
         label=_("Standard reason"),

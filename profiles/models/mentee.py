@@ -2,16 +2,24 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import Phone, Text
 from core.validators import no_contact_data
-from core.workflow import Workflow
+from core.workflow import Workflow, WorkflowQuerySet
 from profiles.models.contact_choices import contact_methods_field
 from profiles.models.staff_guard import staff_take_no_part
 from profiles.models.taxonomy import Industry, Major, Occupation, Topic
 
 TEXT_LENGTH = 2000  # characters
+SPOKEN_NOTE_LENGTH = 500  # characters
+
+
+class MenteeProfileQuerySet(WorkflowQuerySet):
+    def to_be_spoken_with(self):
+        """Mentees who are not 18 and may not send a request before staff have spoken with them (R4)."""
+        return self.filter(is_adult=False, spoken_at=None)
 
 
 @pghistory.track(fields=["status", "is_adult"])
@@ -64,6 +72,20 @@ class MenteeProfile(Workflow):
     is_adult = models.BooleanField(_("18 or older"), default=False)
     acknowledged_at = models.DateTimeField(_("acknowledged what mentoring isn't"), null=True, blank=True)
     completed_at = models.DateTimeField(_("completed"), null=True, blank=True, editable=False)
+    # When staff spoke with a mentee who is not 18, who may send requests from then on (R4).
+    spoken_at = models.DateTimeField(_("spoken with"), null=True, blank=True, editable=False)
+    spoken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("spoken with by"),
+    )
+    spoken_note = Text(_("note on the conversation"), max_length=SPOKEN_NOTE_LENGTH, blank=True, db_default="")
+
+    objects = MenteeProfileQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("mentee"), _("mentees")
@@ -78,6 +100,14 @@ class MenteeProfile(Workflow):
 
     def __str__(self):
         return str(self.user)
+
+    def get_absolute_url(self):
+        return reverse("profiles:join_mentee")
+
+    @property
+    def must_speak_first(self) -> bool:
+        """Whether staff have to speak with this mentee, who is not 18, before the first request (R4)."""
+        return not self.is_adult and self.spoken_at is None
 
     @property
     def is_complete(self) -> bool:

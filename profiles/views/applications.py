@@ -13,6 +13,8 @@ from core.middleware import accepts_upload
 from core.workflow import refusals_into
 from profiles import actions
 from profiles.application_steps import MENTEE, MENTOR
+from profiles.models import ContactMethod
+from profiles.next_step import next_step_of_application
 from profiles.occupations import suggestions
 from profiles.public_profile import build_public_profile
 
@@ -26,8 +28,8 @@ def join_mentor(request):
     mentor = MENTOR.profile_of(request.user)
     if mentor and mentor.approval_id:
         return redirect("profiles:my_profile")
-    review = mentor.reviews.carried_out().first() if mentor else None
-    return render(request, "profiles/join_mentor.html", overview_context(MENTOR, mentor) | {"review": review})
+    context = {"what_next": mentor and next_step_of_application(mentor)}
+    return render(request, "profiles/join_mentor.html", overview_context(MENTOR, mentor) | context)
 
 
 @login_not_required
@@ -82,13 +84,20 @@ def autosave(request, role, step):
     is_saved = step.autosaves and profile.status == "draft" and can_be_stored
     if is_saved:
         wizard.save_answers(profile, form)
-    return render(request, "profiles/_saved_at.html", {"is_kept": is_saved, "at": timezone.now()})
+    context = {"is_kept": is_saved, "at": timezone.now(), "left_out": unsaved_answers(form)}
+    return render(request, "profiles/_saved_at.html", context)
+
+
+def unsaved_answers(form):
+    """The labels of the fields in which something is entered that can't be stored. `form`: a form or a formset."""
+    fields = [field for part in getattr(form, "forms", [form]) for field in part.visible_fields()]
+    return [field.label for field in fields if field.errors and field.data]
 
 
 def join_mentor_check(request):
     """The profile exactly as students will see it, and the button that sends it to staff (R8)."""
     mentor = MENTOR.profile_of(request.user)
-    if mentor is None:
+    if mentor is None or mentor.status == mentor.Status.APPROVED:
         return redirect(MENTOR.hub)
     if request.method == "POST":
         actions.submit_application(mentor)
@@ -107,7 +116,8 @@ def join_mentee_check(request):
         actions.complete_mentee_application(mentee)
         messages.success(request, _("Your application is complete."))
         return redirect("profiles:mentor_list" if request.user.is_proven else "accounts:identity")
-    return render(request, "profiles/join_mentee_check.html", overview_context(MENTEE, mentee))
+    context = {"contact_methods": [ContactMethod(method).label for method in mentee.contact_methods]}
+    return render(request, "profiles/join_mentee_check.html", overview_context(MENTEE, mentee) | context)
 
 
 @require_safe

@@ -44,9 +44,11 @@ RULES: dict[str, str | Callable[[], list[int]]] = {
     "the places said to be taken are taken": f"""
         SELECT user_id FROM profiles_mentorprofile mentor WHERE places_taken <> (
             SELECT count(*) FROM matches_match WHERE mentor_id = mentor.user_id AND {OPEN_MATCH})""",
-    "a match has at most one open talk": """
+    "a match has at most one chosen time, and one offer of others": """
         SELECT match_id FROM matches_interview WHERE status IN ('offered', 'confirmed')
-        GROUP BY match_id HAVING count(*) > 1""",
+        GROUP BY match_id, status HAVING count(*) > 1""",
+    "a chosen time has a place, or a day by which it is sent": """
+        SELECT id FROM matches_interview WHERE status = 'confirmed' AND place = '' AND place_due_by IS NULL""",
     "a late yes belongs to an expired request": """
         SELECT id FROM matches_matchrequest WHERE late_yes_at IS NOT NULL AND status <> 'expired'""",
     "an approved profile points to an approving review of itself": """

@@ -90,6 +90,7 @@ MENTEE_FACTS: dict[str, Any] = {
     "graduation_year": None,
     "is_undeclared": False,
     "contact_methods": [],
+    "spoken_note": "",
 }
 # Columns that are overwritten: model, the field that points to the person, and the new value of each column.
 EMPTIED_COLUMNS: list[tuple[type[Model], str, dict[str, Any]]] = [
@@ -105,12 +106,13 @@ EMPTIED_COLUMNS: list[tuple[type[Model], str, dict[str, Any]]] = [
     (MatchRequest, "mentor", {"reply": ""}),
     (Match, "closed_by", {"closing_note": ""}),
     (Interview, "offered_by", {"place": "", "note": ""}),
+    (Interview, "place_from", {"place": ""}),
     (Interview, "closed_by", {"closing_note": ""}),
     (ParticipationEnd, "user", {"reason": ERASED_TEXT, "reinstated_because": ""}),
     (AgreementVersion, "proposer", {"note": ""}),
     (AgreementVersion, "agreement__match__mentee", {"mentee_name": FORMER_PARTICIPANT}),
     (AgreementVersion, "agreement__match__mentor", {"mentor_name": FORMER_PARTICIPANT}),
-    (Signature, "party", {"typed_name": FORMER_PARTICIPANT, "latin_name": ""}),
+    (Signature, "party", {"typed_name": FORMER_PARTICIPANT, "account_name": FORMER_PARTICIPANT, "latin_name": ""}),
 ]
 
 

@@ -34,7 +34,7 @@ profiles.College                vac          -         -                vac
 profiles.Industry               vac          -         -                vac
 profiles.IndustryGroup          vac          -         -                vac
 profiles.Major                  vac          -         -                vac
-profiles.MenteeProfile          v            v         v                v
+profiles.MenteeProfile          vc           vc        v                v
 profiles.MentorProfile          v            vc        v                v
 profiles.MentorReview           v            v         v                v
 profiles.Occupation             vac          v         -                vac

@@ -94,6 +94,7 @@ ACCESS = {
     "agreements:hours": Row(get=MENTOR, about="agreement"),
     "agreements:conclude": Row(get=PARTIES, post=PARTIES, about="agreement"),
     "agreements:conclusion": Row(get=PARTIES, post=PARTIES, about="agreement"),
+    "agreements:correct": Row(get=PARTIES, post=PARTIES, about="agreement"),
     "agreements:plan": Row(get=MENTEES),
     "agreements:conclusion_copy": Row(get=PARTIES, about="agreement"),
     # accounts
@@ -143,6 +144,8 @@ ACCESS = {
     "matches:talk_sheet": Row(get=PARTIES, about="match"),
     "matches:offer_times": Row(get=PARTIES, post=PARTIES, about="match"),
     "matches:choose_time": Row(post=PARTIES, about="match"),
+    "matches:keep_time": Row(post=PARTIES, about="match"),
+    "matches:send_place": Row(get=PARTIES, post=PARTIES, about="match"),
     "matches:call_off": Row(get=PARTIES, post=PARTIES, about="match"),
     "matches:talked": Row(post=PARTIES, about="match"),
     "matches:not_held": Row(post=PARTIES, about="match"),

@@ -2,11 +2,13 @@
 
 from uuid import uuid4
 
+import pgtrigger
 from django.db.models.functions import Now
 from django.urls import reverse
 
 from agreements import actions
-from agreements.models import AgreementVersion
+from agreements.content import digest_of
+from agreements.models import AgreementVersion, Conclusion, Goal
 from core.days import today
 from matches.models import Match
 from notifications.models import OutgoingMail
@@ -53,14 +55,28 @@ def write(agreement, by, words=None, note=""):
 
 
 def proposed(by="mentee", words=None, agreement=None, note=""):
-    agreement = agreement or negotiating()
+    agreement, words = agreement or negotiating(), words or text()
     author = getattr(agreement, by)
-    write(agreement, author, words, note)
-    return actions.propose(agreement, author)
+    to_come = [one | {"deadline": max(one["deadline"], today())} for one in words["goals"]]
+    write(agreement, author, words | {"goals": to_come}, note)
+    version = actions.propose(agreement, author)
+    return version if to_come == words["goals"] else due(version, words)
 
 
-def sign(version, user):
-    return actions.sign(version, user, typed_name=user.get_full_name(), digest_seen=version.digest)
+def due(version, words):
+    """The version as if it had been proposed long ago: its deadlines, perhaps past by now, are those of these words."""
+    with pgtrigger.ignore():
+        for row, one in zip(version.goals.all(), words["goals"], strict=True):
+            Goal.objects.filter(pk=row.pk).update(deadline=one["deadline"])
+        version = AgreementVersion.objects.with_details().get(pk=version.pk)
+        version.digest = digest_of(version)
+        version.save(update_fields=["digest"])
+    return version
+
+
+def sign(version, user, typed_name=None, **more):
+    name = user.get_full_name() if typed_name is None else typed_name
+    return actions.sign(version, user, typed_name=name, digest_seen=version.digest, **more)
 
 
 def in_force(words=None, agreement=None):
@@ -78,6 +94,13 @@ def current(agreement):
 
 def concluded(agreement, by=None, reason="reached", **details):
     return actions.begin_conclusion(agreement, by or agreement.mentee, reason=reason, outcomes={}, **details)
+
+
+def finished(agreement=None, **details):
+    """A conclusion that the mentee has begun and the mentor has added to."""
+    conclusion = concluded(agreement or in_force(), **details)
+    actions.add_to_conclusion(conclusion, conclusion.agreement.mentor, added="It was good.")
+    return Conclusion.objects.get(pk=conclusion.pk)
 
 
 def copy_has_left():

@@ -47,10 +47,8 @@ def test_a_record_of_goals_reached_waits_for_the_other_while_the_match_goes_on()
     assert mails("conclusion_begun") == {agreement.mentee.pk}
 
 
-def test_nothing_to_record_is_allowed():
-    agreement = in_force()
-
-    assert concluded(agreement).outcomes.get().outcome == "nothing"
+def test_every_goal_may_be_skipped_by_who_can_no_longer_take_part():
+    assert concluded(in_force(), reason="cannot_continue").outcomes.get().outcome == "nothing"
 
 
 def test_who_can_no_longer_take_part_ends_it_that_moment():

@@ -6,16 +6,18 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from agreements import actions, deadlines, draft_editing
+from agreements import actions, acts, deadlines, draft_editing
 from agreements.admin.filters import SemesterFilter
 from agreements.content import empty_goal
 from agreements.draft_warnings import end_date_warnings
 from agreements.models import Agreement, Goal, StarterGoal
-from agreements.next_step import end_of_day, next_step_of_work
+from agreements.next_step import end_of_day, next_step_of_goal
 from agreements.semesters import Semester
 from core.days import today
+from matches.next_step import step_of_match
 from tests.agreements.builders import current, goal, in_force, negotiating, page, text
 from tests.factories import TopicFactory, days_from_today
+from tests.mails import said_of, text_of
 from tests.refusals import refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.calendar, pytest.mark.usefixtures("elsewhere")]
@@ -74,9 +76,35 @@ def test_a_deadline_comes_near_on_the_same_day_for_everybody(first, last):
 @pytest.mark.parametrize(("days_ago", "is_over"), [(0, False), (1, True)])
 def test_pages_say_that_it_is_over_when_it_is(days_ago, is_over):
     version = current(that_ended(days_ago))
+    match = version.agreement.match
 
-    assert ("has reached its end date" in next_step_of_work(version).who) == is_over
+    assert (step_of_match(match).act is acts.CONCLUDE_OR_EXTEND) == is_over
     assert bool(end_date_warnings(version.ends_on)) == is_over
+
+
+def test_a_mail_about_one_goal_says_what_happens_next_with_that_goal():
+    first, due = goal("Due first", deadline=days_from_today(2)), goal("One to come", deadline=days_from_today(5))
+    version = current(in_force(words=text(first, due)))
+    reader = version.agreement.mentee
+
+    about_it = version.goals.get(text="One to come")
+    said = text_of("agreements/deadline_near", about_it, reader)
+
+    step = next_step_of_goal(about_it, reader)
+    assert (step.act, step.by) == ("work_on_goal", end_of_day(due["deadline"]))
+    assert said_of(step, reader) in said
+    assert "Due first" not in said
+
+
+def test_a_goal_past_its_deadline_is_said_to_be_past_once_no_other_is_due():
+    late, due = goal("A late one", deadline=days_from_today(-3)), goal("One to come", deadline=days_from_today(5))
+    agreement = in_force(words=text(late, due, starts_on=days_from_today(-9)))
+    for activity in current(agreement).goals.get(text="One to come").activities.all():
+        actions.tick(activity, agreement.mentee)
+
+    of_match = step_of_match(agreement.match)
+
+    assert (of_match.act.code, of_match.by, of_match.values["day"]) == ("catch_up_on_goal", None, late["deadline"])
 
 
 def test_a_deadline_ends_when_the_day_ends_at_the_university():

@@ -13,10 +13,24 @@ from tests.agreements.builders import TODAY, days_from_today, goal, negotiating,
 pytestmark = [pytest.mark.django_db, pytest.mark.calendar]
 
 
-def notes(agreement, **terms):
-    """What a draft with one goal is told; the deadline is in 30 days, the end in 90."""
+def notes(agreement, writer="mentee", **terms):
+    """What the writer of a draft with one goal is told; the deadline is in 30 days, the end in 90."""
     deadline = terms.pop("deadline", days_from_today(30))
-    return draft_warnings.warnings_for_draft(agreement, DraftForm(text(goal(deadline=deadline), **terms), "", 0))
+    form = DraftForm(text(goal(deadline=deadline), **terms), "", 0)
+    return draft_warnings.warnings_for_draft(agreement, form, getattr(agreement, writer))
+
+
+@pytest.mark.parametrize("about", ["mentee", "mentor"])
+def test_each_reads_about_themself_in_another_person_than_about_the_other(about):
+    agreement = negotiating()
+    mentee, mentor = agreement.match.mentee, agreement.match.mentor
+    if about == "mentee":
+        mentee.standing, mentee.graduation_year = "student", TODAY().year - 1
+    else:
+        mentor.paused_until = days_from_today(31)
+
+    assert len(notes(agreement, "mentee")) == len(notes(agreement, "mentor")) == 1
+    assert notes(agreement, "mentee") != notes(agreement, "mentor")
 
 
 def names(note, days):
@@ -93,6 +107,7 @@ def test_a_deadline_in_finals_week_and_on_a_day_the_campus_is_closed():
 
 def test_no_note_keeps_a_draft_from_being_proposed():
     agreement = negotiating()
-    write(agreement, agreement.mentee, text(goal(deadline=days_from_today(-1)), ends_on=days_from_today(0)))
+    write(agreement, agreement.mentee, text(goal(deadline=days_from_today(1)), ends_on=days_from_today(0)))
 
+    assert notes(agreement, deadline=days_from_today(1), ends_on=days_from_today(0))
     assert actions.propose(agreement, agreement.mentee).number == 1

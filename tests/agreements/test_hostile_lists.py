@@ -41,7 +41,8 @@ def record():
     version = proposed(words=text(*goals), note="\n".join(words)[:2000])
     agreement = version.agreement
     for party, name in zip(agreement.parties, words[-2:], strict=True):
-        actions.sign(version, party, typed_name=name[:250], digest_seen=version.digest, latin_name="Ana")
+        whole = party.get_full_name()
+        sign(version, party, f"{whole} {name}"[:250], latin_name=whole)
     actions.make_staff_copies()
     record = actions.begin_conclusion(
         Agreement.objects.get(),

@@ -11,7 +11,7 @@ from agreements import actions, deadlines, pdfs
 from agreements.models import AgreementVersion
 from notifications import delivery
 from notifications.models import OutgoingMail
-from tests.agreements.builders import TODAY, copy_has_left, current, goal, proposed, text, write
+from tests.agreements.builders import TODAY, copy_has_left, current, goal, proposed, sign, text, write
 from tests.factories import TopicFactory
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ def record():
     version = proposed(words=words, note=HOSTILE)
     agreement = version.agreement
     for party in agreement.parties:
-        actions.sign(version, party, typed_name=HOSTILE, digest_seen=version.digest)
+        sign(version, party, f"{party.get_full_name()} {HOSTILE}")
     agreement.refresh_from_db()
     copy_has_left()
     actions.send_copy_again(version, agreement.mentor)

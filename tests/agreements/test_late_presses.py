@@ -20,7 +20,7 @@ def put_on_hold(agreement):
 
 def record_typed(agreement, **more):
     one = current(agreement).goals.get()
-    typed_record = {"reason": "reached", "achieved": WORDS, "next_steps": "Ask at the clinic.", "feedback": "All kind."}
+    typed_record = {"reason": "partly", "achieved": WORDS, "next_steps": "Ask at the clinic.", "feedback": "All kind."}
     return typed_record | {f"outcome-{one.pk}": "partly", f"note-{one.pk}": "Two of three."} | more
 
 

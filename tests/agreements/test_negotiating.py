@@ -268,3 +268,10 @@ def test_signing_a_superseded_version_is_refused_with_the_newer_one():
         sign(first, first.agreement.mentee)
 
     assert re.findall(r"\b\d+\b", str(refusal.value)) == ["1", "2"]
+
+
+def test_a_proposal_is_withdrawn_only_by_who_made_it():
+    version = proposed()
+
+    with refused("proposal_of_the_other"):
+        actions.take_back(version, version.agreement.mentor)

@@ -184,14 +184,19 @@ def test_hidden_signs_are_taken_out_of_what_people_type(client_of):
     words = text(goal("Turn \u202earound\u200b", activities=["One\r\nline"]))
 
     client_of(agreement.mentee).post(page("propose", agreement), typed(words, do="propose"))
-    client_of(agreement.mentor).post(
+    mentor = agreement.mentor
+    client_of(mentor).post(
         page("sign", agreement),
-        {"number": 1, "digest": AgreementVersion.objects.get().digest, "typed_name": "\u202eRosa\u2066 Díaz"},
+        {
+            "number": 1,
+            "digest": AgreementVersion.objects.get().digest,
+            "typed_name": f"\u202e{mentor.given_name}\u2066 {mentor.family_name}",
+        },
     )
 
     kept = text_of(AgreementVersion.objects.with_details().get())["goals"][0]
     assert (kept["text"], kept["activities"]) == ("Turn around", ["One line"])
-    assert AgreementVersion.objects.get().signatures.get().typed_name == "Rosa Díaz"
+    assert AgreementVersion.objects.get().signatures.get().typed_name == mentor.get_full_name()
 
 
 def test_what_a_mentor_begins_is_called_a_start(client_of):

@@ -3,10 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from agreements import actions
+from accounts.models import User
+from agreements import actions, pdfs
 from agreements.models import AgreementVersion
-from tests.agreements.builders import goal, negotiating, page, proposed, text
-from tests.pages import WHOLE_FORM, codes, errors_of, found, words
+from tests.agreements.builders import goal, negotiating, page, proposed, sign, text
+from tests.agreements.pdf_reading import words_of
+from tests.pages import WHOLE_FORM, codes, errors_of, found, links, words
 
 pytestmark = pytest.mark.django_db
 
@@ -15,6 +17,19 @@ def changed(response):
     """What a page says was changed: the words before and after."""
     rows = found(response, "//ul[@class='changes']/li[@class='changed']")
     return [(words(row.find(".//del")), words(row.find(".//ins"))) for row in rows]
+
+
+def sign_on_page(client_of, version, party, name, **more):
+    typed = {"number": version.number, "digest": version.digest, "typed_name": name} | more
+    return client_of(party).post(page("sign", version.agreement), typed)
+
+
+def named(user, given_name, family_name, **more):
+    """The user, whose account now has this name."""
+    for field, name in {"given_name": given_name, "family_name": family_name, **more}.items():
+        setattr(user, field, name)
+    user.save()
+    return user
 
 
 def test_opening_a_version_counts_as_reading_it(client_of):
@@ -48,14 +63,12 @@ def test_the_other_sees_what_changed(client_of):
 
 def test_signing_from_the_page(client_of):
     version = proposed()
-    client = client_of(version.agreement.mentor)
+    mentor = version.agreement.mentor
 
-    response = client.post(
-        page("sign", version.agreement), {"number": 1, "digest": version.digest, "typed_name": "Rosa Díaz"}
-    )
+    response = sign_on_page(client_of, version, mentor, mentor.get_full_name())
 
     assert response.url == page("detail", version.agreement)
-    assert version.signatures.get().typed_name == "Rosa Díaz"
+    assert version.signatures.get().typed_name == mentor.get_full_name()
 
 
 def test_who_signed_in_long_ago_is_asked_again_before_signing(client_of):
@@ -124,3 +137,59 @@ def test_signing_where_nothing_is_proposed_says_so(client_of, number):
     )
 
     assert codes(response) == ["nothing_to_sign"]
+
+
+def test_the_signature_of_another_is_refused_beside_its_field_and_stays_typed(client_of):
+    version = proposed()
+    mentee = named(version.agreement.mentee, "Ana", "Fuentes")
+
+    response = sign_on_page(client_of, version, mentee, "Mickey Mouse", is_meant="on")
+
+    assert errors_of(response.context["form"]) == {"typed_name": ["name_of_another"]}
+    assert found(response, "//input[@name='typed_name']/@value") == ["Mickey Mouse"]
+    assert reverse("profiles:join_mentee_step", args=["name"]) in links(response)
+    assert found(response, "//input[@name='is_meant']") == []
+    assert not version.signatures.exists()
+
+
+def test_a_name_that_is_half_the_accounts_is_asked_about_once_and_then_signs(client_of):
+    version = proposed()
+    mentee = named(version.agreement.mentee, "Ana", "Fuentes")
+
+    asked = sign_on_page(client_of, version, mentee, "Ana Ruiz")
+    assert errors_of(asked.context["form"]) == {"typed_name": ["name_to_confirm"]}
+    assert len(found(asked, "//input[@name='is_meant' and not(@checked)]")) == 1
+    assert not version.signatures.exists()
+    sign_on_page(client_of, version, mentee, "Ana Ruiz", is_meant="on")
+
+    signature = version.signatures.get()
+    assert (signature.typed_name, signature.account_name) == ("Ana Ruiz", "Ana Fuentes")
+
+
+def test_the_accounts_name_stands_beside_the_typed_one_on_page_and_paper(client_of):
+    version = proposed()
+    sign(
+        version,
+        named(version.agreement.mentee, "Guadalupe", "Hernández", preferred_name="Lupe"),
+        "Guadalupe Ruiz",
+        is_meant=True,
+    )
+    User.objects.filter(pk=version.agreement.mentee.pk).update(family_name="Ruiz")
+
+    shown = client_of(version.agreement.mentor).get(version.get_absolute_url())
+
+    [signed] = found(shown, "//*[@class='signatures']/li")
+    assert words(signed).startswith("Guadalupe Ruiz (")
+    assert "Lupe Hernández" in words(signed)
+    assert "Guadalupe Ruiz\n" in words_of(pdfs.agreement_pdf(version))
+    assert "Lupe Hernández\n" in words_of(pdfs.agreement_pdf(version)).split("Guadalupe Ruiz")[1]
+
+
+def test_no_other_name_is_printed_in_latin_letters(client_of):
+    version = proposed()
+    mentee = named(version.agreement.mentee, "Chloe 🌸", "Park")
+
+    response = sign_on_page(client_of, version, mentee, "Chloe 🌸 Park", latin_name="Mickey Mouse")
+
+    assert errors_of(response.context["form"]) == {"latin_name": ["latin_name_of_another"]}
+    assert found(response, "//label[@for='id_latin_name']/span[@class='optional']") == []

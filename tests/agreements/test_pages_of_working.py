@@ -61,6 +61,36 @@ def test_ticking_and_undoing(client_of):
     assert ("do", "undo") not in buttons(client.get(page("detail", agreement)))
 
 
+@pytest.mark.parametrize("press", ["tick", "undo"])
+def test_who_ticks_comes_back_to_the_same_button(client_of, press):
+    agreement = in_force()
+    activity = current(agreement).goals.get().activities.first()
+    if press == "undo":
+        actions.tick(activity, agreement.mentor)
+
+    back = client_of(agreement.mentee).post(reverse("agreements:tick", args=[activity.pk]), {"do": press}, follow=True)
+
+    [(address, _status)] = back.redirect_chain
+    [button] = found(back, f"//button[@id='{address.partition('#')[2]}']")
+    assert button.get("value") == ("undo" if press == "tick" else "tick")
+    assert button.getparent().get("action") == reverse("agreements:tick", args=[activity.pk])
+
+
+def test_what_is_kept_is_dated_with_the_year(client_of):
+    agreement = in_force()
+    conclusion = concluded(agreement)
+    version = current(agreement)
+    addresses = [agreement.get_absolute_url(), version.get_absolute_url(), conclusion.get_absolute_url()]
+
+    kept = [
+        found(client_of(agreement.mentee).get(address), "//main//time[not(@title or ancestor::dl)]")
+        for address in addresses
+    ]
+
+    assert all(kept)
+    assert [words(time) for times in kept for time in times if time.get("datetime")[:4] not in words(time)] == []
+
+
 def test_we_met_today_by_one_tap(client_of):
     agreement = in_force()
 

@@ -88,9 +88,12 @@ def jumps(page):
 
 
 def wider_when_enlarged(page):
-    """What does not fit the smallest window; the page has its own size again afterwards."""
+    """What fits neither the smallest window nor, with letters twice as large, this one; afterwards all is as before."""
     own = page.viewport_size
     page.set_viewport_size(own | {"width": SMALLEST})
     found = [f"wider than a page of {SMALLEST} px: {tag}" for tag in page.evaluate(WIDER_THAN_THE_PAGE)]
     page.set_viewport_size(own)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    found += [f"wider than the page at 200 %: {tag}" for tag in page.evaluate(WIDER_THAN_THE_PAGE)]
+    page.evaluate("document.documentElement.style.fontSize = ''")
     return found

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from agreements import starter_content
 from agreements.models import Activity, Agreement, AgreementVersion, Conclusion, Goal
-from tests.agreements.builders import days_from_today, in_force, negotiating, talked, text, write
+from tests.agreements.builders import days_from_today, goal, in_force, negotiating, talked, text, write
 from tests.browser import interactions, page_audit
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -98,9 +98,9 @@ def is_proposed(person, number):
     expect(person.page.locator("#proposal-heading")).to_contain_text(str(number))
 
 
-def signs(person, name):
-    person.page.locator("#id_typed_name").fill(name)
-    person.looks(f"sign-{name}")
+def signs(person, user):
+    person.page.locator("#id_typed_name").fill(user.get_full_name())
+    person.looks(f"sign-{user.given_name}")
     person.presses(interactions.MAIN)
 
 
@@ -143,10 +143,10 @@ def test_two_shape_sign_amend_and_conclude_one_agreement(people):
     expect(ana.page.locator("del", has_text="Know five employers")).to_be_visible()
     ana.looks("version-2-changes")
     ana.follows(of(agreement, "sign"))
-    signs(ana, "Ana")
+    signs(ana, match.mentee.user)
     rosa.page.reload()
     rosa.opens(reverse("agreements:sign", args=[agreement.pk]))
-    signs(rosa, "Rosa")
+    signs(rosa, match.mentor.user)
     rosa.is_told("signed_by_both")
     rosa.looks("in-force")
 
@@ -164,10 +164,10 @@ def test_two_shape_sign_amend_and_conclude_one_agreement(people):
     ana.presses(interactions.do("propose"))
     is_proposed(ana, 3)
     expect(ana.page.locator("#plan-heading")).to_be_visible()
-    for person, name in ((rosa, "Rosa"), (ana, "Ana")):
+    for person, user in ((rosa, match.mentor.user), (ana, match.mentee.user)):
         person.opens(reverse("agreements:sign", args=[agreement.pk]))
         expect(person.page.locator("ins", has_text="Have three résumés")).to_be_visible()
-        signs(person, name)
+        signs(person, user)
     ana.opens(agreement.get_absolute_url())
     expect(ana.page.locator(interactions.do("undo"), has_text="Résumé review")).to_be_visible()
     ana.looks("amended")
@@ -331,3 +331,22 @@ def test_the_page_of_a_pair_asks_to_look_back_when_it_is_time(people):
     ana.presses(interactions.act(of(agreement, "review")))
 
     ana.is_told("progress_reviewed")
+
+
+@pytest.mark.parametrize("has_script", [True, False], ids=["with a script", "without"])
+def test_a_tick_keeps_the_focus_and_the_place(people, has_script):
+    agreement = in_force(words=text(*(goal(f"Goal {number}") for number in range(8))))
+    ana = people(agreement.mentee, 390, java_script_enabled=has_script)
+    ana.opens(agreement.get_absolute_url())
+    activity = Activity.objects.filter(goal__position=4).first()
+    button = ana.page.locator(f"#activity-{activity.pk}")
+    button.scroll_into_view_if_needed()
+    before = button.bounding_box()["y"]
+
+    button.click()
+
+    expect(button).to_have_attribute("value", "undo")
+    expect(button).to_be_focused()
+    expect(button).to_be_in_viewport()
+    if has_script:
+        assert abs(button.bounding_box()["y"] - before) < 2

@@ -53,9 +53,13 @@ class Person:
         expect(self.page.locator("main").get_by_text(words).or_(self.page.get_by_text(words)).first).to_be_visible()
 
     def offers(self, days, hour):
-        """Type the first of the offered times."""
+        """Type the first of the offered times, and where."""
         day = timezone.localdate() + timedelta(days=days)
         self.page.locator("#id_time_1").fill(f"{day}T{hour:02}:00")
+        expect(self.page.locator("#id_place_online")).to_be_hidden()
+        self.page.locator("[name=mode][value=online]").check()
+        expect(self.page.locator("#id_place_in_person")).to_be_hidden()
+        self.page.locator("#id_place_online").fill("https://meet.example/rosa")
 
     def looks(self, name):
         """Nothing is wrong with the page as it is now; with LOOK=folder it is photographed."""
@@ -123,10 +127,14 @@ def test_from_the_letter_to_the_talk_that_was_held(sit_down):
 
     asked.page.reload()
     asked.follows("offer_times", match)
+    expect(asked.page.locator("#id_place_online")).to_have_value("https://meet.example/rosa")
+    asked.page.locator("[name=mode][value=in_person]").check()
     asked.offers(3, 15)
     asked.page.locator("main form button.main").click()
     asked.is_told("times_offered")
     student.page.reload()
+    student.looks("other-times")
+    assert match.interviews.confirmed().exists()
     student.page.locator(".times button").first.click()
     student.is_told("time_chosen")
     assert list(match.interviews.order_by("pk").values_list("status", flat=True)) == ["replaced", "confirmed"]

@@ -188,10 +188,10 @@ def test_a_draft_saves_itself_without_a_button(page_of, live_server):
     page = page_of(user)
     page.goto(live_server.url + reverse("profiles:join_mentor_step", args=["work"]))
 
-    before = page.locator("#kept").inner_text()
+    before = page.locator("[data-said]").inner_text()
     page.locator("[name=profession]").fill("Accountant")
     page.locator("[name=years_of_experience]").focus()
 
-    expect(page.locator("#kept")).not_to_have_text(before)
-    expect(page.locator("#kept")).not_to_be_empty()
+    expect(page.locator("[data-said]")).not_to_have_text(before)
+    expect(page.locator("[data-said]")).not_to_be_empty()
     assert MentorProfile.objects.get(user=user).profession == "Accountant"

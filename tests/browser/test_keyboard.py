@@ -64,6 +64,7 @@ def test_a_mentor_reads_and_says_yes_with_a_time(keyboard):
     keys.go_to(interactions.link(reverse("matches:accept", args=[request.pk]))).enter()
     soon = timezone.localtime() + timedelta(days=3)
     keys.go_to("#id_time_1").type(f"{soon:%m%d%Y}").press("Tab").type("1000AM")
+    keys.go_to("#id_place_in_person").type("Library")
     keys.go_to(interactions.MAIN).enter()
 
     expect(keys.page.locator("main dl.who-acts")).to_be_visible()

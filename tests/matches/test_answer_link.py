@@ -10,7 +10,8 @@ from tests.factories import (
     MatchRequestFactory,
     age,
 )
-from tests.pages import WHOLE_FORM, errors_of
+from tests.matches.arranging import typed
+from tests.pages import WHOLE_FORM, codes, errors_of, found, links
 
 pytestmark = pytest.mark.django_db
 
@@ -22,12 +23,26 @@ def test_a_mentor_answers_from_the_mail_without_signing_in(client):
     match_request.refresh_from_db()
     assert match_request.status == "pending"
 
-    response = client.post(address, {"answer": "yes", "mode": "online", "minutes": "30", "time_1": "2036-07-01T15:00"})
+    response = client.post(address, typed(answer="yes"))
 
     match = Match.objects.get()
     assert match.interviews.get().offered_times
-    assert response.context["done"]
+    assert (response.status_code, response.url) == (302, address)
     assert (response["Referrer-Policy"], "no-store" in response["Cache-Control"]) == ("same-origin", True)
+
+
+def test_the_link_of_a_request_with_a_yes_says_what_happens_next(client):
+    match_request = MatchRequestFactory()
+    address = link_for(match_request)
+    answered = client.post(address, {"answer": "yes", "minutes": "30"}, follow=True)
+    again = client.get(address)
+
+    assert answered.redirect_chain == [(address, 302)]
+    assert codes(answered) == ["request_answered"]
+    for page in (answered, again):
+        assert found(page, "//dl/@data-act") == ["offer_times"]
+        assert Match.objects.get().get_absolute_url() in links(page)
+        assert found(page, "//form[@method='post'][.//*[@name='answer']]") == []
 
 
 def test_an_answer_link_declines_and_is_dead_afterwards(client):

@@ -10,9 +10,12 @@ from django.utils import timezone, translation
 from core.days import day_at, today
 from matches import actions, mentor_suggestions
 from matches.models import MatchRequest
+from profiles.models import Occupation
 from profiles.search import index
 from program.models import ClosedDay
 from tests.factories import (
+    IndustryFactory,
+    MajorFactory,
     MatchFactory,
     MatchRequestFactory,
     MenteeProfileFactory,
@@ -21,15 +24,18 @@ from tests.factories import (
     TopicFactory,
     age,
 )
+from tests.matches.declining import decline_for_good
 from tests.pages import found, links, words
 
 pytestmark = pytest.mark.django_db
 
 
-def posted(topics=(), **fields):
+def posted(topics=(), industries=(), majors=(), **fields):
     """A mentor whom the search finds."""
     mentor = MentorProfileFactory(**fields)
     mentor.topics.set(topics)
+    mentor.industries.set(industries)
+    mentor.helped_majors.set(majors)
     index.refresh([mentor.pk])
     return mentor
 
@@ -53,6 +59,35 @@ def test_after_silence_up_to_three_mentors_are_named_who_fit_the_letter_first():
 
     assert (names[0], len(names)) == (fitting, 3)
     assert set(names[1:]) < set(others)
+
+
+def ended_by(how, match_request):
+    if how == "withdrawn":
+        actions.withdraw(match_request)
+    elif how == "declined":
+        decline_for_good(match_request)
+    else:
+        age(match_request, days=11)
+        actions.settle_requests()
+    match_request.refresh_from_db()
+    return match_request
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "declined", "expired"])
+def test_whoever_is_near_the_mentor_who_was_asked_is_named_before_whoever_fits_the_letter(how):
+    nurse = Occupation.objects.create(onet_code="29-1141", title="Nurse")
+    health, nursing, topic = IndustryFactory(), MajorFactory(), TopicFactory()
+    asked = posted(occupation=nurse, industries=[health], majors=[nursing])
+    match_request = MatchRequestFactory(mentor=asked)
+    match_request.topics.set([topic])
+    fitting = [posted([topic]) for _mentor in range(3)]
+    same_majors, same_industry = posted(majors=[nursing]), posted(industries=[health])
+    same_profession, full = posted(occupation=nurse), posted(occupation=nurse, places_taken=1)
+
+    named = mentor_suggestions.suggested_mentors(ended_by(how, match_request))
+
+    assert named == [same_profession, same_industry, same_majors]
+    assert not {full, *fitting} & set(named)
 
 
 def test_nobody_is_named_who_was_asked_is_matched_kept_apart_without_a_place_or_paused():
@@ -79,7 +114,7 @@ def test_the_names_cost_the_same_statements_however_many(count, django_assert_nu
         posted()
     match_request = MatchRequest.objects.with_people().get(pk=pk)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(mentor_suggestions.suggested_mentors(match_request)) == count
 
 

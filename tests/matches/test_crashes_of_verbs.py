@@ -23,6 +23,7 @@ from tests.factories import (
 from tests.matches.crash_testing import killed_at_every_step, once
 
 pytestmark = pytest.mark.django_db(transaction=True)
+ONLINE = {"mode": "online", "place": "https://meet.example/talk"}
 
 
 def fresh(row):
@@ -76,7 +77,7 @@ def offering_a_late_yes():
 
 
 def saying_yes_with_times():
-    match_request, offer = MatchRequestFactory(), {"times": [in_days(2), in_days(3)], "mode": "online"}
+    match_request, offer = MatchRequestFactory(), {"times": [in_days(2), in_days(3)], **ONLINE}
     return once(lambda: actions.accept(asked().get(pk=match_request.pk), note="Welcome.", **offer))
 
 
@@ -92,7 +93,7 @@ def moving_the_talk():
     def offer_unless_it_is_there():
         match = fresh(first.match)
         if not match.interviews.filter(status="offered").exists():
-            actions.offer_times(match, match.mentor.user, times=[in_days(5)], mode="online")
+            actions.offer_times(match, match.mentor.user, times=[in_days(5)], **ONLINE)
 
     return offer_unless_it_is_there
 
@@ -130,7 +131,7 @@ def it_did_not_take_place():
 
 
 def having_talked_already():
-    interview = confirmed()
+    interview = confirmed(days=3)
     return once(lambda: actions.already_interviewed(fresh(interview.match), interview.match.mentor.user))
 
 
@@ -141,7 +142,7 @@ def going_on():
 
 
 def matched():
-    return actions.accept(MatchRequestFactory(), times=[in_days(2), in_days(3)], mode="online")
+    return actions.accept(MatchRequestFactory(), times=[in_days(2), in_days(3)], **ONLINE)
 
 
 def not_going_on():

@@ -21,7 +21,7 @@ def in_days(days):
 
 
 def offer(match, by=None, times=None, **details):
-    details = {"mode": "online"} | details
+    details = {"mode": "online", "place": "https://meet.example/talk"} | details
     return actions.offer_times(match, by or match.mentor.user, times=times or [in_days(3), in_days(2)], **details)
 
 

@@ -19,12 +19,15 @@ from notifications.models import OutgoingMail, ProgramSettings
 from notifications.registry import SUBJECTS
 from notifications.rendering import localized_for, render
 from tests.factories import InterviewFactory, MatchFactory, MatchRequestFactory, age, days_from_today
+from tests.matches.arranging import typed
 from tests.rows_written import tuples_written
 
 pytestmark = pytest.mark.django_db
 MAILS = sorted(path.stem for path in (settings.BASE_DIR / "templates/emails/matches").glob("*.txt"))
 ABOUT_MATCHES = ["ask_both", "ended", "held", "lapsed", "not_pursued", "released", "reminder", "talked"]
 ABOUT_MATCHES += ["wants_to_go_on", "you_stopped"]
+ABOUT_TALKS = ["times_offered", "time_chosen", "time_kept", "place_sent", "place_due"]
+ABOUT_TALKS += ["talk_called_off", "talk_not_held"]
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
 
 
@@ -35,7 +38,7 @@ def row_for(kind):
 
 
 def new_row_for(kind):
-    if kind in ("times_offered", "time_chosen", "talk_called_off", "talk_not_held"):
+    if kind in ABOUT_TALKS:
         chosen = timezone.now() + timedelta(days=2)
         return InterviewFactory(status="confirmed", chosen_time=chosen)
     if kind in ABOUT_MATCHES:
@@ -127,7 +130,7 @@ def test_a_talk_in_the_hour_that_summer_time_repeats_has_one_moment_in_the_calen
     first = datetime(2027, 11, 7, 1, 30, tzinfo=LOS_ANGELES)
     interview = InterviewFactory(status="confirmed", chosen_time=first, offered_times=[first])
 
-    file = calendar_files.calendar_file_for(interview, "PUBLISH")
+    file = calendar_files.calendar_file_for(interview, interview.match.mentee.user, "PUBLISH")
 
     assert b"DTSTART:20271107T083000Z" in file
 
@@ -137,8 +140,9 @@ def the_clocks_go_forward(day):
     return skipped.astimezone(UTC).astimezone(LOS_ANGELES).hour != skipped.hour
 
 
-def it_is_leap_day(day):
-    return (day.month, day.day) == (2, 29)
+def the_clocks_go_back(day):
+    repeated = datetime.combine(day, time(1, 30), LOS_ANGELES)
+    return repeated.replace(fold=1).utcoffset() != repeated.utcoffset()
 
 
 def next_day_on_which(comes):
@@ -147,7 +151,7 @@ def next_day_on_which(comes):
 
 def offer(client_of, match, time):
     page = reverse("matches:offer_times", args=[match.pk])
-    return client_of(match.mentor.user).post(page, {"time_1": time, "mode": "online", "minutes": "30"})
+    return client_of(match.mentor.user).post(page, typed(time_1=time, times_confirmed="on"))
 
 
 @pytest.mark.calendar
@@ -163,14 +167,14 @@ def test_a_time_in_the_hour_that_summer_time_skips_is_asked_for_again(client_of)
 
 @pytest.mark.calendar
 @pytest.mark.parametrize(
-    ("comes", "typed", "moment"),
-    [(the_clocks_go_forward, "03:30", "10:30+00:00"), (it_is_leap_day, "10:00", "18:00+00:00")],
-    ids=["after the skipped hour", "leap day"],
+    ("comes", "clock", "moment"),
+    [(the_clocks_go_forward, "03:30", "10:30+00:00"), (the_clocks_go_back, "10:00", "18:00+00:00")],
+    ids=["after the skipped hour", "after the repeated hour"],
 )
-def test_a_time_is_kept_as_the_moment_the_mentor_means(client_of, comes, typed, moment):
+def test_a_time_is_kept_as_the_moment_the_mentor_means(client_of, comes, clock, moment):
     match, day = MatchFactory(), next_day_on_which(comes)
 
-    offer(client_of, match, f"{day}T{typed}")
+    offer(client_of, match, f"{day}T{clock}")
 
     assert match.interviews.get().offered_times == [datetime.fromisoformat(f"{day}T{moment}")]
 

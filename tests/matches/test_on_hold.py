@@ -93,7 +93,7 @@ def test_of_a_talk_that_was_to_be_during_the_hold_only_what_comes_next_is_told()
     assert delivered() == {"matches/held", "matches/released"}
     match = Match.objects.get(pk=talk.match_id)
     [reader] = User.objects.filter(email__in=outbox.outbox[-1].to)
-    step = next_step_of_match(match, match.interviews.open().first(), reader)
+    step = next_step_of_match(match, reader)
     assert (step.at, step.is_mine) == (None, True)  # no time to come, and either of the two says what became of it
     assert said_of(step, reader) in outbox.outbox[-1].body
 
@@ -117,7 +117,7 @@ def test_a_talk_called_off_on_hold_asks_for_no_other_times():
     actions.release(talk.match, by=StaffFactory())
 
     afterwards = paragraphs(text_of("matches/talk_called_off", Interview.objects.get(pk=talk.pk), reader))
-    step = said_of(next_step_of_match(Match.objects.get(), None, reader), reader)
+    step = said_of(next_step_of_match(Match.objects.get(), reader), reader)
     [_other_times, who_acts] = [said for said in afterwards if said not in on_hold]
     assert who_acts == step
 
@@ -149,7 +149,7 @@ def test_what_asks_the_two_waits_on_hold_and_is_not_asked_after_the_end(kind):
 def test_times_that_were_offered_before_the_hold_are_told_after_it():
     match = MatchFactory()
     time = timezone.now() + timedelta(days=3)
-    actions.offer_times(match, match.mentor.user, times=[time], mode="online")
+    actions.offer_times(match, match.mentor.user, times=[time], mode="online", place=PLACE)
     actions.hold(match, by=StaffFactory())
     assert "matches/times_offered" not in delivered()
 

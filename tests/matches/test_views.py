@@ -1,5 +1,6 @@
 import html
 from datetime import date
+from itertools import count
 
 import pytest
 from django.urls import reverse
@@ -18,7 +19,9 @@ from tests.factories import (
     StaffFactory,
     UserFactory,
     age,
+    days_from_today,
 )
+from tests.matches.arranging import typed
 from tests.matches.declining import decline_for_good, pass_undo_window
 from tests.pages import WHOLE_FORM, codes, errors_of, found, links, words
 
@@ -261,18 +264,19 @@ def test_contact_details_show_only_what_was_authorized_and_only_while_the_match_
 def test_the_two_arrange_and_choose_a_time_in_their_own_zones(client_of):
     match = MatchFactory(request__mentor__user__time_zone="America/New_York")
     mentor, mentee = client_of(match.mentor.user), client_of(match.mentee.user)
-    offer = {"time_1": "2036-07-01T15:00", "mode": "online", "minutes": "30"}
+    day = next(day for day in map(days_from_today, count(1)) if (day.month, day.day) == (7, 1))
+    offer = typed(time_1=f"{day}T15:00")
 
     mentor.post(reverse("matches:offer_times", args=[match.pk]), offer)
 
     interview = match.interviews.get()
     offered = found(mentee.get(match.get_absolute_url()), "//button[@name='time']/time/@datetime")
-    assert offered == ["2036-07-01T12:00-07:00"]
+    assert offered == [f"{day}T12:00-07:00"]
     mentee.post(reverse("matches:choose_time", args=[match.pk]), {"time": interview.offered_times[0].isoformat()})
     interview.refresh_from_db()
     assert interview.status == "confirmed"
     calendar = mentee.get(reverse("matches:calendar_file", args=[match.pk]))
-    assert b"DTSTART:20360701T190000Z" in calendar.content
+    assert f"DTSTART:{day:%Y%m%d}T190000Z" in calendar.text
 
 
 def test_a_stale_button_is_answered_with_a_sentence(client_of):

@@ -11,11 +11,12 @@ from core.templatetags.portal import exact
 from matches import actions
 from matches.answer_link import link_for
 from matches.models import Match, MatchRequest
-from matches.next_step import next_step_of_match, next_step_of_request, step_after_interview
+from matches.next_step import next_step_of_match, next_step_of_request
 from notifications.rendering import localized_for
 from tests.agreements.builders import in_force, proposed
 from tests.factories import InterviewFactory, MatchFactory, MatchRequestFactory, age
 from tests.mails import said_of, text_of
+from tests.matches.arranging import typed
 from tests.pages import forms, found, words
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +61,7 @@ def test_after_the_yes_both_mails_say_who_offers_times_and_what_happens_without_
     match_request = MatchRequest.objects.with_people().get(pk=match.request_id)
     for kind, side in (("request_accepted", "mentee"), ("you_accepted", "mentor")):
         reader = getattr(match, side).user
-        step = next_step_of_match(match, None, reader)
+        step = next_step_of_match(match, reader)
         assert (step.is_mine, step.by) == (side == "mentor", match.moved_at + timedelta(days=5))
         assert match.other(reader).user.first_name_shown in step.otherwise
         assert said_of(step, reader) in text_of(f"matches/{kind}", match_request, reader)
@@ -71,12 +72,9 @@ def test_a_chosen_time_is_said_as_a_time_and_a_past_one_asks_whether_it_took_pla
     interview = InterviewFactory(status="confirmed", chosen_time=time, offered_times=[time])
     match, mentee = interview.match, interview.match.mentee.user
 
-    before, step_before = (
-        text_of("matches/time_chosen", interview, mentee),
-        next_step_of_match(match, interview, mentee),
-    )
+    before, step_before = text_of("matches/time_chosen", interview, mentee), next_step_of_match(match, mentee)
     age(interview, days=8)
-    after, step_after = text_of("matches/reminder", match, mentee), next_step_of_match(match, interview, mentee)
+    after, step_after = text_of("matches/reminder", match, mentee), next_step_of_match(match, mentee)
 
     assert (step_before.at, step_before.by, step_before.is_mine) == (time, None, False)
     assert (step_after.at, step_after.by, step_after.is_mine) == (None, match.moved_at + timedelta(days=30), True)
@@ -96,13 +94,14 @@ def test_when_a_proposal_waits_the_page_and_the_reminder_of_the_match_say_whose_
     agreement = version.agreement
     match, reader = agreement.match, getattr(agreement.match, side).user
     other = match.other(reader).user.first_name_shown
-    step, without_proposal = next_step_of_match(match, None, reader), step_after_interview(match, reader)
+    without_proposal = next_step_of_match(MatchFactory(status=Match.Status.TALKED), reader)
+    step = next_step_of_match(match, reader)
 
     [who_acts] = found(client_of(reader).get(match.get_absolute_url()), "//dl[@class='who-acts']")
 
     assert re.search(rf"\b{version.number}\b.*{other}|{other}.*\b{version.number}\b", step.who)
     assert step.by == match.moved_at + timedelta(days=14)
-    assert len({step.who, next_step_of_match(match, None, match.other(reader).user).who}) == 2
+    assert len({step.who, next_step_of_match(match, match.other(reader).user).who}) == 2
     assert step.who in words(who_acts)
     assert without_proposal.who not in words(who_acts)
     assert said_of(step, reader) in text_of("matches/reminder", match, reader)
@@ -140,15 +139,15 @@ def test_a_late_yes_waits_for_the_mentee_until_a_day_both_can_read(client_of):
     assert until in said_of(steps[0], sides[0])
 
 
-@pytest.mark.parametrize(("times", "is_mine"), [({}, True), ({"time_1": "2036-07-01T15:00"}, False)])
-def test_after_a_yes_by_the_link_the_page_says_who_acts_next(client, times, is_mine):
+@pytest.mark.parametrize("is_mine", [True, False])
+def test_after_a_yes_by_the_link_the_page_says_who_acts_next(client, is_mine):
     match_request = MatchRequestFactory()
-    answer = {"answer": "yes", "mode": "online", "minutes": "30"} | times
+    answer = {"answer": "yes", "minutes": "30"} if is_mine else typed(answer="yes")
 
-    page = client.post(link_for(match_request), answer)
+    page = client.post(link_for(match_request), answer, follow=True)
 
     match = Match.objects.get()
-    step = next_step_of_match(match, match.interviews.first(), match.mentor.user)
+    step = next_step_of_match(match, match.mentor.user)
     [who_acts] = found(page, "//dl[@class='who-acts']")
     assert (step.is_mine, step.by is not None) == (is_mine, True)
     assert [step.who in words(who_acts), exact(step.by) in words(who_acts)] == [True, True]
@@ -175,3 +174,14 @@ def test_on_day_fourteen_each_is_asked_and_goes_on_with_one_click(client_of, day
 
     either = {reverse(f"matches:{verb}", args=[match.pk]) for verb in ("go_on", "stop")}
     assert forms(page) & either == (either if is_asked else set())
+
+
+def test_an_ended_request_invites_to_ask_someone_else_until_that_is_done(client_of):
+    ended = MatchRequestFactory(status=MatchRequest.Status.DECLINED)
+    client = client_of(ended.mentee.user)
+
+    before = found(client.get(ended.get_absolute_url()), "//dl/@data-act")
+    MatchRequestFactory(mentee=ended.mentee)
+
+    assert before == ["ask_another"]
+    assert found(client.get(ended.get_absolute_url()), "//dl/@data-act") == []

@@ -14,7 +14,7 @@ import django
 from django.conf import settings
 settings.INSTALLED_APPS[settings.INSTALLED_APPS.index("django.contrib.admin")] += ".apps.SimpleAdminConfig"
 django.setup()
-from accounts import actions as accounts
+from accounts import actions as accounts, forms
 from agreements import draft_warnings, semesters
 from core import lifting, staff_log
 from matches import campus_closures, next_step
@@ -25,11 +25,12 @@ from profiles.actions import applications
 names = lambda functions: [function.__qualname__ for function in functions]
 print(json.dumps({
     "a mentor leaves": names(applications.WHEN_A_MENTOR_LEAVES),
+    "known of a graduate": names(forms.KNOWN_DETAILS),
     "a person is proven": names(accounts.WHEN_PROVEN),
     "an application begins": names(applications.WHEN_AN_APPLICATION_BEGINS),
     "blocked pairs": names(blocked_pairs.BLOCKED_MENTOR_QUERIES),
     "clocks of a match on hold": names(interviews.HOLD_END_HOOKS),
-    "next step of a match": names(next_step.AGREEMENT_STEPS),
+    "next step of a match": names(next_step.AGREEMENT_STEPS + next_step.AGREEMENT_LOADERS),
     "campus closures": names(campus_closures.CALENDARS),
     "busy days": names(draft_warnings.CALENDARS),
     "lifting": names(lifting.CHECKS),
@@ -53,11 +54,12 @@ def registered():
 def test_every_hook_is_registered_without_the_admin(registered):
     assert {hook: found for hook, found in registered.items() if hook not in ("mail", "admin")} == {
         "a mentor leaves": ["close_requests_of_leaving_mentor"],
+        "known of a graduate": ["details_in_application"],
         "a person is proven": ["carry_over_blocks"],
         "an application begins": ["carry_over_blocks"],
         "blocked pairs": ["PairBlockQuerySet.people_blocked_from"],
         "clocks of a match on hold": ["extend_deadline_by_hold"],
-        "next step of a match": ["next_step_of_match"],
+        "next step of a match": ["step_of_match", "load"],
         "campus closures": ["closures_between"],
         "busy days": ["busy_days"],
         "lifting": ["lift_within_cases"],

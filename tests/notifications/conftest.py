@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import IdentityClaim
 from agreements.actions import make_staff_copies
+from agreements.models import Conclusion, ConclusionCorrection
 from matches import actions
 from notifications.models import OutgoingMail
 from profiles.models import MentorReview, SavedSearch
@@ -30,7 +31,9 @@ def portal_of_mails():
     actions.offer_late_yes(silent)
     match = actions.accept(MatchRequestFactory())
     time = timezone.now() + timedelta(days=2)
-    interview = actions.offer_times(match, match.mentor.user, times=[time], mode="online")
+    interview = actions.offer_times(
+        match, match.mentor.user, times=[time], mode="online", place="https://meet.example/talk"
+    )
     actions.choose_time(interview, match.mentee.user, time)
     actions.send_answer_link(world.objects["match_request"][0], by=StaffFactory())
     make_staff_copies()
@@ -55,5 +58,7 @@ def portal_with_everything(portal_of_mails):
     for status in ("withdrawn", "closed"):
         MatchRequestFactory(status=status)
     SavedSearch.objects.create(mentee=student.menteeprofile, query_string="q=nobody+is+a+zzgrx")  # finds nobody
+    record, empty = Conclusion.objects.exclude(added_by=None).first(), {"added": ""}
+    ConclusionCorrection.objects.create(conclusion=record, by=record.added_by, before=empty, after={"added": "x"})
     OutgoingMail.objects.all().delete()
     return world

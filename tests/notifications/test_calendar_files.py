@@ -15,6 +15,7 @@ from tests.mails import all_seeing
 pytestmark = pytest.mark.django_db
 KINDS = {
     "matches/time_chosen": "PUBLISH",
+    "matches/place_sent": "PUBLISH",
     "matches/talk_called_off": "CANCEL",
     "program/session_registered": "PUBLISH",
     "program/session_place_free": "PUBLISH",

@@ -277,7 +277,9 @@ def test_a_code_leaves_before_all_else_and_nothing_of_it_is_kept(carrier):
 def test_an_invitation_goes_with_the_mail_about_a_chosen_time(carrier):
     match = matches.accept(MatchRequestFactory())
     time = timezone.now() + timedelta(days=2)
-    interview = matches.offer_times(match, match.mentor.user, times=[time], mode="online")
+    interview = matches.offer_times(
+        match, match.mentor.user, times=[time], mode="online", place="https://meet.example/talk"
+    )
     matches.choose_time(interview, match.mentee.user, time)
 
     delivery.deliver_due()

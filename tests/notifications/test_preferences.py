@@ -32,7 +32,12 @@ OPTIONAL = {
     "program/session_invitation",
     "program/session_reminder",
 }
-FOR_THE_OFFICE = {"agreements/conclusion_to_office", "program/concern_to_read", "program/digest"}
+FOR_THE_OFFICE = {
+    "agreements/conclusion_to_office",
+    "agreements/correction_to_office",
+    "program/concern_to_read",
+    "program/digest",
+}
 
 
 def ticked(**instead):

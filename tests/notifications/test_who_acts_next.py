@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db
 # What has come to its end, or is only to be known.
 NOBODY_ACTS = {
     "agreements/conclusion_closed",
+    "agreements/conclusion_corrected",
     "agreements/conclusion_to_office",
+    "agreements/correction_to_office",
     "agreements/staff_copy",
     "matches/ended",
     "matches/lapsed",

@@ -11,7 +11,7 @@ from core.days import start_of_day, today
 from matches import campus_closures
 from profiles.models import MentorProfile
 from program import semester_start
-from program.home.action_items.matches import open_matches
+from program.home.action_items.matches import current_matches
 from program.models import ClosedDay, LimitedOrientation, OrientationSession, Term
 from program.staff_dashboard import digest
 from program.staff_dashboard.metrics import early_sessions
@@ -140,6 +140,6 @@ def test_the_start_page_tells_the_next_deadline_that_is_not_over():
     words = text(*(goal(deadline=days_from_today(days)) for days in (-1, 0, 1)), starts_on=days_from_today(-9))
     mentee = in_force(words=words).mentee
 
-    [match] = open_matches(mentee)
+    [match] = current_matches(mentee)
 
     assert match.agreement.current_versions[0].next_deadline == today()

@@ -8,11 +8,15 @@ import pytest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from lxml import html
 
+from accounts import actions as accounts
 from accounts.models import IdentityProof
 from agreements import actions
+from core.days import day_at
 from core.templatetags.portal import exact
+from matches import actions as matches
 from matches.models import Interview, Match, MatchRequest
 from profiles.models import MenteeProfile, MentorProfile, MentorReview
 from program.home.action_items import action_items_for
@@ -25,9 +29,11 @@ from tests.factories import (
     MenteeProfileFactory,
     MentorApplicationFactory,
     MentorProfileFactory,
+    StaffFactory,
     UserFactory,
     age,
 )
+from tests.matches.builders import send
 from tests.pages import found
 
 
@@ -61,6 +67,19 @@ def test_an_unproven_mentee_reads_what_is_missing(db):
     mentee = MenteeProfileFactory(proven=False)
 
     assert seen(mentee.user) == [(True, "badge-check", reverse("accounts:identity"))]
+
+
+def test_a_graduate_who_has_sent_details_waits_for_staff_until_they_answer(db):
+    mentee, page = MenteeProfileFactory(proven=False), reverse("accounts:identity")
+    claim = accounts.claim_graduation(mentee.user, name_while_enrolled="Ana", graduation_year=1999, major_then="Art")
+    claim.refresh_from_db()
+
+    [waiting] = action_items_for(mentee.user)
+    assert (waiting.parties, waiting.href, bool(waiting.otherwise)) == ("staff", page, True)
+    assert date_format(day_at(claim.created_at)) in waiting.who
+    accounts.answer_claim(claim, by=StaffFactory(), answer="Which year?")
+    [asked] = action_items_for(mentee.user)
+    assert (asked.is_mine, asked.parties, asked.who, asked.href) == (True, "mentee", "Which year?", page)
 
 
 def test_a_mentee_under_eighteen_calls_the_office(db):
@@ -112,14 +131,24 @@ def test_after_an_answer_the_mentee_reads_it_and_may_ask_again(db, status, is_na
 
     assert seen(request.mentee.user) == [(True, "search", "/mentors/")]
     assert need.title != search_item().title
-    assert need == search_again_item(request)
+    assert need == search_again_item(MatchRequest.objects.with_people().get())
     assert ("Rosa" in need.who) is is_named
+
+
+def test_an_answer_is_not_told_any_more_once_there_was_a_match(db):
+    mentee = MenteeProfileFactory()
+    for days in (9, 3):  # asked, withdrawn, and asked somebody else, with whom it ended since
+        matches.withdraw(request := send(mentee))
+        age(request, days=days)
+    matches.stop(matches.accept(send(mentee)), mentee.user)
+
+    assert action_items_for(mentee.user) == [search_item()]
 
 
 def test_each_answer_is_told_in_words_of_its_own(db):
     request, told = MatchRequestFactory(), set()
     for status in ANSWERS:
-        request.status = status
+        request.status_now = status
         told.add(search_again_item(request).who)
 
     assert len(told) == len(ANSWERS) == 4
@@ -210,6 +239,7 @@ def offer(match, **fields):
         match=match,
         offered_by=match.mentor.user,
         mode="online",
+        place="The library",
         offered_times=[timezone.now() + timedelta(days=1)],
         **fields,
     )
@@ -324,8 +354,9 @@ def test_a_match_on_hold_asks_nothing(match):
 def test_a_record_that_waits_stands_there_once_and_its_agreement_not_beside_it(db, reason):
     agreement = concluded(in_force(), reason=reason).agreement
 
-    assert seen(agreement.mentor)[0] == (True, "flag", agreement.get_absolute_url())
-    assert (False, "flag", agreement.get_absolute_url()) in seen(agreement.mentee)
+    page = agreement.conclusion.get_absolute_url()
+    assert seen(agreement.mentor)[0] == (True, "flag", page)
+    assert (False, "flag", page) in seen(agreement.mentee)
     assert [icon for _mine, icon, _page in seen(agreement.mentor) if icon in ("flag", "handshake")] == ["flag"]
 
 

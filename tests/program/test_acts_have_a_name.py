@@ -43,6 +43,7 @@ from tests.agreements import builders
 from tests.factories import (
     MatchFactory,
     MatchRequestFactory,
+    MenteeProfileFactory,
     MentorApplicationFactory,
     MentorProfileFactory,
     StaffFactory,
@@ -247,6 +248,9 @@ def doings():
         profiles.ask_to_correct: lambda by, session: profiles.ask_to_correct(changed(), by=by, reason="x"),
         profiles.check_changes: lambda by, session: profiles.check_changes(changed(), by=by),
         profiles.note: lambda by, session: profiles.note(MentorProfileFactory(), by=by, text="x"),
+        profiles.record_conversation: lambda by, session: profiles.record_conversation(
+            MenteeProfileFactory(is_adult=False), by=by
+        ),
         profiles.confirm_graduate: lambda by, session: profiles.confirm_graduate(claim(), by=by, method="diploma"),
         profiles.ask_graduate_again: lambda by, session: profiles.ask_graduate_again(claim(), by=by, answer="x"),
         materials.publish: lambda by, session: materials.publish(edition(), by=by),

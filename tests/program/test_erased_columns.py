@@ -10,7 +10,14 @@ from django.db.models import CharField, FileField, JSONField, TextField
 from django.db.models.functions import Now
 
 from accounts.models import IdentityClaim, User
-from agreements.models import Agreement, AgreementVersion, Conclusion, Goal, PrivateFeedback
+from agreements.models import (
+    Agreement,
+    AgreementVersion,
+    Conclusion,
+    ConclusionCorrection,
+    Goal,
+    PrivateFeedback,
+)
 from matches.models import Interview, Match, MatchRequest, RequestDraft
 from profiles.models import MenteeProfile, MentorProfile, ReviewNote, SavedMentor
 from program.models import Concern, LimitedOrientation, ParticipationEnd
@@ -27,10 +34,12 @@ STAYS = {
     "agreements_conclusion.next_steps": "the record is the other's, too",
     "agreements_conclusion.added": "the record is the other's, too",
     "agreements_goaloutcome.note": "the record is the other's, too",
+    "agreements_conclusioncorrection.before": "the record is the other's, too",
+    "agreements_conclusioncorrection.after": "the record is the other's, too",
 }
 # Of a pair's rows the words of the other stay.
 OF_THE_OTHER = {"matches_matchrequest.reply", "agreements_agreementversion.mentor_name"}
-OF_THE_OTHER |= {"agreements_signature.typed_name", "agreements_signature.latin_name"}
+OF_THE_OTHER |= {f"agreements_signature.{name}" for name in ("typed_name", "account_name", "latin_name")}
 # Columns of text in which nobody writes words of their own.
 NO_WORDS = {"kind", "key", "language", "time_zone", "password", "digest", "redacted_digest", "sha256", "method"}
 NO_WORDS |= {"provider", "session_key", "fate", "type", "group", "pgh_label"}
@@ -52,6 +61,8 @@ def with_everything():
     ParticipationEnd.objects.create(user=person, reason="x", ended_by=world.people["staff"], reinstated_at=Now())
     agreement = Agreement.objects.filter(match__mentee=person.pk).first()
     PrivateFeedback.objects.create(agreement=agreement, author=person, text="x")
+    conclusion = Conclusion.objects.filter(agreement__match__mentee=person.pk).first()
+    ConclusionCorrection.objects.create(conclusion=conclusion, by=person, before={}, after={})
     Interview.objects.filter(match__mentee=person.pk).update(offered_by=person, closed_by=person)
     Match.objects.filter(mentee=person.pk).update(closed_by=person)
     AgreementVersion.objects.filter(agreement=agreement).update(proposer=person)

@@ -29,6 +29,7 @@ STAYS = {
     "standing": "a complete application has one",
     "is_adult": "requests were sent by an adult (R4)",
     "acknowledged_at": "a state",
+    "spoken_at": "requests were sent after a conversation with staff (R4)",
     "completed_at": "a state",
     "submitted_at": "a state",
     "approval": "a state",

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from accounts import actions as accounts
 from matches.models import Match, MatchRequest
 from profiles.models import MenteeProfile
 from program.home.action_items import first_steps_for
@@ -62,8 +63,29 @@ def test_a_student_who_may_ask():
 def test_a_student_who_has_asked():
     request = MatchRequestFactory()
 
-    assert way(request.mentee.user) == (["apply", "be confirmed", "ask"], ["talk"])
-    assert way(request.mentor.user, MENTOR) == (["apply", "be approved", "be asked"], ["talk"])
+    assert way(request.mentee.user) == (["apply", "be confirmed"], ["ask"])
+    assert way(request.mentor.user, MENTOR) == (["apply", "be approved"], ["be asked"])
+
+
+def test_a_student_whose_letter_was_answered():
+    match = MatchFactory()
+
+    assert way(match.mentee.user) == (["apply", "be confirmed", "ask"], ["talk"])
+    assert way(match.mentor.user, MENTOR) == (["apply", "be approved", "be asked"], ["talk"])
+
+
+def test_a_step_that_others_take_says_what_it_waits_for():
+    unproven, asking = MenteeProfileFactory(proven=False), MatchRequestFactory().mentee
+    before = [notes(unproven.user), notes(MenteeProfileFactory().user)]
+    accounts.claim_graduation(unproven.user, name_while_enrolled="Ana", graduation_year=1999, major_then="Art")
+
+    assert before == [[], []]
+    assert [len(notes(mentee.user)) for mentee in (unproven, asking)] == [1, 1]
+
+
+def notes(user):
+    (beginning,) = first_steps_for(user)
+    return [step["note"] for step in beginning.steps if step.get("note")]
 
 
 @pytest.mark.parametrize("status", ["declined", "expired", "withdrawn", "closed"])

@@ -67,6 +67,18 @@ def test_where_to_talk_is_in_the_data_of_whoever_offered_it(client_of, match):
     assert json.loads(mentees)["talks"][0]["minutes"] == 30
 
 
+def test_a_place_kept_in_a_counter_offer_stays_the_data_of_whoever_gave_it(client_of, match):
+    link = "https://meet.example/of-the-mentor"
+    InterviewFactory(match=match, offered_by=match.mentee.user, place=link, place_from=match.mentor.user)
+
+    has_link = [
+        link in archive_of(client_of(party.user)).read("my-data.json").decode()
+        for party in (match.mentor, match.mentee)
+    ]
+
+    assert has_link == [True, False]
+
+
 def test_every_kind_is_also_a_table(client_of, match):
     archive = archive_of(client_of(match.mentee.user))
     kinds = set(json.loads(archive.read("my-data.json")))

@@ -5,20 +5,20 @@ from collections.abc import Iterator
 from django.db.models import Exists, OuterRef
 
 from accounts.models import IdentityProof, User
+from core.next_step import NextStep
 from matches.models import MatchRequest
 from profiles.models import MenteeProfile
-from program.home.action_items.action_item import ActionItem
 from program.home.action_items.applying import mentee_items, mentor_items, newcomer_items
 from program.home.action_items.asking import request_items
 from program.home.action_items.first_steps import FirstSteps, first_steps_for
-from program.home.action_items.matches import conclusion_items, match_item, open_matches
+from program.home.action_items.matches import conclusion_items, current_matches, match_items
 from program.home.action_items.reading import material_items
 
 
-def action_items_for(user: User) -> list[ActionItem]:
+def action_items_for(user: User) -> list[NextStep]:
     """What this person has to do, then what they are waiting for, each by deadline."""
     person = (
-        User.objects.select_related("menteeprofile", "mentorprofile")
+        User.objects.select_related("menteeprofile", "mentorprofile", "identity_claim")
         .annotate(
             is_known=Exists(IdentityProof.objects.proving_affiliation().filter(user=OuterRef("pk"))),
             was_asked=Exists(MatchRequest.objects.filter(mentor=OuterRef("pk"))),
@@ -28,14 +28,15 @@ def action_items_for(user: User) -> list[ActionItem]:
     return sorted(all_items(person), key=urgency)
 
 
-def all_items(person: User) -> Iterator[ActionItem]:
+def all_items(person: User) -> Iterator[NextStep]:
     mentee, mentor = getattr(person, "menteeprofile", None), getattr(person, "mentorprofile", None)
     if not mentee and not mentor:
         yield from newcomer_items()
         return
-    matches = [match_item(match, person) for match in open_matches(person)]
-    yield from matches
-    yield from request_items(person, may_ask=not matches and may_send_request(mentee, person))
+    matches = current_matches(person)
+    yield from match_items(matches, person)
+    has_match = any(match.is_open for match in matches)
+    yield from request_items(person, may_ask=not has_match and may_send_request(mentee, person))
     yield from conclusion_items(person)
     if mentee:
         yield from mentee_items(mentee, person)
@@ -46,10 +47,12 @@ def all_items(person: User) -> Iterator[ActionItem]:
 
 def may_send_request(mentee: MenteeProfile | None, person: User) -> bool:
     """Whether this person has met every condition for sending a match request (R4, R7)."""
-    return bool(mentee and person.is_known and mentee.is_adult and mentee.status == MenteeProfile.Status.COMPLETE)
+    return bool(
+        mentee and person.is_known and not mentee.must_speak_first and mentee.status == MenteeProfile.Status.COMPLETE
+    )
 
 
-def urgency(item: ActionItem) -> tuple:
+def urgency(item: NextStep) -> tuple:
     """Sort key: the person's own items first; within those, items with a deadline first, nearest first."""
     moment = item.by or item.at
     return (not item.is_mine, moment is None, moment.timestamp() if moment else 0)

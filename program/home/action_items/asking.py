@@ -1,92 +1,45 @@
 """What match requests need: answers from mentors, waiting or a next step from mentees (R12–R14)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from core.next_step import NextStep
+from matches import acts
 from matches.models import LATE_YES_CONFIRM_WINDOW, MatchRequest
+from matches.next_step import role_of, step_of_request, with_late_yes
 from program.home.action_items.action_item import ActionItem
 
 # An answer stays on the start page for this long, unless a newer request was sent.
-ANSWER_SHOWN_FOR = 30  # days
+ANSWER_SHOWN_FOR = timedelta(days=30)
+Status = MatchRequest.Status
+WAITING_ACTS = (acts.ANSWER, acts.CONFIRM_LATE_YES)
 
 
-def current_requests(person: User) -> Iterable[MatchRequest]:
-    """Open requests sent or received, and recent answers to those sent, in one query."""
-    recently_closed = Q(mentee=person.pk, closed_at__gt=Now() - timedelta(days=ANSWER_SHOWN_FOR))
-    return (
-        MatchRequest.objects.visible_to(person)
-        .annotate(is_open=Exists(MatchRequest.objects.open().filter(pk=OuterRef("pk"))))
-        .filter(Q(is_open=True) | recently_closed)
-        .with_people()
-        .order_by("respond_by", "pk")
-    )
+def current_requests(person: User) -> list[MatchRequest]:
+    """Open requests, late yeses that wait, and those sent and answered recently, in one query."""
+    answered_recently = Q(mentee=person.pk, closed_at__gt=Now() - ANSWER_SHOWN_FOR)
+    late_yes = Q(late_yes_at__gt=Now() - LATE_YES_CONFIRM_WINDOW)
+    requests = MatchRequest.objects.visible_to(person).filter(Q(status=Status.PENDING) | answered_recently | late_yes)
+    return list(with_late_yes(requests.with_people(person)).order_by("sent_at", "pk"))
 
 
-def request_items(person: User, *, may_ask: bool) -> Iterator[ActionItem]:
-    """Requests to answer, the request that is waiting, the last answer, or an invitation to search."""
-    requests = list(current_requests(person))
-    received = [
-        request
-        for request in requests
-        if request.is_open and request.mentor_id == person.pk and not request.declines_at
-    ]
+def request_items(person: User, *, may_ask: bool) -> Iterator[NextStep]:
+    """Requests that wait for one of the two, and for a mentee who may ask an invitation to search."""
+    requests = current_requests(person)
+    for request in requests:
+        step = step_of_request(request) if request.status != Status.ACCEPTED else None
+        if step and step.act in WAITING_ACTS:
+            yield step.told_to(role_of(person, request))
     sent = [request for request in requests if request.mentee_id == person.pk]
-    yield from map(received_request_item, received)
-    open_sent = [request for request in sent if request.is_open]
-    yield from map(sent_request_item, open_sent)
-    yield from (late_yes_item(request) for request in sent if request.late_yes_at and request.is_late_yes_waiting)
-    if may_ask and not open_sent:
-        answered = [request for request in sent if request.status in ANSWERS]
-        yield search_again_item(answered[-1]) if answered else search_item()
-
-
-def received_request_item(request: MatchRequest) -> ActionItem:
-    name = request.mentee.user.first_name_shown
-    return ActionItem(
-        title=_("%(name)s asked you to be their mentor") % {"name": name},
-        who=_("%(name)s is hoping to hear from you. A yes or a no is fine. Either one helps them move forward.")
-        % {"name": name},
-        href=request.get_absolute_url(),
-        label=_("Read the request and answer"),
-        icon="mail-question-mark",
-        by=request.respond_by,
-        sent_at=request.sent_at,
-        otherwise=_("The request closes automatically, and they can ask someone else."),
-    )
-
-
-def sent_request_item(request: MatchRequest) -> ActionItem:
-    name = request.mentor.user.first_name_shown
-    return ActionItem(
-        title=_("Waiting for %(name)s") % {"name": name},
-        who=_("%(name)s reads your request and answers.") % {"name": name},
-        href=request.get_absolute_url(),
-        label=_("See my request"),
-        icon="hourglass",
-        is_mine=False,
-        by=request.respond_by,
-        sent_at=request.sent_at,
-        otherwise=_("You can ask someone else. Your message is saved."),
-    )
-
-
-def late_yes_item(request: MatchRequest) -> ActionItem:
-    name = request.mentor.user.first_name_shown
-    return ActionItem(
-        title=_("%(name)s says yes after all") % {"name": name},
-        who=_("You decide whether to say yes too."),
-        href=request.get_absolute_url(),
-        label=_("Decide"),
-        icon="mail-question-mark",
-        by=request.late_yes_at + LATE_YES_CONFIRM_WINDOW if request.late_yes_at else None,
-        otherwise=_("The request stays closed. No one has to explain."),
-    )
+    if may_ask and not any(request.status_now == Status.PENDING for request in sent):
+        last = sent[-1] if sent else None
+        yield search_again_item(last) if last and last.status_now in ANSWERS else search_item()
 
 
 def search_item() -> ActionItem:
@@ -101,14 +54,12 @@ def search_item() -> ActionItem:
 
 # What the mentee reads about the last answer, in each state a request is answered in.
 ANSWERS = {
-    MatchRequest.Status.DECLINED: gettext_lazy(
+    Status.DECLINED: gettext_lazy(
         "%(name)s can't this time. This is common and says nothing about you. You can ask someone else now."
     ),
-    MatchRequest.Status.EXPIRED: gettext_lazy(
-        "No reply within 10 days. You can ask someone else. Your message is saved."
-    ),
-    MatchRequest.Status.WITHDRAWN: gettext_lazy("You withdrew your last request. Your message is saved."),
-    MatchRequest.Status.CLOSED: gettext_lazy(
+    Status.EXPIRED: gettext_lazy("No reply within 10 days. You can ask someone else. Your message is saved."),
+    Status.WITHDRAWN: gettext_lazy("You withdrew your last request. Your message is saved."),
+    Status.CLOSED: gettext_lazy(
         "Your request to %(name)s was closed. You can ask someone else. Your message is saved."
     ),
 }
@@ -117,7 +68,7 @@ ANSWERS = {
 def search_again_item(request: MatchRequest) -> ActionItem:
     return ActionItem(
         title=_("Ask another mentor"),
-        who=ANSWERS[request.status] % {"name": request.mentor.user.first_name_shown},
+        who=ANSWERS[Status(request.status_now)] % {"name": request.mentor.user.first_name_shown},
         href="/mentors/",
         label=_("Search again"),
         icon="search",

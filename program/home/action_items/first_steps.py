@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from accounts.models import IdentityProof, User
+from accounts.models import IdentityClaim, IdentityProof, User
 from matches.models import Match, MatchRequest
 from profiles.models import MenteeProfile, MentorProfile
 
@@ -33,11 +33,14 @@ def first_steps_for(user: User) -> list[FirstSteps]:
         User.objects.select_related("menteeprofile", "mentorprofile")
         .annotate(
             is_known=Exists(IdentityProof.objects.proving_affiliation().filter(user=OuterRef("pk"))),
+            has_sent_details=Exists(IdentityClaim.objects.waiting().filter(user=OuterRef("pk"))),
+            has_asked=Exists(sent.open()),
             # A declined or expired request does not count: the mentee has to ask again.
-            has_asked=Exists(sent.open()) | Exists(sent.filter(status=MatchRequest.Status.ACCEPTED)),
+            was_accepted=Exists(sent.filter(status=MatchRequest.Status.ACCEPTED)),
             has_talked=Exists(sent.filter(INTERVIEWED)),
             has_agreed=Exists(sent.filter(AGREED)),
-            was_asked=Exists(received),
+            is_asked=Exists(received.awaiting_answer()),
+            has_accepted=Exists(received.filter(status=MatchRequest.Status.ACCEPTED)),
             has_talked_as_mentor=Exists(received.filter(INTERVIEWED)),
             has_agreed_as_mentor=Exists(received.filter(AGREED)),
         )
@@ -53,30 +56,35 @@ def first_steps_by_role(person: User) -> Iterator[FirstSteps]:
         yield FirstSteps(_("Your steps as a mentor"), progress_steps(mentor_steps(mentor, person)))
 
 
-def mentee_steps(mentee: MenteeProfile, person: User) -> dict[str, bool]:
-    return {
-        _("Apply"): mentee.status == MenteeProfile.Status.COMPLETE,
-        _("Get confirmed"): person.is_known,
-        _("Ask a mentor"): person.has_asked,
-        _("Interview"): person.has_talked,
-        _("Agree on goals"): person.has_agreed,
-    }
-
-
-def mentor_steps(mentor: MentorProfile, person: User) -> dict[str, bool]:
-    return {
-        _("Apply"): mentor.status not in (MentorProfile.Status.DRAFT, MentorProfile.Status.RETURNED),
-        _("Get approved"): mentor.approval_id is not None,
-        _("First request"): person.was_asked,
-        _("Interview"): person.has_talked_as_mentor,
-        _("Agree on goals"): person.has_agreed_as_mentor,
-    }
-
-
-def progress_steps(steps: dict[str, bool]) -> list[dict]:
-    """The steps for components/progress.html: the first one not done is next."""
-    upcoming = next((title for title, is_done in steps.items() if not is_done), None)
+def mentee_steps(mentee: MenteeProfile, person: User) -> list[tuple]:
+    """(title, whether it is done, what it waits for if someone else acts) of each step."""
+    answer, staff = _("waiting for the answer"), _("waiting for program staff")
     return [
-        {"title": title, "state": "done" if is_done else "next" if title == upcoming else "later"}
-        for title, is_done in steps.items()
+        (_("Apply"), mentee.status == MenteeProfile.Status.COMPLETE, ""),
+        (_("Get confirmed"), person.is_known, staff if person.has_sent_details else ""),
+        (_("Ask a mentor"), person.was_accepted, answer if person.has_asked else ""),
+        (_("Interview"), person.has_talked, ""),
+        (_("Agree on goals"), person.has_agreed, ""),
+    ]
+
+
+def mentor_steps(mentor: MentorProfile, person: User) -> list[tuple]:
+    is_with_staff = mentor.status == MentorProfile.Status.SUBMITTED
+    return [
+        (_("Apply"), mentor.status not in (MentorProfile.Status.DRAFT, MentorProfile.Status.RETURNED), ""),
+        (_("Get approved"), mentor.approval_id is not None, _("waiting for program staff") if is_with_staff else ""),
+        (_("First request"), person.has_accepted, "" if person.is_asked else _("waiting for a request")),
+        (_("Interview"), person.has_talked_as_mentor, ""),
+        (_("Agree on goals"), person.has_agreed_as_mentor, ""),
+    ]
+
+
+def progress_steps(steps: list[tuple]) -> list[dict]:
+    """The steps for components/progress.html: the first one not done is next, and says what it waits for."""
+    upcoming = next((number for number, (_title, is_done, _note) in enumerate(steps) if not is_done), None)
+    return [
+        {"title": title, "state": "done" if is_done else "later"}
+        if number != upcoming
+        else {"title": title, "state": "next", "note": note}
+        for number, (title, is_done, note) in enumerate(steps)
     ]

@@ -8,6 +8,7 @@ from agreements.models import (
     ActivityDone,
     AgreementVersion,
     Conclusion,
+    ConclusionCorrection,
     ContactLog,
     GoalOutcome,
     PrivateFeedback,
@@ -29,6 +30,12 @@ def closed_requests_sent(person: User) -> QuerySet:
     return own_rows(MatchRequest, "mentee")(person).exclude(closed_at=None)
 
 
+def places_given(person: User) -> QuerySet:
+    """Of earlier interviews it isn't recorded whose location it was: it was that of whoever offered."""
+    own = Q(place_from=person.pk) | Q(place_from=None, offered_by=person.pk)
+    return Interview.objects.filter(own).order_by("pk")
+
+
 agreement_copies = shared_rows(StaffCopy, "version__agreement__match__")
 
 DATA_CATEGORIES = [
@@ -36,7 +43,7 @@ DATA_CATEGORIES = [
         "request_draft",
         _("A request you've started"),
         own_rows(RequestDraft, "mentee"),
-        ("wants_to_reach", "why_you", "about_me", "saved_at"),
+        ("wants_to_reach", "why_you", "about_me", "topics", "consented_methods", "saved_at"),
     ),
     DataCategory(
         "requests_sent",
@@ -61,11 +68,14 @@ DATA_CATEGORIES = [
         shared_rows(Interview, "match__"),
         ("mode", "status", "offered_times", "chosen_time", "minutes"),
     ),
-    DataCategory(  # a location may be a private phone number or link, so only its author gets it (R29)
+    DataCategory(
         "talks_offered",
-        _("Where you offered to meet"),
+        _("Interview times you offered"),
         own_rows(Interview, "offered_by"),
-        ("offered_times", "place", "note"),
+        ("offered_times", "note"),
+    ),
+    DataCategory(  # a location may be a private phone number or link, so only its author gets it (R29)
+        "talk_places", _("Where you offered to meet"), places_given, ("mode", "place", "place_due_by")
     ),
     DataCategory(
         "agreement_versions",
@@ -78,7 +88,7 @@ DATA_CATEGORIES = [
         "signatures",
         _("Signatures"),
         own_rows(Signature, "party"),
-        ("version_id", "typed_name", "latin_name", "signed_at"),
+        ("version_id", "typed_name", "account_name", "latin_name", "signed_at"),
     ),
     DataCategory(
         "staff_copies",
@@ -109,6 +119,12 @@ DATA_CATEGORIES = [
         _("Goals in these summaries"),
         shared_rows(GoalOutcome, "conclusion__agreement__match__"),
         ("goal_id", "outcome", "note"),
+    ),
+    DataCategory(
+        "conclusion_corrections",
+        _("Corrections of these summaries"),
+        shared_rows(ConclusionCorrection, "conclusion__agreement__match__"),
+        ("by", "corrected_at", "before", "after"),
     ),
     DataCategory(
         "private_feedback",

@@ -28,7 +28,7 @@ DATA_CATEGORIES = [
         own_rows(MenteeProfile),
         ("status", "standing", "majors", "is_undeclared", "minor", "class_level", "graduation_year", "industries")
         + ("occupations", "topics", "goals", "about_me", "contact_methods", "phone", "link", "is_adult")
-        + ("acknowledged_at", "completed_at"),
+        + ("acknowledged_at", "completed_at", "spoken_at", "spoken_note"),
     ),
     DataCategory(
         "mentee_application_history",

@@ -1,0 +1,40 @@
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from agreements import actions
+from agreements.forms.conclusion import AddedCorrectionForm, CorrectionForm
+from agreements.views.concluding import conclusion_or_404
+from agreements.views.lookups import agreement_or_404
+from core.workflow import refusals_into
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request, pk):
+    """Correct one's own part of a finished conclusion."""
+    agreement = agreement_or_404(request, pk)
+    conclusion = conclusion_or_404(agreement)
+    is_whole_part = conclusion.began_by_id == request.user.pk
+    form = (CorrectionForm if is_whole_part else AddedCorrectionForm)(request.POST or None, conclusion=conclusion)
+    if request.method != "POST":
+        actions.refuse_unless_correctable(conclusion, request.user)
+    elif form.is_valid():
+        with refusals_into(form):
+            correction = actions.correct_conclusion(conclusion, request.user, **form.details)
+            tell(request, agreement, correction)
+            return redirect(conclusion)
+    return render(
+        request,
+        "agreements/correct.html",
+        {"agreement": agreement, "conclusion": conclusion, "form": form, "is_whole_part": is_whole_part},
+    )
+
+
+def tell(request, agreement, correction):
+    if correction is None:
+        messages.info(request, _("Nothing was changed."), extra_tags="nothing_corrected")
+        return
+    other = agreement.other(request.user).first_name_shown
+    sentence = _("Your part is corrected. We've told %(other)s and program staff what changed.") % {"other": other}
+    messages.success(request, sentence, extra_tags="part_corrected")

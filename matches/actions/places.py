@@ -1,0 +1,100 @@
+"""Where an interview takes place: a location, a link, or a number, or by when it is sent (R15, R29)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from core.workflow import Refused, lock, save_changes
+from matches import emails
+from matches.actions.refusals import has_passed, refuse_unless_arranging
+from matches.contact import number_to_call
+from matches.models import Interview, Match
+from profiles.models import MeetingMode
+
+
+def place_of_offer(
+    match: Match,
+    by: Any,
+    latest: Interview | None,
+    *,
+    mode: str,
+    times: Sequence[datetime],
+    place: str = "",
+    place_due_by: datetime | None = None,
+    is_caller: bool = False,
+) -> dict[str, Any]:
+    """The fields of an offer of `times` (sorted) that say where the two meet.
+
+    What the `latest` interview of the match said of the same way to meet is kept unless `by` says otherwise.
+    `is_caller`: `by` calls the other, at the number they have authorized for calls, or one that they send. Refused when
+    nothing is said, and for a `place_due_by` that is past or after the first time.
+    """
+    other, known = match.other(by), latest if latest and latest.mode == mode else None
+    if is_caller and mode == MeetingMode.PHONE:
+        if known and known.place_from_id == other.pk:
+            return kept_place(known, times[0])
+        number = number_to_call(match, by)
+        return {"place": number, "place_from": other.user, "place_due_by": None if number else times[0]}
+    if place := place.strip():
+        is_kept = known is not None and place == known.place
+        return {"place": place, "place_from": known.place_from if known and is_kept else by, "place_due_by": None}
+    if place_due_by:
+        if place_due_by > times[0] or has_passed(match, place_due_by):
+            raise Refused(_("Choose a day from today until the first time you offer."), code="place_due_too_late")
+        return {"place": "", "place_from": by, "place_due_by": place_due_by}
+    if known and (known.place or known.place_due_by):
+        return kept_place(known, times[0])
+    raise place_missing()
+
+
+def kept_place(known: Interview, first_time: datetime) -> dict[str, Any]:
+    """What is known of the place, or by when it is sent: at the latest by the first of the new times."""
+    due_by = known.place_due_by
+    return {
+        "place": known.place,
+        "place_from": known.place_from,
+        "place_due_by": min(due_by, first_time) if due_by else None if known.place else first_time,
+    }
+
+
+def place_missing() -> Refused:
+    return Refused(
+        _("Say where you'll meet, or by when you'll send the location, number, or link."), code="place_missing"
+    )
+
+
+@transaction.atomic
+def send_place(interview: Interview, by: Any, place: str) -> None:
+    """Send or change the location, number, or link of an interview to come; both calendars are updated.
+
+    An offer to move it that waits for the same is given it too. Refused to the one it does not come from, without a
+    chosen time, once that time has come, and on hold.
+    """
+    lock(interview.match)
+    lock(interview)
+    refuse_unless_arranging(interview.match)
+    if interview.status != Interview.Status.CONFIRMED or not interview.chosen_time:
+        raise interview.refusal()
+    if has_passed(interview.match, interview.chosen_time):
+        raise Refused(_("The time of your interview has come."), code="talk_is_past")
+    if by.pk != interview.place_from_id:
+        raise Refused(_("The other person sends the location, number, or link."), code="the_other_sends_the_place")
+    if not place.strip():
+        raise place_missing()
+    known = {"place": place.strip(), "place_due_by": None}
+    waiting = interview.match.interviews.offered().filter(mode=interview.mode, place="", place_from=by)
+    waiting.update(**known)
+    save_changes(interview, **known, sequence=interview.match.last_sequence + 1)
+    emails.place_sent(interview)
+
+
+@transaction.atomic
+def ask_for_places_of(pks: Sequence[int]) -> int:
+    """Ask for the places of these interviews, once each, unless they have been sent since the list was read."""
+    asked = Interview.objects.place_to_ask_for().filter(pk__any=pks).claim(place_asked_at=Now())
+    emails.ask_for_places(Interview.objects.filter(pk__any=asked))
+    return len(asked)

@@ -1,0 +1,154 @@
+"""What people do about a request or a match, and how each of them is told (R16): one table of sentences."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.next_step import Act, Outcome, Telling
+
+SEE_THE_MATCH = _("See the match")
+SEE_THE_REQUEST = _("See the request")
+ARRANGE = Telling(_("Arrange your interview with %(name)s"))
+
+ANSWER = Act(
+    "answer",
+    _("Answer the request"),
+    who=Telling(
+        _("You say yes to %(mentee)s, or that you can't this time."), _("%(mentor)s reads your request and answers.")
+    ),
+    title=Telling(_("%(name)s asked you to be their mentor"), _("Waiting for %(name)s")),
+    label=Telling(_("Read the request and answer"), _("See my request")),
+    icons=("mail-question-mark", "hourglass"),
+)
+# The mentor's no, which only the mentor knows of until it takes effect.
+LET_NO_TAKE_EFFECT = Act(
+    "let_no_take_effect",
+    _("Answer the request"),
+    who=Telling(_("We'll tell %(mentee)s your answer 10 minutes after you gave it. Until then, you can undo it.")),
+    title=Telling(_("You answered %(mentee)s")),
+    label=Telling(SEE_THE_REQUEST),
+    icons=("hourglass", "hourglass"),
+)
+LET_LATE_YES_PASS = Act(
+    "let_late_yes_pass",
+    _("Late acceptance still possible"),
+    who=Telling(_("You can still say yes. %(mentee)s may have asked someone else by now, so the decision is theirs.")),
+    title=Telling(_("Waiting for %(name)s")),
+    label=Telling(SEE_THE_REQUEST),
+    icons=("hourglass", "hourglass"),
+)
+CONFIRM_LATE_YES = Act(
+    "confirm_late_yes",
+    _("Confirm the late acceptance"),
+    who=Telling(
+        _("You decide whether to say yes too."),
+        _("You said yes after all. %(mentee)s decides whether to say yes too."),
+    ),
+    title=Telling(_("%(name)s says yes after all"), _("Waiting for %(name)s")),
+    label=Telling(_("Decide"), SEE_THE_REQUEST),
+    icons=("mail-question-mark", "hourglass"),
+)
+ASK_ANOTHER = Act(
+    "ask_another",
+    _("Ask another mentor"),
+    who=Telling(_("You can ask another mentor at any time. Your message is saved.")),
+    title=Telling(_("Ask another mentor")),
+    label=Telling(_("Search again")),
+    icons=("search", "search"),
+)
+LIFT_HOLD = Act(
+    "lift_hold",
+    _("Look into it, then lift the hold"),
+    who=Telling(_("The program office is looking into something. You don't need to do anything right now.")),
+    title=Telling(_("The program put your match with %(name)s on hold")),
+    label=Telling(SEE_THE_MATCH),
+    icons=("pause", "pause"),
+)
+OFFER_TIMES = Act(
+    "offer_times",
+    _("Offer interview times"),
+    who=Telling(_("You offer times for your interview."), _("%(mentor)s offers times for your interview.")),
+    title=ARRANGE,
+    label=Telling(_("Offer times"), SEE_THE_MATCH),
+    icons=("calendar-plus", "hourglass"),
+)
+EITHER_OFFERS_TIMES = Act(
+    "either_offers_times",
+    _("Offer interview times"),
+    who=Telling(_("Either of you offers times for your interview.")),
+    title=ARRANGE,
+    label=Telling(_("Offer times")),
+    icons=("calendar-plus", "calendar-plus"),
+)
+OFFER_NEW_TIMES = Act(
+    "offer_new_times",
+    _("Offer new interview times"),
+    who=Telling(_("The times you had to choose from have passed. Either of you offers new ones.")),
+    title=ARRANGE,
+    label=Telling(_("Offer times")),
+    icons=("calendar-plus", "calendar-plus"),
+)
+CHOOSE_TIME = Act(
+    "choose_time",
+    _("Choose an interview time"),
+    who=Telling(_("You choose one of the times or offer others."), _("%(other)s chooses one of your times.")),
+    title=Telling(
+        _("%(name)s offered times for your interview"), _("Waiting for %(name)s to choose an interview time")
+    ),
+    label=Telling(_("Choose a time"), _("See the times")),
+    icons=("calendar-check", "calendar-check"),
+)
+TALK = Act(
+    "talk",
+    _("Interview at the agreed time"),
+    who=Telling(_("You talk at the agreed time.")),
+    title=Telling(_("Your interview with %(name)s")),
+    label=Telling(_("See the time and location")),
+    icons=("calendar-clock", "calendar-clock"),
+)
+SEND_PLACE = Act(
+    "send_place",
+    _("Send the location, number, or link"),
+    who=Telling(
+        _("You send the location, number, or link for your interview."),
+        _("%(other)s sends the location, number, or link for your interview."),
+    ),
+    title=Telling(_("Your interview with %(name)s")),
+    label=Telling(_("Send it"), _("See the time")),
+    icons=("calendar-clock", "calendar-clock"),
+)
+SAY_WHETHER_TALKED = Act(
+    "say_whether_talked",
+    _("Say whether the interview took place"),
+    who=Telling(_("Either of you says whether the interview took place.")),
+    title=Telling(_("Did you talk with %(name)s?")),
+    label=Telling(_("Say whether you talked")),
+    icons=("calendar-clock", "calendar-clock"),
+)
+
+REQUEST_CLOSES = Outcome(
+    "request_closes",
+    Telling(
+        _("The request closes automatically, and %(mentee)s can ask someone else."),
+        _("You can ask someone else. Your message is saved."),
+    ),
+)
+REQUEST_STAYS_CLOSED = Outcome("request_stays_closed", Telling(_("The request stays closed. No one has to explain.")))
+MENTEE_MAY_OFFER_TOO = Outcome(
+    "mentee_may_offer_too",
+    Telling(
+        _("We'll remind you, and %(mentee)s can offer times too."),
+        _("We'll remind %(mentor)s, and you can offer times too."),
+    ),
+)
+REMINDER = Outcome("reminder", Telling(_("We'll send a reminder. You can still offer other times.")))
+TIMES_PASS = Outcome("times_pass", Telling(_("These times will have passed. Either of you can offer others.")))
+AGREED_TIME_STAYS = Outcome("agreed_time_stays", Telling(_("The interview stays at the time you agreed on.")))
+INTERVIEW_STAYS = Outcome(
+    "interview_stays",
+    Telling(
+        _(
+            "The interview stays as planned. If the time no longer works, change it or call off "
+            "the interview. No one has to explain."
+        )
+    ),
+)
+MATCH_ENDS = Outcome("match_ends", Telling(_("This match ends automatically. That says nothing about either of you.")))

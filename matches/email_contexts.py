@@ -1,0 +1,49 @@
+"""The variables of the email templates about requests, matches and interviews."""
+
+from typing import Any
+
+from core.templatetags.portal import exact
+from matches.answer_link import link_for
+from matches.meeting_place import meeting_place
+from matches.models import Interview, Match, MatchRequest
+from matches.next_step import next_step_of_match, next_step_of_request
+from notifications.rendering import absolute_url
+
+
+def request_context(match_request: MatchRequest, reader: Any) -> dict[str, Any]:
+    """Template variables of a request; before a yes people appear by their public names (DESIGN §7)."""
+    return {
+        "next_step": lambda: next_step_of_request(match_request, reader) if reader else None,
+        "match_request": match_request,
+        "mentee": match_request.mentee.user.public_name,
+        "mentor": match_request.mentor.user.public_name,
+        "respond_by": exact(match_request.respond_by),
+        "match_link": lambda: absolute_url(match_request.match.get_absolute_url()),
+        "mentor_link": lambda: absolute_url(match_request.mentor.get_absolute_url()),
+        "search_link": absolute_url("/mentors/"),
+        "answer_link": lambda: absolute_url(link_for(match_request)),
+    }
+
+
+def match_context(match: Match, reader: Any) -> dict[str, Any]:
+    is_mentee = reader is not None and reader.pk == match.mentee_id
+    return {
+        "next_step": lambda: next_step_of_match(match, reader) if reader else None,
+        "match": match,
+        "is_mentee": is_mentee,
+        "other": (match.mentor if is_mentee else match.mentee).user.first_name_shown,
+        "mentee": match.mentee.user.first_name_shown,
+        "mentor": match.mentor.user.first_name_shown,
+    }
+
+
+def interview_context(interview: Interview, reader: Any) -> dict[str, Any]:
+    """Template variables of an interview; `kept_time` is the chosen time that stands while others are offered."""
+    kept_times = interview.match.interviews.confirmed().exclude(pk=interview.pk).values_list("chosen_time", flat=True)
+    return {
+        "interview": interview,
+        "times": [exact(time) for time in interview.offered_times],
+        "chosen": exact(interview.chosen_time) if interview.chosen_time else "",
+        "place": lambda: meeting_place(interview, reader) if reader else "",
+        "kept_time": lambda: "".join(map(exact, kept_times[:1])),
+    } | match_context(interview.match, reader)

@@ -1,0 +1,38 @@
+"""Where an interview takes place, as one sentence for its reader. Contact data: only in the open match (R29)."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core import phone_numbers
+from core.templatetags.portal import exact
+from matches.models import Interview
+from profiles.models import MeetingMode
+
+
+def meeting_place(interview: Interview, reader: Any) -> str:
+    """The location or link, who calls whom at which number, or who sends it by when; empty if nothing is known."""
+    is_from_reader = reader.pk == interview.place_from_id
+    if not interview.place:
+        return place_to_come(interview, reader, is_from_reader=is_from_reader) if interview.place_due_by else ""
+    if interview.mode != MeetingMode.PHONE or not interview.place_from_id:
+        return interview.place
+    sentence = _("%(other)s calls you at %(number)s.") if is_from_reader else _("You call %(other)s at %(number)s.")
+    return sentence % {"other": other_name(interview, reader), "number": phone_numbers.shown(interview.place)}
+
+
+def place_to_come(interview: Interview, reader: Any, *, is_from_reader: bool) -> str:
+    sentences = {
+        (MeetingMode.ONLINE, True): _("You send the link by %(day)s."),
+        (MeetingMode.ONLINE, False): _("%(other)s sends the link by %(day)s."),
+        (MeetingMode.PHONE, True): _("%(other)s calls you. You send your number by %(day)s."),
+        (MeetingMode.PHONE, False): _("You call %(other)s, who sends the number by %(day)s."),
+        (MeetingMode.IN_PERSON, True): _("You send the location by %(day)s."),
+        (MeetingMode.IN_PERSON, False): _("%(other)s sends the location by %(day)s."),
+    }
+    sentence = sentences[MeetingMode(interview.mode), is_from_reader]
+    return sentence % {"other": other_name(interview, reader), "day": exact(interview.place_due_by)}
+
+
+def other_name(interview: Interview, reader: Any) -> str:
+    return interview.match.other(reader).user.first_name_shown

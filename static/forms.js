@@ -1,0 +1,72 @@
+// What forms need from page to page and from window to window.
+
+// What was typed comes back with the page: after Back, after loading it again, and in the other language. It stays in
+// this tab, under the person and the address, until it is back or sent. Forms that save themselves need none of it.
+const words = {
+  key: `typed:${document.getElementById("main")?.dataset.person ?? ""}:${location.pathname}${location.search}`,
+  isComingBack: false,
+  isSent: false,
+};
+const NEVER_KEPT = "[type=password], [type=hidden], [type=file], [autocomplete=one-time-code]";
+
+function typedForms() {
+  const saving = document.querySelector("[data-saving]")?.dataset.saving;
+  return [...document.querySelectorAll("main form[method=post]")].filter((form) => !saving || !form.matches(saving));
+}
+function fields() {
+  const all = typedForms().flatMap((form) => [...form.elements]);
+  return all.filter((field) => field.name && !field.matches(`button, fieldset, ${NEVER_KEPT}`));
+}
+const answer = (field) => (["checkbox", "radio"].includes(field.type) ? field.checked : field.value);
+function opening(field) {
+  if (["checkbox", "radio"].includes(field.type)) return field.defaultChecked;
+  if (field.type !== "select-one") return field.defaultValue;
+  return ([...field.options].find((option) => option.defaultSelected) ?? field.options[0])?.value;
+}
+
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || event.target.method !== "post") return;
+  if (event.target.matches("[action$='/setlang/']")) words.isComingBack = true;
+  else if (event.target.closest("main")) words.isSent = true;
+});
+document.querySelector("#stale a")?.addEventListener("click", () => { words.isComingBack = true; });
+addEventListener("pageshow", () => { words.isSent = words.isComingBack = false; });
+addEventListener("pagehide", () => {
+  const typed = fields().map((field, place) => [place, field.name, answer(field), opening(field)]);
+  const changed = typed.filter(([, , now, before]) => now !== before).map(([place, name, now]) => [place, name, now]);
+  if (words.isSent || !changed.length) sessionStorage.removeItem(words.key);
+  else sessionStorage.setItem(words.key, JSON.stringify({ isComingBack: words.isComingBack, changed }));
+});
+
+function bringBack() {
+  const kept = JSON.parse(sessionStorage.getItem(words.key) ?? "null");
+  sessionStorage.removeItem(words.key);
+  const arrival = performance.getEntriesByType("navigation")[0]?.type;
+  if (!kept || !(kept.isComingBack || ["back_forward", "reload"].includes(arrival))) return;
+  const present = fields();
+  for (const [place, name, value] of kept.changed) {
+    const field = present[place];
+    if (field?.name !== name) continue; // the page has other questions now
+    if (typeof value === "boolean") field.checked = value;
+    else field.value = value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+bringBack();
+
+// A page from before your last act in another window, or from the history, says so: acts are counted for all windows.
+const stale = document.getElementById("stale");
+const lastAct = () => Number(localStorage.getItem("acted") ?? 0);
+const opened = lastAct(); // also when it comes back from the history: what was done here has been done since
+let seen = opened;
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || event.target.method !== "post" || !event.target.closest("main")) return;
+  seen = Date.now();
+  localStorage.setItem("acted", seen);
+});
+function tellIfStale(since) {
+  if (lastAct() > since) stale.hidden = false;
+}
+addEventListener("pageshow", (event) => { if (event.persisted) tellIfStale(opened); });
+document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") tellIfStale(seen); });
+addEventListener("focus", () => tellIfStale(seen));

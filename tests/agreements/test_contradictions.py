@@ -1,0 +1,115 @@
+"""A conclusion does not contradict itself unasked: the goals follow the reason, or both are meant as they are."""
+
+import pytest
+
+from agreements import actions
+from agreements.conclusion_parts import contradicts
+from agreements.models import Conclusion
+from tests.agreements.builders import current, goal, in_force, page, text
+from tests.pages import errors_of, found, words
+from tests.refusals import refused
+
+pytestmark = pytest.mark.django_db
+
+CONTRADICTIONS = [
+    ("reached", ["nothing"]),
+    ("reached", ["not_reached"]),
+    ("reached", ["partly"]),
+    ("reached", ["reached", "not_reached"]),
+    ("partly", ["reached", "reached"]),
+    ("partly", ["nothing", "not_reached"]),
+    ("cannot_continue", ["reached", "reached"]),
+]
+FITTING = [
+    ("reached", ["reached"]),
+    ("reached", ["reached", "nothing"]),
+    ("reached", ["reached", "partly"]),
+    ("partly", ["reached", "nothing"]),
+    ("partly", ["partly"]),
+    ("partly", ["reached", "not_reached"]),
+    ("cannot_continue", ["nothing"]),
+    ("cannot_continue", ["reached", "nothing"]),
+    ("cannot_continue", ["not_reached"]),
+]
+
+
+def two_goals():
+    agreement = in_force(words=text(goal("One"), goal("Two")))
+    return agreement, [one.pk for one in current(agreement).goals.all()]
+
+
+def post(client_of, agreement, reason, outcomes, **more):
+    typed = {"reason": reason, "achieved": "A résumé.", **more}
+    typed |= {f"outcome-{pk}": outcome for pk, outcome in outcomes.items()}
+    return client_of(agreement.mentee).post(page("conclude", agreement), typed)
+
+
+@pytest.mark.parametrize(("reason", "outcomes"), CONTRADICTIONS)
+def test_outcomes_that_say_something_else_than_the_reason_contradict_it(reason, outcomes):
+    assert contradicts(reason, outcomes)
+
+
+@pytest.mark.parametrize(("reason", "outcomes"), FITTING)
+def test_outcomes_that_may_go_with_a_reason_do_not_contradict_it(reason, outcomes):
+    assert not contradicts(reason, outcomes)
+
+
+@pytest.mark.parametrize(
+    ("reason", "implied"), [("reached", "reached"), ("partly", "partly"), ("cannot_continue", "nothing")]
+)
+def test_goals_left_as_they_are_follow_the_reason(client_of, reason, implied):
+    agreement, goals = two_goals()
+
+    post(client_of, agreement, reason, dict.fromkeys(goals, "as_answered"))
+
+    kept = Conclusion.objects.get().outcomes.values_list("outcome", flat=True)
+    assert list(kept) == [implied, implied]
+
+
+def test_the_form_offers_what_the_reason_implies_first(client_of):
+    agreement, goals = two_goals()
+
+    shown = client_of(agreement.mentee).get(page("conclude", agreement))
+
+    chosen = found(shown, "//select[starts-with(@name, 'outcome-')]/option[@selected]/@value")
+    assert chosen == ["as_answered", "as_answered"]
+    assert found(shown, "//input[@name='is_meant']") == []
+
+
+def test_a_contradiction_is_asked_about_beside_the_reason_and_everything_typed_stays(client_of):
+    agreement, goals = two_goals()
+
+    asked = post(client_of, agreement, "reached", dict.fromkeys(goals, "nothing"), next_steps="Write to the clinic.")
+
+    assert errors_of(asked.context["form"]) == {"reason": ["conclusion_contradicts_itself"]}
+    assert found(asked, "//select[starts-with(@name, 'outcome-')]/option[@selected]/@value") == ["nothing", "nothing"]
+    typed = [words(found(asked, f"//textarea[@name='{name}']")[0]) for name in ("achieved", "next_steps")]
+    assert typed == ["A résumé.", "Write to the clinic."]
+    assert len(found(asked, "//input[@name='is_meant' and not(@checked)]")) == 1
+    assert not Conclusion.objects.exists()
+
+
+def test_a_contradiction_that_is_meant_is_kept(client_of):
+    agreement, goals = two_goals()
+
+    post(client_of, agreement, "cannot_continue", dict.fromkeys(goals, "reached"), is_meant="on")
+
+    assert Conclusion.objects.get().reason == "cannot_continue"
+
+
+def test_the_verb_asks_too():
+    agreement, goals = two_goals()
+
+    with refused("conclusion_contradicts_itself"):
+        actions.begin_conclusion(
+            agreement, agreement.mentee, reason="reached", outcomes=dict.fromkeys(goals, ("nothing", ""))
+        )
+
+
+def test_each_is_asked_about_the_mentees_steps_in_the_right_person(client_of):
+    agreement, _goals = two_goals()
+    clients = [client_of(party) for party in agreement.parties]
+
+    said = {client.get(page("conclude", agreement)).context["form"]["steps"].label for client in clients}
+
+    assert len(said) == 2

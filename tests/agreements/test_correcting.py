@@ -1,0 +1,241 @@
+"""Each person corrects their own part of a finished conclusion for 24 hours; the other and staff see what changed."""
+
+import pytest
+from django.core import mail as outbox
+from django.db.models.functions import Now
+from django.urls import reverse
+
+from agreements import actions, pdfs
+from agreements.models import Agreement, Conclusion, ConclusionCorrection
+from agreements.timeline import agreement_events
+from matches.models import Match, PairBlock
+from notifications import delivery
+from notifications.models import OutgoingMail
+from program.conduct import participation
+from tests.agreements.builders import concluded, finished, goal, in_force, page, text
+from tests.agreements.pdf_reading import words_of
+from tests.factories import StaffFactory, age
+from tests.pages import codes, errors_of, found, links, words
+from tests.refusals import refused
+
+pytestmark = pytest.mark.django_db
+
+
+def corrects(conclusion, by, **part):
+    return actions.correct_conclusion(Conclusion.objects.get(pk=conclusion.pk), by, **part)
+
+
+def mails():
+    kinds = ("agreements/conclusion_corrected", "agreements/correction_to_office")
+    return sorted(OutgoingMail.objects.filter(kind__in=kinds).values_list("kind", "recipient"))
+
+
+def test_who_began_corrects_reason_outcomes_and_words():
+    conclusion = finished(achieved="A resume.")
+    goal_pk = conclusion.outcomes.get().goal_id
+
+    correction = corrects(
+        conclusion,
+        conclusion.agreement.mentee,
+        reason="partly",
+        achieved="A résumé.",
+        outcomes={str(goal_pk): ["partly", "Nearly"]},
+    )
+
+    conclusion.refresh_from_db()
+    assert (conclusion.reason, conclusion.achieved, conclusion.added) == ("partly", "A résumé.", "It was good.")
+    assert list(conclusion.outcomes.values_list("outcome", "note")) == [("partly", "Nearly")]
+    assert (correction.before["achieved"], correction.after["achieved"]) == ("A resume.", "A résumé.")
+
+
+def test_the_other_corrects_what_they_added_and_nothing_else():
+    conclusion = finished(achieved="A résumé.")
+
+    corrects(conclusion, conclusion.agreement.mentor, added="It was very good.", achieved="Nothing.", reason="partly")
+
+    conclusion.refresh_from_db()
+    assert (conclusion.reason, conclusion.achieved, conclusion.added) == ("reached", "A résumé.", "It was very good.")
+
+
+def test_the_other_and_program_staff_are_told():
+    conclusion = finished()
+
+    corrects(conclusion, conclusion.agreement.mentee, achieved="A résumé.")
+
+    assert mails() == [
+        ("agreements/conclusion_corrected", conclusion.agreement.mentor.pk),
+        ("agreements/correction_to_office", None),
+    ]
+
+
+def test_a_correction_that_changes_nothing_tells_no_one():
+    conclusion = finished(achieved="A résumé.")
+
+    assert corrects(conclusion, conclusion.agreement.mentee, achieved="A résumé.") is None
+    assert (mails(), ConclusionCorrection.objects.count()) == ([], 0)
+
+
+@pytest.mark.calendar
+def test_a_part_can_be_corrected_for_24_hours():
+    conclusion = finished()
+    age(conclusion, hours=23, minutes=59)
+
+    assert corrects(conclusion, conclusion.agreement.mentee, achieved="A résumé.")
+
+
+@pytest.mark.calendar
+def test_after_24_hours_the_summary_stays_as_it_is():
+    conclusion = finished()
+    age(conclusion, hours=24, seconds=1)
+
+    with refused("correction_closed"):
+        corrects(conclusion, conclusion.agreement.mentee, achieved="A résumé.")
+
+
+def test_an_open_summary_is_not_corrected():
+    conclusion = concluded(in_force())
+
+    with refused("conclusion_not_final"):
+        corrects(conclusion, conclusion.agreement.mentee, achieved="A résumé.")
+
+
+def test_who_has_added_nothing_in_time_has_nothing_to_correct():
+    conclusion = concluded(in_force())
+    age(conclusion, days=14, seconds=1)
+    actions.close_open_conclusions()
+
+    with refused("no_part_to_correct"):
+        corrects(conclusion, conclusion.agreement.mentor, added="Late.")
+    assert corrects(conclusion, conclusion.agreement.mentee, achieved="A résumé.")
+
+
+def end_by_program(conclusion):
+    Agreement.objects.filter(pk=conclusion.agreement_id).update(status="ended")
+
+
+def keep_apart(conclusion):
+    match = conclusion.agreement.match
+    PairBlock.objects.create(mentee=match.mentee, mentor=match.mentor, by=StaffFactory(), reason="x")
+
+
+def put_on_hold(conclusion):
+    Match.objects.filter(pk=conclusion.agreement.match_id).update(held_at=conclusion.closed_at)
+
+
+def send_away(conclusion):
+    participation.end_participation(conclusion.agreement.mentor, by=StaffFactory(), reason="x")
+
+
+@pytest.mark.parametrize("happens", [end_by_program, keep_apart, put_on_hold, send_away])
+def test_nothing_is_corrected_once_the_program_has_stepped_in(client_of, happens):
+    conclusion = finished()
+    happens(conclusion)
+
+    with refused("correction_closed"):
+        corrects(conclusion, conclusion.agreement.mentee, achieved="A résumé.")
+    shown = client_of(conclusion.agreement.mentee).get(conclusion.get_absolute_url())
+    assert page("correct", conclusion.agreement) not in links(shown)
+
+
+def test_a_correction_contradicts_itself_only_if_it_is_meant():
+    conclusion = finished()
+    change = {"outcomes": {str(conclusion.outcomes.get().goal_id): ["nothing", ""]}}
+
+    with refused("conclusion_contradicts_itself"):
+        corrects(conclusion, conclusion.agreement.mentee, **change)
+    assert corrects(conclusion, conclusion.agreement.mentee, is_meant=True, **change)
+
+
+def test_no_one_sends_the_other_mail_after_mail():
+    conclusion = finished()
+    for number in range(5):
+        corrects(conclusion, conclusion.agreement.mentee, achieved=f"Draft {number}")
+
+    with refused("too_many_corrections"):
+        corrects(conclusion, conclusion.agreement.mentee, achieved="One more")
+    assert corrects(conclusion, conclusion.agreement.mentor, added="Mine.")
+
+
+def test_both_read_on_the_page_what_was_changed(client_of):
+    conclusion = finished(achieved="A resume.")
+    corrects(conclusion, conclusion.agreement.mentee, achieved="A résumé.")
+
+    for party in conclusion.agreement.parties:
+        shown = client_of(party).get(conclusion.get_absolute_url())
+        [row] = found(shown, "//section[@class='correction']/ul/li[@class='changed']")
+        assert (words(row.find(".//del")), words(row.find(".//ins"))) == ("A resume.", "A résumé.")
+        assert page("correct", conclusion.agreement) in links(shown)
+
+
+def test_the_paper_says_who_corrected_it_and_has_the_corrected_words():
+    conclusion = finished(achieved="A resume.")
+    before = words_of(pdfs.conclusion_pdf(conclusion))
+    correction = corrects(conclusion, conclusion.agreement.mentee, achieved="A résumé.")
+
+    after = words_of(pdfs.conclusion_pdf(conclusion))
+
+    assert ("A résumé." in after, "A resume." in after) == (True, False)
+    assert after.count(str(conclusion.agreement.mentee)) == before.count(str(conclusion.agreement.mentee)) + 1
+    assert f"{correction.corrected_at:%Y}" in after.split(str(conclusion.agreement.mentee))[-1]
+
+
+def test_correcting_on_the_page(client_of):
+    conclusion = finished(agreement=in_force(words=text(goal("One"), goal("Two"))), achieved="A resume.")
+    client = client_of(conclusion.agreement.mentee)
+    address = page("correct", conclusion.agreement)
+
+    form = client.get(address).context["form"]
+    typed = {bound.html_name: bound.value() for bound in form if bound.value()}
+    typed |= {"achieved": "A résumé."}
+    response = client.post(address, typed, follow=True)
+
+    assert codes(response) == ["part_corrected"]
+    assert Conclusion.objects.get().achieved == "A résumé."
+    assert codes(client.post(address, typed, follow=True)) == ["nothing_corrected"]
+    assert ConclusionCorrection.objects.count() == 1
+
+
+def test_the_other_corrects_on_the_page(client_of):
+    conclusion = finished()
+    client = client_of(conclusion.agreement.mentor)
+    address = page("correct", conclusion.agreement)
+
+    assert client.get(address).context["form"].initial == {"added": "It was good."}
+    client.post(address, {"added": "It was very good."})
+
+    assert Conclusion.objects.get().added == "It was very good."
+
+
+def test_a_correction_typed_until_it_was_too_late_stays_on_the_page(client_of):
+    conclusion = finished()
+    age(conclusion, hours=24, seconds=1)
+
+    response = client_of(conclusion.agreement.mentor).post(page("correct", conclusion.agreement), {"added": "Better."})
+
+    assert errors_of(response.context["form"]) == {"__all__": ["correction_closed"]}
+    assert [area.text.strip() for area in found(response, "//textarea[@name='added']")] == ["Better."]
+
+
+def test_staff_see_the_correction_at_the_conclusion_and_in_the_history(staff_client):
+    conclusion = finished(achieved="A resume.")
+    correction = corrects(conclusion, conclusion.agreement.mentee, achieved="A résumé.")
+
+    shown = staff_client.get(reverse("admin:agreements_conclusion_change", args=[conclusion.pk]))
+
+    assert "A resume. → A résumé." in shown.text
+    made = [event for event in agreement_events(conclusion.agreement) if event.at == correction.corrected_at]
+    assert [event.who for event in made] == [str(conclusion.agreement.mentee)]
+
+
+def test_the_mails_carry_the_corrected_paper(settings):
+    settings.DELIVERY = {"EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
+    conclusion = finished()
+    OutgoingMail.objects.all().delete()
+    corrects(conclusion, conclusion.agreement.mentee, achieved="A résumé.")
+
+    OutgoingMail.objects.update(not_before=Now())
+
+    delivery.deliver_due()
+
+    attached = [content for message in outbox.outbox for _name, content, _type in message.attachments]
+    assert ["A résumé." in words_of(content) for content in attached] == [True, True]

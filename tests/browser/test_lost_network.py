@@ -1,0 +1,221 @@
+"""On a slow or lost network nothing false is said, and nothing typed is lost: in saving, searching, sending."""
+
+import time
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from agreements.models import Goal
+from matches import answer_link
+from matches.models import RequestDraft
+from profiles.models import MentorProfile
+from profiles.search import index
+from tests.agreements.builders import negotiating
+from tests.browser import interactions
+from tests.factories import MatchRequestFactory, MenteeProfileFactory, MentorProfileFactory, UserFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WORDS = "Typed in the subway"
+EXPECTED = ("Failed to load resource", "htmx:sendError", "htmx:afterRequest", "htmx:sendAbort", "htmx:timeout")
+SAID, STATE = "[data-said]", "[data-saving]"
+
+
+def request_page():
+    mentee, mentor = MenteeProfileFactory(), MentorProfileFactory()
+    address = reverse("matches:request_new", args=[mentor.pk])
+    return mentee.user, address, "#id_wants_to_reach", lambda: RequestDraft.objects.get().wants_to_reach
+
+
+def application_page():
+    user = UserFactory()
+    address = reverse("profiles:join_mentor_step", args=["work"])
+    return user, address, "[name=profession]", lambda: MentorProfile.objects.get(user=user).profession
+
+
+def agreement_page():
+    agreement = negotiating()
+    address = reverse("agreements:propose", args=[agreement.pk])
+    return agreement.mentee, address, "#id_goal-0-text", lambda: Goal.objects.get().text
+
+
+# Every page that saves by script.
+PAGES_THAT_SAVE = [request_page, application_page, agreement_page]
+
+
+@pytest.fixture
+def window_on_a_bad_network(window_of):
+    """A window whose console may say that the network was lost, and nothing else."""
+    opened = []
+
+    def open_window(person=None):
+        opened.append(window_of(person))
+        return opened[-1]
+
+    yield open_window
+    for window in opened:
+        window.heard[:] = [line for line in window.heard if not line.startswith(EXPECTED)]
+
+
+@pytest.mark.parametrize("build", PAGES_THAT_SAVE, ids=lambda build: build.__name__)
+def test_a_page_that_saves_itself_says_when_it_has_not_and_saves_later(window_on_a_bad_network, build):
+    person, address, field, stored = build()
+    window = window_on_a_bad_network(person)
+    window.goto(address)
+    unsaved = window.locator(STATE).get_attribute("data-unsaved")
+    waiting = window.locator(STATE).get_attribute("data-waiting")
+
+    window.locator(field).fill("Before")
+    expect(window.locator(SAID)).to_have_text(waiting)
+    expect(window.locator(SAID)).not_to_have_text(waiting)
+    assert stored() == "Before"
+
+    window.context.set_offline(True)
+    window.locator(field).fill(WORDS)
+    expect(window.locator(SAID)).to_have_text(unsaved)
+    time.sleep(2)  # longer than until it would have been saved
+    expect(window.locator(SAID)).to_have_text(unsaved)
+    assert stored() == "Before"
+
+    window.context.set_offline(False)
+    expect(window.locator(SAID)).not_to_have_text(unsaved)
+    expect(window.locator(SAID)).not_to_have_text(waiting)
+    assert stored() == WORDS
+
+
+def test_a_fault_of_the_server_is_not_said_to_be_saved(window_on_a_bad_network):
+    person, address, field, _stored = request_page()
+    window = window_on_a_bad_network(person)
+    window.goto(address)
+    window.heard.clear()
+
+    window.route("**/draft/", lambda route: route.fulfill(status=500, body="x"))
+    with window.expect_response("**/draft/"):
+        window.locator(field).fill(WORDS)
+
+    expect(window.locator(SAID)).to_have_text(window.locator(STATE).get_attribute("data-unsaved"))
+    window.heard[:] = [line for line in window.heard if not line.startswith("Response Status")]
+    window.unroute("**/draft/")
+
+
+def found_by(word):
+    mentor = MentorProfileFactory(profession=word)
+    index.refresh([mentor.pk])
+    return mentor
+
+
+def test_a_search_that_is_lost_leaves_no_old_results_under_the_new_words(window_on_a_bad_network):
+    lawyer, nurse = found_by("Lawyer"), found_by("Nurse")
+    window = window_on_a_bad_network(MenteeProfileFactory().user)
+    window.goto("/mentors/?q=lawyer")
+    expect(window.locator(f"[data-mentor='{lawyer.pk}']")).to_be_visible()
+
+    window.context.set_offline(True)
+    window.locator("#q").fill("nurse")
+    expect(window.locator("#lost")).to_be_visible()
+    expect(window.locator("[data-mentor]").first).to_be_hidden()
+
+    window.context.set_offline(False)
+    window.locator("#lost button").click()
+    expect(window.locator(f"[data-mentor='{nurse.pk}']")).to_be_visible()
+    expect(window.locator("#lost")).to_be_hidden()
+    expect(window.locator(f"[data-mentor='{lawyer.pk}']")).to_have_count(0)
+
+
+def test_while_a_search_is_on_its_way_the_old_results_are_said_to_wait(window_of):
+    found_by("Lawyer")
+    window = window_of(MenteeProfileFactory().user)
+    window.goto("/mentors/")
+
+    window.route("**/mentors/?*", lambda route: (time.sleep(1.5), route.continue_()))
+    window.locator("#q").fill("lawyer")
+
+    expect(window.locator("#results[aria-busy=true]")).to_be_visible()
+    expect(window.locator("#results:not([aria-busy=true])")).to_be_visible()
+    window.unroute_all(behavior="wait")
+
+
+# What a page shows at the moment it is left.
+TELL_WHAT_IS_BUSY = """() => addEventListener('pagehide', () => sessionStorage.setItem('busy', JSON.stringify(
+  [document.querySelectorAll('button[data-busy]').length, document.getElementById('working').textContent])))"""
+
+
+def test_a_pressed_button_shows_that_it_is_working(window_of):
+    mentee, mentor = MenteeProfileFactory(), MentorProfileFactory()
+    window = window_of(mentee.user)
+    window.goto(mentor.get_absolute_url())
+    window.evaluate(TELL_WHAT_IS_BUSY)
+
+    window.locator(interactions.act(reverse("profiles:save", args=[mentor.pk]))).click()
+
+    pressed, words = window.evaluate("JSON.parse(sessionStorage.getItem('busy'))")
+    assert (pressed, bool(words)) == (1, True)
+    expect(window.locator("[data-busy]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("by", ["link", "account"])
+def test_the_other_language_takes_nothing_that_was_typed(window_of, by):
+    match_request = MatchRequestFactory()
+    window = window_of(match_request.mentor.user if by == "account" else None)
+    accept = reverse("matches:accept", args=[match_request.pk])
+    window.goto(accept if by == "account" else answer_link.link_for(match_request))
+    note = window.locator("[name=note]")
+    note.fill(WORDS)
+    window.locator("[name=time_1]").fill("2036-07-01T10:00")
+
+    window.locator("form[action$='/setlang/'] button:visible").first.click()
+
+    expect(window.locator("html")).to_have_attribute("lang", "es")
+    expect(note).to_have_value(WORDS)
+    expect(window.locator("[name=time_1]")).to_have_value("2036-07-01T10:00")
+
+
+KEPT = "Object.keys(sessionStorage).filter(key => key.startsWith('typed:')).length"
+
+
+def test_what_was_typed_is_kept_in_the_tab_until_it_is_sent(window_of):
+    match_request = MatchRequestFactory()
+    window = window_of(match_request.mentor.user)
+    decline = reverse("matches:decline", args=[match_request.pk])
+    window.goto(decline)
+    window.locator("[name=note]").fill(WORDS)
+
+    window.goto(reverse("program:faq"))
+    assert window.evaluate(KEPT) == 1
+    window.go_back()
+    expect(window.locator("[name=note]")).to_have_value(WORDS)
+    window.locator(interactions.MAIN).click()
+    interactions.is_told(window, "request_declined")
+
+    assert window.evaluate(KEPT) == 0
+
+
+def test_nothing_typed_is_kept_for_the_next_person_at_the_browser(window_of):
+    match_request = MatchRequestFactory()
+    window = window_of(match_request.mentor.user)
+    window.goto(reverse("matches:decline", args=[match_request.pk]))
+    window.locator("[name=note]").fill(WORDS)
+    window.goto(reverse("program:faq"))
+    assert window.evaluate(KEPT) == 1
+
+    with window.expect_navigation():
+        window.evaluate("document.querySelector(\"form[action$='/logout/']\").requestSubmit()")
+
+    assert window.evaluate(KEPT) == 0
+
+
+def test_a_page_from_before_an_act_in_another_window_says_so(window_of):
+    mentee, mentor = MenteeProfileFactory(), MentorProfileFactory()
+    first = window_of(mentee.user)
+    first.goto(mentor.get_absolute_url())
+    second = first.context.new_page()
+    second.goto(mentor.get_absolute_url())
+
+    second.locator(interactions.act(reverse("profiles:save", args=[mentor.pk]))).click()
+    second.wait_for_load_state()
+    expect(second.locator("#stale")).to_be_hidden()
+    first.evaluate("dispatchEvent(new Event('focus'))")
+
+    expect(first.locator("#stale")).to_be_visible()
+    first.locator("#stale a").click()
+    expect(first.locator("#stale")).to_be_hidden()

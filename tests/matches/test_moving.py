@@ -1,0 +1,221 @@
+"""Moving an interview: the chosen time stays until another is agreed; calling off is another thing (R15)."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from matches import actions
+from matches.models import Interview
+from matches.next_step import next_step_of_match
+from notifications.models import OutgoingMail
+from tests.factories import InterviewFactory, MatchFactory, StaffFactory, age
+from tests.matches.arranging import LINK, confirmed, in_days, offer, over
+from tests.matches.test_places import event_for
+from tests.pages import forms, links
+from tests.refusals import refused
+
+pytestmark = pytest.mark.django_db
+
+
+def statuses(match):
+    return list(match.interviews.order_by("pk").values_list("status", flat=True))
+
+
+def mails(kind):
+    return set(OutgoingMail.objects.queued().filter(kind=f"matches/{kind}").values_list("recipient", flat=True))
+
+
+def moving(by="mentor"):
+    """An interview whose time is chosen, and other times that one of the two offers."""
+    interview = confirmed()
+    return interview, offer(interview.match, by=getattr(interview.match, by).user, times=[in_days(5)])
+
+
+@pytest.mark.parametrize("by", ["mentor", "mentee"])
+def test_other_times_are_offered_while_the_chosen_one_stays(by):
+    interview, _other = moving(by)
+
+    interview.match.refresh_from_db()
+    assert statuses(interview.match) == ["confirmed", "offered"]
+    assert interview.match.moved_at == interview.chosen_time
+    assert mails("talk_called_off") == set()
+
+
+def test_choosing_another_time_moves_the_calendar_entry_without_calling_anything_off():
+    interview, other = moving()
+    match, reader = interview.match, interview.match.mentee.user
+    before = event_for(interview, reader)
+
+    actions.choose_time(other, reader, in_days(5))
+
+    after = event_for(other, reader)
+    assert statuses(match) == ["replaced", "confirmed"]
+    assert (after["uid"], after["dtstart"].dt) == (before["uid"], in_days(5))
+    assert after["sequence"] > before["sequence"]
+    assert mails("talk_called_off") == set()
+    match.refresh_from_db()
+    assert match.moved_at == in_days(5)
+
+
+def test_a_link_sent_while_others_are_offered_does_not_outrun_the_new_time_in_calendars():
+    interview, other = moving()
+    actions.send_place(interview, interview.match.mentor.user, "https://new.example/")
+    between = event_for(interview, interview.match.mentee.user)["sequence"]
+
+    actions.choose_time(other, interview.match.mentee.user, in_days(5))
+
+    assert event_for(other, interview.match.mentee.user)["sequence"] > between
+
+
+@pytest.mark.parametrize("by", ["mentor", "mentee"])
+def test_the_offer_is_withdrawn_or_refused_and_the_time_stays(client_of, by):
+    interview, _other = moving("mentor")
+    match, person = interview.match, getattr(interview.match, by)
+    page, keep = client_of(person.user), reverse("matches:keep_time", args=[match.pk])
+    assert keep in forms(page.get(match.get_absolute_url()))
+
+    page.post(keep)
+
+    assert statuses(match) == ["confirmed", "cancelled"]
+    assert mails("time_kept") == {match.other(person.user).pk}
+    assert mails("talk_called_off") == set()
+
+
+def test_without_a_chosen_time_there_is_none_to_keep():
+    interview = InterviewFactory()
+
+    with refused("no_time_to_keep"):
+        actions.keep_time(interview, interview.match.mentee.user)
+
+
+def test_a_stale_page_keeps_nothing():
+    interview, other = moving()
+    actions.choose_time(other, interview.match.mentee.user, in_days(5))
+
+    with refused("interview_confirmed"):
+        actions.keep_time(other, interview.match.mentor.user)
+
+
+def test_calling_off_ends_both_and_tells_of_the_chosen_time():
+    interview, _other = moving()
+
+    actions.call_off(interview, interview.match.mentee.user)
+
+    assert statuses(interview.match) == ["cancelled", "cancelled"]
+    called_off = OutgoingMail.objects.filter(kind="matches/talk_called_off")
+    assert set(called_off.values_list("about_id", flat=True)) == {interview.pk}
+    assert interview.status == "cancelled"
+
+
+@pytest.mark.parametrize("ends", [actions.call_off, lambda talk, by: actions.mark_not_held(over(talk), by)])
+def test_after_a_talk_was_called_off_or_missed_the_mentee_offers_times_at_once(client_of, ends):
+    interview = confirmed()
+    match, mentee = interview.match, interview.match.mentee.user
+    ends(interview, mentee)
+
+    assert reverse("matches:offer_times", args=[match.pk]) in links(client_of(mentee).get(match.get_absolute_url()))
+    again = offer(match, by=mentee, place="")
+
+    assert (again.status, again.place, again.place_from) == ("offered", LINK, match.mentor.user)
+
+
+def test_the_end_of_a_match_calls_off_both_and_tells_once_each():
+    interview, _other = moving()
+
+    actions.stop(interview.match, interview.match.mentor.user)
+
+    assert statuses(interview.match) == ["cancelled", "cancelled"]
+    assert OutgoingMail.objects.filter(kind="matches/talk_called_off").count() == 2
+
+
+@pytest.mark.parametrize("verb", [actions.mark_held, lambda talk, by: actions.already_interviewed(talk.match, by)])
+def test_what_took_place_ends_the_offer_to_move_it(verb):
+    interview, _other = moving()
+
+    verb(over(interview), interview.match.mentee.user)
+
+    assert statuses(interview.match) == ["held", "cancelled"]
+
+
+def test_a_talk_that_did_not_take_place_leaves_the_other_times_to_choose_from():
+    interview, other = moving()
+    actions.mark_not_held(over(interview), interview.match.mentor.user)
+
+    actions.choose_time(other, interview.match.mentee.user, in_days(5))
+
+    assert statuses(interview.match) == ["not_held", "confirmed"]
+
+
+def test_nobody_has_talked_before_the_chosen_time(client_of):
+    interview = confirmed()
+    match, talked = interview.match, reverse("matches:talked", args=[interview.match.pk])
+    page = client_of(match.mentee.user)
+    assert talked not in forms(page.get(match.get_absolute_url()))
+    with refused("talk_still_to_come"):
+        actions.already_interviewed(match, match.mentee.user)
+
+    over(interview)
+
+    assert talked in forms(page.get(match.get_absolute_url()))
+
+
+@pytest.mark.parametrize("status", ["offered", "confirmed"])
+def test_the_database_keeps_one_of_each_per_match(status):
+    first = InterviewFactory(status=status, chosen_time=in_days(2))
+
+    with pytest.raises(IntegrityError, match="per_match"), transaction.atomic():
+        InterviewFactory(match=first.match, status=status, chosen_time=in_days(2))
+
+
+def test_times_that_are_past_are_not_offered_on_the_page(client_of):
+    gone, to_come = timezone.now() - timedelta(hours=1), in_days(2)
+    interview = InterviewFactory(offered_times=[gone, to_come])
+    match = interview.match
+
+    shown = client_of(match.mentee.user).get(match.get_absolute_url())
+
+    assert gone.isoformat() not in shown.text
+    assert to_come.isoformat() in shown.text
+
+
+def test_both_are_reminded_once_when_a_past_talk_and_an_offer_wait():
+    interview, _other = moving()
+    match = over(interview).match
+    age(match, days=20)
+
+    actions.remind_and_lapse_matches()
+
+    assert len(mails("ask_both")) == 2
+
+
+def test_on_hold_nothing_is_moved_and_all_is_called_off_without_words():
+    interview, other = moving()
+    actions.hold(interview.match, by=StaffFactory())
+    for verb in (lambda: actions.keep_time(other, interview.match.mentor.user), lambda: offer(interview.match)):
+        with refused("match_on_hold"):
+            verb()
+
+    actions.call_off(interview, interview.match.mentee.user)
+
+    assert statuses(interview.match) == ["cancelled", "cancelled"]
+
+
+@pytest.mark.parametrize(("days", "is_clipped"), [(2, True), (9, False)])
+def test_the_date_to_choose_by_does_not_lie_after_the_last_offered_time(days, is_clipped):
+    match = MatchFactory()
+    last_time = in_days(days)
+    offer(match, times=[in_days(1), last_time])
+
+    step = next_step_of_match(match, match.mentee.user)
+
+    assert step.by <= last_time
+    assert (step.by == last_time) == is_clipped
+
+
+def test_a_match_without_times_is_the_mentors_to_begin():
+    match = MatchFactory()
+
+    assert (match.may_mentee_offer, Interview.objects.count()) == (False, 0)

@@ -1,0 +1,199 @@
+"""Whoever looks, wherever: the same people act, on the same thing, and find the way to do it there (R16)."""
+
+import pytest
+from django.urls import reverse
+
+from agreements.models import Activity, Agreement, AgreementVersion, Conclusion
+from matches import actions as matches
+from matches.models import Interview, Match, MatchRequest
+from matches.next_step import next_step_of_match, next_step_of_request
+from program.conduct.participation import end_participation
+from tests.factories import StaffFactory, SuperuserFactory
+from tests.mails import said_of, text_of
+from tests.pages import found
+from tests.program.staff_members import with_factor
+from tests.program.states import STATES
+
+pytestmark = pytest.mark.django_db
+
+# What someone finds where an act is done: the address of a link or of a form.
+DOORS = {
+    "answer": ["matches:accept", "matches:decline"],
+    "confirm_late_yes": ["matches:confirm_late_yes"],
+    "offer_times": ["matches:offer_times"],
+    "either_offers_times": ["matches:offer_times"],
+    "offer_new_times": ["matches:offer_times"],
+    "choose_time": ["matches:choose_time"],
+    "send_place": ["matches:send_place"],
+    "say_whether_talked": ["matches:talked", "matches:not_held"],
+    "suggest_goals": ["agreements:begin", "agreements:propose"],
+    "either_suggests_goals": ["agreements:begin", "agreements:propose"],
+    "read_and_sign": ["agreements:sign"],
+    "sign": ["agreements:sign"],
+    "work_on_goal": ["agreements:tick", "agreements:propose"],
+    "catch_up_on_goal": ["agreements:tick", "agreements:propose"],
+    "conclude_or_go_on": ["agreements:conclude"],
+    "conclude_or_extend": ["agreements:conclude"],
+    "add_to_summary": ["agreements:conclusion"],
+    "talk": [],
+    "close_summary": [],
+}
+OFFICE_DOORS = {"lift_hold": "//option[@value='release']", "conclude_or_extend": "//button[@value='close']"}
+STEP_SHOWN = "//*[@data-act]"
+
+
+def fresh(row):
+    return type(row).objects.with_people().get(pk=row.pk)
+
+
+def match_of(row):
+    return row if isinstance(row, Match) else None
+
+
+def agreement_of(row):
+    return Agreement.objects.filter(match=match_of(row)).first()
+
+
+def step_of(row, reader):
+    return (next_step_of_match if match_of(row) else next_step_of_request)(fresh(row), reader)
+
+
+def pages_of(row):
+    """Where the two read about it: besides home, every page of the request, the match, the agreement."""
+    match, agreement = match_of(row), agreement_of(row)
+    rows = [match.request, match] if match else [row]
+    rows += [agreement] if agreement else []
+    rows += list(Conclusion.objects.filter(agreement=agreement)) if agreement else []
+    return [row.get_absolute_url() for row in rows]
+
+
+def mails_of(row, reader):
+    """Mails about it that say what happens next."""
+    if not match_of(row):
+        side = "received" if reader.pk == row.mentor_id else "sent"
+        return [text_of(f"matches/request_{side}", fresh(row), reader)]
+    about = [("matches/reminder", fresh(row))]
+    about += [("agreements/past_the_end", one) for one in Agreement.objects.filter(match=row)]
+    proposals = AgreementVersion.objects.filter(agreement__match=row, status="proposed")
+    about += [("agreements/signed_by_one", one) for one in proposals]
+    about += [("agreements/conclusion_begun", one) for one in Conclusion.objects.filter(agreement__match=row)]
+    return [text_of(kind, one, reader) for kind, one in about]
+
+
+def lists_of(row):
+    """The lists in which staff find it."""
+    kinds = ["matches_matchrequest", *(["matches_match"] if match_of(row) else [])]
+    kinds += ["agreements_agreement"] if agreement_of(row) else []
+    return [reverse(f"admin:{kind}_changelist") for kind in kinds]
+
+
+def steps_on(response):
+    """The act and the people that a page names."""
+    assert response.status_code == 200
+    return [(node.get("data-act"), node.get("data-parties")) for node in found(response, STEP_SHOWN)]
+
+
+def doors_on(response, row, act):
+    """Which ways to do it are on the page."""
+    addresses = found(response, "//a/@href") + found(response, "//form/@action")
+    return {name for name in DOORS.get(act, []) if any(leads_to(address, row, name) for address in addresses)}
+
+
+def leads_to(address, row, name):
+    agreement = agreement_of(row)
+    if name == "agreements:tick":
+        activities = Activity.objects.filter(goal__version__agreement=agreement)
+        return address in {reverse(name, args=[activity.pk]) for activity in activities}
+    key = agreement.pk if name.startswith("agreements:") and name != "agreements:begin" and agreement else row.pk
+    return address == reverse(name, args=[key])
+
+
+SIDES = ("mentee", "mentor")
+
+
+def pages_seen(row, client_of, addresses):
+    """{(side, address): the page}, of home and these addresses."""
+    clients = {side: client_of(getattr(row, side).user) for side in SIDES}
+    addresses = [reverse("program:home"), *addresses]
+    return {(side, address): clients[side].get(address) for side in SIDES for address in addresses}
+
+
+def places(row, pages, desk):
+    """{place: the act and the people it names}, of pages, mails, and lists of staff."""
+    seen = {place: steps_on(page) for place, page in pages.items()}
+    for side in SIDES:
+        reader = getattr(row, side).user
+        step = step_of(row, reader)
+        for number, text in enumerate(mails_of(row, reader)):
+            seen[side, number] = [(step.act, step.parties)] if said_of(step, reader) in text else text
+    return seen | {address: steps_on(desk.get(address)) for address in lists_of(row)}
+
+
+@pytest.fixture
+def desk(client_of):
+    return client_of(with_factor(SuperuserFactory()))
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_every_place_names_the_same_and_who_acts_finds_the_way_there(name, client_of, desk):
+    make, parties, act = STATES[name]
+    row = make()
+    pages = pages_seen(row, client_of, pages_of(row))
+
+    seen = places(row, pages, desk)
+
+    assert seen == {place: [(act, parties)] for place in seen}
+    for side in SIDES:
+        [address] = set(found(pages[side, reverse("program:home")], "//article[@data-act]//a/@href"))
+        page = pages.get((side, address)) or client_of(getattr(row, side).user).get(address)
+        assert doors_on(page, row, act) == (set(doors_needed(act, row)) if side in parties.split() else set()), side
+    if "staff" in parties.split():
+        assert office_door(row, desk, act)
+
+
+def doors_needed(act, row):
+    """All ways, save that goals are suggested in an agreement that may not have begun."""
+    if act.endswith("gests_goals") or act == "suggest_goals":
+        return ["agreements:propose" if agreement_of(row) else "agreements:begin"]
+    return DOORS[act]
+
+
+def office_door(row, desk, act):
+    """Where the list leads staff, they find what they do."""
+    [address] = set(found(desk.get(lists_of(row)[-1]), f"//a[span/@data-act='{act}']/@href"))
+    return found(desk.get(address), OFFICE_DOORS[act])
+
+
+OPEN = [name for name in STATES if "request" not in name and "late_yes" not in name and "left" not in name]
+
+
+@pytest.mark.parametrize("name", OPEN)
+def test_on_hold_staff_act_whatever_had_to_be_done(name, client_of, desk):
+    make, _parties, act = STATES[name]
+    row = make()
+    matches.hold(row, by=StaffFactory())
+
+    pages = pages_seen(row, client_of, pages_of(row)[-1:])
+
+    assert {place: steps_on(page) for place, page in pages.items()} == dict.fromkeys(pages, [("lift_hold", "staff")])
+    assert office_door(row, desk, "lift_hold")
+    assert {place: doors_on(page, row, act) for place, page in pages.items()} == dict.fromkeys(pages, set())
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_after_one_has_left_nothing_waits_for_anybody(name, client_of, desk):
+    row = STATES[name][0]()
+    end_participation(row.mentor.user, by=StaffFactory(), reason="A report.")
+    client = client_of(row.mentee.user)
+
+    assert [step.get("data-act") for step in found(client.get(reverse("program:home")), STEP_SHOWN)] == []
+    assert set(steps_on(client.get(pages_of(row)[-1]))) <= {("ask_another", "mentee")}
+    assert steps_on(desk.get(lists_of(row)[-1])) == []
+
+
+def test_every_state_that_is_not_final_is_among_them():
+    for make, _parties, _act in STATES.values():
+        make()
+
+    for model in (MatchRequest, Match, Interview, Agreement, AgreementVersion, Conclusion):
+        assert set(model.TRANSITIONS) <= set(model.objects.values_list("status", flat=True))
