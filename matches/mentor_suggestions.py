@@ -2,12 +2,11 @@
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
-from profiles.search.candidates import FacetGroups
 
 from matches.models import Match, MatchRequest
 from profiles.models import MentorProfile
 from profiles.permissions import searcher_for
-from profiles.search.engine import SearchRequest, search
+from profiles.search.engine import FacetGroups, SearchRequest, search
 from profiles.search.terms import HAS_OPENING, FacetKind, facet_of, make_facet
 
 MAX_SUGGESTIONS = 3  # mentors; for more there is the search
