@@ -1,6 +1,7 @@
 """What several admin lists of this app share."""
 
 from django.contrib import admin
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -8,10 +9,21 @@ from django.utils.translation import ngettext
 from core.admin import PortalAdmin
 
 
+def is_search(request):
+    return bool(request.GET.get(SEARCH_VAR))
+
+
 class ToDoFilter(admin.SimpleListFilter):
-    """Which rows to list; by default, those that wait for staff."""
+    """Which rows to list; by default, those that wait for staff. Whoever searches looks through all of them."""
 
     title = _("to do")
+
+    def __init__(self, request, *arguments):
+        self.is_search = is_search(request)
+        super().__init__(request, *arguments)
+
+    def value(self):
+        return super().value() or ("all" if self.is_search else None)
 
     def choices(self, changelist):
         default, *others = super().choices(changelist)

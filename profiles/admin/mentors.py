@@ -16,7 +16,7 @@ from core.templatetags.portal import clock
 from notifications.confidentiality import is_shown_to_staff
 from profiles import actions
 from profiles.admin.comparison import comparisons
-from profiles.admin.lists import ReadOnlyAdmin, ToDoFilter, days_since
+from profiles.admin.lists import ReadOnlyAdmin, ToDoFilter, days_since, is_search
 from profiles.admin.object_page import ObjectPageAdmin
 from profiles.forms.review import (
     CORRECTION,
@@ -92,7 +92,7 @@ class MentorAdmin(FindsPhones, ObjectPageAdmin):
 
     def get_list_display(self, request):
         """Without the status in the default queue, where all applications wait for staff."""
-        is_queue = QueueFilter.parameter_name not in request.GET
+        is_queue = QueueFilter.parameter_name not in request.GET and not is_search(request)
         return [column for column in self.list_display if column != "state" or not is_queue]
 
     @admin.display(description=_("name"), ordering="user__family_name")

@@ -222,7 +222,8 @@ def test_near_to_a_major_or_an_industry_are_its_relatives(browser, make):
 def test_an_empty_result_of_words_nobody_knows_says_so(browser):
     page = get(browser, q="zzgrx")
 
-    assert (len(said_of_nobody(page)), page.context["related"].understood) == (1, [])
+    # That nobody mentions it, and that names are not searched.
+    assert (len(said_of_nobody(page)), page.context["related"].understood) == (2, [])
     assert found(page, "//*[@class='empty']//*[@class='chip why']") == []
 
 

@@ -28,8 +28,8 @@ from tests.factories import (
     days_from_today,
 )
 from tests.pages import found
+from tests.program.rows_of_lists import more_of_everything
 from tests.program.staff_members import with_factor
-from tests.program.test_admin_lists import more_of_everything
 
 pytestmark = pytest.mark.django_db
 # Nothing is sent and nothing is lost. Django itself asks before it deletes.
@@ -45,7 +45,7 @@ HARMLESS_BUTTONS = {
     "agreements.Agreement": {"end", "hold", "release"},
     "profiles.MentorProfile": {
         *("open", "approve", "approve_next", "send_back", "decline"),
-        *("undo", "check", "hide", "note"),
+        *("undo", "check", "ask_to_correct", "hide", "note"),
     },
     "program.Concern": {"look_at", "note", "hold", "release", "hide", "keep_out", "let_in"},
     "program.ImportFile": {"discard"},

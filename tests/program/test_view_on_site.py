@@ -9,8 +9,8 @@ from program import staff_groups
 from program.models import Edition, FaqEntry, Page
 from tests.factories import SuperuserFactory
 from tests.pages import found
+from tests.program.rows_of_lists import more_of_everything
 from tests.program.staff_members import member_of, with_factor
-from tests.program.test_admin_lists import more_of_everything
 
 pytestmark = pytest.mark.django_db
 ON_SITE = {"program.FaqEntry", "program.Page", "program.Material", "program.OrientationSession"}
