@@ -223,7 +223,7 @@ def record_conversation(mentee: MenteeProfile, *, by: User, note: str = "") -> N
     if mentee.pk == by.pk:
         raise Refused(_("You can't decide about yourself."), code="deciding_about_oneself")
     if not mentee.is_complete:
-        raise Refused(_("The application is not complete yet."), code="application_incomplete")
+        raise Refused(_("The application is not complete yet."), code="mentee_application_incomplete")
     if mentee.is_adult:
         raise Refused(_("This mentee is 18 or older and can send requests."), code="already_an_adult")
     if mentee.spoken_at:

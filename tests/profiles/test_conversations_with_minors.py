@@ -67,7 +67,10 @@ def test_a_conversation_is_kept_with_who_when_and_a_note_and_the_mentee_is_told(
 
 @pytest.mark.parametrize(
     ("fields", "code"),
-    [({"is_adult": True}, "already_an_adult"), ({"is_adult": False, "status": "draft"}, "application_incomplete")],
+    [
+        ({"is_adult": True}, "already_an_adult"),
+        ({"is_adult": False, "status": "draft"}, "mentee_application_incomplete"),
+    ],
 )
 def test_nothing_is_recorded_about_whom_nobody_has_to_speak_with(fields, code):
     with refused(code):
