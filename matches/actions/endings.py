@@ -79,7 +79,7 @@ def hold(match: Match, by: Any, *, is_in_case: bool = False) -> None:
         raise Refused(_("This match is already on hold."), code="match_on_hold_already")
     save_changes(match, held_at=Now())
     if not is_in_case:
-        staff_log.record(by, match, "Put the match on hold.", is_discreet=True)
+        staff_log.record(by, match, "The match was put on hold.", is_discreet=True)
     emails.held(match)
 
 

@@ -32,6 +32,7 @@ WRITTEN_BY_A_RELEASE = {
     "program_pageevent",
     "program_material",
     "program_edition",
+    "profiles_searchterm",  # read afresh by load_vocabularies
 }
 
 
