@@ -22,6 +22,7 @@ OF_THE_READER = {
     "agreements/admin/conclusions.py": "the name of a file",
     "agreements/forms/working.py": "the day somebody tells of",
     "agreements/timeline.py": "a day among moments, so that it reads as that day",
+    "matches/interview_forms.py": "times as the reader types them",
     "core/templatetags/portal.py": "today and tomorrow in words",
 }
 OF_THE_UNIVERSITY = {"core/days.py", "program/staff_dashboard/office_hours.py", "demo/requests.py"}

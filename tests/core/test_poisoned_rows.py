@@ -27,6 +27,7 @@ from program.models import Announcement, Export, ImportFile, ImportRow, Orientat
 from program.reports.exports import LISTS
 from tests.agreements import builders
 from tests.factories import (
+    InterviewFactory,
     MatchRequestFactory,
     MentorApplicationFactory,
     MentorProfileFactory,
@@ -93,6 +94,13 @@ def clocks():
         age(match, days=5, seconds=1)
     OutgoingMail.objects.all().delete()
     return (OutgoingMail, "about_id", first.pk), told("matches/reminder"), {second.pk}
+
+
+def places():
+    soon = timezone.now() + timedelta(hours=20)
+    first, second = InterviewFactory.create_batch(2, status="confirmed", place="", place_due_by=soon, chosen_time=soon)
+    OutgoingMail.objects.all().delete()
+    return (OutgoingMail, "about_id", first.pk), told("matches/place_due"), {second.pk}
 
 
 def two_in_force():
@@ -218,6 +226,7 @@ SCENES = [
     ("expire", expire),
     ("remind", remind),
     ("clocks", clocks),
+    ("places", places),
     ("copies", copies),
     ("conclusions", conclusions),
     ("conclusions", abandoned),
