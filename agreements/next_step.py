@@ -12,6 +12,7 @@ from agreements import acts
 from agreements.models import STAFF_MAY_CLOSE_AFTER, Agreement, AgreementVersion, Conclusion, Goal, Signature
 from core.days import UNIVERSITY_ZONE, Today, today
 from core.next_step import BOTH, Act, NextStep, Party, Step
+from matches import next_step as match_next_step
 from matches.models import Match
 from matches.next_step import match_step, role_of, until
 
@@ -30,6 +31,21 @@ def next_step_of_goal(goal: Goal, reader: Any) -> NextStep | None:
     if not is_current or goal.deadline is None:
         return None
     return work_on_goal(match, goal.text, goal.deadline).told_to(role_of(reader, match))
+
+
+def next_step_of_agreement(agreement: Agreement, reader: Any) -> NextStep | None:
+    """The next step of an agreement's match for one of the two; None if there is none."""
+    step = step_of_agreement(agreement)
+    return step and step.told_to(role_of(reader, agreement.match))
+
+
+def step_of_agreement(agreement: Any) -> Step | None:
+    """The step of its match, of an agreement loaded with its people and conclusion: it needs no interview any more."""
+    if not hasattr(agreement, "current_versions"):
+        agreement.current_versions = list(current_versions().filter(agreement=agreement))
+    match: Any = agreement.match
+    match.agreement, match.all_interviews = agreement, []
+    return match_next_step.step_of_match(match)
 
 
 def load(rows: QuerySet, path: str) -> QuerySet:

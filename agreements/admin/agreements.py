@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ORDER_VAR
+from django.db.models import Prefetch
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,11 +14,11 @@ from agreements.admin.readonly import PEOPLE, CustomOrder, column
 from agreements.content import labelled_terms, text_of
 from agreements.csv_rows import AGREEMENT_TITLES, agreement_rows
 from agreements.models import BY_ATTENTION, REASON_LENGTH, Agreement, AgreementVersion, Attention
+from agreements.next_step import current_versions, step_of_agreement
 from core.admin import next_step_column
 from core.csv_export import download
 from core.workflow import refusals_into
 from matches import actions as matches
-from matches.next_step import load, step_of_match
 from profiles.admin.object_page import ObjectPageAdmin
 
 
@@ -54,16 +55,18 @@ class AgreementAdmin(ObjectPageAdmin):
     list_filter = AGREEMENT_FILTERS
     people = list_select_related = PEOPLE
     date_hierarchy = "created_at"
+    show_full_result_count = False  # one statement less, as in other lists
     actions = ["export"]
     page_template = "admin/agreements/agreement.html"
     VERBS = {"end": "end", "close": "close", "hold": "hold", "release": "release"}
     what_to_look_at = column(_("needs attention"), lambda row: Attention(row.attention).label, "attention")
-    next = next_step_column(lambda agreement: step_of_match(agreement.match))
+    next = next_step_column(step_of_agreement)
     last_move = column(_("last activity"), lambda row: row.match.moved_at, "match__moved_at")
 
     def get_queryset(self, request):
         rows = Agreement.objects.with_people().select_related("conclusion").with_attention()
-        return load(rows, "match__").order_by(*BY_ATTENTION)
+        versions = Prefetch("versions", current_versions(), "current_versions")
+        return rows.prefetch_related(versions).order_by(*BY_ATTENTION)
 
     def get_changelist(self, request, **options):
         return AttentionOrder

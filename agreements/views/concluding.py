@@ -7,10 +7,10 @@ from agreements import actions, pdfs
 from agreements.corrections import corrections_context
 from agreements.forms.conclusion import AddToConclusionForm, ConclusionForm
 from agreements.models import Conclusion
+from agreements.next_step import next_step_of_agreement
 from agreements.views.documents import pdf_response
 from agreements.views.lookups import agreement_or_404
 from core.workflow import Refused, refusals_into
-from matches.next_step import next_step_of_match
 from profiles.models import MenteeProfile
 
 
@@ -93,7 +93,7 @@ def conclusion_page(request, agreement, conclusion, form):
             "other": agreement.other(request.user),
             "may_add": is_waiting and conclusion.began_by_id != request.user.pk,
             "form": form,
-            "next": next_step_of_match(agreement.match, request.user),
+            "next": next_step_of_agreement(agreement, request.user),
         }
         | corrections_context(conclusion, request.user),
     )

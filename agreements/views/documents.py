@@ -6,10 +6,10 @@ from agreements import actions, pdfs
 from agreements.content import changes, labelled_terms, text_of
 from agreements.forms.working import MeetingForm
 from agreements.models import Agreement, Conclusion
+from agreements.next_step import next_step_of_agreement
 from agreements.views.lookups import agreement_or_404, previous_version, shared_versions, version_or_404
 from core.days import today
 from matches.models import Match
-from matches.next_step import next_step_of_match
 
 
 @require_POST
@@ -39,7 +39,7 @@ def detail(request, pk):
             "versions": [version for version in all_versions if version.status not in ("draft", "taken_back")],
             "draft": drafts[0] if drafts else None,
             "terms": labelled_terms(text_of(state["in_force"])) if state["in_force"] else [],
-            "next": next_step_of_match(agreement.match, request.user),
+            "next": next_step_of_agreement(agreement, request.user),
             "meetings": agreement.meetings.select_related("logged_by"),
             "meeting_form": MeetingForm(),
             "is_review_due": bool(state["in_force"]) and Agreement.objects.review_due().filter(pk=pk).exists(),
