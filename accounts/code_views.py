@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import actions
 from accounts.pending_codes import still_counts
+from core.periods import with_periods
 
 
 class ExpiredCodeMixin:
@@ -23,8 +24,11 @@ class ExpiredCodeMixin:
 
     request_url_name = "account_login"
     expired_tag = "code_too_late"
-    expired_message = _(
-        "This code no longer works. Each code lasts 10 minutes and can be used once. Request a new one here."
+    expired_message = with_periods(
+        _(
+            "This code no longer works. Each code lasts %(code_minutes)s minutes and can be used "
+            "once. Request a new one here."
+        )
     )
     _process = None
 

@@ -13,6 +13,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import IdentityClaim, User
+from core.periods import with_periods
 
 NAME_VISIBILITY = _("Program staff see this, and so does anyone who reads your profile or request.")
 
@@ -24,7 +25,7 @@ class CodeToAddressMixin:
         email = super().clean_email()
         if not consume_email_verification_rate_limit(context.request, email, dry_run=True):
             raise forms.ValidationError(
-                _("We sent an email to this address less than 3 minutes ago. Wait 3 minutes, then try again."),
+                _("We sent an email to this address just now. Wait a moment, then try again."),
                 code="email_sent_just_now",
             )
         return email
@@ -45,7 +46,9 @@ class SignInForm(AllauthLoginForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["remember"].label = _("This is my own device. Keep me signed in for 30 days")
+        self.fields["remember"].label = with_periods(
+            _("This is my own device. Keep me signed in for %(own_device_days)s days")
+        )
 
 
 class AddAddressForm(CodeToAddressMixin, AddEmailForm):

@@ -33,7 +33,9 @@ SEND_MORE = Act(
 )
 CALL_US = Outcome(
     "call_us",
-    Telling(_("Most graduates hear within 5 business days. After that, please call the program office.")),
+    Telling(
+        _("Most graduates hear within %(decision_workdays)s business days. After that, please call the program office.")
+    ),
 )
 
 

@@ -131,7 +131,10 @@ ASKED_AT_THE_END = Outcome("asked_at_the_end", Telling(_("On the end date, we as
 STAFF_MAY_CLOSE = Outcome(
     "staff_may_close",
     Telling(
-        _("We ask you once more after 14 days. After 60 days, the program may close it without a conclusion summary.")
+        _(
+            "We ask you once more after %(past_end_days)s days. After %(close_after_end_days)s "
+            "days, the program may close it without a conclusion summary."
+        )
     ),
 )
 SUMMARY_BECOMES_FINAL = Outcome(

@@ -13,6 +13,8 @@ from django.db.models import TextChoices
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from core.periods import PERIODS
+
 
 class Party(TextChoices):
     """Who acts. The clock: nobody has to, because time alone brings the next state."""
@@ -127,7 +129,8 @@ class Step:
     def values_for(self, reader: Party) -> dict[str, Any]:
         other = next((name for party, name in self.names.items() if party != reader), "")
         values = {name: date_format(value) if isinstance(value, date) else value for name, value in self.values.items()}
-        return {party.value: name for party, name in self.names.items()} | {"other": other, "name": other} | values
+        names = {party.value: name for party, name in self.names.items()}
+        return PERIODS | names | {"other": other, "name": other} | values
 
 
 def in_order(parties: Iterable[Party]) -> str:

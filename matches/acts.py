@@ -22,7 +22,12 @@ ANSWER = Act(
 LET_NO_TAKE_EFFECT = Act(
     "let_no_take_effect",
     _("Answer the request"),
-    who=Telling(_("We'll tell %(mentee)s your answer 10 minutes after you gave it. Until then, you can undo it.")),
+    who=Telling(
+        _(
+            "We'll tell %(mentee)s your answer %(undo_decline_minutes)s minutes after you gave it."
+            " Until then, you can undo it."
+        )
+    ),
     title=Telling(_("You answered %(mentee)s")),
     label=Telling(SEE_THE_REQUEST),
     icons=("hourglass", "hourglass"),

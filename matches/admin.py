@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import PortalAdmin, ReadOnlyAdmin, next_step_column
+from core.periods import with_periods
 from matches import actions
 from matches.models import DeclineReason, Interview, Match, MatchRequest
 from matches.next_step import load, load_requests, step_of_match, step_of_request
@@ -24,7 +25,10 @@ class WaitingFilter(admin.SimpleListFilter):
     title, parameter_name = _("answer"), "now"
 
     def lookups(self, request, model_admin):
-        return [("open", _("waiting for an answer")), ("silent", _("not answered within 10 days"))]
+        return [
+            ("open", _("waiting for an answer")),
+            ("silent", with_periods(_("not answered within %(answer_days)s days"))),
+        ]
 
     def queryset(self, request, queryset):
         chosen = {"open": queryset.open, "silent": queryset.unanswered}.get(self.value())

@@ -54,7 +54,10 @@ ACTS = {
     ),
 }
 CALL_US = Outcome(
-    "call_us", Telling(_("Most people hear within 5 business days. After that, please call the program office."))
+    "call_us",
+    Telling(
+        _("Most people hear within %(decision_workdays)s business days. After that, please call the program office.")
+    ),
 )
 
 

@@ -10,13 +10,16 @@ class ProgramConfig(AppConfig):
         """Register the app's messages, and the callbacks of the apps that must not import it (DESIGN §1)."""
         from agreements import draft_warnings, semesters
         from core import lifting, staff_log
+        from core.periods import PERIODS
         from matches import campus_closures
         from profiles import handbooks as handbooks_of_applications
         from program import academic_calendar, emails
         from program.conduct import case_actions
         from program.content import handbooks
+        from program.periods import all_periods
 
         emails.register()
+        PERIODS.update(all_periods())
         lifting.CHECKS.append(case_actions.lift_within_cases)
         staff_log.READERS_OF_DISCREET.append(case_actions.may_handle_cases)
         draft_warnings.CALENDARS.append(academic_calendar.busy_days)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts import staff_access
 from accounts.models import NAME_LENGTH
 from core.admin import PortalAdmin, ask_who_it_is
+from core.periods import PERIODS
 from core.redirects import redirect_saying
 from core.workflow import Refused, refusals_into
 
@@ -123,7 +124,9 @@ class AccessActs(PortalAdmin):
             ask_who_it_is(request)
             with refusals_into(form):
                 staff_access.invite_colleague(by=request.user, **form.cleaned_data)
-                sentence = _("Invited. The email says how to sign in, and works for 7 days.")
+                sentence = (
+                    _("Invited. The email says how to sign in, and works for %(invitation_days)s days.") % PERIODS
+                )
                 return redirect_saying(request, "admin:accounts_user_changelist", sentence, "colleague_invited")
         context = self.admin_site.each_context(request) | {
             "opts": self.opts,

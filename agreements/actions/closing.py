@@ -12,6 +12,7 @@ from agreements.content import digest_of
 from agreements.models import Agreement, AgreementVersion, Conclusion
 from agreements.models.version import VersionQuerySet
 from core import lifting, staff_log
+from core.periods import PERIODS
 from core.sweeps import for_all
 from core.workflow import Refused, save_changes
 from matches import actions as matches
@@ -70,7 +71,11 @@ def close_without_conclusion(agreement: Agreement, by: User) -> None:
     lock_agreement(agreement, with_profiles=True)
     if not Agreement.objects.long_past_end_date().filter(pk=agreement.pk).exists():
         raise Refused(
-            _("Staff can close an agreement without a conclusion summary 60 days after its end date."),
+            _(
+                "Staff can close an agreement without a conclusion summary %(close_after_end_days)s "
+                "days after its end date."
+            )
+            % PERIODS,
             code="not_long_past_its_end",
         )
     supersede_open_proposal(agreement)

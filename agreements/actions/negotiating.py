@@ -39,6 +39,7 @@ from agreements.models import (
     GoalOutcome,
 )
 from core import days
+from core.periods import PERIODS
 from core.workflow import Refused, lock
 from matches import actions as matches
 from matches.models import Match
@@ -80,8 +81,11 @@ def refuse_mentor_too_early(agreement: Agreement, by: User) -> None:
     """R17: the mentee suggests goals first; the mentor may start after 14 days without a proposal."""
     if not may_draft(agreement, by):
         raise Refused(
-            _("%(mentee)s suggests the first goals. If there is no proposal after 14 days, you can start.")
-            % {"mentee": agreement.mentee.first_name_shown},
+            _(
+                "%(mentee)s suggests the first goals. If there is no proposal after "
+                "%(goals_from_mentor_days)s days, you can start."
+            )
+            % (PERIODS | {"mentee": agreement.mentee.first_name_shown}),
             code="mentee_suggests_first",
         )
 

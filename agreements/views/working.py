@@ -10,6 +10,7 @@ from agreements.forms.working import MeetingForm
 from agreements.models import Activity, Agreement, ContactLog
 from agreements.views.documents import pdf_response
 from agreements.views.lookups import agreement_or_404
+from core.periods import PERIODS
 from core.workflow import refusals_into
 
 
@@ -47,7 +48,9 @@ def review(request, pk):
     """Record that the two have reviewed their progress."""
     agreement = agreement_or_404(request, pk)
     actions.review_progress(agreement, request.user)
-    messages.success(request, _("Thanks. We'll ask you again in six weeks."), extra_tags="progress_reviewed")
+    messages.success(
+        request, _("Thanks. We'll ask you again in %(review_weeks)s weeks.") % PERIODS, extra_tags="progress_reviewed"
+    )
     return redirect(agreement)
 
 

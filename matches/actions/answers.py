@@ -7,6 +7,7 @@ from django.db.models import F
 from django.db.models.functions import Least, Now
 from django.utils.translation import gettext as _
 
+from core.periods import PERIODS
 from core.workflow import Refused, lock, save_changes
 from matches import emails
 from matches.actions.capacity import has_opening, update_openings_taken
@@ -130,7 +131,8 @@ def offer_late_yes(match_request: MatchRequest) -> None:
     lock(match_request)
     if not match_request.is_late_yes_possible:
         raise Refused(
-            _("You can say yes after all only once, within 14 days after the request expires."),
+            _("You can say yes after all only once, within %(late_yes_days)s days after the request expires.")
+            % PERIODS,
             code="late_yes_not_possible",
         )
     refuse_without_opening(match_request.mentor)

@@ -7,6 +7,7 @@ from django.db.models import DurationField, F, Value
 from django.db.models.functions import Greatest, Now
 from django.utils.translation import gettext as _
 
+from core.periods import PERIODS
 from core.workflow import Refused, lock, save_changes
 from matches import emails
 from matches.actions.places import place_missing, place_of_offer
@@ -74,8 +75,11 @@ def refuse_mode(match: Match, mode: str) -> None:
 def refuse_mentee_too_early(match: Match, by: Any) -> None:
     if by.pk == match.mentee_id and not match.may_mentee_offer:
         raise Refused(
-            _("%(mentor)s offers times first. If there are none after five days, you can offer some too.")
-            % {"mentor": match.mentor.user.public_name},
+            _(
+                "%(mentor)s offers times first. If there are none after %(times_from_mentee_days)s "
+                "days, you can offer some too."
+            )
+            % (PERIODS | {"mentor": match.mentor.user.public_name}),
             code="mentor_offers_times_first",
         )
 

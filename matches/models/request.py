@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import Text
+from core.periods import with_periods
 from core.workflow import Guard, Refused, Workflow, WorkflowQuerySet
 from matches.models import periods
 from matches.models.block import PairBlock
@@ -125,7 +126,7 @@ class MatchRequest(Workflow):
         ACCEPTED = "accepted", _("Accepted")
         DECLINED = "declined", _("Declined")
         WITHDRAWN = "withdrawn", _("Withdrawn")
-        EXPIRED = "expired", _("No reply within 10 days")
+        EXPIRED = "expired", with_periods(_("No reply within %(answer_days)s days"))
         CLOSED = "closed", _("Closed")
 
     class ClosedBecause(models.TextChoices):
@@ -140,11 +141,10 @@ class MatchRequest(Workflow):
         Status.ACCEPTED: _("This request has already been accepted."),
         Status.DECLINED: _("This request has already been declined."),
         Status.WITHDRAWN: _("This request was withdrawn."),
-        Status.EXPIRED: _("The 10 days have passed, so this request is closed."),
+        Status.EXPIRED: with_periods(_("The %(answer_days)s days have passed, so this request is closed.")),
         Status.CLOSED: _("This request is closed."),
     }
 
-    # What a request has of a no that was undone, or that never took effect.
     NO_DECLINE = {"declines_at": None, "reason": None, "reply": "", "pauses_until": None}
 
     mentee = models.ForeignKey(MenteeProfile, models.CASCADE, related_name="requests", verbose_name=_("mentee"))
@@ -180,7 +180,7 @@ class MatchRequest(Workflow):
     reminded_on_day = models.PositiveSmallIntegerField(_("reminded on day"), default=0, editable=False)
     # "I need a few days": the mentee is notified; the deadline stays the same.
     asked_for_days_at = models.DateTimeField(_("asked for more time"), null=True, blank=True, editable=False)
-    # After expiry the mentor may offer a late yes; the mentee confirms it by a new request that revives this one.
+    # After expiry the mentor may offer a late yes; the mentee confirms it by a request that revives this one.
     late_yes_at = models.DateTimeField(_("late acceptance"), null=True, blank=True, editable=False)
 
     objects = MatchRequestQuerySet.as_manager()
@@ -212,7 +212,7 @@ class MatchRequest(Workflow):
             models.CheckConstraint(
                 condition=~Q(status__in=["accepted", "declined", "withdrawn"]) | Q(closed_at__lt=F("respond_by")),
                 name="answered_before_the_deadline",
-                violation_error_message=_("The 10 days have passed, so this request is closed."),
+                violation_error_message=_("The time to answer is over, so this request is closed."),
             ),
             models.CheckConstraint(
                 condition=Q(declines_at=None) | Q(status="pending", declines_at__lt=F("respond_by")),
@@ -225,7 +225,7 @@ class MatchRequest(Workflow):
             models.CheckConstraint(
                 condition=Q(late_yes_at=None) | Q(status="expired"),
                 name="late_yes_only_after_expiry",
-                violation_error_message=_("A late acceptance can be offered only after the 10 days."),
+                violation_error_message=_("A late acceptance can be offered only after the deadline."),
             ),
         ]
         indexes = [

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
+from core.periods import PERIODS
 from core.redirects import redirect_saying
 from core.workflow import Refused, refusals_into
 from matches import actions, campus_closures, mentor_suggestions
@@ -184,7 +185,13 @@ def decline(request, pk):
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             actions.decline(match_request, **form.cleaned_data)
-            sentence = _("Thank you for answering. We'll tell them in 10 minutes. Until then, you can undo it.")
+            sentence = (
+                _(
+                    "Thank you for answering. We'll tell them in %(undo_decline_minutes)s minutes. Until "
+                    "then, you can undo it."
+                )
+                % PERIODS
+            )
             return redirect_saying(request, match_request, sentence, "request_declined")
     return render(request, "matches/decline.html", {"form": form, "match_request": match_request})
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.users import FindsPhones
 from core.admin import PortalAdmin
+from core.periods import with_periods
 from core.templatetags.portal import clock
 from notifications.confidentiality import is_shown_to_staff
 from profiles import actions
@@ -229,7 +230,9 @@ def flags(mentor, reviews):
     """Sentences about what is unusual."""
     last = next((review for review in reviews if review.takes_effect_at or review.carried_out_at), None)
     unusual = {
-        _("Fewer than three years of experience (recommended, not required)."): mentor.is_below_recommended_years,
+        with_periods(
+            _("Fewer than %(recommended_years)s years of experience (recommended, not required).")
+        ): mentor.is_below_recommended_years,
         _("Changed by the applicant since your colleagues' last decision."): last and mentor.changed_at > last.at,
         _("Identity has not been verified yet."): not mentor.user.is_identified,
         _("This person's participation has ended."): mentor.user.ended_at is not None,

@@ -5,6 +5,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
+from core.periods import with_periods
 from profiles.forms.fields import (
     GRADUATION_YEAR_INPUT,
     MAX_YEARS,
@@ -62,7 +63,9 @@ class WorkForm(AnswersForm):
         }
         help_texts = {
             "profession": _("What you do, in the words of your field."),
-            "years_of_experience": _("Three years or more are recommended. Fewer are welcome too."),
+            "years_of_experience": with_periods(
+                _("%(recommended_years)s years or more are recommended. Fewer are welcome too.")
+            ),
         }
 
     def __init__(self, *args, **kwargs):
@@ -90,9 +93,11 @@ class WorkForm(AnswersForm):
         years = self.cleaned_data.get("years_of_experience")
         if years is None or years >= RECOMMENDED_YEARS:
             return ""
-        return _(
-            "Three years of experience are recommended, but you're welcome with fewer. Staff look at the whole "
-            "application."
+        return with_periods(
+            _(
+                "%(recommended_years)s years of experience are recommended, but you're welcome with "
+                "fewer. Staff look at the whole application."
+            )
         )
 
 

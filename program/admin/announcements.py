@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core.admin import PortalAdmin
+from core.periods import PERIODS
 from core.templatetags.portal import exact
 from program.content import announcements
 from program.models import Announcement
@@ -54,10 +55,10 @@ class AnnouncementAdmin(PortalAdmin):
         with_audience = chosen.prefetch_related("industries", "colleges")
         reached = sum(announcements.audience_of(announcement).count() for announcement in with_audience)
         consequence = ngettext(
-            "%(count)d person gets a notification and an email. You can stop it for five minutes.",
-            "%(count)d people get a notification and an email. You can stop it for five minutes.",
+            "%(count)d person gets a notification and an email. You can stop it for %(release_minutes)s minutes.",
+            "%(count)d people get a notification and an email. You can stop it for %(release_minutes)s minutes.",
             reached,
-        ) % {"count": reached}
+        ) % (PERIODS | {"count": reached})
         return self.apply_to_each(request, chosen, announcements.release, consequence, outcome_message)
 
     @admin.action(description=_("Stop (only before it is sent)"), permissions=["change"])

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from agreements.models import Agreement
+from core.periods import PERIODS
 from core.redirects import redirect_saying
 from core.workflow import refusals_into
 from matches.models import Match, MatchRequest, PairBlock
@@ -52,7 +53,9 @@ def concern_new(request):
             about = about or reported_row(request, REPORTABLE_ON_SUBMIT)
             subject = other_party(about, request.user)
             concern = reporting.report(request.user, about=about, subject=subject, **form.cleaned_data)
-            sentence = _("We received your report. A person will read it within 2 business days.")
+            sentence = (
+                _("We received your report. A person will read it within %(reading_workdays)s business days.") % PERIODS
+            )
             return redirect_saying(request, concern, sentence)
     context = {"form": form, "subject": other_party(about, request.user), "office": ProgramSettings.current()}
     return render(request, "program/concern_new.html", context, status=422 if form.errors else 200)

@@ -1,8 +1,13 @@
-"""Markdown written by staff as safe HTML: no raw HTML, no images, only http, mailto and tel links."""
+"""Markdown written by staff as safe HTML: no raw HTML, no images, only http, mailto and tel links.
+
+A name in braces, as in "within {answer_days} days", stands for a period of `program/periods.py`.
+"""
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+
+from core.periods import fill_in
 
 ALLOWED_TAGS = {"p", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "a", "blockquote", "hr", "br", "code", "pre"}
 ALLOWED_TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
@@ -11,8 +16,8 @@ FIRST_LEVEL = 1  # reserved for the page title; such headings are rendered one l
 
 
 def render(text: str) -> SafeString:
-    """Markdown as sanitized HTML, with headings starting at h2."""
-    tokens = PARSER.parse(text)
+    """Markdown as sanitized HTML, with headings starting at h2 and periods filled in."""
+    tokens = PARSER.parse(fill_in(text))
     for token in tokens:
         if token.type.startswith("heading") and int(token.tag[1]) <= FIRST_LEVEL:
             token.tag = f"h{FIRST_LEVEL + 1}"

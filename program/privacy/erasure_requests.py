@@ -5,6 +5,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.periods import PERIODS
 from core.workflow import Refused, lock
 from notifications.actions import notify
 from program.conduct import participation
@@ -58,7 +59,11 @@ def erase(request: ErasureRequest, *, by: User) -> None:
         )
     if not ErasureRequest.objects.due().filter(pk=request.pk).exists():
         raise Refused(
-            _("This erasure can't be carried out: it was withdrawn, is already done, or the 14 days are not over."),
+            _(
+                "This erasure can't be carried out: it was withdrawn, is already done, or the "
+                "%(change_of_mind_days)s days are not over."
+            )
+            % PERIODS,
             code="erasure_not_due",
         )
     participation.close_everything(person)

@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from core.periods import PERIODS
 from core.redirects import redirect_saying
 from core.templatetags.portal import in_one_line
 from profiles.models import ContactMethod
@@ -44,7 +45,10 @@ def my_data_download(request):
 @reauthentication_required
 def my_data_erase(request):
     erasure_requests.ask_for_erasure(request.user)
-    sentence = _("You've asked us to delete your data. For 14 days, you can change your mind here.")
+    sentence = (
+        _("You've asked us to delete your data. For %(change_of_mind_days)s days, you can change your mind here.")
+        % PERIODS
+    )
     return redirect_saying(request, "program:my_data", sentence)
 
 

@@ -8,13 +8,16 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements.models import Agreement
+from agreements.models.agreement import QUIET_AFTER
 from core.days import Today, today
 from core.models import StuckRow
+from core.periods import PERIODS
 from matches.models import Match, MatchRequest
 from notifications.confidentiality import shown_to_staff
 from notifications.models import OutgoingMail
 from notifications.office_addresses import settings_without_addresses
 from profiles.models import MentorProfile, SearchGap
+from profiles.models.mentor import CONFIRMATION_LASTS
 from program.models import READ_WITHIN, Concern, LimitedOrientation, OrientationSession, Registration, Term
 from program.staff_dashboard.dashboard_metric import DashboardMetric, days_ago
 from program.staff_dashboard.office_hours import working_days_ago
@@ -22,6 +25,7 @@ from program.staff_dashboard.office_hours import working_days_ago
 # A request past its deadline, or a queued email, is late when no worker has handled it for this long.
 WORKERS_ARE_SLOW_AFTER = timedelta(minutes=10)
 DECIDED_WITHIN = 5  # working days, as applicants are told (R9)
+ANSWERED_SPAN = 30  # days, over which the share of requests that were answered is counted
 MIN_SEARCHES_SHOWN = 5  # fewer searches could point to one person
 REQUESTS, MATCHES = "matches.view_matchrequest", "matches.view_match"
 MENTORS = "profiles.view_mentorprofile"
@@ -31,12 +35,14 @@ def request_metrics(user: User) -> list[DashboardMetric]:
     """Mentors answer students (R13, R14)."""
     overdue = MatchRequest.objects.overdue().filter(respond_by__lte=Now() - WORKERS_ARE_SLOW_AFTER)
     status = MatchRequest.Status
-    recent = MatchRequest.objects.filter(closed_at__gt=days_ago(30))
+    recent = MatchRequest.objects.filter(closed_at__gt=days_ago(ANSWERED_SPAN))
     unanswered = recent.filter(status=status.EXPIRED)
     settled = recent.filter(status__in=[status.ACCEPTED, status.DECLINED, status.EXPIRED])
-    answered_label = _("Requests in the last 30 days that were answered on time")
+    answered_label = _("Requests in the last %(answered_span_days)s days that were answered on time") % PERIODS
     return [
-        DashboardMetric("overdue", _("Requests past 10 days that are not closed"), overdue, REQUESTS),
+        DashboardMetric(
+            "overdue", _("Requests past %(answer_days)s days that are not closed") % PERIODS, overdue, REQUESTS
+        ),
         DashboardMetric("unanswered", answered_label, unanswered, REQUESTS, out_of=settled),
     ]
 
@@ -47,9 +53,14 @@ def staff_metrics(user: User) -> list[DashboardMetric]:
     late = MentorProfile.objects.waiting().filter(submitted_at__lte=decision_due)
     unread = Concern.objects.for_staff(user).filter(status=Concern.Status.RECEIVED, received_at__lte=reading_due)
     return [
-        DashboardMetric("late", _("Applications waiting more than five business days"), late, MENTORS),
         DashboardMetric(
-            "unread", _("Reports no one has read within two business days"), unread, "program.handle_concern"
+            "late", _("Applications waiting more than %(decision_workdays)s business days") % PERIODS, late, MENTORS
+        ),
+        DashboardMetric(
+            "unread",
+            _("Reports no one has read within %(reading_workdays)s business days") % PERIODS,
+            unread,
+            "program.handle_concern",
         ),
     ]
 
@@ -58,15 +69,22 @@ def match_metrics(user: User) -> list[DashboardMetric]:
     """An accepted request always leads somewhere (R16)."""
     status = Match.Status
     active = Match.objects.filter(held_at=None)
-    no_interview = active.filter(status=status.ARRANGING, started_at__lte=days_ago(14))
-    no_agreement = active.filter(status=status.TALKED, status_changed_at__lte=days_ago(14))
+    no_interview = active.filter(status=status.ARRANGING, started_at__lte=days_ago(Match.CLOCKS[status.ARRANGING].ask))
+    no_agreement = active.filter(status=status.TALKED, status_changed_at__lte=days_ago(Match.CLOCKS[status.TALKED].ask))
     late = Agreement.objects.past_end_date()
-    quiet = active.filter(status=status.AGREED, moved_at__lte=days_ago(30))
+    quiet = active.filter(status=status.AGREED, moved_at__lte=days_ago(QUIET_AFTER.days))
     return [
-        DashboardMetric("no-talk", _("Accepted, but no interview after 14 days"), no_interview, MATCHES),
-        DashboardMetric("no-agreement", _("Interviewed, but no agreement after 14 days"), no_agreement, MATCHES),
+        DashboardMetric(
+            "no-talk", _("Accepted, but no interview after %(no_interview_days)s days") % PERIODS, no_interview, MATCHES
+        ),
+        DashboardMetric(
+            "no-agreement",
+            _("Interviewed, but no agreement after %(no_agreement_days)s days") % PERIODS,
+            no_agreement,
+            MATCHES,
+        ),
         DashboardMetric("past-the-end", _("Agreements past their end date"), late, "agreements.view_agreement"),
-        DashboardMetric("quiet", _("Matches with no activity for 30 days"), quiet, MATCHES),
+        DashboardMetric("quiet", _("Matches with no activity for %(quiet_days)s days") % PERIODS, quiet, MATCHES),
     ]
 
 
@@ -76,7 +94,7 @@ def mentor_metrics(user: User) -> list[DashboardMetric]:
     attended = Registration.objects.attended()
     mentors = MentorProfile.objects.posted()
     without_orientation = mentors.exclude(Q(pk__in=attended.values("person")) | Q(pk__in=given.values("person")))
-    unconfirmed = mentors.filter(confirmed_at__lte=days_ago(365))
+    unconfirmed = mentors.filter(confirmed_at__lte=days_ago(CONFIRMATION_LASTS))
     return [
         DashboardMetric("no-orientation", _("Mentors without an orientation"), without_orientation, MENTORS),
         DashboardMetric("unconfirmed", _("Profiles not confirmed for over a year"), unconfirmed, MENTORS),
@@ -104,7 +122,10 @@ def portal_metrics(user: User) -> list[DashboardMetric]:
             "notifications.view_outgoingmail",
         ),
         DashboardMetric(
-            "unsent", _("Emails waiting longer than 10 minutes"), unsent, "notifications.view_outgoingmail"
+            "unsent",
+            _("Emails waiting longer than %(slow_mail_minutes)s minutes") % PERIODS,
+            unsent,
+            "notifications.view_outgoingmail",
         ),
         DashboardMetric(
             "office-address",
@@ -126,5 +147,5 @@ def early_sessions() -> tuple[str, QuerySet[OrientationSession]]:
     first, after = term.early_span
     early = sessions.filter(starts_at__gte=first, starts_at__lt=after)
     if term.starts_on > today():
-        return _("Orientation sessions in the first six weeks of next semester"), early
-    return _("Orientation sessions in the first six weeks of this semester"), early
+        return _("Orientation sessions in the first %(early_weeks)s weeks of next semester") % PERIODS, early
+    return _("Orientation sessions in the first %(early_weeks)s weeks of this semester") % PERIODS, early

@@ -24,7 +24,7 @@ from core.templatetags import portal
 from tests.pages import found, words
 
 # What the two languages say with the same letters.
-THE_SAME = {"Cookies", "Error", "Error:", "Filipino", "Hindi", "Markdown.", "PDF", "material"}
+THE_SAME = {"Cookies", "Error", "Error:", "Filipino", "Hindi", "Markdown.", "No", "PDF", "material"}
 THE_SAME |= {"%(column)s “%(cell)s”. %(why)s"}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|</?[a-z]+[^>]*>")
 TO_A_FRIEND = re.compile(

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.days import today
+from core.periods import PERIODS
 from profiles.models import MentorProfile
 from profiles.models.mentor import CONFIRMATION_LASTS
 from program.home.action_items.action_item import ActionItem
@@ -80,7 +81,13 @@ def student_view_items(mentor: MentorProfile, *, was_asked: bool) -> Iterator[Ac
         )
         yield profile_state_item(_("All your openings are filled"), who, "users")
     elif not was_asked:
-        who = _("No one has asked you yet. When someone does, we'll email you, and you'll have 10 days to answer.")
+        who = (
+            _(
+                "No one has asked you yet. When someone does, we'll email you, and you'll have "
+                "%(answer_days)s days to answer."
+            )
+            % PERIODS
+        )
         yield profile_state_item(_("Students can find you"), who, "search-check")
 
 

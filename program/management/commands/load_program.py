@@ -4,6 +4,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from core.periods import fill_in
 from notifications.models import ProgramSettings
 from program.models import Edition, FaqEntry, Material, Page
 
@@ -41,7 +42,10 @@ def load_texts(model: type[FaqEntry] | type[Page], name: str) -> int:
 
 
 def load_materials() -> int:
-    """Add the sample manual and handbook if they are missing; staff must review them. Returns how many."""
+    """Add the sample manual and handbook if they are missing; staff must review them. Returns how many.
+
+    Periods are filled in now: what people acknowledge stays as they read it.
+    """
     return sum(load_material(position, *row) for position, row in enumerate(MATERIALS, 1))
 
 
@@ -50,7 +54,10 @@ def load_material(position: int, slug: str, kind: str, title_en: str, title_es: 
         slug=slug, defaults={"kind": kind, "title_en": title_en, "title_es": title_es, "position": position}
     )
     if is_new:
-        texts = {f"text_{code}": (DATA / "materials" / f"{slug}.{code}.md").read_text("utf-8") for code in ("en", "es")}
+        texts = {
+            f"text_{code}": fill_in((DATA / "materials" / f"{slug}.{code}.md").read_text("utf-8"))
+            for code in ("en", "es")
+        }
         Edition.objects.create(
             material=material,
             number=1,
