@@ -1,5 +1,6 @@
 """Tags and filters for all pages: dates and times as people say them, initials, and the days of a response window."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -111,6 +112,12 @@ def quoted(text: object) -> str:
 def phone(stored: str) -> str:
     """A stored phone number as people read it."""
     return phone_numbers.shown(stored)
+
+
+@register.filter
+def linked(text: str) -> str:
+    """A web address as a link; any other text as it is."""
+    return format_html('<a href="{}">{}</a>', text, text) if re.fullmatch(r"https?://\S+", text) else text
 
 
 @register.filter

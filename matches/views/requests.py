@@ -86,8 +86,8 @@ def typed_texts(request):
 
 def typed_draft(request, form):
     """What is typed and selected, as keywords of `actions.save_draft`; of the selected, what is valid."""
-    form.is_valid()
-    selected = {name: form.cleaned_data.get(name, ()) for name in ("topics", "consented_methods")}
+    cleaned = form.cleaned_data if form.is_valid() or form.is_bound else {}
+    selected = {name: cleaned.get(name, ()) for name in ("topics", "consented_methods")}
     return typed_texts(request) | selected | {"opened": opened_of(request)}
 
 

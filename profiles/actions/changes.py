@@ -45,8 +45,10 @@ def replace_attainments(mentor: MentorProfile, attainments: list[dict[str, Any]]
 
 def checked_facts(mentor: MentorProfile) -> dict[str, Any]:
     """The current values of what staff check: profession, employer and attainments."""
-    attainments = mentor.attainments.order_by("kind", "text", "year").values_list("kind", "text", "year")
-    return {name: getattr(mentor, name) for name in CHECKED_BY_STAFF} | {"attainments": list(map(list, attainments))}
+    attainments = Attainment.objects.filter(mentor=mentor).order_by("kind", "text", "year")
+    return {name: getattr(mentor, name) for name in CHECKED_BY_STAFF} | {
+        "attainments": list(map(list, attainments.values_list("kind", "text", "year")))
+    }
 
 
 def marks_for_staff(mentor: MentorProfile, before: dict[str, Any]) -> dict[str, Any]:

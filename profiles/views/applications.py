@@ -97,11 +97,13 @@ def unsaved_answers(form):
 def join_mentor_check(request):
     """The profile exactly as students will see it, and the button that sends it to staff (R8)."""
     mentor = MENTOR.profile_of(request.user)
-    if mentor is None or mentor.status == mentor.Status.APPROVED:
+    if mentor is None:
         return redirect(MENTOR.hub)
     if request.method == "POST":
         actions.submit_application(mentor)
         messages.success(request, _("Thank you! Program staff will now review your application."))
+        return redirect(MENTOR.hub)
+    if mentor.status == mentor.Status.APPROVED:
         return redirect(MENTOR.hub)
     context = overview_context(MENTOR, mentor) | {"shown": build_public_profile(mentor, is_own=True)}
     return render(request, "profiles/join_mentor_check.html", context)

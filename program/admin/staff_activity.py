@@ -39,6 +39,7 @@ class StaffActAdmin(ReadOnlyAdmin):
     list_select_related = ["user", "content_type"]
     list_filter = [("user", admin.RelatedOnlyFieldListFilter), KindFilter]
     date_hierarchy = "action_time"
+    people = ["user"]
     show_full_result_count = False
 
     def get_queryset(self, request):

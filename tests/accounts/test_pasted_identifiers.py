@@ -44,7 +44,9 @@ def fullwidth(code):
 
 
 def code_of_the_last_mail():
-    return OutgoingMail.objects.latest("pk").message["subject"].split()[0]
+    """The code in the newest mail that has one; the notice of a new address goes out after its code."""
+    words = (mail.message["subject"].split()[0] for mail in OutgoingMail.objects.order_by("-pk"))
+    return next(word for word in words if word.isupper() and len(word) > 4)
 
 
 def is_signed_in(client):

@@ -13,7 +13,7 @@ from notifications.models import OutgoingMail
 from profiles.models import MentorReview, SavedSearch
 from program.models import Concern, ConcernAct, ErasureRequest, Export, Term
 from tests.access.world import build_world
-from tests.factories import MatchRequestFactory, MentorProfileFactory, StaffFactory, age
+from tests.factories import MatchRequestFactory, MenteeProfileFactory, MentorProfileFactory, StaffFactory, age
 from tests.matches.declining import decline_for_good
 
 THIS_TERM = {"season": "fall", "year": 2026, "starts_on": date(2026, 8, 20), "ends_on": date(2026, 12, 20)}
@@ -59,6 +59,7 @@ def portal_with_everything(portal_of_mails):
         MatchRequestFactory(status=status)
     SavedSearch.objects.create(mentee=student.menteeprofile, query_string="q=nobody+is+a+zzgrx")  # finds nobody
     record, empty = Conclusion.objects.exclude(added_by=None).first(), {"added": ""}
+    MenteeProfileFactory(is_adult=False, spoken_at=timezone.now())
     ConclusionCorrection.objects.create(conclusion=record, by=record.added_by, before=empty, after={"added": "x"})
     OutgoingMail.objects.all().delete()
     return world

@@ -66,9 +66,13 @@ def admin_modules():
 
 
 def is_verb(function):
-    """A verb is one transaction. What keeps the search's index is none: no person decides about it."""
+    """A verb is one transaction. The search's index and texts have none: no person decides about them."""
     is_ours = inspect.isfunction(function) and function.__module__.split(".")[0] in APPS
-    if not is_ours or function.__module__.startswith("profiles.search") or not hasattr(function, "__wrapped__"):
+    if (
+        not is_ours
+        or function.__module__.startswith(("profiles.search", "core.periods"))
+        or not hasattr(function, "__wrapped__")
+    ):
         return False
     return not inspect.isgeneratorfunction(function.__wrapped__)
 

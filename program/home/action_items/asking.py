@@ -26,7 +26,7 @@ def current_requests(person: User) -> list[MatchRequest]:
     """Open requests, late yeses that wait, and those sent and answered recently, in one query."""
     answered_recently = Q(mentee=person.pk, closed_at__gt=Now() - ANSWER_SHOWN_FOR)
     late_yes = Q(late_yes_at__gt=Now() - LATE_YES_CONFIRM_WINDOW)
-    requests = MatchRequest.objects.visible_to(person).filter(Q(status=Status.PENDING) | answered_recently | late_yes)
+    requests = MatchRequest.objects.visible_to(person).filter(Q(closed_at=None) | answered_recently | late_yes)
     return list(with_late_yes(requests.with_people(person)).order_by("sent_at", "pk"))
 
 
