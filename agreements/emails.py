@@ -3,6 +3,7 @@
 from operator import attrgetter
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agreements import pdfs
@@ -230,7 +231,10 @@ def register_previews() -> None:
     register_preview_sources(ConclusionCorrection, party_to_tell, "agreements/conclusion_corrected")
     register_preview_sources(ConclusionCorrection, lambda correction: None, "agreements/correction_to_office")
     register_preview_sources(CopyMailing, lambda mailing: None, STAFF_COPY_KIND)
-    register_preview_sources(Goal, lambda goal: goal.version.agreement.mentee, "agreements/deadline_near")
+    in_force = Q(version__status="in_force")
+    register_preview_sources(
+        Goal, lambda goal: goal.version.agreement.mentee, "agreements/deadline_near", condition=in_force
+    )
     register_preview_sources(Agreement, lambda agreement: agreement.mentee, "agreements/past_the_end")
 
 
