@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.models import IdentityProof, User
 from notifications.models import OutgoingMail
 from tests.accounts.hashers import CountingHasher
-from tests.factories import PASSWORD, UserFactory
+from tests.factories import PASSWORD, IdentityProofFactory, UserFactory
 from tests.pages import codes, errors_of
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +68,27 @@ def test_an_address_that_was_not_verified_proves_nobody(client):
     sign_up(client, CAMPUS)
 
     assert IdentityProof.objects.count() == 0
+
+
+def test_nor_does_an_unverified_one_when_its_account_signs_in(client):
+    user = UserFactory()
+    user.emailaddress_set.create(email=CAMPUS)
+
+    client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
+
+    assert client.session["_auth_user_id"] == str(user.pk)
+    assert user.is_proven is False
+
+
+def test_a_code_for_signing_in_verifies_it_and_proves_whoever_else_is_proven(client):
+    IdentityProofFactory(method="campus_email", campus_identity="another@calstatela.edu")
+    user = UserFactory(email=CAMPUS, verified=False)
+    user.emailaddress_set.create(email=CAMPUS)
+    client.post(reverse("account_request_login_code"), {"email": CAMPUS})
+
+    client.post(reverse("account_confirm_login_code"), {"code": code_in_last_mail()})
+
+    assert user.is_proven is True
 
 
 def test_a_campus_address_that_proved_one_account_proves_no_other(client):
