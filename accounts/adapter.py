@@ -35,7 +35,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def confirm_email(self, request, email_address):
         """A confirmed campus address also proves a student or graduate (R1). The other addresses hear of it."""
-        others = list(email_address.user.emailaddress_set.filter(verified=True).exclude(email=email_address.email))
+        others = list(email_address.user.emailaddress_set.filter(verified=True))
         is_confirmed = super().confirm_email(request, email_address)
         if is_confirmed:
             record_address_proof(request, email_address)

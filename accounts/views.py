@@ -3,7 +3,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 from django.views.i18n import set_language
 
 from accounts import actions, preserved_posts
@@ -38,7 +37,6 @@ def choose_language(request):
     return set_language(request)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 def show_preserved_post(request):
     """What a person typed before the session ended, to read and to send after all. A POST deletes it."""
     post = preserved_posts.preserved_post(request)

@@ -33,6 +33,16 @@ def test_guessing_at_one_account_still_stops_after_five():
     assert not sign_in(user.email)
 
 
+def test_who_came_through_fewer_proxies_than_are_trusted_signs_in_too(client, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+    user = UserFactory()
+    through_one = {"X-Forwarded-For": "192.0.2.1"}
+
+    client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD}, headers=through_one)
+
+    assert "_auth_user_id" in client.session
+
+
 def test_a_classroom_signs_up_in_a_minute():
     for number in range(CLASSROOM):
         fields = {"email": f"student{number}@people.example", "password1": PASSWORD}

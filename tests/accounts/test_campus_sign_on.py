@@ -70,6 +70,8 @@ def sign_in_at_campus(portal, name, door_page="account_login"):
 
 
 def test_a_student_signs_in_at_the_campus_and_is_proven(portal):
+    IdentityProofFactory(method="campus_email", campus_identity="another@calstatela.edu")
+
     sign_in_at_campus(portal, "ana")
 
     user = User.objects.get(email=ANA)

@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.urls import reverse
 
+from accounts.models import User
 from notifications.models import OutgoingMail
 from tests.factories import PASSWORD, UserFactory
 from tests.pages import codes, errors_of, found, words
@@ -70,6 +71,7 @@ def bodies_to(address):
 
 def test_every_verified_address_hears_that_one_is_being_added_and_that_it_was_confirmed(client, owner):
     EmailAddress.objects.create(user=owner, email="second@example.edu", verified=True)
+    EmailAddress.objects.create(user=owner, email="unverified@example.edu")
     sign_in(client, owner)
 
     act(client, action_add="", email=FOREIGN)
@@ -79,6 +81,7 @@ def test_every_verified_address_hears_that_one_is_being_added_and_that_it_was_co
 
     assert when_added == [1, 1]
     assert [len(mails_to(address)) for address in (OWN, "second@example.edu")] == [2, 2]
+    assert mails_to("unverified@example.edu") == []
     assert all(FOREIGN in body and reverse("account_email") in body for body in bodies_to(OWN))
 
 
@@ -95,6 +98,7 @@ def test_nobody_hears_of_an_address_that_was_not_added(client, owner):
 
 def test_the_first_address_of_an_account_is_not_told_of_itself(client):
     client.post(reverse("account_signup"), {"email": OWN, "password1": PASSWORD})
+    EmailAddress.objects.create(user=User.objects.get(email=OWN), email="unverified@example.edu")
     client.post(reverse("account_email_verification_sent"), {"code": code_of_the_last_mail()})
 
     assert len(mails_to(OWN)) == 1

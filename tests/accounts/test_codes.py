@@ -2,6 +2,7 @@
 
 import re
 import time
+from copy import deepcopy
 from types import SimpleNamespace
 
 import pytest
@@ -11,7 +12,7 @@ from django.urls import reverse
 
 from notifications.models import OutgoingMail
 from tests.factories import PASSWORD
-from tests.pages import codes, found, words
+from tests.pages import codes, errors_of, found, words
 
 pytestmark = pytest.mark.django_db
 NEW = {"email": "rosa@work.example", "password1": PASSWORD}
@@ -74,6 +75,22 @@ def test_a_wrong_code_is_not_called_late(client, user):
 
     assert codes(answer) == ["three_wrong_codes"]
     assert answer.redirect_chain == [(reverse("account_request_login_code"), 302)]
+
+
+def test_guesses_at_one_moment_are_three_in_all(client, user):
+    """Each of them begins with the session as it was before the others."""
+    message = ask_for_a_code(client, user, "account_request_login_code")
+    page, before = reverse("account_confirm_login_code"), deepcopy(dict(client.session.items()))
+    for guess in ("WRONG1", "WRONG2", "WRONG3"):
+        client.post(page, {"code": guess})
+        session = client.session
+        session.update(deepcopy(before))
+        session.save()
+
+    answer = client.post(page, {"code": message["subject"].split()[0]})
+
+    assert errors_of(answer.context["form"]) == {"code": ["code_used_up"]}
+    assert "_auth_user_id" not in client.session
 
 
 def test_after_three_wrong_codes_a_new_one_is_to_be_had_at_once(client, user):

@@ -4,13 +4,14 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 from zeal import zeal_ignore
 
 from accounts import actions
 from notifications.models import OutgoingMail
-from tests.factories import PASSWORD, SuperuserFactory
+from tests.factories import PASSWORD, StaffFactory, SuperuserFactory
 from tests.pages import codes, found
 from tests.program.staff_members import member_of, with_factor
 from tests.refusals import refused
@@ -85,6 +86,17 @@ def test_after_a_reset_neither_factors_nor_password_nor_sessions_open_the_accoun
     stranger = Client()
     stranger.post(reverse("account_login"), {"login": colleague.email, "password": PASSWORD})
     assert "_auth_user_id" not in stranger.session
+
+
+def test_who_may_only_read_second_factors_resets_none(client, colleague):
+    reader = with_factor(StaffFactory())
+    reader.user_permissions.add(Permission.objects.get(codename="view_secondfactor"))
+    sign_in(client, reader)
+
+    press_reset(client, colleague, confirmed="1")
+
+    assert client.get(reverse(LIST)).status_code == 200
+    assert colleague.authenticator_set.count() == 2
 
 
 def test_a_reset_is_mailed_and_written_down_with_who_did_it(client, administrator, colleague):

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test import Client
 from django.urls import reverse
 
@@ -66,3 +66,15 @@ def test_a_proof_that_another_account_gets_at_the_same_moment_is_refused(monkeyp
         "one_account_per_campus_identity"
     ]
     assert IdentityProof.objects.count() == 1
+
+
+def test_what_else_the_database_refuses_is_not_called_an_address_of_another(monkeypatch):
+    enter_the_code = waiting_with_a_code()
+
+    def refuse(*arguments, **options):
+        raise IntegrityError("another constraint")
+
+    monkeypatch.setattr(EmailAddress, "save", refuse)
+
+    with pytest.raises(IntegrityError):
+        enter_the_code()

@@ -1,13 +1,17 @@
 """A code asked for before the owner cleans up is worthless afterwards, also to whoever still reads the old mailbox."""
 
+from datetime import timedelta
+
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import staff_access
+from accounts.models import User
 from notifications.models import OutgoingMail
 from tests.factories import PASSWORD, SuperuserFactory, UserFactory
 from tests.pages import codes
@@ -162,6 +166,17 @@ def test_a_sign_in_that_waits_for_the_second_factor_ends_too(at_home, owner, cle
 
     assert not is_signed_in(stranger)
     assert "password_too_long_ago" in codes(answer)
+
+
+@by_every_door
+def test_a_code_asked_for_while_its_address_was_being_removed_is_worthless(at_home, owner, door):
+    stranger, code = asks(door)
+    remove_the_address(at_home, owner)
+    User.objects.filter(pk=owner.pk).update(codes_ended_at=timezone.now() - timedelta(minutes=1))  # when that began
+
+    answer = enters(stranger, door, code)
+
+    assert refused_as_expired(stranger, answer, door) == ["code_too_late"]
 
 
 def test_a_code_that_verifies_an_address_does_not_bring_it_back(at_home, owner):

@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError
 from django.urls import reverse
 
+from accounts import actions as accounts
 from accounts.models import IdentityClaim, IdentityProof, User
 from core.workflow import refusal_for
 from matches import actions as matches
@@ -66,9 +67,7 @@ def test_an_identified_friend_reads_what_is_missing(client_of):
 
 @pytest.mark.parametrize("method", OF_A_PERSON)
 def test_staff_confirm_no_graduate_by_what_says_only_who_it_is(method, client_of, settings):
-    claim = IdentityClaim.objects.create(
-        user=UserFactory(), name_while_enrolled="Ana Ruiz", graduation_year=1999, major_then="Business"
-    )
+    claim = claim_of(UserFactory())
     settings.STAFF_SECOND_FACTOR_REQUIRED = False
     desk = reverse("admin:accounts_identityclaim_change", args=[claim.pk])
 
@@ -78,6 +77,39 @@ def test_staff_confirm_no_graduate_by_what_says_only_who_it_is(method, client_of
 
     claim.refresh_from_db()
     assert (claim.answered_at, IdentityProof.objects.count()) == (None, 0)
+
+
+def claim_of(user):
+    return IdentityClaim.objects.create(
+        user=user, name_while_enrolled="Ana Ruiz", graduation_year=1999, major_then="Business"
+    )
+
+
+def test_a_graduate_is_answered_once_and_by_somebody_else():
+    claim, staff = claim_of(UserFactory()), StaffFactory()
+
+    with refused("deciding_about_oneself"):
+        actions.confirm_graduate(claim, by=claim.user, method="diploma")
+    actions.confirm_graduate(claim, by=staff, method="diploma")
+    with refused("answered_by_a_colleague"):
+        actions.ask_graduate_again(claim, by=staff, answer="Which year?")
+
+
+def test_what_one_graduate_sent_is_on_no_other_persons_page(client_of):
+    claim_of(UserFactory())
+
+    page = client_of(UserFactory()).get(reverse("accounts:identity"))
+
+    assert page.context["claim"] is None
+    assert "Ana Ruiz" not in page.text
+
+
+def test_the_same_proof_is_recorded_once():
+    user, staff = UserFactory(), StaffFactory()
+
+    first, again = (accounts.prove(user, IdentityProof.Method.CALL, by=staff) for _time in range(2))
+
+    assert first == again == IdentityProof.objects.get()
 
 
 @pytest.mark.parametrize("method", ["campus_email", "campus_sign_in"])

@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.models import IdentityProof, User
 from notifications.models import OutgoingMail
 from tests.accounts.hashers import CountingHasher
-from tests.factories import PASSWORD, UserFactory
+from tests.factories import PASSWORD, IdentityProofFactory, UserFactory
 from tests.pages import codes, errors_of
 
 pytestmark = pytest.mark.django_db
@@ -18,14 +18,12 @@ def sign_up(client, email):
     return client.post(reverse("account_signup"), {"email": email, "password1": PASSWORD})
 
 
-def code_in_last_mail():
-    """The code in the newest mail that has one; the notice of a new address goes out after its code."""
-    words = (mail.message["subject"].split()[0] for mail in OutgoingMail.objects.order_by("-pk"))
-    return next(word for word in words if word.isupper() and len(word) > 4)
+def code_in_last_mail(**to):
+    return OutgoingMail.objects.filter(**to).latest("pk").message["subject"].split()[0]
 
 
-def type_the_code(client):
-    return client.post(reverse("account_email_verification_sent"), {"code": code_in_last_mail()})
+def type_the_code(client, **to):
+    return client.post(reverse("account_email_verification_sent"), {"code": code_in_last_mail(**to)})
 
 
 def test_a_person_signs_up_with_an_address_and_the_code_in_the_subject(client):
@@ -72,6 +70,27 @@ def test_an_address_that_was_not_verified_proves_nobody(client):
     assert IdentityProof.objects.count() == 0
 
 
+def test_nor_does_an_unverified_one_when_its_account_signs_in(client):
+    user = UserFactory()
+    user.emailaddress_set.create(email=CAMPUS)
+
+    client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
+
+    assert client.session["_auth_user_id"] == str(user.pk)
+    assert user.is_proven is False
+
+
+def test_a_code_for_signing_in_verifies_it_and_proves_whoever_else_is_proven(client):
+    IdentityProofFactory(method="campus_email", campus_identity="another@calstatela.edu")
+    user = UserFactory(email=CAMPUS, verified=False)
+    user.emailaddress_set.create(email=CAMPUS)
+    client.post(reverse("account_request_login_code"), {"email": CAMPUS})
+
+    client.post(reverse("account_confirm_login_code"), {"code": code_in_last_mail()})
+
+    assert user.is_proven is True
+
+
 def test_a_campus_address_that_proved_one_account_proves_no_other(client):
     IdentityProof.objects.create(user=UserFactory(), method="campus_email", campus_identity=CAMPUS)
     sign_up(client, CAMPUS)
@@ -97,7 +116,7 @@ def test_a_campus_address_can_be_a_second_one(client_of):
     client = client_of(user)
 
     client.post(reverse("account_email"), {"action_add": "", "email": CAMPUS})
-    type_the_code(client)
+    type_the_code(client, to_address=CAMPUS)
 
     assert user.is_proven is True
     user.refresh_from_db()

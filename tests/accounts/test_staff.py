@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from notifications.models import OutgoingMail
 from tests.factories import PASSWORD, SuperuserFactory, UserFactory
+from tests.program.staff_members import with_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -17,6 +18,7 @@ def sign_in(client, user):
 
 def test_staff_without_a_second_factor_reach_only_its_set_up(client):
     staff = SuperuserFactory()
+    with_factor(SuperuserFactory())
     sign_in(client, staff)
 
     answers = [client.get(address) for address in ("/admin/", "/home/", reverse("mfa_index"))]

@@ -167,9 +167,11 @@ def test_only_a_superuser_finds_the_acts(client, act):
     person = with_factor(StaffFactory())
     sign_in(client, member_of("Administrator"))
 
+    asked = press(client, act, person, confirmed=False)
     press(client, act, person, address=NEW)
     page = client.get(reverse("admin:accounts_user_change", args=[person.pk]))
 
+    assert found(asked, "//button[@name='confirmed']") == []
     assert User.objects.filter(pk=person.pk, is_active=True, is_staff=True, email=person.email).exists()
     assert found(page, "//button[@name='action']") == []
     assert client.get(reverse("admin:accounts_user_add")).status_code == 403

@@ -1,5 +1,6 @@
+from pathlib import Path
+
 import pytest
-from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.urls import reverse
@@ -50,14 +51,23 @@ def test_a_page_of_an_agreement_shows_versions_and_record_but_no_private_draft(s
 
 
 def test_the_copy_in_the_admin_is_the_one_that_was_made(staff_client):
-    version = current(in_force())
+    versions = [current(in_force()) for _number in range(2)]
     actions.make_staff_copies()
-    copy = version.staff_copy
+    for version in versions:
+        Path(version.staff_copy.pdf.path).write_bytes(f"The copy of {version.pk}".encode())
 
-    response = staff_client.get(page("agreementversion", "paper", version.pk))
+    papers = [b"".join(staff_client.get(page("agreementversion", "paper", version.pk))) for version in versions]
 
-    with copy.pdf.open() as kept:
-        assert b"".join(response) == kept.read()
+    assert papers == [f"The copy of {version.pk}".encode() for version in versions]
+
+
+def test_while_the_copy_is_not_made_the_paper_is_made_for_who_asks(staff_client):
+    version = current(in_force())
+    assert not version.staff_copy.pdf
+
+    paper = staff_client.get(page("agreementversion", "paper", version.pk))
+
+    assert (paper["Content-Type"], paper.content) == ("application/pdf", pdfs.agreement_pdf(version))
 
 
 def test_a_version_shows_what_it_says(staff_client):
@@ -99,12 +109,12 @@ def test_the_record_is_a_paper_for_staff_too(staff_client, client_of):
         assert address in staff_client.get(page(name, "change", pk)).text
 
 
-def test_who_may_not_read_records_gets_no_paper_of_one(client_of):
-    record = concluded(in_force())
-    person = StaffFactory()
-    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "not-a-secret"})
+@pytest.mark.parametrize("model", ["agreementversion", "conclusion"])
+def test_who_may_not_read_agreements_gets_no_paper_of_one(client_of, model):
+    agreement = in_force()
+    row = current(agreement) if model == "agreementversion" else concluded(agreement)
 
-    assert client_of(person).get(page("conclusion", "paper", record.pk)).status_code == 403
+    assert client_of(with_factor(StaffFactory())).get(page(model, "paper", row.pk)).status_code == 403
 
 
 def tags(response):

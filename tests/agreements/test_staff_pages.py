@@ -13,7 +13,7 @@ from matches import actions as matches
 from matches.models import Match
 from notifications.models import OutgoingMail
 from program.models import Term
-from tests.agreements.builders import concluded, days_from_today, goal, in_force, proposed, sign, text, write
+from tests.agreements.builders import concluded, current, days_from_today, goal, in_force, proposed, sign, text, write
 from tests.factories import IndustryFactory, MajorFactory, StaffFactory, age
 from tests.pages import buttons
 from tests.refusals import refused
@@ -179,6 +179,15 @@ def test_the_history_of_a_pair_holds_what_was_done_and_how_long_they_met(staff_c
     assert [event.who for event in events if "33" in event.what] == [str(agreement.mentor)]
 
 
+def test_a_page_of_a_pair_holds_its_own_versions_and_no_drafts(staff_client):
+    agreement, _other = in_force(), in_force()
+    write(agreement, agreement.mentee)
+
+    page = staff_client.get(desk(agreement))
+
+    assert page.context["versions"] == [current(agreement)]
+
+
 def test_a_page_of_a_pair_takes_the_same_statements_however_much_happened(staff_client, django_assert_max_num_queries):
     agreement = in_force(words=text(*[goal(f"Goal {number}") for number in range(20)]))
     for activity in agreement.versions.get().goals.first().activities.all():
@@ -270,6 +279,7 @@ def test_staff_close_a_long_finished_agreement_without_a_record(staff_client):
 
 @pytest.mark.calendar
 def test_an_agreement_that_is_not_long_past_its_end_is_not_offered_to_be_closed(staff_client):
+    in_force(words=text(starts_on=days_from_today(-90), ends_on=days_from_today(-61)))  # another, which is
     agreement = late()
 
     press(staff_client, agreement, "close", confirmed="1")

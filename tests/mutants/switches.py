@@ -2,7 +2,7 @@
 
 One import holds all mutants; `active` is the number of the one that is switched on. A guard is an `if` that ends in
 `return`, `raise` or `continue`; a call that narrows a queryset; a decorator that refuses; the permissions of an admin
-action; and what a function named may_…, can_… or has_…_permission returns.
+action, unless it needs no more than its list; and what a function named may_…, can_… or has_…_permission returns.
 """
 
 import ast
@@ -119,7 +119,7 @@ class SwitchAdder(ast.NodeTransformer):
         if name in REFUSING_DECORATORS:
             return self.switch("decorator", "decorator", decorator, decorator)
         for keyword in getattr(decorator, "keywords", []):
-            if keyword.arg == "permissions":
+            if keyword.arg == "permissions" and ast.unparse(keyword.value) != "['view']":
                 keyword.value = self.switch("permissions", "permissions", keyword.value, keyword.value)
         return decorator
 

@@ -168,6 +168,29 @@ def test_nor_do_two_who_both_come_back():
     assert PairBlock.objects.between(both[0].menteeprofile, both[1].mentorprofile).exists()
 
 
+def test_who_comes_back_is_taken_for_nobody_else():
+    ana, bo, newcomer = student(), student("bo.tran@calstatela.edu"), student("cy.lee@calstatela.edu")
+    from_ana, from_bo = MentorProfileFactory(), MentorProfileFactory()
+    kept_apart(ana, from_ana), kept_apart(bo, from_bo)
+    erased(ana.user), erased(bo.user)
+    again = UserFactory(email=CAMPUS)
+    applications.begin_application(MenteeProfile, again)
+    accounts.prove_by_campus_address(again, CAMPUS)
+    accounts.prove(newcomer.user, IdentityProof.Method.KNOWN_GRADUATE, by=StaffFactory())
+
+    blocked = PairBlock.objects.filter(mentee__in=[again.menteeprofile, newcomer])
+
+    assert [(block.mentee, block.mentor) for block in blocked] == [(again.menteeprofile, from_ana)]
+
+
+def test_whom_the_program_sent_away_keeps_out_nobody_else():
+    barred, other = student(), student("bo.tran@calstatela.edu")
+    participation.end_participation(barred.user, by=StaffFactory(), reason="Broke the handbook.")
+    erased(barred.user)
+
+    assert accounts.prove(other.user, IdentityProof.Method.KNOWN_GRADUATE, by=StaffFactory())
+
+
 @pytest.mark.parametrize(("days", "is_kept"), [(2556, True), (2558, False)])
 def test_after_seven_years_nothing_is_known_of_them(days, is_kept):
     mentee = student()
