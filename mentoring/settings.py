@@ -107,7 +107,7 @@ MIDDLEWARE = [
     "program.middleware.EndedMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "pghistory.middleware.HistoryMiddleware",
+    "core.history.HistoryMiddleware",
     "core.middleware.PrivacyMiddleware",
     "core.middleware.TimeZoneMiddleware",
     "core.middleware.RefusalMiddleware",
