@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from mentoring.account_forms import ACCOUNT_FORMS, MFA_FORMS  # noqa: F401 — allauth reads them from the settings
 from mentoring.limits import ACCOUNT_RATE_LIMITS  # noqa: F401 — allauth reads them from the settings
 from mentoring.log_settings import LOGGING  # noqa: F401 — Django reads it from the settings
-from mentoring.schedule import CELERY_BEAT_SCHEDULE  # noqa: F401 — Celery reads it from the settings
+from mentoring.schedule import CELERY_BEAT_SCHEDULE, CELERY_BEAT_SCHEDULER  # noqa: F401 — Celery reads them
 from mentoring.sso_settings import campus_sign_on
 
 env = environ.Env()
