@@ -20,7 +20,9 @@ from core.middleware import Middleware, return_url
 
 SESSION_KEY = "kept_words"
 LIFETIME = 60 * 60  # seconds
-LAST_PERSON_COOKIE = "last_person"  # signed: the primary key of the user last signed in in this browser
+LAST_PERSON = "last_person"
+# Signed: the primary key of the user last signed in in this browser. The prefix is as for the cookies of the settings.
+LAST_PERSON_COOKIE = f"__Host-{LAST_PERSON}" if settings.HTTPS else LAST_PERSON
 MAX_CHARACTERS = 100_000  # more than any form of the portal accepts
 EXCLUDED_PREFIX = "/accounts/"  # passwords and codes
 EXCLUDED_FIELDS = {"csrfmiddlewaretoken"}
@@ -53,7 +55,7 @@ def remember_person(request: HttpRequest, response: HttpResponse) -> None:
         response.set_signed_cookie(
             LAST_PERSON_COOKIE,
             str(request.user.pk),
-            salt=LAST_PERSON_COOKIE,
+            salt=LAST_PERSON,
             max_age=settings.ACCOUNT_SESSION_COOKIE_AGE + LIFETIME,
             secure=settings.SESSION_COOKIE_SECURE,
             httponly=True,
@@ -63,7 +65,7 @@ def remember_person(request: HttpRequest, response: HttpResponse) -> None:
 
 def last_person(request: HttpRequest) -> int | None:
     """The primary key of the user last signed in in this browser; None without a cookie or with a forged one."""
-    key = request.get_signed_cookie(LAST_PERSON_COOKIE, default=None, salt=LAST_PERSON_COOKIE)
+    key = request.get_signed_cookie(LAST_PERSON_COOKIE, default=None, salt=LAST_PERSON)
     return int(key) if key else None
 
 

@@ -10,6 +10,7 @@ def every(seconds: int, task: str) -> dict:
     return {"task": task, "schedule": seconds, "options": {"expires": max(seconds, SHORTEST_LIFE)}}
 
 
+CELERY_BEAT_SCHEDULER = "mentoring.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "beat": every(10, "program.tasks.beat"),
     "deliver": every(3, "program.tasks.deliver_due_mail"),

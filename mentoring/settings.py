@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from mentoring.account_forms import ACCOUNT_FORMS, MFA_FORMS  # noqa: F401 — allauth reads them from the settings
 from mentoring.limits import ACCOUNT_RATE_LIMITS  # noqa: F401 — allauth reads them from the settings
 from mentoring.log_settings import LOGGING  # noqa: F401 — Django reads it from the settings
-from mentoring.schedule import CELERY_BEAT_SCHEDULE  # noqa: F401 — Celery reads it from the settings
+from mentoring.schedule import CELERY_BEAT_SCHEDULE, CELERY_BEAT_SCHEDULER  # noqa: F401 — Celery reads them
 from mentoring.sso_settings import campus_sign_on
 
 env = environ.Env()
@@ -107,7 +107,7 @@ MIDDLEWARE = [
     "program.middleware.EndedMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "pghistory.middleware.HistoryMiddleware",
+    "core.history.HistoryMiddleware",
     "core.middleware.PrivacyMiddleware",
     "core.middleware.TimeZoneMiddleware",
     "core.middleware.RefusalMiddleware",
@@ -241,7 +241,8 @@ UPLOAD_MAX_SIZE = 24_000_000  # bytes of a request with a file; more than the la
 # Mail always goes through the outbox; EMAIL_URL only says how the worker delivers it (DESIGN §5).
 EMAIL_BACKEND = "notifications.outbox.OutboxBackend"
 DELIVERY = env.email_url_config(env("EMAIL_URL")) if "EMAIL_URL" in os.environ else None
-DELIVERY_TIMEOUT = 20  # seconds per mail
+DELIVERY_TIMEOUT = 20  # seconds for each answer of the mail server, but …
+DELIVERY_ANSWER_TIMEOUT = 120  # … for the one to a mail's text, which is within the limits of a run (program/tasks.py)
 DEMO_MAILBOX = BASE_DIR / ".run" / "mail"
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Career Mentoring Program <mentoring@portal.example>")
 BOUNCE_ADDRESS = env("BOUNCE_ADDRESS", default="")  # an address whose plus-addresses reach `note_bounce`
@@ -256,7 +257,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 300,
+    "visibility_timeout": 300,  # as the lease of a mail: longer than any task lasts
     "unacked_restore_interval": 10,
     "unacked_restore_throttle": 1,
     "socket_timeout": 5,

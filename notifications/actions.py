@@ -158,7 +158,7 @@ def queue_again(mails: models.QuerySet, *, by: Any) -> int:
     """Queue failed mails again, with all their attempts. Returns how many."""
     failed = mails.filter(failed_at__isnull=False)
     staff_log.record(by, failed, "Queued the email again.")
-    return failed.update(failed_at=None, attempts=0, not_before=Now(), lease_until=None)
+    return failed.update(failed_at=None, attempts=0, times_unanswered=0, not_before=Now(), lease_until=None)
 
 
 @transaction.atomic

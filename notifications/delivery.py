@@ -24,7 +24,15 @@ from notifications import installation, mail_server
 from notifications.copies import MailToOne, visible_others, write_copies
 from notifications.delivery_backends import delivery_backend
 from notifications.mail_server import Concern, Refusals
-from notifications.models import ERROR_LENGTH, LEASE_SECONDS, MAX_ATTEMPTS, EmailIntro, OutgoingMail, ProgramSettings
+from notifications.models import (
+    ERROR_LENGTH,
+    LEASE_SECONDS,
+    MAX_ATTEMPTS,
+    MAX_UNANSWERED,
+    EmailIntro,
+    OutgoingMail,
+    ProgramSettings,
+)
 from notifications.office_addresses import is_placeholder
 from notifications.references import HEADER, reference, return_address
 from notifications.registry import SUBJECTS, message_type
@@ -236,9 +244,11 @@ def record_error(mail: OutgoingMail, error: Exception, concern: Concern) -> Atte
     log.warning("mail %s was not sent: %s", mail.pk, type(error).__name__)
     if concern is Concern.US:
         record_outcome(mail, attempts=F("attempts") - 1, not_before=Now(), last_error=as_text(error))
+    elif concern is Concern.UNANSWERED:
+        retry_much_later(mail, error)
     else:
         retry_or_give_up(mail, error, concern)
-    if concern in (Concern.US, Concern.CONNECTION):
+    if concern in (Concern.US, Concern.CONNECTION, Concern.UNANSWERED):
         mail_server.record_refusal(error)
         return AttemptResult.SERVER_REFUSES
     return AttemptResult.NOT_SENT
@@ -257,6 +267,14 @@ def presume_refusal(mails: list[OutgoingMail], error: Exception) -> AttemptResul
         changes = {"attempts": F("attempts") - 1, "not_before": later, "failed_at": None}
         OutgoingMail.objects.filter(pk=mail.pk, sent_at=None, obsolete_at=None).update(lease_until=None, **changes)
     return AttemptResult.SERVER_REFUSES
+
+
+def retry_much_later(mail: OutgoingMail, error: Exception) -> None:
+    """Schedule the next attempt of a mail that may have arrived: in an hour, and only `MAX_UNANSWERED` in all."""
+    is_last = mail.times_unanswered + 1 >= MAX_UNANSWERED
+    later = Now() + timedelta(minutes=MAX_RETRY_MINUTES)
+    changes = {"failed_at": Now(), "to_address": mail.address} if is_last else {"not_before": later}
+    record_outcome(mail, times_unanswered=F("times_unanswered") + 1, last_error=as_text(error), **changes)
 
 
 def retry_or_give_up(mail: OutgoingMail, error: Exception, concern: Concern) -> None:

@@ -1,6 +1,7 @@
 """How mail leaves the portal: through the mail server of EMAIL_URL; in demo mode into a folder that anyone can read."""
 
 import mailbox
+import smtplib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -8,7 +9,9 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.smtp import EmailBackend
 
+START_MAIL_INPUT = 354  # RFC 5321, 4.2.3: the answer to DATA alone
 # The settings parsed from EMAIL_URL, and the names of these options in Django's backends.
 OPTION_NAMES = {
     "EMAIL_HOST": "host",
@@ -18,6 +21,38 @@ OPTION_NAMES = {
     "EMAIL_USE_TLS": "use_tls",
     "EMAIL_USE_SSL": "use_ssl",
 }
+
+
+class Unanswered(smtplib.SMTPServerDisconnected):
+    """The server had the whole mail and did not say what becomes of it: perhaps it delivers it."""
+
+
+class LongWaitAfterText(smtplib.SMTP):
+    """Waits longer for the answer to a mail's text, because a repeated one is a doubled mail (RFC 5321, 4.5.3.2.6)."""
+
+    has_text = False  # the server was told to expect it, and has not answered since
+
+    def getreply(self) -> tuple[int, bytes]:
+        try:
+            code, reply = super().getreply()
+        except smtplib.SMTPServerDisconnected as error:
+            if self.has_text:
+                raise Unanswered(*error.args) from error
+            raise
+        self.has_text = code == START_MAIL_INPUT
+        if self.sock:
+            self.sock.settimeout(settings.DELIVERY_ANSWER_TIMEOUT if self.has_text else self.timeout)
+        return code, reply
+
+
+class LongWaitAfterTextOverTls(LongWaitAfterText, smtplib.SMTP_SSL):
+    """The same, encrypted from the beginning."""
+
+
+class SmtpBackend(EmailBackend):
+    @property
+    def connection_class(self) -> type[smtplib.SMTP]:
+        return LongWaitAfterTextOverTls if self.use_ssl else LongWaitAfterText
 
 
 class MaildirBackend(BaseEmailBackend):
@@ -42,7 +77,7 @@ def delivery_backend() -> BaseEmailBackend:
     if settings.DELIVERY:
         options = {name: settings.DELIVERY[key] for key, name in OPTION_NAMES.items() if key in settings.DELIVERY}
         if settings.DELIVERY["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
-            options["timeout"] = settings.DELIVERY_TIMEOUT
+            return SmtpBackend(timeout=settings.DELIVERY_TIMEOUT, **options)
         return get_connection(settings.DELIVERY["EMAIL_BACKEND"], **options)
     if settings.DEMO:
         return MaildirBackend(settings.DEMO_MAILBOX)

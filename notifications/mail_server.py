@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
+from notifications.delivery_backends import Unanswered
 from notifications.models import ERROR_LENGTH, MailServerState, OutgoingMail
 
 LONGEST_PAUSE = 15  # minutes
@@ -26,6 +27,7 @@ class Concern(enum.Enum):
     """What an error in sending a mail is about."""
 
     US = enum.auto()  # our account, sign-in or address: every mail would be refused
+    UNANSWERED = enum.auto()  # lost when it had the whole mail, which it may deliver
     CONNECTION = enum.auto()  # lost while this mail was sent, perhaps because of it
     RECIPIENT = enum.auto()  # the address, for good
     MAIL = enum.auto()  # anything else about this mail
@@ -34,6 +36,8 @@ class Concern(enum.Enum):
 
 def concern_of(error: Exception) -> Concern:
     """Whom an error in sending concerns. Only a clear refusal of the recipient is final."""
+    if isinstance(error, Unanswered):
+        return Concern.UNANSWERED
     if isinstance(error, smtplib.SMTPServerDisconnected):
         return Concern.CONNECTION
     if isinstance(error, Answer):

@@ -20,7 +20,8 @@ def beat() -> None:
     heartbeats.beat()
 
 
-@shared_task
+# Longer than a run with a mail that is answered as late as may be, shorter than the lease of that mail.
+@shared_task(soft_time_limit=220, time_limit=240)
 def deliver_due_mail() -> int:
     sent = delivery.deliver_due()
     heartbeats.beat("mail")

@@ -5,6 +5,7 @@ from notifications.models.outgoing_mail import (
     LEASE_SECONDS,
     MAIL_RETENTION_DAYS,
     MAX_ATTEMPTS,
+    MAX_UNANSWERED,
     PRIORITY_OF_CODES,
     DeliveryStatus,
     MailServerState,

@@ -16,11 +16,13 @@ from notifications.registry import MESSAGE_TYPES
 from notifications.rendering import kind_label
 
 # A worker that holds a mail longer than this has died; another may claim it.
-LEASE_SECONDS = 120
+LEASE_SECONDS = 300
 # People wait for the codes of the sign-in pages, so these are sent before everything else.
 PRIORITY_OF_CODES = 0
 # After this many attempts (one minute, doubling to an hour: about a day) a mail has failed, and staff see it.
 MAX_ATTEMPTS = 29
+# So often a mail is sent that the server perhaps has: each of them may arrive.
+MAX_UNANSWERED = 3
 ERROR_LENGTH = 500  # characters kept of the mail server's error
 # How long a mail is kept after it was sent, failed or became obsolete; its notice stays.
 MAIL_RETENTION_DAYS = 30
@@ -126,6 +128,8 @@ class OutgoingMail(NotificationBase):
     priority = models.PositiveSmallIntegerField(default=5, help_text=_("0 is sent first."))
     not_before = models.DateTimeField(db_default=Now())
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    # Attempts at which the server had the whole mail and did not answer (`delivery_backends.Unanswered`).
+    times_unanswered = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     lease_until = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     failed_at = models.DateTimeField(_("given up"), null=True, blank=True)

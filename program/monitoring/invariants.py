@@ -5,10 +5,11 @@ from collections.abc import Callable
 from django.db import connection
 
 from program.monitoring import agreement_invariants
+from program.privacy.unnamed_files import unnamed_files
 
 OPEN_MATCH = "status IN ('arranging', 'talked', 'agreed')"
 
-RULES: dict[str, str | Callable[[], list[int]]] = {
+RULES: dict[str, str | Callable[[], list]] = {
     "every constraint of the database is valid": "SELECT conname FROM pg_constraint WHERE NOT convalidated",
     "every guard of the database is switched on": """
         SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'D'""",
@@ -89,7 +90,7 @@ RULES: dict[str, str | Callable[[], list[int]]] = {
     "an address belongs to one account, whatever its case": """
         SELECT lower(email) FROM accounts_user GROUP BY lower(email) HAVING count(*) > 1""",
 }
-RULES |= agreement_invariants.RULES
+RULES |= agreement_invariants.RULES | {"every file belongs to a row": unnamed_files}
 
 
 def broken_rules() -> dict[str, list]:
@@ -98,7 +99,7 @@ def broken_rules() -> dict[str, list]:
     return {rule: rows for rule, rows in violations.items() if rows}
 
 
-def breaking_rows(rows: str | Callable[[], list[int]]) -> list:
+def breaking_rows(rows: str | Callable[[], list]) -> list:
     """Up to ten rows that break a rule, given as SQL or as a function."""
     if callable(rows):
         return rows()[:10]

@@ -25,6 +25,7 @@ from program.models.exports import EXPORT_LASTS
 from program.orientation.arranging import ACCOMMODATIONS_KEPT_FOR, UNANSWERED_REQUEST_KEPT_FOR
 from program.privacy import retention_policy
 from program.privacy.erasure import ERASED_TEXT
+from program.privacy.unnamed_files import purge_unnamed_files
 
 BATCH = 500  # rows a transaction
 
@@ -175,5 +176,6 @@ PURGES = [
     purge_unclaimed_accounts,
     purge_invitations,
     purge_accommodations,
+    purge_unnamed_files,
     accounts.purge_expired_sessions,
 ]

@@ -6,6 +6,7 @@ conversation broke comes twice, with the same Message-ID.
 
 import time
 from collections import Counter
+from datetime import timedelta
 
 import psycopg
 import pytest
@@ -19,7 +20,8 @@ from matches import actions
 from notifications import actions as actions_of_mail
 from notifications import delivery
 from notifications.actions import notify
-from notifications.models import MailServerState, OutgoingMail
+from notifications.models import LEASE_SECONDS, MailServerState, OutgoingMail
+from program import tasks
 from program.monitoring.invariants import broken_rules
 from tests.concurrency import errors_in, together
 from tests.factories import MatchRequestFactory, MenteeProfileFactory, MentorProfileFactory, StaffFactory
@@ -33,6 +35,7 @@ PATIENCE = 0.4  # seconds the portal waits for a word of the server, in these te
 def server(settings):
     server = MailServer()
     settings.DELIVERY, settings.DELIVERY_TIMEOUT = server.delivery, PATIENCE
+    settings.DELIVERY_ANSWER_TIMEOUT = PATIENCE
     yield server
     server.close()
 
@@ -64,6 +67,39 @@ def test_a_slow_server_gets_every_mail_once(server):
     assert delivery.deliver_due() == 3
 
     assert (times_taken(server), tries()) == ([1, 1, 1], [1, 1, 1])
+
+
+def test_a_server_that_takes_long_to_say_that_it_has_a_mail_gets_it_once(settings, server):
+    settings.DELIVERY_ANSWER_TIMEOUT = 5 * PATIENCE
+    mails_waiting(2)
+    server.faults, server.pause = {"end of data": "slow"}, 2 * PATIENCE
+
+    assert delivery.deliver_due() == 2
+
+    assert (times_taken(server), tries()) == ([1, 1], [1, 1])
+
+
+@pytest.mark.parametrize("how", ["hang", "hang up"])
+def test_a_mail_that_the_server_perhaps_has_comes_again_after_an_hour_and_at_most_twice(server, how):
+    mails_waiting(1)
+    server.faults = {"end of data": how}
+    pauses = []
+    for _try in range(4):
+        time_for_the_next_try()
+        delivery.deliver_due()
+        pauses += OutgoingMail.objects.queued().values_list("not_before", flat=True)
+
+    assert times_taken(server) == [3]
+    assert len(pauses) == 2
+    assert min(pauses) > timezone.now() + timedelta(minutes=55)
+    assert OutgoingMail.objects.get().failed_at
+
+
+def test_a_run_with_the_latest_answer_ends_before_anyone_takes_it_for_dead(settings):
+    task = tasks.deliver_due_mail
+
+    assert 20 + 3 * 20 + 120 < task.soft_time_limit < task.time_limit < LEASE_SECONDS
+    assert task.time_limit < settings.CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"]
 
 
 BEFORE_A_MAIL = {"greeting"}

@@ -215,4 +215,5 @@ def test_every_promise_people_read_is_kept_by_a_number(db):
         "purge_imports",
         "purge_unclaimed_accounts",
         "purge_accommodations",
+        "purge_unnamed_files",
     }

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import threading
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.error import HTTPError
 from urllib.request import HTTPErrorProcessor, Request, build_opener
@@ -42,8 +42,8 @@ class Nginx:
         conf = SHIPPED.read_text()
         for pattern, replacement in [
             (r" *listen \[::\].*\n| *ssl_.*\n", ""),
-            (r"listen 80;", f"listen 127.0.0.1:{self.redirects};"),
-            (r"listen 443 ssl http2;", f"listen 127.0.0.1:{self.port};"),
+            (r"listen 80\b", f"listen 127.0.0.1:{self.redirects}"),
+            (r"listen 443 ssl http2", f"listen 127.0.0.1:{self.port}"),
             (r"127\.0\.0\.1:8000", f"127.0.0.1:{self.upstream}"),
             (r"/var/log/nginx|/var/lib/mentoring", str(self.folder)),
             (r"proxy_read_timeout 35s", "proxy_read_timeout 1s"),
@@ -156,6 +156,52 @@ def test_what_is_too_large_is_said_on_the_portals_page(nginx):
     nginx.start()
 
     assert nginx.ask("/join/mentor/photo/", b"x" * 26_000_000)[:2] == (413, "page: too_large")
+
+
+def frame(kind, flags, stream, payload):
+    """One frame of HTTP/2 (RFC 9113, 4.1)."""
+    return len(payload).to_bytes(3, "big") + bytes([kind, flags]) + stream.to_bytes(4, "big") + payload
+
+
+def test_what_is_too_large_is_said_there_over_http_2_too(nginx):
+    nginx.start((rf"(listen \S+:{nginx.port})", r"\1 http2"))
+    # POST / of 26 MB over http (RFC 7541, appendix A); the body does not even begin.
+    headers = b"\x83\x86\x84\x41\x09localhost\x0f\x0d\x0826000000"
+    settings_frame, headers_frame = frame(4, 0, 0, b""), frame(1, 4, 1, headers)
+
+    with socket.create_connection(("127.0.0.1", nginx.port), timeout=10) as connection:
+        connection.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + settings_frame + headers_frame)
+        connection.settimeout(2)
+        said = b""
+        with suppress(TimeoutError):
+            while part := connection.recv(10_000):
+                said += part
+
+    assert b"page: too_large" in said
+
+
+@pytest.mark.parametrize("listener", ["redirects", "port"])
+def test_a_malformed_request_is_not_written_down_by_another_site_of_this_nginx(nginx, listener):
+    port = getattr(nginx, listener)
+    log = f"access_log {nginx.folder}/other.log combined;"
+    other = f"server {{ listen 127.0.0.1:{port}; server_name _; {log} }}"
+    nginx.start((r"\A", other))
+
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(f"GET {ANSWER} HTTP/1.1\r\n\r\n".encode())  # a request must name its host
+        assert connection.recv(1000).startswith(b"HTTP/1.1 400")
+    nginx.stop()
+
+    assert "GET 400" in nginx.written()
+    assert "token" not in nginx.written()
+
+
+def test_a_forged_host_is_not_where_one_is_sent_on_to(nginx):
+    nginx.start()
+
+    headers = nginx.ask("/home/", port=nginx.redirects, headers={"Host": "elsewhere.example"})[2]
+
+    assert headers["Location"] == "https://mentoring.example/home/"
 
 
 def test_no_log_has_the_token_of_an_answer_link(nginx):

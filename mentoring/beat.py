@@ -1,0 +1,18 @@
+"""Celery beat's scheduler, for machines whose clock is set back."""
+
+from typing import Any
+
+from celery.beat import PersistentScheduler
+
+
+class Scheduler(PersistentScheduler):
+    """Takes a run in the future for one that was just now; beat would wait until the clock is there again."""
+
+    def tick(self, *arguments: Any, **options: Any) -> float:
+        now = self.app.now()
+        ahead = [entry for entry in self.schedule.values() if entry.last_run_at > now]
+        for entry in ahead:
+            entry.last_run_at = now
+        if ahead:
+            self._heap = None  # the times at which entries are due, to be computed again
+        return super().tick(*arguments, **options)
