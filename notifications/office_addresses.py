@@ -14,6 +14,12 @@ PLACEHOLDER = "@portal.example"  # the end of the addresses that a new installat
 ADDRESSES = ("office_email", "staff_copy_email")
 
 
+def office_addresses() -> set[str]:
+    """Where people can write to the program office."""
+    office = ProgramSettings.current()
+    return {getattr(office, name) for name in ADDRESSES}
+
+
 def is_placeholder(address: str) -> bool:
     """Whether nobody reads mail to this address. The demo's mailbox takes every mail."""
     return address.lower().endswith(PLACEHOLDER) and not settings.DEMO
