@@ -17,12 +17,13 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from core import staff_log
 from core.admin import PortalAdmin, ReadOnlyAdmin, ask_who_it_is
+from core.links_elsewhere import LeadsElsewhere
 from core.templatetags.portal import exact
 from notifications import actions
 from notifications.confidentiality import is_confidential, shown_to_staff
 from notifications.delivery import subject_row
 from notifications.models import DeliveryStatus, EmailIntro, Notice, OutgoingMail, ProgramSettings
-from notifications.office_addresses import change_settings
+from notifications.office_addresses import ADDRESSES, LINKS, change_settings
 from notifications.previews import latest_sample, preview_text
 from notifications.rendering import all_kinds, kind_label
 
@@ -257,10 +258,13 @@ def previews_by_language(kind, about, reader, intro):
 
 
 @admin.register(ProgramSettings)
-class ProgramSettingsAdmin(PortalAdmin):
+class ProgramSettingsAdmin(LeadsElsewhere):
     """The only row of program settings; the defaults apply until it is saved."""
 
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+    def links_of(self, row):
+        return {getattr(row, name) for name in (*ADDRESSES, *LINKS)}
 
     def has_add_permission(self, request):
         return super().has_add_permission(request) and not ProgramSettings.objects.exists()
