@@ -17,7 +17,7 @@ from agreements.signature_names import is_name_of, shares_name_with
 from core import limits
 from core.sweeps import for_each
 from core.templatetags.portal import exact
-from core.workflow import Refused, lock, save_changes
+from core.workflow import Refused, lock, lock_rows, save_changes
 from matches import actions as matches
 from matches.models import Match
 
@@ -181,7 +181,7 @@ def send_copy_again(version: AgreementVersion, by: User) -> StaffCopy:
     copy = StaffCopy.objects.filter(version=version).first()
     if copy is None:
         raise Refused(_("A copy goes to program staff once both of you have signed."), code="copy_before_both_signed")
-    lock_agreement(version.agreement)
+    lock_rows(Agreement, [version.agreement_id])
     lock(copy)
     if copy.sha256 and not copy.pdf:
         raise Refused(
