@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from accounts import actions
+from accounts import actions, address_limits
+from accounts.former_identities import fold
 from accounts.models import User
 from accounts.other_ways import other_ways, say_other_ways
 from accounts.preserved_posts import preserved_post
@@ -21,11 +22,17 @@ from core.secret_key import decrypt, encrypt
 from core.workflow import Refused
 
 log = logging.getLogger(__name__)
+# They carry no code, so no one misses them.
+MAILS_WITHOUT_CODE = {"account/email/account_already_exists", "account/email/unknown_account"}
+# Anyone has these sent; all are counted, so that the work is the same with and without an account.
+MAILS_ASKED_FOR = MAILS_WITHOUT_CODE | {"account/email/login_code", "account/email/password_reset_code"}
 NEW_PASSWORD_MAILS = {f"account/email/password_{act}" for act in ("set", "changed", "reset")}
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """How allauth behaves here, by its hooks instead of signals."""
+
+    _guess = None  # the try of a password that is being counted for all networks together
 
     def new_user(self, request):
         """Give a new user the language of the page they signed up on."""
@@ -56,6 +63,25 @@ class AccountAdapter(DefaultAccountAdapter):
             return clean_client_ip(forwarded[0].strip()) or request.META["REMOTE_ADDR"]
         return super().get_client_ip(request)
 
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        """Wrong passwords count for an address and where they come from: a stranger uses up nobody else's tries."""
+        key = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{key}:{address_limits.source_of(request, credentials.get('email', ''))}"
+
+    def pre_authenticate(self, request, **credentials):
+        """Refuse the sixth try from one network, and one more than many from all together."""
+        super().pre_authenticate(request, **credentials)
+        self._guess = address_limits.guess_from_anywhere(request, credentials.get("email", ""))
+        if not self._guess:
+            self._rollback_login_failed_rl_usage()
+            raise self.validation_error("too_many_login_attempts")
+
+    def _rollback_login_failed_rl_usage(self):
+        """A right password has used up nothing."""
+        super()._rollback_login_failed_rl_usage()
+        if self._guess:
+            self._guess.rollback()
+
     def authentication_failed(self, request, **credentials):
         super().authentication_failed(request, **credentials)
         log.warning("sign-in failed from %s", self.get_client_ip(request))
@@ -71,6 +97,7 @@ class AccountAdapter(DefaultAccountAdapter):
         log.info("signed in from %s", self.get_client_ip(request))
         request.session.set_expiry(None)  # a preserved post had limited it to an hour (accounts/preserved_posts.py)
         note_sign_in(request)
+        request.has_signed_in = True  # accounts/known_browsers.py
         record_verified_addresses(request, user)
 
     def logout(self, request):
@@ -115,7 +142,14 @@ class AccountAdapter(DefaultAccountAdapter):
             super().send_notification_mail(template_prefix, user, shown, address)
 
     def send_mail(self, template_prefix, email, context):
-        """Emails always show the portal's configured address, whatever host was requested, or none at all."""
+        """Emails always show the portal's configured address, whatever host was requested, or none at all.
+
+        A stranger can have the ones without a code sent without end, so most of those are not sent, unseen.
+        """
+        if template_prefix in MAILS_ASKED_FOR:
+            is_first = address_limits.consume(self.request, "mail_without_code", fold(email))
+            if template_prefix in MAILS_WITHOUT_CODE and not is_first:
+                return
         shown = {"email": email, "portal_url": settings.PORTAL_URL}
         self.render_mail(template_prefix, email, context | shown).send()
 

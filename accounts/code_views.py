@@ -15,6 +15,8 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from accounts import actions
+from accounts.address_limits import consume
+from accounts.known_browsers import known_browser
 from accounts.pending_codes import still_counts
 from core.periods import with_periods
 
@@ -149,6 +151,17 @@ class SecondFactorView(ExpiredCodeMixin, AuthenticateView):
             if not still_counts(self.stage.login.user, self.stage.login.initiated_at):
                 return self.abandon()
             return super().form_valid(form)
+
+    def form_invalid(self, form):
+        """The owner hears of a wrong code, once a day, unless it was entered in a browser they have signed in with.
+
+        Whoever entered it has the password, or reads their mail.
+        """
+        user = self.stage.login.user
+        is_stranger = form.has_error("code", "incorrect_code") and not known_browser(self.request, user.email)
+        if is_stranger and consume(self.request, "second_factor_failed", str(user.pk)):
+            get_adapter().send_notification_mail("account/email/second_factor_failed", user)
+        return super().form_invalid(form)
 
     def abandon(self):
         response, self.stage = self.stage.abort(), None

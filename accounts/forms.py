@@ -2,7 +2,13 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import AddEmailForm, BaseConfirmCodeForm, ConfirmEmailVerificationCodeForm
+from allauth.account.forms import (
+    AddEmailForm,
+    BaseConfirmCodeForm,
+    ConfirmEmailVerificationCodeForm,
+    RequestLoginCodeForm,
+    ResetPasswordForm,
+)
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from allauth.account.internal.flows.email_verification import consume_email_verification_rate_limit
@@ -12,22 +18,38 @@ from django import forms
 from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext_lazy as _
 
+from accounts.address_limits import may_mail
 from accounts.models import IdentityClaim, User
 from core.periods import with_periods
 
 NAME_VISIBILITY = _("Program staff see this, and so does anyone who reads your profile or request.")
 
 
-class CodeToAddressMixin:
+class MailToAddressMixin:
+    """Nothing is mailed while too much has been, whether or not the address has an account (address_limits.py)."""
+
+    def clean(self):
+        cleaned = super().clean()
+        address = self.cleaned_data.get("email")
+        if address and not self.errors and not may_mail(context.request, address):
+            self.add_error("email", already_mailed())
+        return cleaned
+
+
+def already_mailed() -> forms.ValidationError:
+    return forms.ValidationError(
+        _("We've already sent an email to this address. Look for the newest one there, or try again later."),
+        code="email_sent_just_now",
+    )
+
+
+class CodeToAddressMixin(MailToAddressMixin):
     """Nothing is stored or mailed while no code may be sent to the address, whether or not it has an account."""
 
     def clean_email(self):
         email = super().clean_email()
         if not consume_email_verification_rate_limit(context.request, email, dry_run=True):
-            raise forms.ValidationError(
-                _("We sent an email to this address just now. Wait a moment, then try again."),
-                code="email_sent_just_now",
-            )
+            raise already_mailed()
         return email
 
 
@@ -49,6 +71,14 @@ class SignInForm(AllauthLoginForm):
         self.fields["remember"].label = with_periods(
             _("This is my own device. Keep me signed in for %(own_device_days)s days")
         )
+
+
+class RequestCodeForm(MailToAddressMixin, RequestLoginCodeForm):
+    """Email address; the code to sign in comes by email."""
+
+
+class ForgottenPasswordForm(MailToAddressMixin, ResetPasswordForm):
+    """Email address; the code to choose a new password comes by email."""
 
 
 class AddAddressForm(CodeToAddressMixin, AddEmailForm):

@@ -143,6 +143,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return str(self.first_name_shown)
 
     @property
+    def was_ever_staff(self) -> bool:
+        """Whether this account is one of the staff's, or was before the colleague was removed."""
+        return self.is_staff or type(self).pgh_event_model.objects.filter(pgh_obj=self, is_staff=True).exists()
+
+    @property
     def is_proven(self) -> bool:
         """Whether this person is proven to be a student or graduate (R1). A friend of the university never is."""
         return self.identity_proofs.proving_affiliation().exists()

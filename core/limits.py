@@ -17,11 +17,24 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 # R12, R13 [P]: requests that a mentee withdrew. One that was answered, or expired, never keeps anyone from asking.
 WITHDRAWALS_A_DAY = 10
 SAME_MENTOR_AFTER_WITHDRAWAL = DAY
+# R19 [P]: copies of one agreement that one person sends again.
+COPIES_A_DAY = 3
 # R28 [P]: reports of one person. Those of harm are counted by themselves: no other report keeps anyone from one.
 REPORTS_AN_HOUR, REPORTS_A_DAY = 5, 10
 CONDUCT_REPORTS_AN_HOUR, CONDUCT_REPORTS_A_DAY = 20, 40
 # R11 [P]: mentors' profiles, and pages of search results.
 PROFILES_A_MINUTE = 60
+# What strangers may do to one address (accounts/address_limits.py), in allauth's notation. A password is guessed at by
+# five in five minutes from one network (mentoring/limits.py), and by this many from all together.
+ADDRESS_LIMITS = {
+    "guess_from_anywhere": "30/5m/key",
+    # Emails of every kind to one mailbox: three in three minutes, because some are lost on the way.
+    "mail_from_one_network": "3/3m/key,6/h/key,12/d/key",
+    "mail_from_anywhere": "12/h/key,24/d/key",
+    # "You already have an account", and "there is no account": no one waits for these.
+    "mail_without_code": "1/3m/key,3/d/key",
+    "second_factor_failed": "1/d/key",
+}
 
 COUNT_SQL = """
     INSERT INTO cache AS counted (cache_key, value, expires) VALUES (%s, '1', now() + interval '1 minute')

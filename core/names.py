@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.validators import EMAIL, plain
 
 MAX_DIGITS = 4  # "Ana 2nd" is a name; five digits are a number to call
-MAX_WORDS = 12
+MAX_WORDS = 10
 MAX_CHECKED = 500  # characters; no name may be as long
 APOSTROPHES = "'`’‘ʻʼʽʾʿ"  # okina, hamza and ayin among them
 # Names head emails, where programs make links of whatever looks like one.
@@ -21,6 +21,12 @@ LINK = re.compile(
 )
 # At the end of a word; "K:son" and "!Kung" are names.
 SENTENCE = re.compile(r"[!?;:…。！？]+(?=\s|$)|[a-z]{6,}[.]\s+\w")
+# Three words of a language in one name of five or more; particles are shorter.
+MAX_LOWERCASE_WORDS, SHORTEST_WORD, SENTENCE_WORDS = 2, 5, 5
+# No letter, nor what a few names begin with: an apostrophe, a click, an emoji.
+NO_BEGINNING = re.compile(rf"(?![!{APOSTROPHES}])[\d!-/:-@\[-`{{-~]")
+# "s/o" and "K:son" are names; code of a spreadsheet, page or template is none.
+SIGNS = re.compile(r"[=<>{}|\\;]|(?<!\w)[/:]|[/:](?!\w)|\w{2}/|/\w{2}")
 
 # What the program, its offices and those who run the portal are called, in both languages.
 UNIVERSITY = re.compile(r"\b(?:cal(?:ifornia)? state (?:university )?(?:la|l a|los angeles)|csu ?la|calstatela)\b")
@@ -57,9 +63,18 @@ def a_name(text: str) -> None:
     digits = sum(sign.isdecimal() for sign in name)
     if digits > MAX_DIGITS or LINK.search(name.replace("。", ".")) or EMAIL.search(name):
         raise ValidationError(_("Enter only a name, without links, email addresses, or phone numbers."), code="no_name")
-    if SENTENCE.search(name) or len(name.split()) > MAX_WORDS:
+    if SENTENCE.search(name) or len(name.split()) > MAX_WORDS or is_in_small_letters(name):
         raise ValidationError(_("Enter only a name here, not a sentence."), code="no_name")
+    if NO_BEGINNING.match(name.strip()) or SIGNS.search(name):
+        raise ValidationError(_("Begin the name with a letter, and leave out signs such as = or <."), code="no_name")
     no_name_of_the_program(name)
+
+
+def is_in_small_letters(name: str) -> bool:
+    """Whether most words are those of a sentence: "Your interview moved see notice", not "María de los Ángeles"."""
+    words = name.split()
+    small = [word for word in words if word.isascii() and word.islower() and len(word) >= SHORTEST_WORD]
+    return len(words) >= SENTENCE_WORDS and len(small) > MAX_LOWERCASE_WORDS
 
 
 def initial(name: str) -> str:

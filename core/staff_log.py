@@ -69,8 +69,12 @@ def name_of(label: str) -> str:
     return next((said for text in (small, label) if (said := gettext(text)) != text), label)
 
 
+def reads_discreet(reader: Any) -> bool:
+    return any(may_read(reader) for may_read in READERS_OF_DISCREET)
+
+
 def readable(entries: QuerySet[LogEntry], reader: Any) -> QuerySet[LogEntry]:
     """These entries without other people's discreet ones, unless this member of staff may read them."""
-    if any(may_read(reader) for may_read in READERS_OF_DISCREET):
+    if reads_discreet(reader):
         return entries
     return entries.filter(~Q(action_flag=DISCREET) | Q(user=reader.pk))

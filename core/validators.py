@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
@@ -57,19 +58,47 @@ OUR_SITES = ("calstatela.edu", "csula.edu")
 ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{0,20}:/{0,9}[^\s<>\"()]{1,2000}|\bwww\.[^\s<>\"()]{1,2000}")
 # Mail programs make links of these, too, unless they are part of an email address.
 BARE_ADDRESS = re.compile(
-    r"(?<![@\w.-])(?:[\w-]{1,63}\.){1,5}(?:com|net|org|edu|gov|info|biz|io|co|us|me|ly|app|link|site|example)\b(?![\w.-]*@)"
+    r"(?<![@\w.-])(?:[\w-]{1,63}\.){1,5}(?:com|net|org|edu|gov|info|biz|io|co|us|me|ly|app|link|site|example"
+    r"|xyz|dev|top|online|shop|store|website|ru|cn|uk|mx)\b(?![\w.-]*@)"
     r"|(?<![@\w.-])(?:[\w-]{1,63}\.){1,5}[a-z]{2,24}/"
 )
+# What is refused wherever it leads: numbers and signs of other scripts that hide it, and what a browser would run.
+DISGUISED = re.compile(
+    r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])"  # 203.0.113.9
+    r"|\bxn--"
+    r"|[\w-]\.[^\W\d_\u0000-\u024f]{2,}"  # a name that ends in another script
+    r"|\b(?:java|vb)script\s{0,9}:"
+    r"|\bdata:\w{1,20}/"
+)
+# The addresses that texts of staff may name. The app that knows of the office registers itself.
+OFFICE_ADDRESSES: list[Callable[[], Iterable[str]]] = []
 
 
 def only_our_links(text: str) -> None:
-    """Raise ValidationError for a link in a text of staff that leads neither to the portal nor to the university."""
-    checked = plain(text[:MAX_CHECKED_CHARACTERS]).lower()
+    """Raise ValidationError for a link or address in a text of staff that is neither ours nor the university's.
+
+    Of email addresses only the office's own are. Links that are disguised are refused wherever they lead.
+    """
+    checked = plain(text[:MAX_CHECKED_CHARACTERS]).lower().replace("。", ".")
+    refuse_disguised(checked)
     addresses = [found for found in ADDRESS.findall(checked) if "//" in found or found.startswith("www.")]
     rest = ADDRESS.sub(" ", checked)
     if not all(map(is_ours, [*addresses, *(found.group() for found in BARE_ADDRESS.finditer(rest))])):
         raise ValidationError(
             _("A link here can lead only to this portal or to a site of Cal State LA. Remove any other."),
+            code="foreign_link",
+        )
+
+
+def refuse_disguised(checked: str) -> None:
+    offices = {address.lower() for addresses in OFFICE_ADDRESSES for address in addresses()}
+    named = {found.removeprefix("mailto:").strip("<>()[]\"'“”‘’.,;:!?") for found in EMAIL.findall(checked)}
+    if DISGUISED.search(checked) or SPELLED_EMAIL.search(checked) or named - offices:
+        raise ValidationError(
+            _(
+                "Remove email addresses other than the program office's, and links written with numbers or "
+                "unusual signs."
+            ),
             code="foreign_link",
         )
 

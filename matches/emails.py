@@ -12,7 +12,7 @@ from matches.email_contexts import interview_context, match_context, request_con
 from matches.models import Interview, Match, MatchRequest
 from matches.models.match import MatchQuerySet
 from matches.pair_messages import register_match_message
-from notifications.actions import cancel_queued, notify, notify_many, retract
+from notifications.actions import cancel_queued, notices_about, notify, notify_many, retract
 from notifications.registry import register_heading, register_message, register_preview_sources, register_subject
 
 # Emails to the mentor that are cancelled once the request is answered or closed.
@@ -69,16 +69,28 @@ def requests_declined(match_requests: models.QuerySet) -> None:
 
 
 def request_withdrawn(match_request: MatchRequest) -> None:
+    has_heard = mentor_has_heard(match_request)
     cancel_queued(match_request, *KINDS_OF_OPEN_REQUESTS)
-    notify(match_request.mentor.user, "matches/request_withdrawn", match_request)
+    if has_heard:
+        notify(match_request.mentor.user, "matches/request_withdrawn", match_request)
+
+
+def mentor_has_heard(match_request: MatchRequest) -> bool:
+    """Whether the mentor has been mailed the request or has read its notice; if not, both go, and nobody was asked."""
+    received = notices_about(match_request, "matches/request_received")
+    if received.filter(read_at=None).exists() and cancel_queued(match_request, "matches/request_received"):
+        received.delete()
+        return False
+    return True
 
 
 def request_closed(match_request: MatchRequest) -> None:
     """The mentee gets the reason; the mentor is notified only when the mentee left or staff closed the request."""
+    has_heard = mentor_has_heard(match_request)
     cancel_queued(match_request, *KINDS_OF_OPEN_REQUESTS)
     notify(match_request.mentee.user, "matches/request_closed", match_request)
     reasons = MatchRequest.ClosedBecause
-    if match_request.closed_because in (reasons.MENTEE_LEFT, reasons.BY_STAFF):
+    if has_heard and match_request.closed_because in (reasons.MENTEE_LEFT, reasons.BY_STAFF):
         notify(match_request.mentor.user, "matches/request_no_longer_waits", match_request)
 
 

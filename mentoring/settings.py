@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.preserved_posts.PreservedPostMiddleware",
+    "accounts.known_browsers.KnownBrowserMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "accounts.middleware.StaffIdleMiddleware",
     "accounts.middleware.CampusIdentityMiddleware",

@@ -50,8 +50,13 @@ def event_fields(kind: str, about: models.Model, reader: object, occasion: str) 
 def retract(about: models.Model, *kinds: str) -> None:
     """Cancel queued mails and delete notices about a row that was undone in time. Without kinds: all of them."""
     cancel_queued(about, *kinds)
+    notices_about(about, *kinds).delete()
+
+
+def notices_about(about: models.Model, *kinds: str) -> models.QuerySet:
+    """The notices about a row. Without kinds: all of them."""
     notices = Notice.objects.filter(**about_fields(about))
-    (notices.filter(kind__in=kinds) if kinds else notices).delete()
+    return notices.filter(kind__in=kinds) if kinds else notices
 
 
 def notify_office(address: str, kind: str, about: models.Model, *, occasion: str = "") -> None:

@@ -9,18 +9,21 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from core import staff_log
 from core.admin import PortalAdmin, ReadOnlyAdmin, ask_who_it_is
+from core.links_elsewhere import LeadsElsewhere
 from core.templatetags.portal import exact
 from notifications import actions
-from notifications.confidentiality import shown_to_staff
+from notifications.confidentiality import is_confidential, shown_to_staff
 from notifications.delivery import subject_row
 from notifications.models import DeliveryStatus, EmailIntro, Notice, OutgoingMail, ProgramSettings
-from notifications.office_addresses import change_settings
+from notifications.office_addresses import ADDRESSES, LINKS, change_settings
 from notifications.previews import latest_sample, preview_text
 from notifications.rendering import all_kinds, kind_label
 
@@ -44,12 +47,12 @@ class DeliveryStatusFilter(admin.SimpleListFilter):
 
 
 class KindFilter(admin.SimpleListFilter):
-    """Filters by the kinds that exist, each shown by its label."""
+    """Filters by the kinds of what this member of staff is shown, each by its label."""
 
     title, parameter_name = _("type"), "kind"
 
     def lookups(self, request, model_admin):
-        names = model_admin.model._default_manager.order_by("kind").values_list("kind", flat=True).distinct()
+        names = model_admin.get_queryset(request).order_by("kind").values_list("kind", flat=True).distinct()
         return [(kind, kind_label(kind)) for kind in names]
 
     def queryset(self, request, queryset):
@@ -157,21 +160,24 @@ class NoticeAdmin(MessageAdmin):
     people = ["recipient"]
 
 
-class EmailIntroForm(forms.ModelForm):
-    """Offers the kinds that have a template; the intro of a misspelled kind would never appear."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if "kind" in self.fields:
-            label = self.fields["kind"].label
-            self.fields["kind"] = forms.ChoiceField(label=label, choices=[(k, kind_label(k)) for k in all_kinds()])
+def kinds_written_by(user):
+    """The kinds of mail that this member of staff may introduce: those about cases only who handles cases (R28)."""
+    return [kind for kind in all_kinds() if staff_log.reads_discreet(user) or not is_confidential(kind)]
 
 
 @admin.register(EmailIntro)
 class EmailIntroAdmin(PortalAdmin):
     """The staff's intro of a kind of mail, and a preview with the newest such mail."""
 
-    form = EmailIntroForm
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(kind__in=kinds_written_by(request.user))
+
+    def formfield_for_dbfield(self, field, request, **options):
+        """Offers the kinds that have a template; the intro of a misspelled kind would never appear."""
+        if field.name != "kind":
+            return super().formfield_for_dbfield(field, request, **options)
+        choices = [(kind, kind_label(kind)) for kind in kinds_written_by(request.user)]
+        return forms.ChoiceField(label=capfirst(field.verbose_name), choices=choices)
 
     def has_delete_permission(self, request, obj=None):
         """An introduction that is not wanted is emptied, so that its history stays."""
@@ -226,6 +232,7 @@ class EmailIntroAdmin(PortalAdmin):
             "kind": kind,
             "previews": previews_by_language(kind, *sample, intro) if sample else [],
             "intro": intro,
+            "may_write": kind in kinds_written_by(request.user),
         }
         return render(request, "admin/notifications/kinds.html", context)
 
@@ -251,10 +258,13 @@ def previews_by_language(kind, about, reader, intro):
 
 
 @admin.register(ProgramSettings)
-class ProgramSettingsAdmin(PortalAdmin):
+class ProgramSettingsAdmin(LeadsElsewhere):
     """The only row of program settings; the defaults apply until it is saved."""
 
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+    def links_of(self, row):
+        return {getattr(row, name) for name in (*ADDRESSES, *LINKS)}
 
     def has_add_permission(self, request):
         return super().has_add_permission(request) and not ProgramSettings.objects.exists()

@@ -6,7 +6,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 
-from notifications.registry import CONFIDENTIAL, CONFIDENTIAL_KINDS
+from notifications.registry import CONFIDENTIAL, CONFIDENTIAL_KINDS, PREVIEW_SOURCES
 
 Rows = TypeVar("Rows", bound=models.QuerySet)
 
@@ -31,3 +31,9 @@ def rows_shown_to_staff(rows: Rows, user: Any, kind: str = "") -> Rows:
 def is_shown_to_staff(row: models.Model, user: Any, kind: str) -> bool:
     """Whether this member of staff may read in the admin what a message of this kind says about the row."""
     return rows_shown_to_staff(type(row)._base_manager.filter(pk=row.pk), user, kind).exists()
+
+
+def is_confidential(kind: str) -> bool:
+    """Whether mails of this kind are about cases and the like: people who report or are reported read them."""
+    source = PREVIEW_SOURCES.get(kind)
+    return kind in CONFIDENTIAL_KINDS or (source is not None and source.model in CONFIDENTIAL)

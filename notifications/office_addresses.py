@@ -2,16 +2,26 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import translation
 
+from accounts.models import User
 from core import staff_log
 from notifications.models import OutgoingMail, ProgramSettings
 
 PLACEHOLDER = "@portal.example"  # the end of the addresses that a new installation begins with
 ADDRESSES = ("office_email", "staff_copy_email")
+LINKS = ("policies_url", "health_center_url")
+
+
+def office_addresses() -> set[str]:
+    """Where people can write to the program office."""
+    office = ProgramSettings.current()
+    return {getattr(office, name) for name in ADDRESSES}
 
 
 def is_placeholder(address: str) -> bool:
@@ -30,8 +40,9 @@ def change_settings(row: ProgramSettings, *, by: Any) -> int:
     """Save the settings. Mail that still waits goes to the office's new address; returns how many."""
     before = ProgramSettings.objects.filter(pk=row.pk).first() or ProgramSettings()
     row.save()
-    changed = [(getattr(before, name), getattr(row, name)) for name in ADDRESSES]
-    for old, new in changed:
+    moves = [(name, getattr(before, name), getattr(row, name)) for name in (*ADDRESSES, *LINKS)]
+    changed = [(old, new) for name, old, new in moves if name in ADDRESSES]
+    for _name, old, new in moves:
         if old != new:
             staff_log.record(by, row, "Changed the address %(old)s to %(new)s.", old=old, new=new)
     waiting = OutgoingMail.objects.queued()
@@ -40,6 +51,18 @@ def change_settings(row: ProgramSettings, *, by: Any) -> int:
         for old, new in changed
         if old != new
     )
+    for old, new in changed:
+        if old != new:
+            tell_of_new_address(old, new)
     if moved:
         staff_log.record(by, row, "Waiting emails now go to the new address of the office: %(emails)s.", emails=moved)
     return moved
+
+
+def tell_of_new_address(old: str, new: str) -> None:
+    """Email the office's earlier address, and every superuser, that its mail goes elsewhere from now on."""
+    superusers = User.objects.filter(is_superuser=True, is_active=True).values_list("email", "language")
+    readers = {} if is_placeholder(old) else {old: settings.LANGUAGE_CODE}
+    for address, language in (readers | dict(superusers)).items():
+        with translation.override(language):
+            get_adapter().send_mail("account/email/office_address_changed", address, {"old": old, "new": new})

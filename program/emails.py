@@ -119,6 +119,7 @@ def register_previews() -> None:
         "program/warning",
         condition=Q(act="warn", concern__subject__isnull=False),
     )
+    register_preview_sources(ConcernAct, lambda act: None, "program/kept_out_of_case", condition=Q(act="keep_out"))
     register_preview_sources(ErasureRequest, lambda request: request.user, "program/erasure_asked")
     register_preview_sources(Export, lambda export: export.by, "program/export_ready")
     register_preview_sources(Announcement, lambda announcement: None, "program/announcement")
@@ -133,6 +134,7 @@ def register_messages() -> None:
     register_heading("program", _("The program"), position=4)
     register_message("program/announcement", is_optional=True, label=_("Program news"))
     register_message("program/concern_to_read", is_for_the_office=True)
+    register_message("program/kept_out_of_case", is_for_the_office=True)
     register_message("program/digest", still_relevant=has_anything_to_report, is_for_the_office=True)
     for kind in ("session_registered", "session_place_free"):
         register_message(f"program/{kind}", still_relevant=is_coming, attachments=calendar_files.invitation)

@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.access import AccessActs
 from accounts.models import IdentityProof, User
+from core import staff_log
 from core.admin import ReadOnlyAdmin
 from core.phone_numbers import search_pattern
 
 MOMENTS = ["joined_at", "last_login", "ended_at"]
+NAMES = ["given_name", "family_name", "preferred_name"]
 
 
 class FindsPhones(admin.ModelAdmin):
@@ -66,12 +68,25 @@ class UserAdmin(FindsPhones, AccessActs):
     readonly_fields = ["email", "is_active", "is_staff", "is_superuser", "groups", *MOMENTS]
     inlines = [IdentityProofInline]
     fieldsets = [
-        (None, {"fields": ["email", "given_name", "family_name", "preferred_name", "language", "time_zone"]}),
+        (None, {"fields": ["email", *NAMES, "language", "time_zone"]}),
         (_("Access"), {"fields": ["is_active", "is_staff", "is_superuser", "groups", *MOMENTS]}),
     ]
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def get_readonly_fields(self, request, obj=None):
+        """Who did something is read by name, so only superusers change that of someone who is or was on the staff."""
+        is_fixed = obj and obj.was_ever_staff and not request.user.is_superuser
+        return [*self.readonly_fields, *(NAMES if is_fixed else [])]
+
+    def save_model(self, request, person, form, change):
+        """The log keeps both names of someone who is or was on the staff."""
+        before = User.objects.filter(pk=person.pk).first()
+        super().save_model(request, person, form, change)
+        old, new = (whole_name(of) if of else "" for of in (before, person))
+        if old != new and person.was_ever_staff:
+            staff_log.record(request.user, person, "Changed the name from “%(old)s” to “%(new)s”.", old=old, new=new)
 
     def get_fieldsets(self, request, obj=None):
         """Say where to end the participation of someone who takes part."""
@@ -79,6 +94,12 @@ class UserAdmin(FindsPhones, AccessActs):
         if obj and obj.is_active and not obj.ended_at and not obj.is_staff:
             access = access | {"description": end_participation_hint(obj)}
         return [personal, (title, access)]
+
+
+def whole_name(person: User) -> str:
+    """Every name of a person: "Rosa Ruiz (Rosi)"."""
+    preferred = person.preferred_name and f"({person.preferred_name})"
+    return " ".join(filter(None, [person.given_name, person.family_name, preferred]))
 
 
 def end_participation_hint(person: User) -> str:

@@ -14,8 +14,10 @@ from agreements.actions.guards import lock_agreement, refuse_unless_open, refuse
 from agreements.font_coverage import latin_name_refusal, unprintable_letters
 from agreements.models import ActivityDone, Agreement, AgreementVersion, CopyMailing, Signature, StaffCopy
 from agreements.signature_names import is_name_of, shares_name_with
+from core import limits
 from core.sweeps import for_each
-from core.workflow import Refused, lock, save_changes
+from core.templatetags.portal import exact
+from core.workflow import Refused, lock, lock_rows, save_changes
 from matches import actions as matches
 from matches.models import Match
 
@@ -173,11 +175,13 @@ def make_pdf(copy: StaffCopy) -> None:
 def send_copy_again(version: AgreementVersion, by: User) -> StaffCopy:
     """Either person sends the copy to program staff once more (R19), with both copied; also after the end.
 
-    Refused before both have signed, while a sending is under way, and when the file was deleted in an erasure.
+    Refused before both have signed, while a sending is under way, when the file was deleted in an erasure, and to a
+    person who has sent copies of this agreement often in a day (core/limits.py).
     """
     copy = StaffCopy.objects.filter(version=version).first()
     if copy is None:
         raise Refused(_("A copy goes to program staff once both of you have signed."), code="copy_before_both_signed")
+    lock_rows(Agreement, [version.agreement_id])
     lock(copy)
     if copy.sha256 and not copy.pdf:
         raise Refused(
@@ -187,9 +191,25 @@ def send_copy_again(version: AgreementVersion, by: User) -> StaffCopy:
         raise Refused(
             _("The copy is already being sent. Once it has gone out, you can send it again."), code="copy_on_its_way"
         )
+    refuse_after_many_copies(version.agreement, by)
     save_changes(copy, times_asked=F("times_asked") + 1)
     emails.copy_to_office(copy, asked_by=by)
     return copy
+
+
+def refuse_after_many_copies(agreement: Agreement, by: User) -> None:
+    """Refuses one more sending to who has asked for as many in a day, of any version. Under the lock of the agreement.
+
+    Each goes to three mailboxes.
+    """
+    asked = CopyMailing.objects.filter(copy__version__agreement=agreement, asked_by=by)
+    of_the_day = list(asked.filter(asked_at__gt=Now() - limits.DAY).order_by("-asked_at")[: limits.COPIES_A_DAY])
+    if len(of_the_day) == limits.COPIES_A_DAY:
+        raise Refused(
+            _("You sent this copy several times today. You can send it again from %(moment)s.")
+            % {"moment": exact(of_the_day[-1].asked_at + limits.DAY)},
+            code="copies_of_the_day_sent",
+        )
 
 
 def settle_unsent_copies(copies: QuerySet[StaffCopy]) -> None:

@@ -50,6 +50,14 @@ def act(entry: Any) -> str:
 
 
 @register.filter
+def with_address(colleague: Any) -> str:
+    """A member of staff in a list of who did what: the name may be another's, too, the address is not."""
+    if colleague is None or str(colleague) == colleague.email:
+        return format_html("<bdi>{}</bdi>", colleague or "–")
+    return format_html("<bdi>{}</bdi> ({})", colleague, colleague.email)
+
+
+@register.filter
 def in_one_line(labels: Iterable[object]) -> str:
     """Labels as a comma-separated list: "In person, by phone". All but the first begin with a lowercase letter."""
     first, *others = [str(label) for label in labels] or [""]

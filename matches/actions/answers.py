@@ -99,7 +99,7 @@ def undo_decline(match_request: MatchRequest) -> None:
     """
     lock(match_request)
     if match_request.is_decline_undoable:
-        save_changes(match_request, **MatchRequest.NO_DECLINE)
+        save_changes(match_request, **MatchRequest.NO_DECLINE, pauses_until=None)
         emails.decline_undone(match_request)
     elif match_request.status in (Status.WITHDRAWN, Status.CLOSED):
         raise match_request.closed_refusal

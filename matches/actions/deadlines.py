@@ -35,7 +35,7 @@ def settle_requests(batch: int = 5000) -> int:
 
 @transaction.atomic
 def begin_pause(pk: int) -> bool:
-    """Pause the profile of a mentor whose no has taken effect; not if that has become impossible since."""
+    """Pause the profile of a mentor who asked for it with a no; not if that has become impossible since."""
     match_request = MatchRequest.objects.with_people().get(pk=pk)
     lock(match_request.mentor)
     lock(match_request)

@@ -218,7 +218,7 @@ def consented_contact_methods(mentee: MenteeProfile, methods: Iterable[str]) -> 
 def withdraw(match_request: MatchRequest) -> None:
     """The mentee withdraws the request and may ask another mentor at once. Refused when it is not open.
 
-    A no that has not taken effect is dropped: the mentee never learns of it.
+    A no that has not taken effect is dropped: the mentee never learns of it. A pause that came with it begins now.
     """
     lock(match_request)
     if not MatchRequest.objects.open().contains(match_request):

@@ -62,8 +62,8 @@ class MatchRequestQuerySet(WorkflowQuerySet):
         return matched | self.declined_within(periods.ASK_AGAIN_AFTER_DECLINE) | self.decline_due() | self.unanswered()
 
     def pause_due(self):
-        """Declined, with a pause of the mentor's profile that has not begun."""
-        return self.filter(status=MatchRequest.Status.DECLINED, pauses_until__isnull=False)
+        """Closed after a no with a pause of the mentor's profile that has not begun, however the request was closed."""
+        return self.exclude(status=MatchRequest.Status.PENDING).filter(pauses_until__isnull=False)
 
     def late_yes_possible(self):
         """Expired, and the mentor may still offer a late yes."""
@@ -145,7 +145,7 @@ class MatchRequest(Workflow):
         Status.CLOSED: _("This request is closed."),
     }
 
-    NO_DECLINE = {"declines_at": None, "reason": None, "reply": "", "pauses_until": None}
+    NO_DECLINE = {"declines_at": None, "reason": None, "reply": ""}  # the pause that came with a no is kept
 
     mentee = models.ForeignKey(MenteeProfile, models.CASCADE, related_name="requests", verbose_name=_("mentee"))
     mentor = models.ForeignKey(MentorProfile, models.CASCADE, related_name="requests", verbose_name=_("mentor"))

@@ -14,6 +14,7 @@ from accounts.admin.users import FindsPhones
 from core.admin import PortalAdmin
 from core.periods import with_periods
 from core.templatetags.portal import clock
+from core.validators import only_our_links
 from notifications.confidentiality import is_shown_to_staff
 from profiles import actions
 from profiles.admin.comparison import comparisons
@@ -255,6 +256,12 @@ def possible_duplicates(mentor):
 class ReviewReasonAdmin(PortalAdmin):
     list_display = ["text_en", "decision", "position"]
     list_filter = ["decision"]
+
+    def formfield_for_dbfield(self, field, request, **options):
+        shown = super().formfield_for_dbfield(field, request, **options)
+        if field.name in ("text_en", "text_es"):
+            shown.validators.append(only_our_links)
+        return shown
 
 
 @admin.register(MentorReview)

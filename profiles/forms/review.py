@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import IdentityProof
 from core.forms import DateInput
+from core.validators import only_our_links
 from profiles.models import MentorReview, ReviewReason
 from profiles.models.review import REASON_LENGTH
 
@@ -53,6 +54,7 @@ class ReasonForm(SeenForm):
         required=False,
         max_length=REASON_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
+        validators=[only_our_links],
     )
 
     def __init__(self, *args, decision, language, **kwargs):
@@ -68,7 +70,7 @@ class ReasonForm(SeenForm):
         standard = cleaned.get("ready")
         parts = [standard.text_in(self.language) if standard else "", cleaned.get("reason", "").strip()]
         reason = "\n\n".join(filter(None, parts))
-        if not reason:
+        if not reason and not self.errors:
             missing = _("Say why. The applicant will read your reason.")
             self.add_error("reason", forms.ValidationError(missing, code="reason_missing"))
         return {"seen": cleaned.get("seen"), "reason": reason[:REASON_LENGTH]}
@@ -77,7 +79,10 @@ class ReasonForm(SeenForm):
 class HideForm(forms.Form):
     until = forms.DateField(label=_("Hide until"), widget=DateInput())
     reason = forms.CharField(
-        label=_("Reason (the mentor reads this)"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Reason (the mentor reads this)"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[only_our_links],
     )
 
 
@@ -98,6 +103,7 @@ class GraduateNotFoundForm(forms.Form):
         label=_("What would help find the record (the graduate reads this)"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[only_our_links],
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.redirects import redirect_saying
+from core.validators import only_our_links
 from profiles.admin.object_page import ObjectPageAdmin
 from profiles.forms.review import HideForm
 from program.conduct import case_actions, report_snapshot, reporting
@@ -18,9 +19,17 @@ from program.models import Concern
 
 
 class TextForm(forms.Form):
-    """A note in a case, or a warning to its subject."""
+    """A note in a case."""
 
     text = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
+
+
+class WarningForm(TextForm):
+    """A warning to the subject of a case, in the same field of the page."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["text"].validators.append(only_our_links)
 
 
 class ReasonForm(forms.Form):
@@ -41,6 +50,10 @@ class OutcomeForm(forms.Form):
     outcome = forms.CharField(
         label=_("One sentence for the person who reported it"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+    def clean_outcome(self):
+        only_our_links(self.cleaned_data["outcome"])
+        return self.cleaned_data["outcome"]
 
 
 @admin.register(Concern)
@@ -69,7 +82,7 @@ class ConcernAdmin(ObjectPageAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         named = Q(subject=request.user.pk) | Q(reporter=request.user.pk)  # they do not learn of the case
-        kept_out = Concern.objects.filter(kept_out=request.user.pk).exclude(named)
+        kept_out = Concern.objects.keeping_out(request.user).exclude(named)
         if object_id.isdecimal() and kept_out.filter(pk=object_id).exists():
             sentence = _("You've been excluded from this case. A colleague handles it, or lets you in again.")
             return redirect_saying(request, "admin:program_concern_changelist", sentence, "kept_out_of_case")
@@ -107,7 +120,7 @@ class ConcernAdmin(ObjectPageAdmin):
         warn = partial(reporting.warn, by=request.user)
         confirmation = _("Saved, and sent to the person the case is about.")
         asked = _("The person the case is about reads your text. You can't undo it.")
-        return self.run_form(request, concern, "text_form", TextForm(request.POST), warn, confirmation, asked)
+        return self.run_form(request, concern, "text_form", WarningForm(request.POST), warn, confirmation, asked)
 
     def hold(self, request, concern):
         case_actions.hold(concern, request.user)

@@ -5,6 +5,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import PortalAdmin
+from core.links_elsewhere import LeadsElsewhere
 from core.templatetags.portal import exact
 from program.content import markdown, materials
 from program.models import Acknowledgement, Edition, FaqEntry, Material, Page
@@ -12,7 +13,7 @@ from program.models import Acknowledgement, Edition, FaqEntry, Material, Page
 EARLIER_VERSIONS_SHOWN = 20  # per text
 
 
-class TextAdmin(PortalAdmin):
+class TextAdmin(LeadsElsewhere):
     """A Markdown text in two languages, with previews and its earlier versions.
 
     Subclasses set `text` to the field name without its language: `text` for `text_en` and `text_es`.
@@ -20,6 +21,10 @@ class TextAdmin(PortalAdmin):
 
     text = "text"
     readonly_fields = ["preview_en", "preview_es", "earlier"]
+
+    def links_of(self, row):
+        texts = (getattr(row, f"{self.text}_{language}") for language in ("en", "es"))
+        return {link for text in texts for link in markdown.links_elsewhere(text)}
 
     @admin.display(description=_("preview"))
     def preview_en(self, row):

@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from accounts.admin.users import UserAdmin
 from accounts.models import User
@@ -17,8 +18,10 @@ from core.redirects import redirect_saying
 from notifications import actions as notifications
 from notifications.confidentiality import shown_to_staff
 from profiles.models import MenteeProfile, MentorProfile
+from program.conduct.case_actions import may_handle_cases
 from program.staff_dashboard.person_overview import sections_for
 
+PAGE_OPENED = gettext_noop("Opened the page with everything about this person.")
 PAGE_VIEWED = 4  # next to Django's own flags: 1 added, 2 changed, 3 deleted
 MAILS_SHOWN = 50  # the newest ones; the email list has all
 
@@ -57,7 +60,7 @@ class PersonAdmin(UserAdmin):
             "sections": sections_for(request.user, person),
             "mails": shown_to_staff(person.mails.all(), request.user)[:MAILS_SHOWN] if may_read_mails else None,
             "may_send": request.user.has_perm("notifications.change_outgoingmail"),
-            "page_views": recent_page_views(person),
+            "page_views": recent_page_views(person, request.user),
         }
         return TemplateResponse(request, "admin/program/person.html", context)
 
@@ -71,15 +74,16 @@ class PersonAdmin(UserAdmin):
 
 
 def log_page_view(person, reader):
-    """Log who viewed the page, for the person's history (R29)."""
-    staff_log.record(reader, person, "Opened the page with everything about this person.", flag=PAGE_VIEWED)
+    """Log who viewed the page, for the person's history (R29). That of who only handles cases could point to one."""
+    is_discreet = may_handle_cases(reader) and not reader.is_superuser
+    staff_log.record(reader, person, PAGE_OPENED, flag=PAGE_VIEWED, is_discreet=is_discreet)
 
 
-def recent_page_views(person):
-    """The last ten page views, this one included."""
+def recent_page_views(person, reader):
+    """The last ten page views that this member of staff may know of, this one included."""
     user_type = ContentType.objects.get_for_model(User)
-    page_views = LogEntry.objects.filter(content_type=user_type, object_id=str(person.pk), action_flag=PAGE_VIEWED)
-    return page_views.select_related("user")[:10]
+    page_views = LogEntry.objects.filter(content_type=user_type, object_id=str(person.pk), change_message=PAGE_OPENED)
+    return staff_log.readable(page_views, reader).select_related("user")[:10]
 
 
 def phones_of(person):

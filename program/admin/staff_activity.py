@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core import staff_log
 from core.admin import ReadOnlyAdmin
 from core.models import StaffAct
+from core.templatetags.portal import with_address
 from program.conduct.case_actions import may_handle_cases
 from program.models import Concern, ConcernAct, ConcernReading
 
@@ -35,7 +36,7 @@ class KindFilter(admin.SimpleListFilter):
 class StaffActAdmin(ReadOnlyAdmin):
     """Entries by their kind of object, never by its name. Those about cases are for who may see the case (R28)."""
 
-    list_display = fields = readonly_fields = ["action_time", "user", "what", "kind_of_object"]
+    list_display = fields = readonly_fields = ["action_time", "colleague", "what", "kind_of_object"]
     list_select_related = ["user", "content_type"]
     list_filter = [("user", admin.RelatedOnlyFieldListFilter), KindFilter]
     date_hierarchy = "action_time"
@@ -54,6 +55,10 @@ class StaffActAdmin(ReadOnlyAdmin):
 
     def has_change_permission(self, request, obj=None):
         return False
+
+    @admin.display(description=_("user"), ordering="user")
+    def colleague(self, act):
+        return with_address(act.user)
 
     @admin.display(description=_("what"))
     def what(self, act):

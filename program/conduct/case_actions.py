@@ -5,7 +5,6 @@ Recording comes first because it locks the case: anyone else acting in it waits 
 
 from datetime import date
 
-from django.contrib.auth.backends import ModelBackend
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -16,11 +15,13 @@ from agreements.models import Agreement
 from core.workflow import Refused, lock
 from matches import actions as matches
 from matches.models import Match, MatchRequest, PairBlock
+from notifications.actions import notify
 from profiles import actions as profiles
 from profiles.models import MenteeProfile, MentorProfile
 from program.conduct import participation
 from program.conduct.reporting import lock_open, record_act
 from program.models import Concern, ConcernAct, ParticipationEnd
+from program.models.conduct import case_officers
 
 Act = ConcernAct.Act
 
@@ -30,10 +31,9 @@ def may_handle_cases(person: User) -> bool:
 
 
 def readers_of(concern: Concern) -> QuerySet[User]:
-    """The staff who can read a case. An invitation that no one has used reads nothing."""
-    officers = ModelBackend().with_perm("program.handle_concern").filter(is_staff=True)
+    """The staff who can read a case by right, without superusers who read it only because too few others can."""
     not_theirs = {concern.subject_id, concern.reporter_id} - {None}
-    return officers.exclude(Q(pk__in=not_theirs) | Q(pk__in=concern.kept_out.all()) | Q(pk__in=User.objects.invited()))
+    return case_officers().exclude(Q(pk__in=not_theirs) | Q(pk__in=concern.kept_out.all()))
 
 
 def pair_of(concern: Concern) -> tuple[MenteeProfile, MentorProfile] | None:
@@ -135,11 +135,11 @@ def block(concern: Concern, by: User, reason: str) -> PairBlock:
 
 @transaction.atomic
 def recuse(concern: Concern, by: User, colleague: User) -> None:
-    """Exclude a colleague with a conflict of interest from a case (R28).
+    """Exclude a colleague with a conflict of interest from a case, and tell them (R28).
 
     Refused for oneself, and for the last other person who can read the case: no one handles one unseen.
     """
-    record_act(concern, by, Act.KEEP_OUT, str(colleague))
+    act = record_act(concern, by, Act.KEEP_OUT, str(colleague))
     if colleague.pk == by.pk:
         raise Refused(
             _("Ask a colleague to exclude you, so that someone still has the case."), code="keeping_oneself_out"
@@ -153,6 +153,8 @@ def recuse(concern: Concern, by: User, colleague: User) -> None:
             code="last_other_reader_of_case",
         )
     concern.kept_out.add(colleague)
+    if colleague.pk not in (concern.subject_id, concern.reporter_id):  # they do not learn of the case
+        notify(colleague, "program/kept_out_of_case", act)
 
 
 @transaction.atomic

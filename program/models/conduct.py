@@ -2,10 +2,11 @@ from datetime import timedelta
 
 import pghistory
 import pgtrigger
+from django.contrib.auth.backends import ModelBackend
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -63,7 +64,27 @@ class ConcernQuerySet(WorkflowQuerySet):
 
     def for_staff(self, user):
         """Cases this member of staff may see: none they are named in, sent, or are excluded from (R28)."""
-        return self.exclude(Q(subject=user.pk) | Q(reporter=user.pk) | Q(kept_out=user.pk))
+        excluded = Concern.objects.keeping_out(user).values("pk")
+        return self.exclude(Q(subject=user.pk) | Q(reporter=user.pk) | Q(pk__in=excluded))
+
+    def keeping_out(self, user):
+        """Cases from which this person is excluded. A superuser is so only while two others can read the case."""
+        cases = self.filter(kept_out=user.pk)
+        return cases.filter(Exists(readers_by_right()[1:2])) if user.is_superuser else cases
+
+
+def case_officers():
+    """The staff who handle cases. An invitation that no one has used handles none."""
+    officers = ModelBackend().with_perm("program.handle_concern")
+    return officers.filter(is_staff=True).exclude(pk__in=User.objects.invited())
+
+
+def readers_by_right():
+    """For a subquery of cases: who handles cases, and is neither named in this one nor excluded from it."""
+    case = OuterRef(OuterRef("pk"))
+    excluded = Concern.kept_out.through.objects.filter(concern=case, user=OuterRef("pk"))
+    named = Concern.objects.filter(Q(subject=OuterRef("pk")) | Q(reporter=OuterRef("pk")), pk=case)
+    return case_officers().filter(~Exists(excluded), ~Exists(named))
 
 
 @pghistory.track(fields=["status", "handled_by"])

@@ -81,7 +81,7 @@ def test_no_list_deletes_many_rows_at_once(desk, rf, superuser):
 def change_settings(client, row):
     page = reverse("admin:notifications_programsettings_change", args=[row.pk])
     fields = {name: value for name, value in vars(row).items() if name[0] != "_" and value is not None}
-    return client.post(page, fields | {"staff_copy_email": "elsewhere@people.example"})
+    return client.post(page, fields | {"staff_copy_email": "elsewhere@people.example", "confirmed": "1"})
 
 
 def test_where_agreements_go_is_changed_only_by_who_shows_again_who_they_are(client_of, superuser):

@@ -60,6 +60,8 @@ NO_NAMES += [
     "Urgent: read this",
 ]
 NO_NAMES += ["Your account is locked. Click here", "a " * 20, "٣٢٣٥٥٥٠١٠٠"]
+NO_NAMES += ["=cmd|calc", "{{7*7}}", "<b>x</b>", "-1+1", "+Ana", "Ana\\", "Ana; Bob", "7", "Ana / Bob", "and/or"]
+NO_NAMES += ["Your interview moved see notice", "＝cmd"]
 
 POSING = [
     "Mentoring Program Office",

@@ -1,9 +1,12 @@
 import hashlib
 import smtplib
+from datetime import timedelta
 
 import pytest
 from django.core import mail as outbox
 from django.core.mail.backends.locmem import EmailBackend
+from django.db.models.functions import Now
+from django.urls import reverse
 
 from agreements import actions, pdfs
 from agreements.models import ActivityDone, Agreement, AgreementVersion, CopyMailing, Signature, StaffCopy
@@ -15,6 +18,7 @@ from program.conduct import participation
 from tests.agreements.builders import concluded, copy_has_left, current, goal, in_force, proposed, sign, text
 from tests.factories import StaffFactory, UserFactory
 from tests.mails import fate
+from tests.pages import codes
 from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +133,28 @@ def test_a_copy_that_is_on_its_way_is_not_sent_again():
     with refused("copy_on_its_way"):
         actions.send_copy_again(current(agreement), agreement.mentor)
     assert CopyMailing.objects.count() == 1
+
+
+def send_again_and_deliver(agreement, by):
+    actions.send_copy_again(current(agreement), by)
+    CopyMailing.objects.filter(sent_at=None).update(sent_at=Now())
+
+
+def test_a_person_sends_the_copy_three_times_a_day(client_of):
+    agreement = in_force()
+    copy_has_left()
+    for _time in range(3):
+        send_again_and_deliver(agreement, agreement.mentor)
+
+    page = client_of(agreement.mentor).post(
+        reverse("agreements:send_copy", args=[agreement.pk, current(agreement).number]), follow=True
+    )
+
+    assert codes(page) == ["copies_of_the_day_sent"]
+    assert CopyMailing.objects.count() == 4
+    send_again_and_deliver(agreement, agreement.mentee)
+    CopyMailing.objects.update(asked_at=Now() - timedelta(days=1))
+    send_again_and_deliver(agreement, agreement.mentor)
 
 
 def test_the_copy_is_sent_again_after_the_end_too():

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 
 from matches import actions
 from matches.models import Match, MatchRequest
+from notifications.models import OutgoingMail
 from profiles import actions as profiles
 from program.conduct import participation
 from tests.factories import MatchFactory, MatchRequestFactory, StaffFactory, age
@@ -123,6 +125,7 @@ def test_a_late_yes_waits_while_another_request_is_open():
 def test_a_mentee_takes_the_other_request_back_and_says_yes_here_in_one_step():
     late = offered()
     other = send(late.mentee)
+    OutgoingMail.objects.queued().update(sent_at=Now())
 
     match = actions.confirm_late_yes(late, taking_back=True)
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError
 from django.db.models import F
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 
@@ -292,8 +293,9 @@ def test_a_withdrawn_request_can_not_be_answered(verb):
         verb(match_request)
 
 
-def test_a_withdrawal_tells_the_mentor_and_makes_waiting_mails_obsolete():
+def test_a_withdrawal_tells_the_mentor_who_has_heard_of_the_request():
     match_request = send()
+    OutgoingMail.objects.filter(kind="matches/request_received").update(sent_at=Now())
 
     actions.withdraw(match_request)
 
@@ -301,6 +303,29 @@ def test_a_withdrawal_tells_the_mentor_and_makes_waiting_mails_obsolete():
         ("matches/request_sent", match_request.mentee.user.email),
         ("matches/request_withdrawn", match_request.mentor.user.email),
     }
+
+
+def test_a_mentor_who_has_read_the_notice_hears_of_the_withdrawal():
+    match_request = send()
+    Notice.objects.filter(kind="matches/request_received").update(read_at=Now())
+
+    actions.withdraw(match_request)
+
+    assert ("matches/request_withdrawn", match_request.mentor.user.email) in told()
+
+
+def close_when_the_mentee_leaves(match_request):
+    actions.close(match_request, MatchRequest.ClosedBecause.MENTEE_LEFT)
+
+
+@pytest.mark.parametrize("end", [actions.withdraw, close_when_the_mentee_leaves])
+def test_a_mentor_who_has_not_heard_of_the_request_hears_of_nothing(end):
+    match_request = send()
+
+    end(match_request)
+
+    assert match_request.mentor.user.email not in {address for _kind, address in told()}
+    assert not Notice.objects.filter(recipient=match_request.mentor.user).exists()
 
 
 @pytest.mark.calendar

@@ -120,6 +120,20 @@ def test_an_undone_no_begins_no_pause():
     assert (match_request.pauses_until, match_request.mentor.paused_until) == (None, None)
 
 
+@pytest.mark.parametrize("end", [actions.withdraw, lambda row: actions.close_as_told(row, SuperuserFactory())])
+def test_the_pause_that_came_with_a_no_begins_though_the_request_ends_first(end):
+    match_request, until = MatchRequestFactory(), timezone.localdate() + timedelta(days=90)
+    actions.decline(match_request, paused_until=until)
+
+    end(match_request)
+    actions.settle_requests()
+
+    match_request.refresh_from_db()
+    match_request.mentor.refresh_from_db()
+    assert (match_request.pauses_until, match_request.mentor.paused_until) == (None, until)
+    assert "matches/request_declined" not in told_of(match_request.mentee.user)
+
+
 def test_staff_see_a_request_that_waits(client_of):
     match_request = declined()
     desk = client_of(with_factor(SuperuserFactory()))

@@ -16,7 +16,7 @@ settings.INSTALLED_APPS[settings.INSTALLED_APPS.index("django.contrib.admin")] +
 django.setup()
 from accounts import actions as accounts, forms
 from agreements import draft_warnings, semesters
-from core import lifting, staff_log
+from core import lifting, staff_log, validators
 from matches import campus_closures, next_step
 from matches.actions import interviews
 from notifications import registry
@@ -34,6 +34,7 @@ print(json.dumps({
     "campus closures": names(campus_closures.CALENDARS),
     "busy days": names(draft_warnings.CALENDARS),
     "lifting": names(lifting.CHECKS),
+    "addresses of the office": names(validators.OFFICE_ADDRESSES),
     "readers of discreet acts": names(staff_log.READERS_OF_DISCREET),
     "semesters": names(semesters.SEMESTER_SOURCES),
     "handbooks": names([handbooks.HANDBOOK_SOURCE.current, handbooks.HANDBOOK_SOURCE.acknowledge]),
@@ -63,6 +64,7 @@ def test_every_hook_is_registered_without_the_admin(registered):
         "campus closures": ["closures_between"],
         "busy days": ["busy_days"],
         "lifting": ["lift_within_cases"],
+        "addresses of the office": ["office_addresses"],
         "readers of discreet acts": ["may_handle_cases"],
         "semesters": ["semesters"],
         "handbooks": ["current", "acknowledge"],

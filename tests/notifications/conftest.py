@@ -55,6 +55,7 @@ def portal_with_everything(portal_of_mails):
     Export.objects.create(kind="requests", term=Term.objects.create(**THIS_TERM), by=staff)
     concern = Concern.objects.create(reporter=student, subject=mentor, text="Something.")
     ConcernAct.objects.create(concern=concern, act="warn", text="Please do not.", by=staff)
+    ConcernAct.objects.create(concern=concern, act="keep_out", text="Ana Ruiz", by=staff)
     for status in ("withdrawn", "closed"):
         MatchRequestFactory(status=status)
     SavedSearch.objects.create(mentee=student.menteeprofile, query_string="q=nobody+is+a+zzgrx")  # finds nobody

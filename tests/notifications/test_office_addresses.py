@@ -83,7 +83,9 @@ def test_what_waited_goes_to_the_address_that_is_entered(client, urgent, install
     administrator = member_of("Administrator")
     client.force_login(administrator)
 
-    client.post(reverse(CHANGE, args=[installed.pk]), typed(installed, office_email="office@calstatela.edu"))
+    client.post(
+        reverse(CHANGE, args=[installed.pk]), typed(installed, office_email="office@calstatela.edu", confirmed="1")
+    )
 
     urgent.refresh_from_db()
     assert urgent.to_address == "office@calstatela.edu"

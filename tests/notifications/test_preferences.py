@@ -37,6 +37,7 @@ FOR_THE_OFFICE = {
     "agreements/correction_to_office",
     "program/concern_to_read",
     "program/digest",
+    "program/kept_out_of_case",
 }
 
 

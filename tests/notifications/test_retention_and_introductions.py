@@ -18,10 +18,12 @@ from notifications.models import MAIL_RETENTION_DAYS, EmailIntro, Notice, Outgoi
 from notifications.registry import MESSAGE_TYPES, PREVIEW_SOURCES
 from notifications.rendering import all_kinds, localized_for, render_body, render_subject
 from notifications.tasks import delete_old_mails as task
+from program.conduct import reporting
 from program.privacy.retention_policy import RETENTION_POLICY
 from tests.agreements.builders import in_force
-from tests.factories import MatchFactory, MatchRequestFactory, StaffFactory, SuperuserFactory
-from tests.pages import errors_of, found, words
+from tests.factories import MatchFactory, MatchRequestFactory, StaffFactory, SuperuserFactory, UserFactory
+from tests.pages import errors_of, found, links, words
+from tests.program.staff_members import member_of, with_factor
 
 pytestmark = pytest.mark.django_db
 FATES = ["sent_at", "failed_at", "obsolete_at"]
@@ -201,6 +203,16 @@ FOREIGN = [
     "ftp://calstatela.edu/",
     "https://notcalstatela.edu/",
     "https://[calstatela.edu/",
+    "Write to someone@gmail.example instead.",
+    "someone (at) gmail.example",
+    "mailto:someone@calstatela.edu",
+    "203.0.113.9",
+    "http://203.0.113.9/login",
+    "xn--80ak6aa92e.com",
+    "пример.рф",
+    "evil。com",
+    "evil。xyz",
+    "javascript:alert(1)",
 ]
 
 
@@ -244,3 +256,53 @@ def test_who_changed_an_introduction_and_what_it_said_before_stays(staff_client)
     shown = staff_client.get(reverse("admin:notifications_emailintro_change", args=[intro.pk]))
     history = words(found(shown, "//div[contains(@class, 'field-earlier')]")[0])
     assert all(said in history for said in ("Hello.", "Good morning.", str(office)))
+
+
+def kinds_offered(desk):
+    page = desk.get(reverse("admin:notifications_emailintro_add"))
+    return {option.get("value") for option in found(page, "//select[@name='kind']/option")}
+
+
+CONFIDENTIAL = {
+    *("program/concern_received", "program/concern_looked_at", "program/concern_closed", "program/concern_to_read"),
+    *("program/warning", "program/participation_ended", "profiles/profile_hidden", "matches/held", "matches/released"),
+}
+
+
+def test_who_handles_no_cases_writes_nothing_into_mails_about_them(client_of):
+    intro = EmailIntro.objects.create(kind="program/concern_received", text_en="Hello.")
+    desk = client_of(member_of("Coordinator"))
+    forged = {"kind": "program/warning", "text_en": "Call me.", "text_es": ""}
+
+    offered = kinds_offered(desk)
+    desk.post(reverse("admin:notifications_emailintro_add"), forged)
+    page = desk.get(reverse("admin:notifications_emailintro_change", args=[intro.pk]))
+
+    assert set(all_kinds()) - offered >= CONFIDENTIAL
+    assert "matches/request_received" in offered
+    assert list(EmailIntro.objects.all()) == [intro]
+    assert page.status_code == 302
+
+
+def test_an_officer_with_the_rights_of_mail_does(client_of):
+    officer = member_of("Conduct officer")
+    officer.groups.add(member_of("Coordinator").groups.get())
+
+    assert kinds_offered(client_of(officer)) == set(all_kinds())
+
+
+@pytest.mark.parametrize("model", ["notice", "outgoingmail"])
+def test_a_list_offers_only_the_types_of_what_it_shows(client_of, model):
+    person = StaffFactory()
+    reporting.report(UserFactory(), text="x")
+    mails()
+    reporting.warn(reporting.report(UserFactory(), text="x", subject=UserFactory()), person, "x")
+    address = reverse(f"admin:notifications_{model}_changelist")
+
+    def types(reader):
+        return {link.partition("kind=")[2] for link in links(client_of(reader).get(address)) if "kind=" in link}
+
+    assert "program%2Fwarning" in types(with_factor(SuperuserFactory()))
+    shown = types(member_of("Coordinator"))
+    assert shown
+    assert not any(kind.startswith("program%2F") for kind in shown)

@@ -28,6 +28,7 @@ NOBODY_ACTS = {
     "matches/you_declined",
     "matches/you_stopped",
     "program/concern_closed",
+    "program/kept_out_of_case",
     "program/participation_ended",
     "program/warning",
 }

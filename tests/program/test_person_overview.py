@@ -176,3 +176,17 @@ def test_the_page_takes_the_same_statements_however_much_there_is(desk, match, c
 
     with django_assert_num_queries(31):
         desk.get(page_of(mentor.user))
+
+
+@pytest.mark.parametrize("reader", ["Coordinator", "Administrator", "Conduct officer"])
+def test_only_who_handles_cases_sees_that_an_officer_opened_the_page(client_of, reader):
+    person, officer, colleague = UserFactory(), member_of("Conduct officer"), member_of("Approver")
+    client_of(officer).get(page_of(person))
+    client_of(colleague).get(page_of(person))
+    desk = client_of(member_of(reader))
+
+    page = desk.get(page_of(person)).text
+    history = desk.get(reverse("admin:accounts_user_history", args=[person.pk])).text
+
+    assert [officer.email in text for text in (page, history)] == [reader == "Conduct officer"] * 2
+    assert [colleague.email in text for text in (page, history)] == [True] * 2

@@ -52,7 +52,7 @@ def test_it_is_only_read(client_of):
 
 
 def kept_out(concern):
-    reader = with_factor(SuperuserFactory())
+    reader, _another = with_factor(SuperuserFactory()), member_of("Conduct officer")
     concern.kept_out.add(reader)
     return reader
 
