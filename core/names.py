@@ -66,7 +66,7 @@ def a_name(text: str) -> None:
     if SENTENCE.search(name) or len(name.split()) > MAX_WORDS or is_in_small_letters(name):
         raise ValidationError(_("Enter only a name here, not a sentence."), code="no_name")
     if NO_BEGINNING.match(name.strip()) or SIGNS.search(name):
-        raise ValidationError(_("Begin the name with a letter, and leave out signs such as = or <."), code="no_name")
+        raise ValidationError(_("Leave out signs such as = or <, also at the beginning."), code="no_name")
     no_name_of_the_program(name)
 
 

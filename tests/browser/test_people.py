@@ -120,7 +120,7 @@ def test_an_application_that_is_not_approved_says_why_and_can_be_sent_again(wind
     expect(desk.locator("strong").first).to_have_text(str(MentorProfile.Status.DECLINED.label))
 
     page.goto(reverse("profiles:join_mentor"))
-    expect(page.locator("main .notice.warn")).to_contain_text("We need two years more in your field.")
+    expect(page.locator("main .notice.warn:not([hidden])")).to_contain_text("We need two years more in your field.")
     press(page, interactions.link(reverse("profiles:join_mentor_step", args=["work"])))
     page.locator("[name=years_of_experience]").fill("9")
     press(page, interactions.MAIN)
