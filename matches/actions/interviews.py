@@ -228,7 +228,7 @@ def go_on(match: Match, by: Any) -> None:
 
 def record_activity(match: Match) -> None:
     """Restart R16's clocks: now, or at the chosen time of an interview still to come."""
-    chosen = match.interviews.confirmed().values_list("chosen_time", flat=True).first()
+    chosen = Interview.objects.confirmed().filter(match=match).values_list("chosen_time", flat=True).first()
     save_changes(match, moved_at=Greatest(Now(), chosen) if chosen else Now(), nudged_on_day=0)
 
 

@@ -189,8 +189,9 @@ def test_a_draft_saves_itself_without_a_button(page_of, live_server):
     page.goto(live_server.url + reverse("profiles:join_mentor_step", args=["work"]))
 
     before = page.locator("[data-said]").inner_text()
-    page.locator("[name=profession]").fill("Accountant")
-    page.locator("[name=years_of_experience]").focus()
+    with page.expect_response(lambda answer: "autosave" in answer.url):
+        page.locator("[name=profession]").fill("Accountant")
+        page.locator("[name=years_of_experience]").focus()
 
     expect(page.locator("[data-said]")).not_to_have_text(before)
     expect(page.locator("[data-said]")).not_to_be_empty()

@@ -65,6 +65,6 @@ def test_a_letter_that_saves_itself_says_why_it_cannot_be_sent_and_waits(new_con
         page.locator("#id_wants_to_reach").press_sequentially(LETTER)
 
     assert refused.value.headers["x-refused"] == "mentor_cannot_be_asked"
-    expect(page.locator("#letter p[hx-post]")).to_have_text(refused.value.text())
+    expect(page.locator("[data-said]")).to_have_text(refused.value.text())
     expect(page.locator("#id_wants_to_reach")).to_have_value(LETTER)
     assert RequestDraft.objects.get().wants_to_reach == LETTER
