@@ -1,6 +1,6 @@
 """Finds mentors, best first: whom a query concerns, how well they fit, one page. Reads no contact details (R29).
 
-docs/search.md explains it; ADR 14 says what each part costs and buys."""
+docs/search.md explains it; ADR 15 says what each part costs and buys."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
