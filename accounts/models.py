@@ -145,7 +145,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def was_ever_staff(self) -> bool:
         """Whether this account is one of the staff's, or was before the colleague was removed."""
-        return self.is_staff or type(self).pgh_event_model.objects.filter(pgh_obj=self, is_staff=True).exists()
+        return self.is_staff or type(self).pgh_event_model.objects.filter(pgh_obj=self.pk, is_staff=True).exists()
 
     @property
     def is_proven(self) -> bool:
