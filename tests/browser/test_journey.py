@@ -20,7 +20,7 @@ from notifications import delivery
 from profiles.models import MentorProfile
 from tests.browser import interactions
 from tests.browser.interactions import press
-from tests.factories import IndustryFactory, MajorFactory, SuperuserFactory, TopicFactory
+from tests.factories import IndustryFactory, MajorFactory, SuperuserFactory, TopicFactory, age
 from tests.profiles.deciding import take_effect
 
 PASSWORD = "a long and private word"
@@ -216,6 +216,8 @@ def test_the_main_job_from_sign_up_to_next_steps(open_browser):
     expect(student.locator("main")).to_contain_text("rosa@clinic.example")
     student.locator("button[name=time]").first.click()
     assert [part.get_content_type() for part in newest_mail_to("rosa@clinic.example").attachments] == ["text/calendar"]
+    age(match.interviews.confirmed().get(), days=4)  # the time comes
+    student.goto(f"/matches/{match.pk}/")
     press(student, interactions.act(reverse("matches:talked", args=[match.pk])))
     interactions.is_told(student, "talked")
 
