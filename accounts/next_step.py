@@ -9,7 +9,7 @@ from core.next_step import Act, NextStep, Outcome, Party, Step, Telling
 
 SHOW_WHO_YOU_ARE = Act(
     "show_who_you_are",
-    _("Show who they are"),
+    _("Confirm who they are"),
     who=Telling(_("Until then, you can finish your application and write your first request, but not send it.")),
     title=Telling(_("We still need to confirm that you study at or graduated from Cal State LA")),
     label=Telling(_("See how to confirm it")),
@@ -20,21 +20,21 @@ FIND_RECORD = Act(
     _("Look for the graduate's record"),
     who=Telling(_("You sent your details on %(day)s. The program office will look for your record and email you.")),
     title=Telling(_("Program staff are looking for your record")),
-    label=Telling(_("See what you sent")),
+    label=Telling(_("See what I sent")),
     icons=("hourglass", "hourglass"),
 )
 SEND_MORE = Act(
     "send_more",
     _("Send more details"),
     who=Telling("%(answer)s"),
-    title=Telling(_("Staff couldn't find your record yet")),
-    label=Telling(_("Send more")),
+    title=Telling(_("Program staff haven't found your record yet")),
+    label=Telling(_("Send more details")),
     icons=("badge-check", "badge-check"),
 )
 CALL_US = Outcome(
     "call_us",
     Telling(
-        _("Most graduates hear within %(decision_workdays)s business days. After that, please call the program office.")
+        _("If you haven't heard from us within %(decision_workdays)s business days, please call the program office.")
     ),
 )
 

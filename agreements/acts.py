@@ -46,8 +46,8 @@ SIGN = Act(
     "sign",
     _("Sign the proposed version"),
     who=Telling(
-        _("You sign version %(number)s, as %(other)s already has, or propose a change."),
-        _("%(other)s signs version %(number)s, as you already have, or proposes a change."),
+        _("%(other)s has signed version %(number)s. You sign it or propose a change."),
+        _("You've signed version %(number)s. %(other)s signs it or proposes a change."),
     ),
     title=Telling(_("Version %(number)s: your turn to sign"), _("Version %(number)s: waiting for %(name)s to sign")),
     label=Telling(_("Read and sign it"), READ_THE_AGREEMENT),
@@ -91,7 +91,7 @@ ADD_TO_SUMMARY = Act(
     who=Telling(
         _("You add your part to the summary or confirm it."), _("%(other)s adds to the summary or confirms it.")
     ),
-    title=Telling(_("Add your part to your conclusion summary"), _("Your summary is waiting for the other person")),
+    title=Telling(_("Add your part to the summary"), _("Your summary is waiting for %(name)s")),
     label=Telling(_("Open the summary")),
     icons=("flag", "flag"),
 )
@@ -132,8 +132,9 @@ STAFF_MAY_CLOSE = Outcome(
     "staff_may_close",
     Telling(
         _(
-            "We ask you once more after %(past_end_days)s days. After %(close_after_end_days)s "
-            "days, the program may close it without a conclusion summary."
+            "We ask you again %(past_end_days)s days after the end date. From "
+            "%(close_after_end_days)s days after it, the program may close the agreement without a"
+            " conclusion summary."
         )
     ),
 )

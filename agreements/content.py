@@ -95,7 +95,7 @@ def past_deadlines(text: Text, agreement: Agreement, today: date) -> list[Missin
     """Deadlines before today, except those of goals that are in force with them."""
     goals_in_force = Goal.objects.filter(version__agreement=agreement, version__status="in_force")
     kept = {(str(thread), deadline) for thread, deadline in goals_in_force.values_list("thread", "deadline")}
-    has_passed = _("This date has passed. Choose one that is still to come.")
+    has_passed = _("This date has passed. Choose a later one.")
     return [
         Missing(index, "deadline", "deadline_passed", has_passed)
         for index, goal in enumerate(text["goals"])

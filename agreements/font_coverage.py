@@ -43,7 +43,7 @@ def latin_name_refusal(name: str, person: Any) -> Refused | None:
         )
     if is_latin(str(person)) and not is_name_of(name, person):
         return Refused(
-            _("Type the same name here, without the signs that can't be printed."),
+            _("Type the same name here, without the characters that can't be printed."),
             code="latin_name_of_another",
             field="latin_name",
         )

@@ -43,4 +43,6 @@ class LeadsElsewhere(PortalAdmin):
         after = self.links_of(row)
         if before != after:
             old, new = (", ".join(sorted(links)) or "–" for links in (before - after, after - before))
-            staff_log.record(request.user, row, "Changed where this leads, from %(old)s to %(new)s.", old=old, new=new)
+            staff_log.record(
+                request.user, row, "Changed the links or addresses. Before: %(old)s. Now: %(new)s.", old=old, new=new
+            )

@@ -50,7 +50,7 @@ def no_name_of_the_program(text: str) -> None:
     said = set(words) - ARTICLES
     is_office = bool(said & PROGRAM) and len(said) > 1 and said <= PROGRAM | OFFICES
     if UNIVERSITY.search(" ".join(words)) or is_office or said == {"mentor", "network"} or (said and said <= ROLES):
-        raise ValidationError(_("This is a name of the program. Enter your own name."), code="name_of_the_program")
+        raise ValidationError(_("This name belongs to the program. Enter your own name."), code="name_of_the_program")
 
 
 def a_name(text: str) -> None:
@@ -66,7 +66,7 @@ def a_name(text: str) -> None:
     if SENTENCE.search(name) or len(name.split()) > MAX_WORDS or is_in_small_letters(name):
         raise ValidationError(_("Enter only a name here, not a sentence."), code="no_name")
     if NO_BEGINNING.match(name.strip()) or SIGNS.search(name):
-        raise ValidationError(_("Leave out signs such as = or <, also at the beginning."), code="no_name")
+        raise ValidationError(_("Leave out symbols such as = or <, including at the beginning."), code="no_name")
     no_name_of_the_program(name)
 
 

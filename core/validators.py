@@ -96,8 +96,8 @@ def refuse_disguised(checked: str) -> None:
     if DISGUISED.search(checked) or SPELLED_EMAIL.search(checked) or named - offices:
         raise ValidationError(
             _(
-                "Remove email addresses other than the program office's, and links written with numbers or "
-                "unusual signs."
+                "Remove email addresses other than the program office's, and links written with "
+                "numbers or unusual characters."
             ),
             code="foreign_link",
         )

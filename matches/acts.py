@@ -12,7 +12,7 @@ ANSWER = Act(
     "answer",
     _("Answer the request"),
     who=Telling(
-        _("You say yes to %(mentee)s, or that you can't this time."), _("%(mentor)s reads your request and answers.")
+        _("You tell %(mentee)s yes, or that you can't this time."), _("%(mentor)s reads your request and answers.")
     ),
     title=Telling(_("%(name)s asked you to be their mentor"), _("Waiting for %(name)s")),
     label=Telling(_("Read the request and answer"), _("See my request")),
@@ -36,7 +36,7 @@ LET_LATE_YES_PASS = Act(
     "let_late_yes_pass",
     _("Late acceptance still possible"),
     who=Telling(_("You can still say yes. %(mentee)s may have asked someone else by now, so the decision is theirs.")),
-    title=Telling(_("Waiting for %(name)s")),
+    title=Telling(_("You can still say yes to %(name)s")),
     label=Telling(SEE_THE_REQUEST),
     icons=("hourglass", "hourglass"),
 )
@@ -86,7 +86,7 @@ EITHER_OFFERS_TIMES = Act(
 OFFER_NEW_TIMES = Act(
     "offer_new_times",
     _("Offer new interview times"),
-    who=Telling(_("The times you had to choose from have passed. Either of you offers new ones.")),
+    who=Telling(_("The times offered have passed. Either of you offers new ones.")),
     title=ARRANGE,
     label=Telling(_("Offer times")),
     icons=("calendar-plus", "calendar-plus"),
@@ -133,7 +133,7 @@ REQUEST_CLOSES = Outcome(
     "request_closes",
     Telling(
         _("The request closes automatically, and %(mentee)s can ask someone else."),
-        _("You can ask someone else. Your message is saved."),
+        _("The request closes automatically. You can then ask someone else, and your message is saved."),
     ),
 )
 REQUEST_STAYS_CLOSED = Outcome("request_stays_closed", Telling(_("The request stays closed. No one has to explain.")))

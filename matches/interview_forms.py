@@ -101,7 +101,9 @@ class OfferForm(forms.Form):
         label=_("Or I'll send the link, number, or location by"),
         required=False,
         widget=DateInput(),
-        help_text=_("Leave it blank above, and choose a day before the interview. We'll remind you."),
+        help_text=_(
+            "Leave the field above blank, and choose a day no later than the first time you offer. We'll remind you."
+        ),
     )
     note = forms.CharField(
         label=_("A note, if you like"),
@@ -182,7 +184,7 @@ class OfferForm(forms.Form):
             del self.fields["times_confirmed"]
         elif not data.get("times_confirmed"):
             for name, at in odd.items():
-                sentence = _("%(time)s, is that right? If so, confirm it below.") % {"time": clock(at)}
+                sentence = _("Did you mean %(time)s? If so, confirm it below.") % {"time": clock(at)}
                 self.add_error(name, ValidationError(sentence, code="unusual_time"))
 
     def clean_place(self, data):
@@ -202,7 +204,9 @@ class OfferForm(forms.Form):
         if day := data.get("place_due_on"):
             data["place_due_by"] = self.end_of(day, min(data["times"]))
         elif "place_due_on" not in self.errors and not self.is_sent_by_other(mode):
-            self.add_error(name, ValidationError(_("Enter it, or say below by when you'll send it."), "place_missing"))
+            self.add_error(
+                name, ValidationError(_("Enter it here, or choose below the day you'll send it by."), "place_missing")
+            )
 
     def place_not_shown(self, mode):
         """The place this person gave last, if it is used without being shown."""

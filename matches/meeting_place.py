@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import phone_numbers
@@ -22,6 +23,9 @@ def meeting_place(interview: Interview, reader: Any) -> str:
 
 
 def place_to_come(interview: Interview, reader: Any, *, is_from_reader: bool) -> str:
+    if interview.place_due_by <= timezone.now():
+        mine, theirs = _("You haven't sent how you'll meet yet."), _("%(other)s hasn't sent how you'll meet yet.")
+        return (mine if is_from_reader else theirs) % {"other": other_name(interview, reader)}
     sentences = {
         (MeetingMode.ONLINE, True): _("You send the link by %(day)s."),
         (MeetingMode.ONLINE, False): _("%(other)s sends the link by %(day)s."),

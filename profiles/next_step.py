@@ -56,7 +56,7 @@ ACTS = {
 CALL_US = Outcome(
     "call_us",
     Telling(
-        _("Most people hear within %(decision_workdays)s business days. After that, please call the program office.")
+        _("If you haven't heard from us within %(decision_workdays)s business days, please call the program office.")
     ),
 )
 

@@ -38,11 +38,11 @@ def ask_now(term: Term, *, by: User) -> None:
     """
     lock(term)
     if term.ask_mentors_on is not None:
-        raise Refused(_("Mentors are asked in this semester already."), code="mentors_are_asked_already")
+        raise Refused(_("Mentors are already being asked this semester."), code="mentors_are_asked_already")
     if not Term.objects.current().filter(pk=term.pk).exists():
         raise Refused(_("Mentors can be asked only during the semester."), code="no_semester_now")
     save_changes(term, ask_mentors_on=days.Today())
-    staff_log.record(by, term, "Had mentors asked to confirm their profiles.")
+    staff_log.record(by, term, "Asked mentors to confirm their profiles.")
 
 
 def ask_mentors_to_confirm() -> int:

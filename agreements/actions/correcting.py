@@ -62,7 +62,7 @@ def refuse_unless_correctable(conclusion: Conclusion, by: User) -> None:
             code="correction_closed",
         )
     if not part_of(conclusion, by):
-        raise Refused(_("You haven't written a part of this summary."), code="no_part_to_correct")
+        raise Refused(_("You didn't write a part of this summary."), code="no_part_to_correct")
 
 
 def refuse_contradiction(reason: str, outcomes: Collection[str], *, is_meant: bool) -> None:

@@ -124,7 +124,7 @@ def keep_time(interview: Interview, by: Any) -> None:
     if interview.status != Status.OFFERED:
         raise interview.refusal()
     if not match.interviews.confirmed().exists():
-        raise Refused(_("No time has been chosen before these. Offer other times instead."), code="no_time_to_keep")
+        raise Refused(_("There's no earlier time to keep. Offer other times instead."), code="no_time_to_keep")
     interview.move_to(Status.CANCELLED, closed_by=by)
     record_activity(match)
     emails.time_kept(interview, by)

@@ -63,7 +63,8 @@ def kept_place(known: Interview, first_time: datetime) -> dict[str, Any]:
 
 def place_missing() -> Refused:
     return Refused(
-        _("Say where you'll meet, or by when you'll send the location, number, or link."), code="place_missing"
+        _("Say where you'll meet, or choose the day you'll send the location, number, or link by."),
+        code="place_missing",
     )
 
 
@@ -80,7 +81,7 @@ def send_place(interview: Interview, by: Any, place: str) -> None:
     if interview.status != Interview.Status.CONFIRMED or not interview.chosen_time:
         raise interview.refusal()
     if has_passed(interview.match, interview.chosen_time):
-        raise Refused(_("The time of your interview has come."), code="talk_is_past")
+        raise Refused(_("It's already time for your interview, so you can't change this here."), code="talk_is_past")
     if by.pk != interview.place_from_id:
         raise Refused(_("The other person sends the location, number, or link."), code="the_other_sends_the_place")
     if not place.strip():

@@ -115,7 +115,10 @@ def refuse_ineligible_mentee(mentee: MenteeProfile) -> None:
         )
     if mentee.must_speak_first:
         raise Refused(
-            _("Talk with the program office before your first request. You didn't say that you are 18 or older."),
+            _(
+                "Talk with the program office before your first request. We ask this of everyone who "
+                "hasn't said that they're 18 or older."
+            ),
             code="not_an_adult",
         )
     if open_request := MatchRequest.objects.open().filter(mentee=mentee).with_people().first():

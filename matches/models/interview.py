@@ -126,7 +126,7 @@ class Interview(Workflow):
                 | Q(place_due_by__isnull=False, place_due_by__lte=F("chosen_time")),
                 name="confirmed_interview_has_a_place_or_a_day_for_it",
                 violation_error_message=_(
-                    "Say where you'll meet, or by when you'll send the location, number, or link."
+                    "Say where you'll meet, or choose the day you'll send the location, number, or link by."
                 ),
             ),
         ]

@@ -56,7 +56,7 @@ def undo(request, match_request):
     except Refused as refusal:
         messages.error(request, str(refusal), extra_tags=refusal.code)
         return redirect(request.path)
-    sentence = _("Your no has been undone, and no one was told. The request is waiting for you as before.")
+    sentence = _("You undid your answer, and we told no one. The request is waiting for you as before.")
     return redirect_saying(request, request.path, sentence, "decline_undone")
 
 

@@ -201,7 +201,7 @@ def undo_decline(request, pk):
     """The mentor undoes a no before the mentee is notified."""
     match_request = received_request_or_404(request, pk)
     actions.undo_decline(match_request)
-    sentence = _("Your no has been undone, and no one was told. The request is waiting for you as before.")
+    sentence = _("You undid your answer, and we told no one. The request is waiting for you as before.")
     return redirect_saying(request, match_request, sentence, "decline_undone")
 
 
@@ -225,7 +225,7 @@ def withdraw(request, pk):
 def offer_late_yes(request, pk):
     match_request = received_request_or_404(request, pk)
     actions.offer_late_yes(match_request)
-    sentence = _("We've told the student that you say yes after all. Now they decide.")
+    sentence = _("We've told them that you say yes after all. Now they decide.")
     return redirect_saying(request, match_request, sentence, "late_yes_offered")
 
 

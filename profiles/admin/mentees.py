@@ -28,7 +28,7 @@ class ConversationFilter(admin.SimpleListFilter):
     title, parameter_name = gettext_lazy("under 18"), "under_18"
 
     def lookups(self, request, model_admin):
-        return [("waiting", gettext_lazy("To be spoken with"))]
+        return [("waiting", gettext_lazy("Conversation still needed"))]
 
     def queryset(self, request, queryset):
         complete = queryset.filter(status=MenteeProfile.Status.COMPLETE)
@@ -72,11 +72,11 @@ class MenteeAdmin(FindsPhones, ReadOnlyAdmin):
     def is_proven(self, mentee):
         return mentee.has_proof
 
-    @admin.action(description=gettext_lazy("We have spoken (under 18)"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Record a conversation (under 18)"), permissions=["change"])
     def record_conversation(self, request, mentees):
         """After a conversation with a mentee who is not 18, who may then send requests (R4)."""
         form = ConversationForm(request.POST if "note" in request.POST else None)
-        consequence = _("These mentees are not 18. They can send requests from now on, and each gets an email.")
+        consequence = _("These mentees aren't 18 yet. They can send requests from now on, and each gets an email.")
         if page := self.ask_first(request, mentees, consequence, form=form):
             return page
         done = 0

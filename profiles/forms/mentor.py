@@ -270,7 +270,10 @@ class PhotoForm(AnswersForm):
                 "Only program staff see this for now. Once you're approved, every student sees it. We remove where "
                 "and when it was taken."
             ),
-            _("Everyone who searches sees this while your profile is posted. We remove where and when it was taken."),
+            _(
+                "Everyone who searches sees this while your profile is posted. We remove the location "
+                "and date stored in it."
+            ),
         )
     }
 

@@ -147,8 +147,9 @@ def recuse(concern: Concern, by: User, colleague: User) -> None:
     if [reader.pk for reader in readers_of(concern).exclude(pk=by.pk)[:2]] == [colleague.pk]:
         raise Refused(
             _(
-                "Besides you, only this colleague can read the case, and someone always has to. Let another colleague "
-                "see it again, or ask a superuser to add a conduct officer. Then exclude this colleague."
+                "Besides you, only this colleague can read the case, and someone besides you must "
+                "always be able to. Let another colleague see it again, or ask a superuser to add a "
+                "conduct officer. Then exclude this colleague."
             ),
             code="last_other_reader_of_case",
         )

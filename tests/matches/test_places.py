@@ -9,9 +9,11 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from core.templatetags.portal import exact
 from matches import actions
 from matches.answer_link import link_for
 from matches.calendar_files import invitation
+from matches.meeting_place import meeting_place
 from matches.models import Interview
 from notifications import delivery
 from notifications.models import OutgoingMail
@@ -318,3 +320,17 @@ def test_an_offer_to_move_waits_for_the_same_link_and_gets_it_too():
     actions.send_place(interview, interview.match.mentor.user, LINK)
 
     assert place_of(moved) == (LINK, interview.match.mentor_id, None)
+
+
+@pytest.mark.parametrize("side", ["mentee", "mentor"])
+def test_a_page_promises_no_day_that_has_passed(side):
+    interview = confirmed(place="", place_due_by=in_days(1))
+    reader = getattr(interview.match, side).user
+    before = meeting_place(interview, reader)
+    interview.place_due_by = timezone.now() - timedelta(minutes=1)
+
+    after = meeting_place(interview, reader)
+
+    assert exact(in_days(1)) in before
+    assert exact(interview.place_due_by) not in after
+    assert after

@@ -61,7 +61,7 @@ def mentee_steps(mentee: MenteeProfile, person: User) -> list[tuple]:
     answer, staff = _("waiting for the answer"), _("waiting for program staff")
     return [
         (_("Apply"), mentee.status == MenteeProfile.Status.COMPLETE, ""),
-        (_("Get confirmed"), person.is_known, staff if person.has_sent_details else ""),
+        (_("Confirm you're from Cal State LA"), person.is_known, staff if person.has_sent_details else ""),
         (_("Ask a mentor"), person.was_accepted, answer if person.has_asked else ""),
         (_("Interview"), person.has_talked, ""),
         (_("Agree on goals"), person.has_agreed, ""),
