@@ -119,7 +119,8 @@ class Checkout:
 
 def of_the_shell() -> dict:
     """The environment without what this test run has put into it."""
-    return {key: value for key, value in os.environ.items() if key not in OF_THE_TESTS and "EMBEDDED" not in key}
+    ours = (*OF_THE_TESTS, *(key for key in os.environ if "EMBEDDED" in key or key.startswith("PYTEST_")))
+    return {key: value for key, value in os.environ.items() if key not in ours}
 
 
 def free_port() -> int:
