@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.utils.functional import SimpleLazyObject
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,10 @@ def optional_kinds() -> set[str]:
 
 
 def subject_context(about: models.Model | None, reader: Any) -> dict[str, Any]:
-    """The registered context for a template about this row, for this reader."""
+    """The registered context for a template about this row, for this reader.
+
+    A function in it is called when a template first uses it: `blocktranslate` would print the function itself.
+    """
     subject = SUBJECTS.get(type(about)) if about is not None else None
-    return subject.context(about, reader) if subject else {}
+    context = subject.context(about, reader) if subject else {}
+    return {name: SimpleLazyObject(value) if callable(value) else value for name, value in context.items()}

@@ -13,6 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import connection, connections
 from django.template.base import FilterExpression
+from django.templatetags import i18n
 from django.test import Client
 from django.utils import timezone, translation
 from django.utils.translation import trans_real
@@ -92,6 +93,19 @@ def make_migrated_database():
 @pytest.fixture(autouse=True, scope="session")
 def undefined_template_variables_fail():
     settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def functions_in_translated_texts_fail():
+    """`blocktranslate` does not call what it is given, as `{{ }}` does: people would read "<function …>"."""
+    render_value = i18n.render_value_in_context
+
+    def render_value_or_fail(value, context):
+        if callable(value):
+            pytest.fail(f"blocktranslate in {context.template.name} prints the function {value!r}")
+        return render_value(value, context)
+
+    i18n.render_value_in_context = render_value_or_fail
 
 
 @pytest.fixture(autouse=True)

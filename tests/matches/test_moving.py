@@ -7,10 +7,12 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from core.templatetags.portal import exact
 from matches import actions
 from matches.models import Interview
 from matches.next_step import next_step_of_match
-from notifications.models import OutgoingMail
+from notifications.models import OutgoingMail, ProgramSettings
+from notifications.rendering import render
 from tests.factories import InterviewFactory, MatchFactory, StaffFactory, age
 from tests.matches.arranging import LINK, confirmed, in_days, offer, over
 from tests.matches.test_places import event_for
@@ -219,3 +221,11 @@ def test_a_match_without_times_is_the_mentors_to_begin():
     match = MatchFactory()
 
     assert (match.may_mentee_offer, Interview.objects.count()) == (False, 0)
+
+
+def test_the_mail_about_other_times_says_which_time_stands():
+    interview, other = moving()
+
+    _subject, text, _html = render("matches/times_offered", other, interview.match.mentee.user, ProgramSettings())
+
+    assert f"Your interview is set for {exact(interview.chosen_time)} until one of these times is chosen." in text
