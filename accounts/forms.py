@@ -64,7 +64,7 @@ class SignUpForm(CodeToAddressMixin, AllauthSignupForm):
 
 
 class SignInForm(AllauthLoginForm):
-    """Email address and password. A session lasts 30 days on one's own device, else until the browser closes."""
+    """Email address and password. On one's own device the session outlasts the browser (ACCOUNT_SESSION_COOKIE_AGE)."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -95,7 +95,7 @@ KEY_NAME_LENGTH = 100  # characters
 
 
 class LimitedAttemptsMixin:
-    """Limits a code from an email to three attempts, even by simultaneous requests.
+    """Limits the attempts at a code from an email ("guess_code" in mentoring/limits.py), even by simultaneous requests.
 
     allauth counts attempts in the session, where simultaneous ones count only once. The key includes the session,
     because an address without an account has no code.

@@ -46,7 +46,7 @@ class CampusIdentityMiddleware(Middleware):
 
 
 class StaffIdleMiddleware(Middleware):
-    """Ends a staff session after 30 idle minutes, and 12 hours at most, because it gives access to everyone's data."""
+    """Ends a staff session that has been idle or lasts too long, because it gives access to everyone's data."""
 
     def __call__(self, request):
         if request.user.is_staff:

@@ -33,7 +33,7 @@ def has_authenticated_within(request, seconds: float) -> bool:
 
 
 def window_of(app: str) -> int:
-    """Seconds for which an authentication is enough: five minutes on allauth's pages, which change how to sign in."""
+    """Seconds for which an authentication is enough: fewer on allauth's pages, which change how to sign in."""
     return settings.ACCOUNT_REAUTHENTICATION_TIMEOUT if app.startswith("allauth.") else WINDOW
 
 

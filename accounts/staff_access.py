@@ -90,9 +90,10 @@ def allow_sign_in(person: User, *, by: User) -> None:
 def invite_colleague(
     address: str, *, groups: Iterable[Group], is_superuser: bool = False, by: User, **names: Any
 ) -> User:
-    """Open a staff account, and email the new colleague how to sign in within 7 days and set up a second factor.
+    """Open a staff account, and email the new colleague how to sign in and set up a second factor.
 
-    Refused when the address has an account, a participant's too: staff accounts are separate (R4).
+    The invitation expires after `INVITATION_LASTS`. Refused when the address has an account, a participant's too: staff
+    accounts are separate (R4).
     """
     lock_accounts(by)
     address = visible_address(address)

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.next_step import Act, Outcome, Telling
+from matches.acts import SEE_THE_MATCH
 
-SEE_THE_MATCH = _("See the match")
 AGREE_ON_GOALS = Telling(_("Agree on goals with %(name)s"))
 READ_THE_AGREEMENT = _("Read the agreement")
 WORK_TOGETHER = Telling(_("Working together with %(name)s"))

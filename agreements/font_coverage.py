@@ -27,27 +27,26 @@ def unprintable_letters(text: str) -> list[str]:
     return sorted({letter for letter in text if ord(letter) not in printable()})
 
 
-def latin_name_refusal(name: str, person: Any) -> Refused | None:
-    """The refusal for a name that is not in printable Latin letters, or that another spelling of the account belies."""
+def refuse_latin_name(name: str, person: Any) -> None:
+    """Refuses a name that is not in printable Latin letters, or that another spelling of the account belies."""
     if not any(map(str.isalpha, name)):
-        return Refused(
+        raise Refused(
             _("Some letters in your name can't be printed. Please also type it in Latin letters (a to z)."),
             code="latin_name_missing",
             field="latin_name",
         )
     if unprintable_letters(name) or not is_latin(name):
-        return Refused(
+        raise Refused(
             _("Use Latin letters only (a to z, accents allowed). This name appears on the PDF."),
             code="not_latin",
             field="latin_name",
         )
     if is_latin(str(person)) and not is_name_of(name, person):
-        return Refused(
+        raise Refused(
             _("Type the same name here, without the characters that can't be printed."),
             code="latin_name_of_another",
             field="latin_name",
         )
-    return None
 
 
 def is_latin(text: str) -> bool:

@@ -86,7 +86,7 @@ def step_of_match(match: Match) -> Step | None:
 
 
 def step_before_proposal(match: Match, agreement: Agreement | None) -> Step:
-    """Day 7: a reminder. Day 14: both are asked, and the mentor may suggest goals too. Day 45: the match lapses."""
+    """The mentee suggests goals. Once both are asked (`Match.CLOCKS`), the mentor may too, until the match lapses."""
     details = until(match, "ask", acts.MENTOR_MAY_SUGGEST_TOO)
     is_mentees = details["outcome"] is acts.MENTOR_MAY_SUGGEST_TOO
     act, parties = (acts.SUGGEST_GOALS, frozenset({Party.MENTEE})) if is_mentees else (acts.EITHER_SUGGESTS_GOALS, BOTH)
@@ -137,7 +137,7 @@ def work_on_goal(match: Match, goal: str, deadline: date) -> Step:
 
 
 def step_after_the_end(match: Match, in_force: Any) -> Step:
-    """Both record what was achieved, or extend; after 60 days staff may close the agreement too (R16)."""
+    """Both record what was achieved, or extend; after `STAFF_MAY_CLOSE_AFTER` days staff may close it too (R16)."""
     may_close = in_force.ends_on <= today() - timedelta(days=STAFF_MAY_CLOSE_AFTER)
     return agreement_step(
         match,

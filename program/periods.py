@@ -26,6 +26,11 @@ MINUTE, WEEK, YEAR = timedelta(minutes=1), timedelta(weeks=1), 365  # days
 
 def all_periods() -> dict[str, int]:
     """The number for each name; the unit is in the name. *Workdays* are business days at the university."""
+    return periods_of_acting() | periods_of_keeping()
+
+
+def periods_of_acting() -> dict[str, int]:
+    """In which something can be done, or after which it happens."""
     return {
         # signing in
         "code_minutes": settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60,
@@ -56,7 +61,12 @@ def all_periods() -> dict[str, int]:
         "slow_mail_minutes": WORKERS_ARE_SLOW_AFTER // MINUTE,
         "export_days": EXPORT_LASTS.days,
         "change_of_mind_days": ERASURE_GRACE.days,
-        # what is kept how long
+    }
+
+
+def periods_of_keeping() -> dict[str, int]:
+    """After which records are deleted."""
+    return {
         "request_years": retention_policy.REQUESTS // YEAR,
         "agreement_years": retention_policy.AGREEMENTS // YEAR,
         "case_years": retention_policy.CONCERNS // YEAR,

@@ -67,7 +67,10 @@ def end_by_staff(agreement: Agreement, by: User, *, reason: str) -> None:
 
 @transaction.atomic
 def close_without_conclusion(agreement: Agreement, by: User) -> None:
-    """Staff close an agreement without a conclusion (R16). Refused before 60 days after its end date, and on hold."""
+    """Staff close an agreement without a conclusion (R16).
+
+    Refused on hold, and before `STAFF_MAY_CLOSE_AFTER` days after its end date.
+    """
     lock_agreement(agreement, with_profiles=True)
     if not Agreement.objects.long_past_end_date().filter(pk=agreement.pk).exists():
         raise Refused(

@@ -1,6 +1,7 @@
 """How an agreement is concluded: the summary of what was achieved, and its deadlines (R21, R22, R26)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.db.models import DateTimeField, F, Value
@@ -29,18 +30,16 @@ def begin_conclusion(
     *,
     reason: str,
     outcomes: Outcomes,
-    achieved: str = "",
-    steps: Sequence[str] = (),
-    next_steps: str = "",
-    wants_new_mentoring: bool = False,
     feedback: str = "",
     is_meant: bool = False,
+    **part: Any,
 ) -> Conclusion:
-    """One person begins the conclusion: outcomes by goal, achievements, next steps (R22). The other has 14 days to add.
+    """One person begins the conclusion (R22): the reason, outcomes by goal, and the other `FIELDS_BEGUN`.
 
-    Goals without an outcome get the one the reason implies. The reason CANNOT_CONTINUE ends the match at once: contact
-    closes and the opening is free (R21). Refused unless an agreement is in force, when a conclusion has been begun, and
-    where reason and outcomes contradict each other, unless that `is_meant`.
+    The other person has `CONCLUSION_WINDOW` to add their part. Goals without an outcome get the one the reason implies.
+    The reason CANNOT_CONTINUE ends the match at once: contact closes and the opening is free (R21). Refused unless an
+    agreement is in force, when a conclusion has been begun, and where reason and outcomes contradict each other, unless
+    that `is_meant`.
     """
     lock_agreement(agreement, with_profiles=True)
     refuse_unless_in_force(agreement)
@@ -48,15 +47,7 @@ def begin_conclusion(
         raise already_begun_refusal(existing, by)
     chosen = chosen_outcomes(agreement, reason, outcomes)
     refuse_contradiction(reason, [outcome for outcome, _note in chosen.values()], is_meant=is_meant)
-    conclusion = Conclusion.objects.create(
-        agreement=agreement,
-        began_by=by,
-        reason=reason,
-        achieved=achieved,
-        steps=list(steps),
-        next_steps=next_steps,
-        wants_new_mentoring=wants_new_mentoring,
-    )
+    conclusion = Conclusion.objects.create(agreement=agreement, began_by=by, reason=reason, **part)
     conclusion.refresh_from_db()
     GoalOutcome.objects.bulk_create(
         GoalOutcome(conclusion=conclusion, goal_id=pk, outcome=outcome, note=note)
@@ -117,7 +108,7 @@ def end_mentoring(agreement: Agreement, by: User | None) -> None:
 def add_to_conclusion(conclusion: Conclusion, by: User, *, added: str = "", feedback: str = "") -> None:
     """The other person adds their part, which completes the conclusion (R22); an empty `added` just confirms it.
 
-    Refused to the person who began it, after the 14 days, and while the match is on hold.
+    Refused to the person who began it, after its deadline, and while the match is on hold.
     """
     agreement = conclusion.agreement
     lock_agreement(agreement, with_profiles=True)
@@ -137,7 +128,7 @@ def add_to_conclusion(conclusion: Conclusion, by: User, *, added: str = "", feed
 
 
 def close_open_conclusions() -> int:
-    """Close conclusions whose 14 days have passed, as completed by one person (R22). Returns how many. Idempotent."""
+    """Close conclusions past their deadline, as completed by one person (R22). Returns how many. Idempotent."""
     overdue = list(Conclusion.objects.overdue().order_by("pk").values_list("pk", flat=True))
     return for_each("open conclusions", overdue, close_if_overdue)
 

@@ -1,4 +1,4 @@
-"""Corrections of a finished conclusion: each person's own part, for 24 hours (R22)."""
+"""Corrections of a finished conclusion: each person's own part, for `CORRECTION_WINDOW` (R22)."""
 
 from collections.abc import Collection
 from typing import Any
@@ -21,8 +21,9 @@ def correct_conclusion(
     """A person corrects their own part: the same fields as `part_of`. Returns None when nothing differs.
 
     The other person and program staff are told, and see what was changed. Refused before the conclusion is finished
-    and after 24 hours; once the program has ended the agreement, put the match on hold, or keeps the two apart; to who
-    has no part in it; more than five times; and where it would contradict itself, unless that `is_meant`.
+    and after `CORRECTION_WINDOW`; once the program has ended the agreement, put the match on hold, or keeps the two
+    apart; to who has no part in it; more than `CORRECTIONS_EACH` times; and where it would contradict itself, unless
+    that `is_meant`.
     """
     lock_agreement(conclusion.agreement)
     lock(conclusion)

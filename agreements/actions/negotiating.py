@@ -54,8 +54,8 @@ MAX_EARLIER_GOALS = 6  # unfinished goals of earlier mentoring that a first draf
 def begin(match: Match, by: User) -> Agreement:
     """Get the agreement of a match, or create it (R17).
 
-    Refused before the interview, on a closed match or one on hold, and to the mentor for 14 days while the mentee has
-    proposed nothing.
+    Refused before the interview, on a closed match or one on hold, and to the mentor for `MENTOR_MAY_BEGIN_AFTER`
+    while the mentee has proposed nothing.
     """
     lock(match)
     agreement = Agreement.objects.filter(match=match).first() or Agreement(match=match)
@@ -78,7 +78,7 @@ def refuse_unless_may_write(agreement: Agreement, by: User) -> None:
 
 
 def refuse_mentor_too_early(agreement: Agreement, by: User) -> None:
-    """R17: the mentee suggests goals first; the mentor may start after 14 days without a proposal."""
+    """R17: the mentee suggests goals first; the mentor may start after `MENTOR_MAY_BEGIN_AFTER` without a proposal."""
     if not may_draft(agreement, by):
         raise Refused(
             _(
@@ -91,7 +91,7 @@ def refuse_mentor_too_early(agreement: Agreement, by: User) -> None:
 
 
 def may_draft(agreement: Agreement, by: User) -> bool:
-    """Whether this person may write a draft: the mentee always, the mentor after a proposal or 14 days without one."""
+    """Whether this person may write a draft: the mentee always, the mentor after a proposal or in time (R17)."""
     match = agreement.match
     if by.pk == match.mentee_id:
         return True

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from agreements import copy_log, emails, pdfs
 from agreements.actions.guards import lock_agreement, refuse_unless_open, refuse_when_concluding
-from agreements.font_coverage import latin_name_refusal, unprintable_letters
+from agreements.font_coverage import refuse_latin_name, unprintable_letters
 from agreements.models import ActivityDone, Agreement, AgreementVersion, CopyMailing, Signature, StaffCopy
 from agreements.signature_names import is_name_of, shares_name_with
 from core import limits
@@ -49,9 +49,7 @@ def sign(
     if version.signatures.filter(party=party).exists():
         raise Refused(_("You have already signed this version."), code="already_signed")
     refuse_name_of_another(typed_name, party, is_meant=is_meant)
-    latin_name = latin_name.strip() if needs_latin_name(version, party, typed_name) else ""
-    if needs_latin_name(version, party, typed_name) and (refusal := latin_name_refusal(latin_name, party)):
-        raise refusal
+    latin_name = checked_latin_name(version, party, typed_name, latin_name)
     signature = Signature.objects.create(
         version=version,
         party=party,
@@ -88,6 +86,14 @@ def refuse_name_of_another(typed_name: str, party: User, *, is_meant: bool) -> N
             code="name_to_confirm",
             field="typed_name",
         )
+
+
+def checked_latin_name(version: AgreementVersion, party: User, typed_name: str, latin_name: str) -> str:
+    """The name in Latin letters, if the PDF needs one. Refuses one that is no such name."""
+    if not needs_latin_name(version, party, typed_name):
+        return ""
+    refuse_latin_name(latin_name.strip(), party)
+    return latin_name.strip()
 
 
 def needs_latin_name(version: AgreementVersion, party: User, typed_name: str = "") -> bool:

@@ -121,8 +121,12 @@ class CorrectionForm(ConclusionForm):
     @property
     def details(self) -> dict:
         """The keyword arguments of `actions.correct_conclusion`."""
-        outcomes = {str(goal): list(outcome) for goal, outcome in super().details["outcomes"].items()}
-        return super().details | {"outcomes": outcomes}
+        details = super().details
+        outcomes = {str(goal): list(outcome) for goal, outcome in details["outcomes"].items()}
+        # Staff may have reordered the list since; only what is selected or no longer selected is a correction.
+        kept = [step for step in self.initial["steps"] if step in details["steps"]]
+        steps = kept + [step for step in details["steps"] if step not in kept]
+        return details | {"outcomes": outcomes, "steps": steps}
 
 
 class AddedCorrectionForm(forms.Form):

@@ -14,8 +14,8 @@ from core.periods import with_periods
 from core.workflow import Workflow, WorkflowQuerySet
 from matches.models import Match
 
-# R17 [P]: after this long without a proposal from the mentee, the mentor may suggest the first goals.
-MENTOR_MAY_BEGIN_AFTER = timedelta(days=14)
+# R17: when both are asked whether they want to continue, the mentor may suggest the first goals too.
+MENTOR_MAY_BEGIN_AFTER = timedelta(days=Match.CLOCKS[Match.Status.TALKED].ask)
 # R16 [P]: days after its end date from which staff may close an agreement without a conclusion.
 STAFF_MAY_CLOSE_AFTER = 60
 # [P]: after this long without activity a match is shown to staff as quiet.
@@ -75,7 +75,7 @@ class AgreementQuerySet(WorkflowQuerySet):
         return self.under_way().filter(versions__status="in_force", versions__ends_on__lt=Today())
 
     def quiet(self):
-        """Open, not on hold, and without activity by either person for 30 days."""
+        """Open, not on hold, and without activity by either person for `QUIET_AFTER`."""
         return self.open().filter(match__held_at=None, match__moved_at__lte=Now() - QUIET_AFTER)
 
     def with_attention(self):
@@ -90,7 +90,7 @@ class AgreementQuerySet(WorkflowQuerySet):
         return self.annotate(attention=attention)
 
     def review_due(self):
-        """Under way, six weeks after this version took effect and after the last review."""
+        """Under way, `REVIEW_EVERY` after this version took effect and after the last review."""
         return self.under_way().filter(
             Q(reviewed_at=None) | Q(reviewed_at__lte=Now() - REVIEW_EVERY),
             versions__status="in_force",

@@ -98,7 +98,7 @@ class StaffCopy(models.Model):
 class CopyMailing(models.Model):
     """One sending of a staff copy (R19): to which address, who was copied, who asked for it, and when it was sent.
 
-    The emails themselves are deleted after 30 days; this log stays.
+    The emails themselves are deleted after `MAIL_RETENTION_DAYS`; this log stays.
     """
 
     copy = models.ForeignKey(StaffCopy, models.CASCADE, related_name="mailings")

@@ -52,8 +52,8 @@ def carry_out(review: MentorReview) -> bool:
 
 
 def post(mentor: MentorProfile, approval: MentorReview) -> None:
-    """Post the profile. What the applicant changed after the decision is marked until staff have checked it."""
-    changed_at = mentor.changed_at if mentor.changed_at > approval.at else None
+    """Post the profile. A fact the applicant changed after the decision is marked until staff have checked it."""
+    changed_at = None if mentor.reviewed_facts is None else mentor.changed_at
     mentor.move_to(
         Status.APPROVED, approval=approval, changed_since_approval_at=changed_at, confirmed_at=Now(), **NO_READER
     )

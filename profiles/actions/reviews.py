@@ -94,7 +94,7 @@ def schedule(mentor: MentorProfile, decision: str, by: User, seen: datetime | No
     """Decide what will become of a waiting application in five minutes; until then only staff know.
 
     The applicant can still change or withdraw it. Withdrawing drops the decision. After a change it is carried out all
-    the same: a profile that is posted then counts as changed since its approval.
+    the same: a profile that is posted with another fact than was approved counts as changed since its approval.
     """
     lock(mentor)
     refuse_uninformed_decision(mentor, by, seen)

@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from agreements import actions, pdfs
-from agreements.models import Agreement, Conclusion, ConclusionCorrection
+from agreements.models import Agreement, Conclusion, ConclusionCorrection, NextStep
 from agreements.timeline import agreement_events
 from matches.models import Match, PairBlock
 from notifications import delivery
@@ -15,7 +15,7 @@ from program.conduct import participation
 from tests.agreements.builders import concluded, finished, goal, in_force, page, text
 from tests.agreements.pdf_reading import words_of
 from tests.factories import StaffFactory, age
-from tests.pages import codes, errors_of, found, links, words
+from tests.pages import codes, errors_of, found, links, tree, words
 from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
@@ -193,6 +193,34 @@ def test_correcting_on_the_page(client_of):
     assert Conclusion.objects.get().achieved == "A résumé."
     assert codes(client.post(address, typed, follow=True)) == ["nothing_corrected"]
     assert ConclusionCorrection.objects.count() == 1
+
+
+@pytest.mark.parametrize("happens", ["it is renamed", "it is moved to the end", "it is retired"])
+def test_what_staff_do_to_a_next_step_is_no_correction_of_those_chosen(client_of, happens):
+    first, second = (NextStep.objects.create(name_en=name, position=at) for at, name in enumerate(["Apply", "Intern"]))
+    conclusion = finished(steps=[first.name_en, second.name_en])
+    if happens == "it is retired":
+        first.delete()
+    else:
+        first.name_en, first.position = "Apply for a job" if happens == "it is renamed" else "Apply", 9
+        first.save()
+    client, address = client_of(conclusion.agreement.mentee), page("correct", conclusion.agreement)
+
+    unchanged = sent_by_browser(client.get(address))
+    response = client.post(address, unchanged, follow=True)
+
+    assert sorted(unchanged["steps"]) == ["Apply", "Intern"]
+    assert codes(response) == ["nothing_corrected"]
+    assert (mails(), ConclusionCorrection.objects.count()) == ([], 0)
+
+
+def sent_by_browser(response):
+    """What a browser sends of the form that fills the page, in the order of its fields."""
+    [form] = [form for form in tree(response).forms if form.get("method") == "post" and "reason" in form.fields]
+    sent = {}
+    for name, value in form.form_values():
+        sent.setdefault(name, []).append(value)
+    return sent
 
 
 def test_the_other_corrects_on_the_page(client_of):

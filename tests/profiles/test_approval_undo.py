@@ -200,17 +200,22 @@ def test_an_application_sent_again_waits_for_a_decision_of_its_own(client_of, ap
     assert list(MentorProfile.objects.waiting()) == [applicant]
 
 
-def test_what_changes_before_an_approval_takes_effect_is_marked_for_staff(staff):
-    kept, changed = MentorApplicationFactory.create_batch(2)
-    actions.change_profile(kept, bio="I like teaching.")
-    for mentor in (kept, changed):
+def test_only_a_fact_changed_before_an_approval_takes_effect_is_marked_for_staff(client_of, staff):
+    kept, introduced, renamed = MentorApplicationFactory.create_batch(3)
+    for mentor in (kept, introduced, renamed):
         actions.approve(mentor, by=staff)
-    actions.change_profile(changed, bio="I like teaching.")
+    client_of(introduced.user).post(reverse("profiles:join_mentor_step", args=["about"]), {"bio": "I like teaching."})
+    actions.change_profile(renamed, profession="Apiarist")
 
     take_effect()
 
-    marked = MentorProfile.objects.exclude(changed_since_approval_at=None)
-    assert ({status_of(kept), status_of(changed)}, list(marked)) == ({"approved"}, [changed])
+    introduced.refresh_from_db()
+    assert (introduced.bio, {status_of(mentor) for mentor in (kept, introduced, renamed)}) == (
+        "I like teaching.",
+        {"approved"},
+    )
+    queue = client_of(staff).get(reverse("admin:profiles_mentorprofile_changelist"), {"queue": "changed"})
+    assert list(queue.context["cl"].queryset) == [renamed]
 
 
 def test_a_change_asked_for_is_asked_for_though_the_application_has_changed(applicant, staff):

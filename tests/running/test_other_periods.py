@@ -25,7 +25,6 @@ CHANGES = {
         "Clock(remind=7, ask=14, lapse=45)": "Clock(remind=8, ask=17, lapse=48)",
     },
     "agreements/models/agreement.py": {
-        "MENTOR_MAY_BEGIN_AFTER = timedelta(days=14)": "MENTOR_MAY_BEGIN_AFTER = timedelta(days=17)",
         "STAFF_MAY_CLOSE_AFTER = 60": "STAFF_MAY_CLOSE_AFTER = 63",
         "QUIET_AFTER = timedelta(days=30)": "QUIET_AFTER = timedelta(days=31)",
         "REVIEW_EVERY = timedelta(weeks=6)": "REVIEW_EVERY = timedelta(weeks=7)",
