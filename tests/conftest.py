@@ -96,13 +96,13 @@ def undefined_template_variables_fail():
 
 
 @pytest.fixture(autouse=True, scope="session")
-def functions_in_translated_texts_fail():
-    """`blocktranslate` does not call what it is given, as `{{ }}` does: people would read "<function …>"."""
+def gaps_and_functions_in_translated_texts_fail():
+    """`blocktranslate` prints nothing for a missing variable, and a function without calling it, as `{{ }}` would."""
     render_value = i18n.render_value_in_context
 
     def render_value_or_fail(value, context):
-        if callable(value):
-            pytest.fail(f"blocktranslate in {context.template.name} prints the function {value!r}")
+        if callable(value) or isinstance(value, UndefinedVariable):
+            pytest.fail(f"blocktranslate in {context.render_context.template.name} prints {value!r}")
         return render_value(value, context)
 
     i18n.render_value_in_context = render_value_or_fail

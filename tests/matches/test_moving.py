@@ -164,6 +164,19 @@ def test_nobody_has_talked_before_the_chosen_time(client_of):
     assert talked in forms(page.get(match.get_absolute_url()))
 
 
+def test_what_has_passed_can_no_longer_be_moved_or_called_off(client_of):
+    match = confirmed().match
+    of_what_is_to_come = {reverse(f"matches:{act}", args=[match.pk]) for act in ("offer_times", "call_off")}
+    page = client_of(match.mentee.user)
+    assert of_what_is_to_come <= set(links(page.get(match.get_absolute_url())))
+
+    over(match.interviews.get())
+
+    shown = page.get(match.get_absolute_url())
+    assert not of_what_is_to_come & set(links(shown))
+    assert reverse("matches:not_held", args=[match.pk]) in forms(shown)
+
+
 @pytest.mark.parametrize("status", ["offered", "confirmed"])
 def test_the_database_keeps_one_of_each_per_match(status):
     first = InterviewFactory(status=status, chosen_time=in_days(2))
