@@ -86,10 +86,10 @@ def test_a_second_conversation_does_not_replace_the_first(minor):
 
 def test_staff_find_who_is_to_be_spoken_with_and_record_it_with_a_note(client_of, minor):
     staff_groups.set_up()
-    MenteeProfileFactory()
+    adult = MenteeProfileFactory()
     desk = client_of(with_factor(SuperuserFactory()))
     address = reverse("admin:profiles_menteeprofile_changelist")
-    chosen = {"action": "record_conversation", "_selected_action": [minor.pk]}
+    chosen = {"action": "record_conversation", "_selected_action": [minor.pk, adult.pk]}
 
     assert list(desk.get(address, {"under_18": "waiting"}).context["cl"].queryset) == [minor]
     asked = desk.post(address, chosen)
@@ -97,6 +97,6 @@ def test_staff_find_who_is_to_be_spoken_with_and_record_it_with_a_note(client_of
     assert MenteeProfile.objects.get(pk=minor.pk).spoken_at is None
 
     done = desk.post(address, chosen | {"note": "At the desk.", "confirmed": "1"}, follow=True)
-    assert [message.extra_tags for message in done.context["messages"]] == ["conversation_recorded"]
+    assert [message.extra_tags for message in done.context["messages"]] == ["already_an_adult", ""]
     assert MenteeProfile.objects.get(pk=minor.pk).spoken_note == "At the desk."
     assert list(desk.get(address, {"under_18": "waiting"}).context["cl"].queryset) == []
