@@ -41,8 +41,4 @@ class LeadsElsewhere(PortalAdmin):
         before = self.links_of(type(row)._base_manager.get(pk=row.pk)) if change else set()
         super().save_model(request, row, form, change)
         after = self.links_of(row)
-        if before != after:
-            old, new = (", ".join(sorted(links)) or "–" for links in (before - after, after - before))
-            staff_log.record(
-                request.user, row, "Changed the links or addresses. Before: %(old)s. Now: %(new)s.", old=old, new=new
-            )
+        staff_log.record_links(request.user, row, sorted(before - after), sorted(after - before))

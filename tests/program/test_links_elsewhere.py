@@ -96,6 +96,33 @@ def test_an_address_of_the_program_is_changed_after_it_was_asked_about(desk, fie
     assert any(old in line and new in line for line in log())
 
 
+def test_the_log_says_in_the_same_words_where_a_text_and_the_program_lead(desk):
+    office = ProgramSettings.objects.create(office_email="a@calstatela.edu", staff_copy_email="b@calstatela.edu")
+    swapped = settings_form(office, office_email="b@calstatela.edu", staff_copy_email="a@calstatela.edu")
+
+    desk.post(reverse("admin:program_faqentry_add"), FAQ | {"answer_en": f"<{ELSEWHERE}>", "confirmed": "1"})
+    desk.post(reverse("admin:notifications_programsettings_change", args=[office.pk]), swapped)
+
+    assert [line for line in log() if line.startswith("Changed the ")] == [
+        "Changed the links or addresses. Before: a@calstatela.edu, b@calstatela.edu. "
+        "Now: b@calstatela.edu, a@calstatela.edu.",
+        f"Changed the links or addresses. Before: –. Now: {ELSEWHERE}.",
+    ]
+
+
+@pytest.mark.parametrize(("named", "errors"), [("new", {}), ("old", {"signature_en": ["foreign_link"]})])
+@pytest.mark.parametrize("field", ["office_email", "staff_copy_email"])
+def test_a_signature_names_the_offices_address_as_it_is_saved_with_it(desk, field, named, errors):
+    office = ProgramSettings.objects.create(**{field: "old@people.example"})
+    changes = {field: "new@people.example", "signature_en": f"Write to {named}@people.example.", "confirmed": "1"}
+    address = reverse("admin:notifications_programsettings_change", args=[office.pk])
+
+    page = desk.post(address, settings_form(office, **changes))
+
+    assert (errors_of(page.context["adminform"].form) if page.context else {}) == errors
+    assert (ProgramSettings.current().signature_en != "") is (not errors)
+
+
 @pytest.mark.parametrize("field", ["office_email", "staff_copy_email"])
 def test_the_old_address_and_every_superuser_are_told(desk, field):
     row = ProgramSettings.objects.first() or ProgramSettings.objects.create()
