@@ -134,3 +134,12 @@ def host_of(address: str) -> str:
 
 def whole_link(address: str) -> str:
     return address if SCHEME.match(address) else f"https://{address}"
+
+
+def leads_elsewhere(text: str) -> set[str]:
+    """The links and email addresses of a plain text that do not stay within the portal."""
+    visible = plain(text).replace("。", ".")
+    links = {link.rstrip(AFTER_ADDRESS) for link in web_addresses(visible)}
+    portal = urlsplit(settings.PORTAL_URL).hostname
+    elsewhere = {link for link in links if host_of(link) != portal}
+    return elsewhere | email_addresses(ADDRESS.sub(" ", visible))

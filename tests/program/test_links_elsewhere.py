@@ -1,5 +1,7 @@
 """Where staff lead people outside of the portal: asked first, logged; in what is sent to one person, not at all."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
@@ -8,7 +10,7 @@ from core import staff_log
 from notifications.models import OutgoingMail, ProgramSettings
 from profiles.models import MentorReview, ReviewReason
 from program.conduct import reporting
-from program.models import ConcernAct, FaqEntry, Page
+from program.models import Announcement, ConcernAct, FaqEntry, Page
 from tests.factories import MentorProfileFactory, SuperuserFactory, UserFactory
 from tests.pages import errors_of, found
 from tests.program.staff_members import member_of, with_factor
@@ -138,6 +140,45 @@ def test_the_old_address_and_every_superuser_are_told(desk, field):
     assert {mail.to_address for mail in told} == {"old@calstatela.edu", superuser.email}
     assert all("new@evil.example" in str(mail.message) for mail in told)
     assert not OutgoingMail.objects.filter(to_address="new@evil.example").exists()
+
+
+ANNOUNCEMENT = {"title_en": "News", "audience": "mentors", "planned_for_0": "", "planned_for_1": ""}
+
+
+def released(desk, row):
+    chosen = {"action": "send_now", "_selected_action": [row.pk]}
+    return desk.post(reverse("admin:program_announcement_changelist"), chosen)
+
+
+def test_where_an_announcement_leads_is_logged_and_said_before_it_is_released(desk, settings):
+    MentorProfileFactory()
+    text = (
+        f"Sign in at {ELSEWHERE}, see zoom.us or https://calstatela.edu@Other.example\\@csula.edu/A. "
+        f"Write to someone@mail.example, or read {settings.PORTAL_URL}/events/."
+    )
+
+    saved = desk.post(reverse("admin:program_announcement_add"), ANNOUNCEMENT | {"text_en": text})
+    asked = released(desk, Announcement.objects.get())
+
+    links = f"https://calstatela.edu@Other.example\\@csula.edu/A, {ELSEWHERE}, someone@mail.example, zoom.us"
+    assert saved.status_code == 302
+    assert f"Changed the links or addresses. Before: –. Now: {links}." in log()
+    assert asks(asked)
+    assert "evil.example, mail.example, other.example, zoom.us" in asked.context["consequence"]
+    assert found(asked, "//*[@id='content-main']/p[contains(., 'other.example')]")
+
+
+def test_an_announcement_that_stays_in_the_portal_names_no_site(desk, settings):
+    MentorProfileFactory()
+    host = urlsplit(settings.PORTAL_URL).hostname
+    text = f"Read {settings.PORTAL_URL}/events/ by 5 p.m.Bring a pen."
+
+    desk.post(reverse("admin:program_announcement_add"), ANNOUNCEMENT | {"text_en": text})
+    asked = released(desk, Announcement.objects.get())
+
+    assert asks(asked)
+    assert host not in asked.context["consequence"]
+    assert not any("Before: –" in line for line in log())
 
 
 def test_a_standard_reason_leads_nowhere_else(client_of):
