@@ -60,7 +60,7 @@ def test_every_act_is_said_in_words(client_of):
 
     said = {what for _colleague, what in acts_shown(client_of, with_factor(SuperuserFactory()))}
 
-    assert said == {"Hidden until Aug. 19, 2030.", "Changed Language.", "Deletion"}
+    assert said == {"Hidden until Aug. 19, 2030.", "Changed language.", "Deletion"}
 
 
 def test_it_is_only_read(client_of):
