@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string, salted_hmac
 
 from accounts.models import User
+from core.cookies import name_of_cookie
 from core.middleware import Middleware
 
 KNOWN_BROWSER = "known_browser"
@@ -26,16 +27,12 @@ class KnownBrowserMiddleware(Middleware):
         return response
 
 
-def cookie_name() -> str:
-    return f"__Host-{KNOWN_BROWSER}" if settings.SESSION_COOKIE_SECURE else KNOWN_BROWSER
-
-
 def remember_browser(request: HttpRequest, response: HttpResponse) -> None:
     browser, accounts = read_cookie(request)
     account = digest_of_account(request.user.pk)
     known = [*(other for other in accounts if other != account), account][-MOST_ACCOUNTS:]
     response.set_cookie(
-        cookie_name(),
+        name_of_cookie(KNOWN_BROWSER),
         signing.dumps([browser or get_random_string(22), known], salt=KNOWN_BROWSER),
         max_age=LIFETIME,
         secure=settings.SESSION_COOKIE_SECURE,
@@ -47,7 +44,8 @@ def remember_browser(request: HttpRequest, response: HttpResponse) -> None:
 def read_cookie(request: HttpRequest) -> tuple[str, list[str]]:
     """(name of the browser, digests of accounts); empty without a cookie and with a forged one."""
     try:
-        browser, accounts = signing.loads(request.COOKIES.get(cookie_name(), ""), salt=KNOWN_BROWSER, max_age=LIFETIME)
+        cookie = request.COOKIES.get(name_of_cookie(KNOWN_BROWSER), "")
+        browser, accounts = signing.loads(cookie, salt=KNOWN_BROWSER, max_age=LIFETIME)
     except signing.BadSignature:
         return "", []
     return browser, accounts

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import PermissionsMixin
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Now
@@ -104,14 +104,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self):
         return self.get_full_name() or self.email
 
-    def clean(self):
-        """Two names together are not the program's either."""
-        super().clean()
+    def clean_fields(self, exclude=None):
+        """Two names together are not the program's either: said beside the last one, or above a form without it."""
+        super().clean_fields(exclude)
+        place = NON_FIELD_ERRORS if "family_name" in (exclude or ()) else "family_name"
         for first in filter(None, (self.given_name, self.preferred_name)):
             try:
                 no_name_of_the_program(f"{first} {self.family_name}")
             except ValidationError as error:
-                raise ValidationError({"family_name": error}) from error
+                raise ValidationError({place: error}) from error
 
     def save(self, *args, update_fields=None, **kwargs):
         """With a password or an address that is saved by itself, the moment is saved at which earlier codes ended."""

@@ -16,13 +16,12 @@ from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.cookies import name_of_cookie
 from core.middleware import Middleware, return_url
 
 SESSION_KEY = "kept_words"
 LIFETIME = 60 * 60  # seconds
-LAST_PERSON = "last_person"
-# Signed: the primary key of the user last signed in in this browser. The prefix is as for the cookies of the settings.
-LAST_PERSON_COOKIE = f"__Host-{LAST_PERSON}" if settings.HTTPS else LAST_PERSON
+LAST_PERSON = "last_person"  # signed: the primary key of the user last signed in in this browser
 MAX_CHARACTERS = 100_000  # more than any form of the portal accepts
 EXCLUDED_PREFIX = "/accounts/"  # passwords and codes
 EXCLUDED_FIELDS = {"csrfmiddlewaretoken"}
@@ -50,10 +49,10 @@ class PreservedPostMiddleware(Middleware):
 def remember_person(request: HttpRequest, response: HttpResponse) -> None:
     """Set a cookie that says who is signed in, because that is lost when the session ends; signing out deletes it."""
     if getattr(request, "has_signed_out", False):
-        response.delete_cookie(LAST_PERSON_COOKIE, samesite="Lax")
+        response.delete_cookie(name_of_cookie(LAST_PERSON), samesite="Lax")
     elif request.user.is_authenticated and last_person(request) != request.user.pk:
         response.set_signed_cookie(
-            LAST_PERSON_COOKIE,
+            name_of_cookie(LAST_PERSON),
             str(request.user.pk),
             salt=LAST_PERSON,
             max_age=settings.ACCOUNT_SESSION_COOKIE_AGE + LIFETIME,
@@ -65,7 +64,7 @@ def remember_person(request: HttpRequest, response: HttpResponse) -> None:
 
 def last_person(request: HttpRequest) -> int | None:
     """The primary key of the user last signed in in this browser; None without a cookie or with a forged one."""
-    key = request.get_signed_cookie(LAST_PERSON_COOKIE, default=None, salt=LAST_PERSON)
+    key = request.get_signed_cookie(name_of_cookie(LAST_PERSON), default=None, salt=LAST_PERSON)
     return int(key) if key else None
 
 

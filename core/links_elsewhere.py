@@ -12,14 +12,17 @@ from core.admin import PortalAdmin
 class LeadsElsewhere(PortalAdmin):
     """Before a new link or address is saved, a page shows where it leads; the log keeps the old ones and the new.
 
-    Subclasses say in `links_of` where a row leads.
+    Subclasses say in `links_of` where a row leads; and if it is asked about later than that, in `asks_when_saved`.
     """
+
+    asks_when_saved = True
 
     def links_of(self, row: Any) -> set[str]:
         raise NotImplementedError
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        if request.method == "POST" and (links := self.new_links(request, object_id)):
+        asks = request.method == "POST" and self.asks_when_saved
+        if asks and (links := self.new_links(request, object_id)):
             consequence = _(
                 "People will follow these new links or write to these addresses. Check that each one is right."
             )
@@ -41,8 +44,4 @@ class LeadsElsewhere(PortalAdmin):
         before = self.links_of(type(row)._base_manager.get(pk=row.pk)) if change else set()
         super().save_model(request, row, form, change)
         after = self.links_of(row)
-        if before != after:
-            old, new = (", ".join(sorted(links)) or "–" for links in (before - after, after - before))
-            staff_log.record(
-                request.user, row, "Changed the links or addresses. Before: %(old)s. Now: %(new)s.", old=old, new=new
-            )
+        staff_log.record_links(request.user, row, sorted(before - after), sorted(after - before))

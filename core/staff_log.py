@@ -28,6 +28,14 @@ def record(
     LogEntry.objects.log_actions(by.pk, rows, DISCREET if is_discreet else flag, sentence_kept(act, **facts))
 
 
+def record_links(by: Any, row: Model, old: Iterable[str], new: Iterable[str]) -> None:
+    """Write down the links and addresses to which a row led people before, and those to which it does now, if any."""
+    before, now = ", ".join(old), ", ".join(new)
+    if before or now:
+        act = "Changed the links or addresses. Before: %(old)s. Now: %(new)s."
+        record(by, row, act, old=before or "–", new=now or "–")
+
+
 def sentence_kept(act: str, **facts: Any) -> str:
     """An act as the log keeps it."""
     return json.dumps({"act": act, "facts": facts}, default=str) if facts else act

@@ -55,13 +55,16 @@ def no_contact_data(text: str, message: Any = CONTACT_DATA) -> None:
 
 # Where staff may lead people: the university's sites, next to the portal itself.
 OUR_SITES = ("calstatela.edu", "csula.edu")
-ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{0,20}:/{0,9}[^\s<>\"()]{1,2000}|\bwww\.[^\s<>\"()]{1,2000}")
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]{0,20}://", re.IGNORECASE)
+ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{0,20}://[^\s<>\"()]{1,2000}|\bwww\.[^\s<>\"()]{1,2000}", re.IGNORECASE)
 # Mail programs make links of these, too, unless they are part of an email address.
 BARE_ADDRESS = re.compile(
     r"(?<![@\w.-])(?:[\w-]{1,63}\.){1,5}(?:com|net|org|edu|gov|info|biz|io|co|us|me|ly|app|link|site|example"
     r"|xyz|dev|top|online|shop|store|website|ru|cn|uk|mx)\b(?![\w.-]*@)"
-    r"|(?<![@\w.-])(?:[\w-]{1,63}\.){1,5}[a-z]{2,24}/"
+    r"|(?<![@\w.-])(?:[\w-]{1,63}\.){1,5}[a-z]{2,24}/",
+    re.IGNORECASE,
 )
+AFTER_ADDRESS = ".,;:!?'’”"  # what ends the sentence around an address
 # What is refused wherever it leads: numbers and signs of other scripts that hide it, and what a browser would run.
 DISGUISED = re.compile(
     r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])"  # 203.0.113.9
@@ -74,26 +77,25 @@ DISGUISED = re.compile(
 OFFICE_ADDRESSES: list[Callable[[], Iterable[str]]] = []
 
 
-def only_our_links(text: str) -> None:
+def only_our_links(text: str, of_office: Iterable[str] | None = None) -> None:
     """Raise ValidationError for a link or address in a text of staff that is neither ours nor the university's.
 
-    Of email addresses only the office's own are. Links that are disguised are refused wherever they lead.
+    Of email addresses only the office's own are: those saved, unless `of_office` says which. Links that are disguised
+    are refused wherever they lead.
     """
     checked = plain(text[:MAX_CHECKED_CHARACTERS]).lower().replace("。", ".")
-    refuse_disguised(checked)
-    addresses = [found for found in ADDRESS.findall(checked) if "//" in found or found.startswith("www.")]
-    rest = ADDRESS.sub(" ", checked)
-    if not all(map(is_ours, [*addresses, *(found.group() for found in BARE_ADDRESS.finditer(rest))])):
+    saved = (address for addresses in OFFICE_ADDRESSES for address in addresses())
+    refuse_disguised(checked, saved if of_office is None else of_office)
+    if not all(map(is_ours, web_addresses(checked))):
         raise ValidationError(
             _("A link here can lead only to this portal or to a site of Cal State LA. Remove any other."),
             code="foreign_link",
         )
 
 
-def refuse_disguised(checked: str) -> None:
-    offices = {address.lower() for addresses in OFFICE_ADDRESSES for address in addresses()}
-    named = {found.removeprefix("mailto:").strip("<>()[]\"'“”‘’.,;:!?") for found in EMAIL.findall(checked)}
-    if DISGUISED.search(checked) or SPELLED_EMAIL.search(checked) or named - offices:
+def refuse_disguised(checked: str, of_office: Iterable[str]) -> None:
+    offices = {address.lower() for address in of_office}
+    if DISGUISED.search(checked) or SPELLED_EMAIL.search(checked) or email_addresses(checked) - offices:
         raise ValidationError(
             _(
                 "Remove email addresses other than the program office's, and links written with "
@@ -103,15 +105,41 @@ def refuse_disguised(checked: str) -> None:
         )
 
 
+def web_addresses(text: str) -> list[str]:
+    """What readers, and their mail programs, take for a link."""
+    rest = ADDRESS.sub(" ", text)
+    return [*ADDRESS.findall(text), *(found.group() for found in BARE_ADDRESS.finditer(rest))]
+
+
+def email_addresses(text: str) -> set[str]:
+    return {found.removeprefix("mailto:").strip(f'{AFTER_ADDRESS}<>()[]"“‘') for found in EMAIL.findall(text)}
+
+
 def is_ours(address: str) -> bool:
     """Whether an address is of the portal or the university. Signs that hide where it leads make it none."""
-    if re.search(r"[\\@]", address):
+    if re.search(r"[\\@]", address) or not whole_link(address).startswith(("http://", "https://")):
         return False
+    host, portal = host_of(address), urlsplit(settings.PORTAL_URL).hostname
+    return host == portal or any(host == site or host.endswith(f".{site}") for site in OUR_SITES)
+
+
+def host_of(address: str) -> str:
+    """The site that a browser opens for a link, or to which an email goes; empty if there is none."""
     try:
-        parts = urlsplit(address if "//" in address else f"https://{address}")
-        host, portal = parts.hostname or "", urlsplit(settings.PORTAL_URL).hostname
+        host = urlsplit(whole_link(address).replace("\\", "/")).hostname or ""
     except ValueError:
-        return False
-    host = host.rstrip(".,;:!?'’”")
-    is_web = parts.scheme in ("http", "https")
-    return is_web and (host == portal or any(host == site or host.endswith(f".{site}") for site in OUR_SITES))
+        return ""
+    return host.rstrip(AFTER_ADDRESS)
+
+
+def whole_link(address: str) -> str:
+    return address if SCHEME.match(address) else f"https://{address}"
+
+
+def leads_elsewhere(text: str) -> set[str]:
+    """The links and email addresses of a plain text that do not stay within the portal."""
+    visible = plain(text).replace("。", ".")
+    links = {link.rstrip(AFTER_ADDRESS) for link in web_addresses(visible)}
+    portal = urlsplit(settings.PORTAL_URL).hostname
+    elsewhere = {link for link in links if host_of(link) != portal}
+    return elsewhere | email_addresses(ADDRESS.sub(" ", visible))

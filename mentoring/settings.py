@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from core.cookies import HOST_PREFIX
 from mentoring.account_forms import ACCOUNT_FORMS, MFA_FORMS  # noqa: F401 — allauth reads them from the settings
 from mentoring.limits import ACCOUNT_RATE_LIMITS  # noqa: F401 — allauth reads them from the settings
 from mentoring.log_settings import LOGGING  # noqa: F401 — Django reads it from the settings
@@ -273,9 +274,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_FAILURE_VIEW = "mentoring.error_views.csrf_failure"
 if HTTPS:
-    # The prefix keeps other hosts of the campus's domain from setting them (RFC 6265bis, 4.1.3).
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = (
-        f"__Host-{cookie}" for cookie in ("sessionid", "csrftoken", "language")
+        f"{HOST_PREFIX}{cookie}" for cookie in ("sessionid", "csrftoken", "language")
     )
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

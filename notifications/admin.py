@@ -23,7 +23,7 @@ from notifications import actions
 from notifications.confidentiality import is_confidential, shown_to_staff
 from notifications.delivery import subject_row
 from notifications.models import DeliveryStatus, EmailIntro, Notice, OutgoingMail, ProgramSettings
-from notifications.office_addresses import ADDRESSES, LINKS, change_settings
+from notifications.office_addresses import change_settings
 from notifications.previews import latest_sample, preview_text
 from notifications.rendering import all_kinds, kind_label
 
@@ -264,7 +264,7 @@ class ProgramSettingsAdmin(LeadsElsewhere):
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def links_of(self, row):
-        return {getattr(row, name) for name in (*ADDRESSES, *LINKS)}
+        return {getattr(row, name) for name in (*row.ADDRESSES, *row.LINKS)}
 
     def has_add_permission(self, request):
         return super().has_add_permission(request) and not ProgramSettings.objects.exists()

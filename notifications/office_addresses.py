@@ -14,14 +14,11 @@ from core import staff_log
 from notifications.models import OutgoingMail, ProgramSettings
 
 PLACEHOLDER = "@portal.example"  # the end of the addresses that a new installation begins with
-ADDRESSES = ("office_email", "staff_copy_email")
-LINKS = ("policies_url", "health_center_url")
 
 
 def office_addresses() -> set[str]:
-    """Where people can write to the program office."""
-    office = ProgramSettings.current()
-    return {getattr(office, name) for name in ADDRESSES}
+    """Where people can write to the program office now."""
+    return ProgramSettings.current().addresses
 
 
 def is_placeholder(address: str) -> bool:
@@ -31,7 +28,7 @@ def is_placeholder(address: str) -> bool:
 
 def settings_without_addresses() -> models.QuerySet[ProgramSettings]:
     """The row of settings while one of the office's addresses is still to be entered."""
-    missing = Q(*((f"{name}__iendswith", PLACEHOLDER) for name in ADDRESSES), _connector=Q.OR)
+    missing = Q(*((f"{name}__iendswith", PLACEHOLDER) for name in ProgramSettings.ADDRESSES), _connector=Q.OR)
     return ProgramSettings.objects.none() if settings.DEMO else ProgramSettings.objects.filter(missing)
 
 
@@ -40,20 +37,14 @@ def change_settings(row: ProgramSettings, *, by: Any) -> int:
     """Save the settings. Mail that still waits goes to the office's new address; returns how many."""
     before = ProgramSettings.objects.filter(pk=row.pk).first() or ProgramSettings()
     row.save()
-    moves = [(name, getattr(before, name), getattr(row, name)) for name in (*ADDRESSES, *LINKS)]
-    changed = [(old, new) for name, old, new in moves if name in ADDRESSES]
-    for _name, old, new in moves:
-        if old != new:
-            staff_log.record(by, row, "Changed the address %(old)s to %(new)s.", old=old, new=new)
+    changes = [(name, getattr(before, name), getattr(row, name)) for name in (*row.ADDRESSES, *row.LINKS)]
+    changes = [(name, old, new) for name, old, new in changes if old != new]
+    staff_log.record_links(by, row, [old for _name, old, _new in changes], [new for _name, _old, new in changes])
+    moves = [(old, new) for name, old, new in changes if name in row.ADDRESSES]
     waiting = OutgoingMail.objects.queued()
-    moved = sum(
-        waiting.filter(to_address__iexact=old).update(to_address=new, not_before=Now())
-        for old, new in changed
-        if old != new
-    )
-    for old, new in changed:
-        if old != new:
-            tell_of_new_address(old, new)
+    moved = sum(waiting.filter(to_address__iexact=old).update(to_address=new, not_before=Now()) for old, new in moves)
+    for old, new in moves:
+        tell_of_new_address(old, new)
     if moved:
         staff_log.record(by, row, "Waiting emails now go to the new address of the office: %(emails)s.", emails=moved)
     return moved

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import staff_access
-from accounts.models import NAME_LENGTH
+from accounts.models import User
 from core.admin import PortalAdmin, ask_who_it_is
 from core.periods import PERIODS
 from core.redirects import redirect_saying
@@ -36,12 +36,20 @@ class RolesForm(forms.Form):
     )
 
 
-class InvitationForm(RolesForm):
+class InvitationForm(forms.ModelForm, RolesForm):
+    """A new colleague. The names are checked as everyone's are."""
+
     address = forms.EmailField(label=gettext_lazy("Email address"), max_length=ADDRESS_LENGTH)
-    given_name = forms.CharField(label=gettext_lazy("First name"), max_length=NAME_LENGTH)
-    family_name = forms.CharField(label=gettext_lazy("Last name"), max_length=NAME_LENGTH, required=False)
+
+    class Meta:
+        model = User
+        fields = ["given_name", "family_name"]
 
     field_order = ["address", "given_name", "family_name", "groups", "is_superuser"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["given_name"].required = True
 
 
 class AccessActs(PortalAdmin):

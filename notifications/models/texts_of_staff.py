@@ -1,4 +1,7 @@
+from collections.abc import Collection
+
 import pghistory
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +36,10 @@ class EmailIntro(models.Model):
 class ProgramSettings(models.Model):
     """The program office, editable by staff (R30). One row, in this app because every mail uses it."""
 
+    ADDRESSES = ("office_email", "staff_copy_email")
+    LINKS = ("policies_url", "health_center_url")
+    SIGNATURES = ("signature_en", "signature_es")
+
     office_email = models.EmailField(_("office email"), default="mentoring@portal.example")
     staff_copy_email = models.EmailField(
         _("where agreement copies are sent"),
@@ -61,6 +68,23 @@ class ProgramSettings(models.Model):
 
     def __str__(self):
         return str(_("Program settings"))
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """A signature names the office's addresses as they are saved with it, not as they were before."""
+        exclude, wrong = set(exclude or ()), {}
+        super().clean_fields(exclude | set(self.SIGNATURES))
+        for name in set(self.SIGNATURES) - exclude:
+            try:
+                only_our_links(getattr(self, name), self.addresses)
+            except ValidationError as error:
+                wrong[name] = error
+        if wrong:
+            raise ValidationError(wrong)
+
+    @property
+    def addresses(self) -> set[str]:
+        """Where people can write to the program office."""
+        return {getattr(self, name) for name in self.ADDRESSES}
 
     @property
     def signature(self) -> str:

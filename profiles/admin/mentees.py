@@ -1,14 +1,15 @@
+from functools import partial
+
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from accounts.admin.users import FindsPhones
 from accounts.models import IdentityProof
 from core.admin import ReadOnlyAdmin
-from core.workflow import Refused
 from profiles import actions
 from profiles.models import MenteeProfile
 from profiles.models.mentee import SPOKEN_NOTE_LENGTH
@@ -79,14 +80,4 @@ class MenteeAdmin(FindsPhones, ReadOnlyAdmin):
         consequence = _("These mentees aren't 18 yet. They can send requests from now on, and each gets an email.")
         if page := self.ask_first(request, mentees, consequence, form=form):
             return page
-        done = 0
-        for mentee in mentees:
-            try:
-                actions.record_conversation(mentee, by=request.user, **form.cleaned_data)
-                done += 1
-            except Refused as refusal:
-                self.message_user(request, f"{mentee}: {refusal}", messages.WARNING, extra_tags=refusal.code)
-        if done:
-            sentence = ngettext("Done for %(count)s row.", "Done for %(count)s rows.", done) % {"count": done}
-            self.message_user(request, sentence, messages.SUCCESS, extra_tags="conversation_recorded")
-        return None
+        return self.apply_to_each(request, mentees, partial(actions.record_conversation, **form.cleaned_data))

@@ -5,15 +5,17 @@ from django.template.defaultfilters import linebreaks_filter
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from core.admin import PortalAdmin
+from core.links_elsewhere import LeadsElsewhere
 from core.periods import PERIODS
 from core.templatetags.portal import exact
+from core.validators import host_of, leads_elsewhere
 from program.content import announcements
 from program.models import Announcement
 
 
 @admin.register(Announcement)
-class AnnouncementAdmin(PortalAdmin):
+class AnnouncementAdmin(LeadsElsewhere):
+    asks_when_saved = False  # asked before it is released
     list_display = ["title_en", "audience", "written_at", "send_at", "sent_at", "sent_to"]
     filter_horizontal = ["industries", "colleges"]
     fieldsets = [
@@ -33,6 +35,10 @@ class AnnouncementAdmin(PortalAdmin):
         """What was released stays: people have read it, or will."""
         is_open = obj is None or obj.send_at is None
         return is_open and super().has_delete_permission(request, obj)
+
+    def links_of(self, announcement):
+        texts = (getattr(announcement, name) for name in ("title_en", "title_es", "text_en", "text_es"))
+        return {link for text in texts for link in leads_elsewhere(text)}
 
     def save_model(self, request, announcement, form, change):
         announcement.written_by = announcement.written_by or request.user
@@ -59,6 +65,9 @@ class AnnouncementAdmin(PortalAdmin):
             "%(count)d people get a notification and an email. You can stop it for %(release_minutes)s minutes.",
             reached,
         ) % (PERIODS | {"count": reached})
+        if sites := {host_of(link) or link for announcement in with_audience for link in self.links_of(announcement)}:
+            warning = _("The text leads people outside the portal, to %(sites)s. Check that each one is right.")
+            consequence = f"{consequence} {warning % {'sites': ', '.join(sorted(sites))}}"
         return self.apply_to_each(request, chosen, announcements.release, consequence, outcome_message)
 
     @admin.action(description=_("Stop (only before it is sent)"), permissions=["change"])

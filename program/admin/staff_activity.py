@@ -62,7 +62,7 @@ class StaffActAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("what"))
     def what(self, act):
-        return act.get_change_message() or act.get_action_flag_display()
+        return staff_log.text_of(act) or act.get_action_flag_display()
 
     @admin.display(description=_("on what"))
     def kind_of_object(self, act):

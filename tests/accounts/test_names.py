@@ -9,8 +9,11 @@ from accounts.models import User
 from accounts.sso_adapter import name_or_nothing
 from core.names import a_name, initial
 from core.templatetags.portal import initials
-from tests.factories import SuperuserFactory, UserFactory
-from tests.pages import errors_of
+from tests.factories import StaffFactory, SuperuserFactory, UserFactory
+from tests.pages import WHOLE_FORM, errors_of
+from tests.program.staff_members import member_of, with_factor
+
+NEW_COLLEAGUE = "colleague@people.example"
 
 NAMES = [
     "III",
@@ -147,6 +150,40 @@ def test_staff_cannot_type_it_either(client_of, settings, db):
 
     assert errors_of(answer.context["adminform"].form)["given_name"] == ["no_name"]
     assert User.objects.get(pk=person.pk).given_name == "Ana"
+
+
+@pytest.mark.django_db
+def test_where_names_are_only_read_the_page_says_that_two_of_them_are_the_programs(client_of):
+    colleague = StaffFactory(given_name="Program", family_name="Staff")
+    page = reverse("admin:accounts_user_change", args=[colleague.pk])
+    management = {f"identity_proofs-{name}_FORMS": 0 for name in ("TOTAL", "INITIAL")}
+    typed = management | {"language": "es", "time_zone": "America/Los_Angeles"}
+
+    answer = client_of(member_of("Administrator")).post(page, typed)
+
+    assert errors_of(answer.context["adminform"].form) == {WHOLE_FORM: ["name_of_the_program"]}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", NO_NAMES)
+def test_nor_is_a_colleague_invited_by_it(client_of, text):
+    asked = invite(client_of, given_name=text, family_name=text)
+
+    assert errors_of(asked.context["form"]) == dict.fromkeys(["given_name", "family_name"], ["no_name"])
+    assert not User.objects.filter(email=NEW_COLLEAGUE).exists()
+
+
+@pytest.mark.django_db
+def test_nor_by_two_names_that_are_the_programs(client_of):
+    asked = invite(client_of, given_name="Program", family_name="Staff")
+
+    assert errors_of(asked.context["form"]) == {"family_name": ["name_of_the_program"]}
+    assert not User.objects.filter(email=NEW_COLLEAGUE).exists()
+
+
+def invite(client_of, **names):
+    desk = client_of(with_factor(SuperuserFactory()))
+    return desk.post(reverse("admin:accounts_user_add"), {"address": NEW_COLLEAGUE} | names)
 
 
 @pytest.mark.parametrize(

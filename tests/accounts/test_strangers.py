@@ -175,12 +175,13 @@ def test_the_cookie_names_nobody(owner):
     assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
 
 
-def test_over_https_the_cookie_belongs_to_this_host_alone(owner, settings):
+@pytest.mark.parametrize("name", ["known_browser", "last_person"])
+def test_over_https_the_cookies_belong_to_this_host_alone(owner, settings, name):
     settings.SESSION_COOKIE_SECURE = True
     client = Client()
     client.post(reverse("account_login"), {"login": owner.email, "password": PASSWORD}, secure=True)
 
-    cookie = client.cookies["__Host-known_browser"]
+    cookie = client.cookies[f"__Host-{name}"]
 
     assert (cookie["secure"], cookie["path"], cookie["domain"]) == (True, "/", "")
 

@@ -208,6 +208,7 @@ FOREIGN = [
     "mailto:someone@calstatela.edu",
     "203.0.113.9",
     "http://203.0.113.9/login",
+    "Sign in here:evil.com",
     "xn--80ak6aa92e.com",
     "пример.рф",
     "evil。com",

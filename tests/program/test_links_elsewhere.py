@@ -1,5 +1,7 @@
 """Where staff lead people outside of the portal: asked first, logged; in what is sent to one person, not at all."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
@@ -8,7 +10,7 @@ from core import staff_log
 from notifications.models import OutgoingMail, ProgramSettings
 from profiles.models import MentorReview, ReviewReason
 from program.conduct import reporting
-from program.models import ConcernAct, FaqEntry, Page
+from program.models import Announcement, ConcernAct, FaqEntry, Page
 from tests.factories import MentorProfileFactory, SuperuserFactory, UserFactory
 from tests.pages import errors_of, found
 from tests.program.staff_members import member_of, with_factor
@@ -96,6 +98,33 @@ def test_an_address_of_the_program_is_changed_after_it_was_asked_about(desk, fie
     assert any(old in line and new in line for line in log())
 
 
+def test_the_log_says_in_the_same_words_where_a_text_and_the_program_lead(desk):
+    office = ProgramSettings.objects.create(office_email="a@calstatela.edu", staff_copy_email="b@calstatela.edu")
+    swapped = settings_form(office, office_email="b@calstatela.edu", staff_copy_email="a@calstatela.edu")
+
+    desk.post(reverse("admin:program_faqentry_add"), FAQ | {"answer_en": f"<{ELSEWHERE}>", "confirmed": "1"})
+    desk.post(reverse("admin:notifications_programsettings_change", args=[office.pk]), swapped)
+
+    assert [line for line in log() if line.startswith("Changed the ")] == [
+        "Changed the links or addresses. Before: a@calstatela.edu, b@calstatela.edu. "
+        "Now: b@calstatela.edu, a@calstatela.edu.",
+        f"Changed the links or addresses. Before: –. Now: {ELSEWHERE}.",
+    ]
+
+
+@pytest.mark.parametrize(("named", "errors"), [("new", {}), ("old", {"signature_en": ["foreign_link"]})])
+@pytest.mark.parametrize("field", ["office_email", "staff_copy_email"])
+def test_a_signature_names_the_offices_address_as_it_is_saved_with_it(desk, field, named, errors):
+    office = ProgramSettings.objects.create(**{field: "old@people.example"})
+    changes = {field: "new@people.example", "signature_en": f"Write to {named}@people.example.", "confirmed": "1"}
+    address = reverse("admin:notifications_programsettings_change", args=[office.pk])
+
+    page = desk.post(address, settings_form(office, **changes))
+
+    assert (errors_of(page.context["adminform"].form) if page.status_code == 200 else {}) == errors
+    assert (ProgramSettings.current().signature_en != "") is (not errors)
+
+
 @pytest.mark.parametrize("field", ["office_email", "staff_copy_email"])
 def test_the_old_address_and_every_superuser_are_told(desk, field):
     row = ProgramSettings.objects.first() or ProgramSettings.objects.create()
@@ -111,6 +140,45 @@ def test_the_old_address_and_every_superuser_are_told(desk, field):
     assert {mail.to_address for mail in told} == {"old@calstatela.edu", superuser.email}
     assert all("new@evil.example" in str(mail.message) for mail in told)
     assert not OutgoingMail.objects.filter(to_address="new@evil.example").exists()
+
+
+ANNOUNCEMENT = {"title_en": "News", "audience": "mentors", "planned_for_0": "", "planned_for_1": ""}
+
+
+def released(desk, row):
+    chosen = {"action": "send_now", "_selected_action": [row.pk]}
+    return desk.post(reverse("admin:program_announcement_changelist"), chosen)
+
+
+def test_where_an_announcement_leads_is_logged_and_said_before_it_is_released(desk, settings):
+    MentorProfileFactory()
+    text = (
+        f"Sign in at {ELSEWHERE}, see zoom.us or https://calstatela.edu@Other.example\\@csula.edu/A. "
+        f"Write to someone@mail.example, or read {settings.PORTAL_URL}/events/."
+    )
+
+    saved = desk.post(reverse("admin:program_announcement_add"), ANNOUNCEMENT | {"text_en": text})
+    asked = released(desk, Announcement.objects.get())
+
+    links = f"https://calstatela.edu@Other.example\\@csula.edu/A, {ELSEWHERE}, someone@mail.example, zoom.us"
+    assert saved.status_code == 302
+    assert f"Changed the links or addresses. Before: –. Now: {links}." in log()
+    assert asks(asked)
+    assert "evil.example, mail.example, other.example, zoom.us" in asked.context["consequence"]
+    assert found(asked, "//*[@id='content-main']/p[contains(., 'other.example')]")
+
+
+def test_an_announcement_that_stays_in_the_portal_names_no_site(desk, settings):
+    MentorProfileFactory()
+    host = urlsplit(settings.PORTAL_URL).hostname
+    text = f"Read {settings.PORTAL_URL}/events/ by 5 p.m.Bring a pen."
+
+    desk.post(reverse("admin:program_announcement_add"), ANNOUNCEMENT | {"text_en": text})
+    asked = released(desk, Announcement.objects.get())
+
+    assert asks(asked)
+    assert host not in asked.context["consequence"]
+    assert not any("Before: –" in line for line in log())
 
 
 def test_a_standard_reason_leads_nowhere_else(client_of):

@@ -1,7 +1,9 @@
 """What staff did is a list for administrators, without what they may not know of."""
 
+from datetime import date
+
 import pytest
-from django.contrib.admin.models import LogEntry
+from django.contrib.admin.models import DELETION, LogEntry
 from django.urls import reverse
 
 from agreements.models import Agreement
@@ -11,6 +13,7 @@ from matches import actions as matches
 from program.conduct import reporting
 from tests.agreements import builders
 from tests.factories import MatchFactory, SuperuserFactory, UserFactory
+from tests.pages import found, words
 from tests.program.staff_members import member_of, with_factor
 
 pytestmark = pytest.mark.django_db
@@ -18,13 +21,22 @@ LIST = "admin:core_staffact_changelist"
 
 
 def acts_shown(client, reader, **filters):
-    page = client(reader).get(reverse(LIST), filters)
-    return {(act.user, act.get_change_message()) for act in page.context["cl"].result_list}
+    """Who did what, as the page says it."""
+    rows = found(client(reader).get(reverse(LIST), filters), "//table[@id='result_list']/tbody/tr")
+    return {tuple(words(row.find_class(f"field-{name}")[0]) for name in ("colleague", "what")) for row in rows}
+
+
+def colleagues_shown(client, reader, **filters):
+    return {colleague for colleague, _what in acts_shown(client, reader, **filters)}
 
 
 def export(client):
     chosen = {"action": "export", "_selected_action": [builders.in_force().pk]}
     client.post(reverse("admin:agreements_agreement_changelist"), chosen)
+
+
+def with_address(colleague):
+    return f"{colleague} ({colleague.email})"
 
 
 def test_an_administrator_reads_who_exported_what_and_can_filter_by_it(client_of):
@@ -34,10 +46,21 @@ def test_an_administrator_reads_who_exported_what_and_can_filter_by_it(client_of
     kind = StaffAct.objects.get(user=colleague).content_type_id
     administrator = member_of("Administrator")
 
-    assert {user for user, _message in acts_shown(client_of, administrator)} == {colleague, other}
+    assert colleagues_shown(client_of, administrator) == {with_address(colleague), with_address(other)}
     for filters in ({"kind": kind}, {"user__id__exact": colleague.pk}):
-        assert {user for user, _message in acts_shown(client_of, administrator, **filters)} == {colleague}
+        assert colleagues_shown(client_of, administrator, **filters) == {with_address(colleague)}
     assert str(Agreement._meta.verbose_name) in client_of(administrator).get(reverse(LIST)).text
+
+
+def test_every_act_is_said_in_words(client_of):
+    colleague, row = SuperuserFactory(), UserFactory()
+    staff_log.record(colleague, row, "Hidden until %(day)s.", day=date(2030, 8, 19))
+    staff_log.record(colleague, row, [{"changed": {"fields": ["language"]}}])
+    staff_log.record(colleague, row, "", flag=DELETION)
+
+    said = {what for _colleague, what in acts_shown(client_of, with_factor(SuperuserFactory()))}
+
+    assert said == {"Hidden until Aug. 19, 2030.", "Changed language.", "Deletion"}
 
 
 def test_it_is_only_read(client_of):
