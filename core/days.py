@@ -1,7 +1,7 @@
 """Calendar days in the university's time zone, whoever asks and from wherever.
 
-Rules in days (an end date and 60 days, a pause until Friday, the weeks of a term) are computed here, on dates. Rules in
-hours, such as the ten days of a request, are computed on datetimes: `Now() - timedelta(days=10)`. Never mix the two:
+Rules in days (so many after an end date, a pause until Friday, the weeks of a term) are computed here, on dates. Rules
+in hours, such as the time to answer a request, are computed on datetimes: `Now() - RESPONSE_WINDOW`. Never mix the two:
 twice a year a day has 23 or 25 hours. Code that only displays a datetime uses the reader's own time zone.
 """
 
@@ -19,7 +19,7 @@ UNIVERSITY_ZONE = ZoneInfo(settings.TIME_ZONE)
 
 
 class Today(ExpressionWrapper):
-    """Today by the database's clock, plus `days`; for rules. `Today(-60)` is 60 days ago."""
+    """Today by the database's clock, plus `days`; for rules. `Today(-1)` is yesterday."""
 
     def __init__(self, days: int = 0) -> None:
         super().__init__(TruncDate(Now(), tzinfo=UNIVERSITY_ZONE) + days, DateField())

@@ -12,6 +12,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
+from matches.models import RESPONSE_WINDOW, MatchRequest
+
 COLOURS = (
     *("bg", "surface", "sunken", "text", "muted", "line", "control", "accent", "focus", "link"),
     *("good", "good-bg", "warn", "warn-bg", "bad", "bad-bg", "mark", "today"),
@@ -93,8 +95,8 @@ def sample_messages():
 
 def response_windows(now):
     """Response windows on their first, fourth and last day."""
-    sending_times = [now - timedelta(days=days, hours=4) for days in (0, 3, 9)]
-    return [{"sent_at": sent_at, "respond_by": sent_at + timedelta(days=10)} for sent_at in sending_times]
+    sending_times = [now - timedelta(days=days, hours=4) for days in (0, 3, RESPONSE_WINDOW.days - 1)]
+    return [{"sent_at": sent_at, "respond_by": sent_at + RESPONSE_WINDOW} for sent_at in sending_times]
 
 
 def steps(now):
@@ -127,12 +129,12 @@ TABS = [
 ]
 TABLE_HEAD = ["Mentor", "Asked", "Status"]
 TABLE = [
-    ["Alicia R.", "March 2", "Waiting for an answer"],
-    ["Minh T.", "February 3", "No reply within 10 days"],
+    ["Alicia R.", "March 2", MatchRequest.Status.PENDING.label],
+    ["Minh T.", "February 3", MatchRequest.Status.EXPIRED.label],
 ]
 BARS = [
-    {"label": "Accepted", "value": 48, "percent": 80},
-    {"label": "No reply within 10 days", "value": 12, "percent": 20},
+    {"label": MatchRequest.Status.ACCEPTED.label, "value": 48, "percent": 80},
+    {"label": MatchRequest.Status.EXPIRED.label, "value": 12, "percent": 20},
 ]
 NAMES = ["Rosa Díaz", "Nguyễn Thị Ánh", "李小龙", "محمد علي", "Plato"]
 

@@ -1,4 +1,4 @@
-"""Campus closures, shown where a mentee sends a request: an answer may then take until the last of the 10 days.
+"""Campus closures, shown where a mentee sends a request: an answer may then take until the last of the days for it.
 
 The academic calendar belongs to the program app above, which registers its function here (DESIGN §1).
 """
@@ -16,7 +16,7 @@ CALENDARS: list[Callable[[date, date], list[str]]] = []
 
 
 def closures_in_response_window() -> list[str]:
-    """One sentence per campus closure during the 10 days a request sent now would wait (R14, R30)."""
+    """One sentence per campus closure during the `RESPONSE_WINDOW` of a request sent now (R14, R30)."""
     now = timezone.now()
     first, last = day_at(now), day_at(now + RESPONSE_WINDOW)
     return [sentence for calendar in CALENDARS for sentence in calendar(first, last)]

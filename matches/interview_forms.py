@@ -64,7 +64,7 @@ def place_field(mode, **options):
 
 
 class OfferForm(forms.Form):
-    """Up to five times for the interview, in the time zone of the person who offers them, and where it is (R15).
+    """Times for the interview (`OFFERED_TIMES`), in the time zone of the person who offers them, and where it is (R15).
 
     `by`: who offers; by default the mentor. `known`: the latest interview of the match, whose details are kept.
     """

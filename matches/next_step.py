@@ -10,14 +10,8 @@ from django.utils import timezone
 
 from core.next_step import BOTH, NextStep, Outcome, Party, Step
 from matches import acts
-from matches.models import (
-    LATE_YES_CONFIRM_WINDOW,
-    LATE_YES_OFFER_WINDOW,
-    OPEN_MATCHES_PER_MENTEE,
-    Interview,
-    Match,
-    MatchRequest,
-)
+from matches.eligibility import may_send_request
+from matches.models import LATE_YES_CONFIRM_WINDOW, LATE_YES_OFFER_WINDOW, Interview, Match, MatchRequest
 
 Status = MatchRequest.Status
 
@@ -83,10 +77,8 @@ def late_yes_of(match_request: MatchRequest) -> str:
 
 
 def step_of_asking_again(match_request: MatchRequest) -> Step | None:
-    """A mentee without an open request and with fewer matches than one may have asks someone else."""
-    mentee = match_request.mentee_id
-    matches = Match.objects.open().filter(mentee=mentee).values("pk")[:OPEN_MATCHES_PER_MENTEE]
-    if MatchRequest.objects.open().filter(mentee=mentee).exists() or len(matches) == OPEN_MATCHES_PER_MENTEE:
+    """A mentee who may send a request asks someone else."""
+    if not may_send_request(match_request.mentee):
         return None
     return Step(act=acts.ASK_ANOTHER, parties=frozenset({Party.MENTEE}), address=reverse("profiles:mentor_list"))
 
@@ -173,7 +165,7 @@ def step_until_interview(match: Match, confirmed: Interview) -> Step:
 
 
 def step_before_times_offered(match: Match) -> Step:
-    """The mentor offers first. After times were called off, and from day 5 on, either may (`mentee_may_offer`)."""
+    """The mentor offers first. After times were called off, or a while without any, either may (`mentee_may_offer`)."""
     details = until(match, "remind", acts.MENTEE_MAY_OFFER_TOO)
     if match.all_interviews or details["outcome"] is acts.MATCH_ENDS:
         return match_step(match, acts.EITHER_OFFERS_TIMES, BOTH, **until_match_ends(match))

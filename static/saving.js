@@ -34,7 +34,7 @@ document.addEventListener("htmx:afterOnLoad", (event) => {
 const sentence = (answer) => (answer?.status === 409 ? answer.responseText : "");
 for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
   document.addEventListener(failure, (event) => {
-    if (state() && saves(event)) say(sentence(event.detail.xhr) || state().dataset.unsaved);
+    if (saves(event)) say(sentence(event.detail.xhr) || state().dataset.unsaved);
   });
 }
 function sendWhatWaits() {
@@ -53,14 +53,21 @@ async function answerToLastWords() {
   for (const [name, value] of Object.entries(JSON.parse(state().getAttribute("hx-vals") ?? "{}"))) words.set(name, value);
   htmx.trigger(state(), "htmx:abort");
   const options = { method: "POST", body: words, keepalive: true, headers: { "HX-Request": "true" } };
-  const answer = await fetch(state().getAttribute("hx-post"), options).catch(() => null);
-  return answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+  try {
+    const answer = await fetch(state().getAttribute("hx-post"), options);
+    return { status: answer.status, responseText: await answer.text() };
+  } catch {
+    return null;
+  }
 }
 document.addEventListener("visibilitychange", async () => {
   if (document.visibilityState !== "hidden" || typed === saved || !form() || !navigator.onLine) return;
-  const upTo = typed, page = await answerToLastWords();
+  const upTo = typed, answer = await answerToLastWords();
   if (!form()) return;
-  if (!page || page.querySelector("[data-refused]")) return sayUnsaved();
+  if (sentence(answer)) return say(sentence(answer));
+  if (answer?.status !== 200) return sayUnsaved();
+  const page = new DOMParser().parseFromString(answer.responseText, "text/html");
+  if (page.querySelector("[data-refused]")) return sayUnsaved();
   const revision = page.getElementById("revision");
   if (revision) form().revision.value = Math.max(form().revision.value, revision.value);
   saved = upTo;

@@ -142,9 +142,14 @@ def day_number(sent_at: datetime) -> int:
     return (timezone.now() - sent_at) // timedelta(days=1) + 1
 
 
+@register.filter
+def days_until(start: datetime, end: datetime) -> int:
+    """The number of whole days between two moments: of a response window, the last `day_number`."""
+    return (end - start) // timedelta(days=1)
+
+
 @register.simple_tag
 def response_days(sent_at: datetime, respond_by: datetime) -> list[str]:
     """The days of a response window, each "gone", "today" or "left", for the progress bar (R14)."""
-    window = (respond_by - sent_at) // timedelta(days=1)
-    today = day_number(sent_at)
-    return ["gone" if day < today else "today" if day == today else "left" for day in range(1, window + 1)]
+    today, last = day_number(sent_at), days_until(sent_at, respond_by)
+    return ["gone" if day < today else "today" if day == today else "left" for day in range(1, last + 1)]

@@ -26,8 +26,8 @@ Status = MatchRequest.Status
 def accept(match_request: MatchRequest, *, note: str = "", times: Sequence[datetime] = (), **offer: Any) -> Match:
     """The mentor accepts the request (R13) and may offer interview times in the same step (see `offer_times`).
 
-    Refused after the deadline (R14), without an opening, or when the mentee has two open matches by now. When this
-    takes the last opening, the mentor's other waiting requests are closed for that reason.
+    Refused after the deadline (R14), without an opening, or when the mentee has `OPEN_MATCHES_PER_MENTEE` by now. When
+    this takes the last opening, the mentor's other waiting requests are closed for that reason.
     """
     lock_pair(match_request)
     refuse_unless_answerable(match_request)
@@ -76,9 +76,9 @@ def decline(
 ) -> None:
     """The mentor declines, with or without a reason (R13), and may pause the profile in the same step.
 
-    It takes effect, and the pause begins, after 10 minutes, or just before the deadline if that is earlier: until then
-    nobody else sees it, and the mentor can undo it (`undo_decline`). Refused when the request is not open, and for a
-    pause that would end on a past day.
+    It takes effect, and the pause begins, after `UNDO_DECLINE_WINDOW`, or just before the deadline if that is earlier:
+    until then nobody else sees it, and the mentor can undo it (`undo_decline`). Refused when the request is not open,
+    and for a pause that would end on a past day.
     """
     lock(match_request.mentor)
     lock(match_request)
@@ -123,9 +123,9 @@ def ask_for_days(match_request: MatchRequest) -> None:
 
 @transaction.atomic
 def offer_late_yes(match_request: MatchRequest) -> None:
-    """The mentor says yes within 14 days after the request expired; the mentee decides.
+    """The mentor says yes within `LATE_YES_OFFER_WINDOW` after the request expired; the mentee decides.
 
-    Refused for a request that has not expired, after the 14 days, a second time, and without an opening.
+    Refused for a request that has not expired, after that window, a second time, and without an opening.
     """
     lock(match_request.mentor)
     lock(match_request)
@@ -146,8 +146,8 @@ def confirm_late_yes(expired: MatchRequest, *, taking_back: bool = False) -> Mat
     """The mentee confirms a late yes: a new request that revives the expired one is created and accepted at once.
 
     Refused while another request of the mentee is open, unless `taking_back` withdraws that one in the same step. Also
-    refused without a late yes, a second time, after 14 days, and when the mentor has no opening by now; the other
-    request then keeps waiting.
+    refused without a late yes, a second time, after `LATE_YES_CONFIRM_WINDOW`, and when the mentor has no opening
+    by now; the other request then keeps waiting.
     """
     lock_pair(expired)
     if not expired.is_late_yes_waiting:

@@ -1,4 +1,4 @@
-"""Sweeps that run on a schedule: the 10 days of requests (R14), declines, reminders, inactive matches (R16).
+"""Sweeps that run on a schedule: the deadlines of requests (R14), declines, reminders, inactive matches (R16).
 
 Deadlines hold without them, because verbs and pages read the database's clock; the sweeps store the outcome and notify
 people. Each is set-based and safe to run twice, concurrently, late, or never.
@@ -76,7 +76,7 @@ def settle(match_requests: MatchRequestQuerySet, batch: int = 5000) -> int:
 
 
 def hide_unresponsive_mentors() -> int:
-    """Hide mentors who left two requests in a row unanswered until they confirm their profile [P].
+    """Hide mentors who left `HIDDEN_AFTER_UNANSWERED` requests in a row unanswered until they confirm their profile.
 
     After the first one they are asked, in the email about the expired request, whether they are available, and rank
     lower in the search until they answer. A pause counts as an answer while it lasts. Returns how many are hidden.
@@ -99,7 +99,7 @@ def mark_silent(pk: int) -> bool:
 
 
 def remind_mentors() -> int:
-    """Remind mentors who have not answered, once on day 5 and once on day 8; if both are due, only of the later day."""
+    """Remind mentors who have not answered, once on each of `REMINDER_DAYS`; if several are due, only on the last."""
     return sum(remind_mentors_on_day(day) for day in sorted(REMINDER_DAYS, reverse=True))
 
 

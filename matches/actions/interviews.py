@@ -30,11 +30,12 @@ HOLD_END_HOOKS: list[Callable[[Match], None]] = []
 def offer_times(
     match: Match, by: Any, *, times: Sequence[datetime], mode: str, minutes: int = 30, note: str = "", **where: Any
 ) -> Interview:
-    """Offer up to five times for the interview (R15), which lasts `minutes`; `where` it is, see `place_of_offer`.
+    """Offer times for the interview (R15), which lasts `minutes`; `where` it is, see `place_of_offer`.
 
     An earlier offer is replaced; a chosen time stays until one of these is chosen. The mentor offers first; the mentee
-    may answer with other times, or offer some after five days without any (R16). Refused for a way to meet the mentor
-    does not offer, for a past time, without a place, on hold, and after the interview.
+    may answer with other times, or offer some after a while without any (`mentee_may_offer`, R16). Refused for a way to
+    meet the mentor does not offer, for more than `OFFERED_TIMES`, for a past time, without a place, on hold, and after
+    the interview.
     """
     lock(match)
     refuse_unless_arranging(match)

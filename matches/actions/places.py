@@ -36,7 +36,7 @@ def place_of_offer(
     other, known = match.other(by), latest if latest and latest.mode == mode else None
     if is_caller and mode == MeetingMode.PHONE:
         if known and known.place_from_id == other.pk:
-            return kept_place(known, times[0])
+            return kept_place(match, known, times[0])
         number = number_to_call(match, by)
         return {"place": number, "place_from": other.user, "place_due_by": None if number else times[0]}
     if place := place.strip():
@@ -47,18 +47,19 @@ def place_of_offer(
             raise Refused(_("Choose a day from today until the first time you offer."), code="place_due_too_late")
         return {"place": "", "place_from": by, "place_due_by": place_due_by}
     if known and (known.place or known.place_due_by):
-        return kept_place(known, times[0])
+        return kept_place(match, known, times[0])
     raise place_missing()
 
 
-def kept_place(known: Interview, first_time: datetime) -> dict[str, Any]:
-    """What is known of the place, or by when it is sent: at the latest by the first of the new times."""
-    due_by = known.place_due_by
-    return {
-        "place": known.place,
-        "place_from": known.place_from,
-        "place_due_by": min(due_by, first_time) if due_by else None if known.place else first_time,
-    }
+def kept_place(match: Match, known: Interview, first_time: datetime) -> dict[str, Any]:
+    """What is known of the place, or by when it is sent: at the latest by the first of the new times.
+
+    A day that has passed without it is promised no more: then it is due by that first time.
+    """
+    due_by = None if known.place else first_time
+    if known.place_due_by and not has_passed(match, known.place_due_by):
+        due_by = min(known.place_due_by, first_time)
+    return {"place": known.place, "place_from": known.place_from, "place_due_by": due_by}
 
 
 def place_missing() -> Refused:

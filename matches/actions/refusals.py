@@ -16,7 +16,7 @@ def has_passed(match: Match, time: datetime) -> bool:
 
 
 def validated_times(match: Match, times: Sequence[datetime]) -> list[datetime]:
-    """The times sorted, without duplicates. Refuses no times, more than five, and past ones."""
+    """The times sorted, without duplicates. Refuses no times, more than `OFFERED_TIMES`, and past ones."""
     unique_times = sorted(set(times))
     if not 1 <= len(unique_times) <= OFFERED_TIMES:
         raise Refused(_("Offer between one and five times."), code="wrong_number_of_times")

@@ -2,11 +2,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Subquery
-from django.db.models.functions import Coalesce, Now
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from accounts.models import IdentityProof
 from core import limits, staff_log
 from core.cleaning import visible_text
 from core.templatetags.portal import exact
@@ -15,7 +13,8 @@ from matches import emails
 from matches.actions.capacity import has_opening
 from matches.actions.deadlines import settle
 from matches.actions.locks import lock_profiles
-from matches.models import OPEN_MATCHES_PER_MENTEE, TEXT_LENGTH, Match, MatchRequest, PairBlock, RequestDraft
+from matches.eligibility import refuse_ineligible_mentee
+from matches.models import TEXT_LENGTH, MatchRequest, PairBlock, RequestDraft
 from profiles.models import ContactMethod, MenteeProfile, MentorProfile, Topic
 
 Status = MatchRequest.Status
@@ -34,11 +33,9 @@ def send_request(
 ) -> MatchRequest:
     """The mentee sends one mentor a request (R12) and consents to the contact methods shared after a yes (R15).
 
-    Refused unless the application is complete, the identity confirmed, and the mentee 18 or known to staff from a
-    conversation (R4); with an open request
-    (R14) or two open matches; to a mentor who is not available, or can't be asked again by this mentee yet; and after
-    many withdrawals in a day. The mentee's own overdue request is expired first, so that a stopped worker blocks
-    no one.
+    Refused to a mentee who may not ask anyone now (`refuse_ineligible_mentee`), to a mentor who is not available or
+    can't be asked again by this mentee yet, and after many withdrawals in a day. The mentee's own overdue request is
+    expired first, so that a stopped worker blocks no one.
     """
     lock_profiles(mentee, mentor)
     settle(MatchRequest.objects.filter(mentee=mentee))
@@ -63,18 +60,20 @@ def save_draft(
     *,
     topics: Iterable[Topic] = (),
     consented_methods: Iterable[str] | None = None,
-    opened: int | None = None,
+    page: int | None = None,
+    seen: str = "",
     by_itself: bool = False,
     **texts: str,
 ) -> None:
     """Save a message in progress, each text cut to TEXT_LENGTH characters. Sending a request deletes the draft.
 
-    `opened`: when the page was opened (`RequestDraft.opened`). A page that saves `by_itself` is refused when another
-    page has saved since it was opened: two windows would overwrite each other's words.
+    `page` is the number of the page that saves, `seen` the version of the draft it was opened with (`RequestDraft`). A
+    page that saves `by_itself` is refused when another page has saved since: two windows would overwrite each other's
+    words.
     """
     lock(mentee)
     draft = RequestDraft.objects.filter(mentee=mentee).first()
-    if by_itself and draft and opened is not None and draft.was_saved_elsewhere(opened):
+    if by_itself and draft and page is not None and draft.was_saved_elsewhere(page, seen):
         raise Refused(
             _("Not saved: you changed this message in another window. Select the preview to keep this version."),
             code="draft_saved_elsewhere",
@@ -82,7 +81,7 @@ def save_draft(
     values: dict[str, Any] = {name: visible_text(text)[:TEXT_LENGTH] for name, text in texts.items()}
     if consented_methods is not None:
         values["consented_methods"] = consented_contact_methods(mentee, consented_methods)
-    values |= {"opened": opened, "saved_at": Now()}
+    values |= {"opened": page, "saved_at": Now()}
     draft, _is_new = RequestDraft.objects.update_or_create(mentee=mentee, defaults=values)
     draft.topics.set(topics)
 
@@ -92,46 +91,6 @@ def refuse_request(mentee: MenteeProfile, mentor: MentorProfile) -> None:
     refuse_ineligible_mentee(mentee)
     refuse_unavailable_mentor(mentor)
     refuse_request_between(mentee, mentor)
-
-
-def proof_and_open_matches(mentee: MenteeProfile) -> tuple[bool, int]:
-    """Whether the mentee is proven to be a student or graduate, and the number of open matches; in one statement."""
-    proofs = IdentityProof.objects.proving_affiliation().filter(user=OuterRef("pk"))
-    open_matches = Match.objects.open().filter(mentee=OuterRef("pk")).order_by().values("mentee")
-    number = Coalesce(Subquery(open_matches.values(number=Count("pk"))), 0)
-    return MenteeProfile.objects.filter(pk=mentee.pk).values_list(Exists(proofs), number).get()
-
-
-def refuse_ineligible_mentee(mentee: MenteeProfile) -> None:
-    """Refuses a mentee who may not send any request now (R4, R14), each reason with its own sentence."""
-    if not mentee.user.is_active or mentee.user.ended_at:
-        raise Refused(_("You aren't taking part in the program right now."), code="not_taking_part")
-    if mentee.status != MenteeProfile.Status.COMPLETE:
-        raise Refused(_("Complete your application first. Then you can ask a mentor."), code="application_incomplete")
-    is_proven, open_matches = proof_and_open_matches(mentee)
-    if not is_proven:
-        raise Refused(
-            _("We still need to confirm that you study at or graduated from Cal State LA."), code="not_proven"
-        )
-    if mentee.must_speak_first:
-        raise Refused(
-            _(
-                "Talk with the program office before your first request. We ask this of everyone who "
-                "hasn't said that they're 18 or older."
-            ),
-            code="not_an_adult",
-        )
-    if open_request := MatchRequest.objects.open().filter(mentee=mentee).with_people().first():
-        raise Refused(
-            _("You have an open request to %(mentor)s until %(until)s. Wait for the answer, or withdraw it first.")
-            % {"mentor": open_request.mentor.user.public_name, "until": exact(open_request.respond_by)},
-            code="open_request_waits",
-        )
-    if open_matches >= OPEN_MATCHES_PER_MENTEE:
-        raise Refused(
-            _("You already have two open matches. When one of them ends, you can ask another mentor."),
-            code="two_open_matches",
-        )
 
 
 def refuse_unavailable_mentor(mentor: MentorProfile) -> None:

@@ -1,3 +1,5 @@
+import secrets
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
@@ -6,6 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import Text
 from matches.models.lengths import TEXT_LENGTH
 from profiles.models import ContactMethod, MenteeProfile, Topic
+
+# A number of so many digits fits into a `BigIntegerField`.
+PAGE_NUMBER_DIGITS = 18
+
+
+def new_page_number() -> int:
+    """A number for a page that is being opened, which no other page has."""
+    return secrets.randbelow(10**PAGE_NUMBER_DIGITS)
 
 
 class RequestDraft(models.Model):
@@ -23,7 +33,7 @@ class RequestDraft(models.Model):
         null=True,
         blank=True,
     )
-    # Which page saved it: the moment that page was opened, in microseconds since 1970.
+    # Which page saved it: the number drawn when that page was opened (`new_page_number`).
     opened = models.BigIntegerField(_("page that saved it"), null=True, blank=True, editable=False)
     saved_at = models.DateTimeField(_("saved"), db_default=Now(), editable=False)
 
@@ -33,6 +43,11 @@ class RequestDraft(models.Model):
     def __str__(self):
         return str(self.mentee)
 
-    def was_saved_elsewhere(self, opened: int) -> bool:
-        """Whether another page than the one opened at this moment has saved the draft since then."""
-        return self.opened != opened and self.saved_at.timestamp() * 1_000_000 > opened
+    @property
+    def version(self) -> str:
+        """Another one after each save, by the database's clock; a page says which one it was opened with."""
+        return self.saved_at.isoformat()
+
+    def was_saved_elsewhere(self, page: int, seen: str) -> bool:
+        """Whether another page than this one has saved the draft since this one was opened with that version."""
+        return self.opened != page and self.version != seen

@@ -275,7 +275,7 @@ class MatchRequest(Workflow):
         return self.status_now not in (self.Status.PENDING, self.Status.ACCEPTED)
 
     def is_message_shown_to(self, user) -> bool:
-        """Always to the mentee; to the mentor until a no, after a yes, and for 14 days after expiry."""
+        """Always to the mentee; to the mentor until a no, after a yes, and for `LATE_YES_OFFER_WINDOW` after expiry."""
         if user.pk == self.mentee_id or self.status == self.Status.ACCEPTED:
             return True
         recent = MatchRequest.objects.filter(respond_by__gt=Now() - periods.LATE_YES_OFFER_WINDOW, declines_at=None)

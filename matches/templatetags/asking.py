@@ -3,7 +3,8 @@
 from django import template
 
 from core.workflow import Refused
-from matches.actions.requests import refuse_ineligible_mentee, refuse_repeated_request
+from matches.actions.requests import refuse_repeated_request
+from matches.eligibility import refuse_ineligible_mentee
 from profiles.models import MenteeProfile, MentorProfile
 
 register = template.Library()

@@ -1,5 +1,3 @@
-import time
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -14,6 +12,7 @@ from core.workflow import Refused, refusals_into
 from matches import actions, campus_closures, mentor_suggestions
 from matches.forms import AnswerForm, DeclineForm, RequestForm
 from matches.models import MatchRequest, RequestDraft
+from matches.models.draft import PAGE_NUMBER_DIGITS, new_page_number
 from matches.next_step import next_step_of_request
 from profiles.blocked_pairs import visible_to
 from profiles.models import MenteeProfile
@@ -31,7 +30,9 @@ def request_new(request, pk):
     if mentor is None:
         return redirect_without_mentor(request, mentee)
     last_request = last_unaccepted_request(mentee)
-    form = RequestForm(request.POST or None, mentee=mentee, initial=initial_values(mentee, last_request))
+    draft = RequestDraft.objects.filter(mentee=mentee).first()
+    posted = request.POST if request.method == "POST" else None
+    form = RequestForm(posted, mentee=mentee, initial=initial_values(mentee, last_request, draft))
     is_preview = "preview" in request.POST
     if request.method == "POST":
         if form.is_valid() and not is_preview:
@@ -41,7 +42,8 @@ def request_new(request, pk):
         actions.save_draft(mentee, **typed_draft(request, form))
     context = {
         "form": form,
-        "opened": opened_of(request) or time.time_ns() // 1000,
+        "page": page_of(request) or new_page_number(),
+        "seen": request.POST.get("seen", draft.version if draft else ""),
         "refusal": None if form.is_bound else refusal_before_writing(mentee, mentor),
         "is_draft_saved": request.method == "POST",
         "mentee": mentee,
@@ -85,16 +87,15 @@ def typed_texts(request):
 
 
 def typed_draft(request, form):
-    """What is typed and selected, as keywords of `actions.save_draft`; of the selected, what is valid."""
-    cleaned = form.cleaned_data if form.is_valid() or form.is_bound else {}
-    selected = {name: cleaned.get(name, ()) for name in ("topics", "consented_methods")}
-    return typed_texts(request) | selected | {"opened": opened_of(request)}
+    """What is typed, and what of the selected is valid, as keywords of `actions.save_draft`. The form is validated."""
+    selected = {name: form.cleaned_data.get(name, ()) for name in ("topics", "consented_methods")}
+    return typed_texts(request) | selected | {"page": page_of(request), "seen": request.POST.get("seen", "")}
 
 
-def opened_of(request):
-    """When the page that sends this was opened (`RequestDraft.opened`); None if it does not say."""
-    value = request.POST.get("opened", "")
-    return int(value) if value.isdecimal() and len(value) < 19 else None
+def page_of(request):
+    """The number of the page that sends this (`RequestDraft.opened`); None if it does not say one."""
+    value = request.POST.get("page", "")
+    return int(value) if value.isdecimal() and len(value) <= PAGE_NUMBER_DIGITS else None
 
 
 def open_request_of(person):
@@ -115,6 +116,7 @@ def save_draft(request, pk):
     if not visible_to(request.user).filter(pk=pk).exists():
         raise Refused(save_for_next_request(request, mentee), code="mentor_cannot_be_asked")
     form = RequestForm(request.POST, mentee=mentee)
+    form.is_valid()  # a draft may be incomplete
     actions.save_draft(mentee, by_itself=True, **typed_draft(request, form))
     return render(request, "matches/_draft_saved.html")
 
@@ -125,14 +127,14 @@ def last_unaccepted_request(mentee):
     return reusable.prefetch_related("topics").first()
 
 
-def initial_values(mentee, last_request):
+def initial_values(mentee, last_request, draft):
     """Initial form values: the application, overridden by the last request's message, overridden by the draft."""
     values = {"wants_to_reach": mentee.goals, "about_me": mentee.about_me}
     values |= {"topics": mentee.topics.all(), "consented_methods": mentee.contact_methods}
     if last_request:
         values |= {name: getattr(last_request, name) for name in ("wants_to_reach", "about_me", "consented_methods")}
         values["topics"] = last_request.topics.all()
-    if draft := RequestDraft.objects.filter(mentee=mentee).first():
+    if draft:
         values |= {name: getattr(draft, name) for name in RequestForm.texts}
         if draft.consented_methods is not None:
             values |= {"topics": draft.topics.all(), "consented_methods": draft.consented_methods}

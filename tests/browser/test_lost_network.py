@@ -98,6 +98,33 @@ def test_a_fault_of_the_server_is_not_said_to_be_saved(window_on_a_bad_network):
     window.unroute("**/draft/")
 
 
+PUT_AWAY = """() => {
+  Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' });
+  document.dispatchEvent(new Event('visibilitychange'));
+}"""
+
+
+def test_last_words_that_are_refused_are_answered_with_the_refusal(window_on_a_bad_network):
+    person, address, field, stored = request_page()
+    window = window_on_a_bad_network(person)
+    window.goto(address)
+    other = window.context.new_page()
+    other.goto(address)
+    with other.expect_response("**/draft/"):
+        other.locator(field).fill("Of the other window")
+
+    sent = []  # the last words alone arrive: what the page would send later is kept from doing so
+    window.route("**/draft/", lambda route: sent.append(route) or (route.continue_() if len(sent) == 1 else None))
+    window.locator(field).fill(WORDS)
+    with window.expect_response("**/draft/") as answer:
+        window.evaluate(PUT_AWAY)
+
+    assert answer.value.status == 409
+    expect(window.locator(SAID)).to_have_text(answer.value.text())
+    assert stored() == "Of the other window"
+    window.unroute_all()
+
+
 def found_by(word):
     mentor = MentorProfileFactory(profession=word)
     index.refresh([mentor.pk])

@@ -38,13 +38,22 @@ DATA = settings.BASE_DIR / "program" / "data"
 
 
 def said(language, text):
-    """The numbers of time in a text. Eighteen years are an age (R4)."""
-    found = re.findall(rf"\b(?:{NUMBERS[language]})[ -]{UNITS[language]}\b", text, re.IGNORECASE)
+    """The numbers of time in a text, also of "day 4 of 10". Eighteen years are an age (R4)."""
+    number, unit = f"(?:{NUMBERS[language]})", UNITS[language]
+    found = re.findall(rf"\b{number}[ -]{unit}\b|\b{unit} \S+ (?:of|de) {number}\b", text, re.IGNORECASE)
     return [number for number in found if number != "18 años"]
 
 
 def is_estimate(text):
     return any(estimate in text for estimate in ESTIMATES)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "within ten days"), ("en", "Day %(day)s of 10."), ("es", "día %(day)s de 10"), ("es", "Dos semanas")],
+)
+def test_a_number_of_time_is_found_in_any_shape(language, text):
+    assert said(language, text)
 
 
 def test_no_text_of_pages_mails_papers_or_admin_says_a_number_itself():

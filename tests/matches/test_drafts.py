@@ -1,7 +1,11 @@
 """A message in progress: kept whatever happens, with what was selected, and never overwritten from another window."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from matches import actions
 from matches.models import RequestDraft
@@ -22,9 +26,9 @@ def draft_of(mentor):
 
 
 def opened(client, mentor):
-    """What the page says about when it was opened."""
-    [field] = found(client.get(page_of(mentor)), "//form[@id='letter']//input[@name='opened']")
-    return field.get("value")
+    """What a page says of itself and of the draft it was opened with: the hidden fields of its form."""
+    fields = found(client.get(page_of(mentor)), "//form[@id='letter']//input[@type='hidden']")
+    return {field.get("name"): field.get("value") for field in fields}
 
 
 @pytest.mark.parametrize("why", ["preview", "contact data", "open request"])
@@ -55,34 +59,48 @@ def test_a_window_does_not_overwrite_what_another_has_saved_since(client_of):
     second = opened(client, mentor)
     script = {"HX-Request": "true"}
 
-    assert client.post(draft_of(mentor), LETTER | {"opened": first}, headers=script).status_code == 200
-    changed = LETTER | {"why_you": "Of the second window.", "opened": opened(client, mentor)}
+    assert client.post(draft_of(mentor), LETTER | first, headers=script).status_code == 200
+    changed = LETTER | opened(client, mentor) | {"why_you": "Of the second window."}
     assert client.post(draft_of(mentor), changed, headers=script).status_code == 200
-    late = client.post(draft_of(mentor), LETTER | {"opened": second}, headers=script)
+    late = client.post(draft_of(mentor), LETTER | second, headers=script)
 
     assert (late.status_code, late.headers["X-Refused"]) == (409, "draft_saved_elsewhere")
     assert RequestDraft.objects.get().why_you == "Of the second window."
 
-    client.post(page_of(mentor), LETTER | {"opened": second, "preview": "1"})  # on purpose
+    client.post(page_of(mentor), LETTER | second | {"preview": "1"})  # on purpose
     assert RequestDraft.objects.get().why_you == LETTER["why_you"]
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_whose_draft_it_is_is_decided_without_the_clock_of_the_web_server(client_of, hours):
+    mentee, mentor = MenteeProfileFactory(), MentorProfileFactory()
+    client, script = client_of(mentee.user), {"HX-Request": "true"}
+    with time_machine.travel(timezone.now() + timedelta(hours=hours)):
+        first, second = opened(client, mentor), opened(client, mentor)
+        client.post(draft_of(mentor), LETTER | first, headers=script)
+        third = opened(client, mentor)
+
+        answers = [client.post(draft_of(mentor), LETTER | page, headers=script) for page in (second, third)]
+
+    assert [answer.status_code for answer in answers] == [409, 200]
 
 
 def test_a_window_whose_answer_was_lost_goes_on_saving(client_of):
     mentee, mentor = MenteeProfileFactory(), MentorProfileFactory()
     client = client_of(mentee.user)
-    moment = opened(client, mentor)
+    page = opened(client, mentor)
 
-    answers = [client.post(draft_of(mentor), LETTER | {"why_you": text, "opened": moment}) for text in "abc"]
+    answers = [client.post(draft_of(mentor), LETTER | page | {"why_you": text}) for text in "abc"]
 
     assert {answer.status_code for answer in answers} == {200}
     assert RequestDraft.objects.get().why_you == "c"
 
 
-@pytest.mark.parametrize("moment", ["", "x", "-1", "9" * 30, "١٢", "\x00"])
-def test_a_forged_moment_saves_as_if_there_was_none(client_of, moment):
+@pytest.mark.parametrize("page", ["", "x", "-1", "9" * 30, "9" * 19, "١٢", "\x00"])
+def test_a_forged_page_saves_as_if_there_was_none(client_of, page):
     mentee, mentor = MenteeProfileFactory(), MentorProfileFactory()
 
-    answer = client_of(mentee.user).post(draft_of(mentor), LETTER | {"opened": moment, "topics": ["x"]})
+    answer = client_of(mentee.user).post(draft_of(mentor), LETTER | {"page": page, "seen": page, "topics": ["x"]})
 
     assert answer.status_code == 200
     assert RequestDraft.objects.get().why_you == LETTER["why_you"]

@@ -139,6 +139,17 @@ def test_a_counter_offer_keeps_that_the_other_sends_it_before_the_new_times():
     assert place_of(counter) == ("", match.mentor_id, in_days(3))
 
 
+def test_a_counter_offer_promises_no_day_that_has_passed(client_of):
+    match = MatchFactory()
+    interview = offer(match, place="", place_due_by=in_days(1), times=[in_days(2)])
+    Interview.objects.filter(pk=interview.pk).update(place_due_by=timezone.now() - timedelta(hours=1))
+
+    send_offer(client_of(match.mentee.user), match, time_1=at(4), place_online="")
+
+    counter = match.interviews.offered().get()
+    assert place_of(counter) == ("", match.mentor_id, counter.offered_times[0])
+
+
 def test_in_another_way_the_known_place_is_worth_nothing():
     match = MatchFactory()
     offer(match)

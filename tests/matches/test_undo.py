@@ -28,7 +28,7 @@ from tests.program.staff_members import with_factor
 from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
-NONCES = re.compile(r'(?<=nonce=")[^"]+|(?<=name="csrfmiddlewaretoken" value=")[^"]+|(?<=name="opened" value=")[^"]+')
+NONCES = re.compile(r'(?<=nonce=")[^"]+|(?<=name="csrfmiddlewaretoken" value=")[^"]+|(?<=name="page" value=")[^"]+')
 
 
 def declined():

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from core.periods import PERIODS
 from core.templatetags.portal import exact
 from matches import actions
 from matches.answer_link import link_for
@@ -185,3 +186,20 @@ def test_an_ended_request_invites_to_ask_someone_else_until_that_is_done(client_
 
     assert before == ["ask_another"]
     assert found(client.get(ended.get_absolute_url()), "//dl/@data-act") == []
+
+
+def test_who_may_not_send_a_request_is_not_invited_to_ask_someone_else(client_of):
+    ended = MatchRequestFactory(status=MatchRequest.Status.DECLINED, mentee__is_adult=False)
+
+    assert found(client_of(ended.mentee.user).get(ended.get_absolute_url()), "//dl/@data-act") == []
+
+
+@pytest.mark.parametrize(("status", "days"), [("arranging", 61), ("talked", 62)])
+def test_who_is_asked_to_continue_reads_after_how_many_days_of_this_state(monkeypatch, status, days):
+    monkeypatch.setitem(PERIODS, "no_interview_days", 61)
+    monkeypatch.setitem(PERIODS, "no_agreement_days", 62)
+    match = Match.objects.with_people().get(pk=MatchFactory(status=status).pk)
+
+    text = text_of("matches/ask_both", match, match.mentee.user)
+
+    assert re.findall(r"\b6[12]\b", text) == [str(days)]

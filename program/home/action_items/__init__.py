@@ -6,8 +6,8 @@ from django.db.models import Exists, OuterRef
 
 from accounts.models import IdentityProof, User
 from core.next_step import NextStep
+from matches.eligibility import may_send_request
 from matches.models import MatchRequest
-from profiles.models import MenteeProfile
 from program.home.action_items.applying import mentee_items, mentor_items, newcomer_items
 from program.home.action_items.asking import request_items
 from program.home.action_items.first_steps import FirstSteps, first_steps_for
@@ -36,20 +36,13 @@ def all_items(person: User) -> Iterator[NextStep]:
     matches = current_matches(person)
     yield from match_items(matches, person)
     has_match = any(match.is_open for match in matches)
-    yield from request_items(person, may_ask=not has_match and may_send_request(mentee, person))
+    yield from request_items(person, may_ask=bool(mentee) and not has_match and may_send_request(mentee))
     yield from conclusion_items(person)
     if mentee:
         yield from mentee_items(mentee, person)
     if mentor:
         yield from mentor_items(mentor, was_asked=person.was_asked)
     yield from material_items(person, mentee, mentor)
-
-
-def may_send_request(mentee: MenteeProfile | None, person: User) -> bool:
-    """Whether this person has met every condition for sending a match request (R4, R7)."""
-    return bool(
-        mentee and person.is_known and not mentee.must_speak_first and mentee.status == MenteeProfile.Status.COMPLETE
-    )
 
 
 def urgency(item: NextStep) -> tuple:

@@ -37,9 +37,8 @@ def request_items(person: User, *, may_ask: bool) -> Iterator[NextStep]:
         step = step_of_request(request) if request.status != Status.ACCEPTED else None
         if step and step.act in WAITING_ACTS:
             yield step.told_to(role_of(person, request))
-    sent = [request for request in requests if request.mentee_id == person.pk]
-    if may_ask and not any(request.status_now == Status.PENDING for request in sent):
-        last = sent[-1] if sent else None
+    if may_ask:
+        last = next((request for request in reversed(requests) if request.mentee_id == person.pk), None)
         yield search_again_item(last) if last and last.status_now in ANSWERS else search_item()
 
 
