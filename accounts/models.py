@@ -105,9 +105,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.get_full_name() or self.email
 
     def clean_fields(self, exclude=None):
-        """Two names together are not the program's either: said beside the last one, or above a form without it."""
+        """Two names together are not the program's either: said beside the last one, where names can be changed."""
         super().clean_fields(exclude)
-        place = NON_FIELD_ERRORS if "family_name" in (exclude or ()) else "family_name"
+        can_change = {"given_name", "preferred_name", "family_name"} - set(exclude or ())
+        if not can_change:
+            return
+        place = "family_name" if "family_name" in can_change else NON_FIELD_ERRORS
         for first in filter(None, (self.given_name, self.preferred_name)):
             try:
                 no_name_of_the_program(f"{first} {self.family_name}")

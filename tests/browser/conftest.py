@@ -46,7 +46,7 @@ def window_of(browser, live_server, cookies_of, settings):
         return page
 
     yield open_window
-    heard = [line for page in opened for line in page.heard if not line.startswith(page_audit.ADVICE)]
+    heard = [line for page in opened for line in page_audit.complaints(page.heard)]
     for page in opened:
         page.context.close()
     assert heard == []

@@ -1,13 +1,14 @@
 """What is wrong with a page that a browser shows: access, width, language, and what the console says."""
 
+import re
 from pathlib import Path
 
 import axe_playwright_python
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-# Known to Chromium as advice, not as a fault of the page.
-ADVICE = ("[DOM] Password forms should have",)
+# Known to Chromium as advice, not as a fault of the page; the second says that the machine is slow (font-display).
+ADVICE = re.compile(r"\[DOM\] Password forms should have|.* was preloaded using link preload but not used within")
 
 PHONE, SMALLEST = 360, 320  # px; the second is a window of 1280 px at 400 % zoom (WCAG 1.4.10)
 
@@ -61,11 +62,16 @@ def listen(page):
     return heard
 
 
+def complaints(heard):
+    """What was heard, without advice."""
+    return [line for line in heard if not ADVICE.match(line)]
+
+
 def faults(page, heard, language, is_ours=True):
     """Every fault of the page now shown, as sentences. `is_ours` is false for the admin, which is Django's markup."""
     page.wait_for_load_state()  # what a script names when the page has come has its name
     is_ours = is_ours and "/admin/" not in page.url  # the start page of staff leads there
-    found = [f"console: {line}" for line in heard if not line.startswith(ADVICE)]
+    found = [f"console: {line}" for line in complaints(heard)]
     heard.clear()
     if (lang := page.locator("html").get_attribute("lang")) != language:
         found.append(f"lang is {lang}, not {language}")

@@ -55,3 +55,12 @@ PICTURES = [(path, tag) for path in HTML for tag in re.findall(r"<img\b[^>]*>", 
 def test_a_picture_has_its_size_and_its_words(path, tag):
     """So that nothing jumps when it arrives, and somebody who listens is told or spared it."""
     assert [name for name in ("width", "height", "alt") if f' {name}="' not in tag] == []
+
+
+def test_a_preloaded_font_is_one_that_its_stylesheet_uses():
+    for template, stylesheet in (("base.html", "portal.css"), ("admin/base_site.html", "admin.css")):
+        preloaded = re.findall(r'rel="preload" href="{% static "([^"]+)"', (TEMPLATES / template).read_text())
+        used = re.findall(r"url\(([^)]+)\)", (Path(settings.BASE_DIR) / "static" / stylesheet).read_text())
+
+        assert preloaded
+        assert set(preloaded) <= set(used)
