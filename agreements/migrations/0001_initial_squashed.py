@@ -8,6 +8,7 @@ import django.db.models.functions.text
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
+from core.migration_operations import Together
 from django.db import migrations, models
 
 
@@ -37,6 +38,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        Together([
         migrations.CreateModel(
             name='Agreement',
             fields=[
@@ -423,4 +425,5 @@ class Migration(migrations.Migration):
             model_name='staffcopy',
             trigger=pgtrigger.compiler.Trigger(name='staff_copies_stay_as_they_were_made', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            \n            IF OLD.sha256 <> '' AND (NEW.sha256, NEW.pdf) IS DISTINCT FROM (OLD.sha256, OLD.pdf) THEN\n                RAISE EXCEPTION 'staff_copies_stay_as_they_were_made' USING ERRCODE = 'check_violation', CONSTRAINT = 'staff_copies_stay_as_they_were_made';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='cdca1565657685bfd14f750c1c97c1941780ffd3', operation='UPDATE', pgid='pgtrigger_staff_copies_stay_as_they_were_made_3b831', table='agreements_staffcopy', when='BEFORE')),
         ),
+        ]),
     ]

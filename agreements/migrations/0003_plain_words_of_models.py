@@ -6,6 +6,7 @@ import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.datetime
 from django.conf import settings
+from core.migration_operations import ChangeWords
 from django.db import migrations, models
 
 
@@ -17,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [ChangeWords([
         migrations.AlterModelOptions(
             name='copymailing',
             options={'ordering': ['copy', 'number', 'pk'], 'verbose_name': 'email of a copy', 'verbose_name_plural': 'emails of copies'},
@@ -182,4 +183,4 @@ class Migration(migrations.Migration):
             name='one_signature_per_party',
             constraint=models.UniqueConstraint(fields=('version', 'party'), name='one_signature_per_party', violation_error_message='You have already signed this version.'),
         ),
-    ]
+    ])]

@@ -7,6 +7,7 @@ import core.fields
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
+from core.migration_operations import Together
 from django.db import migrations, models
 
 
@@ -49,6 +50,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        Together([
         migrations.CreateModel(
             name='DeclineReason',
             fields=[
@@ -275,5 +277,6 @@ class Migration(migrations.Migration):
             model_name='match',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."held_at" IS DISTINCT FROM (NEW."held_at") OR OLD."status" IS DISTINCT FROM (NEW."status"))', func='INSERT INTO "matches_matchstatusheldatevent" ("held_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."held_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status"); RETURN NULL;', hash='3a39c16f0bb9798544f229036c6c82aac6f7e78d', operation='UPDATE', pgid='pgtrigger_update_update_3f2a3', table='matches_match', when='AFTER')),
         ),
+        ]),
         migrations.RunPython(write_reasons, migrations.RunPython.noop),
     ]

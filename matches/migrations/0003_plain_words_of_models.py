@@ -5,6 +5,7 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 import core.fields
 from django.conf import settings
+from core.migration_operations import ChangeWords
 from django.db import migrations, models
 
 
@@ -16,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [ChangeWords([
         migrations.AlterModelOptions(
             name='declinereason',
             options={'ordering': ['position', 'pk'], 'verbose_name': 'decline reason', 'verbose_name_plural': 'decline reasons'},
@@ -169,4 +170,4 @@ class Migration(migrations.Migration):
             name='a_block_has_a_reason',
             constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='a_block_has_a_reason', violation_error_message='Say why. Colleagues will read your reason.'),
         ),
-    ]
+    ])]

@@ -5,6 +5,7 @@ import django.db.models.functions.datetime
 import core.fields
 import core.validators
 from django.conf import settings
+from core.migration_operations import ChangeWords
 from django.db import migrations, models
 
 
@@ -15,7 +16,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [ChangeWords([
         migrations.AlterModelOptions(
             name='reviewnote',
             options={'ordering': ['-at', '-pk'], 'verbose_name': 'staff note', 'verbose_name_plural': 'staff notes'},
@@ -223,4 +224,4 @@ class Migration(migrations.Migration):
             name='a_no_carries_a_reason',
             constraint=models.CheckConstraint(condition=models.Q(('decision', 'approved'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_no_carries_a_reason', violation_error_message='Say why. The applicant will read your reason.'),
         ),
-    ]
+    ])]

@@ -7,6 +7,7 @@ import core.fields
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
+from core.migration_operations import Together
 from django.db import migrations, models
 
 
@@ -73,6 +74,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        Together([
         migrations.CreateModel(
             name='Heartbeat',
             fields=[
@@ -703,5 +705,6 @@ class Migration(migrations.Migration):
             model_name='registration',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."attended" IS DISTINCT FROM (NEW."attended") OR OLD."status" IS DISTINCT FROM (NEW."status"))', func='INSERT INTO "program_registrationstatusattendedevent" ("attended", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."attended", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status"); RETURN NULL;', hash='e93b0ed2bb0e17c24a93edae0fc412843f093501', operation='UPDATE', pgid='pgtrigger_update_update_2d8a0', table='program_registration', when='AFTER')),
         ),
+        ]),
         migrations.RunSQL(FORWARD, BACKWARD),
     ]

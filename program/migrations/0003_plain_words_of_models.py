@@ -6,6 +6,7 @@ import django.db.models.expressions
 import django.db.models.functions.datetime
 import core.fields
 from django.conf import settings
+from core.migration_operations import ChangeWords
 from django.db import migrations, models
 
 
@@ -17,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [ChangeWords([
         migrations.AlterModelOptions(
             name='acknowledgement',
             options={'ordering': ['-at', '-pk'], 'verbose_name': 'acknowledgment', 'verbose_name_plural': 'acknowledgments'},
@@ -362,4 +363,4 @@ class Migration(migrations.Migration):
             name='finals_lie_in_their_term',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('finals_end_on', None), ('finals_start_on', None)), models.Q(('finals_end_on__gte', models.F('finals_start_on')), ('finals_start_on__gte', models.F('starts_on'))), _connector='OR'), name='finals_lie_in_their_term', violation_error_message='Enter the first and last day of finals, both within the semester.'),
         ),
-    ]
+    ])]

@@ -4,9 +4,13 @@ from collections.abc import Callable, Iterable
 
 from django.db.models import Model, Subquery
 
-from accounts.models import User
-from profiles.models import MentorProfile
-from program.models import Concern, OrientationSession
+from accounts.models import IdentityClaim, User
+from agreements.models import Agreement
+from core.models import StuckRow
+from matches.models import Match, MatchRequest
+from notifications.models import OutgoingMail, ProgramSettings
+from profiles.models import MentorProfile, SearchGap
+from program.models import Concern, ErasureRequest, LimitedOrientation, OrientationSession
 from program.privacy.data_inventory import count_query
 from program.staff_dashboard import metrics, waiting
 from program.staff_dashboard.dashboard_metric import DashboardMetric
@@ -14,20 +18,22 @@ from program.staff_dashboard.dashboard_metric import DashboardMetric
 Dashboard = dict[str, list[DashboardMetric]]
 MetricSource = Callable[[User], list[DashboardMetric]]
 
-# Each list in the order in which it is shown.
-WAITING: list[MetricSource] = [waiting.pending_decisions, waiting.pending_program_work]
-METRICS: list[MetricSource] = [
-    metrics.request_metrics,
-    metrics.staff_metrics,
-    metrics.match_metrics,
-    metrics.session_metrics,
-    metrics.mentor_metrics,
-    metrics.portal_metrics,
-]
-# Sources that query the database just to build their querysets, each with the models it counts.
-QUERYING_SOURCES: dict[MetricSource, set[type[Model]]] = {
+# Each list in the order in which it is shown, and the models that each source counts. A source builds its querysets,
+# some with queries of their own, so an admin list asks only the sources that count its rows.
+WAITING: dict[MetricSource, set[type[Model]]] = {
+    waiting.pending_decisions: {MentorProfile, IdentityClaim},
+    waiting.pending_cases: {Concern},
+    waiting.pending_program_work: {Match, LimitedOrientation, ErasureRequest},
+    waiting.undelivered_mails: {OutgoingMail},
+}
+METRICS: dict[MetricSource, set[type[Model]]] = {
+    metrics.request_metrics: {MatchRequest},
     metrics.staff_metrics: {MentorProfile, Concern},
+    metrics.match_metrics: {Match, Agreement},
     metrics.session_metrics: {OrientationSession},
+    metrics.mentor_metrics: {MentorProfile},
+    metrics.mail_metrics: {OutgoingMail},
+    metrics.portal_metrics: {ProgramSettings, StuckRow, SearchGap},
 }
 
 
@@ -37,8 +43,8 @@ def permitted_metrics(user: User, sources: Iterable[MetricSource]) -> list[Dashb
 
 
 def metrics_of_model(model: type[Model], user: User) -> dict[str, DashboardMetric]:
-    """The metrics that count rows of one model, by name. Runs no query that only other models need."""
-    sources = [source for source in (*WAITING, *METRICS) if model in QUERYING_SOURCES.get(source, {model})]
+    """The metrics that count rows of one model, by name."""
+    sources = [source for source, counted in (WAITING | METRICS).items() if model in counted]
     return {metric.name: metric for metric in permitted_metrics(user, sources) if metric.rows.model is model}
 
 

@@ -25,17 +25,25 @@ def pending_decisions(user: User) -> list[DashboardMetric]:
     ]
 
 
-def pending_program_work(user: User) -> list[DashboardMetric]:
-    """Work for the program itself; only the cases this member of staff may handle."""
+def pending_cases(user: User) -> list[DashboardMetric]:
+    """Only the cases this member of staff may handle."""
     cases = Concern.objects.for_staff(user).open()
+    return [DashboardMetric("cases", _("Open cases"), cases, "program.handle_concern")]
+
+
+def pending_program_work(user: User) -> list[DashboardMetric]:
+    """Work for the program itself."""
     requested = LimitedOrientation.objects.asked_for()
-    failed = shown_to_staff(OutgoingMail.objects.filter(failed_at__isnull=False), user)
     return [
-        DashboardMetric("cases", _("Open cases"), cases, "program.handle_concern"),
         DashboardMetric("on-hold", _("Matches on hold"), Match.objects.on_hold(), "matches.view_match"),
         DashboardMetric("short", _("Short orientations requested"), requested, "program.view_limitedorientation"),
         DashboardMetric(
             "erasures", _("Erasure requests to complete"), ErasureRequest.objects.due(), "program.view_erasurerequest"
         ),
-        DashboardMetric("bounced", _("Undelivered emails"), failed, "notifications.view_outgoingmail"),
     ]
+
+
+def undelivered_mails(user: User) -> list[DashboardMetric]:
+    """Mails that reached nobody; only those this member of staff may know about."""
+    failed = shown_to_staff(OutgoingMail.objects.filter(failed_at__isnull=False), user)
+    return [DashboardMetric("bounced", _("Undelivered emails"), failed, "notifications.view_outgoingmail")]

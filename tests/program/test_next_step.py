@@ -95,17 +95,18 @@ def steps_on(response):
 
 def doors_on(response, row, act):
     """Which ways to do it are on the page."""
-    addresses = found(response, "//a/@href") + found(response, "//form/@action")
-    return {name for name in DOORS.get(act, []) if any(leads_to(address, row, name) for address in addresses)}
+    addresses = {*found(response, "//a/@href"), *found(response, "//form/@action")}
+    return {name for name in DOORS.get(act, []) if addresses & addresses_of(name, row)}
 
 
-def leads_to(address, row, name):
+def addresses_of(name, row):
+    """Where this is done to a request, a match, or its agreement."""
     agreement = agreement_of(row)
     if name == "agreements:tick":
         activities = Activity.objects.filter(goal__version__agreement=agreement)
-        return address in {reverse(name, args=[activity.pk]) for activity in activities}
-    key = agreement.pk if name.startswith("agreements:") and name != "agreements:begin" and agreement else row.pk
-    return address == reverse(name, args=[key])
+        return {reverse(name, args=[activity.pk]) for activity in activities}
+    is_of_agreement = name.startswith("agreements:") and name != "agreements:begin"
+    return {reverse(name, args=[agreement.pk if is_of_agreement and agreement else row.pk])}
 
 
 SIDES = ("mentee", "mentor")

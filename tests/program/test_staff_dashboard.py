@@ -214,6 +214,12 @@ def test_between_terms_the_board_looks_at_the_next_one(staff):
     assert len({without_dates, before_it, lines(staff)["early-session"].label}) == 3
 
 
+def test_each_source_counts_the_models_it_is_asked_for(staff):
+    sources = staff_dashboard.WAITING | staff_dashboard.METRICS
+
+    assert {source: {line.rows.model for line in source(staff)} for source in sources} == sources
+
+
 def test_each_group_sees_only_its_own_rows_of_the_board(db):
     approver, officer = numbers(member_of("Approver")), numbers(member_of("Conduct officer"))
 
