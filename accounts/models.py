@@ -108,14 +108,17 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Two names together are not the program's either: said beside the last one, where names can be changed."""
         super().clean_fields(exclude)
         can_change = {"given_name", "preferred_name", "family_name"} - set(exclude or ())
-        if not can_change:
-            return
-        place = "family_name" if "family_name" in can_change else NON_FIELD_ERRORS
+        try:
+            if can_change:
+                self.refuse_name_of_the_program()
+        except ValidationError as error:
+            place = "family_name" if "family_name" in can_change else NON_FIELD_ERRORS
+            raise ValidationError({place: error}) from error
+
+    def refuse_name_of_the_program(self) -> None:
+        """Raises ValidationError if the last name makes the program's of one of the names before it."""
         for first in filter(None, (self.given_name, self.preferred_name)):
-            try:
-                no_name_of_the_program(f"{first} {self.family_name}")
-            except ValidationError as error:
-                raise ValidationError({place: error}) from error
+            no_name_of_the_program(f"{first} {self.family_name}")
 
     def save(self, *args, update_fields=None, **kwargs):
         """With a password or an address that is saved by itself, the moment is saved at which earlier codes ended."""

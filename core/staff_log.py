@@ -32,8 +32,8 @@ def record_links(by: Any, row: Model, old: Iterable[str], new: Iterable[str]) ->
     """Write down the links and addresses to which a row led people before, and those to which it does now, if any."""
     before, now = ", ".join(old), ", ".join(new)
     if before or now:
-        act = "Changed the links or addresses. Before: %(old)s. Now: %(new)s."
-        record(by, row, act, old=before or "–", new=now or "–")
+        was, is_now = before or "–", now or "–"
+        record(by, row, "Changed the links or addresses. Before: %(old)s. Now: %(new)s.", old=was, new=is_now)
 
 
 def sentence_kept(act: str, **facts: Any) -> str:

@@ -175,7 +175,8 @@ class LineReader:
     def refuse_posing(self, line: Line) -> None:
         """Leave out a family name that makes the program's own of the names before it."""
         try:
-            User(**{name: line.values[name] for name in PERSON_FIELDS if name in line.values}).clean()
+            named = User(**{name: line.values[name] for name in PERSON_FIELDS if name in line.values})
+            named.refuse_name_of_the_program()
         except ValidationError as error:
             line.skipped_cells.append(self.skipped("family_name", line.values.pop("family_name", ""), error))
 
