@@ -1,6 +1,16 @@
+from pathlib import Path
+
 import pytest
 
 from tests.running.checkout import Checkout
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """All tests of this folder start processes as a person would, which takes long: `make services` runs them."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("services")
 
 
 @pytest.fixture(scope="session")
