@@ -7,6 +7,7 @@ from agreements.models import Activity, Agreement, AgreementVersion, Conclusion
 from matches import actions as matches
 from matches.models import Interview, Match, MatchRequest
 from matches.next_step import next_step_of_match, next_step_of_request
+from program import staff_dashboard
 from program.conduct.participation import end_participation
 from tests.factories import StaffFactory, SuperuserFactory
 from tests.mails import said_of, text_of
@@ -165,6 +166,23 @@ def office_door(row, desk, act):
     return found(desk.get(address), OFFICE_DOORS[act])
 
 
+def counted_on_today(row, *groups):
+    """The numbers of staff's first page that count it: what waits for them, or which commitment is late."""
+    about = {type(row): row, Agreement: agreement_of(row)}
+    board = staff_dashboard.dashboard_for(with_factor(SuperuserFactory()))
+    return {line.name for group in groups for line in board[group] if about.get(line.rows.model) in line.rows}
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_the_first_page_of_staff_counts_what_they_have_to_do_and_nothing_else(name):
+    make, parties, _act = STATES[name]
+    row = make()
+
+    assert counted_on_today(row, "waiting") == set()
+    if "staff" in parties.split():
+        assert counted_on_today(row, "metrics") == {"past-the-end"}
+
+
 OPEN = [name for name in STATES if "request" not in name and "late_yes" not in name and "left" not in name]
 
 
@@ -178,6 +196,7 @@ def test_on_hold_staff_act_whatever_had_to_be_done(name, client_of, desk):
 
     assert {place: steps_on(page) for place, page in pages.items()} == dict.fromkeys(pages, [("lift_hold", "staff")])
     assert office_door(row, desk, "lift_hold")
+    assert counted_on_today(row, "waiting") == {"on-hold"}
     assert {place: doors_on(page, row, act) for place, page in pages.items()} == dict.fromkeys(pages, set())
 
 
