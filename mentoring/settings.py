@@ -21,7 +21,6 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 # Demo mode is exactly "no real database was given": demo data, known passwords and /demo/ exist only then.
 DEMO = "DATABASE_URL" not in os.environ
-DEBUG = False
 
 
 def service(name: str) -> str:
@@ -87,6 +86,7 @@ MIDDLEWARE = [
     "program.monitoring.probes.ProbeMiddleware",
     "core.middleware.WellFormedMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # with random padding: docs/adr/0016
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "core.sessions.SessionMiddleware",
