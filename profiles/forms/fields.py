@@ -204,8 +204,9 @@ class OccupationField(forms.CharField):
 
     widget = SuggestedInput
 
-    def to_python(self, value):
-        title = super().to_python(value)
+    def clean(self, value):
+        """The occupation with this title, or None. The validators of a text field see the text."""
+        title = super().clean(value)
         if not title:
             return None
         occupation = occupation_titled(title)

@@ -1,6 +1,9 @@
 """Applying as a mentee and as a mentor, over HTTP: one question a page, kept on the server (R7–R9)."""
 
+from contextlib import suppress
+
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.html import escape
 
@@ -8,7 +11,7 @@ from core.validators import CONTACT_DATA
 from notifications.models import OutgoingMail
 from profiles.application_steps import MENTEE, MENTOR
 from profiles.management.commands import load_vocabularies as vocabularies
-from profiles.models import Industry, MenteeProfile, MentorProfile
+from profiles.models import Industry, MenteeProfile, MentorProfile, Occupation
 from tests.factories import (
     IndustryFactory,
     MajorFactory,
@@ -22,6 +25,28 @@ from tests.profiles.applications import answer, fill_in_mentee, fill_in_mentor
 from tests.profiles.deciding import approve_for_good, send_back_for_good
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("title", ["Registered Nurses", "registered nurses", ""])
+def test_a_job_a_student_is_interested_in_is_known_by_its_title(client_of, title):
+    nurses = Occupation.objects.create(onet_code="29-1141", title="Registered Nurses")
+    user = UserFactory()
+    client = client_of(user)
+    fill_in_mentee(client)
+
+    page = answer(client, "mentee", "interests", occupation_1=title)
+
+    assert page.status_code == 302
+    assert list(MenteeProfile.objects.get(user=user).occupations.all()) == [nurses][: len(title)]
+
+
+def test_every_field_of_every_page_takes_a_word_or_says_why_not():
+    Occupation.objects.create(onet_code="29-1141", title="Registered Nurses")
+    for wizard in (MENTOR, MENTEE):
+        for step in wizard.steps:
+            for field in getattr(step.form, "base_fields", {}).values():
+                with suppress(ValidationError):
+                    field.clean("Registered Nurses")
 
 
 def test_a_mentor_applies_page_by_page_and_sends_it(client_of):
