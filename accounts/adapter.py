@@ -116,6 +116,11 @@ class AccountAdapter(DefaultAccountAdapter):
             extra_tags = "three_wrong_codes"
         super().add_message(request, level, message_template, message_context, extra_tags, message)
 
+    def get_reauthentication_methods(self, user):
+        """Who has a second factor shows it again, not only the password, which others may know (NIST SP 800-63B)."""
+        methods = super().get_reauthentication_methods(user)
+        return [method for method in methods if method["id"] != "reauthenticate"] or methods
+
     def is_reauthentication_required(self, *, app, **kwargs):
         """Ask again after the page's window; a person who has nothing to show has to sign in again."""
         request = context.request

@@ -3,6 +3,8 @@
 import time
 
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -46,3 +48,9 @@ def sign_in_again(request):
     messages.info(request, _("It's been a while. Please sign in again."))
     is_preserved = request.method == "POST" and preserve_post(request)
     return redirect_to_login(reverse("accounts:kept") if is_preserved else request.get_full_path())
+
+
+def end_sessions_without_factor(request, user, authenticator, **_signal):
+    """With a new second factor, the sessions end that have not shown it: a stranger may hold one by the password."""
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        end_other_sessions(request, user)

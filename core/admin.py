@@ -9,6 +9,7 @@ from django.contrib.admin import SimpleListFilter
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.contenttypes.models import ContentType
+from django.http import Http404
 from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +32,14 @@ ROWS_OF_SAMPLE = 10  # named on the page that asks before something is done to m
 def ask_who_it_is(request):
     """Have a member of staff show again who they are, after five minutes, before what takes or gives an account."""
     raise_if_reauthentication_required(request, app="allauth.account")
+
+
+def no_shortcut(request, about):
+    """Instead of Django's redirect to the page of any row, by its number: it would say which cases there are (R28).
+
+    Nothing leads there: a page of the admin that has one on the site links to it (`view_on_site`).
+    """
+    raise Http404
 
 
 class PortalAdmin(admin.ModelAdmin):

@@ -17,6 +17,8 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 # R12, R13 [P]: requests that a mentee withdrew. One that was answered, or expired, never keeps anyone from asking.
 WITHDRAWALS_A_DAY = 10
 SAME_MENTOR_AFTER_WITHDRAWAL = DAY
+# R15 [P]: offers of times in one match by one person. Each is mailed to the other.
+OFFERS_A_DAY = 10
 # R19 [P]: copies of one agreement that one person sends again.
 COPIES_A_DAY = 3
 # R28 [P]: reports of one person. Those of harm are counted by themselves: no other report keeps anyone from one.

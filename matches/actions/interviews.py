@@ -7,7 +7,9 @@ from django.db.models import DurationField, F, Value
 from django.db.models.functions import Greatest, Now
 from django.utils.translation import gettext as _
 
+from core import limits
 from core.periods import PERIODS
+from core.templatetags.portal import exact
 from core.workflow import Refused, lock, save_changes
 from matches import emails
 from matches.actions.places import place_missing, place_of_offer
@@ -34,13 +36,14 @@ def offer_times(
 
     An earlier offer is replaced; a chosen time stays until one of these is chosen. The mentor offers first; the mentee
     may answer with other times, or offer some after a while without any (`mentee_may_offer`, R16). Refused for a way to
-    meet the mentor does not offer, for more than `OFFERED_TIMES`, for a past time, without a place, on hold, and after
-    the interview.
+    meet the mentor does not offer, for more than `OFFERED_TIMES`, for a past time, without a place, on hold, after the
+    interview, and for more than `limits.OFFERS_A_DAY`.
     """
     lock(match)
     refuse_unless_arranging(match)
     refuse_mentee_too_early(match, by)
     refuse_mode(match, mode)
+    refuse_after_many_offers(match, by)
     offered = validated_times(match, times)
     interview = Interview(
         match=match,
@@ -57,6 +60,18 @@ def offer_times(
     record_activity(match)
     emails.times_offered(interview)
     return interview
+
+
+def refuse_after_many_offers(match: Match, by: Any) -> None:
+    """Refuses one more offer to who has made as many in a day (core/limits.py). Under the lock of the match."""
+    offers = match.interviews.filter(offered_by=by, created_at__gt=Now() - limits.DAY).order_by("-created_at")
+    of_the_day = list(offers[: limits.OFFERS_A_DAY])
+    if len(of_the_day) == limits.OFFERS_A_DAY:
+        raise Refused(
+            _("You offered times many times today. You can offer others from %(moment)s.")
+            % {"moment": exact(of_the_day[-1].created_at + limits.DAY)},
+            code="offers_of_the_day_made",
+        )
 
 
 def close_offer(match: Match, status: str) -> None:

@@ -160,6 +160,7 @@ ACCESS = {
 
 # Packages bring families of URLs; each family has one rule, tested as a whole.
 FAMILIES = {
+    "admin/r/": "nobody's: Django's shortcut to any row by its number",
     "admin:": "the admin: staff with a second factor; 403 for everybody else who is signed in",
     "account_": "sign-up, sign-in and the like: allauth's own",
     "mfa_": "the second factor: the person's own",

@@ -3,10 +3,12 @@
 import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
 from notifications.models import EmailIntro, ProgramSettings
 from profiles.models import Topic
+from program.conduct import reporting
 from program.content import announcements
 from program.models import Announcement, Edition, Material
 from tests.factories import MentorProfileFactory, StaffFactory, SuperuserFactory, TopicFactory
@@ -89,7 +91,7 @@ def test_where_agreements_go_is_changed_only_by_who_shows_again_who_they_are(cli
 
     answer = change_settings(client_of(superuser, hours_ago=1), row)
 
-    assert answer.url.startswith(reverse("account_reauthenticate"))
+    assert answer.url.startswith(reverse("mfa_reauthenticate"))
     row.refresh_from_db()
     assert row.staff_copy_email != "elsewhere@people.example"
 
@@ -105,3 +107,12 @@ def test_the_log_says_which_address_it_was_and_is(desk, superuser):
     said = " ".join(LogEntry.objects.filter(user=superuser).values_list("change_message", flat=True))
     assert before in said
     assert row.staff_copy_email in said
+
+
+def test_no_shortcut_tells_which_rows_there_are(client_of, superuser):
+    case = reporting.report(MentorProfileFactory().user, text="Too late.", kind="conduct")
+    kind = ContentType.objects.get_for_model(case)
+
+    answers = [client_of(superuser).get(f"/admin/r/{kind.pk}/{pk}/") for pk in (case.pk, case.pk + 1)]
+
+    assert [answer.status_code for answer in answers] == [404, 404]

@@ -8,10 +8,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from core import limits
 from matches.answer_link import link_for
-from tests.factories import MatchFactory, MatchRequestFactory, days_from_today
+from tests.factories import MatchFactory, MatchRequestFactory, age, days_from_today
 from tests.matches.arranging import at, send_offer, typed
-from tests.pages import errors_of, found
+from tests.pages import WHOLE_FORM, errors_of, found
 
 pytestmark = pytest.mark.django_db
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
@@ -126,3 +127,17 @@ def test_times_in_another_zone_are_asked_about_by_the_clock_of_who_offers_them(c
 
     offered = match.interviews.get().offered_times[0].astimezone(UTC)
     assert offered.astimezone(ZoneInfo("America/New_York")).hour == 8
+
+
+def test_who_offers_times_all_day_long_mails_the_other_no_more(client_of):
+    match = MatchFactory()
+    client = client_of(match.mentor.user)
+    for day in range(limits.OFFERS_A_DAY):
+        send_offer(client, match, time_1=at(day + 2))
+
+    refused = send_offer(client, match, time_1=at(30))
+
+    assert errors(refused) == {WHOLE_FORM: ["offers_of_the_day_made"]}
+    assert match.interviews.count() == limits.OFFERS_A_DAY
+    age(match.interviews.last(), days=1, seconds=1)
+    assert send_offer(client, match, time_1=at(30)).status_code == 302
