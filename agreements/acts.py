@@ -95,6 +95,15 @@ ADD_TO_SUMMARY = Act(
     label=Telling(_("Open the summary")),
     icons=("flag", "flag"),
 )
+# Whoever began this summary has ended the mentoring relationship by it (R21).
+ADD_TO_SUMMARY_AFTER_END = Act(
+    "add_to_summary_after_end",
+    ADD_TO_SUMMARY.office,
+    who=ADD_TO_SUMMARY.who,
+    title=Telling(_("Your mentoring with %(other)s has ended")),
+    label=Telling(_("Open the summary")),
+    icons=("flag", "flag"),
+)
 CLOSE_SUMMARY = Act(
     "close_summary",
     _("The conclusion summary becomes final"),
