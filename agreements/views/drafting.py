@@ -8,11 +8,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from agreements import actions, draft_warnings
-from agreements.content import changes
+from agreements.content import changed_words, changes
 from agreements.draft_editing import apply_command
 from agreements.forms.draft import DraftForm
 from agreements.models import GoalOutcome, StarterGoal, SuggestedActivity
-from agreements.views.lookups import agreement_or_404, shared_versions, version_or_404
+from agreements.views.lookups import agreement_or_404
 from core.workflow import refusals_into
 from matches.models import MatchRequest
 
@@ -159,7 +159,7 @@ def discard_draft(request, pk):
 def take_back(request, pk, number):
     """Withdraw a proposal the other person has not read."""
     agreement = agreement_or_404(request, pk)
-    version = version_or_404(shared_versions(agreement), number)
+    version = get_object_or_404(agreement.versions.with_details(), number=number)
     actions.take_back(version, request.user)
     messages.success(request, _("You withdrew version %(number)s. It is your draft again.") % {"number": number})
     return redirect(agreement)
