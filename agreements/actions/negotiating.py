@@ -288,7 +288,7 @@ def take_back(version: AgreementVersion, by: User) -> AgreementVersion:
         )
     text, note = text_of(version), version.note
     version.move_to(Status.TAKEN_BACK)
-    emails.cancel_version_emails(version)
+    emails.taken_back(version)
     if not agreement.versions.filter(proposer=by, status=Status.DRAFT).exists():
         write_draft(AgreementVersion(agreement=agreement, proposer=by, begun_from=version.begun_from), text, note)
     return version

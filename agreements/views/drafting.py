@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, Q
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -73,8 +73,11 @@ def propose_draft(request, agreement, form):
 
 def conflict_page(request, agreement, form):
     """The refused draft with everything typed, and its differences from what another device has saved."""
-    text, _note, form.revision = actions.initial_draft(agreement, request.user)
-    return draft_page(request, agreement, form, conflict=changes(text, form.text()))
+    text, note, form.revision = actions.initial_draft(agreement, request.user)
+    conflict = changes(text, form.text())
+    if note_change := changed_words("", note, form.note):
+        conflict.append({"title": form.terms["note"].label, "changes": note_change})
+    return draft_page(request, agreement, form, conflict=conflict)
 
 
 def draft_page(request, agreement, form, *, focus="", saved=False, conflict=(), has_earlier_goals=False, versions=None):
