@@ -2,6 +2,7 @@
 
 // What was typed comes back with the page: after Back, after loading it again, and in the other language. It stays in
 // this tab, under the person and the address, until it is back or sent. Forms that save themselves need none of it.
+// A form with data-keeps takes long to write: its words come back by whichever way the page is opened again.
 const words = {
   key: `typed:${document.getElementById("main")?.dataset.person ?? ""}:${location.pathname}${location.search}`,
   isComingBack: false,
@@ -42,7 +43,8 @@ function bringBack() {
   const kept = JSON.parse(sessionStorage.getItem(words.key) ?? "null");
   sessionStorage.removeItem(words.key);
   const arrival = performance.getEntriesByType("navigation")[0]?.type;
-  if (!kept || !(kept.isComingBack || ["back_forward", "reload"].includes(arrival))) return;
+  const isBack = kept?.isComingBack || ["back_forward", "reload"].includes(arrival);
+  if (!kept || !(isBack || document.querySelector("main form[data-keeps]"))) return;
   const present = fields();
   for (const [place, name, value] of kept.changed) {
     const field = present[place];

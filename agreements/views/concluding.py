@@ -31,7 +31,12 @@ def conclude(request, pk):
     return render(
         request,
         "agreements/conclude.html",
-        {"agreement": agreement, "form": form, "other": agreement.other(request.user)},
+        {
+            "agreement": agreement,
+            "form": form,
+            "other": agreement.other(request.user),
+            "proposal": agreement.versions.filter(status="proposed").first(),
+        },
     )
 
 
