@@ -72,7 +72,7 @@ CATCH_UP_ON_GOAL = Act(
 CONCLUDE_OR_GO_ON = Act(
     "conclude_or_go_on",
     _("Everything is done: conclude, or agree on more"),
-    who=Telling(_("You've done everything you agreed on. Record what you achieved, or agree on more.")),
+    who=Telling(_("You've done everything you agreed on. Select “Conclude our mentoring,” or agree on more.")),
     title=WORK_TOGETHER,
     label=OPEN_THE_AGREEMENT,
     icons=HANDSHAKES,

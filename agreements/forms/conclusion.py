@@ -22,11 +22,8 @@ AS_ANSWERED = "as_answered"  # the outcome that the reason implies
 
 
 def outcome_choices() -> list[tuple[str, str]]:
-    """The outcomes a person can choose for a goal; "Nothing to record" is what a summary says of a skipped goal."""
-    skip = {GoalOutcome.Outcome.NOTHING.value: _("Skip this goal")}
-    return [(AS_ANSWERED, _("As I answered above"))] + [
-        (value, skip.get(value, label)) for value, label in GoalOutcome.Outcome.choices
-    ]
+    """The outcomes a person can choose for a goal."""
+    return [(AS_ANSWERED, _("As I answered above")), *GoalOutcome.Outcome.choices]
 
 
 class ConclusionForm(forms.Form):
