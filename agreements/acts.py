@@ -72,7 +72,7 @@ CATCH_UP_ON_GOAL = Act(
 CONCLUDE_OR_GO_ON = Act(
     "conclude_or_go_on",
     _("Everything is done: conclude, or agree on more"),
-    who=Telling(_("You've done everything you agreed on. Record what you achieved, or agree on more.")),
+    who=Telling(_("You've done everything you agreed on. Select “Conclude our mentoring,” or agree on more.")),
     title=WORK_TOGETHER,
     label=OPEN_THE_AGREEMENT,
     icons=HANDSHAKES,
@@ -92,6 +92,15 @@ ADD_TO_SUMMARY = Act(
         _("You add your part to the summary or confirm it."), _("%(other)s adds to the summary or confirms it.")
     ),
     title=Telling(_("Add your part to the summary"), _("Your summary is waiting for %(name)s")),
+    label=Telling(_("Open the summary")),
+    icons=("flag", "flag"),
+)
+# Whoever began this summary has ended the mentoring relationship by it (R21).
+ADD_TO_SUMMARY_AFTER_END = Act(
+    "add_to_summary_after_end",
+    ADD_TO_SUMMARY.office,
+    who=ADD_TO_SUMMARY.who,
+    title=Telling(_("Your mentoring with %(other)s has ended")),
     label=Telling(_("Open the summary")),
     icons=("flag", "flag"),
 )

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agreements.content import Change, change
+from agreements.content import Change, changed_words
 from agreements.models import Conclusion, GoalOutcome
 
 Reason, Outcome = Conclusion.Reason, GoalOutcome.Outcome
@@ -39,13 +39,7 @@ def part_of(conclusion: Conclusion, user: Any) -> Part:
 def changes_of_part(before: Part, after: Part, goals: Mapping[str, str]) -> list[Change]:
     """What was changed in a part, as components/changes.html shows it. `goals`: the words of each goal by its key."""
     old, new = dict(readable(before, goals)), dict(readable(after, goals))
-    return [
-        change(kind(old[label], value), label, old[label], value) for label, value in new.items() if old[label] != value
-    ]
-
-
-def kind(before: str, after: str) -> str:
-    return "changed" if before and after else "added" if after else "removed"
+    return [change for label, value in new.items() for change in changed_words(label, old[label], value)]
 
 
 def readable(part: Part, goals: Mapping[str, str]) -> Iterator[tuple[str, str]]:

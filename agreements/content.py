@@ -165,6 +165,14 @@ def change(kind: str, label: str = "", before: str = "", after: str = "") -> Cha
     return {"kind": kind, "label": label, "before": before, "after": after}
 
 
+def changed_words(label: str, before: str, after: str) -> list[Change]:
+    """The change of a text that may be empty on either side, if any."""
+    if before == after:
+        return []
+    kind = "changed" if before and after else "added" if after else "removed"
+    return [change(kind, label, before, after)]
+
+
 def changed_terms(before: Text, after: Text) -> list[Change]:
     return [
         change("changed", term_label(term), display_value(term, before[term]), display_value(term, after[term]))

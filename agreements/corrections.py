@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from agreements.conclusion_parts import changes_of_part, part_of
+from django.db.models import Max
+
+from agreements.conclusion_parts import Part, changes_of_part, part_of
 from agreements.content import Change
 from agreements.models import Conclusion, ConclusionCorrection
 
@@ -17,7 +19,17 @@ def corrections_context(conclusion: Conclusion, reader: Any) -> dict[str, Any]:
     }
 
 
+def last_correction(conclusion: Conclusion, by: Any) -> int:
+    """The key of this person's last correction of their part, 0 for none: which text of the part a page shows."""
+    return conclusion.corrections.filter(by=by).aggregate(last=Max("pk"))["last"] or 0
+
+
 def changes_in(correction: ConclusionCorrection, conclusion: Conclusion) -> list[Change]:
     """What a correction changed. Pass its conclusion with `outcomes__goal` at hand."""
+    return changes_between(correction.before, correction.after, conclusion)
+
+
+def changes_between(before: Part, after: Part, conclusion: Conclusion) -> list[Change]:
+    """What differs between two texts of a part. Pass its conclusion with `outcomes__goal` at hand."""
     goals = {str(outcome.goal_id): outcome.goal.text for outcome in conclusion.outcomes.all()}
-    return changes_of_part(correction.before, correction.after, goals)
+    return changes_of_part(before, after, goals)

@@ -23,7 +23,7 @@ from matches.contact import contact_options
 from matches.models import Match, PairBlock
 from matches.next_step import next_step_of_match
 from matches.pair_messages import register_match_message
-from notifications.actions import cancel_queued, notify, notify_many, notify_office
+from notifications.actions import cancel_queued, notify, notify_many, notify_office, retract
 from notifications.copies import without_former
 from notifications.models import ProgramSettings
 from notifications.registry import (
@@ -45,6 +45,11 @@ def proposed(version: AgreementVersion) -> None:
 def cancel_version_emails(version: AgreementVersion) -> None:
     """Cancel queued emails that ask for an answer to a version that is no longer open."""
     cancel_queued(version, "agreements/proposed", "agreements/signed_by_one")
+
+
+def taken_back(version: AgreementVersion) -> None:
+    """No one is to read or sign it any more: what asks the other person to goes, unless it has left by email."""
+    retract(version, "agreements/proposed", "agreements/signed_by_one")
 
 
 def signed_by_one(version: AgreementVersion, signer: Any) -> None:

@@ -160,7 +160,7 @@ def step_of_conclusion(match: Match, conclusion: Conclusion) -> Step:
         return match_step(match, acts.CLOSE_SUMMARY, frozenset({Party.CLOCK}), address=address)
     return match_step(
         match,
-        acts.ADD_TO_SUMMARY,
+        acts.ADD_TO_SUMMARY_AFTER_END if conclusion.ended_it_at_once else acts.ADD_TO_SUMMARY,
         BOTH - {author},
         address=address,
         by=conclusion.add_by,

@@ -2,6 +2,8 @@
 
 // What was typed comes back with the page: after Back, after loading it again, and in the other language. It stays in
 // this tab, under the person and the address, until it is back or sent. Forms that save themselves need none of it.
+// A form with data-keeps takes long to write: its words come back by whichever way the page is opened again. With them
+// comes what they were typed on (data-seen), so that the server notices what was saved since.
 const words = {
   key: `typed:${document.getElementById("main")?.dataset.person ?? ""}:${location.pathname}${location.search}`,
   isComingBack: false,
@@ -17,6 +19,7 @@ function fields() {
   const all = typedForms().flatMap((form) => [...form.elements]);
   return all.filter((field) => field.name && !field.matches(`button, fieldset, ${NEVER_KEPT}`));
 }
+const seenField = () => document.querySelector("main form [data-seen]");
 const answer = (field) => (["checkbox", "radio"].includes(field.type) ? field.checked : field.value);
 function opening(field) {
   if (["checkbox", "radio"].includes(field.type)) return field.defaultChecked;
@@ -34,15 +37,18 @@ addEventListener("pageshow", () => { words.isSent = words.isComingBack = false; 
 addEventListener("pagehide", () => {
   const typed = fields().map((field, place) => [place, field.name, answer(field), opening(field)]);
   const changed = typed.filter(([, , now, before]) => now !== before).map(([place, name, now]) => [place, name, now]);
+  const kept = { isComingBack: words.isComingBack, changed, seen: seenField()?.value };
   if (words.isSent || !changed.length) sessionStorage.removeItem(words.key);
-  else sessionStorage.setItem(words.key, JSON.stringify({ isComingBack: words.isComingBack, changed }));
+  else sessionStorage.setItem(words.key, JSON.stringify(kept));
 });
 
 function bringBack() {
   const kept = JSON.parse(sessionStorage.getItem(words.key) ?? "null");
   sessionStorage.removeItem(words.key);
   const arrival = performance.getEntriesByType("navigation")[0]?.type;
-  if (!kept || !(kept.isComingBack || ["back_forward", "reload"].includes(arrival))) return;
+  const isBack = kept?.isComingBack || ["back_forward", "reload"].includes(arrival);
+  if (!kept || !(isBack || document.querySelector("main form[data-keeps]"))) return;
+  if (seenField() && kept.seen) seenField().value = kept.seen;
   const present = fields();
   for (const [place, name, value] of kept.changed) {
     const field = present[place];

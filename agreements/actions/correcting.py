@@ -10,20 +10,21 @@ from accounts.models import User
 from agreements import emails
 from agreements.actions.guards import lock_agreement
 from agreements.conclusion_parts import Part, contradicts, part_of
+from agreements.corrections import last_correction
 from agreements.models import CORRECTIONS_EACH, Conclusion, ConclusionCorrection
 from core.workflow import Refused, lock, save_changes
 
 
 @transaction.atomic
 def correct_conclusion(
-    conclusion: Conclusion, by: User, *, is_meant: bool = False, **part: Any
+    conclusion: Conclusion, by: User, *, seen: int | None = None, is_meant: bool = False, **part: Any
 ) -> ConclusionCorrection | None:
     """A person corrects their own part: the same fields as `part_of`. Returns None when nothing differs.
 
-    The other person and program staff are told, and see what was changed. Refused before the conclusion is finished
-    and after `CORRECTION_WINDOW`; once the program has ended the agreement, put the match on hold, or keeps the two
-    apart; to who has no part in it; more than `CORRECTIONS_EACH` times; and where it would contradict itself, unless
-    that `is_meant`.
+    `seen` is the `last_correction` on the page they corrected, if they had one. The other person and program staff are
+    told, and see what was changed. Refused before the conclusion is finished and after `CORRECTION_WINDOW`; once the
+    program has ended the agreement, put the match on hold, or keeps the two apart; to who has no part in it; on a stale
+    page; more than `CORRECTIONS_EACH` times; and where it would contradict itself, unless that `is_meant`.
     """
     lock_agreement(conclusion.agreement)
     lock(conclusion)
@@ -32,6 +33,11 @@ def correct_conclusion(
     after: Part = {name: part.get(name, value) for name, value in before.items()}
     if after == before:
         return None
+    if seen is not None and seen != last_correction(conclusion, by):
+        raise Refused(
+            _("You corrected your part on another device or page after you opened it here. Nothing was saved."),
+            code="part_corrected_elsewhere",
+        )
     if conclusion.corrections.filter(by=by).count() >= CORRECTIONS_EACH:
         raise Refused(
             _("You have corrected the summary several times. Ask the program office if something is still wrong."),

@@ -214,7 +214,7 @@ def propose(agreement: Agreement, by: User) -> AgreementVersion:
     last = agreement.versions.with_details().shared().first()
     draft = draft_to_propose(agreement, by, last)
     refuse_unread(last, by)
-    refuse_without_difference(draft, last)
+    refuse_without_difference(draft, last, by)
     supersede_open_proposal(agreement)
     number = (agreement.versions.aggregate(last=Max("number"))["last"] or 0) + 1
     names = {"mentee_name": str(agreement.mentee), "mentor_name": str(agreement.mentor)}
@@ -230,7 +230,7 @@ def draft_to_propose(agreement: Agreement, by: User, last: AgreementVersion | No
     """The person's draft without empty activities. Refused when there is none or it is incomplete (R18)."""
     draft = agreement.versions.with_details().filter(proposer=by, status=Status.DRAFT).first()
     if draft is None:
-        refuse_without_difference(last, last)
+        refuse_without_difference(last, last, by)
         raise Refused(_("There is no draft to propose. Write at least one goal first."), code="no_draft_to_propose")
     if parts := unready_parts(text_of(draft), agreement, days.today_by_database()):
         raise Refused(" ".join(part.whole_sentence for part in parts), code=parts[0].code)
@@ -238,12 +238,14 @@ def draft_to_propose(agreement: Agreement, by: User, last: AgreementVersion | No
     return AgreementVersion.objects.with_details().get(pk=draft.pk)
 
 
-def refuse_without_difference(draft: AgreementVersion | None, last: AgreementVersion | None) -> None:
-    if draft and last and not changes(text_of(last), text_of(draft)):
-        raise Refused(
-            _("Nothing is different from version %(number)s. Sign it, or change something.") % {"number": last.number},
-            code="nothing_differs",
-        )
+def refuse_without_difference(draft: AgreementVersion | None, last: AgreementVersion | None, by: User) -> None:
+    """Refuses a draft that agrees on the same as the last version; its note is not part of the agreement."""
+    if not draft or not last or changes(text_of(last), text_of(draft)):
+        return
+    sentence = _("Nothing is different from version %(number)s. Sign it, or change something.")
+    if last.is_signed_by(by):
+        sentence = _("You have signed version %(number)s, and the agreement is the same. Change something in it first.")
+    raise Refused(sentence % {"number": last.number}, code="nothing_differs")
 
 
 def refuse_unread(last: AgreementVersion | None, by: User) -> None:
@@ -288,7 +290,7 @@ def take_back(version: AgreementVersion, by: User) -> AgreementVersion:
         )
     text, note = text_of(version), version.note
     version.move_to(Status.TAKEN_BACK)
-    emails.cancel_version_emails(version)
+    emails.taken_back(version)
     if not agreement.versions.filter(proposer=by, status=Status.DRAFT).exists():
         write_draft(AgreementVersion(agreement=agreement, proposer=by, begun_from=version.begun_from), text, note)
     return version

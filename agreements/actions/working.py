@@ -49,13 +49,18 @@ def log_meeting(
 ) -> ContactLog:
     """Log a meeting: its day and optionally its length in minutes and its mode; never what they talked about.
 
-    Refused unless the agreement is in force, for a day still to come where they live, and for a day already logged.
+    One that is logged already, by either, is returned, and gets the length and the mode it does not have yet. Refused
+    unless the agreement is in force, for a day still to come where they live, and where the log says something else.
     """
     with working_on(agreement):
         if met_on > today_for(by):
             raise Refused(
                 _("That date hasn't come yet. Log a meeting after it takes place."), code="meeting_day_to_come"
             )
+        logged = agreement.meetings.filter(met_on=met_on).first()
+        if logged and logged.minutes in (None, minutes or logged.minutes) and logged.mode in ("", mode or logged.mode):
+            save_changes(logged, minutes=logged.minutes or minutes, mode=logged.mode or mode)
+            return logged
         return agreement.meetings.create(met_on=met_on, minutes=minutes, mode=mode, logged_by=by)
 
 

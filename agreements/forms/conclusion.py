@@ -22,11 +22,8 @@ AS_ANSWERED = "as_answered"  # the outcome that the reason implies
 
 
 def outcome_choices() -> list[tuple[str, str]]:
-    """The outcomes a person can choose for a goal; "Nothing to record" is what a summary says of a skipped goal."""
-    skip = {GoalOutcome.Outcome.NOTHING.value: _("Skip this goal")}
-    return [(AS_ANSWERED, _("As I answered above"))] + [
-        (value, skip.get(value, label)) for value, label in GoalOutcome.Outcome.choices
-    ]
+    """The outcomes a person can choose for a goal."""
+    return [(AS_ANSWERED, _("As I answered above")), *GoalOutcome.Outcome.choices]
 
 
 class ConclusionForm(forms.Form):
@@ -87,11 +84,20 @@ class ConclusionForm(forms.Form):
 
     @property
     def shared_text(self) -> str:
-        """All that was typed for both to read, valid or not, to be added to a conclusion the other has begun."""
-        notes = [f"{goal.text}: {self[f'note-{goal.pk}'].value() or ''}" for goal in self.goals]
-        written_notes = [note for note in notes if not note.endswith(": ")]
-        texts = [self["achieved"].value(), *written_notes, *(self["steps"].value() or []), self["next_steps"].value()]
-        return "\n\n".join(text for text in texts if text)
+        """All that was answered for both to read, valid or not, to be added to a conclusion the other has begun."""
+        reason, reasons = self["reason"].value() or "", dict(Conclusion.Reason.choices)
+        answers = [(_("How it ended"), str(reasons.get(reason, "")))]
+        answers += [(goal.text, self.words_about(goal, reason)) for goal in self.goals]
+        answers += [("", self["achieved"].value()), ("", ", ".join(self["steps"].value() or []))]
+        answers += [("", self["next_steps"].value())]
+        if self["wants_new_mentoring"].value():
+            answers.append(("", self.fields["wants_new_mentoring"].label))
+        return "\n\n".join(f"{label}: {text}" if label else str(text) for label, text in answers if text)
+
+    def words_about(self, goal, reason) -> str:
+        """The outcome of a goal and the comment about it, as a summary prints them."""
+        outcome = dict(GoalOutcome.Outcome.choices).get(self.outcome_of(goal, reason), "")
+        return ": ".join(str(text) for text in (outcome, self[f"note-{goal.pk}"].value()) if text)
 
     def is_already_saved_in(self, conclusion: Conclusion, *, by) -> bool:
         """Whether an earlier submit of this form has begun exactly this conclusion, so that nothing is lost."""

@@ -118,6 +118,12 @@ class Conclusion(Workflow):
         return reverse("agreements:conclusion", args=[self.agreement_id])
 
     @property
+    def ended_it_at_once(self) -> bool:
+        """Whether the mentoring ended when this was begun (R21), whatever reason a correction has given since."""
+        ended_at = self.agreement.closed_at
+        return bool(ended_at) and (self.closed_at is None or ended_at < self.closed_at)
+
+    @property
     def was_cut_short(self) -> bool:
         """Whether the program closed it before the other person's deadline."""
         return self.status == self.Status.INDIVIDUAL and self.closed_at < self.add_by

@@ -36,7 +36,9 @@ class VersionQuerySet(WorkflowQuerySet):
         signatures = models.Prefetch(
             "signatures", apps.get_model("agreements.Signature").objects.select_related("party")
         )
-        return self.select_related("proposer").prefetch_related(goals, signatures)
+        newer = self.model.objects.filter(agreement=models.OuterRef("agreement"), number__gt=models.OuterRef("number"))
+        rows = self.annotate(has_newer=models.Exists(newer)).select_related("proposer")
+        return rows.prefetch_related(goals, signatures)
 
 
 # Statuses of a text the other person has been shown; it can no longer change.
@@ -198,6 +200,12 @@ class AgreementVersion(Workflow):
     @property
     def is_open_proposal(self) -> bool:
         return self.status == self.Status.PROPOSED
+
+    @property
+    def status_shown(self) -> str:
+        """Its status in words. A proposal that closed with the agreement was not replaced. Needs `with_details`."""
+        was_closed = self.status == self.Status.SUPERSEDED and self.in_force_at is None and not self.has_newer
+        return str(_("Closed with the agreement") if was_closed else self.get_status_display())
 
     def is_signed_by(self, user) -> bool:
         """Whether this user has signed. Prefetch `signatures` when asking for many versions."""

@@ -31,7 +31,12 @@ def conclude(request, pk):
     return render(
         request,
         "agreements/conclude.html",
-        {"agreement": agreement, "form": form, "other": agreement.other(request.user)},
+        {
+            "agreement": agreement,
+            "form": form,
+            "other": agreement.other(request.user),
+            "proposal": agreement.versions.filter(status="proposed").first(),
+        },
     )
 
 
@@ -49,6 +54,10 @@ def answer_already_begun(request, agreement, version):
         return redirect(conclusion)
     refusal = actions.already_begun_refusal(conclusion, request.user)
     messages.error(request, str(refusal), extra_tags=refusal.code)
+    if refusal.code == "begun_by_the_other":
+        messages.info(
+            request, _("Your answers are below, as text that you can add to it."), extra_tags="answers_carried_over"
+        )
     form = AddToConclusionForm(initial={"added": typed_form.shared_text, "feedback": typed_form["feedback"].value()})
     return conclusion_page(request, agreement, conclusion, form)
 

@@ -1,9 +1,14 @@
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.db.models import prefetch_related_objects
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from agreements import actions
+from agreements.conclusion_parts import part_of
+from agreements.corrections import changes_between, last_correction
+from agreements.draft_editing import parse_number
 from agreements.forms.conclusion import AddedCorrectionForm, CorrectionForm
 from agreements.views.concluding import conclusion_or_404
 from agreements.views.lookups import agreement_or_404
@@ -19,15 +24,39 @@ def correct(request, pk):
     form = (CorrectionForm if is_whole_part else AddedCorrectionForm)(request.POST or None, conclusion=conclusion)
     if request.method != "POST":
         actions.refuse_unless_correctable(conclusion, request.user)
-    elif form.is_valid():
+        return correct_page(request, agreement, conclusion, form, seen=last_correction(conclusion, request.user))
+    seen = parse_number(request.POST.get("seen"))
+    if form.is_valid():
         with refusals_into(form):
-            correction = actions.correct_conclusion(conclusion, request.user, **form.details)
+            correction = actions.correct_conclusion(conclusion, request.user, seen=seen, **form.details)
             tell(request, agreement, correction)
             return redirect(conclusion)
+    if form.has_error(NON_FIELD_ERRORS, code="part_corrected_elsewhere"):
+        return conflict_page(request, agreement, conclusion, form)
+    return correct_page(request, agreement, conclusion, form, seen=seen)
+
+
+def conflict_page(request, agreement, conclusion, form):
+    """The refused correction with everything typed, and its differences from what was saved in another window."""
+    prefetch_related_objects([conclusion], "outcomes__goal")  # as they are now: the verb has read the conclusion afresh
+    differences = changes_between(part_of(conclusion, request.user), form.details, conclusion)
+    seen = last_correction(conclusion, request.user)
+    groups = [{"title": "", "changes": differences}]
+    return correct_page(request, agreement, conclusion, form, seen=seen, conflict=groups)
+
+
+def correct_page(request, agreement, conclusion, form, *, seen, conflict=()):
     return render(
         request,
         "agreements/correct.html",
-        {"agreement": agreement, "conclusion": conclusion, "form": form, "is_whole_part": is_whole_part},
+        {
+            "agreement": agreement,
+            "conclusion": conclusion,
+            "form": form,
+            "is_whole_part": conclusion.began_by_id == request.user.pk,
+            "seen": seen,
+            "conflict": conflict,
+        },
     )
 
 

@@ -51,7 +51,10 @@ def detail(request, pk):
 @require_safe
 def version(request, pk, number):
     """The full text of a version and its changes. Opening it counts as reading for the person it was proposed to."""
-    versions = shared_versions(agreement_or_404(request, pk))
+    agreement = agreement_or_404(request, pk)
+    if agreement.versions.filter(number=number, status="taken_back").exists():
+        return taken_back_page(request, agreement, number)
+    versions = shared_versions(agreement)
     shown = version_or_404(versions, number)
     actions.mark_read(shown, request.user)
     copy = getattr(shown, "staff_copy", None)
@@ -67,6 +70,14 @@ def version(request, pk, number):
             "may_send": bool(copy and copy.pdf) and all(mailing.sent_at or mailing.failed_at for mailing in mailings),
         },
     )
+
+
+def taken_back_page(request, agreement, number):
+    """What became of a proposal withdrawn unread, for who follows the link of its email. Its text is private again."""
+    withdrawn = agreement.versions.select_related("proposer").get(number=number)
+    is_mine = withdrawn.proposer_id == request.user.pk
+    context = {"agreement": agreement, "version": withdrawn, "is_mine": is_mine, "other": agreement.other(request.user)}
+    return render(request, "agreements/taken_back.html", context)
 
 
 def text_context(request, version, before):

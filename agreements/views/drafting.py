@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, Q
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -8,11 +8,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from agreements import actions, draft_warnings
-from agreements.content import changes
+from agreements.content import changed_words, changes
 from agreements.draft_editing import apply_command
 from agreements.forms.draft import DraftForm
 from agreements.models import GoalOutcome, StarterGoal, SuggestedActivity
-from agreements.views.lookups import agreement_or_404, shared_versions, version_or_404
+from agreements.views.lookups import agreement_or_404
 from core.workflow import refusals_into
 from matches.models import MatchRequest
 
@@ -73,8 +73,11 @@ def propose_draft(request, agreement, form):
 
 def conflict_page(request, agreement, form):
     """The refused draft with everything typed, and its differences from what another device has saved."""
-    text, _note, form.revision = actions.initial_draft(agreement, request.user)
-    return draft_page(request, agreement, form, conflict=changes(text, form.text()))
+    text, note, form.revision = actions.initial_draft(agreement, request.user)
+    conflict = changes(text, form.text())
+    if note_change := changed_words("", note, form.note):
+        conflict.append({"title": form.terms["note"].label, "changes": note_change})
+    return draft_page(request, agreement, form, conflict=conflict)
 
 
 def draft_page(request, agreement, form, *, focus="", saved=False, conflict=(), has_earlier_goals=False, versions=None):
@@ -159,7 +162,7 @@ def discard_draft(request, pk):
 def take_back(request, pk, number):
     """Withdraw a proposal the other person has not read."""
     agreement = agreement_or_404(request, pk)
-    version = version_or_404(shared_versions(agreement), number)
+    version = get_object_or_404(agreement.versions.with_details(), number=number)
     actions.take_back(version, request.user)
     messages.success(request, _("You withdrew version %(number)s. It is your draft again.") % {"number": number})
     return redirect(agreement)

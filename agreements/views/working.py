@@ -2,6 +2,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -36,11 +37,24 @@ def log_meeting(request, pk):
     form = MeetingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
-            actions.log_meeting(agreement, request.user, **form.cleaned_data)
-            messages.success(request, _("Your meeting is in the log."), extra_tags="meeting_logged")
+            meeting = actions.log_meeting(agreement, request.user, **form.cleaned_data)
+            has_details = bool(form.cleaned_data["minutes"] or form.cleaned_data["mode"])
+            confirm_meeting(request, meeting, has_details=has_details)
         if form.is_valid():
             return redirect(agreement)
     return render(request, "agreements/meeting.html", {"agreement": agreement, "form": form})
+
+
+def confirm_meeting(request, meeting, *, has_details):
+    """Say that the meeting is in the log, or that the other person logged it before: then only details can be added."""
+    if meeting.logged_by_id == request.user.pk or has_details:
+        messages.success(request, _("Your meeting is in the log."), extra_tags="meeting_logged")
+        return
+    params = {"other": meeting.logged_by.first_name_shown, "day": date_format(meeting.met_on)}
+    sentence = _(
+        "%(other)s has already logged your meeting on %(day)s. To add its length, select “We met on another day.”"
+    )
+    messages.info(request, sentence % params, extra_tags="meeting_logged_by_the_other")
 
 
 @require_POST

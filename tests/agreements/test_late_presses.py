@@ -3,7 +3,7 @@
 import pytest
 
 from agreements import actions
-from agreements.models import AgreementVersion, Conclusion, PrivateFeedback
+from agreements.models import AgreementVersion, Conclusion, GoalOutcome, PrivateFeedback
 from matches import actions as matches
 from tests.agreements.builders import concluded, current, goal, in_force, negotiating, page, text, typed
 from tests.factories import StaffFactory, age
@@ -31,9 +31,13 @@ def test_a_record_typed_while_the_other_began_one_is_there_to_be_added(client_of
 
     answer = client.post(page("conclude", agreement), record_typed(agreement))
 
-    assert codes(answer) == ["begun_by_the_other"]
+    assert codes(answer) == ["begun_by_the_other", "answers_carried_over"]
     for said in (WORDS, "Two of three.", "Ask at the clinic.", "All kind."):
         assert said in answer.text
+    [carried_over] = [area.text for area in found(answer, "//textarea[@name='added']")]
+    one = current(agreement).goals.get()
+    assert f"{one.text}: {GoalOutcome.Outcome.PARTLY.label}: Two of three." in carried_over
+    assert str(Conclusion.Reason.PARTLY.label) in carried_over
     client.post(page("conclusion", agreement), {"added": WORDS, "feedback": "All kind."})
     assert Conclusion.objects.get().added == WORDS
 

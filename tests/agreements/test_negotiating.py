@@ -203,6 +203,21 @@ def test_a_proposal_without_a_difference_is_refused():
     assert re.findall(r"\b\d+\b", str(refusal.value)) == ["1"]
 
 
+def test_nobody_is_told_to_sign_again_what_they_have_signed():
+    version = proposed()
+    agreement = version.agreement
+    with refused("nothing_differs") as unsigned:
+        actions.propose(agreement, agreement.mentee)
+    sign(version, agreement.mentee)
+    sign(version, agreement.mentor)
+    write(agreement, agreement.mentee, text_of(AgreementVersion.objects.with_details().get()), note="Only a note")
+
+    with refused("nothing_differs") as signed:
+        actions.propose(agreement, agreement.mentee)
+
+    assert str(signed.value) != str(unsigned.value)
+
+
 def test_an_unread_proposal_is_taken_back_and_becomes_the_draft_again():
     words = text()
     version = proposed(words=words, note="Hello")

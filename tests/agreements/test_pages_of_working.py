@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.timesince import timeuntil
 
 from agreements import actions
-from agreements.models import Conclusion
+from agreements.models import Conclusion, ContactLog
 from tests.agreements.builders import (
     TODAY,
     concluded,
@@ -23,7 +23,7 @@ from tests.agreements.builders import (
     proposed,
     text,
 )
-from tests.pages import buttons, found, words
+from tests.pages import WHOLE_FORM, buttons, codes, errors_of, found, words
 
 pytestmark = pytest.mark.django_db
 VERSION_2 = {"version": {"number": 2}}
@@ -97,6 +97,45 @@ def test_we_met_today_by_one_tap(client_of):
     client_of(agreement.mentee).post(page("log_meeting", agreement), {"met_on": "2026-01-05"})
 
     assert agreement.meetings.get().met_on.isoformat() == "2026-01-05"
+
+
+def test_both_press_we_met_today(client_of):
+    agreement = in_force()
+    client_of(agreement.mentee).post(page("log_meeting", agreement), {"met_on": "2026-01-05"})
+
+    second = client_of(agreement.mentor).post(page("log_meeting", agreement), {"met_on": "2026-01-05"}, follow=True)
+
+    assert second.redirect_chain == [(page("detail", agreement), 302)]
+    [told] = found(second, "//*[@data-code='meeting_logged_by_the_other']")
+    assert agreement.mentee.first_name_shown in words(told)
+    assert agreement.meetings.get().logged_by == agreement.mentee
+
+
+def test_the_second_adds_the_length_that_the_first_has_not_logged(client_of):
+    agreement = in_force()
+    client_of(agreement.mentee).post(page("log_meeting", agreement), {"met_on": "2026-01-05", "mode": "phone"})
+    client, day = client_of(agreement.mentor), {"met_on": "2026-01-05"}
+
+    added = client.post(page("log_meeting", agreement), day | {"minutes": 45}, follow=True)
+    other = client.post(page("log_meeting", agreement), day | {"minutes": 50})
+
+    assert codes(added) == ["meeting_logged"]
+    assert errors_of(other.context["form"]) == {WHOLE_FORM: ["one_meeting_per_day"]}
+    assert found(other, "//input[@name='minutes']/@value") == ["50"]
+    meeting = agreement.meetings.get()
+    assert (meeting.minutes, meeting.mode, meeting.logged_by) == (45, "phone", agreement.mentee)
+
+
+@pytest.mark.parametrize(("minutes", "code"), [(721, "max_value"), (0, "min_value")])
+def test_a_length_that_no_meeting_has_is_refused_in_our_words(client_of, minutes, code):
+    agreement = in_force()
+    day = {"met_on": "2026-01-05", "minutes": minutes}
+
+    answer = client_of(agreement.mentee).post(page("log_meeting", agreement), day)
+
+    [rule] = [rule for rule in ContactLog._meta.constraints if rule.name == "meeting_has_a_plausible_length"]
+    assert errors_of(answer.context["form"]) == {"minutes": [code]}
+    assert str(rule.violation_error_message) in answer.text
 
 
 def test_concluding_from_the_page_and_adding_to_it(client_of):

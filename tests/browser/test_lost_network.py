@@ -6,12 +6,13 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from agreements.models import Goal
+from agreements import actions
+from agreements.models import Conclusion, Goal
 from matches import answer_link
 from matches.models import RequestDraft
 from profiles.models import MentorProfile
 from profiles.search import index
-from tests.agreements.builders import negotiating
+from tests.agreements.builders import finished, in_force, negotiating
 from tests.browser import interactions
 from tests.factories import MatchRequestFactory, MenteeProfileFactory, MentorProfileFactory, UserFactory
 
@@ -215,6 +216,41 @@ def test_what_was_typed_is_kept_in_the_tab_until_it_is_sent(window_of):
     interactions.is_told(window, "request_declined")
 
     assert window.evaluate(KEPT) == 0
+
+
+@pytest.mark.parametrize("leaves_by", ["its button", "the history"])
+def test_a_summary_half_written_is_there_when_its_page_is_opened_again(window_of, leaves_by):
+    agreement = in_force()
+    window, page = window_of(agreement.mentee), reverse("agreements:conclude", args=[agreement.pk])
+    window.goto(agreement.get_absolute_url())
+    interactions.press(window, interactions.link(page))
+    window.locator("[name=achieved]").fill(WORDS)
+    window.locator("[name=reason][value=partly]").check()
+
+    if leaves_by == "the history":
+        window.go_back()
+    else:
+        interactions.press(window, f".actions a[href='{agreement.get_absolute_url()}']")
+    interactions.press(window, interactions.link(page))
+
+    expect(window.locator("[name=achieved]")).to_have_value(WORDS)
+    expect(window.locator("[name=reason][value=partly]")).to_be_checked()
+
+
+def test_a_correction_that_comes_back_does_not_undo_what_was_saved_since(window_of):
+    conclusion = finished(achieved="A resume.")
+    window, page = window_of(conclusion.agreement.mentee), reverse("agreements:correct", args=[conclusion.agreement_id])
+    window.goto(page)
+    window.locator("[name=achieved]").fill(WORDS)
+    actions.correct_conclusion(conclusion, conclusion.agreement.mentee, achieved="From another window")
+
+    window.reload()
+    expect(window.locator("[name=achieved]")).to_have_value(WORDS)
+    window.locator(interactions.MAIN).click()
+
+    expect(window.locator("#kept-heading")).to_be_visible()
+    expect(window.locator("[name=achieved]")).to_have_value(WORDS)
+    assert Conclusion.objects.get().achieved == "From another window"
 
 
 def test_nothing_typed_is_kept_for_the_next_person_at_the_browser(window_of):

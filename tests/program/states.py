@@ -335,7 +335,7 @@ def a_conclusion_of_the_mentor():
     return concluding(MENTOR)
 
 
-@state(MENTEE, "add_to_summary")
+@state(MENTEE, "add_to_summary_after_end")
 def a_conclusion_after_a_mentor_who_left():
     return concluding(MENTOR, "cannot_continue")
 

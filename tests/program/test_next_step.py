@@ -36,6 +36,7 @@ DOORS = {
     "conclude_or_go_on": ["agreements:conclude"],
     "conclude_or_extend": ["agreements:conclude"],
     "add_to_summary": ["agreements:conclusion"],
+    "add_to_summary_after_end": ["agreements:conclusion"],
     "talk": [],
     "close_summary": [],
 }

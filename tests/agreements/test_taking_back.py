@@ -1,0 +1,54 @@
+"""A proposal withdrawn before it was read: who follows its email or looks at the notifications is told so."""
+
+import pytest
+from django.urls import reverse
+
+from agreements import actions
+from notifications.models import Notice
+from tests.agreements.builders import page, proposed, sign
+from tests.pages import codes, found, links, words
+
+pytestmark = pytest.mark.django_db
+
+
+def withdrawn():
+    version = proposed()
+    actions.take_back(version, version.agreement.mentee)
+    return version
+
+
+def test_no_notification_asks_for_an_answer_to_a_proposal_taken_back(client_of):
+    version = proposed()
+    sign(version, version.agreement.mentee)
+    notices = reverse("notifications:list")
+    assert version.get_absolute_url() in links(client_of(version.agreement.mentor).get(notices))
+
+    client_of(version.agreement.mentee).post(page("take_back", version.agreement, number=1))
+
+    assert version.get_absolute_url() not in links(client_of(version.agreement.mentor).get(notices))
+    assert not Notice.objects.filter(recipient=version.agreement.mentor).exists()
+
+
+@pytest.mark.parametrize("party", ["mentee", "mentor"])
+def test_the_page_of_a_proposal_taken_back_says_so_and_keeps_its_text_private(client_of, party):
+    version = withdrawn()
+
+    shown = client_of(getattr(version.agreement, party)).get(version.get_absolute_url())
+
+    assert shown.status_code == 200
+    assert version.get_status_display() in words(found(shown, "//main")[0])
+    assert version.goals.get().text not in shown.text
+
+
+def test_a_stranger_does_not_learn_of_a_proposal_taken_back(client_of, user):
+    assert client_of(user).get(withdrawn().get_absolute_url()).status_code == 404
+
+
+def test_taking_back_twice_says_that_it_is_done(client_of):
+    version = proposed()
+    client, address = client_of(version.agreement.mentee), page("take_back", version.agreement, number=1)
+
+    client.post(address)
+    again = client.post(address, follow=True)
+
+    assert codes(again)[-1:] == ["agreement_version_taken_back"]
