@@ -44,7 +44,7 @@ class OfferForm(forms.Form):
     # Without scripts the others are behind "Add more times".
     first_time_fields = time_fields[:2]
     place_fields = [f"place_{mode}" for mode in MeetingMode]
-    arrangement_fields = ["minutes", "mode", "place_online", "caller", "place_phone", "place_in_person", "place_due_on"]
+    arrangement_fields = ["minutes", "mode", "place_online", "caller", "place_phone", "place_in_person"]
     where = {
         MeetingMode.ONLINE: {"label": _("Link")},
         MeetingMode.PHONE: {"label": _("Your phone number, if they call you")},
@@ -90,16 +90,14 @@ class OfferForm(forms.Form):
         self.fields["mode"].choices = [(mode.value, mode.label) for mode in modes]
         self.fields["mode"].required = self.fields["minutes"].required = self.times_required
         for number, name in enumerate(self.time_fields, start=1):
-            self.fields[name] = MomentField(
-                label=_("Time %(number)s") % {"number": number}, required=False
-            )
+            self.fields[name] = MomentField(label=_("Time %(number)s") % {"number": number}, required=False)
         for mode in modes:
             self.fields[f"place_{mode}"] = place_field(mode, required=False, **self.where[mode])
         if MeetingMode.PHONE not in modes:
             del self.fields["caller"]
         if not self.is_bound:
             del self.fields["times_confirmed"]
-        self.order_fields([*self.time_fields, "times_confirmed", *self.arrangement_fields, "note"])
+        self.order_fields([*self.time_fields, "times_confirmed", *self.arrangement_fields, "place_due_on", "note"])
         self.fill_in(modes)
 
     def fill_in(self, modes):
@@ -164,7 +162,7 @@ class OfferForm(forms.Form):
     @property
     def arranged(self):
         """The same as a sentence; empty if some of it is not known or is wrong, so that it has to be asked."""
-        if any(field.errors for field in self.arrangement):
+        if any(field.errors for field in (*self.arrangement, self["place_due_on"])):
             return ""
         mode, minutes = self["mode"].value(), str(self["minutes"].value())
         place = self[f"place_{mode}"] if f"place_{mode}" in self.fields else None

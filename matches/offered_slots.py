@@ -1,6 +1,6 @@
 """The half hours to choose from when times are offered: two weeks, by the clock and in the words of who offers them."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,7 +13,7 @@ WEEKS = 2
 # from. No clock is changed between them: each of these half hours comes once, on every day.
 EARLIEST, LATEST = time(7), time(22)
 # Shown first; the earlier and later ones on request.
-USUAL_FROM, USUAL_UNTIL = time(8), time(20)
+USUAL_FROM, USUAL_UNTIL = time(8), time(19, 30)
 # Whoever is offered a time has to read of it and choose it before it comes.
 SHORTEST_NOTICE = timedelta(hours=1)
 
@@ -36,8 +36,8 @@ def weeks_to_choose_from() -> dict:
     }
 
 
-def day_to_choose(now: datetime, day) -> dict | None:
-    """A day as it is read on its button and in the list of chosen times, and its first slot; None if it has none left."""
+def day_to_choose(now: datetime, day: date) -> dict | None:
+    """A day as its button and the list of chosen times name it, and its first slot; None if it has none left."""
     moments = (timezone.make_aware(datetime.combine(day, hour)) for hour in half_hours())
     first = next((moment for moment in moments if moment >= now + SHORTEST_NOTICE), None)
     if first is None:

@@ -63,9 +63,9 @@ function forgive({ row, field }) {
   field.removeAttribute("aria-describedby");
 }
 
-function button(label, isPressed, press) {
+function button(value, label, isPressed, press) {
   const made = document.createElement("button");
-  Object.assign(made, { type: "button", className: "button small" });
+  Object.assign(made, { type: "button", className: "button small", value });
   made.setAttribute("aria-pressed", isPressed);
   made.append(...label);
   made.addEventListener("click", press);
@@ -100,7 +100,7 @@ function showDays() {
   for (const turn of chooser.querySelectorAll("[data-week]")) turn.hidden = !weeks[week + Number(turn.dataset.week)];
   fill(days, weeks[week].days.map((one) => {
     const words = [text("span", one.weekday), text("strong", one.number)];
-    const made = button(words, one === day, () => { day = one; show(); });
+    const made = button(one.day, words, one === day, () => { day = one; show(); });
     made.setAttribute("aria-label", one.name);
     made.toggleAttribute("data-chosen", lines.some(({ field }) => field.value.startsWith(one.day)));
     return made;
@@ -115,14 +115,14 @@ function showSlots() {
   slots.setAttribute("aria-label", day.name);
   fill(slots, (isAllDay || !few.length ? open : few).map(([hour, words]) => {
     const value = `${day.day}T${hour}`, chosen = lineWith(value);
-    return button([words], Boolean(chosen), () => (chosen ? empty(chosen) : add(value)));
+    return button(value, [words], Boolean(chosen), () => (chosen ? empty(chosen) : add(value)));
   }));
 }
 function showLines() {
   for (const { row, field, words, remove, isTyped } of lines) {
     const name = nameOf(field.value), isField = isTyped || (field.value && !name);
     row.hidden = !field.value && !isTyped && !row.matches(".wrong");
-    for (const part of [field, row.querySelector("label")]) part.hidden = !isField;
+    field.hidden = row.querySelector("label").hidden = !isField;
     words.textContent = isField ? "" : name;
     remove.hidden = !field.value && !isTyped;
     remove.firstElementChild.textContent = name || row.querySelector("label").textContent;
