@@ -9,7 +9,8 @@ const [days, slots, said] = ["week-days", "slots", "muted"].map((name) => part(`
 const [otherHours, otherTime] = [part("[data-other-hours]"), part("[data-other-time]")];
 const lines = [...times.querySelectorAll(".field:has(> [type=datetime-local])")].map(lineOf);
 const DAYS = weeks.flatMap((week) => week.days);
-let week = 0, day = DAYS[0], isAllDay = false;
+// The first day is soon over, and a time has to be read and chosen before it comes: it begins with the second.
+let week = 0, day = DAYS[1], isAllDay = false;
 
 // A line of the list: its field, the words for it, and the button that removes it.
 function lineOf(row) {

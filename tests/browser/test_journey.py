@@ -158,7 +158,7 @@ def say_yes_by_the_answer_link(page):
     page.goto(link)
     page.locator("[name=answer][value=yes]").check()
     soon = timezone.localtime() + timedelta(days=3)
-    interactions.choose_time(page, soon.strftime("%Y-%m-%dT10:00"))
+    page.locator("#id_time_1").fill(soon.strftime("%Y-%m-%dT10:00"))
     page.locator("[name=mode][value=online]").check()
     page.locator("#id_place_online").fill("https://meet.example/rosa")
     press(page, "form.answers button.main")
