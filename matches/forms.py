@@ -118,6 +118,7 @@ class LinkForm(AnswerForm):
     Whoever has the link reads this, so it shows neither the mentor's number nor their usual links.
     """
 
+    template_name = "matches/_answer_form.html"
     shows_remembered = False
     YES, NO, LATER, PAUSE = "yes", "no", "later", "pause"
     answer_choices = [
@@ -135,7 +136,7 @@ class LinkForm(AnswerForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["answer"] = forms.ChoiceField(
-            label=_("Your answer"), choices=self.answer_choices, widget=forms.RadioSelect, initial=self.YES
+            label=_("Your answer"), choices=self.answer_choices, widget=forms.RadioSelect
         )
         self.order_fields(["answer", *self.fields])
         for mode in self.remembered:

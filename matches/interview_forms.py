@@ -1,6 +1,6 @@
 """Forms about the interview: offering times and saying where, choosing one, and sending what was left open (R15)."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,48 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import DateInput, PhoneField
 from core.templatetags.portal import clock
+from matches.arrangement import sentence_about
 from matches.contact import options_of
 from matches.models import NOTE_LENGTH, OFFERED_TIMES, Interview
+from matches.moment_field import MomentField
+from matches.offered_slots import EARLIEST, LATEST, weeks_to_choose_from
 from profiles.models import ContactMethod, MeetingMode
 
 INTERVIEW_LENGTHS = [(15, _("15 minutes")), (30, _("30 minutes")), (45, _("45 minutes")), (60, _("1 hour"))]
-# Before and after these, a time is asked about once more: 3 am is most often meant as 3 pm.
-EARLIEST, LATEST = time(7), time(22)
-# No interview is arranged further ahead.
-FURTHEST = timedelta(days=365)
 I_CALL, THEY_CALL = "me", "them"
-
-
-class MomentField(forms.DateTimeField):
-    """A day and time in the person's own time zone, of which there is exactly one: clocks are changed twice a year."""
-
-    widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-
-    def to_python(self, value):
-        try:
-            return super().to_python(value)
-        except ValidationError as error:
-            if error.code != "ambiguous_timezone":
-                raise
-            raise self.change_of_clocks(error.params["datetime"]) from error
-
-    def change_of_clocks(self, typed):
-        """What is wrong with a time that the change of the clocks skips or repeats."""
-        aware = timezone.make_aware(typed)
-        is_skipped = aware.astimezone(UTC).astimezone(aware.tzinfo).replace(tzinfo=None) != typed
-        sentences = {
-            True: _("The clocks go forward that night, so there is no %(time)s. Choose an hour earlier or later."),
-            False: _("The clocks go back that night, so %(time)s comes twice. Choose an hour earlier or later."),
-        }
-        code = "time_is_skipped" if is_skipped else "time_comes_twice"
-        return ValidationError(sentences[is_skipped] % {"time": clock(typed)}, code=code)
-
-    def validate(self, value):
-        super().validate(value)
-        if value and value <= timezone.now():
-            raise ValidationError(_("This time has already passed. Choose a later one."), code="time_is_past")
-        if value and value > timezone.now() + FURTHEST:
-            raise ValidationError(_("Choose a time within a year from now."), code="time_is_too_far")
 
 
 def place_field(mode, **options):
@@ -69,11 +36,15 @@ class OfferForm(forms.Form):
     `by`: who offers; by default the mentor. `known`: the latest interview of the match, whose details are kept.
     """
 
+    template_name = "matches/_offer_form.html"
     times_required = True
     shows_remembered = True
     marks_optional = False
     time_fields = [f"time_{number}" for number in range(1, OFFERED_TIMES + 1)]
+    # Without scripts the others are behind "Add more times".
+    first_time_fields = time_fields[:2]
     place_fields = [f"place_{mode}" for mode in MeetingMode]
+    arrangement_fields = ["minutes", "mode", "place_online", "caller", "place_phone", "place_in_person"]
     where = {
         MeetingMode.ONLINE: {"label": _("Link")},
         MeetingMode.PHONE: {"label": _("Your phone number, if they call you")},
@@ -119,24 +90,23 @@ class OfferForm(forms.Form):
         self.fields["mode"].choices = [(mode.value, mode.label) for mode in modes]
         self.fields["mode"].required = self.fields["minutes"].required = self.times_required
         for number, name in enumerate(self.time_fields, start=1):
-            self.fields[name] = MomentField(
-                label=_("Time %(number)s") % {"number": number},
-                required=self.times_required and number == 1,
-                error_messages={"required": _("Offer at least one time.")},
-            )
+            self.fields[name] = MomentField(label=_("Time %(number)s") % {"number": number}, required=False)
         for mode in modes:
             self.fields[f"place_{mode}"] = place_field(mode, required=False, **self.where[mode])
         if MeetingMode.PHONE not in modes:
             del self.fields["caller"]
         if not self.is_bound:
             del self.fields["times_confirmed"]
-        places = ["place_online", "caller", "place_phone", "place_in_person", "place_due_on"]
-        self.order_fields([*self.time_fields, "times_confirmed", "minutes", "mode", *places, "note"])
+        self.order_fields([*self.time_fields, "times_confirmed", *self.arrangement_fields, "place_due_on", "note"])
         self.fill_in(modes)
 
     def fill_in(self, modes):
-        """What is known of this interview, and the places this person gave last; by phone, the mentor calls."""
-        known = self.known if self.known and self.known.mode in modes else None
+        """What is known of this interview, or else of this person's last one, and the places they gave last.
+
+        By phone, the mentor calls.
+        """
+        known = self.known or Interview.objects.filter(offered_by=self.by).first()
+        known = known if known and known.mode in modes else None
         is_mentor = self.by.pk == self.mentor.pk
         self.initial = {
             "mode": known.mode if known else modes[0] if modes else None,
@@ -151,7 +121,7 @@ class OfferForm(forms.Form):
         is_mine = known.place_from_id == self.by.pk
         if known.mode == MeetingMode.PHONE:
             self.initial["caller"] = THEY_CALL if is_mine else I_CALL
-        if known.place and (is_mine or known.mode != MeetingMode.PHONE):
+        if known is self.known and known.place and (is_mine or known.mode != MeetingMode.PHONE):
             self.initial[f"place_{known.mode}"] = known.place
 
     def remembered_places(self):
@@ -163,6 +133,48 @@ class OfferForm(forms.Form):
         return places
 
     @property
+    def slots(self):
+        return weeks_to_choose_from()
+
+    @property
+    def first_times(self):
+        return [self[name] for name in self.first_time_fields]
+
+    @property
+    def more_times(self):
+        return [self[name] for name in self.time_fields if name not in self.first_time_fields]
+
+    @property
+    def has_more_times(self):
+        """Whether there is something in the fields that are folded without scripts."""
+        return any(field.errors or field.value() for field in self.more_times)
+
+    @property
+    def confirmations(self):
+        """The box to confirm times at night, where it is needed."""
+        return [self[name] for name in self.fields if name == "times_confirmed"]
+
+    @property
+    def arrangement(self):
+        """Length, way to meet, and place."""
+        return [self[name] for name in self.arrangement_fields if name in self.fields]
+
+    @property
+    def arranged(self):
+        """The same as a sentence; empty if some of it is not known or is wrong, so that it has to be asked."""
+        if any(field.errors for field in (*self.arrangement, self["place_due_on"])):
+            return ""
+        mode, minutes = self["mode"].value(), str(self["minutes"].value())
+        place = self[f"place_{mode}"] if f"place_{mode}" in self.fields else None
+        return sentence_about(
+            length={str(value): label for value, label in INTERVIEW_LENGTHS}.get(minutes, ""),
+            mode=mode,
+            is_caller="caller" in self.fields and self["caller"].value() != THEY_CALL,
+            place=place.value() if place else "",
+            has_last_place=not self.shows_remembered and mode in self.remembered,
+        )
+
+    @property
     def shared_contact(self):
         """What the mentee sees of the mentor after a yes (R29)."""
         return options_of(self.mentor, self.mentor.contact_methods)
@@ -170,6 +182,8 @@ class OfferForm(forms.Form):
     def clean(self):
         data = super().clean()
         data["times"] = [data[name] for name in self.time_fields if data.get(name)]
+        if self.times_required and not data["times"] and not self.errors.keys() & set(self.time_fields):
+            self.add_error("time_1", ValidationError(_("Offer at least one time."), code="required"))
         if data["times"] and not data.get("mode") and "mode" not in self.errors:
             self.add_error("mode", ValidationError(_("Say how you'll meet."), code="way_to_talk_missing"))
         self.ask_about_odd_times(data)

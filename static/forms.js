@@ -55,6 +55,7 @@ function bringBack() {
     if (field?.name !== name) continue; // the page has other questions now
     if (typeof value === "boolean") field.checked = value;
     else field.value = value;
+    field.closest("details")?.setAttribute("open", "");
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 }

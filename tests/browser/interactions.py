@@ -22,6 +22,15 @@ def link(address):
 MAIN = "main form button.main"
 
 
+def choose_time(page, time):
+    """Tap the day and the half hour of a time as a field holds it: 2036-07-01T10:00."""
+    day = page.locator(f'#times-chooser [value="{time[:10]}"]')
+    if not day.count():
+        page.locator("#times-chooser [data-week]:visible").click()
+    day.click()
+    page.locator(f'#times-chooser [value="{time}"]').click()
+
+
 def press(page, selector):
     page.locator(selector).first.click()
 

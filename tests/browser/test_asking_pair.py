@@ -53,9 +53,9 @@ class Person:
         expect(self.page.locator("main").get_by_text(words).or_(self.page.get_by_text(words)).first).to_be_visible()
 
     def offers(self, days, hour):
-        """Type the first of the offered times, and where."""
+        """Choose the first of the offered times, and say where."""
         day = timezone.localdate() + timedelta(days=days)
-        self.page.locator("#id_time_1").fill(f"{day}T{hour:02}:00")
+        interactions.choose_time(self.page, f"{day}T{hour:02}:00")
         expect(self.page.locator("#id_place_online")).to_be_hidden()
         self.page.locator("[name=mode][value=online]").check()
         expect(self.page.locator("#id_place_in_person")).to_be_hidden()
@@ -128,6 +128,7 @@ def test_from_the_letter_to_the_talk_that_was_held(sit_down):
     asked.page.reload()
     asked.follows("offer_times", match)
     expect(asked.page.locator("#id_place_online")).to_have_value("https://meet.example/rosa")
+    asked.presses(".arranged summary")
     asked.page.locator("[name=mode][value=in_person]").check()
     asked.offers(3, 15)
     asked.page.locator("main form button.main").click()

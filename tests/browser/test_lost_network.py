@@ -187,15 +187,21 @@ def test_the_other_language_takes_nothing_that_was_typed(window_of, by):
     window = window_of(match_request.mentor.user if by == "account" else None)
     accept = reverse("matches:accept", args=[match_request.pk])
     window.goto(accept if by == "account" else answer_link.link_for(match_request))
+    if by == "link":
+        window.locator("[name=answer][value=yes]").check()
     note = window.locator("[name=note]")
+    window.locator(".note summary").click()
     note.fill(WORDS)
+    window.locator("[data-other-time]").click()
     window.locator("[name=time_1]").fill("2036-07-01T10:00")
 
     window.locator("form[action$='/setlang/'] button:visible").first.click()
 
     expect(window.locator("html")).to_have_attribute("lang", "es")
     expect(note).to_have_value(WORDS)
+    expect(note).to_be_visible()
     expect(window.locator("[name=time_1]")).to_have_value("2036-07-01T10:00")
+    expect(window.locator("[name=time_1]")).to_be_visible()
 
 
 KEPT = "Object.keys(sessionStorage).filter(key => key.startsWith('typed:')).length"
