@@ -48,7 +48,8 @@ BUDGETS = {
 # 100,000 mentors against 10,000. Words that find some hundreds of the smaller number come to find a thousand, and as
 # many are ranked: they cost more until then, and are flat beyond (ADR 15).
 GROWTH = dict.fromkeys(BUDGETS, 1.5) | dict.fromkeys(
-    ["medium word", "two words", "typo", "beginning of a word", "word and 3 filters"], 2.5
+    ["rare word of a common field", "medium word", "two words", "typo", "beginning of a word", "word and 3 filters"],
+    2.5,
 )
 NAIVE = 500  # times slower than ours
 
