@@ -20,7 +20,10 @@ KINDS_AWAITING_ANSWER = ("matches/request_received", "matches/request_reminder",
 # Those to the mentee too, once it is closed.
 KINDS_OF_OPEN_REQUESTS = (*KINDS_AWAITING_ANSWER, "matches/mentor_needs_days")
 # Emails about a match that are sent only while it is open, and not on hold.
-KINDS_OF_OPEN_MATCHES = ("matches/reminder", "matches/ask_both", "matches/talked", "matches/wants_to_go_on")
+KINDS_OF_OPEN_MATCHES = (
+    *("matches/reminder", "matches/ask_both", "matches/talked", "matches/not_talked"),
+    "matches/wants_to_go_on",
+)
 
 KINDS_ABOUT_INTERVIEWS = (
     *("matches/times_offered", "matches/time_chosen", "matches/time_kept", "matches/place_due", "matches/place_sent"),
@@ -141,8 +144,18 @@ def interview_not_held(interview: Interview, by: Any) -> None:
 
 
 def interviewed(match: Match, by: Any) -> None:
-    cancel_queued(match, "matches/reminder", "matches/ask_both")
-    notify(match.other(by).user, "matches/talked", match)
+    cancel_queued(match, "matches/reminder", "matches/ask_both", "matches/not_talked")
+    notify(match.other(by).user, "matches/talked", match, occasion=since(match))
+
+
+def not_interviewed(match: Match, by: Any) -> None:
+    cancel_queued(match, "matches/reminder", "matches/ask_both", "matches/talked")
+    notify(match.other(by).user, "matches/not_talked", match, occasion=since(match))
+
+
+def since(match: Match) -> str:
+    """The occasion of what is told when a match comes into its status, which it may do more than once."""
+    return f"{match.status_changed_at:%Y-%m-%dT%H:%M:%S.%f}"
 
 
 def wants_to_go_on(match: Match, by: Any) -> None:

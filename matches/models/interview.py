@@ -62,6 +62,7 @@ class Interview(Workflow):
     TRANSITIONS = {
         Status.OFFERED: {Status.CONFIRMED, Status.REPLACED, Status.CANCELLED},
         Status.CONFIRMED: {Status.HELD, Status.NOT_HELD, Status.REPLACED, Status.CANCELLED},
+        Status.HELD: {Status.NOT_HELD},
     }
     REFUSALS = {
         Status.OFFERED: _("Times have been offered. One still has to be chosen."),
