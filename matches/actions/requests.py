@@ -124,7 +124,10 @@ def refuse_after_withdrawals(mentee: MenteeProfile, mentor: MentorProfile) -> No
     recent = withdrawn.filter(mentor=mentor, closed_at__gt=Now() - limits.SAME_MENTOR_AFTER_WITHDRAWAL).first()
     if recent:
         raise Refused(
-            _("You withdrew your request to %(mentor)s. You can ask again from %(moment)s, or ask someone else now.")
+            _(
+                "You withdrew your request to %(mentor)s, so you can ask again from %(moment)s. "
+                "You can ask someone else now."
+            )
             % {
                 "mentor": mentor.user.public_name,
                 "moment": exact(recent.closed_at + limits.SAME_MENTOR_AFTER_WITHDRAWAL),
