@@ -30,7 +30,7 @@ def correct_interviewed(match: Match, by: Any) -> None:
         interview.move_to(Interview.Status.NOT_HELD)
     match.move_to(Match.Status.ARRANGING)
     record_activity(match)
-    emails.not_interviewed(match, by)
+    emails.interviewed(match, by)
 
 
 def correctable_until(match: Match) -> datetime | None:
