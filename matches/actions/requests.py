@@ -2,6 +2,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -119,10 +120,13 @@ def refuse_after_withdrawals(mentee: MenteeProfile, mentor: MentorProfile) -> No
     """Refuses to ask the same mentor again soon after a withdrawal, and anyone after many in a day (core/limits.py).
 
     Under the lock of the mentee, so that simultaneous requests count. Requests that were answered, or expired, don't.
+    One query.
     """
-    withdrawn = MatchRequest.objects.filter(mentee=mentee, status=Status.WITHDRAWN).order_by("-closed_at")
-    recent = withdrawn.filter(mentor=mentor, closed_at__gt=Now() - limits.SAME_MENTOR_AFTER_WITHDRAWAL).first()
-    if recent:
+    is_of_mentor = Q(mentor=mentor, closed_at__gt=Now() - limits.SAME_MENTOR_AFTER_WITHDRAWAL)
+    is_of_day = Q(sent_at__gt=Now() - limits.DAY)
+    withdrawn = MatchRequest.objects.filter(is_of_mentor | is_of_day, mentee=mentee, status=Status.WITHDRAWN)
+    rows = list(withdrawn.annotate(is_of_mentor=is_of_mentor, is_of_day=is_of_day).order_by("-closed_at"))
+    if recent := next((row for row in rows if row.is_of_mentor), None):
         raise Refused(
             _(
                 "You withdrew your request to %(mentor)s, so you can ask again from %(moment)s. "
@@ -134,11 +138,11 @@ def refuse_after_withdrawals(mentee: MenteeProfile, mentor: MentorProfile) -> No
             },
             code="withdrawn_recently",
         )
-    of_the_day = list(withdrawn.filter(sent_at__gt=Now() - limits.DAY).order_by("-sent_at")[: limits.WITHDRAWALS_A_DAY])
-    if len(of_the_day) == limits.WITHDRAWALS_A_DAY:
+    of_day = sorted((row.sent_at for row in rows if row.is_of_day), reverse=True)
+    if len(of_day) >= limits.WITHDRAWALS_A_DAY:
         raise Refused(
             _("You sent and withdrew many requests today. You can send the next one from %(moment)s.")
-            % {"moment": exact(of_the_day[-1].sent_at + limits.DAY)},
+            % {"moment": exact(of_day[limits.WITHDRAWALS_A_DAY - 1] + limits.DAY)},
             code="many_requests_withdrawn",
         )
 

@@ -1,7 +1,6 @@
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from profiles.models import SavedMentor
 from program.home.action_items import action_items_for, first_steps_for
 
 
@@ -13,5 +12,4 @@ def home(request):
     items = action_items_for(request.user)
     mine, others = ([item for item in items if item.is_mine is is_mine] for is_mine in (True, False))
     context = {"mine": mine, "others": others, "first_steps": first_steps_for(request.user)}
-    context["has_saved_mentors"] = SavedMentor.objects.filter(mentee=request.user.pk).exists()
     return render(request, "program/home.html", context)
