@@ -112,20 +112,26 @@ def refuse_request_between(mentee: MenteeProfile, mentor: MentorProfile) -> None
         raise Refused(_("You can't ask yourself to be your mentor."), code="asking_oneself")
     if PairBlock.objects.between(mentee, mentor).exists():  # neither of them learns of the block
         raise Refused(_("%(mentor)s is no longer taking requests.") % name, code="mentor_cannot_be_asked")
-    refuse_repeated_request(mentee, mentor)
-    refuse_after_withdrawals(mentee, mentor)
+    refuse_after_earlier_requests(mentee, mentor)
 
 
-def refuse_after_withdrawals(mentee: MenteeProfile, mentor: MentorProfile) -> None:
+def refuse_after_earlier_requests(mentee: MenteeProfile, mentor: MentorProfile) -> None:
+    """Refuses what this mentee's earlier requests rule out, to this mentor and to anyone. One query."""
+    of_mentee = MatchRequest.objects.filter(mentee=mentee)
+    is_of_mentor = Q(mentor=mentor, closed_at__gt=Now() - limits.SAME_MENTOR_AFTER_WITHDRAWAL)
+    is_of_day = Q(sent_at__gt=Now() - limits.DAY)
+    withdrawn = of_mentee.filter(is_of_mentor | is_of_day, status=Status.WITHDRAWN)
+    earlier = of_mentee.filter(mentor=mentor).blocking_new_request() | withdrawn
+    rows = list(earlier.annotate(is_of_mentor=is_of_mentor, is_of_day=is_of_day))
+    refuse_repeated_request(mentor, [row for row in rows if row.status != Status.WITHDRAWN])
+    refuse_after_withdrawals(mentor, [row for row in rows if row.status == Status.WITHDRAWN])
+
+
+def refuse_after_withdrawals(mentor: MentorProfile, rows: list[Any]) -> None:
     """Refuses to ask the same mentor again soon after a withdrawal, and anyone after many in a day (core/limits.py).
 
     Under the lock of the mentee, so that simultaneous requests count. Requests that were answered, or expired, don't.
-    One query.
     """
-    is_of_mentor = Q(mentor=mentor, closed_at__gt=Now() - limits.SAME_MENTOR_AFTER_WITHDRAWAL)
-    is_of_day = Q(sent_at__gt=Now() - limits.DAY)
-    withdrawn = MatchRequest.objects.filter(is_of_mentor | is_of_day, mentee=mentee, status=Status.WITHDRAWN)
-    rows = list(withdrawn.annotate(is_of_mentor=is_of_mentor, is_of_day=is_of_day).order_by("-closed_at"))
     if recent := next((row for row in rows if row.is_of_mentor), None):
         raise Refused(
             _(
@@ -147,13 +153,12 @@ def refuse_after_withdrawals(mentee: MenteeProfile, mentor: MentorProfile) -> No
         )
 
 
-def refuse_repeated_request(mentee: MenteeProfile, mentor: MentorProfile) -> None:
+def refuse_repeated_request(mentor: MentorProfile, earlier: list[MatchRequest]) -> None:
     """Refuses to ask the same mentor again while matched, and for about a semester after a no.
 
-    After one unanswered request the mentee may ask once more if the mentor has confirmed the profile since. One query.
+    After one unanswered request the mentee may ask once more if the mentor has confirmed the profile since.
     """
     name = {"mentor": mentor.user.public_name}
-    earlier = list(MatchRequest.objects.filter(mentee=mentee, mentor=mentor).blocking_new_request())
     if any(match_request.status == Status.ACCEPTED for match_request in earlier):
         raise Refused(_("You and %(mentor)s are already matched.") % name, code="matched_already")
     if any(match_request.status == Status.DECLINED or match_request.declines_at for match_request in earlier):
