@@ -49,7 +49,8 @@ class Telling:
 class Act:
     """Something a person does, and every sentence about it: what happens, the title and the link on the home page.
 
-    `office` is its short name in staff's lists; `icons` are for who acts and for who doesn't.
+    `office` is its short name in staff's lists; `icons` are for who acts and for who doesn't; `at_label` is what
+    takes place at the step's `at`, if not the act itself.
     """
 
     code: str
@@ -58,6 +59,7 @@ class Act:
     title: Telling
     label: Telling
     icons: tuple[str, str]
+    at_label: Any = ""
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,8 @@ class Outcome:
 class NextStep:
     """A step as one reader is told it; also anything else the home page shows.
 
-    `at`: when something takes place. `since`: when the days until `by` began, where they are counted ("day 4 of 10").
+    `at`: when something takes place, and `at_label` what, if not the step itself. `since`: when the days until `by`
+    began, where they are counted ("day 4 of 10").
     """
 
     title: str = ""
@@ -81,6 +84,7 @@ class NextStep:
     otherwise: str = ""
     is_mine: bool = False
     at: datetime | None = None
+    at_label: str = ""
     since: datetime | None = None
     href: str = ""
     label: str = ""
@@ -118,6 +122,7 @@ class Step:
             otherwise=self.outcome.otherwise.to(**to) % told if self.outcome else "",
             is_mine=is_mine,
             at=self.at,
+            at_label=str(self.act.at_label),
             since=self.since,
             href=self.address,
             label=self.act.label.to(**to) % told,

@@ -101,6 +101,21 @@ CHOOSE_TIME = Act(
     label=Telling(_("Choose a time"), _("See the times")),
     icons=("calendar-check", "calendar-check"),
 )
+CHOOSE_ANOTHER_TIME = Act(
+    "choose_another_time",
+    _("Choose another interview time, or keep the one that is set"),
+    who=Telling(
+        _("You choose one of the new times, offer others, or keep the time as it is."),
+        _("%(other)s chooses one of your new times, or keeps the time as it is."),
+    ),
+    title=Telling(
+        _("%(name)s would like to change the time of your interview"),
+        _("Waiting for %(name)s to answer the new interview times"),
+    ),
+    label=Telling(_("Choose a time"), _("See the times")),
+    icons=("calendar-check", "calendar-check"),
+    at_label=_("Your interview is set for"),
+)
 TALK = Act(
     "talk",
     _("Interview at the agreed time"),
@@ -113,8 +128,8 @@ SEND_PLACE = Act(
     "send_place",
     _("Send the location, number, or link"),
     who=Telling(
-        _("You send the location, number, or link for your interview."),
-        _("%(other)s sends the location, number, or link for your interview."),
+        _("You send %(place)s for your interview."),
+        _("%(other)s sends %(place)s for your interview."),
     ),
     title=Telling(_("Your interview with %(name)s")),
     label=Telling(_("Send it"), _("See the time")),

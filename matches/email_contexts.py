@@ -22,7 +22,16 @@ def request_context(match_request: MatchRequest, reader: Any) -> dict[str, Any]:
         "mentor_link": lambda: absolute_url(match_request.mentor.get_absolute_url()),
         "search_link": absolute_url("/mentors/"),
         "answer_link": lambda: absolute_url(link_for(match_request)),
+        "offer": lambda: offer_context(match_request, reader),
     }
+
+
+def offer_context(match_request: MatchRequest, reader: Any) -> dict[str, Any]:
+    """Template variables of the times that the mentor offers the mentee to choose from; empty without any."""
+    waiting = Interview.objects.offered().filter(match__status=Match.Status.ARRANGING, match__held_at=None)
+    of_mentor = waiting.filter(match__request=match_request, offered_by=match_request.mentor_id).with_people()
+    interview = of_mentor.first()
+    return interview_context(interview, reader) if interview else {}
 
 
 def match_context(match: Match, reader: Any) -> dict[str, Any]:

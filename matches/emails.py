@@ -4,6 +4,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.db import models
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,11 +21,13 @@ KINDS_AWAITING_ANSWER = ("matches/request_received", "matches/request_reminder",
 # Those to the mentee too, once it is closed.
 KINDS_OF_OPEN_REQUESTS = (*KINDS_AWAITING_ANSWER, "matches/mentor_needs_days")
 # Emails about a match that are sent only while it is open, and not on hold.
-KINDS_OF_OPEN_MATCHES = ("matches/reminder", "matches/ask_both", "matches/talked", "matches/wants_to_go_on")
-
+KINDS_OF_OPEN_MATCHES = tuple(
+    f"matches/{kind}" for kind in ("reminder", "ask_both", "talked", "not_talked", "wants_to_go_on")
+)
+KINDS_THAT_OFFER_TIMES = ("matches/times_offered", "matches/other_times_offered")
 KINDS_ABOUT_INTERVIEWS = (
-    *("matches/times_offered", "matches/time_chosen", "matches/time_kept", "matches/place_due", "matches/place_sent"),
-    *("matches/talk_called_off", "matches/talk_not_held"),
+    *("matches/time_chosen", "matches/time_kept", "matches/place_due", "matches/place_sent"),
+    *("matches/talk_called_off", "matches/talk_not_held", *KINDS_THAT_OFFER_TIMES),
 )
 
 
@@ -108,7 +111,9 @@ def late_yes_offered(match_request: MatchRequest) -> None:
 
 
 def times_offered(interview: Interview) -> None:
-    notify(interview.match.other(interview.offered_by).user, "matches/times_offered", interview)
+    """The other chooses; where a time is set already, it is to be changed."""
+    is_set = interview.match.interviews.confirmed().filter(chosen_time__gt=Now()).exists()
+    notify(interview.match.other(interview.offered_by).user, KINDS_THAT_OFFER_TIMES[is_set], interview)
 
 
 def time_chosen(interview: Interview) -> None:
@@ -141,8 +146,10 @@ def interview_not_held(interview: Interview, by: Any) -> None:
 
 
 def interviewed(match: Match, by: Any) -> None:
-    cancel_queued(match, "matches/reminder", "matches/ask_both")
-    notify(match.other(by).user, "matches/talked", match)
+    """One of the two said that they have talked, or that they have not: each may be said more than once."""
+    cancel_queued(match, "matches/reminder", "matches/ask_both", "matches/talked", "matches/not_talked")
+    kind = "matches/talked" if match.status == Match.Status.TALKED else "matches/not_talked"
+    notify(match.other(by).user, kind, match, occasion=f"{match.status_changed_at:%Y-%m-%dT%H:%M:%S.%f}")
 
 
 def wants_to_go_on(match: Match, by: Any) -> None:
@@ -256,11 +263,12 @@ def register_messages() -> None:
 
 
 def register_interview_messages() -> None:
-    register_match_message(
-        "matches/times_offered",
-        match_of=attrgetter("match"),
-        still_relevant=lambda interview, reader: interview.status == Interview.Status.OFFERED,
-    )
+    for kind in KINDS_THAT_OFFER_TIMES:
+        register_match_message(
+            kind,
+            match_of=attrgetter("match"),
+            still_relevant=lambda interview, reader: interview.status == Interview.Status.OFFERED,
+        )
     for kind in ("matches/time_chosen", "matches/place_sent"):
         register_match_message(
             kind,

@@ -149,9 +149,10 @@ def step_while_times_wait(match: Match, offered: Interview, confirmed: Interview
     details = until(match, "remind", acts.REMINDER)
     if offered.last_time < details["by"]:
         details = {"by": offered.last_time, "outcome": acts.TIMES_PASS}
+    act = acts.CHOOSE_TIME
     if confirmed:
-        details = {"at": confirmed.chosen_time, "outcome": acts.AGREED_TIME_STAYS}
-    return match_step(match, acts.CHOOSE_TIME, BOTH - {author}, **details)
+        act, details = acts.CHOOSE_ANOTHER_TIME, {"at": confirmed.chosen_time, "outcome": acts.AGREED_TIME_STAYS}
+    return match_step(match, act, BOTH - {author}, **details)
 
 
 def step_until_interview(match: Match, confirmed: Interview) -> Step:
@@ -161,6 +162,7 @@ def step_until_interview(match: Match, confirmed: Interview) -> Step:
         return match_step(match, acts.TALK, frozenset({Party.CLOCK}), **details)
     by = confirmed.place_due_by if confirmed.place_due_by > timezone.now() else None
     sender = Party.MENTEE if confirmed.place_from_id == match.mentee_id else Party.MENTOR
+    details["values"] = {"place": confirmed.place_name}
     return match_step(match, acts.SEND_PLACE, frozenset({sender}), by=by, **details)
 
 

@@ -6,20 +6,21 @@ from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Now
 
 from notifications.models import Notice, OutgoingMail, ProgramSettings
-from profiles.models import MenteeProfile, MentorProfile
+from profiles.models import MenteeProfile, MentorProfile, SavedMentor
 
 # The settings of the office that every page shows.
 OFFICE = ("alumni_phone", "career_phone", "phone_hours_en", "phone_hours_es", "health_center_url", "policies_url")
 
 
 def person_facts() -> dict[str, Any]:
-    """Roles, unread notices, whether an email was lost, and how to reach the office."""
+    """Roles, saved mentors, unread notices, whether an email was lost, and how to reach the office."""
     of_person = {"user": OuterRef("pk")}
     notices = Notice.objects.filter(recipient=OuterRef("pk"), read_at=None, created_at__lte=Now())
     unread = notices.order_by().values("recipient").annotate(unread=Count("pk"))
     return {
         "is_mentee": Exists(MenteeProfile.objects.filter(**of_person)),
         "is_mentor": Exists(MentorProfile.objects.filter(**of_person)),
+        "has_saved_mentors": Exists(SavedMentor.objects.filter(mentee=OuterRef("pk"))),
         "unread": Coalesce(Subquery(unread.values("unread")), 0),
         "has_lost_mail": Exists(OutgoingMail.objects.lost_on_the_way_to(OuterRef("pk"), OuterRef("email"))),
         **{name: Subquery(ProgramSettings.objects.values(name)[:1]) for name in OFFICE},

@@ -8,7 +8,7 @@ from accounts.models import INVITATION_LASTS
 from agreements.deadlines import ASK_AFTER_THE_END
 from agreements.models.agreement import MENTOR_MAY_BEGIN_AFTER, QUIET_AFTER, REVIEW_EVERY, STAFF_MAY_CLOSE_AFTER
 from agreements.models.concluding import CONCLUSION_WINDOW
-from matches.models import Match, periods
+from matches.models import TALKED_CORRECTION_WINDOW, Match, periods
 from notifications.models.outgoing_mail import MAIL_RETENTION_DAYS
 from profiles.models.mentor import RECOMMENDED_YEARS
 from program.content.announcements import RELEASE_DELAY
@@ -21,7 +21,7 @@ from program.privacy import retention_policy
 from program.staff_dashboard.metrics import ANSWERED_SPAN, DECIDED_WITHIN, WORKERS_ARE_SLOW_AFTER
 
 ARRANGING, TALKED = (Match.CLOCKS[status] for status in (Match.Status.ARRANGING, Match.Status.TALKED))
-MINUTE, WEEK, YEAR = timedelta(minutes=1), timedelta(weeks=1), 365  # days
+MINUTE, HOUR, WEEK, YEAR = timedelta(minutes=1), timedelta(hours=1), timedelta(weeks=1), 365  # days
 
 
 def all_periods() -> dict[str, int]:
@@ -47,6 +47,7 @@ def periods_of_acting() -> dict[str, int]:
         # the interview and the agreement
         "times_from_mentee_days": ARRANGING.remind,
         "no_interview_days": ARRANGING.ask,
+        "talked_correction_hours": TALKED_CORRECTION_WINDOW // HOUR,
         "no_agreement_days": TALKED.ask,
         "goals_from_mentor_days": MENTOR_MAY_BEGIN_AFTER.days,
         "quiet_days": QUIET_AFTER.days,

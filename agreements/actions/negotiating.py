@@ -70,6 +70,11 @@ def begin(match: Match, by: User) -> Agreement:
     return agreement
 
 
+def has_begun(match: Match) -> bool:
+    """Whether the two have begun an agreement, at least as a private draft. Registered with the matches app."""
+    return Agreement.objects.filter(match=match).exists()
+
+
 def refuse_unless_may_write(agreement: Agreement, by: User) -> None:
     """Refuses a person whose draft could not be saved, before they type anything."""
     refuse_unless_open(agreement)

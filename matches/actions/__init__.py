@@ -2,6 +2,7 @@
 
 from matches.actions.answers import accept, ask_for_days, confirm_late_yes, decline, offer_late_yes, undo_decline
 from matches.actions.blocks import block_pair
+from matches.actions.corrections import correct_interviewed, correctable_until
 from matches.actions.deadlines import (
     ask_for_places,
     hide_unresponsive_mentors,

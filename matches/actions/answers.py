@@ -12,7 +12,7 @@ from core.workflow import Refused, lock, save_changes
 from matches import emails
 from matches.actions.capacity import has_opening, update_openings_taken
 from matches.actions.deadlines import settle
-from matches.actions.interviews import offer_times
+from matches.actions.interviews import save_offer
 from matches.actions.locks import lock_pair
 from matches.actions.requests import close_waiting_requests, refuse_unless_answerable, withdraw
 from matches.models import OPEN_MATCHES_PER_MENTEE, UNDO_DECLINE_WINDOW, DeclineReason, Match, MatchRequest
@@ -26,14 +26,15 @@ Status = MatchRequest.Status
 def accept(match_request: MatchRequest, *, note: str = "", times: Sequence[datetime] = (), **offer: Any) -> Match:
     """The mentor accepts the request (R13) and may offer interview times in the same step (see `offer_times`).
 
-    Refused after the deadline (R14), without an opening, or when the mentee has `OPEN_MATCHES_PER_MENTEE` by now. When
-    this takes the last opening, the mentor's other waiting requests are closed for that reason.
+    The mentee reads of both in one email. Refused after the deadline (R14), without an opening, or when the mentee has
+    `OPEN_MATCHES_PER_MENTEE` by now. When this takes the last opening, the mentor's other waiting requests are closed
+    for that reason.
     """
     lock_pair(match_request)
     refuse_unless_answerable(match_request)
     match = start_match(match_request, note)
     if times:
-        offer_times(match, match.mentor.user, times=times, **offer)
+        save_offer(match, match.mentor.user, times=times, **offer)
     return match
 
 

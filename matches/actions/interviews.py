@@ -39,6 +39,15 @@ def offer_times(
     meet the mentor does not offer, for more than `OFFERED_TIMES`, for a past time, without a place, on hold, after the
     interview, and for more than `limits.OFFERS_A_DAY`.
     """
+    interview = save_offer(match, by, times=times, mode=mode, minutes=minutes, note=note, **where)
+    emails.times_offered(interview)
+    return interview
+
+
+def save_offer(
+    match: Match, by: Any, *, times: Sequence[datetime], mode: str, minutes: int = 30, note: str = "", **where: Any
+) -> Interview:
+    """`offer_times` without telling the other, who reads of the times in an email of the caller."""
     lock(match)
     refuse_unless_arranging(match)
     refuse_mentee_too_early(match, by)
@@ -58,7 +67,6 @@ def offer_times(
     close_offer(match, Status.REPLACED)
     interview.save()
     record_activity(match)
-    emails.times_offered(interview)
     return interview
 
 

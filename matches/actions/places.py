@@ -84,7 +84,9 @@ def send_place(interview: Interview, by: Any, place: str) -> None:
     if has_passed(interview.match, interview.chosen_time):
         raise Refused(_("It's already time for your interview, so you can't change this here."), code="talk_is_past")
     if by.pk != interview.place_from_id:
-        raise Refused(_("The other person sends the location, number, or link."), code="the_other_sends_the_place")
+        raise Refused(
+            _("The other person sends %(place)s.") % {"place": interview.place_name}, code="the_other_sends_the_place"
+        )
     if not place.strip():
         raise place_missing()
     known = {"place": place.strip(), "place_due_by": None}

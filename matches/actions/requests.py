@@ -2,6 +2,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -111,42 +112,53 @@ def refuse_request_between(mentee: MenteeProfile, mentor: MentorProfile) -> None
         raise Refused(_("You can't ask yourself to be your mentor."), code="asking_oneself")
     if PairBlock.objects.between(mentee, mentor).exists():  # neither of them learns of the block
         raise Refused(_("%(mentor)s is no longer taking requests.") % name, code="mentor_cannot_be_asked")
-    refuse_repeated_request(mentee, mentor)
-    refuse_after_withdrawals(mentee, mentor)
+    refuse_after_earlier_requests(mentee, mentor)
 
 
-def refuse_after_withdrawals(mentee: MenteeProfile, mentor: MentorProfile) -> None:
+def refuse_after_earlier_requests(mentee: MenteeProfile, mentor: MentorProfile) -> None:
+    """Refuses what this mentee's earlier requests rule out, to this mentor and to anyone. One query."""
+    of_mentee = MatchRequest.objects.filter(mentee=mentee)
+    is_of_mentor = Q(mentor=mentor, closed_at__gt=Now() - limits.SAME_MENTOR_AFTER_WITHDRAWAL)
+    is_of_day = Q(sent_at__gt=Now() - limits.DAY)
+    withdrawn = of_mentee.filter(is_of_mentor | is_of_day, status=Status.WITHDRAWN)
+    earlier = of_mentee.filter(mentor=mentor).blocking_new_request() | withdrawn
+    rows = list(earlier.annotate(is_of_mentor=is_of_mentor, is_of_day=is_of_day))
+    refuse_repeated_request(mentor, [row for row in rows if row.status != Status.WITHDRAWN])
+    refuse_after_withdrawals(mentor, [row for row in rows if row.status == Status.WITHDRAWN])
+
+
+def refuse_after_withdrawals(mentor: MentorProfile, rows: list[Any]) -> None:
     """Refuses to ask the same mentor again soon after a withdrawal, and anyone after many in a day (core/limits.py).
 
     Under the lock of the mentee, so that simultaneous requests count. Requests that were answered, or expired, don't.
     """
-    withdrawn = MatchRequest.objects.filter(mentee=mentee, status=Status.WITHDRAWN).order_by("-closed_at")
-    recent = withdrawn.filter(mentor=mentor, closed_at__gt=Now() - limits.SAME_MENTOR_AFTER_WITHDRAWAL).first()
-    if recent:
+    if recent := next((row for row in rows if row.is_of_mentor), None):
         raise Refused(
-            _("You withdrew your request to %(mentor)s. You can ask again from %(moment)s, or ask someone else now.")
+            _(
+                "You withdrew your request to %(mentor)s, so you can ask again from %(moment)s. "
+                "You can ask someone else now."
+            )
             % {
                 "mentor": mentor.user.public_name,
                 "moment": exact(recent.closed_at + limits.SAME_MENTOR_AFTER_WITHDRAWAL),
             },
             code="withdrawn_recently",
         )
-    of_the_day = list(withdrawn.filter(sent_at__gt=Now() - limits.DAY).order_by("-sent_at")[: limits.WITHDRAWALS_A_DAY])
-    if len(of_the_day) == limits.WITHDRAWALS_A_DAY:
+    of_day = sorted((row.sent_at for row in rows if row.is_of_day), reverse=True)
+    if len(of_day) >= limits.WITHDRAWALS_A_DAY:
         raise Refused(
             _("You sent and withdrew many requests today. You can send the next one from %(moment)s.")
-            % {"moment": exact(of_the_day[-1].sent_at + limits.DAY)},
+            % {"moment": exact(of_day[limits.WITHDRAWALS_A_DAY - 1] + limits.DAY)},
             code="many_requests_withdrawn",
         )
 
 
-def refuse_repeated_request(mentee: MenteeProfile, mentor: MentorProfile) -> None:
+def refuse_repeated_request(mentor: MentorProfile, earlier: list[MatchRequest]) -> None:
     """Refuses to ask the same mentor again while matched, and for about a semester after a no.
 
-    After one unanswered request the mentee may ask once more if the mentor has confirmed the profile since. One query.
+    After one unanswered request the mentee may ask once more if the mentor has confirmed the profile since.
     """
     name = {"mentor": mentor.user.public_name}
-    earlier = list(MatchRequest.objects.filter(mentee=mentee, mentor=mentor).blocking_new_request())
     if any(match_request.status == Status.ACCEPTED for match_request in earlier):
         raise Refused(_("You and %(mentor)s are already matched.") % name, code="matched_already")
     if any(match_request.status == Status.DECLINED or match_request.declines_at for match_request in earlier):

@@ -18,6 +18,12 @@ from profiles.models import MeetingMode
 OFFERED_TIMES = 5
 # Whoever said "I'll send it" is asked this long before the day is over that they named.
 PLACE_REMINDER = timedelta(days=1)
+# What says where, for each way to meet.
+PLACE_NAMES = {
+    MeetingMode.ONLINE: _("the link"),
+    MeetingMode.PHONE: _("the phone number"),
+    MeetingMode.IN_PERSON: _("the location"),
+}
 
 
 class InterviewQuerySet(WorkflowQuerySet):
@@ -62,6 +68,7 @@ class Interview(Workflow):
     TRANSITIONS = {
         Status.OFFERED: {Status.CONFIRMED, Status.REPLACED, Status.CANCELLED},
         Status.CONFIRMED: {Status.HELD, Status.NOT_HELD, Status.REPLACED, Status.CANCELLED},
+        Status.HELD: {Status.NOT_HELD},
     }
     REFUSALS = {
         Status.OFFERED: _("Times have been offered. One still has to be chosen."),
@@ -148,6 +155,11 @@ class Interview(Workflow):
     def times_to_come(self) -> list[datetime]:
         """The offered times that can still be chosen."""
         return [time for time in self.offered_times if time > timezone.now()]
+
+    @property
+    def place_name(self) -> str:
+        """What says where, within a sentence: the link, the phone number, or the location."""
+        return str(PLACE_NAMES[MeetingMode(self.mode)])
 
     def get_absolute_url(self):
         return self.match.get_absolute_url()

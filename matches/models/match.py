@@ -17,6 +17,8 @@ from profiles.models import MenteeProfile, MentorProfile
 
 # R14 [P]: the most open matches a mentee may have at one time.
 OPEN_MATCHES_PER_MENTEE = 2
+# R15 [P]: for this long after one of the two said that they have talked, either may say that they haven't.
+TALKED_CORRECTION_WINDOW = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ class Match(Workflow):
     CLOCKS = {Status.ARRANGING: Clock(remind=5, ask=14, lapse=30), Status.TALKED: Clock(remind=7, ask=14, lapse=45)}
     TRANSITIONS = {
         Status.ARRANGING: {Status.TALKED, Status.AGREED, Status.NOT_PURSUED, Status.LAPSED, Status.ENDED},
-        Status.TALKED: {Status.AGREED, Status.NOT_PURSUED, Status.LAPSED, Status.ENDED},
+        Status.TALKED: {Status.ARRANGING, Status.AGREED, Status.NOT_PURSUED, Status.LAPSED, Status.ENDED},
         Status.AGREED: {Status.CONCLUDED, Status.LAPSED, Status.ENDED},
     }
     REFUSALS = {

@@ -3,7 +3,7 @@
 from django import template
 
 from core.workflow import Refused
-from matches.actions.requests import refuse_repeated_request
+from matches.actions.requests import refuse_after_earlier_requests
 from matches.eligibility import refuse_ineligible_mentee
 from profiles.models import MenteeProfile, MentorProfile
 
@@ -15,7 +15,7 @@ def why_not_ask(mentee: MenteeProfile, mentor: MentorProfile) -> Refused | None:
     """The refusal this mentee would get on sending this mentor a request now; None when they may."""
     try:
         refuse_ineligible_mentee(mentee)
-        refuse_repeated_request(mentee, mentor)
+        refuse_after_earlier_requests(mentee, mentor)
     except Refused as refused:
         return refused
     return None

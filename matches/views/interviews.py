@@ -9,7 +9,7 @@ from matches import actions
 from matches.calendar_files import calendar_file_for
 from matches.forms import NoteForm
 from matches.interview_forms import ChooseTimeForm, OfferForm, PlaceForm
-from matches.models import Interview
+from matches.models import Interview, Match
 from matches.views.matches import match_or_404
 
 
@@ -92,8 +92,12 @@ def mark_interviewed(request, pk):
 
 @require_POST
 def not_held(request, pk):
+    """The chosen time passed without the interview, or the two have not talked although one of them said so."""
     match = match_or_404(request, pk)
-    actions.mark_not_held(interview_or_refusal(match.interviews.confirmed()), request.user)
+    if match.status == Match.Status.TALKED:
+        actions.correct_interviewed(match, request.user)
+    else:
+        actions.mark_not_held(interview_or_refusal(match.interviews.confirmed()), request.user)
     return redirect_saying(request, match, _("That happens. The two of you can still find another time."))
 
 

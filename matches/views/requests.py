@@ -2,10 +2,12 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
+from core.limits import SAME_MENTOR_AFTER_WITHDRAWAL
 from core.periods import PERIODS
 from core.redirects import redirect_saying
 from core.workflow import Refused, refusals_into
@@ -48,7 +50,8 @@ def request_new(request, pk):
         "is_draft_saved": request.method == "POST",
         "mentee": mentee,
         "mentor": mentor,
-        "open_request": open_request_of(request.user),
+        "open_request": (open_request := open_request_of(request.user)),
+        "is_saved": bool(open_request) and mentee.saved_mentors.filter(mentor=mentor).exists(),
         "message_preview": message_preview(form, mentee) if is_preview and form.is_valid() else None,
         "is_earlier_message": last_request is not None and last_request.mentor_id != mentor.pk and not form.is_bound,
         "closed_days": campus_closures.closures_in_response_window(),
@@ -215,12 +218,17 @@ def ask_for_days(request, pk):
     return redirect_saying(request, match_request, sentence, "days_asked_for")
 
 
-@require_POST
 def withdraw(request, pk):
+    """The mentee withdraws the request; before that, the page says from when the same mentor can be asked again."""
     match_request = get_object_or_404(MatchRequest.objects.sent_by(request.user).with_people(), pk=pk)
-    actions.withdraw(match_request)
-    sentence = _("You withdrew the request. You can ask someone else now. Your message is saved.")
-    return redirect_saying(request, match_request, sentence)
+    if request.method == "POST":
+        actions.withdraw(match_request)
+        sentence = _("You withdrew the request. You can ask someone else now. Your message is saved.")
+        return redirect_saying(request, match_request, sentence, "request_withdrawn")
+    if match_request.status_now != MatchRequest.Status.PENDING:
+        raise match_request.closed_refusal
+    again_from = timezone.now() + SAME_MENTOR_AFTER_WITHDRAWAL
+    return render(request, "matches/withdraw.html", {"match_request": match_request, "again_from": again_from})
 
 
 @require_POST

@@ -5,6 +5,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.db.models import Exists, OuterRef
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -75,7 +77,8 @@ def photo_response(mentor):
 def save(request, pk):
     mentor = get_object_or_404(visible_to(request.user), pk=pk)
     actions.save_mentor(request.user.menteeprofile, mentor)
-    messages.success(request, _("Saved. You can find this mentor under “Saved mentors.”"))
+    link = format_html('<a href="{}">{}</a>', reverse("profiles:saved"), _("See your saved mentors"))
+    messages.success(request, format_html("{} {}", _("You saved this mentor."), link), extra_tags="mentor_saved")
     return redirect(mentor)
 
 

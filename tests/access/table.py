@@ -134,7 +134,7 @@ ACCESS = {
     "matches:undo_decline": Row(post=MENTOR, about="match_request"),
     "matches:ask_for_days": Row(post=MENTOR, about="match_request"),
     "matches:offer_late_yes": Row(post=MENTOR, about="match_request"),
-    "matches:withdraw": Row(post=STUDENT, about="match_request"),
+    "matches:withdraw": Row(get=STUDENT, post=STUDENT, about="match_request"),
     "matches:confirm_late_yes": Row(post=STUDENT, about="match_request"),
     # A token nobody signed opens nothing; what a true one opens has its own tests (tests/matches/test_views.py).
     "matches:answer": Row(arguments=(("token", "forged"),)),

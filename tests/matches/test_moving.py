@@ -239,6 +239,6 @@ def test_a_match_without_times_is_the_mentors_to_begin():
 def test_the_mail_about_other_times_says_which_time_stands():
     interview, other = moving()
 
-    _subject, text, _html = render("matches/times_offered", other, interview.match.mentee.user, ProgramSettings())
+    _subject, text, _html = render("matches/other_times_offered", other, interview.match.mentee.user, ProgramSettings())
 
     assert f"Your interview is set for {exact(interview.chosen_time)} until one of these times is chosen." in text

@@ -18,7 +18,7 @@ from accounts import actions as accounts, forms
 from agreements import draft_warnings, semesters
 from core import lifting, staff_log, validators
 from matches import campus_closures, next_step
-from matches.actions import interviews
+from matches.actions import corrections, interviews
 from notifications import registry
 from profiles import blocked_pairs, handbooks
 from profiles.actions import applications
@@ -30,6 +30,7 @@ print(json.dumps({
     "an application begins": names(applications.WHEN_AN_APPLICATION_BEGINS),
     "blocked pairs": names(blocked_pairs.BLOCKED_MENTOR_QUERIES),
     "clocks of a match on hold": names(interviews.HOLD_END_HOOKS),
+    "an agreement has begun": names(corrections.AGREEMENT_BEGUN_HOOKS),
     "next step of a match": names(next_step.AGREEMENT_STEPS + next_step.AGREEMENT_LOADERS),
     "campus closures": names(campus_closures.CALENDARS),
     "busy days": names(draft_warnings.CALENDARS),
@@ -60,6 +61,7 @@ def test_every_hook_is_registered_without_the_admin(registered):
         "an application begins": ["carry_over_blocks"],
         "blocked pairs": ["PairBlockQuerySet.people_blocked_from"],
         "clocks of a match on hold": ["extend_deadline_by_hold"],
+        "an agreement has begun": ["has_begun"],
         "next step of a match": ["step_of_match", "load"],
         "campus closures": ["closures_between"],
         "busy days": ["busy_days"],

@@ -147,7 +147,7 @@ def a_talk_without_its_place():
     return confirmed(place="", place_due_by=in_days(1))[0]
 
 
-@state(MENTOR, "choose_time")
+@state(MENTOR, "choose_another_time")
 def a_talk_the_mentee_moves():
     match, _interview = confirmed()
     offer(match, MENTEE, times=[in_days(4)])

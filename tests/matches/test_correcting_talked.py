@@ -1,0 +1,111 @@
+"""One of the two says that they have talked, and the other that they haven't (R15)."""
+
+import pytest
+from django.urls import reverse
+
+from agreements import actions as agreements
+from matches import actions
+from notifications.models import OutgoingMail
+from tests.factories import MatchFactory, age
+from tests.matches.arranging import confirmed, over
+from tests.pages import codes, forms
+from tests.refusals import refused
+
+pytestmark = pytest.mark.django_db
+
+
+def not_held(match):
+    return reverse("matches:not_held", args=[match.pk])
+
+
+def talked(match=None):
+    match = match or MatchFactory()
+    actions.already_interviewed(match, match.mentor.user)
+    return match
+
+
+def mails(kind):
+    return list(OutgoingMail.objects.filter(kind=kind).values_list("recipient", flat=True))
+
+
+def test_who_said_that_it_did_not_take_place_can_say_so_again_after_the_other_said_it_did(client_of):
+    interview = over(confirmed())
+    match, client = interview.match, client_of(interview.match.mentee.user)
+    client.post(not_held(match))
+    client_of(match.mentor.user).post(reverse("matches:talked", args=[match.pk]))
+    assert not_held(match) in forms(client.get(match.get_absolute_url()))
+
+    client.post(not_held(match))
+
+    match.refresh_from_db()
+    assert (match.status, mails("matches/not_talked")) == ("arranging", [match.mentor_id])
+    assert not_held(match) not in forms(client.get(match.get_absolute_url()))
+
+
+def test_the_interview_that_was_said_to_have_taken_place_did_not(client_of):
+    interview = over(confirmed())
+    match = talked(interview.match)
+
+    client_of(match.mentor.user).post(not_held(match))
+
+    interview.refresh_from_db()
+    match.refresh_from_db()
+    assert (interview.status, match.status, mails("matches/not_talked")) == ("not_held", "arranging", [match.mentee_id])
+
+
+def test_the_other_is_told_each_time_that_they_are_said_to_have_talked():
+    match = talked()
+    actions.correct_interviewed(match, match.mentee.user)
+
+    talked(match)
+
+    assert mails("matches/talked") == [match.mentee_id] * 2
+
+
+def test_the_clock_of_arranging_starts_over():
+    match = talked()
+    age(match, hours=23)
+
+    actions.correct_interviewed(match, match.mentee.user)
+
+    assert match.moved_at >= match.status_changed_at
+
+
+def test_after_a_day_it_is_too_late_and_the_page_offers_it_no_more(client_of):
+    match = talked()
+    age(match, hours=24, seconds=1)
+    client = client_of(match.mentee.user)
+    assert not_held(match) not in forms(client.get(match.get_absolute_url()))
+
+    page = client.post(not_held(match), follow=True)
+
+    assert codes(page) == ["too_late_to_correct_talk"]
+
+
+def test_once_an_agreement_has_begun_it_is_refused(client_of):
+    match = talked()
+    agreements.begin(match, match.mentee.user)
+    assert not_held(match) not in forms(client_of(match.mentor.user).get(match.get_absolute_url()))
+
+    with refused("agreement_has_begun"):
+        actions.correct_interviewed(match, match.mentor.user)
+
+
+@pytest.mark.parametrize(
+    ("status", "code"), [("arranging", "match_arranging"), ("agreed", "match_agreed"), ("lapsed", "match_lapsed")]
+)
+def test_nothing_is_corrected_where_no_one_just_said_that_they_talked(status, code):
+    closed = {"closed_at": "2026-01-01T12:00Z"} if status == "lapsed" else {}
+    match = MatchFactory(status=status, **closed)
+
+    with refused(code):
+        actions.correct_interviewed(match, match.mentee.user)
+
+
+def test_on_hold_nothing_is_corrected(client_of):
+    match = talked()
+    actions.hold(match, match.mentor.user)
+
+    with refused("match_on_hold"):
+        actions.correct_interviewed(match, match.mentee.user)
+    assert not_held(match) not in forms(client_of(match.mentee.user).get(match.get_absolute_url()))
