@@ -25,9 +25,10 @@ def place_field(mode, **options):
     if mode == MeetingMode.PHONE:
         return PhoneField(max_length=PhoneField.TYPED_LENGTH, **options)
     options["max_length"] = Interview._meta.get_field("place").max_length
-    return (
-        forms.URLField(assume_scheme="https", **options) if mode == MeetingMode.ONLINE else forms.CharField(**options)
-    )
+    if mode != MeetingMode.ONLINE:
+        return forms.CharField(**options)
+    sentence = _("Enter a link that begins with https://")
+    return forms.URLField(assume_scheme="https", error_messages={"invalid": sentence}, **options)
 
 
 class OfferForm(forms.Form):

@@ -345,3 +345,11 @@ def test_a_page_promises_no_day_that_has_passed(side):
     assert exact(in_days(1)) in before
     assert exact(interview.place_due_by) not in after
     assert after
+
+
+def test_what_is_no_link_is_answered_with_how_one_begins(client_of):
+    match = confirmed(place="", place_due_by=in_days(1)).match
+
+    page = client_of(match.mentor.user).post(reverse("matches:send_place", args=[match.pk]), {"place": "my room"})
+
+    assert list(page.context["form"].errors["place"]) == ["Enter a link that begins with https://"]
