@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db import connection
-
 from profiles.blocked_pairs import exclusion_sql
 from profiles.search.index import EMPLOYER_MARK, SLICES, SLICES_PER_PART, TITLE_MARK
+from profiles.search.lexicon import fetch_rows
 from profiles.search.query import (
     TITLE_WORDS_STRENGTH,
     FacetGroups,
@@ -51,6 +50,7 @@ POINTS: dict[FacetKind, tuple[tuple[int, int], ...]] = {  # kind → (lowest str
     FacetKind.OFFERED_TOPIC: ((RELATED, 6),),
     FacetKind.TOPIC: ((RELATED, 4),),
     FacetKind.AVAILABLE: ((RELATED, 6),),
+    FacetKind.LANGUAGE: ((RELATED, 6),),
 }
 
 
@@ -93,9 +93,8 @@ def freer_readings(request: SearchRequest, parsed: ParsedQuery, correct_typos: b
 def fetch_matches(request: SearchRequest, parsed: ParsedQuery) -> SearchResult:
     """One page of the mentors who match, best first (one statement)."""
     statement = SqlStatement(request, parsed)
-    with connection.cursor() as cursor:
-        cursor.execute(PAGE_SQL.format(source=f"({statement.candidates_sql(with_relevance=True)})"), statement.values)
-        rows = cursor.fetchall()
+    sql = PAGE_SQL.format(source=f"({statement.candidates_sql(with_relevance=True)})")
+    rows = fetch_rows(sql, **statement.values)
     return build_result(request, parsed, {mentor: facets for mentor, facets, *_ in rows}, rows[0][3] if rows else 0)
 
 
@@ -208,11 +207,11 @@ class SqlStatement:
         ]
 
     def criterion(self, term: QueryTerm, min_strength: int) -> Criterion:
-        """What a document must have to match the term: a facet it means, or its words."""
+        """What a document must have to match the term: a facet it means, or its words, unless it means a language."""
         facets = sorted(term.facets_between(min_strength), key=lambda facet: -term.facets[facet])[:MAX_FACETS]
         is_meant = min_strength == MEANT and not term.is_quoted
-        words = self.what_mentor_is(term) if is_meant else self.all_words(term)
-        return any_criterion([words, self.any_facet(facets)]) if facets else words
+        words = [] if term.is_language else [self.what_mentor_is(term) if is_meant else self.all_words(term)]
+        return any_criterion([*words, self.any_facet(facets)] if facets else words)
 
     def excluded(self, term: QueryTerm) -> Criterion:
         return self.criterion(term, MEANT) if term.facets_between(MEANT) else self.all_words(term)
@@ -260,8 +259,8 @@ class SqlStatement:
 
     def term_relevance_sql(self, term: QueryTerm) -> str:
         """The points of a candidate for one term: for its words, and for the best facet of each kind."""
-        if term.is_quoted:
-            return "0"  # whoever has these words fits
+        if term.is_quoted or term.is_language:
+            return "0"  # whoever has these words, or speaks it, fits
         own = [(self.own_words(term, TITLE_MARK), TITLE_POINTS), (self.own_words(term, EMPLOYER_MARK), EMPLOYER_POINTS)]
         if not term.facets_between(MEANT):
             own.append((f"to_tsquery('portal', {self.bind(term.tsquery('ABC'))})", WORD_POINTS))

@@ -274,8 +274,11 @@ class Lexicon:
             return cost + DROPPED_COST, terms
         facets = self.facets_of(ngram)
         if facets:
-            significant = [word for word in ngram if word not in spelling.JOINING_WORDS] or ngram
-            return cost + PHRASE_COST, [*terms, QueryTerm(tuple(significant), facets)]
+            term = QueryTerm(tuple(ngram), facets)
+            if not term.is_language:  # "in Spanish" says more than "Spanish"
+                significant = [word for word in ngram if word not in spelling.JOINING_WORDS] or ngram
+                term = QueryTerm(tuple(significant), facets)
+            return cost + PHRASE_COST, [*terms, term]
         return (cost + UNKNOWN_COST, [*terms, QueryTerm(tuple(ngram))]) if len(ngram) == 1 else None
 
 

@@ -20,6 +20,7 @@ from profiles.public_profile import openings_text
 from profiles.search.engine import PAGE_SIZE, FacetGroups, SearchResult
 from profiles.search.filters import MentorFilter
 from profiles.search.result_page import FacetOption
+from profiles.search.spelling import singular, tokenize
 from profiles.search.terms import (
     HELPS_ANY_MAJOR,
     FacetKind,
@@ -121,18 +122,31 @@ class Card:
     def reasons(self) -> list[str]:
         """Why this mentor is listed, strongest reasons first; without a query, the preferences they match."""
         terms = self.result.parsed_query.terms
-        reasons = [reason for term in terms for reason in self.reasons_for(term)]
+        mentions = self.data["mentions"]  # whether the profile has the words of each term
+        reasons = [reason for term, has in zip(terms, mentions, strict=True) for reason in self.reasons_for(term, has)]
         if not terms:
             shared_facets = (facet for group in self.preferences for facet in group if facet in self.facets)
             reasons = [reason for facet in shared_facets for reason in self.facet_labels(facet)]
         return list(dict.fromkeys(reasons))[:MAX_REASONS]
 
-    def reasons_for(self, term: QueryTerm) -> Iterator[str]:
+    def reasons_for(self, term: QueryTerm, is_mentioned: bool) -> Iterator[str]:
         matching = sorted((-strength, facet) for facet, strength in term.facets.items() if facet in self.facets)
         for _strength, facet in matching[:2]:
             yield from self.facet_labels(facet)
-        if not matching:
-            yield _("Mentions “%(words)s”") % {"words": term.text}
+        if matching or term.is_language:
+            return
+        if is_mentioned:
+            yield _("Mentions “%(words)s”") % {"words": self.result.parsed_query.as_typed(term)}
+        else:
+            yield from self.labels_with_words(term)
+
+    def labels_with_words(self, term: QueryTerm) -> Iterator[str]:
+        """The labels of this mentor's facets whose names, in English or Spanish, have the words of the term."""
+        words = set(map(singular, term.words))
+        for facet in self.facets:
+            names = self.names[facet].names if facet in self.names else None
+            if names and words <= set(map(singular, tokenize(" ".join(filter(None, names[:2]))))):
+                yield from self.facet_labels(facet)
 
     def facet_labels(self, facet: int) -> Iterator[str]:
         """The label of a facet of this mentor; none for a facet that is not shown."""
@@ -144,6 +158,8 @@ class Card:
             yield format_html(_("Career: {name}"), name=title)
         elif kind == FacetKind.TOPIC:
             yield from (str(REASONS[kind]) % {"name": name} for name in self.topics_offered_for(facet))
+        elif kind == FacetKind.LANGUAGE:
+            yield _("Speaks %(language)s") % {"language": LANGUAGES[facet]}
         elif facet in self.names:
             yield str(REASONS[kind]) % {"name": self.names[facet].name}
 
@@ -179,7 +195,8 @@ def alternatives(result: SearchResult) -> list[dict[str, str]]:
     terms = result.parsed_query.terms
     if result.total or len(terms) < 2:
         return []
-    return [{"text": term.text, "href": f"?{urlencode({'q': term.text})}"} for term in terms]
+    texts = map(result.parsed_query.as_typed, terms)
+    return [{"text": text, "href": f"?{urlencode({'q': text})}"} for text in texts]
 
 
 def describe_saved_searches(saved: Iterable[SavedSearch]) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """What to search for. Parses a query: finds phrases, corrects typos, drops filler words (docs/search.md)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain, groupby
@@ -44,6 +44,11 @@ class ParsedQuery:
     is_doubtful: bool = False  # a word without a meaning of its own was taken as typed
     frequencies: dict[str, int] = field(default_factory=dict)  # common words and lexemes → percent of mentors
     today: date = date.min  # by the database's clock
+    spellings: dict[str, str] = field(default_factory=dict)  # words as they are looked up → as they were typed
+
+    def as_typed(self, term: QueryTerm) -> str:
+        """The words of a term as they were typed."""
+        return spell(term.words, self.spellings)
 
     @property
     def has_quotes(self) -> bool:
@@ -130,6 +135,9 @@ def parse_query(
         correct_typos=correct_typos,
         doubt_known_words=doubt_known_words,
     )
+    spellings = spelling.spellings(typed)
+    # Whoever types the accents of a word knows how it is spelled.
+    lexicon.real_words.update(word for word, as_typed in spellings.items() if not as_typed.isascii())
     corrected = lexicon.correct_spelling() if correct_typos else query
     return ParsedQuery(
         typed,
@@ -138,12 +146,17 @@ def parse_query(
             *(QueryTerm((word,), lexicon.facets_of([word])) for word in excluded),
             *map(quoted_term, parts.excluded_phrases),
         ),
-        " ".join(corrected) if corrected != query else "",
+        spell(corrected, spellings) if corrected != query else "",
         ignores_quotes=ignore_quotes,
         is_doubtful=lexicon.is_doubtful,
         frequencies=lexicon.frequencies,
         today=lexicon.today,
+        spellings=spellings,
     )
+
+
+def spell(words: Iterable[str], spellings: dict[str, str]) -> str:
+    return " ".join(spellings.get(word, word) for word in words)
 
 
 def resolve_terms(lexicon: Lexicon, query: list[str]) -> list[QueryTerm]:

@@ -6,7 +6,7 @@ from django.db import connection
 
 from profiles.search.query import ParsedQuery
 from profiles.search.suggestions import Suggestion, build_suggestion
-from profiles.search.terms import FACETS_PER_KIND, HELPS_ANY_MAJOR, INDEX_STRENGTH, FacetKind
+from profiles.search.terms import FACETS_PER_KIND, INDEX_STRENGTH, VOCABULARIES, FacetKind, kind_of_facet
 
 MAX_UNDERSTOOD = 4  # facets
 MAX_RELATED = 6  # suggestions
@@ -91,4 +91,4 @@ def strongest_facets_of(parsed: ParsedQuery) -> list[int]:
     for term in parsed.terms:
         best = max(term.facets.values(), default=0)
         facets += [facet for facet, strength in term.facets.items() if strength == best >= INDEX_STRENGTH]
-    return [facet for facet in facets if facet != HELPS_ANY_MAJOR][:MAX_UNDERSTOOD]
+    return [facet for facet in facets if kind_of_facet(facet) in VOCABULARIES.values()][:MAX_UNDERSTOOD]

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from profiles.search.engine import PAGE_SQL, SearchRequest, SearchResult, SqlStatement, build_result
 from profiles.search.query import ParsedQuery
-from profiles.search.terms import FACETS_PER_KIND, FacetKind, kind_of_facet
+from profiles.search.terms import FACETS_PER_KIND, FacetKind, QueryTerm, kind_of_facet
 
 RESULT_PAGE_SQL = """
 WITH candidate AS MATERIALIZED ({candidates}),
@@ -34,19 +34,24 @@ vocabulary AS (
            concat(to_char(upper.position, '000'), to_char(topic.position, '000'))
     FROM profiles_topic topic LEFT JOIN profiles_topic upper ON upper.id = topic.parent_id
 )
-SELECT 0 AS part, place, facets, total, jsonb_build_object(
+SELECT 0 AS part, place, page.facets, total, jsonb_build_object(
     'pk', mentor.user_id, 'given_name', person.given_name, 'preferred_name', person.preferred_name,
     'family_name', person.family_name, 'profession', mentor.profession,
     'employer', CASE WHEN mentor.is_employer_hidden THEN '' ELSE mentor.employer END, 'occupation', occupation.title,
     'affiliation', mentor.affiliation, 'graduation_year', mentor.graduation_year, 'city', mentor.city,
     'places', mentor.capacity, 'taken', mentor.places_taken, 'photo', mentor.photo,
     'confirmed_at', mentor.confirmed_at, 'waiting', COALESCE(stats.waiting, 0),
-    'usual_days', stats.usual_days) AS detail, NULL::text[] AS names
+    'usual_days', stats.usual_days, 'mentions', ARRAY[{mentions}]::boolean[]) AS detail, NULL::text[] AS names
 FROM page
 JOIN profiles_mentorprofile mentor ON mentor.user_id = page.mentor_id
 JOIN accounts_user person ON person.id = mentor.user_id
 LEFT JOIN profiles_occupation occupation ON occupation.id = mentor.occupation_id
 LEFT JOIN profiles_answeringhabit stats ON stats.mentor_id = mentor.user_id
+-- Only what the mentor wrote, word by word: the document also has stems, and the names of the vocabularies in Spanish.
+CROSS JOIN LATERAL (
+    SELECT to_tsvector('simple', unaccent(concat_ws(' ', mentor.profession, occupation.title, mentor.city, mentor.bio,
+        CASE WHEN NOT mentor.is_employer_hidden THEN mentor.employer END, array_to_string(mentor.skills, ' '),
+        (SELECT string_agg(text, ' ') FROM profiles_attainment WHERE mentor_id = mentor.user_id)))) AS words) own
 UNION ALL
 SELECT 1, row_number() OVER (ORDER BY facet / {facets_per_kind}, place, name_en, facet), ARRAY[facet],
        COALESCE(mentors, 0), NULL, ARRAY[name_en, name_es, family_en, family_es]
@@ -115,6 +120,7 @@ def fetch_result_page(request: SearchRequest, parsed: ParsedQuery) -> SearchResu
         candidates=statement.candidates_sql(with_relevance=True),
         ranked=PAGE_SQL.format(source="candidate"),
         filtered_kind_counts=filtered_kind_counts,
+        mentions=", ".join(mention_sql(term, statement) for term in parsed.terms),
         facets_per_kind=FACETS_PER_KIND,
         **{kind.name.lower(): kind * FACETS_PER_KIND for kind in FacetKind},
     )
@@ -122,6 +128,12 @@ def fetch_result_page(request: SearchRequest, parsed: ParsedQuery) -> SearchResu
         cursor.execute(sql, statement.values)
         rows = cursor.fetchall()
     return build_page_result(request, parsed, rows)
+
+
+def mention_sql(term: QueryTerm, statement: SqlStatement) -> str:
+    """Whether the mentor wrote the words of the term."""
+    read = "phraseto_tsquery" if term.is_quoted else "plainto_tsquery"
+    return f"own.words @@ {read}('simple', {statement.bind(term.text)})"
 
 
 def build_page_result(request: SearchRequest, parsed: ParsedQuery, rows: Iterable[tuple]) -> SearchResult:

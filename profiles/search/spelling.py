@@ -12,6 +12,8 @@ JOINING_WORDS = frozenset((
     "a", "an", "and", "at", "by", "de", "del", "el", "en", "for", "in", "la", "las", "los", "of", "on", "the", "to",
     "with", "y",
 ))  # fmt: skip
+# A phrase that begins with one of these is another phrase without it: "in Spanish", "no sé" (which is no nose).
+OPENING_WORDS = frozenset(("en", "in", "no"))
 # The stop words of PostgreSQL's text search ("english.stop"): alone they find nothing.
 STOP_WORDS = frozenset((
     "a", "about", "above", "after", "again", "against", "all", "am", "an", "and", "any", "are", "as", "at", "be",
@@ -34,7 +36,7 @@ FILLER_WORDS = frozenset((
     "id", "im", "in", "industries", "industry", "into", "is", "job", "jobs", "just", "know", "learn", "learning",
     "like", "looking", "ma", "major", "majors", "make", "me", "mentor", "mentoria", "mentoring", "mentors", "more",
     "ms", "my", "myself", "need", "needs", "of", "or", "people", "person", "please", "professional",
-    "professionals", "program", "programs", "quiero", "related", "school", "sector", "ser", "should", "show",
+    "professionals", "program", "programs", "que", "quiero", "related", "school", "sector", "ser", "should", "show",
     "some", "somebody", "someone", "student", "students", "study", "studying", "talk", "talking", "tell", "than",
     "that", "there", "this", "trabajar", "trabajo", "un", "una", "wanna", "want", "wants", "was", "what", "where",
     "which", "who", "whose", "will", "with", "work", "worker", "workers", "working", "works", "would", "you",
@@ -97,6 +99,12 @@ def tokenize(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text)
 
 
+def spellings(text: str) -> dict[str, str]:
+    """The words of a text as `tokenize` returns them, and as they were typed: with their accents."""
+    typed = re.findall("[^\\W_]+(?:['’`´][^\\W_]+)*", unicodedata.normalize("NFC", text))
+    return {tokens[0]: word for word in typed if len(tokens := tokenize(word)) == 1}
+
+
 def singular(word: str) -> str:
     """The word without its plural ending. Treating queries and phrases alike matters more than good grammar."""
     if word.endswith("wives"):
@@ -131,8 +139,12 @@ def masculine(word: str) -> str:
 
 
 def phrase_key(words: list[str]) -> str:
-    """The lookup key of a phrase: its words without joining words, singular, written together."""
-    return "".join(singular(word) for word in words if word not in JOINING_WORDS) or "".join(words)
+    """The lookup key of a phrase: its words without joining words, singular, written together.
+
+    An opening word stays, apart from the others.
+    """
+    opening, rest = (f"{words[0]} ", words[1:]) if len(words) > 1 and words[0] in OPENING_WORDS else ("", words)
+    return opening + ("".join(singular(word) for word in rest if word not in JOINING_WORDS) or "".join(rest))
 
 
 def deletion_variants(word: str) -> set[str]:

@@ -27,8 +27,9 @@ from profiles.models import (
     Topic,
 )
 from profiles.search import spelling
+from profiles.search.fixed_phrases import ANY_MAJOR_PHRASES, language_phrases
 
-REAL_WORDS = Path(__file__).resolve().parents[1] / "data" / "real_words.csv"
+REAL_WORDS = sorted((Path(__file__).resolve().parents[1] / "data").glob("real_words*.csv"))
 FACETS_PER_KIND = 1_000_000
 # How surely a phrase means an entry: its name or an alias; a part of its name; another title; another program of the
 # same field; a word of the industry's index.
@@ -84,11 +85,6 @@ def offered_topics(facets: Iterable[int]) -> list[int]:
 
 
 HAS_OPENING, HELPS_ANY_MAJOR = make_facet(FacetKind.AVAILABLE, 1), make_facet(FacetKind.AVAILABLE, 2)
-# What students without a major type ("undeclared" is no row of the vocabulary, R1).
-ANY_MAJOR_PHRASES = (
-    "any major", "all majors", "no major", "undeclared", "undeclared major", "undecided", "undecided major",
-    "cualquier carrera", "no declarada", "no declarado", "sin carrera", "sin declarar", "carrera sin declarar",
-)  # fmt: skip
 
 
 def mode_facet(mode: str) -> int:
@@ -125,6 +121,11 @@ class QueryTerm:
 
     def facets_between(self, weakest: int, strongest: int = 100) -> list[int]:
         return sorted(facet for facet, strength in self.facets.items() if weakest <= strength <= strongest)
+
+    @property
+    def is_language(self) -> bool:
+        """Whether it asks for a language and nothing else: who speaks it fits, not who has the words."""
+        return {kind_of_facet(facet) for facet in self.facets} == {FacetKind.LANGUAGE}
 
     @property
     def text(self) -> str:
@@ -224,8 +225,8 @@ def remove_terms(facets: Iterable[int]) -> None:
 
 
 def real_words() -> list[str]:
-    """Common English words of four letters or more, in the singular (profiles/data)."""
-    return REAL_WORDS.read_text(encoding="utf-8").split()[1:]
+    """Common English and Spanish words of four letters or more, without accents (profiles/data)."""
+    return [word for path in REAL_WORDS for word in path.read_text(encoding="utf-8").split()[1:]]
 
 
 def count_words(rows: Iterable[tuple[str, str, int, int]], others: Iterable[str] = ()) -> Counter[str]:
@@ -266,7 +267,10 @@ def rebuild_index() -> int:
     aliases: dict[str, list[str]] = {}
     for alias, meaning in SearchAlias.objects.values_list("alias", "meaning"):
         aliases.setdefault(meaning.lower(), []).append(alias)
-    rows = list(term_rows(((phrase, NAME_STRENGTH) for phrase in ANY_MAJOR_PHRASES), HELPS_ANY_MAJOR))
+    fixed = {language_facet(code): asked for code, asked in language_phrases().items()}
+    rows: list[tuple[str, str, int, int]] = []
+    for facet, fixed_phrases in {HELPS_ANY_MAJOR: ANY_MAJOR_PHRASES, **fixed}.items():
+        rows += term_rows(((phrase, NAME_STRENGTH) for phrase in fixed_phrases), facet)
     spanish = spanish_titles()
     for model in VOCABULARIES:
         for entry in cast(Iterable[VocabularyEntry], model._base_manager.all()):

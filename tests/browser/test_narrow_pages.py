@@ -2,7 +2,8 @@
 
 import pytest
 
-from profiles.search import index
+from profiles.models import Occupation
+from profiles.search import index, terms
 from tests.browser import page_audit
 from tests.factories import IndustryFactory, MajorFactory, MenteeProfileFactory, MentorProfileFactory, TopicFactory
 
@@ -31,6 +32,26 @@ def mentor():
     mentor.topics.add(TopicFactory(name_en=f"Professional {LONG} communication"))
     index.refresh([mentor.pk])
     return mentor
+
+
+def test_the_label_of_a_reason_is_not_broken_inside_a_word(browser, live_server, cookies_of):
+    title = "First-Line Supervisors of Landscaping, Lawn Service, and Groundskeeping Workers"
+    occupation = Occupation.objects.create(title=title)
+    terms.index_entries([occupation])
+    index.refresh([MentorProfileFactory(occupation=occupation).pk])
+    with browser.new_context(viewport={"width": 320, "height": 900}) as context:
+        context.add_cookies(cookies_of(MenteeProfileFactory().user))
+        page = context.new_page()
+        page.goto(f"{live_server.url}/mentors/?q=landscaping")
+
+        lines = page.evaluate("""() => {
+            const range = document.createRange();
+            range.setStart(document.querySelector('.chip.why').firstChild, 0);
+            range.setEnd(document.querySelector('.chip.why').firstChild, 'Career:'.length);
+            return range.getClientRects().length;
+        }""")
+
+    assert lines == 1
 
 
 def test_the_search_and_a_profile_fit_the_narrowest_window_and_the_largest_letters(

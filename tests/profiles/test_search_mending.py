@@ -60,6 +60,21 @@ def test_a_short_or_real_word_is_mended_only_within_a_phrase(words, typed, meant
     assert parse_query(typed).corrected == meant
 
 
+@pytest.mark.parametrize("typed", ["explorar", "botánica"])
+def test_a_spanish_word_and_one_typed_with_its_accents_stay_as_they_are(db, typed):
+    for name in ("Explorer Studies", "Botanico"):
+        MajorFactory(name_en=name)
+    terms.rebuild_index()
+
+    assert [parse_query(typed, doubt_known_words=doubted).corrected for doubted in (False, True)] == ["", ""]
+
+
+def test_a_mended_query_keeps_the_accents_of_its_other_words(words):
+    indexed(MajorFactory(name_en="Education", name_es="Educación"))
+
+    assert parse_query("Educación civl engineering").corrected == "Educación civil engineering"
+
+
 def test_a_real_word_that_staff_make_an_alias_becomes_a_known_one(words):
     assert SearchWord.objects.get(word="lantern").times == 0
 

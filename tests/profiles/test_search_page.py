@@ -326,6 +326,16 @@ def test_a_mentee_stops_waiting_for_their_own_searches_only(browser, mentee):
     assert list(SavedSearch.objects.all()) == [others]
 
 
+def test_a_suggestion_with_the_whole_word_comes_before_one_that_only_begins_with_it(browser):
+    nursery, midwives = IndustryFactory(name_en="Nursery work"), Occupation.objects.create(title="Nurse Midwives")
+    terms.index_entries([nursery, midwives])
+    posted(industries=[nursery]), posted(occupation=midwives)
+
+    page = browser.get(reverse("profiles:suggestion_list"), {"q": "nurse"})
+
+    assert [suggestion.text for suggestion in page.context["suggestions"]] == ["Nurse Midwives", "Nursery work"]
+
+
 def test_suggestions_name_only_what_posted_mentors_are_found_by(browser, nursing):
     terms.index_entries([IndustryFactory(name_en="Nursery gardens")])
     posted(nursing)

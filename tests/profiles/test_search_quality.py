@@ -8,7 +8,7 @@ from collections import defaultdict
 import pytest
 from django.core.management import CommandError, call_command
 
-from profiles.models import Industry, Major, Topic
+from profiles.models import Industry, Major, MentorProfile, Topic
 from profiles.search.engine import SearchRequest, search
 from profiles.search.query import parse_query
 from profiles.search.terms import facet_of
@@ -114,6 +114,32 @@ def test_words_cut_short_signs_and_degrees_are_read_as_people_mean_them(typed, m
     assert [segment.text for segment in understanding.terms] == meant
     assert all(segment.facets for segment in understanding.terms)
     assert understanding.corrected == ""
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["no sé qué estudiar", "no se que estudiar", "no sé", "No sé qué carrera elegir", "explorar carreras",
+     "I don't know what to study", "not sure what to do"],
+)  # fmt: skip
+def test_who_does_not_know_yet_finds_whom_undeclared_finds(typed):
+    understood, undeclared = search(SearchRequest(typed)), search(SearchRequest("undeclared"))
+
+    assert understood.parsed_query.corrected == ""
+    assert (understood.mentors, understood.total) == (undeclared.mentors, undeclared.total)
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("maestra bilingüe", "Elementary School Teachers, Except Special Education"),
+        ("contaduría", "Accountants and Auditors"),
+    ],
+)
+def test_a_spanish_word_is_understood_and_not_mended_into_another(typed, title):
+    understood = search(SearchRequest(typed))
+
+    first = MentorProfile.objects.get(pk=understood.mentors[0])
+    assert (understood.parsed_query.corrected, first.occupation.title) == ("", title)
 
 
 def test_hardly_a_query_finds_nobody(hits):
