@@ -47,10 +47,7 @@ BUDGETS = {
 }
 # 100,000 mentors against 10,000. Words that find some hundreds of the smaller number come to find a thousand, and as
 # many are ranked: they cost more until then, and are flat beyond (ADR 15).
-GROWTH = dict.fromkeys(BUDGETS, 1.5) | dict.fromkeys(
-    ["rare word of a common field", "medium word", "two words", "typo", "beginning of a word", "word and 3 filters"],
-    2.5,
-)
+GROWTH = dict.fromkeys(BUDGETS, 2.5) | dict.fromkeys(["rare word", "very common word", "filters only"], 1.5)
 NAIVE = 500  # times slower than ours
 
 

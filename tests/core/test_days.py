@@ -23,6 +23,8 @@ OF_THE_READER = {
     "agreements/forms/working.py": "the day somebody tells of",
     "agreements/timeline.py": "a day among moments, so that it reads as that day",
     "matches/interview_forms.py": "times as the reader types them",
+    "matches/moment_field.py": "times as the reader types them",
+    "matches/offered_slots.py": "days and hours as the reader chooses them",
     "core/templatetags/portal.py": "today and tomorrow in words",
 }
 OF_THE_UNIVERSITY = {"core/days.py", "program/staff_dashboard/office_hours.py", "demo/requests.py"}
