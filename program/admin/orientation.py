@@ -39,10 +39,12 @@ class OrientationSessionAdmin(PortalAdmin):
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     date_hierarchy = "starts_at"
     actions = ["invite", "call_off"]
-    view_on_site = True
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_numbers()
+
+    def view_on_site(self, session):
+        return session.get_absolute_url()
 
     def has_delete_permission(self, request, obj=None):
         return False
