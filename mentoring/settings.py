@@ -86,8 +86,8 @@ MIDDLEWARE = [
     "program.monitoring.probes.ProbeMiddleware",
     "core.middleware.WellFormedMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "django.middleware.gzip.GZipMiddleware",  # with random padding: docs/adr/0016
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # with random padding: docs/adr/0016
     "csp.middleware.CSPMiddleware",
     "core.sessions.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

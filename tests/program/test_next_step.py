@@ -25,7 +25,7 @@ DOORS = {
     "either_offers_times": ["matches:offer_times"],
     "offer_new_times": ["matches:offer_times"],
     "choose_time": ["matches:choose_time"],
-    "choose_another_time": ["matches:choose_time", "matches:keep_time"],
+    "choose_another_time": ["matches:choose_time"],
     "send_place": ["matches:send_place"],
     "say_whether_talked": ["matches:talked", "matches:not_held"],
     "suggest_goals": ["agreements:begin", "agreements:propose"],

@@ -1,5 +1,6 @@
 """`make run` from nothing to Ready, again, and every way it can end (DESIGN §6)."""
 
+import gzip
 import json
 import os
 import pty
@@ -36,8 +37,8 @@ def test_a_second_run_keeps_its_data_and_answers(running):
 def stylesheet_of(portal):
     """The address of the stylesheet, as the front page asks for it."""
     _status, headers, page = portal.fetch("/")
-    assert headers["Content-Encoding"] is None and "immutable" not in headers.get("Cache-Control", "")
-    return re.search(r'href="(/static/portal\.\w+\.css)"', page.decode())[1]
+    assert headers["Content-Encoding"] == "gzip" and "immutable" not in headers.get("Cache-Control", "")
+    return re.search(r'href="(/static/portal\.\w+\.css)"', gzip.decompress(page).decode())[1]
 
 
 def collected(portal):
