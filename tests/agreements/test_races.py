@@ -3,12 +3,24 @@
 import pytest
 
 from agreements import actions
+from agreements.actions import negotiating as negotiating_actions
 from agreements.models import Agreement, AgreementVersion, Conclusion, Signature, StaffCopy
 from core.workflow import Refused
 from matches import actions as matches
 from matches.models import Match
-from tests.agreements.builders import concluded, current, goal, in_force, negotiating, proposed, sign, text, write
-from tests.concurrency import ROUNDS_OF_SOAK, errors_in, together
+from tests.agreements.builders import (
+    concluded,
+    current,
+    goal,
+    in_force,
+    negotiating,
+    proposed,
+    sign,
+    talked,
+    text,
+    write,
+)
+from tests.concurrency import ROUNDS_OF_SOAK, crossing, errors_in, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -43,6 +55,22 @@ def test_both_sign_at_once():
     assert refused(outcomes) == 0
     assert fresh(version.agreement).status == Agreement.Status.IN_FORCE
     assert StaffCopy.objects.count() == 1
+
+
+def test_one_begins_while_the_other_says_that_they_have_not_talked(monkeypatch):
+    match = talked()
+
+    outcomes = crossing(
+        monkeypatch,
+        negotiating_actions,
+        "refuse_mentor_too_early",
+        lambda: actions.begin(Match.objects.get(pk=match.pk), match.mentee.user),
+        lambda: matches.correct_interviewed(Match.objects.get(pk=match.pk), match.mentor.user),
+    )
+
+    assert [error.code for error in errors_in(outcomes)] == ["agreement_has_begun"]
+    match.refresh_from_db()
+    assert match.status == Match.Status.TALKED
 
 
 def test_both_propose_at_once():
