@@ -196,6 +196,16 @@ def talked(days=0):
 
 
 @state(MENTEE, "suggest_goals")
+def a_talk_that_took_place():
+    match, interview = confirmed()
+    past(interview)
+    interview.refresh_from_db()
+    actions.mark_held(interview, match.mentor.user)
+    match.refresh_from_db()
+    return match
+
+
+@state(MENTEE, "suggest_goals")
 def talked_just_now():
     return talked()
 
