@@ -1,5 +1,8 @@
 """How long, how, and where an interview takes place, as one sentence; for a form that has it all filled in."""
 
+from urllib.parse import urlsplit
+
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,13 +15,29 @@ SENTENCES = {
 }
 # Where the page does not show what was given last, because a link opens it without signing in.
 SENTENCES_OF_LAST_PLACE = {
-    MeetingMode.ONLINE: gettext_lazy("You'll meet online for %(length)s, with the link you gave last."),
-    MeetingMode.PHONE: gettext_lazy("You'll talk by phone for %(length)s. They call you at the number you gave last."),
-    MeetingMode.IN_PERSON: gettext_lazy("You'll meet in person for %(length)s, at the location you gave last."),
+    MeetingMode.ONLINE: gettext_lazy("You'll meet online for %(length)s, with %(place)s."),
+    MeetingMode.PHONE: gettext_lazy("You'll talk by phone for %(length)s. They call you at %(place)s."),
+    MeetingMode.IN_PERSON: gettext_lazy("You'll meet in person for %(length)s, at %(place)s."),
 }
+HINTS = {
+    MeetingMode.ONLINE: gettext_lazy("the link at %(part)s that you gave last"),
+    MeetingMode.PHONE: gettext_lazy("the number ending in %(part)s that you gave last"),
+    MeetingMode.IN_PERSON: gettext_lazy("the location you gave last, “%(part)s”"),
+}
+WORDS_OF_A_LOCATION = 3
 
 
-def sentence_about(*, length: str, mode: str, is_caller: bool, place: str, has_last_place: bool) -> str:
+def hint_of(mode: str, place: str) -> str:
+    """The place given last, so that who gave it knows which it is, and others cannot use it."""
+    part = {
+        MeetingMode.ONLINE: lambda: urlsplit(place).hostname or "",
+        MeetingMode.PHONE: lambda: place[-2:],
+        MeetingMode.IN_PERSON: lambda: Truncator(place).words(WORDS_OF_A_LOCATION),
+    }[MeetingMode(mode)]()
+    return HINTS[MeetingMode(mode)] % {"part": part}
+
+
+def sentence_about(*, length: str, mode: str, is_caller: bool, place: str, last_place: str) -> str:
     """The sentence, from what a form holds; empty if something in it is not known."""
     if not length or mode not in SENTENCES:
         return ""
@@ -26,4 +45,6 @@ def sentence_about(*, length: str, mode: str, is_caller: bool, place: str, has_l
         return _("You'll talk by phone for %(length)s. You call them.") % {"length": length}
     if place:
         return SENTENCES[MeetingMode(mode)] % {"length": length, "place": place}
-    return SENTENCES_OF_LAST_PLACE[MeetingMode(mode)] % {"length": length} if has_last_place else ""
+    if not last_place:
+        return ""
+    return SENTENCES_OF_LAST_PLACE[MeetingMode(mode)] % {"length": length, "place": hint_of(mode, last_place)}

@@ -28,9 +28,7 @@ def request_context(match_request: MatchRequest, reader: Any) -> dict[str, Any]:
 
 def offer_context(match_request: MatchRequest, reader: Any) -> dict[str, Any]:
     """Template variables of the times that the mentor offers the mentee to choose from; empty without any."""
-    waiting = Interview.objects.offered().filter(match__status=Match.Status.ARRANGING, match__held_at=None)
-    of_mentor = waiting.filter(match__request=match_request, offered_by=match_request.mentor_id).with_people()
-    interview = of_mentor.first()
+    interview = Interview.objects.waiting_for_mentee_of(match_request).with_people().first()
     return interview_context(interview, reader) if interview else {}
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import DateInput
 from core.validators import no_contact_data
+from matches.arrangement import hint_of
 from matches.interview_forms import OfferForm
 from matches.models import NOTE_LENGTH, TEXT_LENGTH, DeclineReason
 from profiles.forms.fields import TopicsField
@@ -139,9 +140,9 @@ class LinkForm(AnswerForm):
             label=_("Your answer"), choices=self.answer_choices, widget=forms.RadioSelect
         )
         self.order_fields(["answer", *self.fields])
-        for mode in self.remembered:
+        for mode, place in self.remembered.items():
             if field := self.fields.get(f"place_{mode}"):
-                field.help_text = _("Leave it blank to use the one you gave last.")
+                field.help_text = _("Leave it blank to use %(place)s.") % {"place": hint_of(mode, place)}
 
     def clean(self):
         data = super().clean()

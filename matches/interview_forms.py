@@ -172,7 +172,7 @@ class OfferForm(forms.Form):
             mode=mode,
             is_caller="caller" in self.fields and self["caller"].value() != THEY_CALL,
             place=place.value() if place else "",
-            has_last_place=not self.shows_remembered and mode in self.remembered,
+            last_place="" if self.shows_remembered else self.remembered.get(mode, ""),
         )
 
     @property
@@ -214,14 +214,19 @@ class OfferForm(forms.Form):
         name = f"place_{mode}"
         if data["is_caller"]:
             self._errors.pop(name, None)
-        if not data["times"] or not mode or data["is_caller"] or data["place"] or name in self.errors:
+        if not self.offers_times or not mode or data["is_caller"] or data["place"] or name in self.errors:
             return
         if day := data.get("place_due_on"):
-            data["place_due_by"] = self.end_of(day, min(data["times"]))
+            data["place_due_by"] = self.end_of(day, min(data["times"])) if data["times"] else None
         elif "place_due_on" not in self.errors and not self.is_sent_by_other(mode):
             self.add_error(
                 name, ValidationError(_("Enter it here, or choose below the day you'll send it by."), "place_missing")
             )
+
+    @property
+    def offers_times(self):
+        """Whether times are offered, or were meant to be, so that their place has to be said too."""
+        return self.times_required or bool(self.cleaned_data["times"]) or bool(self.errors.keys() & {*self.time_fields})
 
     def place_not_shown(self, mode):
         """The place this person gave last, if it is used without being shown."""

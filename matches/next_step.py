@@ -144,14 +144,16 @@ def open_interviews(match: Match) -> tuple[Interview | None, Interview | None]:
 
 
 def step_while_times_wait(match: Match, offered: Interview, confirmed: Interview | None) -> Step:
-    """The person who was offered times chooses, until the last of them; a time agreed on before stays until then."""
+    """The person who was offered times chooses before the next of them passes; a time agreed on before stays."""
     author = Party.MENTEE if offered.offered_by_id == match.mentee_id else Party.MENTOR
-    details = until(match, "remind", acts.REMINDER)
-    if offered.last_time < details["by"]:
-        details = {"by": offered.last_time, "outcome": acts.TIMES_PASS}
-    act = acts.CHOOSE_TIME
+    act, details = acts.CHOOSE_TIME, until(match, "remind", acts.REMINDER)
     if confirmed:
-        act, details = acts.CHOOSE_ANOTHER_TIME, {"at": confirmed.chosen_time, "outcome": acts.AGREED_TIME_STAYS}
+        by = min(offered.last_time, confirmed.chosen_time)
+        act = acts.CHOOSE_ANOTHER_TIME
+        details = {"by": by, "at": confirmed.chosen_time, "outcome": acts.AGREED_TIME_STAYS}
+    elif (next_time := min(offered.times_to_come)) < details["by"]:
+        are_others_left = next_time < offered.last_time
+        details = {"by": next_time, "outcome": acts.ONE_TIME_PASSES if are_others_left else acts.TIMES_PASS}
     return match_step(match, act, BOTH - {author}, **details)
 
 

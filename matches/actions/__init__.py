@@ -24,7 +24,7 @@ from matches.actions.interviews import (
 )
 from matches.actions.locks import lock_every_role, lock_pair
 from matches.actions.places import send_place
-from matches.actions.refusals import refuse_on_hold
+from matches.actions.refusals import refuse_on_hold, refuse_unless_arranging
 from matches.actions.requests import (
     close,
     close_as_told,

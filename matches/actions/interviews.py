@@ -208,24 +208,25 @@ def lock_past_interview(interview: Interview) -> None:
     refuse_on_hold(interview.match)
     lock(interview)
     if not interview.chosen_time or not has_passed(interview.match, interview.chosen_time):
-        raise Refused(
-            _("The time you chose hasn't come yet. If you have talked already, call off the interview first."),
-            code="talk_still_to_come",
-        )
+        raise Refused(_("The time you chose hasn't come yet."), code="talk_still_to_come")
 
 
 @transaction.atomic
 def already_interviewed(match: Match, by: Any) -> None:
-    """The two have talked, with or without times in the portal.
+    """The two have talked, at the chosen time or earlier, with or without times in the portal.
 
-    Refused when this is already recorded, before a chosen time, on hold, and when the match is closed.
+    An interview that is still to come is removed from both calendars. Refused when this is already recorded, on hold,
+    and when the match is closed.
     """
     lock(match)
     refuse_unless_arranging(match)
     for interview in match.interviews.confirmed():
         interview.match = match
-        lock_past_interview(interview)
-        interview.move_to(Status.HELD)
+        if has_passed(match, interview.chosen_time):
+            interview.move_to(Status.HELD)
+        else:
+            interview.move_to(Status.CANCELLED, sequence=match.last_sequence + 1, closed_by=by)
+            emails.interview_called_off(interview)
     close_offer(match, Status.CANCELLED)
     move_to_interviewed(match, by)
 

@@ -74,15 +74,15 @@ def send_place(interview: Interview, by: Any, place: str) -> None:
     """Send or change the location, number, or link of an interview to come; both calendars are updated.
 
     An offer to move it that waits for the same is given it too. Refused to the one it does not come from, without a
-    chosen time, once that time has come, and on hold.
+    chosen time, once the interview is over, and on hold.
     """
     lock(interview.match)
     lock(interview)
     refuse_unless_arranging(interview.match)
-    if interview.status != Interview.Status.CONFIRMED or not interview.chosen_time:
+    if interview.status != Interview.Status.CONFIRMED or not interview.ends_at:
         raise interview.refusal()
-    if has_passed(interview.match, interview.chosen_time):
-        raise Refused(_("It's already time for your interview, so you can't change this here."), code="talk_is_past")
+    if has_passed(interview.match, interview.ends_at):
+        raise Refused(_("Your interview is over, so you can't change this here."), code="talk_is_past")
     if by.pk != interview.place_from_id:
         raise Refused(
             _("The other person sends %(place)s.") % {"place": interview.place_name}, code="the_other_sends_the_place"

@@ -37,6 +37,11 @@ class InterviewQuerySet(WorkflowQuerySet):
     def confirmed(self):
         return self.filter(status=Interview.Status.CONFIRMED)
 
+    def waiting_for_mentee_of(self, match_request):
+        """The times from which the mentee of an accepted request has to choose one."""
+        waiting = self.offered().filter(match__status=Match.Status.ARRANGING, match__held_at=None)
+        return waiting.filter(match__request=match_request, offered_by=match_request.mentor_id)
+
     def place_to_ask_for(self):
         """Interviews to come whose location, number, or link is due, and was not asked for yet (R15)."""
         due = self.confirmed().filter(place="", place_due_by__lte=Now() + PLACE_REMINDER, chosen_time__gt=Now())
@@ -142,9 +147,14 @@ class Interview(Workflow):
         return self.get_status_display()
 
     @property
+    def ends_at(self) -> datetime | None:
+        """When an interview at the chosen time is over; None until a time is chosen."""
+        return self.chosen_time and self.chosen_time + timedelta(minutes=self.minutes)
+
+    @property
     def is_past(self) -> bool:
-        """Whether the chosen time has come, so that either can say whether the interview took place."""
-        return self.chosen_time is not None and self.chosen_time <= timezone.now()
+        """Whether the interview is over by the clock, so that the two are asked whether it took place."""
+        return self.ends_at is not None and self.ends_at <= timezone.now()
 
     @property
     def last_time(self) -> datetime:

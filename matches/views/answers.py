@@ -11,7 +11,7 @@ from core.redirects import redirect_saying
 from core.workflow import Refused, refusals_into
 from matches import actions, answer_link
 from matches.forms import LinkForm
-from matches.models import MatchRequest
+from matches.models import Interview, MatchRequest
 from matches.next_step import next_step_of_request
 from notifications.rendering import localized_for
 
@@ -45,6 +45,7 @@ def answer_page(request, match_request):
         "match_request": match_request,
         "is_open": match_request.is_answerable,
         "is_undoable": match_request.is_decline_undoable,
+        "offered": Interview.objects.waiting_for_mentee_of(match_request).first(),
     }
     return render(request, "matches/answer.html", context)
 

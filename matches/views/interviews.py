@@ -32,7 +32,8 @@ def offer_times(request, pk):
             actions.offer_times(match, request.user, **form.offer)
             return redirect_saying(request, match, _("The times have been sent."), "times_offered")
     confirmed = match.interviews.confirmed().first() if is_readable else None
-    context = {"form": form, "match": match, "confirmed": confirmed}
+    others = [time for time in confirmed.times_to_come if time != confirmed.chosen_time] if confirmed else []
+    context = {"form": form, "match": match, "confirmed": confirmed, "times_offered_before": others}
     return render(request, "matches/offer_times.html", context)
 
 
@@ -83,11 +84,23 @@ def call_off(request, pk):
     return render(request, "matches/call_off.html", {"form": form, "match": match})
 
 
-@require_POST
 def mark_interviewed(request, pk):
+    """The two have talked. While that would end times that are still to come, the page asks first."""
     match = match_or_404(request, pk)
-    actions.already_interviewed(match, request.user)
-    return redirect_saying(request, match, _("Great. Now decide together whether to continue."), "talked")
+    planned = still_planned(match)
+    if request.method == "POST" and ("confirmed" in request.POST or not planned):
+        actions.already_interviewed(match, request.user)
+        return redirect_saying(request, match, _("Great. Now decide together whether to continue."), "talked")
+    actions.refuse_unless_arranging(match)
+    return render(request, "matches/talked.html", {"match": match, "planned": planned})
+
+
+def still_planned(match):
+    """The chosen time and the offered ones that are still to come; none of them once a chosen time is over."""
+    interviews = list(match.interviews.open().order_by("chosen_time"))
+    if any(interview.is_past for interview in interviews):
+        return []
+    return [interview for interview in interviews if interview.chosen_time or interview.times_to_come]
 
 
 @require_POST
@@ -96,8 +109,8 @@ def not_held(request, pk):
     match = match_or_404(request, pk)
     if match.status == Match.Status.TALKED:
         actions.correct_interviewed(match, request.user)
-    else:
-        actions.mark_not_held(interview_or_refusal(match.interviews.confirmed()), request.user)
+        return redirect_saying(request, match, _("Corrected: you haven't talked yet. You can arrange your interview."))
+    actions.mark_not_held(interview_or_refusal(match.interviews.confirmed()), request.user)
     return redirect_saying(request, match, _("That happens. The two of you can still find another time."))
 
 

@@ -147,7 +147,7 @@ ACCESS = {
     "matches:keep_time": Row(post=PARTIES, about="match"),
     "matches:send_place": Row(get=PARTIES, post=PARTIES, about="match"),
     "matches:call_off": Row(get=PARTIES, post=PARTIES, about="match"),
-    "matches:talked": Row(post=PARTIES, about="match"),
+    "matches:talked": Row(get=PARTIES, post=PARTIES, about="match"),
     "matches:not_held": Row(post=PARTIES, about="match"),
     "matches:calendar_file": Row(get=PARTIES, about="match"),
     # notifications

@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
+from core.templatetags.portal import exact
 from matches.answer_link import link_for
-from matches.models import DeclineReason, Match
-from tests.factories import (
-    MatchRequestFactory,
-    age,
-)
-from tests.matches.arranging import typed
-from tests.pages import WHOLE_FORM, codes, errors_of, found, links
+from matches.models import DeclineReason, Interview, Match, MatchRequest
+from notifications.rendering import localized_for
+from tests.factories import MatchFactory, MatchRequestFactory, age
+from tests.mails import text_of
+from tests.matches.arranging import at, offer, typed
+from tests.pages import WHOLE_FORM, codes, errors_of, found, links, words
 
 pytestmark = pytest.mark.django_db
 
@@ -109,3 +109,38 @@ def test_a_pause_without_a_day_is_asked_for_one_and_nothing_happens(client):
     assert errors_of(response.context["form"]) == {"paused_until": ["pause_without_day"]}
     assert response.context["form"].errors["paused_until"][0] in response.text
     assert b"Busy spring." in response.content
+
+
+def test_the_page_and_the_mail_after_a_yes_repeat_what_was_answered(client):
+    match_request = MatchRequestFactory()
+    mentor = match_request.mentor.user
+    client.post(link_for(match_request), typed(answer="yes", time_2=at(5), note="I look forward to it."))
+    interview = Interview.objects.get()
+    with localized_for(mentor):
+        times = [exact(time) for time in interview.offered_times]
+        answered = MatchRequest.objects.with_people().get()
+        mail = text_of("matches/you_accepted", answered, mentor)
+
+    page = client.get(link_for(match_request))
+
+    assert [words(node) for node in found(page, "//main//li/time/..")] == times
+    assert [text for text in (*times, "I look forward to it.", interview.place) if text not in mail] == []
+
+
+@pytest.mark.parametrize(
+    ("mode", "place", "named"),
+    [
+        ("online", "https://meet.example/secret-room", "meet.example"),
+        ("phone", "+13235550122", "22"),
+        ("in_person", "Golden Eagle building, table nine", "Golden Eagle building"),
+    ],
+)
+def test_the_place_given_last_is_named_and_not_given_away(client, mode, place, named):
+    match_request = MatchRequestFactory(mentor__meeting_modes=[mode])
+    of_before = MatchFactory(request__mentor=match_request.mentor)
+    offer(of_before, mode=mode, place=place)
+
+    page = client.get(link_for(match_request))
+
+    texts = " ".join(words(node) for node in found(page, "//form"))
+    assert (named in texts, place in page.text) == (True, False)

@@ -151,19 +151,6 @@ def test_a_talk_that_did_not_take_place_leaves_the_other_times_to_choose_from():
     assert statuses(interview.match) == ["not_held", "confirmed"]
 
 
-def test_nobody_has_talked_before_the_chosen_time(client_of):
-    interview = confirmed()
-    match, talked = interview.match, reverse("matches:talked", args=[interview.match.pk])
-    page = client_of(match.mentee.user)
-    assert talked not in forms(page.get(match.get_absolute_url()))
-    with refused("talk_still_to_come"):
-        actions.already_interviewed(match, match.mentee.user)
-
-    over(interview)
-
-    assert talked in forms(page.get(match.get_absolute_url()))
-
-
 def test_what_has_passed_can_no_longer_be_moved_or_called_off(client_of):
     match = confirmed().match
     of_what_is_to_come = {reverse(f"matches:{act}", args=[match.pk]) for act in ("offer_times", "call_off")}
@@ -219,15 +206,15 @@ def test_on_hold_nothing_is_moved_and_all_is_called_off_without_words():
 
 
 @pytest.mark.parametrize(("days", "is_clipped"), [(2, True), (9, False)])
-def test_the_date_to_choose_by_does_not_lie_after_the_last_offered_time(days, is_clipped):
+def test_the_date_to_choose_by_does_not_lie_after_the_first_offered_time(days, is_clipped):
     match = MatchFactory()
-    last_time = in_days(days)
-    offer(match, times=[in_days(1), last_time])
+    first_time = in_days(days)
+    offer(match, times=[first_time, in_days(10)])
 
     step = next_step_of_match(match, match.mentee.user)
 
-    assert step.by <= last_time
-    assert (step.by == last_time) == is_clipped
+    assert step.by <= first_time
+    assert (step.by == first_time) == is_clipped
 
 
 def test_a_match_without_times_is_the_mentors_to_begin():

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core import limits
+from core.templatetags.portal import exact
 from matches.answer_link import link_for
 from tests.factories import MatchFactory, MatchRequestFactory, age, days_from_today
-from tests.matches.arranging import at, send_offer, typed
-from tests.pages import WHOLE_FORM, errors_of, found
+from tests.matches.arranging import at, confirmed, in_days, send_offer, typed
+from tests.pages import WHOLE_FORM, errors_of, found, words
 
 pytestmark = pytest.mark.django_db
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
@@ -141,3 +142,30 @@ def test_who_offers_times_all_day_long_mails_the_other_no_more(client_of):
     assert match.interviews.count() == limits.OFFERS_A_DAY
     age(match.interviews.last(), days=1, seconds=1)
     assert send_offer(client, match, time_1=at(30)).status_code == 302
+
+
+@pytest.mark.parametrize(("times", "wrong"), [({"time_1": ""}, "time_1"), ({"time_1": at(-1)}, "time_1")])
+def test_what_is_wrong_with_times_and_place_is_said_at_once(client_of, times, wrong):
+    match = MatchFactory()
+
+    page = send_offer(client_of(match.mentor.user), match, place_online="", **times)
+
+    assert set(errors(page)) == {wrong, "place_online"}
+
+
+def test_a_yes_without_times_is_asked_for_no_place(client):
+    match_request = MatchRequestFactory()
+
+    page = client.post(link_for(match_request), typed(answer="yes", time_1="", place_online=""))
+
+    assert page.status_code == 302
+
+
+def test_who_changes_the_time_reads_which_other_times_were_offered(client_of):
+    interview = confirmed(times=[in_days(2), in_days(3), in_days(4)])
+    match = interview.match
+
+    page = client_of(match.mentee.user).get(reverse("matches:offer_times", args=[match.pk]))
+
+    shown = [words(node) for node in found(page, "//main//li/time/..")]
+    assert shown == [exact(time) for time in interview.offered_times[1:]]
