@@ -10,7 +10,7 @@ class AgreementsConfig(AppConfig):
         """Register the app's messages and the hooks that lower apps call (DESIGN §1)."""
         from agreements import emails, next_step
         from agreements.actions.concluding import extend_deadline_by_hold
-        from agreements.actions.negotiating import has_begun
+        from agreements.actions.negotiating import is_proposed
         from matches import next_step as match_next_step
         from matches.actions import corrections, interviews
 
@@ -18,4 +18,4 @@ class AgreementsConfig(AppConfig):
         match_next_step.AGREEMENT_STEPS.append(next_step.step_of_match)
         match_next_step.AGREEMENT_LOADERS.append(next_step.load)
         interviews.HOLD_END_HOOKS.append(extend_deadline_by_hold)
-        corrections.AGREEMENT_BEGUN_HOOKS.append(has_begun)
+        corrections.AGREEMENT_PROPOSED_HOOKS.append(is_proposed)

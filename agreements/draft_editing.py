@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.http import QueryDict
+
 from agreements.content import Text, earlier_goal, empty_goal
 from agreements.models import ACTIVITIES, GOALS
 from core.days import today
@@ -81,6 +83,17 @@ def add_activity(text: Text, index: int, activity: str) -> tuple[Text, str]:
         activities.remove("")
     activities.append(activity)
     return text, f"id_goal-{index}-activity-{len(activities) - 1}"
+
+
+def with_chosen_activities(typed: QueryDict, suggested: dict[int, str]) -> QueryDict:
+    """What was typed, and the activities that are selected though no one pressed "Add activity"."""
+    typed = typed.copy()
+    for number, name in suggested.items():
+        fields = [f"goal-{number}-activity-{position}" for position in range(ACTIVITIES)]
+        free = next((field for field in fields if not typed.get(field, "").strip()), None)
+        if name and free:
+            typed[free] = name
+    return typed
 
 
 def add_starter(text: Text, starter) -> tuple[Text, str]:

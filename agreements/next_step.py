@@ -40,11 +40,13 @@ def next_step_of_agreement(agreement: Agreement, reader: Any) -> NextStep | None
 
 
 def step_of_agreement(agreement: Any) -> Step | None:
-    """The step of its match, of an agreement loaded with its people and conclusion: it needs no interview any more."""
+    """The step of its match, of an agreement loaded with its people and conclusion."""
     if not hasattr(agreement, "current_versions"):
         agreement.current_versions = list(current_versions().filter(agreement=agreement))
     match: Any = agreement.match
-    match.agreement, match.all_interviews = agreement, []
+    match.agreement = agreement
+    if match.status != Match.Status.ARRANGING:
+        match.all_interviews = []  # after the interview, none is needed
     return match_next_step.step_of_match(match)
 
 
@@ -90,8 +92,7 @@ def step_before_proposal(match: Match, agreement: Agreement | None) -> Step:
     details = until(match, "ask", acts.MENTOR_MAY_SUGGEST_TOO)
     is_mentees = details["outcome"] is acts.MENTOR_MAY_SUGGEST_TOO
     act, parties = (acts.SUGGEST_GOALS, frozenset({Party.MENTEE})) if is_mentees else (acts.EITHER_SUGGESTS_GOALS, BOTH)
-    address = (agreement or match).get_absolute_url()
-    return match_step(match, act, parties, address=address, **details)
+    return match_step(match, act, parties, **details)
 
 
 def step_of_proposal(match: Match, proposal: Any, *, is_change: bool) -> Step:

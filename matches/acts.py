@@ -160,7 +160,9 @@ MENTEE_MAY_OFFER_TOO = Outcome(
     ),
 )
 REMINDER = Outcome("reminder", Telling(_("We'll send a reminder. You can still offer other times.")))
-TIMES_PASS = Outcome("times_pass", Telling(_("These times will have passed. Either of you can offer others.")))
+TIMES_PASS = Outcome(
+    "times_pass", Telling(_("The last of these times will have passed. Either of you can offer others."))
+)
 ONE_TIME_PASSES = Outcome(
     "one_time_passes", Telling(_("The first of these times will have passed. The others can still be chosen."))
 )

@@ -24,15 +24,19 @@ HINTS = {
     MeetingMode.PHONE: gettext_lazy("the number ending in %(part)s that you gave last"),
     MeetingMode.IN_PERSON: gettext_lazy("the location you gave last, “%(part)s”"),
 }
-WORDS_OF_A_LOCATION = 3
+A_LOCATION = gettext_lazy("the location you gave last")
+WORDS_OF_A_LOCATION = 3  # at most; never more than half of them
 
 
 def hint_of(mode: str, place: str) -> str:
     """The place given last, so that who gave it knows which it is, and others cannot use it."""
+    words = min(WORDS_OF_A_LOCATION, len(place.split()) // 2)
+    if mode == MeetingMode.IN_PERSON and not words:
+        return str(A_LOCATION)
     part = {
         MeetingMode.ONLINE: lambda: urlsplit(place).hostname or "",
         MeetingMode.PHONE: lambda: place[-2:],
-        MeetingMode.IN_PERSON: lambda: Truncator(place).words(WORDS_OF_A_LOCATION),
+        MeetingMode.IN_PERSON: lambda: Truncator(place).words(words),
     }[MeetingMode(mode)]()
     return HINTS[MeetingMode(mode)] % {"part": part}
 

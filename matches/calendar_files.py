@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from icalendar import Event
 
 from core import ics
+from matches.email_contexts import unneeded_interviews
 from matches.meeting_place import meeting_place
-from matches.models import Interview
+from matches.models import Interview, Match
 from notifications.models import ProgramSettings
 from notifications.registry import Attachment
 from notifications.rendering import absolute_url
@@ -45,6 +46,11 @@ def invitation(interview: Interview, reader: Any) -> list[Attachment]:
 def cancellation(interview: Interview, reader: Any) -> list[Attachment]:
     """Empty unless a time had been chosen: only then is the interview in calendars."""
     return [attachment(interview, reader, "CANCEL")] if interview.chosen_time else []
+
+
+def removal(match: Match, reader: Any) -> list[Attachment]:
+    """Removes the interview that was still to come when the two had talked already; empty without one."""
+    return [attachment(interview, reader, "CANCEL") for interview in unneeded_interviews(match)]
 
 
 def attachment(interview: Interview, reader: Any, method: ics.Method) -> Attachment:

@@ -41,7 +41,14 @@ def match_context(match: Match, reader: Any) -> dict[str, Any]:
         "other": (match.mentor if is_mentee else match.mentee).user.first_name_shown,
         "mentee": match.mentee.user.first_name_shown,
         "mentor": match.mentor.user.first_name_shown,
+        "unneeded_time": lambda: "".join(exact(one.chosen_time) for one in unneeded_interviews(match)),
     }
+
+
+def unneeded_interviews(match: Match) -> list[Interview]:
+    """The interview that was still to come when the two had talked already, if there was one."""
+    rows = match.interviews.filter(status=Interview.Status.UNNEEDED, chosen_time__gt=match.status_changed_at)
+    return list(rows.select_related("match__mentee__user", "match__mentor__user")[:1])
 
 
 def interview_context(interview: Interview, reader: Any) -> dict[str, Any]:

@@ -147,11 +147,12 @@ def step_while_times_wait(match: Match, offered: Interview, confirmed: Interview
     """The person who was offered times chooses before the next of them passes; a time agreed on before stays."""
     author = Party.MENTEE if offered.offered_by_id == match.mentee_id else Party.MENTOR
     act, details = acts.CHOOSE_TIME, until(match, "remind", acts.REMINDER)
+    next_time = min(offered.times_to_come)
     if confirmed:
-        by = min(offered.last_time, confirmed.chosen_time)
         act = acts.CHOOSE_ANOTHER_TIME
+        by = min(next_time, confirmed.chosen_time)
         details = {"by": by, "at": confirmed.chosen_time, "outcome": acts.AGREED_TIME_STAYS}
-    elif (next_time := min(offered.times_to_come)) < details["by"]:
+    elif next_time < details["by"]:
         are_others_left = next_time < offered.last_time
         details = {"by": next_time, "outcome": acts.ONE_TIME_PASSES if are_others_left else acts.TIMES_PASS}
     return match_step(match, act, BOTH - {author}, **details)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from agreements.models import Agreement
 from core.workflow import Refused, lock
 from matches import actions as matches
+from matches.models import Match
 
 
 def lock_agreement(agreement: Agreement, *, with_profiles: bool = False) -> None:
@@ -19,12 +20,16 @@ def lock_agreement(agreement: Agreement, *, with_profiles: bool = False) -> None
 
 
 def refuse_unless_open(agreement: Agreement) -> None:
-    """Refuses when the agreement or its match has ended, or the program has put the match on hold (R26)."""
+    """Refuses when the agreement or its match has ended, before the interview, and on hold (R26)."""
     refuse_on_hold(agreement)
     if agreement.status not in Agreement.OPEN:
         raise agreement.refusal()
     if not agreement.match.is_open:
         raise agreement.match.refusal()
+    if agreement.match.status == Match.Status.ARRANGING:
+        raise Refused(
+            _("Talk with each other first. Then confirm on this page that you talked."), code="not_talked_yet"
+        )
 
 
 def refuse_on_hold(agreement: Agreement) -> None:

@@ -60,19 +60,15 @@ def begin(match: Match, by: User) -> Agreement:
     lock(match)
     agreement = Agreement.objects.filter(match=match).first() or Agreement(match=match)
     refuse_unless_open(agreement)
-    if match.status == Match.Status.ARRANGING:
-        raise Refused(
-            _("Talk with each other first. Then confirm on this page that you talked."), code="not_talked_yet"
-        )
     refuse_mentor_too_early(agreement, by)
     if agreement.pk is None:
         agreement.save()
     return agreement
 
 
-def has_begun(match: Match) -> bool:
-    """Whether the two have begun an agreement, at least as a private draft. Registered with the matches app."""
-    return Agreement.objects.filter(match=match).exists()
+def is_proposed(match: Match) -> bool:
+    """Whether one of the two has proposed an agreement to the other. Registered with the matches app."""
+    return AgreementVersion.objects.shared().filter(agreement__match=match).exists()
 
 
 def refuse_unless_may_write(agreement: Agreement, by: User) -> None:

@@ -175,6 +175,11 @@ class Agreement(Workflow):
         return self.status == self.Status.IN_FORCE
 
     @property
+    def is_proposed(self) -> bool:
+        """Whether one of the two has proposed it to the other; before, it holds only private drafts."""
+        return self.versions.shared().exists()
+
+    @property
     def mentee(self):
         """The user who is the mentee."""
         return self.match.mentee.user

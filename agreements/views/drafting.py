@@ -9,7 +9,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from agreements import actions, draft_warnings
 from agreements.content import changed_words, changes
-from agreements.draft_editing import apply_command
+from agreements.draft_editing import apply_command, with_chosen_activities
 from agreements.forms.draft import DraftForm
 from agreements.models import GoalOutcome, StarterGoal, SuggestedActivity
 from agreements.views.lookups import agreement_or_404
@@ -34,12 +34,14 @@ def propose(request, pk):
 
 def save_posted_draft(request, agreement):
     """Save what was typed, apply the button, and respond with the page, or redirect when nothing was added."""
-    form, command = DraftForm.typed(request.POST), request.POST.get("do", "save")
+    command, choices = request.POST.get("do", "save"), command_choices(request, agreement)
+    is_finished = command in ("propose", "save")
+    form = DraftForm.typed(with_chosen_activities(request.POST, choices["suggested"]) if is_finished else request.POST)
     with refusals_into(form.terms):  # the match may have ended, or been put on hold, since the page was opened
         actions.refuse_unless_may_write(agreement, request.user)
     if not form.is_valid():
         return draft_page(request, agreement, form)
-    text, focus = apply_command(form.text(), command, command_choices(request, agreement))
+    text, focus = apply_command(form.text(), command, choices)
     draft = None
     with refusals_into(form.terms):
         draft = actions.save_draft(agreement, request.user, text=text, note=form.note, revision=form.revision)

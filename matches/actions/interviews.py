@@ -37,7 +37,7 @@ def offer_times(
     An earlier offer is replaced; a chosen time stays until one of these is chosen. The mentor offers first; the mentee
     may answer with other times, or offer some after a while without any (`mentee_may_offer`, R16). Refused for a way to
     meet the mentor does not offer, for more than `OFFERED_TIMES`, for a past time, without a place, on hold, after the
-    interview, and for more than `limits.OFFERS_A_DAY`.
+    interview, for nothing but the time that is already set, and for more than `limits.OFFERS_A_DAY`.
     """
     interview = save_offer(match, by, times=times, mode=mode, minutes=minutes, note=note, **where)
     emails.times_offered(interview)
@@ -53,7 +53,7 @@ def save_offer(
     refuse_mentee_too_early(match, by)
     refuse_mode(match, mode)
     refuse_after_many_offers(match, by)
-    offered = validated_times(match, times)
+    offered = without_time_that_is_set(match, validated_times(match, times))
     interview = Interview(
         match=match,
         offered_by=by,
@@ -80,6 +80,16 @@ def refuse_after_many_offers(match: Match, by: Any) -> None:
             % {"moment": exact(of_the_day[-1].created_at + limits.DAY)},
             code="offers_of_the_day_made",
         )
+
+
+def without_time_that_is_set(match: Match, times: Sequence[datetime]) -> list[datetime]:
+    """These times but for the chosen one, which stays without being offered. Refused when no other is left."""
+    chosen = match.interviews.confirmed().filter(chosen_time__in=times).values_list("chosen_time", flat=True).first()
+    others = [time for time in times if time != chosen]
+    if chosen and not others:
+        sentence = _("Your interview is already set for %(time)s. Offer other times.")
+        raise Refused(sentence % {"time": exact(chosen)}, code="time_already_set")
+    return others
 
 
 def close_offer(match: Match, status: str) -> None:
@@ -186,7 +196,7 @@ def mark_held(interview: Interview, by: Any) -> None:
     """The interview took place: the two now decide whether to continue. Refused before the chosen time and on hold."""
     lock_past_interview(interview)
     interview.move_to(Status.HELD)
-    close_offer(interview.match, Status.CANCELLED)
+    close_offer(interview.match, Status.UNNEEDED)
     move_to_interviewed(interview.match, by)
 
 
@@ -225,9 +235,9 @@ def already_interviewed(match: Match, by: Any) -> None:
         if has_passed(match, interview.chosen_time):
             interview.move_to(Status.HELD)
         else:
-            interview.move_to(Status.CANCELLED, sequence=match.last_sequence + 1, closed_by=by)
-            emails.interview_called_off(interview)
-    close_offer(match, Status.CANCELLED)
+            interview.move_to(Status.UNNEEDED, sequence=match.last_sequence + 1)
+            emails.interview_unneeded(interview, by)
+    close_offer(match, Status.UNNEEDED)
     move_to_interviewed(match, by)
 
 

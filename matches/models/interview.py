@@ -69,11 +69,14 @@ class Interview(Workflow):
         NOT_HELD = "not_held", _("Did not take place")
         REPLACED = "replaced", _("Other times offered")
         CANCELLED = "cancelled", _("Called off")
+        UNNEEDED = "unneeded", _("No longer needed")
 
     TRANSITIONS = {
-        Status.OFFERED: {Status.CONFIRMED, Status.REPLACED, Status.CANCELLED},
-        Status.CONFIRMED: {Status.HELD, Status.NOT_HELD, Status.REPLACED, Status.CANCELLED},
+        Status.OFFERED: {Status.CONFIRMED, Status.REPLACED, Status.CANCELLED, Status.UNNEEDED},
+        Status.CONFIRMED: {Status.HELD, Status.NOT_HELD, Status.REPLACED, Status.CANCELLED, Status.UNNEEDED},
+        # Saying that the two have talked may be corrected: what was arranged stands again.
         Status.HELD: {Status.NOT_HELD},
+        Status.UNNEEDED: {Status.OFFERED, Status.CONFIRMED},
     }
     REFUSALS = {
         Status.OFFERED: _("Times have been offered. One still has to be chosen."),
@@ -82,6 +85,7 @@ class Interview(Workflow):
         Status.NOT_HELD: _("This interview did not take place."),
         Status.REPLACED: _("Other times have been offered since then."),
         Status.CANCELLED: _("This interview has been called off."),
+        Status.UNNEEDED: _("You've talked already, so these times are no longer needed."),
     }
 
     match = models.ForeignKey(Match, models.CASCADE, related_name="interviews", verbose_name=_("match"))

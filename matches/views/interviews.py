@@ -31,9 +31,10 @@ def offer_times(request, pk):
         with refusals_into(form):
             actions.offer_times(match, request.user, **form.offer)
             return redirect_saying(request, match, _("The times have been sent."), "times_offered")
+    offered = match.interviews.offered().first() if is_readable else None
     confirmed = match.interviews.confirmed().first() if is_readable else None
     others = [time for time in confirmed.times_to_come if time != confirmed.chosen_time] if confirmed else []
-    context = {"form": form, "match": match, "confirmed": confirmed, "times_offered_before": others}
+    context = {"form": form, "match": match, "offered": offered, "confirmed": confirmed, "offered_before": others}
     return render(request, "matches/offer_times.html", context)
 
 
@@ -109,7 +110,9 @@ def not_held(request, pk):
     match = match_or_404(request, pk)
     if match.status == Match.Status.TALKED:
         actions.correct_interviewed(match, request.user)
-        return redirect_saying(request, match, _("Corrected: you haven't talked yet. You can arrange your interview."))
+        return redirect_saying(
+            request, match, _("Corrected: you haven't talked yet. Times still to come stand as before.")
+        )
     actions.mark_not_held(interview_or_refusal(match.interviews.confirmed()), request.user)
     return redirect_saying(request, match, _("That happens. The two of you can still find another time."))
 

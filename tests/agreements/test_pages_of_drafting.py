@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from agreements import actions
 from agreements.content import text_of
-from agreements.models import Agreement, AgreementVersion
+from agreements.models import Agreement, AgreementVersion, SuggestedActivity
 from program.models import Term
 from tests.agreements.builders import days_from_today, goal, negotiating, page, proposed, talked, text, typed, write
 from tests.factories import age
@@ -112,6 +112,21 @@ def test_activities_move_by_buttons(client_of, button, activities):
 
     kept, _note, _revision = actions.initial_draft(agreement, agreement.mentee)
     assert kept["goals"][0]["activities"] == activities
+
+
+@pytest.mark.parametrize("do", ["save", "propose"])
+def test_an_activity_that_is_selected_counts_without_its_button(client_of, do):
+    agreement = negotiating()
+    words = text(goal("Understand the field", activities=[""]))
+    suggestion = SuggestedActivity.objects.create(name_en="Talk with two nurses")
+
+    client_of(agreement.mentee).post(
+        page("propose", agreement), typed(words, do=do) | {"suggestion-0": str(suggestion.pk)}
+    )
+
+    version = AgreementVersion.objects.with_details().get()
+    assert [one["activities"] for one in text_of(version)["goals"]] == [[suggestion.name]]
+    assert version.status == {"save": "draft", "propose": "proposed"}[do]
 
 
 def test_words_from_two_devices_are_both_there_to_choose_from(client_of):

@@ -16,7 +16,6 @@ from tests.agreements.builders import (
     negotiating,
     proposed,
     sign,
-    talked,
     text,
     write,
 )
@@ -57,18 +56,20 @@ def test_both_sign_at_once():
     assert StaffCopy.objects.count() == 1
 
 
-def test_one_begins_while_the_other_says_that_they_have_not_talked(monkeypatch):
-    match = talked()
+def test_one_proposes_while_the_other_says_that_they_have_not_talked(monkeypatch):
+    agreement = negotiating()
+    match = agreement.match
+    write(agreement, match.mentee.user)
 
     outcomes = crossing(
         monkeypatch,
         negotiating_actions,
-        "refuse_mentor_too_early",
-        lambda: actions.begin(Match.objects.get(pk=match.pk), match.mentee.user),
+        "refuse_unread",
+        lambda: actions.propose(Agreement.objects.get(pk=agreement.pk), match.mentee.user),
         lambda: matches.correct_interviewed(Match.objects.get(pk=match.pk), match.mentor.user),
     )
 
-    assert [error.code for error in errors_in(outcomes)] == ["agreement_has_begun"]
+    assert [error.code for error in errors_in(outcomes)] == ["agreement_is_proposed"]
     match.refresh_from_db()
     assert match.status == Match.Status.TALKED
 

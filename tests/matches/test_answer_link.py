@@ -132,7 +132,7 @@ def test_the_page_and_the_mail_after_a_yes_repeat_what_was_answered(client):
     [
         ("online", "https://meet.example/secret-room", "meet.example"),
         ("phone", "+13235550122", "22"),
-        ("in_person", "Golden Eagle building, table nine", "Golden Eagle building"),
+        ("in_person", "Golden Eagle building, table nine", "Golden Eagle"),
     ],
 )
 def test_the_place_given_last_is_named_and_not_given_away(client, mode, place, named):

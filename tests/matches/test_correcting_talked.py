@@ -4,11 +4,13 @@ import pytest
 from django.urls import reverse
 
 from agreements import actions as agreements
+from agreements.models import Agreement
 from matches import actions
 from notifications.models import OutgoingMail
+from tests.agreements.builders import goal, proposed, text, write
 from tests.factories import MatchFactory, age
 from tests.matches.arranging import confirmed, over
-from tests.pages import codes, forms
+from tests.pages import codes, forms, links
 from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
@@ -82,13 +84,33 @@ def test_after_a_day_it_is_too_late_and_the_page_offers_it_no_more(client_of):
     assert codes(page) == ["too_late_to_correct_talk"]
 
 
-def test_once_an_agreement_has_begun_it_is_refused(client_of):
-    match = talked()
-    agreements.begin(match, match.mentee.user)
+def test_once_an_agreement_is_proposed_it_is_refused(client_of):
+    match = proposed().agreement.match
     assert not_held(match) not in forms(client_of(match.mentor.user).get(match.get_absolute_url()))
 
-    with refused("agreement_has_begun"):
+    with refused("agreement_is_proposed"):
         actions.correct_interviewed(match, match.mentor.user)
+
+
+def test_a_private_draft_hinders_nobody_and_stays_for_later(client_of):
+    match = talked()
+    agreement = agreements.begin(match, match.mentee.user)
+    write(agreement, match.mentee.user)
+    mentor = client_of(match.mentor.user)
+    page = mentor.get(match.get_absolute_url())
+    assert not_held(match) in forms(page)
+    assert agreement.get_absolute_url() not in links(page)
+
+    mentor.post(not_held(match))
+
+    match.refresh_from_db()
+    assert match.status == "arranging"
+    with refused("not_talked_yet"):
+        write(Agreement.objects.get(), match.mentee.user, words=text(goal("Something else")))
+    assert codes(client_of(match.mentee.user).get(agreement.get_absolute_url())) == []
+    talked(match)
+    assert agreements.begin(match, match.mentee.user) == agreement
+    assert agreement.versions.get().status == "draft"
 
 
 @pytest.mark.parametrize(

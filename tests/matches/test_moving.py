@@ -139,7 +139,7 @@ def test_what_took_place_ends_the_offer_to_move_it(verb):
 
     verb(over(interview), interview.match.mentee.user)
 
-    assert statuses(interview.match) == ["held", "cancelled"]
+    assert statuses(interview.match) == ["held", "unneeded"]
 
 
 def test_a_talk_that_did_not_take_place_leaves_the_other_times_to_choose_from():

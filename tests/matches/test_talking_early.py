@@ -9,13 +9,13 @@ from django.utils import timezone
 from core.templatetags.portal import exact
 from matches import actions
 from matches.models import Interview, Match
-from notifications.models import OutgoingMail
+from notifications.models import OutgoingMail, ProgramSettings
 from notifications.registry import message_type
-from notifications.rendering import localized_for
+from notifications.rendering import localized_for, render
 from tests.factories import MatchFactory
-from tests.mails import text_of
 from tests.matches.arranging import confirmed, in_days, offer, over
 from tests.pages import forms, found, links
+from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +46,7 @@ def test_who_says_that_they_have_talked_is_asked_while_times_are_to_come(client_
 
     client.post(talked(match), {"confirmed": "1"})
 
-    assert (status_of(match), statuses(match)) == ("talked", ["cancelled"])
+    assert (status_of(match), statuses(match)) == ("talked", ["unneeded"])
 
 
 def test_nothing_is_asked_where_nothing_would_be_lost(client_of):
@@ -65,12 +65,48 @@ def test_an_interview_that_is_no_longer_needed_leaves_both_calendars():
     actions.already_interviewed(match, match.mentor.user)
 
     interview.refresh_from_db()
-    removed = OutgoingMail.objects.filter(kind="matches/talk_called_off")
-    assert set(removed.values_list("recipient", flat=True)) == {match.mentee_id, match.mentor_id}
-    [attachment] = message_type("matches/talk_called_off").attachments(interview, match.mentee.user)
-    assert b"METHOD:CANCEL" in attachment.content
-    with localized_for(match.mentee.user):
-        assert exact(interview.chosen_time) in text_of("matches/talk_called_off", interview, match.mentee.user)
+    said = OutgoingMail.objects.filter(kind__in=["matches/talked", "matches/talk_unneeded", "matches/talk_called_off"])
+    assert {mail.kind: mail.recipient_id for mail in said} == {
+        "matches/talked": match.mentee_id,
+        "matches/talk_unneeded": match.mentor_id,
+    }
+    for mail in said:
+        [attachment] = message_type(mail.kind).attachments(mail.about, mail.recipient)
+        assert b"METHOD:CANCEL" in attachment.content
+        with localized_for(mail.recipient):
+            texts = render(mail.kind, mail.about, mail.recipient, ProgramSettings.current())
+            assert exact(interview.chosen_time) in " ".join(texts)
+
+
+@pytest.mark.parametrize("arrange", [lambda match: offer(match), lambda match: confirmed(match)])
+def test_what_was_arranged_stands_again_when_they_have_not_talked_after_all(arrange):
+    match = MatchFactory()
+    arrange(match)
+    before = match.interviews.values_list("status", "chosen_time", "offered_times").get()
+    actions.already_interviewed(match, match.mentor.user)
+    queued = OutgoingMail.objects.filter(kind="matches/time_chosen").count()
+
+    actions.correct_interviewed(match, match.mentee.user)
+
+    interview = match.interviews.with_people().get()
+    assert (interview.status, interview.chosen_time, interview.offered_times) == before
+    invited = OutgoingMail.objects.filter(kind="matches/time_chosen").count() - queued
+    assert invited == (2 if interview.chosen_time else 0)
+    if interview.chosen_time:
+        [attachment] = message_type("matches/time_chosen").attachments(interview, match.mentee.user)
+        assert f"SEQUENCE:{interview.sequence}".encode() in attachment.content
+        assert interview.sequence > 2
+
+
+def test_times_that_have_passed_meanwhile_do_not_come_back():
+    match = MatchFactory()
+    interview = confirmed(match)
+    actions.already_interviewed(match, match.mentor.user)
+    begun(interview, 1)
+
+    actions.correct_interviewed(match, match.mentee.user)
+
+    assert (status_of(match), statuses(match)) == ("arranging", ["unneeded"])
 
 
 def test_the_page_that_asks_is_closed_to_a_match_that_is_over(client_of):
@@ -130,7 +166,7 @@ def test_the_next_time_to_pass_is_the_one_to_choose_by(client_of):
 @pytest.mark.parametrize(("days", "last"), [([5], "chosen"), ([1], "offered")])
 def test_an_offer_to_move_is_answered_until_it_or_the_interview_has_passed(client_of, days, last):
     interview = confirmed()
-    offer(interview.match, times=[in_days(1), *map(in_days, days)])
+    offer(interview.match, times=[*map(in_days, days), in_days(9)])
     with localized_for(interview.match.mentee.user):
         by = exact({"chosen": interview.chosen_time, "offered": in_days(1)}[last])
 
@@ -142,3 +178,14 @@ def test_an_offer_to_move_is_answered_until_it_or_the_interview_has_passed(clien
 def deadline(page):
     """The deadline that the box of the next step names, as its reader reads it."""
     return [" ".join(node.text_content().split()) for node in found(page, "//*[@data-act]/div[2]/dd")]
+
+
+def test_the_time_that_is_set_is_no_other_time(client_of):
+    interview = confirmed()
+
+    with refused("time_already_set"):
+        offer(interview.match, times=[interview.chosen_time])
+
+    assert interview.match.interviews.count() == 1
+    both = offer(interview.match, times=[interview.chosen_time, in_days(5)])
+    assert both.offered_times == [in_days(5)]

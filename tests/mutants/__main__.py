@@ -48,7 +48,18 @@ def run_shares(step: str, words: list[str]) -> None:
             "MUTANTS_SHARE": f"{share}/{shares}",
             "MUTANTS_FOLDER": str(FOLDER),
         }
-        command = [sys.executable, "-m", "pytest", "-p", "tests.mutants.plugin", "-n0", "-q", "-p", "no:cacheprovider"]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-p",
+            "tests.mutants.plugin",
+            "-n0",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "--tb=native",
+        ]
         log = (FOLDER / f"{step}-{share}.log").open("w")
         running.append(
             subprocess.Popen([*command, *WITHOUT, *words], env=environment, stdout=log, stderr=log, cwd=ROOT)

@@ -206,6 +206,14 @@ def a_talk_that_took_place():
 
 
 @state(MENTEE, "suggest_goals")
+def talked_before_the_time_that_was_set():
+    match, _interview = confirmed()
+    actions.already_interviewed(match, match.mentor.user)
+    match.refresh_from_db()
+    return match
+
+
+@state(MENTEE, "suggest_goals")
 def talked_just_now():
     return talked()
 

@@ -156,9 +156,10 @@ def test_every_place_names_the_same_and_who_acts_finds_the_way_there(name, clien
 
 
 def doors_needed(act, row):
-    """All ways, save that goals are suggested in an agreement that may not have begun."""
+    """All ways, save that goals are suggested in an agreement that both may read, or in one yet to be begun."""
     if act.endswith("gests_goals") or act == "suggest_goals":
-        return ["agreements:propose" if agreement_of(row) else "agreements:begin"]
+        agreement = agreement_of(row)
+        return ["agreements:propose" if agreement and agreement.is_proposed else "agreements:begin"]
     return DOORS[act]
 
 
