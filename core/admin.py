@@ -18,6 +18,7 @@ from django.utils.translation import gettext_noop, ngettext
 from core import staff_log
 from core.cleaning import visible_line
 from core.next_step import Party, Step, in_order
+from core.templatetags.portal import exact
 from core.workflow import Refused
 
 EXPORTED = 6  # next to Django's own flags, and those in core/staff_log.py
@@ -179,7 +180,7 @@ class ReadOnlyAdmin(PortalAdmin):
 
 
 def next_step_column(step_of: Callable[[Any], Step | None]) -> Callable[[Any, Any], str]:
-    """A column of a staff list: who acts next on a row and what they do, with a link where staff do it."""
+    """A column of a staff list: who acts next on a row, what they do, by when, and a link where staff do it."""
 
     def shown(model_admin: Any, row: Any) -> str:
         step = step_of(row)
@@ -196,4 +197,6 @@ def shown_to_staff(step: Step) -> str:
         ", ".join(str(party.label) for party in Party if party in step.parties),
         step.act.office,
     )
-    return format_html('<a href="{}">{}</a>', step.office_address, text) if Party.STAFF in step.parties else text
+    if Party.STAFF in step.parties:
+        text = format_html('<a href="{}">{}</a>', step.office_address, text)
+    return format_html("{}<br>{}", text, _("by %(moment)s") % {"moment": exact(step.by)}) if step.by else text

@@ -16,7 +16,7 @@ class VerbsAdmin(ReadOnlyAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         fields = (*self.model._meta.fields, *self.model._meta.many_to_many)
-        return [field.name for field in fields if field.name != "id"]
+        return ["next", *(field.name for field in fields if field.name != "id")]
 
 
 class WaitingFilter(admin.SimpleListFilter):

@@ -85,7 +85,8 @@ class AgreementAdmin(ObjectPageAdmin):
         return {
             "agreement": agreement,
             "match": agreement.match,
-            "attention": Attention(agreement.attention).label,
+            "attention": _("On hold") if agreement.match.is_on_hold else Attention(agreement.attention).label,
+            "next": self.next(agreement),
             "events": timeline.agreement_events(agreement),
             "versions": versions,
             "shown": shown,

@@ -43,7 +43,7 @@ def change_profile(mentor: MentorProfile, *, attainments: list[dict[str, Any]] |
     """The mentor answers questions of the application, or edits the profile, which takes effect at once (R8).
 
     `answers` are by field name; `attainments` replaces all of them, each as {kind, text, year}. After approval, a
-    change of profession, employer or attainments is marked until staff have checked it, with what it was before.
+    change of what staff check is marked until staff have checked it, with what it was before.
     """
     lock(mentor)
     before = changes.checked_facts(mentor)

@@ -8,7 +8,7 @@ from profiles.models import Attainment, MenteeProfile, MentorProfile
 from profiles.search import index
 
 # A change of these after approval is marked until staff have checked it.
-CHECKED_BY_STAFF = ("profession", "employer", "employer_kind")
+CHECKED_BY_STAFF = ("profession", "employer", "employer_kind", "years_of_experience")
 NOTHING_TO_REVIEW = {"changed_since_approval_at": None, "reviewed_facts": None, "correction_asked_at": None}
 
 
@@ -44,7 +44,7 @@ def replace_attainments(mentor: MentorProfile, attainments: list[dict[str, Any]]
 
 
 def checked_facts(mentor: MentorProfile) -> dict[str, Any]:
-    """The current values of what staff check: profession, employer and attainments."""
+    """The current values of what staff check: profession, employer, years of experience and attainments."""
     attainments = Attainment.objects.filter(mentor=mentor).order_by("kind", "text", "year")
     return {name: getattr(mentor, name) for name in CHECKED_BY_STAFF} | {
         "attainments": list(map(list, attainments.values_list("kind", "text", "year")))

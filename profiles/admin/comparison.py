@@ -36,7 +36,9 @@ def comparisons(mentor: MentorProfile) -> list[Comparison]:
     """Everything staff review, beside what they last reviewed; empty if nothing was changed, or it was not kept."""
     if mentor.reviewed_facts is None:
         return []
-    before, now = as_texts(mentor.reviewed_facts), as_texts(checked_facts(mentor))
+    facts = checked_facts(mentor)
+    # What was not yet checked when the earlier facts were kept counts as unchanged.
+    before, now = as_texts(facts | mentor.reviewed_facts), as_texts(facts)
     return [Comparison(label, *compare(before[label], text)) for label, text in now.items()]
 
 
@@ -44,11 +46,15 @@ def as_texts(facts: dict[str, Any]) -> dict[str, str]:
     """What people read of each fact, by the label of its field."""
     fields = [MentorProfile._meta.get_field(name) for name in CHECKED_BY_STAFF]
     texts = {
-        str(field.verbose_name): str(dict(field.choices or ()).get(facts[field.name], facts[field.name]))
+        str(field.verbose_name): text_of(dict(field.choices or ()).get(facts[field.name], facts[field.name]))
         for field in fields
     }
     lines = [attainment_line(*row) for row in facts["attainments"]]
     return texts | {str(Attainment._meta.verbose_name_plural): "\n".join(lines)}
+
+
+def text_of(value: Any) -> str:
+    return "" if value is None else str(value)
 
 
 def attainment_line(kind: str, text: str, year: int | None) -> str:

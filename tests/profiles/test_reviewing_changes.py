@@ -52,6 +52,24 @@ def test_staff_see_the_words_that_were_removed_and_added(page_of, mentor):
     assert len(found(page, "//tr/th[@scope='row'][strong]")) == 2  # what was not changed is shown beside it, unmarked
 
 
+def test_a_change_of_the_years_of_experience_is_reviewed_like_the_rest(page_of, mentor):
+    before = mentor.years_of_experience
+    actions.change_profile(mentor, years_of_experience=before + 20)
+
+    page = page_of(mentor)
+
+    assert (found(page, "//del/text()"), found(page, "//ins/text()")) == ([str(before)], [str(before + 20)])
+    assert MentorProfile.objects.changed().contains(mentor)
+
+
+def test_what_was_not_yet_checked_when_facts_were_kept_counts_as_unchanged(page_of, mentor):
+    actions.change_profile(mentor, profession="Head nurse")
+    facts = {name: value for name, value in mentor.reviewed_facts.items() if name != "years_of_experience"}
+    MentorProfile.objects.filter(pk=mentor.pk).update(reviewed_facts=facts)
+
+    assert found(page_of(mentor), "//del/text()") == ["School"]
+
+
 def test_what_was_before_stays_what_staff_had_reviewed(page_of, staff, mentor):
     actions.change_profile(mentor, profession="Head nurse")
     actions.change_profile(mentor, profession="Chief nurse")

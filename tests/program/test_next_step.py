@@ -4,14 +4,16 @@ import pytest
 from django.urls import reverse
 
 from agreements.models import Activity, Agreement, AgreementVersion, Conclusion
+from core.templatetags.portal import exact
 from matches import actions as matches
 from matches.models import Interview, Match, MatchRequest
 from matches.next_step import next_step_of_match, next_step_of_request
+from notifications.rendering import localized_for
 from program import staff_dashboard
 from program.conduct.participation import end_participation
 from tests.factories import StaffFactory, SuperuserFactory
 from tests.mails import said_of, text_of
-from tests.pages import found
+from tests.pages import found, words
 from tests.program.staff_members import with_factor
 from tests.program.states import STATES
 
@@ -184,6 +186,20 @@ def test_the_first_page_of_staff_counts_what_they_have_to_do_and_nothing_else(na
     assert counted_on_today(row, "waiting") == set()
     if "staff" in parties.split():
         assert counted_on_today(row, "metrics") == {"past-the-end"}
+
+
+@pytest.mark.parametrize("name", ["a_request_waits", "no_times_yet", "proposed_by_the_mentee"])
+def test_staffs_page_of_one_thing_names_its_next_step_and_deadline(name, client_of, desk):
+    make, parties, act = STATES[name]
+    row = make()
+    rows = [row, *filter(None, [agreement_of(row)])]
+
+    for one in rows:
+        page = desk.get(reverse(f"admin:{one._meta.label_lower.replace('.', '_')}_change", args=[one.pk]))
+        with localized_for(SuperuserFactory()):
+            deadline = exact(step_of(row, row.mentor.user).by)
+        [shown] = found(page, f"//*[@data-act='{act}'][@data-parties='{parties}']/..")
+        assert deadline in words(shown)
 
 
 OPEN = [name for name in STATES if "request" not in name and "late_yes" not in name and "left" not in name]
