@@ -49,6 +49,8 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     items = {item.nodeid: item for item in session.items}
     for name in switches.module_names():
         import_module(name)
+    for item in list(items.values())[:1]:  # what the session sets up may take long: no test must end it halfway
+        runtestprotocol(item, log=False, nextitem=NextSession(item))
     signal.signal(signal.SIGALRM, stop)
     {"record": record, "hunt": hunt}[STEP](items)
     if items:
