@@ -24,7 +24,7 @@ from tests.mutants import switches
 FOLDER, STEP = Path(os.environ["MUTANTS_FOLDER"]), os.environ["MUTANTS_STEP"]
 SHARE, SHARES = map(int, os.environ["MUTANTS_SHARE"].split("/"))
 PATIENCE = 60  # seconds a test may take; a mutant that never ends is noticed
-ENOUGH = 40  # tests that are tried on one mutant: half of them for their names, half for passing few guards
+ENOUGH = 120  # tests that are tried on one mutant: half of them for their names, half for passing few guards
 SLOW = 8  # seconds of this process; a slower test is no use here
 
 switches.install()
