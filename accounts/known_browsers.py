@@ -58,7 +58,5 @@ def digest_of_account(key: int) -> str:
 def known_browser(request: HttpRequest, address: str) -> str:
     """The name of a browser that has signed in to the account with this verified address; empty for any other."""
     browser, accounts = read_cookie(request)
-    if not browser:
-        return ""
     owners = User.objects.filter(emailaddress__email__iexact=address, emailaddress__verified=True)
     return browser if any(digest_of_account(pk) in accounts for pk in owners.values_list("pk", flat=True)) else ""
