@@ -16,6 +16,7 @@ from demo import agreements, people, program, requests
 from demo.mentors import load_mentors
 from demo.requests import Participants
 from matches import actions as matches
+from matches.eligibility import may_send_request
 from matches.models import Match, MatchRequest
 from profiles.models import Major, MenteeProfile, MentorProfile
 from program import staff_groups
@@ -91,13 +92,13 @@ def top_up() -> None:
 
 
 def ask(mentor: MentorProfile) -> None:
-    """The first student who may ask this mentor and has not done so yet sends a request."""
+    """The first student who may ask this mentor, and neither has asked them nor has a mentor, sends a request."""
     already_asked = MatchRequest.objects.filter(mentor=mentor).values("mentee")
-    waiting = MatchRequest.objects.open().values("mentee")
     matched = Match.objects.open().values("mentee")
     students = MenteeProfile.objects.filter(user__email__endswith="@students.example").order_by("user__email")
-    mentee = students.exclude(pk__in=already_asked).exclude(pk__in=waiting).exclude(pk__in=matched)[0]
-    matches.send_request(mentee, mentor, wants_to_reach=MESSAGE, about_me=mentee.about_me)
+    free = students.exclude(pk__in=already_asked).exclude(pk__in=matched)
+    if mentee := next(filter(may_send_request, free), None):  # people who use the demo may have changed anybody
+        matches.send_request(mentee, mentor, wants_to_reach=MESSAGE, about_me=mentee.about_me)
 
 
 STEPS: dict[str, Callable[[], object]] = {

@@ -10,6 +10,7 @@ from demo.people import PASSWORD
 from matches import actions as matches
 from matches.models import Match, MatchRequest
 from profiles.models import MenteeProfile, MentorProfile
+from tests.factories import MenteeProfileFactory
 
 
 def test_the_demo_is_refused_on_a_real_database(db, settings):
@@ -110,3 +111,14 @@ def test_loading_again_frees_the_student_and_gives_the_mentor_a_letter(demo):
 
     assert not MatchRequest.objects.open().filter(mentee=student).exists()
     assert MatchRequest.objects.awaiting_answer().filter(mentor=mentor).count() == 1
+
+
+def test_loading_again_asks_nothing_of_a_student_who_was_changed_so_that_they_may_not_ask(demo):
+    """Whoever uses the demo changes it, and it starts again all the same."""
+    mentor = person("mentor").mentorprofile
+    matches.decline(MatchRequest.objects.open().get(mentor=mentor))
+    first = MenteeProfileFactory(user__email="a@students.example", proven=False)
+
+    call_command("load_demo", verbosity=0)
+
+    assert MatchRequest.objects.awaiting_answer().filter(mentor=mentor).exclude(mentee=first).count() == 1
