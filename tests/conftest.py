@@ -22,6 +22,7 @@ from core.days import today
 from core.management.commands.compile_translations import compile_translations
 from devserver.locks import exclusive_lock
 from tests import cluster
+from tests.clients import clients_share_middleware
 from tests.concurrency import ROUNDS_OF_SOAK
 from tests.factories import UserFactory
 from tests.signed_in import clients_sign_cookies, sign_in
@@ -35,6 +36,7 @@ FORGIVING_FILTERS = {"default", "default_if_none", "yesno"}
 def pytest_configure():
     """A fresh clone has no compiled Spanish; the workers of a parallel run start after this."""
     clients_sign_cookies()
+    clients_share_middleware()
     if "PYTEST_XDIST_WORKER" not in os.environ:
         compile_translations()
         trans_real._translations.clear()  # English came with Django itself, perhaps before it was compiled
