@@ -9,7 +9,7 @@ from accounts.login_prompts import LoginPrompt, login_prompt_for
 from accounts.models import User
 from core import phone_numbers
 from notifications.models import ProgramSettings
-from profiles.page_annotations import OFFICE, person_facts
+from profiles.page_annotations import person_facts
 
 
 @dataclass
@@ -65,8 +65,8 @@ class Portal:
         """The settings of the program office (R30)."""
         if not self.is_signed_in:
             return ProgramSettings.current()
-        values = {name: self.facts[name] for name in OFFICE if self.facts.get(name)}
-        return ProgramSettings(**values)
+        shown = self.facts.get("office") or {}
+        return ProgramSettings(**{name: value for name, value in shown.items() if value})
 
     @property
     def unread(self) -> int:

@@ -14,11 +14,13 @@ Rows = TypeVar("Rows", bound=models.QuerySet)
 def shown_to_staff(messages: Rows, user: Any) -> Rows:
     """The mails or notices among these that this member of staff may know about."""
     content_types = ContentType.objects.get_for_models(*CONFIDENTIAL)
+    hidden = Q()
     for model, rows_for in CONFIDENTIAL.items():
-        messages = messages.exclude(Q(about_type=content_types[model]) & ~Q(about_id__in=rows_for(user).values("pk")))
-    for kind, rows_for in CONFIDENTIAL_KINDS.items():
-        messages = messages.exclude(Q(kind=kind) & ~Q(about_id__in=rows_for(user).values("pk")))
-    return messages
+        hidden |= Q(about_type=content_types[model]) & ~Q(about_id__in=rows_for(user).values("pk"))
+    for rows_for in dict.fromkeys(CONFIDENTIAL_KINDS.values()):
+        kinds = [kind for kind, its_rows_for in CONFIDENTIAL_KINDS.items() if its_rows_for is rows_for]
+        hidden |= Q(kind__in=kinds) & ~Q(about_id__in=rows_for(user).values("pk"))
+    return messages.exclude(hidden)
 
 
 def rows_shown_to_staff(rows: Rows, user: Any, kind: str = "") -> Rows:

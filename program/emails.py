@@ -88,7 +88,7 @@ def matches_for(user: Any) -> QuerySet:
     """Matches of which staff who handle cases may read who was told of a hold: all but those of others' cases."""
     if not user.has_perm("program.view_concern"):
         return Match.objects.none()
-    kept_from = Concern.objects.exclude(pk__in=Concern.objects.for_staff(user).values("pk"))
+    kept_from = Concern.objects.kept_from(user)
     return Match.objects.exclude(pk__in=Match.objects.filter(kept_from.names_match()).values("pk"))
 
 
@@ -96,7 +96,7 @@ def mentors_for(user: Any) -> QuerySet:
     """Mentors of whom staff who handle cases may read why they were hidden: all but those of others' cases."""
     if not user.has_perm("program.view_concern"):
         return MentorProfile.objects.none()
-    kept_from = Concern.objects.exclude(pk__in=Concern.objects.for_staff(user).values("pk"))
+    kept_from = Concern.objects.kept_from(user)
     return MentorProfile.objects.exclude(pk__in=kept_from.filter(subject__isnull=False).values("subject"))
 
 

@@ -22,7 +22,9 @@ from core.days import today
 from core.management.commands.compile_translations import compile_translations
 from devserver.locks import exclusive_lock
 from tests import cluster
+from tests.clients import clients_share_middleware
 from tests.concurrency import ROUNDS_OF_SOAK
+from tests.emptying import rows_are_deleted
 from tests.factories import UserFactory
 from tests.signed_in import clients_sign_cookies, sign_in
 
@@ -35,6 +37,8 @@ FORGIVING_FILTERS = {"default", "default_if_none", "yesno"}
 def pytest_configure():
     """A fresh clone has no compiled Spanish; the workers of a parallel run start after this."""
     clients_sign_cookies()
+    clients_share_middleware()
+    rows_are_deleted()
     if "PYTEST_XDIST_WORKER" not in os.environ:
         compile_translations()
         trans_real._translations.clear()  # English came with Django itself, perhaps before it was compiled
@@ -147,7 +151,7 @@ def tests_that_commit_leave_no_limits(request, django_db_blocker):
 
 @pytest.fixture
 def kinds_of_rows_are_known(db):
-    """Statements are counted as in a process that has run for a while; emptying the tables made it forget them."""
+    """Statements are counted as in a process that has run for a while."""
     ContentType.objects.get_for_models(*apps.get_models())
 
 

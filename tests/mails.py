@@ -13,8 +13,10 @@ def text_of(kind, row, reader):
 
 
 def all_seeing():
-    """Somebody who may see every mail, and whom none is about."""
-    return User(pk=0, is_superuser=True)
+    """Somebody who may see every mail, and whom none is about; no superuser, for whom the statements are longest."""
+    person = User(pk=0)
+    person.has_perm = lambda *_right: True
+    return person
 
 
 def fate(mail):

@@ -64,13 +64,22 @@ class ConcernQuerySet(WorkflowQuerySet):
 
     def for_staff(self, user):
         """Cases this member of staff may see: none they are named in, sent, or are excluded from (R28)."""
-        excluded = Concern.objects.keeping_out(user).values("pk")
-        return self.exclude(Q(subject=user.pk) | Q(reporter=user.pk) | Q(pk__in=excluded))
+        return self.exclude(is_kept_from(user))
+
+    def kept_from(self, user):
+        """The others."""
+        return self.filter(is_kept_from(user))
 
     def keeping_out(self, user):
         """Cases from which this person is excluded. A superuser is so only while two others can read the case."""
         cases = self.filter(kept_out=user.pk)
         return cases.filter(Exists(readers_by_right()[1:2])) if user.is_superuser else cases
+
+
+def is_kept_from(user) -> Q:
+    """The condition for cases that this member of staff is named in, sent, or is excluded from."""
+    excluded = Concern.objects.keeping_out(user).values("pk")
+    return Q(subject=user.pk) | Q(reporter=user.pk) | Q(pk__in=excluded)
 
 
 def case_officers():

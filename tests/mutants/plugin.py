@@ -8,10 +8,12 @@ import json
 import os
 import re
 import signal
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import _lru_cache_wrapper
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -65,6 +67,7 @@ def stop(*_signal: Any) -> None:
 def run(item: Any) -> bool:
     """Whether the test passes. It can be run again."""
     item._initrequest()
+    forget_what_was_made_once()
     signal.alarm(PATIENCE)
     try:
         reports = runtestprotocol(item, nextitem=NextSession(item), log=False)
@@ -73,6 +76,14 @@ def run(item: Any) -> bool:
     finally:
         signal.alarm(0)
     return not any(report.failed for report in reports)
+
+
+def forget_what_was_made_once() -> None:
+    """What an earlier test left in the portal's caches was made without the mutant."""
+    for name in switches.module_names():
+        for thing in vars(sys.modules[name]).values():
+            if type(thing) is _lru_cache_wrapper:  # `isinstance` would wake what is lazy
+                thing.cache_clear()
 
 
 def record(items: dict[str, Any]) -> None:
