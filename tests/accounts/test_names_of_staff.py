@@ -59,7 +59,7 @@ def test_an_administrator_still_mends_the_name_of_a_participant(client_of):
 
 
 def test_a_superuser_renames_a_colleague_and_both_names_stay_in_the_log(client_of):
-    colleague, superuser = StaffFactory(given_name="Ana", family_name="Ruiz"), with_factor(SuperuserFactory())
+    superuser, colleague = with_factor(SuperuserFactory()), StaffFactory(given_name="Ana", family_name="Ruiz")
 
     rename(client_of(superuser), colleague, given_name="Rosa", preferred_name="Rosi")
 
@@ -69,9 +69,9 @@ def test_a_superuser_renames_a_colleague_and_both_names_stay_in_the_log(client_o
 
 
 def test_saving_without_another_name_logs_none(client_of):
-    colleague = StaffFactory()
+    superuser, colleague = with_factor(SuperuserFactory()), StaffFactory()
 
-    rename(client_of(with_factor(SuperuserFactory())), colleague, language="es")
+    rename(client_of(superuser), colleague, language="es")
 
     assert not LogEntry.objects.filter(change_message__contains="%(old)s").exists()
 
