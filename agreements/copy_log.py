@@ -44,7 +44,9 @@ def record_mailing(pk: int) -> bool:
     mailing = CopyMailing.objects.select_related("copy").get(pk=pk)
     email = copy_emails().filter(about_id=pk, copy_of=None).order_by("-pk").first()
     mailing.sent_at, mailing.failed_at = (email.sent_at, email.failed_at) if email else (None, None)
-    mailing.save(update_fields=["sent_at", "failed_at"])
+    if email and email.sent_at:
+        mailing.to_address = email.to_address  # the office may have changed its address while the mail waited
+    mailing.save(update_fields=["sent_at", "failed_at", "to_address"])
     if mailing.sent_at:
         StaffCopy.objects.filter(pk=mailing.copy_id).update(sent_at=mailing.sent_at)
         record_recipients(mailing.copy)

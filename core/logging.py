@@ -8,7 +8,10 @@ from contextvars import ContextVar
 from django.http import HttpRequest
 
 EMAIL = re.compile(r"[^\s<>()\"':/*]+@[^\s<>()\"']+\.[A-Za-z]{2,}")
-DATABASE_DETAIL = re.compile(r"^(DETAIL|CONTEXT):.*$", re.MULTILINE)  # PostgreSQL quotes the row's values there
+# PostgreSQL quotes the row's values there. Text in quotes has its line ends written out; a value may have some too.
+DATABASE_DETAIL = re.compile(
+    r"(?:\n|\\n)(?:DETAIL|CONTEXT|LINE \d+):.*?(?=\n\n(?:The above|During handling|Traceback)|\Z)", re.DOTALL
+)
 current_request: ContextVar[HttpRequest | None] = ContextVar("current_request", default=None)
 
 
@@ -20,12 +23,11 @@ class JsonFormatter(logging.Formatter):
             "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
             "level": record.levelname,
             "logger": record.name,
-            "message": EMAIL.sub("(email)", self.message(record)),
+            "message": without_values(self.message(record)),
             **self.request(record),
         }
         if record.exc_info and record.name != "django.security.DisallowedHost":
-            traceback = DATABASE_DETAIL.sub("", self.formatException(record.exc_info))
-            line["traceback"] = EMAIL.sub("(email)", traceback)
+            line["traceback"] = without_values(self.formatException(record.exc_info))
         return json.dumps(line, ensure_ascii=False)
 
     def message(self, record: logging.LogRecord) -> str:
@@ -33,6 +35,21 @@ class JsonFormatter(logging.Formatter):
 
     def request(self, record: logging.LogRecord) -> dict[str, object]:
         return request_details(getattr(record, "request", None) or current_request.get())
+
+
+def without_values(text: str) -> str:
+    """The text without email addresses and without what PostgreSQL quotes of a row."""
+    return EMAIL.sub("(email)", DATABASE_DETAIL.sub("", text))
+
+
+def text_of_error(error: Exception, length: int) -> str:
+    """What is kept of an error beside a row, for staff to read: at most `length` characters, no values of any row."""
+    return DATABASE_DETAIL.sub("", f"{type(error).__name__}: {error}")[:length]
+
+
+def current_request_number() -> str:
+    """The number of the request that is being answered; empty in a command and in a worker."""
+    return getattr(current_request.get(), "id", "")
 
 
 def message_of(record: logging.LogRecord) -> str:

@@ -9,6 +9,7 @@ from django.db import OperationalError, transaction
 from django.db.models import Case, When
 from django.db.models.functions import Now
 
+from core.logging import text_of_error
 from core.models import ERROR_LENGTH, StuckRow
 
 log = logging.getLogger(__name__)
@@ -82,5 +83,5 @@ def record_failure(sweep: str, key: int, error: Exception) -> None:
     row, _created = StuckRow.objects.select_for_update().get_or_create(sweep=sweep, row=key)
     row.next_try_at = Now() + timedelta(minutes=min(2**row.failures, LONGEST_PAUSE))
     row.failures += 1
-    row.error = f"{type(error).__name__}: {error}"[:ERROR_LENGTH]
+    row.error = text_of_error(error, ERROR_LENGTH)
     row.save()

@@ -1,12 +1,25 @@
-"""Celery beat's scheduler, for machines whose clock is set back."""
+"""Celery beat's scheduler, for machines whose clock is set back or that lose power."""
 
+import dbm.dumb
+import shelve
 from typing import Any
 
 from celery.beat import PersistentScheduler
 
 
+class Persistence:
+    """A file that is written whenever beat says so; the one Python chooses may be written only when it is closed."""
+
+    @staticmethod
+    def open(filename: str, writeback: bool = False) -> shelve.Shelf:
+        store: Any = dbm.dumb.open(filename, "c")  # noqa: SIM115 — beat closes it
+        return shelve.Shelf(store, writeback=writeback)
+
+
 class Scheduler(PersistentScheduler):
     """Takes a run in the future for one that was just now; beat would wait until the clock is there again."""
+
+    persistence = Persistence
 
     def tick(self, *arguments: Any, **options: Any) -> float:
         now = self.app.now()

@@ -143,21 +143,20 @@ DATABASES = {"default": env.db_url_config(service("DATABASE_URL"))}
 DATABASES["default"] |= {
     "CONN_MAX_AGE": 600,
     "CONN_HEALTH_CHECKS": True,
-    # wsgi.py sets time limits for the web; commands and workers have none. What the URL says (sslmode) comes last.
-    # A lost network is noticed: what was sent is acknowledged within 10 seconds, and a silent server asked after 30.
+    # wsgi.py sets time limits for the web. What the URL says (sslmode) comes last. A lost network is noticed: what was
+    # sent is acknowledged in 10 seconds, and a silent server asked after 30.
     "OPTIONS": {
         "connect_timeout": 3,
         "tcp_user_timeout": 10_000,  # milliseconds; the others are seconds
         "keepalives_idle": 30,
         "keepalives_interval": 10,
         "keepalives_count": 3,
-        "options": env("DATABASE_OPTIONS", default=""),
+        "options": f"-c jit=off {env('DATABASE_OPTIONS', default='')}".strip(),  # as docs/deploy.md explains
     }
     | DATABASES["default"].get("OPTIONS", {}),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# The cache holds the sign-in rate limits and nothing else. Above MAX_ENTRIES rows it drops live entries, and limits
-# would not hold; Django's default is 300.
+# Rate limits and nothing else. Above MAX_ENTRIES rows live ones are dropped; Django's default is 300.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -166,6 +165,7 @@ CACHES = {
     }
 }
 SESSION_ENGINE = "core.sessions"
+MESSAGE_STORAGE = "core.message_cookie.MessageStorage"
 SESSION_COOKIE_AGE = 12 * 3600  # seconds on the server, for a session that ends with the browser
 ACCOUNT_SESSION_COOKIE_AGE = 30 * 24 * 3600  # seconds, for people who select "This is my own device"
 
@@ -201,8 +201,9 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 # Seconds a code is valid: mail can be delayed for minutes, and ten minutes are the maximum of NIST SP 800-63B.
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
-ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = (
+    600
+)
 # Pages that change how a person signs in ask again after this time; other pages after 12 hours (reauthentication.py).
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60  # seconds

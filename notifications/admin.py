@@ -91,6 +91,7 @@ class OutgoingMailAdmin(MessageAdmin):
         "failed_at",
         "obsolete_at",
         "last_error",
+        "request",
         "preview",
     ]
 

@@ -20,6 +20,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from core.ics import domain
+from core.logging import text_of_error
 from notifications import installation, mail_server
 from notifications.copies import MailToOne, visible_others, write_copies
 from notifications.delivery_backends import delivery_backend
@@ -294,4 +295,4 @@ def retry_or_give_up(mail: OutgoingMail, error: Exception, concern: Concern) -> 
 
 
 def as_text(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"[:ERROR_LENGTH]
+    return text_of_error(error, ERROR_LENGTH)

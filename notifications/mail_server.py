@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
+from core.logging import text_of_error
 from notifications.delivery_backends import Unanswered
 from notifications.models import ERROR_LENGTH, MailServerState, OutgoingMail
 
@@ -134,7 +135,7 @@ def record_refusal(error: Exception, *, is_presumed: bool = False) -> int:
     minutes = min(2**state.refusals, LONGEST_PAUSE)
     state.refusals, state.paused_until = F("refusals") + 1, Now() + timedelta(minutes=minutes)
     state.is_presumed = is_presumed
-    state.last_error = f"{type(error).__name__}: {error}"[:ERROR_LENGTH]
+    state.last_error = text_of_error(error, ERROR_LENGTH)
     state.save()
     return minutes
 

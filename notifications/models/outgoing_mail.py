@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.logging import current_request_number
 from core.secret_key import EncryptedJSONField
 from notifications.models.installation import Installation
 from notifications.models.notice import NotificationBase
@@ -135,6 +136,10 @@ class OutgoingMail(NotificationBase):
     failed_at = models.DateTimeField(_("given up"), null=True, blank=True)
     obsolete_at = models.DateTimeField(_("outdated since"), null=True, blank=True)
     last_error = models.CharField(_("last error"), max_length=ERROR_LENGTH, blank=True)
+    # Leads from the mail to the log of nginx and the portal, and to the page of an error.
+    request = models.CharField(
+        _("request"), max_length=64, blank=True, default=current_request_number, db_default="", editable=False
+    )
 
     objects = OutgoingMailQuerySet.as_manager()
     is_opted_out: bool  # from `with_reader()`

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from django.db.models import DurationField, ExpressionWrapper, F, Max
 from django.db.models.functions import Now
 
 from notifications import installation
@@ -21,11 +22,18 @@ def missing_heartbeats() -> list[str]:
     return sorted(set(EXPECTED) - set(alive))
 
 
+def minutes_of_oldest_due_mail() -> int:
+    """How long the mail that has waited longest should have left, by the database's clock; 0 if none is due."""
+    waiting = ExpressionWrapper(Now() - F("not_before"), DurationField())
+    longest = OutgoingMail.objects.due().aggregate(longest=Max(waiting))["longest"]
+    return longest // timedelta(minutes=1) if longest else 0
+
+
 def problems() -> list[str]:
     """What keeps the portal from working, in sentences for whoever runs it; empty when all is well."""
     found = [f"no heartbeat: {name}" for name in missing_heartbeats()]
-    if OutgoingMail.objects.due().filter(not_before__lt=Now() - timedelta(minutes=MAIL_LEAVES_WITHIN)).exists():
-        found.append(f"mail has been due for more than {MAIL_LEAVES_WITHIN} minutes")
+    if (minutes := minutes_of_oldest_due_mail()) > MAIL_LEAVES_WITHIN:
+        found.append(f"mail has been due for {minutes} minutes")
     if installation.is_copy():
         found.append("mail is held, because this database was copied here: see manage.py allow_delivery")
     if state := MailServerState.objects.first():

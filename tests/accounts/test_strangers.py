@@ -175,11 +175,13 @@ def test_the_cookie_names_nobody(owner):
     assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
 
 
-@pytest.mark.parametrize("name", ["known_browser", "last_person"])
+@pytest.mark.parametrize("name", ["known_browser", "last_person", "messages"])
 def test_over_https_the_cookies_belong_to_this_host_alone(owner, settings, name):
     settings.SESSION_COOKIE_SECURE = True
     client = Client()
     client.post(reverse("account_login"), {"login": owner.email, "password": PASSWORD}, secure=True)
+    if name == "messages":
+        client.post(reverse("account_logout"), secure=True)
 
     cookie = client.cookies[f"__Host-{name}"]
 

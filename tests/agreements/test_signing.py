@@ -244,6 +244,18 @@ def test_when_and_to_whom_a_copy_went_is_written_in_the_log(office):
     assert actions.record_sent_copies() == 0
 
 
+def test_the_log_names_the_address_to_which_a_copy_went_in_the_end(office):
+    in_force()
+    actions.make_staff_copies()
+    OutgoingMail.objects.filter(to_address=office).update(to_address="new.office@calstatela.edu")
+    mailed()
+
+    actions.record_sent_copies()
+
+    assert CopyMailing.objects.get().to_address == "new.office@calstatela.edu"
+    assert office not in StaffCopy.objects.get().sent_to
+
+
 def test_a_bounce_of_somebody_in_copy_concerns_that_person_alone(office):
     agreement = in_force()
     mailed()

@@ -5,13 +5,18 @@ import json
 import logging
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.models import User
-from core.logging import JsonFormatter
+from core.logging import JsonFormatter, without_values
+from core.models import StuckRow
+from core.sweeps import record_failure
 from matches import answer_link
-from tests.factories import PASSWORD, MatchRequestFactory
+from notifications.delivery import as_text
+from notifications.mail_server import record_refusal
+from notifications.models import MailServerState, OutgoingMail
+from tests.factories import PASSWORD, MatchRequestFactory, MenteeProfileFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +97,49 @@ def test_an_address_of_a_person_is_hidden_and_that_of_a_service_is_not(lines, te
     logging.getLogger("somewhere").warning("%s", text)
 
     assert [line["message"] for line in lines()] == [expected]
+
+
+def broken_constraint(**values):
+    """The error of a row that breaks a constraint, with all its values in PostgreSQL's words."""
+    with pytest.raises(IntegrityError) as caught, transaction.atomic():
+        MenteeProfileFactory(**{"user__time_zone": None} | values)
+    assert values["user__preferred_name"] in str(caught.value)
+    return caught.value
+
+
+def test_the_message_of_a_task_that_breaks_a_constraint_has_no_values_either(lines):
+    error = broken_constraint(user__preferred_name="Qsecret")
+
+    logging.getLogger("celery").error("Task raised unexpected: %r", error)
+    logging.getLogger("celery").error("Task raised unexpected: %s", error)
+
+    assert [("null value" in line["message"], "Qsecret" in line["message"]) for line in lines()] == [(True, False)] * 2
+
+
+def test_values_with_line_ends_are_left_out_to_their_end_and_what_follows_a_traceback_stays():
+    text = "broke\nDETAIL:  Failing row contains (first\n\nQsecret\nlast).\n\nDuring handling of this, more broke"
+
+    assert without_values(text) == "broke\n\nDuring handling of this, more broke"
+
+
+def test_what_is_kept_of_an_error_beside_a_row_has_no_values_of_it():
+    error = broken_constraint(user__preferred_name="Qsecret")
+
+    record_failure("a sweep", 7, error)
+    record_refusal(error)
+
+    kept = [StuckRow.objects.get().error, MailServerState.objects.get().last_error, as_text(error)]
+    assert [("null value" in text, "Qsecret" in text) for text in kept] == [(True, False)] * 3
+
+
+def test_the_mails_of_a_request_bear_its_number(client, user):
+    number = "abcdef0123456789"
+
+    client.post(reverse("account_request_login_code"), {"email": user.email}, headers={"X-Request-ID": number})
+
+    assert list(OutgoingMail.objects.values_list("request", flat=True)) == [number]
+    OutgoingMail.objects.create(kind="x", key="x", recipient=user)  # as a command or a worker does
+    assert OutgoingMail.objects.get(key="x").request == ""
 
 
 def test_signing_in_and_failing_to_are_written(client, lines, user):

@@ -1,5 +1,7 @@
 """What beat does when the clock of its machine is set back."""
 
+import dbm.dumb
+import shelve
 from datetime import timedelta
 
 import pytest
@@ -34,6 +36,18 @@ def run(scheduler):
     for _tick in range(100):
         scheduler.tick()
     return set(scheduler.started)
+
+
+def test_what_has_run_is_known_after_a_power_failure(clock, start, tmp_path):
+    """Whatever file Python chooses: some are written only when they are closed."""
+    beat = start()
+    clock(timedelta(days=2))
+    run(beat)
+
+    beat.sync()
+
+    with dbm.dumb.open(str(tmp_path / "schedule"), "r") as file, shelve.Shelf(file) as written:
+        assert {name for name, entry in written["entries"].items() if entry.total_run_count} >= SHORT
 
 
 @pytest.mark.parametrize("is_restarted", [False, True])

@@ -141,3 +141,11 @@ def test_a_page_says_in_time_that_the_portal_is_away_and_the_probe_why(web, hang
     status, headers, text, seconds = answer(f"{web}/readyz")
     assert (status, text) == (503, "the database does not answer")
     assert seconds < 6
+
+
+@pytest.mark.django_db
+def test_postgresql_compiles_no_statement():
+    """The first page of staff is one long statement: to compile it took longer than a page may wait."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)
