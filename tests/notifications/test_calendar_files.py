@@ -17,6 +17,7 @@ KINDS = {
     "matches/time_chosen": "PUBLISH",
     "matches/place_sent": "PUBLISH",
     "matches/talk_called_off": "CANCEL",
+    "matches/talk_unneeded": "CANCEL",
     "program/session_registered": "PUBLISH",
     "program/session_place_free": "PUBLISH",
     "program/session_moved": "PUBLISH",

@@ -231,8 +231,18 @@ def test_after_one_has_left_nothing_waits_for_anybody(name, client_of, desk):
 
 
 def test_every_state_that_is_not_final_is_among_them():
-    for make, _parties, _act in STATES.values():
-        make()
+    missing = {
+        (model, status)
+        for model in (MatchRequest, Match, Interview, Agreement, AgreementVersion, Conclusion)
+        for status in model.TRANSITIONS
+    }
 
-    for model in (MatchRequest, Match, Interview, Agreement, AgreementVersion, Conclusion):
-        assert set(model.TRANSITIONS) <= set(model.objects.values_list("status", flat=True))
+    for make, _parties, _act in STATES.values():
+        if missing:
+            make()
+            seen = {
+                (model, status) for model, _ in missing for status in model.objects.values_list("status", flat=True)
+            }
+            missing -= seen
+
+    assert missing == set()
