@@ -26,7 +26,7 @@ from tests.mutants import switches
 FOLDER, STEP = Path(os.environ["MUTANTS_FOLDER"]), os.environ["MUTANTS_STEP"]
 SHARE, SHARES = map(int, os.environ["MUTANTS_SHARE"].split("/"))
 PATIENCE = 60  # seconds a test may take; a mutant that never ends is noticed
-ENOUGH = 120  # tests that are tried on one mutant: half of them for their names, half for passing few guards
+FIRST = 6  # tests that are tried on one mutant alone
 SLOW = 8  # seconds of this process; a slower test is no use here
 
 switches.install()
@@ -119,7 +119,7 @@ def tests_by_guard() -> dict[str, list[str]]:
             by_guard[guard].append(row["test"])
     for guard, names in by_guard.items():
         place = words_of(guard.split(": ")[0])
-        alike = sorted(names, key=lambda name: -len(place & words[name]))[:ENOUGH]
+        alike = sorted(names, key=lambda name: -len(place & words[name]))
         by_guard[guard] = list(dict.fromkeys([test for pair in zip(alike, names, strict=False) for test in pair]))
     return by_guard
 
@@ -130,16 +130,76 @@ def words_of(name: str) -> set[str]:
 
 
 def hunt(items: dict[str, Any]) -> None:
-    """Switch each guard of this share off, and run tests in which it matters until one fails."""
-    done = {row["mutant"] for row in read("mutants-*.jsonl")}
-    by_guard = tests_by_guard()
-    with (FOLDER / f"mutants-{SHARE}.jsonl").open("a") as lines:
+    """Find a test that fails for each mutant of this share: first alone, then together with the others not found yet.
+
+    Most fail one of the first tests. Of the rest, all that matter in a test are switched on together: if it passes, it
+    notices none of them.
+    """
+    by_guard = {guard: [test for test in tests if test in items] for guard, tests in tests_by_guard().items()}
+    decided = {row["mutant"] for row in read("mutants-*.jsonl")}
+    suspects = {row["mutant"] for row in read("suspects-*.jsonl")} - decided
+    with lines_of("mutants") as mutants, lines_of("suspects") as suspected:
         for number, mutant in sorted(switches.sites.items(), key=lambda site: site[1]):
-            if hash_of(mutant) % SHARES == SHARE and mutant not in done:
-                tests = [test for test in by_guard[mutant] if test in items]
-                fate = fate_of(number, tests, items)
-                lines.write(json.dumps({"mutant": mutant, **fate}) + "\n")
-                lines.flush()
+            if hash_of(mutant) % SHARES != SHARE or mutant in decided or mutant in suspects:
+                continue
+            killer = next((test for test in by_guard.get(mutant, ())[:FIRST] if notices(items[test], {number})), None)
+            if killer:
+                note(mutants, mutant=mutant, killed_by=killer, tests=len(by_guard[mutant]))
+            else:
+                note(suspected, mutant=mutant)
+                suspects.add(mutant)
+    hunt_together({mutant for mutant in suspects if hash_of(mutant) % SHARES == SHARE}, by_guard, items)
+
+
+def hunt_together(suspects: set[str], by_guard: dict[str, list[str]], items: dict[str, Any]) -> None:
+    numbers = {mutant: number for number, mutant in switches.sites.items()}
+    by_test = defaultdict(set)
+    for mutant in suspects:
+        for test in by_guard.get(mutant, ())[FIRST:]:
+            by_test[test].add(mutant)
+    tried = {row["test"] for row in read(f"tried-{SHARE}.jsonl")}
+    with lines_of("mutants") as mutants, lines_of("tried") as tries:
+        for test in sorted(by_test.keys() - tried, key=lambda test: -len(by_test[test])):
+            together = sorted(numbers[mutant] for mutant in by_test[test] & suspects)
+            for number in noticed_among(items[test], together) if notices(items[test], set(together)) else ():
+                suspects.remove(switches.sites[number])
+                note(
+                    mutants, mutant=switches.sites[number], killed_by=test, tests=len(by_guard[switches.sites[number]])
+                )
+            note(tries, test=test)
+        for mutant in sorted(suspects):
+            note(mutants, mutant=mutant, killed_by=None, tests=len(by_guard.get(mutant, ())))
+
+
+def noticed_among(item: Any, numbers: list[int]) -> list[int]:
+    """Which of these mutants, that a test notices together, it notices each alone."""
+    if len(numbers) == 1:
+        return numbers
+    half = len(numbers) // 2
+    parts = [part for part in (numbers[:half], numbers[half:]) if fails(item, set(part))]
+    return [number for part in parts for number in noticed_among(item, part)]
+
+
+def notices(item: Any, numbers: set[int]) -> bool:
+    """Whether the test fails with these mutants and passes without."""
+    return bool(numbers) and fails(item, numbers) and run(item)
+
+
+def fails(item: Any, numbers: set[int]) -> bool:
+    with switched_off(numbers):
+        return not run(item)
+
+
+@contextmanager
+def lines_of(what: str) -> Iterator[Any]:
+    """The lines about this share's mutants, to which more are added."""
+    with (FOLDER / f"{what}-{SHARE}.jsonl").open("a") as lines:
+        yield lines
+
+
+def note(lines: Any, **row: Any) -> None:
+    lines.write(json.dumps(row) + "\n")
+    lines.flush()
 
 
 def hash_of(text: str) -> int:
@@ -147,20 +207,10 @@ def hash_of(text: str) -> int:
     return sum(text.encode())
 
 
-def fate_of(number: int, tests: list[str], items: dict[str, Any]) -> dict[str, Any]:
-    """`killed_by` a test, or None after so many `tests`."""
-    for test in tests[:ENOUGH]:
-        with switched_off(number):
-            passed = run(items[test])
-        if not passed and run(items[test]):  # a test that fails without the mutant says nothing
-            return {"killed_by": test, "tests": len(tests)}
-    return {"killed_by": None, "tests": len(tests)}
-
-
 @contextmanager
-def switched_off(number: int) -> Iterator[None]:
-    switches.active = number
+def switched_off(numbers: set[int]) -> Iterator[None]:
+    switches.active = frozenset(numbers)
     try:
         yield
     finally:
-        switches.active = 0
+        switches.active = frozenset()

@@ -1,6 +1,6 @@
 """Builds the mutants: each guard in the source gets a switch that turns it off, as its module is imported.
 
-One import holds all mutants; `active` is the number of the one that is switched on. A guard is an `if` that ends in
+One import holds all mutants; `active` has the numbers of those that are switched on. A guard is an `if` that ends in
 `return`, `raise` or `continue`; a call that narrows a queryset; a decorator that refuses; the permissions of an admin
 action, unless it needs no more than its list; and what a function named may_…, can_… or has_…_permission returns.
 """
@@ -26,7 +26,7 @@ DECIDING_FUNCTIONS = ("may_", "can_", "has_")
 LEAVING = ast.Return | ast.Raise | ast.Continue
 
 sites: dict[int, str] = {}  # what each switch turns off, by its number
-active = 0  # the number of the mutant that is switched on; 0 for none
+active: frozenset[int] = frozenset()  # the numbers of the mutants that are switched on
 same: Counter[str] = Counter()  # how often each description was given; the second has “#2” after it
 reached: set[int] = set()  # the switches that could have mattered since this was last emptied
 
@@ -34,7 +34,7 @@ reached: set[int] = set()  # the switches that could have mattered since this wa
 def is_off(number: int) -> bool:
     """Whether this guard is switched off now. Notes that it was passed."""
     reached.add(number)
-    return number == active
+    return number in active
 
 
 def refuses(number: int, condition: Any) -> Any:
