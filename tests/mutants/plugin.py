@@ -161,11 +161,10 @@ def hunt_together(suspects: set[str], by_guard: dict[str, list[str]], items: dic
     with lines_of("mutants") as mutants, lines_of("tried") as tries:
         for test in sorted(by_test.keys() - tried, key=lambda test: -len(by_test[test])):
             together = sorted(numbers[mutant] for mutant in by_test[test] & suspects)
-            for number in noticed_among(items[test], together) if notices(items[test], set(together)) else ():
-                suspects.remove(switches.sites[number])
-                note(
-                    mutants, mutant=switches.sites[number], killed_by=test, tests=len(by_guard[switches.sites[number]])
-                )
+            noticed = noticed_among(items[test], together) if notices(items[test], set(together)) else []
+            for mutant in map(switches.sites.__getitem__, noticed):
+                suspects.remove(mutant)
+                note(mutants, mutant=mutant, killed_by=test, tests=len(by_guard[mutant]))
             note(tries, test=test)
         for mutant in sorted(suspects):
             note(mutants, mutant=mutant, killed_by=None, tests=len(by_guard.get(mutant, ())))
