@@ -11,6 +11,7 @@ import pytest
 import requests
 from allauth.account import utils
 from allauth.account.models import EmailAddress
+from django.db import IntegrityError
 from django.urls import reverse
 
 from accounts.models import IdentityProof, User
@@ -204,6 +205,14 @@ def test_whose_address_another_verifies_at_the_same_moment_is_sent_to_sign_in(po
 
     assert codes(page) == ["account_exists_already"]
     assert (User.objects.count(), "_auth_user_id" in portal.session) == (0, False)  # the other, on one line, went along
+
+
+def test_what_breaks_otherwise_is_not_taken_for_an_account_that_exists(portal, monkeypatch):
+    broken = User(email="x@people.example", time_zone=None)
+    monkeypatch.setattr(utils, "cleanup_email_addresses", lambda *_arguments: broken.save())
+
+    with pytest.raises(IntegrityError, match="time_zone"):
+        sign_in_at_campus(portal, "ana")
 
 
 def test_without_a_campus_there_is_no_door(client):

@@ -154,6 +154,10 @@ def test_who_has_a_new_password_reads_what_else_still_signs_in_and_where_to_remo
 
 
 def test_who_signs_in_in_no_other_way_reads_nothing_of_it(client, owner):
+    another = UserFactory()
+    Authenticator.objects.create(user=another, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    SocialAccount.objects.create(user=another, provider="campus", uid="1")
+
     change_the_password(client, owner)
 
     assert "other_ways_to_sign_in" not in codes(client.get(reverse("account_change_password")))
