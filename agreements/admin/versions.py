@@ -110,7 +110,7 @@ class StaffCopyAdmin(ReadOnly, PortalAdmin):
         """Whoever may act on agreements may have their copies sent again."""
         return request.user.has_perm("agreements.change_agreement")
 
-    @admin.action(description=gettext_lazy("Send to the program office again"), permissions=["send"])
+    @admin.action(description=gettext_lazy("Send to the office and both people again"), permissions=["send"])
     def send_again(self, request, copies):
         """Send copies once more (R19). One that can't be sent now says why, and stops no other."""
         consequence = gettext("The program office and both people get the copy by email again.")

@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='outgoingmail',
             name='request',
-            field=models.CharField(blank=True, db_default='', default=core.logging.current_request_number, editable=False, max_length=64, verbose_name='request'),
+            field=models.CharField(blank=True, db_default='', default=core.logging.current_request_number, editable=False, max_length=64, verbose_name='number of the web request'),
         ),
     ]

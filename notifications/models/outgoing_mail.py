@@ -138,7 +138,12 @@ class OutgoingMail(NotificationBase):
     last_error = models.CharField(_("last error"), max_length=ERROR_LENGTH, blank=True)
     # Leads from the mail to the log of nginx and the portal, and to the page of an error.
     request = models.CharField(
-        _("request"), max_length=64, blank=True, default=current_request_number, db_default="", editable=False
+        _("number of the web request"),
+        max_length=64,
+        blank=True,
+        default=current_request_number,
+        db_default="",
+        editable=False,
     )
 
     objects = OutgoingMailQuerySet.as_manager()

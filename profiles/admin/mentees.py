@@ -77,7 +77,10 @@ class MenteeAdmin(FindsPhones, ReadOnlyAdmin):
     def record_conversation(self, request, mentees):
         """After a conversation with a mentee who is not 18, who may then send requests (R4)."""
         form = ConversationForm(request.POST if "note" in request.POST else None)
-        consequence = _("These mentees aren't 18 yet. They can send requests from now on, and each gets an email.")
+        consequence = _(
+            "For mentees who haven't said that they're 18: their age won't keep them from sending requests anymore, "
+            "and each gets an email."
+        )
         if page := self.ask_first(request, mentees, consequence, form=form):
             return page
         return self.apply_to_each(request, mentees, partial(actions.record_conversation, **form.cleaned_data))

@@ -17,6 +17,7 @@ from core import phone_numbers, staff_log
 from core.redirects import redirect_saying
 from notifications import actions as notifications
 from notifications.confidentiality import shown_to_staff
+from notifications.rendering import kind_label
 from profiles.models import MenteeProfile, MentorProfile
 from program.conduct.case_actions import may_handle_cases
 from program.staff_dashboard.person_overview import sections_for
@@ -70,7 +71,10 @@ class PersonAdmin(UserAdmin):
         key = request.POST.get("mail", "")
         mail = get_object_or_404(shown_to_staff(person.mails.all(), request.user), pk=key if key.isdecimal() else 0)
         notifications.send_again(mail, by=request.user)
-        return redirect_saying(request, request.path, _("Sending again."))
+        sentence = _("“%(mail)s” will be sent to %(address)s again.")
+        return redirect_saying(
+            request, request.path, sentence % {"mail": kind_label(mail.kind), "address": mail.address}
+        )
 
 
 def log_page_view(person, reader):
