@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from icalendar import Event
 
 from core import ics
-from matches.email_contexts import unneeded_interviews
+from matches.email_contexts import interviews_to_come, unneeded_interviews
 from matches.meeting_place import meeting_place
 from matches.models import Interview, Match
 from notifications.models import ProgramSettings
@@ -51,6 +51,11 @@ def cancellation(interview: Interview, reader: Any) -> list[Attachment]:
 def removal(match: Match, reader: Any) -> list[Attachment]:
     """Removes the interview that was still to come when the two had talked already; empty without one."""
     return [attachment(interview, reader, "CANCEL") for interview in unneeded_interviews(match)]
+
+
+def return_of_interview(match: Match, reader: Any) -> list[Attachment]:
+    """The interview that is set after all; empty without one."""
+    return [attachment(interview, reader, "PUBLISH") for interview in interviews_to_come(match)]
 
 
 def attachment(interview: Interview, reader: Any, method: ics.Method) -> Attachment:

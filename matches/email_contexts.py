@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models.functions import Now
+
 from core.templatetags.portal import exact
 from matches.answer_link import link_for
 from matches.meeting_place import meeting_place
@@ -41,6 +43,7 @@ def match_context(match: Match, reader: Any) -> dict[str, Any]:
         "other": (match.mentor if is_mentee else match.mentee).user.first_name_shown,
         "mentee": match.mentee.user.first_name_shown,
         "mentor": match.mentor.user.first_name_shown,
+        "set_time": lambda: "".join(exact(one.chosen_time) for one in interviews_to_come(match)),
         "unneeded_time": lambda: "".join(exact(one.chosen_time) for one in unneeded_interviews(match)),
     }
 
@@ -49,6 +52,12 @@ def unneeded_interviews(match: Match) -> list[Interview]:
     """The interview that was still to come when the two had talked already, if there was one."""
     rows = match.interviews.filter(status=Interview.Status.UNNEEDED, chosen_time__gt=match.status_changed_at)
     return list(rows.select_related("match__mentee__user", "match__mentor__user")[:1])
+
+
+def interviews_to_come(match: Match) -> list[Interview]:
+    """The interview whose time is set, if it has not passed."""
+    rows = match.interviews.confirmed().filter(chosen_time__gt=Now())
+    return list(rows.select_related("match__mentee__user", "match__mentor__user"))
 
 
 def interview_context(interview: Interview, reader: Any) -> dict[str, Any]:

@@ -21,7 +21,8 @@ KINDS_OF_OPEN_MATCHES = tuple(
 KINDS_THAT_OFFER_TIMES = ("matches/times_offered", "matches/other_times_offered")
 KINDS_ABOUT_INTERVIEWS = (
     *("matches/time_chosen", "matches/time_kept", "matches/place_due", "matches/place_sent"),
-    *("matches/talk_called_off", "matches/talk_unneeded", "matches/talk_not_held", *KINDS_THAT_OFFER_TIMES),
+    *("matches/talk_called_off", "matches/talk_unneeded", "matches/talk_stands_again", "matches/talk_not_held"),
+    *KINDS_THAT_OFFER_TIMES,
 )
 
 
@@ -141,8 +142,10 @@ def interview_unneeded(interview: Interview, by: Any) -> None:
     notify(by, "matches/talk_unneeded", interview, occasion=f"{interview.sequence}")
 
 
-def interview_stands_again(interview: Interview) -> None:
-    notify_both(interview.match, "matches/time_chosen", interview, occasion=f"{interview.sequence}")
+def interview_stands_again(interview: Interview, by: Any) -> None:
+    """The interview returns to both calendars: the other reads of it with `interviewed`."""
+    cancel_queued(interview)
+    notify(by, "matches/talk_stands_again", interview, occasion=f"{interview.sequence}")
 
 
 def interview_not_held(interview: Interview, by: Any) -> None:

@@ -77,9 +77,9 @@ def register_messages() -> None:
         "matches/late_yes_offered", still_relevant=lambda match_request, reader: match_request.is_late_yes_waiting
     )
     register_interview_messages()
-    removed = {"matches/talked": calendar_files.removal}
+    with_calendar = {"matches/talked": calendar_files.removal, "matches/not_talked": calendar_files.return_of_interview}
     for kind in KINDS_OF_OPEN_MATCHES:
-        attachments = removed.get(kind, lambda match, reader: [])
+        attachments = with_calendar.get(kind, lambda match, reader: [])
         register_match_message(kind, match_of=lambda match: match, attachments=attachments)
 
 
@@ -90,7 +90,7 @@ def register_interview_messages() -> None:
             match_of=attrgetter("match"),
             still_relevant=lambda interview, reader: interview.status == Interview.Status.OFFERED,
         )
-    for kind in ("matches/time_chosen", "matches/place_sent"):
+    for kind in ("matches/time_chosen", "matches/talk_stands_again", "matches/place_sent"):
         register_match_message(
             kind,
             match_of=attrgetter("match"),

@@ -96,6 +96,12 @@ def supersede_open_proposal(agreement: Agreement) -> None:
         emails.cancel_version_emails(version)
 
 
+def withdraw_for_now(match: Match) -> None:
+    """The open proposal can no longer be signed; its text stays for the next draft. Registered with the matches app."""
+    for agreement in Agreement.objects.filter(match=match):
+        supersede_open_proposal(agreement)
+
+
 def end_mentoring(agreement: Agreement, by: User | None) -> None:
     """Conclude the agreement and its match, unless already ended. Needs `lock_agreement(with_profiles=True)`."""
     if agreement.is_in_force:

@@ -1,8 +1,10 @@
 """What every verb of this app begins with: lock the rows in the one order and check that the two may act."""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from agreements.models import Agreement
+from accounts.models import User
+from agreements.models import Agreement, AgreementVersion
 from core.workflow import Refused, lock
 from matches import actions as matches
 from matches.models import Match
@@ -20,15 +22,20 @@ def lock_agreement(agreement: Agreement, *, with_profiles: bool = False) -> None
 
 
 def refuse_unless_open(agreement: Agreement) -> None:
-    """Refuses when the agreement or its match has ended, before the interview, and on hold (R26)."""
+    """Refuses when the agreement or its match has ended, or the program has put the match on hold (R26)."""
     refuse_on_hold(agreement)
     if agreement.status not in Agreement.OPEN:
         raise agreement.refusal()
     if not agreement.match.is_open:
         raise agreement.match.refusal()
-    if agreement.match.status == Match.Status.ARRANGING:
+
+
+def refuse_before_talk(match: Match) -> None:
+    """Refuses what follows the interview while it is still being arranged. Drafts may be written before."""
+    if match.status == Match.Status.ARRANGING:
         raise Refused(
-            _("Talk with each other first. Then confirm on this page that you talked."), code="not_talked_yet"
+            _("Talk with each other first, and say on your match page that you have. A draft is kept until then."),
+            code="not_talked_yet",
         )
 
 
@@ -64,3 +71,9 @@ def record_activity_in_force(agreement: Agreement) -> None:
     """
     if agreement.is_in_force and agreement.match.is_open and not agreement.match.is_on_hold:
         matches.record_activity(agreement.match)
+
+
+def has_committed(match: Match, person: User) -> bool:
+    """Whether this person has proposed or signed an agreement of the match. Registered with the matches app."""
+    shared = AgreementVersion.objects.shared().filter(agreement__match=match)
+    return shared.filter(Q(proposer=person) | Q(signatures__party=person)).exists()

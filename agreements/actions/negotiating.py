@@ -15,6 +15,7 @@ from agreements.actions.concluding import supersede_open_proposal
 from agreements.actions.guards import (
     lock_agreement,
     record_activity_in_force,
+    refuse_before_talk,
     refuse_unless_open,
     refuse_when_concluding,
 )
@@ -60,15 +61,11 @@ def begin(match: Match, by: User) -> Agreement:
     lock(match)
     agreement = Agreement.objects.filter(match=match).first() or Agreement(match=match)
     refuse_unless_open(agreement)
+    refuse_before_talk(match)
     refuse_mentor_too_early(agreement, by)
     if agreement.pk is None:
         agreement.save()
     return agreement
-
-
-def is_proposed(match: Match) -> bool:
-    """Whether one of the two has proposed an agreement to the other. Registered with the matches app."""
-    return AgreementVersion.objects.shared().filter(agreement__match=match).exists()
 
 
 def refuse_unless_may_write(agreement: Agreement, by: User) -> None:
@@ -207,10 +204,12 @@ def propose(agreement: Agreement, by: User) -> AgreementVersion:
     """Propose the private draft to the other person as the next numbered version, which can no longer change (R17).
 
     Refused when a goal, an activity, a deadline or the dates are missing or a new deadline has passed (R18), when
-    nothing differs from the last version, and when the other person has proposed something this person has not read.
+    nothing differs from the last version, when the other person has proposed something this person has not read, and
+    before the two have talked.
     """
     lock_agreement(agreement)
     refuse_unless_open(agreement)
+    refuse_before_talk(agreement.match)
     refuse_when_concluding(agreement)
     last = agreement.versions.with_details().shared().first()
     draft = draft_to_propose(agreement, by, last)

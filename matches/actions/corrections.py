@@ -15,56 +15,60 @@ from matches.actions.refusals import has_passed, refuse_on_hold
 from matches.models import TALKED_CORRECTION_WINDOW, Interview, Match
 
 Status = Interview.Status
-# The agreements app registers its function (DESIGN §1): whether one of the two has proposed their agreement.
-AGREEMENT_PROPOSED_HOOKS: list[Callable[[Match], bool]] = []
+# The agreements app registers its functions (DESIGN §1): whether a person has proposed or signed an agreement of the
+# match, and what becomes of a proposal when the two have not talked after all.
+COMMITMENT_HOOKS: list[Callable[[Match, Any], bool]] = []
+WHEN_NOT_TALKED: list[Callable[[Match], None]] = []
 
 
 @transaction.atomic
 def correct_interviewed(match: Match, by: Any) -> None:
     """Either says that the two have not talked, although one of them said so: they arrange their interview again.
 
-    Times that are still to come stand as before, and both calendars get the interview back. Private drafts of an
-    agreement stay for later. Refused before anyone said so, after `TALKED_CORRECTION_WINDOW`, once an agreement has
-    been proposed, and on hold.
+    Times that are still to come stand as before, and both calendars get the interview back. Drafts of an agreement stay
+    for later, and a proposal is replaced by none. Refused before anyone said so, after `TALKED_CORRECTION_WINDOW`, to
+    whoever has proposed or signed an agreement since, and on hold.
     """
     lock(match)
-    refuse_correcting(match)
+    refuse_correcting(match, by)
     match.move_to(Match.Status.ARRANGING)
     for interview in match.interviews.filter(status__in=[Status.HELD, Status.UNNEEDED]):
         interview.match = match
-        restore(interview)
+        restore(interview, by)
+    for act in WHEN_NOT_TALKED:
+        act(match)
     record_activity(match)
     emails.interviewed(match, by)
 
 
-def restore(interview: Interview) -> None:
+def restore(interview: Interview, by: Any) -> None:
     """Give an interview back the state it had before the two were said to have talked, unless it is past."""
     if interview.status == Status.HELD:
         interview.move_to(Status.NOT_HELD)
     elif interview.chosen_time and not has_passed(interview.match, interview.chosen_time):
         interview.move_to(Status.CONFIRMED, sequence=interview.match.last_sequence + 1)
-        emails.interview_stands_again(interview)
+        emails.interview_stands_again(interview, by)
     elif not interview.chosen_time and interview.times_to_come:
         interview.move_to(Status.OFFERED)
 
 
-def correctable_until(match: Match) -> datetime | None:
-    """Until when either may say that the two have not talked; None if no one may."""
+def correctable_until(match: Match, by: Any) -> datetime | None:
+    """Until when this person may say that the two have not talked; None if they may not."""
     try:
-        refuse_correcting(match)
+        refuse_correcting(match, by)
     except Refused:
         return None
     return match.status_changed_at + TALKED_CORRECTION_WINDOW
 
 
-def refuse_correcting(match: Match) -> None:
+def refuse_correcting(match: Match, by: Any) -> None:
     refuse_on_hold(match)
     if match.status != Match.Status.TALKED:
         raise match.refusal()
-    if any(is_proposed(match) for is_proposed in AGREEMENT_PROPOSED_HOOKS):
+    if any(has_committed(match, by) for has_committed in COMMITMENT_HOOKS):
         raise Refused(
-            _("Your Mentoring Agreement has been proposed, so you can't change this. Report a problem to the office."),
-            code="agreement_is_proposed",
+            _("You've proposed or signed an agreement since then, so you can't change this. Report a problem instead."),
+            code="proposed_or_signed_since",
         )
     if has_passed(match, match.status_changed_at + TALKED_CORRECTION_WINDOW):
         raise Refused(

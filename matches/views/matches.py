@@ -32,7 +32,7 @@ def match_detail(request, pk):
         "offered_place": meeting_place(offered, request.user) if offered else "",
         "confirmed_place": meeting_place(confirmed, request.user) if confirmed else "",
         "next_step": next_step,
-        "correctable_until": actions.correctable_until(match),
+        "correctable_until": actions.correctable_until(match, request.user),
         "may_begin": bool(next_step and next_step.is_mine),
         "is_asked_to_go_on": match.is_asked_to_go_on,
         "contact_options": contact_options(match, request.user),

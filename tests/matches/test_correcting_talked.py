@@ -4,10 +4,11 @@ import pytest
 from django.urls import reverse
 
 from agreements import actions as agreements
+from agreements.content import text_of
 from agreements.models import Agreement
 from matches import actions
 from notifications.models import OutgoingMail
-from tests.agreements.builders import goal, proposed, text, write
+from tests.agreements.builders import goal, proposed, sign, text, write
 from tests.factories import MatchFactory, age
 from tests.matches.arranging import confirmed, over
 from tests.pages import codes, forms, links
@@ -84,19 +85,38 @@ def test_after_a_day_it_is_too_late_and_the_page_offers_it_no_more(client_of):
     assert codes(page) == ["too_late_to_correct_talk"]
 
 
-def test_once_an_agreement_is_proposed_it_is_refused(client_of):
-    match = proposed().agreement.match
-    assert not_held(match) not in forms(client_of(match.mentor.user).get(match.get_absolute_url()))
+def test_who_has_proposed_or_signed_since_does_not_say_that_they_have_not_talked(client_of):
+    version = proposed()
+    match = version.agreement.match
+    sign(version, match.mentor.user)
 
-    with refused("agreement_is_proposed"):
-        actions.correct_interviewed(match, match.mentor.user)
+    for side in (match.mentee.user, match.mentor.user):
+        assert not_held(match) not in forms(client_of(side).get(match.get_absolute_url()))
+        with refused("proposed_or_signed_since"):
+            actions.correct_interviewed(match, side)
 
 
-def test_a_private_draft_hinders_nobody_and_stays_for_later(client_of):
+def test_nobody_shuts_out_the_others_word_by_proposing_at_once(client_of):
+    version = proposed()
+    match, words = version.agreement.match, text_of(version)
+    mentor = client_of(match.mentor.user)
+    mentor.get(version.get_absolute_url())
+    assert not_held(match) in forms(mentor.get(match.get_absolute_url()))
+
+    mentor.post(not_held(match))
+
+    version.refresh_from_db()
+    match.refresh_from_db()
+    assert (match.status, version.status) == ("arranging", "superseded")
+    draft = agreements.initial_draft(version.agreement, match.mentee.user)[0]
+    assert [goal["text"] for goal in draft["goals"]] == [goal["text"] for goal in words["goals"]]
+
+
+def test_a_draft_hinders_nobody_and_is_written_on_until_they_have_talked(client_of):
     match = talked()
     agreement = agreements.begin(match, match.mentee.user)
     write(agreement, match.mentee.user)
-    mentor = client_of(match.mentor.user)
+    mentee, mentor = client_of(match.mentee.user), client_of(match.mentor.user)
     page = mentor.get(match.get_absolute_url())
     assert not_held(match) in forms(page)
     assert agreement.get_absolute_url() not in links(page)
@@ -104,13 +124,16 @@ def test_a_private_draft_hinders_nobody_and_stays_for_later(client_of):
     mentor.post(not_held(match))
 
     match.refresh_from_db()
+    draft = reverse("agreements:propose", args=[agreement.pk])
     assert match.status == "arranging"
+    assert draft in links(mentee.get(match.get_absolute_url()))
+    assert write(Agreement.objects.get(), match.mentee.user, words=text(goal("Something else")))
     with refused("not_talked_yet"):
-        write(Agreement.objects.get(), match.mentee.user, words=text(goal("Something else")))
-    assert codes(client_of(match.mentee.user).get(agreement.get_absolute_url())) == []
+        agreements.propose(Agreement.objects.get(), match.mentee.user)
+    with refused("not_talked_yet"):
+        agreements.begin(match, match.mentee.user)
     talked(match)
-    assert agreements.begin(match, match.mentee.user) == agreement
-    assert agreement.versions.get().status == "draft"
+    assert agreements.propose(Agreement.objects.get(), match.mentee.user).number == 1
 
 
 @pytest.mark.parametrize(

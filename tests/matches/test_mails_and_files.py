@@ -27,7 +27,7 @@ MAILS = sorted(path.stem for path in (settings.BASE_DIR / "templates/emails/matc
 ABOUT_MATCHES = ["ask_both", "ended", "held", "lapsed", "not_pursued", "not_talked"]
 ABOUT_MATCHES += ["released", "reminder", "talked", "wants_to_go_on", "you_stopped"]
 ABOUT_TALKS = ["times_offered", "other_times_offered", "time_chosen", "time_kept", "place_sent", "place_due"]
-ABOUT_TALKS += ["talk_called_off", "talk_unneeded", "talk_not_held"]
+ABOUT_TALKS += ["talk_called_off", "talk_unneeded", "talk_stands_again", "talk_not_held"]
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
 
 

@@ -84,18 +84,21 @@ def test_what_was_arranged_stands_again_when_they_have_not_talked_after_all(arra
     arrange(match)
     before = match.interviews.values_list("status", "chosen_time", "offered_times").get()
     actions.already_interviewed(match, match.mentor.user)
-    queued = OutgoingMail.objects.filter(kind="matches/time_chosen").count()
 
     actions.correct_interviewed(match, match.mentee.user)
 
     interview = match.interviews.with_people().get()
     assert (interview.status, interview.chosen_time, interview.offered_times) == before
-    invited = OutgoingMail.objects.filter(kind="matches/time_chosen").count() - queued
-    assert invited == (2 if interview.chosen_time else 0)
-    if interview.chosen_time:
-        [attachment] = message_type("matches/time_chosen").attachments(interview, match.mentee.user)
+    said = OutgoingMail.objects.filter(kind__in=["matches/talk_stands_again", "matches/not_talked"])
+    readers = {mail.recipient_id: mail for mail in said}
+    assert readers.keys() == ({match.mentee_id, match.mentor_id} if interview.chosen_time else {match.mentor_id})
+    for mail in said if interview.chosen_time else ():
+        [attachment] = message_type(mail.kind).attachments(mail.about, mail.recipient)
         assert f"SEQUENCE:{interview.sequence}".encode() in attachment.content
         assert interview.sequence > 2
+        with localized_for(mail.recipient):
+            texts = render(mail.kind, mail.about, mail.recipient, ProgramSettings.current())
+            assert exact(interview.chosen_time) in " ".join(texts)
 
 
 def test_times_that_have_passed_meanwhile_do_not_come_back():
