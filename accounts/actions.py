@@ -19,12 +19,14 @@ from core.workflow import Refused, lock, refusal_for, save_changes
 WHEN_PROVEN: list[Callable[[User], None]] = []
 
 PURGED_AT_ONCE = 5000  # rows a transaction
-# What a request is writing right now stays for the next run.
+# What a request is writing right now stays for the next run. Not materialized, the rows could be chosen more than once.
 DELETE_EXPIRED = [
-    """DELETE FROM django_session WHERE session_key IN
-       (SELECT session_key FROM django_session WHERE expire_date < now() LIMIT %s FOR UPDATE SKIP LOCKED)""",
-    """DELETE FROM cache WHERE cache_key IN
-       (SELECT cache_key FROM cache WHERE expires < now() LIMIT %s FOR UPDATE SKIP LOCKED)""",
+    """WITH expired AS MATERIALIZED
+       (SELECT session_key FROM django_session WHERE expire_date < now() LIMIT %s FOR UPDATE SKIP LOCKED)
+       DELETE FROM django_session USING expired WHERE django_session.session_key = expired.session_key""",
+    """WITH expired AS MATERIALIZED
+       (SELECT cache_key FROM cache WHERE expires < now() LIMIT %s FOR UPDATE SKIP LOCKED)
+       DELETE FROM cache USING expired WHERE cache.cache_key = expired.cache_key""",
 ]
 
 
