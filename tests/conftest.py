@@ -29,7 +29,7 @@ from tests.factories import UserFactory
 from tests.signed_in import clients_sign_cookies, sign_in
 
 OUR_TEMPLATES = str(settings.BASE_DIR / "templates")
-LONG = {"test_make_run.py", "test_make_bench.py", "test_port.py", "test_every_page.py", "test_state_machine.py"}
+LONG = {"test_make_run.py", "test_make_bench.py", "test_port.py", "test_state_machine.py"}
 MIGRATED = "migrated"  # the database that the workers copy
 FORGIVING_FILTERS = {"default", "default_if_none", "yesno"}
 
