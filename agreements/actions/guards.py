@@ -74,6 +74,9 @@ def record_activity_in_force(agreement: Agreement) -> None:
 
 
 def has_committed(match: Match, person: User) -> bool:
-    """Whether this person has proposed or signed an agreement of the match. Registered with the matches app."""
-    shared = AgreementVersion.objects.shared().filter(agreement__match=match)
-    return shared.filter(Q(proposer=person) | Q(signatures__party=person)).exists()
+    """Whether this person has proposed or signed an agreement since the two were said to have talked.
+
+    Registered with the matches app.
+    """
+    since = AgreementVersion.objects.shared().filter(agreement__match=match, proposed_at__gte=match.status_changed_at)
+    return since.filter(Q(proposer=person) | Q(signatures__party=person)).exists()

@@ -11,7 +11,7 @@ from notifications.models import OutgoingMail
 from tests.agreements.builders import goal, proposed, sign, text, write
 from tests.factories import MatchFactory, age
 from tests.matches.arranging import confirmed, over
-from tests.pages import codes, forms, links
+from tests.pages import codes, forms, found, links
 from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +110,29 @@ def test_nobody_shuts_out_the_others_word_by_proposing_at_once(client_of):
     assert (match.status, version.status) == ("arranging", "superseded")
     draft = agreements.initial_draft(version.agreement, match.mentee.user)[0]
     assert [goal["text"] for goal in draft["goals"]] == [goal["text"] for goal in words["goals"]]
+
+
+def test_what_was_proposed_before_they_talked_again_binds_nobody(client_of):
+    version = proposed()
+    match = version.agreement.match
+    actions.correct_interviewed(match, match.mentor.user)
+    talked(match)
+
+    actions.correct_interviewed(match, match.mentee.user)
+
+    assert match.status == "arranging"
+    mentor = client_of(match.mentor.user).get(match.get_absolute_url())
+    assert reverse("agreements:propose", args=[version.agreement_id]) not in links(mentor)
+
+
+def test_a_draft_of_a_match_that_is_over_is_not_asked_for(client_of):
+    match = talked()
+    write(agreements.begin(match, match.mentee.user), match.mentee.user)
+    actions.stop(match, match.mentee.user)
+
+    page = client_of(match.mentee.user).get(match.get_absolute_url())
+
+    assert found(page, "//*[@id='agreement-heading']") == []
 
 
 def test_a_draft_hinders_nobody_and_is_written_on_until_they_have_talked(client_of):
