@@ -203,9 +203,9 @@ class AgreementVersion(Workflow):
 
     @property
     def status_shown(self) -> str:
-        """Its status in words. A proposal that closed with the agreement was not replaced. Needs `with_details`."""
-        was_closed = self.status == self.Status.SUPERSEDED and self.in_force_at is None and not self.has_newer
-        return str(_("Closed with the agreement") if was_closed else self.get_status_display())
+        """Its status in words. A proposal without a later version was not replaced. Needs `with_details`."""
+        was_not_replaced = self.status == self.Status.SUPERSEDED and self.in_force_at is None and not self.has_newer
+        return str(_("No longer proposed") if was_not_replaced else self.get_status_display())
 
     def is_signed_by(self, user) -> bool:
         """Whether this user has signed. Prefetch `signatures` when asking for many versions."""

@@ -4,6 +4,7 @@ import pytest
 
 from agreements import actions
 from agreements.actions import negotiating as negotiating_actions
+from agreements.actions import signing as signing_actions
 from agreements.models import Agreement, AgreementVersion, Conclusion, Signature, StaffCopy
 from core.workflow import Refused
 from matches import actions as matches
@@ -72,6 +73,23 @@ def test_one_proposes_while_the_other_says_that_they_have_not_talked(monkeypatch
     assert errors_in(outcomes) == []
     match.refresh_from_db()
     assert (match.status, agreement.versions.get().status) == ("arranging", "superseded")
+
+
+def test_one_signs_and_says_in_a_second_window_that_they_have_not_talked(monkeypatch):
+    version = proposed()
+    match, mentor = version.agreement.match, version.agreement.mentor
+
+    outcomes = crossing(
+        monkeypatch,
+        signing_actions,
+        "refuse_name_of_another",
+        signing(version, mentor),
+        lambda: matches.correct_interviewed(Match.objects.get(pk=match.pk), mentor),
+    )
+
+    assert [error.code for error in errors_in(outcomes)] == ["proposed_or_signed_since"]
+    match.refresh_from_db()
+    assert (match.status, AgreementVersion.objects.get().status) == ("talked", "proposed")
 
 
 def test_both_propose_at_once():
