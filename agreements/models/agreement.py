@@ -176,8 +176,9 @@ class Agreement(Workflow):
 
     @property
     def is_proposed(self) -> bool:
-        """Whether one of the two has proposed it to the other; before, it holds only private drafts."""
-        return self.versions.shared().exists()
+        """Whether there is something for both to read and sign, or there was when it ended; not only drafts."""
+        shared = self.versions.shared()
+        return (shared.filter(status="proposed") if self.status == self.Status.NEGOTIATING else shared).exists()
 
     @property
     def mentee(self):

@@ -11,7 +11,7 @@ from notifications.models import OutgoingMail
 from tests.agreements.builders import goal, proposed, sign, text, write
 from tests.factories import MatchFactory, age
 from tests.matches.arranging import confirmed, over
-from tests.pages import codes, forms, found, links
+from tests.pages import buttons, codes, forms, found, links
 from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +117,8 @@ def test_what_was_proposed_before_they_talked_again_binds_nobody(client_of):
     match = version.agreement.match
     actions.correct_interviewed(match, match.mentor.user)
     talked(match)
+    mentee = client_of(match.mentee.user)
+    assert reverse("agreements:begin", args=[match.pk]) in forms(mentee.get(match.get_absolute_url()))
 
     actions.correct_interviewed(match, match.mentee.user)
 
@@ -150,6 +152,9 @@ def test_a_draft_hinders_nobody_and_is_written_on_until_they_have_talked(client_
     draft = reverse("agreements:propose", args=[agreement.pk])
     assert match.status == "arranging"
     assert draft in links(mentee.get(match.get_absolute_url()))
+    written = mentee.get(draft)
+    assert ("do", "propose") not in buttons(written)
+    assert match.get_absolute_url() in links(written)
     assert write(Agreement.objects.get(), match.mentee.user, words=text(goal("Something else")))
     with refused("not_talked_yet"):
         agreements.propose(Agreement.objects.get(), match.mentee.user)
