@@ -17,7 +17,7 @@ PRODUCTION = DATABASE_URL=postgres://nobody@127.0.0.1:1/nowhere REDIS_URL=redis:
 	SECRET_KEY=fifty-characters-or-more-as-a-real-installation-has-0123456789 \
 	PORTAL_URL=https://mentoring.example ALLOWED_HOSTS=mentoring.example
 
-.PHONY: run stop reset test services pages clocks check bench look trees soak mutants format lock python to-run to-test
+.PHONY: run stop reset test browser services clocks check bench look trees soak mutants format lock python to-run to-test
 
 run: to-run
 	@exec $(VENV) -m devserver.run
@@ -26,15 +26,15 @@ stop reset:
 	@test -x $(VENV) || { echo "Nothing has been installed here yet."; exit 0; }; exec $(VENV) -m devserver.run $@
 
 test: to-test
-	@exec $(VENV) -m pytest -n $(PROCESSES) -m "not soak and not services and not pages" $(ARGS)
+	@exec $(VENV) -m pytest -n $(PROCESSES) -m "not browser and not services and not soak" $(ARGS)
+
+# What needs a real browser: journeys of two and more people, and every page. As long as all other tests together.
+browser: to-test
+	@exec $(VENV) -m pytest -n $(PROCESSES) tests/browser $(ARGS)
 
 # The portal as people start, stop, install, and measure it.
 services: to-test
 	@exec $(VENV) -m pytest -n $(PROCESSES) -m "services and not soak" tests/running $(ARGS)
-
-# Every page in a real browser, which takes as long as a thousand other tests; `make look` photographs them, too.
-pages: to-test
-	@exec $(VENV) -m pytest -n $(PROCESSES) -m pages tests/browser $(ARGS)
 
 # One run per moment; what pytest spreads over processes, .ci/run spreads over moments.
 clocks: to-test

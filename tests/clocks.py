@@ -46,7 +46,7 @@ PLACES = [Path("/usr/lib"), Path("/usr/local/lib"), *sorted(Path("/usr/lib").glo
 WAITING = ["clock_nanosleep", "epoll_pwait", "epoll_wait", "nanosleep", "poll", "ppoll", "pselect", "select"]
 WAITING += ["sleep", "usleep"]
 PATIENCE = 60  # seconds a Python may take to begin
-WITHOUT_BROWSERS = ["--ignore=tests/browser", "-m", "not soak and not services and not pages"]
+WITHOUT_BROWSERS = ["-m", "not browser and not services and not soak"]
 
 
 def main(at_once: int, arguments: list[str]) -> int:

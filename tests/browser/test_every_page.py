@@ -1,6 +1,6 @@
 """Every page of the portal in a real browser: axe, width, language, console, Content-Security-Policy.
 
-`make pages` looks at two combinations that touch all values, and at each page of the admin that Django shapes in one of
+`make browser` looks at two combinations that touch all values, and at each page of the admin that Django shapes in one of
 them. With LOOK=folder all eight are walked, and every page is photographed into that folder for a person to look
 through (`make look`).
 """
@@ -132,7 +132,6 @@ def report(wrong):
     return "\n".join(["", *("\n    ".join([page, *found]) for page, found in wrong.items())])
 
 
-@pytest.mark.pages
 @pytest.mark.parametrize("combination", COMBINATIONS, ids=lambda c: "-".join(map(str, c)))
 @pytest.mark.django_db(transaction=True)
 def test_every_page_is_sound(browser, live_server, cookies_of, combination):
