@@ -9,6 +9,7 @@ from agreements.models import Agreement, Conclusion
 from agreements.next_step import next_step_of_agreement
 from agreements.views.lookups import agreement_or_404, previous_version, shared_versions, version_or_404
 from core.days import today
+from matches.actions import correctable_until
 from matches.models import Match
 
 
@@ -82,6 +83,7 @@ def taken_back_page(request, agreement, number):
 
 def text_context(request, version, before):
     """Template variables of the whole text of a version and of what changed in it since the version `before`."""
+    match = version.agreement.match
     return {
         "agreement": version.agreement,
         "version": version,
@@ -91,6 +93,7 @@ def text_context(request, version, before):
         "other": version.agreement.other(request.user),
         "today": today(),
         "has_signed": version.is_signed_by(request.user),
+        "correctable_until": correctable_until(match, request.user) if version.is_open_proposal else None,
     }
 
 

@@ -1,7 +1,7 @@
 """Every page of the portal in a real browser: axe, width, language, console, Content-Security-Policy.
 
-`make browser` looks at two combinations that touch all values, and at each page of the admin that Django shapes in one of
-them. With LOOK=folder all eight are walked, and every page is photographed into that folder for a person to look
+`make browser` looks at two combinations that touch all values, and at each page of the admin that Django shapes in one
+of them. With LOOK=folder all eight are walked, and every page is photographed into that folder for a person to look
 through (`make look`).
 """
 

@@ -182,3 +182,21 @@ def test_on_hold_nothing_is_corrected(client_of):
     with refused("match_on_hold"):
         actions.correct_interviewed(match, match.mentee.user)
     assert not_held(match) not in forms(client_of(match.mentee.user).get(match.get_absolute_url()))
+
+
+def test_the_pages_to_read_and_to_sign_on_lead_to_where_one_says_that_they_have_not_talked(client_of):
+    version = proposed()
+    match = version.agreement.match
+    pages = [version.get_absolute_url(), reverse("agreements:sign", args=[version.agreement.pk])]
+    asked, author = client_of(match.mentor.user), client_of(match.mentee.user)
+    for page in pages:
+        assert has_notice(asked.get(page), match)
+        assert not has_notice(author.get(page), match)
+
+    sign(version, match.mentor.user)
+
+    assert not any(has_notice(asked.get(page), match) for page in pages)
+
+
+def has_notice(page, match):
+    return bool(found(page, f"//*[contains(@class, 'notice')]//a[@href='{match.get_absolute_url()}']"))
