@@ -8,6 +8,7 @@ from agreements.actions.concluding import (
     close_open_conclusions,
 )
 from agreements.actions.correcting import correct_conclusion, refuse_unless_correctable
+from agreements.actions.guards import refuse_unless_in_force
 from agreements.actions.negotiating import (
     begin,
     discard_draft,

@@ -34,6 +34,8 @@ def tick(request, pk):
 def log_meeting(request, pk):
     """Log a meeting: today with one click, or on any day."""
     agreement = agreement_or_404(request, pk)
+    if request.method != "POST":
+        actions.refuse_unless_in_force(agreement)
     form = MeetingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):

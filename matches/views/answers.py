@@ -11,7 +11,7 @@ from core.redirects import redirect_saying
 from core.workflow import Refused, refusals_into
 from matches import actions, answer_link
 from matches.forms import LinkForm
-from matches.models import Interview, MatchRequest
+from matches.models import Interview, Match, MatchRequest
 from matches.next_step import next_step_of_request
 from notifications.rendering import localized_for
 
@@ -41,13 +41,20 @@ def answer_page(request, match_request):
     match_request = MatchRequest.objects.with_people(match_request.mentor).get(pk=match_request.pk)
     context = {
         "form": form,
-        "next_step": next_step_of_request(match_request, match_request.mentor.user),
+        "next_step": next_step_without_sign_in(match_request),
         "match_request": match_request,
         "is_open": match_request.is_answerable,
         "is_undoable": match_request.is_decline_undoable,
         "offered": Interview.objects.waiting_for_mentee_of(match_request).first(),
     }
     return render(request, "matches/answer.html", context)
+
+
+def next_step_without_sign_in(match_request):
+    """What happens next, until the interview is over: what the two work on is not for whoever has the link."""
+    is_accepted = match_request.status == MatchRequest.Status.ACCEPTED
+    is_later = is_accepted and match_request.match.status != Match.Status.ARRANGING
+    return None if is_later else next_step_of_request(match_request, match_request.mentor.user)
 
 
 def undo(request, match_request):

@@ -24,6 +24,8 @@ def interview_or_refusal(interviews):
 def offer_times(request, pk):
     """Offer times, or others for an interview whose time is chosen; what is known of it is filled in."""
     match = match_or_404(request, pk)
+    if request.method != "POST":
+        actions.refuse_unless_arranging(match)
     is_readable = match.is_open and not match.is_on_hold
     known = match.interviews.first() if is_readable else None
     form = OfferForm(request.POST or None, mentor=match.mentor, by=request.user, known=known)
@@ -75,6 +77,8 @@ def send_place(request, pk):
 
 def call_off(request, pk):
     match = match_or_404(request, pk)
+    if request.method != "POST":
+        interview_or_refusal(match.interviews.open())
     form = NoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):

@@ -61,6 +61,8 @@ def go_on(request, pk):
 def stop(request, pk):
     """One of the two ends the match, without blame (R15)."""
     match = match_or_404(request, pk)
+    if request.method != "POST" and not match.is_open:
+        raise match.refusal()
     form = NoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):

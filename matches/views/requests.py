@@ -172,9 +172,17 @@ def received_request_or_404(request, pk):
     return get_object_or_404(MatchRequest.objects.addressed_to(request.user).with_people(), pk=pk)
 
 
+def request_to_answer(request, pk):
+    """The request that a page to answer shows. Refused once it is answered or closed; what is typed stays typed."""
+    match_request = received_request_or_404(request, pk)
+    if request.method != "POST" and not match_request.is_answerable:
+        raise match_request.closed_refusal
+    return match_request
+
+
 def accept(request, pk):
     """The mentor says yes, with optional interview times."""
-    match_request = received_request_or_404(request, pk)
+    match_request = request_to_answer(request, pk)
     form = AnswerForm(request.POST or None, mentor=match_request.mentor)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
@@ -185,7 +193,7 @@ def accept(request, pk):
 
 
 def decline(request, pk):
-    match_request = received_request_or_404(request, pk)
+    match_request = request_to_answer(request, pk)
     form = DeclineForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):

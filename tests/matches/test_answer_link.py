@@ -7,7 +7,9 @@ import pytest
 from core.templatetags.portal import exact
 from matches.answer_link import link_for
 from matches.models import DeclineReason, Interview, Match, MatchRequest
+from matches.next_step import next_step_of_match
 from notifications.rendering import localized_for
+from tests.agreements.builders import current, in_force
 from tests.factories import MatchFactory, MatchRequestFactory, age
 from tests.mails import text_of
 from tests.matches.arranging import at, offer, typed
@@ -43,6 +45,16 @@ def test_the_link_of_a_request_with_a_yes_says_what_happens_next(client):
         assert found(page, "//dl/@data-act") == ["offer_times"]
         assert Match.objects.get().get_absolute_url() in links(page)
         assert found(page, "//form[@method='post'][.//*[@name='answer']]") == []
+
+
+def test_the_link_says_nothing_of_what_the_two_work_on_later(client):
+    agreement = in_force()
+
+    page = client.get(link_for(agreement.match.request))
+
+    assert next_step_of_match(agreement.match, agreement.mentor).act == "work_on_goal"
+    assert found(page, "//dl/@data-act") == []
+    assert current(agreement).goals.first().text not in page.text
 
 
 def test_an_answer_link_declines_and_is_dead_afterwards(client):
