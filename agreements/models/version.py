@@ -264,6 +264,16 @@ class Goal(models.Model):
     def get_absolute_url(self):
         return reverse("agreements:detail", args=[self.version.agreement_id])
 
+    @property
+    def done_count(self) -> int:
+        """How many of its activities are done. Needs `with_details` of its version."""
+        return sum(hasattr(activity, "done") for activity in self.activities.all())
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it has activities, and all of them are done. Needs `with_details` of its version."""
+        return 0 < self.done_count == len(self.activities.all())
+
 
 class Activity(models.Model):
     """Something the two do to reach a goal: a suggestion of the program or their own (R18, R20)."""

@@ -4,10 +4,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agreements import actions, pdfs
 from agreements.content import changes, labelled_terms, text_of
+from agreements.forms.signing import SignForm
 from agreements.forms.working import MeetingForm
 from agreements.models import Agreement, Conclusion
 from agreements.next_step import next_step_of_agreement
-from agreements.views.lookups import agreement_or_404, previous_version, shared_versions, version_or_404
+from agreements.plan_line import plan_line
+from agreements.views.lookups import (
+    agreement_or_404,
+    names_page,
+    previous_version,
+    shared_versions,
+    version_or_404,
+)
 from core.days import today
 from matches.actions import correctable_until
 from matches.models import Match
@@ -40,7 +48,9 @@ def detail(request, pk):
             "versions": [version for version in all_versions if version.status not in ("draft", "taken_back")],
             "draft": drafts[0] if drafts else None,
             "terms": labelled_terms(text_of(state["in_force"])) if state["in_force"] else [],
+            "line": plan_line(state["in_force"], today()) if state["in_force"] and agreement.is_open else None,
             "next": next_step_of_agreement(agreement, request.user),
+            "may_work": agreement.is_open and agreement.is_in_force and not agreement.match.held_at,
             "meetings": agreement.meetings.select_related("logged_by"),
             "meeting_form": MeetingForm(),
             "is_review_due": bool(state["in_force"]) and Agreement.objects.review_due().filter(pk=pk).exists(),
@@ -66,11 +76,22 @@ def version(request, pk, number):
         text_context(request, shown, previous_version(shown, versions))
         | {
             "is_mine": shown.proposer_id == request.user.pk,
+            "form": sign_form(request, shown),
+            "names_page": names_page(request, agreement),
             "copy": copy,
             "sent": mailings,
             "may_send": bool(copy and copy.pdf) and all(mailing.sent_at or mailing.failed_at for mailing in mailings),
         },
     )
+
+
+def sign_form(request, version):
+    """The form to sign an open proposal on the page where it is read; None for whoever has signed, and on hold."""
+    agreement = version.agreement
+    is_open = version.is_open_proposal and agreement.is_open and not agreement.match.held_at
+    if not is_open or version.is_signed_by(request.user):
+        return None
+    return SignForm(signer=request.user, needs_latin_name=actions.needs_latin_name(version, request.user))
 
 
 def taken_back_page(request, agreement, number):

@@ -1,7 +1,6 @@
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -69,7 +68,7 @@ def propose_draft(request, agreement, form):
         return draft_page(request, agreement, form, saved=True)
     params = {"number": version.number, "other": agreement.other(request.user).first_name_shown}
     messages.success(request, _("You sent version %(number)s. We've notified %(other)s.") % params)
-    page = reverse("agreements:detail", args=[agreement.pk])
+    page = version.get_absolute_url()  # where it is signed, too
     return HttpResponseClientRedirect(page) if request.htmx else redirect(page)
 
 

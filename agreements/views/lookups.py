@@ -18,6 +18,11 @@ def shared_versions(agreement):
     return list(agreement.versions.shared().with_details().select_related("staff_copy"))
 
 
+def names_page(request, agreement):
+    """The name of the page where this person changes the name that they sign with."""
+    return "profiles:join_mentor_step" if request.user.pk == agreement.match.mentor_id else "profiles:join_mentee_step"
+
+
 def version_or_404(versions, number):
     """The one with this number of the `shared_versions`; 404 if there is none."""
     version = next((version for version in versions if version.number == number), None)

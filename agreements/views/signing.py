@@ -9,7 +9,13 @@ from agreements import actions
 from agreements.draft_editing import parse_number
 from agreements.forms.signing import SignForm
 from agreements.views.documents import text_context
-from agreements.views.lookups import agreement_or_404, previous_version, shared_versions, version_or_404
+from agreements.views.lookups import (
+    agreement_or_404,
+    names_page,
+    previous_version,
+    shared_versions,
+    version_or_404,
+)
 from core.workflow import refusals_into
 
 
@@ -73,8 +79,7 @@ def sign_page(request, versions, form, seen):
     proposal = open_proposal(versions)
     in_force = next((version for version in versions if version.status == "in_force"), None)
     before = seen if seen and seen.number < proposal.number else in_force or previous_version(proposal, versions)
-    is_mentor = request.user.pk == proposal.agreement.match.mentor_id
-    context = {"form": form, "names_page": "profiles:join_mentor_step" if is_mentor else "profiles:join_mentee_step"}
+    context = {"form": form, "names_page": names_page(request, proposal.agreement)}
     return render(request, "agreements/sign.html", text_context(request, proposal, before) | context)
 
 

@@ -11,7 +11,7 @@ from agreements.models import Agreement, AgreementVersion, SuggestedActivity
 from program.models import Term
 from tests.agreements.builders import days_from_today, goal, negotiating, page, proposed, talked, text, typed, write
 from tests.factories import age
-from tests.pages import errors_of, found, links, words
+from tests.pages import errors_of, forms, found, links, words
 
 pytestmark = pytest.mark.django_db
 
@@ -41,8 +41,9 @@ def test_a_proposal_goes_out_from_the_page(client_of):
 
     response = client_of(agreement.mentee).post(page("propose", agreement), typed(do="propose"))
 
-    assert response.url == page("detail", agreement)
-    assert AgreementVersion.objects.get().number == 1
+    version = AgreementVersion.objects.get()
+    assert (response.url, version.number) == (version.get_absolute_url(), 1)
+    assert page("sign", agreement) in forms(client_of(agreement.mentee).get(response.url))
 
 
 def test_what_is_missing_is_said_beside_its_field_and_nothing_is_lost(client_of):

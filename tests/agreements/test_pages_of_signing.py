@@ -6,9 +6,11 @@ from django.urls import reverse
 from accounts.models import User
 from agreements import actions, pdfs
 from agreements.models import AgreementVersion
+from matches import actions as matches
 from tests.agreements.builders import goal, negotiating, page, proposed, sign, text
 from tests.agreements.pdf_reading import words_of
-from tests.pages import WHOLE_FORM, codes, errors_of, found, links, words
+from tests.factories import StaffFactory
+from tests.pages import WHOLE_FORM, codes, errors_of, forms, found, links, words
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +41,34 @@ def test_opening_a_version_counts_as_reading_it(client_of):
 
     version.refresh_from_db()
     assert version.read_at is not None
+
+
+def test_a_proposal_is_signed_on_the_page_where_it_is_read(client_of):
+    version = proposed()
+    sign_address = page("sign", version.agreement)
+    for party in (version.agreement.mentee, version.agreement.mentor):
+        client = client_of(party)
+        shown = client.get(version.get_absolute_url())
+        typed = dict(found_fields(shown, sign_address), typed_name=str(party))
+
+        client.post(sign_address, typed)
+
+        assert sign_address not in forms(client.get(version.get_absolute_url()))
+    version.agreement.refresh_from_db()
+    assert version.agreement.status == "in_force"
+
+
+def found_fields(response, action):
+    return {field.get("name"): field.get("value") for field in found(response, f"//form[@action='{action}']//input")}
+
+
+def test_on_hold_a_proposal_is_not_signed_where_it_is_read(client_of):
+    version = proposed()
+    matches.hold(version.agreement.match, by=StaffFactory())
+
+    shown = client_of(version.agreement.mentor).get(version.get_absolute_url())
+
+    assert page("sign", version.agreement) not in forms(shown)
 
 
 def test_a_proposal_read_as_a_pdf_is_read(client_of):
