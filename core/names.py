@@ -14,8 +14,8 @@ MAX_CHECKED = 500  # characters; no name may be as long
 APOSTROPHES = "'`’‘ʻʼʽʾʿ"  # okina, hamza and ayin among them
 # Names head emails, where programs make links of whatever looks like one.
 LINK = re.compile(
-    r"(?:https?|mailto|tel):|//|\bwww\.|@"
-    r"|\w\.(?i:com|net|org|edu|gov|info|biz)\b"
+    r"(?:https?|mailto|tel):|//|\b(?i:www)\b|@"
+    r"|\w\s*[.•·∙‧]\s*(?i:com|net|org|edu|gov|info|biz)\b"
     r"|[a-z0-9-]{3,63}\.[a-z]{2,24}\b"  # not "Ma.de" or "St.John"
     r"|\w\.[a-z]{2,24}/"
 )
@@ -27,6 +27,12 @@ MAX_LOWERCASE_WORDS, SHORTEST_WORD, SENTENCE_WORDS = 2, 5, 5
 NO_BEGINNING = re.compile(rf"(?![!{APOSTROPHES}])[\d!-/:-@\[-`{{-~]")
 # "s/o" and "K:son" are names; code of a spreadsheet, page or template is none.
 SIGNS = re.compile(r"[=<>{}|\\;]|(?<!\w)[/:]|[/:](?!\w)|\w{2}/|/\w{2}")
+
+# Alphabets whose letters look alike: "Cаl Stаte" with Cyrillic ones is no word of any language.
+LOOKALIKES = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE")
+SPELLED_OUT = re.compile(r"\b(?:[a-z] ){2,}[a-z]\b")
+DIGIT_AS_LETTER = re.compile(r"(?<=[a-z])[01345]|[01345](?=[a-z])")
+DIGITS_AS_LETTERS = str.maketrans("01345", "oleas")
 
 # What the program, its offices and those who run the portal are called, in both languages.
 UNIVERSITY = re.compile(r"\b(?:cal(?:ifornia)? state (?:university )?(?:la|l a|los angeles)|csu ?la|calstatela)\b")
@@ -46,6 +52,8 @@ def no_name_of_the_program(text: str) -> None:
     One word is one only if it is a role in the portal; "Staff", "Office" and "Dean" are family names.
     """
     letters = unicodedata.normalize("NFKD", plain(text[:MAX_CHECKED]).casefold().replace(".", ""))
+    letters = DIGIT_AS_LETTER.sub(lambda found: found[0].translate(DIGITS_AS_LETTERS), letters)
+    letters = SPELLED_OUT.sub(lambda found: found[0].replace(" ", ""), letters)
     words = re.findall(r"[a-z]+", "".join(sign for sign in letters if not unicodedata.combining(sign)))
     said = set(words) - ARTICLES
     is_office = bool(said & PROGRAM) and len(said) > 1 and said <= PROGRAM | OFFICES
@@ -67,7 +75,14 @@ def a_name(text: str) -> None:
         raise ValidationError(_("Enter only a name here, not a sentence."), code="no_name")
     if NO_BEGINNING.match(name.strip()) or SIGNS.search(name):
         raise ValidationError(_("Leave out symbols such as = or <, including at the beginning."), code="no_name")
+    if any(mixes_alphabets(word) for word in name.split()):
+        raise ValidationError(_("Use letters of one alphabet in each name."), code="no_name")
     no_name_of_the_program(name)
+
+
+def mixes_alphabets(word: str) -> bool:
+    alphabets = {unicodedata.name(sign, "").partition(" ")[0] for sign in word if sign.isalpha()}
+    return len(alphabets.intersection(LOOKALIKES)) > 1
 
 
 def is_in_small_letters(name: str) -> bool:
