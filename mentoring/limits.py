@@ -13,6 +13,8 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "200/m/ip",
     "reset_password": "200/m/ip",
     "reset_password_from_key": "200/m/ip",
+    # Addresses of one's own account: each new one is sent a code, whoever's it is.
+    "manage_email": "10/m/user,20/d/user",
     # Attempts at one code, even by simultaneous requests (accounts/forms.py).
     "guess_code": "3/15m/key",
 }

@@ -53,6 +53,18 @@ def signs_in(client, owner, password=PASSWORD):
     return "_auth_user_id" in client.session
 
 
+def test_one_account_sends_few_strangers_a_code_in_a_day(client_of, owner, later):
+    client = client_of(owner)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    for number in range(30):
+        client.post(reverse("account_email"), {"action_add": "", "email": f"stranger{number}@work.example"})
+        client.post(reverse("account_email"), {"action_remove": "", "email": f"stranger{number}@work.example"})
+        later(61)
+        client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+
+    assert 0 < OutgoingMail.objects.filter(to_address__startswith="stranger").count() <= 20
+
+
 @pytest.mark.parametrize("has_account", [True, False])
 def test_all_that_strangers_ask_for_in_a_day_is_few_mails(has_account, later):
     address = "owner@work.example"
