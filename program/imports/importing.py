@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accounts.actions import discard_unverified_credentials
 from accounts.models import User
 from core import staff_log
 from core.sweeps import each_apart, for_each
@@ -109,16 +110,26 @@ def reason(error: Exception, file: ImportFile) -> str:
         return str(refusal_for(error) or _("We couldn't save this line. Correct it, and import it in a new file."))
 
 
+def account_to_begin(email: str) -> User:
+    """A new account with this address, or the one that nobody has shown to be theirs, without its password."""
+    if person := parsing.unclaimed().filter(email__iexact=email).first():
+        discard_unverified_credentials(person)
+        return person
+    person = User.objects.create_user(email)
+    EmailAddress.objects.create(user=person, email=email, primary=True, verified=False)
+    return person
+
+
 def create_person(row: ImportRow, kind: str) -> User:
     """Create an account with an unverified address and no password, and a draft application with the answers.
 
     The person signs in with a code sent to that address, which verifies it (R1). A mentor still has to send the
-    application, and staff approve it (R8).
+    application, and staff approve it (R8). An account that a stranger may have opened with that address is taken over.
     """
     answers = dict(row.values)
     names = {name: answers.pop(name, "") for name in parsing.PERSON_FIELDS}
-    person = User.objects.create_user(row.email, **names)
-    EmailAddress.objects.create(user=person, email=row.email, primary=True, verified=False)
+    person = account_to_begin(row.email)
+    save_changes(person, **names)
     for name, model in (("majors", Major), ("industries", Industry)):
         if name in answers:
             answers[name] = list(model._default_manager.filter(pk__in=answers[name]))

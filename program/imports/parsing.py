@@ -13,7 +13,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
@@ -236,9 +236,17 @@ def mark_duplicates(lines: list[Line]) -> None:
 
 
 def existing_addresses(emails: list[str]) -> set[str]:
-    """Which of these addresses belong to an account, as its primary or another address."""
+    """Which of these addresses belong to an account, as its primary or another address; not those of `unclaimed`."""
+    nobodys = unclaimed()
     existing: set[str] = set()
-    for model in (User, EmailAddress):
-        rows = model._default_manager.annotate(lower_email=Lower("email")).filter(lower_email__in=emails)
+    for rows in (User.objects.exclude(pk__in=nobodys), EmailAddress.objects.exclude(user__in=nobodys)):
+        rows = rows.annotate(lower_email=Lower("email")).filter(lower_email__in=emails)
         existing.update(rows.values_list("lower_email", flat=True))
     return existing
+
+
+def unclaimed() -> QuerySet[User]:
+    """Accounts without an application whose address nobody has verified: anyone may have signed up with it."""
+    verified = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
+    people = User.objects.filter(~Exists(verified), is_staff=False, ended_at=None)
+    return people.filter(menteeprofile=None, mentorprofile=None)

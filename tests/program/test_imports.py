@@ -119,6 +119,21 @@ def test_two_files_with_the_same_person_make_one(staff):
     assert [importing.carry_out_due(), ImportFile.objects.to_carry_out().count()] == [0, 0]
 
 
+def test_nobody_is_kept_out_by_a_stranger_who_signed_up_with_their_address(staff, client):
+    squatter = UserFactory(email="ana@calstatela.edu", given_name="Mallory", family_name="", verified=False)
+    squatter.emailaddress_set.create(email=squatter.email, verified=False, primary=True)
+
+    file = read(staff, STUDENTS)
+    carry_out(file)
+
+    assert fates(file)[0][1] == "made"
+    ana = User.objects.get(email__iexact=squatter.email)
+    assert (ana.given_name, ana.family_name, ana.has_usable_password()) == ("Ana", "Sol", False)
+    assert list(ana.emailaddress_set.values_list("email", "verified")) == [(squatter.email, False)]
+    assert OutgoingMail.objects.filter(kind="program/taken_over", recipient=ana).count() == 1
+    assert [fate for _line, fate in fates(read(staff, STUDENTS))][0] == "there"
+
+
 def test_each_new_person_gets_one_mail_and_nobody_else_does(staff):
     carry_out(read(staff, STUDENTS))
 
