@@ -4,6 +4,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agreements import pdfs
@@ -19,6 +20,8 @@ from agreements.models import (
     StaffCopy,
 )
 from agreements.next_step import next_step_of_goal
+from core.templatetags.portal import exact
+from matches import actions as matches
 from matches.contact import contact_options
 from matches.models import Match, PairBlock
 from matches.next_step import next_step_of_match
@@ -122,7 +125,18 @@ def agreement_context(agreement: Agreement, reader: Any) -> dict[str, Any]:
 
 def version_context(version: AgreementVersion, reader: Any) -> dict[str, Any]:
     is_proposer = reader is not None and reader.pk == version.proposer_id
-    return agreement_context(version.agreement, reader) | {"version": version, "is_proposer": is_proposer}
+    return agreement_context(version.agreement, reader) | {
+        "version": version,
+        "is_proposer": is_proposer,
+        "correctable_until": lambda: until_when_not_talked(version.agreement.match, reader),
+        "not_talked_link": absolute_url(reverse("matches:not_held", args=[version.agreement.match_id])),
+    }
+
+
+def until_when_not_talked(match: Match, reader: Any) -> str:
+    """Until when the reader may say that the two haven't talked; empty if they may not."""
+    until = matches.correctable_until(match, reader) if reader else None
+    return exact(until) if until else ""
 
 
 def mailing_context(mailing: CopyMailing, reader: Any) -> dict[str, Any]:

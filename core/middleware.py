@@ -155,7 +155,7 @@ class RefusalMiddleware(Middleware):
             headers = {"X-Refused": refusal.code}
             return HttpResponse(str(refusal), status=409, content_type="text/plain; charset=utf-8", headers=headers)
         messages.error(request, str(refusal), extra_tags=refusal.code)
-        return redirect(return_url(request))
+        return redirect(refusal.page or return_url(request))
 
 
 def return_url(request):

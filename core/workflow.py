@@ -18,12 +18,23 @@ class Refused(Exception):
     """The portal declines to do this. The user reads the message; `code` identifies the refusal whatever its wording.
 
     One code per meaning, in plain words: `"already_signed"`. Where a reader must not learn which of two reasons
-    applies, both reasons share one code and one sentence. `field` names the answer that a form shows it beside.
+    applies, both reasons share one code and one sentence. `field` names the answer that a form shows it beside, `page`
+    the address where the reader sees what is the case, if not the page they come from.
     """
 
-    def __init__(self, sentence: Any, *, code: str, field: str = ""):
+    def __init__(self, sentence: Any, *, code: str, field: str = "", page: str = ""):
         super().__init__(str(sentence))
-        self.code, self.field = code, field
+        self.code, self.field, self.page = code, field, page
+
+
+@contextmanager
+def refusals_lead_to(thing: Any) -> Iterator[None]:
+    """Whoever is refused in the block comes to the page of this thing."""
+    try:
+        yield
+    except Refused as refusal:
+        refusal.page = thing.get_absolute_url()
+        raise
 
 
 def lock(instance: models.Model) -> None:

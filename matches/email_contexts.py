@@ -44,6 +44,9 @@ def match_context(match: Match, reader: Any) -> dict[str, Any]:
         "mentee": match.mentee.user.first_name_shown,
         "mentor": match.mentor.user.first_name_shown,
         "set_time": lambda: "".join(exact(one.chosen_time) for one in interviews_to_come(match)),
+        "set_interview": lambda: next(iter(interviews_to_come(match)), None),
+        "set_place": lambda: "".join(meeting_place(one, reader) for one in interviews_to_come(match)) if reader else "",
+        "are_times_offered": lambda: any(one.times_to_come for one in match.interviews.offered()),
         "unneeded_time": lambda: "".join(exact(one.chosen_time) for one in unneeded_interviews(match)),
     }
 

@@ -159,6 +159,12 @@ def interviewed(match: Match, by: Any) -> None:
     notify(match.other(by).user, kind, match, occasion=f"{match.status_changed_at:%Y-%m-%dT%H:%M:%S.%f}")
 
 
+def who_said_talked(match: Match) -> Any:
+    """The profile of who said last that the two have talked, of which the other has a notice; None if there is none."""
+    recipient = notices_about(match, "matches/talked").order_by("-pk").values_list("recipient", flat=True).first()
+    return next((side for side in (match.mentee, match.mentor) if recipient not in (None, side.pk)), None)
+
+
 def wants_to_go_on(match: Match, by: Any) -> None:
     cancel_queued(match, "matches/reminder", "matches/ask_both")
     notify(match.other(by).user, "matches/wants_to_go_on", match, occasion=f"{match.moved_at:%Y-%m-%d}")

@@ -34,7 +34,7 @@ def refuse_before_talk(match: Match) -> None:
     """Refuses what follows the interview while it is still being arranged. Drafts may be written before."""
     if match.status == Match.Status.ARRANGING:
         raise Refused(
-            _("Talk with each other first, and say on your match page that you have. A draft is kept until then."),
+            _("Talk with each other first, and say on your match page that you have. What has been written is kept."),
             code="not_talked_yet",
         )
 

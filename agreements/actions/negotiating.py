@@ -89,11 +89,14 @@ def refuse_mentor_too_early(agreement: Agreement, by: User) -> None:
 
 
 def may_draft(agreement: Agreement, by: User) -> bool:
-    """Whether this person may write a draft: the mentee always, the mentor after a proposal or in time (R17)."""
+    """Whether this person may write: the mentee always, the mentor after a proposal since they talked, or in time."""
     match = agreement.match
     if by.pk == match.mentee_id:
         return True
-    if agreement.pk and agreement.versions.shared().exists():
+    proposals = agreement.versions.shared() if agreement.pk else AgreementVersion.objects.none()
+    if match.status == Match.Status.TALKED:
+        proposals = proposals.filter(proposed_at__gte=match.status_changed_at)
+    if proposals.exists():
         return True
     return Match.objects.filter(pk=match.pk, moved_at__lte=Now() - MENTOR_MAY_BEGIN_AFTER).exists()
 
@@ -211,6 +214,7 @@ def propose(agreement: Agreement, by: User) -> AgreementVersion:
     refuse_unless_open(agreement)
     refuse_before_talk(agreement.match)
     refuse_when_concluding(agreement)
+    refuse_mentor_too_early(agreement, by)
     last = agreement.versions.with_details().shared().first()
     draft = draft_to_propose(agreement, by, last)
     refuse_unread(last, by)

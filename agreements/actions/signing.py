@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements import copy_log, emails, pdfs
-from agreements.actions.guards import lock_agreement, refuse_unless_open, refuse_when_concluding
+from agreements.actions.guards import lock_agreement, refuse_before_talk, refuse_unless_open, refuse_when_concluding
 from agreements.font_coverage import refuse_latin_name, unprintable_letters
 from agreements.models import ActivityDone, Agreement, AgreementVersion, CopyMailing, Signature, StaffCopy
 from agreements.signature_names import is_name_of, shares_name_with
@@ -44,6 +44,7 @@ def sign(
     lock_agreement(agreement)
     lock(version)
     refuse_unless_open(agreement)
+    refuse_before_talk(agreement.match)
     refuse_when_concluding(agreement)
     refuse_stale(version, digest_seen)
     if version.signatures.filter(party=party).exists():

@@ -171,6 +171,13 @@ class Agreement(Workflow):
         return self.status in self.OPEN and self.match.is_open
 
     @property
+    def is_abandoned(self) -> bool:
+        """Whether the match ended before both had signed; a sweep records it a little later."""
+        return self.status == self.Status.ABANDONED or (
+            self.status == self.Status.NEGOTIATING and not self.match.is_open
+        )
+
+    @property
     def is_in_force(self) -> bool:
         return self.status == self.Status.IN_FORCE
 
@@ -179,6 +186,12 @@ class Agreement(Workflow):
         """Whether there is something for both to read and sign, or there was when it ended; not only drafts."""
         shared = self.versions.shared()
         return (shared.filter(status="proposed") if self.status == self.Status.NEGOTIATING else shared).exists()
+
+    @property
+    def is_set_aside(self) -> bool:
+        """Whether what was proposed can no longer be signed, although both are still negotiating."""
+        is_negotiating = self.status == self.Status.NEGOTIATING
+        return is_negotiating and not self.is_proposed and self.versions.shared().exists()
 
     @property
     def mentee(self):

@@ -65,7 +65,7 @@ class AgreementVersion(Workflow):
         Status.DRAFT: _("This draft has not been proposed yet."),
         Status.PROPOSED: _("This version has already been proposed."),
         Status.IN_FORCE: _("This version is in effect."),
-        Status.SUPERSEDED: _("A newer version has replaced this one."),
+        Status.SUPERSEDED: _("This version is no longer proposed. You can propose its text again."),
         Status.TAKEN_BACK: _("This version has been withdrawn."),
     }
 

@@ -50,6 +50,8 @@ def detail(request, pk):
             "terms": labelled_terms(text_of(state["in_force"])) if state["in_force"] else [],
             "line": plan_line(state["in_force"], today()) if state["in_force"] and agreement.is_open else None,
             "next": next_step_of_agreement(agreement, request.user),
+            "correctable_until": correctable_until(agreement.match, request.user) if state["proposal"] else None,
+            "may_write": bool(state["in_force"]) or actions.may_draft(agreement, request.user),
             "may_work": agreement.is_open and agreement.is_in_force and not agreement.match.held_at,
             "meetings": agreement.meetings.select_related("logged_by"),
             "meeting_form": MeetingForm(),

@@ -12,7 +12,7 @@ from agreements.draft_editing import apply_command, with_chosen_activities
 from agreements.forms.draft import DraftForm
 from agreements.models import GoalOutcome, StarterGoal, SuggestedActivity
 from agreements.views.lookups import agreement_or_404
-from core.workflow import refusals_into
+from core.workflow import refusals_into, refusals_lead_to
 from matches.models import MatchRequest
 
 
@@ -22,7 +22,8 @@ def propose(request, pk):
     agreement = agreement_or_404(request, pk)
     if request.method == "POST":
         return save_posted_draft(request, agreement)
-    actions.refuse_unless_may_write(agreement, request.user)
+    with refusals_lead_to(agreement):
+        actions.refuse_unless_may_write(agreement, request.user)
     versions = actions.newest_versions(agreement, request.user)
     text, note, revision = actions.initial_draft(agreement, request.user, versions)
     has_earlier_goals = revision == 0 and any(goal["text"] for goal in text["goals"])

@@ -12,7 +12,7 @@ from agreements.models import Activity, Agreement, ContactLog
 from agreements.views.documents import pdf_response
 from agreements.views.lookups import agreement_or_404
 from core.periods import PERIODS
-from core.workflow import refusals_into
+from core.workflow import refusals_into, refusals_lead_to
 
 
 @require_POST
@@ -35,7 +35,8 @@ def log_meeting(request, pk):
     """Log a meeting: today with one click, or on any day."""
     agreement = agreement_or_404(request, pk)
     if request.method != "POST":
-        actions.refuse_unless_in_force(agreement)
+        with refusals_lead_to(agreement):
+            actions.refuse_unless_in_force(agreement)
     form = MeetingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):

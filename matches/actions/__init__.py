@@ -2,7 +2,7 @@
 
 from matches.actions.answers import accept, ask_for_days, confirm_late_yes, decline, offer_late_yes, undo_decline
 from matches.actions.blocks import block_pair
-from matches.actions.corrections import correct_interviewed, correctable_until
+from matches.actions.corrections import claim_to_correct, correct_interviewed, correctable_until, refuse_correcting
 from matches.actions.deadlines import (
     ask_for_places,
     hide_unresponsive_mentors,
@@ -10,7 +10,7 @@ from matches.actions.deadlines import (
     remind_mentors,
     settle_requests,
 )
-from matches.actions.endings import agree, conclude, end, hold, lapse, release, stop
+from matches.actions.endings import agree, conclude, end, hold, lapse, refuse_to_stop, release, stop
 from matches.actions.interviews import (
     already_interviewed,
     call_off,

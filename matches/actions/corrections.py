@@ -61,6 +61,23 @@ def correctable_until(match: Match, by: Any) -> datetime | None:
     return match.status_changed_at + TALKED_CORRECTION_WINDOW
 
 
+def claim_to_correct(match: Match, reader: Any) -> dict[str, Any] | None:
+    """What was said about the talk as long as either may correct it: by whom, until when, and who of the two may.
+
+    Keys: said_by (a profile or None), until, may_correct, other_may_correct. None once nobody may.
+    """
+    until = correctable_until(match, reader)
+    other_until = correctable_until(match, match.other(reader).user)
+    if not until and not other_until:
+        return None
+    return {
+        "said_by": emails.who_said_talked(match),
+        "until": until or other_until,
+        "may_correct": bool(until),
+        "other_may_correct": bool(other_until),
+    }
+
+
 def refuse_correcting(match: Match, by: Any) -> None:
     refuse_on_hold(match)
     if match.status != Match.Status.TALKED:

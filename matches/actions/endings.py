@@ -22,8 +22,20 @@ def stop(match: Match, by: Any, note: str = "") -> None:
 
     Refused once an agreement is in force, which is concluded instead, and on hold when a note comes with it.
     """
+    lock_pair(match)
+    refuse_to_stop(match)
     close_match(match, Status.NOT_PURSUED, by=by, note=note)
     emails.not_pursued(match, by)
+
+
+def refuse_to_stop(match: Match) -> None:
+    if match.status == Status.AGREED:
+        raise Refused(
+            _("You have a Mentoring Agreement in effect. To end it, conclude your mentoring on the agreement page."),
+            code="match_agreed",
+        )
+    if not match.is_open:
+        raise match.refusal()
 
 
 @transaction.atomic

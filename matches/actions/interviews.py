@@ -218,7 +218,7 @@ def lock_past_interview(interview: Interview) -> None:
     refuse_on_hold(interview.match)
     lock(interview)
     if not interview.chosen_time or not has_passed(interview.match, interview.chosen_time):
-        raise Refused(_("The time you chose hasn't come yet."), code="talk_still_to_come")
+        raise Refused(_("Your interview is still to come. Its time stands as before."), code="talk_still_to_come")
 
 
 @transaction.atomic

@@ -51,10 +51,15 @@ def answer_page(request, match_request):
 
 
 def next_step_without_sign_in(match_request):
-    """What happens next, until the interview is over: what the two work on is not for whoever has the link."""
-    is_accepted = match_request.status == MatchRequest.Status.ACCEPTED
-    is_later = is_accepted and match_request.match.status != Match.Status.ARRANGING
-    return None if is_later else next_step_of_request(match_request, match_request.mentor.user)
+    """What happens next, until a time is set: when the two meet, and what they do then, is not for who has the link."""
+    if match_request.status == MatchRequest.Status.ACCEPTED and not is_before_any_time(match_request.match):
+        return None
+    return next_step_of_request(match_request, match_request.mentor.user)
+
+
+def is_before_any_time(match):
+    later = match.interviews.exclude(status=Interview.Status.OFFERED)
+    return match.status == Match.Status.ARRANGING and not match.held_at and not later.exists()
 
 
 def undo(request, match_request):

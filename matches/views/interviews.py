@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.redirects import redirect_saying
-from core.workflow import Refused, refusals_into
+from core.workflow import Refused, refusals_into, refusals_lead_to
 from matches import actions
 from matches.calendar_files import calendar_file_for
 from matches.forms import NoteForm
@@ -13,9 +13,11 @@ from matches.models import Interview, Match
 from matches.views.matches import match_or_404
 
 
-def interview_or_refusal(interviews):
-    """The first of these interviews. Refused when there is none, because the page is out of date."""
+def interview_or_refusal(match, interviews):
+    """The first of these interviews of a match. Refused when there is none, because the page is out of date."""
     interview = interviews.select_related("match__mentee__user", "match__mentor__user").first()
+    if interview is None and match.status != Match.Status.ARRANGING:
+        raise match.refusal()
     if interview is None:
         raise Refused(_("This interview has changed since you opened the page."), code="talk_changed")
     return interview
@@ -25,7 +27,8 @@ def offer_times(request, pk):
     """Offer times, or others for an interview whose time is chosen; what is known of it is filled in."""
     match = match_or_404(request, pk)
     if request.method != "POST":
-        actions.refuse_unless_arranging(match)
+        with refusals_lead_to(match):
+            actions.refuse_unless_arranging(match)
     is_readable = match.is_open and not match.is_on_hold
     known = match.interviews.first() if is_readable else None
     form = OfferForm(request.POST or None, mentor=match.mentor, by=request.user, known=known)
@@ -46,7 +49,9 @@ def choose_time(request, pk):
     form = ChooseTimeForm(request.POST)
     if not form.is_valid():
         raise Refused(_("Choose one of the times that were offered."), code="time_not_offered")
-    actions.choose_time(interview_or_refusal(match.interviews.offered()), request.user, form.cleaned_data["time"])
+    actions.choose_time(
+        interview_or_refusal(match, match.interviews.offered()), request.user, form.cleaned_data["time"]
+    )
     sentence = _("The time is set. Both of you will get a calendar invitation by email.")
     return redirect_saying(request, match, sentence, "time_chosen")
 
@@ -55,15 +60,16 @@ def choose_time(request, pk):
 def keep_time(request, pk):
     """The offer to move the interview is withdrawn, or refused: its time stays."""
     match = match_or_404(request, pk)
-    actions.keep_time(interview_or_refusal(match.interviews.offered()), request.user)
+    actions.keep_time(interview_or_refusal(match, match.interviews.offered()), request.user)
     return redirect_saying(request, match, _("The interview stays as planned. We'll tell the other person."), "kept")
 
 
 def send_place(request, pk):
     """Whoever said "I'll send it" sends the location, number, or link of the interview, or changes it."""
     match = match_or_404(request, pk)
-    actions.refuse_on_hold(match)
-    interview = interview_or_refusal(match.interviews.confirmed())
+    with refusals_lead_to(match):
+        actions.refuse_on_hold(match)
+        interview = interview_or_refusal(match, match.interviews.confirmed())
     form = PlaceForm(request.POST or None, interview=interview)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
@@ -78,11 +84,12 @@ def send_place(request, pk):
 def call_off(request, pk):
     match = match_or_404(request, pk)
     if request.method != "POST":
-        interview_or_refusal(match.interviews.open())
+        with refusals_lead_to(match):
+            interview_or_refusal(match, match.interviews.open())
     form = NoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
-            interview = interview_or_refusal(match.interviews.open().order_by("chosen_time"))
+            interview = interview_or_refusal(match, match.interviews.open().order_by("chosen_time"))
             actions.call_off(interview, request.user, **form.cleaned_data)
             sentence = _("The interview is called off. The two of you can still find another time.")
             return redirect_saying(request, match, sentence)
@@ -96,7 +103,8 @@ def mark_interviewed(request, pk):
     if request.method == "POST" and ("confirmed" in request.POST or not planned):
         actions.already_interviewed(match, request.user)
         return redirect_saying(request, match, _("Great. Now decide together whether to continue."), "talked")
-    actions.refuse_unless_arranging(match)
+    with refusals_lead_to(match):
+        actions.refuse_unless_arranging(match)
     return render(request, "matches/talked.html", {"match": match, "planned": planned})
 
 
@@ -108,17 +116,30 @@ def still_planned(match):
     return [interview for interview in interviews if interview.chosen_time or interview.times_to_come]
 
 
-@require_POST
 def not_held(request, pk):
-    """The chosen time passed without the interview, or the two have not talked although one of them said so."""
+    """The chosen time passed without the interview, or the two have not talked although one of them said so.
+
+    The second is asked first, because it may set a proposal aside.
+    """
     match = match_or_404(request, pk)
+    if request.method != "POST":
+        with refusals_lead_to(match):
+            actions.refuse_correcting(match, request.user)
+        context = {"match": match, "other": match.other(request.user), "stands_again": times_that_stand_again(match)}
+        return render(request, "matches/not_talked.html", context)
     if match.status == Match.Status.TALKED:
         actions.correct_interviewed(match, request.user)
         return redirect_saying(
             request, match, _("Corrected: you haven't talked yet. Times still to come stand as before.")
         )
-    actions.mark_not_held(interview_or_refusal(match.interviews.confirmed()), request.user)
+    actions.mark_not_held(interview_or_refusal(match, match.interviews.confirmed()), request.user)
     return redirect_saying(request, match, _("That happens. The two of you can still find another time."))
+
+
+def times_that_stand_again(match):
+    """The interviews that were said to be needed no longer, and whose times are still to come."""
+    unneeded = match.interviews.filter(status=Interview.Status.UNNEEDED)
+    return [one for one in unneeded if (one.chosen_time and not one.is_past) or one.times_to_come]
 
 
 @require_safe

@@ -3,7 +3,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.redirects import redirect_saying
-from core.workflow import refusals_into
+from core.workflow import refusals_into, refusals_lead_to
 from matches import actions
 from matches.contact import contact_options, only_by_portal
 from matches.forms import NoteForm
@@ -32,7 +32,7 @@ def match_detail(request, pk):
         "offered_place": meeting_place(offered, request.user) if offered else "",
         "confirmed_place": meeting_place(confirmed, request.user) if confirmed else "",
         "next_step": next_step,
-        "correctable_until": actions.correctable_until(match, request.user),
+        "claim": actions.claim_to_correct(match, request.user),
         "may_begin": bool(next_step and next_step.is_mine),
         "is_asked_to_go_on": match.is_asked_to_go_on,
         "contact_options": contact_options(match, request.user),
@@ -61,8 +61,9 @@ def go_on(request, pk):
 def stop(request, pk):
     """One of the two ends the match, without blame (R15)."""
     match = match_or_404(request, pk)
-    if request.method != "POST" and not match.is_open:
-        raise match.refusal()
+    if request.method != "POST":
+        with refusals_lead_to(match):
+            actions.refuse_to_stop(match)
     form = NoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):

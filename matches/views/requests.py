@@ -10,7 +10,7 @@ from accounts.models import User
 from core.limits import SAME_MENTOR_AFTER_WITHDRAWAL
 from core.periods import PERIODS
 from core.redirects import redirect_saying
-from core.workflow import Refused, refusals_into
+from core.workflow import Refused, refusals_into, refusals_lead_to
 from matches import actions, campus_closures, mentor_suggestions
 from matches.forms import AnswerForm, DeclineForm, RequestForm
 from matches.models import MatchRequest, RequestDraft
@@ -176,7 +176,8 @@ def request_to_answer(request, pk):
     """The request that a page to answer shows. Refused once it is answered or closed; what is typed stays typed."""
     match_request = received_request_or_404(request, pk)
     if request.method != "POST" and not match_request.is_answerable:
-        raise match_request.closed_refusal
+        with refusals_lead_to(match_request):
+            raise match_request.closed_refusal
     return match_request
 
 

@@ -148,7 +148,7 @@ ACCESS = {
     "matches:send_place": Row(get=PARTIES, post=PARTIES, about="match"),
     "matches:call_off": Row(get=PARTIES, post=PARTIES, about="match"),
     "matches:talked": Row(get=PARTIES, post=PARTIES, about="match"),
-    "matches:not_held": Row(post=PARTIES, about="match"),
+    "matches:not_held": Row(get=PARTIES, post=PARTIES, about="match"),
     "matches:calendar_file": Row(get=PARTIES, about="match"),
     # notifications
     "notifications:list": Row(get=PEOPLE),

@@ -10,6 +10,7 @@ from matches import actions
 from notifications.models import OutgoingMail
 from tests.agreements.builders import goal, proposed, sign, text, write
 from tests.factories import MatchFactory, age
+from tests.mails import text_of as text_of_mail
 from tests.matches.arranging import confirmed, over
 from tests.pages import buttons, codes, forms, found, links
 from tests.refusals import refused
@@ -36,13 +37,13 @@ def test_who_said_that_it_did_not_take_place_can_say_so_again_after_the_other_sa
     match, client = interview.match, client_of(interview.match.mentee.user)
     client.post(not_held(match))
     client_of(match.mentor.user).post(reverse("matches:talked", args=[match.pk]))
-    assert not_held(match) in forms(client.get(match.get_absolute_url()))
+    assert not_held(match) in links(client.get(match.get_absolute_url()))
 
     client.post(not_held(match))
 
     match.refresh_from_db()
     assert (match.status, mails("matches/not_talked")) == ("arranging", [match.mentor_id])
-    assert not_held(match) not in forms(client.get(match.get_absolute_url()))
+    assert not_held(match) not in links(client.get(match.get_absolute_url()))
 
 
 def test_the_interview_that_was_said_to_have_taken_place_did_not(client_of):
@@ -78,7 +79,7 @@ def test_after_a_day_it_is_too_late_and_the_page_offers_it_no_more(client_of):
     match = talked()
     age(match, hours=24, seconds=1)
     client = client_of(match.mentee.user)
-    assert not_held(match) not in forms(client.get(match.get_absolute_url()))
+    assert not_held(match) not in links(client.get(match.get_absolute_url()))
 
     page = client.post(not_held(match), follow=True)
 
@@ -91,7 +92,7 @@ def test_who_has_proposed_or_signed_since_does_not_say_that_they_have_not_talked
     sign(version, match.mentor.user)
 
     for side in (match.mentee.user, match.mentor.user):
-        assert not_held(match) not in forms(client_of(side).get(match.get_absolute_url()))
+        assert not_held(match) not in links(client_of(side).get(match.get_absolute_url()))
         with refused("proposed_or_signed_since"):
             actions.correct_interviewed(match, side)
 
@@ -101,7 +102,7 @@ def test_nobody_shuts_out_the_others_word_by_proposing_at_once(client_of):
     match, words = version.agreement.match, text_of(version)
     mentor = client_of(match.mentor.user)
     mentor.get(version.get_absolute_url())
-    assert not_held(match) in forms(mentor.get(match.get_absolute_url()))
+    assert not_held(match) in links(mentor.get(match.get_absolute_url()))
 
     mentor.post(not_held(match))
 
@@ -143,7 +144,7 @@ def test_a_draft_hinders_nobody_and_is_written_on_until_they_have_talked(client_
     write(agreement, match.mentee.user)
     mentee, mentor = client_of(match.mentee.user), client_of(match.mentor.user)
     page = mentor.get(match.get_absolute_url())
-    assert not_held(match) in forms(page)
+    assert not_held(match) in links(page)
     assert agreement.get_absolute_url() not in links(page)
 
     mentor.post(not_held(match))
@@ -181,13 +182,14 @@ def test_on_hold_nothing_is_corrected(client_of):
 
     with refused("match_on_hold"):
         actions.correct_interviewed(match, match.mentee.user)
-    assert not_held(match) not in forms(client_of(match.mentee.user).get(match.get_absolute_url()))
+    assert not_held(match) not in links(client_of(match.mentee.user).get(match.get_absolute_url()))
 
 
-def test_the_pages_to_read_and_to_sign_on_lead_to_where_one_says_that_they_have_not_talked(client_of):
+def test_the_pages_to_read_and_to_sign_lead_to_where_one_says_that_they_have_not_talked(client_of):
     version = proposed()
     match = version.agreement.match
-    pages = [version.get_absolute_url(), reverse("agreements:sign", args=[version.agreement.pk])]
+    agreement = version.agreement
+    pages = [agreement.get_absolute_url(), version.get_absolute_url(), reverse("agreements:sign", args=[agreement.pk])]
     asked, author = client_of(match.mentor.user), client_of(match.mentee.user)
     for page in pages:
         assert has_notice(asked.get(page), match)
@@ -199,4 +201,88 @@ def test_the_pages_to_read_and_to_sign_on_lead_to_where_one_says_that_they_have_
 
 
 def has_notice(page, match):
-    return bool(found(page, f"//*[contains(@class, 'notice')]//a[@href='{match.get_absolute_url()}']"))
+    return bool(found(page, f"//*[contains(@class, 'notice')]//a[@href='{not_held(match)}']"))
+
+
+def test_the_mail_of_a_proposal_says_it_to_who_may_say_so():
+    version = proposed()
+    reader = version.agreement.mentor
+    assert not_held(version.agreement.match) in text_of_mail("agreements/proposed", version, reader)
+
+    sign(version, reader)
+
+    assert not_held(version.agreement.match) not in text_of_mail("agreements/proposed", version, reader)
+
+
+def test_before_it_is_corrected_the_page_says_what_that_changes(client_of):
+    interview = confirmed()
+    match = talked(interview.match)
+    client = client_of(match.mentee.user)
+
+    page = client.get(not_held(match))
+
+    assert page.context["stands_again"] == [interview]
+    match.refresh_from_db()
+    assert match.status == "talked"
+    client.post(not_held(match))
+    again = client.get(not_held(match), follow=True)
+    assert (again.redirect_chain, codes(again)) == ([(match.get_absolute_url(), 302)], ["match_arranging"])
+
+
+def test_each_reads_who_said_it_and_who_may_still_correct_it(client_of):
+    version = proposed()
+    match = version.agreement.match
+    actions.correct_interviewed(match, match.mentor.user)
+    actions.already_interviewed(match, match.mentor.user)
+    before = actions.claim_to_correct(match, match.mentee.user)
+    assert (before["said_by"], before["may_correct"], before["other_may_correct"]) == (match.mentor, True, True)
+
+    proposed(agreement=version.agreement)
+
+    mentees, mentors = (actions.claim_to_correct(match, side.user) for side in (match.mentee, match.mentor))
+    assert (mentees["may_correct"], mentees["other_may_correct"]) == (False, True)
+    assert (mentors["may_correct"], mentors["other_may_correct"]) == (True, False)
+    assert mentees["until"] == mentors["until"]
+    for side in (match.mentee.user, match.mentor.user):
+        assert client_of(side).get(match.get_absolute_url()).context["claim"]
+
+
+def test_what_was_set_aside_is_not_signed_and_nobody_says_that_it_was_replaced(client_of):
+    version = proposed()
+    match, agreement = version.agreement.match, version.agreement
+    typed = {"number": 1, "digest": version.digest, "typed_name": str(agreement.mentor)}
+    sign_address = reverse("agreements:sign", args=[agreement.pk])
+    actions.correct_interviewed(match, match.mentor.user)
+
+    waiting = client_of(agreement.mentor).post(sign_address, typed, follow=True)
+    talked(match)
+    later = client_of(agreement.mentor).post(sign_address, typed, follow=True)
+
+    assert (codes(waiting), codes(later)) == (["not_talked_yet"], ["agreement_version_superseded"])
+
+
+def test_after_they_talked_again_the_mentee_suggests_first(client_of):
+    version = proposed()
+    agreement, match = version.agreement, version.agreement.match
+    write(agreement, agreement.mentor, words=text(goal("From the mentor")))
+    actions.correct_interviewed(match, match.mentor.user)
+    talked(match)
+    agreement = Agreement.objects.get()
+
+    with refused("mentee_suggests_first"):
+        agreements.propose(agreement, agreement.mentor)
+    page = client_of(agreement.mentor).get(agreement.get_absolute_url())
+    assert reverse("agreements:propose", args=[agreement.pk]) not in links(page)
+
+    again = proposed(agreement=agreement)
+    agreements.mark_read(again, agreement.mentor)
+    assert agreements.propose(agreement, agreement.mentor).number == 3
+
+
+def test_both_find_the_text_that_was_set_aside(client_of):
+    version = proposed()
+    match = version.agreement.match
+    actions.correct_interviewed(match, match.mentor.user)
+
+    for side in (match.mentee.user, match.mentor.user):
+        assert version.agreement.get_absolute_url() in links(client_of(side).get(match.get_absolute_url()))

@@ -20,7 +20,7 @@ def test_no_form_of_a_closed_match_opens(client_of, name):
 
     for side in (match.mentee.user, match.mentor.user):
         page = client_of(side).get(reverse(f"matches:{name}", args=[match.pk]), follow=True)
-        assert page.redirect_chain == [(reverse("program:home"), 302)]
+        assert page.redirect_chain == [(match.get_absolute_url(), 302)]
         assert len(codes(page)) == 1
 
 
@@ -32,7 +32,7 @@ def test_no_form_to_answer_opens_after_the_answer(client_of, name, answer):
 
     page = client_of(match_request.mentor.user).get(reverse(f"matches:{name}", args=[match_request.pk]), follow=True)
 
-    assert page.redirect_chain == [(reverse("program:home"), 302)]
+    assert page.redirect_chain == [(match_request.get_absolute_url(), 302)]
     assert len(codes(page)) == 1
 
 
