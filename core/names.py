@@ -76,7 +76,7 @@ def a_name(text: str) -> None:
     if NO_BEGINNING.match(name.strip()) or SIGNS.search(name):
         raise ValidationError(_("Leave out symbols such as = or <, including at the beginning."), code="no_name")
     if any(mixes_alphabets(word) for word in name.split()):
-        raise ValidationError(_("Use letters of one alphabet in each name."), code="no_name")
+        raise ValidationError(_("Write each name in one alphabet only."), code="no_name")
     no_name_of_the_program(name)
 
 
