@@ -56,18 +56,23 @@ Row = dict[str, Any]
 def load_mentors() -> int:
     """Create the missing mentors: posted, waiting for approval or paused, as in the data. Returns how many."""
     existing = existing_ids()
-    rows = [row for row in json.loads(MENTORS.read_text(encoding="utf-8")) if row["id"] not in existing]
-    users = User.objects.bulk_create(new_user(row) for row in rows)
+    missing = [row for row in rows() if row["id"] not in existing]
+    users = User.objects.bulk_create(new_user(row) for row in missing)
     EmailAddress.objects.bulk_create(
         EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users
     )
-    mentors = [new_mentor(row, user) for row, user in zip(rows, users, strict=True)]
+    mentors = [new_mentor(row, user) for row, user in zip(missing, users, strict=True)]
     MentorProfile.objects.bulk_create(mentors)
-    pairs = list(zip(rows, mentors, strict=True))
+    pairs = list(zip(missing, mentors, strict=True))
     Attainment.objects.bulk_create(attainment for row, mentor in pairs for attainment in attainments_for(row, mentor))
-    set_choices(rows, mentors)
+    set_choices(missing, mentors)
     approve([mentor for row, mentor in pairs if row["status"] != "pending"])
     return len(mentors)
+
+
+def rows() -> list[Row]:
+    """The mentors as the data describes them."""
+    return json.loads(MENTORS.read_text(encoding="utf-8"))
 
 
 def existing_ids() -> set[str]:
@@ -144,13 +149,13 @@ def attainments_for(row: Row, mentor: MentorProfile) -> Iterator[Attainment]:
     yield Attainment(mentor=mentor, kind=Attainment.Kind.POSITION, text=f"{row['profession']}, {mentor.employer}")
 
 
-def set_choices(rows: list[Row], mentors: list[MentorProfile]) -> None:
+def set_choices(described: list[Row], mentors: list[MentorProfile]) -> None:
     """Set the mentors' majors, industries and topics, by name."""
     majors = dict(Major.objects.values_list("name_en", "pk"))
     industries = dict(Industry.objects.values_list("name_en", "pk"))
     topics = dict(Topic.objects.values_list("name_en", "pk"))
     links: dict[str, list] = {"helped_majors": [], "industries": [], "topics": []}
-    for row, mentor in zip(rows, mentors, strict=True):
+    for row, mentor in zip(described, mentors, strict=True):
         links["helped_majors"] += [(mentor.pk, {"major_id": majors[name]}) for name in row["majors"]]
         links["industries"].append((mentor.pk, {"industry_id": industries[row["industry"]]}))
         links["topics"] += [(mentor.pk, {"topic_id": topics[name]}) for name in topic_names(row)]
