@@ -110,7 +110,7 @@ def work_together(participants: Participants, graduate: MenteeProfile, mentor: M
     work(in_force(participants, mentor=mentor), 3)
     for weeks in (1, 8):
         work(in_force(participants), weeks)
-    pass_days(in_force(participants).match.request, 35)  # inactive for a month, which staff see
+    pass_days(in_force(participants).match.request, 24)  # quiet, but not for a month, which staff would be told
 
 
 def reach_the_end(participants: Participants) -> None:

@@ -126,7 +126,7 @@ def new_mentor(row: Row, user: User) -> MentorProfile:
         meeting_modes=meeting_modes,
         phone=f"(323) 555-{100 + mentor_number(row) % 100:04d}" if "call" in contact_methods else "",
         paused_until=today() + PAUSE if row["status"] == "paused" else None,
-        confirmed_at=timezone.now() - timedelta(days=mentor_number(row) * 7 % 400),
+        confirmed_at=timezone.now() - timedelta(days=mentor_number(row) * 7 % 330),
         acknowledged_at=timezone.now(),
     )
 

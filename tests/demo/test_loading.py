@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from agreements.models import Conclusion
@@ -10,6 +11,7 @@ from demo.people import PASSWORD
 from matches import actions as matches
 from matches.models import Match, MatchRequest
 from profiles.models import MenteeProfile, MentorProfile
+from program.staff_dashboard import dashboard_for
 from tests.factories import MenteeProfileFactory
 
 
@@ -92,6 +94,22 @@ def test_the_history_has_requests_and_matches_in_every_state(demo):
     by_hand = {Match.Status.ENDED}
     assert set(Match.objects.values_list("status", flat=True)) == set(Match.Status.values) - by_hand
     assert set(Conclusion.objects.values_list("status", flat=True)) == set(Conclusion.Status.values)
+
+
+def test_todays_page_has_one_commitment_to_check_and_a_late_yes_mends_it(demo):
+    """A new office sees an orderly program, and one thing to look after."""
+    to_check = [row for row in dashboard_for(person("staff"))["metrics"] if not row.is_on_track]
+
+    assert [(row.name, row.number) for row in to_check] == [("unanswered", 1)]
+    assert to_check[0].rows.get().is_late_yes_waiting
+
+
+def test_todays_page_is_as_orderly_when_the_demo_starts_again(demo):
+    MentorProfile.objects.waiting().update(submitted_at=timezone.now() - timedelta(days=30))
+
+    call_command("load_demo", verbosity=0)
+
+    assert [row.name for row in dashboard_for(person("staff"))["metrics"] if not row.is_on_track] == ["unanswered"]
 
 
 def test_every_letter_of_the_past_keeps_its_ten_days(demo):
