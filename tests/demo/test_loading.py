@@ -3,14 +3,17 @@ from datetime import timedelta
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
 from agreements.models import Conclusion
+from demo.mentors import addresses_by_hand
 from demo.people import PASSWORD
 from matches import actions as matches
 from matches.models import Match, MatchRequest
 from profiles.models import MenteeProfile, MentorProfile
+from profiles.search.engine import SearchRequest, search
 from program.staff_dashboard import dashboard_for
 from tests.factories import MenteeProfileFactory
 
@@ -140,3 +143,36 @@ def test_loading_again_asks_nothing_of_a_student_who_was_changed_so_that_they_ma
     call_command("load_demo", verbosity=0)
 
     assert MatchRequest.objects.awaiting_answer().filter(mentor=mentor).exclude(mentee=first).count() == 1
+
+
+SEARCHES = (  # noqa: SIM905 — easier to read than a list
+    "nursing,accounting,software,teaching,film,social work,biology,marketing,psychology,criminal justice,engineering,"
+    "undeclared,"
+).split(",")
+
+
+@pytest.mark.parametrize("query", SEARCHES)
+def test_the_first_mentors_that_people_see_are_written_by_hand(demo, query):
+    by_hand = {"mentor@demo.example", *addresses_by_hand()}
+
+    first = search(SearchRequest(query, mentee=person("student").pk)).mentors[:2]
+
+    assert set(User.objects.filter(pk__in=first).values_list("email", flat=True)) <= by_hand
+
+
+def test_those_written_by_hand_can_be_asked(demo):
+    free = MentorProfile.objects.searchable().filter(
+        user__email__in=addresses_by_hand(), places_taken__lt=F("capacity")
+    )
+
+    assert free.count() == len(addresses_by_hand())
+
+
+def test_the_named_people_have_chosen_what_they_say(demo):
+    for name in ("student", "graduate"):
+        mentee = person(name).menteeprofile
+        assert [mentee.majors.count(), mentee.industries.count(), mentee.topics.count()] == [1, 1, 2]
+    for name, topics in (("mentor", 4), ("applicant", 3)):
+        mentor = person(name).mentorprofile
+        assert [mentor.helped_majors.count(), mentor.industries.count(), mentor.topics.count()] == [1, 1, topics]
+        assert mentor.occupation is not None
