@@ -14,6 +14,7 @@ from accounts.models import User
 from core.workflow import Refused
 from demo import agreements, people, program, requests
 from demo.mentors import addresses_by_hand, load_mentors
+from demo.portraits.giving import give_portraits
 from demo.requests import Participants
 from matches import actions as matches
 from matches.eligibility import may_send_request
@@ -111,6 +112,7 @@ STEPS: dict[str, Callable[[], object]] = {
     "Students and graduates": people.students,
     "Graduates to confirm": people.graduates_to_confirm,
     "The named accounts": named_accounts,
+    "Portraits": give_portraits,
     "Requests, matches and agreements in every state": history,
     "Terms, orientation sessions, a case, an announcement": program.load,
     "The named accounts in their states": top_up,

@@ -4,12 +4,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import F
+from django.test import override_settings
 from django.utils import timezone
 
 from accounts.models import User
 from agreements.models import Conclusion
 from demo.mentors import addresses_by_hand
 from demo.people import PASSWORD
+from demo.portraits.giving import give_portraits, portraits
 from matches import actions as matches
 from matches.models import Match, MatchRequest
 from profiles.models import MenteeProfile, MentorProfile
@@ -29,9 +31,10 @@ def test_the_demo_is_refused_on_a_real_database(db, settings):
 
 
 @pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker):
+def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
     """Loaded once for this module's tests, undone after them; each test undoes its own changes."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    media = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
+    with media, django_db_blocker.unblock(), transaction.atomic():
         call_command("load_demo", verbosity=0)
         yield
         transaction.set_rollback(True)
@@ -176,3 +179,18 @@ def test_the_named_people_have_chosen_what_they_say(demo):
         mentor = person(name).mentorprofile
         assert [mentor.helped_majors.count(), mentor.industries.count(), mentor.topics.count()] == [1, 1, topics]
         assert mentor.occupation is not None
+
+
+def test_a_dozen_mentors_have_a_face_and_all_others_show_initials(demo):
+    with_photo = MentorProfile.objects.exclude(photo="").values_list("user__email", flat=True)
+
+    assert set(with_photo) == set(portraits())
+    assert len(with_photo) >= 12
+
+
+def test_starting_again_keeps_the_photos_that_are_there(demo):
+    before = list(MentorProfile.objects.order_by("pk").values_list("photo", flat=True))
+
+    give_portraits()
+
+    assert list(MentorProfile.objects.order_by("pk").values_list("photo", flat=True)) == before
