@@ -32,7 +32,7 @@ NAMES = {
 }
 CHOICES: dict[str, dict[str, Any]] = {
     "student@demo.example": {
-        "majors": ["Biology"],
+        "majors": ["Nursing"],
         "industry": "Hospitals & Health Systems",
         "topics": ["Selecting a career", "Mock interviews"],
     },

@@ -40,6 +40,8 @@ PEOPLE: dict[str, dict[str, Any]] = {
     "rosa": {"skin": "tan", "hair": BROWN, "back": "bun", "front": "swept", "cloth": TEAL, "clothes": "vneck", "mouth": "laugh", "ground": "#f3d9a4", "sun": "#f8e7c3", "extras": ["earrings", "stethoscope"]},
     "danielle": {"skin": "deep", "hair": BLACK, "back": "curls", "front": "afro", "cloth": GOLD, "clothes": "round", "mouth": "laugh", "ground": "#c9775a", "sun": "#dd957a", "extras": ["hoops"]},
     "mike": {"skin": "pale", "hair": CHESTNUT, "front": "crop", "beard": "short", "cloth": NIGHT, "clothes": "round", "mouth": "smile", "ground": "#b7c3a0", "sun": "#ccd6b8"},
+    "henry": {"skin": "pale", "hair": BLOND, "back": "cap", "front": "short", "beard": "short", "beard_color": "#b9853a", "cloth": CLAY, "clothes": "collar", "mouth": "smile", "ground": "#9fbab5", "sun": "#b9cecb"},
+    "somchai": {"skin": "tan", "hair": GRAY, "back": "cap", "front": "crop", "cloth": PLUM, "clothes": "jacket", "glasses": "round", "mouth": "half", "ground": "#dcc190", "sun": "#e9d5ae"},
     "maricel": {"skin": "tan", "hair": BLACK, "back": "bob", "front": "fringe", "cloth": ROSE, "clothes": "collar", "glasses": "round", "mouth": "smile", "ground": "#9dbdb8", "sun": "#b6d0cb"},
     "anastasia": {"skin": "pale", "hair": BLOND, "back": "long", "front": "middle", "cloth": PLUM, "clothes": "jacket", "mouth": "half", "ground": "#e3bfae", "sun": "#efd4c7"},
     "bin": {"skin": "light", "hair": WHITE, "back": "sides", "front": "receding", "cloth": OLIVE, "clothes": "collar", "glasses": "square", "mouth": "smile", "ground": "#d6b77c", "sun": "#e5cd9c"},

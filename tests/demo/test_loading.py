@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -160,6 +161,15 @@ def test_the_first_mentors_that_people_see_are_written_by_hand(demo, query):
 
     first = search(SearchRequest(query, mentee=person("student").pk)).mentors[:2]
 
+    assert set(User.objects.filter(pk__in=first).values_list("email", flat=True)) <= by_hand
+
+
+def test_so_are_the_first_whom_the_student_finds_without_a_search(demo, client):
+    client.force_login(person("student"))
+
+    first = list(dict.fromkeys(re.findall(r"/mentors/(\d+)/", client.get("/mentors/").text)))[:5]
+
+    by_hand = {"mentor@demo.example", *addresses_by_hand()}
     assert set(User.objects.filter(pk__in=first).values_list("email", flat=True)) <= by_hand
 
 
