@@ -104,13 +104,15 @@ def negotiate(participants: Participants) -> None:
     sign(propose(signed, signed.mentee.user, 2), signed.mentee.user)
 
 
-def work_together(participants: Participants, graduate: MenteeProfile, mentor: MentorProfile) -> None:
+def work_together(
+    participants: Participants, graduate: MenteeProfile, mentor_of_graduate: MentorProfile, mentor: MentorProfile
+) -> None:
     """Agreements in force, some weeks old; two of them belong to the named accounts."""
-    work(in_force(participants, graduate), 5)
+    work(in_force(participants, graduate, mentor_of_graduate), 5)
     work(in_force(participants, mentor=mentor), 3)
     for weeks in (1, 8):
         work(in_force(participants), weeks)
-    pass_days(in_force(participants).match.request, 35)  # inactive for a month, which staff see
+    pass_days(in_force(participants).match.request, 24)  # quiet, but not for a month, which staff would be told
 
 
 def reach_the_end(participants: Participants) -> None:

@@ -13,7 +13,8 @@ from django.utils.translation import override
 from accounts.models import User
 from core.workflow import Refused
 from demo import agreements, people, program, requests
-from demo.mentors import load_mentors
+from demo.mentors import addresses_by_hand, load_mentors
+from demo.portraits.giving import give_portraits
 from demo.requests import Participants
 from matches import actions as matches
 from matches.eligibility import may_send_request
@@ -21,6 +22,7 @@ from matches.models import Match, MatchRequest
 from profiles.models import Major, MenteeProfile, MentorProfile
 from program import staff_groups
 
+MENTOR_OF_BEN = "m019@mentors.example"  # a software developer, as he wants to be
 MESSAGE = "I'd like to know what the first year in nursing is really like, and how to choose where to apply."
 
 
@@ -61,10 +63,11 @@ def history() -> None:
     if MatchRequest.objects.filter(mentee__in=people.students()).exists():
         return
     rosa = named("mentor@demo.example").mentorprofile
-    participants = Participants(
-        people.students(), MentorProfile.objects.searchable().exclude(pk=rosa.pk).order_by("pk")
-    )
-    agreements.work_together(participants, graduate=named("graduate@demo.example").menteeprofile, mentor=rosa)
+    # Whom people open first are free to be asked; only Ben, the graduate, works with one of them.
+    crowd = MentorProfile.objects.searchable().exclude(user__email__in=[rosa.user.email, *addresses_by_hand()])
+    participants = Participants(people.students(), crowd.order_by("pk"))
+    graduate = named("graduate@demo.example").menteeprofile
+    agreements.work_together(participants, graduate, MentorProfile.objects.get(user__email=MENTOR_OF_BEN), rosa)
     agreements.negotiate(participants)
     agreements.reach_the_end(participants)
     requests.arrange_interviews(participants)
@@ -109,6 +112,7 @@ STEPS: dict[str, Callable[[], object]] = {
     "Students and graduates": people.students,
     "Graduates to confirm": people.graduates_to_confirm,
     "The named accounts": named_accounts,
+    "Portraits": give_portraits,
     "Requests, matches and agreements in every state": history,
     "Terms, orientation sessions, a case, an announcement": program.load,
     "The named accounts in their states": top_up,

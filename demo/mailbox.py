@@ -4,7 +4,10 @@ import email
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 from email.policy import default
+from email.utils import parseaddr
+from functools import lru_cache
 from mailbox import Maildir
 from pathlib import Path
 
@@ -24,7 +27,8 @@ class StoredMail:
 
     @property
     def to(self) -> str:
-        return str(self.message["To"])
+        """The address that it was sent to, without a name."""
+        return parseaddr(str(self.message["To"]))[1]
 
     @property
     def sent(self) -> datetime:
@@ -64,6 +68,24 @@ def keys() -> list[str]:
     """The keys of all mails, newest first."""
     box = folder()
     return sorted(box.keys(), key=arrival_time, reverse=True) if box is not None else []
+
+
+def keys_by_address() -> dict[str, list[str]]:
+    """Who was sent which mails, newest first; the address with the newest mail comes first."""
+    found: dict[str, list[str]] = {}
+    for key in keys():
+        found.setdefault(recipient(settings.DEMO_MAILBOX, key), []).append(key)
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def recipient(_folder: Path, key: str) -> str:
+    """The address that a mail was sent to; remembered, because a delivered mail stays as it is."""
+    box = folder()
+    if box is None or key not in box:
+        return ""
+    with box.get_file(key) as file:
+        return parseaddr(str(BytesHeaderParser(policy=default).parse(file)["To"]))[1]
 
 
 def arrival_time(key: str) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import IdentityClaim, IdentityProof, User
 from core.days import today
+from demo.mentors import occupation_for
 from profiles import actions as profiles
 from profiles.models import Attainment, Industry, Major, MenteeProfile, MentorProfile, Topic
 from profiles.search import index
@@ -28,6 +29,41 @@ NAMES = {
     "graduate@demo.example": ("Ben", "Okafor"),
     "mentor@demo.example": ("Rosa", "Delgado"),
     "applicant@demo.example": ("Minh", "Trần"),
+}
+CHOICES: dict[str, dict[str, Any]] = {
+    "student@demo.example": {
+        "majors": ["Nursing"],
+        "industry": "Hospitals & Health Systems",
+        "topics": ["Selecting a career", "Mock interviews"],
+    },
+    "graduate@demo.example": {
+        "majors": ["Computer Science"],
+        "industry": "Software & Internet",
+        "topics": ["Résumé and cover letter review", "Mock interviews"],
+    },
+    "mentor@demo.example": {
+        "majors": ["Nursing"],
+        "industry": "Hospitals & Health Systems",
+        "topics": ["Selecting a career", "Certifications and licensing", "Mock interviews", "Work-life balance"],
+    },
+    "applicant@demo.example": {
+        "majors": ["Civil Engineering"],
+        "industry": "Engineering Services",
+        "topics": ["First-generation college experience", "Mock interviews", "Certifications and licensing"],
+    },
+}
+# Kind, text, and how many years ago.
+CAREERS: dict[str, list[tuple[str, str, int]]] = {
+    "mentor@demo.example": [
+        ("position", "Nurse practitioner, Arroyo Vista Clinic", 7),
+        ("position", "Emergency nurse, Harbor Gateway Health", 12),
+        ("degree", "MS Nursing, Cal State LA", 12),
+        ("licence", "Family nurse practitioner", 8),
+    ],
+    "applicant@demo.example": [
+        ("position", "Civil engineer, Rio Hondo Bridges", 2),
+        ("degree", "BS Civil Engineering, Cal State LA", 2),
+    ],
 }
 GIVEN = (  # noqa: SIM905 — easier to read than a list
     "Adriana Bao Camila Darius Elena Farid Gloria Hye-jin Isaac Jazmín Kwame Leilani Mateo "
@@ -82,8 +118,16 @@ def named_mentees() -> None:
         user = account(email, *NAMES[email])
         mentee, is_new = MenteeProfile.objects.get_or_create(user=user, defaults=complete_application(standing, 1))
         if is_new:
-            fill(mentee, 7 if standing == "student" else 30)
+            choose(mentee, **CHOICES[email])
             prove(user)
+
+
+def choose(profile: MenteeProfile | MentorProfile, *, majors: list[str], industry: str, topics: list[str]) -> None:
+    """Set majors, industry and topics by their English names."""
+    field = "majors" if isinstance(profile, MenteeProfile) else "helped_majors"
+    getattr(profile, field).set(Major.objects.filter(name_en__in=majors))
+    profile.industries.set(Industry.objects.filter(name_en=industry))
+    profile.topics.set(Topic.objects.filter(name_en__in=topics))
 
 
 def complete_application(standing: str, number: int) -> dict[str, Any]:
@@ -129,11 +173,14 @@ def named_mentor() -> MentorProfile:
             user,
             profession="Nurse Practitioner",
             employer="Arroyo Vista Clinic",
-            industry="Hospitals",
             years_of_experience=14,
+            graduation_year=today().year - 12,
             capacity=3,
             languages=["en", "es"],
-            bio="I came to nursing later in life. Happy to talk about licensing, first jobs, and shift work.",
+            skills=["Primary care", "Patient teaching", "Emergency care"],
+            availability="Weekday evenings and Saturday mornings",
+            bio="I came to nursing at thirty-one, after ten years of selling shoes, and I have never been bored since. "
+            "Happy to talk about licensing, first jobs, and how shift work and a family fit together.",
         )
         IdentityProof.objects.create(user=user, method=IdentityProof.Method.ALUMNI_RECORD)
     if mentor.status != MentorProfile.Status.APPROVED:
@@ -148,10 +195,11 @@ def named_applicant() -> None:
         user,
         profession="Civil Engineer",
         employer="Rio Hondo Bridges",
-        industry="Engineering",
         years_of_experience=2,
+        graduation_year=today().year - 2,
         languages=["en", "vi"],
-        bio="I design bridges and enjoy explaining how they work.",
+        skills=["Structural design", "Autodesk AutoCAD"],
+        bio="I design bridges and enjoy explaining how they work. My parents still ask what I do all day.",
     )
     if mentor.status != MentorProfile.Status.SUBMITTED:
         MentorProfile.objects.filter(pk=mentor.pk).update(
@@ -160,7 +208,7 @@ def named_applicant() -> None:
         index.refresh([mentor.pk])
 
 
-def mentor_application(user: User, *, industry: str, **fields: Any) -> MentorProfile:
+def mentor_application(user: User, **fields: Any) -> MentorProfile:
     """A submitted mentor application."""
     now = timezone.now()
     mentor = MentorProfile.objects.create(
@@ -168,7 +216,7 @@ def mentor_application(user: User, *, industry: str, **fields: Any) -> MentorPro
         status=MentorProfile.Status.SUBMITTED,
         submitted_at=now - timedelta(days=2),
         affiliation=MentorProfile.Affiliation.ALUMNUS,
-        graduation_year=now.year - 12,
+        occupation_id=occupation_for(fields["profession"]),
         city="Alhambra",
         meeting_modes=["in_person", "phone", "online"],
         contact_methods=["email", "call"],
@@ -176,11 +224,11 @@ def mentor_application(user: User, *, industry: str, **fields: Any) -> MentorPro
         acknowledged_at=now,
         **fields,
     )
-    kinds = Attainment.Kind
-    Attainment.objects.create(mentor=mentor, kind=kinds.DEGREE, text="BS, Cal State LA", year=now.year - 12)
-    Attainment.objects.create(mentor=mentor, kind=kinds.POSITION, text=f"{mentor.profession}, {mentor.employer}")
-    mentor.industries.set(Industry.objects.filter(name_en__icontains=industry)[:1])
-    mentor.topics.set(Topic.objects.all()[:5])
+    Attainment.objects.bulk_create(
+        Attainment(mentor=mentor, kind=kind, text=text, year=now.year - years)
+        for kind, text, years in CAREERS[user.email]
+    )
+    choose(mentor, **CHOICES[user.email])
     return mentor
 
 

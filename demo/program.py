@@ -1,7 +1,9 @@
 """The program's part of the demo: this term and the next, orientation sessions, a concern, an announcement."""
 
 from datetime import datetime, timedelta
+from itertools import cycle
 
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
@@ -10,8 +12,15 @@ from matches.models import Match
 from profiles.models import MenteeProfile, MentorProfile
 from program.conduct import reporting
 from program.content.handbooks import newest
-from program.models import Acknowledgement, Announcement, Concern, OrientationSession, Term
+from program.models import Acknowledgement, Announcement, Concern, OrientationSession, Registration, Term
 from program.orientation import arranging
+from program.staff_dashboard.metrics import early_sessions
+from program.staff_dashboard.office_hours import SATURDAY
+
+ROOM = "Career Development Center, room 100"
+LINK = "https://meet.example/orientation"
+ROOM_FOR_ALL = 90
+INVENTED = r"@(mentors|demo)\.example$"  # the addresses of the mentors that the demo brings
 
 
 def load() -> None:
@@ -25,6 +34,8 @@ def load() -> None:
     if not Announcement.objects.exists():
         announcement()
     acknowledgements()
+    attendance()
+    applications_in_time()
 
 
 def acknowledgements() -> None:
@@ -56,15 +67,49 @@ def terms() -> None:
 
 def sessions() -> None:
     """Two future orientation sessions: one on campus with a waiting list, one online."""
-    noon: datetime = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0)
-    campus = OrientationSession.objects.create(
-        starts_at=noon + timedelta(days=9), place="Career Development Center, room 100", capacity=3
-    )
-    OrientationSession.objects.create(
-        starts_at=noon + timedelta(days=16), link="https://meet.example/orientation", minutes=90, capacity=40
-    )
+    campus = OrientationSession.objects.create(starts_at=noon_in(9), place=ROOM, capacity=3)
+    OrientationSession.objects.create(starts_at=noon_in(16), link=LINK, minutes=90, capacity=40)
     for mentor in MentorProfile.objects.searchable().order_by("pk")[:5]:
         arranging.register(campus, mentor.user)
+
+
+def noon_in(number: int) -> datetime:
+    """Noon in so many days, or on the Monday after them if that is a weekend."""
+    day = days.today() + timedelta(days=number)
+    while day.weekday() >= SATURDAY:
+        day += timedelta(days=1)
+    return days.start_of_day(day) + timedelta(hours=12)
+
+
+def earlier_sessions() -> list[OrientationSession]:
+    """The sessions that have taken place; at first three of the last months and one early in the semester (R23)."""
+    if not OrientationSession.objects.begun().exists():
+        for number in (-70, -42, -14):
+            OrientationSession.objects.create(starts_at=noon_in(number), place=ROOM, capacity=ROOM_FOR_ALL)
+    _label, early = early_sessions()
+    term = Term.objects.filter(ends_on__gte=days.today()).order_by("starts_on").first()
+    if term and not early.exists():
+        starts_at = noon_in((term.starts_on - days.today()).days + 4)
+        OrientationSession.objects.create(starts_at=starts_at, place=ROOM, capacity=ROOM_FOR_ALL)
+    return list(OrientationSession.objects.begun())
+
+
+def attendance() -> None:
+    """Every mentor of the demo has been at an orientation, as the program asks of them (R23)."""
+    mentors = MentorProfile._base_manager.filter(user__email__regex=INVENTED)
+    absent = mentors.exclude(pk__in=Registration.objects.attended().values("person")).order_by("pk")
+    Registration.objects.bulk_create(
+        Registration(person_id=pk, session=session, attended=True)
+        for pk, session in zip(absent.values_list("pk", flat=True), cycle(earlier_sessions()), strict=False)
+    )
+
+
+def applications_in_time() -> None:
+    """Mentors who apply did so in the last days, however long ago the demo was first loaded."""
+    waiting = MentorProfile.objects.waiting().filter(user__email__regex=INVENTED)
+    for number in range(4):
+        applied = timezone.now() - timedelta(days=number)
+        waiting.annotate(turn=F("pk") % 4).filter(turn=number, submitted_at__lt=applied).update(submitted_at=applied)
 
 
 def case() -> None:

@@ -17,6 +17,7 @@ from matches.models import RESPONSE_WINDOW, MatchRequest
 COLOURS = (
     *("bg", "surface", "sunken", "text", "muted", "line", "control", "accent", "focus", "link"),
     *("good", "good-bg", "warn", "warn-bg", "bad", "bad-bg", "mark", "today"),
+    *(f"tone-{number}" for number in range(1, 6)),
 )
 
 
@@ -136,7 +137,7 @@ BARS = [
     {"label": MatchRequest.Status.ACCEPTED.label, "value": 48, "percent": 80},
     {"label": MatchRequest.Status.EXPIRED.label, "value": 12, "percent": 20},
 ]
-NAMES = ["Rosa Díaz", "Nguyễn Thị Ánh", "李小龙", "محمد علي", "Plato"]
+NAMES = ["Rosa Díaz", "Nguyễn Thị Ánh", "李小龙", "محمد علي", "Plato", "Óscar Solís"]
 
 
 def samples():

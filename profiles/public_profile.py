@@ -42,6 +42,7 @@ class PublicProfile:
     is_long_unconfirmed: bool
     unchecked_since: datetime | None
     paused_until: date | None
+    pk: int
 
     @property
     def openings_text(self) -> str:
@@ -82,6 +83,7 @@ def build_public_profile(mentor: MentorProfile, *, is_own: bool = False) -> Publ
         is_long_unconfirmed=is_long_unconfirmed(mentor),
         unchecked_since=mentor.changed_since_approval_at,
         paused_until=visible_pause(mentor),
+        pk=mentor.pk,
     )
 
 

@@ -18,6 +18,7 @@ from core.names import initial
 
 register = template.Library()
 
+TONES = 6  # of avatars: the first is the mark's, the others are --tone-1 to --tone-5 (static/portal.css)
 ZONES = {
     "America/Los_Angeles": gettext_lazy("Pacific"),
     "America/Denver": gettext_lazy("Mountain"),
@@ -134,6 +135,12 @@ def initials(name: str) -> str:
     letters = list(filter(None, map(initial, str(name).split())))
     is_wide = any(unicodedata.east_asian_width(letter) == "W" for letter in letters)
     return "".join(letters[:1] if is_wide else [*letters[:1], *letters[1:][-1:]]) or "?"
+
+
+@register.filter
+def tone(pk: int) -> str:
+    """The class of the tone behind a person's initials, always the same for one person; none for a mark's tone."""
+    return f" tone-{pk % TONES}" if pk % TONES else ""
 
 
 @register.filter

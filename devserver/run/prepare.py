@@ -4,6 +4,7 @@ A release of a real installation runs the same steps (docs/deploy.md).
 """
 
 import hashlib
+import io
 import os
 import sys
 import time
@@ -34,7 +35,6 @@ STEPS = [
 DEMO_STEPS = [
     ("Demo", "load_demo"),
 ]
-VERBOSE_COMMANDS = {"load_vocabularies", "load_demo"}
 
 
 def prepare() -> None:
@@ -49,10 +49,15 @@ def prepare() -> None:
 
 
 def run_step(title: str, command: str, *options: str) -> None:
+    """Run one step, and say in one line what it is and how long it took: no permissions, no progress bars."""
     started = time.monotonic()
-    print(f"{title} …", flush=True)
-    call_command(command, *options, verbosity=int(command in VERBOSE_COMMANDS))
-    print(f"{title}: done in {time.monotonic() - started:.1f} s", flush=True)
+    print(f"{title} …", end=" ", flush=True)
+    try:
+        call_command(command, *options, verbosity=0, stdout=io.StringIO())
+    except BaseException:
+        print(flush=True)  # what went wrong begins a line
+        raise
+    print(f"{time.monotonic() - started:.1f} s", flush=True)
 
 
 def prepare_static_files() -> None:

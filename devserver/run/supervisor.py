@@ -27,7 +27,7 @@ DEMO_ACCOUNTS = """
   applicant@demo.example   a mentor whose application waits for staff
   staff@demo.example       staff: everything at /admin/
   coordinator@, approver@, conduct@, administrator@demo.example: staff by role
-  Password of all: mentor-demo-2026. Every mail can be read at /demo/mail/.
+  One click signs in at /demo/sign-in/, or the password mentor-demo-2026. Every mail can be read at /demo/mail/.
 """
 
 

@@ -61,7 +61,7 @@ def account_pages():
     yield from (("anonymous", reverse(name)) for name in DOORS)
     yield from (("student", reverse(name)) for name in OWN_ACCOUNT)
     yield "anonymous", "/no-such-page/"
-    yield "anonymous", reverse("demo:styleguide")
+    yield from (("anonymous", reverse(f"demo:{name}")) for name in ("styleguide", "sign_in_as", "mail_list"))
 
 
 def of_the_office(world):

@@ -14,18 +14,19 @@ def exists(address):
         return bool(resolve(address))
     except Resolver404:
         return False
-print(settings.DEMO, exists("/demo/styleguide/"), settings.STAFF_SECOND_FACTOR_REQUIRED)
+addresses = ["/demo/styleguide/", "/demo/mail/", "/demo/sign-in/"]
+print(settings.DEMO, *map(exists, addresses), settings.STAFF_SECOND_FACTOR_REQUIRED)
 """
 
 
-def test_with_a_real_database_there_is_no_demo():
-    assert run(ASK, **REAL).stdout.split() == ["False", "False", "True"]
+def test_with_a_real_database_there_is_no_demo_mailbox_nor_sign_in_by_a_click():
+    assert run(ASK, **REAL).stdout.split() == ["False", "False", "False", "False", "True"]
 
 
 def test_with_the_embedded_database_there_is_one():
     embedded = {f"EMBEDDED_{name}": REAL[name] for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY")}
 
-    assert run(ASK, **embedded).stdout.split() == ["True", "True", "False"]
+    assert run(ASK, **embedded).stdout.split() == ["True", "True", "True", "True", "False"]
 
 
 @pytest.mark.parametrize("missing", ["SECRET_KEY", "PORTAL_URL", "REDIS_URL"])

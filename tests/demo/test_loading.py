@@ -1,15 +1,23 @@
+import re
 from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import F
+from django.test import override_settings
+from django.utils import timezone
 
 from accounts.models import User
 from agreements.models import Conclusion
+from demo.mentors import addresses_by_hand
 from demo.people import PASSWORD
+from demo.portraits.giving import give_portraits, portraits
 from matches import actions as matches
 from matches.models import Match, MatchRequest
 from profiles.models import MenteeProfile, MentorProfile
+from profiles.search.engine import SearchRequest, search
+from program.staff_dashboard import dashboard_for
 from tests.factories import MenteeProfileFactory
 
 
@@ -24,9 +32,10 @@ def test_the_demo_is_refused_on_a_real_database(db, settings):
 
 
 @pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker):
+def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
     """Loaded once for this module's tests, undone after them; each test undoes its own changes."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    media = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
+    with media, django_db_blocker.unblock(), transaction.atomic():
         call_command("load_demo", verbosity=0)
         yield
         transaction.set_rollback(True)
@@ -94,6 +103,22 @@ def test_the_history_has_requests_and_matches_in_every_state(demo):
     assert set(Conclusion.objects.values_list("status", flat=True)) == set(Conclusion.Status.values)
 
 
+def test_todays_page_has_one_commitment_to_check_and_a_late_yes_mends_it(demo):
+    """A new office sees an orderly program, and one thing to look after."""
+    to_check = [row for row in dashboard_for(person("staff"))["metrics"] if not row.is_on_track]
+
+    assert [(row.name, row.number) for row in to_check] == [("unanswered", 1)]
+    assert to_check[0].rows.get().is_late_yes_waiting
+
+
+def test_todays_page_is_as_orderly_when_the_demo_starts_again(demo):
+    MentorProfile.objects.waiting().update(submitted_at=timezone.now() - timedelta(days=30))
+
+    call_command("load_demo", verbosity=0)
+
+    assert [row.name for row in dashboard_for(person("staff"))["metrics"] if not row.is_on_track] == ["unanswered"]
+
+
 def test_every_letter_of_the_past_keeps_its_ten_days(demo):
     requests = list(MatchRequest.objects.all())
 
@@ -122,3 +147,60 @@ def test_loading_again_asks_nothing_of_a_student_who_was_changed_so_that_they_ma
     call_command("load_demo", verbosity=0)
 
     assert MatchRequest.objects.awaiting_answer().filter(mentor=mentor).exclude(mentee=first).count() == 1
+
+
+SEARCHES = (  # noqa: SIM905 — easier to read than a list
+    "nursing,accounting,software,teaching,film,social work,biology,marketing,psychology,criminal justice,engineering,"
+    "undeclared,"
+).split(",")
+
+
+@pytest.mark.parametrize("query", SEARCHES)
+def test_the_first_mentors_that_people_see_are_written_by_hand(demo, query):
+    by_hand = {"mentor@demo.example", *addresses_by_hand()}
+
+    first = search(SearchRequest(query, mentee=person("student").pk)).mentors[:2]
+
+    assert set(User.objects.filter(pk__in=first).values_list("email", flat=True)) <= by_hand
+
+
+def test_so_are_the_first_whom_the_student_finds_without_a_search(demo, client):
+    client.force_login(person("student"))
+
+    first = list(dict.fromkeys(re.findall(r"/mentors/(\d+)/", client.get("/mentors/").text)))[:5]
+
+    by_hand = {"mentor@demo.example", *addresses_by_hand()}
+    assert set(User.objects.filter(pk__in=first).values_list("email", flat=True)) <= by_hand
+
+
+def test_those_written_by_hand_can_be_asked(demo):
+    free = MentorProfile.objects.searchable().filter(
+        user__email__in=addresses_by_hand(), places_taken__lt=F("capacity")
+    )
+
+    assert free.count() == len(addresses_by_hand())
+
+
+def test_the_named_people_have_chosen_what_they_say(demo):
+    for name in ("student", "graduate"):
+        mentee = person(name).menteeprofile
+        assert [mentee.majors.count(), mentee.industries.count(), mentee.topics.count()] == [1, 1, 2]
+    for name, topics in (("mentor", 4), ("applicant", 3)):
+        mentor = person(name).mentorprofile
+        assert [mentor.helped_majors.count(), mentor.industries.count(), mentor.topics.count()] == [1, 1, topics]
+        assert mentor.occupation is not None
+
+
+def test_a_dozen_mentors_have_a_face_and_all_others_show_initials(demo):
+    with_photo = MentorProfile.objects.exclude(photo="").values_list("user__email", flat=True)
+
+    assert set(with_photo) == set(portraits())
+    assert len(with_photo) >= 12
+
+
+def test_starting_again_keeps_the_photos_that_are_there(demo):
+    before = list(MentorProfile.objects.order_by("pk").values_list("photo", flat=True))
+
+    give_portraits()
+
+    assert list(MentorProfile.objects.order_by("pk").values_list("photo", flat=True)) == before

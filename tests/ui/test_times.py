@@ -1,11 +1,15 @@
 """Moments as people say them, initials in any script, and the ten days as a bar."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.contrib.staticfiles import finders
+from django.template import loader
 from django.utils import timezone
+from lxml import html
 
 from core.templatetags import portal
 
@@ -78,6 +82,30 @@ def test_tomorrow_is_the_next_day_not_24_hours():
 )
 def test_initials_stand_for_a_name_in_any_script(name, letters):
     assert portal.initials(name) == letters
+
+
+def avatar(**words):
+    """The classes of the initials of a name."""
+    shown = loader.render_to_string("components/avatar.html", {"name": "Rosa Díaz", **words})
+    return html.fromstring(shown).classes
+
+
+def test_a_persons_initials_always_have_the_same_tone_and_neighbors_another():
+    classes = [avatar(pk=number) for number in range(1, 1 + portal.TONES)]
+
+    assert classes == [avatar(pk=number + portal.TONES) for number in range(1, 1 + portal.TONES)]
+    assert len({" ".join(sorted(each)) for each in classes}) == portal.TONES
+
+
+@pytest.mark.parametrize("number", [None, ""])
+def test_initials_of_nobody_in_particular_have_the_tone_of_a_mark(number):
+    assert avatar(pk=number) == avatar() == {"avatar"}
+
+
+def test_every_tone_of_initials_is_in_the_stylesheet():
+    stylesheet = Path(finders.find("portal.css")).read_text()
+
+    assert all(f".tone-{number} {{" in stylesheet for number in range(1, portal.TONES))
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
+from core.templatetags.portal import TONES
+
 CSS = (Path(settings.BASE_DIR) / "static" / "portal.css").read_text()
 TOKENS = CSS[CSS.index(":root {") : CSS.index("[data-scheme]")]
 MORE_CONTRAST = CSS[CSS.index("@media (prefers-contrast: more)") : CSS.index("@layer base {")]
@@ -22,6 +24,7 @@ READ = [
     ("on-accent", "accent-hover"),
     ("surface", "bad"),
     ("mark-text", "mark"),
+    *(("mark-text", f"tone-{number}") for number in range(1, TONES)),
     ("on-ink", "ink"),
     ("on-ink-quiet", "ink"),
     ("gold", "ink"),
