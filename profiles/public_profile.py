@@ -55,6 +55,12 @@ def openings_text(openings: int) -> str:
     return ngettext("%(free)d opening", "%(free)d openings", openings) % {"free": openings}
 
 
+def usual_time_text(days: int | None) -> str:
+    """How soon the mentor usually answers; empty while there are too few answers to say."""
+    usually = ngettext("Usually answers within %(days)d day", "Usually answers within %(days)d days", days or 0)
+    return usually % {"days": days} if days else ""
+
+
 def build_public_profile(mentor: MentorProfile, *, is_own: bool = False) -> PublicProfile:
     """The profile to show (reads five small lists of the mentor). `is_own`: it is the mentor's own preview."""
     return PublicProfile(

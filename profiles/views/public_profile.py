@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Exists, OuterRef
-from django.http import FileResponse
+from django.http import FileResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -79,7 +79,7 @@ def save(request, pk):
     actions.save_mentor(request.user.menteeprofile, mentor)
     link = format_html('<a href="{}">{}</a>', reverse("profiles:saved"), _("See your saved mentors"))
     messages.success(request, format_html("{} {}", _("You saved this mentor."), link), extra_tags="mentor_saved")
-    return redirect(mentor)
+    return back_to_card(request, pk) or redirect(mentor)
 
 
 @require_POST
@@ -87,7 +87,15 @@ def save(request, pk):
 def forget(request, pk):
     actions.forget_mentor(request.user.menteeprofile, get_object_or_404(MentorProfile, pk=pk))
     messages.success(request, _("Removed from your saved mentors."))
-    return redirect("profiles:saved")
+    return back_to_card(request, pk) or redirect("profiles:saved")
+
+
+def back_to_card(request, pk):
+    """The search with this mentor's card, if the button pressed was that of a card."""
+    if "search" not in request.POST:
+        return None
+    query = QueryDict(request.POST["search"]).urlencode()
+    return redirect(f"{reverse('profiles:mentor_list')}?{query}#save-{pk}")
 
 
 @require_safe

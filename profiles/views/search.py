@@ -30,7 +30,7 @@ def mentor_list(request):
     context = {
         "mentor_filter": mentor_filter,
         "result": result,
-        "cards": presenters.cards(result, searcher.preferences),
+        "cards": presenters.cards(result, searcher.preferences, mentor_filter.selected),
         "summary": presenters.summary(result, mentor_filter),
         "pages": presenters.pages(result, mentor_filter.page_number),
         "chips": mentor_filter.chips(result.facet_options),
