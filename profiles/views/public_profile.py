@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.http import FileResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +15,7 @@ from profiles import actions, public_statistics
 from profiles.blocked_pairs import visible_to
 from profiles.models import MenteeProfile, MentorProfile, SavedMentor
 from profiles.permissions import searchers_only, searching_mentees_only
-from profiles.public_profile import build_public_profile, visible_pause
+from profiles.public_profile import build_public_profile, usual_time_text, visible_pause, what_fits
 
 
 @login_not_required
@@ -41,12 +41,28 @@ def mentor_detail(request, pk):
 @limits.a_minute(limits.PROFILES_A_MINUTE)
 @searchers_only
 def posted_profile(request, pk):
-    mentor = get_object_or_404(visible_to(request.user).select_related("user"), pk=pk)
+    mentors = (
+        visible_to(request.user)
+        .select_related("user")
+        .annotate(
+            facets=F("search_document__facets"),
+            waiting=F("response_stats__waiting"),
+            usual_days=F("response_stats__usual_days"),
+        )
+    )
+    mentor = get_object_or_404(mentors, pk=pk)
     saved_by_mentee = SavedMentor.objects.filter(mentee=OuterRef("pk"), mentor=mentor)
     mentees = MenteeProfile.objects.select_related("user").annotate(has_saved=Exists(saved_by_mentee))
     mentee = mentees.filter(pk=request.user.pk).first()
     is_saved = bool(mentee) and mentee.has_saved
-    context = {"mentor": mentor, "shown": build_public_profile(mentor), "mentee": mentee, "is_saved": is_saved}
+    context = {
+        "mentor": mentor,
+        "shown": build_public_profile(mentor),
+        "mentee": mentee,
+        "is_saved": is_saved,
+        "usual_time": usual_time_text(mentor.usual_days),
+        "fits": what_fits(request.searcher.preferences, mentor.facets or ()),
+    }
     return render(request, "profiles/mentor_detail.html", context)
 
 

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from profiles.models import ResponseStats
 from profiles.search import index, terms
+from tests.browser import page_audit
 from tests.factories import MajorFactory, MenteeProfileFactory, MentorProfileFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -99,3 +100,25 @@ def test_what_was_saved_on_a_card_is_no_obstacle_on_the_way_back(window_of, nurs
 
     window.wait_for_url("**/mentors/?q=nursing*")
     expect(window.locator(".save").nth(6)).to_have_attribute("aria-pressed", "true")
+
+
+@pytest.mark.parametrize(("width", "is_beside"), [(320, False), (390, False), (768, False), (1440, True)])
+def test_how_to_ask_is_in_sight_beside_a_profile_and_at_the_foot_of_a_phone(window_of, nurses, width, is_beside):
+    window = window_of(MenteeProfileFactory().user)
+    window.set_viewport_size({"width": width, "height": 844})
+    window.goto(nurses[0].get_absolute_url())
+
+    ask = window.locator(f"a[href='{reverse('matches:request_new', args=[nurses[0].pk])}']")
+    expect(ask).to_be_in_viewport(ratio=1)
+    box, profile = window.locator(".ask").bounding_box(), window.locator("main article").bounding_box()
+    assert (box["x"] >= profile["x"] + profile["width"]) == is_beside
+    if not is_beside:
+        assert round(box["y"] + box["height"]) == 844
+        assert box["height"] <= 200
+    window.locator("main a", has_text="Report").focus()
+    covered = window.evaluate("""() => {
+      const focused = document.activeElement.getBoundingClientRect(), bar = document.querySelector('.ask');
+      return bar.contains(document.elementFromPoint(focused.x + 5, focused.y + focused.height / 2));
+    }""")
+    assert not covered
+    assert page_audit.faults(window, window.heard, "en") == []
