@@ -31,6 +31,7 @@ from profiles.search.terms import (
     mode_facet,
     offered_topics,
 )
+from profiles.search.visitors import VisitorAnswer
 
 MAX_REASONS = MAX_TOPICS = 3
 MAX_TOPIC_LETTERS = 68  # two lines of a phone
@@ -209,6 +210,22 @@ def summary(result: SearchResult, mentor_filter: MentorFilter) -> str:
     if not result.total:
         return _("No mentor matches this search.")
     return ngettext("%(total)d mentor", "%(total)d mentors", result.total) % {"total": result.total}
+
+
+def visitor_summary(answer: VisitorAnswer, query: str) -> str:
+    """What a visitor reads of a search, in one sentence without any small number."""
+    if query and not answer.words:
+        return _("“%(query)s” isn't an industry, a major, or a career we know") % {"query": query}
+    # Translators: what the mentors found are for, as the end of "10 mentors in nursing" or "10 mentors for “nurse”".
+    where = _("in %(words)s") if answer.is_field else _("for “%(words)s”")
+    values = {"total": answer.total, "where": where % {"words": answer.words} if query else ""}
+    if answer.has_more:
+        summary = _("More than %(total)d mentors %(where)s")
+    elif answer.total:
+        summary = _("%(total)d mentors %(where)s")
+    else:
+        summary = _("A few mentors %(where)s") if answer.has_few else _("Fewer than five mentors %(where)s")
+    return " ".join((summary % values).split())
 
 
 def pages(result: SearchResult, page: int) -> dict[str, Any]:
