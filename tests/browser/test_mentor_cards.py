@@ -122,3 +122,29 @@ def test_how_to_ask_is_in_sight_beside_a_profile_and_at_the_foot_of_a_phone(wind
     }""")
     assert not covered
     assert page_audit.faults(window, window.heard, "en") == []
+
+
+def test_results_begin_where_the_filters_do(window_of, nurses):
+    window = window_of(MenteeProfileFactory().user)
+    window.set_viewport_size({"width": 1440, "height": 900})
+    window.goto("/mentors/?q=nursing")
+
+    tops = [window.locator(heading).bounding_box()["y"] for heading in ("#filters h2", "#summary")]
+    assert abs(tops[0] - tops[1]) < 2
+    expect(window.locator("#filters [popovertarget]")).to_be_hidden()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_filters_of_a_phone_are_closed_as_they_were_opened(browser, live_server, cookies_of, nurses, scripts):
+    with browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=scripts) as context:
+        context.add_cookies(cookies_of(MenteeProfileFactory().user))
+        page = context.new_page()
+        page.goto(f"{live_server.url}/mentors/?q=nursing")
+        sheet = page.locator("#filters")
+
+        page.locator(".network-query [popovertarget=filters]").click()
+        expect(sheet).to_be_visible()
+        sheet.locator("[popovertarget]").click()
+
+        expect(sheet).to_be_hidden()
+        expect(page.locator("[data-mentor]")).to_have_count(12)
