@@ -9,9 +9,11 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any
 
+from allauth.core.internal.ratelimit import get_ip
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.crypto import salted_hmac
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 # R12, R13 [P]: requests that a mentee withdrew. One that was answered, or expired, never keeps anyone from asking.
@@ -26,6 +28,8 @@ REPORTS_AN_HOUR, REPORTS_A_DAY = 5, 10
 CONDUCT_REPORTS_AN_HOUR, CONDUCT_REPORTS_A_DAY = 20, 40
 # R11 [P]: mentors' profiles, and pages of search results.
 PROFILES_A_MINUTE = 60
+# R11 [P]: searches of visitors at one internet address, which a campus or a classroom shares.
+VISITOR_SEARCHES_A_MINUTE = 200
 # What strangers may do to one address (accounts/address_limits.py), in allauth's notation. A password is guessed at by
 # five in five minutes from one network (mentoring/limits.py), and by this many from all together.
 ADDRESS_LIMITS = {
@@ -47,21 +51,31 @@ COUNT_SQL = """
 """
 
 
-def times_this_minute(what: str, person: int) -> int:
+def times_this_minute(what: str, person: int | str) -> int:
     """Count this time, too. Exact over all web processes."""
     with connection.cursor() as cursor:
         cursor.execute(COUNT_SQL, [f"pages:{what}:{person}"])
         return cursor.fetchone()[0]
 
 
-def a_minute(most: int) -> Callable:
-    """For a page that may be opened this often in a minute; then another asks to wait. Staff are not counted."""
+def person_of(request: HttpRequest) -> int | None:
+    """Who is counted where people are signed in: everyone but staff."""
+    return None if request.user.is_staff else request.user.pk
+
+
+def network_of(request: HttpRequest) -> str:
+    """What is counted where nobody is signed in: the internet address, as no one can read it in the cache."""
+    return salted_hmac("limits", get_ip(request)).hexdigest()
+
+
+def a_minute(most: int, counted_by: Callable[[HttpRequest], int | str | None] = person_of) -> Callable:
+    """For a page that may be opened this often in a minute; then another asks to wait."""
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def limited(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
-            person = request.user
-            if person.pk and not person.is_staff and times_this_minute(view.__name__, person.pk) > most:
+            who = counted_by(request)
+            if who and times_this_minute(view.__name__, who) > most:
                 page = render(request, "429_pages.html", status=429)
                 page["Retry-After"] = "60"
                 return page

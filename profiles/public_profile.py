@@ -1,8 +1,11 @@
 """A mentor's profile as others see it: everything a student may read, nothing else (DESIGN §7)."""
 
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.contrib.humanize.templatetags.humanize import apnumber
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +15,7 @@ from core.days import today
 from profiles.models import Attainment, MeetingMode, MentorProfile
 from profiles.models.contact_choices import ContactMethod
 from profiles.models.mentor import CONFIRMATION_LASTS
+from profiles.search.terms import FacetKind, kind_of_facet
 
 
 @dataclass(frozen=True)
@@ -48,12 +52,47 @@ class PublicProfile:
     def openings_text(self) -> str:
         return openings_text(self.openings)
 
+    @property
+    def career(self) -> list[Attainment]:
+        """All attainments, newest first: a position without a year is the present one, anything else is last."""
+        undated = {str(Attainment.Kind.POSITION): 9999}
+        lines = [line for _label, group in self.attainments for line in group]
+        return sorted(lines, key=lambda line: -(line.year or undated.get(line.kind, 0)))
+
 
 def openings_text(openings: int) -> str:
     """What a page says of a mentor's openings, in a list and on the profile."""
     if not openings:
         return _("No openings right now")
     return ngettext("%(free)d opening", "%(free)d openings", openings) % {"free": openings}
+
+
+def usual_time_text(days: int | None) -> str:
+    """How soon the mentor usually answers; empty while there are too few answers to say."""
+    usually = ngettext("Usually answers within %(days)d day", "Usually answers within %(days)d days", days or 0)
+    return usually % {"days": days} if days else ""
+
+
+def what_fits(preferences: Sequence[Sequence[int]], facets: Container[int]) -> str:
+    """What a mentee and a mentor share: "your major, two of your topics"; empty if nothing. Both are facets."""
+    return ", ".join(shared_kinds(preferences, facets))
+
+
+def shared_kinds(preferences: Sequence[Sequence[int]], facets: Container[int]) -> Iterator[str]:
+    wanted = Counter(kind_of_facet(facet) for group in preferences for facet in group)
+    shared = Counter(kind_of_facet(facet) for group in preferences for facet in group if facet in facets)
+    number = {kind: {"number": apnumber(count)} for kind, count in shared.items()}
+    if count := shared[FacetKind.MAJOR]:
+        several = ngettext("one of your majors", "%(number)s of your majors", count) % number[FacetKind.MAJOR]
+        yield several if wanted[FacetKind.MAJOR] > 1 else _("your major")
+    if count := shared[FacetKind.OCCUPATION]:
+        several = ngettext("one of your careers", "%(number)s of your careers", count) % number[FacetKind.OCCUPATION]
+        yield several if wanted[FacetKind.OCCUPATION] > 1 else _("your career")
+    if count := shared[FacetKind.INDUSTRY]:
+        several = ngettext("one of your industries", "%(number)s of your industries", count)
+        yield several % number[FacetKind.INDUSTRY] if wanted[FacetKind.INDUSTRY] > 1 else _("your industry")
+    if count := shared[FacetKind.TOPIC]:
+        yield ngettext("one of your topics", "%(number)s of your topics", count) % number[FacetKind.TOPIC]
 
 
 def build_public_profile(mentor: MentorProfile, *, is_own: bool = False) -> PublicProfile:

@@ -39,7 +39,14 @@ document.addEventListener("click", (event) => {
 // or back from the history, it can be pressed again: a download leaves the page as it was.
 const WAIT = 20_000; // milliseconds
 const working = document.getElementById("working");
+const labels = new WeakMap(); // of pressed buttons, which say "Sending…" in as much room
 function showWorking(button, isBusy) {
+  if (button && working && isBusy !== labels.has(button)) {
+    if (isBusy) labels.set(button, [...button.childNodes]);
+    button.style.minWidth = isBusy ? `${button.offsetWidth}px` : "";
+    button.replaceChildren(...(isBusy ? [working.dataset.words] : labels.get(button)));
+    if (!isBusy) labels.delete(button);
+  }
   button?.toggleAttribute("data-busy", isBusy);
   if (working) working.textContent = isBusy ? working.dataset.words : "";
 }

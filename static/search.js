@@ -35,20 +35,29 @@ document.getElementById("q").addEventListener("keydown", (event) => {
   if (event.key === "Escape") document.getElementById("suggestions").replaceChildren();
 });
 
-// Old results never stand under new words: while a search is on its way they are dimmed, and if it is lost they go.
+// Old results never stand unsaid under new words: while a search is on its way they are dimmed, and if it is lost a
+// sentence says which results they are.
 const lost = document.getElementById("lost");
 const results = () => document.getElementById("results");
 const isSearch = (event) => event.detail.target?.id === "results";
 function showResults(are) {
-  lost.hidden = are !== "lost";
-  results().hidden = are === "lost";
+  lost.hidden = true;
   results().setAttribute("aria-busy", are === "on their way");
-  if (are === "lost") { document.getElementById("found").textContent = announced.textContent = ""; clearTimeout(waiting); }
+}
+function sayLost(how) {
+  const [why, which] = lost.querySelectorAll("span"), { query } = results().dataset;
+  const isOfOtherWords = query && query !== document.getElementById("q").value.trim();
+  why.textContent = why.dataset[how];
+  which.textContent = isOfOtherWords ? which.dataset.for.replace("{query}", () => query) : which.dataset.before;
+  showResults("here");
+  lost.hidden = false;
+  document.getElementById("found").textContent = announced.textContent = "";
+  clearTimeout(waiting);
 }
 document.addEventListener("htmx:beforeRequest", (event) => { if (isSearch(event)) showResults("on their way"); });
 document.addEventListener("htmx:afterSwap", (event) => { if (isSearch(event)) showResults("here"); });
-for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-  document.addEventListener(failure, (event) => { if (isSearch(event)) showResults("lost"); });
+for (const [failure, how] of [["htmx:sendError", "offline"], ["htmx:timeout", "offline"], ["htmx:responseError", "failed"]]) {
+  document.addEventListener(failure, (event) => { if (isSearch(event)) sayLost(how); });
 }
 // What was typed just before Enter is that search, which is on its way: a second one would take its place in the history.
 document.addEventListener("htmx:confirm", (event) => { if (event.detail.elt.id === "q" && isSubmitted) event.preventDefault(); });

@@ -2,24 +2,24 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from core.templatetags.portal import in_one_line
 from profiles.languages import LANGUAGES_SPOKEN
-from profiles.models import Industry, Major, MeetingMode, MentorProfile, SavedSearch, Topic
-from profiles.public_profile import openings_text
+from profiles.models import Industry, Major, MeetingMode, SavedSearch, Topic
+from profiles.public_profile import openings_text, usual_time_text
 from profiles.search.engine import PAGE_SIZE, FacetGroups, SearchResult
 from profiles.search.filters import MentorFilter
-from profiles.search.result_page import FacetOption
+from profiles.search.result_page import BIO_LENGTH, FacetOption
 from profiles.search.spelling import singular, tokenize
 from profiles.search.terms import (
     HELPS_ANY_MAJOR,
@@ -31,8 +31,10 @@ from profiles.search.terms import (
     mode_facet,
     offered_topics,
 )
+from profiles.search.visitors import VisitorAnswer
 
-MAX_REASONS = 3
+MAX_REASONS = MAX_TOPICS = 3
+MAX_TOPIC_LETTERS = 68  # two lines of a phone
 LANGUAGES = {language_facet(code): name for code, name in LANGUAGES_SPOKEN}
 MODES = {mode_facet(mode): mode.label for mode in MeetingMode}
 REASONS = {
@@ -41,6 +43,13 @@ REASONS = {
     FacetKind.GROUP: gettext_lazy("Field: %(name)s"),
     FacetKind.TOPIC: gettext_lazy("Helps with: %(name)s"),
 }
+
+
+class OfferedTopic(NamedTuple):
+    """A topic that a mentor offers, and whether it is what was asked for."""
+
+    name: str
+    is_match: bool
 
 
 @dataclass
@@ -53,8 +62,10 @@ class Card:
     result: SearchResult
     names: dict[int, FacetOption]
     preferences: FacetGroups
+    all_topics: dict[int, FacetOption]  # by the facet of those who offer exactly this one
+    filtered_topics: list[int]
 
-    @property
+    @cached_property
     def name(self) -> str:
         names = {name: self.data[name] for name in ("given_name", "preferred_name", "family_name")}
         return User(**names).public_name
@@ -63,17 +74,19 @@ class Card:
     def href(self) -> str:
         return f"/mentors/{self.pk}/"
 
-    @property
+    @cached_property
     def photo(self) -> str:
         return reverse("profiles:photo", args=[self.pk]) if self.data["photo"] else ""
 
     @property
-    def affiliation(self) -> str:
-        if self.data["affiliation"] == MentorProfile.Affiliation.FRIEND:
-            return _("Friend of the university")
-        if self.data["affiliation"] and self.data["graduation_year"]:
-            return _("Cal State LA, class of %(year)d") % {"year": self.data["graduation_year"]}
-        return _("Cal State LA alum") if self.data["affiliation"] else ""
+    def work(self) -> str:
+        return " · ".join(filter(None, (self.data["profession"], self.data["employer"])))
+
+    @cached_property
+    def words(self) -> str:
+        """The beginning of what the mentor wrote, for two lines."""
+        bio = " ".join(self.data["bio"].split())
+        return f"{bio.rpartition(' ')[0] or bio}…" if len(self.data["bio"]) == BIO_LENGTH else bio
 
     @property
     def openings(self) -> int:
@@ -81,53 +94,58 @@ class Card:
 
     @property
     def openings_text(self) -> str:
-        return openings_text(self.openings)
-
-    @property
-    def waiting(self) -> str:
-        """How many people wait for the openings; empty if no one does."""
-        waiting = self.data["waiting"]
+        """How many openings there are, and how many people wait for them."""
+        openings, waiting = openings_text(self.openings), self.data["waiting"]
         if not waiting:
-            return ""
-        if waiting == 1:
-            return _("1 person is waiting for an answer")
-        if self.openings == 1:
-            return _("%(waiting)d people are waiting for 1 opening") % {"waiting": waiting}
-        return _("%(waiting)d people are waiting for an answer") % {"waiting": waiting}
+            return openings
+        return _("%(openings)s, %(waiting)d waiting") % {"openings": openings, "waiting": waiting}
 
     @property
-    def response_time(self) -> str:
-        """How soon the mentor usually answers; empty while there are too few answers to say."""
-        days = self.data["usual_days"]
-        if not days:
-            return ""
-        return ngettext("Usually answers within %(days)d day", "Usually answers within %(days)d days", days) % {
-            "days": days
-        }
+    def ways(self) -> str:
+        """Ways to meet, languages, and how soon the mentor usually answers."""
+        modes = in_one_line(name for facet, name in MODES.items() if facet in self.facets)
+        languages = ", ".join(str(name) for facet, name in LANGUAGES.items() if facet in self.facets)
+        return " · ".join(filter(None, (modes, languages, usual_time_text(self.data["usual_days"]))))
 
-    @property
-    def languages(self) -> str:
-        return ", ".join(str(name) for facet, name in LANGUAGES.items() if facet in self.facets)
-
-    @property
-    def modes(self) -> str:
-        return in_one_line(name for facet, name in MODES.items() if facet in self.facets)
-
-    @property
-    def confirmed_at(self) -> datetime | None:
-        at = self.data["confirmed_at"]
-        return datetime.fromisoformat(at) if at else None
-
-    @property
-    def reasons(self) -> list[str]:
-        """Why this mentor is listed, strongest reasons first; without a query, the preferences they match."""
+    @cached_property
+    def all_reasons(self) -> list[str]:
         terms = self.result.parsed_query.terms
         mentions = self.data["mentions"]  # whether the profile has the words of each term
         reasons = [reason for term, has in zip(terms, mentions, strict=True) for reason in self.reasons_for(term, has)]
         if not terms:
             shared_facets = (facet for group in self.preferences for facet in group if facet in self.facets)
             reasons = [reason for facet in shared_facets for reason in self.facet_labels(facet)]
-        return list(dict.fromkeys(reasons))[:MAX_REASONS]
+        return list(dict.fromkeys(reasons))
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why this mentor is listed, strongest reasons first; without a query, the preferences they match."""
+        return self.all_reasons[:MAX_REASONS]
+
+    @cached_property
+    def other_reasons(self) -> str:
+        """The reasons that the topics shown do not say themselves."""
+        shown = {topic_reason(topic.name) for topic in self.topics}
+        return format_html_join(" · ", "{}", ((reason,) for reason in self.reasons if reason not in shown))
+
+    @cached_property
+    def offered(self) -> list[FacetOption]:
+        return [option for facet, option in self.all_topics.items() if facet in self.facets]
+
+    @cached_property
+    def topics(self) -> list[OfferedTopic]:
+        """Up to three topics the mentor offers, those asked for first; fewer if their names are long."""
+        filtered = (name for facet in self.filtered_topics for name in self.topics_offered_for(facet))
+        reasons = {*self.all_reasons, *map(topic_reason, filtered)}
+        topics = [OfferedTopic(option.name, topic_reason(option.name) in reasons) for option in self.offered]
+        topics = sorted(topics, key=lambda topic: not topic.is_match)[:MAX_TOPICS]
+        while len(topics) > 1 and sum(len(topic.name) for topic in topics) > MAX_TOPIC_LETTERS:
+            topics.pop()
+        return topics
+
+    @property
+    def more_topics(self) -> int:
+        return len(self.offered) - len(self.topics)
 
     def reasons_for(self, term: QueryTerm, is_mentioned: bool) -> Iterator[str]:
         matching = sorted((-strength, facet) for facet, strength in term.facets.items() if facet in self.facets)
@@ -157,7 +175,7 @@ class Card:
             title = format_html('<span lang="en">{}</span>', self.data["occupation"])
             yield format_html(_("Career: {name}"), name=title)
         elif kind == FacetKind.TOPIC:
-            yield from (str(REASONS[kind]) % {"name": name} for name in self.topics_offered_for(facet))
+            yield from map(topic_reason, self.topics_offered_for(facet))
         elif kind == FacetKind.LANGUAGE:
             yield _("Speaks %(language)s") % {"language": LANGUAGES[facet]}
         elif facet in self.names:
@@ -165,14 +183,24 @@ class Card:
 
     def topics_offered_for(self, facet: int) -> list[str]:
         """A topic, if the mentor offers exactly this one; otherwise those they offer that are near it."""
-        offered = [self.names[topic] for topic in self.names if set(offered_topics([topic])) & set(self.facets)]
-        exactly = [option for option in offered if option.facet == facet]
-        return [option.name for option in exactly or offered if option.is_near(self.names.get(facet))]
+        exactly = [option for option in self.offered if option.facet == facet]
+        return [option.name for option in exactly or self.offered if option.is_near(self.names.get(facet))]
 
 
-def cards(result: SearchResult, preferences: FacetGroups = ()) -> list[Card]:
+def topic_reason(name: str) -> str:
+    return str(REASONS[FacetKind.TOPIC]) % {"name": name}
+
+
+def cards(result: SearchResult, preferences: FacetGroups = (), selected: Iterable[int] = ()) -> list[Card]:
+    """The cards of a page; `selected` are the facets it is filtered by."""
     names = {option.facet: option for option in result.facet_options if option.names}
-    return [Card(data["pk"], data, result.facets[data["pk"]], result, names, preferences) for data in result.card_data]
+    topics = [facet for facet in names if kind_of_facet(facet) == FacetKind.TOPIC]
+    all_topics = {offered: names[facet] for facet, offered in zip(topics, offered_topics(topics), strict=True)}
+    filtered_topics = [facet for facet in selected if kind_of_facet(facet) == FacetKind.TOPIC]
+    return [
+        Card(data["pk"], data, result.facets[data["pk"]], result, names, preferences, all_topics, filtered_topics)
+        for data in result.card_data
+    ]
 
 
 def summary(result: SearchResult, mentor_filter: MentorFilter) -> str:
@@ -182,6 +210,22 @@ def summary(result: SearchResult, mentor_filter: MentorFilter) -> str:
     if not result.total:
         return _("No mentor matches this search.")
     return ngettext("%(total)d mentor", "%(total)d mentors", result.total) % {"total": result.total}
+
+
+def visitor_summary(answer: VisitorAnswer, query: str) -> str:
+    """What a visitor reads of a search, in one sentence without any small number."""
+    if query and not answer.words:
+        return _("“%(query)s” isn't an industry, a major, or a career we know") % {"query": query}
+    # Translators: what the mentors found are for, as the end of "10 mentors in nursing" or "10 mentors for “nurse”".
+    where = _("in %(words)s") if answer.is_field else _("for “%(words)s”")
+    values = {"total": answer.total, "where": where % {"words": answer.words} if query else ""}
+    if answer.has_more:
+        summary = _("More than %(total)d mentors %(where)s")
+    elif answer.total:
+        summary = _("%(total)d mentors %(where)s")
+    else:
+        summary = _("A few mentors %(where)s") if answer.has_few else _("Fewer than five mentors %(where)s")
+    return " ".join((summary % values).split())
 
 
 def pages(result: SearchResult, page: int) -> dict[str, Any]:

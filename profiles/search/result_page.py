@@ -36,12 +36,13 @@ vocabulary AS (
 )
 SELECT 0 AS part, place, page.facets, total, jsonb_build_object(
     'pk', mentor.user_id, 'given_name', person.given_name, 'preferred_name', person.preferred_name,
-    'family_name', person.family_name, 'profession', mentor.profession,
+    'family_name', person.family_name, 'profession', mentor.profession, 'bio', left(mentor.bio, %(bio_length)s),
     'employer', CASE WHEN mentor.is_employer_hidden THEN '' ELSE mentor.employer END, 'occupation', occupation.title,
-    'affiliation', mentor.affiliation, 'graduation_year', mentor.graduation_year, 'city', mentor.city,
     'places', mentor.capacity, 'taken', mentor.places_taken, 'photo', mentor.photo,
-    'confirmed_at', mentor.confirmed_at, 'waiting', COALESCE(stats.waiting, 0),
-    'usual_days', stats.usual_days, 'mentions', ARRAY[{mentions}]::boolean[]) AS detail, NULL::text[] AS names
+    'waiting', COALESCE(stats.waiting, 0), 'usual_days', stats.usual_days,
+    'is_saved', EXISTS (SELECT FROM profiles_savedmentor saved
+                        WHERE saved.mentee_id = %(mentee)s AND saved.mentor_id = mentor.user_id),
+    'mentions', ARRAY[{mentions}]::boolean[]) AS detail, NULL::text[] AS names
 FROM page
 JOIN profiles_mentorprofile mentor ON mentor.user_id = page.mentor_id
 JOIN accounts_user person ON person.id = mentor.user_id
@@ -58,6 +59,7 @@ SELECT 1, row_number() OVER (ORDER BY facet / {facets_per_kind}, place, name_en,
 FROM vocabulary FULL JOIN counted USING (facet)
 ORDER BY part, place
 """
+BIO_LENGTH = 180  # characters; more than two lines of a card
 # The counts of a kind that has an active filter, as if it had none: they show what another option would add.
 FILTERED_KIND_COUNTS_SQL = """
 UNION ALL
@@ -115,7 +117,7 @@ def fetch_result_page(request: SearchRequest, parsed: ParsedQuery) -> SearchResu
         filtered_kind_counts += FILTERED_KIND_COUNTS_SQL.format(
             candidates=statement.candidates_sql(others), kind=int(kind), facets_per_kind=FACETS_PER_KIND
         )
-    statement.values["filtered_kinds"] = [int(kind) for kind in kinds]
+    statement.values |= {"filtered_kinds": [int(kind) for kind in kinds], "bio_length": BIO_LENGTH}
     sql = RESULT_PAGE_SQL.format(
         candidates=statement.candidates_sql(with_relevance=True),
         ranked=PAGE_SQL.format(source="candidate"),

@@ -2,8 +2,8 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Exists, OuterRef
-from django.http import FileResponse
+from django.db.models import Exists, F, OuterRef
+from django.http import FileResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -15,7 +15,7 @@ from profiles import actions, public_statistics
 from profiles.blocked_pairs import visible_to
 from profiles.models import MenteeProfile, MentorProfile, SavedMentor
 from profiles.permissions import searchers_only, searching_mentees_only
-from profiles.public_profile import build_public_profile, visible_pause
+from profiles.public_profile import build_public_profile, usual_time_text, visible_pause, what_fits
 
 
 @login_not_required
@@ -41,12 +41,28 @@ def mentor_detail(request, pk):
 @limits.a_minute(limits.PROFILES_A_MINUTE)
 @searchers_only
 def posted_profile(request, pk):
-    mentor = get_object_or_404(visible_to(request.user).select_related("user"), pk=pk)
+    mentors = (
+        visible_to(request.user)
+        .select_related("user")
+        .annotate(
+            facets=F("search_document__facets"),
+            waiting=F("response_stats__waiting"),
+            usual_days=F("response_stats__usual_days"),
+        )
+    )
+    mentor = get_object_or_404(mentors, pk=pk)
     saved_by_mentee = SavedMentor.objects.filter(mentee=OuterRef("pk"), mentor=mentor)
     mentees = MenteeProfile.objects.select_related("user").annotate(has_saved=Exists(saved_by_mentee))
     mentee = mentees.filter(pk=request.user.pk).first()
     is_saved = bool(mentee) and mentee.has_saved
-    context = {"mentor": mentor, "shown": build_public_profile(mentor), "mentee": mentee, "is_saved": is_saved}
+    context = {
+        "mentor": mentor,
+        "shown": build_public_profile(mentor),
+        "mentee": mentee,
+        "is_saved": is_saved,
+        "usual_time": usual_time_text(mentor.usual_days),
+        "fits": what_fits(request.searcher.preferences, mentor.facets or ()),
+    }
     return render(request, "profiles/mentor_detail.html", context)
 
 
@@ -79,7 +95,7 @@ def save(request, pk):
     actions.save_mentor(request.user.menteeprofile, mentor)
     link = format_html('<a href="{}">{}</a>', reverse("profiles:saved"), _("See your saved mentors"))
     messages.success(request, format_html("{} {}", _("You saved this mentor."), link), extra_tags="mentor_saved")
-    return redirect(mentor)
+    return back_to_card(request, pk) or redirect(mentor)
 
 
 @require_POST
@@ -87,7 +103,15 @@ def save(request, pk):
 def forget(request, pk):
     actions.forget_mentor(request.user.menteeprofile, get_object_or_404(MentorProfile, pk=pk))
     messages.success(request, _("Removed from your saved mentors."))
-    return redirect("profiles:saved")
+    return back_to_card(request, pk) or redirect("profiles:saved")
+
+
+def back_to_card(request, pk):
+    """The search with this mentor's card, if the button pressed was that of a card."""
+    if "search" not in request.POST:
+        return None
+    query = QueryDict(request.POST["search"]).urlencode()
+    return redirect(f"{reverse('profiles:mentor_list')}?{query}#save-{pk}")
 
 
 @require_safe

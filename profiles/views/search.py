@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -10,13 +11,28 @@ from profiles.search import presenters, result_page, saved_searches, suggestions
 from profiles.search.engine import SearchRequest, search
 from profiles.search.filters import MentorFilter
 from profiles.search.related import related_suggestions
+from profiles.search.visitors import answer_for_visitor
 from profiles.search.zero_results import count_zero_result
 
 
+@login_not_required
 @require_safe
+def mentor_list(request):
+    """The search; a visitor reads how many mentors it finds, and nothing else."""
+    return found_mentors(request) if request.user.is_authenticated else visitor_search(request)
+
+
+@limits.a_minute(limits.VISITOR_SEARCHES_A_MINUTE, counted_by=limits.network_of)
+def visitor_search(request):
+    query = MentorFilter(request.GET).query
+    answer = answer_for_visitor(query)
+    context = {"query": query, "answer": answer, "summary": presenters.visitor_summary(answer, query)}
+    return render(request, "profiles/visitor_search.html", context)
+
+
 @limits.a_minute(limits.PROFILES_A_MINUTE)
 @searchers_only
-def mentor_list(request):
+def found_mentors(request):
     mentor_filter = MentorFilter(request.GET)
     searcher = request.searcher
     search_request = SearchRequest(
@@ -30,7 +46,7 @@ def mentor_list(request):
     context = {
         "mentor_filter": mentor_filter,
         "result": result,
-        "cards": presenters.cards(result, searcher.preferences),
+        "cards": presenters.cards(result, searcher.preferences, mentor_filter.selected),
         "summary": presenters.summary(result, mentor_filter),
         "pages": presenters.pages(result, mentor_filter.page_number),
         "chips": mentor_filter.chips(result.facet_options),

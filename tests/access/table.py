@@ -72,7 +72,7 @@ ACCESS = {
     "program:acknowledge": Row(post=PEOPLE | {"ended"}, arguments=(("slug", "mentor-manual"),)),
     "program:ended": Row(get=frozenset({"ended"})),
     # profiles: the Mentor Network is for proven mentees and staff
-    "profiles:mentor_list": Row(get=PROVEN_MENTEES | STAFF),
+    "profiles:mentor_list": Row(get=PROVEN_MENTEES | STAFF | {"anonymous"}),
     "profiles:suggestion_list": Row(get=PROVEN_MENTEES | STAFF),
     "profiles:saved_search_list": Row(get=PROVEN_MENTEES | STAFF),
     "profiles:save_search": Row(post=PROVEN_MENTEES),

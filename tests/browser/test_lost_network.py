@@ -132,7 +132,7 @@ def found_by(word):
     return mentor
 
 
-def test_a_search_that_is_lost_leaves_no_old_results_under_the_new_words(window_on_a_bad_network):
+def test_a_search_that_is_lost_says_which_results_stand_under_the_new_words(window_on_a_bad_network):
     lawyer, nurse = found_by("Lawyer"), found_by("Nurse")
     window = window_on_a_bad_network(MenteeProfileFactory().user)
     window.goto("/mentors/?q=lawyer")
@@ -140,8 +140,11 @@ def test_a_search_that_is_lost_leaves_no_old_results_under_the_new_words(window_
 
     window.context.set_offline(True)
     window.locator("#q").fill("nurse")
-    expect(window.locator("#lost")).to_be_visible()
-    expect(window.locator("[data-mentor]").first).to_be_hidden()
+    expect(window.locator("#lost p").first).to_have_text("No connection. These are the results for “lawyer”.")
+    expect(window.locator("#lost[role=alert]")).to_be_visible()
+    expect(window.locator("#results:not([aria-busy=true]) [data-mentor]")).to_be_visible()
+    window.locator("#lost button").click()  # there is still no connection
+    expect(window.locator("#lost p").first).to_contain_text("“lawyer”")
 
     window.context.set_offline(False)
     window.locator("#lost button").click()
@@ -165,7 +168,8 @@ def test_while_a_search_is_on_its_way_the_old_results_are_said_to_wait(window_of
 
 # What a page shows at the moment it is left.
 TELL_WHAT_IS_BUSY = """() => addEventListener('pagehide', () => sessionStorage.setItem('busy', JSON.stringify(
-  [document.querySelectorAll('button[data-busy]').length, document.getElementById('working').textContent])))"""
+  [[...document.querySelectorAll('button[data-busy]')].map(button => button.textContent),
+   document.getElementById('working').textContent])))"""
 
 
 def test_a_pressed_button_shows_that_it_is_working(window_of):
@@ -177,8 +181,26 @@ def test_a_pressed_button_shows_that_it_is_working(window_of):
     window.locator(interactions.act(reverse("profiles:save", args=[mentor.pk]))).click()
 
     pressed, words = window.evaluate("JSON.parse(sessionStorage.getItem('busy'))")
-    assert (pressed, bool(words)) == (1, True)
+    assert (pressed, words) == (["Sending…"], "Sending…")
     expect(window.locator("[data-busy]")).to_have_count(0)
+
+
+def test_a_button_that_said_sending_has_its_words_again_after_going_back(window_of):
+    mentor = MentorProfileFactory()
+    window = window_of(MenteeProfileFactory().user)
+    window.goto(mentor.get_absolute_url())
+    save = window.locator(interactions.act(reverse("profiles:save", args=[mentor.pk])))
+    width = save.bounding_box()["width"]
+
+    window.route("**/save/", lambda route: route.fulfill(status=204))  # the page stays
+    save.click()
+    expect(save).to_have_text("Sending…")
+    assert save.bounding_box()["width"] >= width
+    window.evaluate("dispatchEvent(new PageTransitionEvent('pageshow'))")
+
+    expect(save).to_have_text("Save")
+    expect(save.locator("svg")).to_have_count(1)
+    window.unroute_all()
 
 
 @pytest.mark.parametrize("by", ["link", "account"])

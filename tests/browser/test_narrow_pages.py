@@ -46,8 +46,8 @@ def test_the_label_of_a_reason_is_not_broken_inside_a_word(browser, live_server,
 
         lines = page.evaluate("""() => {
             const range = document.createRange();
-            range.setStart(document.querySelector('.chip.why').firstChild, 0);
-            range.setEnd(document.querySelector('.chip.why').firstChild, 'Career:'.length);
+            range.setStart(document.querySelector('.why').firstChild, 0);
+            range.setEnd(document.querySelector('.why').firstChild, 'Career:'.length);
             return range.getClientRects().length;
         }""")
 

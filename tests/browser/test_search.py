@@ -105,7 +105,7 @@ def test_one_narrows_turns_the_page_and_goes_back(open_network, width, scripts):
     expect(cards(page)).to_have_count(20)
 
     if width == 360:
-        page.locator("[popovertarget=filters]").click()
+        page.locator(".network-query [popovertarget=filters]").click()
     page.locator(BY_PHONE).check()
     if not scripts or width == 360:
         page.locator("#filters .show button").click()

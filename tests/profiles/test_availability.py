@@ -6,15 +6,18 @@ from urllib.parse import urlsplit
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from notifications.models import OutgoingMail, ProgramSettings
 from notifications.rendering import render
 from profiles import actions
-from profiles.models import MentorProfile, SearchDocument
-from tests.factories import MentorApplicationFactory, MentorProfileFactory, age
-from tests.pages import WHOLE_FORM, codes, errors_of, found, links
+from profiles.models import MentorProfile, ResponseStats, SearchDocument
+from profiles.search import index
+from tests.factories import MajorFactory, MentorApplicationFactory, MentorProfileFactory, TopicFactory, age
+from tests.pages import WHOLE_FORM, codes, errors_of, found, links, words
 from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
@@ -208,8 +211,62 @@ def test_places_taken_say_whether_there_is_a_free_one(client_of, mentee):
 
     page = client_of(mentee.user).get(mentor.get_absolute_url())
     assert not page.context["shown"].openings
-    assert len(found(page, "//header//*[@class='badge warn']")) == 1
+    assert len(found(page, "//*[contains(@class, 'ask')]//*[@class='badge warn']")) == 1
     assert reverse("matches:request_new", args=[mentor.pk]) not in links(page)
+
+
+def test_a_profile_says_how_soon_answers_come_and_what_fits(client_of, mentee):
+    major, others = MajorFactory(), MajorFactory.create_batch(2)
+    topics = TopicFactory.create_batch(3)
+    mentor = MentorProfileFactory(meeting_modes=["phone"], user__given_name="Rosa")
+    ResponseStats.objects.create(mentor=mentor, waiting=2, usual_days=3)
+    mentor.helped_majors.add(major)
+    mentor.topics.set(topics)
+    index.refresh([mentor.pk])
+    client, said = client_of(mentee.user), []
+    for majors, wished in (([], []), ([major], topics[:2]), ([major, *others], topics[:1])):
+        mentee.majors.set(majors)
+        mentee.topics.set(wished)
+        said.append(client.get(mentor.get_absolute_url()))
+
+    assert [page.context["fits"] for page in said] == [
+        "",
+        "your major, two of your topics",
+        "one of your majors, one of your topics",
+    ]
+    [box] = found(said[1], "//*[contains(@class, 'ask')]")
+    assert re.findall(r"\d+", words(box)) == ["1", "2", "3"]  # openings, who wait, days
+    assert [words(fits) for fits in found(said[1], "//header/div/p[strong]")] == [
+        "Fits you: your major, two of your topics"
+    ]
+
+
+def test_what_fits_costs_a_profile_no_statement(client_of, mentee):
+    mentor, client, statements = MentorProfileFactory(), client_of(mentee.user), []
+    client.get(mentor.get_absolute_url())
+    for topics in ([], TopicFactory.create_batch(5)):
+        mentor.topics.set(topics)
+        mentee.topics.set(topics)
+        index.refresh([mentor.pk])
+        with CaptureQueriesContext(connection) as asked:
+            client.get(mentor.get_absolute_url())
+        statements.append(len(asked))
+
+    assert statements[0] == statements[1]
+
+
+def test_a_career_is_told_from_the_present_back(client_of, mentee):
+    mentor = MentorProfileFactory()
+    mentor.attainments.all().delete()
+    for kind, text, year in (
+        ("degree", "BSN", 2001), ("position", "Head nurse", None), ("licence", "RN", 2003), ("honour", "Honors", None),
+    ):  # fmt: skip
+        mentor.attainments.create(kind=kind, text=text, year=year)
+
+    page = client_of(mentee.user).get(mentor.get_absolute_url())
+
+    told = [words(line) for line in found(page, "//article//ol[contains(@class, 'plan')]/li/bdi")]
+    assert told == ["Head nurse", "RN", "BSN", "Honors"]
 
 
 def test_a_mentor_is_saved_once_and_taken_off_again(client_of, mentee):

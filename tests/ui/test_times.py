@@ -78,6 +78,8 @@ def test_tomorrow_is_the_next_day_not_24_hours():
         ("Ünal Çelik (he)", "ÜÇ"),
         ("", "?"),
         ("!!!", "?"),
+        ("ﬁnn ﬂoyd", "FF"),
+        ("ĳsbrand ﬃon", "IF"),
     ],
 )
 def test_initials_stand_for_a_name_in_any_script(name, letters):
