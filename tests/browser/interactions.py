@@ -24,6 +24,7 @@ MAIN = "main form button.main"
 
 def choose_time(page, time):
     """Tap the day and the half hour of a time as a field holds it: 2036-07-01T10:00."""
+    page.locator("#times-chooser .week-days button").first.wait_for()  # a script makes them
     day = page.locator(f'#times-chooser [value="{time[:10]}"]')
     if not day.count():
         page.locator("#times-chooser [data-week]:visible").click()

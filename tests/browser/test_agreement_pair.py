@@ -1,6 +1,7 @@
 """Two browsers side by side: a phone and a laptop shape one agreement, sign it, work on it, amend and conclude it."""
 
 import os
+import re
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -93,9 +94,10 @@ def of(agreement, name, *more):
 
 
 def is_proposed(person, number):
-    """The page of the agreement shows the version that has just gone out."""
+    """The page of the version that has just gone out, where its author signs it, too."""
+    expect(person.page).to_have_url(re.compile(rf"/agreements/\d+/versions/{number}/$"))
     expect(person.page.locator(".notice.good")).to_contain_text(str(number))
-    expect(person.page.locator("#proposal-heading")).to_contain_text(str(number))
+    expect(person.page.locator("#sign #id_typed_name")).to_be_visible()
 
 
 def signs(person, user):
@@ -137,12 +139,11 @@ def test_two_shape_sign_amend_and_conclude_one_agreement(people):
     rosa.presses(interactions.do("propose"))
     is_proposed(rosa, 2)
 
-    ana.page.reload()
+    ana.opens(agreement.get_absolute_url())
     ana.follows(of(agreement, "version", 2))
     expect(ana.page.locator("ins", has_text="Have two résumés")).to_be_visible()
     expect(ana.page.locator("del", has_text="Know five employers")).to_be_visible()
     ana.looks("version-2-changes")
-    ana.follows(of(agreement, "sign"))
     signs(ana, match.mentee.user)
     rosa.page.reload()
     rosa.opens(reverse("agreements:sign", args=[agreement.pk]))
@@ -163,6 +164,7 @@ def test_two_shape_sign_amend_and_conclude_one_agreement(people):
     ana.sees_that_it_is_saved()
     ana.presses(interactions.do("propose"))
     is_proposed(ana, 3)
+    ana.opens(agreement.get_absolute_url())
     expect(ana.page.locator("#plan-heading")).to_be_visible()
     for person, user in ((rosa, match.mentor.user), (ana, match.mentee.user)):
         person.opens(reverse("agreements:sign", args=[agreement.pk]))

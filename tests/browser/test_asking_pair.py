@@ -191,10 +191,10 @@ def test_nobody_answers_and_a_late_yes_is_taken_up(sit_down):
     student, asked = sit_down(mentee.user, PHONE), sit_down(mentor.user, LAPTOP)
     match_request = writes_to(student, mentor, "A first job.")
     asked.opens(match_request.get_absolute_url())
+    asked.follows("accept", match_request)
 
     age(match_request, days=10, seconds=1)
-    asked.follows("accept", match_request)  # a page that is older than the deadline
-    asked.presses(interactions.MAIN)
+    asked.presses(interactions.MAIN)  # on a page that is older than the deadline
     asked.reads(str(MatchRequest.REFUSALS["expired"]))
     student.page.reload()
     expect(student.page.locator(interactions.link("/mentors/"))).to_be_visible()

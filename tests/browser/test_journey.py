@@ -178,7 +178,7 @@ def propose(page, match, goal, activity, days):
     page.locator("[name=starts_on]").fill(timezone.localdate().isoformat())
     page.locator("[name=ends_on]").fill((deadline + timedelta(days=30)).isoformat())
     press(page, interactions.do("propose"))
-    expect(page).to_have_url(re.compile(r"/agreements/\d+/$"))
+    expect(page).to_have_url(re.compile(r"/agreements/\d+/versions/\d+/$"))
 
 
 def sign(page, agreement, name):
