@@ -32,7 +32,7 @@ def refuse_to_stop(match: Match) -> None:
     if match.status == Status.AGREED:
         raise Refused(
             _("You have a Mentoring Agreement in effect. To end it, conclude your mentoring on the agreement page."),
-            code="match_agreed",
+            code="conclude_instead",
         )
     if not match.is_open:
         raise match.refusal()

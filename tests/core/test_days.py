@@ -28,7 +28,6 @@ OF_THE_READER = {
     "core/templatetags/portal.py": "today and tomorrow in words",
 }
 OF_THE_UNIVERSITY = {"core/days.py", "program/staff_dashboard/office_hours.py", "demo/requests.py"}
-OF_THE_UNIVERSITY |= {"demo/program.py"}
 
 
 @pytest.mark.parametrize("days", [0, 1, 7, -1, -14, -59, -60, -200])

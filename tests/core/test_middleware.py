@@ -72,10 +72,10 @@ def test_a_script_reads_the_sentence_itself_and_no_other_page(signed_in):
 
 
 def test_a_script_that_is_sent_elsewhere_takes_the_whole_page_along(client):
-    response = client.get("/mentors/?q=nurse", headers={"HX-Request": "true"})
+    response = client.get("/requests/?page=2", headers={"HX-Request": "true"})
 
     assert response.status_code == 409
-    assert response.headers["HX-Redirect"] == "/accounts/login/?next=/mentors/%3Fq%3Dnurse"
+    assert response.headers["HX-Redirect"] == "/accounts/login/?next=/requests/%3Fpage%3D2"
 
 
 @with_these_urls

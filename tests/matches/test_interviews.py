@@ -210,7 +210,7 @@ def test_a_match_with_an_agreement_in_force_is_not_stopped():
     match = MatchFactory()
     actions.agree(match)
 
-    with refused("match_agreed"):
+    with refused("conclude_instead"):
         actions.stop(match, match.mentee.user)
 
 
