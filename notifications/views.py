@@ -3,6 +3,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -21,8 +22,16 @@ NOTICES_PER_PAGE = 20
 def notice_list(request):
     """My notices, newest first."""
     page = Paginator(Notice.objects.for_reader(request.user), NOTICES_PER_PAGE).get_page(request.GET.get("page"))
-    has_unread = any(notice.read_at is None for notice in page)
-    return render(request, "notifications/notice_list.html", {"page": page, "has_unread": has_unread})
+    today, earlier = [], []
+    for notice in page:
+        is_of_today = timezone.localdate(notice.created_at) == timezone.localdate()
+        (today if is_of_today else earlier).append(notice)
+    context = {
+        "page": page,
+        "groups": [(_("Today"), today), (_("Earlier"), earlier)],
+        "has_unread": any(notice.read_at is None for notice in page),
+    }
+    return render(request, "notifications/notice_list.html", context)
 
 
 @require_POST

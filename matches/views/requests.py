@@ -147,7 +147,7 @@ def initial_values(mentee, last_request, draft):
 @require_safe
 def inbox(request):
     """All requests this person has sent or received, with their outcomes, newest first."""
-    match_requests = MatchRequest.objects.visible_to(request.user).with_people(request.user)
+    match_requests = MatchRequest.objects.visible_to(request.user).with_people(request.user).select_related("match")
     page = Paginator(match_requests, REQUESTS_PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "matches/inbox.html", {"page": page})
 

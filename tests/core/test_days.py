@@ -26,6 +26,7 @@ OF_THE_READER = {
     "matches/moment_field.py": "times as the reader types them",
     "matches/offered_slots.py": "days and hours as the reader chooses them",
     "core/templatetags/portal.py": "today and tomorrow in words",
+    "notifications/views.py": "what has come today and what before",
 }
 OF_THE_UNIVERSITY = {"core/days.py", "program/staff_dashboard/office_hours.py", "demo/requests.py"}
 

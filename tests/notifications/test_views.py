@@ -9,7 +9,7 @@ from notifications.actions import notify
 from notifications.delivery_backends import MaildirBackend
 from notifications.models import Notice, OutgoingMail
 from notifications.rendering import render_subject
-from tests.factories import MatchFactory, MatchRequestFactory, SuperuserFactory, UserFactory
+from tests.factories import MatchFactory, MatchRequestFactory, SuperuserFactory, UserFactory, age
 from tests.pages import found, words
 
 pytestmark = pytest.mark.django_db
@@ -38,10 +38,20 @@ def test_a_notice_says_what_its_mail_says_and_leads_there(client_of, user):
 
     shown = client_of(user).get(NOTICES)
 
-    [notice] = found(shown, "//ul[@class='notices']//a")
+    [notice] = found(shown, "//ul[@class='rows']//a")
     assert words(notice) == render_subject("matches/request_received", match_request, user)
     assert match_request.mentee.user.public_name in words(notice)
     assert notice.get("href") == match_request.get_absolute_url()
+
+
+def test_what_came_today_stands_apart_from_what_came_before(client_of, user):
+    notices_for(user, 2)
+    old = Notice.objects.order_by("pk").first()
+    age(old, days=2)
+
+    today, earlier = (len(notices) for _heading, notices in client_of(user).get(NOTICES).context["groups"])
+
+    assert (today, earlier) == (3, 1)
 
 
 def test_a_notice_about_a_row_that_is_gone_says_so(client_of, user):
@@ -50,7 +60,7 @@ def test_a_notice_about_a_row_that_is_gone_says_so(client_of, user):
     name = match_request.mentee.user.public_name
     match_request.delete()
 
-    [notice] = found(client_of(user).get(NOTICES), "//ul[@class='notices']//a")
+    [notice] = found(client_of(user).get(NOTICES), "//ul[@class='rows']//a")
     assert words(notice)
     assert name not in words(notice)
     assert notice.get("href") == reverse("program:home")
