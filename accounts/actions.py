@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.former_identities import fold, identities_of, known_as
 from accounts.models import FormerIdentity, IdentityClaim, IdentityProof, User
 from core import staff_log
+from core.text_values import with_values
 from core.workflow import Refused, lock, refusal_for, save_changes
 
 # What else happens when a person is proven. A higher layer registers its action here (DESIGN §1).
@@ -125,7 +126,8 @@ def claim_graduation(user: User, **details: object) -> IdentityClaim:
     lock(user)
     if user.is_proven:
         raise Refused(
-            _("We've already confirmed that you study at or graduated from Cal State LA."), code="already_proven"
+            with_values(_("We've already confirmed that you study at or graduated from %(university)s.")),
+            code="already_proven",
         )
     unanswered = details | {"answered_at": None, "answer": "", "created_at": Now()}
     claim, _created = IdentityClaim.objects.update_or_create(user=user, defaults=unanswered)

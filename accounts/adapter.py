@@ -19,6 +19,7 @@ from accounts.other_ways import other_ways, say_other_ways
 from accounts.preserved_posts import preserved_post
 from accounts.reauthentication import has_authenticated_within, note_sign_in, sign_in_again, window_of
 from core.secret_key import decrypt, encrypt
+from core.text_values import with_values
 from core.workflow import Refused
 
 log = logging.getLogger(__name__)
@@ -175,7 +176,7 @@ def record_address_proof(request, email_address):
     if proof:
         messages.success(
             request,
-            _("Your campus email address shows that you're part of Cal State LA."),
+            with_values(_("Your campus email address shows that you're part of %(university)s.")),
             extra_tags="proven_by_campus_address",
         )
 

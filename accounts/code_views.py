@@ -18,7 +18,7 @@ from accounts import actions
 from accounts.address_limits import consume
 from accounts.known_browsers import known_browser
 from accounts.pending_codes import still_counts
-from core.periods import with_periods
+from core.text_values import with_values
 
 
 class ExpiredCodeMixin:
@@ -26,7 +26,7 @@ class ExpiredCodeMixin:
 
     request_url_name = "account_login"
     expired_tag = "code_too_late"
-    expired_message = with_periods(
+    expired_message = with_values(
         _(
             "This code no longer works. Each code lasts %(code_minutes)s minutes and can be used "
             "once. Request a new one here."

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.address_limits import may_mail
 from accounts.models import IdentityClaim, User
-from core.periods import with_periods
+from core.text_values import with_values
 
 NAME_VISIBILITY = _("Program staff see this, and so does anyone who reads your profile or request.")
 
@@ -68,7 +68,7 @@ class SignInForm(AllauthLoginForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["remember"].label = with_periods(
+        self.fields["remember"].label = with_values(
             _("This is my own device. Keep me signed in for %(own_device_days)s days")
         )
 

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from core.cleaning import visible_address
 from core.fields import Address, Line, by_person
 from core.names import a_name, initial, no_name_of_the_program
+from core.text_values import with_values
 from core.validators import a_time_zone
 
 INVITATION_LASTS = timedelta(days=7)  # in which a new colleague signs in for the first time
@@ -179,7 +180,7 @@ class IdentityProof(models.Model):
         CAMPUS_SIGN_IN = "campus_sign_in", _("Campus sign-in")
         ALUMNI_RECORD = "alumni_record", _("Alumni record")
         DIPLOMA = "diploma", _("Diploma, checked by staff")
-        KNOWN_GRADUATE = "known_graduate", _("Known to staff as a student or graduate of Cal State LA")
+        KNOWN_GRADUATE = "known_graduate", with_values(_("Known to staff as a student or graduate of %(university)s"))
         WORK_EMAIL = "work_email", _("Work email address")
         CALL = "call", _("Phone or video call")
         KNOWN = "known", _("Known to staff")

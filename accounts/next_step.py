@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import IdentityClaim
 from core.days import day_at
 from core.next_step import Act, NextStep, Outcome, Party, Step, Telling
+from core.text_values import with_values
 
 SHOW_WHO_YOU_ARE = Act(
     "show_who_you_are",
     _("Confirm who they are"),
     who=Telling(_("Until then, you can finish your application and write your first request, but not send it.")),
-    title=Telling(_("We still need to confirm that you study at or graduated from Cal State LA")),
+    title=Telling(with_values(_("We still need to confirm that you study at or graduated from %(university)s"))),
     label=Telling(_("See how to confirm it")),
     icons=("badge-check", "badge-check"),
 )

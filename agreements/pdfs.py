@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import typst
+from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -24,6 +25,9 @@ from core.templatetags.portal import clock
 TEMPLATES = Path(__file__).parent / "typst"
 log = logging.getLogger(__name__)
 Bilingual = dict[str, str]  # language code → text
+
+
+PAPER_FACTS = {"university": settings.UNIVERSITY.NAME}
 
 
 @lru_cache(maxsize=1)
@@ -45,7 +49,7 @@ def compile_pdf(template: str, data: dict[str, Any], at: datetime) -> bytes:
         root=TEMPLATES,
         font_paths=fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(printable_data | {"unprintable": sorted(unprintable)})},
+        sys_inputs={"data": json.dumps(printable_data | PAPER_FACTS | {"unprintable": sorted(unprintable)})},
     )
     return compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=int(at.timestamp()))
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -35,7 +36,6 @@ DIGIT_AS_LETTER = re.compile(r"(?<=[a-z])[01345]|[01345](?=[a-z])")
 DIGITS_AS_LETTERS = str.maketrans("01345", "oleas")
 
 # What the program, its offices and those who run the portal are called, in both languages.
-UNIVERSITY = re.compile(r"\b(?:cal(?:ifornia)? state (?:university )?(?:la|l a|los angeles)|csu ?la|calstatela)\b")
 ROLES = {"admin", "administrator", "administrators", "administrador", "administradora"}
 ARTICLES = {"the", "of", "and", "el", "la", "de", "del", "y"}
 PROGRAM = {"program", "mentoring", "mentorship", "portal", "career", "alumni", "programa", "mentoria", *ROLES}
@@ -57,7 +57,12 @@ def no_name_of_the_program(text: str) -> None:
     words = re.findall(r"[a-z]+", "".join(sign for sign in letters if not unicodedata.combining(sign)))
     said = set(words) - ARTICLES
     is_office = bool(said & PROGRAM) and len(said) > 1 and said <= PROGRAM | OFFICES
-    if UNIVERSITY.search(" ".join(words)) or is_office or said == {"mentor", "network"} or (said and said <= ROLES):
+    if (
+        settings.UNIVERSITY.POSING_NAMES.search(" ".join(words))
+        or is_office
+        or said == {"mentor", "network"}
+        or (said and said <= ROLES)
+    ):
         raise ValidationError(_("This name belongs to the program. Enter your own name."), code="name_of_the_program")
 
 

@@ -13,7 +13,7 @@ from django.db.models import TextChoices
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from core.periods import PERIODS
+from core.text_values import TEXT_VALUES
 
 
 class Party(TextChoices):
@@ -135,7 +135,7 @@ class Step:
         other = next((name for party, name in self.names.items() if party != reader), "")
         values = {name: date_format(value) if isinstance(value, date) else value for name, value in self.values.items()}
         names = {party.value: name for party, name in self.names.items()}
-        return PERIODS | names | {"other": other, "name": other} | values
+        return TEXT_VALUES | names | {"other": other, "name": other} | values
 
 
 def in_order(parties: Iterable[Party]) -> str:

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.cleaning import HYPHENS, visible_text
+from core.text_values import with_values
 
 # No repetition is unbounded, because a long text would take quadratic time.
 EMAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,255}\.[^\s@.]{2,}")
@@ -53,8 +54,6 @@ def no_contact_data(text: str, message: Any = CONTACT_DATA) -> None:
         raise ValidationError(message, code="contact_data")
 
 
-# Where staff may lead people: the university's sites, next to the portal itself.
-OUR_SITES = ("calstatela.edu", "csula.edu")
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]{0,20}://", re.IGNORECASE)
 ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{0,20}://[^\s<>\"()]{1,2000}|\bwww\.[^\s<>\"()]{1,2000}", re.IGNORECASE)
 # Mail programs make links of these, too, unless they are part of an email address.
@@ -88,7 +87,9 @@ def only_our_links(text: str, of_office: Iterable[str] | None = None) -> None:
     refuse_disguised(checked, saved if of_office is None else of_office)
     if not all(map(is_ours, web_addresses(checked))):
         raise ValidationError(
-            _("A link here can lead only to this portal or to a site of Cal State LA. Remove any other."),
+            with_values(
+                _("A link here can lead only to this portal or to a site of %(university)s. Remove any other.")
+            ),
             code="foreign_link",
         )
 
@@ -120,7 +121,7 @@ def is_ours(address: str) -> bool:
     if re.search(r"[\\@]", address) or not whole_link(address).startswith(("http://", "https://")):
         return False
     host, portal = host_of(address), urlsplit(settings.PORTAL_URL).hostname
-    return host == portal or any(host == site or host.endswith(f".{site}") for site in OUR_SITES)
+    return host == portal or any(host == site or host.endswith(f".{site}") for site in settings.UNIVERSITY.SITES)
 
 
 def host_of(address: str) -> str:

@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import PortalAdmin, ReadOnlyAdmin, next_step_column
-from core.periods import with_periods
+from core.text_values import with_values
 from matches import actions
 from matches.models import DeclineReason, Interview, Match, MatchRequest
 from matches.next_step import load, load_requests, step_of_match, step_of_request
@@ -27,7 +27,7 @@ class WaitingFilter(admin.SimpleListFilter):
     def lookups(self, request, model_admin):
         return [
             ("open", _("waiting for an answer")),
-            ("silent", with_periods(_("not answered within %(answer_days)s days"))),
+            ("silent", with_values(_("not answered within %(answer_days)s days"))),
         ]
 
     def queryset(self, request, queryset):

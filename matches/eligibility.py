@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import IdentityProof
 from core.templatetags.portal import exact
+from core.text_values import with_values
 from core.workflow import Refused
 from matches.models import OPEN_MATCHES_PER_MENTEE, Match, MatchRequest
 from profiles.models import MenteeProfile
@@ -36,7 +37,8 @@ def refuse_ineligible_mentee(mentee: MenteeProfile) -> None:
     is_proven, open_matches = proof_and_open_matches(mentee)
     if not is_proven:
         raise Refused(
-            _("We still need to confirm that you study at or graduated from Cal State LA."), code="not_proven"
+            with_values(_("We still need to confirm that you study at or graduated from %(university)s.")),
+            code="not_proven",
         )
     if mentee.must_speak_first:
         raise Refused(

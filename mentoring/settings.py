@@ -3,6 +3,7 @@
 import os
 import ssl
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -10,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from core.cookies import HOST_PREFIX
+from mentoring import campus
 from mentoring.account_forms import ACCOUNT_FORMS, MFA_FORMS  # noqa: F401 — allauth reads them from the settings
 from mentoring.limits import ACCOUNT_RATE_LIMITS  # noqa: F401 — allauth reads them from the settings
 from mentoring.log_settings import LOGGING  # noqa: F401 — Django reads it from the settings
@@ -132,7 +134,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "mentoring.context_processors.portal",
-                "core.periods.context",
+                "core.text_values.context",
             ],
         },
     }
@@ -184,7 +186,8 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "program:home"
 LOGOUT_REDIRECT_URL = "program:front"
 # A verified address in one of these domains or their subdomains proves a student or graduate (R1).
-CAMPUS_EMAIL_DOMAINS = env.list("CAMPUS_EMAIL_DOMAINS", default=["calstatela.edu"])
+CAMPUS_EMAIL_DOMAINS = env.list("CAMPUS_EMAIL_DOMAINS", default=campus.EMAIL_DOMAINS)
+UNIVERSITY: Any = campus
 # Campus single sign-on with OpenID Connect or SAML; off unless the environment names the campus's provider.
 CAMPUS = campus_sign_on(env, CAMPUS_EMAIL_DOMAINS)
 INSTALLED_APPS += CAMPUS.apps

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 import environ
 
-NAME = "Cal State LA"
+from mentoring import campus
+
 PROVIDERS = "allauth.socialaccount.providers"
 
 
@@ -40,7 +41,7 @@ def openid_connect(env: environ.Env, url: str) -> dict[str, Any]:
     """`CAMPUS_OIDC_IDENTITY` is the claim with the person's permanent ID; `sub` by default."""
     return {
         "provider_id": "campus",
-        "name": NAME,
+        "name": campus.NAME,
         "client_id": env("CAMPUS_OIDC_CLIENT_ID"),
         "secret": env("CAMPUS_OIDC_SECRET"),
         "settings": {
@@ -55,7 +56,7 @@ def saml(env: environ.Env, url: str) -> dict[str, Any]:
     """Attributes by their standard names; `CAMPUS_SAML_IDENTITY` is the one with the person's permanent ID."""
     return {
         "provider_id": env("CAMPUS_SAML_ENTITY_ID"),
-        "name": NAME,
+        "name": campus.NAME,
         "client_id": "campus",
         "settings": {
             "idp": {"entity_id": env("CAMPUS_SAML_ENTITY_ID"), "metadata_url": url},

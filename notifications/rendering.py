@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from core.periods import PERIODS
+from core.text_values import TEXT_VALUES
 from notifications.registry import message_type, subject_context
 from notifications.unsubscribe_link import unsubscribe_path
 
@@ -60,7 +60,7 @@ class localized_for(translation.override):
 def context_for(about: models.Model | None, reader: Any) -> Context:
     """What every message can use: `about`, `reader`, `link`, `portal_url`, and the context registered for the row."""
     common = {"about": about, "reader": reader, "link": absolute_url(page_path(about)), "portal_url": portal_url()}
-    return Context(PERIODS | common | subject_context(about, reader), autoescape=False)
+    return Context(TEXT_VALUES | common | subject_context(about, reader), autoescape=False)
 
 
 def render_plain_text(template_name: str, context: Context) -> str:

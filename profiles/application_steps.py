@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import actions as accounts
 from accounts.forms import NameForm
+from core.text_values import with_values
 from profiles import actions, requirements
 from profiles.forms import acknowledgement, contact, mentee, mentor
 from profiles.models import MenteeProfile, MentorProfile
@@ -95,7 +96,7 @@ MENTOR = ApplicationWizard(
     steps=(
         Step("name", _("What's your name?"), NameForm),
         Step("work", _("What do you do?"), mentor.WorkForm),
-        Step("university", _("Did you study at Cal State LA?"), mentor.UniversityForm),
+        Step("university", with_values(_("Did you study at %(university)s?")), mentor.UniversityForm),
         Step("attainments", _("What are your education and experience?"), mentor.AttainmentsForm),
         Step("topics", _("What can you help with?"), mentor.TopicsForm),
         Step("meeting", _("How do you like to meet, and with how many mentees?"), mentor.MeetingForm),

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from accounts.models import IdentityProof, User
+from core.text_values import with_values
 from profiles.models import MenteeProfile, MentorProfile
 from profiles.page_annotations import person_facts
 from profiles.search.terms import FacetKind, make_facet
@@ -73,8 +74,11 @@ def build_searcher(user: User, facts: dict[str, Any]) -> Searcher | None:
 def why_search_is_closed(user: User) -> str:
     """Why this person may not search, and what would change that."""
     if MenteeProfile.objects.filter(user=user).exists():
-        return _(
-            "We still need to confirm that you study at or graduated from Cal State LA. Once we have, you can search."
+        return with_values(
+            _(
+                "We still need to confirm that you study at or graduated from %(university)s. "
+                "Once we have, you can search."
+            )
         )
     return _("The Mentor Network is open to students and graduates who have joined as mentees.")
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from core.text_values import with_values
 from profiles.handbooks import HANDBOOK_SOURCE
 from profiles.models import ContactMethod, MenteeProfile, MentorProfile
 
@@ -58,7 +59,7 @@ MENTOR_REQUIREMENTS = [
     Requirement("work", _("Enter your profession, its industry, and your years of experience."), work_is_complete),
     Requirement(
         "university",
-        _("Say whether you graduated from Cal State LA (and when) or are a friend of the university."),
+        with_values(_("Say whether you graduated from %(university)s (and when) or are a friend of the university.")),
         affiliation_is_complete,
     ),
     Requirement(

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,7 +11,7 @@ class ProgramConfig(AppConfig):
         """Register the app's messages, and the callbacks of the apps that must not import it (DESIGN §1)."""
         from agreements import draft_warnings, semesters
         from core import lifting, staff_log
-        from core.periods import PERIODS
+        from core.text_values import TEXT_VALUES
         from matches import campus_closures
         from profiles import handbooks as handbooks_of_applications
         from program import academic_calendar, emails
@@ -19,7 +20,8 @@ class ProgramConfig(AppConfig):
         from program.periods import all_periods
 
         emails.register()
-        PERIODS.update(all_periods())
+        TEXT_VALUES.update(all_periods())
+        TEXT_VALUES.update(university=settings.UNIVERSITY.NAME, former_system=settings.UNIVERSITY.FORMER_SYSTEM)
         lifting.CHECKS.append(case_actions.lift_within_cases)
         staff_log.READERS_OF_DISCREET.append(case_actions.may_handle_cases)
         draft_warnings.CALENDARS.append(academic_calendar.busy_days)

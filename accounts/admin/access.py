@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from accounts import staff_access
 from accounts.models import User
 from core.admin import PortalAdmin, ask_who_it_is
-from core.periods import PERIODS
 from core.redirects import redirect_saying
+from core.text_values import TEXT_VALUES
 from core.workflow import Refused, refusals_into
 
 ADDRESS_LENGTH = 254  # characters
@@ -133,7 +133,7 @@ class AccessActs(PortalAdmin):
             with refusals_into(form):
                 staff_access.invite_colleague(by=request.user, **form.cleaned_data)
                 sentence = (
-                    _("Invited. The email says how to sign in, and works for %(invitation_days)s days.") % PERIODS
+                    _("Invited. The email says how to sign in, and works for %(invitation_days)s days.") % TEXT_VALUES
                 )
                 return redirect_saying(request, "admin:accounts_user_changelist", sentence, "colleague_invited")
         context = self.admin_site.each_context(request) | {

@@ -12,8 +12,8 @@ from agreements.content import digest_of
 from agreements.models import Agreement, AgreementVersion, Conclusion
 from agreements.models.version import VersionQuerySet
 from core import lifting, staff_log
-from core.periods import PERIODS
 from core.sweeps import for_all
+from core.text_values import TEXT_VALUES
 from core.workflow import Refused, save_changes
 from matches import actions as matches
 
@@ -78,7 +78,7 @@ def close_without_conclusion(agreement: Agreement, by: User) -> None:
                 "Staff can close an agreement without a conclusion summary %(close_after_end_days)s "
                 "days after its end date."
             )
-            % PERIODS,
+            % TEXT_VALUES,
             code="not_long_past_its_end",
         )
     supersede_open_proposal(agreement)

@@ -14,8 +14,8 @@ from agreements.actions.correcting import refuse_contradiction
 from agreements.actions.guards import lock_agreement, refuse_on_hold, refuse_unless_in_force
 from agreements.conclusion_parts import default_outcome
 from agreements.models import Agreement, AgreementVersion, Conclusion, GoalOutcome, PrivateFeedback
-from core.periods import PERIODS
 from core.sweeps import for_each
+from core.text_values import TEXT_VALUES
 from core.workflow import Refused, lock
 from matches import actions as matches
 from matches.models import Match
@@ -124,7 +124,7 @@ def add_to_conclusion(conclusion: Conclusion, by: User, *, added: str = "", feed
         raise already_begun_refusal(conclusion, by)
     if Conclusion.objects.overdue().filter(pk=conclusion.pk).exists():
         raise Refused(
-            _("The %(conclusion_days)s days for your part have passed, so the summary is kept as it is.") % PERIODS,
+            _("The %(conclusion_days)s days for your part have passed, so the summary is kept as it is.") % TEXT_VALUES,
             code="days_for_your_part_passed",
         )
     conclusion.move_to(Conclusion.Status.JOINT, added_by=by, added=added.strip())

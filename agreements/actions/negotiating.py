@@ -40,7 +40,7 @@ from agreements.models import (
     GoalOutcome,
 )
 from core import days
-from core.periods import PERIODS
+from core.text_values import TEXT_VALUES
 from core.workflow import Refused, lock
 from matches import actions as matches
 from matches.models import Match
@@ -83,7 +83,7 @@ def refuse_mentor_too_early(agreement: Agreement, by: User) -> None:
                 "%(mentee)s suggests the first goals. If there is no proposal after "
                 "%(goals_from_mentor_days)s days, you can start."
             )
-            % (PERIODS | {"mentee": agreement.mentee.first_name_shown}),
+            % (TEXT_VALUES | {"mentee": agreement.mentee.first_name_shown}),
             code="mentee_suggests_first",
         )
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.days import Today
-from core.periods import with_periods
+from core.text_values import with_values
 from core.workflow import Workflow, WorkflowQuerySet
 from matches.models import Match
 
@@ -29,7 +29,7 @@ class Attention(models.IntegerChoices):
     """How urgently staff should look at an agreement: late ones first, then quiet ones, then the rest."""
 
     LATE = 0, _("Past its end date, no summary")
-    QUIET = 1, with_periods(_("No activity for %(quiet_days)s days"))
+    QUIET = 1, with_values(_("No activity for %(quiet_days)s days"))
     NONE = 2, _("Active")
     CLOSED = 3, _("Closed")
 

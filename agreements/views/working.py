@@ -11,7 +11,7 @@ from agreements.forms.working import MeetingForm
 from agreements.models import Activity, Agreement, ContactLog
 from agreements.views.documents import pdf_response
 from agreements.views.lookups import agreement_or_404
-from core.periods import PERIODS
+from core.text_values import TEXT_VALUES
 from core.workflow import refusals_into, refusals_lead_to
 
 
@@ -66,7 +66,9 @@ def review(request, pk):
     agreement = agreement_or_404(request, pk)
     actions.review_progress(agreement, request.user)
     messages.success(
-        request, _("Thanks. We'll ask you again in %(review_weeks)s weeks.") % PERIODS, extra_tags="progress_reviewed"
+        request,
+        _("Thanks. We'll ask you again in %(review_weeks)s weeks.") % TEXT_VALUES,
+        extra_tags="progress_reviewed",
     )
     return redirect(agreement)
 

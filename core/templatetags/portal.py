@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core import phone_numbers, staff_log
 from core.names import initial
+from core.text_values import TEXT_VALUES
 
 register = template.Library()
 
@@ -153,6 +154,12 @@ def day_number(sent_at: datetime) -> int:
 def days_until(start: datetime, end: datetime) -> int:
     """The number of whole days between two moments: of a response window, the last `day_number`."""
     return (end - start) // timedelta(days=1)
+
+
+@register.simple_tag
+def text_value(name: str) -> Any:
+    """A value that texts say (core/text_values.py), where a page has no request or a part of it no context."""
+    return TEXT_VALUES[name]
 
 
 @register.simple_tag

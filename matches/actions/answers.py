@@ -7,7 +7,7 @@ from django.db.models import F
 from django.db.models.functions import Least, Now
 from django.utils.translation import gettext as _
 
-from core.periods import PERIODS
+from core.text_values import TEXT_VALUES
 from core.workflow import Refused, lock, save_changes
 from matches import emails
 from matches.actions.capacity import has_opening, update_openings_taken
@@ -133,7 +133,7 @@ def offer_late_yes(match_request: MatchRequest) -> None:
     if not match_request.is_late_yes_possible:
         raise Refused(
             _("You can say yes after all only once, within %(late_yes_days)s days after the request expires.")
-            % PERIODS,
+            % TEXT_VALUES,
             code="late_yes_not_possible",
         )
     refuse_without_opening(match_request.mentor)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.periods import PERIODS
+from core.text_values import TEXT_VALUES
 from core.workflow import Refused, lock
 from matches import emails
 from matches.actions.interviews import record_activity
@@ -93,6 +93,6 @@ def refuse_correcting(match: Match, by: Any) -> None:
                 "You could say within %(talked_correction_hours)s hours that you haven't talked. "
                 "Report a problem to the office instead."
             )
-            % PERIODS,
+            % TEXT_VALUES,
             code="too_late_to_correct_talk",
         )

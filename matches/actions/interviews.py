@@ -8,8 +8,8 @@ from django.db.models.functions import Greatest, Now
 from django.utils.translation import gettext as _
 
 from core import limits
-from core.periods import PERIODS
 from core.templatetags.portal import exact
+from core.text_values import TEXT_VALUES
 from core.workflow import Refused, lock, save_changes
 from matches import emails
 from matches.actions.places import place_missing, place_of_offer
@@ -113,7 +113,7 @@ def refuse_mentee_too_early(match: Match, by: Any) -> None:
                 "%(mentor)s offers times first. If there are none after %(times_from_mentee_days)s "
                 "days, you can offer some too."
             )
-            % (PERIODS | {"mentor": match.mentor.user.public_name}),
+            % (TEXT_VALUES | {"mentor": match.mentor.user.public_name}),
             code="mentor_offers_times_first",
         )
 

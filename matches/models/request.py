@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import Text
-from core.periods import with_periods
+from core.text_values import with_values
 from core.workflow import Guard, Refused, Workflow, WorkflowQuerySet
 from matches.models import periods
 from matches.models.block import PairBlock
@@ -126,7 +126,7 @@ class MatchRequest(Workflow):
         ACCEPTED = "accepted", _("Accepted")
         DECLINED = "declined", _("Declined")
         WITHDRAWN = "withdrawn", _("Withdrawn")
-        EXPIRED = "expired", with_periods(_("No reply within %(answer_days)s days"))
+        EXPIRED = "expired", with_values(_("No reply within %(answer_days)s days"))
         CLOSED = "closed", _("Closed")
 
     class ClosedBecause(models.TextChoices):
@@ -141,7 +141,7 @@ class MatchRequest(Workflow):
         Status.ACCEPTED: _("This request has already been accepted."),
         Status.DECLINED: _("This request has already been declined."),
         Status.WITHDRAWN: _("This request was withdrawn."),
-        Status.EXPIRED: with_periods(_("The %(answer_days)s days have passed, so this request is closed.")),
+        Status.EXPIRED: with_values(_("The %(answer_days)s days have passed, so this request is closed.")),
         Status.CLOSED: _("This request is closed."),
     }
 

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from core.limits import SAME_MENTOR_AFTER_WITHDRAWAL
-from core.periods import PERIODS
 from core.redirects import redirect_saying
+from core.text_values import TEXT_VALUES
 from core.workflow import Refused, refusals_into, refusals_lead_to
 from matches import actions, campus_closures, mentor_suggestions
 from matches.forms import AnswerForm, DeclineForm, RequestForm
@@ -204,7 +204,7 @@ def decline(request, pk):
                     "Thank you for answering. We'll tell them in %(undo_decline_minutes)s minutes. Until "
                     "then, you can undo it."
                 )
-                % PERIODS
+                % TEXT_VALUES
             )
             return redirect_saying(request, match_request, sentence, "request_declined")
     return render(request, "matches/decline.html", {"form": form, "match_request": match_request})

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts import actions as accounts
 from accounts.models import IdentityClaim, IdentityProof, User
 from core import lifting, staff_log
+from core.text_values import with_values
 from core.workflow import Refused, lock, save_changes
 from profiles import emails
 from profiles.actions import changes
@@ -205,7 +206,9 @@ def confirm_graduate(claim: IdentityClaim, *, by: User, method: str) -> Identity
     """
     if method not in IdentityProof.RECORD_METHODS:
         raise Refused(
-            _("Say what shows that this person studied at Cal State LA: a record, a diploma, or a colleague."),
+            with_values(
+                _("Say what shows that this person studied at %(university)s: a record, a diploma, or a colleague.")
+            ),
             code="graduation_not_shown",
         )
     accounts.answer_claim(claim, by=by)

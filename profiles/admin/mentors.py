@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.users import FindsPhones
 from core.admin import PortalAdmin
-from core.periods import with_periods
 from core.templatetags.portal import clock
+from core.text_values import with_values
 from core.validators import only_our_links
 from notifications.confidentiality import is_shown_to_staff
 from profiles import actions
@@ -231,7 +231,7 @@ def flags(mentor, reviews):
     """Sentences about what is unusual."""
     last = next((review for review in reviews if review.takes_effect_at or review.carried_out_at), None)
     unusual = {
-        with_periods(
+        with_values(
             _("Fewer than %(recommended_years)s years of experience (recommended, not required).")
         ): mentor.is_below_recommended_years,
         _("Changed by the applicant since your colleagues' last decision."): last and mentor.changed_at > last.at,

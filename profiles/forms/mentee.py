@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.text_values import with_values
 from profiles.forms.fields import (
     GRADUATION_YEAR_INPUT,
     AnswersForm,
@@ -21,10 +22,10 @@ FOR_RANKING = _("Only you and program staff see this. We use it to rank the ment
 
 class UniversityForm(GraduationYearForm):
     standing = forms.ChoiceField(
-        label=_("Your connection to Cal State LA"),
+        label=with_values(_("Your connection to %(university)s")),
         choices=[
-            (MenteeProfile.Standing.STUDENT, _("I'm a current Cal State LA student")),
-            (MenteeProfile.Standing.GRADUATE, _("I graduated from Cal State LA")),
+            (MenteeProfile.Standing.STUDENT, with_values(_("I'm a current %(university)s student"))),
+            (MenteeProfile.Standing.GRADUATE, with_values(_("I graduated from %(university)s"))),
         ],
         widget=forms.RadioSelect,
     )

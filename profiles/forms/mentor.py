@@ -5,7 +5,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
-from core.periods import with_periods
+from core.text_values import with_values
 from profiles.forms.fields import (
     GRADUATION_YEAR_INPUT,
     MAX_YEARS,
@@ -63,7 +63,7 @@ class WorkForm(AnswersForm):
         }
         help_texts = {
             "profession": _("What you do, in the words of your field."),
-            "years_of_experience": with_periods(
+            "years_of_experience": with_values(
                 _("%(recommended_years)s years or more are recommended. Fewer are welcome too.")
             ),
         }
@@ -93,7 +93,7 @@ class WorkForm(AnswersForm):
         years = self.cleaned_data.get("years_of_experience")
         if years is None or years >= RECOMMENDED_YEARS:
             return ""
-        return with_periods(
+        return with_values(
             _(
                 "%(recommended_years)s years of experience are recommended, but you're welcome with "
                 "fewer. Staff look at the whole application."
@@ -103,9 +103,9 @@ class WorkForm(AnswersForm):
 
 class UniversityForm(GraduationYearForm):
     affiliation = forms.ChoiceField(
-        label=_("Your connection to Cal State LA"),
+        label=with_values(_("Your connection to %(university)s")),
         choices=[
-            (MentorProfile.Affiliation.ALUMNUS, _("I graduated from Cal State LA")),
+            (MentorProfile.Affiliation.ALUMNUS, with_values(_("I graduated from %(university)s"))),
             (MentorProfile.Affiliation.FRIEND, _("I studied elsewhere and am a friend of the university")),
         ],
         widget=forms.RadioSelect,
@@ -116,7 +116,9 @@ class UniversityForm(GraduationYearForm):
         model = MentorProfile
         fields = ["affiliation", "graduation_year"]
         widgets = {"graduation_year": GRADUATION_YEAR_INPUT}
-        help_texts = {"graduation_year": _("Only if you graduated from Cal State LA. An approximate year is fine.")}
+        help_texts = {
+            "graduation_year": with_values(_("Only if you graduated from %(university)s. An approximate year is fine."))
+        }
 
     def clean(self):
         cleaned = super().clean()

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core.links_elsewhere import LeadsElsewhere
-from core.periods import PERIODS
 from core.templatetags.portal import exact
+from core.text_values import TEXT_VALUES
 from core.validators import host_of, leads_elsewhere
 from program.content import announcements
 from program.models import Announcement
@@ -64,7 +64,7 @@ class AnnouncementAdmin(LeadsElsewhere):
             "%(count)d person gets a notification and an email. You can stop it for %(release_minutes)s minutes.",
             "%(count)d people get a notification and an email. You can stop it for %(release_minutes)s minutes.",
             reached,
-        ) % (PERIODS | {"count": reached})
+        ) % (TEXT_VALUES | {"count": reached})
         if sites := {host_of(link) or link for announcement in with_audience for link in self.links_of(announcement)}:
             warning = _("The text leads people outside the portal, to %(sites)s. Check that each one is right.")
             consequence = f"{consequence} {warning % {'sites': ', '.join(sorted(sites))}}"

@@ -6,8 +6,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from agreements.models import Agreement
-from core.periods import PERIODS
 from core.redirects import redirect_saying
+from core.text_values import TEXT_VALUES
 from core.workflow import refusals_into
 from matches.models import Match, MatchRequest, PairBlock
 from notifications.models import ProgramSettings
@@ -54,7 +54,8 @@ def concern_new(request):
             subject = other_party(about, request.user)
             concern = reporting.report(request.user, about=about, subject=subject, **form.cleaned_data)
             sentence = (
-                _("We received your report. A person will read it within %(reading_workdays)s business days.") % PERIODS
+                _("We received your report. A person will read it within %(reading_workdays)s business days.")
+                % TEXT_VALUES
             )
             return redirect_saying(request, concern, sentence)
     context = {"form": form, "subject": other_party(about, request.user), "office": ProgramSettings.current()}

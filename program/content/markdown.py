@@ -10,7 +10,7 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
-from core.periods import fill_in
+from core.text_values import fill_in
 
 ALLOWED_TAGS = {"p", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "a", "blockquote", "hr", "br", "code", "pre"}
 ALLOWED_TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}

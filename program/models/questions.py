@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import Text
-from core.periods import PERIODS
+from core.text_values import TEXT_VALUES
 
 ANSWER_LENGTH = 4000  # characters
 
@@ -38,7 +38,7 @@ class BilingualTextQuerySet(models.QuerySet):
         """Texts that contain all words of the query, in either language; a number stands for the periods it is."""
         matching = self
         for word in query.split():
-            spellings = [word, *(f"{{{name}}}" for name, number in PERIODS.items() if str(number) == word)]
+            spellings = [word, *(f"{{{name}}}" for name, number in TEXT_VALUES.items() if str(number) == word)]
             fields = [f"{field}_{code}__icontains" for field in self.TEXT_FIELDS for code in ("en", "es")]
             conditions = [Q(**{field: spelling}) for field in fields for spelling in spellings]
             matching = matching.filter(reduce(or_, conditions))

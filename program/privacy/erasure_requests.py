@@ -5,7 +5,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.periods import PERIODS
+from core.text_values import TEXT_VALUES
 from core.workflow import Refused, lock
 from notifications.actions import notify
 from program.conduct import participation
@@ -63,7 +63,7 @@ def erase(request: ErasureRequest, *, by: User) -> None:
                 "This erasure can't be carried out: it was withdrawn, is already done, or the "
                 "%(change_of_mind_days)s days are not over."
             )
-            % PERIODS,
+            % TEXT_VALUES,
             code="erasure_not_due",
         )
     participation.close_everything(person)

@@ -4,9 +4,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from core.periods import PERIODS
 from core.redirects import redirect_saying
 from core.templatetags.portal import in_one_line
+from core.text_values import TEXT_VALUES
 from profiles.models import ContactMethod
 from program.models import Concern, ErasureRequest
 from program.privacy import data_export, data_inventory, erasure_requests
@@ -47,7 +47,7 @@ def my_data_erase(request):
     erasure_requests.ask_for_erasure(request.user)
     sentence = (
         _("You've asked us to delete your data. For %(change_of_mind_days)s days, you can change your mind here.")
-        % PERIODS
+        % TEXT_VALUES
     )
     return redirect_saying(request, "program:my_data", sentence)
 

@@ -11,7 +11,7 @@ from agreements.models import Agreement
 from agreements.models.agreement import QUIET_AFTER
 from core.days import Today, today
 from core.models import StuckRow
-from core.periods import PERIODS
+from core.text_values import TEXT_VALUES
 from matches.models import Match, MatchRequest
 from notifications.confidentiality import shown_to_staff
 from notifications.models import OutgoingMail
@@ -38,10 +38,10 @@ def request_metrics(user: User) -> list[DashboardMetric]:
     recent = MatchRequest.objects.filter(closed_at__gt=days_ago(ANSWERED_SPAN))
     unanswered = recent.filter(status=status.EXPIRED)
     settled = recent.filter(status__in=[status.ACCEPTED, status.DECLINED, status.EXPIRED])
-    answered_label = _("Requests in the last %(answered_span_days)s days that were answered on time") % PERIODS
+    answered_label = _("Requests in the last %(answered_span_days)s days that were answered on time") % TEXT_VALUES
     return [
         DashboardMetric(
-            "overdue", _("Requests past %(answer_days)s days that are not closed") % PERIODS, overdue, REQUESTS
+            "overdue", _("Requests past %(answer_days)s days that are not closed") % TEXT_VALUES, overdue, REQUESTS
         ),
         DashboardMetric("unanswered", answered_label, unanswered, REQUESTS, out_of=settled),
     ]
@@ -54,11 +54,11 @@ def staff_metrics(user: User) -> list[DashboardMetric]:
     unread = Concern.objects.for_staff(user).filter(status=Concern.Status.RECEIVED, received_at__lte=reading_due)
     return [
         DashboardMetric(
-            "late", _("Applications waiting more than %(decision_workdays)s business days") % PERIODS, late, MENTORS
+            "late", _("Applications waiting more than %(decision_workdays)s business days") % TEXT_VALUES, late, MENTORS
         ),
         DashboardMetric(
             "unread",
-            _("Reports no one has read within %(reading_workdays)s business days") % PERIODS,
+            _("Reports no one has read within %(reading_workdays)s business days") % TEXT_VALUES,
             unread,
             "program.handle_concern",
         ),
@@ -75,16 +75,19 @@ def match_metrics(user: User) -> list[DashboardMetric]:
     quiet = active.filter(status=status.AGREED, moved_at__lte=days_ago(QUIET_AFTER.days))
     return [
         DashboardMetric(
-            "no-talk", _("Accepted, but no interview after %(no_interview_days)s days") % PERIODS, no_interview, MATCHES
+            "no-talk",
+            _("Accepted, but no interview after %(no_interview_days)s days") % TEXT_VALUES,
+            no_interview,
+            MATCHES,
         ),
         DashboardMetric(
             "no-agreement",
-            _("Interviewed, but no agreement after %(no_agreement_days)s days") % PERIODS,
+            _("Interviewed, but no agreement after %(no_agreement_days)s days") % TEXT_VALUES,
             no_agreement,
             MATCHES,
         ),
         DashboardMetric("past-the-end", _("Agreements past their end date"), late, "agreements.view_agreement"),
-        DashboardMetric("quiet", _("Matches with no activity for %(quiet_days)s days") % PERIODS, quiet, MATCHES),
+        DashboardMetric("quiet", _("Matches with no activity for %(quiet_days)s days") % TEXT_VALUES, quiet, MATCHES),
     ]
 
 
@@ -121,7 +124,7 @@ def mail_metrics(user: User) -> list[DashboardMetric]:
         ),
         DashboardMetric(
             "unsent",
-            _("Emails waiting longer than %(slow_mail_minutes)s minutes") % PERIODS,
+            _("Emails waiting longer than %(slow_mail_minutes)s minutes") % TEXT_VALUES,
             unsent,
             "notifications.view_outgoingmail",
         ),
@@ -153,5 +156,5 @@ def early_sessions() -> tuple[str, QuerySet[OrientationSession]]:
     first, after = term.early_span
     early = sessions.filter(starts_at__gte=first, starts_at__lt=after)
     if term.starts_on > today():
-        return _("Orientation sessions in the first %(early_weeks)s weeks of next semester") % PERIODS, early
-    return _("Orientation sessions in the first %(early_weeks)s weeks of this semester") % PERIODS, early
+        return _("Orientation sessions in the first %(early_weeks)s weeks of next semester") % TEXT_VALUES, early
+    return _("Orientation sessions in the first %(early_weeks)s weeks of this semester") % TEXT_VALUES, early

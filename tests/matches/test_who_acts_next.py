@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from core.periods import PERIODS
 from core.templatetags.portal import exact
+from core.text_values import TEXT_VALUES
 from matches import actions
 from matches.answer_link import link_for
 from matches.models import Match, MatchRequest
@@ -196,8 +196,8 @@ def test_who_may_not_send_a_request_is_not_invited_to_ask_someone_else(client_of
 
 @pytest.mark.parametrize(("status", "days"), [("arranging", 61), ("talked", 62)])
 def test_who_is_asked_to_continue_reads_after_how_many_days_of_this_state(monkeypatch, status, days):
-    monkeypatch.setitem(PERIODS, "no_interview_days", 61)
-    monkeypatch.setitem(PERIODS, "no_agreement_days", 62)
+    monkeypatch.setitem(TEXT_VALUES, "no_interview_days", 61)
+    monkeypatch.setitem(TEXT_VALUES, "no_agreement_days", 62)
     match = Match.objects.with_people().get(pk=MatchFactory(status=status).pk)
 
     text = text_of("matches/ask_both", match, match.mentee.user)

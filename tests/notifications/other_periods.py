@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from lxml import html as document
 
-from core.periods import PERIODS
+from core.text_values import TEXT_VALUES
 from notifications.models import ProgramSettings
 from notifications.previews import latest_sample
 from notifications.rendering import all_kinds, render
@@ -24,7 +24,7 @@ from tests.signed_in import sign_in
 pytestmark = pytest.mark.django_db
 OLD = json.loads(os.environ["OLD_PERIODS"])  # {name: number}
 # "Within 11 days" and "day 4 of 11", which some mail and some page says.
-NEW_WINDOW = [rf"{PERIODS['answer_days']} d", rf"(?:[Dd]ay|[Dd]ía) \d+ (?:of|de) {PERIODS['answer_days']}\b"]
+NEW_WINDOW = [rf"{TEXT_VALUES['answer_days']} d", rf"(?:[Dd]ay|[Dd]ía) \d+ (?:of|de) {TEXT_VALUES['answer_days']}\b"]
 UNITS = {
     "minutes": "minutes?|minutos?",
     "days": "days?|días?",
@@ -57,7 +57,7 @@ def words_of(page):
 
 
 def test_each_period_is_another():
-    assert {name: PERIODS[name] for name in OLD if PERIODS[name] == OLD[name]} == {}
+    assert {name: TEXT_VALUES[name] for name in OLD if TEXT_VALUES[name] == OLD[name]} == {}
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

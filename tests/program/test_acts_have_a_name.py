@@ -70,7 +70,7 @@ def is_verb(function):
     is_ours = inspect.isfunction(function) and function.__module__.split(".")[0] in APPS
     if (
         not is_ours
-        or function.__module__.startswith(("profiles.search", "core.periods"))
+        or function.__module__.startswith(("profiles.search", "core.text_values"))
         or not hasattr(function, "__wrapped__")
     ):
         return False

@@ -8,7 +8,7 @@ import sys
 
 from django.conf import settings
 
-from core.periods import PERIODS
+from core.text_values import TEXT_VALUES
 from tests.running.checkout import of_the_shell
 
 NOT_COPIED = shutil.ignore_patterns(".git", ".venv", ".run", "staticfiles", "media", "*.pyc", "__pycache__", ".*_cache")
@@ -59,7 +59,7 @@ def test_no_page_or_mail_says_an_old_number(tmp_path):
         "EMBEDDED_SECRET_KEY": "none",
     }
     run(checkout, "-W", "ignore", "manage.py", "makemigrations", **nowhere)
-    old = json.dumps({name: PERIODS[name] for name in CHANGED})
+    old = json.dumps({name: TEXT_VALUES[name] for name in CHANGED})
     done = run(checkout, "-m", "pytest", "-n0", "-q", "tests/notifications/other_periods.py", OLD_PERIODS=old)
 
     assert re.search(r"\d+ passed", done)

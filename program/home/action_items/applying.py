@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.next_step import next_step_of_identity
 from core.next_step import NextStep
+from core.text_values import with_values
 from profiles.models import MenteeProfile, MentorProfile
 from profiles.next_step import next_step_of_application
 from program.home.action_items.action_item import ActionItem
@@ -19,7 +20,7 @@ def newcomer_items() -> Iterator[ActionItem]:
     """For someone who has not chosen a role yet."""
     yield ActionItem(
         title=_("Find a mentor"),
-        who=_("You study at or graduated from Cal State LA and would like career advice."),
+        who=with_values(_("You study at or graduated from %(university)s and would like career advice.")),
         href=MENTEE_APPLICATION,
         label=_("Apply as a mentee"),
         icon="search",

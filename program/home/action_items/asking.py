@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core.next_step import NextStep
-from core.periods import with_periods
+from core.text_values import with_values
 from matches import acts
 from matches.models import LATE_YES_CONFIRM_WINDOW, MatchRequest
 from matches.next_step import role_of, step_of_request, with_late_yes
@@ -57,7 +57,7 @@ ANSWERS = {
     Status.DECLINED: gettext_lazy(
         "%(name)s can't this time. This is common and says nothing about you. You can ask someone else now."
     ),
-    Status.EXPIRED: with_periods(
+    Status.EXPIRED: with_values(
         gettext_lazy("No reply within %(answer_days)s days. You can ask someone else. Your message is saved.")
     ),
     Status.WITHDRAWN: gettext_lazy("You withdrew your last request. Your message is saved."),

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import IdentityClaim, IdentityProof, User
+from core.text_values import with_values
 from matches.models import Match, MatchRequest
 from profiles.models import MenteeProfile, MentorProfile
 
@@ -61,7 +62,11 @@ def mentee_steps(mentee: MenteeProfile, person: User) -> list[tuple]:
     answer, staff = _("waiting for the answer"), _("waiting for program staff")
     return [
         (_("Apply"), mentee.status == MenteeProfile.Status.COMPLETE, ""),
-        (_("Confirm you're from Cal State LA"), person.is_known, staff if person.has_sent_details else ""),
+        (
+            with_values(_("Confirm you're from %(university)s")),
+            person.is_known,
+            staff if person.has_sent_details else "",
+        ),
         (_("Ask a mentor"), person.was_accepted, answer if person.has_asked else ""),
         (_("Interview"), person.has_talked, ""),
         (_("Agree on goals"), person.has_agreed, ""),

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.days import today
-from core.periods import PERIODS
+from core.text_values import TEXT_VALUES
 from profiles.models import MentorProfile
 from profiles.models.mentor import CONFIRMATION_LASTS
 from program.home.action_items.action_item import ActionItem
@@ -86,7 +86,7 @@ def student_view_items(mentor: MentorProfile, *, was_asked: bool) -> Iterator[Ac
                 "No one has asked you yet. When someone does, we'll email you, and you'll have "
                 "%(answer_days)s days to answer."
             )
-            % PERIODS
+            % TEXT_VALUES
         )
         yield profile_state_item(_("Students can find you"), who, "search-check")
 

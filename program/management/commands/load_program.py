@@ -4,7 +4,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from core.periods import fill_in
+from core.text_values import fill_in
 from notifications.models import ProgramSettings
 from program.models import Edition, FaqEntry, Material, Page
 

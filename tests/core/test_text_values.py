@@ -1,4 +1,4 @@
-"""No text says a number of days, hours, or minutes itself: each comes from the constant that decides it."""
+"""No text says a number of days, hours, or minutes itself, nor whose portal it is: both are decided in one place."""
 
 import re
 import tomllib
@@ -6,13 +6,17 @@ import tomllib
 import polib
 import pytest
 from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 
 from core.message_extraction import translatable_texts
-from core.periods import PERIODS, fill_in, with_periods
+from core.text_values import TEXT_VALUES, fill_in, with_values
 from matches.models import RESPONSE_WINDOW, MatchRequest
 from program.content.markdown import render
 from program.periods import all_periods
+from tests.factories import MatchRequestFactory
+from tests.mails import text_of
+from tests.pages import found, words
 
 NUMBERS = {
     "en": r"\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|thirty|sixty|ninety",
@@ -91,14 +95,37 @@ def test_every_name_in_a_text_is_a_period():
     shipped = "".join(path.read_text("utf-8") for path in DATA.rglob("*") if path.suffix in (".toml", ".md"))
 
     assert names
-    assert names <= PERIODS.keys()
-    assert set(re.findall(r"\{(\w+)\}", shipped)) <= PERIODS.keys()
+    assert names <= TEXT_VALUES.keys()
+    assert set(re.findall(r"\{(\w+)\}", shipped)) <= TEXT_VALUES.keys()
 
 
 def test_every_period_is_a_whole_number_of_its_unit():
-    assert all_periods() == PERIODS
-    assert all(isinstance(number, int) and number > 0 for number in PERIODS.values())
-    assert PERIODS["answer_days"] == RESPONSE_WINDOW.days
+    assert all_periods().items() <= TEXT_VALUES.items()
+    assert all(isinstance(number, int) and number > 0 for number in all_periods().values())
+    assert TEXT_VALUES["answer_days"] == RESPONSE_WINDOW.days
+
+
+def test_no_text_of_pages_mails_papers_or_admin_names_the_university_itself():
+    named = re.compile(r"Cal ?State|CSULA|CareerLink|calstatela")
+    written = [
+        path for folder in ("templates", "agreements/typst") for path in (settings.BASE_DIR / folder).rglob("*.*")
+    ]
+
+    assert [text.singular for text in translatable_texts() if named.search(text.singular)] == []
+    assert [path.name for path in written if named.search(path.read_text("utf-8"))] == []
+
+
+@pytest.mark.django_db
+def test_another_campus_has_its_name_on_pages_and_mails(client, monkeypatch):
+    monkeypatch.setitem(TEXT_VALUES, "university", "Cal State Elsewhere")
+
+    page = client.get(reverse("program:front"))
+    match_request = MatchRequest.objects.with_people().get(pk=MatchRequestFactory().pk)
+    mail = text_of("matches/request_received", match_request, match_request.mentor.user)
+
+    assert "Cal State Elsewhere" in words(found(page, "//header")[0])
+    assert "Cal State Elsewhere" in page.text.partition("</title>")[0]
+    assert "Cal State Elsewhere" in mail
 
 
 def test_a_lazy_text_takes_its_number_when_it_is_read(monkeypatch):
@@ -106,16 +133,16 @@ def test_a_lazy_text_takes_its_number_when_it_is_read(monkeypatch):
 
     with translation.override("es"):
         before = str(label)
-    monkeypatch.setitem(PERIODS, "answer_days", 77)
+    monkeypatch.setitem(TEXT_VALUES, "answer_days", 77)
 
     assert "77" in str(label)
     assert "77" not in before
     assert str(RESPONSE_WINDOW.days) in before
-    assert "77" in with_periods(translation.gettext_lazy("%(answer_days)s days"))
+    assert "77" in with_values(translation.gettext_lazy("%(answer_days)s days"))
 
 
 def test_a_text_of_staff_names_periods_and_keeps_its_other_braces():
-    number = str(PERIODS["answer_days"])
+    number = str(TEXT_VALUES["answer_days"])
 
     assert fill_in("{answer_days} {other} {") == f"{number} {{other}} {{"
     assert f"within {number} days" in render("Answer within {answer_days} days.")
