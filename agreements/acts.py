@@ -37,7 +37,7 @@ READ_AND_SIGN = Act(
     ),
     title=Telling(
         _("Version %(number)s from %(name)s: read, change, or sign it"),
-        to_author=_("Version %(number)s: your turn to sign"),
+        to_author=_("Version %(number)s with %(other)s: your turn to sign"),
     ),
     label=Telling(READ_THE_AGREEMENT, to_author=_("Read and sign it")),
     icons=("pen-line", "pen-line"),
@@ -49,7 +49,9 @@ SIGN = Act(
         _("%(other)s has signed version %(number)s. You sign it or propose a change."),
         _("You've signed version %(number)s. %(other)s signs it or proposes a change."),
     ),
-    title=Telling(_("Version %(number)s: your turn to sign"), _("Version %(number)s: waiting for %(name)s to sign")),
+    title=Telling(
+        _("Version %(number)s with %(other)s: your turn to sign"), _("Version %(number)s: waiting for %(name)s to sign")
+    ),
     label=Telling(_("Read and sign it"), READ_THE_AGREEMENT),
     icons=("pen-line", "hourglass"),
 )
@@ -91,7 +93,7 @@ ADD_TO_SUMMARY = Act(
     who=Telling(
         _("You add your part to the summary or confirm it."), _("%(other)s adds to the summary or confirms it.")
     ),
-    title=Telling(_("Add your part to the summary"), _("Your summary is waiting for %(name)s")),
+    title=Telling(_("Add your part to the summary with %(other)s"), _("Your summary is waiting for %(name)s")),
     label=Telling(_("Open the summary")),
     icons=("flag", "flag"),
 )

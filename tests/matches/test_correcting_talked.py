@@ -229,6 +229,21 @@ def test_before_it_is_corrected_the_page_says_what_that_changes(client_of):
     assert (again.redirect_chain, codes(again)) == ([(match.get_absolute_url(), 302)], ["match_arranging"])
 
 
+def test_home_says_for_a_day_that_the_other_said_it_and_until_when(client_of):
+    match = talked()
+    mentee, mentor = client_of(match.mentee.user), client_of(match.mentor.user)
+    home = reverse("program:home")
+
+    items = [
+        item for item in mentee.get(home).context["mine"] if not item.act and item.href == match.get_absolute_url()
+    ]
+
+    assert [item.by for item in items] == [actions.correctable_until(match, match.mentee.user)]
+    assert [item for item in mentor.get(home).context["mine"] if not item.act] == []
+    age(match, hours=24, seconds=1)
+    assert not any(item.href == match.get_absolute_url() and not item.act for item in mentee.get(home).context["mine"])
+
+
 def test_each_reads_who_said_it_and_who_may_still_correct_it(client_of):
     version = proposed()
     match = version.agreement.match

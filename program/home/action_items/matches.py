@@ -5,12 +5,14 @@ from datetime import timedelta
 
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements.models import Conclusion
 from core.next_step import NextStep
-from matches.models import Match
+from matches import actions
+from matches.models import TALKED_CORRECTION_WINDOW, Match
 from matches.next_step import load, next_step_of_match
 from program.home.action_items.action_item import ActionItem
 
@@ -27,15 +29,35 @@ def current_matches(person: User) -> list[Match]:
 
 def match_items(matches: list[Match], person: User) -> Iterator[NextStep]:
     yield from filter(None, (next_step_of_match(match, person) for match in matches))
+    for match in matches:
+        yield from claim_items(match, person)
+
+
+def claim_items(match: Match, person: User) -> Iterator[ActionItem]:
+    """For a day, whoever has not said that the two have talked may say that they haven't (R15)."""
+    is_new = match.status == Match.Status.TALKED and match.status_changed_at + TALKED_CORRECTION_WINDOW > timezone.now()
+    claim = actions.claim_to_correct(match, person) if is_new else None
+    if claim and claim["may_correct"] and claim["said_by"] and claim["said_by"].pk != person.pk:
+        yield ActionItem(
+            title=_("%(name)s says that you've talked") % {"name": claim["said_by"].user.first_name_shown},
+            who=_("If you haven't, say so on your match page."),
+            by=claim["until"],
+            href=match.get_absolute_url(),
+            label=_("See your match"),
+            icon="message-circle-question-mark",
+        )
 
 
 def conclusion_items(person: User) -> Iterator[ActionItem]:
     """Conclusions completed recently (R22)."""
     own = Conclusion.objects.filter(Q(agreement__match__mentee=person.pk) | Q(agreement__match__mentor=person.pk))
-    for conclusion in own.filter(closed_at__gt=Now() - CONCLUSION_SHOWN_FOR).select_related("agreement__match"):
+    for conclusion in own.filter(closed_at__gt=Now() - CONCLUSION_SHOWN_FOR).select_related(
+        "agreement__match__mentee__user", "agreement__match__mentor__user"
+    ):
         is_mentee = conclusion.agreement.match.mentee_id == person.pk
         yield ActionItem(
-            title=_("Your mentoring relationship has concluded"),
+            title=_("Your mentoring relationship with %(name)s has concluded")
+            % {"name": conclusion.agreement.other(person).public_name},
             who=(
                 _("What you achieved is recorded, and your next career steps are saved for you.")
                 if is_mentee
