@@ -225,3 +225,13 @@ def test_evaluate_search_says_which_column_is_missing(tmp_path):
 
     with pytest.raises(CommandError, match="no column category"):
         call_command("evaluate_search", queries=asked, qrels=qrels)
+
+
+@pytest.mark.parametrize(
+    ("query", "profession"),
+    [("accounting CPA", "Account"), ("film", "Film"), ("UX", "Web"), ("marketing", "Market"), ("nursing", "Nurs")],
+)
+def test_whoever_stands_first_is_what_was_searched_for(query, profession):
+    first = MentorProfile.objects.get(pk=search(SearchRequest(query)).mentors[0])
+
+    assert profession in f"{first.profession} {first.occupation}"
