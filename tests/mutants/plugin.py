@@ -158,8 +158,9 @@ def hunt_together(suspects: set[str], by_guard: dict[str, list[str]], items: dic
         for test in by_guard.get(mutant, ())[FIRST:]:
             by_test[test].add(mutant)
     tried = {row["test"] for row in read(f"tried-{SHARE}.jsonl")}
+    seconds = {row["test"]: row["seconds"] for row in read("tests-*.jsonl")}
     with lines_of("mutants") as mutants, lines_of("tried") as tries:
-        for test in sorted(by_test.keys() - tried, key=lambda test: -len(by_test[test])):
+        for test in sorted(by_test.keys() - tried, key=lambda test: seconds[test] / len(by_test[test])):
             together = sorted(numbers[mutant] for mutant in by_test[test] & suspects)
             noticed = noticed_among(items[test], together) if notices(items[test], set(together)) else []
             for mutant in map(switches.sites.__getitem__, noticed):
