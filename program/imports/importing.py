@@ -100,8 +100,9 @@ def carry_out_batch(pk: int) -> int | None:
 
 def carry_out_row(row: ImportRow, file: ImportFile, existing: set[str]) -> None:
     row.fate = Fate.THERE
-    if row.email not in existing:
-        row.person, row.fate = create_person(row, file.kind), Fate.MADE
+    if row.email not in existing and (person := account_to_begin(row.email)):
+        begin_application_of(person, row, file.kind)
+        row.person, row.fate = person, Fate.MADE
 
 
 def reason(error: Exception, file: ImportFile) -> str:
@@ -110,25 +111,32 @@ def reason(error: Exception, file: ImportFile) -> str:
         return str(refusal_for(error) or _("We couldn't save this line. Correct it, and import it in a new file."))
 
 
-def account_to_begin(email: str) -> User:
-    """A new account with this address, or the one that nobody has shown to be theirs, without its password."""
-    if person := parsing.unclaimed().filter(email__iexact=email).first():
-        discard_unverified_credentials(person)
+def account_to_begin(email: str) -> User | None:
+    """A new account with this address, unverified and without a password.
+
+    One that nobody has shown to be theirs, which a stranger may have opened, is taken over and loses its password. None
+    if its owner has come meanwhile.
+    """
+    person = parsing.unclaimed().filter(email__iexact=email).first()
+    if person is None:
+        person = User.objects.create_user(email)
+        EmailAddress.objects.create(user=person, email=email, primary=True, verified=False)
         return person
-    person = User.objects.create_user(email)
-    EmailAddress.objects.create(user=person, email=email, primary=True, verified=False)
+    lock(person)
+    if not parsing.unclaimed().contains(person):
+        return None
+    discard_unverified_credentials(person)
     return person
 
 
-def create_person(row: ImportRow, kind: str) -> User:
-    """Create an account with an unverified address and no password, and a draft application with the answers.
+def begin_application_of(person: User, row: ImportRow, kind: str) -> None:
+    """Give them their names and a draft application with the answers of the line, and tell them.
 
-    The person signs in with a code sent to that address, which verifies it (R1). A mentor still has to send the
-    application, and staff approve it (R8). An account that a stranger may have opened with that address is taken over.
+    The person signs in with a code sent to the address, which verifies it (R1). A mentor still has to send the
+    application, and staff approve it (R8).
     """
     answers = dict(row.values)
     names = {name: answers.pop(name, "") for name in parsing.PERSON_FIELDS}
-    person = account_to_begin(row.email)
     save_changes(person, **names)
     for name, model in (("majors", Major), ("industries", Industry)):
         if name in answers:
@@ -138,7 +146,6 @@ def create_person(row: ImportRow, kind: str) -> User:
     else:
         profiles.change_profile(profiles.begin_application(MentorProfile, person), **answers)
     notify(person, "program/taken_over", person)
-    return person
 
 
 def implied_standing(answers: dict) -> dict[str, str]:

@@ -1,11 +1,14 @@
 """Taking people over from another list: shown first, done once, proven by nobody but themselves."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 
 from accounts.models import IdentityProof, User
+from core.workflow import lock
 from notifications.models import OutgoingMail
 from profiles.models import MenteeProfile, MentorProfile
 from program.imports import importing
@@ -132,6 +135,36 @@ def test_nobody_is_kept_out_by_a_stranger_who_signed_up_with_their_address(staff
     assert list(ana.emailaddress_set.values_list("email", "verified")) == [(squatter.email, False)]
     assert OutgoingMail.objects.filter(kind="program/taken_over", recipient=ana).count() == 1
     assert [fate for _line, fate in fates(read(staff, STUDENTS))][0] == "there"
+
+
+@pytest.mark.parametrize("made", [{"is_staff": True}, {"ended_at": timezone.now(), "is_active": False}])
+def test_neither_a_colleague_who_is_invited_nor_somebody_sent_away_is_imported(staff, made):
+    person = UserFactory(email="ana@calstatela.edu", given_name="Own", verified=False, **made)
+    person.emailaddress_set.create(email=person.email, verified=False, primary=True)
+
+    file = read(staff, STUDENTS)
+    carry_out(file)
+
+    person.refresh_from_db()
+    assert (fates(file)[0][1], person.given_name) == ("there", "Own")
+    assert not MenteeProfile.objects.filter(user=person).exists()
+
+
+def test_whoever_comes_while_the_file_is_carried_out_keeps_their_account(staff, monkeypatch):
+    person = UserFactory(email="ana@calstatela.edu", given_name="Own", verified=False)
+    person.emailaddress_set.create(email=person.email, verified=False, primary=True)
+    file = read(staff, STUDENTS)
+
+    def owner_comes_first(row):
+        if isinstance(row, User):
+            EmailAddress.objects.filter(user=person).update(verified=True)
+        lock(row)
+
+    monkeypatch.setattr(importing, "lock", owner_comes_first)
+    carry_out(file)
+
+    person.refresh_from_db()
+    assert (fates(file)[0][1], person.given_name, person.has_usable_password()) == ("there", "Own", True)
 
 
 def test_each_new_person_gets_one_mail_and_nobody_else_does(staff):
