@@ -86,6 +86,7 @@ def a_name(text: str) -> None:
 
 
 def mixes_alphabets(word: str) -> bool:
+    """Whether letters of one alphabet stand among those of another that look like them."""
     alphabets = {unicodedata.name(sign, "").partition(" ")[0] for sign in word if sign.isalpha()}
     return len(alphabets.intersection(LOOKALIKES)) > 1
 

@@ -1,5 +1,7 @@
 """Template tags that pages of lower apps use for agreements."""
 
+from datetime import date
+
 from django import template
 
 from accounts.models import shown_name
@@ -7,6 +9,12 @@ from agreements.models import SuggestedActivity
 
 register = template.Library()
 register.filter(shown_name)
+
+
+@register.filter
+def days_to(day: date, other: date) -> int:
+    """How many days there are from one day to another; negative if the other is earlier."""
+    return (other - day).days
 
 
 @register.simple_tag

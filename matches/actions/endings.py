@@ -29,6 +29,7 @@ def stop(match: Match, by: Any, note: str = "") -> None:
 
 
 def refuse_to_stop(match: Match) -> None:
+    """Refuses to end a match that has ended, or that works together: that is concluded (R21)."""
     if match.status == Status.AGREED:
         raise Refused(
             _("You have a Mentoring Agreement in effect. To end it, conclude your mentoring on the agreement page."),

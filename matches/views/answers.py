@@ -58,6 +58,7 @@ def next_step_without_sign_in(match_request):
 
 
 def is_before_any_time(match):
+    """Whether nothing but offers has come of the yes so far, and nobody has put the match on hold."""
     later = match.interviews.exclude(status=Interview.Status.OFFERED)
     return match.status == Match.Status.ARRANGING and not match.held_at and not later.exists()
 

@@ -5,7 +5,6 @@ import io
 import pypdf
 import pytest
 from django.urls import reverse
-from django.utils.timesince import timeuntil
 
 from agreements import actions
 from agreements.models import Conclusion, ContactLog
@@ -253,7 +252,7 @@ def test_the_copy_is_offered_to_be_sent_again_when_it_has_gone_out(client_of):
 def test_an_agreement_that_has_ended_says_what_was_agreed_and_counts_no_days(client_of):
     agreement = in_force()
     client, version = client_of(agreement.mentee), current(agreement)
-    left = timeuntil(version.goals.get().deadline, TODAY())
+    left = f"({(version.goals.get().deadline - TODAY()).days} days "
     before = client.get(page("detail", agreement))
     concluded(agreement, reason="cannot_continue")
 

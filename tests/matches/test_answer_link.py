@@ -5,14 +5,15 @@ from datetime import date
 import pytest
 
 from core.templatetags.portal import exact
+from matches import actions
 from matches.answer_link import link_for
 from matches.models import DeclineReason, Interview, Match, MatchRequest
 from matches.next_step import next_step_of_match
 from notifications.rendering import localized_for
 from tests.agreements.builders import current, in_force
-from tests.factories import MatchFactory, MatchRequestFactory, age
+from tests.factories import MatchFactory, MatchRequestFactory, StaffFactory, age
 from tests.mails import text_of
-from tests.matches.arranging import at, offer, typed
+from tests.matches.arranging import at, confirmed, offer, typed
 from tests.pages import WHOLE_FORM, codes, errors_of, found, links, words
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,21 @@ def test_the_link_says_nothing_of_what_the_two_work_on_later(client):
     assert next_step_of_match(agreement.match, agreement.mentor).act == "work_on_goal"
     assert found(page, "//dl/@data-act") == []
     assert current(agreement).goals.first().text not in page.text
+
+
+@pytest.mark.parametrize(
+    "later",
+    [confirmed, lambda match: actions.hold(match, by=StaffFactory())],
+    ids=["time", "hold"],
+)
+def test_the_link_says_neither_when_they_meet_nor_that_the_match_is_on_hold(client, later):
+    match = MatchFactory()
+    address = link_for(match.request)
+    assert found(client.get(address), "//dl/@data-act") == ["offer_times"]
+
+    later(match)
+
+    assert found(client.get(address), "//dl/@data-act") == []
 
 
 def test_an_answer_link_declines_and_is_dead_afterwards(client):

@@ -244,6 +244,15 @@ def test_home_says_for_a_day_that_the_other_said_it_and_until_when(client_of):
     assert not any(item.href == match.get_absolute_url() and not item.act for item in mentee.get(home).context["mine"])
 
 
+def test_home_says_it_no_more_to_whoever_has_proposed_since(client_of):
+    match = talked()
+    proposed(agreement=agreements.begin(match, match.mentee.user))
+
+    mine = client_of(match.mentee.user).get(reverse("program:home")).context["mine"]
+
+    assert [item for item in mine if not item.act and item.href == match.get_absolute_url()] == []
+
+
 def test_each_reads_who_said_it_and_who_may_still_correct_it(client_of):
     version = proposed()
     match = version.agreement.match
