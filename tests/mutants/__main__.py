@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ def main(words: list[str]) -> int:
         run_shares("record", words)
         (FOLDER / "recorded").touch()
     run_shares("hunt", words)
+    run_shares("hunt_together", words)
     return report()
 
 
@@ -70,18 +72,24 @@ def run_shares(step: str, words: list[str]) -> None:
             raise subprocess.CalledProcessError(process.returncode, process.args)
 
 
+def rows_of(what: str) -> Iterator[dict[str, Any]]:
+    for path in FOLDER.glob(f"{what}-*.jsonl"):
+        yield from map(json.loads, path.read_text().splitlines())
+
+
 def report() -> int:
-    rows = [json.loads(line) for path in FOLDER.glob("mutants-*.jsonl") for line in path.read_text().splitlines()]
+    killed = {row["mutant"] for row in rows_of("mutants")}
+    survivors = {row["mutant"]: row["tests"] for row in rows_of("suspects") if row["mutant"] not in killed}
     reasons = tomllib.loads(REASONS.read_text())
-    survivors = [row for row in rows if not row["killed_by"]]
-    unexplained = sorted((row for row in survivors if row["mutant"] not in reasons), key=lambda row: row["mutant"])
-    for row in unexplained:
-        print(f"survives {row['tests']:>4} tests  {row['mutant']}")
-    for mutant in sorted(set(reasons) - {row["mutant"] for row in survivors}):
+    unexplained = sorted(survivors.keys() - reasons)
+    for mutant in unexplained:
+        print(f"survives {survivors[mutant]:>4} tests  {mutant}")
+    for mutant in sorted(reasons.keys() - survivors):
         print(f"has a reason but does not survive  {mutant}")
-    kinds: Counter[Any] = Counter(row["mutant"].split(": ")[1].split(" ")[0] for row in rows)
-    print(f"{len(rows)} mutants ({', '.join(f'{number} {kind}' for kind, number in kinds.most_common())}): ", end="")
-    print(f"{len(rows) - len(survivors)} killed, {len(survivors) - len(unexplained)} survive with a reason, ", end="")
+    mutants = [*killed, *survivors]
+    kinds = Counter(mutant.split(": ")[1].split(" ")[0] for mutant in mutants)
+    print(f"{len(mutants)} mutants ({', '.join(f'{number} {kind}' for kind, number in kinds.most_common())}): ", end="")
+    print(f"{len(killed)} killed, {len(survivors) - len(unexplained)} survive with a reason, ", end="")
     print(f"{len(unexplained)} without.")
     return 1 if unexplained else 0
 

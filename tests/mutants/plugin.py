@@ -1,7 +1,7 @@
 """What `-p tests.mutants.plugin` makes of a run of pytest: it records which guards each test passes, or hunts mutants.
 
-MUTANTS_STEP is "record" or "hunt", MUTANTS_SHARE is "<which>/<of how many>" and MUTANTS_FOLDER holds the results: one
-line of JSON per test or mutant, so that a run that was stopped goes on where it was.
+MUTANTS_STEP is "record", "hunt", or "hunt_together", MUTANTS_SHARE is "<which>/<of how many>" and MUTANTS_FOLDER holds
+the results: one line of JSON per test or mutant, so that a run that was stopped goes on where it was.
 """
 
 import json
@@ -54,7 +54,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     for item in list(items.values())[:1]:  # what the session sets up may take long: no test must end it halfway
         runtestprotocol(item, log=False, nextitem=NextSession(item))
     signal.signal(signal.SIGALRM, stop)
-    {"record": record, "hunt": hunt}[STEP](items)
+    {"record": record, "hunt": hunt, "hunt_together": hunt_together}[STEP](items)
     if items:
         runtestprotocol(next(iter(items.values())), log=False, nextitem=None)  # ends what the session has begun
     return True
@@ -130,45 +130,49 @@ def words_of(name: str) -> set[str]:
 
 
 def hunt(items: dict[str, Any]) -> None:
-    """Find a test that fails for each mutant of this share: first alone, then together with the others not found yet.
-
-    Most fail one of the first tests. Of the rest, all that matter in a test are switched on together: if it passes, it
-    notices none of them.
-    """
-    by_guard = {guard: [test for test in tests if test in items] for guard, tests in tests_by_guard().items()}
-    decided = {row["mutant"] for row in read("mutants-*.jsonl")}
-    suspects = {row["mutant"] for row in read("suspects-*.jsonl")} - decided
-    with lines_of("mutants") as mutants, lines_of("suspects") as suspected:
+    """Find a test that fails for each mutant of this share alone, among the first ones; all others are suspects."""
+    by_guard = guarding(items)
+    decided = {row["mutant"] for name in ("mutants", "suspects") for row in read(f"{name}-*.jsonl")}
+    with lines_of("mutants") as mutants, lines_of("suspects") as suspects:
         for number, mutant in sorted(switches.sites.items(), key=lambda site: site[1]):
-            if hash_of(mutant) % SHARES != SHARE or mutant in decided or mutant in suspects:
+            if hash_of(mutant) % SHARES != SHARE or mutant in decided:
                 continue
-            killer = next((test for test in by_guard.get(mutant, ())[:FIRST] if notices(items[test], {number})), None)
+            tests = by_guard.get(mutant, [])
+            killer = next((test for test in tests[:FIRST] if notices(items[test], {number})), None)
             if killer:
-                note(mutants, mutant=mutant, killed_by=killer, tests=len(by_guard[mutant]))
+                note(mutants, mutant=mutant, killed_by=killer)
             else:
-                note(suspected, mutant=mutant)
-                suspects.add(mutant)
-    hunt_together({mutant for mutant in suspects if hash_of(mutant) % SHARES == SHARE}, by_guard, items)
+                note(suspects, mutant=mutant, tests=len(tests))
 
 
-def hunt_together(suspects: set[str], by_guard: dict[str, list[str]], items: dict[str, Any]) -> None:
-    numbers = {mutant: number for number, mutant in switches.sites.items()}
+def hunt_together(items: dict[str, Any]) -> None:
+    """Try each test of this share on all suspects that matter in it at once: if it passes, it notices none of them."""
+    by_guard, numbers = guarding(items), {mutant: number for number, mutant in switches.sites.items()}
+    suspects = {row["mutant"] for row in read("suspects-*.jsonl")} - killed()
     by_test = defaultdict(set)
     for mutant in suspects:
         for test in by_guard.get(mutant, ())[FIRST:]:
-            by_test[test].add(mutant)
-    tried = {row["test"] for row in read(f"tried-{SHARE}.jsonl")}
+            if hash_of(test) % SHARES == SHARE:
+                by_test[test].add(mutant)
+    tried = {row["test"] for row in read("tried-*.jsonl")}
     seconds = {row["test"]: row["seconds"] for row in read("tests-*.jsonl")}
     with lines_of("mutants") as mutants, lines_of("tried") as tries:
         for test in sorted(by_test.keys() - tried, key=lambda test: seconds[test] / len(by_test[test])):
-            together = sorted(numbers[mutant] for mutant in by_test[test] & suspects)
-            noticed = noticed_among(items[test], together) if notices(items[test], set(together)) else []
-            for mutant in map(switches.sites.__getitem__, noticed):
-                suspects.remove(mutant)
-                note(mutants, mutant=mutant, killed_by=test, tests=len(by_guard[mutant]))
+            together = sorted(numbers[mutant] for mutant in by_test[test] - killed())
+            for number in noticed_among(items[test], together) if notices(items[test], set(together)) else []:
+                if notices(items[test], {number}):
+                    note(mutants, mutant=switches.sites[number], killed_by=test)
             note(tries, test=test)
-        for mutant in sorted(suspects):
-            note(mutants, mutant=mutant, killed_by=None, tests=len(by_guard.get(mutant, ())))
+
+
+def guarding(items: dict[str, Any]) -> dict[str, list[str]]:
+    """As `tests_by_guard`, of the tests that this run has."""
+    return {guard: [test for test in tests if test in items] for guard, tests in tests_by_guard().items()}
+
+
+def killed() -> set[str]:
+    """The mutants that a test of any share was found for."""
+    return {row["mutant"] for row in read("mutants-*.jsonl")}
 
 
 def noticed_among(item: Any, numbers: list[int]) -> list[int]:
@@ -181,8 +185,8 @@ def noticed_among(item: Any, numbers: list[int]) -> list[int]:
 
 
 def notices(item: Any, numbers: set[int]) -> bool:
-    """Whether the test fails with these mutants and passes without."""
-    return bool(numbers) and fails(item, numbers) and run(item)
+    """Whether the test fails with these mutants, passes without, and fails again: a test may fail by itself, once."""
+    return bool(numbers) and fails(item, numbers) and run(item) and fails(item, numbers)
 
 
 def fails(item: Any, numbers: set[int]) -> bool:
