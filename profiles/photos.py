@@ -12,7 +12,9 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 MAX_BYTES = 20_000_000  # docs/deploy/nginx.conf lets through a little more, so that our own sentence is read
 MAX_PIXELS = 25_000_000  # that are decoded whole
 MAX_REDUCED_PIXELS = 51_000_000  # of a JPEG, which is decoded at an eighth of its size: the largest photos of phones
-SIDE = 480  # pixels, of the stored square
+SIDE = 192  # pixels, of the stored square: the largest circle of a page, on a screen of double density
+HEAVIEST = 8_000  # bytes of the stored file (DESIGN §8)
+QUALITIES = (85, 75, 65, 55, 45)  # of the JPEG, tried in this order until it is light enough
 
 
 def as_square_photo(upload: File) -> ContentFile:
@@ -34,9 +36,17 @@ def as_square_photo(upload: File) -> ContentFile:
         ) from error
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise too_many_pixels(MAX_PIXELS) from error
-    output = io.BytesIO()
-    square.save(output, "JPEG", quality=85)
-    return ContentFile(output.getvalue(), name="photo.jpg")
+    return ContentFile(encoded(square), name="photo.jpg")
+
+
+def encoded(square: Image.Image) -> bytes:
+    """As a JPEG of the best quality that is light enough, or else of the least."""
+    for quality in QUALITIES:
+        output = io.BytesIO()
+        square.save(output, "JPEG", quality=quality, optimize=True)
+        if output.tell() <= HEAVIEST:
+            break
+    return output.getvalue()
 
 
 def open_image(upload: File) -> Image.Image:

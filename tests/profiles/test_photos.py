@@ -1,15 +1,17 @@
 """A photo from outside, made harmless."""
 
 import io
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
 from profiles.models import MentorProfile
-from profiles.photos import open_image
+from profiles.photos import HEAVIEST, SIDE, open_image
 from tests.factories import (
     MentorApplicationFactory,
     MentorProfileFactory,
@@ -52,7 +54,38 @@ def test_a_photo_is_kept_square_and_re_encoded(upload, form):
     _page, mentor = upload(picture(form=form))
 
     kept = Image.open(io.BytesIO(kept_of(mentor)))
-    assert (kept.format, kept.size) == ("JPEG", (480, 480))
+    assert (kept.format, kept.size) == ("JPEG", (SIDE, SIDE))
+
+
+def grainy(side=1600):
+    """A photo with as much detail as a face in a room: noise on a gradient."""
+    grain = Image.effect_noise((side, side), 40).resize((side // 8, side // 8)).resize((side, side))
+    shade = Image.linear_gradient("L").resize((side, side))
+    output = io.BytesIO()
+    Image.merge("RGB", (grain, shade, Image.blend(grain, shade, 0.5))).save(output, "JPEG", quality=95)
+    return output.getvalue()
+
+
+def test_a_photo_weighs_no_more_than_a_card_can_carry(upload):
+    _page, mentor = upload(grainy())
+
+    assert 1_000 < len(kept_of(mentor)) <= HEAVIEST
+
+
+def test_photos_stored_larger_become_as_small_and_what_cannot_be_read_stays():
+    large, broken, gone = MentorProfileFactory.create_batch(3)
+    for mentor, content in ((large, grainy(480)), (broken, b"no picture"), (gone, grainy(480))):
+        mentor.photo.save("x.jpg", ContentFile(content))
+    storage, old = large.photo.storage, large.photo.name
+    storage.delete(gone.photo.name)
+
+    import_module("profiles.migrations.0014_photos_as_small_as_they_are_shown").make_smaller(apps, None)
+
+    large.refresh_from_db()
+    assert Image.open(io.BytesIO(kept_of(large))).size == (SIDE, SIDE)
+    assert not storage.exists(old)
+    assert MentorProfile.objects.get(pk=broken.pk).photo.name == broken.photo.name
+    assert MentorProfile.objects.get(pk=gone.pk).photo.name == gone.photo.name
 
 
 def test_where_and_when_it_was_taken_is_removed(upload):
@@ -103,7 +136,7 @@ def test_a_photo_of_48_megapixels_is_decoded_small_unless_it_must_be_held_whole(
     if progressive:
         assert errors_of(page.context["form"]) == {"photo": ["photo_too_many_pixels"]}
     else:
-        assert Image.open(io.BytesIO(kept_of(mentor))).size == (480, 480)
+        assert Image.open(io.BytesIO(kept_of(mentor))).size == (SIDE, SIDE)
         width, height = open_image(ContentFile(picture((8064, 6048)))).size
         assert width * height < 4_000_000
 
@@ -119,15 +152,15 @@ def test_what_is_cut_out_stands_on_white(upload, name):
     _page, mentor = upload(TRANSPARENT[name](), "me.png", "image/png")
 
     kept = Image.open(io.BytesIO(kept_of(mentor)))
-    assert min(kept.getpixel((10, 10))) > 250
-    assert max(kept.getpixel((240, 240))) < 220
+    assert min(kept.getpixel((4, 4))) > 250
+    assert max(kept.getpixel((SIDE // 2, SIDE // 2))) < 220
 
 
 @pytest.mark.parametrize(("mode", "form", "color", "seen"), PLAIN)
 def test_every_kind_of_color_comes_out_as_it_was(upload, mode, form, color, seen):
     _page, mentor = upload(picture(form=form, mode=mode, color=color))
 
-    kept = Image.open(io.BytesIO(kept_of(mentor))).getpixel((240, 240))
+    kept = Image.open(io.BytesIO(kept_of(mentor))).getpixel((SIDE // 2, SIDE // 2))
     assert [abs(channel - meant) < 6 for channel, meant in zip(kept, seen, strict=True)] == [True] * 3
 
 
@@ -136,7 +169,7 @@ def test_a_photo_taken_sideways_stands_upright(upload, form):
     _page, mentor = upload(taken_sideways(form))
 
     kept = Image.open(io.BytesIO(kept_of(mentor)))
-    left, right = kept.getpixel((60, 240)), kept.getpixel((420, 240))
+    left, right = kept.getpixel((24, SIDE // 2)), kept.getpixel((168, SIDE // 2))
     assert (left[0] < 60, right[0] > 200) == (True, True)
 
 
