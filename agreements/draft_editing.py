@@ -18,8 +18,7 @@ def apply_command(text: Text, command: str, choices: dict) -> tuple[Text, str]:
     """Apply one of the draft's buttons to its text. Returns (text, id of the element to focus or "").
 
     `command` is the button's value, such as `remove-goal:0`, `remove-activity:0.2` or `add-starter:17`; `choices` holds
-    the starter goals and the unfinished goals of earlier mentoring by key, the planned steps by number, and the
-    suggestion chosen for each goal.
+    the starter goals and the unfinished goals of earlier mentoring by key, and the planned steps by number.
     """
     verb, _colon, target = command.partition(":")
     number, _dot, position = target.partition(".")
@@ -28,7 +27,7 @@ def apply_command(text: Text, command: str, choices: dict) -> tuple[Text, str]:
         return add_goal(text, verb, index, choices) if len(text["goals"]) < GOALS else (text, "")
     if index >= len(text["goals"]):
         return text, ""
-    return change_goal(text, verb, index, parse_number(position), choices)
+    return change_goal(text, verb, index, parse_number(position))
 
 
 def add_goal(text: Text, verb: str, index: int, choices: dict) -> tuple[Text, str]:
@@ -44,7 +43,7 @@ def add_goal(text: Text, verb: str, index: int, choices: dict) -> tuple[Text, st
     return text, ""
 
 
-def change_goal(text: Text, verb: str, index: int, position: int, choices: dict) -> tuple[Text, str]:
+def change_goal(text: Text, verb: str, index: int, position: int) -> tuple[Text, str]:
     goals, goal = text["goals"], text["goals"][index]
     if verb == "remove-goal":
         goals.pop(index)
@@ -52,7 +51,7 @@ def change_goal(text: Text, verb: str, index: int, position: int, choices: dict)
     if verb in ("goal-up", "goal-down"):
         return text, f"id_goal-{move_item(goals, index, verb == 'goal-up')}-text"
     if verb == "add-activity" and len(goal["activities"]) < ACTIVITIES:
-        return add_activity(text, index, choices["suggested"].get(index, ""))
+        return add_activity(text, index)
     if position < len(goal["activities"]):
         return change_activity(text, verb, index, position)
     return text, ""
@@ -76,23 +75,28 @@ def move_item(items: list, position: int, is_up: bool) -> int:
     return new_position
 
 
-def add_activity(text: Text, index: int, activity: str) -> tuple[Text, str]:
-    """Add the chosen suggestion or, if it is "", an empty activity; it replaces an empty one if there is one."""
+def add_activity(text: Text, index: int) -> tuple[Text, str]:
+    """Add an empty activity, unless there is one."""
     activities = text["goals"][index]["activities"]
     if "" in activities:
         activities.remove("")
-    activities.append(activity)
+    activities.append("")
     return text, f"id_goal-{index}-activity-{len(activities) - 1}"
 
 
-def with_chosen_activities(typed: QueryDict, suggested: dict[int, str]) -> QueryDict:
-    """What was typed, and the activities that are selected though no one pressed "Add activity"."""
+def with_ticked_activities(typed: QueryDict, suggested: dict[str, str]) -> QueryDict:
+    """What was typed, and as activities of their goals the suggestions that are ticked.
+
+    `suggested`: the name of each suggestion by its key as text.
+    """
     typed = typed.copy()
-    for number, name in suggested.items():
+    for number in range(GOALS):
         fields = [f"goal-{number}-activity-{position}" for position in range(ACTIVITIES)]
-        free = next((field for field in fields if not typed.get(field, "").strip()), None)
-        if name and free:
-            typed[free] = name
+        written = {typed.get(field, "").strip() for field in fields}
+        free = iter([field for field in fields if not typed.get(field, "").strip()])
+        names = [suggested.get(key, "") for key in typed.getlist(f"suggestion-{number}")]
+        for name, field in zip((name for name in names if name and name not in written), free, strict=False):
+            typed[field] = name
     return typed
 
 

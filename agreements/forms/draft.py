@@ -67,6 +67,7 @@ class GoalForm(forms.Form):
                 max_length=LINE_LENGTH,
                 required=False,
                 initial=activity,
+                widget=forms.Textarea(attrs={"rows": 1}),
             )
 
     def clean_text(self):
@@ -84,6 +85,10 @@ class GoalForm(forms.Form):
         return f"{number} “{text[:60]}”" if text else str(number)
 
     @property
+    def written_activities(self) -> list[str]:
+        return [text for field in self.activity_fields if (text := str(field.value() or "").strip())]
+
+    @property
     def add_button(self) -> str:
         return f"add-activity-{self.number}"
 
@@ -93,7 +98,7 @@ class GoalForm(forms.Form):
             "thread": str(data["thread"]),
             "text": data["text"],
             "deadline": data["deadline"],
-            "activities": [data[field.name].strip() for field in self.activity_fields],
+            "activities": [" ".join(data[field.name].split()) for field in self.activity_fields],
         }
 
 
@@ -166,6 +171,11 @@ class DraftForm:
             form = self.terms if part.goal is None else self.goals[part.goal]
             form.add_error(part.field or None, ValidationError(part.sentence, code=part.code))
         return bool(parts)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether no goal has been written yet."""
+        return not any(goal["text"].value() or goal.written_activities for goal in self.goals)
 
     @property
     def is_full(self) -> bool:

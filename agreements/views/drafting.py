@@ -8,7 +8,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from agreements import actions, draft_warnings
 from agreements.content import changed_words, changes
-from agreements.draft_editing import apply_command, with_chosen_activities
+from agreements.draft_editing import apply_command, with_ticked_activities
 from agreements.forms.draft import DraftForm
 from agreements.models import GoalOutcome, StarterGoal, SuggestedActivity
 from agreements.views.lookups import agreement_or_404
@@ -34,14 +34,13 @@ def propose(request, pk):
 
 def save_posted_draft(request, agreement):
     """Save what was typed, apply the button, and respond with the page, or redirect when nothing was added."""
-    command, choices = request.POST.get("do", "save"), command_choices(request, agreement)
-    is_finished = command in ("propose", "save")
-    form = DraftForm.typed(with_chosen_activities(request.POST, choices["suggested"]) if is_finished else request.POST)
+    command = request.POST.get("do", "save")
+    form = DraftForm.typed(with_ticked_activities(request.POST, suggested_names()))
     with refusals_into(form.terms):  # the match may have ended, or been put on hold, since the page was opened
         actions.refuse_unless_may_write(agreement, request.user)
     if not form.is_valid():
         return draft_page(request, agreement, form)
-    text, focus = apply_command(form.text(), command, choices)
+    text, focus = apply_command(form.text(), command, command_choices(request, agreement))
     draft = None
     with refusals_into(form.terms):
         draft = actions.save_draft(agreement, request.user, text=text, note=form.note, revision=form.revision)
@@ -120,9 +119,8 @@ def starters_for(agreement):
         Q(topic=its_topic) | Q(topic__parent=its_topic) | Q(topic__specific_topics=its_topic),
         matchrequest=agreement.match.request_id,
     )
-    return StarterGoal.objects.annotate(is_requested=Exists(requested_topics)).order_by(
-        "-is_requested", "topic__position", "pk"
-    )[:12]
+    starters = StarterGoal.objects.annotate(is_requested=Exists(requested_topics)).prefetch_related("activities")
+    return list(starters.order_by("-is_requested", "topic__position", "pk")[:12])
 
 
 def earlier_mentoring(agreement, writer):
@@ -140,13 +138,13 @@ def earlier_mentoring(agreement, writer):
 
 def command_choices(request, agreement):
     """What the buttons refer to (see `apply_command`)."""
-    activity_names = {str(activity.pk): activity.name for activity in SuggestedActivity.objects.all()}
-    return earlier_mentoring(agreement, request.user) | {
-        "starters": {starter.pk: starter for starter in StarterGoal.objects.all()},
-        "suggested": {
-            number: activity_names.get(request.POST.get(f"suggestion-{number}", ""), "") for number in range(20)
-        },
-    }
+    starters = {starter.pk: starter for starter in StarterGoal.objects.all()}
+    return earlier_mentoring(agreement, request.user) | {"starters": starters}
+
+
+def suggested_names():
+    """The name of each suggested activity, by its key as a tick list sends it."""
+    return {str(activity.pk): activity.name for activity in SuggestedActivity.objects.all()}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,10 +7,11 @@ from django.urls import reverse
 
 from agreements import actions
 from agreements.content import text_of
-from agreements.models import Agreement, AgreementVersion, SuggestedActivity
+from agreements.models import Agreement, AgreementVersion, StarterGoal, SuggestedActivity
+from agreements.starter_content import load_choices
 from program.models import Term
 from tests.agreements.builders import days_from_today, goal, negotiating, page, proposed, talked, text, typed, write
-from tests.factories import age
+from tests.factories import TopicFactory, age
 from tests.pages import errors_of, forms, found, links, words
 
 pytestmark = pytest.mark.django_db
@@ -115,19 +116,35 @@ def test_activities_move_by_buttons(client_of, button, activities):
     assert kept["goals"][0]["activities"] == activities
 
 
-@pytest.mark.parametrize("do", ["save", "propose"])
-def test_an_activity_that_is_selected_counts_without_its_button(client_of, do):
+@pytest.mark.parametrize("do", ["save", "propose", "autosave", "add-goal"])
+def test_suggested_activities_that_are_ticked_count_whatever_is_pressed(client_of, do):
     agreement = negotiating()
-    words = text(goal("Understand the field", activities=[""]))
-    suggestion = SuggestedActivity.objects.create(name_en="Talk with two nurses")
+    words = text(goal("Understand the field", activities=["", "Visit a clinic"]), goal("Another", activities=["Read"]))
+    one, two = (SuggestedActivity.objects.create(name_en=name) for name in ("Talk with two nurses", "Visit a clinic"))
+    ticked = {"suggestion-0": [str(one.pk), str(two.pk), "0", "x"]}
 
-    client_of(agreement.mentee).post(
-        page("propose", agreement), typed(words, do=do) | {"suggestion-0": str(suggestion.pk)}
-    )
+    client_of(agreement.mentee).post(page("propose", agreement), typed(words, do=do) | ticked)
 
     version = AgreementVersion.objects.with_details().get()
-    assert [one["activities"] for one in text_of(version)["goals"]] == [[suggestion.name]]
-    assert version.status == {"save": "draft", "propose": "proposed"}[do]
+    kept = [one["activities"] for one in text_of(version)["goals"]][:2]
+    assert kept == [["Talk with two nurses", "Visit a clinic"], ["Read"]]
+    assert version.status == ("proposed" if do == "propose" else "draft")
+
+
+def test_starter_goals_stand_open_until_a_goal_is_written(client_of):
+    agreement = negotiating()
+    load_choices(SuggestedActivity, "suggested_activities.csv")
+    topic = TopicFactory()
+    starters = [StarterGoal.objects.create(topic=topic, name_en=f"Goal {number}") for number in range(5)]
+    client, section = client_of(agreement.mentee), "//section[@aria-labelledby='starters']"
+
+    blank = client.get(page("propose", agreement))
+    at_once = found(blank, f"{section}/ul//button/@value")
+    assert at_once == [f"add-starter:{starter.pk}" for starter in starters[:3]]
+    assert len(found(blank, f"{section}//details//button")) == 2
+
+    client.post(page("propose", agreement), typed(text(goal("", activities=[""])), do=at_once[0]))
+    assert found(client.get(page("propose", agreement)), section) == []
 
 
 def test_words_from_two_devices_are_both_there_to_choose_from(client_of):
