@@ -14,7 +14,11 @@ ONLY_STAFF_SEE_IT = gettext_lazy("Only program staff see this. The other person 
 
 def long_text(label, help_text="") -> forms.CharField:
     return forms.CharField(
-        label=label, max_length=TEXT_LENGTH, required=False, widget=forms.Textarea, help_text=help_text
+        label=label,
+        max_length=TEXT_LENGTH,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=help_text,
     )
 
 
@@ -70,6 +74,12 @@ class ConclusionForm(forms.Form):
         """What was chosen for a goal, or what the reason implies."""
         chosen = self[f"outcome-{goal.pk}"].value()
         return default_outcome(reason) if chosen == AS_ANSWERED else chosen
+
+    @property
+    def answers_goal_by_goal(self) -> bool:
+        """Whether a goal has an outcome of its own, a comment, or an error."""
+        fields = [field for goal in self.goal_fields for field in goal.values()]
+        return any(field.errors or (field.value() or AS_ANSWERED) != AS_ANSWERED for field in fields)
 
     @property
     def goal_fields(self):
