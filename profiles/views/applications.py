@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from core.middleware import accepts_upload
 from core.workflow import refusals_into
 from profiles import actions
+from profiles.answers import answers_of
 from profiles.application_steps import MENTEE, MENTOR
-from profiles.models import ContactMethod
 from profiles.next_step import next_step_of_application
 from profiles.occupations import suggestions
 from profiles.public_profile import build_public_profile
@@ -105,12 +105,13 @@ def join_mentor_check(request):
         return redirect(MENTOR.hub)
     if mentor.status == mentor.Status.APPROVED:
         return redirect(MENTOR.hub)
-    context = overview_context(MENTOR, mentor) | {"shown": build_public_profile(mentor, is_own=True)}
+    shown = build_public_profile(mentor, is_own=True)
+    context = overview_context(MENTOR, mentor, shown) | {"shown": shown}
     return render(request, "profiles/join_mentor_check.html", context)
 
 
 def join_mentee_check(request):
-    """The main answers of the mentee on one page, and the button that completes the application."""
+    """All answers of the mentee on one page, and the button that completes the application."""
     mentee = MENTEE.profile_of(request.user)
     if mentee is None:
         return redirect(MENTEE.hub)
@@ -118,8 +119,7 @@ def join_mentee_check(request):
         actions.complete_mentee_application(mentee)
         messages.success(request, _("Your application is complete."))
         return redirect("profiles:mentor_list" if request.user.is_proven else "accounts:identity")
-    context = {"contact_methods": [ContactMethod(method).label for method in mentee.contact_methods]}
-    return render(request, "profiles/join_mentee_check.html", overview_context(MENTEE, mentee) | context)
+    return render(request, "profiles/join_mentee_check.html", overview_context(MENTEE, mentee))
 
 
 @require_safe
@@ -136,10 +136,27 @@ def step_or_404(wizard, slug):
     return step
 
 
-def overview_context(wizard, profile):
+def page_rows(wizard, profile, missing=(), shown=None):
+    """The pages of an application with what was answered on each, as `_pages.html` shows them.
+
+    `shown`: the public profile of a mentor, if the page has it anyway.
+    """
+    answers = answers_of(profile, shown) if profile else {}
+    return [
+        {
+            "step": step,
+            "is_missing": step.slug in missing,
+            "url_name": wizard.step_url,
+            "answers": answers.get(step.slug, ()),
+        }
+        for step in wizard.steps
+    ]
+
+
+def overview_context(wizard, profile, shown=None):
     """The template context with every page of the application and whether it is missing."""
     missing = wizard.missing(profile)
-    steps = [{"step": step, "is_missing": step.slug in missing, "url_name": wizard.step_url} for step in wizard.steps]
+    steps = page_rows(wizard, profile, missing, shown)
     return {
         "wizard": wizard,
         "profile": profile,

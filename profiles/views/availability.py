@@ -20,6 +20,7 @@ from profiles.forms.availability import PauseForm
 from profiles.models import MentorProfile
 from profiles.permissions import ever_approved_mentors_only
 from profiles.public_profile import build_public_profile
+from profiles.views.applications import page_rows
 
 
 def own_mentor_profile(request):
@@ -31,7 +32,8 @@ def own_mentor_profile(request):
 def my_profile(request):
     mentor = own_mentor_profile(request)
     shown = build_public_profile(mentor, is_own=True)
-    context = {"mentor": mentor, "shown": shown, "steps": MENTOR.steps, "form": PauseForm()}
+    pages = [row for row in page_rows(MENTOR, mentor, shown=shown) if row["step"].slug != "promise"]
+    context = {"mentor": mentor, "shown": shown, "pages": pages, "form": PauseForm()}
     return render(request, "profiles/my_profile.html", context)
 
 
