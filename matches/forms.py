@@ -12,12 +12,12 @@ from matches.models import NOTE_LENGTH, TEXT_LENGTH, DeclineReason
 from profiles.forms.fields import TopicsField
 from profiles.models import ContactMethod
 
-# R29. The mentee selects below the message what the mentor sees after a yes; after a no neither sees anything.
+# R29. After a no neither sees anything.
 no_contact_data_in_message = partial(
     no_contact_data,
     message=_(
-        "Please leave out phone numbers and email addresses. Under “How can this mentor reach you” below, you "
-        "choose what the mentor sees after saying yes."
+        "Please leave out phone numbers and email addresses. After saying yes, the mentor sees your email address and "
+        "the contact methods you select."
     ),
 )
 no_contact_data_in_decline = partial(
@@ -75,8 +75,9 @@ class RequestForm(forms.Form):
 
     texts = ("wants_to_reach", "why_you", "about_me")
 
-    def __init__(self, *args, mentee, **kwargs):
+    def __init__(self, *args, mentee, first_topics=(), **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["topics"].widget.first = frozenset(topic.pk for topic in first_topics)
         others = [method for method in ContactMethod if method in mentee.contact_methods]
         others = [method for method in others if method not in (ContactMethod.EMAIL, ContactMethod.PORTAL)]
         if not others:

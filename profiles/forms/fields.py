@@ -165,22 +165,33 @@ class TopicIterator(ModelChoiceIterator):
 
 
 class TopicCheckboxes(forms.CheckboxSelectMultiple):
-    """Topics as checkboxes: the general ones, and below them the specific ones, which unfold."""
+    """Topics as checkboxes: the general ones, and below them the specific ones, which unfold.
+
+    With `first`, the keys of some topics: these and the selected ones at once, and all others unfold.
+    """
 
     template_name = "profiles/topic_checkboxes.html"
+    first: frozenset[int] = frozenset()
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
         groups = [(group, options) for group, options, _index in context["widget"]["optgroups"]]
-        general = [option for group, options in groups if group is None for option in options]
-        specific = [(group, options) for group, options in groups if group is not None]
-        is_open = any(option["selected"] for _group, options in specific for option in options)
+        options = [(group, option) for group, members in groups for option in members]
+        at_once = [option for group, option in options if self.is_shown_at_once(group, option)]
+        rest = [(group, option) for group, option in options if option not in at_once]
+        folded = {group: [option for its_group, option in rest if its_group == group] for group, _option in rest}
         return context | {
-            "general": general,
-            "specific": specific,
-            "is_open": is_open,
-            "more_specific_topics": MORE_SPECIFIC_TOPICS,
+            "at_once": at_once,
+            "folded": folded.items(),
+            "is_open": any(option["selected"] for _group, option in rest),
+            "are_chips": bool(self.first),
+            "more_topics": _("More topics") if self.first else MORE_SPECIFIC_TOPICS,
         }
+
+    def is_shown_at_once(self, group, option):
+        if not self.first:
+            return group is None
+        return option["selected"] or option["value"].value in self.first
 
 
 class TopicsField(forms.ModelMultipleChoiceField):

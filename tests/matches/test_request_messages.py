@@ -41,7 +41,7 @@ def test_a_letter_with_a_way_to_reach_the_student_is_not_sent_and_keeps_every_wo
     assert form.errors[text][0] == no_contact_data_in_message.keywords["message"]
     assert {name: form[name].value() for name in typed} == typed
     assert f'id="id_{text}_error"' in page.content.decode()
-    assert page.context["message_preview"] is None
+    assert "message_preview" not in page.context
     assert not MatchRequest.objects.exists()
 
 
