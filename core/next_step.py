@@ -75,7 +75,7 @@ class NextStep:
     """A step as one reader is told it; also anything else the home page shows.
 
     `at`: when something takes place, and `at_label` what, if not the step itself. `since`: when the days until `by`
-    began, where they are counted ("day 4 of 10").
+    began, where they are counted ("day 4 of 10"). `face`: the other person's (profiles/faces.py).
     """
 
     title: str = ""
@@ -91,19 +91,22 @@ class NextStep:
     icon: str = "circle-dot"
     act: str = ""
     parties: str = ""
+    face: Any = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
     """What happens next with one thing: the act, who acts, where, by when, and what happens if no one does.
 
-    `names`: how the two are called in its sentences; `values`: what else these name. `office_address`: where staff act.
+    `names`: how the two are called in its sentences, and `faces` theirs; `values`: what else these name.
+    `office_address`: where staff act.
     """
 
     act: Act
     parties: frozenset[Party]
     address: str
     names: Mapping[Party, str] = field(default_factory=dict)
+    faces: Mapping[Party, Any] = field(default_factory=dict)
     by: datetime | None = None
     outcome: Outcome | None = None
     at: datetime | None = None
@@ -129,6 +132,7 @@ class Step:
             icon=self.act.icons[not is_mine],
             act=self.act.code,
             parties=in_order(self.parties),
+            face=next((face for party, face in self.faces.items() if party != reader), None),
         )
 
     def values_for(self, reader: Party) -> dict[str, Any]:

@@ -11,6 +11,15 @@ from core import phone_numbers
 from notifications.models import ProgramSettings
 from profiles.page_annotations import person_facts
 
+# The other pages that belong to an entry of the navigation, which is marked there too.
+ALSO_WITHIN = {
+    "/home/": ("/join/mentee/", "/announcements/"),
+    "/requests/": ("/matches/", "/agreements/", "/next-steps/"),
+    "/profile/": ("/join/mentor/",),
+    "/join/mentee/": ("/mentors/",),
+    "/help/": ("/concerns/", "/materials/", "/faq/", "/privacy/", "/accessibility/"),
+}
+
 
 @dataclass
 class NavItem:
@@ -30,6 +39,7 @@ class Portal:
 
     is_demo = settings.DEMO
     notices_url = "/notices/"
+    address = settings.PORTAL_URL.rstrip("/")
 
     def __init__(self, request):
         self.request = request
@@ -96,8 +106,14 @@ class Portal:
     def nav(self) -> list[NavItem]:
         """The top navigation for this person's roles. The addresses must not change (DESIGN §6)."""
         labels = self.account_nav() if self.is_signed_in else self.visitor_nav()
+        here = self.here_in(labels)
+        return [NavItem(url, label, url == here) for url, label in labels.items()]
+
+    def here_in(self, labels: dict[str, str]) -> str:
+        """The entry of the navigation that this page belongs to; empty for the front page and those of the account."""
         path = self.request.path
-        return [NavItem(url, label, path.startswith(url)) for url, label in labels.items()]
+        direct = (url for url in labels if path.startswith(url))
+        return next(direct, None) or next((url for url in labels if path.startswith(ALSO_WITHIN.get(url, ()))), "")
 
     def visitor_nav(self) -> dict[str, str]:
         return {
@@ -114,7 +130,7 @@ class Portal:
         if self.facts.get("is_mentee"):
             labels["/mentors/"] = _("Find a mentor")
         if self.facts.get("is_mentee") or self.facts.get("is_mentor"):
-            labels["/requests/"] = _("Requests")
+            labels["/requests/"] = _("My mentoring")
         if self.facts.get("is_mentor"):
             labels["/profile/"] = _("My profile")
         if self.facts.get("is_mentee") or self.facts.get("is_mentor"):

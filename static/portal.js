@@ -11,13 +11,13 @@ function tellOfErrors(root) {
   if (!document.title.startsWith(summary.dataset.error)) document.title = `${summary.dataset.error}: ${document.title}`;
 }
 
-// Counters advise. They speak to the eye at every letter, to the ear only when little room is left.
+// Counters advise, once half of the room is taken; to the ear only when little is left.
 function countLetters(root) {
   for (const note of root.querySelectorAll("[data-counts]")) {
     const text = document.getElementById(note.dataset.counts);
     const tell = () => {
       const most = text.maxLength, count = text.value.length;
-      note.textContent = note.dataset.left.replace("{n}", count).replace("{max}", most);
+      note.textContent = count * 2 < most ? "" : note.dataset.left.replace("{n}", count).replace("{max}", most);
       note.classList.toggle("over", count >= most);
       note.setAttribute("aria-live", count > most * 0.9 ? "polite" : "off");
     };

@@ -13,9 +13,9 @@ from core.text_values import TEXT_VALUES
 from core.workflow import Refused, refusals_into, refusals_lead_to
 from matches import actions, campus_closures, mentor_suggestions
 from matches.forms import AnswerForm, DeclineForm, RequestForm
-from matches.models import MatchRequest, RequestDraft
+from matches.models import Match, MatchRequest, RequestDraft
 from matches.models.draft import PAGE_NUMBER_DIGITS, new_page_number
-from matches.next_step import next_step_of_request
+from matches.next_step import load, next_step_of_match, next_step_of_request, open_interviews
 from profiles.blocked_pairs import visible_to
 from profiles.models import MenteeProfile
 
@@ -34,14 +34,18 @@ def request_new(request, pk):
     last_request = last_unaccepted_request(mentee)
     draft = RequestDraft.objects.filter(mentee=mentee).first()
     posted = request.POST if request.method == "POST" else None
-    form = RequestForm(posted, mentee=mentee, initial=initial_values(mentee, last_request, draft))
-    is_preview = "preview" in request.POST
+    topics = topics_in_common(mentee, mentor)
+    initial = initial_values(mentee, last_request, draft, topics)
+    form = RequestForm(posted, mentee=mentee, first_topics=topics or mentor.topics.all(), initial=initial)
     if request.method == "POST":
+        is_preview = form.is_valid() and "preview" in request.POST
         if form.is_valid() and not is_preview:
             with refusals_into(form):
                 match_request = actions.send_request(mentee, mentor, **form.cleaned_data)
                 return redirect_saying(request, match_request, _("Your request has been sent."), "request_sent")
         actions.save_draft(mentee, **typed_draft(request, form))
+        if is_preview:
+            return preview(request, form, mentee, mentor)
     context = {
         "form": form,
         "page": page_of(request) or new_page_number(),
@@ -52,7 +56,6 @@ def request_new(request, pk):
         "mentor": mentor,
         "open_request": (open_request := open_request_of(request.user)),
         "is_saved": bool(open_request) and mentee.saved_mentors.filter(mentor=mentor).exists(),
-        "message_preview": message_preview(form, mentee) if is_preview and form.is_valid() else None,
         "is_earlier_message": last_request is not None and last_request.mentor_id != mentor.pk and not form.is_bound,
         "closed_days": campus_closures.closures_in_response_window(),
     }
@@ -106,9 +109,28 @@ def open_request_of(person):
     return MatchRequest.objects.open().sent_by(person).with_people().first()
 
 
-def message_preview(form, mentee):
-    """The message as the mentor will read it, in the shape `_message.html` expects of a request."""
-    return form.cleaned_data | {"mentee": mentee, "topics": {"all": form.cleaned_data["topics"]}}
+def preview(request, form, mentee, mentor):
+    """The message as the mentor will read it, and the way to send it.
+
+    `message_preview` has the shape that `_message.html` expects of a request.
+    """
+    context = {
+        "form": form,
+        "mentor": mentor,
+        "message_preview": form.cleaned_data | {"mentee": mentee, "topics": {"all": form.cleaned_data["topics"]}},
+        "page": page_of(request),
+        "open_request": open_request_of(request.user),
+        "closed_days": campus_closures.closures_in_response_window(),
+    }
+    return render(request, "matches/request_preview.html", context)
+
+
+def topics_in_common(mentee, mentor):
+    """Topics the mentee cares about that the mentor offers, or a part of, or the whole of."""
+    offered = {(topic.pk, topic.parent_id) for topic in mentor.topics.all()}
+    near = {pk for pair in offered for pk in pair if pk}
+    offered_keys = {pk for pk, _parent in offered}
+    return [topic for topic in mentee.topics.all() if topic.pk in near or topic.parent_id in offered_keys]
 
 
 @require_POST
@@ -130,10 +152,13 @@ def last_unaccepted_request(mentee):
     return reusable.prefetch_related("topics").first()
 
 
-def initial_values(mentee, last_request, draft):
-    """Initial form values: the application, overridden by the last request's message, overridden by the draft."""
+def initial_values(mentee, last_request, draft, topics):
+    """Initial form values: the application, overridden by the last request's message, overridden by the draft.
+
+    Of the application's topics only `topics`, those that this mentor can help with.
+    """
     values = {"wants_to_reach": mentee.goals, "about_me": mentee.about_me}
-    values |= {"topics": mentee.topics.all(), "consented_methods": mentee.contact_methods}
+    values |= {"topics": topics, "consented_methods": mentee.contact_methods}
     if last_request:
         values |= {name: getattr(last_request, name) for name in ("wants_to_reach", "about_me", "consented_methods")}
         values["topics"] = last_request.topics.all()
@@ -146,10 +171,25 @@ def initial_values(mentee, last_request, draft):
 
 @require_safe
 def inbox(request):
-    """All requests this person has sent or received, with their outcomes, newest first."""
-    match_requests = MatchRequest.objects.visible_to(request.user).with_people(request.user).select_related("match")
-    page = Paginator(match_requests, REQUESTS_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "matches/inbox.html", {"page": page})
+    """Open matches, and all requests this person has sent or received, with their outcomes, newest first."""
+    # Only the keys are counted and sorted: a mentor of many years has thousands of past requests.
+    keys = MatchRequest.objects.visible_to(request.user).values_list("pk", flat=True)
+    page = Paginator(keys, REQUESTS_PER_PAGE).get_page(request.GET.get("page"))
+    match_requests = MatchRequest.objects.filter(pk__in=page.object_list).with_people(request.user)
+    context = {
+        "page": page,
+        "match_requests": match_requests.select_related("match"),
+        "matches": list(open_matches(request.user)) if page.number == 1 else [],
+    }
+    return render(request, "matches/inbox.html", context)
+
+
+def open_matches(person):
+    """What `_open_match.html` shows of each."""
+    for match in load(Match.objects.open().visible_to(person).with_people()).order_by("started_at", "pk"):
+        offered, confirmed = open_interviews(match)
+        row = {"match": match, "other": match.other(person), "step": next_step_of_match(match, person)}
+        yield row | {"offered": offered, "confirmed": confirmed}
 
 
 @require_safe

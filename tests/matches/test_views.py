@@ -226,7 +226,7 @@ def test_the_inbox_needs_the_same_statements_for_any_number_of_requests(client_o
     MatchRequestFactory.create_batch(count, mentor=mentor)
     client = client_of(mentor.user)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert client.get(reverse("matches:inbox")).status_code == 200
 
 

@@ -1,0 +1,65 @@
+"""My mentoring: open matches above all requests, each with the page it leads to."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from matches.models import Match
+from tests.agreements.builders import in_force
+from tests.factories import MatchFactory, MatchRequestFactory, MentorProfileFactory
+from tests.pages import found
+
+pytestmark = pytest.mark.django_db
+PAGE = reverse("matches:inbox")
+
+
+def open_matches(response):
+    return found(response, "//main//article//h2/a/@href")
+
+
+def requests(response):
+    return found(response, "//main//li//h3/a/@href")
+
+
+def test_an_open_match_and_its_agreement_stand_above_the_requests(client_of):
+    agreement = in_force()
+    match = agreement.match
+    MatchFactory()
+
+    for person in (match.mentee, match.mentor):
+        page = client_of(person.user).get(PAGE)
+        assert open_matches(page) == [match.get_absolute_url()]
+        assert found(page, "//main//article//p/a/@href") == [agreement.get_absolute_url()]
+        assert requests(page) == [match.request.get_absolute_url()]
+
+
+@pytest.mark.parametrize("status", [Match.Status.NOT_PURSUED, Match.Status.LAPSED, Match.Status.ENDED])
+def test_a_match_that_is_over_is_one_of_the_requests(client_of, status):
+    match = MatchFactory(status=status, closed_at=timezone.now())
+
+    page = client_of(match.mentor.user).get(PAGE)
+
+    assert (open_matches(page), requests(page)) == ([], [match.request.get_absolute_url()])
+
+
+def test_matches_stand_on_the_first_page_alone(client_of):
+    mentor = MentorProfileFactory(capacity=3)
+    match = MatchFactory(request__mentor=mentor)
+    MatchRequestFactory.create_batch(20, mentor=mentor)
+    client = client_of(mentor.user)
+
+    assert open_matches(client.get(PAGE)) == [match.get_absolute_url()]
+    second = client.get(PAGE, {"page": 2})
+    assert (open_matches(second), len(requests(second))) == ([], 1)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_it_takes_the_same_statements_for_any_number(client_of, count, django_assert_max_num_queries):
+    mentor = MentorProfileFactory(capacity=9)
+    MatchFactory.create_batch(count, request__mentor=mentor)
+    MatchRequestFactory.create_batch(count, mentor=mentor)
+    client = client_of(mentor.user)
+    client.get(PAGE)
+
+    with django_assert_max_num_queries(12):
+        client.get(PAGE)
