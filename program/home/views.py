@@ -1,7 +1,9 @@
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from profiles.permissions import build_searcher, searcher_facts
 from program.home.action_items import action_items_for, first_steps_for
+from program.home.beside import beside_items
 
 
 @require_safe
@@ -9,7 +11,9 @@ def home(request):
     """What needs this person's attention. Staff are sent to the staff workspace."""
     if request.user.is_staff:
         return redirect("admin:index")
+    request.person_facts = searcher_facts(request.user)
     items = action_items_for(request.user)
     mine, others = ([item for item in items if item.is_mine is is_mine] for is_mine in (True, False))
-    context = {"mine": mine, "others": others, "first_steps": first_steps_for(request.user)}
+    beside = beside_items(items, build_searcher(request.user, request.person_facts), request.person_facts)
+    context = {"mine": mine, "others": others, "first_steps": first_steps_for(request.user), "beside": beside}
     return render(request, "program/home.html", context)

@@ -21,7 +21,7 @@ from tests.pages import found
 pytestmark = pytest.mark.django_db
 
 
-MENTEE = ("apply", "be confirmed", "ask", "talk", "agree")
+MENTEE = ("apply", "be confirmed", "ask", "wait", "talk", "agree")
 MENTOR = ("apply", "be approved", "be asked", "talk", "agree")
 
 
@@ -63,24 +63,24 @@ def test_a_student_who_may_ask():
 def test_a_student_who_has_asked():
     request = MatchRequestFactory()
 
-    assert way(request.mentee.user) == (["apply", "be confirmed"], ["ask"])
+    assert way(request.mentee.user) == (["apply", "be confirmed", "ask"], ["wait"])
     assert way(request.mentor.user, MENTOR) == (["apply", "be approved"], ["be asked"])
 
 
 def test_a_student_whose_letter_was_answered():
     match = MatchFactory()
 
-    assert way(match.mentee.user) == (["apply", "be confirmed", "ask"], ["talk"])
+    assert way(match.mentee.user) == (["apply", "be confirmed", "ask", "wait"], ["talk"])
     assert way(match.mentor.user, MENTOR) == (["apply", "be approved", "be asked"], ["talk"])
 
 
 def test_a_step_that_others_take_says_what_it_waits_for():
-    unproven, asking = MenteeProfileFactory(proven=False), MatchRequestFactory().mentee
+    unproven, asked = MenteeProfileFactory(proven=False), MatchRequestFactory().mentor
     before = [notes(unproven.user), notes(MenteeProfileFactory().user)]
     accounts.claim_graduation(unproven.user, name_while_enrolled="Ana", graduation_year=1999, major_then="Art")
 
     assert before == [[], []]
-    assert [len(notes(mentee.user)) for mentee in (unproven, asking)] == [1, 1]
+    assert [len(notes(one.user)) for one in (unproven, MentorProfileFactory(), asked)] == [1, 1, 0]
 
 
 def notes(user):

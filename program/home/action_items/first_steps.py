@@ -59,7 +59,7 @@ def first_steps_by_role(person: User) -> Iterator[FirstSteps]:
 
 def mentee_steps(mentee: MenteeProfile, person: User) -> list[tuple]:
     """(title, whether it is done, what it waits for if someone else acts) of each step."""
-    answer, staff = _("waiting for the answer"), _("waiting for program staff")
+    staff = _("waiting for program staff")
     return [
         (_("Apply"), mentee.status == MenteeProfile.Status.COMPLETE, ""),
         (
@@ -67,7 +67,8 @@ def mentee_steps(mentee: MenteeProfile, person: User) -> list[tuple]:
             person.is_known,
             staff if person.has_sent_details else "",
         ),
-        (_("Ask a mentor"), person.was_accepted, answer if person.has_asked else ""),
+        (_("Ask a mentor"), person.was_accepted or person.has_asked, ""),
+        (_("Wait for the answer"), person.was_accepted, ""),
         (_("Interview"), person.has_talked, ""),
         (_("Agree on goals"), person.has_agreed, ""),
     ]
