@@ -17,8 +17,13 @@ def events(request):
     """Upcoming orientation sessions, and the short orientation for those who cannot attend (R23, R24)."""
     own_registrations = {row.session_id: row for row in Registration.objects.filter(person=request.user).active()}
     sessions = OrientationSession.objects.upcoming().with_numbers().order_by("starts_at", "pk")
+    rows = [
+        {"session": one, "mine": own_registrations.get(one.pk), "is_full": one.coming >= one.capacity}
+        for one in sessions
+    ]
     context = {
-        "sessions": [{"session": session, "mine": own_registrations.get(session.pk)} for session in sessions],
+        # Those that one can still come to stand first.
+        "sessions": sorted(rows, key=lambda row: row["is_full"] and not row["mine"]),
         "is_mentor": MentorProfile.objects.filter(user=request.user).exists(),
         "limited": LimitedOrientation.objects.filter(person=request.user, given_on=None).first(),
     }
