@@ -1,7 +1,7 @@
 from django.urls import path
 
 from program.conduct import views as conduct
-from program.content import announcement_views, material_views
+from program.content import announcement_views, machine_views, material_views
 from program.content import views as pages
 from program.home import views as home
 from program.orientation import views as orientation
@@ -33,4 +33,8 @@ urlpatterns = [
     path("my-data/erase/", privacy.my_data_erase, name="my_data_erase"),
     path("my-data/keep/", privacy.my_data_keep, name="my_data_keep"),
     path("ended/", pages.ended, name="ended"),
+    path("robots.txt", machine_views.robots, name="robots"),
+    path("sitemap.xml", machine_views.sitemap, name="sitemap"),
+    path("manifest.webmanifest", machine_views.manifest, name="manifest"),
+    path(".well-known/security.txt", machine_views.security, name="security"),
 ]

@@ -71,6 +71,10 @@ ACCESS = {
     "program:material_file": Row(get=EVERYBODY, arguments=(("slug", "mentor-manual"),)),
     "program:acknowledge": Row(post=PEOPLE | {"ended"}, arguments=(("slug", "mentor-manual"),)),
     "program:ended": Row(get=frozenset({"ended"})),
+    "program:robots": Row(get=EVERYBODY),
+    "program:sitemap": Row(get=EVERYBODY),
+    "program:manifest": Row(get=EVERYBODY),
+    "program:security": Row(get=EVERYBODY),
     # profiles: the Mentor Network is for proven mentees and staff
     "profiles:mentor_list": Row(get=PROVEN_MENTEES | STAFF | {"anonymous"}),
     "profiles:suggestion_list": Row(get=PROVEN_MENTEES | STAFF),
