@@ -17,7 +17,7 @@ PRODUCTION = DATABASE_URL=postgres://nobody@127.0.0.1:1/nowhere REDIS_URL=redis:
 	SECRET_KEY=fifty-characters-or-more-as-a-real-installation-has-0123456789 \
 	PORTAL_URL=https://mentoring.example ALLOWED_HOSTS=mentoring.example
 
-.PHONY: run stop reset test browser services clocks check bench look trees soak mutants format lock python to-run to-test
+.PHONY: run stop reset test browser services clocks check bench measured look trees soak mutants format lock python to-run to-test
 
 run: to-run
 	@exec $(VENV) -m devserver.run
@@ -51,6 +51,10 @@ check: to-test
 
 bench: to-test
 	@exec $(VENV) benchmarks/run.py $(ARGS)
+
+# Steps, weights, and processor time, as docs/measured.md shows them.
+measured: to-test
+	@exec $(VENV) -m benchmarks.measured
 
 look: to-test
 	@exec $(VENV) -m tests.look $(ARGS)
