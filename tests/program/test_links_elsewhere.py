@@ -81,12 +81,14 @@ def test_a_text_that_leads_nowhere_new_is_saved_at_once(desk):
 def test_who_may_only_read_a_text_and_whoever_asks_for_one_that_is_gone_is_asked_nothing(desk, client_of):
     row, reader = FaqEntry.objects.create(**{**FAQ, "is_published": True}), with_factor(StaffFactory())
     reader.user_permissions.add(Permission.objects.get(codename="view_faqentry"))
-    pages = [reverse("admin:program_faqentry_change", args=[pk]) for pk in (row.pk, row.pk + 1)]
-    link = FAQ | {"answer_en": f"<{ELSEWHERE}>"}
+    add, change, gone = (
+        reverse("admin:program_faqentry_add"),
+        *(reverse("admin:program_faqentry_change", args=[pk]) for pk in (row.pk, row.pk + 1)),
+    )
+    link = FAQ | {"slug": "b", "answer_en": f"<{ELSEWHERE}>"}
 
-    answers = client_of(reader).post(pages[0], link), desk.post(pages[1], link)
-
-    assert [answer.status_code for answer in answers] == [403, 302]
+    assert [client_of(reader).post(address, link).status_code for address in (add, change)] == [403, 403]
+    assert desk.post(gone, link).status_code == 302
 
 
 def settings_form(row, **changes):
