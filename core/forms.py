@@ -113,10 +113,8 @@ class PortalBoundField(BoundField):
         return f"{self.auto_id}_0" if has_several_inputs else self.auto_id
 
     @property
-    def aria_describedby(self) -> str | None:
+    def aria_describedby(self) -> str:
         """The IDs of the error, the help text and the who-sees sentence, the most helpful first."""
-        if self.field.widget.attrs.get("aria-describedby"):
-            return None
         descriptions = {f"{self.auto_id}_error": self.errors, f"{self.auto_id}_helptext": self.help_text}
         descriptions[self.who_sees_id] = self.who_sees
         return " ".join(element_id for element_id, text in descriptions.items() if text and self.auto_id)

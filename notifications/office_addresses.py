@@ -35,7 +35,7 @@ def settings_without_addresses() -> models.QuerySet[ProgramSettings]:
 @transaction.atomic
 def change_settings(row: ProgramSettings, *, by: Any) -> int:
     """Save the settings. Mail that still waits goes to the office's new address; returns how many."""
-    before = ProgramSettings.objects.filter(pk=row.pk).first() or ProgramSettings()
+    before = ProgramSettings.current()
     row.save()
     changes = [(name, getattr(before, name), getattr(row, name)) for name in (*row.ADDRESSES, *row.LINKS)]
     changes = [(name, old, new) for name, old, new in changes if old != new]

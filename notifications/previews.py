@@ -24,9 +24,7 @@ def latest_sample(kind: str, user: Any) -> tuple[models.Model, Any] | None:
     mail = mails.select_related("recipient").order_by("-pk").first()
     if mail and (about := subject_row(mail)):
         return about, mail.recipient
-    source = PREVIEW_SOURCES.get(kind)
-    if source is None:
-        return None
+    source = PREVIEW_SOURCES[kind]
     rows = SUBJECTS[source.model].rows() if source.model in SUBJECTS else source.model._base_manager.all()
     about = rows_shown_to_staff(rows.filter(source.condition), user, kind).order_by("-pk").first()
     return (about, source.reader(about)) if about else None

@@ -7,7 +7,6 @@ from typing import Any
 
 import css_inline
 from django.conf import settings
-from django.contrib.staticfiles import finders
 from django.db import models
 from django.template import Context, Engine, Template
 from django.template.exceptions import TemplateDoesNotExist
@@ -136,10 +135,7 @@ def line_block(line: str, *, is_first: bool) -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def styles() -> str:
-    path = finders.find("email.css")
-    if path is None:
-        raise FileNotFoundError("static/email.css")
-    return Path(path).read_text(encoding="utf-8")
+    return (settings.BASE_DIR / "static/email.css").read_text(encoding="utf-8")
 
 
 def render_html(subject: str, text: str, office: models.Model, opt_out: str) -> str:

@@ -36,7 +36,7 @@ def notice_list(request):
 
 @require_POST
 def read_all(request):
-    if actions.mark_read(request.user.notices.published()):
+    if actions.mark_read(request.user.notices.all()):
         messages.success(request, _("All notifications are marked as read."))
     return redirect("notifications:list")
 

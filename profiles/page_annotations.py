@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Subquery
-from django.db.models.functions import Coalesce, JSONObject, Now
+from django.db.models.functions import Coalesce, JSONObject
 
 from notifications.models import Notice, OutgoingMail, ProgramSettings
 from profiles.models import MenteeProfile, MentorProfile, SavedMentor
@@ -20,7 +20,7 @@ def person_facts() -> dict[str, Any]:
     The same for everybody, so it is made once in each process.
     """
     of_person = {"user": OuterRef("pk")}
-    notices = Notice.objects.filter(recipient=OuterRef("pk"), read_at=None, created_at__lte=Now())
+    notices = Notice.objects.filter(recipient=OuterRef("pk"), read_at=None)
     unread = notices.order_by().values("recipient").annotate(unread=Count("pk"))
     return {
         "is_mentee": Exists(MenteeProfile.objects.filter(**of_person)),

@@ -31,15 +31,11 @@ class NotificationBase(models.Model):
 
 
 class NoticeQuerySet(models.QuerySet):
-    def published(self):
-        """Notices whose time has come; one about an action that can be undone appears later (`notify(after=…)`)."""
-        return self.filter(created_at__lte=Now())
-
     def for_reader(self, user):
         """A person's notices with the rows they are about, in one statement per model."""
         ContentType.objects.get_for_models(*SUBJECTS)  # fills the cache in one statement instead of one per model
         rows = [subject.rows() for subject in SUBJECTS.values()]
-        notices = self.published().filter(recipient=user).select_related("recipient", "about_type")
+        notices = self.filter(recipient=user).select_related("recipient", "about_type")
         return notices.prefetch_related(GenericPrefetch("about", rows))
 
 

@@ -2,9 +2,11 @@
 
 import csv
 import io
+from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from agreements import actions
 from agreements.csv_rows import AGREEMENT_TITLES, CONCLUSION_TITLES
@@ -77,6 +79,13 @@ def test_nothing_in_a_file_is_a_formula(typed):
 @pytest.mark.parametrize("typed", ["Ana", "1 + 1 = 2", "José, “Pepe”", "", "a\n=b", "李"])
 def test_other_words_are_left_as_they_are(typed):
     assert cell(typed) == typed
+
+
+def test_a_number_below_zero_is_one_a_moment_is_local_and_nothing_is_an_empty_cell():
+    moment = datetime(2026, 3, 7, 4, 30, tzinfo=UTC)
+
+    with timezone.override("America/Los_Angeles"):
+        assert [cell(value) for value in (-1, moment, None)] == ["-1", "2026-03-06 20:30-08:00", ""]
 
 
 def test_a_formula_for_a_name_and_a_record_is_only_text_in_the_file(staff_client):

@@ -12,7 +12,8 @@ from django.urls import get_resolver, reverse
 
 from accounts.forms import NameForm
 from accounts.models import User
-from core.cleaning import HIDDEN, visible_address, visible_code, visible_line, visible_text
+from core.cleaning import HIDDEN, visible_address, visible_code, visible_in, visible_line, visible_text
+from core.forms import visible_answer
 from core.message_extraction import APPS
 from notifications.models import OutgoingMail
 from tests.factories import PASSWORD, SuperuserFactory
@@ -73,6 +74,16 @@ def test_an_address_is_the_one_that_people_type_later(typed):
 @pytest.mark.parametrize("typed", ["ABCD-1234", "ABCD\u20111234", "\u200eABCD \u2014 1234\u200b", "ＡＢＣＤ１２３４"])
 def test_a_code_is_its_letters_and_digits(typed):
     assert visible_code(typed) == "ABCD1234"
+
+
+def test_every_text_of_what_another_system_says_is_a_line_and_all_else_stays():
+    said = {f"na{MARK}me": [f"An{MARK}a", ("a\n b", 7)], "more": {"of\u200b": None}}
+
+    assert visible_in(said) == {"name": ["Ana", ["a b", 7]], "more": {"of": None}}
+
+
+def test_each_of_several_answers_is_cleaned():
+    assert visible_answer(CharField(), [f"An{MARK}a", "b"]) == ["Ana", "b"]
 
 
 def forms_of(form=BaseForm):

@@ -71,6 +71,11 @@ def test_a_script_reads_the_sentence_itself_and_no_other_page(signed_in):
     assert sentences(response) == []
 
 
+@pytest.mark.parametrize("address", ["/notices/preferences/", "/nowhere/"])
+def test_a_method_that_no_page_knows_is_refused_by_every_page(signed_in, address):
+    assert signed_in.put(address).status_code == 405
+
+
 def test_a_script_that_is_sent_elsewhere_takes_the_whole_page_along(client):
     response = client.get("/requests/?page=2", headers={"HX-Request": "true"})
 

@@ -4,11 +4,25 @@ from hashlib import sha256
 
 import pytest
 
-from core.rewording import reword_entries
+from core.rewording import reword, reword_entries
 from program.models import FaqEntry
 
 pytestmark = pytest.mark.django_db
 SHIPPED = "Nobody has to explain."
+
+
+def question(slug, text):
+    return FaqEntry.objects.create(slug=slug, audience="mentor", question_en=text)
+
+
+def test_only_the_row_with_the_shipped_text_is_reworded_and_only_if_none_has_the_new_one():
+    rows = [question(f"entry-{text[:-1]}", text) for text in ("Why?", "How?", "When?", "WHEN, then?")]
+
+    reword(FaqEntry, "question_en", {"Why?": "For what reason?", "When?": "When, then?"})
+
+    for row in rows:
+        row.refresh_from_db()
+    assert [row.question_en for row in rows] == ["For what reason?", "How?", "When?", "WHEN, then?"]
 
 
 def digest_of(text):

@@ -156,6 +156,34 @@ def test_a_row_that_something_else_has_settled_is_no_longer_shown():
     assert not StuckRow.objects.exists()
 
 
+@pytest.fixture
+def stuck_elsewhere():
+    """Rows of these numbers that wait in another sweep."""
+    for key in (7, 8):
+        sweeps.record_failure("other work", key, ValueError())
+    return set(StuckRow.objects.values_list("pk", flat=True))
+
+
+def test_a_row_that_waits_in_one_sweep_is_done_by_another_as_all_are(stuck_elsewhere):
+    alone, together = [], []
+
+    sweeps.for_each("work", [7, 8], lambda key: alone.append(key) or 1)
+    sweeps.for_all("work", [7, 8], lambda keys: together.append(keys) or len(keys))
+
+    assert (alone, together) == ([7, 8], [[7, 8]])
+
+
+def test_a_row_that_works_or_is_settled_is_forgotten_by_its_sweep_alone(stuck_elsewhere):
+    for key in (6, 7, 8):
+        sweeps.record_failure("work", key, ValueError())
+    StuckRow.objects.filter(sweep="work", row=7).update(next_try_at=Now())
+
+    sweeps.for_each("work", [7, 8], lambda key: 1)
+
+    assert set(StuckRow.objects.filter(sweep="work").values_list("row", flat=True)) == {8}
+    assert stuck_elsewhere <= set(StuckRow.objects.values_list("pk", flat=True))
+
+
 def test_a_copy_that_fails_leaves_no_file(settings, monkeypatch):
     builders.in_force()
     monkeypatch.setattr("agreements.emails.copy_to_office", lambda copy: 1 / 0)

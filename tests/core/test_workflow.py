@@ -3,8 +3,9 @@ from django import forms
 from django.db import IntegrityError, transaction
 from django.db.transaction import TransactionManagementError
 
-from core.workflow import Refused, refusal_for, refusals_into, rule_refusals
+from core.workflow import Refused, lock_rows, refusal_for, refusals_into, rule_refusals
 from matches.models import Match, MatchRequest
+from tests.concurrency import together
 from tests.factories import MatchFactory, MatchRequestFactory
 from tests.refusals import refused
 
@@ -77,6 +78,30 @@ def test_on_a_form_page_a_refusal_becomes_an_error_of_the_form():
 
     assert form.non_field_errors() == ["Not today."]
     assert form.has_error(forms.forms.NON_FIELD_ERRORS, "not_today")
+
+
+def test_what_has_no_sentence_is_no_error_of_the_form():
+    form = forms.Form({})
+
+    with pytest.raises(IntegrityError), refusals_into(form):
+        raise IntegrityError("no constraint of ours")
+
+    assert form.errors == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_a_table_only_the_rows_that_were_asked_for_are_locked():
+    free, mine = MatchRequestFactory(), MatchRequestFactory()
+
+    @transaction.atomic
+    def unlocked():
+        return list(MatchRequest.objects.select_for_update(skip_locked=True))
+
+    with transaction.atomic():
+        lock_rows(MatchRequest, [mine.pk])
+        [found] = together(unlocked)
+
+    assert found == [free]
 
 
 def test_claiming_skips_rows_that_others_hold_and_respects_its_limit():

@@ -8,7 +8,7 @@ from notifications.previews import latest_sample
 from notifications.registry import optional_kinds
 from notifications.rendering import all_kinds, greeting, localized_for, render
 from notifications.unsubscribe_link import parse_token
-from tests.factories import UserFactory
+from tests.factories import MatchRequestFactory, UserFactory
 from tests.mails import all_seeing
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +42,17 @@ def test_every_optional_mail_and_no_other_can_be_turned_off_by_a_link_in_its_tex
         assert turned_off_by(document.fromstring(page).xpath("//a/@href")) == expected, kind
         assert turned_off_by(text.split()) == expected, kind
     assert optional_kinds() <= mails.keys()
+
+
+def test_a_list_in_the_text_is_a_list_in_html():
+    MatchRequestFactory()
+    about, reader = latest_sample("matches/request_reminder", all_seeing())
+    intro = EmailIntro(text_en="Bring to the talk:\n\n- a pen\n- paper")
+
+    *_subject_and_text, page = render("matches/request_reminder", about, reader, ProgramSettings.current(), intro)
+
+    items = [item.text_content() for item in document.fromstring(page).xpath("//ul/li")]
+    assert items[:2] == ["a pen", "paper"]
 
 
 def turned_off_by(words):

@@ -1,4 +1,5 @@
 import importlib
+from email.mime.text import MIMEText
 
 import pytest
 from django.apps import apps
@@ -39,6 +40,14 @@ def test_an_attachment_of_a_finished_message_is_refused():
     message.attach("a.txt", "a", "text/plain")
 
     with pytest.raises(ValueError, match="carries no attachments"):
+        message.send()
+
+
+def test_an_alternative_that_is_no_text_is_refused():
+    message = EmailMultiAlternatives("Subject", "Text", None, ["ana@people.example"])
+    message.attach_alternative(MIMEText("a"), "message/rfc822")
+
+    with pytest.raises(ValueError, match="alternative is text"):
         message.send()
 
 

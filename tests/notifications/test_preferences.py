@@ -12,7 +12,7 @@ from django.utils import translation
 from notifications import delivery
 from notifications.actions import choose_emails, notify, opt_out
 from notifications.models import EmailOptOut, OutgoingMail
-from notifications.registry import HEADINGS, MESSAGE_TYPES, optional_kinds
+from notifications.registry import HEADINGS, MESSAGE_TYPES, MessageType, optional_kinds
 from notifications.rendering import all_kinds, kind_label
 from notifications.unsubscribe_link import unsubscribe_path
 from tests.factories import MatchFactory, MatchRequestFactory, UserFactory
@@ -145,6 +145,11 @@ def test_a_kind_that_is_off_does_not_leave_and_its_neighbour_does(user, settings
     fates = {mail.kind: mail.sent_at is not None for mail in OutgoingMail.objects.filter(recipient=user)}
     assert fates == {"matches/request_sent": False, "matches/you_stopped": True}
     assert user.notices.count() == 2
+
+
+def test_a_kind_with_people_in_copy_is_never_one_that_can_be_switched_off():
+    with pytest.raises(ValueError, match="in copy"):
+        MessageType("matches/made_up", is_optional=True, copied_to=lambda about: [])
 
 
 def test_groups_that_had_been_switched_off_are_off_kind_by_kind(user):

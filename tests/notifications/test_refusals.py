@@ -1,11 +1,13 @@
 """What a mail server refuses at RCPT or DATA: whether it concerns one mail, or us, is told by the second one."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.mail import send_mail
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from notifications import delivery
+from notifications import delivery, delivery_backends
 from notifications.actions import notify
 from notifications.models import MailServerState, OutgoingMail
 from tests.factories import MatchRequestFactory
@@ -54,6 +56,23 @@ def time_passes(server):
     """Long enough for every pause and every next try."""
     MailServerState.objects.update(paused_until=Now())
     OutgoingMail.objects.queued().update(not_before=Now(), lease_until=None)
+
+
+def test_a_mail_that_the_server_perhaps_has_waits_an_hour_and_no_other_costs_a_try(server):
+    perhaps, other = mail_to("ana@one.example"), mail_to("ben@two.example")
+    server.faults = {"end of data": "hang up"}
+
+    delivery.deliver_due()
+
+    perhaps.refresh_from_db()
+    assert (perhaps.times_unanswered, state_of(perhaps), state_of(other)) == (1, (1, False, True), (0, False, False))
+    assert perhaps.not_before > timezone.now() + timedelta(minutes=55)
+
+
+def test_the_portal_waits_for_a_word_of_the_server_as_long_as_was_set(server, settings):
+    settings.DELIVERY_TIMEOUT = 47
+
+    assert delivery_backends.delivery_backend().timeout == 47
 
 
 @pytest.mark.parametrize("point", AT)

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail as outbox
 from django.core.management import call_command
 from django.db import connection
+from django.db.models.functions import Now
 
 from notifications import delivery
 from notifications.actions import notify
@@ -51,6 +52,8 @@ def in_another_database(settings):
 @pytest.mark.parametrize("copied", [at_another_address, in_another_database])
 def test_a_copy_holds_its_mail_until_an_operator_lets_it_leave(waiting, settings, client, copied):
     copied(settings)
+    notify(waiting.about.mentee.user, "matches/request_sent", waiting.about)
+    OutgoingMail.objects.exclude(pk=waiting.pk).update(sent_at=Now())
 
     assert (delivery.deliver_due(), outbox.outbox) == (0, [])
     waiting.refresh_from_db()

@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from core import staff_log
@@ -11,7 +12,7 @@ from notifications.models import OutgoingMail, ProgramSettings
 from profiles.models import MentorReview, ReviewReason
 from program.conduct import reporting
 from program.models import Announcement, ConcernAct, FaqEntry, Page
-from tests.factories import MentorProfileFactory, SuperuserFactory, UserFactory
+from tests.factories import MentorProfileFactory, StaffFactory, SuperuserFactory, UserFactory
 from tests.pages import errors_of, found
 from tests.program.staff_members import member_of, with_factor
 
@@ -75,6 +76,19 @@ def test_a_text_that_leads_nowhere_new_is_saved_at_once(desk):
     page = desk.post(address, FAQ | {"answer_en": f"Better: <{ELSEWHERE}> and [help](/help/)."})
 
     assert page.status_code == 302
+
+
+def test_who_may_only_read_a_text_and_whoever_asks_for_one_that_is_gone_is_asked_nothing(desk, client_of):
+    row, reader = FaqEntry.objects.create(**{**FAQ, "is_published": True}), with_factor(StaffFactory())
+    reader.user_permissions.add(Permission.objects.get(codename="view_faqentry"))
+    add, change, gone = (
+        reverse("admin:program_faqentry_add"),
+        *(reverse("admin:program_faqentry_change", args=[pk]) for pk in (row.pk, row.pk + 1)),
+    )
+    link = FAQ | {"slug": "b", "answer_en": f"<{ELSEWHERE}>"}
+
+    assert [client_of(reader).post(address, link).status_code for address in (add, change)] == [403, 403]
+    assert desk.post(gone, link).status_code == 302
 
 
 def settings_form(row, **changes):

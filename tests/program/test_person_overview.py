@@ -78,6 +78,14 @@ def test_a_phone_number_is_found_however_it_is_written(desk, match, typed):
     assert page_of(match.mentee.user) in page
 
 
+def test_digits_among_letters_are_no_phone_number(desk, match):
+    type(match.mentor).objects.filter(pk=match.mentor.pk).update(phone="+13235550147")
+
+    page = desk.get(reverse("admin:accounts_user_changelist"), {"q": "rosa3235550147"}).text
+
+    assert page.count("/everything/") == 0
+
+
 def test_each_opening_is_written_down_and_shown(desk, client_of, match):
     approver = member_of("Approver")
 
