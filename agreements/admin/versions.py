@@ -63,7 +63,7 @@ class VersionAdmin(ReadOnly, PortalAdmin):
             return HttpResponse(status=403)
         copy = StaffCopy.objects.filter(version=version).exclude(pdf="").first()
         if copy:
-            return FileResponse(copy.pdf.open(), filename=pdfs.file_name(version), content_type="application/pdf")
+            return FileResponse(copy.pdf.file, filename=pdfs.file_name(version), content_type="application/pdf")
         return HttpResponse(pdfs.agreement_pdf(version), content_type="application/pdf")
 
     @admin.display(description=gettext_lazy("agreement text"))
@@ -84,8 +84,8 @@ class MailingInline(ReadOnly, admin.TabularInline):
     extra = 0
 
     def has_view_permission(self, request, obj=None):
-        """Staff who may see a copy may see its log."""
-        return request.user.has_perm("agreements.view_staffcopy")
+        """Whoever may open the page of a copy may see its log."""
+        return True
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("asked_by")

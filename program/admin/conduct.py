@@ -41,7 +41,11 @@ class ReasonForm(forms.Form):
 class ColleagueForm(forms.Form):
     """A colleague with a conflict of interest."""
 
-    colleague = forms.ModelChoiceField(User.objects.filter(is_staff=True, is_active=True), label=_("Colleague"))
+    colleague = forms.ModelChoiceField(None, label=_("Colleague"))
+
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        self.fields["colleague"].queryset = User.objects.filter(is_staff=True, is_active=True)
 
 
 class OutcomeForm(forms.Form):
@@ -69,9 +73,6 @@ class ConcernAdmin(ObjectPageAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).for_staff(request.user)
-
-    def has_module_permission(self, request):
-        return request.user.has_perm("program.handle_concern")
 
     def has_view_permission(self, request, obj=None):
         return request.user.has_perm("program.handle_concern")

@@ -202,6 +202,21 @@ def test_a_released_announcement_can_be_stopped_for_five_minutes(db):
     assert announcements.send_due() == 0
 
 
+def test_staff_who_stop_an_announcement_read_that_it_goes_to_no_one(desk):
+    MentorProfileFactory()
+    announcement = Announcement.objects.create(title_en="Oops", text_en="O.", audience="mentors")
+    announcements.release(announcement, by=StaffFactory())
+    chosen = {"action": "take_back", "_selected_action": [announcement.pk]}
+
+    page = desk.post(reverse("admin:program_announcement_changelist"), chosen, follow=True)
+
+    announcement.refresh_from_db()
+    assert announcement.send_at is None
+    assert [(message.level_tag, "Oops" in message.message) for message in page.context["messages"]] == [
+        ("success", True)
+    ]
+
+
 def test_an_announcement_waits_for_its_time(db):
     MentorProfileFactory()
     at = timezone.now() + timedelta(hours=1)

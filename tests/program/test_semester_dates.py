@@ -7,13 +7,15 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from core.days import start_of_day
 from notifications.models import OutgoingMail
 from program import semester_start
+from program.admin.terms import ASKED, ASKS_NO_ONE, WILL_ASK
 from program.models import ClosedDay, Term
 from tests.factories import MentorProfileFactory, SuperuserFactory, days_from_today
-from tests.pages import errors_of
+from tests.pages import errors_of, found, words
 from tests.program.staff_members import with_factor
 
 pytestmark = pytest.mark.django_db
@@ -186,6 +188,27 @@ def test_mentors_are_not_asked_twice_nor_outside_of_the_semester(desk, mentor, b
 
     assert code in said(page)
     assert asked() == []
+
+
+@pytest.mark.calendar
+def test_the_page_of_a_semester_says_whether_mentors_were_or_will_be_asked(desk, mentor):
+    spans = {"were": (-120, -110), "are": (-9, 20), "will be": (30, 120)}
+    days = {name: [days_from_today(day) for day in span] for name, span in spans.items()}
+    asked_on = {name: None if name == "are" else first for name, (first, _last) in days.items()}
+    terms = {
+        name: Term.objects.create(
+            season="fall", year=2001 + number, starts_on=first, ends_on=last, ask_mentors_on=asked_on[name]
+        )
+        for number, (name, (first, last)) in enumerate(days.items())
+    }
+
+    pages = {name: desk.get(reverse("admin:program_term_change", args=[term.pk])) for name, term in terms.items()}
+
+    shown = {name: words(found(page, "//*[contains(@class, 'field-emails')]")[0]) for name, page in pages.items()}
+    day = {name: date_format(first, "DATE_FORMAT") for name, (first, _last) in days.items()}
+    assert str(ASKED % {"day": day["were"]}) in shown["were"]
+    assert str(ASKS_NO_ONE) in shown["are"]
+    assert str(WILL_ASK % {"day": day["will be"], "mentors": 1}) in shown["will be"]
 
 
 def as_before(model):
