@@ -44,7 +44,7 @@ def refuses(number: int, condition: Any) -> Any:
 
 def allows(number: int, answer: Any) -> Any:
     """The answer of a deciding function, or True. Where it is yes, its removal changes nothing."""
-    return answer or is_off(number)
+    return True if not answer and is_off(number) else answer
 
 
 def narrowing(number: int, method: Callable) -> Callable:
