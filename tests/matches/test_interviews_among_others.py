@@ -2,11 +2,13 @@
 
 import pytest
 from django.db.models.functions import Now
+from django.urls import reverse
 
+from core import limits
 from matches import actions
 from matches.models import Interview, Match
-from tests.factories import InterviewFactory, MatchFactory, StaffFactory
-from tests.matches.arranging import LINK, NUMBER, confirmed, in_days, offer
+from tests.factories import InterviewFactory, MatchFactory, StaffFactory, age
+from tests.matches.arranging import LINK, NUMBER, at, confirmed, in_days, offer, send_offer
 from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
@@ -30,10 +32,9 @@ def test_what_was_replaced_is_not_called_off_and_the_new_times_stand():
     assert new.status == "offered"
 
 
-def test_a_time_that_is_not_set_any_more_may_be_offered_again():
+def test_a_time_that_was_called_off_may_be_offered_again():
     interview = confirmed(times=[in_days(2)])
-    new = offer(interview.match, times=[in_days(3)])
-    actions.choose_time(new, interview.match.mentee.user, new.offered_times[0])
+    actions.call_off(interview, interview.match.mentee.user)
 
     assert offer(interview.match, times=[in_days(2)]).status == "offered"
 
@@ -80,3 +81,41 @@ def test_a_match_that_has_ended_is_not_released_from_its_hold():
     with refused("match_ended"):
         actions.release(match, StaffFactory())
     assert Match.objects.filter(held_at__lte=Now()).contains(match)
+
+
+def test_an_offer_counts_for_who_made_it_in_its_match_and_for_a_day(client_of):
+    match = MatchFactory()
+    offer(match)
+    age(InterviewFactory(match=match, status="replaced"), days=1, seconds=1)
+    for _offer in range(limits.OFFERS_A_DAY - 2):
+        InterviewFactory(match=match, status="replaced")
+
+    assert send_offer(client_of(match.mentee.user), match, time_1=at(20)).status_code == 302
+    assert send_offer(client_of(match.mentor.user), match, time_1=at(30)).status_code == 302
+
+
+def test_the_form_that_offers_times_knows_the_places_of_who_offers(client_of):
+    matches = [MatchFactory() for _one in range(3)]
+    for match in matches:
+        offer(match, place=f"https://meet.example/{match.pk}", minutes=45 if match == matches[1] else 60)
+    actions.stop(matches[1], matches[1].mentor.user)
+    another = MatchFactory(request__mentor=matches[1].mentor)
+    Interview.objects.filter(match=matches[1]).update(place_due_by=None)
+
+    form = client_of(another.mentor.user).get(reverse("matches:offer_times", args=[another.pk])).context["form"]
+
+    assert form.initial["minutes"] == 45
+    assert form.initial["place_online"] == f"https://meet.example/{matches[1].pk}"
+
+
+def test_a_place_to_be_sent_is_not_remembered_as_one(client_of):
+    match = MatchFactory()
+    offer(match, place="https://meet.example/known")
+    age(match.interviews.get(), hours=1)
+    offer(match, place="", place_due_by=in_days(1), mode="online")
+    actions.stop(match, match.mentor.user)
+    another = MatchFactory(request__mentor=match.mentor)
+
+    form = client_of(match.mentor.user).get(reverse("matches:offer_times", args=[another.pk])).context["form"]
+
+    assert form.initial["place_online"] == "https://meet.example/known"

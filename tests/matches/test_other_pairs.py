@@ -198,8 +198,9 @@ def test_what_may_be_done_depends_on_no_other_pair_and_changes_none(name):
     assert possible == POSSIBLE[name].split()
 
 
-def test_the_clock_of_a_match_does_not_run_from_the_talk_of_another():
-    match = surrounded("no_times_yet")
+@pytest.mark.parametrize("name", ["no_times_yet", "a_talk_called_off"])
+def test_the_clock_of_a_match_does_not_run_from_the_talk_of_another_nor_from_none(name):
+    match = surrounded(name)
 
     actions.go_on(match, match.mentor.user)
 

@@ -3,13 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from core import limits
 from matches import actions
 from matches.answer_link import link_for
-from matches.models import Interview, Match, MatchRequest, RequestDraft
+from matches.models import Match, MatchRequest, RequestDraft
 from profiles import actions as profiles
 from tests.factories import (
-    InterviewFactory,
     MatchFactory,
     MatchRequestFactory,
     MenteeProfileFactory,
@@ -17,7 +15,7 @@ from tests.factories import (
     StaffFactory,
     age,
 )
-from tests.matches.arranging import at, confirmed, in_days, offer, over, send_offer
+from tests.matches.arranging import at, confirmed, offer, over
 from tests.matches.builders import send
 from tests.matches.declining import decline_for_good
 from tests.pages import codes, links
@@ -83,6 +81,22 @@ def test_a_message_to_a_blocked_mentor_does_not_become_a_draft_to_them(client_of
     )
 
     assert "mentor_cannot_be_asked" in page.text
+
+
+def test_a_draft_is_not_saved_by_a_link(client_of):
+    mentee, mentor = MenteeProfileFactory(), MentorProfileFactory()
+
+    page = client_of(mentee.user).get(reverse("matches:save_draft", args=[mentor.pk]))
+
+    assert (page.status_code, RequestDraft.objects.exists()) == (405, False)
+
+
+def test_a_draft_saves_itself_whatever_others_have_saved():
+    for mentee in (MenteeProfileFactory(), MenteeProfileFactory()):
+        actions.save_draft(mentee, wants_to_reach="Words.", page=mentee.pk, by_itself=True, seen="")
+        actions.save_draft(mentee, wants_to_reach="More words.", page=mentee.pk, by_itself=True, seen="")
+
+    assert set(RequestDraft.objects.values_list("wants_to_reach", flat=True)) == {"More words."}
 
 
 def test_only_a_request_of_ones_own_that_is_open_is_in_the_way(client_of):
@@ -253,41 +267,3 @@ def test_the_page_behind_the_link_shows_the_times_offered_to_this_mentee(client)
 
     actions.choose_time(own, requests[1].mentee.user, own.offered_times[0])
     assert client.get(address).context["offered"] is None
-
-
-def test_an_offer_counts_for_who_made_it_in_its_match_and_for_a_day(client_of):
-    match = MatchFactory()
-    offer(match)
-    age(InterviewFactory(match=match, status="replaced"), days=1, seconds=1)
-    for _offer in range(limits.OFFERS_A_DAY - 2):
-        InterviewFactory(match=match, status="replaced")
-
-    assert send_offer(client_of(match.mentee.user), match, time_1=at(20)).status_code == 302
-    assert send_offer(client_of(match.mentor.user), match, time_1=at(30)).status_code == 302
-
-
-def test_the_form_that_offers_times_knows_the_places_of_who_offers(client_of):
-    matches = three(MatchFactory)
-    for match in matches:
-        offer(match, place=f"https://meet.example/{match.pk}", minutes=45 if match == matches[1] else 60)
-    actions.stop(matches[1], matches[1].mentor.user)
-    another = MatchFactory(request__mentor=matches[1].mentor)
-    Interview.objects.filter(match=matches[1]).update(place_due_by=None)
-
-    form = client_of(another.mentor.user).get(reverse("matches:offer_times", args=[another.pk])).context["form"]
-
-    assert form.initial["minutes"] == 45
-    assert form.initial["place_online"] == f"https://meet.example/{matches[1].pk}"
-
-
-def test_a_place_to_be_sent_is_not_remembered_as_one(client_of):
-    match = MatchFactory()
-    offer(match, place="https://meet.example/known")
-    age(match.interviews.get(), hours=1)
-    offer(match, place="", place_due_by=in_days(1), mode="online")
-    actions.stop(match, match.mentor.user)
-    another = MatchFactory(request__mentor=match.mentor)
-
-    form = client_of(match.mentor.user).get(reverse("matches:offer_times", args=[another.pk])).context["form"]
-
-    assert form.initial["place_online"] == "https://meet.example/known"

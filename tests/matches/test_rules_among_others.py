@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 
 from core.days import today
 from matches import actions
 from matches.actions import deadlines, places
 from matches.actions.blocks import carry_over_blocks
-from matches.models import MatchRequest, PairBlock, periods
+from matches.models import Interview, Match, MatchRequest, PairBlock, periods
 from matches.next_step import with_late_yes
 from tests.factories import (
     IdentityProofFactory,
@@ -22,7 +23,7 @@ from tests.factories import (
     UserFactory,
     age,
 )
-from tests.matches.arranging import confirmed
+from tests.matches.arranging import confirmed, in_days
 from tests.matches.builders import send
 from tests.matches.declining import pass_undo_window
 from tests.program.states import STATES
@@ -176,6 +177,10 @@ def not_due():
     for name in ("a_request_waits", "no_times_yet", "talked_just_now", "a_talk_to_come", "in_effect"):
         yield STATES[name][0]()
     actions.withdraw(send())
+    age(reminded := MatchFactory(), days=6)
+    Match.objects.filter(pk=reminded.pk).update(nudged_on_day=5)
+    actions.call_off(confirmed(place="", place_due_by=in_days(1)), reminded.mentee.user)
+    Interview.objects.update(place_due_by=Now())
 
 
 SWEEPS = {
@@ -232,13 +237,28 @@ def test_a_pair_whose_match_has_ended_is_blocked_and_others_stay_matched():
     assert others.is_open
 
 
-def test_who_comes_back_is_kept_apart_from_whom_they_were_and_in_the_roles_they_have(monkeypatch):
+@pytest.fixture
+def comes_back(monkeypatch):
+    """Somebody who was kept apart from a mentor, and is a mentee again; another pair is kept apart too."""
     former, again, other = UserFactory(), MenteeProfileFactory(), MentorProfileFactory()
-    PairBlock.objects.create(mentee=MenteeProfileFactory(), mentor=MentorProfileFactory(), reason="Of others.")
+    others = MentorProfileFactory()
+    PairBlock.objects.create(mentee=MenteeProfileFactory(user=others.user), mentor=other, reason="Of others.")
     PairBlock.objects.create(mentee=MenteeProfileFactory(user=former), mentor=other, reason="A report.")
     monkeypatch.setattr("matches.actions.blocks.former_selves", lambda person: [former.pk])
+    return again, other
+
+
+@pytest.mark.parametrize("roles", [set(), {"again"}, {"other"}, {"again", "other"}])
+def test_who_comes_back_is_kept_apart_from_whom_they_were_in_the_roles_they_have(comes_back, roles):
+    again, other = comes_back
+    before = list(PairBlock.objects.values_list("pk", flat=True))
+    if "again" in roles:
+        MentorProfileFactory(user=again.user)
+    if "other" in roles:
+        MenteeProfileFactory(user=other.user)
 
     carry_over_blocks(again.user)
 
-    added = PairBlock.objects.exclude(mentee=former.pk).exclude(reason="Of others.")
-    assert list(added.values_list("mentee", "mentor")) == [(again.pk, other.pk)]
+    added = set(PairBlock.objects.exclude(pk__in=before).values_list("mentee", "mentor"))
+    both_ways = {(other.pk, again.pk)} if len(roles) == 2 else set()
+    assert added == {(again.pk, other.pk)} | both_ways

@@ -101,7 +101,7 @@ def test_an_approval_is_announced_once_and_no_other_with_it(monkeypatch):
     due_decisions.announce(reviews[1].pk)
     assert len(announced) == 3
 
-    MentorReview.objects.filter(pk__in=[reviews[0].pk, reviews[1].pk]).update(is_announcement_due=True)
+    MentorReview.objects.filter(pk__in=[review.pk for review in reviews]).update(is_announcement_due=True)
     due_decisions.announce(reviews[1].pk)
     assert announced[3:] == [mentors[1].pk]
 
@@ -149,12 +149,19 @@ def test_a_fact_that_another_has_too_is_marked_for_the_one_who_changed_it():
     assert mentor.reviewed_facts["attainments"] == [["position", "Senior accountant", None]]
 
 
-@pytest.mark.parametrize("decide", ["nothing", actions.send_back, actions.approve])
+def approve_and_undo(mentor, by):
+    actions.undo_decision(actions.approve(mentor, by=by), by=by)
+
+
+def send_back(mentor, by):
+    actions.send_back(mentor, by=by, reason="Why.")
+
+
+@pytest.mark.parametrize("decide", [approve_and_undo, send_back, actions.approve])
 def test_a_change_is_marked_only_where_an_approval_is_under_way(decide):
     mentor = MentorApplicationFactory()
     approve_for_good(MentorApplicationFactory(), by=StaffFactory())
-    if decide != "nothing":
-        decide(mentor, by=StaffFactory(), **({"reason": "Why."} if decide is actions.send_back else {}))
+    decide(mentor, by=StaffFactory())
 
     actions.change_profile(mentor, profession="Judge")
 
