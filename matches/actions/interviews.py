@@ -84,7 +84,7 @@ def refuse_after_many_offers(match: Match, by: Any) -> None:
 
 def without_time_that_is_set(match: Match, times: Sequence[datetime]) -> list[datetime]:
     """These times but for the chosen one, which stays without being offered. Refused when no other is left."""
-    chosen = match.interviews.confirmed().filter(chosen_time__in=times).values_list("chosen_time", flat=True).first()
+    chosen = match.interviews.confirmed().values_list("chosen_time", flat=True).first()
     others = [time for time in times if time != chosen]
     if chosen and not others:
         sentence = _("Your interview is already set for %(time)s. Offer other times.")

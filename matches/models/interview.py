@@ -47,10 +47,6 @@ class InterviewQuerySet(WorkflowQuerySet):
         due = self.confirmed().filter(place="", place_due_by__lte=Now() + PLACE_REMINDER, chosen_time__gt=Now())
         return due.filter(place_asked_at=None, place_from__isnull=False, match__held_at=None)
 
-    def visible_to(self, user):
-        """Interviews of this person's matches."""
-        return self.filter(Q(match__mentee=user.pk) | Q(match__mentor=user.pk))
-
     def with_people(self):
         return self.select_related("match__mentee__user", "match__mentor__user")
 

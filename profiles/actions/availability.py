@@ -34,7 +34,7 @@ def pause(mentor: MentorProfile, *, until: date) -> None:
 
 def refuse_pause_until(mentor: MentorProfile, until: date) -> None:
     """Refuses a pause that would end on a past day."""
-    if not MentorProfile.objects.filter(pk=mentor.pk).can_be_hidden_until(until).exists():
+    if not MentorProfile.objects.filter(pk=mentor.pk).hideable_until(until).exists():
         raise Refused(_("Choose a date in the future."), code="day_is_past")
 
 

@@ -172,7 +172,7 @@ def hide(mentor: MentorProfile, *, by: User, until: date, reason: str, is_in_cas
         lifting.check(mentor, by)
     if not reason.strip():
         raise Refused(_("Say why. The mentor will read your reason."), code="hiding_without_reason")
-    if not MentorProfile.objects.filter(pk=mentor.pk).can_be_hidden_until(until).exists():
+    if not MentorProfile.objects.filter(pk=mentor.pk).hideable_until(until).exists():
         raise Refused(_("Choose a date in the future."), code="day_is_past")
     changes.save_fields(mentor, hidden_until=until, hidden_reason=reason.strip())
     if not is_in_case:

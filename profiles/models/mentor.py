@@ -50,7 +50,7 @@ class MentorProfileQuerySet(WorkflowQuerySet):
         """Posted, not paused, and not silent after unanswered requests: what a search may return."""
         return self.posted().filter(Q(paused_until=None) | Q(paused_until__lte=Today()), silent_since=None)
 
-    def can_be_hidden_until(self, day):
+    def hideable_until(self, day):
         """All of them if the day is in the future by the database's clock, otherwise none."""
         return self.alias(today=Today()).filter(today__lt=day)
 

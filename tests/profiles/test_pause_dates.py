@@ -45,4 +45,4 @@ def test_one_pauses_until_a_day_that_is_to_come_at_the_university(days, is_to_co
     MentorProfileFactory()
 
     assert PauseForm({"until": days_from_today(days)}).is_valid() == is_to_come
-    assert MentorProfile.objects.can_be_hidden_until(days_from_today(days)).exists() == is_to_come
+    assert MentorProfile.objects.hideable_until(days_from_today(days)).exists() == is_to_come
