@@ -16,7 +16,7 @@ from tests.signed_in import sign_in
 pytestmark = pytest.mark.django_db
 SEES_ALL = ("staff", "staff_without_factor")  # as the row says who gets the page at all
 METHODS = ("get", "post")
-USELESS_METHODS = ("put", "patch", "delete", "trace")
+USELESS_METHODS = ("options", "put", "patch", "delete", "trace")
 
 
 def url_names(patterns=None, namespace=""):
@@ -117,6 +117,21 @@ def test_a_page_is_given_to_those_the_table_names_and_refused_to_all_others(worl
 @pytest.mark.parametrize("method", USELESS_METHODS)
 def test_methods_the_portal_has_no_use_for_are_refused(client, method):
     assert client.generic(method.upper(), "/").status_code == 405
+
+
+# Pages that somebody has by who they are, and not by a link from a mail; Django's own view opens to both.
+HAD_BY_SOMEBODY = {name for name, row in ACCESS.items() if row.get | row.post} - {"set_language"}
+
+
+@pytest.mark.parametrize("name", sorted(HAD_BY_SOMEBODY))
+def test_a_page_answers_only_the_methods_it_is_for(world, name):
+    row = ACCESS[name]
+    role = next(role for role in ("student", "mentor", *ROLES) if role in row.get | row.post)
+    _whose, address = next(addresses(world, name, row))
+
+    given = {method for method in METHODS if call(world, role, method, address)[0] != 405}
+
+    assert given == {method for method in METHODS if getattr(row, method)}
 
 
 # Pages about one object, but for those that show everybody's to everybody, such as a session's.
