@@ -153,6 +153,10 @@ def mails_that_wait():
     yield a_mail(not_before=ago(minutes=11), sent_at=Now()), False
 
 
+def mails_held_in_the_original():
+    yield a_mail(), False
+
+
 def mails_that_reached_nobody():
     yield a_mail(failed_at=Now()), True
     yield a_mail(), False
@@ -184,6 +188,7 @@ BOARD = {
     "changed": profiles_to_review_again,
     "early-session": sessions_early_in_the_term,
     "unsent": mails_that_wait,
+    "held": mails_held_in_the_original,
     "bounced": mails_that_reached_nobody,
     "found-nobody": searches_that_found_nobody,
     "erasures": erasures_that_are_due,
