@@ -1,5 +1,6 @@
 """Each number of a term's report counts what happened in the term: neither what is of other terms, nor of its kind."""
 
+import re
 from datetime import timedelta
 
 import pgtrigger
@@ -165,12 +166,15 @@ def test_pairs_do_not_count_as_what_they_are_not(term):
     an_agreement(within)
     an_agreement_closed_without_one(within, status="ended")
     concluded(in_force())
+    a_joint_conclusion(within)
+    for _number in range(2):
+        a_conclusion_by_one(within)
     a_match_that_ended(within, status="ended")
     for status in ("lapsed", "not_pursued"):
         a_match_that_ended(within, status=status)
 
     _started, without, took_effect, in_effect, together, by_one, closed = numbers(term, "pairs")
-    assert (without, took_effect, in_effect, together, by_one, closed) == (2, 1, 2, 0, 0, 0)
+    assert (without, took_effect, in_effect, together, by_one, closed) == (2, 1, 4, 1, 2, 0)
 
 
 def test_goals_count_in_the_term_in_which_their_conclusion_was_completed(term):
@@ -197,3 +201,9 @@ def test_the_list_of_requests_has_those_sent_in_the_term(term):
         age(request, seconds=(request.sent_at - moment).total_seconds())
 
     assert lists.requests(term).count() == 1
+
+
+def test_the_shortest_wait_is_named_without_a_lower_limit(term):
+    [waiting] = [table for table in figures.tables(term) if table.name == "waiting"]
+
+    assert [len(re.findall(r"\d+", row[0])) for row in waiting.rows] == [0, 2, 2, 2, 2]
