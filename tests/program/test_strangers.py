@@ -129,7 +129,7 @@ def the_program_ends_it(match):
     agreements.end_by_staff(agreement_of(match), StaffFactory(), reason="They moved away.")
 
 
-@act("a_conclusion_of_the_mentee")
+@act("a_conclusion_of_the_mentee", with_all=True)
 def one_is_sent_away_and_comes_back(match):
     end = end_participation(match.mentor.user, by=StaffFactory(), reason="A report.")
     reinstate(end, by=StaffFactory(), because="It was another.")
@@ -170,6 +170,7 @@ def with_everything(match):
     """The pair with what an account gathers, and with what else the portal keeps about either."""
     mentee, mentor = match.mentee.user, match.mentor.user
     erasure_requests.ask_for_erasure(UserFactory())
+    end_participation(UserFactory(), by=StaffFactory(), reason="A report.")
     for person in (mentee, mentor):
         file = ImportFile.objects.create(kind="mentees", name="list.csv")
         ImportRow.objects.create(file=file, line=2, email=person.email, values={}, fate="made", person=person)
