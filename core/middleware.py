@@ -15,7 +15,7 @@ from core.logging import current_request
 from core.workflow import refusal_for
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
-KNOWN_METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
+KNOWN_METHODS = ["GET", "HEAD", "POST"]
 
 
 class Middleware:

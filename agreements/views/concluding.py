@@ -1,7 +1,7 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from agreements import actions, pdfs
 from agreements.corrections import corrections_context
@@ -14,7 +14,6 @@ from core.workflow import Refused, refusals_into
 from profiles.models import MenteeProfile
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 def conclude(request, pk):
     """Begin the conclusion; with the reason CANNOT_CONTINUE the mentoring ends at once."""
     agreement = agreement_or_404(request, pk)
@@ -69,7 +68,6 @@ def conclusion_or_404(agreement):
     return conclusion
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 def conclusion(request, pk):
     """Show the conclusion; on POST the other person adds their part or confirms it."""
     agreement = agreement_or_404(request, pk)

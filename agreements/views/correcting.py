@@ -3,7 +3,6 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import prefetch_related_objects
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from agreements import actions
 from agreements.conclusion_parts import part_of
@@ -15,7 +14,6 @@ from agreements.views.lookups import agreement_or_404
 from core.workflow import refusals_into
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 def correct(request, pk):
     """Correct one's own part of a finished conclusion."""
     agreement = agreement_or_404(request, pk)

@@ -3,7 +3,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from agreements import actions, draft_warnings
@@ -16,7 +16,6 @@ from core.workflow import refusals_into, refusals_lead_to
 from matches.models import MatchRequest
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 def propose(request, pk):
     """Edit the private draft and propose it to the other person as a new version."""
     agreement = agreement_or_404(request, pk)
@@ -147,7 +146,6 @@ def suggested_names():
     return {str(activity.pk): activity.name for activity in SuggestedActivity.objects.all()}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 def discard_draft(request, pk):
     """Delete the private draft, after a confirmation page."""
     agreement = agreement_or_404(request, pk)

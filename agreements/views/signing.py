@@ -3,7 +3,7 @@ from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from agreements import actions
 from agreements.draft_editing import parse_number
@@ -19,7 +19,6 @@ from agreements.views.lookups import (
 from core.workflow import refusals_into
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @reauthentication_required
 def sign(request, pk):
     """Show the full text of the open proposal and sign it."""

@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from agreements import actions, pdfs
 from agreements.forms.working import MeetingForm
@@ -30,7 +30,6 @@ def tick(request, pk):
     return redirect(f"{activity.goal.version.agreement.get_absolute_url()}#activity-{activity.pk}")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 def log_meeting(request, pk):
     """Log a meeting: today with one click, or on any day."""
     agreement = agreement_or_404(request, pk)

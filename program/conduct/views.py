@@ -2,7 +2,7 @@ from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from agreements.models import Agreement
@@ -42,7 +42,6 @@ REPORTABLE = {
 REPORTABLE_ON_SUBMIT = REPORTABLE | {"mentor": mentors_ever_visible}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 def concern_new(request):
     """Report a problem (R28)."""
     about = reported_row(request)

@@ -2,7 +2,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from core.redirects import redirect_saying
 from core.workflow import refusals_into
@@ -30,7 +30,6 @@ def events(request):
     return render(request, "program/events.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 def event_register(request, pk):
     """Register for a session or its waitlist."""
     session = get_object_or_404(OrientationSession.objects.with_numbers(), pk=pk)
@@ -82,7 +81,6 @@ def event_calendar(request, pk):
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 def short_orientation(request):
     """Ask for the short orientation in person, by phone or online (R24)."""
     form = LimitedOrientationForm(request.POST or None)

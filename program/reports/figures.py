@@ -69,7 +69,7 @@ def people(span: Span) -> Table:
     oriented = Registration.objects.attended().filter(in_span(span, "session__starts_at")).values("person")
     first_day, after = map(day_at, span)
     short = LimitedOrientation.objects.filter(given_on__gte=first_day, given_on__lt=after).values("person")
-    approved = MentorReview.objects.carried_out().filter(in_span(span, "carried_out_at"), decision="approved")
+    approved = MentorReview.objects.filter(in_span(span, "carried_out_at"), decision="approved")
     rows_by_label: dict[str, QuerySet] = {
         _("People who joined"): User.objects.filter(in_span(span, "joined_at"), is_staff=False),
         _("Mentee applications completed"): MenteeProfile.objects.filter(in_span(span, "completed_at")),

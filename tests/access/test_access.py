@@ -16,7 +16,7 @@ from tests.signed_in import sign_in
 pytestmark = pytest.mark.django_db
 SEES_ALL = ("staff", "staff_without_factor")  # as the row says who gets the page at all
 METHODS = ("get", "post")
-USELESS_METHODS = ("put", "patch", "delete", "trace")
+USELESS_METHODS = ("options", "put", "patch", "delete", "trace")
 
 
 def url_names(patterns=None, namespace=""):
@@ -119,17 +119,33 @@ def test_methods_the_portal_has_no_use_for_are_refused(client, method):
     assert client.generic(method.upper(), "/").status_code == 405
 
 
+# Pages that somebody has by who they are, and not by a link from a mail; Django's own view opens to both.
+HAD_BY_SOMEBODY = {name for name, row in ACCESS.items() if row.get | row.post} - {"set_language"}
+
+
+@pytest.mark.parametrize("name", sorted(HAD_BY_SOMEBODY))
+def test_a_page_answers_only_the_methods_it_is_for(world, name):
+    row = ACCESS[name]
+    role = next(role for role in ("student", "mentor", *ROLES) if role in row.get | row.post)
+    _whose, address = next(addresses(world, name, row))
+
+    given = {method for method in METHODS if call(world, role, method, address)[0] != 405}
+
+    assert given == {method for method in METHODS if getattr(row, method)}
+
+
 # Pages about one object, but for those that show everybody's to everybody, such as a session's.
 CLOSED_TO_SOME = {name for name, row in ACCESS.items() if row.about and not (row.get >= PEOPLE and row.is_open_to_all)}
 
 
+@pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("name", sorted(CLOSED_TO_SOME))
-def test_what_is_not_yours_looks_like_what_does_not_exist(world, name):
+def test_what_is_not_yours_looks_like_what_does_not_exist(world, name, method):
     row = ACCESS[name]
     found = dict(addresses(world, name, row))
     role = "student" if not row.is_open_to_all else "applicant"
 
-    others, absent = (call(world, role, "get", found[whose])[:3:2] for whose in ("others", "absent"))
+    others, absent = (call(world, role, method, found[whose])[:3:2] for whose in ("others", "absent"))
 
     assert without_address(others, found["others"]) == without_address(absent, found["absent"])
 
