@@ -16,7 +16,8 @@ from program.privacy.retention_policy import RETENTION_POLICY
 @require_safe
 def front(request):
     """What the program is, for someone who has never heard of it."""
-    context = {"mentors": public_statistics.total(), "topics": list(Topic.objects.filter(parent=None)[:10])}
+    topics = list(Topic.objects.filter(parent=None)[:10])
+    context = {"mentors": public_statistics.total(), "topics": topics, "example_name": "Elena R."}
     return render(request, "program/front.html", context)
 
 

@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 
 def goals_typed(response):
     """The texts of the goals in the form."""
-    return [area.text_content().strip() for area in found(response, "//textarea[starts-with(@name, 'goal-')]")]
+    return [area.text_content().strip() for area in found(response, "//textarea[contains(@name, '-text')]")]
 
 
 def test_a_conclusion_that_is_final_is_not_begun_again(client_of):
@@ -165,7 +165,7 @@ def test_a_button_adds_an_activity(client_of):
 
     response = client_of(agreement.mentee).post(page("propose", agreement), typed(do="add-activity:0"))
 
-    assert len(found(response, "//input[starts-with(@name, 'goal-0-activity-')]")) == 3
+    assert len(found(response, "//textarea[starts-with(@name, 'goal-0-activity-')]")) == 3
 
 
 @pytest.mark.parametrize(("minutes", "is_kept"), [(9, False), (10, True), (240, True), (241, False)])

@@ -63,7 +63,7 @@ def test_the_time_that_is_set_is_labelled_at_home_and_on_the_page(client_of, mov
     )
 
     name = interview.match.mentor.user.first_name_shown
-    assert words(shown.find("h3")) == f"{name} would like to change the time of your interview"
+    assert words(shown.find(".//h3")) == f"{name} would like to change the time of your interview"
     assert "Your interview is set for: " in words(shown)
     assert words(label) == "Your interview is set for"
 

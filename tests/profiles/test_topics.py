@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from core.workflow import refusal_for
+from matches.models import RequestDraft
 from profiles.management.commands import load_vocabularies
 from profiles.models import MenteeProfile, MentorProfile, SearchDocument, Topic
 from profiles.search import index, saved_searches, terms
@@ -129,7 +130,7 @@ def form_page(client_of, mentee, kind):
     """A page with the form, and the person's own profile."""
     if kind == "request":
         address = reverse("matches:request_new", args=[MentorProfileFactory().pk])
-        return client_of(mentee.user), address, mentee
+        return client_of(mentee.user), address, RequestDraft.objects.create(mentee=mentee, consented_methods=["email"])
     model = {"mentor": MentorProfile, "mentee": MenteeProfile}[kind]
     profile = model.objects.create(user=UserFactory())
     return client_of(profile.user), reverse(f"profiles:join_{kind}_step", args=["topics"]), profile
