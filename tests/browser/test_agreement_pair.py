@@ -132,6 +132,7 @@ def test_two_shape_sign_amend_and_conclude_one_agreement(people):
     expect(rosa.page.get_by_text("What do you think?")).to_be_visible()
     rosa.looks("version-1")
     rosa.follows(of(agreement, "propose"))
+    rosa.page.locator("#goal-1 > .change > summary").click()
     rosa.presses(interactions.do("remove-goal:1"))
     expect(rosa.page.locator("#id_goal-1-text")).to_have_count(0)
     rosa.page.locator("#id_goal-0-text").fill("Have two résumés I am proud of")
@@ -211,6 +212,7 @@ def test_without_javascript_everything_is_there(people):
     fill_goal(ana.page, 0, "First", "Talk", 40)
     ana.presses(interactions.do("add-goal"))
     fill_goal(ana.page, 1, "Second", "Walk", 50)
+    ana.page.locator("#goal-1 > .change > summary").click()
     ana.presses(interactions.do("goal-up:1"))
     ana.presses(interactions.do("propose"))
 

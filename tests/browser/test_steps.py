@@ -16,10 +16,11 @@ from playwright.sync_api import expect
 from accounts.models import User
 from agreements.models import AgreementVersion, StarterGoal, SuggestedActivity
 from matches.answer_link import link_for
-from matches.models import Interview, MatchRequest
+from matches.models import DeclineReason, Interview, MatchRequest
 from notifications.models import OutgoingMail
 from profiles.actions import approve
 from profiles.models import MentorProfile
+from profiles.search import index
 from tests.agreements.builders import proposed, talked
 from tests.browser import interactions
 from tests.factories import (
@@ -135,7 +136,7 @@ def test_a_yes_with_two_times(hand_of, asked):
 
 
 def test_a_no_with_a_reason(hand_of, asked):
-    call_command("load_vocabularies", verbosity=0)
+    DeclineReason.objects.create(name_en="No time this semester")
     hand = hand_of()
     hand.page.goto(link_for(asked))
 
@@ -183,6 +184,7 @@ def test_a_proposal_is_read_and_signed_on_one_page(hand_of):
 def test_a_first_request_from_the_search(hand_of):
     mentee = MenteeProfileFactory(goals="I want to find my first position in a hospital.")
     mentor = MentorProfileFactory()
+    index.refresh([mentor.pk])
     hand = hand_of(mentee.user)
     hand.page.goto(reverse("profiles:mentor_list"))
 
@@ -199,6 +201,7 @@ def test_from_the_front_page_to_the_first_request(hand_of):
     MajorFactory(name_en="Nursing")
     TopicFactory(name_en="Networking")
     mentor = MentorProfileFactory(profession="Nurse")
+    index.refresh([mentor.pk])
     hand = hand_of()
     hand.page.goto("/")
 
