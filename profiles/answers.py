@@ -74,7 +74,7 @@ def mentee_answers(mentee: MenteeProfile) -> dict[str, list[Any]]:
         ],
         "topics": [in_one_line(topic.name for topic in mentee.topics.all())],
         "contact": [in_one_line(labels(ContactMethod.choices, mentee.contact_methods))],
-        "promise": [mentee.acknowledged_at and (is_adult if mentee.is_adult else is_not)],
+        "promise": [_("Read and agreed"), is_adult if mentee.is_adult else is_not] if mentee.acknowledged_at else [],
         "interests": [
             in_one_line(industry.name for industry in mentee.industries.all()),
             in_one_line(occupation.title for occupation in mentee.occupations.all()),
