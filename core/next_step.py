@@ -75,7 +75,7 @@ class NextStep:
     """A step as one reader is told it; also anything else the home page shows.
 
     `at`: when something takes place, and `at_label` what, if not the step itself. `since`: when the days until `by`
-    began, where they are counted ("day 4 of 10"). `face`: the other person's (profiles/faces.py).
+    began, where they are counted ("day 4 of 10"). `other`: the profile of the other person.
     """
 
     title: str = ""
@@ -91,14 +91,14 @@ class NextStep:
     icon: str = "circle-dot"
     act: str = ""
     parties: str = ""
-    face: Any = None
+    other: Any = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
     """What happens next with one thing: the act, who acts, where, by when, and what happens if no one does.
 
-    `names`: how the two are called in its sentences, and `faces` theirs; `values`: what else these name.
+    `people`: the profiles of the two, and `names` how they are called in its sentences; `values`: what else these name.
     `office_address`: where staff act.
     """
 
@@ -106,7 +106,7 @@ class Step:
     parties: frozenset[Party]
     address: str
     names: Mapping[Party, str] = field(default_factory=dict)
-    faces: Mapping[Party, Any] = field(default_factory=dict)
+    people: Mapping[Party, Any] = field(default_factory=dict)
     by: datetime | None = None
     outcome: Outcome | None = None
     at: datetime | None = None
@@ -132,7 +132,7 @@ class Step:
             icon=self.act.icons[not is_mine],
             act=self.act.code,
             parties=in_order(self.parties),
-            face=next((face for party, face in self.faces.items() if party != reader), None),
+            other=next((person for party, person in self.people.items() if party != reader), None),
         )
 
     def values_for(self, reader: Party) -> dict[str, Any]:

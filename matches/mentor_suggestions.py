@@ -1,13 +1,13 @@
-"""Mentors to ask next after an unsuccessful request, whose message is saved and can be reused."""
+"""Mentors to ask first, by one's major; and next after an unsuccessful request, whose message can be reused."""
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 
 from matches.models import Match, MatchRequest
 from profiles.models import MentorProfile
-from profiles.permissions import searcher_for
-from profiles.search.engine import FacetGroups, SearchRequest, search
-from profiles.search.terms import HAS_OPENING, FacetKind, facet_of, make_facet
+from profiles.permissions import Searcher, searcher_for
+from profiles.search.engine import FacetGroups, SearchRequest, SearchResult, search
+from profiles.search.terms import HAS_OPENING, HELPS_ANY_MAJOR, FacetKind, facet_of, kind_of_facet, make_facet
 
 MAX_SUGGESTIONS = 3  # mentors; for more there is the search
 
@@ -28,14 +28,33 @@ def suggested_mentors(match_request: MatchRequest) -> list[MentorProfile]:
     preferences = (*field, topics, *searcher.preferences)
     wanted = SearchRequest(facet_filters=((HAS_OPENING,),), preferences=preferences, mentee=mentee.pk)
     result = search(wanted)
-    asked = MatchRequest.objects.filter(mentee=mentee.pk).values("mentor")
-    matched = Match.objects.filter(mentee=mentee.pk).values("mentor")
-    mentors = MentorProfile.objects.searchable().filter(pk__in=result.mentors).exclude(pk__in=asked.union(matched))
-    by_pk = {mentor.pk: mentor for mentor in mentors.select_related("user")}
-    free = [pk for pk in result.mentors if pk in by_pk]
+    free = not_asked_yet(result, mentee.pk)
     of_the_field = {facet for group in field for facet in group}
-    near = [pk for pk in free if of_the_field & set(result.facets[pk])]
-    return [by_pk[pk] for pk in (near or free)[:MAX_SUGGESTIONS]]
+    near = [mentor for mentor in free if of_the_field & set(result.facets[mentor.pk])]
+    return (near or free)[:MAX_SUGGESTIONS]
+
+
+def mentors_of_major(searcher: Searcher) -> list[MentorProfile]:
+    """Up to three mentors with an opening who help the searcher's majors, in the order of the search.
+
+    None for who has no major. Leaves out mentors the searcher has asked or been matched with, and blocked ones. Two
+    statements.
+    """
+    majors = [facet for group in searcher.preferences for facet in group if kind_of_facet(facet) == FacetKind.MAJOR]
+    if not majors:
+        return []
+    filters = ((HAS_OPENING,), (*majors, HELPS_ANY_MAJOR))
+    found = search(SearchRequest(facet_filters=filters, preferences=searcher.preferences, mentee=searcher.pk))
+    return not_asked_yet(found, searcher.pk)[:MAX_SUGGESTIONS]
+
+
+def not_asked_yet(found: SearchResult, mentee: int) -> list[MentorProfile]:
+    """The mentors that were found, in their order, whom this mentee has never asked or been matched with."""
+    asked = MatchRequest.objects.filter(mentee=mentee).values("mentor")
+    matched = Match.objects.filter(mentee=mentee).values("mentor")
+    mentors = MentorProfile.objects.searchable().filter(pk__in=found.mentors).exclude(pk__in=asked.union(matched))
+    by_pk = {mentor.pk: mentor for mentor in mentors.select_related("user")}
+    return [by_pk[pk] for pk in found.mentors if pk in by_pk]
 
 
 def field_of(mentor: int) -> FacetGroups:

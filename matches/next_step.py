@@ -12,7 +12,7 @@ from core.next_step import BOTH, NextStep, Outcome, Party, Step
 from matches import acts
 from matches.eligibility import may_send_request
 from matches.models import LATE_YES_CONFIRM_WINDOW, LATE_YES_OFFER_WINDOW, Interview, Match, MatchRequest
-from profiles.faces import Face, face_of
+from profiles.models import MenteeProfile, MentorProfile
 
 Status = MatchRequest.Status
 
@@ -91,13 +91,12 @@ def request_step(match_request: MatchRequest, act: acts.Act, party: Party, **det
         Party.MENTOR: match_request.mentor.user.public_name,
     }
     address = match_request.get_absolute_url()
-    return Step(
-        act=act, parties=frozenset({party}), address=address, names=names, faces=faces_of(match_request), **details
-    )
+    people = people_of(match_request)
+    return Step(act=act, parties=frozenset({party}), address=address, names=names, people=people, **details)
 
 
-def faces_of(row: MatchRequest | Match) -> dict[Party, Face]:
-    return {Party.MENTEE: face_of(row.mentee), Party.MENTOR: face_of(row.mentor)}
+def people_of(row: MatchRequest | Match) -> dict[Party, MenteeProfile | MentorProfile]:
+    return {Party.MENTEE: row.mentee, Party.MENTOR: row.mentor}
 
 
 def next_step_of_match(match: Match, reader: Any) -> NextStep | None:
@@ -129,7 +128,7 @@ def match_step(match: Match, act: acts.Act, parties: frozenset[Party], **details
         Party.MENTOR: match.mentor.user.first_name_shown,
     }
     address = {"address": match.get_absolute_url()}
-    return Step(act=act, parties=parties, names=names, faces=faces_of(match), **(address | details))
+    return Step(act=act, parties=parties, names=names, people=people_of(match), **(address | details))
 
 
 def step_of_interview(match: Match) -> Step:

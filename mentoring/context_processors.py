@@ -9,6 +9,7 @@ from accounts.login_prompts import LoginPrompt, login_prompt_for
 from accounts.models import User
 from core import phone_numbers
 from notifications.models import ProgramSettings
+from notifications.rendering import portal_url
 from profiles.page_annotations import person_facts
 
 # The other pages that belong to an entry of the navigation, which is marked there too.
@@ -39,7 +40,6 @@ class Portal:
 
     is_demo = settings.DEMO
     notices_url = "/notices/"
-    address = settings.PORTAL_URL.rstrip("/")
 
     def __init__(self, request):
         self.request = request
@@ -79,6 +79,11 @@ class Portal:
         return ProgramSettings(**{name: value for name, value in shown.items() if value})
 
     @property
+    def address(self) -> str:
+        """The portal's own, for what is read elsewhere, such as the picture of a shared link."""
+        return portal_url()
+
+    @property
     def unread(self) -> int:
         return self.facts.get("unread", 0) if self.is_signed_in else 0
 
@@ -106,10 +111,10 @@ class Portal:
     def nav(self) -> list[NavItem]:
         """The top navigation for this person's roles. The addresses must not change (DESIGN §6)."""
         labels = self.account_nav() if self.is_signed_in else self.visitor_nav()
-        here = self.here_in(labels)
-        return [NavItem(url, label, url == here) for url, label in labels.items()]
+        current = self.current_entry(labels)
+        return [NavItem(url, label, url == current) for url, label in labels.items()]
 
-    def here_in(self, labels: dict[str, str]) -> str:
+    def current_entry(self, labels: dict[str, str]) -> str:
         """The entry of the navigation that this page belongs to; empty for the front page and those of the account."""
         path = self.request.path
         direct = (url for url in labels if path.startswith(url))

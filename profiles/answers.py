@@ -3,6 +3,7 @@
 Phone numbers and links stay on their own page, which asks people to sign in again.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.template.defaultfilters import truncatewords
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext
 from core.templatetags.portal import in_one_line
 from profiles.models import MenteeProfile, MentorProfile
 from profiles.models.contact_choices import ContactMethod
-from profiles.public_profile import PublicProfile, build_public_profile, labels
+from profiles.public_profile import PublicProfile, build_public_profile, employer_text, labels
 
 WORDS_SHOWN = 30  # of a long text
 
@@ -34,20 +35,25 @@ def mentor_answers(mentor: MentorProfile, shown: PublicProfile) -> dict[str, lis
     years = mentor.years_of_experience
     return {
         "name": [mentor.user.get_full_name()],
-        "work": [mentor.profession, in_one_line(shown.industries), years is not None and experience_text(years)],
+        "work": [mentor.profession, listed(shown.industries), years is not None and experience_text(years)],
         "university": [mentor.affiliation and mentor.get_affiliation_display(), mentor.graduation_year],
         "attainments": [attainment.text for attainment in shown.career],
-        "topics": [in_one_line(shown.topics)],
+        "topics": [listed(shown.topics)],
         "meeting": [in_one_line(shown.meeting_modes), shown.meeting_modes and capacity_text(mentor.capacity)],
         "contact": [in_one_line(shown.contact_methods)],
         "promise": [mentor.acknowledged_at and _("Read and agreed")],
-        "employer": [mentor.employer, mentor.is_employer_hidden and _("Hidden from students")],
+        "employer": [employer_text(mentor), mentor.is_employer_hidden and _("Hidden from students")],
         "students": [mentor.helps_any_major and _("Any major"), *shown.students],
-        "skills": [in_one_line(shown.skills), in_one_line(shown.languages)],
+        "skills": [listed(shown.skills), listed(shown.languages)],
         "time": [mentor.city, mentor.availability],
         "about": [truncatewords(mentor.bio, WORDS_SHOWN)],
         "photo": [mentor.photo and _("Added")],
     }
+
+
+def listed(names: Iterable[Any]) -> str:
+    """Names, which keep their capitals; labels go into one line by `in_one_line`."""
+    return ", ".join(map(str, names))
 
 
 def experience_text(years: int) -> str:
@@ -72,12 +78,9 @@ def mentee_answers(mentee: MenteeProfile) -> dict[str, list[Any]]:
             mentee.is_undeclared and _("Undeclared or still exploring"),
             mentee.minor and _("Minor: %(name)s") % {"name": mentee.minor},
         ],
-        "topics": [in_one_line(topic.name for topic in mentee.topics.all())],
+        "topics": [listed(mentee.topics.all())],
         "contact": [in_one_line(labels(ContactMethod.choices, mentee.contact_methods))],
         "promise": [_("Read and agreed"), is_adult if mentee.is_adult else is_not] if mentee.acknowledged_at else [],
-        "interests": [
-            in_one_line(industry.name for industry in mentee.industries.all()),
-            in_one_line(occupation.title for occupation in mentee.occupations.all()),
-        ],
+        "interests": [listed(mentee.industries.all()), listed(mentee.occupations.all())],
         "goals": [truncatewords(mentee.goals, WORDS_SHOWN), truncatewords(mentee.about_me, WORDS_SHOWN)],
     }

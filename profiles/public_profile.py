@@ -133,9 +133,12 @@ def photo_url(mentor: MentorProfile, is_own: bool) -> str:
 
 
 def visible_employer(mentor: MentorProfile) -> str:
-    """One whole phrase per kind of employment; empty if the mentor hides the employer."""
-    if mentor.is_employer_hidden:
-        return ""
+    """As `employer_text`; empty if the mentor hides the employer."""
+    return "" if mentor.is_employer_hidden else employer_text(mentor)
+
+
+def employer_text(mentor: MentorProfile) -> str:
+    """One whole phrase per kind of employment."""
     kinds = MentorProfile.EmployerKind
     if mentor.employer_kind == kinds.SELF_EMPLOYED:
         return mentor.employer and _("Self-employed: %(name)s") % {"name": mentor.employer} or _("Self-employed")

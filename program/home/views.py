@@ -14,6 +14,6 @@ def home(request):
     request.person_facts = searcher_facts(request.user)
     items = action_items_for(request.user)
     mine, others = ([item for item in items if item.is_mine is is_mine] for is_mine in (True, False))
-    beside = beside_items(items, build_searcher(request.user, request.person_facts), request.person_facts)
+    beside = beside_items(request.user, items, build_searcher(request.user, request.person_facts))
     context = {"mine": mine, "others": others, "first_steps": first_steps_for(request.user), "beside": beside}
     return render(request, "program/home.html", context)

@@ -114,6 +114,16 @@ def code_in_the_mail():
     return OutgoingMail.objects.latest("pk").message["subject"].split()[0]
 
 
+def sign_up(hand, door, address):
+    """From the front page through this door to the first page of the application."""
+    hand.tap(f'main a[href="{door}"]').tap(f'main a[href^="{reverse("account_signup")}"]')
+    hand.type("email", address).type("password1", PASSWORD)
+    hand.tap(interactions.act(reverse("account_signup")))
+    hand.page.locator("[name=code]").wait_for()
+    hand.type("code", code_in_the_mail()).send()
+    hand.tap("main a.button.main")
+
+
 @pytest.fixture
 def asked():
     """A request to a mentor who has met online before, so that the place is remembered."""
@@ -205,12 +215,7 @@ def test_from_the_front_page_to_the_first_request(hand_of):
     hand = hand_of()
     hand.page.goto("/")
 
-    hand.tap('main a[href="/join/mentee/"]').tap(f'main a[href^="{reverse("account_signup")}"]')
-    hand.type("email", "ana.reyes@calstatela.edu").type("password1", PASSWORD)
-    hand.tap(interactions.act(reverse("account_signup")))
-    hand.page.locator("[name=code]").wait_for()
-    hand.type("code", code_in_the_mail()).send()
-    hand.tap("main a.button.main")
+    sign_up(hand, "/join/mentee/", "ana.reyes@calstatela.edu")
     application = len(hand.screens)
     hand.type("given_name", "Ana").type("family_name", "Reyes").send()
     hand.tick("standing", "student").choose("class_level", "Junior").send()
@@ -238,12 +243,7 @@ def test_from_the_front_page_to_a_posted_profile(hand_of):
     hand = hand_of()
     hand.page.goto("/")
 
-    hand.tap('main a[href="/join/mentor/"]').tap(f'main a[href^="{reverse("account_signup")}"]')
-    hand.type("email", "rosa@clinic.example").type("password1", PASSWORD)
-    hand.tap(interactions.act(reverse("account_signup")))
-    hand.page.locator("[name=code]").wait_for()
-    hand.type("code", code_in_the_mail()).send()
-    hand.tap("main a.button.main")
+    sign_up(hand, "/join/mentor/", "rosa@clinic.example")
     hand.page.locator("[name=given_name]").wait_for()
     account = hand.counts()
     hand.type("given_name", "Rosa").type("family_name", "Delgado").send()

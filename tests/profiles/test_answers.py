@@ -16,11 +16,12 @@ def mentor_with_all():
         profession="Nurse",
         years_of_experience=9,
         employer="Clinic",
+        employer_kind="retired",
         is_employer_hidden=True,
         city="Alhambra",
         availability="Evenings",
-        skills=["Triage"],
-        languages=["es"],
+        skills=["Triage", "Oracle"],
+        languages=["en", "es"],
         bio="word " * 80,
         contact_methods=["email", "call"],
         phone="+13235550199",
@@ -37,8 +38,9 @@ def test_a_mentor_reads_every_answer_beside_the_way_to_change_it(client_of):
     mentor = mentor_with_all()
     page = client_of(mentor.user).get(reverse("profiles:my_profile"))
 
-    answers = words(found(page, "//dl[@class='answers']")[0])
-    expected = ["Nurse", "Hospitals", "9 years", "Clinic", "Alhambra", "Evenings", "Triage", "Interviews", "Biology"]
+    answers = words(found(page, "//dl[@class='answered']")[0])
+    expected = ["Nurse", "Hospitals", "9 years", "Retired from Clinic", "Alhambra", "Evenings", "Interviews", "Biology"]
+    expected += ["Triage, Oracle", "English, Spanish"]
     assert [answer for answer in expected if answer not in answers] == []
     ways = {reverse("profiles:join_mentor_step", args=[step.slug]) for step in MENTOR.steps if step.slug != "promise"}
     assert ways <= links(page)
@@ -61,7 +63,7 @@ def test_a_mentee_reads_every_answer_before_the_end(client_of):
 
     page = client_of(mentee.user).get(reverse("profiles:join_mentee_check"))
 
-    answers = " ".join(words(some) for some in found(page, "//dl[@class='answers']"))
+    answers = " ".join(words(some) for some in found(page, "//dl[@class='answered']"))
     for answer in ("Biology", "Dance", "Interviews", "Hospitals", "To find my way."):
         assert answer in answers
     assert {reverse("profiles:join_mentee_step", args=[step.slug]) for step in MENTEE.steps} <= links(page)

@@ -85,5 +85,5 @@ def test_the_answers_to_check_say_whether_one_is_18(client_of, is_adult):
     page = client_of(mentee.user).get(reverse("profiles:join_mentee_check"))
 
     promise = reverse("profiles:join_mentee_step", args=["promise"])
-    [row] = found(page, f"//dl[@class='answers']/div[.//a/@href='{promise}']")
+    [row] = found(page, f"//dl[@class='answered']/div[.//a/@href='{promise}']")
     assert ("Under 18" in words(row)) != is_adult

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from matches.models import Match
+from profiles.actions import withdraw_profile
 from profiles.faces import face_of
 from profiles.models import SavedMentor
 from profiles.search import index
@@ -79,11 +80,34 @@ def test_who_may_not_ask_now_is_shown_no_mentors(client_of, why):
 
 def test_after_a_no_mentors_stand_there_again_and_not_who_has_said_no(client_of):
     nursing = MajorFactory()
-    [mentor] = mentors_who_help(nursing, 1)
+    said_no, mentor = mentors_who_help(nursing, 2)
     mentee = mentee_of(nursing)
-    decline_for_good(MatchRequestFactory(mentee=mentee))
+    decline_for_good(MatchRequestFactory(mentee=mentee, mentor=said_no))
 
     assert shown_beside(client_of(mentee.user), "mentors-of-major") == [mentor.get_absolute_url()]
+
+
+def test_a_mentor_who_also_looks_for_one_is_not_shown_themselves(client_of):
+    nursing = MajorFactory()
+    [both] = mentors_who_help(nursing, 1)
+    mentee_of(nursing, user=both.user)
+    IdentityProofFactory(user=both.user)
+
+    assert shown_beside(client_of(both.user), "mentors-of-major") == []
+
+
+@pytest.mark.parametrize(("kind", "said"), [("retired", "Retired from Clinic"), ("employed", "Clinic"), ("hidden", "")])
+def test_of_an_employer_only_what_the_profile_says_is_shown(client_of, kind, said):
+    nursing = MajorFactory()
+    [mentor] = mentors_who_help(nursing, 1)
+    mentor.employer, mentor.profession, mentor.is_employer_hidden = "Clinic", "Nurse", kind == "hidden"
+    mentor.employer_kind = kind if kind != "hidden" else "employed"
+    mentor.save()
+
+    page = client_of(mentee_of(nursing).user).get(HOME)
+
+    [work] = found(page, "//section[@aria-labelledby='mentors-of-major']//p")
+    assert words(work) == " · ".join(filter(None, ["Nurse", said]))
 
 
 def test_saved_mentors_stand_beside_newest_first_while_one_looks_for_a_mentor(client_of):
@@ -112,13 +136,18 @@ def test_a_mentor_without_a_request_reads_how_to_answer_and_when_the_next_orient
     assert words(tile.find("strong")) == str(timezone.localtime(session.starts_at).day)
 
 
-@pytest.mark.parametrize("state", ["applying", "asked", "matched"])
+@pytest.mark.parametrize("state", ["applying", "asked", "matched", "paused", "hidden", "withdrawn"])
 def test_who_has_something_else_to_wait_for_is_not_told_to_wait_for_a_request(client_of, state):
     mentor = MentorApplicationFactory(status="submitted") if state == "applying" else MentorProfileFactory()
     if state == "asked":
         MatchRequestFactory(mentor=mentor)
     if state == "matched":
         MatchFactory(request__mentor=mentor)
+    if state in ("paused", "hidden"):
+        setattr(mentor, f"{state}_until", days_from_today(9))
+        mentor.save()
+    if state == "withdrawn":
+        withdraw_profile(mentor)
 
     assert shown_beside(client_of(mentor.user), "meanwhile") == []
 

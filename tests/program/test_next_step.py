@@ -69,7 +69,8 @@ def pages_of(row):
     rows = [match.request, match] if match else [row]
     rows += [agreement] if agreement else []
     rows += list(Conclusion.objects.filter(agreement=agreement)) if agreement else []
-    return [row.get_absolute_url() for row in rows]
+    own = [reverse("matches:inbox")] if match and match.is_open else []
+    return own + [row.get_absolute_url() for row in rows]
 
 
 def mails_of(row, reader):
