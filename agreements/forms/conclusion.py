@@ -41,7 +41,7 @@ class ConclusionForm(forms.Form):
     is_meant = forms.BooleanField(label=gettext_lazy("Both answers are right as they are"), required=False)
     achieved = long_text(
         gettext_lazy("What was achieved?"),
-        gettext_lazy("In your own words, in addition to the goals above. You can leave this blank."),
+        gettext_lazy("In your own words. You can leave this blank."),
     )
     steps = forms.MultipleChoiceField(
         label=gettext_lazy("The mentee's next career development steps"),

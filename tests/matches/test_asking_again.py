@@ -107,6 +107,26 @@ def test_nobody_is_named_who_was_asked_is_matched_kept_apart_without_a_place_or_
     assert mentor_suggestions.suggested_mentors(match_request) == [free]
 
 
+def test_only_what_the_mentee_did_and_the_mentor_is_counts():
+    health, law, major = IndustryFactory(), IndustryFactory(), MajorFactory()
+    asked, free = posted(industries=[health]), posted(industries=[health])
+    posted(industries=[law], majors=[major])
+    match_request = ended_by("withdrawn", MatchRequestFactory(mentor=asked))
+    actions.withdraw(MatchRequestFactory(mentor=free))  # by another mentee
+    MatchFactory(request__mentor=free, request__mentor__capacity=3)
+    gone = posted(industries=[health])  # since the index was made
+    type(gone).objects.filter(pk=gone.pk).update(hidden_until=today() + timedelta(days=9))
+
+    assert mentor_suggestions.suggested_mentors(match_request) == [free]
+
+
+def test_who_may_not_search_is_named_nobody():
+    match_request = ended_by("withdrawn", MatchRequestFactory(mentee__proven=False))
+    posted()
+
+    assert mentor_suggestions.suggested_mentors(match_request) == []
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_names_cost_the_same_statements_however_many(count, django_assert_num_queries):
     pk = silent_request([TopicFactory()]).pk

@@ -65,11 +65,14 @@ def test_who_may_ask_sees_three_mentors_of_their_major_with_an_opening(client_of
     assert not {mentor.get_absolute_url() for mentor in (*others, full)} & set(found_mentors)
 
 
-@pytest.mark.parametrize("why", ["a request waits", "a match goes on", "not confirmed"])
-def test_who_may_not_ask_now_is_shown_no_mentors(client_of, why):
+@pytest.mark.parametrize("why", ["a request waits", "a match goes on", "not confirmed", "no major yet"])
+def test_who_may_not_ask_now_or_has_no_major_is_shown_no_mentors(client_of, why):
     nursing = MajorFactory()
-    mentors_who_help(nursing, 1)
-    mentee = mentee_of(nursing, proven=why != "not confirmed")
+    [mentor] = mentors_who_help(nursing, 1)
+    mentor.helps_any_major = True
+    mentor.save()
+    index.refresh([mentor.pk])
+    mentee = mentee_of(*([] if why == "no major yet" else [nursing]), proven=why != "not confirmed")
     if why == "a request waits":
         MatchRequestFactory(mentee=mentee)
     if why == "a match goes on":
@@ -127,6 +130,7 @@ def test_saved_mentors_stand_beside_newest_first_while_one_looks_for_a_mentor(cl
 
 
 def test_a_mentor_without_a_request_reads_how_to_answer_and_when_the_next_orientation_is(client_of):
+    OrientationSession.objects.create(starts_at=timezone.now() - timedelta(days=9), place="Room 300")
     session = OrientationSession.objects.create(starts_at=timezone.now() + timedelta(days=9), place="Room 100")
     OrientationSession.objects.create(starts_at=timezone.now() + timedelta(days=20), place="Room 200")
     client = client_of(MentorProfileFactory().user)
@@ -138,6 +142,7 @@ def test_a_mentor_without_a_request_reads_how_to_answer_and_when_the_next_orient
 
 @pytest.mark.parametrize("state", ["applying", "asked", "matched", "paused", "hidden", "withdrawn"])
 def test_who_has_something_else_to_wait_for_is_not_told_to_wait_for_a_request(client_of, state):
+    MentorProfileFactory()  # another, who is ready to be asked
     mentor = MentorApplicationFactory(status="submitted") if state == "applying" else MentorProfileFactory()
     if state == "asked":
         MatchRequestFactory(mentor=mentor)
