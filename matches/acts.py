@@ -176,4 +176,14 @@ INTERVIEW_STAYS = Outcome(
         )
     ),
 )
+PLACE_IS_MISSING = Outcome(
+    "place_is_missing",
+    Telling(
+        _("%(other)s doesn't have %(place)s when the time comes, and you can't talk as planned."),
+        _(
+            "You don't have %(place)s when the time comes. You can ask %(other)s for it, change the time, or call off "
+            "the interview."
+        ),
+    ),
+)
 MATCH_ENDS = Outcome("match_ends", Telling(_("This match ends automatically. That says nothing about either of you.")))

@@ -172,7 +172,7 @@ def step_until_interview(match: Match, confirmed: Interview) -> Step:
         return match_step(match, acts.TALK, frozenset({Party.CLOCK}), **details)
     by = confirmed.place_due_by if confirmed.place_due_by > timezone.now() else None
     sender = Party.MENTEE if confirmed.place_from_id == match.mentee_id else Party.MENTOR
-    details["values"] = {"place": confirmed.place_name}
+    details |= {"values": {"place": confirmed.place_name}, "outcome": acts.PLACE_IS_MISSING}
     return match_step(match, acts.SEND_PLACE, frozenset({sender}), by=by, **details)
 
 

@@ -2,7 +2,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -32,6 +32,14 @@ def notice_list(request):
         "has_unread": any(notice.read_at is None for notice in page),
     }
     return render(request, "notifications/notice_list.html", context)
+
+
+@require_safe
+def open_notice(request, pk):
+    """Go to what a notice is about. All of the reader's notices about the same are read then."""
+    notice = get_object_or_404(request.user.notices, pk=pk)
+    actions.mark_read(request.user.notices.filter(about_type=notice.about_type, about_id=notice.about_id))
+    return redirect(notice.link)
 
 
 @require_POST

@@ -12,7 +12,7 @@ from core.workflow import Refused, lock, save_changes
 from matches import emails
 from matches.actions.refusals import has_passed, refuse_unless_arranging
 from matches.contact import number_to_call
-from matches.models import Interview, Match
+from matches.models import PLACE_DUE_AHEAD, Interview, Match
 from profiles.models import MeetingMode
 
 
@@ -38,28 +38,35 @@ def place_of_offer(
         if known and known.place_from_id == other.pk:
             return kept_place(match, known, times[0])
         number = number_to_call(match, by)
-        return {"place": number, "place_from": other.user, "place_due_by": None if number else times[0]}
+        due_by = None if number else due_before(match, times[0])
+        return {"place": number, "place_from": other.user, "place_due_by": due_by}
     if place := place.strip():
         is_kept = known is not None and place == known.place
         return {"place": place, "place_from": known.place_from if known and is_kept else by, "place_due_by": None}
     if place_due_by:
         if place_due_by > times[0] or has_passed(match, place_due_by):
             raise Refused(_("Choose a day from today until the first time you offer."), code="place_due_too_late")
-        return {"place": "", "place_from": by, "place_due_by": place_due_by}
+        return {"place": "", "place_from": by, "place_due_by": min(place_due_by, due_before(match, times[0]))}
     if known and (known.place or known.place_due_by):
         return kept_place(match, known, times[0])
     raise place_missing()
 
 
 def kept_place(match: Match, known: Interview, first_time: datetime) -> dict[str, Any]:
-    """What is known of the place, or by when it is sent: at the latest by the first of the new times.
+    """What is known of the place, or by when it is sent: at the latest before the first of the new times.
 
-    A day that has passed without it is promised no more: then it is due by that first time.
+    A day that has passed without it is promised no more: then it is due before that first time.
     """
-    due_by = None if known.place else first_time
-    if known.place_due_by and not has_passed(match, known.place_due_by):
-        due_by = min(known.place_due_by, first_time)
+    due_by = None if known.place else due_before(match, first_time)
+    if due_by and known.place_due_by and not has_passed(match, known.place_due_by):
+        due_by = min(known.place_due_by, due_by)
     return {"place": known.place, "place_from": known.place_from, "place_due_by": due_by}
+
+
+def due_before(match: Match, first_time: datetime) -> datetime:
+    """`PLACE_DUE_AHEAD` before the first time, or at that time itself if it is sooner than that."""
+    ahead = first_time - PLACE_DUE_AHEAD
+    return first_time if has_passed(match, ahead) else ahead
 
 
 def place_missing() -> Refused:

@@ -18,6 +18,8 @@ from profiles.models import MeetingMode
 OFFERED_TIMES = 5
 # Whoever said "I'll send it" is asked this long before the day is over that they named.
 PLACE_REMINDER = timedelta(days=1)
+# What is left open is due this long before the first time offered, so that nobody looks for it when the time comes.
+PLACE_DUE_AHEAD = timedelta(hours=2)
 # What says where, for each way to meet.
 PLACE_NAMES = {
     MeetingMode.ONLINE: _("the link"),

@@ -156,6 +156,7 @@ ACCESS = {
     "matches:calendar_file": Row(get=PARTIES, about="match"),
     # notifications
     "notifications:list": Row(get=PEOPLE),
+    "notifications:open": Row(get=STUDENT, about="notice"),
     "notifications:read_all": Row(post=PEOPLE),
     "notifications:preferences": Row(get=PEOPLE, post=PEOPLE),
     # As with answers: a token nobody signed opens nothing.

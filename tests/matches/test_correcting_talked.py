@@ -235,20 +235,22 @@ def test_home_says_for_a_day_that_the_other_said_it_and_until_when(client_of):
     home = reverse("program:home")
 
     items = [
-        item for item in mentee.get(home).context["mine"] if not item.act and item.href == match.get_absolute_url()
+        item for item in mentee.get(home).context["others"] if not item.act and item.href == match.get_absolute_url()
     ]
 
     assert [item.by for item in items] == [actions.correctable_until(match, match.mentee.user)]
-    assert [item for item in mentor.get(home).context["mine"] if not item.act] == []
+    assert not [item for item in mentor.get(home).context["others"] if not item.act]
     age(match, hours=24, seconds=1)
-    assert not any(item.href == match.get_absolute_url() and not item.act for item in mentee.get(home).context["mine"])
+    assert not any(
+        item.href == match.get_absolute_url() and not item.act for item in mentee.get(home).context["others"]
+    )
 
 
 def test_home_says_it_no_more_to_whoever_has_proposed_since(client_of):
     match = talked()
     proposed(agreement=agreements.begin(match, match.mentee.user))
 
-    mine = client_of(match.mentee.user).get(reverse("program:home")).context["mine"]
+    mine = client_of(match.mentee.user).get(reverse("program:home")).context["others"]
 
     assert [item for item in mine if not item.act and item.href == match.get_absolute_url()] == []
 

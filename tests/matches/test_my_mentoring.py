@@ -30,7 +30,7 @@ def test_an_open_match_and_its_agreement_stand_above_the_requests(client_of):
         page = client_of(person.user).get(PAGE)
         assert open_matches(page) == [match.get_absolute_url()]
         assert found(page, "//main//article//p/a/@href") == [agreement.get_absolute_url()]
-        assert requests(page) == [match.request.get_absolute_url()]
+        assert requests(page) == [match.get_absolute_url()]
 
 
 @pytest.mark.parametrize("status", [Match.Status.NOT_PURSUED, Match.Status.LAPSED, Match.Status.ENDED])
@@ -39,7 +39,7 @@ def test_a_match_that_is_over_is_one_of_the_requests(client_of, status):
 
     page = client_of(match.mentor.user).get(PAGE)
 
-    assert (open_matches(page), requests(page)) == ([], [match.request.get_absolute_url()])
+    assert (open_matches(page), requests(page)) == ([], [match.get_absolute_url()])
 
 
 def test_matches_stand_on_the_first_page_alone(client_of):

@@ -14,7 +14,7 @@ from matches import actions
 from matches.answer_link import link_for
 from matches.calendar_files import invitation
 from matches.meeting_place import meeting_place
-from matches.models import Interview
+from matches.models import PLACE_DUE_AHEAD, Interview
 from notifications import delivery
 from notifications.models import OutgoingMail
 from tests.factories import InterviewFactory, MatchFactory, MatchRequestFactory, StaffFactory, age, days_from_today
@@ -67,6 +67,15 @@ def test_a_place_is_sent_before_the_first_time_and_not_in_the_past(days):
 
     with refused("place_due_too_late"):
         offer(match, place="", place_due_by=in_days(days), times=[in_days(3)])
+
+
+@pytest.mark.parametrize(("first_in", "due_in"), [(timedelta(hours=9), timedelta(hours=7)), (timedelta(hours=1),) * 2])
+def test_a_place_is_due_a_while_before_the_talk_if_there_is_one(first_in, due_in):
+    now = timezone.now()
+
+    interview = offer(MatchFactory(), place="", place_due_by=now + first_in, times=[now + first_in])
+
+    assert interview.place_due_by == now + due_in
 
 
 def test_who_says_i_will_send_it_is_asked_once_and_what_they_send_reaches_both_calendars():
@@ -136,7 +145,7 @@ def test_a_counter_offer_keeps_that_the_other_sends_it_before_the_new_times():
 
     counter = offer(match, by=match.mentee.user, place="", times=[in_days(3)])
 
-    assert place_of(counter) == ("", match.mentor_id, in_days(3))
+    assert place_of(counter) == ("", match.mentor_id, in_days(3) - PLACE_DUE_AHEAD)
 
 
 def test_a_counter_offer_promises_no_day_that_has_passed(client_of):
@@ -147,7 +156,7 @@ def test_a_counter_offer_promises_no_day_that_has_passed(client_of):
     send_offer(client_of(match.mentee.user), match, time_1=at(4), place_online="")
 
     counter = match.interviews.offered().get()
-    assert place_of(counter) == ("", match.mentor_id, counter.offered_times[0])
+    assert place_of(counter) == ("", match.mentor_id, counter.offered_times[0] - PLACE_DUE_AHEAD)
 
 
 def test_in_another_way_the_known_place_is_worth_nothing():
@@ -165,7 +174,7 @@ def test_who_calls_gets_the_number_only_if_calls_are_authorized(methods, number)
     interview = offer(match, mode="phone", place="", is_caller=True)
 
     due_by = None if number else interview.offered_times[0]
-    assert place_of(interview) == (number, match.mentee_id, due_by)
+    assert place_of(interview) == (number, match.mentee_id, due_by and due_by - PLACE_DUE_AHEAD)
 
 
 def test_who_is_called_reads_so_and_who_calls_reads_the_number():

@@ -41,7 +41,21 @@ def test_a_notice_says_what_its_mail_says_and_leads_there(client_of, user):
     [notice] = found(shown, "//ul[@class='rows']//a")
     assert words(notice) == render_subject("matches/request_received", match_request, user)
     assert match_request.mentee.user.public_name in words(notice)
-    assert notice.get("href") == match_request.get_absolute_url()
+    assert client_of(user).get(notice.get("href")).headers["Location"] == match_request.get_absolute_url()
+
+
+def test_an_opened_notice_and_all_others_about_the_same_are_new_no_more(client_of, user):
+    match_request, other = MatchRequestFactory.create_batch(2)
+    for kind in ("matches/request_received", "matches/request_reminder"):
+        notify(user, kind, match_request)
+    notify(user, "matches/request_received", other)
+    notify(UserFactory(), "matches/request_received", match_request)
+    new = Notice.objects.filter(read_at=None)
+
+    client_of(user).get(reverse("notifications:open", args=[user.notices.filter(about_id=match_request.pk)[0].pk]))
+
+    assert [notice.about for notice in new.filter(recipient=user)] == [other]
+    assert new.exclude(recipient=user).count() == 1
 
 
 def test_what_came_today_stands_apart_from_what_came_before(client_of, user):
@@ -63,7 +77,7 @@ def test_a_notice_about_a_row_that_is_gone_says_so(client_of, user):
     [notice] = found(client_of(user).get(NOTICES), "//ul[@class='rows']//a")
     assert words(notice)
     assert name not in words(notice)
-    assert notice.get("href") == reverse("program:home")
+    assert client_of(user).get(notice.get("href")).headers["Location"] == reverse("program:home")
 
 
 def test_reading_is_a_button_and_marks_only_my_own(client_of, user):
