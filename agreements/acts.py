@@ -14,17 +14,27 @@ HANDSHAKES = ("handshake", "handshake")
 SUGGEST_GOALS = Act(
     "suggest_goals",
     _("Suggest goals"),
-    who=Telling(_("You suggest goals for your agreement."), _("%(mentee)s suggests goals for your agreement.")),
+    who=Telling(
+        _("You suggest goals for your agreement."),
+        _("%(mentee)s suggests goals for your agreement."),
+        to_author=_("You suggest goals for your agreement. Your draft is saved."),
+    ),
     title=AGREE_ON_GOALS,
-    label=Telling(_("Suggest goals"), SEE_THE_MATCH),
+    label=Telling(_("Suggest goals"), SEE_THE_MATCH, to_author=_("Continue my draft")),
     icons=("target", "target"),
 )
 EITHER_SUGGESTS_GOALS = Act(
     "either_suggests_goals",
     _("Suggest goals, or end the match"),
-    who=Telling(_("Either of you suggests goals for your agreement or says that the match won't continue.")),
+    who=Telling(
+        _("Either of you suggests goals for your agreement or says that the match won't continue."),
+        to_author=_(
+            "Either of you suggests goals for your agreement or says that the match won't continue. Your draft is "
+            "saved."
+        ),
+    ),
     title=AGREE_ON_GOALS,
-    label=Telling(_("Suggest goals")),
+    label=Telling(_("Suggest goals"), to_author=_("Continue my draft")),
     icons=("target", "target"),
 )
 # Nobody has signed the version yet: its author signs, the other reads, changes, or signs.
@@ -91,7 +101,14 @@ ADD_TO_SUMMARY = Act(
     "add_to_summary",
     _("Add to the conclusion summary, or confirm it"),
     who=Telling(
-        _("You add your part to the summary or confirm it."), _("%(other)s adds to the summary or confirms it.")
+        _(
+            "You add your part to the summary or confirm it. With that, your mentoring relationship concludes, and "
+            "you no longer see each other's contact information."
+        ),
+        _(
+            "%(other)s adds to the summary or confirms it. With that, your mentoring relationship concludes, and you "
+            "no longer see each other's contact information."
+        ),
     ),
     title=Telling(_("Add your part to the summary with %(other)s"), _("Your summary is waiting for %(name)s")),
     label=Telling(_("Open the summary")),
@@ -101,7 +118,9 @@ ADD_TO_SUMMARY = Act(
 ADD_TO_SUMMARY_AFTER_END = Act(
     "add_to_summary_after_end",
     ADD_TO_SUMMARY.office,
-    who=ADD_TO_SUMMARY.who,
+    who=Telling(
+        _("You add your part to the summary or confirm it."), _("%(other)s adds to the summary or confirms it.")
+    ),
     title=Telling(_("Your mentoring with %(other)s has ended")),
     label=Telling(_("Open the summary")),
     icons=("flag", "flag"),
@@ -146,6 +165,15 @@ STAFF_MAY_CLOSE = Outcome(
             "We ask you again %(past_end_days)s days after the end date. From "
             "%(close_after_end_days)s days after it, the program may close the agreement without a"
             " conclusion summary."
+        )
+    ),
+)
+MENTORING_CONCLUDES = Outcome(
+    "mentoring_concludes",
+    Telling(
+        _(
+            "The summary becomes final, marked “Completed by one person,” and your mentoring relationship concludes "
+            "just the same."
         )
     ),
 )

@@ -1,4 +1,4 @@
-"""Warnings about a draft's dates: they help, they never block (R18)."""
+"""Warnings about a draft's dates and the way to meet: they help, they never block (R18)."""
 
 from collections.abc import Callable
 from datetime import date
@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 
 from agreements.models import Agreement
 from core.days import today
-from profiles.models import MenteeProfile
+from profiles.models import MeetingMode, MenteeProfile
 
 # Each takes dates and returns a sentence for those on which people have no time (exams, a closed campus).
 CALENDARS: list[Callable[[list[date]], dict[date, str]]] = []
 
 
 def warnings_for_draft(agreement: Agreement, form, writer) -> list[str]:
-    """Warnings about deadlines and the end date for who writes the draft, one sentence each."""
+    """Warnings about deadlines, the end date, and the way to meet for who writes the draft, one sentence each."""
     goals = [(goal.number + 1, parse_date(goal["deadline"].value())) for goal in form.goals]
     ends_on = parse_date(form.terms["ends_on"].value())
     warnings = [
@@ -27,7 +27,8 @@ def warnings_for_draft(agreement: Agreement, form, writer) -> list[str]:
     ]
     days = [day for _number, day in goals if day]
     warnings += [sentence for calendar in CALENDARS for sentence in calendar(days).values()]
-    return warnings + (end_date_warnings(ends_on) if ends_on else [])
+    warnings += end_date_warnings(ends_on) if ends_on else []
+    return warnings + warnings_about_mode(agreement, form.terms["mode"].value(), writer)
 
 
 def parse_date(value) -> date | None:
@@ -76,3 +77,14 @@ def end_date_warnings(day: date) -> list[str]:
     if day < today():
         return [_("Your agreement's end date, %(day)s, has already passed.") % {"day": date_format(day, "DATE_FORMAT")}]
     return []
+
+
+def warnings_about_mode(agreement: Agreement, mode: str | None, writer) -> list[str]:
+    """A way to meet that the mentor's profile doesn't name."""
+    mentor = agreement.match.mentor
+    if mode not in MeetingMode.values or mode in mentor.meeting_modes:
+        return []
+    sentence = _("%(mentor)s's profile doesn't say that they meet this way: %(mode)s. Ask before you propose it.")
+    if writer.pk == mentor.pk:
+        sentence = _("Your profile doesn't say that you meet this way: %(mode)s. You can still propose it.")
+    return [sentence % {"mentor": mentor.user.first_name_shown, "mode": MeetingMode(mode).label}]

@@ -57,14 +57,14 @@ def load(rows: QuerySet, path: str) -> QuerySet:
 
 
 def current_versions() -> QuerySet:
-    """The proposed version and the one in force, with who has signed and the unfinished goal that is due next.
+    """The proposed version, the one in force, and drafts, with who has signed and the unfinished goal due next.
 
     Goals past their deadline come after those to come.
     """
     is_late = Case(When(deadline__lt=Today(), then=1), default=0)
     unfinished = Goal.objects.unfinished().filter(version=OuterRef("pk"))
     unfinished = unfinished.order_by(is_late, "deadline", "position", "pk")
-    return AgreementVersion.objects.filter(status__in=[Status.PROPOSED, Status.IN_FORCE]).annotate(
+    return AgreementVersion.objects.filter(status__in=[Status.PROPOSED, Status.IN_FORCE, Status.DRAFT]).annotate(
         signers=ArraySubquery(Signature.objects.filter(version=OuterRef("pk")).order_by().values("party")),
         next_goal=Subquery(unfinished.values("text")[:1]),
         next_deadline=Subquery(unfinished.values("deadline")[:1]),
@@ -87,12 +87,19 @@ def step_of_match(match: Match) -> Step | None:
     return step_before_proposal(match, agreement) if match.status == Match.Status.TALKED else None
 
 
-def step_before_proposal(match: Match, agreement: Agreement | None) -> Step:
+def step_before_proposal(match: Match, agreement: Any) -> Step:
     """The mentee suggests goals. Once both are asked (`Match.CLOCKS`), the mentor may too, until the match lapses."""
     details = until(match, "ask", acts.MENTOR_MAY_SUGGEST_TOO)
     is_mentees = details["outcome"] is acts.MENTOR_MAY_SUGGEST_TOO
     act, parties = (acts.SUGGEST_GOALS, frozenset({Party.MENTEE})) if is_mentees else (acts.EITHER_SUGGESTS_GOALS, BOTH)
-    return match_step(match, act, parties, **details)
+    return match_step(match, act, parties, author=writer_of_draft(match, agreement, parties), **details)
+
+
+def writer_of_draft(match: Match, agreement: Any, parties: frozenset[Party]) -> Party | None:
+    """Who of those who act has begun a draft; the mentee, if both have."""
+    drafts = [version for version in agreement.current_versions if version.status == Status.DRAFT] if agreement else []
+    writers = {version.proposer_id for version in drafts}
+    return next((party for party, key in keys(match).items() if party in parties and key in writers), None)
 
 
 def step_of_proposal(match: Match, proposal: Any, *, is_change: bool) -> Step:
@@ -159,11 +166,7 @@ def step_of_conclusion(match: Match, conclusion: Conclusion) -> Step:
     address = conclusion.get_absolute_url()
     if conclusion.add_by <= timezone.now():
         return match_step(match, acts.CLOSE_SUMMARY, frozenset({Party.CLOCK}), address=address)
-    return match_step(
-        match,
-        acts.ADD_TO_SUMMARY_AFTER_END if conclusion.ended_it_at_once else acts.ADD_TO_SUMMARY,
-        BOTH - {author},
-        address=address,
-        by=conclusion.add_by,
-        outcome=acts.SUMMARY_BECOMES_FINAL,
-    )
+    act, outcome = acts.ADD_TO_SUMMARY, acts.MENTORING_CONCLUDES
+    if conclusion.ended_it_at_once:
+        act, outcome = acts.ADD_TO_SUMMARY_AFTER_END, acts.SUMMARY_BECOMES_FINAL
+    return match_step(match, act, BOTH - {author}, address=address, by=conclusion.add_by, outcome=outcome)

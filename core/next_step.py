@@ -32,7 +32,7 @@ BOTH = frozenset({Party.MENTEE, Party.MENTOR})
 class Telling:
     """One thing said to each reader: to who acts, and to who doesn't (if it differs).
 
-    `to_author` is for who acts and has proposed what the act is about.
+    `to_author` is for who acts and has proposed, or begun to write, what the act is about.
     """
 
     mine: Any
@@ -75,7 +75,8 @@ class NextStep:
     """A step as one reader is told it; also anything else the home page shows.
 
     `at`: when something takes place, and `at_label` what, if not the step itself. `since`: when the days until `by`
-    began, where they are counted ("day 4 of 10"). `other`: the profile of the other person.
+    began, where they are counted ("day 4 of 10"). `other`: the profile of the other person. `is_over`: nothing more
+    happens with it.
     """
 
     title: str = ""
@@ -83,6 +84,7 @@ class NextStep:
     by: datetime | None = None
     otherwise: str = ""
     is_mine: bool = False
+    is_over: bool = False
     at: datetime | None = None
     at_label: str = ""
     since: datetime | None = None

@@ -7,7 +7,7 @@ from django.conf import settings
 from accounts.models import INVITATION_LASTS
 from agreements.deadlines import ASK_AFTER_THE_END
 from agreements.models.agreement import MENTOR_MAY_BEGIN_AFTER, QUIET_AFTER, REVIEW_EVERY, STAFF_MAY_CLOSE_AFTER
-from agreements.models.concluding import CONCLUSION_WINDOW
+from agreements.models.concluding import CONCLUSION_WINDOW, CORRECTION_WINDOW
 from matches.models import TALKED_CORRECTION_WINDOW, Match, periods
 from notifications.models.outgoing_mail import MAIL_RETENTION_DAYS
 from profiles.models.mentor import RECOMMENDED_YEARS
@@ -53,6 +53,7 @@ def periods_of_acting() -> dict[str, int]:
         "quiet_days": QUIET_AFTER.days,
         "review_weeks": REVIEW_EVERY // WEEK,
         "conclusion_days": CONCLUSION_WINDOW.days,
+        "correction_hours": CORRECTION_WINDOW // HOUR,
         "past_end_days": ASK_AFTER_THE_END[-1],
         "close_after_end_days": STAFF_MAY_CLOSE_AFTER,
         # the program

@@ -13,7 +13,15 @@ def home(request):
         return redirect("admin:index")
     request.person_facts = searcher_facts(request.user)
     items = action_items_for(request.user)
-    mine, others = ([item for item in items if item.is_mine is is_mine] for is_mine in (True, False))
+    mine, others, over = [], [], []
+    for item in items:
+        (mine if item.is_mine else over if item.is_over else others).append(item)
     beside = beside_items(request.user, items, build_searcher(request.user, request.person_facts))
-    context = {"mine": mine, "others": others, "first_steps": first_steps_for(request.user), "beside": beside}
+    context = {
+        "mine": mine,
+        "others": others,
+        "over": over,
+        "first_steps": first_steps_for(request.user),
+        "beside": beside,
+    }
     return render(request, "program/home.html", context)

@@ -92,11 +92,13 @@ def test_after_24_hours_the_summary_stays_as_it_is():
         corrects(conclusion, conclusion.agreement.mentee, achieved="A résumé.")
 
 
-def test_an_open_summary_is_not_corrected():
-    conclusion = concluded(in_force())
+def test_an_open_summary_is_not_corrected_and_who_began_it_reads_when_it_can_be(client_of):
+    conclusion = concluded(agreement := in_force())
 
     with refused("conclusion_not_final"):
-        corrects(conclusion, conclusion.agreement.mentee, achieved="A résumé.")
+        corrects(conclusion, agreement.mentee, achieved="A résumé.")
+    pages = [client_of(person).get(conclusion.get_absolute_url()) for person in (agreement.mentee, agreement.mentor)]
+    assert [page.context["is_correctable_later"] for page in pages] == [True, False]
 
 
 def test_who_has_added_nothing_in_time_has_nothing_to_correct():

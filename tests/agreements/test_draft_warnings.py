@@ -111,3 +111,14 @@ def test_no_note_keeps_a_draft_from_being_proposed():
 
     assert notes(agreement, deadline=days_from_today(1), ends_on=days_from_today(0))
     assert actions.propose(agreement, agreement.mentee).number == 1
+
+
+def test_a_way_to_meet_that_the_mentor_does_not_name():
+    agreement = negotiating()
+    agreement.match.mentor.meeting_modes = ["online", "phone"]
+
+    told = {who: notes(agreement, who, mode="in_person") for who in ("mentee", "mentor")}
+
+    assert [len(sentences) for sentences in told.values()] == [1, 1]
+    assert told["mentee"] != told["mentor"]
+    assert notes(agreement, mode="phone") == []

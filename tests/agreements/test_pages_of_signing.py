@@ -223,3 +223,15 @@ def test_no_other_name_is_printed_in_latin_letters(client_of):
 
     assert errors_of(response.context["form"]) == {"latin_name": ["latin_name_of_another"]}
     assert found(response, "//label[@for='id_latin_name']/span[@class='optional']") == []
+
+
+@pytest.mark.parametrize(("who_signed", "is_said"), [(None, False), ("mentee", True), ("mentor", True)])
+def test_who_changes_a_signed_version_reads_before_that_its_signature_will_not_count(client_of, who_signed, is_said):
+    version = proposed()
+    actions.mark_read(version, version.agreement.mentor)
+    if who_signed:
+        sign(version, getattr(version.agreement, who_signed))
+
+    draft = client_of(version.agreement.mentor).get(page("propose", version.agreement))
+
+    assert draft.context["replaces_signature"] is is_said

@@ -14,6 +14,7 @@ from lxml import html
 from accounts import actions as accounts
 from accounts.models import IdentityProof
 from agreements import actions
+from agreements.models import Conclusion
 from core.days import day_at
 from core.templatetags.portal import exact
 from matches import actions as matches
@@ -22,7 +23,7 @@ from profiles.models import MenteeProfile, MentorProfile, MentorReview
 from program.home.action_items import action_items_for
 from program.home.action_items.applying import mentor_items
 from program.home.action_items.asking import ANSWERS, search_again_item, search_item
-from tests.agreements.builders import concluded, days_from_today, in_force, proposed, text
+from tests.agreements.builders import concluded, days_from_today, goal, in_force, negotiating, proposed, text, write
 from tests.factories import (
     MatchFactory,
     MatchRequestFactory,
@@ -367,6 +368,56 @@ def test_a_completed_record_says_where_the_next_steps_are(db):
 
     assert seen(agreement.mentee)[-1] == (False, "flag", "/next-steps/")
     assert (False, "flag", agreement.conclusion.get_absolute_url()) in seen(agreement.mentor)
+
+
+def test_after_the_conclusion_only_who_wished_for_it_is_invited_to_search_again(db):
+    for wishes in (True, False):
+        conclusion = concluded(agreement := in_force(), wants_new_mentoring=wishes)
+        actions.add_to_conclusion(conclusion, agreement.mentor, added="")
+
+        assert (search_item() in action_items_for(agreement.mentee)) is wishes
+
+
+def test_what_has_concluded_stands_apart_and_says_how_long_ones_own_part_can_be_corrected(db, client_of):
+    conclusion = concluded(agreement := in_force())
+    actions.add_to_conclusion(conclusion, agreement.mentor, added="")
+    conclusion.refresh_from_db()
+    agreement.refresh_from_db()
+
+    for person in (agreement.mentee, agreement.mentor):
+        context = client_of(person).get(reverse("program:home")).context
+        (item,) = context["over"]
+        assert item not in context["others"]
+        assert exact(conclusion.correct_by) in item.who
+    Conclusion.objects.update(closed_at=timezone.now() - timedelta(hours=25))
+    assert [item.who for item in action_items_for(agreement.mentee) if exact(conclusion.correct_by) in item.who] == []
+
+
+def test_who_completed_a_summary_alone_corrects_it_and_the_other_has_nothing_to_correct(db):
+    conclusion = concluded(agreement := in_force())
+    Conclusion.objects.update(add_by=timezone.now() - timedelta(minutes=1))
+    actions.close_open_conclusions()
+    conclusion.refresh_from_db()
+
+    told = {
+        person: any(exact(conclusion.correct_by) in item.who for item in action_items_for(person))
+        for person in (agreement.mentee, agreement.mentor)
+    }
+
+    assert told == {agreement.mentee: True, agreement.mentor: False}
+
+
+def test_whoever_has_begun_a_draft_is_told_that_it_is_saved(db):
+    agreement = negotiating()
+    before = [item for item in action_items_for(agreement.mentee) if item.act == "suggest_goals"]
+    write(agreement, agreement.mentee, text(goal()))
+
+    (after,) = (item for item in action_items_for(agreement.mentee) if item.act == "suggest_goals")
+
+    assert [item.href for item in before] == [after.href]
+    assert (before[0].label, before[0].who) != (after.label, after.who)
+    assert [item.act for item in action_items_for(agreement.mentor)] == ["suggest_goals"]
+    assert after.who not in [item.who for item in action_items_for(agreement.mentor)]
 
 
 def test_one_person_in_both_roles_sees_both(match):

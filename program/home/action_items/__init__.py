@@ -5,13 +5,20 @@ from collections.abc import Iterator
 from django.db.models import Exists, OuterRef
 
 from accounts.models import IdentityProof, User
+from agreements.models import Conclusion
 from core.next_step import NextStep
 from matches.eligibility import may_send_request
-from matches.models import MatchRequest
+from matches.models import Match, MatchRequest
+from profiles.models import MenteeProfile
 from program.home.action_items.applying import mentee_items, mentor_items, newcomer_items
 from program.home.action_items.asking import request_items
 from program.home.action_items.first_steps import FirstSteps, first_steps_for
-from program.home.action_items.matches import conclusion_items, current_matches, match_items
+from program.home.action_items.matches import (
+    conclusion_items,
+    current_matches,
+    match_items,
+    recent_conclusions,
+)
 from program.home.action_items.reading import material_items
 
 
@@ -33,16 +40,23 @@ def all_items(person: User) -> Iterator[NextStep]:
     if not mentee and not mentor:
         yield from newcomer_items()
         return
-    matches = current_matches(person)
+    matches, conclusions = current_matches(person), recent_conclusions(person)
     yield from match_items(matches, person)
-    has_match = any(match.is_open for match in matches)
-    yield from request_items(person, may_ask=bool(mentee) and not has_match and may_send_request(mentee))
-    yield from conclusion_items(person)
+    yield from request_items(person, may_ask=bool(mentee) and is_looking(mentee, matches, conclusions))
+    yield from conclusion_items(conclusions, person)
     if mentee:
         yield from mentee_items(mentee, person)
     if mentor:
         yield from mentor_items(mentor, was_asked=person.was_asked)
     yield from material_items(person, mentee, mentor)
+
+
+def is_looking(mentee: MenteeProfile, matches: list[Match], conclusions: list[Conclusion]) -> bool:
+    """Whether this mentee may ask a mentor, and not only concluded lately without a wish for new mentoring (R22)."""
+    has_match = any(match.is_open for match in matches)
+    own = [one for one in conclusions if one.agreement.match.mentee_id == mentee.pk]
+    is_content = bool(own) and not any(one.wants_new_mentoring for one in own)
+    return not has_match and not is_content and may_send_request(mentee)
 
 
 def urgency(item: NextStep) -> tuple:

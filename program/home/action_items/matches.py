@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from agreements.models import Conclusion
 from core.next_step import NextStep
+from core.templatetags.portal import exact
 from matches import actions
 from matches.models import TALKED_CORRECTION_WINDOW, Match
 from matches.next_step import load, next_step_of_match
@@ -34,7 +35,10 @@ def match_items(matches: list[Match], person: User) -> Iterator[NextStep]:
 
 
 def claim_items(match: Match, person: User) -> Iterator[ActionItem]:
-    """For a day, whoever has not said that the two have talked may say that they haven't (R15)."""
+    """For a day, whoever has not said that the two have talked may say that they haven't (R15).
+
+    It is for them to know, not to do: usually the two have talked, and the next step is another.
+    """
     is_new = match.status == Match.Status.TALKED and match.status_changed_at + TALKED_CORRECTION_WINDOW > timezone.now()
     claim = actions.claim_to_correct(match, person) if is_new else None
     if claim and claim["may_correct"] and claim["said_by"] and claim["said_by"].pk != person.pk:
@@ -45,26 +49,38 @@ def claim_items(match: Match, person: User) -> Iterator[ActionItem]:
             href=match.get_absolute_url(),
             label=_("See your match"),
             icon="message-circle-question-mark",
+            is_mine=False,
         )
 
 
-def conclusion_items(person: User) -> Iterator[ActionItem]:
-    """Conclusions completed recently (R22)."""
+def recent_conclusions(person: User) -> list[Conclusion]:
+    """Those completed within `CONCLUSION_SHOWN_FOR`, with `is_correctable`: whether their parts may be corrected."""
     own = Conclusion.objects.filter(Q(agreement__match__mentee=person.pk) | Q(agreement__match__mentor=person.pk))
-    for conclusion in own.filter(closed_at__gt=Now() - CONCLUSION_SHOWN_FOR).select_related(
-        "agreement__match__mentee__user", "agreement__match__mentor__user"
-    ):
+    recent = own.filter(closed_at__gt=Now() - CONCLUSION_SHOWN_FOR)
+    correctable = Conclusion.objects.correctable().filter(pk=OuterRef("pk"))
+    people = ("agreement__match__mentee__user", "agreement__match__mentor__user")
+    return list(recent.annotate(is_correctable=Exists(correctable)).select_related(*people))
+
+
+def conclusion_items(conclusions: list[Conclusion], person: User) -> Iterator[ActionItem]:
+    """What is kept of mentoring that has concluded, and for how long one's part may be corrected (R22)."""
+    for conclusion in conclusions:
         is_mentee = conclusion.agreement.match.mentee_id == person.pk
+        sentences = [
+            _("What you achieved is recorded, and your next career steps are saved for you.")
+            if is_mentee
+            else _("What was achieved is recorded. Thank you for your time.")
+        ]
+        if conclusion.is_correctable and person.pk in (conclusion.began_by_id, conclusion.added_by_id):
+            sentence = _("If something in your part is wrong, you can correct it until %(at)s.")
+            sentences.append(sentence % {"at": exact(conclusion.correct_by)})
         yield ActionItem(
             title=_("Your mentoring relationship with %(name)s has concluded")
             % {"name": conclusion.agreement.other(person).public_name},
-            who=(
-                _("What you achieved is recorded, and your next career steps are saved for you.")
-                if is_mentee
-                else _("What was achieved is recorded. Thank you for your time.")
-            ),
+            who=" ".join(sentences),
             href="/next-steps/" if is_mentee else conclusion.get_absolute_url(),
             label=_("My next steps") if is_mentee else _("Read the summary"),
             icon="flag",
             is_mine=False,
+            is_over=True,
         )
