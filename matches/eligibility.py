@@ -1,5 +1,7 @@
 """Whether a mentee may send a request now, to whomever (R4, R14): the verb, the pages and the next step ask here."""
 
+from dataclasses import dataclass
+
 from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
@@ -12,30 +14,41 @@ from matches.models import OPEN_MATCHES_PER_MENTEE, Match, MatchRequest
 from profiles.models import MenteeProfile
 
 
-def may_send_request(mentee: MenteeProfile) -> bool:
+@dataclass(frozen=True)
+class Standing:
+    """What decides whether a mentee may ask, besides the profile: proven to belong to the university, what is open."""
+
+    is_proven: bool
+    open_matches: int
+    open_request: MatchRequest | None
+
+
+def may_send_request(mentee: MenteeProfile, standing: Standing | None = None) -> bool:
+    """Whether the mentee may send a request now; pass a `standing` that is known already."""
     try:
-        refuse_ineligible_mentee(mentee)
+        refuse_ineligible_mentee(mentee, standing)
     except Refused:
         return False
     return True
 
 
-def proof_and_open_matches(mentee: MenteeProfile) -> tuple[bool, int]:
-    """Whether the mentee is proven to be a student or graduate, and the number of open matches; in one statement."""
+def standing_of(mentee: MenteeProfile) -> Standing:
+    """Read in two statements."""
     proofs = IdentityProof.objects.proving_affiliation().filter(user=OuterRef("pk"))
     open_matches = Match.objects.open().filter(mentee=OuterRef("pk")).order_by().values("mentee")
     number = Coalesce(Subquery(open_matches.values(number=Count("pk"))), 0)
-    return MenteeProfile.objects.filter(pk=mentee.pk).values_list(Exists(proofs), number).get()
+    is_proven, open_matches = MenteeProfile.objects.filter(pk=mentee.pk).values_list(Exists(proofs), number).get()
+    return Standing(is_proven, open_matches, MatchRequest.objects.open().filter(mentee=mentee).first())
 
 
-def refuse_ineligible_mentee(mentee: MenteeProfile) -> None:
+def refuse_ineligible_mentee(mentee: MenteeProfile, standing: Standing | None = None) -> None:
     """Refuses a mentee who may not send any request now (R4, R14), each reason with its own sentence."""
     if not mentee.user.is_active or mentee.user.ended_at:
         raise Refused(_("You aren't taking part in the program right now."), code="not_taking_part")
     if mentee.status != MenteeProfile.Status.COMPLETE:
         raise Refused(_("Complete your application first. Then you can ask a mentor."), code="application_incomplete")
-    is_proven, open_matches = proof_and_open_matches(mentee)
-    if not is_proven:
+    standing = standing or standing_of(mentee)
+    if not standing.is_proven:
         raise Refused(
             with_values(_("We still need to confirm that you study at or graduated from %(university)s.")),
             code="not_proven",
@@ -48,13 +61,13 @@ def refuse_ineligible_mentee(mentee: MenteeProfile) -> None:
             ),
             code="not_an_adult",
         )
-    if open_request := MatchRequest.objects.open().filter(mentee=mentee).with_people().first():
+    if open_request := standing.open_request:
         raise Refused(
             _("You have an open request to %(mentor)s until %(until)s. Wait for the answer, or withdraw it first.")
             % {"mentor": open_request.mentor.user.public_name, "until": exact(open_request.respond_by)},
             code="open_request_waits",
         )
-    if open_matches >= OPEN_MATCHES_PER_MENTEE:
+    if standing.open_matches >= OPEN_MATCHES_PER_MENTEE:
         raise Refused(
             _("You already have two open matches. When one of them ends, you can ask another mentor."),
             code="two_open_matches",

@@ -29,6 +29,7 @@ RELATED_STRENGTH = 30  # of majors that lead to the occupation a phrase means, a
 DROPPABLE_WORDS = spelling.FILLER_WORDS | spelling.JOINING_WORDS | spelling.STOP_WORDS
 # What a word without a meaning, a phrase, and a dropped word add to the cost of a reading.
 UNKNOWN_COST, PHRASE_COST, DROPPED_COST = 30, 10, 1
+TODAY_SQL = "SELECT (now() AT TIME ZONE %(zone)s)::date"
 # Everything a query needs, in one statement. For unknown (or doubted) words also: whether mentors use them, known words
 # that begin with them, and known words a typo away.
 LOOKUP_SQL = f"""
@@ -129,6 +130,9 @@ class Lexicon:
 
         For the `correctable` words that are unknown, also read their spelling candidates.
         """
+        if not any(queries) and not self.other_words:  # only filters: the day alone
+            [(self.today,)] = fetch_rows(TODAY_SQL, zone=settings.TIME_ZONE)
+            return
         correctable = sorted(set(correctable))
         spelling_keys = [(word, key) for word in correctable for key in spelling_lookup_keys(word)]
         last = queries[0][-1] if queries[0] else None

@@ -18,7 +18,7 @@ SAVED_SHOWN = 3  # mentors; all of them have a page
 def beside_items(person: User, items: list[NextStep], searcher: Searcher | None) -> dict[str, Any]:
     """What to show beside a person's items: saved mentors, mentors of the same major, or the next orientation.
 
-    At most five statements.
+    At most five statements. `person`: one of `load_person`.
     """
     beside: dict[str, Any] = {}
     is_looking = any(item.is_mine and item.href == reverse("profiles:mentor_list") for item in items)
@@ -27,6 +27,7 @@ def beside_items(person: User, items: list[NextStep], searcher: Searcher | None)
         beside["saved_mentors"] = [row.mentor for row in saved.select_related("mentor__user")[:SAVED_SHOWN]]
         beside["mentors_of_major"] = mentors_of_major(searcher)
     is_free = not any(item.parties for item in items)  # no application, request, or match goes on
-    if is_free and MentorProfile.objects.searchable().filter(pk=person.pk).exists():
+    is_mentor = hasattr(person, "mentorprofile")
+    if is_free and is_mentor and MentorProfile.objects.searchable().filter(pk=person.pk).exists():
         beside |= {"is_ready_to_be_asked": True, "next_session": OrientationSession.objects.upcoming().first()}
     return beside

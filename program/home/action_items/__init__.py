@@ -1,49 +1,36 @@
 """The action items on the start page, collected from every app."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import Exists, OuterRef
-
-from accounts.models import IdentityProof, User
-from agreements.models import Conclusion
+from accounts.models import User
 from core.next_step import NextStep
-from matches.eligibility import may_send_request
+from matches.eligibility import Standing, may_send_request
 from matches.models import Match, MatchRequest
-from profiles.models import MenteeProfile
 from program.home.action_items.applying import mentee_items, mentor_items, newcomer_items
-from program.home.action_items.asking import request_items
+from program.home.action_items.asking import current_requests, invitation_to_search, request_items
 from program.home.action_items.first_steps import FirstSteps, first_steps_for
-from program.home.action_items.matches import (
-    conclusion_items,
-    current_matches,
-    match_items,
-    recent_conclusions,
-)
+from program.home.action_items.matches import conclusion_items, current_matches, is_recently_concluded, match_items
 from program.home.action_items.reading import material_items
+from program.home.person import load_person
 
 
 def action_items_for(user: User) -> list[NextStep]:
     """What this person has to do, then what they are waiting for, each by deadline."""
-    person = (
-        User.objects.select_related("menteeprofile", "mentorprofile", "identity_claim")
-        .annotate(
-            is_known=Exists(IdentityProof.objects.proving_affiliation().filter(user=OuterRef("pk"))),
-            was_asked=Exists(MatchRequest.objects.filter(mentor=OuterRef("pk"))),
-        )
-        .get(pk=user.pk)
-    )
-    return sorted(all_items(person), key=urgency)
+    return sorted(all_items(load_person(user)), key=urgency)
 
 
-def all_items(person: User) -> Iterator[NextStep]:
+def all_items(person: Any) -> Iterator[NextStep]:
     mentee, mentor = getattr(person, "menteeprofile", None), getattr(person, "mentorprofile", None)
     if not mentee and not mentor:
         yield from newcomer_items()
         return
-    matches, conclusions = current_matches(person), recent_conclusions(person)
+    matches, requests = current_matches(person), current_requests(person)
     yield from match_items(matches, person)
-    yield from request_items(person, may_ask=bool(mentee) and is_looking(mentee, matches, conclusions))
-    yield from conclusion_items(conclusions, person)
+    yield from request_items(requests, person)
+    if mentee and is_looking(person, matches, requests):
+        yield invitation_to_search(requests, person)
+    yield from conclusion_items(matches, person)
     if mentee:
         yield from mentee_items(mentee, person)
     if mentor:
@@ -51,12 +38,15 @@ def all_items(person: User) -> Iterator[NextStep]:
     yield from material_items(person, mentee, mentor)
 
 
-def is_looking(mentee: MenteeProfile, matches: list[Match], conclusions: list[Conclusion]) -> bool:
-    """Whether this mentee may ask a mentor, and not only concluded lately without a wish for new mentoring (R22)."""
-    has_match = any(match.is_open for match in matches)
-    own = [one for one in conclusions if one.agreement.match.mentee_id == mentee.pk]
-    is_content = bool(own) and not any(one.wants_new_mentoring for one in own)
-    return not has_match and not is_content and may_send_request(mentee)
+def is_looking(person: Any, matches: list[Match], requests: list[MatchRequest]) -> bool:
+    """Whether this mentee may ask a mentor, and has not concluded lately without a wish for new mentoring (R22)."""
+    own = [match for match in matches if match.mentee_id == person.pk]
+    concluded = [match.agreement.conclusion for match in own if is_recently_concluded(match)]
+    if any(match.is_open for match in matches) or (concluded and not any(one.wants_new_mentoring for one in concluded)):
+        return False
+    pending = (one for one in requests if one.mentee_id == person.pk and one.status_now == MatchRequest.Status.PENDING)
+    standing = Standing(person.is_known, open_matches=0, open_request=next(pending, None))
+    return may_send_request(person.menteeprofile, standing)
 
 
 def urgency(item: NextStep) -> tuple:

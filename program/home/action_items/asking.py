@@ -13,7 +13,7 @@ from core.next_step import NextStep
 from core.text_values import with_values
 from matches import acts
 from matches.models import LATE_YES_CONFIRM_WINDOW, MatchRequest
-from matches.next_step import role_of, step_of_request, with_late_yes
+from matches.next_step import role_of, step_of_request
 from program.home.action_items.action_item import ActionItem
 
 # An answer stays on the start page for this long, unless a newer request was sent.
@@ -23,23 +23,31 @@ WAITING_ACTS = (acts.ANSWER, acts.CONFIRM_LATE_YES)
 
 
 def current_requests(person: User) -> list[MatchRequest]:
-    """Open requests, late yeses that wait, and those sent and answered recently, in one query."""
+    """Open requests, late yeses that wait, and those sent and answered recently; only a late yes costs a second one."""
     answered_recently = Q(mentee=person.pk, closed_at__gt=Now() - ANSWER_SHOWN_FOR)
     late_yes = Q(late_yes_at__gt=Now() - LATE_YES_CONFIRM_WINDOW)
     requests = MatchRequest.objects.visible_to(person).filter(Q(closed_at=None) | answered_recently | late_yes)
-    return list(with_late_yes(requests.with_people(person)).order_by("sent_at", "pk"))
+    found = list(requests.with_people(person).order_by("sent_at", "pk"))
+    expired = [request.pk for request in found if request.status == Status.EXPIRED]
+    late_yeses = MatchRequest.objects.late_yes_waiting().filter(pk__in=expired) if expired else ()
+    waiting = {request.pk for request in late_yeses}
+    for request in found:
+        request.late_yes = "waiting" if request.pk in waiting else ""
+    return found
 
 
-def request_items(person: User, *, may_ask: bool) -> Iterator[NextStep]:
-    """Requests that wait for one of the two, and for a mentee who may ask an invitation to search."""
-    requests = current_requests(person)
+def request_items(requests: list[MatchRequest], person: User) -> Iterator[NextStep]:
+    """Requests that wait for one of the two."""
     for request in requests:
         step = step_of_request(request) if request.status != Status.ACCEPTED else None
         if step and step.act in WAITING_ACTS:
             yield step.told_to(role_of(person, request))
-    if may_ask:
-        last = next((request for request in reversed(requests) if request.mentee_id == person.pk), None)
-        yield search_again_item(last) if last and last.status_now in ANSWERS else search_item()
+
+
+def invitation_to_search(requests: list[MatchRequest], person: User) -> ActionItem:
+    """For a mentee who may ask: after an answer, with what it was."""
+    last = next((request for request in reversed(requests) if request.mentee_id == person.pk), None)
+    return search_again_item(last) if last and last.status_now in ANSWERS else search_item()
 
 
 def search_item() -> ActionItem:

@@ -5,17 +5,18 @@ Once the first agreement is signed, the start page shows only action items.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from accounts.models import IdentityClaim, IdentityProof, User
+from accounts.models import User
 from core.text_values import with_values
-from matches.models import Match, MatchRequest
+from matches.models import Match
 from profiles.models import MenteeProfile, MentorProfile
+from program.home.person import load_person
 
-AGREED = Q(match__status__in=[Match.Status.AGREED, Match.Status.CONCLUDED])
-INTERVIEWED = AGREED | Q(match__status=Match.Status.TALKED)
+AGREED = {Match.Status.AGREED, Match.Status.CONCLUDED}
+INTERVIEWED = AGREED | {Match.Status.TALKED}
 
 
 @dataclass(frozen=True)
@@ -28,60 +29,46 @@ class FirstSteps:
 
 def first_steps_for(user: User) -> list[FirstSteps]:
     """The steps this person has begun and not yet finished: none, one list, or one for each role."""
-    sent = MatchRequest.objects.filter(mentee=OuterRef("pk"))
-    received = MatchRequest.objects.filter(mentor=OuterRef("pk"))
-    person = (
-        User.objects.select_related("menteeprofile", "mentorprofile")
-        .annotate(
-            is_known=Exists(IdentityProof.objects.proving_affiliation().filter(user=OuterRef("pk"))),
-            has_sent_details=Exists(IdentityClaim.objects.waiting().filter(user=OuterRef("pk"))),
-            has_asked=Exists(sent.open()),
-            # A declined or expired request does not count: the mentee has to ask again.
-            was_accepted=Exists(sent.filter(status=MatchRequest.Status.ACCEPTED)),
-            has_talked=Exists(sent.filter(INTERVIEWED)),
-            has_agreed=Exists(sent.filter(AGREED)),
-            is_asked=Exists(received.awaiting_answer()),
-            has_accepted=Exists(received.filter(status=MatchRequest.Status.ACCEPTED)),
-            has_talked_as_mentor=Exists(received.filter(INTERVIEWED)),
-            has_agreed_as_mentor=Exists(received.filter(AGREED)),
-        )
-        .get(pk=user.pk)
-    )
-    return [role for role in first_steps_by_role(person) if any(step["state"] != "done" for step in role.steps)]
+    roles = first_steps_by_role(load_person(user))
+    return [role for role in roles if any(step["state"] != "done" for step in role.steps)]
 
 
-def first_steps_by_role(person: User) -> Iterator[FirstSteps]:
+def first_steps_by_role(person: Any) -> Iterator[FirstSteps]:
     if mentee := getattr(person, "menteeprofile", None):
         yield FirstSteps(_("Your steps to a mentor"), progress_steps(mentee_steps(mentee, person)))
     if mentor := getattr(person, "mentorprofile", None):
         yield FirstSteps(_("Your steps as a mentor"), progress_steps(mentor_steps(mentor, person)))
 
 
-def mentee_steps(mentee: MenteeProfile, person: User) -> list[tuple]:
-    """(title, whether it is done, what it waits for if someone else acts) of each step."""
-    staff = _("waiting for program staff")
+def mentee_steps(mentee: MenteeProfile, person: Any) -> list[tuple]:
+    """(title, whether it is done, what it waits for if someone else acts) of each step.
+
+    A declined or expired request does not count: the mentee has to ask again.
+    """
+    staff, statuses = _("waiting for program staff"), person.statuses_as_mentee
+    claim = getattr(person, "identity_claim", None)
     return [
         (_("Apply"), mentee.status == MenteeProfile.Status.COMPLETE, ""),
         (
             with_values(_("Confirm you're from %(university)s")),
             person.is_known,
-            staff if person.has_sent_details else "",
+            staff if claim and not claim.answered_at else "",
         ),
-        (_("Ask a mentor"), person.was_accepted or person.has_asked, ""),
-        (_("Wait for the answer"), person.was_accepted, ""),
-        (_("Interview"), person.has_talked, ""),
-        (_("Agree on goals"), person.has_agreed, ""),
+        (_("Ask a mentor"), bool(statuses) or person.has_asked, ""),
+        (_("Wait for the answer"), bool(statuses), ""),
+        (_("Interview"), not INTERVIEWED.isdisjoint(statuses), ""),
+        (_("Agree on goals"), not AGREED.isdisjoint(statuses), ""),
     ]
 
 
-def mentor_steps(mentor: MentorProfile, person: User) -> list[tuple]:
-    is_with_staff = mentor.status == MentorProfile.Status.SUBMITTED
+def mentor_steps(mentor: MentorProfile, person: Any) -> list[tuple]:
+    is_with_staff, statuses = mentor.status == MentorProfile.Status.SUBMITTED, person.statuses_as_mentor
     return [
         (_("Apply"), mentor.status not in (MentorProfile.Status.DRAFT, MentorProfile.Status.RETURNED), ""),
         (_("Get approved"), mentor.approval_id is not None, _("waiting for program staff") if is_with_staff else ""),
-        (_("First request"), person.has_accepted, "" if person.is_asked else _("waiting for a request")),
-        (_("Interview"), person.has_talked_as_mentor, ""),
-        (_("Agree on goals"), person.has_agreed_as_mentor, ""),
+        (_("First request"), bool(statuses), "" if person.is_asked else _("waiting for a request")),
+        (_("Interview"), not INTERVIEWED.isdisjoint(statuses), ""),
+        (_("Agree on goals"), not AGREED.isdisjoint(statuses), ""),
     ]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,10 +22,18 @@ CONCLUSION_SHOWN_FOR = timedelta(days=30)
 
 
 def current_matches(person: User) -> list[Match]:
-    """Open matches, and ended ones whose conclusion still waits for the other part (R21)."""
-    is_current = Q(status__in=Match.OPEN) | Q(agreement__conclusion__status=Conclusion.Status.OPEN)
-    matches = Match.objects.filter(is_current).visible_to(person).with_people()
+    """Open matches, and ended ones whose conclusion waits for the other part or is recent (R21, R22)."""
+    conclusion = "agreement__conclusion"
+    is_current = Q(status__in=Match.OPEN) | Q(**{f"{conclusion}__status": Conclusion.Status.OPEN})
+    is_recent = Q(**{f"{conclusion}__closed_at__gt": Now() - CONCLUSION_SHOWN_FOR})
+    matches = Match.objects.filter(is_current | is_recent).visible_to(person).with_people()
     return list(load(matches).order_by("started_at", "pk"))
+
+
+def is_recently_concluded(match: Match) -> bool:
+    """Whether its conclusion was completed within `CONCLUSION_SHOWN_FOR`. For those of `current_matches`."""
+    conclusion = getattr(getattr(match, "agreement", None), "conclusion", None)
+    return bool(conclusion and conclusion.closed_at and timezone.now() < conclusion.closed_at + CONCLUSION_SHOWN_FOR)
 
 
 def match_items(matches: list[Match], person: User) -> Iterator[NextStep]:
@@ -53,30 +61,21 @@ def claim_items(match: Match, person: User) -> Iterator[ActionItem]:
         )
 
 
-def recent_conclusions(person: User) -> list[Conclusion]:
-    """Those completed within `CONCLUSION_SHOWN_FOR`, with `is_correctable`: whether their parts may be corrected."""
-    own = Conclusion.objects.filter(Q(agreement__match__mentee=person.pk) | Q(agreement__match__mentor=person.pk))
-    recent = own.filter(closed_at__gt=Now() - CONCLUSION_SHOWN_FOR)
-    correctable = Conclusion.objects.correctable().filter(pk=OuterRef("pk"))
-    people = ("agreement__match__mentee__user", "agreement__match__mentor__user")
-    return list(recent.annotate(is_correctable=Exists(correctable)).select_related(*people))
-
-
-def conclusion_items(conclusions: list[Conclusion], person: User) -> Iterator[ActionItem]:
+def conclusion_items(matches: list[Match], person: User) -> Iterator[ActionItem]:
     """What is kept of mentoring that has concluded, and for how long one's part may be corrected (R22)."""
-    for conclusion in conclusions:
-        is_mentee = conclusion.agreement.match.mentee_id == person.pk
+    for match in filter(is_recently_concluded, matches):
+        is_mentee, conclusion = match.mentee_id == person.pk, match.agreement.conclusion
         sentences = [
             _("What you achieved is recorded, and your next career steps are saved for you.")
             if is_mentee
             else _("What was achieved is recorded. Thank you for your time.")
         ]
-        if conclusion.is_correctable and person.pk in (conclusion.began_by_id, conclusion.added_by_id):
+        if is_correctable(conclusion, person):
             sentence = _("If something in your part is wrong, you can correct it until %(at)s.")
             sentences.append(sentence % {"at": exact(conclusion.correct_by)})
         yield ActionItem(
             title=_("Your mentoring relationship with %(name)s has concluded")
-            % {"name": conclusion.agreement.other(person).public_name},
+            % {"name": match.other(person).user.public_name},
             who=" ".join(sentences),
             href="/next-steps/" if is_mentee else conclusion.get_absolute_url(),
             label=_("My next steps") if is_mentee else _("Read the summary"),
@@ -84,3 +83,10 @@ def conclusion_items(conclusions: list[Conclusion], person: User) -> Iterator[Ac
             is_mine=False,
             is_over=True,
         )
+
+
+def is_correctable(conclusion: Conclusion, person: User) -> bool:
+    """Whether this person has written a part of it and may correct it now."""
+    is_in_time = timezone.now() < conclusion.correct_by
+    has_part = person.pk in (conclusion.began_by_id, conclusion.added_by_id)
+    return is_in_time and has_part and Conclusion.objects.correctable().filter(pk=conclusion.pk).exists()
