@@ -42,7 +42,7 @@ READ_AND_SIGN = Act(
     "read_and_sign",
     _("Read and sign the proposed version"),
     who=Telling(
-        _("You read version %(number)s from %(other)s and sign it or propose a change."),
+        _("You read version %(number)s from %(other)s and sign it or propose a change. %(other)s signs it too."),
         to_author=_("You sign version %(number)s. %(other)s reads it and signs it or proposes a change."),
     ),
     title=Telling(

@@ -179,7 +179,7 @@ def state_text(version: AgreementVersion) -> Bilingual:
     if version.in_force_at is None:
         return in_both_languages(lambda: _("Proposal, not in effect"))
     since = date_text(version.in_force_at)
-    in_force = in_both_languages(lambda: _("Signed by both, in effect since %(day)s"))
+    in_force = in_both_languages(lambda: _("Signed by both, took effect on %(day)s"))
     return {language: in_force[language] % {"day": since[language]} for language in in_force}
 
 

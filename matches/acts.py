@@ -94,7 +94,9 @@ OFFER_NEW_TIMES = Act(
 CHOOSE_TIME = Act(
     "choose_time",
     _("Choose an interview time"),
-    who=Telling(_("You choose one of the times or offer others."), _("%(other)s chooses one of your times.")),
+    who=Telling(
+        _("You choose one of the times or offer others."), _("%(other)s chooses one of your times or offers others.")
+    ),
     title=Telling(
         _("%(name)s offered times for your interview"), _("Waiting for %(name)s to choose an interview time")
     ),
@@ -106,7 +108,7 @@ CHOOSE_ANOTHER_TIME = Act(
     _("Choose another interview time, or keep the one that is set"),
     who=Telling(
         _("You choose one of the new times, offer others, or keep the time as it is."),
-        _("%(other)s chooses one of your new times, or keeps the time as it is."),
+        _("%(other)s chooses one of your new times, offers others, or keeps the time as it is."),
     ),
     title=Telling(
         _("%(name)s would like to change the time of your interview"),
@@ -121,7 +123,7 @@ TALK = Act(
     _("Interview at the agreed time"),
     who=Telling(_("You talk at the agreed time.")),
     title=Telling(_("Your interview with %(name)s")),
-    label=Telling(_("See the time and location")),
+    label=Telling(_("See the details")),
     icons=("calendar-clock", "calendar-clock"),
 )
 SEND_PLACE = Act(

@@ -55,7 +55,7 @@ class OfferForm(forms.Form):
         },
     }
     who_sees = dict.fromkeys(
-        place_fields, _("Only the person you meet sees this, until your match ends or is put on hold.")
+        place_fields, _("Only the person you meet sees this, until you've talked or your match ends.")
     )
 
     times_confirmed = forms.BooleanField(label=_("Yes, I mean these early or late times"), required=False)

@@ -1,12 +1,11 @@
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from core.redirects import redirect_saying
 from notifications import actions
@@ -20,33 +19,17 @@ NOTICES_PER_PAGE = 20
 
 @require_safe
 def notice_list(request):
-    """My notices, newest first."""
+    """My notices, newest first. Those shown as new are read then."""
     page = Paginator(Notice.objects.for_reader(request.user), NOTICES_PER_PAGE).get_page(request.GET.get("page"))
     today, earlier = [], []
     for notice in page:
         is_of_today = timezone.localdate(notice.created_at) == timezone.localdate()
         (today if is_of_today else earlier).append(notice)
-    context = {
-        "page": page,
-        "groups": [(_("Today"), today), (_("Earlier"), earlier)],
-        "has_unread": any(notice.read_at is None for notice in page),
-    }
-    return render(request, "notifications/notice_list.html", context)
-
-
-@require_safe
-def open_notice(request, pk):
-    """Go to what a notice is about. All of the reader's notices about the same are read then."""
-    notice = get_object_or_404(request.user.notices, pk=pk)
-    actions.mark_read(request.user.notices.filter(about_type=notice.about_type, about_id=notice.about_id))
-    return redirect(notice.link)
-
-
-@require_POST
-def read_all(request):
-    if actions.mark_read(request.user.notices.all()):
-        messages.success(request, _("All notifications are marked as read."))
-    return redirect("notifications:list")
+    context = {"page": page, "groups": [(_("Today"), today), (_("Earlier"), earlier)]}
+    response = render(request, "notifications/notice_list.html", context)
+    if new := [notice.pk for notice in page if notice.read_at is None]:
+        actions.mark_read(request.user.notices.filter(pk__in=new))
+    return response
 
 
 def preferences(request):

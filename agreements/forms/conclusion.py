@@ -49,7 +49,9 @@ class ConclusionForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     next_steps = long_text(gettext_lazy("Next steps, in your own words"))
-    wants_new_mentoring = forms.BooleanField(label=gettext_lazy("Start a new mentoring relationship"), required=False)
+    wants_new_mentoring = forms.BooleanField(
+        label=gettext_lazy("The mentee would like a new mentoring relationship"), required=False
+    )
     feedback = long_text(gettext_lazy("Private feedback for the program"))
 
     who_sees = {"achieved": BOTH_SEE_IT, "next_steps": BOTH_SEE_IT, "feedback": ONLY_STAFF_SEE_IT}
@@ -58,6 +60,7 @@ class ConclusionForm(forms.Form):
         super().__init__(*args, **kwargs)
         if is_mentee:
             self.fields["steps"].label = _("Your next career development steps")
+            self.fields["wants_new_mentoring"].label = _("I'd like a new mentoring relationship, with any mentor")
         self.fields["steps"].choices = [(step.name, step.name) for step in NextStep.objects.all()]
         self.goals = list(goals)
         for goal in self.goals:
@@ -69,6 +72,14 @@ class ConclusionForm(forms.Form):
         outcomes = [self.outcome_of(goal, reason) for goal in self.goals]
         if not (self.is_bound and contradicts(reason, outcomes)):
             del self.fields["is_meant"]
+        else:
+            self.spell_out(outcomes)
+
+    def spell_out(self, outcomes):
+        """Shows what the reason said of each goal as its answer, so that another reason doesn't change it unseen."""
+        self.data = self.data.copy()
+        for goal, outcome in zip(self.goals, outcomes, strict=True):
+            self.data[self.add_prefix(f"outcome-{goal.pk}")] = outcome
 
     def outcome_of(self, goal, reason) -> str:
         """What was chosen for a goal, or what the reason implies."""

@@ -11,7 +11,9 @@ class SignForm(forms.Form):
     typed_name = forms.CharField(
         label=gettext_lazy("Type your full name"),
         max_length=250,
-        help_text=gettext_lazy("This is your signature. It appears with today's date on the copy for program staff."),
+        help_text=gettext_lazy(
+            "As in your account. This is your signature. It appears with today's date on the copy for program staff."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     is_meant = forms.BooleanField(label=gettext_lazy("This is the name I sign with"), required=False)

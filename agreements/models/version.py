@@ -29,16 +29,22 @@ class VersionQuerySet(WorkflowQuerySet):
         """With goals and activities, which `text_of` needs."""
         return self.prefetch_related("goals__activities")
 
+    def with_proposer(self):
+        """With who proposed it, and `has_newer`: all that a list of versions says."""
+        newer = self.model.objects.filter(agreement=models.OuterRef("agreement"), number__gt=models.OuterRef("number"))
+        return self.annotate(has_newer=models.Exists(newer)).select_related("proposer")
+
     def with_details(self):
         """With goals, activities, who did them, and signatures, in a fixed number of queries."""
-        activities = models.Prefetch("activities", Activity.objects.select_related("done__done_by"))
-        goals = models.Prefetch("goals", Goal.objects.prefetch_related(activities))
-        signatures = models.Prefetch(
-            "signatures", apps.get_model("agreements.Signature").objects.select_related("party")
-        )
-        newer = self.model.objects.filter(agreement=models.OuterRef("agreement"), number__gt=models.OuterRef("number"))
-        rows = self.annotate(has_newer=models.Exists(newer)).select_related("proposer")
-        return rows.prefetch_related(goals, signatures)
+        return self.with_proposer().prefetch_related(*details())
+
+
+def details() -> list[models.Prefetch]:
+    """What `with_details` loads of a version, for versions that are loaded already."""
+    activities = models.Prefetch("activities", Activity.objects.select_related("done__done_by"))
+    signatures = apps.get_model("agreements.Signature").objects.select_related("party")
+    goals = models.Prefetch("goals", Goal.objects.prefetch_related(activities))
+    return [goals, models.Prefetch("signatures", signatures)]
 
 
 # Statuses of a text the other person has been shown; it can no longer change.
@@ -203,7 +209,7 @@ class AgreementVersion(Workflow):
 
     @property
     def status_shown(self) -> str:
-        """Its status in words. A proposal without a later version was not replaced. Needs `with_details`."""
+        """Its status in words. A proposal without a later version was not replaced. Needs `with_proposer`."""
         was_not_replaced = self.status == self.Status.SUPERSEDED and self.in_force_at is None and not self.has_newer
         return str(_("No longer proposed") if was_not_replaced else self.get_status_display())
 

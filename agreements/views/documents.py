@@ -1,3 +1,4 @@
+from django.db.models import prefetch_related_objects
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -6,7 +7,8 @@ from agreements import actions, pdfs
 from agreements.content import changes, labelled_terms, text_of
 from agreements.forms.signing import SignForm
 from agreements.forms.working import MeetingForm
-from agreements.models import Agreement, Conclusion
+from agreements.models import Agreement
+from agreements.models.version import details
 from agreements.next_step import next_step_of_agreement
 from agreements.plan_line import plan_line
 from agreements.views.lookups import (
@@ -32,11 +34,12 @@ def begin(request, pk):
 def detail(request, pk):
     """The page of an agreement: the next step, its text, activities done and meetings."""
     agreement = agreement_or_404(request, pk)
-    all_versions = list(agreement.versions.with_details().order_by("-number"))
+    all_versions = list(agreement.versions.with_proposer().order_by("-number"))
     by_status = {version.status: version for version in reversed(all_versions)}
     drafts = [one for one in all_versions if one.status == "draft" and one.proposer_id == request.user.pk]
-    conclusion = Conclusion.objects.filter(agreement=agreement).select_related("began_by", "added_by").first()
-    state = {"proposal": by_status.get("proposed"), "in_force": by_status.get("in_force"), "conclusion": conclusion}
+    state = {"proposal": by_status.get("proposed"), "in_force": by_status.get("in_force")}
+    prefetch_related_objects([version for version in state.values() if version], *details())
+    state["conclusion"] = getattr(agreement, "conclusion", None)
     return render(
         request,
         "agreements/detail.html",

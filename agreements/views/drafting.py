@@ -13,6 +13,7 @@ from agreements.forms.draft import DraftForm
 from agreements.models import GoalOutcome, StarterGoal, SuggestedActivity
 from agreements.views.lookups import agreement_or_404
 from core.workflow import refusals_into, refusals_lead_to
+from matches.actions import correctable_until
 from matches.models import MatchRequest
 
 
@@ -101,6 +102,7 @@ def draft_page(request, agreement, form, *, focus="", saved=False, conflict=(), 
             "conflict": conflict,
             "last": last,
             "is_unread": is_from_other and last.status == "proposed" and not last.read_at,
+            "correctable_until": correctable_until(agreement.match, request.user),
             "replaces_signature": bool(last and last.status == "proposed" and last.signatures.exists()),
             "is_older": bool(is_from_other and draft and draft.begun_from < last.number),
             "notes": draft_warnings.warnings_for_draft(agreement, form, request.user),

@@ -13,7 +13,7 @@ from matches.next_step import next_step_of_match
 
 
 def match_or_404(request, pk):
-    rows = Match.objects.visible_to(request.user).with_people().select_related("request")
+    rows = Match.objects.visible_to(request.user).with_people().select_related("request", "agreement__conclusion")
     return get_object_or_404(rows, pk=pk)
 
 

@@ -156,8 +156,6 @@ ACCESS = {
     "matches:calendar_file": Row(get=PARTIES, about="match"),
     # notifications
     "notifications:list": Row(get=PEOPLE),
-    "notifications:open": Row(get=STUDENT, about="notice"),
-    "notifications:read_all": Row(post=PEOPLE),
     "notifications:preferences": Row(get=PEOPLE, post=PEOPLE),
     # As with answers: a token nobody signed opens nothing.
     "notifications:unsubscribe": Row(arguments=(("token", "forged"),)),

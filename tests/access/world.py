@@ -143,7 +143,6 @@ def fill(world):
         "activity": tuple(current(agreement).goals.get().activities.first() for agreement in agreements),
         "meeting": tuple(agreement.meetings.get() for agreement in agreements),
         "announcement": (announced_to(student.user), announced_to(other_student.user)),
-        "notice": tuple(person.notices.first() for person in (student.user, other_student.user)),
         "session": sessions_with(its_mentor.user),
         "concern": (
             Concern.objects.create(reporter=student.user, text="Something."),

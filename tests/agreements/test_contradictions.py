@@ -89,6 +89,17 @@ def test_a_contradiction_is_asked_about_beside_the_reason_and_everything_typed_s
     assert not Conclusion.objects.exists()
 
 
+def test_another_reason_does_not_change_what_was_said_of_other_goals(client_of):
+    agreement, [one, two] = two_goals()
+    asked = post(client_of, agreement, "reached", {one: "not_reached", two: "as_answered"})
+
+    shown = {pk: asked.context["form"][f"outcome-{pk}"].value() for pk in (one, two)}
+    post(client_of, agreement, "partly", shown)
+
+    assert shown == {one: "not_reached", two: "reached"}
+    assert dict(Conclusion.objects.get().outcomes.values_list("goal", "outcome")) == shown
+
+
 def test_a_contradiction_that_is_meant_is_kept(client_of):
     agreement, goals = two_goals()
 

@@ -225,6 +225,16 @@ def test_no_other_name_is_printed_in_latin_letters(client_of):
     assert found(response, "//label[@for='id_latin_name']/span[@class='optional']") == []
 
 
+def test_who_may_still_say_that_they_have_not_talked_reads_that_a_proposal_ends_that(client_of):
+    agreement = negotiating()
+
+    drafts = [client_of(agreement.mentee).get(page("propose", agreement))]
+    proposed(agreement=agreement)
+    drafts.append(client_of(agreement.mentee).get(page("propose", agreement)))
+
+    assert [bool(draft.context["correctable_until"]) for draft in drafts] == [True, False]
+
+
 @pytest.mark.parametrize(("who_signed", "is_said"), [(None, False), ("mentee", True), ("mentor", True)])
 def test_who_changes_a_signed_version_reads_before_that_its_signature_will_not_count(client_of, who_signed, is_said):
     version = proposed()

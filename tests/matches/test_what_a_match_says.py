@@ -3,10 +3,12 @@
 import pytest
 from django.urls import reverse
 
+from agreements.actions import add_to_conclusion
 from core.templatetags.portal import exact
 from matches import actions
 from notifications.models import Notice, OutgoingMail
 from notifications.rendering import localized_for
+from tests.agreements.builders import concluded, in_force
 from tests.factories import MatchFactory, MatchRequestFactory
 from tests.mails import text_of
 from tests.matches.arranging import confirmed, in_days, offer, over, typed
@@ -97,6 +99,23 @@ def test_the_page_says_whether_the_interview_is_arranged_set_or_past(client_of):
 
     assert (before, is_set) == ("Arranging your interview", "Your interview is set")
     assert past.startswith("Your interview was set for ")
+
+
+def test_a_match_that_is_being_concluded_says_so_wherever_it_stands(client_of):
+    conclusion = concluded(agreement := in_force())
+    match = agreement.match
+    pages = [match.get_absolute_url(), agreement.get_absolute_url(), reverse("matches:inbox")]
+
+    def badges():
+        client = client_of(match.mentee.user)
+        return {words(found(client.get(address), "//main//*[contains(@class, 'badge')]")[0]) for address in pages}
+
+    being = badges()
+    add_to_conclusion(conclusion, agreement.mentor)
+    over = badges()
+
+    assert len(being) == len(over) == 1
+    assert being != over
 
 
 @pytest.mark.parametrize(

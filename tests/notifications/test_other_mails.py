@@ -189,7 +189,7 @@ def test_what_was_read_before_keeps_the_moment(client_of, user):
     before = stored(Notice)
     notify(user, "matches/lapsed", MatchFactory())
 
-    client_of(user).post(reverse("notifications:read_all"))
+    client_of(user).get(reverse("notifications:list"))
 
     assert changed(before, Notice) == set()
     assert not Notice.objects.filter(read_at=None).exists()

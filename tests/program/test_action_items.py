@@ -361,11 +361,14 @@ def test_a_record_that_waits_stands_there_once_and_its_agreement_not_beside_it(d
     assert [icon for _mine, icon, _page in seen(agreement.mentor) if icon in ("flag", "handshake")] == ["flag"]
 
 
-def test_a_completed_record_says_where_the_next_steps_are(db):
+def test_a_completed_record_says_where_to_correct_it_and_then_where_the_next_steps_are(db):
     agreement = in_force()
     concluded(agreement)
     actions.add_to_conclusion(agreement.conclusion, agreement.mentor, added="")
 
+    for person in (agreement.mentee, agreement.mentor):
+        assert (False, "flag", agreement.conclusion.get_absolute_url()) in seen(person)
+    Conclusion.objects.update(closed_at=timezone.now() - timedelta(hours=24))
     assert seen(agreement.mentee)[-1] == (False, "flag", "/next-steps/")
     assert (False, "flag", agreement.conclusion.get_absolute_url()) in seen(agreement.mentor)
 

@@ -50,7 +50,7 @@ def test_a_form_without_its_token_says_that_nothing_was_sent(db):
 
 
 def test_the_address_of_a_button_that_is_only_opened_says_so(client_of, user):
-    response = client_of(user).get(reverse("notifications:read_all"))
+    response = client_of(user).get(reverse("program:my_data_keep"))
 
     assert response.status_code == 405
     assert "405.html" in names_of(response)

@@ -70,15 +70,16 @@ def conclusion_items(matches: list[Match], person: User) -> Iterator[ActionItem]
             if is_mentee
             else _("What was achieved is recorded. Thank you for your time.")
         ]
-        if is_correctable(conclusion, person):
+        may_correct = is_correctable(conclusion, person)
+        if may_correct:
             sentence = _("If something in your part is wrong, you can correct it until %(at)s.")
             sentences.append(sentence % {"at": exact(conclusion.correct_by)})
         yield ActionItem(
             title=_("Your mentoring relationship with %(name)s has concluded")
             % {"name": match.other(person).user.public_name},
             who=" ".join(sentences),
-            href="/next-steps/" if is_mentee else conclusion.get_absolute_url(),
-            label=_("My next steps") if is_mentee else _("Read the summary"),
+            href="/next-steps/" if is_mentee and not may_correct else conclusion.get_absolute_url(),
+            label=_("My next steps") if is_mentee and not may_correct else _("Read the summary"),
             icon="flag",
             is_mine=False,
             is_over=True,
