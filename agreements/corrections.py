@@ -10,13 +10,16 @@ from agreements.models import Conclusion, ConclusionCorrection
 
 
 def corrections_context(conclusion: Conclusion, reader: Any) -> dict[str, Any]:
-    """Template variables: each correction with its changes, and when the reader may correct their part, if so."""
+    """Template variables: each correction with its changes, and until when the reader may correct their part, if so.
+
+    `seen`: the last correction of the first part, which the other person sends with theirs.
+    """
     corrections = list(conclusion.corrections.select_related("by"))
     may_correct = part_of(conclusion, reader) and Conclusion.objects.correctable().filter(pk=conclusion.pk).exists()
     return {
         "corrections": [{"made": made, "changes": changes_in(made, conclusion)} for made in corrections],
         "correct_by": conclusion.correct_by if may_correct else None,
-        "is_correctable_later": conclusion.status == Conclusion.Status.OPEN and conclusion.began_by_id == reader.pk,
+        "seen": last_correction(conclusion, conclusion.began_by),
     }
 
 

@@ -93,9 +93,10 @@ def conclusion_closed(conclusion: Conclusion, *, leaving: Any = None) -> None:
 
 
 def conclusion_corrected(correction: ConclusionCorrection) -> None:
-    """Tell the other person and program staff what was corrected in a finished conclusion (R22)."""
+    """Tell the other person what was corrected (R22), and program staff, who have the summary once it is finished."""
     notify(party_to_tell(correction), "agreements/conclusion_corrected", about=correction)
-    notify_office(ProgramSettings.current().staff_copy_email, "agreements/correction_to_office", correction)
+    if correction.conclusion.status != Conclusion.Status.OPEN:
+        notify_office(ProgramSettings.current().staff_copy_email, "agreements/correction_to_office", correction)
 
 
 def cancel_agreement_emails(agreement: Agreement) -> None:

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements import emails
-from agreements.actions.correcting import refuse_contradiction
-from agreements.actions.guards import lock_agreement, refuse_on_hold, refuse_unless_in_force
+from agreements.actions.guards import lock_agreement, refuse_contradiction, refuse_on_hold, refuse_unless_in_force
 from agreements.conclusion_parts import default_outcome
+from agreements.corrections import last_correction
 from agreements.models import Agreement, AgreementVersion, Conclusion, GoalOutcome, PrivateFeedback
 from core.sweeps import for_each
 from core.text_values import TEXT_VALUES
@@ -111,10 +111,13 @@ def end_mentoring(agreement: Agreement, by: User | None) -> None:
 
 
 @transaction.atomic
-def add_to_conclusion(conclusion: Conclusion, by: User, *, added: str = "", feedback: str = "") -> None:
+def add_to_conclusion(
+    conclusion: Conclusion, by: User, *, added: str = "", feedback: str = "", seen: int | None = None
+) -> None:
     """The other person adds their part, which completes the conclusion (R22); an empty `added` just confirms it.
 
-    Refused to the person who began it, after its deadline, and while the match is on hold.
+    `seen` is the `last_correction` of the first part on the page they read, if they had one. Refused to the person who
+    began it, after its deadline, while the match is on hold, and when the first part was corrected since it was read.
     """
     agreement = conclusion.agreement
     lock_agreement(agreement, with_profiles=True)
@@ -126,6 +129,11 @@ def add_to_conclusion(conclusion: Conclusion, by: User, *, added: str = "", feed
         raise Refused(
             _("The %(conclusion_days)s days for your part have passed, so the summary is kept as it is.") % TEXT_VALUES,
             code="days_for_your_part_passed",
+        )
+    if seen is not None and seen != last_correction(conclusion, conclusion.began_by):
+        raise Refused(
+            _("The other person corrected their part while you were reading. Read what changed, then send yours."),
+            code="other_part_corrected",
         )
     conclusion.move_to(Conclusion.Status.JOINT, added_by=by, added=added.strip())
     save_feedback(agreement, by, feedback)

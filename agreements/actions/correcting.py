@@ -1,6 +1,5 @@
-"""Corrections of a finished conclusion: each person's own part, for `CORRECTION_WINDOW` (R22)."""
+"""Corrections of a conclusion: each person's own part, until `Conclusion.correct_by` (R22)."""
 
-from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -8,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements import emails
-from agreements.actions.guards import lock_agreement
-from agreements.conclusion_parts import Part, contradicts, part_of
+from agreements.actions.concluding import end_mentoring
+from agreements.actions.guards import lock_agreement, refuse_contradiction
+from agreements.conclusion_parts import Part, part_of
 from agreements.corrections import last_correction
 from agreements.models import CORRECTIONS_EACH, Conclusion, ConclusionCorrection
 from core.workflow import Refused, lock, save_changes
@@ -21,12 +21,13 @@ def correct_conclusion(
 ) -> ConclusionCorrection | None:
     """A person corrects their own part: the same fields as `part_of`. Returns None when nothing differs.
 
-    `seen` is the `last_correction` on the page they corrected, if they had one. The other person and program staff are
-    told, and see what was changed. Refused before the conclusion is finished and after `CORRECTION_WINDOW`; once the
-    program has ended the agreement, put the match on hold, or keeps the two apart; to who has no part in it; on a stale
-    page; more than `CORRECTIONS_EACH` times; and where it would contradict itself, unless that `is_meant`.
+    `seen` is the `last_correction` on the page they corrected, if they had one. The other person is told, and program
+    staff once it is finished; both see what was changed. The reason CANNOT_CONTINUE ends the match at once, as in
+    `begin_conclusion`. Refused after `Conclusion.correct_by`; once the program has ended the agreement, put the match
+    on hold, or keeps the two apart; to who has no part in it; on a stale page; more than `CORRECTIONS_EACH` times; and
+    where it would contradict itself, unless that `is_meant`.
     """
-    lock_agreement(conclusion.agreement)
+    lock_agreement(conclusion.agreement, with_profiles=True)
     lock(conclusion)
     refuse_unless_correctable(conclusion, by)
     before = part_of(conclusion, by)
@@ -46,6 +47,8 @@ def correct_conclusion(
     if outcomes := after.get("outcomes"):
         refuse_contradiction(after["reason"], [outcome for outcome, _note in outcomes.values()], is_meant=is_meant)
     save_part(conclusion, after)
+    if after.get("reason") == Conclusion.Reason.CANNOT_CONTINUE:
+        end_mentoring(conclusion.agreement, by)
     correction = ConclusionCorrection.objects.create(conclusion=conclusion, by=by, before=before, after=after)
     emails.conclusion_corrected(correction)
     return correction
@@ -61,26 +64,10 @@ def save_part(conclusion: Conclusion, part: Part) -> None:
 
 def refuse_unless_correctable(conclusion: Conclusion, by: User) -> None:
     """Refuses a person who cannot correct anything in this conclusion now, before they type."""
-    if conclusion.status == Conclusion.Status.OPEN:
-        raise Refused(_("The summary isn't final yet, so there is nothing to correct."), code="conclusion_not_final")
     if not Conclusion.objects.correctable().filter(pk=conclusion.pk).exists():
         raise Refused(
             _("The summary can no longer be corrected here. Ask the program office if something is wrong."),
             code="correction_closed",
         )
     if not part_of(conclusion, by):
-        raise Refused(_("You didn't write a part of this summary."), code="no_part_to_correct")
-
-
-def refuse_contradiction(reason: str, outcomes: Collection[str], *, is_meant: bool) -> None:
-    """Asks about a reason that the outcomes of the goals contradict, unless both are meant as they are."""
-    if contradicts(reason, outcomes) and not is_meant:
-        raise Refused(
-            _(
-                "Your answers for the goals don't fit “%(reason)s.” Change one or the other, or confirm below that "
-                "both are right."
-            )
-            % {"reason": Conclusion.Reason(reason).label},
-            code="conclusion_contradicts_itself",
-            field="reason",
-        )
+        raise Refused(_("You haven't written a part of this summary."), code="no_part_to_correct")

@@ -1,10 +1,13 @@
 """What every verb of this app begins with: lock the rows in the one order and check that the two may act."""
 
+from collections.abc import Collection
+
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from agreements.models import Agreement, AgreementVersion
+from agreements.conclusion_parts import contradicts
+from agreements.models import Agreement, AgreementVersion, Conclusion
 from core.workflow import Refused, lock
 from matches import actions as matches
 from matches.models import Match
@@ -80,3 +83,17 @@ def has_committed(match: Match, person: User) -> bool:
     """
     since = AgreementVersion.objects.shared().filter(agreement__match=match, proposed_at__gte=match.status_changed_at)
     return since.filter(Q(proposer=person) | Q(signatures__party=person)).exists()
+
+
+def refuse_contradiction(reason: str, outcomes: Collection[str], *, is_meant: bool) -> None:
+    """Asks about a reason that the outcomes of the goals contradict, unless both are meant as they are."""
+    if contradicts(reason, outcomes) and not is_meant:
+        raise Refused(
+            _(
+                "Your answers for the goals don't fit “%(reason)s.” Change one or the other, or confirm below that "
+                "both are right."
+            )
+            % {"reason": Conclusion.Reason(reason).label},
+            code="conclusion_contradicts_itself",
+            field="reason",
+        )

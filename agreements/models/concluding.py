@@ -16,7 +16,7 @@ from matches.models import PairBlock
 
 # R21 [P]: the time in which the other person may add their part to the conclusion.
 CONCLUSION_WINDOW = timedelta(days=14)
-# R22 [P]: the time in which each person may correct their part of a finished conclusion, and how often.
+# R22 [P]: the time in which each person may correct their part once the conclusion is finished, and how often in all.
 CORRECTION_WINDOW = timedelta(hours=24)
 CORRECTIONS_EACH = 5
 TEXT_LENGTH = 2000  # characters
@@ -35,16 +35,17 @@ class ConclusionQuerySet(WorkflowQuerySet):
         return rows.select_related("agreement__match__mentor__user").prefetch_related("outcomes__goal")
 
     def correctable(self):
-        """Finished within the time for corrections, by two who still take part and are not kept apart."""
+        """Of two who still take part and are not kept apart: waiting for the other part, or finished lately."""
         mentee, mentor = OuterRef("agreement__match__mentee"), OuterRef("agreement__match__mentor")
         kept_apart = PairBlock.objects.filter(Q(mentee=mentee, mentor=mentor) | Q(mentee=mentor, mentor=mentee))
+        is_waiting = Q(status=Conclusion.Status.OPEN, add_by__gt=Now())
         return self.filter(
+            is_waiting | Q(closed_at__gt=Now() - CORRECTION_WINDOW),
             ~Exists(kept_apart),
-            agreement__status=Agreement.Status.CONCLUDED,
+            agreement__status__in=[Agreement.Status.IN_FORCE, Agreement.Status.CONCLUDED],
             agreement__match__held_at=None,
             agreement__match__mentee__user__ended_at=None,
             agreement__match__mentor__user__ended_at=None,
-            closed_at__gt=Now() - CORRECTION_WINDOW,
         )
 
     def overdue(self):
@@ -129,9 +130,9 @@ class Conclusion(Workflow):
         return self.status == self.Status.INDIVIDUAL and self.closed_at < self.add_by
 
     @property
-    def correct_by(self) -> datetime | None:
-        """Until when each may correct their part; None while it is open."""
-        return self.closed_at and self.closed_at + CORRECTION_WINDOW
+    def correct_by(self) -> datetime:
+        """Until when each may correct their part, as far as they have written one."""
+        return self.closed_at + CORRECTION_WINDOW if self.closed_at else self.add_by
 
     @property
     def planned(self) -> list[str]:
@@ -187,7 +188,7 @@ class GoalOutcome(models.Model):
 
 
 class ConclusionCorrection(models.Model):
-    """A correction of one person's part of a finished conclusion (R22): what it said before and after."""
+    """A correction of one person's part of a conclusion (R22): what it said before and after."""
 
     conclusion = models.ForeignKey(Conclusion, models.CASCADE, related_name="corrections")
     by = user_field(_("corrected by"))

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from agreements import actions, pdfs
 from agreements.corrections import corrections_context
+from agreements.draft_editing import parse_number
 from agreements.forms.conclusion import AddToConclusionForm, ConclusionForm
 from agreements.models import Conclusion
 from agreements.next_step import next_step_of_agreement
@@ -78,7 +79,8 @@ def conclusion(request, pk):
         return redirect(begun)
     if form.is_valid():
         with refusals_into(form):
-            actions.add_to_conclusion(begun, request.user, **form.cleaned_data)
+            seen = parse_number(request.POST.get("seen"))
+            actions.add_to_conclusion(begun, request.user, **form.cleaned_data, seen=seen)
             messages.success(
                 request,
                 _("The summary is complete. Both of you and program staff have it."),

@@ -9,13 +9,14 @@ from agreements.conclusion_parts import part_of
 from agreements.corrections import changes_between, last_correction
 from agreements.draft_editing import parse_number
 from agreements.forms.conclusion import AddedCorrectionForm, CorrectionForm
+from agreements.models import Conclusion
 from agreements.views.concluding import conclusion_or_404
 from agreements.views.lookups import agreement_or_404
 from core.workflow import refusals_into
 
 
 def correct(request, pk):
-    """Correct one's own part of a finished conclusion."""
+    """Correct one's own part of a conclusion, while it waits for the other and for a while after that."""
     agreement = agreement_or_404(request, pk)
     conclusion = conclusion_or_404(agreement)
     is_whole_part = conclusion.began_by_id == request.user.pk
@@ -62,6 +63,8 @@ def tell(request, agreement, correction):
     if correction is None:
         messages.info(request, _("Nothing was changed."), extra_tags="nothing_corrected")
         return
-    other = agreement.other(request.user).first_name_shown
-    sentence = _("Your part is corrected. We've told %(other)s and program staff what changed.") % {"other": other}
+    sentence = _("Your part is corrected. We've told %(other)s and program staff what changed.")
+    if correction.conclusion.status == Conclusion.Status.OPEN:
+        sentence = _("Your part is corrected. We've told %(other)s what changed.")
+    sentence %= {"other": agreement.other(request.user).first_name_shown}
     messages.success(request, sentence, extra_tags="part_corrected")

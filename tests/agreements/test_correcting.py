@@ -1,4 +1,4 @@
-"""Each person corrects their own part of a finished conclusion for 24 hours; the other and staff see what changed."""
+"""Each person corrects their own part of a conclusion until 24 hours after its end; the other sees what changed."""
 
 import pytest
 from django.core import mail as outbox
@@ -15,6 +15,7 @@ from program.conduct import participation
 from tests.agreements.builders import concluded, finished, goal, in_force, page, text
 from tests.agreements.pdf_reading import words_of
 from tests.factories import StaffFactory, age
+from tests.mails import text_of
 from tests.pages import codes, errors_of, found, links, tree, words
 from tests.refusals import refused
 
@@ -92,13 +93,54 @@ def test_after_24_hours_the_summary_stays_as_it_is():
         corrects(conclusion, conclusion.agreement.mentee, achieved="A résumé.")
 
 
-def test_an_open_summary_is_not_corrected_and_who_began_it_reads_when_it_can_be(client_of):
+def test_who_began_it_corrects_it_while_it_waits_and_staff_are_told_once_it_is_final():
     conclusion = concluded(agreement := in_force())
 
-    with refused("conclusion_not_final"):
+    corrects(conclusion, agreement.mentee, achieved="A résumé.")
+
+    conclusion.refresh_from_db()
+    assert (conclusion.status, conclusion.achieved) == ("open", "A résumé.")
+    assert mails() == [("agreements/conclusion_corrected", agreement.mentor.pk)]
+    with refused("no_part_to_correct"):
+        corrects(conclusion, agreement.mentor, added="Not yet.")
+
+
+def test_a_waiting_summary_whose_time_has_passed_is_corrected_only_once_it_is_final():
+    conclusion = concluded(agreement := in_force())
+    age(conclusion, days=14, seconds=1)
+
+    with refused("correction_closed"):
         corrects(conclusion, agreement.mentee, achieved="A résumé.")
-    pages = [client_of(person).get(conclusion.get_absolute_url()) for person in (agreement.mentee, agreement.mentor)]
-    assert [page.context["is_correctable_later"] for page in pages] == [True, False]
+
+
+def test_correcting_that_one_cannot_continue_ends_the_mentoring_at_once(client_of):
+    conclusion = concluded(agreement := in_force())
+    assert client_of(agreement.mentee).get(page("correct", agreement)).status_code == 200
+
+    corrects(conclusion, agreement.mentee, reason="cannot_continue", is_meant=True)
+
+    agreement.refresh_from_db()
+    assert (agreement.status, agreement.match.is_open) == ("concluded", False)
+    assert "can't continue" in text_of(
+        "agreements/conclusion_corrected", ConclusionCorrection.objects.get(), agreement.mentor
+    )
+
+
+def test_what_was_corrected_while_the_other_was_reading_is_not_confirmed_unread(client_of):
+    conclusion = concluded(agreement := in_force())
+    mentor = client_of(agreement.mentor)
+    typed = {
+        "seen": found(mentor.get(conclusion.get_absolute_url()), "//input[@name='seen']/@value")[0],
+        "added": "Yes.",
+    }
+    corrects(conclusion, agreement.mentee, achieved="A résumé.")
+
+    again = mentor.post(conclusion.get_absolute_url(), typed)
+
+    assert errors_of(again.context["form"]) == {"__all__": ["other_part_corrected"]}
+    assert again.context["form"]["added"].value() == "Yes."
+    mentor.post(conclusion.get_absolute_url(), typed | {"seen": again.context["seen"]})
+    assert Conclusion.objects.get().status == "joint"
 
 
 def test_who_has_added_nothing_in_time_has_nothing_to_correct():
