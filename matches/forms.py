@@ -77,6 +77,8 @@ class RequestForm(forms.Form):
 
     def __init__(self, *args, mentee, first_topics=(), **kwargs):
         super().__init__(*args, **kwargs)
+        if not mentee.about_me:
+            self.fields["about_me"].help_text = _("For example: “I study … and work …” or “So far I have …”")
         self.fields["topics"].widget.first = frozenset(topic.pk for topic in first_topics)
         others = [method for method in ContactMethod if method in mentee.contact_methods]
         others = [method for method in others if method not in (ContactMethod.EMAIL, ContactMethod.PORTAL)]

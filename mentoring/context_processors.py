@@ -136,6 +136,8 @@ class Portal:
             labels["/mentors/"] = _("Find a mentor")
         if self.facts.get("is_mentee") or self.facts.get("is_mentor"):
             labels["/requests/"] = _("My mentoring")
+        if self.facts.get("is_mentee"):
+            labels["/join/mentee/"] = _("My application")
         if self.facts.get("is_mentor"):
             labels["/profile/"] = _("My profile")
         if self.facts.get("is_mentee") or self.facts.get("is_mentor"):

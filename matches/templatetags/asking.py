@@ -5,6 +5,7 @@ from django import template
 from core.workflow import Refused
 from matches.actions.requests import refuse_after_earlier_requests
 from matches.eligibility import refuse_ineligible_mentee
+from matches.models import MatchRequest
 from profiles.models import MenteeProfile, MentorProfile
 
 register = template.Library()
@@ -19,3 +20,9 @@ def why_not_ask(mentee: MenteeProfile, mentor: MentorProfile) -> Refused | None:
     except Refused as refused:
         return refused
     return None
+
+
+@register.simple_tag
+def request_waiting(mentee: MenteeProfile, mentor: MentorProfile) -> MatchRequest | None:
+    """The request of this mentee that waits for this mentor's answer, if there is one."""
+    return MatchRequest.objects.open().filter(mentee=mentee, mentor=mentor).first()

@@ -16,6 +16,7 @@ from profiles.answers import answers_of
 from profiles.application_steps import MENTEE, MENTOR
 from profiles.next_step import next_step_of_application
 from profiles.occupations import suggestions
+from profiles.permissions import WANTED_SEARCH
 from profiles.public_profile import build_public_profile
 
 
@@ -118,7 +119,8 @@ def join_mentee_check(request):
     if request.method == "POST":
         actions.complete_mentee_application(mentee)
         messages.success(request, _("Your application is complete."))
-        return redirect("profiles:mentor_list" if request.user.is_proven else "accounts:identity")
+        search = request.session.pop(WANTED_SEARCH, "profiles:mentor_list")
+        return redirect(search if request.user.is_proven else "accounts:identity")
     return render(request, "profiles/join_mentee_check.html", overview_context(MENTEE, mentee))
 
 

@@ -75,6 +75,16 @@ def test_the_button_of_a_mentor_who_takes_nobody_is_off_and_says_why(client_of, 
     assert (day in words(why), "2100" in words(why)) == (True, bool(day))
 
 
+def test_the_button_leads_a_mentee_who_has_asked_this_mentor_to_the_request(client_of):
+    waiting = MatchRequestFactory()
+    MatchRequestFactory(mentor=waiting.mentor)
+
+    _address, page = ask_button(client_of(waiting.mentee.user), waiting.mentor)
+
+    assert waiting.get_absolute_url() in links(page)
+    assert "why-not-ask" not in page.text
+
+
 def test_the_button_is_off_for_a_mentee_who_waits_for_another_answer_and_says_for_whose(client_of):
     waiting = MatchRequestFactory(mentor__user__given_name="Rosa")
 

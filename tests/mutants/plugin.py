@@ -68,13 +68,13 @@ def run(item: Any) -> bool:
     """Whether the test passes. It can be run again."""
     item._initrequest()
     forget_what_was_made_once()
-    signal.alarm(PATIENCE)
+    signal.setitimer(signal.ITIMER_REAL, PATIENCE, PATIENCE / 10)  # again and again: what runs may swallow it once
     try:
         reports = runtestprotocol(item, nextitem=NextSession(item), log=False)
     except Endless:
         return False
     finally:
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_REAL, 0)
     return not any(report.failed for report in reports)
 
 

@@ -13,6 +13,7 @@ from profiles.application_steps import MENTEE, MENTOR
 from profiles.management.commands import load_vocabularies as vocabularies
 from profiles.models import Industry, MenteeProfile, MentorProfile, Occupation
 from tests.factories import (
+    IdentityProofFactory,
     IndustryFactory,
     MajorFactory,
     MentorApplicationFactory,
@@ -258,6 +259,21 @@ def test_a_mentee_applies_page_by_page_and_is_complete(client_of):
 
     mentee = MenteeProfile.objects.get(user=user)
     assert (mentee.status, mentee.is_adult, mentee.majors.count()) == ("complete", True, 1)
+
+
+@pytest.mark.parametrize("proven", [True, False])
+def test_whoever_came_with_a_search_finds_it_again_once_they_may_search(client_of, proven):
+    user = UserFactory()
+    if proven:
+        IdentityProofFactory(user=user)
+    client = client_of(user)
+    client.get(reverse("profiles:mentor_list"), {"q": "nurse practitioner"})
+    fill_in_mentee(client)
+
+    done = client.post(reverse("profiles:join_mentee_check"))
+
+    search = "/mentors/?q=nurse+practitioner"
+    assert done.headers["Location"] == (search if proven else reverse("accounts:identity"))
 
 
 def test_undeclared_is_a_major_one_can_have(client_of):

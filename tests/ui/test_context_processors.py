@@ -41,7 +41,7 @@ def test_a_person_without_a_role_is_shown_home_and_help():
 def test_a_mentee_is_shown_the_search():
     mentee = MenteeProfileFactory()
 
-    assert urls(portal_of(mentee.user)) == ["/home/", "/mentors/", "/requests/", "/events/", "/help/"]
+    assert urls(portal_of(mentee.user)) == ["/home/", "/mentors/", "/requests/", "/join/mentee/", "/events/", "/help/"]
 
 
 def test_a_mentor_is_not_shown_the_search():
@@ -54,7 +54,15 @@ def test_a_person_with_both_roles_is_shown_both():
     mentor = MentorProfileFactory()
     MenteeProfileFactory(user=mentor.user)
 
-    assert urls(portal_of(mentor.user)) == ["/home/", "/mentors/", "/requests/", "/profile/", "/events/", "/help/"]
+    assert urls(portal_of(mentor.user)) == [
+        "/home/",
+        "/mentors/",
+        "/requests/",
+        "/join/mentee/",
+        "/profile/",
+        "/events/",
+        "/help/",
+    ]
 
 
 def test_staff_are_shown_their_workplace():
