@@ -45,9 +45,7 @@ class PromiseForm(forms.Form):
 
     @property
     def answers(self):
-        """The edition that was read, and the other answers; empty unless the whole form is valid."""
-        if not self.is_valid():
-            return {}
+        """The edition that was read, and the other answers."""
         return {name: self.cleaned_data[name] for name in ("edition", "is_adult") if name in self.cleaned_data}
 
 

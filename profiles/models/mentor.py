@@ -253,9 +253,7 @@ class MentorProfile(Workflow):
 
     @property
     def requested_correction(self) -> str:
-        """What staff asked the mentor to correct; empty once it was changed, or staff have found it right."""
-        if self.correction_asked_at is None:
-            return ""
+        """What staff last asked the mentor to correct. It is open only while there is a `correction_asked_at`."""
         return self.reviews.filter(decision="correction").values_list("reason", flat=True).first() or ""
 
     @property

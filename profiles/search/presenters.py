@@ -162,7 +162,7 @@ class Card:
         """The labels of this mentor's facets whose names, in English or Spanish, have the words of the term."""
         words = set(map(singular, term.words))
         for facet in self.facets:
-            names = self.names[facet].names if facet in self.names else None
+            names = self.names[facet].names if facet in self.names else ()
             if names and words <= set(map(singular, tokenize(" ".join(filter(None, names[:2]))))):
                 yield from self.facet_labels(facet)
 

@@ -78,19 +78,17 @@ class FacetOption:
 
     facet: int
     count: int
-    names: tuple[str, ...] | None  # in English and Spanish, and those of its group
+    names: tuple[str, ...]  # in English and Spanish, and those of its group; empty for what is in no vocabulary
     is_spanish: bool = field(default_factory=reads_spanish)  # whether to show Spanish names
 
     def localized_name(self, position: int) -> str:
-        if not self.names:
-            return ""
         return (self.is_spanish and self.names[position + 1]) or self.names[position] or ""
 
     @property
     def name(self) -> str:
         name = self.localized_name(0)
-        is_translated_major = kind_of_facet(self.facet) == FacetKind.MAJOR and self.names and name != self.names[0]
-        return f"{name} ({self.names[0]})" if is_translated_major and self.names else name
+        is_translated_major = kind_of_facet(self.facet) == FacetKind.MAJOR and name != self.names[0]
+        return f"{name} ({self.names[0]})" if is_translated_major else name
 
     @property
     def group_name(self) -> str:
@@ -98,7 +96,7 @@ class FacetOption:
 
     def is_near(self, other: "FacetOption | None") -> bool:
         """Whether two topics are the same, or one is part of the other."""
-        if not (self.names and other and other.names):
+        if other is None:
             return False
         return self == other or self.names[0] == other.names[2] or self.names[2] == other.names[0]
 
@@ -145,7 +143,7 @@ def build_page_result(request: SearchRequest, parsed: ParsedQuery, rows: Iterabl
     )
     result.card_data = [detail for _facets, _total, detail in cards]
     result.facet_options = [
-        FacetOption(facets[0], total, tuple(names) if names and names[0] else None)
+        FacetOption(facets[0], total, tuple(names) if names and names[0] else ())
         for part, _place, facets, total, _detail, names in rows
         if part == 1
     ]
