@@ -71,10 +71,11 @@ def promise(profile: MentorProfile | MenteeProfile, *, edition: int | None = Non
 def submit_application(mentor: MentorProfile) -> None:
     """The applicant sends the application to staff (R8, R9).
 
-    Refused while something required is missing, and once it is approved, which only staff can undo.
+    Refused while something required is missing, and once it has been approved: a profile that was withdrawn since is
+    posted again without staff.
     """
     lock(mentor)
-    if mentor.status == MentorProfile.Status.APPROVED:
+    if mentor.approval_id is not None:
         raise mentor.refusal()
     for requirement in requirements.missing(mentor):
         raise Refused(str(requirement.sentence), code=requirement.code)

@@ -104,7 +104,7 @@ def join_mentor_check(request):
         actions.submit_application(mentor)
         messages.success(request, _("Thank you! Program staff will now review your application."))
         return redirect(MENTOR.hub)
-    if mentor.status == mentor.Status.APPROVED:
+    if mentor.approval_id is not None:
         return redirect(MENTOR.hub)
     shown = build_public_profile(mentor, is_own=True)
     context = overview_context(MENTOR, mentor, shown) | {"shown": shown}

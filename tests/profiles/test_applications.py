@@ -261,6 +261,17 @@ def test_a_mentee_applies_page_by_page_and_is_complete(client_of):
     assert (mentee.status, mentee.is_adult, mentee.majors.count()) == ("complete", True, 1)
 
 
+def test_a_withdrawn_profile_is_posted_again_and_not_sent_to_staff_once_more(client_of):
+    mentor = MentorProfileFactory()
+    client = client_of(mentor.user)
+    client.post(reverse("profiles:withdraw"))
+    assert MentorProfile.objects.get().status == "withdrawn"
+
+    refused = client.post(reverse("profiles:join_mentor_check"), follow=True)
+
+    assert (MentorProfile.objects.get().status, codes(refused)) == ("withdrawn", ["mentor_profile_withdrawn"])
+
+
 @pytest.mark.parametrize("proven", [True, False])
 def test_whoever_came_with_a_search_finds_it_again_once_they_may_search(client_of, proven):
     user = UserFactory()
