@@ -53,8 +53,10 @@ def test_the_records_are_exported_with_how_many_goals_were_reached(staff_client)
         outcomes={first.pk: ("reached", "")},
         steps=["Join an association"],
     )
+    another = concluded(in_force())
 
-    titles, row = exported(staff_client, RECORDS, record.pk)
+    titles, *rows = exported(staff_client, RECORDS, record.pk, another.pk)
+    [row] = [row for row in rows if row[0] == str(agreement.pk)]
 
     assert titles == [str(title) for title in CONCLUSION_TITLES]
     assert row[7:9] == ["2", "1"]  # goals, and those reached

@@ -59,6 +59,20 @@ def test_what_is_missing_is_said_beside_its_field_and_nothing_is_lost(client_of)
     assert AgreementVersion.objects.get().status == "draft"
 
 
+def test_each_fault_says_which_goal_it_is_in(client_of):
+    agreement = negotiating()
+    unready = [goal(text="", deadline=None), goal(deadline=None)]
+
+    page_again = client_of(agreement.mentee).post(page("propose", agreement), typed(text(*unready), do="propose"))
+
+    labels = {fault["href"]: fault["label"] for fault in page_again.context["form"].faults}
+    first, its_deadline, seconds_deadline = (
+        labels[f"#id_goal-{place}"] for place in ("0-text", "0-deadline", "1-deadline")
+    )
+    assert its_deadline.startswith(f"{first}, ")
+    assert not seconds_deadline.startswith(first)
+
+
 def test_a_day_that_is_none_is_told_and_stays_as_typed(client_of):
     agreement = negotiating()
 

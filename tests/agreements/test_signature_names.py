@@ -56,6 +56,7 @@ SIGNS = [  # given, family, preferred, typed
     ("Пётр", "Королёв", "", "Королев Петр"),
     ("Suharto", "", "", "suharto"),
     ("", "Suharto", "", "Suharto"),
+    ("Suharto", "", "", "Haji Suharto"),
     ("X", "", "", "X"),
     ("Sri Mulyani Indrawati", "", "", "Sri Indrawati"),
 ]

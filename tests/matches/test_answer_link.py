@@ -127,6 +127,16 @@ def test_a_mentor_says_no_from_the_mail_and_pauses_the_profile(client):
     assert match_request.mentor.paused_until is None
 
 
+def test_a_mentor_who_needs_days_has_not_said_no(client):
+    match_request = MatchRequestFactory()
+
+    answered = client.post(link_for(match_request), {"answer": "later", "minutes": "30"}, follow=True)
+
+    match_request.refresh_from_db()
+    assert (codes(answered), match_request.is_answerable) == (["request_answered"], True)
+    assert match_request.asked_for_days_at
+
+
 def test_a_pause_without_a_day_is_asked_for_one_and_nothing_happens(client):
     match_request = MatchRequestFactory()
 

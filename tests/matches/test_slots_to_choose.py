@@ -18,7 +18,7 @@ from tests.factories import (
     MenteeProfileFactory,
     MentorProfileFactory,
 )
-from tests.matches.arranging import LINK, NUMBER, at, send_offer
+from tests.matches.arranging import LINK, NUMBER, at, send_offer, typed
 from tests.pages import errors_of, found
 
 # In these two weeks clocks go forward or back: at 2 am in Los Angeles, at midnight in Santiago.
@@ -146,6 +146,25 @@ def test_the_page_a_mail_leads_to_uses_the_last_place_without_showing_it(client,
     assert page.context["form"].arranged
     assert place not in page.text
     assert "555-0122" not in page.text
+    assert "“”" not in page.text  # nothing is named rather than an empty part of the place
+
+
+@pytest.mark.django_db
+def test_whoever_calls_needs_to_give_no_place():
+    mentor = last_interview(mode="phone", place=NUMBER, minutes=60, place_from=MenteeProfileFactory().user)
+
+    form = AnswerForm(mentor=mentor)
+
+    assert ("1 hour" in form.arranged, "555-0122" in form.arranged) == (True, False)
+
+
+@pytest.mark.django_db
+def test_a_length_that_is_not_said_is_part_of_no_sentence(client):
+    match_request = MatchRequestFactory(mentor=last_interview(mode="online", place=LINK))
+
+    page = client.post(link_for(match_request), typed(answer="pause", minutes=""))
+
+    assert (list(page.context["form"].errors), page.context["form"].arranged) == (["paused_until"], "")
 
 
 @pytest.mark.django_db

@@ -71,6 +71,21 @@ def test_it_says_how_far_it_is_and_then_that_it_is_ready(term, coordinator, clie
     assert Notice.objects.get(kind="program/export_ready").recipient == coordinator
 
 
+def test_each_file_goes_on_where_it_was_whatever_others_have(term, coordinator, monkeypatch):
+    monkeypatch.setattr(exports, "PART_SIZE", 2)
+    MatchRequestFactory.create_batch(3)
+    colleagues = [member_of("Administrator"), coordinator, member_of("Administrator")]
+    earlier, export, later = (exports.request_export(term, by, kind="requests") for by in colleagues)
+
+    exports.write_part(export.pk)
+    done = [Export.objects.get(pk=one.pk).done for one in (earlier, export, later)]
+    exports.write_parts(export.pk)
+
+    assert done == [0, 2, 0]
+    assert list(Export.objects.exclude(ready_at=None)) == [export]
+    assert exports.write_parts(export.pk) == 0
+
+
 def test_people_stand_in_it_by_number_and_no_cell_is_a_formula(term, coordinator, client_of):
     mentor = MentorProfileFactory(user__family_name="Hernandez")
     mentor.industries.add(IndustryFactory(name_en="=1+1"))

@@ -167,6 +167,16 @@ def test_whoever_comes_while_the_file_is_carried_out_keeps_their_account(staff, 
     assert (fates(file)[0][1], person.given_name, person.has_usable_password()) == ("there", "Own", True)
 
 
+def test_an_import_is_approved_once_and_done_with_when_every_line_is(staff):
+    file = read(staff, STUDENTS)
+    assert importing.carry_out(file.pk) == 0
+    importing.approve(file, by=staff)
+
+    with refused("import_carried_out"):
+        importing.approve(file, by=staff)
+    assert [importing.carry_out(file.pk), importing.carry_out(file.pk)] == [2, 0]
+
+
 def test_each_new_person_gets_one_mail_and_nobody_else_does(staff):
     carry_out(read(staff, STUDENTS))
 

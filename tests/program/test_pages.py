@@ -3,6 +3,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from program.conduct import participation
 from program.models import Edition, FaqEntry, Material, Page
 from tests.factories import MenteeProfileFactory, MentorProfileFactory, StaffFactory, SuperuserFactory, UserFactory
 from tests.pages import found, links, words
@@ -80,6 +81,33 @@ def test_the_search_finds_pages_and_materials_too(client, client_of, questions):
     assert "Mentor Manual" in found_beside(client, "counselor")
     assert "Before the talk" not in found_beside(client, "counseling")
     assert "Before the talk" in found_beside(client_of(MentorProfileFactory().user), "counseling")
+
+
+def test_the_search_finds_no_page_that_is_not_published(client, questions):
+    Page.objects.filter(slug="contacts").update(is_published=False, text_en="Zebras.", text_es="")
+    Page.objects.filter(slug="policies").update(text_en="Zebras.")
+
+    assert found_beside(client, "zebras") == [Page.objects.get(slug="policies").title_en]
+
+
+def test_the_search_reads_the_current_edition_of_each_material_only(client, db):
+    for slug, texts in (("first", ["Zebras.", "Horses."]), ("second", ["Horses.", "Zebras."])):
+        material = Material.objects.create(slug=slug, kind="guide", title_en=slug.title())
+        for number, text in enumerate(texts, start=1):
+            Edition.objects.create(material=material, number=number, text_en=text, published_at=timezone.now())
+
+    assert found_beside(client, "zebras") == ["Second"]
+
+
+def test_a_page_that_says_why_one_has_left_is_not_for_who_has_come_back(client_of, db):
+    staff, people = StaffFactory(), [MenteeProfileFactory().user for _person in range(2)]
+    ends = [participation.end_participation(person, by=staff, reason="A reason.") for person in people]
+    participation.reinstate(ends[0], by=staff, because="It was somebody else.")
+
+    pages = [client_of(person).get(reverse("program:ended")) for person in people]
+
+    assert [page.status_code for page in pages] == [302, 200]
+    assert pages[1].context["end"] == ends[1]
 
 
 def test_staff_see_both_languages_as_people_read_them_and_what_was_said_before(client_of, questions):
