@@ -2,6 +2,7 @@ from django.contrib import messages
 from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
@@ -102,8 +103,9 @@ def draft_page(request, agreement, form, *, focus="", saved=False, conflict=(), 
             "conflict": conflict,
             "last": last,
             "is_unread": is_from_other and last.status == "proposed" and not last.read_at,
-            "correctable_until": correctable_until(agreement.match, request.user),
-            "replaces_signature": bool(last and last.status == "proposed" and last.signatures.exists()),
+            # Only the whole page asks.
+            "correctable_until": SimpleLazyObject(lambda: correctable_until(agreement.match, request.user)),
+            "replaces_signature": SimpleLazyObject(lambda: has_open_signature(last)),
             "is_older": bool(is_from_other and draft and draft.begun_from < last.number),
             "notes": draft_warnings.warnings_for_draft(agreement, form, request.user),
             "suggestions": SuggestedActivity.objects.all(),
@@ -112,6 +114,11 @@ def draft_page(request, agreement, form, *, focus="", saved=False, conflict=(), 
         }
         | earlier_mentoring(agreement, request.user),
     )
+
+
+def has_open_signature(last):
+    """Whether the last version is a proposal that one of the two has signed."""
+    return bool(last and last.status == "proposed" and last.signatures.exists())
 
 
 def starters_for(agreement):

@@ -281,5 +281,5 @@ def test_the_draft_takes_the_same_few_statements_with_one_goal_or_twenty(
     client = client_of(agreement.mentee)
     client.get(page("propose", agreement))  # what a process asks once in its life
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert client.get(page("propose", agreement)).status_code == 200
