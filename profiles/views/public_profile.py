@@ -15,7 +15,13 @@ from profiles import actions, public_statistics
 from profiles.blocked_pairs import visible_to
 from profiles.models import MenteeProfile, MentorProfile, SavedMentor
 from profiles.permissions import searchers_only, searching_mentees_only
-from profiles.public_profile import build_public_profile, usual_time_text, visible_pause, what_fits
+from profiles.public_profile import (
+    build_public_profile,
+    openings_text,
+    usual_time_text,
+    visible_pause,
+    what_fits,
+)
 
 
 @login_not_required
@@ -119,5 +125,13 @@ def back_to_card(request, pk):
 def saved(request):
     """The mentors a mentee has saved, with the end of a pause; those no longer posted are left out."""
     visible = request.user.menteeprofile.saved_mentors.filter(mentor__in=visible_to(request.user))
-    rows = [{"saved": row, "paused_until": visible_pause(row.mentor)} for row in visible.select_related("mentor__user")]
+    rows = [
+        {
+            "saved": row,
+            "mentor": row.mentor,
+            "paused_until": visible_pause(row.mentor),
+            "openings": openings_text(row.mentor.openings),
+        }
+        for row in visible.select_related("mentor__user")
+    ]
     return render(request, "profiles/saved.html", {"rows": rows})

@@ -54,6 +54,19 @@ def test_the_old_address_hears_that_another_became_primary_and_that_it_was_remov
     assert not owner.emailaddress_set.filter(email=OWN).exists()
 
 
+def test_the_only_address_is_offered_nothing_that_it_cannot_do(client, owner):
+    sign_in(client, owner)
+
+    def acts():
+        return {*found(client.get(reverse("account_email")), "//button/@name")} - {"language"}
+
+    alone = acts()
+    EmailAddress.objects.create(user=owner, email="second@example.edu")
+
+    assert alone == {"action_add"}
+    assert acts() == {"action_add", "action_primary", "action_send", "action_remove"}
+
+
 def test_a_changed_password_is_told_to_every_verified_address(client, owner):
     EmailAddress.objects.create(user=owner, email="second@example.edu", verified=True)
     EmailAddress.objects.create(user=owner, email="unverified@example.edu")
