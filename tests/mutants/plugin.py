@@ -27,6 +27,7 @@ FOLDER, STEP = Path(os.environ["MUTANTS_FOLDER"]), os.environ["MUTANTS_STEP"]
 SHARE, SHARES = map(int, os.environ["MUTANTS_SHARE"].split("/"))
 PATIENCE = 60  # seconds a test may take; a mutant that never ends is noticed
 FIRST = 6  # tests that are tried on one mutant alone
+OTHERS = re.compile("other|among|only_those|stranger|one_row|numbers_of|only_look")  # their tests notice most: first
 SLOW = 8  # seconds of this process; a slower test is no use here
 
 switches.install()
@@ -157,7 +158,10 @@ def hunt_together(items: dict[str, Any]) -> None:
     tried = {row["test"] for row in read("tried-*.jsonl")}
     seconds = {row["test"]: row["seconds"] for row in read("tests-*.jsonl")}
     with lines_of("mutants") as mutants, lines_of("tried") as tries:
-        for test in sorted(by_test.keys() - tried, key=lambda test: seconds[test] / len(by_test[test])):
+        weight = {
+            test: (not OTHERS.search(test), seconds[test] / len(mutants_of)) for test, mutants_of in by_test.items()
+        }
+        for test in sorted(by_test.keys() - tried, key=weight.__getitem__):
             together = sorted(numbers[mutant] for mutant in by_test[test] - killed())
             for number in noticed_among(items[test], together) if notices(items[test], set(together)) else []:
                 if notices(items[test], {number}):
