@@ -36,7 +36,7 @@ def window_of(browser, live_server, cookies_of, settings):
     opened = []
 
     def open_window(person=None):
-        context = browser.new_context(base_url=live_server.url, viewport={"width": 1100, "height": 900}, locale="en-US")
+        context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900}, locale="en-US")
         context.add_cookies(cookies_of(person))
         page = context.new_page()
         page.set_default_timeout(20_000)

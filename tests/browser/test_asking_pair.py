@@ -108,7 +108,7 @@ def test_from_the_letter_to_the_talk_that_was_held(sit_down):
     asked.looks("received")
     asked.acts("ask_for_days", match_request)
     asked.is_told("days_asked_for")
-    of_the_mentor = student.page.locator("main p", has_text=mentor.user.public_name)
+    of_the_mentor = student.page.locator("main p:not(:has(a))", has_text=mentor.user.public_name)
     expect(of_the_mentor).to_have_count(0)
     student.page.reload()
     expect(of_the_mentor).to_be_visible()
