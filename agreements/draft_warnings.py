@@ -32,8 +32,7 @@ def warnings_for_draft(agreement: Agreement, form, writer) -> list[str]:
 
 
 def parse_date(value) -> date | None:
-    if isinstance(value, date):
-        return value
+    """The day of a form's field: a date, or what was typed."""
     try:
         return date.fromisoformat(str(value))
     except ValueError:

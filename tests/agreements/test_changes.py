@@ -96,3 +96,13 @@ def test_an_activity_twice_and_once_is_no_other_order():
     assert told(text(before), text(before | {"activities": ["Read", "Talk"]})) == {
         goal_title(1, before): [("removed", ACTIVITY, "Read", "")]
     }
+
+
+def test_an_activity_that_both_have_twice_keeps_both_its_places():
+    before = goal("One", activities=["Read", "Read", "Talk"])
+
+    assert told(text(before), text(before | {"activities": ["Read", "Talk", "Read"]})) == {
+        goal_title(1, before): [
+            ("changed", ORDER_OF_ACTIVITIES, "1. Read · 2. Read · 3. Talk", "1. Read · 2. Talk · 3. Read")
+        ]
+    }

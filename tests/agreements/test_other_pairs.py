@@ -58,6 +58,10 @@ def its_hold_is_lifted(agreement):
     matches.release(agreement.match, StaffFactory())
 
 
+def its_people_have_not_talked(agreement):
+    matches.correct_interviewed(agreement.match, agreement.mentor)
+
+
 def its_match_lapses(agreement):
     matches.lapse(agreement.match)
     actions.abandon_unmatched()
@@ -71,6 +75,7 @@ def its_match_lapses(agreement):
         (open_conclusion, its_hold_is_lifted),
         (proposal, the_program_ends_it),
         (proposal, its_match_lapses),
+        (proposal, its_people_have_not_talked),
     ],
 )
 def test_an_act_changes_one_pair_only(state, act):
