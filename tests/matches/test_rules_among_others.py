@@ -12,7 +12,7 @@ from matches import actions
 from matches.actions import deadlines, places
 from matches.actions.blocks import carry_over_blocks
 from matches.models import Interview, Match, MatchRequest, PairBlock, periods
-from matches.next_step import with_late_yes
+from matches.next_step import acts, step_of_request, with_late_yes
 from tests.factories import (
     IdentityProofFactory,
     MatchFactory,
@@ -142,6 +142,25 @@ def test_a_late_yes_needs_a_posted_mentor_whoever_else_is_posted_or_blocked():
         actions.offer_late_yes(impossible)
 
 
+def test_a_request_that_got_a_late_yes_was_answered():
+    unanswered, answered = (expired(mentor__confirmed_at=None) for _one in range(2))
+    actions.offer_late_yes(answered)
+
+    assert MatchRequest.objects.unanswered_in_a_row() == {unanswered.mentor_id: 1}
+
+
+def test_a_no_that_can_be_undone_is_waited_for_and_one_that_has_taken_effect_is_not():
+    waiting, done = send(), send()
+    for match_request in (waiting, done):
+        actions.decline(match_request)
+    MatchRequest.objects.filter(pk=done.pk).update(declines_at=Now() - timedelta(seconds=1))
+    steps = [
+        step_of_request(MatchRequest.objects.with_people(one.mentor.user).get(pk=one.pk)) for one in (waiting, done)
+    ]
+
+    assert (steps[0].act, steps[1]) == (acts.LET_NO_TAKE_EFFECT, None)
+
+
 def test_each_request_of_a_list_has_its_own_late_yes():
     rows = {"waiting": STATES["a_late_yes_waits"][0](), "possible": expired(), "": send()}
 
@@ -235,6 +254,15 @@ def test_a_pair_whose_match_has_ended_is_blocked_and_others_stay_matched():
 
     others.refresh_from_db()
     assert others.is_open
+
+
+def test_a_pair_is_blocked_whoever_else_is():
+    PairBlock.objects.create(mentee=MenteeProfileFactory(), mentor=MentorProfileFactory(), reason="A report.")
+    mentee, mentor = MenteeProfileFactory(), MentorProfileFactory()
+
+    block = actions.block_pair(mentee, mentor, StaffFactory(), "Another report.")
+
+    assert (block.mentee, block.mentor) == (mentee, mentor)
 
 
 @pytest.fixture
