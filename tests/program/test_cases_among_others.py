@@ -9,6 +9,7 @@ from agreements.models import Agreement, Conclusion
 from core import limits
 from matches import actions as matches
 from matches.models import Match, MatchRequest, PairBlock
+from notifications.models import OutgoingMail
 from profiles import actions as profiles
 from profiles.models import MentorProfile
 from program.conduct import case_actions, participation, reporting
@@ -50,6 +51,10 @@ def fields_of(table):
     return [field.attname for field in table._meta.concrete_fields]
 
 
+def mails_that_wait():
+    return set(OutgoingMail.objects.filter(obsolete_at=None))
+
+
 def block(match):
     case_actions.block(reported(match), SuperuserFactory(), "They must not meet.")
 
@@ -62,13 +67,16 @@ def end_the_mentor(match):
 def test_an_act_ends_what_is_open_between_the_two_and_nothing_that_is_over_or_of_others(act):
     pair(), MatchRequestFactory()
     earlier = finished(in_force()).agreement.match
+    waiting = mails_that_wait()
     match = pair(request__mentee=earlier.mentee, request__mentor=earlier.mentor)
     pair(), MatchRequestFactory()
     before = everything()
+    assert participation.preview_end(match.mentor.user).agreements == [match.agreement]
 
     act(match)
 
     now = everything()
+    assert waiting <= mails_that_wait()
     changed = {key for key, row in before.items() if now[key] != row}
     assert {(Match, match.pk), (Agreement, match.agreement.pk)} <= changed
     theirs = {(User, match.mentor_id), (MentorProfile, match.mentor_id)}

@@ -1,9 +1,12 @@
 """A page shows the texts it is about and no others: those of another material, role, query, or not yet published."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from core.models import StuckRow
 from matches.models import Match
 from notifications.models import Notice
 from profiles.models import Topic
@@ -100,13 +103,25 @@ def announced(audience="everybody", **fields):
 def test_of_several_that_are_due_each_is_sent_by_itself_and_none_that_waits():
     MenteeProfileFactory(), MentorProfileFactory()
     now = timezone.now()
-    first, second, _waiting = announced(send_at=now), announced(send_at=now), announced()
+    earlier, second, later = (announced(send_at=now) for _number in range(3))
+    waiting = announced()
 
     assert announcements.send(second.pk)
+    assert not announcements.send(waiting.pk)
     assert set(Notice.objects.values_list("about_id", flat=True)) == {second.pk}
 
-    assert announcements.send_due() == 1
-    assert set(Announcement.objects.exclude(sent_at=None)) == {first, second}
+    assert announcements.send_due() == 2
+    assert set(Announcement.objects.exclude(sent_at=None)) == {earlier, second, later}
+
+
+def test_staff_are_not_shown_any_more_that_news_could_not_be_sent_which_were_stopped_since():
+    stopped = announced()
+    later = timezone.now() + timedelta(hours=1)
+    StuckRow.objects.create(sweep="announcements", row=stopped.pk, next_try_at=later)
+
+    announcements.send_due()
+
+    assert not StuckRow.objects.exists()
 
 
 def test_news_for_pairs_do_not_reach_pairs_that_are_over():
