@@ -3,9 +3,11 @@
 import pytest
 from django.urls import reverse
 
+from matches import actions as matches
 from notifications.models import Notice, OutgoingMail
+from profiles import actions as profiles
 from program.conduct import case_actions, participation, reporting
-from tests.factories import MatchFactory, StaffFactory, UserFactory
+from tests.factories import MatchFactory, MentorProfileFactory, StaffFactory, UserFactory, days_from_today
 from tests.program.staff_members import member_of
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +101,56 @@ def test_the_mail_of_a_case_is_not_sent_again_by_who_may_not_read_it(client, cas
     answer = client.post(reverse("admin:accounts_user_everything", args=[mail.recipient_id]), {"mail": mail.pk})
 
     assert answer.status_code == 404
+
+
+# Among others.
+
+
+def told_in_a_case(concern):
+    """The two of a case have been told of all that staff did in it."""
+    case_actions.hold(concern, StaffFactory())
+    case_actions.hide(concern, StaffFactory(), until=days_from_today(9), reason="A report.")
+    reporting.warn(concern, StaffFactory(), WARNING)
+
+
+def told_outside_of_cases(match):
+    matches.hold(match, StaffFactory())
+    profiles.hide(match.mentor, by=StaffFactory(), until=days_from_today(9), reason="A holiday.")
+
+
+def about(match):
+    return reporting.report(match.mentee.user, text="He shouted.", about=match, subject=match.mentor.user)
+
+
+def mails_shown(client):
+    """The mails on the list that went to participants."""
+    rows = client.get(reverse("admin:notifications_outgoingmail_changelist")).context["cl"].result_list
+    return {mail for mail in rows if mail.recipient and not mail.recipient.is_staff}
+
+
+def test_an_officer_sees_the_mails_of_all_but_the_cases_kept_from_them(client):
+    officer, _another, _third = (member_of("Conduct officer") for _number in range(3))
+    officer.groups.add(member_of("Coordinator").groups.get())
+    without_case, other, kept = MatchFactory(), MatchFactory(), MatchFactory()
+    of_same_number = MentorProfileFactory(user__pk=10**6)
+    elsewhere = MatchFactory(pk=of_same_number.pk)
+    kept_cases = [about(kept), reporting.report(UserFactory(), text="He shouted.", about=of_same_number)]
+    for match in (without_case, elsewhere):
+        told_outside_of_cases(match)
+    for concern in (about(other), kept_cases[0]):
+        told_in_a_case(concern)
+    for concern in kept_cases:
+        case_actions.recuse(concern, StaffFactory(), officer)
+    client.force_login(officer)
+
+    people = [key for match in (without_case, other, elsewhere) for key in (match.mentee_id, match.mentor_id)]
+    assert mails_shown(client) == set(OutgoingMail.objects.filter(recipient__in=people))
+
+
+def test_staff_who_handle_no_cases_see_no_mails_about_them_nor_of_what_could_come_from_one(client):
+    told_outside_of_cases(MatchFactory())
+    told_in_a_case(about(MatchFactory()))
+    participation.end_participation(UserFactory(), by=StaffFactory(), reason=REASON)
+    client.force_login(member_of("Coordinator"))
+
+    assert mails_shown(client) == set()

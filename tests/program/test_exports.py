@@ -144,3 +144,12 @@ def test_files_go_after_seven_days(term, coordinator):
     age(export, days=7, seconds=1)
 
     assert purge.purge_exports() == 1
+
+
+def test_a_file_that_is_ready_is_asked_for_again(term, coordinator):
+    exports.request_export(term, coordinator, kind="requests")
+    with refused("export_being_written"):
+        exports.request_export(term, coordinator, kind="requests")
+    exports.write_due()
+
+    assert exports.request_export(term, coordinator, kind="requests").ready_at is None

@@ -10,7 +10,7 @@ from django.utils import timezone
 from program import academic_calendar
 from program.conduct import case_actions, reporting
 from program.conduct.participation import end_participation, reinstate
-from program.models import ClosedDay, Concern, OrientationSession
+from program.models import ClosedDay, Concern, OrientationSession, Term
 from program.orientation import arranging
 from program.privacy import erasure_requests
 from tests.agreements.builders import in_force
@@ -219,3 +219,12 @@ def test_a_closure_names_its_day_once_and_closures_of_other_days_are_not_named()
 
     assert sentence.count(str(day.year)) == 1
     assert academic_calendar.busy_days([days_from_today(11)]) == {}
+
+
+def test_a_semester_whose_finals_are_not_known_warns_of_no_day_and_another_of_its_own():
+    for number, finals in enumerate([(None, None), (100, 105)]):
+        days = [None if day is None else days_from_today(day) for day in (number * 60 + 1, number * 60 + 50, *finals)]
+        fields = dict(zip(("starts_on", "ends_on", "finals_start_on", "finals_end_on"), days, strict=True))
+        Term.objects.create(season="fall", year=2001 + number, **fields)
+
+    assert set(academic_calendar.busy_days([days_from_today(10), days_from_today(102)])) == {days_from_today(102)}
