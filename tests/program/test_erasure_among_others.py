@@ -1,9 +1,10 @@
 """Erasing one person erases what is theirs, and nothing that another has or that says nothing of them (R29)."""
 
+import pgtrigger
 import pytest
 
 from agreements import actions as agreements
-from agreements.models import CopyMailing, StaffCopy
+from agreements.models import AgreementVersion, CopyMailing, Goal, StaffCopy
 from profiles.models import MentorReview
 from program.models import ErasureRequest
 from program.privacy import erasure_requests
@@ -62,3 +63,14 @@ def test_an_erasure_is_not_due_because_anothers_is():
         erasure_requests.erase(request, by=StaffFactory())
 
     assert not ErasureRequest.objects.exclude(done_at=None).exists()
+
+
+def test_an_erasure_does_not_cover_up_that_anothers_agreement_was_altered():
+    altered, agreement = in_force(), in_force()
+    with pgtrigger.ignore():
+        Goal.objects.filter(version__agreement=altered).update(text="Something else")
+
+    erasure_requests.erase(due(agreement.mentee), by=StaffFactory())
+
+    redacted = AgreementVersion.objects.exclude(redacted_at=None)
+    assert set(redacted.values_list("agreement", flat=True)) == {agreement.pk}
