@@ -228,13 +228,14 @@ def delete_files(person: User) -> None:
 
     The copies are locked first, so that a PDF a worker is making right now is deleted too.
     """
-    for mentor in MentorProfile.objects.filter(user=person).exclude(photo=""):
+    for mentor in MentorProfile.objects.filter(user=person):
         mentor.photo.delete(save=False)
     locked = list(agreement_copies(person).select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
+    copies = StaffCopy.objects.filter(pk__in=locked)
+    for copy in copies:
+        copy.pdf.delete(save=False)
     with pgtrigger.ignore():
-        for copy in StaffCopy.objects.filter(pk__in=locked).exclude(pdf=""):
-            copy.pdf.delete(save=False)
-            StaffCopy.objects.filter(pk=copy.pk).update(pdf="")
+        copies.update(pdf="")
 
 
 def close_sessions(person: User) -> None:
