@@ -2,6 +2,7 @@
 
 import pgtrigger
 import pytest
+from django.core.files.base import ContentFile
 
 from agreements import actions as agreements
 from agreements.models import AgreementVersion, CopyMailing, Goal, StaffCopy
@@ -74,3 +75,13 @@ def test_an_erasure_does_not_cover_up_that_anothers_agreement_was_altered():
 
     redacted = AgreementVersion.objects.exclude(redacted_at=None)
     assert set(redacted.values_list("agreement", flat=True)) == {agreement.pk}
+
+
+def test_only_the_photo_of_whoever_is_erased_is_deleted():
+    mentors = MentorProfileFactory.create_batch(3)
+    for mentor in mentors:
+        mentor.photo.save("face.png", ContentFile(b"x"))
+
+    erasure_requests.erase(due(mentors[1].user), by=StaffFactory())
+
+    assert [mentor.photo.storage.exists(mentor.photo.name) for mentor in mentors] == [True, False, True]
