@@ -1,5 +1,7 @@
 """Lets pages of lower apps say whether a mentee may ask a mentor."""
 
+from typing import Any
+
 from django import template
 
 from core.workflow import Refused
@@ -23,6 +25,8 @@ def why_not_ask(mentee: MenteeProfile, mentor: MentorProfile) -> Refused | None:
 
 
 @register.simple_tag
-def request_waiting(mentee: MenteeProfile, mentor: MentorProfile) -> MatchRequest | None:
-    """The request of this mentee that waits for this mentor's answer, if there is one."""
+def request_waiting(mentee: MenteeProfile, mentor: MentorProfile, why_off: Any) -> MatchRequest | None:
+    """The request of this mentee that waits for this mentor's answer, if that is why they may not ask."""
+    if getattr(why_off, "code", "") != "open_request_waits":
+        return None
     return MatchRequest.objects.open().filter(mentee=mentee, mentor=mentor).first()
