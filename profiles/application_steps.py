@@ -14,6 +14,8 @@ from profiles.forms import acknowledgement, contact, mentee, mentor
 from profiles.models import MenteeProfile, MentorProfile
 
 Profile = MenteeProfile | MentorProfile
+# In the session: the search that someone came with before they could search. A mentee's application ends there.
+WANTED_SEARCH = "wanted_search"
 
 
 @dataclass(frozen=True)

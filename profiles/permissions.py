@@ -17,8 +17,6 @@ from profiles.models import MenteeProfile, MentorProfile
 from profiles.page_annotations import person_facts
 from profiles.search.terms import FacetKind, make_facet
 
-# In the session: the search that someone came with who could not search yet. Their application ends there.
-WANTED_SEARCH = "wanted_search"
 # A mentee's preferences, most important first: the field of the profile, and the column of its link table.
 PREFERENCE_FIELDS = {
     FacetKind.MAJOR: ("majors", "major_id"),
@@ -101,8 +99,6 @@ def guarded_view(view, is_allowed):
         request.person_facts = searcher_facts(request.user)
         request.searcher = build_searcher(request.user, request.person_facts)
         if not is_allowed(request.searcher):
-            if request.GET.get("q"):
-                request.session[WANTED_SEARCH] = request.get_full_path()
             messages.info(request, why_search_is_closed(request.user))
             return redirect("program:home")
         return view(request, *args, **kwargs)

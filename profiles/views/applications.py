@@ -13,10 +13,9 @@ from core.middleware import accepts_upload
 from core.workflow import refusals_into
 from profiles import actions
 from profiles.answers import answers_of
-from profiles.application_steps import MENTEE, MENTOR
+from profiles.application_steps import MENTEE, MENTOR, WANTED_SEARCH
 from profiles.next_step import next_step_of_application
 from profiles.occupations import suggestions
-from profiles.permissions import WANTED_SEARCH
 from profiles.public_profile import build_public_profile
 
 

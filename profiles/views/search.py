@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core import limits
+from profiles.application_steps import WANTED_SEARCH
 from profiles.models import MenteeProfile, SavedSearch
 from profiles.permissions import searchers_only, searching_mentees_only
 from profiles.search import presenters, result_page, saved_searches, suggestions
@@ -18,8 +19,16 @@ from profiles.search.zero_results import count_zero_result
 @login_not_required
 @require_safe
 def mentor_list(request):
-    """The search; a visitor reads how many mentors it finds, and nothing else."""
-    return found_mentors(request) if request.user.is_authenticated else visitor_search(request)
+    """The search; a visitor reads how many mentors it finds, and nothing else.
+
+    Who may not search yet finds it again at the end of the application (`WANTED_SEARCH`).
+    """
+    if not request.user.is_authenticated:
+        return visitor_search(request)
+    response = found_mentors(request)
+    if response.status_code == 302 and request.GET.get("q"):  # who may not search is sent elsewhere
+        request.session[WANTED_SEARCH] = request.get_full_path()
+    return response
 
 
 @limits.a_minute(limits.VISITOR_SEARCHES_A_MINUTE, counted_by=limits.network_of)

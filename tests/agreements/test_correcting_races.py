@@ -1,4 +1,4 @@
-"""Corrections at the same moment as each other, as a hold, and as the end of the time for them."""
+"""Corrections at the same moment as each other, as the other's part, as a hold, and as the end of their time."""
 
 import pytest
 from django.db import transaction
@@ -10,7 +10,7 @@ from core.workflow import Refused
 from matches import actions as matches
 from matches.models import Match
 from notifications.models import OutgoingMail
-from tests.agreements.builders import finished
+from tests.agreements.builders import concluded, finished, in_force
 from tests.concurrency import errors_in, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -60,6 +60,36 @@ def test_corrections_at_once_are_a_history_without_a_gap():
     history = list(ConclusionCorrection.objects.order_by("pk").values_list("before__achieved", "after__achieved"))
     assert [after for _before, after in history[:-1]] == [before for before, _after in history[1:]]
     assert Conclusion.objects.get().achieved == history[-1][1]
+
+
+def adding(conclusion, **more):
+    mentor = conclusion.agreement.mentor
+    return lambda: actions.add_to_conclusion(Conclusion.objects.get(pk=conclusion.pk), mentor, added="Yes.", **more)
+
+
+def test_what_is_corrected_while_the_other_confirms_it_is_corrected_before_or_after_but_never_unread():
+    conclusion = concluded(in_force())
+
+    outcomes = together(
+        correcting(conclusion, conclusion.agreement.mentee, achieved="A résumé."), adding(conclusion, seen=0)
+    )
+
+    codes = only_refused(outcomes)
+    conclusion.refresh_from_db()
+    assert conclusion.achieved == "A résumé."
+    assert (codes, conclusion.status) in (([], "joint"), (["other_part_corrected"], "open"))
+
+
+def test_ending_at_once_by_a_correction_while_the_other_confirms_ends_it_once():
+    conclusion = concluded(agreement := in_force())
+    ends = {"reason": "cannot_continue", "is_meant": True}
+
+    outcomes = together(correcting(conclusion, agreement.mentee, **ends), adding(conclusion))
+
+    assert only_refused(outcomes) == []
+    agreement.refresh_from_db()
+    assert (agreement.status, Match.objects.get().status) == ("concluded", "concluded")
+    assert Conclusion.objects.get().reason == "cannot_continue"
 
 
 def steps_in(change):
