@@ -112,6 +112,13 @@ def test_after_an_answer_the_mentee_reads_it_and_may_ask_again(db, status, is_na
     assert ("Rosa" in need.who) is is_named
 
 
+def test_an_answer_is_told_for_thirty_days(db):
+    request = MatchRequestFactory(status="declined")
+    MatchRequest.objects.update(closed_at=timezone.now() - timedelta(days=30))
+
+    assert action_items_for(request.mentee.user) == [search_item()]
+
+
 def test_an_answer_is_not_told_any_more_once_there_was_a_match(db):
     mentee = MenteeProfileFactory()
     for days in (9, 3):  # asked, withdrawn, and asked somebody else, with whom it ended since

@@ -12,10 +12,20 @@ from lxml import html
 from agreements import actions
 from agreements.models import Conclusion
 from core.templatetags.portal import exact
-from matches.models import Interview, Match, MatchRequest
+from matches.models import Interview, Match, MatchRequest, PairBlock
 from program.home.action_items import action_items_for
 from program.home.action_items.asking import search_item
-from tests.agreements.builders import concluded, days_from_today, goal, in_force, negotiating, proposed, text, write
+from tests.agreements.builders import (
+    concluded,
+    days_from_today,
+    finished,
+    goal,
+    in_force,
+    negotiating,
+    proposed,
+    text,
+    write,
+)
 from tests.factories import MatchFactory, MatchRequestFactory, MenteeProfileFactory, MentorProfileFactory, age
 from tests.program.items_seen import names, seen
 
@@ -204,6 +214,18 @@ def test_who_completed_a_summary_alone_corrects_it_and_the_other_has_nothing_to_
     }
 
     assert told == {agreement.mentee: True, agreement.mentor: False}
+
+
+def test_a_conclusion_of_two_who_are_kept_apart_is_not_said_to_be_correctable_because_another_is(db):
+    kept_apart, other = finished(), finished()
+    match = kept_apart.agreement.match
+    PairBlock.objects.create(mentee=match.mentee, mentor=match.mentor, reason="A report.")
+
+    def is_said_correctable(conclusion):
+        [item] = (item for item in action_items_for(conclusion.agreement.mentee) if item.is_over)
+        return exact(conclusion.correct_by) in item.who
+
+    assert (is_said_correctable(kept_apart), is_said_correctable(other)) == (False, True)
 
 
 def test_whoever_has_begun_a_draft_is_told_that_it_is_saved(db):

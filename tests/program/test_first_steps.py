@@ -6,7 +6,7 @@ from django.urls import reverse
 from accounts import actions as accounts
 from matches.models import Match, MatchRequest
 from profiles.models import MenteeProfile
-from program.home.action_items import first_steps_for
+from program.home.action_items import action_items_for, first_steps_for
 from tests.factories import (
     MatchFactory,
     MatchRequestFactory,
@@ -134,3 +134,21 @@ def test_a_person_with_both_roles_has_two_ways(client_of):
     assert as_mentee == first_steps_for(MenteeProfileFactory().user)[0]
     assert as_mentor.title != as_mentee.title
     assert ways_shown(client_of, mentor.user) == [as_mentee.title, as_mentor.title]
+
+
+def test_what_others_asked_and_were_asked_is_no_step_of_ones_own():
+    mentee, mentor = MenteeProfileFactory(), MentorProfileFactory()
+    before = [(first_steps_for(one.user), action_items_for(one.user)) for one in (mentee, mentor)]
+
+    MatchRequestFactory()
+    MatchFactory()
+
+    assert [(first_steps_for(one.user), action_items_for(one.user)) for one in (mentee, mentor)] == before
+
+
+def test_a_mentor_whose_requests_are_all_answered_waits_for_one_again():
+    mentor = MentorProfileFactory()
+    before = notes(mentor.user)
+    MatchRequestFactory(mentor=mentor, status=MatchRequest.Status.DECLINED)
+
+    assert notes(mentor.user) == before != []
