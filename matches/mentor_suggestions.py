@@ -1,8 +1,10 @@
 """Mentors to ask first, by one's major; and next after an unsuccessful request, whose message can be reused."""
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
+from django.db.models.expressions import RawSQL
 
+from core.prepared import prepared
 from matches.models import Match, MatchRequest
 from profiles.models import MentorProfile
 from profiles.permissions import Searcher, searcher_for
@@ -50,11 +52,16 @@ def mentors_of_major(searcher: Searcher) -> list[MentorProfile]:
 
 def not_asked_yet(found: SearchResult, mentee: int) -> list[MentorProfile]:
     """The mentors that were found, in their order, whom this mentee has never asked or been matched with."""
+    by_pk = {mentor.pk: mentor for mentor in unasked_among(mentee, found.mentors)}
+    return [by_pk[pk] for pk in found.mentors if pk in by_pk]
+
+
+@prepared
+def unasked_among(mentee: int, mentors: list[int]) -> QuerySet:
     asked = MatchRequest.objects.filter(mentee=mentee).values("mentor")
     matched = Match.objects.filter(mentee=mentee).values("mentor")
-    mentors = MentorProfile.objects.searchable().filter(pk__in=found.mentors).exclude(pk__in=asked.union(matched))
-    by_pk = {mentor.pk: mentor for mentor in mentors.select_related("user")}
-    return [by_pk[pk] for pk in found.mentors if pk in by_pk]
+    among = MentorProfile.objects.searchable().filter(pk__in=RawSQL("SELECT unnest(%s::int[])", (mentors,)))
+    return among.exclude(pk__in=asked.union(matched)).select_related("user")
 
 
 def field_of(mentor: int) -> FacetGroups:

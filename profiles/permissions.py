@@ -7,11 +7,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from accounts.models import IdentityProof, User
+from core.prepared import prepared
 from core.text_values import with_values
 from profiles.models import MenteeProfile, MentorProfile
 from profiles.page_annotations import person_facts
@@ -53,9 +54,14 @@ def searcher_annotations() -> dict[str, Any]:
     }
 
 
+@prepared
+def searcher_rows(person: int) -> QuerySet:
+    return User.objects.filter(pk=person).values(**person_facts(), **searcher_annotations())
+
+
 def searcher_facts(user: User) -> dict[str, Any]:
     """What decides whether and how a person searches, and what the page shows about them (one statement)."""
-    return User.objects.filter(pk=user.pk).values(**person_facts(), **searcher_annotations()).first() or {}
+    return next(iter(searcher_rows(user.pk)), {})
 
 
 def searcher_for(user: User) -> Searcher | None:

@@ -20,6 +20,7 @@ from django.utils.translation import trans_real
 
 from core.days import today
 from core.management.commands.compile_translations import compile_translations
+from core.prepared import forget_translations
 from devserver.locks import exclusive_lock
 from tests import cluster
 from tests.clients import clients_share_middleware
@@ -117,6 +118,17 @@ def the_next_test_begins_in_english():
     """A page asked for in Spanish leaves its thread speaking Spanish."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def what_a_test_changes_reaches_prepared_statements(request):
+    """They are built once: neither before a test changes what they are built of, nor while it does."""
+    if "monkeypatch" not in request.fixturenames:
+        yield
+        return
+    forget_translations()
+    yield
+    forget_translations()
 
 
 @pytest.fixture(autouse=True)

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import User
 from core.next_step import NextStep
+from core.prepared import prepared
 from matches.mentor_suggestions import mentors_of_major
 from profiles.blocked_pairs import visible_to
 from profiles.models import MentorProfile, SavedMentor
@@ -13,6 +15,12 @@ from profiles.permissions import Searcher
 from program.models import OrientationSession
 
 SAVED_SHOWN = 3  # mentors; all of them have a page
+
+
+@prepared
+def first_saved(person: Any) -> QuerySet:
+    saved = SavedMentor.objects.filter(mentee=person.pk, mentor__in=visible_to(person))
+    return saved.select_related("mentor__user")[:SAVED_SHOWN]
 
 
 def beside_items(person: User, items: list[NextStep], searcher: Searcher | None) -> dict[str, Any]:
@@ -23,8 +31,7 @@ def beside_items(person: User, items: list[NextStep], searcher: Searcher | None)
     beside: dict[str, Any] = {}
     is_looking = any(item.is_mine and item.href == reverse("profiles:mentor_list") for item in items)
     if is_looking and searcher and searcher.is_mentee:
-        saved = SavedMentor.objects.filter(mentee=person.pk, mentor__in=visible_to(person))
-        beside["saved_mentors"] = [row.mentor for row in saved.select_related("mentor__user")[:SAVED_SHOWN]]
+        beside["saved_mentors"] = [row.mentor for row in first_saved(person.pk)]
         beside["mentors_of_major"] = mentors_of_major(searcher)
     is_free = not any(item.parties for item in items)  # no application, request, or match goes on
     is_mentor = hasattr(person, "mentorprofile")

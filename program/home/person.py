@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import IdentityProof, User
+from core.prepared import prepared
 from matches.models import Match, MatchRequest
 
 
@@ -19,9 +20,15 @@ def load_person(user: Any) -> Any:
     """
     if hasattr(user, "is_known"):
         return user
+    return person_rows(user.pk)[0]
+
+
+@prepared
+def person_rows(person: int) -> QuerySet:
     sent, received = ({role: OuterRef("pk")} for role in ("mentee", "mentor"))
     return (
-        User.objects.select_related("menteeprofile", "mentorprofile", "identity_claim")
+        User.objects.filter(pk=person)
+        .select_related("menteeprofile", "mentorprofile", "identity_claim")
         .annotate(
             is_known=Exists(IdentityProof.objects.proving_affiliation().filter(user=OuterRef("pk"))),
             was_asked=Exists(MatchRequest.objects.filter(**received)),
@@ -30,7 +37,6 @@ def load_person(user: Any) -> Any:
             statuses_as_mentee=statuses_of_matches(sent),
             statuses_as_mentor=statuses_of_matches(received),
         )
-        .get(pk=user.pk)
     )
 
 

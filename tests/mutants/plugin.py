@@ -85,6 +85,7 @@ def forget_what_was_made_once() -> None:
         for thing in vars(sys.modules[name]).values():
             if type(thing) is _lru_cache_wrapper:  # `isinstance` would wake what is lazy
                 thing.cache_clear()
+    sys.modules["core.prepared"].forget_translations()
 
 
 def record(items: dict[str, Any]) -> None:

@@ -25,7 +25,7 @@ def all_items(person: Any) -> Iterator[NextStep]:
     if not mentee and not mentor:
         yield from newcomer_items()
         return
-    matches, requests = current_matches(person), current_requests(person)
+    matches, requests = current_matches(person.pk), current_requests(person)
     yield from match_items(matches, person)
     yield from request_items(requests, person)
     if mentee and is_looking(person, matches, requests):

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core.next_step import NextStep
+from core.prepared import prepared
 from core.text_values import with_values
 from matches import acts
 from matches.models import LATE_YES_CONFIRM_WINDOW, MatchRequest
@@ -24,16 +26,21 @@ WAITING_ACTS = (acts.ANSWER, acts.CONFIRM_LATE_YES)
 
 def current_requests(person: User) -> list[MatchRequest]:
     """Open requests, late yeses that wait, and those sent and answered recently; only a late yes costs a second one."""
-    answered_recently = Q(mentee=person.pk, closed_at__gt=Now() - ANSWER_SHOWN_FOR)
-    late_yes = Q(late_yes_at__gt=Now() - LATE_YES_CONFIRM_WINDOW)
-    requests = MatchRequest.objects.visible_to(person).filter(Q(closed_at=None) | answered_recently | late_yes)
-    found = list(requests.with_people(person).order_by("sent_at", "pk"))
+    found = open_or_recent(person.pk)
     expired = [request.pk for request in found if request.status == Status.EXPIRED]
     late_yeses = MatchRequest.objects.late_yes_waiting().filter(pk__in=expired) if expired else ()
     waiting = {request.pk for request in late_yeses}
     for request in found:
         request.late_yes = "waiting" if request.pk in waiting else ""
     return found
+
+
+@prepared
+def open_or_recent(person: Any) -> QuerySet:
+    answered_recently = Q(mentee=person.pk, closed_at__gt=Now() - ANSWER_SHOWN_FOR)
+    late_yes = Q(late_yes_at__gt=Now() - LATE_YES_CONFIRM_WINDOW)
+    requests = MatchRequest.objects.visible_to(person).filter(Q(closed_at=None) | answered_recently | late_yes)
+    return requests.with_people(person).order_by("sent_at", "pk")
 
 
 def request_items(requests: list[MatchRequest], person: User) -> Iterator[NextStep]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from agreements.models import Conclusion
 from core.next_step import NextStep
+from core.prepared import prepared
 from core.templatetags.portal import exact
 from matches import actions
 from matches.models import TALKED_CORRECTION_WINDOW, Match
@@ -21,13 +23,14 @@ from program.home.action_items.action_item import ActionItem
 CONCLUSION_SHOWN_FOR = timedelta(days=30)
 
 
-def current_matches(person: User) -> list[Match]:
+@prepared
+def current_matches(person: Any) -> QuerySet:
     """Open matches, and ended ones whose conclusion waits for the other part or is recent (R21, R22)."""
     conclusion = "agreement__conclusion"
     is_current = Q(status__in=Match.OPEN) | Q(**{f"{conclusion}__status": Conclusion.Status.OPEN})
     is_recent = Q(**{f"{conclusion}__closed_at__gt": Now() - CONCLUSION_SHOWN_FOR})
     matches = Match.objects.filter(is_current | is_recent).visible_to(person).with_people()
-    return list(load(matches).order_by("started_at", "pk"))
+    return load(matches).order_by("started_at", "pk")
 
 
 def is_recently_concluded(match: Match) -> bool:

@@ -1,0 +1,132 @@
+"""Querysets that are built once: each use gets its own rows, and what would not stay true is refused."""
+
+import threading
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Now
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import User
+from core.prepared import forget_translations, prepared
+from matches.models import Match
+from profiles.models import MenteeProfile
+from program.models import ClosedDay
+from tests.factories import MatchFactory, MenteeProfileFactory, UserFactory
+
+BUILT: list[str] = []
+
+
+@prepared
+def matches_of(person: Any) -> QuerySet:
+    BUILT.append("matches_of")
+    return Match.objects.visible_to(person).with_people().order_by("pk")
+
+
+@prepared
+def joined_between(first: datetime, last: datetime) -> QuerySet:
+    return User.objects.filter(joined_at__range=(first, last))
+
+
+@prepared
+def these_mentees(keys: list[int], *, has_topics: bool) -> QuerySet:
+    topics = MenteeProfile.topics.through.objects.filter(menteeprofile=OuterRef("pk"))
+    among = MenteeProfile.objects.filter(pk__in=RawSQL("SELECT unnest(%s::int[])", (keys,)))
+    return among.filter(Exists(topics) if has_topics else ~Exists(topics)).values("pk")
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_built_yet():
+    forget_translations()
+    BUILT.clear()
+
+
+def test_everyone_gets_their_own_rows_and_their_people(db):
+    matches = [MatchFactory() for _number in range(3)]
+
+    for match in (*matches, *reversed(matches)):
+        with CaptureQueriesContext(connection) as statements:
+            [found] = matches_of(match.mentee_id)
+            assert (found, found.mentee.user, found.mentor.user) == (match, match.mentee.user, match.mentor.user)
+        assert len(statements) == 1
+        assert matches_of(match.mentor_id) == [match]
+    assert matches_of(UserFactory().pk) == []
+    assert BUILT == ["matches_of"]
+
+
+def test_rows_are_read_anew_each_time(db):
+    match = MatchFactory()
+    assert matches_of(match.mentee_id) == [match]
+
+    another = MatchFactory(mentee=match.mentee)
+
+    assert matches_of(match.mentee_id) == [match, another]
+
+
+def test_moments_may_be_arguments(db):
+    now = timezone.now()
+    old, new = UserFactory(), UserFactory()
+    User.objects.filter(pk=old.pk).update(joined_at=now - timedelta(days=9))
+
+    assert joined_between(now - timedelta(days=1), now + timedelta(days=1)) == [new]
+    assert joined_between(now - timedelta(days=10), now - timedelta(days=8)) == [old]
+
+
+def test_keys_may_be_many_or_none_and_options_give_statements_of_their_own(db):
+    without = MenteeProfileFactory()
+    without.topics.clear()
+
+    assert these_mentees([without.pk, 7], has_topics=False) == [{"pk": without.pk}]
+    assert these_mentees([without.pk, 7], has_topics=True) == []
+    assert these_mentees([], has_topics=False) == []
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        pytest.param(lambda person: User.objects.filter(joined_at__lt=timezone.now(), pk=person), id="a moment"),
+        pytest.param(lambda person: ClosedDay.objects.filter(ends_on__gt=date(2026, 1, 1), pk=person), id="a day"),
+        pytest.param(lambda person: User.objects.filter(is_staff=False), id="no key"),
+        pytest.param(lambda person: User.objects.extra(where=[f"id = {person}"]), id="a key written into the SQL"),  # noqa: S610
+        pytest.param(lambda person: User.objects.filter(pk=person + 1), id="something made of the key"),
+    ],
+)
+def test_what_would_not_stay_true_is_refused(db, build):
+    with pytest.raises(ValueError, match="must"):
+        prepared(build)(1)
+
+
+def test_what_the_clock_of_the_database_says_stays_true(db):
+    @prepared
+    def joined_long_ago(person: int) -> QuerySet:
+        return User.objects.filter(pk=person, joined_at__lt=Now() - timedelta(days=1)).annotate(since=F("joined_at"))
+
+    person = UserFactory()
+    assert joined_long_ago(person.pk) == []
+    User.objects.filter(pk=person.pk).update(joined_at=datetime(2020, 1, 1, tzinfo=UTC))
+
+    assert [one.since.year for one in joined_long_ago(person.pk)] == [2020]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_threads_read_over_connections_of_their_own():
+    matches = [MatchFactory() for _number in range(4)]
+    found: dict[int, list] = {}
+
+    def read(match: Match) -> None:
+        for _time in range(10):
+            found.setdefault(match.pk, []).extend(matches_of(match.mentee_id))
+        connection.close()
+
+    threads = [threading.Thread(target=read, args=[match]) for match in matches]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert found == {match.pk: [match] * 10 for match in matches}
