@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Max
 
-from agreements.conclusion_parts import Part, changes_of_part, part_of
+from agreements.conclusion_parts import Part, changes_of_part, contradicts, part_of
 from agreements.content import Change
 from agreements.models import Conclusion, ConclusionCorrection
 
@@ -12,15 +12,22 @@ from agreements.models import Conclusion, ConclusionCorrection
 def corrections_context(conclusion: Conclusion, reader: Any) -> dict[str, Any]:
     """Template variables: each correction with its changes, and until when the reader may correct their part, if so.
 
-    `seen`: the last correction of the first part, which the other person sends with theirs.
+    `corrected_since`: those made after the summary was final. `contradicts_itself`: the goals say something else than
+    how it ended. `seen`: the last correction of the first part, which the other person sends with theirs.
     """
     corrections = list(conclusion.corrections.select_related("by"))
     may_correct = part_of(conclusion, reader) and Conclusion.objects.correctable().filter(pk=conclusion.pk).exists()
     return {
         "corrections": [{"made": made, "changes": changes_in(made, conclusion)} for made in corrections],
+        "corrected_since": [made for made in corrections if is_since_final(made, conclusion)],
+        "contradicts_itself": contradicts(conclusion.reason, [one.outcome for one in conclusion.outcomes.all()]),
         "correct_by": conclusion.correct_by if may_correct else None,
         "seen": last_correction(conclusion, conclusion.began_by),
     }
+
+
+def is_since_final(correction: ConclusionCorrection, conclusion: Conclusion) -> bool:
+    return conclusion.closed_at is not None and correction.corrected_at >= conclusion.closed_at
 
 
 def last_correction(conclusion: Conclusion, by: Any) -> int:

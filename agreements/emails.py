@@ -4,12 +4,17 @@ from operator import attrgetter
 from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agreements import pdfs
-from agreements.content import display_value
-from agreements.corrections import corrections_context
+from agreements.email_contexts import (
+    agreement_context,
+    conclusion_context,
+    correction_context,
+    goal_context,
+    mailing_context,
+    version_context,
+)
 from agreements.models import (
     Agreement,
     AgreementVersion,
@@ -19,12 +24,8 @@ from agreements.models import (
     Goal,
     StaffCopy,
 )
-from agreements.next_step import next_step_of_goal
-from core.templatetags.portal import exact
-from matches import actions as matches
 from matches.contact import contact_options
 from matches.models import Match, PairBlock
-from matches.next_step import next_step_of_match
 from matches.pair_messages import register_match_message
 from notifications.actions import cancel_queued, notify, notify_many, notify_office, retract
 from notifications.copies import without_former
@@ -36,7 +37,6 @@ from notifications.registry import (
     register_preview_sources,
     register_subject,
 )
-from notifications.rendering import absolute_url
 
 STAFF_COPY_KIND = "agreements/staff_copy"
 
@@ -110,60 +110,6 @@ def remind_both(kind: str, rows: Any, match: str, days: int) -> None:
     """Remind both people of the match, once per row, person and number of days, however often this runs."""
     for party in ("mentee_id", "mentor_id"):
         notify_many(kind, rows, recipient=f"{match}__{party}", occasion=f"{days}days")
-
-
-# Template variables.
-
-
-def agreement_context(agreement: Agreement, reader: Any) -> dict[str, Any]:
-    other = agreement.other(reader).first_name_shown if reader else ""
-    return {"agreement": agreement, "other": other, "link": absolute_url(agreement.get_absolute_url())} | {
-        "next_step": lambda: next_step_of_match(agreement.match, reader) if reader else None,
-        "mentee": agreement.mentee.get_full_name(),
-        "mentor": agreement.mentor.get_full_name(),
-    }
-
-
-def version_context(version: AgreementVersion, reader: Any) -> dict[str, Any]:
-    is_proposer = reader is not None and reader.pk == version.proposer_id
-    return agreement_context(version.agreement, reader) | {
-        "version": version,
-        "is_proposer": is_proposer,
-        "correctable_until": lambda: until_when_not_talked(version.agreement.match, reader),
-        "not_talked_link": absolute_url(reverse("matches:not_held", args=[version.agreement.match_id])),
-    }
-
-
-def until_when_not_talked(match: Match, reader: Any) -> str:
-    """Until when the reader may say that the two haven't talked; empty if they may not."""
-    until = matches.correctable_until(match, reader) if reader else None
-    return exact(until) if until else ""
-
-
-def mailing_context(mailing: CopyMailing, reader: Any) -> dict[str, Any]:
-    asked_by = mailing.asked_by.get_full_name() if mailing.asked_by else ""
-    return version_context(mailing.copy.version, reader) | {"copy": mailing.copy, "asked_by": asked_by}
-
-
-def goal_context(goal: Goal, reader: Any) -> dict[str, Any]:
-    deadline = display_value("deadline", goal.deadline)
-    return version_context(goal.version, reader) | {
-        "goal": goal,
-        "deadline": deadline,
-        "next_step": lambda: next_step_of_goal(goal, reader) if reader else None,
-    }
-
-
-def conclusion_context(conclusion: Conclusion, reader: Any) -> dict[str, Any]:
-    return agreement_context(conclusion.agreement, reader) | {
-        "conclusion": conclusion,
-        "link": absolute_url(conclusion.get_absolute_url()),
-        "correct_by": lambda: corrections_context(conclusion, reader)["correct_by"] if reader else None,
-    }
-
-
-def correction_context(correction: ConclusionCorrection, reader: Any) -> dict[str, Any]:
-    return conclusion_context(correction.conclusion, reader) | {"corrected_by": correction.by.get_full_name()}
 
 
 def staff_copy_attachment(mailing: CopyMailing, reader: Any) -> list[Attachment]:

@@ -66,8 +66,10 @@ def interviews_to_come(match: Match) -> list[Interview]:
 def interview_context(interview: Interview, reader: Any) -> dict[str, Any]:
     """Template variables of an interview; `kept_time` is the chosen time that stands while others are offered."""
     kept_times = interview.match.interviews.confirmed().exclude(pk=interview.pk).values_list("chosen_time", flat=True)
+    earlier = interview.match.interviews.filter(pk__lt=interview.pk).order_by("-pk")
     return {
         "interview": interview,
+        "replaces_times": lambda: any(one.status == Interview.Status.REPLACED for one in earlier[:1]),
         "times": [exact(time) for time in interview.offered_times],
         "chosen": exact(interview.chosen_time) if interview.chosen_time else "",
         "place": lambda: meeting_place(interview, reader) if reader else "",

@@ -11,6 +11,7 @@ from core.forms import DateInput, PhoneField
 from core.templatetags.portal import clock
 from matches.arrangement import sentence_about
 from matches.contact import options_of
+from matches.meeting_place import other_name
 from matches.models import NOTE_LENGTH, OFFERED_TIMES, Interview
 from matches.moment_field import MomentField
 from matches.offered_slots import EARLIEST, LATEST, weeks_to_choose_from
@@ -246,6 +247,15 @@ class OfferForm(forms.Form):
         """Whether the other person has said that they send it."""
         known = self.known
         return bool(known and known.mode == mode and known.place_due_by and known.place_from_id != self.by.pk)
+
+    @property
+    def sent_by_other(self):
+        """That the other person has said that they send the place, as a sentence; empty if they haven't."""
+        known = self.known
+        if not known or not self.is_sent_by_other(known.mode):
+            return ""
+        words = {"name": other_name(known, self.by), "place": known.place_name}
+        return _("%(name)s sends %(place)s, so you can leave that blank.") % words
 
     @property
     def offer(self):

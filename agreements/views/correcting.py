@@ -51,6 +51,7 @@ def correct_page(request, agreement, conclusion, form, *, seen, conflict=()):
         {
             "agreement": agreement,
             "conclusion": conclusion,
+            "other": agreement.other(request.user),
             "form": form,
             "is_whole_part": conclusion.began_by_id == request.user.pk,
             "seen": seen,

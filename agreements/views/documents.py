@@ -73,14 +73,18 @@ def version(request, pk, number):
     versions = shared_versions(agreement)
     shown = version_or_404(versions, number)
     actions.mark_read(shown, request.user)
+    before = previous_version(shown, versions)
+    agreement.current_versions = versions
     copy = getattr(shown, "staff_copy", None)
     mailings = list(copy.mailings.select_related("asked_by")) if copy else []
     return render(
         request,
         "agreements/version.html",
-        text_context(request, shown, previous_version(shown, versions))
+        text_context(request, shown, before)
         | {
+            "has_lost_signature": shown.is_open_proposal and before and before.was_signed_in_vain_by(request.user),
             "is_mine": shown.proposer_id == request.user.pk,
+            "next": next_step_of_agreement(agreement, request.user) if shown.is_open_proposal else None,
             "form": sign_form(request, shown),
             "names_page": names_page(request, agreement),
             "copy": copy,

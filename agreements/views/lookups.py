@@ -14,8 +14,14 @@ def agreement_or_404(request, pk):
 
 
 def shared_versions(agreement):
-    """Every version both people can read, newest first and complete, in a fixed number of queries."""
-    return list(agreement.versions.shared().with_details().select_related("staff_copy"))
+    """Every version both people can read, newest first and complete, in a fixed number of queries.
+
+    With `signers`, the keys of who has signed, as the next step needs them.
+    """
+    versions = list(agreement.versions.shared().with_details().select_related("staff_copy"))
+    for version in versions:
+        version.signers = [signature.party_id for signature in version.signatures.all()]
+    return versions
 
 
 def names_page(request, agreement):

@@ -55,11 +55,13 @@ def place_of_offer(
 def kept_place(match: Match, known: Interview, first_time: datetime) -> dict[str, Any]:
     """What is known of the place, or by when it is sent: at the latest before the first of the new times.
 
-    A day that has passed without it is promised no more: then it is due before that first time.
+    A day that was chosen stays. One that has passed without it, or was only as early as the earlier times asked for,
+    is promised no more.
     """
     due_by = None if known.place else due_before(match, first_time)
     if due_by and known.place_due_by and not has_passed(match, known.place_due_by):
-        due_by = min(known.place_due_by, due_by)
+        was_chosen = known.place_due_by < min(known.offered_times) - PLACE_DUE_AHEAD
+        due_by = min(known.place_due_by, due_by) if was_chosen else due_by
     return {"place": known.place, "place_from": known.place_from, "place_due_by": due_by}
 
 

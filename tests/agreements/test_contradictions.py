@@ -124,3 +124,18 @@ def test_each_is_asked_about_the_mentees_steps_in_the_right_person(client_of):
     said = {client.get(page("conclude", agreement)).context["form"]["steps"].label for client in clients}
 
     assert len(said) == 2
+
+
+def test_whoever_reads_a_summary_that_contradicts_itself_is_told_that_it_was_meant(client_of):
+    agreement, goals = two_goals()
+    post(client_of, agreement, "reached", dict.fromkeys(goals, "not_reached"), is_meant="on")
+
+    for party in (agreement.mentee, agreement.mentor):
+        assert found(client_of(party).get(page("conclusion", agreement)), "//*[@id='contradiction']")
+
+
+def test_of_a_summary_that_fits_nothing_is_said(client_of):
+    agreement, goals = two_goals()
+    post(client_of, agreement, "reached", dict.fromkeys(goals, "reached"))
+
+    assert not found(client_of(agreement.mentor).get(page("conclusion", agreement)), "//*[@id='contradiction']")

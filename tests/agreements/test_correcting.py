@@ -12,6 +12,7 @@ from matches.models import Match, PairBlock
 from notifications import delivery
 from notifications.models import OutgoingMail
 from program.conduct import participation
+from program.home.action_items import action_items_for
 from tests.agreements.builders import concluded, finished, goal, in_force, page, text
 from tests.agreements.pdf_reading import words_of
 from tests.factories import StaffFactory, age
@@ -312,3 +313,40 @@ def test_the_mails_carry_the_corrected_paper(settings):
 
     attached = [content for message in outbox.outbox for _name, content, _type in message.attachments]
     assert ["A résumé." in words_of(content) for content in attached] == [True, True]
+
+
+def test_a_correction_of_a_final_summary_is_said_on_its_page_and_on_the_home_of_the_other(client_of):
+    conclusion = finished()
+    mentee, mentor = conclusion.agreement.mentee, conclusion.agreement.mentor
+    assert not found(client_of(mentor).get(page("conclusion", conclusion.agreement)), "//*[@id='corrected-since']")
+    before = {party.pk: action_items_for(party)[-1].who for party in (mentee, mentor)}
+
+    corrects(conclusion, mentee, achieved="A résumé.")
+
+    for party in (mentee, mentor):
+        assert found(client_of(party).get(page("conclusion", conclusion.agreement)), "//*[@id='corrected-since']")
+    after = {party.pk: action_items_for(party)[-1].who for party in (mentee, mentor)}
+    assert after[mentee.pk] == before[mentee.pk]
+    assert mentee.first_name_shown in after[mentor.pk].replace(before[mentor.pk], "")
+
+
+def test_a_correction_of_a_summary_that_waits_is_not_one_since_it_was_final(client_of):
+    agreement = in_force()
+    conclusion = concluded(agreement)
+    corrects(conclusion, agreement.mentee, achieved="A résumé.")
+
+    actions.add_to_conclusion(Conclusion.objects.get(pk=conclusion.pk), agreement.mentor)
+
+    assert not found(client_of(agreement.mentor).get(page("conclusion", agreement)), "//*[@id='corrected-since']")
+
+
+def test_the_mails_say_what_was_corrected():
+    conclusion = finished(achieved="A resume.")
+    mentee, mentor = conclusion.agreement.mentee, conclusion.agreement.mentor
+
+    correction = corrects(conclusion, mentee, achieved="A résumé, which is longer.")
+
+    for kind, reader in (("conclusion_corrected", mentor), ("correction_to_office", None)):
+        body = text_of(f"agreements/{kind}", correction, reader)
+        assert "A resume." in body
+        assert "A résumé, which is longer." in body

@@ -5,11 +5,13 @@ from django.urls import reverse
 
 from accounts.models import User
 from agreements import actions, pdfs
+from agreements.email_contexts import version_context
 from agreements.models import AgreementVersion
 from matches import actions as matches
-from tests.agreements.builders import goal, negotiating, page, proposed, sign, text
+from tests.agreements.builders import goal, in_force, negotiating, page, proposed, sign, text
 from tests.agreements.pdf_reading import words_of
 from tests.factories import StaffFactory
+from tests.mails import text_of
 from tests.pages import WHOLE_FORM, codes, errors_of, forms, found, links, words
 
 pytestmark = pytest.mark.django_db
@@ -245,3 +247,51 @@ def test_who_changes_a_signed_version_reads_before_that_its_signature_will_not_c
     draft = client_of(version.agreement.mentor).get(page("propose", version.agreement))
 
     assert bool(draft.context["replaces_signature"]) is is_said
+
+
+def acts_named(client_of, version, party):
+    return found(client_of(party).get(version.get_absolute_url()), "//dl[@data-act]/@data-act")
+
+
+def test_where_a_version_is_signed_it_says_who_acts_next_as_long_as_it_is_open(client_of):
+    version = proposed()
+    mentee, mentor = version.agreement.mentee, version.agreement.mentor
+
+    assert acts_named(client_of, version, mentee) == acts_named(client_of, version, mentor) == ["read_and_sign"]
+    sign(version, mentor)
+    assert acts_named(client_of, version, mentee) == acts_named(client_of, version, mentor) == ["sign"]
+    sign(version, mentee)
+    assert acts_named(client_of, version, mentee) == []
+
+
+def test_whose_signature_a_change_made_void_reads_so_in_the_mail_and_where_they_sign(client_of):
+    first = proposed()
+    mentee, mentor = first.agreement.mentee, first.agreement.mentor
+    sign(first, mentee)
+    actions.mark_read(first, mentor)
+    second = proposed(by="mentor", words=text(goal("Another goal")), agreement=first.agreement)
+    void = "//*[@id='lost-signature']"
+
+    assert found(client_of(mentee).get(second.get_absolute_url()), void)
+    assert not found(client_of(mentor).get(second.get_absolute_url()), void)
+    assert not found(client_of(mentee).get(first.get_absolute_url()), void)
+    assert version_context(second, mentee)["signature_replaced"]() == first.number
+    assert version_context(second, mentor)["signature_replaced"]() is None
+
+
+def test_a_signature_of_the_text_in_effect_is_not_void(client_of):
+    agreement = in_force()
+    second = proposed(by="mentor", words=text(goal("Another goal")), agreement=agreement)
+
+    assert not found(client_of(agreement.mentee).get(second.get_absolute_url()), "//*[@id='lost-signature']")
+    assert version_context(second, agreement.mentee)["signature_replaced"]() is None
+
+
+@pytest.mark.parametrize("kind", ["proposed", "signed_by_one"])
+def test_mails_that_ask_to_read_a_version_lead_to_it(kind):
+    version = proposed()
+    sign(version, version.agreement.mentee)
+
+    body = text_of(f"agreements/{kind}", version, version.agreement.mentor)
+
+    assert any(word.endswith(version.get_absolute_url()) for word in body.split())

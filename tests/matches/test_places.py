@@ -17,9 +17,10 @@ from matches.meeting_place import meeting_place
 from matches.models import PLACE_DUE_AHEAD, Interview
 from notifications import delivery
 from notifications.models import OutgoingMail
+from program.home.action_items import action_items_for
 from tests.factories import InterviewFactory, MatchFactory, MatchRequestFactory, StaffFactory, age, days_from_today
 from tests.matches.arranging import LINK, NUMBER, at, confirmed, in_days, offer, over, send_offer
-from tests.pages import codes, errors_of, links
+from tests.pages import codes, errors_of, found, links
 from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
@@ -362,3 +363,50 @@ def test_what_is_no_link_is_answered_with_how_one_begins(client_of):
     page = client_of(match.mentor.user).post(reverse("matches:send_place", args=[match.pk]), {"place": "my room"})
 
     assert list(page.context["form"].errors["place"]) == ["Enter a link that begins with https://"]
+
+
+def test_a_day_that_only_the_earlier_times_asked_for_moves_with_them():
+    match = MatchFactory()
+    offer(match, place="", place_due_by=in_days(2), times=[in_days(2)])
+
+    counter = offer(match, by=match.mentee.user, place="", times=[in_days(6)])
+
+    assert place_of(counter) == ("", match.mentor_id, in_days(6) - PLACE_DUE_AHEAD)
+
+
+def test_a_day_that_was_chosen_stays_when_the_times_move():
+    match = MatchFactory()
+    offer(match, place="", place_due_by=in_days(2), times=[in_days(5)])
+
+    counter = offer(match, by=match.mentee.user, place="", times=[in_days(6)])
+
+    assert place_of(counter) == ("", match.mentor_id, in_days(2))
+
+
+def test_who_counters_reads_that_the_other_sends_the_place(client_of):
+    match = MatchFactory()
+    offer(match, place="", place_due_by=in_days(1), times=[in_days(2)])
+    page = reverse("matches:offer_times", args=[match.pk])
+
+    assert found(client_of(match.mentee.user).get(page), "//*[@id='sent-by-other']")
+    assert not found(client_of(match.mentor.user).get(page), "//*[@id='sent-by-other']")
+
+
+def test_while_other_times_wait_who_sends_the_place_still_has_to(client_of):
+    interview = confirmed(place="", place_due_by=in_days(1))
+    match = interview.match
+    offer(match, by=match.mentee.user, times=[in_days(6)], place="")
+    send_place = reverse("matches:send_place", args=[match.pk])
+
+    due = {
+        person.pk: [item for item in action_items_for(person) if item.href == send_place] for person in people(match)
+    }
+
+    assert [(item.is_mine, item.by) for item in due[match.mentor_id]] == [(True, interview.place_due_by)]
+    assert due[match.mentee_id] == []
+    actions.send_place(interview, match.mentor.user, LINK)
+    assert [item.href for item in action_items_for(match.mentor.user)] == [match.get_absolute_url()]
+
+
+def people(match):
+    return match.mentee.user, match.mentor.user

@@ -4,19 +4,20 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from agreements.models import Conclusion
+from agreements.models import Conclusion, ConclusionCorrection
 from core.next_step import NextStep
 from core.prepared import prepared
 from core.templatetags.portal import exact
 from matches import actions
 from matches.models import TALKED_CORRECTION_WINDOW, Match
-from matches.next_step import load, next_step_of_match
+from matches.next_step import load, next_step_of_match, open_interviews
 from program.home.action_items.action_item import ActionItem
 
 # A completed conclusion summary stays on the start page for this long.
@@ -29,7 +30,12 @@ def current_matches(person: Any) -> QuerySet:
     conclusion = "agreement__conclusion"
     is_current = Q(status__in=Match.OPEN) | Q(**{f"{conclusion}__status": Conclusion.Status.OPEN})
     is_recent = Q(**{f"{conclusion}__closed_at__gt": Now() - CONCLUSION_SHOWN_FOR})
+    since_final = ConclusionCorrection.objects.filter(
+        conclusion__agreement__match=OuterRef("pk"), corrected_at__gte=F("conclusion__closed_at")
+    )
+    is_corrected = Exists(since_final.exclude(by=person.pk))
     matches = Match.objects.filter(is_current | is_recent).visible_to(person).with_people()
+    matches = matches.annotate(is_corrected_by_other=is_corrected)
     return load(matches).order_by("started_at", "pk")
 
 
@@ -43,6 +49,23 @@ def match_items(matches: list[Match], person: User) -> Iterator[NextStep]:
     yield from filter(None, (next_step_of_match(match, person) for match in matches))
     for match in matches:
         yield from claim_items(match, person)
+        yield from place_items(match, person)
+
+
+def place_items(match: Match, person: User) -> Iterator[ActionItem]:
+    """While other times wait for an answer, whoever still has to say where the two meet has that to do too (R15)."""
+    offered, confirmed = open_interviews(match)
+    if not (offered and confirmed) or confirmed.is_past or match.is_on_hold or match.status != Match.Status.ARRANGING:
+        return
+    if confirmed.place_from_id == person.pk and not confirmed.place:
+        yield ActionItem(
+            title=_("Your interview with %(name)s") % {"name": match.other(person).user.first_name_shown},
+            who=_("You send %(place)s for your interview.") % {"place": confirmed.place_name},
+            by=confirmed.place_due_by,
+            href=reverse("matches:send_place", args=[match.pk]),
+            label=_("Send it"),
+            icon="map-pin",
+        )
 
 
 def claim_items(match: Match, person: User) -> Iterator[ActionItem]:
@@ -55,8 +78,9 @@ def claim_items(match: Match, person: User) -> Iterator[ActionItem]:
     if claim and claim["may_correct"] and claim["said_by"] and claim["said_by"].pk != person.pk:
         yield ActionItem(
             title=_("%(name)s says that you've talked") % {"name": claim["said_by"].user.first_name_shown},
-            who=_("If you haven't, say so on your match page."),
+            who=_("If you haven't, say so on your match page before you sign or propose an agreement."),
             by=claim["until"],
+            otherwise=_("The interview counts as held."),
             href=match.get_absolute_url(),
             label=_("See your match"),
             icon="message-circle-question-mark",
@@ -73,6 +97,9 @@ def conclusion_items(matches: list[Match], person: User) -> Iterator[ActionItem]
             if is_mentee
             else _("What was achieved is recorded. Thank you for your time.")
         ]
+        if match.is_corrected_by_other:
+            sentence = _("%(name)s has corrected their part since. The summary says what changed.")
+            sentences.append(sentence % {"name": match.other(person).user.first_name_shown})
         may_correct = is_correctable(conclusion, person)
         if may_correct:
             sentence = _("If something in your part is wrong, you can correct it until %(at)s.")

@@ -1,0 +1,78 @@
+"""Template variables of the emails about agreements and conclusions."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from agreements.content import display_value
+from agreements.corrections import changes_in, corrections_context
+from agreements.models import Agreement, AgreementVersion, Conclusion, ConclusionCorrection, CopyMailing, Goal
+from agreements.next_step import next_step_of_goal
+from core.templatetags.portal import exact
+from matches import actions as matches
+from matches.models import Match
+from matches.next_step import next_step_of_match
+from notifications.rendering import absolute_url
+
+
+def agreement_context(agreement: Agreement, reader: Any) -> dict[str, Any]:
+    other = agreement.other(reader).first_name_shown if reader else ""
+    return {"agreement": agreement, "other": other, "link": absolute_url(agreement.get_absolute_url())} | {
+        "next_step": lambda: next_step_of_match(agreement.match, reader) if reader else None,
+        "mentee": agreement.mentee.get_full_name(),
+        "mentor": agreement.mentor.get_full_name(),
+    }
+
+
+def version_context(version: AgreementVersion, reader: Any) -> dict[str, Any]:
+    is_proposer = reader is not None and reader.pk == version.proposer_id
+    return agreement_context(version.agreement, reader) | {
+        "version": version,
+        "version_link": absolute_url(version.get_absolute_url()),
+        "is_proposer": is_proposer,
+        "is_amendment": version.agreement.is_in_force,
+        "signature_replaced": lambda: number_signed_in_vain(version, reader),
+        "correctable_until": lambda: until_when_not_talked(version.agreement.match, reader),
+        "not_talked_link": absolute_url(reverse("matches:not_held", args=[version.agreement.match_id])),
+    }
+
+
+def number_signed_in_vain(version: AgreementVersion, reader: Any) -> int | None:
+    """The number of the version before this one, if the reader's signature under it no longer counts."""
+    before = version.agreement.versions.shared().filter(number__lt=version.number).order_by("-number").first()
+    return before.number if before and reader and before.was_signed_in_vain_by(reader) else None
+
+
+def until_when_not_talked(match: Match, reader: Any) -> str:
+    """Until when the reader may say that the two haven't talked; empty if they may not."""
+    until = matches.correctable_until(match, reader) if reader else None
+    return exact(until) if until else ""
+
+
+def mailing_context(mailing: CopyMailing, reader: Any) -> dict[str, Any]:
+    asked_by = mailing.asked_by.get_full_name() if mailing.asked_by else ""
+    return version_context(mailing.copy.version, reader) | {"copy": mailing.copy, "asked_by": asked_by}
+
+
+def goal_context(goal: Goal, reader: Any) -> dict[str, Any]:
+    deadline = display_value("deadline", goal.deadline)
+    return version_context(goal.version, reader) | {
+        "goal": goal,
+        "deadline": deadline,
+        "next_step": lambda: next_step_of_goal(goal, reader) if reader else None,
+    }
+
+
+def conclusion_context(conclusion: Conclusion, reader: Any) -> dict[str, Any]:
+    return agreement_context(conclusion.agreement, reader) | {
+        "conclusion": conclusion,
+        "link": absolute_url(conclusion.get_absolute_url()),
+        "correct_by": lambda: corrections_context(conclusion, reader)["correct_by"] if reader else None,
+    }
+
+
+def correction_context(correction: ConclusionCorrection, reader: Any) -> dict[str, Any]:
+    return conclusion_context(correction.conclusion, reader) | {
+        "corrected_by": correction.by.get_full_name(),
+        "changes": lambda: changes_in(correction, correction.conclusion),
+    }
