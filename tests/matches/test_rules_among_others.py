@@ -7,10 +7,12 @@ from django.db import connection
 from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import IdentityProof
 from core.days import today
 from matches import actions
 from matches.actions import deadlines, places
 from matches.actions.blocks import carry_over_blocks
+from matches.eligibility import may_send_request
 from matches.models import Interview, Match, MatchRequest, PairBlock, periods
 from matches.next_step import acts, step_of_request, with_late_yes
 from tests.factories import (
@@ -290,3 +292,12 @@ def test_who_comes_back_is_kept_apart_from_whom_they_were_in_the_roles_they_have
     added = set(PairBlock.objects.exclude(pk__in=before).values_list("mentee", "mentor"))
     both_ways = {(other.pk, again.pk)} if len(roles) == 2 else set()
     assert added == {(again.pk, other.pk)} | both_ways
+
+
+def test_a_proof_of_who_one_is_does_not_open_the_door_of_the_university():
+    mentee = MenteeProfileFactory(proven=False)
+    IdentityProof.objects.create(user=mentee.user, method=IdentityProof.Method.CALL)
+
+    assert not may_send_request(mentee)
+    IdentityProof.objects.create(user=mentee.user, method=IdentityProof.Method.DIPLOMA)
+    assert may_send_request(mentee)

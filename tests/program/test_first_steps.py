@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts import actions as accounts
+from accounts.models import IdentityProof
 from matches.models import Match, MatchRequest
 from profiles.models import MenteeProfile
 from program.home.action_items import action_items_for, first_steps_for
@@ -152,3 +153,12 @@ def test_a_mentor_whose_requests_are_all_answered_waits_for_one_again():
     MatchRequestFactory(mentor=mentor, status=MatchRequest.Status.DECLINED)
 
     assert notes(mentor.user) == before != []
+
+
+def test_a_proof_of_who_one_is_does_not_confirm_that_one_is_from_the_university():
+    mentee = MenteeProfileFactory(proven=False)
+    assert way(mentee.user) == (["apply"], ["be confirmed"])
+
+    IdentityProof.objects.create(user=mentee.user, method=IdentityProof.Method.CALL)
+
+    assert way(mentee.user) == (["apply"], ["be confirmed"])
