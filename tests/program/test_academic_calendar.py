@@ -140,6 +140,6 @@ def test_the_start_page_tells_the_next_deadline_that_is_not_over():
     words = text(*(goal(deadline=days_from_today(days)) for days in (-1, 0, 1)), starts_on=days_from_today(-9))
     mentee = in_force(words=words).mentee
 
-    [match] = current_matches(mentee)
+    [match] = current_matches(mentee.pk)
 
     assert match.agreement.current_versions[0].next_deadline == today()
