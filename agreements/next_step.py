@@ -12,6 +12,7 @@ from agreements import acts
 from agreements.models import STAFF_MAY_CLOSE_AFTER, Agreement, AgreementVersion, Conclusion, Goal, Signature
 from core.days import UNIVERSITY_ZONE, Today, today
 from core.next_step import BOTH, Act, NextStep, Party, Step
+from core.prepared import prepared
 from matches import next_step as match_next_step
 from matches.models import Match
 from matches.next_step import match_step, role_of, until
@@ -42,7 +43,7 @@ def next_step_of_agreement(agreement: Agreement, reader: Any) -> NextStep | None
 def step_of_agreement(agreement: Any) -> Step | None:
     """The step of its match, of an agreement loaded with its people and conclusion."""
     if not hasattr(agreement, "current_versions"):
-        agreement.current_versions = list(current_versions().filter(agreement=agreement))
+        agreement.current_versions = current_versions_of(agreement.pk)
     match: Any = agreement.match
     match.agreement = agreement
     if match.status != Match.Status.ARRANGING:
@@ -54,6 +55,11 @@ def load(rows: QuerySet, path: str) -> QuerySet:
     """Rows whose matches are at `path`, with what `step_of_match` needs of their agreements."""
     versions = Prefetch(f"{path}agreement__versions", current_versions(), "current_versions")
     return rows.select_related(f"{path}agreement__conclusion").prefetch_related(versions)
+
+
+@prepared
+def current_versions_of(agreement: int) -> QuerySet:
+    return current_versions().filter(agreement=agreement)
 
 
 def current_versions() -> QuerySet:

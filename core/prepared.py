@@ -10,6 +10,7 @@ from functools import lru_cache, wraps
 from inspect import Parameter, signature
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import QuerySet
 from django.utils import translation
@@ -17,6 +18,8 @@ from django.utils import translation
 FIRST_PLACE = 2_046_029_251  # no row has this key, nor the next ones
 # Nothing in the portal happened on these days.
 FIRST_MOMENT, FIRST_DAY = datetime(1801, 1, 1, tzinfo=UTC), date(1802, 1, 1)
+NAMED = {Parameter.KEYWORD_ONLY, Parameter.VAR_KEYWORD}
+NO_ROWS = "SELECT NULL WHERE FALSE"  # of a queryset that Django would not ask the database for
 
 _translations: list[Any] = []
 
@@ -29,6 +32,10 @@ class Place(int):
         return int(self)
 
 
+class OptionalPlace(Place):
+    """Stands for a key that matters only with some options; with others it need not be in the SQL."""
+
+
 class Statement:
     """SQL with places for values. `with_values` fills them."""
 
@@ -38,7 +45,8 @@ class Statement:
         for value, number in zip(self.parameters, self.numbers, strict=True):
             if number is None and passes(value):
                 raise ValueError(f"{name} is built once, so it must not have {value!r} in it.")
-        if any(number not in self.numbers or str(place) in sql for number, place in enumerate(places)):
+        needed = {number for number, place in enumerate(places) if not isinstance(place, OptionalPlace)}
+        if needed - set(self.numbers) or any(str(place) in sql for place in places):
             raise ValueError(f"{name} must put everything that it is given into its SQL as a parameter.")
 
     def with_values(self, values: Sequence[Any]) -> tuple[str, tuple[Any, ...]]:
@@ -74,17 +82,13 @@ def prepared(build: Callable[..., QuerySet]) -> Callable[..., list[Any]]:
 
     `build` is called once for each combination of its named arguments, which are few. In the place of the others it
     gets values that stand for them (for an object: its key, with `pk`) and must only put them into the queryset. Raises
-    `ValueError` if one is missing in the SQL, or if something that passes is in it: a moment, a day.
+    `ValueError` if one is missing in the SQL, or if something that passes is in it: a moment, a day. A key that is
+    annotated `int | None` may be missing.
     """
 
     @lru_cache
     def translated(**options: Any) -> Any:
-        places = places_of(build)
-        with translation.override(None):
-            rows: Any = build(*places, **options)
-            compiler = rows.query.get_compiler(using=rows.db)
-            sql, parameters = compiler.as_sql()
-        statement = Statement(build.__name__, sql, parameters, places)
+        rows, compiler, statement = translation_of(build, options)
         rows.query = TranslatedQuery(rows.query, compiler, statement)
         return rows
 
@@ -98,14 +102,46 @@ def prepared(build: Callable[..., QuerySet]) -> Callable[..., list[Any]]:
     return rows_of
 
 
+def prepared_sql(build: Callable[..., QuerySet]) -> Callable[..., tuple[str, tuple[Any, ...]]]:
+    """A function that returns the SQL, and its parameters, of the queryset that `build` makes of the same arguments.
+
+    It is for a part of a larger statement. Of `build`, it asks the same as `prepared`.
+    """
+
+    @lru_cache
+    def translated(**options: Any) -> Statement:
+        return translation_of(build, options)[-1]
+
+    @wraps(build)
+    def sql_of(*values: Any, **options: Any) -> tuple[str, tuple[Any, ...]]:
+        return translated(**options).with_values(values)
+
+    _translations.append(translated)
+    return sql_of
+
+
+def translation_of(build: Callable[..., QuerySet], options: dict[str, Any]) -> tuple[Any, Any, Statement]:
+    """The queryset that `build` makes of places, its compiler, and its statement."""
+    places = places_of(build)
+    with translation.override(None):
+        rows: Any = build(*places, **options)
+        compiler = rows.query.get_compiler(using=rows.db)
+        try:
+            sql, parameters = compiler.as_sql()
+        except EmptyResultSet:
+            sql, parameters = NO_ROWS, ()
+    return rows, compiler, Statement(build.__name__, sql, parameters, places)
+
+
 def places_of(build: Callable) -> list[Any]:
-    """What stands for each argument that is not named, by its annotation: a moment, a day, keys, or else a key."""
-    arguments = [one for one in signature(build).parameters.values() if one.kind != Parameter.KEYWORD_ONLY]
+    """What stands for each argument that is not named, by its annotation (`place_for`)."""
+    arguments = [one for one in signature(build).parameters.values() if one.kind not in NAMED]
     return [place_for(one.annotation, number) for number, one in enumerate(arguments)]
 
 
 def place_for(annotation: Any, number: int) -> Any:
-    key = Place(FIRST_PLACE + number)
+    """A moment, a day, keys, a key that may be missing, or else a key."""
+    key = (OptionalPlace if annotation == int | None else Place)(FIRST_PLACE + number)
     days = timedelta(days=number)
     return {datetime: FIRST_MOMENT + days, date: FIRST_DAY + days, list[int]: [int(key)]}.get(annotation, key)
 

@@ -88,7 +88,7 @@ def earlier_sessions() -> list[OrientationSession]:
             OrientationSession.objects.create(starts_at=noon_in(number), place=ROOM, capacity=ROOM_FOR_ALL)
     _label, early = early_sessions()
     term = Term.objects.filter(ends_on__gte=days.today()).order_by("starts_on").first()
-    if term and not early.exists():
+    if term and not early.queryset.exists():
         starts_at = noon_in((term.starts_on - days.today()).days + 4)
         OrientationSession.objects.create(starts_at=starts_at, place=ROOM, capacity=ROOM_FOR_ALL)
     return list(OrientationSession.objects.begun())

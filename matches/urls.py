@@ -1,12 +1,12 @@
 from django.urls import path
 
-from matches.views import answers, interviews, matches, requests
+from matches.views import answers, inbox, interviews, matches, requests
 
 app_name = "matches"
 urlpatterns = [
     path("mentors/<int:pk>/request/", requests.request_new, name="request_new"),
     path("mentors/<int:pk>/request/draft/", requests.save_draft, name="save_draft"),
-    path("requests/", requests.inbox, name="inbox"),
+    path("requests/", inbox.inbox, name="inbox"),
     path("requests/<int:pk>/", requests.request_detail, name="request_detail"),
     path("requests/<int:pk>/accept/", requests.accept, name="accept"),
     path("requests/<int:pk>/decline/", requests.decline, name="decline"),

@@ -12,9 +12,11 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import connection, connections
+from django.dispatch import receiver
 from django.template.base import FilterExpression
 from django.templatetags import i18n
 from django.test import Client
+from django.test.signals import setting_changed
 from django.utils import timezone, translation
 from django.utils.translation import trans_real
 
@@ -129,6 +131,13 @@ def what_a_test_changes_reaches_prepared_statements(request):
     forget_translations()
     yield
     forget_translations()
+
+
+@receiver(setting_changed)
+def what_settings_say_reaches_prepared_statements(*, setting, **_other):
+    """Of those that statements are built of."""
+    if setting in {"DEMO", "PORTAL_URL"}:
+        forget_translations()
 
 
 @pytest.fixture(autouse=True)

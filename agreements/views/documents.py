@@ -1,4 +1,4 @@
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -7,7 +7,7 @@ from agreements import actions, pdfs
 from agreements.content import changes, labelled_terms, text_of
 from agreements.forms.signing import SignForm
 from agreements.forms.working import MeetingForm
-from agreements.models import Agreement
+from agreements.models import Agreement, AgreementVersion, ContactLog
 from agreements.models.version import details
 from agreements.next_step import next_step_of_agreement
 from agreements.plan_line import plan_line
@@ -19,6 +19,7 @@ from agreements.views.lookups import (
     version_or_404,
 )
 from core.days import today
+from core.prepared import prepared
 from matches.actions import correctable_until
 from matches.models import Match
 
@@ -34,7 +35,7 @@ def begin(request, pk):
 def detail(request, pk):
     """The page of an agreement: the next step, its text, activities done and meetings."""
     agreement = agreement_or_404(request, pk)
-    all_versions = list(agreement.versions.with_proposer().order_by("-number"))
+    all_versions = versions_of(agreement)
     by_status = {version.status: version for version in reversed(all_versions)}
     drafts = [one for one in all_versions if one.status == "draft" and one.proposer_id == request.user.pk]
     state = {"proposal": by_status.get("proposed"), "in_force": by_status.get("in_force")}
@@ -56,12 +57,35 @@ def detail(request, pk):
             "correctable_until": correctable_until(agreement.match, request.user) if state["proposal"] else None,
             "may_write": bool(state["in_force"]) or actions.may_draft(agreement, request.user),
             "may_work": agreement.is_open and agreement.is_in_force and not agreement.match.held_at,
-            "meetings": agreement.meetings.select_related("logged_by"),
+            "meetings": meetings_of(agreement.pk),
             "meeting_form": MeetingForm(),
-            "is_review_due": bool(state["in_force"]) and Agreement.objects.review_due().filter(pk=pk).exists(),
+            "is_review_due": bool(state["in_force"] and reviews_due(pk)),
             "today": today(),
         },
     )
+
+
+def versions_of(agreement):
+    """All its versions, drafts too, with their proposers, newest first."""
+    versions = versions_with_proposer(agreement.pk)
+    for one in versions:
+        one.agreement = agreement
+    return versions
+
+
+@prepared
+def versions_with_proposer(agreement: int) -> QuerySet:
+    return AgreementVersion.objects.filter(agreement=agreement).with_proposer().order_by("-number")
+
+
+@prepared
+def meetings_of(agreement: int) -> QuerySet:
+    return ContactLog.objects.filter(agreement=agreement).select_related("logged_by")
+
+
+@prepared
+def reviews_due(agreement: int) -> QuerySet:
+    return Agreement.objects.review_due().filter(pk=agreement).order_by().values("pk")
 
 
 @require_safe

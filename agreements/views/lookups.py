@@ -1,16 +1,28 @@
 """Lookups that enforce access: what a person may not see is a 404 (DESIGN §7)."""
 
+from typing import Any
+
+from django.db.models import BigIntegerField, QuerySet
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 
 from agreements.models import Agreement
+from core.prepared import prepared
+
+LARGEST_KEY = BigIntegerField.MAX_BIGINT  # the database refuses to compare a key with a larger number
 
 
 def agreement_or_404(request, pk):
     """An agreement of this person, with its two people; 404 for anyone else."""
-    return get_object_or_404(
-        Agreement.objects.visible_to(request.user).with_people().select_related("conclusion"), pk=pk
-    )
+    found = agreements_of(request.user.pk, pk) if pk <= LARGEST_KEY else []
+    if not found:
+        raise Http404
+    return found[0]
+
+
+@prepared
+def agreements_of(person: Any, agreement: int) -> QuerySet:
+    agreements = Agreement.objects.visible_to(person).filter(pk=agreement)
+    return agreements.with_people().select_related("conclusion").order_by()[:1]
 
 
 def shared_versions(agreement):

@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,13 +12,11 @@ from core.text_values import TEXT_VALUES
 from core.workflow import Refused, refusals_into, refusals_lead_to
 from matches import actions, campus_closures, mentor_suggestions
 from matches.forms import AnswerForm, DeclineForm, RequestForm
-from matches.models import Match, MatchRequest, RequestDraft
+from matches.models import MatchRequest, RequestDraft
 from matches.models.draft import PAGE_NUMBER_DIGITS, new_page_number
-from matches.next_step import load, next_step_of_match, next_step_of_request, open_interviews
+from matches.next_step import next_step_of_request
 from profiles.blocked_pairs import visible_to
 from profiles.models import MenteeProfile
-
-REQUESTS_PER_PAGE = 20
 
 
 def request_new(request, pk):
@@ -167,29 +164,6 @@ def initial_values(mentee, last_request, draft, topics):
         if draft.consented_methods is not None:
             values |= {"topics": draft.topics.all(), "consented_methods": draft.consented_methods}
     return values
-
-
-@require_safe
-def inbox(request):
-    """Open matches, and all requests this person has sent or received, with their outcomes, newest first."""
-    # Only the keys are counted and sorted: a mentor of many years has thousands of past requests.
-    keys = MatchRequest.objects.visible_to(request.user).values_list("pk", flat=True)
-    page = Paginator(keys, REQUESTS_PER_PAGE).get_page(request.GET.get("page"))
-    match_requests = MatchRequest.objects.filter(pk__in=page.object_list).with_people(request.user)
-    context = {
-        "page": page,
-        "match_requests": match_requests.select_related("match"),
-        "matches": list(open_matches(request.user)) if page.number == 1 else [],
-    }
-    return render(request, "matches/inbox.html", context)
-
-
-def open_matches(person):
-    """What `_open_match.html` shows of each."""
-    for match in load(Match.objects.open().visible_to(person).with_people()).order_by("started_at", "pk"):
-        offered, confirmed = open_interviews(match)
-        row = {"match": match, "other": match.other(person), "step": next_step_of_match(match, person)}
-        yield row | {"offered": offered, "confirmed": confirmed}
 
 
 @require_safe

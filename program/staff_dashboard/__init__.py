@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 
 from accounts.models import IdentityClaim, User
 from agreements.models import Agreement
@@ -13,15 +12,15 @@ from matches.models import Match, MatchRequest
 from notifications.models import OutgoingMail, ProgramSettings
 from profiles.models import MentorProfile, SearchGap
 from program.models import Concern, ErasureRequest, LimitedOrientation, OrientationSession
-from program.privacy.data_inventory import count_query
 from program.staff_dashboard import metrics, waiting
+from program.staff_dashboard.counted_rows import CountedRows
 from program.staff_dashboard.dashboard_metric import DashboardMetric
 
 Dashboard = dict[str, list[DashboardMetric]]
 MetricSource = Callable[[User], list[DashboardMetric]]
 
-# Each list in the order in which it is shown, and the models that each source counts. A source builds its querysets,
-# some with queries of their own, so an admin list asks only the sources that count its rows.
+# Each list in the order in which it is shown, and the models that each source counts. Some sources have queries of
+# their own, so an admin list asks only the sources that count its rows.
 WAITING: dict[MetricSource, set[type[Model]]] = {
     waiting.pending_decisions: {MentorProfile, IdentityClaim},
     waiting.pending_cases: {Concern},
@@ -47,7 +46,7 @@ def permitted_metrics(user: User, sources: Iterable[MetricSource]) -> list[Dashb
 def metrics_of_model(model: type[Model], user: User) -> dict[str, DashboardMetric]:
     """The metrics that count rows of one model, by name."""
     sources = [source for source, counted in (WAITING | METRICS).items() if model in counted]
-    return {metric.name: metric for metric in permitted_metrics(user, sources) if metric.rows.model is model}
+    return {metric.name: metric for metric in permitted_metrics(user, sources) if metric.model is model}
 
 
 def dashboard_for(user: User) -> Dashboard:
@@ -55,8 +54,7 @@ def dashboard_for(user: User) -> Dashboard:
     lists = {"waiting": permitted_metrics(user, WAITING), "metrics": permitted_metrics(user, METRICS)}
     metrics_shown = [metric for group in lists.values() for metric in group]
     metrics_of_many = [metric for metric in metrics_shown if metric.out_of is not None]
-    counted = [metric.rows for metric in metrics_shown] + [metric.out_of for metric in metrics_of_many]
-    numbers = iter(count_all(counted))
+    numbers = iter(count_all([metric.counted for metric in metrics_shown] + [one.out_of for one in metrics_of_many]))
     for metric in metrics_shown:
         metric.number = next(numbers)
     for metric in metrics_of_many:
@@ -64,22 +62,12 @@ def dashboard_for(user: User) -> Dashboard:
     return lists
 
 
-def count_all(querysets: Sequence[QuerySet]) -> list[int]:
-    """The number of rows of each, in one statement.
-
-    Each is compiled by itself: as subqueries of one query, Django resolves all of them again, which takes longer than
-    all else on the page.
-    """
-    columns, params = [], []
-    for rows in querysets:
-        try:
-            sql, values = count_query(rows).query.sql_with_params()
-        except EmptyResultSet:
-            sql, values = "NULL", ()
-        columns.append(f"({sql})")
-        params += values
+def count_all(counted: Sequence[CountedRows]) -> list[int]:
+    """The number of rows of each, in one statement."""
+    statements = [rows.count_sql for rows in counted]
+    columns = ", ".join(f"({sql})" for sql, _parameters in statements)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(columns)}", params)  # noqa: S608 — Django's own SQL
+        cursor.execute(f"SELECT {columns}", [value for _sql, parameters in statements for value in parameters])  # noqa: S608 — Django's own SQL
         return [number or 0 for number in cursor.fetchone()]
 
 

@@ -3,10 +3,12 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from program.staff_dashboard.counted_rows import CountedRows
 
 # Admin lists that show only some rows unless this query asks for all of them.
 UNFILTERED_QUERY = {"profiles.mentorprofile": {"queue": "all"}}
@@ -16,19 +18,27 @@ UNFILTERED_QUERY = {"profiles.mentorprofile": {"queue": "all"}}
 class DashboardMetric:
     """One row of the dashboard: a label, the rows that are waiting or late, and their live number.
 
-    `name` is in the URL of the admin list that shows exactly these rows. `out_of` holds all rows of which these are the
-    exceptions; the dashboard then shows how many of them are fine. `should_be_zero=False` is for what must exist, such
-    as an orientation session.
+    `name` is in the URL of the admin list that shows exactly the `counted` rows. `out_of` holds all rows of which these
+    are the exceptions; the dashboard then shows how many of them are fine. `should_be_zero=False` is for what must
+    exist, such as an orientation session.
     """
 
     name: str
     label: str
-    rows: QuerySet
+    counted: CountedRows
     permission: str
     should_be_zero: bool = True
-    out_of: QuerySet | None = None
+    out_of: CountedRows | None = None
     number: int = 0
     total: int = 0
+
+    @property
+    def rows(self) -> QuerySet:
+        return self.counted.queryset
+
+    @property
+    def model(self) -> type[Model]:
+        return self.counted.model
 
     @property
     def is_on_track(self) -> bool:
@@ -43,7 +53,7 @@ class DashboardMetric:
     @property
     def href(self) -> str:
         """The admin list of exactly these rows (program.admin.dashboard_lists)."""
-        meta = self.rows.model._meta
+        meta = self.model._meta
         url = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
         return f"{url}?{urlencode(UNFILTERED_QUERY.get(meta.label_lower, {}) | {'promise': self.name})}"
 

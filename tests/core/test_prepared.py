@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from core.prepared import forget_translations, prepared
+from core.prepared import forget_translations, prepared, prepared_sql
 from matches.models import Match
 from profiles.models import MenteeProfile
 from program.models import ClosedDay
@@ -38,6 +38,13 @@ def these_mentees(keys: list[int], *, has_topics: bool) -> QuerySet:
     topics = MenteeProfile.topics.through.objects.filter(menteeprofile=OuterRef("pk"))
     among = MenteeProfile.objects.filter(pk__in=RawSQL("SELECT unnest(%s::int[])", (keys,)))
     return among.filter(Exists(topics) if has_topics else ~Exists(topics)).values("pk")
+
+
+@prepared_sql
+def keys_of(person: int | None, *, is_asked: bool, is_none: bool = False) -> QuerySet:
+    BUILT.append("keys_of")
+    rows = User.objects.none() if is_none else User.objects.values("pk")
+    return rows.filter(pk=person) if is_asked else rows
 
 
 @pytest.fixture(autouse=True)
@@ -99,6 +106,31 @@ def test_keys_may_be_many_or_none_and_options_give_statements_of_their_own(db):
 def test_what_would_not_stay_true_is_refused(db, build):
     with pytest.raises(ValueError, match="must"):
         prepared(build)(1)
+
+
+def test_a_part_of_a_larger_statement_has_everyones_own_values(db):
+    first, second = UserFactory(), UserFactory()
+    (sql, first_values), (_sql, second_values) = keys_of(first.pk, is_asked=True), keys_of(second.pk, is_asked=True)
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT ({sql}), ({sql})", [*second_values, *first_values])
+        assert cursor.fetchone() == (second.pk, first.pk)
+    assert BUILT == ["keys_of"]
+
+
+def test_a_key_that_may_be_missing_matters_only_with_some_options(db):
+    person = UserFactory()
+
+    assert keys_of(person.pk, is_asked=False)[1] == ()
+    assert keys_of(person.pk, is_asked=True)[1] == (person.pk,)
+
+
+def test_what_django_would_not_ask_the_database_for_has_no_rows(db):
+    sql, values = keys_of(1, is_asked=False, is_none=True)
+
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        assert cursor.fetchall() == []
 
 
 def test_what_the_clock_of_the_database_says_stays_true(db):

@@ -77,7 +77,7 @@ def test_a_session_is_early_until_the_last_minute_of_six_weeks():
 
     _label, early = early_sessions()
 
-    assert set(early) == set(sessions[1:4])
+    assert set(early.queryset) == set(sessions[1:4])
 
 
 def test_between_terms_the_board_looks_at_the_next_one_and_says_so():
@@ -89,7 +89,7 @@ def test_between_terms_the_board_looks_at_the_next_one_and_says_so():
     Term.objects.filter(pk=coming.pk).update(starts_on=today())
     label_from_its_first_day, early_in_it = early_sessions()
 
-    assert ([*early], [*early_in_it]) == ([session], [session])
+    assert ([*early.queryset], [*early_in_it.queryset]) == ([session], [session])
     assert label != label_from_its_first_day
 
 

@@ -217,7 +217,8 @@ def test_between_terms_the_board_looks_at_the_next_one(staff):
 def test_each_source_counts_the_models_it_is_asked_for(staff):
     sources = staff_dashboard.WAITING | staff_dashboard.METRICS
 
-    assert {source: {line.rows.model for line in source(staff)} for source in sources} == sources
+    assert {source: {line.model for line in source(staff)} for source in sources} == sources
+    assert all(line.model is line.rows.model for source in sources for line in source(staff))
 
 
 def test_each_group_sees_only_its_own_rows_of_the_board(db):

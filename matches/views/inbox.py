@@ -1,0 +1,48 @@
+"""The page of all that a person has with others: open matches and requests."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from core.prepared import prepared
+from matches.models import Match, MatchRequest
+from matches.next_step import load, next_step_of_match, open_interviews
+
+REQUESTS_PER_PAGE = 20
+
+
+@require_safe
+def inbox(request):
+    """Open matches, and all requests this person has sent or received, with their outcomes, newest first."""
+    # Only the keys are counted and sorted: a mentor of many years has thousands of past requests.
+    keys = MatchRequest.objects.visible_to(request.user).values_list("pk", flat=True)
+    page = Paginator(keys, REQUESTS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "match_requests": requests_from(request.user.pk, first=REQUESTS_PER_PAGE * (page.number - 1)),
+        "matches": list(open_matches(request.user)) if page.number == 1 else [],
+    }
+    return render(request, "matches/inbox.html", context)
+
+
+@prepared
+def requests_from(person: Any, *, first: int) -> QuerySet:
+    """The requests of one page of the list, which begins with number `first` of all."""
+    keys = MatchRequest.objects.visible_to(person).values("pk")[first : first + REQUESTS_PER_PAGE]
+    return MatchRequest.objects.filter(pk__in=keys).with_people(person).select_related("match")
+
+
+@prepared
+def open_matches_of(person: Any) -> QuerySet:
+    return load(Match.objects.open().visible_to(person).with_people()).order_by("started_at", "pk")
+
+
+def open_matches(person):
+    """What `_open_match.html` shows of each."""
+    for match in open_matches_of(person.pk):
+        offered, confirmed = open_interviews(match)
+        row = {"match": match, "other": match.other(person), "step": next_step_of_match(match, person)}
+        yield row | {"offered": offered, "confirmed": confirmed}
