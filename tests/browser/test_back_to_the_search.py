@@ -35,7 +35,7 @@ def test_back_from_a_profile_is_where_one_was(window_of, nurses):
 
     window.wait_for_url(f"**{SEARCH}")
     expect(window.locator("#q")).to_have_value("nurse")
-    window.wait_for_function(f"Math.abs(scrollY - {before}) < 60")
+    window.wait_for_function(f"() => Math.abs(scrollY - {before}) < 60")
 
 
 def test_back_from_a_profile_that_was_saved_or_asked_is_still_the_search(window_of, nurses):

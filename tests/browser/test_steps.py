@@ -80,7 +80,7 @@ class Hand:
         """The main button, and wait for the next screen."""
         before = len(self.screens)
         self.tap(interactions.MAIN)
-        self.page.wait_for_function("document.readyState === 'complete'")
+        self.page.wait_for_function("() => document.readyState === 'complete'")
         assert len(self.screens) > before
         return self
 
