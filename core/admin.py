@@ -157,6 +157,18 @@ def flattened(rows: list) -> Iterator[Any]:
             yield row
 
 
+def once_a_request(build: Callable[..., list]) -> Callable[..., list]:
+    """For the admin's list of apps with their permissions: the first page asks for it twice, and shows it once."""
+
+    def get_app_list(request: Any, app_label: str | None = None) -> list:
+        lists = vars(request).setdefault("admin_app_lists", {})
+        if app_label not in lists:
+            lists[app_label] = build(request, app_label)
+        return lists[app_label]
+
+    return get_app_list
+
+
 class Completion(AutocompleteJsonView):
     """Django completes any field that points to a list one may read: here only for who may read the model, too."""
 

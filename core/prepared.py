@@ -12,7 +12,8 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet
+from django.http import Http404
 from django.utils import translation
 
 FIRST_PLACE = 2_046_029_251  # no row has this key, nor the next ones
@@ -118,6 +119,19 @@ def prepared_sql(build: Callable[..., QuerySet]) -> Callable[..., tuple[str, tup
 
     _translations.append(translated)
     return sql_of
+
+
+def first_of(rows_of: Callable[..., list[Any]], *keys: int) -> Any:
+    """The first row of a prepared queryset with these keys; None if there is none, as with a key no column can hold."""
+    return next(iter(rows_of(*keys) if max(keys) <= BigIntegerField.MAX_BIGINT else ()), None)
+
+
+def first_or_404(rows_of: Callable[..., list[Any]], *keys: int) -> Any:
+    """The same, for a page that is not there without this row."""
+    row = first_of(rows_of, *keys)
+    if row is None:
+        raise Http404
+    return row
 
 
 def translation_of(build: Callable[..., QuerySet], options: dict[str, Any]) -> tuple[Any, Any, Statement]:

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accounts.models import IdentityProof
+from core.prepared import first_of, prepared
 from core.templatetags.portal import exact
 from core.text_values import with_values
 from core.workflow import Refused
@@ -34,11 +35,21 @@ def may_send_request(mentee: MenteeProfile, standing: Standing | None = None) ->
 
 def standing_of(mentee: MenteeProfile) -> Standing:
     """Read in two statements."""
+    [(is_proven, open_matches)] = proofs_and_open_matches(mentee.pk)
+    return Standing(is_proven, open_matches, first_of(open_requests, mentee.pk))
+
+
+@prepared
+def proofs_and_open_matches(mentee: int) -> QuerySet:
     proofs = IdentityProof.objects.proving_affiliation().filter(user=OuterRef("pk"))
     open_matches = Match.objects.open().filter(mentee=OuterRef("pk")).order_by().values("mentee")
     number = Coalesce(Subquery(open_matches.values(number=Count("pk"))), 0)
-    is_proven, open_matches = MenteeProfile.objects.filter(pk=mentee.pk).values_list(Exists(proofs), number).get()
-    return Standing(is_proven, open_matches, MatchRequest.objects.open().filter(mentee=mentee).first())
+    return MenteeProfile.objects.filter(pk=mentee).values_list(Exists(proofs), number)
+
+
+@prepared
+def open_requests(mentee: int) -> QuerySet:
+    return MatchRequest.objects.open().filter(mentee=mentee)[:1]
 
 
 def refuse_ineligible_mentee(mentee: MenteeProfile, standing: Standing | None = None) -> None:

@@ -5,10 +5,11 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from accounts.views import choose_language
-from core.admin import Completion, no_shortcut
+from core.admin import Completion, no_shortcut, once_a_request
 
 # The admin uses the portal's sign-in page, never its own.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.get_app_list = once_a_request(admin.site.get_app_list)  # type: ignore[method-assign]
 admin.site.disable_action("delete_selected")  # one at a time, on the row's own page
 admin.site.autocomplete_view = Completion.as_view(admin_site=admin.site)  # type: ignore[assignment, method-assign]
 admin.site.site_header = admin.site.site_title = _("Career Mentoring")

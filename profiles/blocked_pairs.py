@@ -4,10 +4,12 @@ A higher layer knows which pairs staff have blocked, and registers its query her
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.db.models import QuerySet
 
+from core.prepared import prepared_sql
 from profiles.models import MentorProfile
 
 # Each returns the keys of the mentors blocked for the person with this key, as a queryset of one column.
@@ -22,10 +24,15 @@ def visible_to(person: Any, mentors: QuerySet[MentorProfile] | None = None) -> Q
     return visible
 
 
+@cache
+def blocked_sql(blocked_for: Callable[[int], QuerySet]) -> Callable[..., tuple[str, tuple[Any, ...]]]:
+    return prepared_sql(blocked_for)
+
+
 def exclusion_sql(person: int, bind: Callable[[Any], str]) -> str:
     """The same for the search, as SQL conditions on `mentor_id`; `bind` returns the placeholder of a value."""
     conditions = ""
     for blocked_for in BLOCKED_MENTOR_QUERIES:
-        sql, values = blocked_for(person).query.sql_with_params()
+        sql, values = blocked_sql(blocked_for)(person)
         conditions += f" AND mentor_id NOT IN ({sql % tuple(map(bind, values))})"
     return conditions

@@ -2,21 +2,16 @@
 
 from typing import Any
 
-from django.db.models import BigIntegerField, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 
 from agreements.models import Agreement
-from core.prepared import prepared
-
-LARGEST_KEY = BigIntegerField.MAX_BIGINT  # the database refuses to compare a key with a larger number
+from core.prepared import first_or_404, prepared
 
 
 def agreement_or_404(request, pk):
     """An agreement of this person, with its two people; 404 for anyone else."""
-    found = agreements_of(request.user.pk, pk) if pk <= LARGEST_KEY else []
-    if not found:
-        raise Http404
-    return found[0]
+    return first_or_404(agreements_of, request.user.pk, pk)
 
 
 @prepared

@@ -2,12 +2,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from core import limits, staff_log
 from core.cleaning import visible_text
+from core.prepared import prepared
 from core.templatetags.portal import exact
 from core.workflow import Refused, lock
 from matches import emails
@@ -97,12 +98,18 @@ def refuse_request(mentee: MenteeProfile, mentor: MentorProfile) -> None:
 def refuse_unavailable_mentor(mentor: MentorProfile) -> None:
     """Refuses a mentor who is not posted, is paused, or has no opening."""
     name = {"mentor": mentor.user.public_name}
-    if not MentorProfile.objects.posted().contains(mentor):
-        raise Refused(_("%(mentor)s is no longer taking requests.") % name, code="mentor_cannot_be_asked")
-    if not MentorProfile.objects.searchable().contains(mentor):
+    if not searchable_mentors(mentor.pk):
+        if not MentorProfile.objects.posted().contains(mentor):
+            raise Refused(_("%(mentor)s is no longer taking requests.") % name, code="mentor_cannot_be_asked")
         raise Refused(_("%(mentor)s isn't taking requests right now.") % name, code="mentor_takes_no_requests")
     if not has_opening(mentor):
         raise Refused(_("%(mentor)s has no openings right now.") % name, code="mentor_has_no_free_opening")
+
+
+@prepared
+def searchable_mentors(mentor: int) -> QuerySet:
+    """The key of this mentor, if a search may return them."""
+    return MentorProfile.objects.searchable().filter(pk=mentor).order_by().values("pk")
 
 
 def refuse_request_between(mentee: MenteeProfile, mentor: MentorProfile) -> None:

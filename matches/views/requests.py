@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -7,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from core.limits import SAME_MENTOR_AFTER_WITHDRAWAL
+from core.prepared import first_of, prepared
 from core.redirects import redirect_saying
 from core.text_values import TEXT_VALUES
 from core.workflow import Refused, refusals_into, refusals_lead_to
@@ -21,11 +25,11 @@ from profiles.models import MenteeProfile
 
 def request_new(request, pk):
     """Write a request to one mentor (R12); it can be previewed as the mentor will see it before it is sent."""
-    mentee = MenteeProfile.objects.select_related("user").filter(user=request.user).first()
+    mentee = first_of(mentees_of, request.user.pk)
     if mentee is None or not mentee.user.is_proven:
         messages.info(request, _("Only mentees with a complete, confirmed application can send requests."))
         return redirect("program:home")
-    mentor = visible_to(request.user).select_related("user").filter(pk=pk).first()
+    mentor = first_of(mentors_shown_to, request.user.pk, pk)
     if mentor is None:
         return redirect_without_mentor(request, mentee)
     last_request = last_unaccepted_request(mentee)
@@ -57,6 +61,17 @@ def request_new(request, pk):
         "closed_days": campus_closures.closures_in_response_window(),
     }
     return render(request, "matches/request_new.html", context)
+
+
+@prepared
+def mentees_of(person: int) -> QuerySet:
+    return MenteeProfile.objects.filter(pk=person).select_related("user")[:1]
+
+
+@prepared
+def mentors_shown_to(person: Any, mentor: int) -> QuerySet:
+    """This mentor, if this person may see the profile."""
+    return visible_to(person).filter(pk=mentor).select_related("user")[:1]
 
 
 def refusal_before_writing(mentee, mentor):
@@ -103,7 +118,12 @@ def page_of(request):
 
 def open_request_of(person):
     """The one request this person has sent that waits for an answer, or None."""
-    return MatchRequest.objects.open().sent_by(person).with_people().first()
+    return first_of(open_requests_of, person.pk)
+
+
+@prepared
+def open_requests_of(person: Any) -> QuerySet:
+    return MatchRequest.objects.open().sent_by(person).with_people()[:1]
 
 
 def preview(request, form, mentee, mentor):
@@ -145,8 +165,13 @@ def save_draft(request, pk):
 
 def last_unaccepted_request(mentee):
     """The last request that was not accepted and whose message is still stored, so it can be reused; or None."""
-    reusable = mentee.requests.with_stored_message().exclude(status=MatchRequest.Status.ACCEPTED)
-    return reusable.prefetch_related("topics").first()
+    return first_of(reusable_requests, mentee.pk)
+
+
+@prepared
+def reusable_requests(mentee: int) -> QuerySet:
+    sent = MatchRequest.objects.filter(mentee=mentee).with_stored_message()
+    return sent.exclude(status=MatchRequest.Status.ACCEPTED).prefetch_related("topics")[:1]
 
 
 def initial_values(mentee, last_request, draft, topics):

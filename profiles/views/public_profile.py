@@ -1,8 +1,10 @@
 """Mentors' profiles as others see them, their photos, and the list of saved mentors."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import FileResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core import limits
+from core.prepared import first_of, first_or_404, prepared
 from profiles import actions, public_statistics
 from profiles.blocked_pairs import visible_to
 from profiles.models import MenteeProfile, MentorProfile, SavedMentor
@@ -47,19 +50,8 @@ def mentor_detail(request, pk):
 @limits.a_minute(limits.PROFILES_A_MINUTE)
 @searchers_only
 def posted_profile(request, pk):
-    mentors = (
-        visible_to(request.user)
-        .select_related("user")
-        .annotate(
-            facets=F("search_document__facets"),
-            waiting=F("response_stats__waiting"),
-            usual_days=F("response_stats__usual_days"),
-        )
-    )
-    mentor = get_object_or_404(mentors, pk=pk)
-    saved_by_mentee = SavedMentor.objects.filter(mentee=OuterRef("pk"), mentor=mentor)
-    mentees = MenteeProfile.objects.select_related("user").annotate(has_saved=Exists(saved_by_mentee))
-    mentee = mentees.filter(pk=request.user.pk).first()
+    mentor = first_or_404(profiles_shown_to, request.user.pk, pk)
+    mentee = first_of(mentees_with_saved, request.user.pk, pk)
     is_saved = bool(mentee) and mentee.has_saved
     context = {
         "mentor": mentor,
@@ -70,6 +62,24 @@ def posted_profile(request, pk):
         "fits": what_fits(request.searcher.preferences, mentor.facets or ()),
     }
     return render(request, "profiles/mentor_detail.html", context)
+
+
+@prepared
+def profiles_shown_to(person: Any, mentor: int) -> QuerySet:
+    """The profile of this mentor, if this person may see it, with what else the page shows."""
+    found = visible_to(person).filter(pk=mentor).select_related("user")
+    return found.annotate(
+        facets=F("search_document__facets"),
+        waiting=F("response_stats__waiting"),
+        usual_days=F("response_stats__usual_days"),
+    )[:1]
+
+
+@prepared
+def mentees_with_saved(person: int, mentor: int) -> QuerySet:
+    """This person's profile as a mentee, with whether they have saved this mentor."""
+    saved = SavedMentor.objects.filter(mentee=OuterRef("pk"), mentor=mentor)
+    return MenteeProfile.objects.filter(pk=person).select_related("user").annotate(has_saved=Exists(saved))[:1]
 
 
 @require_safe
