@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from agreements.content import display_value
+from agreements.content import changes, display_value, text_of
 from agreements.corrections import changes_in, corrections_context
 from agreements.models import Agreement, AgreementVersion, Conclusion, ConclusionCorrection, CopyMailing, Goal
 from agreements.next_step import next_step_of_goal
@@ -31,10 +31,21 @@ def version_context(version: AgreementVersion, reader: Any) -> dict[str, Any]:
         "version_link": absolute_url(version.get_absolute_url()),
         "is_proposer": is_proposer,
         "is_amendment": version.agreement.is_in_force,
+        "changed": lambda: what_changed(version),
         "signature_replaced": lambda: number_signed_in_vain(version, reader),
         "correctable_until": lambda: until_when_not_talked(version.agreement.match, reader),
         "not_talked_link": absolute_url(reverse("matches:not_held", args=[version.agreement.match_id])),
     }
+
+
+def what_changed(version: AgreementVersion) -> dict[str, Any] | None:
+    """The `number` of the version before this one, and the `titles` of what differs; None of the first."""
+    shared = version.agreement.versions.shared().with_details().filter(number__lte=version.number)
+    found = list(shared.order_by("-number")[:2])
+    if not found[1:]:
+        return None
+    new, old = found
+    return {"number": old.number, "titles": [group["title"] for group in changes(text_of(old), text_of(new))]}
 
 
 def number_signed_in_vain(version: AgreementVersion, reader: Any) -> int | None:

@@ -184,6 +184,9 @@ class Agreement(Workflow):
     @property
     def is_proposed(self) -> bool:
         """Whether there is something for both to read and sign, or there was when it ended; not only drafts."""
+        loaded = getattr(self, "current_versions", None)  # as `next_step.load` brings them
+        if loaded is not None and self.status in Agreement.OPEN:
+            return any(version.status in ("proposed", "in_force") for version in loaded)
         shared = self.versions.shared()
         return (shared.filter(status="proposed") if self.status == self.Status.NEGOTIATING else shared).exists()
 

@@ -8,7 +8,7 @@ from agreements import actions, pdfs
 from agreements.email_contexts import version_context
 from agreements.models import AgreementVersion
 from matches import actions as matches
-from tests.agreements.builders import goal, in_force, negotiating, page, proposed, sign, text
+from tests.agreements.builders import current, goal, in_force, negotiating, page, proposed, sign, text
 from tests.agreements.pdf_reading import words_of
 from tests.factories import StaffFactory
 from tests.mails import text_of
@@ -307,3 +307,13 @@ def test_a_change_that_was_withdrawn_did_not_void_it_first():
     third = proposed(by="mentor", words=text(goal("A third goal")), agreement=first.agreement)
 
     assert version_context(third, mentee)["signature_replaced"]() == first.number
+
+
+def test_the_mail_of_a_later_version_names_what_changed():
+    agreement = in_force(words=text(goal("Write a résumé"), goal("Meet a recruiter")))
+    second = proposed(by="mentor", words=text(goal("Write a résumé"), goal("Meet a lawyer")), agreement=agreement)
+
+    body = text_of("agreements/proposed", second, agreement.mentee)
+
+    assert "Meet a lawyer" in body
+    assert version_context(current(agreement), agreement.mentee)["changed"]() is None
