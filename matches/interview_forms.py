@@ -117,7 +117,8 @@ class OfferForm(forms.Form):
         } | self.initial
         self.remembered = self.remembered_places()
         for mode, place in self.remembered.items() if self.shows_remembered else ():
-            self.initial.setdefault(f"place_{mode}", place)
+            if not self.is_promised(mode):
+                self.initial.setdefault(f"place_{mode}", place)
         if not known:
             return
         is_mine = known.place_from_id == self.by.pk
@@ -219,7 +220,7 @@ class OfferForm(forms.Form):
             return
         if day := data.get("place_due_on"):
             data["place_due_by"] = self.end_of(day, min(data["times"])) if data["times"] else None
-        elif "place_due_on" not in self.errors and not self.is_sent_by_other(mode):
+        elif "place_due_on" not in self.errors and not self.is_promised(mode):
             self.add_error(
                 name, ValidationError(_("Enter it here, or choose below the day you'll send it by."), "place_missing")
             )
@@ -243,18 +244,20 @@ class OfferForm(forms.Form):
         end = timezone.make_aware(datetime.combine(min(day, first_day), time(23, 59)))
         return min(end, first_time)
 
-    def is_sent_by_other(self, mode):
-        """Whether the other person has said that they send it."""
+    def is_promised(self, mode):
+        """Whether one of the two has said that they send it."""
         known = self.known
-        return bool(known and known.mode == mode and known.place_due_by and known.place_from_id != self.by.pk)
+        return bool(known and known.mode == mode and known.place_due_by and not known.place)
 
     @property
-    def sent_by_other(self):
-        """That the other person has said that they send the place, as a sentence; empty if they haven't."""
+    def promised_place(self):
+        """Who has said that they send the place, as a sentence; empty if nobody has."""
         known = self.known
-        if not known or not self.is_sent_by_other(known.mode):
+        if not known or not self.is_promised(known.mode):
             return ""
         words = {"name": other_name(known, self.by), "place": known.place_name}
+        if known.place_from_id == self.by.pk:
+            return _("You've said that you'll send %(place)s. You can enter it now, or leave that blank.") % words
         return _("%(name)s sends %(place)s, so you can leave that blank.") % words
 
     @property

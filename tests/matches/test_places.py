@@ -18,7 +18,15 @@ from matches.models import PLACE_DUE_AHEAD, Interview
 from notifications import delivery
 from notifications.models import OutgoingMail
 from program.home.action_items import action_items_for
-from tests.factories import InterviewFactory, MatchFactory, MatchRequestFactory, StaffFactory, age, days_from_today
+from tests.factories import (
+    InterviewFactory,
+    MatchFactory,
+    MatchRequestFactory,
+    MentorProfileFactory,
+    StaffFactory,
+    age,
+    days_from_today,
+)
 from tests.matches.arranging import LINK, NUMBER, at, confirmed, in_days, offer, over, send_offer
 from tests.pages import codes, errors_of, found, links
 from tests.refusals import refused
@@ -388,8 +396,7 @@ def test_who_counters_reads_that_the_other_sends_the_place(client_of):
     offer(match, place="", place_due_by=in_days(1), times=[in_days(2)])
     page = reverse("matches:offer_times", args=[match.pk])
 
-    assert found(client_of(match.mentee.user).get(page), "//*[@id='sent-by-other']")
-    assert not found(client_of(match.mentor.user).get(page), "//*[@id='sent-by-other']")
+    assert found(client_of(match.mentee.user).get(page), "//*[@id='promised-place']")
 
 
 def test_while_other_times_wait_who_sends_the_place_still_has_to(client_of):
@@ -410,3 +417,28 @@ def test_while_other_times_wait_who_sends_the_place_still_has_to(client_of):
 
 def people(match):
     return match.mentee.user, match.mentor.user
+
+
+@pytest.mark.parametrize(("promised", "due"), [(3, 6), (1, 1)])
+def test_what_the_first_time_asked_for_follows_the_time_that_is_chosen(promised, due):
+    match = MatchFactory()
+    interview = offer(match, place="", place_due_by=in_days(promised), times=[in_days(3), in_days(6)])
+
+    actions.choose_time(interview, match.mentee.user, in_days(6))
+
+    assert place_of(interview)[-1] == (in_days(6) - PLACE_DUE_AHEAD if due == 6 else in_days(1))
+
+
+def test_who_has_promised_the_place_and_moves_the_interview_sends_no_place_of_before(client_of):
+    mentor = MentorProfileFactory(capacity=2)
+    confirmed(match=MatchFactory(request__mentor=mentor), place=LINK)
+    interview = confirmed(match=MatchFactory(request__mentor=mentor), place="", place_due_by=in_days(1))
+    match = interview.match
+    client, page = client_of(match.mentor.user), reverse("matches:offer_times", args=[match.pk])
+
+    shown = client.get(page)
+    assert found(shown, "//*[@id='promised-place']")
+    assert found(shown, "//input[@name='place_online']/@value") == []
+    send_offer(client, match, time_1=at(6), place_online="")
+
+    assert place_of(match.interviews.offered().get())[:2] == ("", match.mentor_id)
