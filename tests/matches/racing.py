@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.db import IntegrityError
 from django.db.models.functions import Now
 
 from core.workflow import Refused, refusal_for
@@ -36,12 +35,11 @@ def strange(outcomes):
 
     In the very second of the deadline it may be the database that says the sentence (answered_before_the_deadline).
     """
-    too_late = str(MatchRequest.REFUSALS[Status.EXPIRED])
     return [
         error
         for error in errors_in(outcomes)
         if not isinstance(error, Refused)
-        and not (isinstance(error, IntegrityError) and str(refusal_for(error)) == too_late)
+        and getattr(refusal_for(error), "code", None) != "answered_before_the_deadline"
     ]
 
 
