@@ -32,7 +32,7 @@ def version_context(version: AgreementVersion, reader: Any) -> dict[str, Any]:
         "is_proposer": is_proposer,
         "is_amendment": version.agreement.is_in_force,
         "changed": lambda: what_changed(version),
-        "signature_replaced": lambda: number_signed_in_vain(version, reader),
+        "void_signature": lambda: version_with_void_signature(version, reader),
         "correctable_until": lambda: until_when_not_talked(version.agreement.match, reader),
         "not_talked_link": absolute_url(reverse("matches:not_held", args=[version.agreement.match_id])),
     }
@@ -48,10 +48,10 @@ def what_changed(version: AgreementVersion) -> dict[str, Any] | None:
     return {"number": old.number, "titles": [group["title"] for group in changes(text_of(old), text_of(new))]}
 
 
-def number_signed_in_vain(version: AgreementVersion, reader: Any) -> int | None:
+def version_with_void_signature(version: AgreementVersion, reader: Any) -> int | None:
     """The number of the version before this one, if the reader's signature under it no longer counts."""
     before = version.agreement.versions.shared().filter(number__lt=version.number).order_by("-number").first()
-    return before.number if before and reader and before.was_signed_in_vain_by(reader) else None
+    return before.number if before and reader and before.has_void_signature_of(reader) else None
 
 
 def until_when_not_talked(match: Match, reader: Any) -> str:

@@ -54,7 +54,10 @@ class ConclusionForm(forms.Form):
     )
     feedback = long_text(gettext_lazy("Private feedback for the program"))
 
-    who_sees = {"achieved": BOTH_SEE_IT, "next_steps": BOTH_SEE_IT, "feedback": ONLY_STAFF_SEE_IT}
+    who_sees = {
+        **dict.fromkeys(("achieved", "next_steps", "wants_new_mentoring"), BOTH_SEE_IT),
+        "feedback": ONLY_STAFF_SEE_IT,
+    }
 
     def __init__(self, *args, goals, is_mentee, **kwargs):
         super().__init__(*args, **kwargs)

@@ -130,6 +130,11 @@ class Conclusion(Workflow):
         return self.status == self.Status.INDIVIDUAL and self.closed_at < self.add_by
 
     @property
+    def is_corrected_since_final(self) -> bool:
+        """Whether either part was corrected after the summary was final."""
+        return self.closed_at is not None and self.corrections.filter(corrected_at__gte=self.closed_at).exists()
+
+    @property
     def correct_by(self) -> datetime:
         """Until when each may correct their part, as far as they have written one."""
         return self.closed_at + CORRECTION_WINDOW if self.closed_at else self.add_by

@@ -217,7 +217,7 @@ class AgreementVersion(Workflow):
         """Whether this user has signed. Prefetch `signatures` when asking for many versions."""
         return any(signature.party_id == user.pk for signature in self.signatures.all())
 
-    def was_signed_in_vain_by(self, user) -> bool:
+    def has_void_signature_of(self, user) -> bool:
         """Whether this user has signed, but the text was replaced before the other person had signed too."""
         return self.status == self.Status.SUPERSEDED and self.in_force_at is None and self.is_signed_by(user)
 

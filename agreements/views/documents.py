@@ -106,7 +106,7 @@ def version(request, pk, number):
         "agreements/version.html",
         text_context(request, shown, before)
         | {
-            "has_lost_signature": shown.is_open_proposal and before and before.was_signed_in_vain_by(request.user),
+            "has_void_signature": shown.is_open_proposal and before and before.has_void_signature_of(request.user),
             "is_mine": shown.proposer_id == request.user.pk,
             "next": next_step_of_agreement(agreement, request.user) if shown.is_open_proposal else None,
             "form": sign_form(request, shown),

@@ -12,7 +12,7 @@ from core.templatetags.portal import exact
 from core.text_values import TEXT_VALUES
 from core.workflow import Refused, lock, save_changes
 from matches import emails
-from matches.actions.places import due_of_chosen, place_missing, place_of_offer
+from matches.actions.places import place_due_for, place_missing, place_of_offer
 from matches.actions.refusals import (
     has_passed,
     refuse_note_on_hold,
@@ -140,7 +140,7 @@ def choose_time(interview: Interview, by: Any, time: datetime) -> None:
         raise interview.refusal()
     for moved in match.interviews.confirmed():
         moved.move_to(Status.REPLACED)
-    due_by = due_of_chosen(interview, time)
+    due_by = place_due_for(interview, time)
     interview.move_to(Status.CONFIRMED, chosen_time=time, place_due_by=due_by, sequence=match.last_sequence + 1)
     record_activity(match)
     emails.time_chosen(interview)

@@ -325,6 +325,7 @@ def test_a_correction_of_a_final_summary_is_said_on_its_page_and_on_the_home_of_
 
     for party in (mentee, mentor):
         assert found(client_of(party).get(page("conclusion", conclusion.agreement)), "//*[@id='corrected-since']")
+        assert found(client_of(party).get(page("detail", conclusion.agreement)), "//*[@id='record-corrected']")
     after = {party.pk: action_items_for(party)[-1].who for party in (mentee, mentor)}
     assert after[mentee.pk] == before[mentee.pk]
     assert mentee.first_name_shown in after[mentor.pk].replace(before[mentor.pk], "")

@@ -270,21 +270,21 @@ def test_whose_signature_a_change_made_void_reads_so_in_the_mail_and_where_they_
     sign(first, mentee)
     actions.mark_read(first, mentor)
     second = proposed(by="mentor", words=text(goal("Another goal")), agreement=first.agreement)
-    void = "//*[@id='lost-signature']"
+    void = "//*[@id='void-signature']"
 
     assert found(client_of(mentee).get(second.get_absolute_url()), void)
     assert not found(client_of(mentor).get(second.get_absolute_url()), void)
     assert not found(client_of(mentee).get(first.get_absolute_url()), void)
-    assert version_context(second, mentee)["signature_replaced"]() == first.number
-    assert version_context(second, mentor)["signature_replaced"]() is None
+    assert version_context(second, mentee)["void_signature"]() == first.number
+    assert version_context(second, mentor)["void_signature"]() is None
 
 
 def test_a_signature_of_the_text_in_effect_is_not_void(client_of):
     agreement = in_force()
     second = proposed(by="mentor", words=text(goal("Another goal")), agreement=agreement)
 
-    assert not found(client_of(agreement.mentee).get(second.get_absolute_url()), "//*[@id='lost-signature']")
-    assert version_context(second, agreement.mentee)["signature_replaced"]() is None
+    assert not found(client_of(agreement.mentee).get(second.get_absolute_url()), "//*[@id='void-signature']")
+    assert version_context(second, agreement.mentee)["void_signature"]() is None
 
 
 @pytest.mark.parametrize("kind", ["proposed", "signed_by_one"])
@@ -306,7 +306,7 @@ def test_a_change_that_was_withdrawn_did_not_void_it_first():
     actions.take_back(withdrawn, mentor)
     third = proposed(by="mentor", words=text(goal("A third goal")), agreement=first.agreement)
 
-    assert version_context(third, mentee)["signature_replaced"]() == first.number
+    assert version_context(third, mentee)["void_signature"]() == first.number
 
 
 def test_the_mail_of_a_later_version_names_what_changed():

@@ -17,18 +17,16 @@ from matches.meeting_place import meeting_place
 from matches.models import PLACE_DUE_AHEAD, Interview
 from notifications import delivery
 from notifications.models import OutgoingMail
-from program.home.action_items import action_items_for
 from tests.factories import (
     InterviewFactory,
     MatchFactory,
     MatchRequestFactory,
-    MentorProfileFactory,
     StaffFactory,
     age,
     days_from_today,
 )
 from tests.matches.arranging import LINK, NUMBER, at, confirmed, in_days, offer, over, send_offer
-from tests.pages import codes, errors_of, found, links
+from tests.pages import codes, errors_of, links
 from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
@@ -371,74 +369,3 @@ def test_what_is_no_link_is_answered_with_how_one_begins(client_of):
     page = client_of(match.mentor.user).post(reverse("matches:send_place", args=[match.pk]), {"place": "my room"})
 
     assert list(page.context["form"].errors["place"]) == ["Enter a link that begins with https://"]
-
-
-def test_a_day_that_only_the_earlier_times_asked_for_moves_with_them():
-    match = MatchFactory()
-    offer(match, place="", place_due_by=in_days(2), times=[in_days(2)])
-
-    counter = offer(match, by=match.mentee.user, place="", times=[in_days(6)])
-
-    assert place_of(counter) == ("", match.mentor_id, in_days(6) - PLACE_DUE_AHEAD)
-
-
-def test_a_day_that_was_chosen_stays_when_the_times_move():
-    match = MatchFactory()
-    offer(match, place="", place_due_by=in_days(2), times=[in_days(5)])
-
-    counter = offer(match, by=match.mentee.user, place="", times=[in_days(6)])
-
-    assert place_of(counter) == ("", match.mentor_id, in_days(2))
-
-
-def test_who_counters_reads_that_the_other_sends_the_place(client_of):
-    match = MatchFactory()
-    offer(match, place="", place_due_by=in_days(1), times=[in_days(2)])
-    page = reverse("matches:offer_times", args=[match.pk])
-
-    assert found(client_of(match.mentee.user).get(page), "//*[@id='promised-place']")
-
-
-def test_while_other_times_wait_who_sends_the_place_still_has_to(client_of):
-    interview = confirmed(place="", place_due_by=in_days(1))
-    match = interview.match
-    offer(match, by=match.mentee.user, times=[in_days(6)], place="")
-    send_place = reverse("matches:send_place", args=[match.pk])
-
-    due = {
-        person.pk: [item for item in action_items_for(person) if item.href == send_place] for person in people(match)
-    }
-
-    assert [(item.is_mine, item.by) for item in due[match.mentor_id]] == [(True, interview.place_due_by)]
-    assert due[match.mentee_id] == []
-    actions.send_place(interview, match.mentor.user, LINK)
-    assert [item.href for item in action_items_for(match.mentor.user)] == [match.get_absolute_url()]
-
-
-def people(match):
-    return match.mentee.user, match.mentor.user
-
-
-@pytest.mark.parametrize(("promised", "due"), [(3, 6), (1, 1)])
-def test_what_the_first_time_asked_for_follows_the_time_that_is_chosen(promised, due):
-    match = MatchFactory()
-    interview = offer(match, place="", place_due_by=in_days(promised), times=[in_days(3), in_days(6)])
-
-    actions.choose_time(interview, match.mentee.user, in_days(6))
-
-    assert place_of(interview)[-1] == (in_days(6) - PLACE_DUE_AHEAD if due == 6 else in_days(1))
-
-
-def test_who_has_promised_the_place_and_moves_the_interview_sends_no_place_of_before(client_of):
-    mentor = MentorProfileFactory(capacity=2)
-    confirmed(match=MatchFactory(request__mentor=mentor), place=LINK)
-    interview = confirmed(match=MatchFactory(request__mentor=mentor), place="", place_due_by=in_days(1))
-    match = interview.match
-    client, page = client_of(match.mentor.user), reverse("matches:offer_times", args=[match.pk])
-
-    shown = client.get(page)
-    assert found(shown, "//*[@id='promised-place']")
-    assert found(shown, "//input[@name='place_online']/@value") == []
-    send_offer(client, match, time_1=at(6), place_online="")
-
-    assert place_of(match.interviews.offered().get())[:2] == ("", match.mentor_id)

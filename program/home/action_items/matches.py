@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +16,7 @@ from core.prepared import prepared
 from core.templatetags.portal import exact
 from matches import actions
 from matches.models import TALKED_CORRECTION_WINDOW, Match
-from matches.next_step import load, next_step_of_match, open_interviews
+from matches.next_step import load, next_step_of_match, open_interviews, role_of, step_until_interview
 from program.home.action_items.action_item import ActionItem
 
 # A completed conclusion summary stays on the start page for this long.
@@ -52,20 +51,15 @@ def match_items(matches: list[Match], person: User) -> Iterator[NextStep]:
         yield from place_items(match, person)
 
 
-def place_items(match: Match, person: User) -> Iterator[ActionItem]:
+def place_items(match: Match, person: User) -> Iterator[NextStep]:
     """While other times wait for an answer, whoever still has to say where the two meet has that to do too (R15)."""
     offered, confirmed = open_interviews(match)
-    if not (offered and confirmed) or confirmed.is_past or match.is_on_hold or match.status != Match.Status.ARRANGING:
+    are_times_waiting = match.status == Match.Status.ARRANGING and offered is not None and offered.times_to_come
+    if not are_times_waiting or confirmed is None or confirmed.is_past or match.is_on_hold:
         return
-    if confirmed.place_from_id == person.pk and not confirmed.place:
-        yield ActionItem(
-            title=_("Your interview with %(name)s") % {"name": match.other(person).user.first_name_shown},
-            who=_("You send %(place)s for your interview.") % {"place": confirmed.place_name},
-            by=confirmed.place_due_by,
-            href=reverse("matches:send_place", args=[match.pk]),
-            label=_("Send it"),
-            icon="map-pin",
-        )
+    step = step_until_interview(match, confirmed).told_to(role_of(person, match))
+    if step.is_mine:
+        yield step
 
 
 def claim_items(match: Match, person: User) -> Iterator[ActionItem]:
