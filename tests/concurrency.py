@@ -15,6 +15,7 @@ from django.db import connection, connections
 ROUNDS_OF_SOAK = 20  # of `make soak`: how often it does each race and fault
 OUTCOMES_WITHIN = 30  # seconds
 WAITS_WITHIN = 20
+BACKENDS = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'"
 WAITS_FOR_ME = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
 
 
@@ -91,6 +92,7 @@ class Process:
             "EMBEDDED_SECRET_KEY": settings.SECRET_KEY,
             "DJANGO_SETTINGS_MODULE": "tests.settings",
         }
+        self.backends_before = backends()
         self.process = subprocess.Popen(
             [sys.executable, "-W", "ignore", "-c", PRELUDE.format(mailbox=str(mailbox)) + code],
             env=environment,
@@ -109,6 +111,7 @@ class Process:
         was_working = self.process.poll() is None
         self.process.send_signal(signal.SIGKILL)
         self.end()
+        wait_until_gone(self.backends_before)
         return was_working
 
     def end(self):
@@ -117,11 +120,27 @@ class Process:
         return self.process.wait(OUTCOMES_WITHIN)
 
 
+def backends():
+    """The processes of PostgreSQL that serve this database."""
+    with connection.cursor() as cursor:
+        cursor.execute(BACKENDS)
+        return {pid for (pid,) in cursor.fetchall()}
+
+
+def wait_until_gone(before):
+    """A killed client leaves a backend that holds its rows until it has noticed, a moment later."""
+    until = time.monotonic() + WAITS_WITHIN
+    while backends() - before:
+        assert time.monotonic() < until, "a backend outlives its client"
+        time.sleep(0.002)
+
+
 def is_killed_at(step, work):
     """Do `work` in a process of its own that dies by `kill -9` as it begins its `step`-th statement or commit.
 
     Whether it died: past the last step it comes to its end. Needs a test without a transaction around it.
     """
+    backends_before = backends()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # of threads: the child lives for this work alone
         child = os.fork()
@@ -129,6 +148,7 @@ def is_killed_at(step, work):
         work_and_die(step, work)
     _pid, status = os.waitpid(child, 0)
     assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0, "the work itself went wrong"
+    wait_until_gone(backends_before)
     return os.WIFSIGNALED(status)
 
 
