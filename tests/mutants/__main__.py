@@ -2,25 +2,20 @@
 
     python -m tests.mutants [words for pytest]
 
-The results lie in .mutants/. A run that was stopped goes on where it was; a change of the sources begins anew. Exits
+The results lie in .mutants/. A run that was stopped goes on where it was; a change of the sources begins anew. One with
+all tests also writes tests/mutants/noticed_by.json, to be committed: the next one tries first what noticed most. Exits
 with 1 if a mutant survives without a reason in tests/mutants/reasons.toml.
 """
 
-import json
 import os
 import shutil
 import subprocess
 import sys
-import tomllib
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
+from tests.mutants.results import FOLDER, keep_for_next_time, reasons, rows_of
 from tests.mutants.switches import ROOT, digest_of_sources
 
-FOLDER = ROOT / ".mutants"
-REASONS = Path(__file__).parent / "reasons.toml"
 # Browsers, services, upgrades, and thousands of mentors take seconds per test; the code they reach is reached by other
 # tests too.
 SLOW = ["browser", "running", "demo", "upgrade", "profiles/test_search_quality.py"]
@@ -38,6 +33,8 @@ def main(words: list[str]) -> int:
         (FOLDER / "recorded").touch()
     run_shares("hunt", words)
     run_shares("hunt_together", words)
+    if not words:
+        keep_for_next_time()
     return report()
 
 
@@ -72,19 +69,13 @@ def run_shares(step: str, words: list[str]) -> None:
             raise subprocess.CalledProcessError(process.returncode, process.args)
 
 
-def rows_of(what: str) -> Iterator[dict[str, Any]]:
-    for path in FOLDER.glob(f"{what}-*.jsonl"):
-        yield from map(json.loads, path.read_text().splitlines())
-
-
 def report() -> int:
     killed = {row["mutant"] for row in rows_of("mutants")}
     survivors = {row["mutant"]: row["tests"] for row in rows_of("suspects") if row["mutant"] not in killed}
-    reasons = tomllib.loads(REASONS.read_text())
-    unexplained = sorted(survivors.keys() - reasons)
+    unexplained = sorted(survivors.keys() - reasons())
     for mutant in unexplained:
         print(f"survives {survivors[mutant]:>4} tests  {mutant}")
-    for mutant in sorted(reasons.keys() - survivors):
+    for mutant in sorted(reasons().keys() - survivors):
         print(f"has a reason but does not survive  {mutant}")
     mutants = [*killed, *survivors]
     kinds = Counter(mutant.split(": ")[1].split(" ")[0] for mutant in mutants)

@@ -1,7 +1,7 @@
 """What `-p tests.mutants.plugin` makes of a run of pytest: it records which guards each test passes, or hunts mutants.
 
-MUTANTS_STEP is "record", "hunt", or "hunt_together", MUTANTS_SHARE is "<which>/<of how many>" and MUTANTS_FOLDER holds
-the results: one line of JSON per test or mutant, so that a run that was stopped goes on where it was.
+MUTANTS_STEP is "record", "hunt", or "hunt_together", and MUTANTS_SHARE is "<which>/<of how many>". The results are one
+line of JSON per test or mutant (`tests.mutants.results`), so that a run that was stopped goes on where it was.
 """
 
 import json
@@ -16,15 +16,15 @@ from contextlib import contextmanager
 from functools import _lru_cache_wrapper
 from importlib import import_module
 from itertools import chain, zip_longest
-from pathlib import Path
 from typing import Any
 
 import pytest
 from _pytest.runner import runtestprotocol
 
 from tests.mutants import switches
+from tests.mutants.results import FOLDER, fingerprint, noticed_last_time, reasons, rows_of
 
-FOLDER, STEP = Path(os.environ["MUTANTS_FOLDER"]), os.environ["MUTANTS_STEP"]
+STEP = os.environ["MUTANTS_STEP"]
 SHARE, SHARES = map(int, os.environ["MUTANTS_SHARE"].split("/"))
 PATIENCE = 60  # seconds a test may take; a mutant that never ends is noticed
 FIRST = 12  # tests that are tried on one mutant alone
@@ -91,7 +91,7 @@ def forget_what_was_made_once() -> None:
 
 def record(items: dict[str, Any]) -> None:
     """Note for each test of this share which guards matter in it, and how long it takes; failing ones are left out."""
-    done = {row["test"] for row in read("tests-*.jsonl")}
+    done = {row["test"] for row in rows_of("tests")}
     with (FOLDER / f"tests-{SHARE}.jsonl").open("a") as lines:
         for nodeid, item in items.items():
             if hash_of(nodeid) % SHARES != SHARE or nodeid in done:
@@ -107,26 +107,23 @@ def record(items: dict[str, Any]) -> None:
             lines.flush()
 
 
-def read(pattern: str) -> Iterator[dict[str, Any]]:
-    for path in sorted(FOLDER.glob(pattern)):
-        yield from map(json.loads, path.read_text().splitlines())
-
-
 def tests_by_guard() -> dict[str, list[str]]:
-    """The tests in which each guard matters: in turns one that shares most words with its place, one of these about
-    others, and one that is cheap."""
-    tests = sorted(read("tests-*.jsonl"), key=lambda row: len(row["guards"]) * (1 + row["seconds"]))
+    """The tests in which each guard matters: the one that noticed its removal last time; then in turns one that shares
+    most words with its place, one of these about others, and one that is cheap."""
+    tests = sorted(rows_of("tests"), key=lambda row: len(row["guards"]) * (1 + row["seconds"]))
     words = {row["test"]: words_of(row["test"]) for row in tests}
     by_guard = defaultdict(list)
     for row in tests:
         for guard in row["guards"]:
             by_guard[guard].append(row["test"])
+    last_time = noticed_last_time()
     for guard, names in by_guard.items():
+        before = [test for test in (last_time.get(fingerprint(guard)),) if test in names]
         place = words_of(guard.split(": ")[0])
         alike = sorted(names, key=lambda name: -len(place & words[name]))
         others = filter(OTHERS.search, alike)
         in_turns = chain.from_iterable(zip_longest(alike, others, names))
-        by_guard[guard] = list(dict.fromkeys(filter(None, in_turns)))
+        by_guard[guard] = list(dict.fromkeys(filter(None, chain(before, in_turns))))
     return by_guard
 
 
@@ -138,7 +135,7 @@ def words_of(name: str) -> set[str]:
 def hunt(items: dict[str, Any]) -> None:
     """Find a test that fails for each mutant of this share alone, among the first ones; all others are suspects."""
     by_guard = guarding(items)
-    decided = {row["mutant"] for name in ("mutants", "suspects") for row in read(f"{name}-*.jsonl")}
+    decided = {row["mutant"] for name in ("mutants", "suspects") for row in rows_of(name)}
     with lines_of("mutants") as mutants, lines_of("suspects") as suspects:
         for number, mutant in sorted(switches.sites.items(), key=lambda site: site[1]):
             if hash_of(mutant) % SHARES != SHARE or mutant in decided:
@@ -152,16 +149,19 @@ def hunt(items: dict[str, Any]) -> None:
 
 
 def hunt_together(items: dict[str, Any]) -> None:
-    """Try each test of this share on all suspects that matter in it at once: if it passes, it notices none of them."""
+    """Try each test of this share on all suspects that matter in it at once: if it passes, it notices none of them.
+
+    Those with a reason are left alone: it says why no test can notice them.
+    """
     by_guard, numbers = guarding(items), {mutant: number for number, mutant in switches.sites.items()}
-    suspects = {row["mutant"] for row in read("suspects-*.jsonl")} - killed()
+    suspects = {row["mutant"] for row in rows_of("suspects")} - killed() - reasons().keys()
     by_test = defaultdict(set)
     for mutant in suspects:
         for test in by_guard.get(mutant, ())[FIRST:]:
             if hash_of(test) % SHARES == SHARE:
                 by_test[test].add(mutant)
-    tried = {row["test"] for row in read("tried-*.jsonl")}
-    seconds = {row["test"]: row["seconds"] for row in read("tests-*.jsonl")}
+    tried = {row["test"] for row in rows_of("tried")}
+    seconds = {row["test"]: row["seconds"] for row in rows_of("tests")}
     with lines_of("mutants") as mutants, lines_of("tried") as tries:
         weight = {
             test: (not OTHERS.search(test), seconds[test] / len(mutants_of)) for test, mutants_of in by_test.items()
@@ -169,8 +169,7 @@ def hunt_together(items: dict[str, Any]) -> None:
         for test in sorted(by_test.keys() - tried, key=weight.__getitem__):
             together = sorted(numbers[mutant] for mutant in by_test[test] - killed())
             for number in noticed_among(items[test], together) if notices(items[test], set(together)) else []:
-                if notices(items[test], {number}):
-                    note(mutants, mutant=switches.sites[number], killed_by=test)
+                note(mutants, mutant=switches.sites[number], killed_by=test)
             note(tries, test=test)
 
 
@@ -181,7 +180,7 @@ def guarding(items: dict[str, Any]) -> dict[str, list[str]]:
 
 def killed() -> set[str]:
     """The mutants that a test of any share was found for."""
-    return {row["mutant"] for row in read("mutants-*.jsonl")}
+    return {row["mutant"] for row in rows_of("mutants")}
 
 
 def noticed_among(item: Any, numbers: list[int]) -> list[int]:
@@ -189,13 +188,14 @@ def noticed_among(item: Any, numbers: list[int]) -> list[int]:
     if len(numbers) == 1:
         return numbers
     half = len(numbers) // 2
-    parts = [part for part in (numbers[:half], numbers[half:]) if fails(item, set(part))]
+    halves = (numbers[:half], numbers[half:])
+    parts = [part for part in halves if (notices if len(part) == 1 else fails)(item, set(part))]
     return [number for part in parts for number in noticed_among(item, part)]
 
 
 def notices(item: Any, numbers: set[int]) -> bool:
-    """Whether the test fails with these mutants, passes without, and fails again: a test may fail by itself, once."""
-    return bool(numbers) and fails(item, numbers) and run(item) and fails(item, numbers)
+    """Whether the test fails with these mutants and passes without."""
+    return bool(numbers) and fails(item, numbers) and run(item)
 
 
 def fails(item: Any, numbers: set[int]) -> bool:
