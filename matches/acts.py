@@ -168,7 +168,9 @@ TIMES_PASS = Outcome(
 ONE_TIME_PASSES = Outcome(
     "one_time_passes", Telling(_("The first of these times will have passed. The others can still be chosen."))
 )
-AGREED_TIME_STAYS = Outcome("agreed_time_stays", Telling(_("The interview stays at the time you agreed on.")))
+AGREED_TIME_STAYS = Outcome(
+    "agreed_time_stays", Telling(_("The interview stays at the time you agreed on, and the new times pass."))
+)
 INTERVIEW_STAYS = Outcome(
     "interview_stays",
     Telling(

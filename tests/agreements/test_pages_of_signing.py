@@ -10,7 +10,7 @@ from agreements.models import AgreementVersion
 from matches import actions as matches
 from tests.agreements.builders import current, goal, in_force, negotiating, page, proposed, sign, text
 from tests.agreements.pdf_reading import words_of
-from tests.factories import StaffFactory
+from tests.factories import StaffFactory, age
 from tests.mails import text_of
 from tests.pages import WHOLE_FORM, codes, errors_of, forms, found, links, words
 
@@ -235,6 +235,16 @@ def test_who_may_still_say_that_they_have_not_talked_reads_that_a_proposal_ends_
     drafts.append(client_of(agreement.mentee).get(page("propose", agreement)))
 
     assert [bool(draft.context["correctable_until"]) for draft in drafts] == [True, False]
+
+
+def test_the_mail_of_a_signature_says_for_a_day_how_to_say_that_they_have_not_talked():
+    version = proposed()
+    sign(version, version.agreement.mentee)
+    address = reverse("matches:not_held", args=[version.agreement.match_id])
+
+    assert address in text_of("agreements/signed_by_one", version, version.agreement.mentor)
+    age(version.agreement.match, hours=25)
+    assert address not in text_of("agreements/signed_by_one", version, version.agreement.mentor)
 
 
 @pytest.mark.parametrize(("who_signed", "is_said"), [(None, False), ("mentee", True), ("mentor", True)])

@@ -14,6 +14,7 @@ from matches.next_step import next_step_of_match
 from notifications.models import OutgoingMail, ProgramSettings
 from notifications.rendering import render
 from tests.factories import InterviewFactory, MatchFactory, StaffFactory, age
+from tests.mails import text_of
 from tests.matches.arranging import LINK, confirmed, in_days, offer, over
 from tests.matches.test_places import event_for
 from tests.pages import forms, links
@@ -229,3 +230,13 @@ def test_the_mail_about_other_times_says_which_time_stands():
     _subject, text, _html = render("matches/other_times_offered", other, interview.match.mentee.user, ProgramSettings())
 
     assert f"Your interview is set for {exact(interview.chosen_time)} until one of these times is chosen." in text
+
+
+def test_the_mail_about_other_times_says_that_its_place_is_for_them():
+    interview, other = moving()
+    person = interview.match.mentee.user
+
+    how = f"{other.get_mode_display()} · {other.minutes} minutes"
+    texts = [text_of(f"matches/{kind}", other, person) for kind in ("other_times_offered", "times_offered")]
+
+    assert [(f": {how}" in text, f"\n{how}" in text) for text in texts] == [(True, False), (False, True)]

@@ -11,7 +11,7 @@ from accounts import actions as accounts
 from accounts.models import IdentityProof
 from core.days import day_at
 from matches import actions as matches
-from matches.models import MatchRequest
+from matches.models import LATE_YES_OFFER_WINDOW, MatchRequest
 from profiles.models import MenteeProfile, MentorProfile, MentorReview
 from program.home.action_items import action_items_for
 from program.home.action_items.applying import mentor_items
@@ -96,6 +96,19 @@ def test_a_request_past_its_deadline_waits_for_nobody_though_no_worker_ran(db):
     age(request, days=10, seconds=1)
 
     assert seen(request.mentor.user) == []
+
+
+def test_while_a_late_yes_is_possible_the_mentor_sees_it_and_the_mentee_asks_another(db):
+    request = MatchRequestFactory(mentor__user__given_name="Rosa", mentee__user__given_name="Ana")
+    age(request, days=11)
+    matches.settle_requests()
+
+    is_mine, _icon, page = seen(request.mentor.user)[-1]
+    assert (is_mine, page) == (False, request.get_absolute_url())
+    assert names(request.mentor.user) == ["Ana"]
+    assert request.get_absolute_url() not in [page for _mine, _icon, page in seen(request.mentee.user)]
+    age(request, days=LATE_YES_OFFER_WINDOW.days)
+    assert request.get_absolute_url() not in [page for _mine, _icon, page in seen(request.mentor.user)]
 
 
 @pytest.mark.parametrize(

@@ -144,6 +144,17 @@ def test_an_agreement_past_its_end_asks_both_for_its_record(db):
         assert re.findall(r"\b\d+\b", need.otherwise) == ["14", "60"]
 
 
+@pytest.mark.parametrize(("days", "is_near"), [(7, True), (9, False)])
+def test_a_goal_needs_attention_from_its_first_reminder_on_and_is_in_progress_until_then(db, client_of, days, is_near):
+    words = text(goal(deadline=days_from_today(days)), starts_on=days_from_today(0), ends_on=days_from_today(60))
+    agreement = in_force(words=words)
+
+    for person in agreement.parties:
+        context = client_of(person).get(reverse("program:home")).context
+        shown = [[item.act for item in context[part]] for part in ("mine", "others")]
+        assert shown == ([["work_on_goal"], []] if is_near else [[], ["work_on_goal"]])
+
+
 def next_deadline_of(agreement):
     """What the start page says of an agreement that has not come to its end."""
     (need,) = action_items_for(agreement.mentee)

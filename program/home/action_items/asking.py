@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from core.next_step import NextStep
+from core.next_step import NextStep, Party, Step
 from core.prepared import prepared
 from core.text_values import with_values
 from matches import acts
-from matches.models import LATE_YES_CONFIRM_WINDOW, MatchRequest
-from matches.next_step import role_of, step_of_request
+from matches.models import LATE_YES_CONFIRM_WINDOW, LATE_YES_OFFER_WINDOW, MatchRequest
+from matches.next_step import role_of, step_of_request, with_late_yes
 from program.home.action_items.action_item import ActionItem
 
 # An answer stays on the start page for this long, unless a newer request was sent.
@@ -25,30 +25,43 @@ WAITING_ACTS = (acts.ANSWER, acts.CONFIRM_LATE_YES)
 
 
 def current_requests(person: User) -> list[MatchRequest]:
-    """Open requests, late yeses that wait, and those sent and answered recently; only a late yes costs a second one."""
+    """Open requests, late yeses that wait or are possible, and those sent and answered recently.
+
+    Only those that have expired cost a second statement.
+    """
     found = open_or_recent(person.pk)
     expired = [request.pk for request in found if request.status == Status.EXPIRED]
-    late_yeses = MatchRequest.objects.late_yes_waiting().filter(pk__in=expired) if expired else ()
-    waiting = {request.pk for request in late_yeses}
+    late_yeses = late_yeses_of(expired) if expired else {}
     for request in found:
-        request.late_yes = "waiting" if request.pk in waiting else ""
+        request.late_yes = late_yeses.get(request.pk, "")
     return found
+
+
+def late_yeses_of(expired: list[int]) -> dict[int, str]:
+    """Whether a late yes is "waiting" or "possible", by the keys of requests that have expired."""
+    return dict(with_late_yes(MatchRequest.objects.filter(pk__in=expired)).values_list("pk", "late_yes"))
 
 
 @prepared
 def open_or_recent(person: Any) -> QuerySet:
     answered_recently = Q(mentee=person.pk, closed_at__gt=Now() - ANSWER_SHOWN_FOR)
     late_yes = Q(late_yes_at__gt=Now() - LATE_YES_CONFIRM_WINDOW)
-    requests = MatchRequest.objects.visible_to(person).filter(Q(closed_at=None) | answered_recently | late_yes)
+    silence = Q(mentor=person.pk, status=Status.EXPIRED, respond_by__gt=Now() - LATE_YES_OFFER_WINDOW)
+    is_current = Q(closed_at=None) | answered_recently | late_yes | silence
+    requests = MatchRequest.objects.visible_to(person).filter(is_current)
     return requests.with_people(person).order_by("sent_at", "pk")
 
 
 def request_items(requests: list[MatchRequest], person: User) -> Iterator[NextStep]:
-    """Requests that wait for one of the two."""
+    """Requests that wait for one of the two, and for their mentor those that a late yes is still possible for."""
     for request in requests:
         step = step_of_request(request) if request.status != Status.ACCEPTED else None
-        if step and step.act in WAITING_ACTS:
+        if step and is_shown_to(role_of(person, request), step):
             yield step.told_to(role_of(person, request))
+
+
+def is_shown_to(role: Party, step: Step) -> bool:
+    return step.act in WAITING_ACTS or (role == Party.MENTOR and step.act is acts.LET_LATE_YES_PASS)
 
 
 def invitation_to_search(requests: list[MatchRequest], person: User) -> ActionItem:
