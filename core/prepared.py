@@ -4,78 +4,98 @@ Django builds and translates a queryset anew at every use. On a page of many joi
 """
 
 from collections.abc import Callable, Sequence
-from copy import copy
-from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, wraps
-from inspect import Parameter, signature
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connections
-from django.db.models import BigIntegerField, QuerySet
+from django.db.models import BigIntegerField, Model, Prefetch, QuerySet
+from django.db.models.constants import LOOKUP_SEP
+from django.db.models.fields.related_descriptors import ReverseManyToOneDescriptor
 from django.http import Http404
 from django.utils import translation
 
-FIRST_PLACE = 2_046_029_251  # no row has this key, nor the next ones
-# Nothing in the portal happened on these days.
-FIRST_MOMENT, FIRST_DAY = datetime(1801, 1, 1, tzinfo=UTC), date(1802, 1, 1)
-NAMED = {Parameter.KEYWORD_ONLY, Parameter.VAR_KEYWORD}
-NO_ROWS = "SELECT NULL WHERE FALSE"  # of a queryset that Django would not ask the database for
+from core.statements import Statement, TranslatedQuery, place_for, places_of, statement_of
 
 _translations: list[Any] = []
 
 
-class Place(int):
-    """Stands for a key, or for the object with this key, while a queryset is built."""
+class PreparedRows:
+    """A queryset whose SQL is there already, and that of the rows it prefetches by their foreign keys."""
 
-    @property
-    def pk(self) -> int:
-        return int(self)
+    def __init__(self, name: str, rows: Any, places: Sequence[Any], needed: Sequence[int] | None = None) -> None:
+        lookups = [one if isinstance(one, Prefetch) else Prefetch(one) for one in rows._prefetch_related_lookups]
+        others = [lookup for lookup in lookups if not is_prepared(rows, lookup)]
+        self.children = [PreparedChildren(rows.model, one, places) for one in lookups if one not in others]
+        self.rows = rows.prefetch_related(None).prefetch_related(*others)
+        self.rows.query = TranslatedQuery(self.rows.query, *statement_of(name, self.rows, places, needed))
 
-
-class OptionalPlace(Place):
-    """Stands for a key that matters only with some options; with others it need not be in the SQL."""
-
-
-class Statement:
-    """SQL with places for values. `with_values` fills them."""
-
-    def __init__(self, name: str, sql: str, parameters: Sequence[Any], places: Sequence[Any]) -> None:
-        self.sql, self.parameters = sql, tuple(parameters)
-        self.numbers = [number_of(value, places) for value in self.parameters]
-        for value, number in zip(self.parameters, self.numbers, strict=True):
-            if number is None and passes(value):
-                raise ValueError(f"{name} is built once, so it must not have {value!r} in it.")
-        needed = {number for number, place in enumerate(places) if not isinstance(place, OptionalPlace)}
-        if needed - set(self.numbers) or any(str(place) in sql for place in places):
-            raise ValueError(f"{name} must put everything that it is given into its SQL as a parameter.")
-
-    def with_values(self, values: Sequence[Any]) -> tuple[str, tuple[Any, ...]]:
-        """The SQL and its parameters."""
-        filled = zip(self.parameters, self.numbers, strict=True)
-        return self.sql, tuple(value if number is None else values[number] for value, number in filled)
+    def fetch(self, values: Sequence[Any]) -> list[Any]:
+        rows = self.rows._clone()
+        rows.query.values = values
+        found = list(rows)
+        for children in self.children:
+            children.fetch(found, values)
+        return found
 
 
-class TranslatedQuery:
-    """Stands for the query of a queryset whose SQL is there already: `values` are put in their places."""
+class PreparedChildren:
+    """What a `Prefetch` brings: the rows whose foreign key is one of the parents, each given to its parent."""
 
-    values: Sequence[Any] = ()
+    def __init__(self, model: type[Model], lookup: Prefetch, places: Sequence[Any]) -> None:
+        *self.path, self.name = lookup.prefetch_through.split(LOOKUP_SEP)
+        self.to_attr = lookup.to_attr
+        self.field = getattr(model_at(model, self.path), self.name).field
+        rows = self.field.model._default_manager.all() if lookup.queryset is None else lookup.queryset
+        self.keys = len(places)  # their number among the places
+        parents = place_for(list[int], self.keys)
+        rows = rows.filter(**{f"{self.field.name}__pk__any": parents})
+        self.rows = PreparedRows(self.name, rows, [*places, parents], needed=[self.keys])
 
-    def __init__(self, query: Any, compiler: Any, statement: Statement) -> None:
-        self.query, self.compiler, self.statement = query, compiler, statement
+    def fetch(self, rows: list[Any], values: Sequence[Any]) -> None:
+        parents = list(filter(None, (self.parent_of(row) for row in rows)))
+        by_key = {parent.pk: parent for parent in parents}
+        children: dict[int, list[Any]] = {key: [] for key in by_key}
+        for child in self.rows.fetch((*values[: self.keys], list(by_key))) if by_key else ():
+            key = getattr(child, self.field.attname)
+            children[key].append(child)
+            if not self.field.is_cached(child):
+                self.field.set_cached_value(child, by_key[key])
+        for parent in parents:
+            self.give(parent, children[parent.pk])
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.query, name)
+    def parent_of(self, row: Any) -> Any:
+        """The row that has the children; None if there is none."""
+        for part in self.path:
+            row = getattr(row, part, None)
+        return row
 
-    def chain(self) -> "TranslatedQuery":
-        """What a queryset asks for when it is cloned."""
-        return TranslatedQuery(self.query, self.compiler, self.statement)
+    def give(self, parent: Any, children: list[Any]) -> None:
+        """As Django does it after a prefetch."""
+        if self.to_attr:
+            setattr(parent, self.to_attr, children)
+            return
+        rows = getattr(parent, self.name).get_queryset()
+        rows._result_cache, rows._prefetch_done = children, True
+        cache = vars(parent).setdefault("_prefetched_objects_cache", {})
+        cache[self.field.remote_field.cache_name] = rows
 
-    def get_compiler(self, using: str, **_options: Any) -> Any:
-        """What a queryset asks for when it fetches its rows."""
-        compiler, statement = copy(self.compiler), self.statement.with_values(self.values)
-        compiler.connection, compiler.as_sql = connections[using], lambda: statement  # the connection of this thread
-        return compiler
+
+def is_prepared(rows: QuerySet, lookup: Prefetch) -> bool:
+    """Whether a prefetch brings rows with a foreign key to these, or to others that come with them; if not, Django
+    does it."""
+    *path, name = lookup.prefetch_through.split(LOOKUP_SEP)
+    loaded: Any = rows.query.select_related
+    for part in path:
+        if not isinstance(loaded, dict) or part not in loaded:
+            return False
+        loaded = loaded[part]
+    return type(getattr(model_at(rows.model, path), name)) is ReverseManyToOneDescriptor
+
+
+def model_at(model: Any, path: list[str]) -> Any:
+    """The model that a path leads to."""
+    for part in path:
+        model = model._meta.get_field(part).related_model
+    return model
 
 
 def prepared(build: Callable[..., QuerySet]) -> Callable[..., list[Any]]:
@@ -88,19 +108,38 @@ def prepared(build: Callable[..., QuerySet]) -> Callable[..., list[Any]]:
     """
 
     @lru_cache
-    def translated(**options: Any) -> Any:
-        rows, compiler, statement = translation_of(build, options)
-        rows.query = TranslatedQuery(rows.query, compiler, statement)
-        return rows
+    def translated(**options: Any) -> PreparedRows:
+        places = places_of(build)
+        with translation.override(None):
+            return PreparedRows(build.__name__, build(*places, **options), places)
 
     @wraps(build)
     def rows_of(*values: Any, **options: Any) -> list[Any]:
-        rows = translated(**options)._clone()
-        rows.query.values = values
-        return list(rows)
+        return translated(**options).fetch(values)
 
     _translations.append(translated)
     return rows_of
+
+
+def prepared_prefetch(build: Callable[[], tuple[type[Model], list[Prefetch]]]) -> Callable[[list[Any]], None]:
+    """A function that does for the rows it is given what `prefetch_related_objects` does, with prepared statements.
+
+    `build` returns the model of the rows and what is prefetched: rows with a foreign key to these, and nothing else.
+    """
+
+    @lru_cache
+    def translated() -> list[PreparedChildren]:
+        model, lookups = build()
+        with translation.override(None):
+            return [PreparedChildren(model, lookup, []) for lookup in lookups]
+
+    @wraps(build)
+    def prefetch(rows: list[Any]) -> None:
+        for children in translated():
+            children.fetch(rows, ())
+
+    _translations.append(translated)
+    return prefetch
 
 
 def prepared_sql(build: Callable[..., QuerySet]) -> Callable[..., tuple[str, tuple[Any, ...]]]:
@@ -111,7 +150,9 @@ def prepared_sql(build: Callable[..., QuerySet]) -> Callable[..., tuple[str, tup
 
     @lru_cache
     def translated(**options: Any) -> Statement:
-        return translation_of(build, options)[-1]
+        places = places_of(build)
+        with translation.override(None):
+            return statement_of(build.__name__, build(*places, **options), places)[-1]
 
     @wraps(build)
     def sql_of(*values: Any, **options: Any) -> tuple[str, tuple[Any, ...]]:
@@ -132,42 +173,6 @@ def first_or_404(rows_of: Callable[..., list[Any]], *keys: int) -> Any:
     if row is None:
         raise Http404
     return row
-
-
-def translation_of(build: Callable[..., QuerySet], options: dict[str, Any]) -> tuple[Any, Any, Statement]:
-    """The queryset that `build` makes of places, its compiler, and its statement."""
-    places = places_of(build)
-    with translation.override(None):
-        rows: Any = build(*places, **options)
-        compiler = rows.query.get_compiler(using=rows.db)
-        try:
-            sql, parameters = compiler.as_sql()
-        except EmptyResultSet:
-            sql, parameters = NO_ROWS, ()
-    return rows, compiler, Statement(build.__name__, sql, parameters, places)
-
-
-def places_of(build: Callable) -> list[Any]:
-    """What stands for each argument that is not named, by its annotation (`place_for`)."""
-    arguments = [one for one in signature(build).parameters.values() if one.kind not in NAMED]
-    return [place_for(one.annotation, number) for number, one in enumerate(arguments)]
-
-
-def place_for(annotation: Any, number: int) -> Any:
-    """A moment, a day, keys, a key that may be missing, or else a key."""
-    key = (OptionalPlace if annotation == int | None else Place)(FIRST_PLACE + number)
-    days = timedelta(days=number)
-    return {datetime: FIRST_MOMENT + days, date: FIRST_DAY + days, list[int]: [int(key)]}.get(annotation, key)
-
-
-def number_of(value: Any, places: Sequence[Any]) -> int | None:
-    """Which of the places this parameter is."""
-    return next((number for number, place in enumerate(places) if value == place), None)
-
-
-def passes(value: Any) -> bool:
-    """Whether this is true now and not later."""
-    return isinstance(value, date)  # and so a datetime
 
 
 def forget_translations() -> None:

@@ -153,6 +153,8 @@ DATABASES["default"] |= {
         "keepalives_idle": 30,
         "keepalives_interval": 10,
         "keepalives_count": 3,
+        # core.statements plans its SQL once in a connection; a pooler that shares connections must know of it.
+        "prepare_threshold": 1 if env.bool("DATABASE_PREPARES_STATEMENTS", default=True) else None,
         "options": f"-c jit=off {env('DATABASE_OPTIONS', default='')}".strip(),  # as docs/deploy.md explains
     }
     | DATABASES["default"].get("OPTIONS", {}),

@@ -1,4 +1,4 @@
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -19,7 +19,7 @@ from agreements.views.lookups import (
     version_or_404,
 )
 from core.days import today
-from core.prepared import prepared
+from core.prepared import prepared, prepared_prefetch
 from matches.actions import correctable_until
 from matches.models import Match
 
@@ -39,7 +39,7 @@ def detail(request, pk):
     by_status = {version.status: version for version in reversed(all_versions)}
     drafts = [one for one in all_versions if one.status == "draft" and one.proposer_id == request.user.pk]
     state = {"proposal": by_status.get("proposed"), "in_force": by_status.get("in_force")}
-    prefetch_related_objects([version for version in state.values() if version], *details())
+    load_details([version for version in state.values() if version])
     state["conclusion"] = getattr(agreement, "conclusion", None)
     return render(
         request,
@@ -76,6 +76,11 @@ def versions_of(agreement):
 @prepared
 def versions_with_proposer(agreement: int) -> QuerySet:
     return AgreementVersion.objects.filter(agreement=agreement).with_proposer().order_by("-number")
+
+
+@prepared_prefetch
+def load_details():
+    return AgreementVersion, details()
 
 
 @prepared

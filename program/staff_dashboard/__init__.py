@@ -8,6 +8,7 @@ from django.db.models import Model
 from accounts.models import IdentityClaim, User
 from agreements.models import Agreement
 from core.models import StuckRow
+from core.statements import PreparingConnection
 from matches.models import Match, MatchRequest
 from notifications.models import OutgoingMail, ProgramSettings
 from profiles.models import MentorProfile, SearchGap
@@ -66,7 +67,7 @@ def count_all(counted: Sequence[CountedRows]) -> list[int]:
     """The number of rows of each, in one statement."""
     statements = [rows.count_sql for rows in counted]
     columns = ", ".join(f"({sql})" for sql, _parameters in statements)
-    with connection.cursor() as cursor:
+    with PreparingConnection(connection).cursor() as cursor:
         cursor.execute(f"SELECT {columns}", [value for _sql, parameters in statements for value in parameters])  # noqa: S608 — Django's own SQL
         return [number or 0 for number in cursor.fetchone()]
 

@@ -6,18 +6,27 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from core.prepared import forget_translations, prepared, prepared_sql
-from matches.models import Match
+from agreements.models import Activity, Agreement, AgreementVersion, Goal
+from core.prepared import forget_translations, prepared, prepared_prefetch, prepared_sql
+from matches.models import Interview, Match, MatchRequest
 from profiles.models import MenteeProfile
 from program.models import ClosedDay
-from tests.factories import MatchFactory, MenteeProfileFactory, UserFactory
+from tests.agreements.builders import current, in_force
+from tests.factories import (
+    InterviewFactory,
+    MatchFactory,
+    MatchRequestFactory,
+    MenteeProfileFactory,
+    MentorProfileFactory,
+    UserFactory,
+)
 
 BUILT: list[str] = []
 
@@ -40,11 +49,31 @@ def these_mentees(keys: list[int], *, has_topics: bool) -> QuerySet:
     return among.filter(Exists(topics) if has_topics else ~Exists(topics)).values("pk")
 
 
+@prepared
+def called_so(person: Any) -> QuerySet:
+    return User.objects.filter(pk=person.pk, preferred_name__contains="% O'N").exclude(preferred_name="%s")
+
+
 @prepared_sql
 def keys_of(person: int | None, *, is_asked: bool, is_none: bool = False) -> QuerySet:
     BUILT.append("keys_of")
     rows = User.objects.none() if is_none else User.objects.values("pk")
     return rows.filter(pk=person) if is_asked else rows
+
+
+@prepared
+def requests_with_matches(person: Any) -> QuerySet:
+    BUILT.append("requests_with_matches")
+    talks = Prefetch("match__interviews", Interview.objects.order_by("pk"), "all_interviews")
+    requests = MatchRequest.objects.filter(mentor=person.pk).select_related("match__agreement")
+    return requests.prefetch_related(talks, "match__agreement__versions", "topics").order_by("pk")
+
+
+@prepared_prefetch
+def load_versions() -> tuple[Any, list[Prefetch]]:
+    BUILT.append("load_versions")
+    goals = Prefetch("goals", Goal.objects.prefetch_related("activities"))
+    return Agreement, [Prefetch("versions", AgreementVersion.objects.prefetch_related(goals))]
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +95,38 @@ def test_everyone_gets_their_own_rows_and_their_people(db):
     assert BUILT == ["matches_of"]
 
 
+def plans_kept(words):
+    """Of statements with these words: how many the connection keeps plans of, how often these were used, and the types
+    of their parameters."""
+    with connection.cursor() as cursor:
+        counts = "count(*), sum(generic_plans + custom_plans), max(parameter_types::text)"
+        cursor.execute(f"SELECT {counts} FROM pg_prepared_statements WHERE strpos(statement, %s) > 0", [words])
+        return cursor.fetchone()
+
+
+@pytest.mark.parametrize(("threshold", "plans"), [(0, (1, 5, "{bigint}")), (None, (0, None, None))])
+def test_postgresql_plans_a_statement_once_in_a_connection_whatever_the_key(db, monkeypatch, threshold, plans):
+    connection.ensure_connection()
+    monkeypatch.setattr(connection.connection, "prepare_threshold", threshold)
+    words = f"planned once after {threshold}"
+
+    @prepared
+    def nobody(person: Any) -> QuerySet:
+        return User.objects.filter(pk=person.pk, preferred_name=words)
+
+    for key in (7, 70_000, 7_000_000_000, 2**63 - 1, 8):
+        assert nobody(key) == []
+
+    assert plans_kept(words) == plans
+
+
+def test_percent_signs_and_quotes_of_what_is_the_same_at_every_use_stay_what_they_are(db):
+    person = UserFactory(preferred_name="100% O'Neill")
+    UserFactory(preferred_name="100")
+
+    assert called_so(person.pk) == [person]
+
+
 def test_rows_are_read_anew_each_time(db):
     match = MatchFactory()
     assert matches_of(match.mentee_id) == [match]
@@ -73,6 +134,46 @@ def test_rows_are_read_anew_each_time(db):
     another = MatchFactory(mentee=match.mentee)
 
     assert matches_of(match.mentee_id) == [match, another]
+
+
+def test_what_is_prefetched_is_each_parents_own(db, django_assert_num_queries):
+    mentor = MentorProfileFactory(capacity=4)
+    matches = [MatchFactory(request__mentor=mentor) for _number in range(3)]
+    talks = [[InterviewFactory(match=one, status=status) for one in matches] for status in ("called_off", "offered")]
+    without_match = MatchRequestFactory(mentor=mentor)
+
+    for _number in range(2):
+        with django_assert_num_queries(3):  # requests, interviews, and topics, which Django loads itself
+            found = requests_with_matches(mentor.pk)
+        assert found == [*(match.request for match in matches), without_match]
+        with django_assert_num_queries(0):
+            own = [request.match for request in found[:-1]]
+            assert [match.all_interviews for match in own] == [list(pair) for pair in zip(*talks, strict=True)]
+            assert [talk.match for match in own for talk in match.all_interviews] == [m for m in own for _two in "ab"]
+            assert [list(request.topics.all()) for request in found[:-1]] == [[], [], []]
+    assert requests_with_matches(UserFactory().pk) == []
+    assert BUILT == ["requests_with_matches"]
+
+
+def test_rows_that_are_there_are_given_what_is_prefetched_and_can_still_be_narrowed(db, django_assert_num_queries):
+    agreements = [in_force(), in_force()]
+
+    for _number in range(2):
+        found = list(Agreement.objects.order_by("pk"))
+        with django_assert_num_queries(3):
+            load_versions(found)
+        with django_assert_num_queries(0):
+            versions = [agreement.versions.all() for agreement in found]
+            activities = [
+                one for [version] in versions for goal in version.goals.all() for one in goal.activities.all()
+            ]
+        assert [[one.pk for one in rows] for rows in versions] == [[current(one).pk] for one in agreements]
+        assert activities == list(
+            Activity.objects.order_by("goal__version__agreement__pk", "goal__position", "position")
+        )
+        assert list(found[0].versions.filter(status="in_force")) == list(versions[0])
+    load_versions([])
+    assert BUILT == ["load_versions"]
 
 
 def test_moments_may_be_arguments(db):
