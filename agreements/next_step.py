@@ -63,14 +63,20 @@ def current_versions_of(agreement: int) -> QuerySet:
 
 
 def current_versions() -> QuerySet:
-    """The proposed version, the one in force, and drafts, with who has signed and the unfinished goal due next.
+    """The proposed version, the one in force, and drafts, as their step needs them."""
+    current = [Status.PROPOSED, Status.IN_FORCE, Status.DRAFT]
+    return with_goal_due(AgreementVersion.objects.filter(status__in=current))
+
+
+def with_goal_due(versions: QuerySet) -> QuerySet:
+    """Versions with who has signed and the unfinished goal due next.
 
     Goals past their deadline come after those to come.
     """
     is_late = Case(When(deadline__lt=Today(), then=1), default=0)
     unfinished = Goal.objects.unfinished().filter(version=OuterRef("pk"))
     unfinished = unfinished.order_by(is_late, "deadline", "position", "pk")
-    return AgreementVersion.objects.filter(status__in=[Status.PROPOSED, Status.IN_FORCE, Status.DRAFT]).annotate(
+    return versions.annotate(
         signers=ArraySubquery(Signature.objects.filter(version=OuterRef("pk")).order_by().values("party")),
         next_goal=Subquery(unfinished.values("text")[:1]),
         next_deadline=Subquery(unfinished.values("deadline")[:1]),

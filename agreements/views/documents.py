@@ -9,7 +9,7 @@ from agreements.forms.signing import SignForm
 from agreements.forms.working import MeetingForm
 from agreements.models import Agreement, AgreementVersion, ContactLog
 from agreements.models.version import details
-from agreements.next_step import next_step_of_agreement
+from agreements.next_step import next_step_of_agreement, with_goal_due
 from agreements.plan_line import plan_line
 from agreements.views.lookups import (
     agreement_or_404,
@@ -35,7 +35,7 @@ def begin(request, pk):
 def detail(request, pk):
     """The page of an agreement: the next step, its text, activities done and meetings."""
     agreement = agreement_or_404(request, pk)
-    all_versions = versions_of(agreement)
+    agreement.current_versions = all_versions = versions_of(agreement)
     by_status = {version.status: version for version in reversed(all_versions)}
     drafts = [one for one in all_versions if one.status == "draft" and one.proposer_id == request.user.pk]
     state = {"proposal": by_status.get("proposed"), "in_force": by_status.get("in_force")}
@@ -75,7 +75,7 @@ def versions_of(agreement):
 
 @prepared
 def versions_with_proposer(agreement: int) -> QuerySet:
-    return AgreementVersion.objects.filter(agreement=agreement).with_proposer().order_by("-number")
+    return with_goal_due(AgreementVersion.objects.filter(agreement=agreement).with_proposer()).order_by("-number")
 
 
 @prepared_prefetch
