@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -222,3 +223,14 @@ def order_change(label: str, before: list[str], after: list[str]) -> list[Change
         return []
     numbered = [" · ".join(f"{number}. {item}" for number, item in enumerate(side, 1)) for side in (before, after)]
     return [change("changed", label, *numbered)]
+
+
+def compared_version(version: AgreementVersion, versions: Sequence[AgreementVersion]) -> AgreementVersion | None:
+    """What this one is compared with: for a proposal the one in effect, which it would replace; else the last."""
+    in_force = next((one for one in versions if one.status == "in_force"), None) if version.is_open_proposal else None
+    return in_force or previous_version(version, versions)
+
+
+def previous_version(version: AgreementVersion, versions: Sequence[AgreementVersion]) -> AgreementVersion | None:
+    """The version to compare this one with: the newest one before it that both can read, or None."""
+    return next((earlier for earlier in versions if earlier.number < version.number), None)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from agreements.content import changes, display_value, text_of
+from agreements.content import changes, compared_version, display_value, text_of
 from agreements.corrections import changes_in, corrections_context
 from agreements.models import Agreement, AgreementVersion, Conclusion, ConclusionCorrection, CopyMailing, Goal
 from agreements.next_step import next_step_of_goal
@@ -39,12 +39,13 @@ def version_context(version: AgreementVersion, reader: Any) -> dict[str, Any]:
 
 
 def what_changed(version: AgreementVersion) -> dict[str, Any] | None:
-    """The `number` of the version before this one, and the `titles` of what differs; None of the first."""
-    shared = version.agreement.versions.shared().with_details().filter(number__lte=version.number)
-    found = list(shared.order_by("-number")[:2])
-    if not found[1:]:
+    """The `number` of the version it is compared with on its page, and the `titles` of what differs; None of the
+    first."""
+    versions = list(version.agreement.versions.shared().with_details())
+    new = next(one for one in versions if one.pk == version.pk)
+    old = compared_version(new, versions)
+    if old is None:
         return None
-    new, old = found
     return {"number": old.number, "titles": [group["title"] for group in changes(text_of(old), text_of(new))]}
 
 

@@ -60,6 +60,11 @@ def signed_by_one(version: AgreementVersion, signer: Any) -> None:
     notify(version.agreement.other(signer), "agreements/signed_by_one", about=version)
 
 
+def change_declined(version: AgreementVersion, by: Any) -> None:
+    cancel_version_emails(version)
+    notify(version.agreement.other(by), "agreements/change_declined", about=version)
+
+
 def in_force(version: AgreementVersion) -> None:
     cancel_version_emails(version)
     for party in version.agreement.parties:
@@ -189,7 +194,7 @@ def register_subjects() -> None:
 
 
 def register_previews() -> None:
-    for kind in ("proposed", "signed_by_one", "in_force"):
+    for kind in ("proposed", "signed_by_one", "in_force", "change_declined"):
         register_preview_sources(AgreementVersion, party_to_answer, f"agreements/{kind}")
     for kind in ("conclusion_begun", "conclusion_closed"):
         register_preview_sources(Conclusion, party_to_add, f"agreements/{kind}")
@@ -211,6 +216,11 @@ def register_messages() -> None:
             match_of=attrgetter("agreement.match"),
             still_relevant=lambda version, reader: version.is_open_proposal,
         )
+    register_match_message(
+        "agreements/change_declined",
+        match_of=attrgetter("agreement.match"),
+        still_relevant=lambda version, reader: version.status == AgreementVersion.Status.SUPERSEDED,
+    )
     register_message(
         STAFF_COPY_KIND,
         still_relevant=lambda mailing, reader: bool(mailing.copy.pdf),

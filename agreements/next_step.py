@@ -99,6 +99,16 @@ def step_of_match(match: Match) -> Step | None:
     return step_before_proposal(match, agreement) if match.status == Match.Status.TALKED else None
 
 
+def step_beside_change(match: Match) -> Step | None:
+    """What the two do while a change of their agreement waits for signatures: the version in effect goes on."""
+    agreement = getattr(match, "agreement", None)
+    if match.status != Match.Status.AGREED or match.is_on_hold or not agreement or hasattr(agreement, "conclusion"):
+        return None
+    versions = {version.status: version for version in agreement.current_versions}
+    is_waiting = Status.PROPOSED in versions and Status.IN_FORCE in versions
+    return step_of_work(match, versions[Status.IN_FORCE]) if is_waiting else None
+
+
 def step_before_proposal(match: Match, agreement: Any) -> Step:
     """The mentee suggests goals. Once both are asked (`Match.CLOCKS`), the mentor may too, until the match lapses."""
     details = until(match, "ask", acts.MENTOR_MAY_SUGGEST_TOO)

@@ -7,6 +7,7 @@ urlpatterns = [
     path("matches/<int:pk>/agreement/", documents.begin, name="begin"),
     path("agreements/<int:pk>/", documents.detail, name="detail"),
     path("agreements/<int:pk>/versions/<int:number>/", documents.version, name="version"),
+    path("agreements/<int:pk>/versions/<int:number>/decline/", drafting.decline_change, name="decline_change"),
     path("agreements/<int:pk>/versions/<int:number>/take-back/", drafting.take_back, name="take_back"),
     path("agreements/<int:pk>/versions/<int:number>/send/", signing.send_copy, name="send_copy"),
     path("agreements/<int:pk>/copy.pdf", documents.copy, name="copy"),

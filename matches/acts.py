@@ -171,6 +171,10 @@ ONE_TIME_PASSES = Outcome(
 AGREED_TIME_STAYS = Outcome(
     "agreed_time_stays", Telling(_("The interview stays at the time you agreed on, and the new times pass."))
 )
+AGREED_TIME_STAYS_SO_FAR = Outcome(
+    "agreed_time_stays_so_far",
+    Telling(_("The interview stays at the time you agreed on. The other new times can still be chosen.")),
+)
 INTERVIEW_STAYS = Outcome(
     "interview_stays",
     Telling(

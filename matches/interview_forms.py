@@ -56,7 +56,11 @@ class OfferForm(forms.Form):
         },
     }
     who_sees = dict.fromkeys(
-        place_fields, _("Only the person you meet sees this, until you've talked or your match ends.")
+        place_fields,
+        _(
+            "Only the person you meet sees this, until you've talked or your match ends. We'll suggest it to you again "
+            "for your next interview."
+        ),
     )
 
     times_confirmed = forms.BooleanField(label=_("Yes, I mean these early or late times"), required=False)

@@ -158,7 +158,9 @@ def step_while_times_wait(match: Match, offered: Interview, confirmed: Interview
     if confirmed:
         act = acts.CHOOSE_ANOTHER_TIME
         by = min(next_time, confirmed.chosen_time)
-        details = {"by": by, "at": confirmed.chosen_time, "outcome": acts.AGREED_TIME_STAYS}
+        are_others_left = by < confirmed.chosen_time and next_time < offered.last_time
+        outcome = acts.AGREED_TIME_STAYS_SO_FAR if are_others_left else acts.AGREED_TIME_STAYS
+        details = {"by": by, "at": confirmed.chosen_time, "outcome": outcome}
     elif next_time < details["by"]:
         are_others_left = next_time < offered.last_time
         details = {"by": next_time, "outcome": acts.ONE_TIME_PASSES if are_others_left else acts.TIMES_PASS}

@@ -19,7 +19,6 @@ from agreements.actions.negotiating import (
     propose,
     refuse_unless_may_write,
     save_draft,
-    take_back,
 )
 from agreements.actions.signing import (
     make_staff_copies,
@@ -28,5 +27,6 @@ from agreements.actions.signing import (
     settle_unsent_copies,
     sign,
 )
+from agreements.actions.withdrawing import decline_change, may_take_back, take_back
 from agreements.actions.working import log_meeting, remove_meeting, review_progress, tick, untick
 from agreements.copy_log import record_sent_copies

@@ -126,14 +126,14 @@ def save_draft(
 
 
 def begin_draft(agreement: Agreement, by: User, text: Text, note: str, revision: int) -> AgreementVersion | None:
-    """Create a draft, unless nothing differs from the last version. Refused to a stale page whose draft is gone."""
-    last = agreement.versions.shared().with_goals().first()
-    if last and text_of(last) == text and note in ("", last.note):
+    """Create a draft, unless nothing differs from what stands. Refused to a stale page whose draft is gone."""
+    standing = agreement.versions.standing().with_goals().first()
+    if standing and text_of(standing) == text and note in ("", standing.note):
         return None
     if revision:
         raise Refused(_("This draft was proposed or deleted after you opened it here."), code="draft_is_gone")
     record_activity_in_force(agreement)
-    begun_from = (last and last.number) or 0
+    begun_from = agreement.versions.shared().aggregate(last=Max("number"))["last"] or 0
     return write_draft(AgreementVersion(agreement=agreement, proposer=by, begun_from=begun_from), text, note)
 
 
@@ -159,9 +159,13 @@ def write_draft(draft: AgreementVersion, text: Text, note: str) -> AgreementVers
 
 
 def newest_versions(agreement: Agreement, by: User) -> list[AgreementVersion]:
-    """The person's own draft, if any, and the newest shared version: at most two, the draft first."""
+    """The person's own draft, if any, and the newest shared version that can be gone on from: the draft first.
+
+    While one is in effect, a proposal that came to nothing is not gone on from.
+    """
     readable = agreement.versions.filter(Q(status=Status.DRAFT, proposer=by) | Q(number__isnull=False))
-    newest = readable.exclude(status=Status.TAKEN_BACK).order_by(F("number").desc(nulls_first=True))
+    over = [Status.TAKEN_BACK, Status.SUPERSEDED] if agreement.is_in_force else [Status.TAKEN_BACK]
+    newest = readable.exclude(status__in=over).order_by(F("number").desc(nulls_first=True))
     return list(newest.select_related("proposer").with_goals()[:2])
 
 
@@ -207,18 +211,19 @@ def propose(agreement: Agreement, by: User) -> AgreementVersion:
     """Propose the private draft to the other person as the next numbered version, which can no longer change (R17).
 
     Refused when a goal, an activity, a deadline or the dates are missing or a new deadline has passed (R18), when
-    nothing differs from the last version, when the other person has proposed something this person has not read, and
-    before the two have talked.
+    nothing differs from what they agreed on or have proposed, when the other person has proposed something this person
+    has not read, and before the two have talked.
     """
     lock_agreement(agreement)
     refuse_unless_open(agreement)
     refuse_before_talk(agreement.match)
     refuse_when_concluding(agreement)
     refuse_mentor_too_early(agreement, by)
-    last = agreement.versions.with_details().shared().first()
-    draft = draft_to_propose(agreement, by, last)
+    last = agreement.versions.shared().first()
+    standing = agreement.versions.with_details().standing().first()
+    draft = draft_to_propose(agreement, by, standing)
     refuse_unread(last, by)
-    refuse_without_difference(draft, last, by)
+    refuse_without_difference(draft, standing, by)
     supersede_open_proposal(agreement)
     number = (agreement.versions.aggregate(last=Max("number"))["last"] or 0) + 1
     names = {"mentee_name": str(agreement.mentee), "mentor_name": str(agreement.mentor)}
@@ -230,11 +235,11 @@ def propose(agreement: Agreement, by: User) -> AgreementVersion:
     return draft
 
 
-def draft_to_propose(agreement: Agreement, by: User, last: AgreementVersion | None) -> AgreementVersion:
+def draft_to_propose(agreement: Agreement, by: User, standing: AgreementVersion | None) -> AgreementVersion:
     """The person's draft without empty activities. Refused when there is none or it is incomplete (R18)."""
     draft = agreement.versions.with_details().filter(proposer=by, status=Status.DRAFT).first()
     if draft is None:
-        refuse_without_difference(last, last, by)
+        refuse_without_difference(standing, standing, by)
         raise Refused(_("There is no draft to propose. Write at least one goal first."), code="no_draft_to_propose")
     if parts := unready_parts(text_of(draft), agreement, days.today_by_database()):
         raise Refused(" ".join(part.whole_sentence for part in parts), code=parts[0].code)
@@ -242,14 +247,14 @@ def draft_to_propose(agreement: Agreement, by: User, last: AgreementVersion | No
     return AgreementVersion.objects.with_details().get(pk=draft.pk)
 
 
-def refuse_without_difference(draft: AgreementVersion | None, last: AgreementVersion | None, by: User) -> None:
-    """Refuses a draft that agrees on the same as the last version; its note is not part of the agreement."""
-    if not draft or not last or changes(text_of(last), text_of(draft)):
+def refuse_without_difference(draft: AgreementVersion | None, standing: AgreementVersion | None, by: User) -> None:
+    """Refuses a draft that agrees on the same as the version that stands; its note is not part of the agreement."""
+    if not draft or not standing or changes(text_of(standing), text_of(draft)):
         return
     sentence = _("Nothing is different from version %(number)s. Sign it, or change something.")
-    if last.is_signed_by(by):
+    if standing.is_signed_by(by):
         sentence = _("You have signed version %(number)s, and the agreement is the same. Change something in it first.")
-    raise Refused(sentence % {"number": last.number}, code="nothing_differs")
+    raise Refused(sentence % {"number": standing.number}, code="nothing_differs")
 
 
 def refuse_unread(last: AgreementVersion | None, by: User) -> None:
@@ -269,32 +274,3 @@ def mark_read(version: AgreementVersion, by: User) -> None:
     lock_agreement(version.agreement)
     AgreementVersion.objects.filter(pk=version.pk, read_at=None, status=Status.PROPOSED).update(read_at=Now())
     record_activity_in_force(version.agreement)
-
-
-@transaction.atomic
-def take_back(version: AgreementVersion, by: User) -> AgreementVersion:
-    """Withdraw a proposal the other person has not read; its text becomes the draft again, unless there is one.
-
-    Refused to who has not proposed it, once it has been read, and when the match has ended or is on hold.
-    """
-    agreement = version.agreement
-    lock_agreement(agreement)
-    lock(version)
-    refuse_unless_open(agreement)
-    if version.proposer_id != by.pk:
-        raise Refused(
-            _("Only %(name)s can withdraw this version. You can propose a change.")
-            % {"name": version.proposer.first_name_shown},
-            code="proposal_of_the_other",
-        )
-    if version.read_at or version.signatures.exclude(party=by).exists():
-        raise Refused(
-            _("The other person has already read this version. Propose a new version instead."),
-            code="version_read_already",
-        )
-    text, note = text_of(version), version.note
-    version.move_to(Status.TAKEN_BACK)
-    emails.taken_back(version)
-    if not agreement.versions.filter(proposer=by, status=Status.DRAFT).exists():
-        write_draft(AgreementVersion(agreement=agreement, proposer=by, begun_from=version.begun_from), text, note)
-    return version

@@ -25,6 +25,11 @@ class VersionQuerySet(WorkflowQuerySet):
         hidden = [AgreementVersion.Status.DRAFT, AgreementVersion.Status.TAKEN_BACK]
         return self.exclude(status__in=hidden).order_by("-number")
 
+    def standing(self):
+        """What the two have agreed on or one of them proposes now, the proposal first."""
+        standing = [AgreementVersion.Status.PROPOSED, AgreementVersion.Status.IN_FORCE]
+        return self.filter(status__in=standing).order_by("-number")
+
     def with_goals(self):
         """With goals and activities, which `text_of` needs."""
         return self.prefetch_related("goals__activities")
@@ -210,16 +215,21 @@ class AgreementVersion(Workflow):
     @property
     def status_shown(self) -> str:
         """Its status in words. A proposal without a later version was not replaced. Needs `with_proposer`."""
-        was_not_replaced = self.status == self.Status.SUPERSEDED and self.in_force_at is None and not self.has_newer
+        was_not_replaced = self.came_to_nothing and not self.has_newer
         return str(_("No longer proposed") if was_not_replaced else self.get_status_display())
 
     def is_signed_by(self, user) -> bool:
         """Whether this user has signed. Prefetch `signatures` when asking for many versions."""
         return any(signature.party_id == user.pk for signature in self.signatures.all())
 
+    @property
+    def came_to_nothing(self) -> bool:
+        """Whether it was proposed, and can no longer take effect."""
+        return self.status == self.Status.SUPERSEDED and self.in_force_at is None
+
     def has_void_signature_of(self, user) -> bool:
         """Whether this user has signed, but the text was replaced before the other person had signed too."""
-        return self.status == self.Status.SUPERSEDED and self.in_force_at is None and self.is_signed_by(user)
+        return self.came_to_nothing and self.is_signed_by(user)
 
 
 class GoalQuerySet(models.QuerySet):

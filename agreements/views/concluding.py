@@ -26,7 +26,10 @@ def conclude(request, pk):
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             conclusion = actions.begin_conclusion(agreement, request.user, **form.details)
-            messages.success(request, _("Your part of the summary is saved."), extra_tags="part_of_the_record_kept")
+            sentence = _("Your part of the summary is saved.")
+            if conclusion.ended_it_at_once:
+                sentence = _("Your part of the summary is saved, and your mentoring relationship has ended.")
+            messages.success(request, sentence, extra_tags="part_of_the_record_kept")
             return redirect(conclusion)
     return render(
         request,

@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from agreements import actions, pdfs
-from agreements.content import changes, labelled_terms, text_of
+from agreements.content import changes, compared_version, labelled_terms, previous_version, text_of
 from agreements.forms.signing import SignForm
 from agreements.forms.working import MeetingForm
 from agreements.models import Agreement, AgreementVersion, ContactLog
@@ -14,7 +14,6 @@ from agreements.plan_line import plan_line
 from agreements.views.lookups import (
     agreement_or_404,
     names_page,
-    previous_version,
     shared_versions,
     version_or_404,
 )
@@ -102,16 +101,17 @@ def version(request, pk, number):
     versions = shared_versions(agreement)
     shown = version_or_404(versions, number)
     actions.mark_read(shown, request.user)
-    before = previous_version(shown, versions)
+    earlier = previous_version(shown, versions)
     agreement.current_versions = versions
     copy = getattr(shown, "staff_copy", None)
     mailings = list(copy.mailings.select_related("asked_by")) if copy else []
     return render(
         request,
         "agreements/version.html",
-        text_context(request, shown, before)
+        text_context(request, shown, compared_version(shown, versions))
         | {
-            "has_void_signature": shown.is_open_proposal and before and before.has_void_signature_of(request.user),
+            "void_signature": void_signature(request, shown, earlier),
+            "may_take_back": shown.is_open_proposal and actions.may_take_back(shown, request.user),
             "is_mine": shown.proposer_id == request.user.pk,
             "next": next_step_of_agreement(agreement, request.user) if shown.is_open_proposal else None,
             "form": sign_form(request, shown),
@@ -121,6 +121,12 @@ def version(request, pk, number):
             "may_send": bool(copy and copy.pdf) and all(mailing.sent_at or mailing.failed_at for mailing in mailings),
         },
     )
+
+
+def void_signature(request, version, earlier):
+    """The number of the version before this one, if the reader's signature under it no longer counts; or None."""
+    is_void = version.is_open_proposal and earlier and earlier.has_void_signature_of(request.user)
+    return earlier.number if is_void else None
 
 
 def sign_form(request, version):

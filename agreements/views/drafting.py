@@ -167,6 +167,18 @@ def discard_draft(request, pk):
 
 
 @require_POST
+def decline_change(request, pk, number):
+    """Keep the version in effect instead of a proposed change."""
+    agreement = agreement_or_404(request, pk)
+    version = get_object_or_404(agreement.versions, number=number)
+    with refusals_lead_to(agreement):
+        actions.decline_change(version, request.user)
+    sentence = _("Version %(number)s is no longer proposed. We've notified %(other)s.")
+    messages.success(request, sentence % {"number": number, "other": agreement.other(request.user).first_name_shown})
+    return redirect(agreement)
+
+
+@require_POST
 def take_back(request, pk, number):
     """Withdraw a proposal the other person has not read."""
     agreement = agreement_or_404(request, pk)

@@ -42,8 +42,3 @@ def version_or_404(versions, number):
     if version is None:
         raise Http404
     return version
-
-
-def previous_version(version, versions):
-    """The version to compare this one with: the newest one before it that both can read, or None."""
-    return next((earlier for earlier in versions if earlier.number < version.number), None)

@@ -6,13 +6,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from agreements import actions
+from agreements.content import compared_version
 from agreements.draft_editing import parse_number
 from agreements.forms.signing import SignForm
 from agreements.views.documents import text_context
 from agreements.views.lookups import (
     agreement_or_404,
     names_page,
-    previous_version,
     shared_versions,
     version_or_404,
 )
@@ -76,8 +76,7 @@ def confirm_signature(request, agreement):
 def sign_page(request, versions, form, seen):
     """The page to sign on. Changes are shown against the version last seen, else the one in force, else the last."""
     proposal = open_proposal(versions)
-    in_force = next((version for version in versions if version.status == "in_force"), None)
-    before = seen if seen and seen.number < proposal.number else in_force or previous_version(proposal, versions)
+    before = seen if seen and seen.number < proposal.number else compared_version(proposal, versions)
     context = {"form": form, "names_page": names_page(request, proposal.agreement)}
     return render(request, "agreements/sign.html", text_context(request, proposal, before) | context)
 

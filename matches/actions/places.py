@@ -60,21 +60,16 @@ def kept_place(match: Match, known: Interview, first_time: datetime) -> dict[str
     """
     due_by = None if known.place else due_before(match, first_time)
     if due_by and known.place_due_by and not has_passed(match, known.place_due_by):
-        due_by = min(known.place_due_by, due_by) if is_promised_early(known.place_due_by, known) else due_by
+        due_by = min(known.place_due_by, due_by) if known.is_place_promised_early else due_by
     return {"place": known.place, "place_from": known.place_from, "place_due_by": due_by}
 
 
 def place_due_for(interview: Interview, time: datetime) -> datetime | None:
     """By when the place is sent once this time is chosen: as promised, or else before this time."""
     due_by = interview.place_due_by
-    if due_by is None or is_promised_early(due_by, interview):
+    if due_by is None or interview.is_place_promised_early:
         return due_by
     return due_before(interview.match, time)
-
-
-def is_promised_early(due_by: datetime, interview: Interview) -> bool:
-    """Whether the place was promised for a day before the offered times ask for it."""
-    return due_by < min(interview.offered_times) - PLACE_DUE_AHEAD
 
 
 def due_before(match: Match, first_time: datetime) -> datetime:

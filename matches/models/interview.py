@@ -169,6 +169,17 @@ class Interview(Workflow):
         return [time for time in self.offered_times if time > timezone.now()]
 
     @property
+    def is_place_promised_early(self) -> bool:
+        """Whether the place was promised for a day before the offered times ask for it."""
+        return self.place_due_by is not None and self.place_due_by < min(self.offered_times) - PLACE_DUE_AHEAD
+
+    @property
+    def is_place_due_by_choice(self) -> bool:
+        """Whether by when the place is sent still depends on which of the offered times is chosen."""
+        is_open = self.chosen_time is None and len(self.offered_times) > 1
+        return is_open and self.place_due_by == min(self.offered_times) - PLACE_DUE_AHEAD
+
+    @property
     def place_name(self) -> str:
         """What says where, within a sentence: the link, the phone number, or the location."""
         return str(PLACE_NAMES[MeetingMode(self.mode)])

@@ -129,9 +129,10 @@ def not_held(request, pk):
         return render(request, "matches/not_talked.html", context)
     if match.status == Match.Status.TALKED:
         actions.correct_interviewed(match, request.user)
-        return redirect_saying(
-            request, match, _("Corrected: you haven't talked yet. Times still to come stand as before.")
-        )
+        sentence = _("Corrected: you haven't talked yet.")
+        if match.interviews.open().exists():
+            sentence = _("Corrected: you haven't talked yet. Times still to come stand as before.")
+        return redirect_saying(request, match, sentence)
     actions.mark_not_held(interview_or_refusal(match, match.interviews.confirmed()), request.user)
     return redirect_saying(request, match, _("That happens. The two of you can still find another time."))
 

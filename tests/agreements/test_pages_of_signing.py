@@ -307,18 +307,6 @@ def test_mails_that_ask_to_read_a_version_lead_to_it(kind):
     assert any(word.endswith(version.get_absolute_url()) for word in body.split())
 
 
-def test_a_change_that_was_withdrawn_did_not_void_it_first():
-    first = proposed()
-    mentee, mentor = first.agreement.mentee, first.agreement.mentor
-    sign(first, mentee)
-    actions.mark_read(first, mentor)
-    withdrawn = proposed(by="mentor", words=text(goal("Another goal")), agreement=first.agreement)
-    actions.take_back(withdrawn, mentor)
-    third = proposed(by="mentor", words=text(goal("A third goal")), agreement=first.agreement)
-
-    assert version_context(third, mentee)["void_signature"]() == first.number
-
-
 def test_the_mail_of_a_later_version_names_what_changed():
     agreement = in_force(words=text(goal("Write a résumé"), goal("Meet a recruiter")))
     second = proposed(by="mentor", words=text(goal("Write a résumé"), goal("Meet a lawyer")), agreement=agreement)

@@ -5,8 +5,9 @@ from django.urls import reverse
 
 from agreements import actions
 from notifications.models import Notice
-from tests.agreements.builders import page, proposed, sign
-from tests.pages import codes, found, links, words
+from tests.agreements.builders import goal, page, proposed, sign, text
+from tests.pages import codes, forms, found, links, words
+from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -52,3 +53,26 @@ def test_taking_back_twice_says_that_it_is_done(client_of):
     again = client.post(address, follow=True)
 
     assert codes(again)[-1:] == ["agreement_version_taken_back"]
+
+
+def counter_proposal(is_read):
+    """What the mentee proposed, and something else instead of it: of the mentor who has read it, or of the mentee."""
+    first = proposed()
+    if is_read:
+        actions.mark_read(first, first.agreement.mentor)
+    return proposed(by="mentor" if is_read else "mentee", words=text(goal("Another goal")), agreement=first.agreement)
+
+
+@pytest.mark.parametrize("is_read", [True, False])
+def test_what_replaced_a_proposal_that_the_other_knows_of_is_not_withdrawn(client_of, is_read):
+    second = counter_proposal(is_read)
+    address = page("take_back", second.agreement, number=second.number)
+
+    shown = client_of(second.proposer).get(second.get_absolute_url())
+
+    assert (address in forms(shown)) is not is_read
+    if is_read:
+        with refused("version_replaced_another"):
+            actions.take_back(second, second.proposer)
+    else:
+        assert actions.take_back(second, second.proposer).status == "taken_back"

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.templatetags.portal import exact
-from matches import actions
+from matches import actions, acts
 from matches.models import Interview
 from matches.next_step import next_step_of_match
 from notifications.models import OutgoingMail, ProgramSettings
@@ -204,6 +204,20 @@ def test_on_hold_nothing_is_moved_and_all_is_called_off_without_words():
     actions.call_off(interview, interview.match.mentee.user)
 
     assert statuses(interview.match) == ["cancelled", "cancelled"]
+
+
+@pytest.mark.parametrize(
+    ("days", "outcome"),
+    [((1,), acts.AGREED_TIME_STAYS), ((1, 5), acts.AGREED_TIME_STAYS_SO_FAR), ((4, 5), acts.AGREED_TIME_STAYS)],
+)
+def test_home_says_whether_other_new_times_are_left_when_the_first_has_passed(days, outcome):
+    interview = confirmed()
+    offer(interview.match, times=[in_days(day) for day in days])
+    mentee = interview.match.mentee.user
+
+    assert next_step_of_match(interview.match, mentee).otherwise == str(
+        outcome.otherwise.to(is_mine=True, is_author=False)
+    )
 
 
 @pytest.mark.parametrize(("days", "is_clipped"), [(2, True), (9, False)])

@@ -369,3 +369,17 @@ def test_what_is_no_link_is_answered_with_how_one_begins(client_of):
     page = client_of(match.mentor.user).post(reverse("matches:send_place", args=[match.pk]), {"place": "my room"})
 
     assert list(page.context["form"].errors["place"]) == ["Enter a link that begins with https://"]
+
+
+@pytest.mark.parametrize(("days", "due", "follows"), [((3, 5), 3, True), ((3, 5), 1, False), ((3,), 3, False)])
+def test_while_several_times_are_offered_no_moment_is_said_that_the_choice_would_move(days, due, follows):
+    times = [in_days(day) for day in days]
+    interview = offer(MatchFactory(), place="", place_due_by=in_days(due), times=times)
+    readers = [interview.match.mentee.user, interview.match.mentor.user]
+
+    said = [exact(interview.place_due_by) in meeting_place(interview, reader) for reader in readers]
+    actions.choose_time(interview, readers[0], times[-1])
+    interview.refresh_from_db()
+
+    assert said == [not follows] * 2
+    assert all(exact(interview.place_due_by) in meeting_place(interview, reader) for reader in readers)

@@ -1,6 +1,7 @@
 """What matches and agreements need, from acceptance to the conclusion summary (R15–R22)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements.models import Conclusion, ConclusionCorrection
+from agreements.next_step import step_beside_change
 from core.next_step import NextStep
 from core.prepared import prepared
 from core.templatetags.portal import exact
@@ -49,6 +51,7 @@ def match_items(matches: list[Match], person: User) -> Iterator[NextStep]:
     for match in matches:
         yield from claim_items(match, person)
         yield from place_items(match, person)
+        yield from work_items(match, person)
 
 
 def place_items(match: Match, person: User) -> Iterator[NextStep]:
@@ -60,6 +63,12 @@ def place_items(match: Match, person: User) -> Iterator[NextStep]:
     step = step_until_interview(match, confirmed).told_to(role_of(person, match))
     if step.is_mine:
         yield step
+
+
+def work_items(match: Match, person: User) -> Iterator[NextStep]:
+    """While a change of their agreement waits for signatures, the two work on as before: for them to know."""
+    if step := step_beside_change(match):
+        yield replace(step.told_to(role_of(person, match)), act="", parties="", is_mine=False)
 
 
 def claim_items(match: Match, person: User) -> Iterator[ActionItem]:

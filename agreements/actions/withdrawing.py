@@ -1,0 +1,100 @@
+"""A proposal that ends without signatures: withdrawn by its author, or a change that one of the two does not want."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from agreements import emails
+from agreements.actions.guards import (
+    lock_agreement,
+    record_activity_in_force,
+    refuse_unless_open,
+    refuse_when_concluding,
+)
+from agreements.actions.negotiating import write_draft
+from agreements.content import text_of
+from agreements.models import AgreementVersion
+from core.workflow import Refused, lock
+from matches.models import Match
+
+Status = AgreementVersion.Status
+
+
+@transaction.atomic
+def take_back(version: AgreementVersion, by: User) -> AgreementVersion:
+    """Withdraw a proposal the other person has not read; its text becomes the draft again, unless there is one.
+
+    Refused to who has not proposed it, once it has been read, if it replaced what the other has proposed or read, and
+    when the match has ended or is on hold.
+    """
+    agreement = version.agreement
+    lock_agreement(agreement)
+    lock(version)
+    refuse_unless_open(agreement)
+    if version.proposer_id != by.pk:
+        raise Refused(
+            _("Only %(name)s can withdraw this version. You can propose a change.")
+            % {"name": version.proposer.first_name_shown},
+            code="proposal_of_the_other",
+        )
+    if version.read_at or version.signatures.exclude(party=by).exists():
+        raise Refused(
+            _("The other person has already read this version. Propose a new version instead."),
+            code="version_read_already",
+        )
+    if replaced := replaced_proposal(version):
+        raise Refused(
+            _("It replaced version %(number)s, so nothing would be left to sign. Propose a new version instead.")
+            % {"number": replaced.number},
+            code="version_replaced_another",
+        )
+    text, note = text_of(version), version.note
+    version.move_to(Status.TAKEN_BACK)
+    emails.taken_back(version)
+    if not agreement.versions.filter(proposer=by, status=Status.DRAFT).exists():
+        write_draft(AgreementVersion(agreement=agreement, proposer=by, begun_from=version.begun_from), text, note)
+    return version
+
+
+def replaced_proposal(version: AgreementVersion) -> AgreementVersion | None:
+    """The open proposal that this one replaced, unless only its proposer knows of it.
+
+    One that was set aside, because the two had not talked, was replaced by nothing.
+    """
+    match = version.agreement.match
+    before = version.agreement.versions.shared().filter(number__lt=version.number).first()
+    if before is None or not before.came_to_nothing:
+        return None
+    is_set_aside = match.status == Match.Status.TALKED and before.proposed_at < match.status_changed_at
+    is_known = before.proposer_id != version.proposer_id or before.read_at
+    return before if is_known and not is_set_aside else None
+
+
+def may_take_back(version: AgreementVersion, by: User) -> bool:
+    """Whether this person may withdraw the version now, on a page that says that it is open."""
+    return version.proposer_id == by.pk and not version.read_at and not replaced_proposal(version)
+
+
+@transaction.atomic
+def decline_change(version: AgreementVersion, by: User) -> AgreementVersion:
+    """Keep the version in effect instead of a proposed change, which can then no longer be signed (R19).
+
+    Either of the two may, signed or not; the other is notified. Refused before a first version is in effect, once the
+    conclusion has begun, on hold, and when the change is no longer open.
+    """
+    agreement = version.agreement
+    lock_agreement(agreement)
+    lock(version)
+    refuse_unless_open(agreement)
+    refuse_when_concluding(agreement)
+    if version.status != Status.PROPOSED:
+        raise version.refusal()
+    if not agreement.is_in_force:
+        raise Refused(
+            _("No version is in effect yet. Propose a change, or say on your match page that you won't continue."),
+            code="nothing_in_effect_to_keep",
+        )
+    version.move_to(Status.SUPERSEDED)
+    record_activity_in_force(agreement)
+    emails.change_declined(version, by)
+    return version

@@ -1,0 +1,125 @@
+"""A change of an agreement in effect that one of the two does not want, and what came to nothing before."""
+
+import pytest
+from django.urls import reverse
+
+from agreements import actions
+from agreements.content import text_of
+from agreements.email_contexts import version_context
+from matches import actions as matches
+from notifications.models import OutgoingMail
+from tests.agreements.builders import concluded, current, days_from_today, goal, in_force, page, proposed, sign, text
+from tests.factories import StaffFactory, age
+from tests.mails import text_of as mail
+from tests.pages import codes, forms, found, words
+from tests.refusals import refused
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def change():
+    """A change that the mentor has proposed and signed, and the mentee has read."""
+    version = proposed(by="mentor", words=text(goal("Meet a recruiter")), agreement=in_force())
+    sign(version, version.agreement.mentor)
+    actions.mark_read(version, version.agreement.mentee)
+    version.refresh_from_db()
+    return version
+
+
+@pytest.mark.parametrize(("by", "other"), [("mentee", "mentor"), ("mentor", "mentee")])
+def test_either_keeps_the_version_in_effect_and_the_other_is_told(client_of, change, by, other):
+    agreement = change.agreement
+    address = page("decline_change", agreement, number=change.number)
+    client = client_of(getattr(agreement, by))
+    assert address in forms(client.get(change.get_absolute_url()))
+
+    client.post(address)
+
+    change.refresh_from_db()
+    assert (change.status, current(agreement).number) == ("superseded", 1)
+    told = OutgoingMail.objects.filter(kind="agreements/change_declined").values_list("recipient", flat=True)
+    assert list(told) == [getattr(agreement, other).pk]
+    assert agreement.get_absolute_url() in mail("agreements/change_declined", change, getattr(agreement, other))
+    assert (
+        not OutgoingMail.objects.queued().filter(kind__in=["agreements/proposed", "agreements/signed_by_one"]).exists()
+    )
+    again = client.post(address, follow=True)
+    assert codes(again)[-1:] == ["agreement_version_superseded"]
+
+
+def test_what_was_declined_can_be_proposed_again_and_the_next_draft_begins_with_what_is_in_effect(change):
+    agreement, mentor = change.agreement, change.agreement.mentor
+    kept, declined = text_of(current(agreement)), text_of(change)
+    actions.decline_change(change, agreement.mentee)
+    agreement.refresh_from_db()
+
+    assert actions.initial_draft(agreement, mentor)[0] == kept
+    assert proposed(by="mentor", words=declined, agreement=agreement).number == 3
+
+
+def test_a_first_proposal_is_not_declined_so():
+    version = proposed()
+
+    with refused("nothing_in_effect_to_keep"):
+        actions.decline_change(version, version.agreement.mentor)
+
+
+def test_no_change_is_declined_on_hold_or_once_the_conclusion_has_begun(change):
+    staff = StaffFactory()
+    matches.hold(change.agreement.match, staff)
+    with refused("agreement_on_hold"):
+        actions.decline_change(change, change.agreement.mentee)
+    matches.release(change.agreement.match, staff)
+    concluded(change.agreement)
+
+    with refused("conclusion_begun"):
+        actions.decline_change(change, change.agreement.mentee)
+
+
+def test_while_a_change_waits_the_goal_in_effect_is_still_on_both_homes(client_of, change):
+    for person in change.agreement.parties:
+        context = client_of(person).get(reverse("program:home")).context
+        assert "sign" in {item.act for item in [*context["mine"], *context["others"]]}
+        assert [item.href for item in context["others"] if not item.act] == [change.agreement.get_absolute_url()]
+
+
+def test_a_change_is_compared_with_the_version_in_effect_though_another_came_to_nothing(client_of, change):
+    agreement = change.agreement
+    counter = proposed(by="mentee", words=text(goal("Meet two recruiters")), agreement=agreement)
+
+    shown = client_of(agreement.mentor).get(counter.get_absolute_url())
+
+    assert shown.context["before"].number == 1
+    assert version_context(counter, agreement.mentor)["changed"]()["number"] == 1
+    assert version_context(counter, agreement.mentor)["void_signature"]() == change.number
+    assert str(change.number) in words(found(shown, "//*[@id='void-signature']")[0])
+
+
+def test_what_was_set_aside_and_signed_is_proposed_again_after_the_talk():
+    first = proposed(words=text(goal("Meet a recruiter", deadline=days_from_today(20))))
+    agreement = first.agreement
+    sign(first, agreement.mentee)
+    matches.correct_interviewed(agreement.match, agreement.mentor)
+    age(agreement.match, minutes=1)
+    matches.already_interviewed(agreement.match, agreement.mentor)
+    agreement.refresh_from_db()
+    assert actions.initial_draft(agreement, agreement.mentee)[0] == text_of(first)
+
+    again = proposed(words=text_of(first), agreement=agreement)
+
+    assert (again.number, again.status) == (2, "proposed")
+    assert actions.take_back(again, agreement.mentee).status == "taken_back"
+
+
+@pytest.mark.parametrize("party", ["mentee", "mentor"])
+def test_whoever_concludes_while_a_change_waits_reads_both_what_closes_and_what_it_means_to_leave(
+    client_of, change, party
+):
+    address = page("conclude", change.agreement)
+    shown = client_of(getattr(change.agreement, party)).get(address)
+    [closes] = found(shown, f"//*[contains(@class, 'notice')][.//a/@href='{change.get_absolute_url()}']")
+    [leaves] = found(shown, "//*[contains(@class, 'if-unable')]")
+
+    assert words(leaves) not in words(closes)
+    assert words(closes)[:40] not in words(leaves)
