@@ -9,8 +9,8 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, connections
-from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import QuerySet
+from psycopg import Cursor
 from psycopg import sql as sql_text
 from psycopg.types.numeric import Int8
 
@@ -100,7 +100,7 @@ class PreparingConnection:
 
     def cursor(self) -> Any:
         cursor = self.connection.cursor()
-        cursor.cursor = ServerBindingCursor(self.connection.connection)
+        cursor.cursor = Cursor(self.connection.connection)
         return cursor
 
 
