@@ -370,3 +370,15 @@ def test_what_another_pair_corrected_is_not_said_on_ones_home():
     corrects(others, others.agreement.mentee, achieved="A résumé.")
 
     assert [item.who for item in action_items_for(conclusion.agreement.mentor)] == before
+
+
+def test_what_was_corrected_before_the_end_is_not_corrected_since():
+    conclusion = concluded(in_force())
+    corrects(conclusion, conclusion.agreement.mentee, achieved="A résumé.")
+    actions.add_to_conclusion(conclusion, conclusion.agreement.mentor, added="")
+    conclusion = Conclusion.objects.get()
+    assert (conclusion.corrections.count(), conclusion.is_corrected_since_final) == (1, False)
+
+    corrects(conclusion, conclusion.agreement.mentee, achieved="A good résumé.")
+
+    assert Conclusion.objects.get().is_corrected_since_final

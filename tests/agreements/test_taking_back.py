@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from agreements import actions
+from agreements.email_contexts import version_context
 from notifications.models import Notice
 from tests.agreements.builders import goal, page, proposed, sign, text
 from tests.pages import codes, forms, found, links, words
@@ -76,3 +77,10 @@ def test_what_replaced_a_proposal_that_the_other_knows_of_is_not_withdrawn(clien
             actions.take_back(second, second.proposer)
     else:
         assert actions.take_back(second, second.proposer).status == "taken_back"
+
+
+def test_the_mail_of_the_next_version_compares_it_with_none_that_was_withdrawn():
+    version = withdrawn()
+    second = proposed(words=text(goal("Another goal")), agreement=version.agreement)
+
+    assert version_context(second, second.agreement.mentor)["changed"]() is None

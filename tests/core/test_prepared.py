@@ -120,6 +120,33 @@ def test_postgresql_plans_a_statement_once_in_a_connection_whatever_the_key(db, 
     assert plans_kept(words) == plans
 
 
+def test_many_keys_are_one_statement_too_whatever_they_are(db, monkeypatch):
+    connection.ensure_connection()
+    monkeypatch.setattr(connection.connection, "prepare_threshold", 0)
+
+    @prepared
+    def none_of(keys: list[int]) -> QuerySet:
+        return User.objects.filter(pk__any=keys, preferred_name="one of many")
+
+    for keys in ([7], [70_000, 8], [7_000_000_000]):
+        assert none_of(keys) == []
+
+    assert plans_kept("one of many") == (1, 3, "{bigint[]}")
+
+
+def test_what_lies_behind_rows_that_do_not_come_with_these_is_left_to_django(db, django_assert_num_queries):
+    interview = InterviewFactory()
+
+    @prepared
+    def requests_alone(person: Any) -> QuerySet:
+        return MatchRequest.objects.filter(mentee=person.pk).prefetch_related("match__interviews")
+
+    with django_assert_num_queries(3):
+        [request] = requests_alone(interview.match.mentee_id)
+        found = list(request.match.interviews.all())
+    assert found == [interview]
+
+
 def test_percent_signs_and_quotes_of_what_is_the_same_at_every_use_stay_what_they_are(db):
     person = UserFactory(preferred_name="100% O'Neill")
     UserFactory(preferred_name="100")

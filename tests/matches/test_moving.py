@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from core.templatetags.portal import exact
 from matches import actions, acts
+from matches.email_contexts import interview_context
 from matches.models import Interview
 from matches.next_step import next_step_of_match
 from notifications.models import OutgoingMail, ProgramSettings
@@ -254,3 +255,13 @@ def test_the_mail_about_other_times_says_that_its_place_is_for_them():
     texts = [text_of(f"matches/{kind}", other, person) for kind in ("other_times_offered", "times_offered")]
 
     assert [(f": {how}" in text, f"\n{how}" in text) for text in texts] == [(True, False), (False, True)]
+
+
+def test_new_times_say_that_they_replace_others_only_where_they_do():
+    match = MatchFactory()
+    first = offer(match)
+    assert not interview_context(first, match.mentee.user)["replaces_times"]()
+
+    second = offer(match, times=[in_days(4)])
+
+    assert interview_context(second, match.mentee.user)["replaces_times"]()

@@ -63,3 +63,11 @@ def test_it_takes_the_same_statements_for_any_number(client_of, count, django_as
 
     with django_assert_max_num_queries(12):
         client.get(PAGE)
+
+
+def test_only_ones_own_requests_make_pages(client_of):
+    mentor = MentorProfileFactory()
+    MatchRequestFactory(mentor=mentor)
+    MatchRequestFactory.create_batch(3)
+
+    assert client_of(mentor.user).get(PAGE).context["page"].paginator.count == 1

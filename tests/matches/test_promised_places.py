@@ -5,6 +5,7 @@ import pytest
 from django.urls import reverse
 
 from matches import actions, acts
+from matches.interview_forms import OfferForm
 from matches.models import PLACE_DUE_AHEAD, Interview
 from program.home.action_items import action_items_for
 from tests.factories import MatchFactory, MentorProfileFactory
@@ -95,3 +96,13 @@ def test_who_has_promised_the_place_and_moves_the_interview_sends_no_place_of_be
     send_offer(client, match, time_1=at(6), place_online="")
 
     assert place_of(match.interviews.offered().get())[:2] == ("", match.mentor_id)
+
+
+@pytest.mark.parametrize("by", ["mentor", "mentee"])
+def test_the_form_of_other_times_names_the_other_only_if_they_have_promised_the_place(by):
+    interview = confirmed(place="", place_due_by=in_days(1))
+    person, other = (getattr(interview.match, side).user for side in (by, {"mentor": "mentee", "mentee": "mentor"}[by]))
+
+    form = OfferForm(None, mentor=interview.match.mentor, by=person, known=interview)
+
+    assert (other.first_name_shown in form.promised_place) is (by == "mentee")

@@ -2,8 +2,7 @@
 
     python -m tests.mutants [words for pytest]
 
-The results lie in .mutants/. A run that was stopped goes on where it was; a change of the sources begins anew. One with
-all tests also writes tests/mutants/noticed_by.json, to be committed: the next one tries first what noticed most. Exits
+The results lie in .mutants/. A run that was stopped goes on where it was; a change of the sources begins anew. Exits
 with 1 if a mutant survives without a reason in tests/mutants/reasons.toml.
 """
 
@@ -13,7 +12,7 @@ import subprocess
 import sys
 from collections import Counter
 
-from tests.mutants.results import FOLDER, keep_for_next_time, reasons, rows_of
+from tests.mutants.results import FOLDER, reasons, rows_of
 from tests.mutants.switches import ROOT, digest_of_sources
 
 # Browsers, services, upgrades, and thousands of mentors take seconds per test; the code they reach is reached by other
@@ -33,8 +32,6 @@ def main(words: list[str]) -> int:
         (FOLDER / "recorded").touch()
     run_shares("hunt", words)
     run_shares("hunt_together", words)
-    if not words:
-        keep_for_next_time()
     return report()
 
 

@@ -22,7 +22,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 from tests.mutants import switches
-from tests.mutants.results import FOLDER, fingerprint, noticed_last_time, reasons, rows_of
+from tests.mutants.results import FOLDER, reasons, rows_of
 
 STEP = os.environ["MUTANTS_STEP"]
 SHARE, SHARES = map(int, os.environ["MUTANTS_SHARE"].split("/"))
@@ -108,22 +108,20 @@ def record(items: dict[str, Any]) -> None:
 
 
 def tests_by_guard() -> dict[str, list[str]]:
-    """The tests in which each guard matters: the one that noticed its removal last time; then in turns one that shares
-    most words with its place, one of these about others, and one that is cheap."""
+    """The tests in which each guard matters: in turns one that shares most words with its place, one of these about
+    others, and one that is cheap."""
     tests = sorted(rows_of("tests"), key=lambda row: len(row["guards"]) * (1 + row["seconds"]))
     words = {row["test"]: words_of(row["test"]) for row in tests}
     by_guard = defaultdict(list)
     for row in tests:
         for guard in row["guards"]:
             by_guard[guard].append(row["test"])
-    last_time = noticed_last_time()
     for guard, names in by_guard.items():
-        before = [test for test in (last_time.get(fingerprint(guard)),) if test in names]
         place = words_of(guard.split(": ")[0])
         alike = sorted(names, key=lambda name: -len(place & words[name]))
         others = filter(OTHERS.search, alike)
         in_turns = chain.from_iterable(zip_longest(alike, others, names))
-        by_guard[guard] = list(dict.fromkeys(filter(None, chain(before, in_turns))))
+        by_guard[guard] = list(dict.fromkeys(filter(None, in_turns)))
     return by_guard
 
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from matches.answer_link import link_for
-from notifications.actions import notify
+from notifications.actions import mark_read, notify
 from notifications.delivery_backends import MaildirBackend
 from notifications.models import Notice, OutgoingMail
 from notifications.rendering import render_subject
@@ -164,3 +164,17 @@ def test_a_code_in_a_finished_message_is_not_shown_to_staff(staff_client):
     shown = staff_client.get(reverse("admin:notifications_outgoingmail_change", args=[mail.pk]))
 
     assert b"998877" not in shown.content
+
+
+def test_only_the_notices_that_were_shown_are_read_then_and_once(client_of, user):
+    notices_for(user, 11)
+    client = client_of(user)
+
+    client.get(NOTICES)
+
+    unread = user.notices.filter(read_at=None)
+    assert unread.count() == 2
+    first_read = dict(user.notices.exclude(read_at=None).values_list("pk", "read_at"))
+    mark_read(user.notices.all())
+    assert not unread.exists()
+    assert dict(user.notices.filter(pk__in=first_read).values_list("pk", "read_at")) == first_read

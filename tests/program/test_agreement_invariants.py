@@ -10,7 +10,7 @@ from django.db import connection
 
 from agreements import actions
 from agreements.models import CopyMailing, StaffCopy
-from program.monitoring.agreement_invariants import RULES
+from program.monitoring.agreement_invariants import RULES, changed_copy_files
 from program.monitoring.invariants import broken_rules
 from tests.agreements.builders import concluded, current, in_force, negotiating, proposed, sign, text, write
 from tests.factories import UserFactory
@@ -320,3 +320,10 @@ def test_the_command_says_which_rule_is_broken(capsys):
         call_command("verify_invariants")
 
     assert f"BROKEN  {WORDS}: " in capsys.readouterr().out
+
+
+def test_a_copy_that_is_not_made_yet_has_no_file_to_differ():
+    in_force()
+    assert StaffCopy.objects.get().pdf == ""
+
+    assert changed_copy_files() == []

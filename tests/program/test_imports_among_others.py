@@ -1,11 +1,12 @@
 """An import is of the people in its own lines: who else is there, and what other file waits, stays as it was."""
 
 import pytest
+from django.db.models.functions import Now
 
 from accounts.models import User
 from profiles.models import MenteeProfile, MentorProfile
 from program.imports import importing
-from program.models import ImportRow
+from program.models import ImportFile, ImportRow
 from tests.factories import IndustryFactory, MajorFactory, StaffFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +78,15 @@ def test_a_line_that_cannot_be_read_does_not_stand_for_a_later_one_with_its_addr
     file = approved("Email,First name\nana@campus.example,\nana@campus.example,Ana\n")
 
     assert fates(file) == [ImportRow.Fate.UNREADABLE, ImportRow.Fate.NEW]
+
+
+def test_a_file_that_is_not_approved_or_is_finished_is_not_carried_out():
+    MajorFactory(name_en="Nursing")
+    unapproved = importing.read_file(StaffFactory(), kind="mentees", name="list.csv", content=STUDENTS.encode())
+    finished = approved(STUDENTS)
+    ImportFile.objects.filter(pk=finished.pk).update(finished_at=Now())
+
+    for file in (unapproved, finished):
+        importing.carry_out(file.pk)
+        assert set(fates(file)) == {ImportRow.Fate.NEW}
+    assert not MenteeProfile.objects.exists()

@@ -124,6 +124,7 @@ def mentors_without_orientation():
 def profiles_not_confirmed():
     yield changed(MentorProfileFactory(), confirmed_at=ago(366)), True
     yield changed(MentorProfileFactory(), confirmed_at=ago(300)), False
+    yield changed(MentorApplicationFactory(), confirmed_at=ago(366)), False
 
 
 def profiles_to_review_again():

@@ -207,3 +207,13 @@ def test_the_shortest_wait_is_named_without_a_lower_limit(term):
     [waiting] = [table for table in figures.tables(term) if table.name == "waiting"]
 
     assert [len(re.findall(r"\d+", row[0])) for row in waiting.rows] == [0, 2, 2, 2, 2]
+
+
+def test_a_request_without_a_yes_or_no_has_no_time_until_one(term):
+    first = term.span[0]
+    for status in ("accepted", "declined", "expired", "withdrawn"):
+        request = MatchRequestFactory(status=status)
+        age(request, seconds=(request.sent_at - first).total_seconds())
+        at(request, first + timedelta(hours=1), "closed_at")
+
+    assert sum(numbers(term, "waiting")) == 2
