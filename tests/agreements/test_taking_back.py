@@ -84,3 +84,14 @@ def test_the_mail_of_the_next_version_compares_it_with_none_that_was_withdrawn()
     second = proposed(words=text(goal("Another goal")), agreement=version.agreement)
 
     assert version_context(second, second.agreement.mentor)["changed"]() is None
+
+
+def test_a_change_that_replaced_nothing_is_withdrawn_though_others_were_replaced_long_ago():
+    second = counter_proposal(is_read=True)
+    agreement = second.agreement
+    for person in agreement.parties:
+        sign(second, person)
+    agreement.refresh_from_db()
+    change = proposed(by="mentor", words=text(goal("A third goal")), agreement=agreement)
+
+    assert actions.take_back(change, agreement.mentor).status == "taken_back"
