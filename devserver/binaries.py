@@ -8,7 +8,15 @@ from importlib.metadata import version
 from pathlib import Path
 
 from devserver.locks import exclusive_lock
-from devserver.paths import CannotStart, is_root, readable_errors, root_data_folder
+from devserver.paths import (
+    CHECKOUT,
+    NAME_OF_CHECKOUT,
+    CannotStart,
+    is_root,
+    readable_errors,
+    remove_folders_of_deleted_checkouts,
+    root_data_folder,
+)
 
 
 def wheel(name: str) -> Path:
@@ -45,9 +53,11 @@ def readable_folder(name: str, origin: Path, folders: list[Path]) -> Path:
         return origin
     shared = root_data_folder()
     copy = shared / name
-    if not copy.exists():
-        with readable_errors(shared):
-            shared.mkdir(mode=0o755, exist_ok=True)
+    with readable_errors(shared):
+        shared.mkdir(mode=0o755, exist_ok=True)
+        (shared / NAME_OF_CHECKOUT).write_text(str(CHECKOUT))
+        remove_folders_of_deleted_checkouts()
+        if not copy.exists():
             with exclusive_lock(shared / "copying.lock"):
                 copy_programs(copy, origin, folders)
     return copy

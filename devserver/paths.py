@@ -17,6 +17,7 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 # PostgreSQL refuses to run as root, and the service user may not be able to read the checkout. So for root the programs
 # and the data are here, and the permissions of the checkout and the folders above it stay as they are.
 ROOT_DATA_PARENT = Path("/var/lib")
+NAME_OF_CHECKOUT = "checkout"  # the file in such a folder that says whose it is
 LEFTOVER_AGE = 60  # seconds after which a folder without a running service is left over
 DATABASE_MEGABYTES = 400  # megabytes a new database and its programs need, with room for the demo
 
@@ -63,6 +64,29 @@ def root_data_folder() -> Path:
     name = re.sub(r"[^A-Za-z0-9]+", "-", CHECKOUT.name).strip("-").lower() or "checkout"
     digest = hashlib.sha256(str(CHECKOUT).encode()).hexdigest()[:8]
     return ROOT_DATA_PARENT / f"mentoring-portal-{name}-{digest}"
+
+
+def remove_folders_of_deleted_checkouts() -> None:
+    """Remove what belongs to no checkout any more: for root, the programs alone take 370 MB each.
+
+    A folder stays if it does not say whose it is, if its database runs, and if the folder around the checkout is gone
+    too, because that may be a disk that is not mounted.
+    """
+    for name in ROOT_DATA_PARENT.glob(f"mentoring-portal-*/{NAME_OF_CHECKOUT}"):
+        checkout = Path(name.read_text())
+        if checkout.parent.is_dir() and not checkout.exists() and not is_database_running(name.parent):
+            shutil.rmtree(name.parent, ignore_errors=True)
+
+
+def is_database_running(folder: Path) -> bool:
+    """Whether the process that PostgreSQL has noted beside its data is there."""
+    for note in folder.rglob("postmaster.pid"):
+        try:
+            os.kill(int(note.read_text().split()[0]), 0)
+        except (ProcessLookupError, IndexError, ValueError):
+            continue
+        return True
+    return False
 
 
 def service_user_options() -> dict:
