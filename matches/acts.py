@@ -1,5 +1,7 @@
 """What people do about a request or a match, and how each of them is told (R16): one table of sentences."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 
 from core.next_step import Act, Outcome, Telling
@@ -17,6 +19,16 @@ ANSWER = Act(
     title=Telling(_("%(name)s asked you to be their mentor"), _("Waiting for %(name)s")),
     label=Telling(_("Read the request and answer"), _("See my request")),
     icons=("mail-question-mark", "hourglass"),
+)
+ANSWER_AFTER_A_FEW_DAYS = replace(
+    ANSWER,
+    who=Telling(
+        _(
+            "You tell %(mentee)s yes, or that you can't this time. They know that you need a few days, and the "
+            "deadline stays the same."
+        ),
+        _("%(mentor)s has read your request, needs a few days, and then answers."),
+    ),
 )
 # The mentor's no, which only the mentor knows of until it takes effect.
 LET_NO_TAKE_EFFECT = Act(

@@ -137,11 +137,11 @@ class LinkForm(AnswerForm):
         label=_("Pause until, if you pause your profile"), required=False, widget=DateInput()
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, has_asked_for_days=False, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["answer"] = forms.ChoiceField(
-            label=_("Your answer"), choices=self.answer_choices, widget=forms.RadioSelect
-        )
+        is_asked_once = has_asked_for_days and self.data.get("answer") != self.LATER  # a stale page gets a sentence
+        choices = [choice for choice in self.answer_choices if not (is_asked_once and choice[0] == self.LATER)]
+        self.fields["answer"] = forms.ChoiceField(label=_("Your answer"), choices=choices, widget=forms.RadioSelect)
         self.order_fields(["answer", *self.fields])
         for mode, place in self.remembered.items():
             if field := self.fields.get(f"place_{mode}"):

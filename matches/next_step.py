@@ -44,7 +44,7 @@ def step_of_request(match_request: MatchRequest) -> Step | None:
     if match_request.status_now == Status.PENDING:
         return request_step(
             match_request,
-            acts.ANSWER,
+            acts.ANSWER_AFTER_A_FEW_DAYS if match_request.asked_for_days_at else acts.ANSWER,
             Party.MENTOR,
             by=match_request.respond_by,
             since=match_request.sent_at,

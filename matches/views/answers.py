@@ -33,7 +33,8 @@ def answer_page(request, match_request):
     """The request with the form to answer it, or what became of it. After a POST the page is loaded again."""
     if "undo" in request.POST:
         return undo(request, match_request)
-    form = LinkForm(request.POST or None, mentor=match_request.mentor)
+    has_asked = match_request.asked_for_days_at is not None
+    form = LinkForm(request.POST or None, mentor=match_request.mentor, has_asked_for_days=has_asked)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             sentence = apply_answer(match_request, form)

@@ -3,12 +3,13 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from core.templatetags.portal import exact
 from matches import actions
 from matches.answer_link import link_for
 from matches.models import DeclineReason, Interview, Match, MatchRequest
-from matches.next_step import next_step_of_match
+from matches.next_step import next_step_of_match, next_step_of_request
 from notifications.rendering import localized_for
 from tests.agreements.builders import current, in_force
 from tests.factories import MatchFactory, MatchRequestFactory, StaffFactory, age
@@ -135,6 +136,30 @@ def test_a_mentor_who_needs_days_has_not_said_no(client):
     match_request.refresh_from_db()
     assert (codes(answered), match_request.is_answerable) == (["request_answered"], True)
     assert match_request.asked_for_days_at
+
+
+def step_for(person, match_request):
+    return next_step_of_request(MatchRequest.objects.with_people(person).get(pk=match_request.pk), person)
+
+
+def test_who_has_asked_for_days_is_not_offered_that_again_and_both_read_it_everywhere(client, client_of):
+    match_request = MatchRequestFactory()
+    address = link_for(match_request)
+    later = {"answer": "later", "minutes": "30"}
+    choices = "//input[@name='answer']/@value"
+    assert "later" in found(client.get(address), choices)
+    people = [match_request.mentee.user, match_request.mentor.user]
+    before = [step_for(person, match_request).who for person in people]
+
+    client.post(address, later)
+
+    assert found(client.get(address), choices) == ["yes", "no", "pause"]
+    assert errors_of(client.post(address, later).context["form"]) == {"__all__": ["days_asked_for_already"]}
+    for person, said_before in zip(people, before, strict=True):
+        step = step_for(person, match_request)
+        assert (step.act, step.who != said_before) == ("answer", True)
+        home = client_of(person).get(reverse("program:home")).context
+        assert step.who in [item.who for item in (*home["mine"], *home["others"])]
 
 
 def test_a_pause_without_a_day_is_asked_for_one_and_nothing_happens(client):

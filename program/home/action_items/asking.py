@@ -21,7 +21,7 @@ from program.home.action_items.action_item import ActionItem
 # An answer stays on the start page for this long, unless a newer request was sent.
 ANSWER_SHOWN_FOR = timedelta(days=30)
 Status = MatchRequest.Status
-WAITING_ACTS = (acts.ANSWER, acts.CONFIRM_LATE_YES)
+WAITING_ACTS = {acts.ANSWER.code, acts.CONFIRM_LATE_YES.code}
 
 
 def current_requests(person: User) -> list[MatchRequest]:
@@ -61,7 +61,7 @@ def request_items(requests: list[MatchRequest], person: User) -> Iterator[NextSt
 
 
 def is_shown_to(role: Party, step: Step) -> bool:
-    return step.act in WAITING_ACTS or (role == Party.MENTOR and step.act is acts.LET_LATE_YES_PASS)
+    return step.act.code in WAITING_ACTS or (role == Party.MENTOR and step.act is acts.LET_LATE_YES_PASS)
 
 
 def invitation_to_search(requests: list[MatchRequest], person: User) -> ActionItem:
