@@ -105,7 +105,7 @@ def draft_page(request, agreement, form, *, focus="", saved=False, conflict=(), 
             "is_unread": is_from_other and last.status == "proposed" and not last.read_at,
             # Only the whole page asks.
             "correctable_until": SimpleLazyObject(lambda: correctable_until(agreement.match, request.user)),
-            "replaces_signature": SimpleLazyObject(lambda: has_open_signature(last)),
+            "replaces_signature": SimpleLazyObject(lambda: open_signature(last)),
             "is_older": bool(is_from_other and draft and draft.begun_from < last.number),
             "notes": draft_warnings.warnings_for_draft(agreement, form, request.user),
             "suggestions": SuggestedActivity.objects.all(),
@@ -116,9 +116,9 @@ def draft_page(request, agreement, form, *, focus="", saved=False, conflict=(), 
     )
 
 
-def has_open_signature(last):
-    """Whether the last version is a proposal that one of the two has signed."""
-    return bool(last and last.status == "proposed" and last.signatures.exists())
+def open_signature(last):
+    """The signature under the last version, if this is a proposal that one of the two has signed; or None."""
+    return last.signatures.first() if last and last.status == "proposed" else None
 
 
 def starters_for(agreement):
