@@ -27,6 +27,7 @@ def test_encryption_asked_for_in_the_database_url_is_kept_beside_our_own_limits(
         "keepalives_interval": 10,
         "keepalives_count": 3,
         "options": "-c jit=off -c lock_timeout=1",
+        "prepare_threshold": 1,
         "sslmode": "verify-full",
         "sslrootcert": "/etc/ssl/campus.pem",
     }
