@@ -224,12 +224,14 @@ def propose(agreement: Agreement, by: User) -> AgreementVersion:
     draft = draft_to_propose(agreement, by, standing)
     refuse_unread(last, by)
     refuse_without_difference(draft, standing, by)
+    replaced_number = last.number if last and last.status == Status.PROPOSED else None
     supersede_open_proposal(agreement)
     number = (agreement.versions.aggregate(last=Max("number"))["last"] or 0) + 1
     names = {"mentee_name": str(agreement.mentee), "mentor_name": str(agreement.mentor)}
     for field, value in (names | {"number": number}).items():
         setattr(draft, field, value)
-    draft.move_to(Status.PROPOSED, number=number, proposed_at=Now(), digest=digest_of(draft), **names)
+    facts = {"number": number, "replaced_number": replaced_number, "digest": digest_of(draft)} | names
+    draft.move_to(Status.PROPOSED, proposed_at=Now(), **facts)
     matches.record_activity(agreement.match)
     emails.proposed(draft)
     return draft

@@ -15,7 +15,6 @@ from agreements.actions.negotiating import write_draft
 from agreements.content import text_of
 from agreements.models import AgreementVersion
 from core.workflow import Refused, lock
-from matches.models import Match
 
 Status = AgreementVersion.Status
 
@@ -57,17 +56,12 @@ def take_back(version: AgreementVersion, by: User) -> AgreementVersion:
 
 
 def replaced_proposal(version: AgreementVersion) -> AgreementVersion | None:
-    """The open proposal that this one replaced, unless only its proposer knows of it.
-
-    One that was set aside, because the two had not talked, was replaced by nothing.
-    """
-    match = version.agreement.match
-    before = version.agreement.versions.shared().filter(number__lt=version.number).first()
-    if before is None or not before.came_to_nothing:
-        return None
-    is_set_aside = match.status == Match.Status.TALKED and before.proposed_at < match.status_changed_at
-    is_known = before.proposer_id != version.proposer_id or before.read_at
-    return before if is_known and not is_set_aside else None
+    """The open proposal that this one replaced, unless only its proposer knows of it."""
+    before = (
+        version.agreement.versions.filter(number=version.replaced_number).first() if version.replaced_number else None
+    )
+    is_known = before and (before.proposer_id != version.proposer_id or before.read_at)
+    return before if is_known else None
 
 
 def may_take_back(version: AgreementVersion, by: User) -> bool:

@@ -115,6 +115,8 @@ class AgreementVersion(Workflow):
     in_force_at = models.DateTimeField(_("in effect since"), null=True, blank=True, editable=False)
     # For a draft: the number of the version it started from, 0 for none. A newer one may have been proposed since.
     begun_from = models.PositiveSmallIntegerField(default=0, editable=False)
+    # For a proposal: the number of the open one that it replaced; empty if there was none.
+    replaced_number = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     # Rises with every save of a draft, so that one device does not silently overwrite another.
     revision = models.PositiveIntegerField(default=0, editable=False)
     saved_at = models.DateTimeField(_("saved"), db_default=Now(), editable=False)

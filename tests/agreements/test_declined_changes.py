@@ -123,3 +123,12 @@ def test_whoever_concludes_while_a_change_waits_reads_both_what_closes_and_what_
 
     assert words(leaves) not in words(closes)
     assert words(closes)[:40] not in words(leaves)
+
+
+def test_what_was_proposed_after_a_change_was_declined_replaced_nothing_and_can_be_withdrawn(change):
+    agreement, mentor = change.agreement, change.agreement.mentor
+    actions.decline_change(change, agreement.mentee)
+    agreement.refresh_from_db()
+    another = proposed(by="mentor", words=text(goal("Meet a lawyer")), agreement=agreement)
+
+    assert actions.take_back(another, mentor).status == "taken_back"
