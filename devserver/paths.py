@@ -73,7 +73,10 @@ def remove_folders_of_deleted_checkouts() -> None:
     too, because that may be a disk that is not mounted.
     """
     for name in ROOT_DATA_PARENT.glob(f"mentoring-portal-*/{NAME_OF_CHECKOUT}"):
-        checkout = Path(name.read_text())
+        try:
+            checkout = Path(name.read_text())
+        except FileNotFoundError:  # another start removes it at this moment
+            continue
         if checkout.parent.is_dir() and not checkout.exists() and not is_database_running(name.parent):
             shutil.rmtree(name.parent, ignore_errors=True)
 

@@ -57,11 +57,10 @@ def take_back(version: AgreementVersion, by: User) -> AgreementVersion:
 
 def replaced_proposal(version: AgreementVersion) -> AgreementVersion | None:
     """The open proposal that this one replaced, unless only its proposer knows of it."""
-    before = (
-        version.agreement.versions.filter(number=version.replaced_number).first() if version.replaced_number else None
-    )
-    is_known = before and (before.proposer_id != version.proposer_id or before.read_at)
-    return before if is_known else None
+    if version.replaced_number is None:
+        return None
+    before = version.agreement.versions.get(number=version.replaced_number)
+    return before if before.proposer_id != version.proposer_id or before.read_at else None
 
 
 def may_take_back(version: AgreementVersion, by: User) -> bool:
