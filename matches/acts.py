@@ -180,11 +180,12 @@ TIMES_PASS = Outcome(
 ONE_TIME_PASSES = Outcome(
     "one_time_passes", Telling(_("The first of these times will have passed. The others can still be chosen."))
 )
-AGREED_TIME_STAYS = Outcome(
-    "agreed_time_stays", Telling(_("The interview stays at the time you agreed on, and the new times pass."))
+AGREED_TIME_STAYS = Outcome("agreed_time_stays", Telling(_("The interview stays at the time you agreed on.")))
+NEW_TIMES_PASS = Outcome(
+    "new_times_pass", Telling(_("The interview stays at the time you agreed on, and the new times pass."))
 )
-AGREED_TIME_STAYS_SO_FAR = Outcome(
-    "agreed_time_stays_so_far",
+ONE_NEW_TIME_PASSES = Outcome(
+    "one_new_time_passes",
     Telling(_("The interview stays at the time you agreed on. The other new times can still be chosen.")),
 )
 INTERVIEW_STAYS = Outcome(

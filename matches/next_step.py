@@ -157,9 +157,10 @@ def step_while_times_wait(match: Match, offered: Interview, confirmed: Interview
     next_time = min(offered.times_to_come)
     if confirmed:
         act = acts.CHOOSE_ANOTHER_TIME
+        outcome = acts.ONE_NEW_TIME_PASSES if next_time < offered.last_time else acts.NEW_TIMES_PASS
+        if confirmed.chosen_time <= next_time:  # if the two don't talk then, these times can still be chosen
+            outcome = acts.AGREED_TIME_STAYS
         by = min(next_time, confirmed.chosen_time)
-        are_others_left = by < confirmed.chosen_time and next_time < offered.last_time
-        outcome = acts.AGREED_TIME_STAYS_SO_FAR if are_others_left else acts.AGREED_TIME_STAYS
         details = {"by": by, "at": confirmed.chosen_time, "outcome": outcome}
     elif next_time < details["by"]:
         are_others_left = next_time < offered.last_time

@@ -209,7 +209,7 @@ def test_on_hold_nothing_is_moved_and_all_is_called_off_without_words():
 
 @pytest.mark.parametrize(
     ("days", "outcome"),
-    [((1,), acts.AGREED_TIME_STAYS), ((1, 5), acts.AGREED_TIME_STAYS_SO_FAR), ((4, 5), acts.AGREED_TIME_STAYS)],
+    [((1,), acts.NEW_TIMES_PASS), ((1, 5), acts.ONE_NEW_TIME_PASSES), ((4, 5), acts.AGREED_TIME_STAYS)],
 )
 def test_home_says_whether_other_new_times_are_left_when_the_first_has_passed(days, outcome):
     interview = confirmed()
