@@ -5,10 +5,12 @@ import pytest
 from agreements import actions
 from agreements.actions import negotiating as negotiating_actions
 from agreements.actions import signing as signing_actions
+from agreements.actions import withdrawing as withdrawing_actions
 from agreements.models import Agreement, AgreementVersion, Conclusion, Signature, StaffCopy
 from core.workflow import Refused
 from matches import actions as matches
 from matches.models import Match
+from notifications.models import OutgoingMail
 from tests.agreements.builders import (
     concluded,
     current,
@@ -90,6 +92,39 @@ def test_one_signs_and_says_in_a_second_window_that_they_have_not_talked(monkeyp
     assert [error.code for error in errors_in(outcomes)] == ["proposed_or_signed_since"]
     match.refresh_from_db()
     assert (match.status, AgreementVersion.objects.get().status) == ("talked", "proposed")
+
+
+def test_a_change_is_declined_while_the_second_signature_comes(monkeypatch):
+    change = proposed(by="mentor", words=text(goal("Meet a recruiter")), agreement=in_force())
+    mentee, mentor = change.agreement.mentee, change.agreement.mentor
+    sign(change, mentor)
+
+    outcomes = crossing(
+        monkeypatch,
+        withdrawing_actions,
+        "record_activity_in_force",
+        lambda: actions.decline_change(AgreementVersion.objects.get(pk=change.pk), mentor),
+        signing(change, mentee),
+    )
+
+    assert [type(error) for error in errors_in(outcomes)] == [Refused]
+    assert (current(change.agreement).number, Signature.objects.filter(version=change).count()) == (1, 1)
+    told = OutgoingMail.objects.filter(kind="agreements/change_declined").values_list("recipient", flat=True)
+    assert list(told) == [mentee.pk]
+
+
+def test_both_decline_a_change_at_once():
+    change = proposed(by="mentor", words=text(goal("Meet a recruiter")), agreement=in_force())
+
+    outcomes = together(
+        *(
+            lambda party=party: actions.decline_change(AgreementVersion.objects.get(pk=change.pk), party)
+            for party in change.agreement.parties
+        )
+    )
+
+    assert refused(outcomes) == 1
+    assert OutgoingMail.objects.filter(kind="agreements/change_declined").count() == 1
 
 
 def test_both_propose_at_once():
