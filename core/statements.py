@@ -104,6 +104,13 @@ class PreparingConnection:
         return cursor
 
 
+def fetch_prepared(sql: str, values: dict[str, Any]) -> list[tuple]:
+    """The rows of a statement written by hand, which is prepared like the others if it is often the same."""
+    with PreparingConnection(connection).cursor() as cursor:
+        cursor.execute(sql, {name: typed(value) for name, value in values.items()})
+        return cursor.fetchall()
+
+
 class TranslatedQuery:
     """Stands for the query of a queryset whose SQL is there already: `values` are put in their places."""
 

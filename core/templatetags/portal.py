@@ -84,12 +84,12 @@ def relative_time(at: datetime) -> str:
     days = (at.date() - now.date()).days
     if abs(days) > 13:
         return date_format(at, "DATE_FORMAT")
-    near_days = {-1: _("yesterday at %(time)s"), 0: _("today at %(time)s"), 1: _("tomorrow at %(time)s")}
-    if days in near_days:
-        return near_days[days] % {"time": clock(at)}
-    if days > 0:
+    if days > 1:
         return ngettext("in %(days)d day", "in %(days)d days", days) % {"days": days}
-    return ngettext("%(days)d day ago", "%(days)d days ago", -days) % {"days": -days}
+    if days < -1:
+        return ngettext("%(days)d day ago", "%(days)d days ago", -days) % {"days": -days}
+    near_days = {-1: _("yesterday at %(time)s"), 0: _("today at %(time)s"), 1: _("tomorrow at %(time)s")}
+    return near_days[days] % {"time": clock(at)}
 
 
 @register.filter(expects_localtime=True)

@@ -22,10 +22,19 @@ def inbox(request):
     page = Paginator(keys, REQUESTS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "match_requests": requests_from(request.user.pk, first=REQUESTS_PER_PAGE * (page.number - 1)),
+        "requests": list(requests_of_page(request.user, page.number)),
         "matches": list(open_matches(request.user)) if page.number == 1 else [],
     }
     return render(request, "matches/inbox.html", context)
+
+
+def requests_of_page(person, number):
+    """What the page shows of each request: also whether this person received it, the other, and where it leads."""
+    for one in requests_from(person.pk, first=REQUESTS_PER_PAGE * (number - 1)):
+        is_received = one.mentor_id == person.pk
+        match = one.match if one.status == "accepted" else None
+        row = {"request": one, "is_received": is_received, "other": one.mentee if is_received else one.mentor}
+        yield row | {"match": match, "href": (match or one).get_absolute_url()}
 
 
 @prepared

@@ -5,14 +5,14 @@ values, as in an old bookmark, are ignored. The options come with the result pag
 each search three more statements.
 """
 
-from dataclasses import dataclass
-from typing import Any
+from html import escape
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import django_filters
 from django import forms
 from django.utils.functional import cached_property
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -62,17 +62,16 @@ KIND_BY_FILTER_NAME = VOCABULARY_KINDS | {
 MAX_KEY_DIGITS = 6  # facets have no room for more
 
 
-@dataclass(frozen=True)
-class FilterChoice:
+class FilterChoice(NamedTuple):
     """One checkbox of a filter: its name and value in the URL, its label, and how many mentors it would leave."""
 
     name: str
     value: str
     facet: int
-    label: Any
-    group_name: str = ""
-    count: int = 0
-    is_selected: bool = False
+    label: str
+    group_name: str
+    mentors: int
+    is_selected: bool
 
 
 def checkbox_html(choice: FilterChoice) -> str:
@@ -80,8 +79,8 @@ def checkbox_html(choice: FilterChoice) -> str:
     checked = " checked" if choice.is_selected else ""
     return (
         f'<label class="check"><input type="checkbox" name="{choice.name}" value="{choice.value}"{checked}>'
-        f"<span>{conditional_escape(choice.label)}</span>"
-        f'<span class="end" data-facet="{choice.facet}">{choice.count}</span></label>'
+        f"<span>{escape(choice.label)}</span>"
+        f'<span class="end" data-facet="{choice.facet}">{choice.mentors}</span></label>'
     )
 
 
@@ -261,9 +260,9 @@ class MentorFilter(django_filters.FilterSet):
         return [field for field in fields.values() if field.field.widget.choices_by_group]
 
     def filter_choices(self, options: list[FacetOption]) -> list[FilterChoice]:
-        counts = {option.facet: option.count for option in options}
+        counts = {option.facet: option.mentors for option in options}
         fixed_choices = [
-            FilterChoice(name, value, facet, label, "", counts.get(facet, 0), facet in self.selected)
+            FilterChoice(name, value, facet, str(label), "", counts.get(facet, 0), facet in self.selected)
             for name, choices in CHOICES.items()
             for value, (facet, label) in choices.items()
         ]
@@ -274,7 +273,7 @@ class MentorFilter(django_filters.FilterSet):
                 option.facet,
                 option.name,
                 option.group_name,
-                option.count,
+                option.mentors,
                 option.facet in self.selected,
             )
             for option in options
@@ -285,7 +284,7 @@ class MentorFilter(django_filters.FilterSet):
         """The label of each selected facet, with the URL of the search without it."""
         if not self.selected:
             return []
-        labels = {choice.facet: str(choice.label) for choice in self.filter_choices(options) if choice.is_selected}
+        labels = {choice.facet: choice.label for choice in self.filter_choices(options) if choice.is_selected}
         return [
             {"text": labels.get(facet, _("A filter that no longer exists")), "remove": self.url_without(facet)}
             for facet in self.selected

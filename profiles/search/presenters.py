@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -19,7 +18,7 @@ from profiles.models import Industry, Major, MeetingMode, SavedSearch, Topic
 from profiles.public_profile import openings_text, usual_time_text
 from profiles.search.engine import PAGE_SIZE, FacetGroups, SearchResult
 from profiles.search.filters import MentorFilter
-from profiles.search.result_page import BIO_LENGTH, FacetOption
+from profiles.search.result_page import BIO_LENGTH, FacetOption, reads_spanish
 from profiles.search.spelling import singular, tokenize
 from profiles.search.terms import (
     HELPS_ANY_MAJOR,
@@ -64,6 +63,7 @@ class Card:
     preferences: FacetGroups
     all_topics: dict[int, FacetOption]  # by the facet of those who offer exactly this one
     filtered_topics: list[int]
+    labels: dict[FacetKind, str]  # of reasons, in the reader's language
 
     @cached_property
     def name(self) -> str:
@@ -76,7 +76,7 @@ class Card:
 
     @cached_property
     def photo(self) -> str:
-        return reverse("profiles:photo", args=[self.pk]) if self.data["photo"] else ""
+        return f"{self.href}photo/" if self.data["photo"] else ""
 
     @property
     def work(self) -> str:
@@ -125,7 +125,7 @@ class Card:
     @cached_property
     def other_reasons(self) -> str:
         """The reasons that the topics shown do not say themselves."""
-        shown = {topic_reason(topic.name) for topic in self.topics}
+        shown = {self.topic_reason(topic.name) for topic in self.topics}
         return format_html_join(" · ", "{}", ((reason,) for reason in self.reasons if reason not in shown))
 
     @cached_property
@@ -136,8 +136,8 @@ class Card:
     def topics(self) -> list[OfferedTopic]:
         """Up to three topics the mentor offers, those asked for first; fewer if their names are long."""
         filtered = (name for facet in self.filtered_topics for name in self.topics_offered_for(facet))
-        reasons = {*self.all_reasons, *map(topic_reason, filtered)}
-        topics = [OfferedTopic(option.name, topic_reason(option.name) in reasons) for option in self.offered]
+        reasons = {*self.all_reasons, *map(self.topic_reason, filtered)}
+        topics = [OfferedTopic(option.name, self.topic_reason(option.name) in reasons) for option in self.offered]
         topics = sorted(topics, key=lambda topic: not topic.is_match)[:MAX_TOPICS]
         while len(topics) > 1 and sum(len(topic.name) for topic in topics) > MAX_TOPIC_LETTERS:
             topics.pop()
@@ -175,20 +175,19 @@ class Card:
             title = format_html('<span lang="en">{}</span>', self.data["occupation"])
             yield format_html(_("Career: {name}"), name=title)
         elif kind == FacetKind.TOPIC:
-            yield from map(topic_reason, self.topics_offered_for(facet))
+            yield from map(self.topic_reason, self.topics_offered_for(facet))
         elif kind == FacetKind.LANGUAGE:
             yield _("Speaks %(language)s") % {"language": LANGUAGES[facet]}
         elif facet in self.names:
-            yield str(REASONS[kind]) % {"name": self.names[facet].name}
+            yield self.labels[kind] % {"name": self.names[facet].name}
 
     def topics_offered_for(self, facet: int) -> list[str]:
         """A topic, if the mentor offers exactly this one; otherwise those they offer that are near it."""
         exactly = [option for option in self.offered if option.facet == facet]
         return [option.name for option in exactly or self.offered if option.is_near(self.names.get(facet))]
 
-
-def topic_reason(name: str) -> str:
-    return str(REASONS[FacetKind.TOPIC]) % {"name": name}
+    def topic_reason(self, name: str) -> str:
+        return self.labels[FacetKind.TOPIC] % {"name": name}
 
 
 def cards(result: SearchResult, preferences: FacetGroups = (), selected: Iterable[int] = ()) -> list[Card]:
@@ -197,10 +196,9 @@ def cards(result: SearchResult, preferences: FacetGroups = (), selected: Iterabl
     topics = [facet for facet in names if kind_of_facet(facet) == FacetKind.TOPIC]
     all_topics = {offered: names[facet] for facet, offered in zip(topics, offered_topics(topics), strict=True)}
     filtered_topics = [facet for facet in selected if kind_of_facet(facet) == FacetKind.TOPIC]
-    return [
-        Card(data["pk"], data, result.facets[data["pk"]], result, names, preferences, all_topics, filtered_topics)
-        for data in result.card_data
-    ]
+    labels = {kind: str(label) for kind, label in REASONS.items()}
+    shared = (result, names, preferences, all_topics, filtered_topics, labels)  # by all cards
+    return [Card(data["pk"], data, result.facets[data["pk"]], *shared) for data in result.card_data]
 
 
 def summary(result: SearchResult, mentor_filter: MentorFilter) -> str:
@@ -257,8 +255,9 @@ def describe_saved_searches(saved: Iterable[SavedSearch]) -> list[dict[str, Any]
 
 def vocabulary_options() -> list[FacetOption]:
     """The options of all filters that come from a vocabulary, without counts."""
+    is_spanish = reads_spanish()
     return [
-        FacetOption(facet_of(entry), 0, (entry.name_en, entry.name_es, "", ""))
+        FacetOption(facet_of(entry), 0, (entry.name_en, entry.name_es, "", ""), is_spanish)
         for model in (Major, Industry, Topic)
         for entry in model.objects.all()
     ]

@@ -2,17 +2,18 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from django.db import connection
 from django.utils.translation import get_language
 
+from core.statements import fetch_prepared
 from profiles.search.engine import PAGE_SQL, SearchRequest, SearchResult, SqlStatement, build_result
 from profiles.search.query import ParsedQuery
 from profiles.search.terms import FACETS_PER_KIND, FacetKind, QueryTerm, kind_of_facet
 
+# It begins with SELECT: before other statements, who acts is told to the history's triggers, and it can't be prepared.
 RESULT_PAGE_SQL = """
-WITH candidate AS MATERIALIZED ({candidates}),
+SELECT * FROM (WITH candidate AS MATERIALIZED ({candidates}),
 page AS ({ranked}),
 counted AS (
     SELECT facet, count(*) AS mentors FROM candidate, unnest(facets) facet
@@ -36,7 +37,7 @@ vocabulary AS (
 )
 SELECT 0 AS part, place, page.facets, total, jsonb_build_object(
     'pk', mentor.user_id, 'given_name', person.given_name, 'preferred_name', person.preferred_name,
-    'family_name', person.family_name, 'profession', mentor.profession, 'bio', left(mentor.bio, %(bio_length)s),
+    'family_name', person.family_name, 'profession', mentor.profession, 'bio', left(mentor.bio, {bio_length}),
     'employer', CASE WHEN mentor.is_employer_hidden THEN '' ELSE mentor.employer END, 'occupation', occupation.title,
     'places', mentor.capacity, 'taken', mentor.places_taken, 'photo', mentor.photo,
     'waiting', COALESCE(stats.waiting, 0), 'usual_days', stats.usual_days,
@@ -56,7 +57,7 @@ CROSS JOIN LATERAL (
 UNION ALL
 SELECT 1, row_number() OVER (ORDER BY facet / {facets_per_kind}, place, name_en, facet), ARRAY[facet],
        COALESCE(mentors, 0), NULL, ARRAY[name_en, name_es, family_en, family_es]
-FROM vocabulary FULL JOIN counted USING (facet)
+FROM vocabulary FULL JOIN counted USING (facet)) shown
 ORDER BY part, place
 """
 BIO_LENGTH = 180  # characters; more than two lines of a card
@@ -72,14 +73,13 @@ def reads_spanish() -> bool:
     return (get_language() or "").startswith("es")
 
 
-@dataclass(frozen=True)
-class FacetOption:
+class FacetOption(NamedTuple):
     """One option of a filter: its name, the group it is listed in, and how many mentors it would leave."""
 
     facet: int
-    count: int
+    mentors: int  # so many it would leave
     names: tuple[str, ...]  # in English and Spanish, and those of its group; empty for what is in no vocabulary
-    is_spanish: bool = field(default_factory=reads_spanish)  # whether to show Spanish names
+    is_spanish: bool  # whether to show Spanish names
 
     def localized_name(self, position: int) -> str:
         return (self.is_spanish and self.names[position + 1]) or self.names[position] or ""
@@ -115,19 +115,17 @@ def fetch_result_page(request: SearchRequest, parsed: ParsedQuery) -> SearchResu
         filtered_kind_counts += FILTERED_KIND_COUNTS_SQL.format(
             candidates=statement.candidates_sql(others), kind=int(kind), facets_per_kind=FACETS_PER_KIND
         )
-    statement.values |= {"filtered_kinds": [int(kind) for kind in kinds], "bio_length": BIO_LENGTH}
+    statement.values["filtered_kinds"] = [int(kind) for kind in kinds]
     sql = RESULT_PAGE_SQL.format(
         candidates=statement.candidates_sql(with_relevance=True),
         ranked=PAGE_SQL.format(source="candidate"),
         filtered_kind_counts=filtered_kind_counts,
         mentions=", ".join(mention_sql(term, statement) for term in parsed.terms),
         facets_per_kind=FACETS_PER_KIND,
+        bio_length=BIO_LENGTH,
         **{kind.name.lower(): kind * FACETS_PER_KIND for kind in FacetKind},
     )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, statement.values)
-        rows = cursor.fetchall()
-    return build_page_result(request, parsed, rows)
+    return build_page_result(request, parsed, fetch_prepared(sql, statement.values))
 
 
 def mention_sql(term: QueryTerm, statement: SqlStatement) -> str:
@@ -142,8 +140,9 @@ def build_page_result(request: SearchRequest, parsed: ParsedQuery, rows: Iterabl
         request, parsed, {detail["pk"]: facets for facets, _total, detail in cards}, cards[0][1] if cards else 0
     )
     result.card_data = [detail for _facets, _total, detail in cards]
+    is_spanish = reads_spanish()
     result.facet_options = [
-        FacetOption(facets[0], total, tuple(names) if names and names[0] else ())
+        FacetOption(facets[0], total, tuple(names) if names and names[0] else (), is_spanish)
         for part, _place, facets, total, _detail, names in rows
         if part == 1
     ]

@@ -8,7 +8,7 @@ from django.db import connection
 from profiles.search import spelling
 from profiles.search.corrections import with_singular
 from profiles.search.filters import FILTER_NAMES, LABELS
-from profiles.search.result_page import FacetOption
+from profiles.search.result_page import FacetOption, reads_spanish
 from profiles.search.terms import FACETS_PER_KIND, TITLE_STRENGTH, FacetKind, kind_of_facet
 
 MIN_TYPED_LENGTH = 2  # letters
@@ -64,7 +64,7 @@ def suggest(typed: str) -> list[Suggestion]:
 
 
 def build_suggestion(facet: int, english: str, spanish: str) -> Suggestion:
-    option = FacetOption(facet, 0, (english, spanish, "", ""))
+    option = FacetOption(facet, 0, (english, spanish, "", ""), reads_spanish())
     kind = kind_of_facet(facet)
     if kind == FacetKind.OCCUPATION:
         return Suggestion(english, str(LABELS[kind]), f"?{urlencode({'q': english})}", is_english=True)

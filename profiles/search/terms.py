@@ -51,6 +51,8 @@ class FacetKind(IntEnum):
     OFFERED_TOPIC = 10  # exactly this one
 
 
+KINDS = {int(kind): kind for kind in FacetKind}
+
 VOCABULARIES: dict[type[models.Model], FacetKind] = {
     Major: FacetKind.MAJOR,
     Industry: FacetKind.INDUSTRY,
@@ -72,7 +74,7 @@ def facet_of(entry: VocabularyEntry) -> int:
 
 
 def kind_of_facet(facet: int) -> FacetKind:
-    return FacetKind(facet // FACETS_PER_KIND)
+    return KINDS[facet // FACETS_PER_KIND]
 
 
 def offered_topics(facets: Iterable[int]) -> list[int]:

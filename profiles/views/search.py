@@ -59,7 +59,7 @@ def found_mentors(request):
         "summary": presenters.summary(result, mentor_filter),
         "pages": presenters.pages(result, mentor_filter.page_number),
         "chips": mentor_filter.chips(result.facet_options),
-        "counts": {option.facet: option.count for option in result.facet_options if option.count},
+        "counts": {option.facet: option.mentors for option in result.facet_options if option.mentors},
         "alternatives": presenters.alternatives(result),
         "related": related_suggestions(result.parsed_query) if not result.total else None,
         "is_typing": is_typing,

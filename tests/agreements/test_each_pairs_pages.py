@@ -62,6 +62,6 @@ def test_each_persons_list_has_their_matches_and_requests(client_of, agreements,
             first, last = (client_of(person).get(reverse("matches:inbox") + f"?page={page}") for page in (1, 2))
             own = list(MatchRequest.objects.visible_to(person))
             assert [row["match"] for row in first.context["matches"]] == [agreement.match]
-            assert first.context["match_requests"] == own[:2]
-            assert last.context["match_requests"] == (own[2:] or own[:2])
+            assert [row["request"] for row in first.context["requests"]] == own[:2]
+            assert [row["request"] for row in last.context["requests"]] == (own[2:] or own[:2])
     assert len(MatchRequest.objects.visible_to(mentor.user)) == 1 + len(sent)

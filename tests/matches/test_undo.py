@@ -193,7 +193,7 @@ def test_the_mentor_reads_their_own_no_at_once(client_of):
     pages = [client.get(address) for address in (match_request.get_absolute_url(), reverse("matches:inbox"))]
 
     assert pages[0].context["match_request"].status_now == "declined"
-    assert [row.status_now for row in pages[1].context["match_requests"]] == ["declined"]
+    assert [row["request"].status_now for row in pages[1].context["requests"]] == ["declined"]
     assert match_request.get_absolute_url() not in links(client.get(reverse("program:home")))
 
 
