@@ -63,6 +63,9 @@ def respond(request, agreement, form, focus):
 def propose_draft(request, agreement, form):
     version = None
     if not form.mark_missing(agreement):
+        notes = draft_warnings.warnings_for_draft(agreement, form, request.user)
+        if notes != request.POST.getlist("noted"):  # they were not on the page that was sent
+            return draft_page(request, agreement, form, saved=True, is_held=True)
         with refusals_into(form.terms):
             version = actions.propose(agreement, request.user)
     if version is None:
@@ -82,7 +85,19 @@ def conflict_page(request, agreement, form):
     return draft_page(request, agreement, form, conflict=conflict)
 
 
-def draft_page(request, agreement, form, *, focus="", saved=False, conflict=(), has_earlier_goals=False, versions=None):
+def draft_page(
+    request,
+    agreement,
+    form,
+    *,
+    focus="",
+    saved=False,
+    is_held=False,
+    conflict=(),
+    has_earlier_goals=False,
+    versions=None,
+):
+    """The draft's page, or the part that htmx asks for. `is_held`: it was not sent, because of notes not read yet."""
     form.focus_on(focus)
     is_autosave = request.POST.get("do") == "autosave"
     part = "#state" if is_autosave else "#draft" if request.htmx else ""
@@ -108,6 +123,7 @@ def draft_page(request, agreement, form, *, focus="", saved=False, conflict=(), 
             "replaces_signature": SimpleLazyObject(lambda: open_signature(last)),
             "is_older": bool(is_from_other and draft and draft.begun_from < last.number),
             "notes": draft_warnings.warnings_for_draft(agreement, form, request.user),
+            "is_held": is_held,
             "suggestions": SuggestedActivity.objects.all(),
             "starters": starters_for(agreement),
             "is_from_the_plan": has_earlier_goals and last is None,
@@ -173,7 +189,7 @@ def decline_change(request, pk, number):
     version = get_object_or_404(agreement.versions, number=number)
     with refusals_lead_to(agreement):
         actions.decline_change(version, request.user)
-    sentence = _("Version %(number)s is no longer proposed. We've notified %(other)s.")
+    sentence = _("You declined version %(number)s. We've notified %(other)s.")
     messages.success(request, sentence % {"number": number, "other": agreement.other(request.user).first_name_shown})
     return redirect(agreement)
 

@@ -47,6 +47,22 @@ def test_a_proposal_goes_out_from_the_page(client_of):
     assert page("sign", agreement) in forms(client_of(agreement.mentee).get(response.url))
 
 
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_what_is_worth_a_second_look_is_said_before_it_is_sent(client_of, headers):
+    agreement = negotiating()
+    late = text(goal("Understand the field", deadline=days_from_today(80)), ends_on=days_from_today(60))
+    client = client_of(agreement.mentee)
+
+    held = client.post(page("propose", agreement), typed(late, do="propose"), headers=headers)
+
+    assert found(held, "//*[@id='held'][@autofocus]")
+    assert AgreementVersion.objects.get().status == "draft"
+    noted = found(held, "//input[@name='noted']/@value")
+    [revision] = {*found(held, "//input[@id='revision']/@value")}
+    client.post(page("propose", agreement), typed(late, do="propose", noted=noted, revision=revision), headers=headers)
+    assert AgreementVersion.objects.get().status == "proposed"
+
+
 def test_what_is_missing_is_said_beside_its_field_and_nothing_is_lost(client_of):
     agreement = negotiating()
     words = text(goal("Understand the field", activities=["Talk with two nurses"], deadline=None))
