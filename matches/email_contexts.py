@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from core.templatetags.portal import exact
@@ -63,12 +64,18 @@ def interviews_to_come(match: Match) -> list[Interview]:
     return list(rows.select_related("match__mentee__user", "match__mentor__user"))
 
 
+def moved_interviews(earlier: QuerySet[Interview]) -> list[Interview]:
+    """Of interviews from before one whose time was chosen, the one that it has moved; empty if that was called off."""
+    return [one for one in earlier.exclude(chosen_time=None)[:1] if one.status == Interview.Status.REPLACED]
+
+
 def interview_context(interview: Interview, reader: Any) -> dict[str, Any]:
     """Template variables of an interview; `kept_time` is the chosen time that stands while others are offered."""
     kept_times = interview.match.interviews.confirmed().exclude(pk=interview.pk).values_list("chosen_time", flat=True)
     earlier = interview.match.interviews.filter(pk__lt=interview.pk).order_by("-pk")
     return {
         "interview": interview,
+        "moved_from": lambda: "".join(exact(one.chosen_time) for one in moved_interviews(earlier)),
         "replaces_times": lambda: any(one.status == Interview.Status.REPLACED for one in earlier[:1]),
         "times": [exact(time) for time in interview.offered_times],
         "chosen": exact(interview.chosen_time) if interview.chosen_time else "",

@@ -48,6 +48,23 @@ def test_other_times_are_offered_while_the_chosen_one_stays(by):
     assert mails("talk_called_off") == set()
 
 
+def test_the_mail_of_a_moved_interview_says_from_when_to_when():
+    interview, other = moving()
+    reader = interview.match.mentee.user
+    first = text_of("matches/time_chosen", interview, reader)
+
+    actions.choose_time(other, reader, in_days(5))
+
+    moved = text_of("matches/time_chosen", other, reader)
+    assert exact(interview.chosen_time) in moved
+    assert exact(in_days(5)) in moved
+    actions.call_off(other, reader)
+    afresh = offer(interview.match, times=[in_days(7)])
+    actions.choose_time(afresh, reader, in_days(7))
+    assert exact(in_days(5)) not in text_of("matches/time_chosen", afresh, reader)
+    assert first != moved
+
+
 def test_choosing_another_time_moves_the_calendar_entry_without_calling_anything_off():
     interview, other = moving()
     match, reader = interview.match, interview.match.mentee.user
