@@ -1,5 +1,7 @@
 """What people do about an agreement, and how each of them is told (R16): one table of sentences."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 
 from core.next_step import Act, Outcome, Telling
@@ -65,6 +67,29 @@ SIGN = Act(
     label=Telling(_("Read and sign it"), READ_THE_AGREEMENT),
     icons=("pen-line", "hourglass"),
 )
+# The same for a change of a version in effect, which each of the two may decline instead.
+READ_AND_SIGN_CHANGE = replace(
+    READ_AND_SIGN,
+    code="read_and_sign_change",
+    who=Telling(
+        _(
+            "You read version %(number)s from %(other)s and sign it, propose a change, or keep the version in effect. "
+            "%(other)s signs it too."
+        ),
+        to_author=_(
+            "You sign version %(number)s. %(other)s reads it and signs it, proposes a change, or keeps the version in "
+            "effect."
+        ),
+    ),
+)
+SIGN_CHANGE = replace(
+    SIGN,
+    code="sign_change",
+    who=Telling(
+        _("%(other)s has signed version %(number)s. You sign it, propose a change, or keep the version in effect."),
+        _("You've signed version %(number)s. %(other)s signs it, proposes a change, or keeps the version in effect."),
+    ),
+)
 WORK_ON_GOAL = Act(
     "work_on_goal",
     _("Work on the next goal"),
@@ -110,7 +135,9 @@ ADD_TO_SUMMARY = Act(
             "no longer see each other's contact information."
         ),
     ),
-    title=Telling(_("Add your part to the summary with %(other)s"), _("Your summary is waiting for %(name)s")),
+    title=Telling(
+        _("Add your part to the summary of your mentoring with %(other)s"), _("Your summary is waiting for %(name)s")
+    ),
     label=Telling(_("Open the summary")),
     icons=("flag", "flag"),
 )

@@ -10,7 +10,9 @@ from agreements.models import Conclusion, GoalOutcome
 
 Reason, Outcome = Conclusion.Reason, GoalOutcome.Outcome
 Part = dict[str, Any]
-FIELDS_BEGUN = ("reason", "achieved", "steps", "next_steps", "wants_new_mentoring")
+FIELDS_BEGUN = ("reason", "achieved", "steps", "next_steps")
+FIELDS_ADDED = ("added", "is_seen_differently")
+WISH = "wants_new_mentoring"  # the mentee's, whoever began
 
 
 def default_outcome(reason: str) -> str:
@@ -29,11 +31,26 @@ def contradicts(reason: str, outcomes: Collection[str]) -> bool:
 
 
 def part_of(conclusion: Conclusion, user: Any) -> Part:
-    """What this person wrote, by field; from the one who began it also {goal: [outcome, note]}. Empty if nothing."""
-    if user.pk == conclusion.began_by_id:
-        outcomes = {str(one.goal_id): [one.outcome, one.note] for one in conclusion.outcomes.all()}
-        return {name: getattr(conclusion, name) for name in FIELDS_BEGUN} | {"outcomes": outcomes}
-    return {"added": conclusion.added} if user.pk == conclusion.added_by_id else {}
+    """What this person wrote, by field; empty if nothing.
+
+    From the one who began it also `outcomes` {goal: [outcome, note]}, from the other `other_outcomes` {goal: outcome}
+    of the goals they see differently.
+    """
+    if user.pk not in (conclusion.began_by_id, conclusion.added_by_id):
+        return {}
+    has_begun = user.pk == conclusion.began_by_id
+    is_mentee = user.pk == conclusion.agreement.match.mentee_id
+    names = [*(FIELDS_BEGUN if has_begun else FIELDS_ADDED), *([WISH] if is_mentee else [])]
+    part = {name: getattr(conclusion, name) for name in names}
+    if has_begun:
+        return part | {"outcomes": {str(one.goal_id): [one.outcome, one.note] for one in conclusion.outcomes.all()}}
+    return part | {"other_outcomes": {str(one.goal_id): one.other_outcome for one in conclusion.outcomes.all()}}
+
+
+def different_answers(conclusion: Conclusion, answers: Mapping[str, str]) -> dict[str, str]:
+    """The answer of the other person to each goal, {goal: outcome}, where it differs from the first; "" elsewhere."""
+    firsts = {str(one.goal_id): one.outcome for one in conclusion.outcomes.all()}
+    return {goal: answer if (answer := answers.get(goal, "")) != first else "" for goal, first in firsts.items()}
 
 
 def changes_of_part(before: Part, after: Part, goals: Mapping[str, str]) -> list[Change]:
@@ -44,13 +61,29 @@ def changes_of_part(before: Part, after: Part, goals: Mapping[str, str]) -> list
 
 def readable(part: Part, goals: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """The answers of a part under their labels, in the order of the page."""
-    if "added" in part:
-        yield _("Part added to the summary"), part["added"]
-        return
+    yield from readable_addition(part, goals) if "added" in part else readable_beginning(part, goals)
+    if WISH in part:
+        yield _("A new mentoring relationship"), _("Yes") if part[WISH] else _("No")
+
+
+def readable_beginning(part: Part, goals: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     yield _("How it ended"), str(Reason(part["reason"]).label)
     for goal, (outcome, note) in part["outcomes"].items():
         yield goals[goal], f"{Outcome(outcome).label}: {note}" if note else str(Outcome(outcome).label)
     yield _("What was achieved"), part["achieved"]
     yield _("Next steps from the list"), ", ".join(part["steps"])
     yield _("Next steps"), part["next_steps"]
-    yield _("A new mentoring relationship"), _("Yes") if part["wants_new_mentoring"] else _("No")
+
+
+def readable_addition(part: Part, goals: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Earlier corrections have the text alone."""
+    yield _("Part added to the summary"), part["added"]
+    yield _("Is the summary right?"), view_label(part.get("is_seen_differently", False))
+    for goal, words in goals.items():
+        answer = part.get("other_outcomes", {}).get(goal, "")
+        yield words, str(Outcome(answer).label) if answer else ""
+
+
+def view_label(is_seen_differently: bool) -> str:
+    """What the other person answers about the first part."""
+    return _("I see some of it differently") if is_seen_differently else _("Yes, I agree with it")

@@ -94,6 +94,6 @@ def conclusion_row(row: Any) -> list[Any]:
     steps = "; ".join([*row.steps, *([row.next_steps] if row.next_steps else [])])
     return [
         *(row.agreement_id, row.agreement.mentee, row.agreement.mentor, row.colleges, row.industries),
-        *(row.get_status_display(), row.get_reason_display(), row.goals or 0, row.reached or 0, row.achieved),
+        *(row.status_shown, row.get_reason_display(), row.goals or 0, row.reached or 0, row.achieved),
         *(row.added, steps, row.wants_new_mentoring, row.began_at, row.closed_at),
     ]

@@ -78,6 +78,7 @@ def goal_context(goal: Goal, reader: Any) -> dict[str, Any]:
 def conclusion_context(conclusion: Conclusion, reader: Any) -> dict[str, Any]:
     return agreement_context(conclusion.agreement, reader) | {
         "conclusion": conclusion,
+        "is_added_by_other": bool(reader and conclusion.added_by_id and conclusion.added_by_id != reader.pk),
         "link": absolute_url(conclusion.get_absolute_url()),
         "correct_by": lambda: corrections_context(conclusion, reader)["correct_by"] if reader else None,
     }

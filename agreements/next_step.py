@@ -128,11 +128,13 @@ def step_of_proposal(match: Match, proposal: Any, *, is_change: bool) -> Step:
     """Whoever has not signed acts. A change to an agreement in force has no deadline (R16)."""
     clock = Match.CLOCKS[Match.Status.TALKED]
     details = {"outcome": acts.EARLIER_VERSION_STAYS}
+    act = acts.SIGN_CHANGE if proposal.signers else acts.READ_AND_SIGN_CHANGE
     if not is_change:
         details = until(match, "ask", acts.BOTH_ARE_ASKED)
+        act = acts.SIGN if proposal.signers else acts.READ_AND_SIGN
     return match_step(
         match,
-        acts.SIGN if proposal.signers else acts.READ_AND_SIGN,
+        act,
         frozenset(party for party, key in keys(match).items() if key not in proposal.signers),
         address=proposal.get_absolute_url(),
         author=Party.MENTEE if proposal.proposer_id == match.mentee_id else Party.MENTOR,

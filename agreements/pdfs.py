@@ -199,13 +199,18 @@ def conclusion_pdf(conclusion: Conclusion) -> bytes:
     mentee, mentor = (printed(names, party.pk, str(party)) for party in conclusion.agreement.parties)
     data = party_names(mentee, mentor) | {
         "reason": in_both_languages(conclusion.get_reason_display),
-        "state": in_both_languages(conclusion.get_status_display),
+        "state": in_both_languages(lambda: conclusion.status_shown),
         "began_by": printed(names, conclusion.began_by_id, str(conclusion.began_by)),
         "began_at": date_text(conclusion.began_at),
         "added_by": printed(names, conclusion.added_by_id, str(conclusion.added_by or "")),
         "added": conclusion.added,
         "outcomes": [
-            {"goal": outcome.goal.text, "outcome": in_both_languages(outcome.get_outcome_display), "note": outcome.note}
+            {
+                "goal": outcome.goal.text,
+                "outcome": in_both_languages(outcome.get_outcome_display),
+                "note": outcome.note,
+                "other": in_both_languages(outcome.get_other_outcome_display) if outcome.is_seen_differently else None,
+            }
             for outcome in conclusion.outcomes.all()
         ],
         "achieved": conclusion.achieved,

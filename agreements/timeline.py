@@ -64,7 +64,9 @@ def hold_events(agreement: Agreement) -> Iterator[Event]:
 
 
 def version_events(agreement: Agreement) -> Iterator[Event]:
-    for version in agreement.versions.filter(number__isnull=False).select_related("proposer").order_by("number"):
+    for version in (
+        agreement.versions.filter(number__isnull=False).select_related("proposer", "declined_by").order_by("number")
+    ):
         name, number = str(version.proposer), {"number": version.number}
         yield Event(version.proposed_at, _("Proposed version %(number)s") % number, name)
         if version.read_at:
@@ -74,7 +76,9 @@ def version_events(agreement: Agreement) -> Iterator[Event]:
             yield Event(version.in_force_at, _("Version %(number)s took effect") % number)
         if version.status == AgreementVersion.Status.TAKEN_BACK:
             yield Event(version.status_changed_at, _("Withdrew version %(number)s before it was read") % number, name)
-        if version.status == AgreementVersion.Status.SUPERSEDED:
+        if version.declined_by:
+            yield Event(version.status_changed_at, _("Declined version %(number)s") % number, str(version.declined_by))
+        elif version.status == AgreementVersion.Status.SUPERSEDED:
             yield Event(version.status_changed_at, _("Version %(number)s was replaced or not accepted") % number)
 
 
@@ -118,7 +122,7 @@ def conclusion_events(agreement: Agreement) -> Iterator[Event]:
     what = _("Started the conclusion summary: %(reason)s") % {"reason": conclusion.get_reason_display()}
     yield Event(conclusion.began_at, what, str(conclusion.began_by))
     if conclusion.closed_at:
-        yield Event(conclusion.closed_at, str(conclusion.get_status_display()), str(conclusion.added_by or ""))
+        yield Event(conclusion.closed_at, conclusion.status_shown, str(conclusion.added_by or ""))
     for correction in conclusion.corrections.select_related("by"):
         yield Event(correction.corrected_at, _("Corrected their part of the summary"), str(correction.by))
 

@@ -1,6 +1,7 @@
 """How an agreement is concluded: the summary of what was achieved, and its deadlines (R21, R22, R26)."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -11,12 +12,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from agreements import emails
 from agreements.actions.guards import lock_agreement, refuse_contradiction, refuse_on_hold, refuse_unless_in_force
-from agreements.conclusion_parts import default_outcome
+from agreements.conclusion_parts import default_outcome, different_answers
 from agreements.corrections import last_correction
 from agreements.models import Agreement, AgreementVersion, Conclusion, GoalOutcome, PrivateFeedback
 from core.sweeps import for_each
 from core.text_values import TEXT_VALUES
-from core.workflow import Refused, lock
+from core.workflow import Refused, lock, save_changes
 from matches import actions as matches
 from matches.models import Match
 
@@ -112,12 +113,22 @@ def end_mentoring(agreement: Agreement, by: User | None) -> None:
 
 @transaction.atomic
 def add_to_conclusion(
-    conclusion: Conclusion, by: User, *, added: str = "", feedback: str = "", seen: int | None = None
+    conclusion: Conclusion,
+    by: User,
+    *,
+    added: str = "",
+    other_outcomes: Mapping[str, str] = MappingProxyType({}),
+    is_seen_differently: bool = False,
+    wants_new_mentoring: bool = False,
+    feedback: str = "",
+    seen: int | None = None,
 ) -> None:
-    """The other person adds their part, which completes the conclusion (R22); an empty `added` just confirms it.
+    """The other person adds their part, which completes the conclusion (R22); without any it is just confirmed.
 
-    `seen` is the `last_correction` of the first part on the page they read, if they had one. Refused to the person who
-    began it, after its deadline, while the match is on hold, and when the first part was corrected since it was read.
+    They may see some of it differently, in their words or goal by goal ({goal: outcome}). The wish for new mentoring is
+    the mentee's. `seen` is the `last_correction` of the first part on the page they read, if they had one. Refused to
+    the person who began it, after its deadline, while the match is on hold, and when the first part was corrected since
+    it was read.
     """
     agreement = conclusion.agreement
     lock_agreement(agreement, with_profiles=True)
@@ -135,10 +146,21 @@ def add_to_conclusion(
             _("The other person corrected their part while you were reading. Read what changed, then send yours."),
             code="other_part_corrected",
         )
-    conclusion.move_to(Conclusion.Status.JOINT, added_by=by, added=added.strip())
+    part: dict[str, Any] = {"wants_new_mentoring": wants_new_mentoring} if by.pk == agreement.match.mentee_id else {}
+    different = different_answers(conclusion, other_outcomes)
+    save_other_outcomes(conclusion, different)
+    part["is_seen_differently"] = is_seen_differently or any(different.values())
+    conclusion.move_to(Conclusion.Status.JOINT, added_by=by, added=added.strip(), **part)
     save_feedback(agreement, by, feedback)
     end_mentoring(agreement, by)
     emails.conclusion_closed(conclusion)
+
+
+def save_other_outcomes(conclusion: Conclusion, outcomes: Mapping[str, str]) -> None:
+    """Save how the other person answers each goal, {goal: outcome}."""
+    for outcome in conclusion.outcomes.all():
+        if outcome.other_outcome != outcomes[str(outcome.goal_id)]:
+            save_changes(outcome, other_outcome=outcomes[str(outcome.goal_id)])
 
 
 def close_open_conclusions() -> int:

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements import emails
-from agreements.actions.concluding import end_mentoring
+from agreements.actions.concluding import end_mentoring, save_other_outcomes
 from agreements.actions.guards import lock_agreement, refuse_contradiction
-from agreements.conclusion_parts import Part, part_of
+from agreements.conclusion_parts import Part, different_answers, part_of
 from agreements.corrections import last_correction
 from agreements.models import CORRECTIONS_EACH, Conclusion, ConclusionCorrection
 from core.workflow import Refused, lock, save_changes
@@ -32,6 +32,9 @@ def correct_conclusion(
     refuse_unless_correctable(conclusion, by)
     before = part_of(conclusion, by)
     after: Part = {name: part.get(name, value) for name, value in before.items()}
+    if "other_outcomes" in after:
+        after["other_outcomes"] = different_answers(conclusion, after["other_outcomes"])
+        after["is_seen_differently"] = after["is_seen_differently"] or any(after["other_outcomes"].values())
     if after == before:
         return None
     if seen is not None and seen != last_correction(conclusion, by):
@@ -59,7 +62,10 @@ def save_part(conclusion: Conclusion, part: Part) -> None:
         if str(outcome.goal_id) in part.get("outcomes", {}):
             value, note = part["outcomes"][str(outcome.goal_id)]
             save_changes(outcome, outcome=value, note=note)
-    save_changes(conclusion, **{name: value for name, value in part.items() if name != "outcomes"})
+    if "other_outcomes" in part:
+        save_other_outcomes(conclusion, part["other_outcomes"])
+    own = {name: value for name, value in part.items() if name not in ("outcomes", "other_outcomes")}
+    save_changes(conclusion, **own)
 
 
 def refuse_unless_correctable(conclusion: Conclusion, by: User) -> None:

@@ -77,7 +77,7 @@ def refuse_name_of_another(typed_name: str, party: User, *, is_meant: bool) -> N
     name = {"name": str(party)}
     if not shares_name_with(typed_name, party):
         raise Refused(
-            _("Type your full name as in your account, %(name)s, or change it there first.") % name,
+            _("It must be the name in your account, %(name)s. If that's wrong, change it there first.") % name,
             code="name_of_another",
             field="typed_name",
         )

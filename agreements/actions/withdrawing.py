@@ -87,7 +87,7 @@ def decline_change(version: AgreementVersion, by: User) -> AgreementVersion:
             _("No version is in effect yet. Propose a change, or say on your match page that you won't continue."),
             code="nothing_in_effect_to_keep",
         )
-    version.move_to(Status.SUPERSEDED)
+    version.move_to(Status.SUPERSEDED, declined_by=by)
     record_activity_in_force(agreement)
     emails.change_declined(version, by)
     return version

@@ -20,7 +20,7 @@ from core.csv_export import download
 
 class OutcomeInline(ReadOnly, admin.TabularInline):
     model = GoalOutcome
-    fields = ["goal", "outcome", "note"]
+    fields = ["goal", "outcome", "note", "other_outcome"]
     extra = 0
 
     def get_queryset(self, request):
@@ -54,7 +54,7 @@ class ConclusionAdmin(ReadOnly, PortalAdmin):
     date_hierarchy = "began_at"
     fields = [
         *("agreement", "status", "reason", "achieved", "steps", "next_steps", "wants_new_mentoring", "began_by"),
-        *("began_at", "add_by", "added_by", "added", "closed_at", "pdf_link"),
+        *("began_at", "add_by", "added_by", "is_seen_differently", "added", "closed_at", "pdf_link"),
     ]
     inlines = [OutcomeInline, CorrectionInline]
     actions = ["export"]

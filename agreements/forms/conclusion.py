@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.conclusion_parts import FIELDS_BEGUN, contradicts, default_outcome
+from agreements.conclusion_parts import FIELDS_BEGUN, WISH, contradicts, default_outcome, view_label
 from agreements.models import LINE_LENGTH, Conclusion, GoalOutcome, NextStep
 from agreements.models.concluding import TEXT_LENGTH
 
@@ -23,6 +23,7 @@ def long_text(label, help_text="") -> forms.CharField:
 
 
 AS_ANSWERED = "as_answered"  # the outcome that the reason implies
+AGREES, DIFFERS = "agrees", "differs"  # what the other person says of the first part
 
 
 def outcome_choices() -> list[tuple[str, str]]:
@@ -44,13 +45,13 @@ class ConclusionForm(forms.Form):
         gettext_lazy("In your own words. You can leave this blank."),
     )
     steps = forms.MultipleChoiceField(
-        label=gettext_lazy("The mentee's next career development steps"),
+        label=gettext_lazy("Next career development steps you suggest to the mentee"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     next_steps = long_text(gettext_lazy("Next steps, in your own words"))
     wants_new_mentoring = forms.BooleanField(
-        label=gettext_lazy("The mentee would like a new mentoring relationship"), required=False
+        label=gettext_lazy("I'd like a new mentoring relationship, with any mentor"), required=False
     )
     feedback = long_text(gettext_lazy("Private feedback for the program"))
 
@@ -63,7 +64,8 @@ class ConclusionForm(forms.Form):
         super().__init__(*args, **kwargs)
         if is_mentee:
             self.fields["steps"].label = _("Your next career development steps")
-            self.fields["wants_new_mentoring"].label = _("I'd like a new mentoring relationship, with any mentor")
+        else:
+            del self.fields["wants_new_mentoring"]  # the mentee says so in their own part
         self.fields["steps"].choices = [(step.name, step.name) for step in NextStep.objects.all()]
         self.goals = list(goals)
         for goal in self.goals:
@@ -114,8 +116,8 @@ class ConclusionForm(forms.Form):
         answers += [(goal.text, self.words_about(goal, reason)) for goal in self.goals]
         answers += [("", self["achieved"].value()), ("", ", ".join(self["steps"].value() or []))]
         answers += [("", self["next_steps"].value())]
-        if self["wants_new_mentoring"].value():
-            answers.append(("", self.fields["wants_new_mentoring"].label))
+        if WISH in self.fields and self[WISH].value():
+            answers.append(("", self.fields[WISH].label))
         return "\n\n".join(f"{label}: {text}" if label else str(text) for label, text in answers if text)
 
     def words_about(self, goal, reason) -> str:
@@ -139,7 +141,7 @@ class CorrectionForm(ConclusionForm):
 
     def __init__(self, data=None, *, conclusion):
         outcomes = list(conclusion.outcomes.all())
-        initial = {name: getattr(conclusion, name) for name in FIELDS_BEGUN}
+        initial = {name: getattr(conclusion, name) for name in (*FIELDS_BEGUN, WISH)}
         initial |= {f"outcome-{one.goal_id}": one.outcome for one in outcomes}
         initial |= {f"note-{one.goal_id}": one.note for one in outcomes}
         is_mentee = conclusion.began_by_id == conclusion.agreement.match.mentee_id
@@ -159,30 +161,74 @@ class CorrectionForm(ConclusionForm):
         return details | {"outcomes": outcomes, "steps": steps}
 
 
-class AddedCorrectionForm(forms.Form):
-    """The part that the other person added, to be corrected."""
-
-    added = long_text(gettext_lazy("Your part of the summary"))
-
-    who_sees = {"added": BOTH_SEE_IT}
-
-    def __init__(self, data=None, *, conclusion):
-        super().__init__(data, initial={"added": conclusion.added})
-
-    @property
-    def details(self) -> dict:
-        """The keyword arguments of `actions.correct_conclusion`."""
-        return {"added": self.cleaned_data["added"].strip()}
-
-
 class AddToConclusionForm(forms.Form):
-    added = long_text(
-        gettext_lazy("What would you like to add?"), gettext_lazy("Leave blank to confirm the summary as it is.")
+    """What the other person says of a conclusion: whether it is right, in their words and goal by goal."""
+
+    view = forms.ChoiceField(label=gettext_lazy("Is the summary right?"), widget=forms.RadioSelect)
+    added = long_text(gettext_lazy("What would you like to add?"), gettext_lazy("You can leave this blank."))
+    wants_new_mentoring = forms.BooleanField(
+        label=gettext_lazy("I'd like a new mentoring relationship, with any mentor"), required=False
     )
     feedback = long_text(gettext_lazy("Private feedback for the program"))
 
-    who_sees = {"added": BOTH_SEE_IT, "feedback": ONLY_STAFF_SEE_IT}
+    who_sees = {"added": BOTH_SEE_IT, "wants_new_mentoring": BOTH_SEE_IT, "feedback": ONLY_STAFF_SEE_IT}
+
+    def __init__(self, data=None, *, conclusion, initial=None):
+        super().__init__(data, initial=initial)
+        self.fields["view"].choices = [(AGREES, view_label(False)), (DIFFERS, view_label(True))]
+        match = conclusion.agreement.match
+        if conclusion.began_by_id == match.mentee_id:
+            del self.fields["wants_new_mentoring"]
+        self.outcomes = list(conclusion.outcomes.all())
+        name = conclusion.began_by.first_name_shown if conclusion.began_by else ""
+        for one in self.outcomes:
+            same = _("As %(name)s answered: %(outcome)s") % {"name": name, "outcome": one.get_outcome_display()}
+            self.fields[f"outcome-{one.goal_id}"] = forms.ChoiceField(
+                label=one.goal.text,
+                choices=[("", same), *GoalOutcome.Outcome.choices],
+                required=False,
+                initial=one.other_outcome,
+            )
+
+    def clean(self):
+        data = super().clean()
+        says_nothing = not data.get("added", "").strip() and not any(self.other_outcomes(data).values())
+        if data.get("view") == DIFFERS and says_nothing and not self.errors:
+            self.add_error("added", _("Say what you see differently, or answer goal by goal."))
+        return data
+
+    def other_outcomes(self, data) -> dict[str, str]:
+        return {str(one.goal_id): data.get(f"outcome-{one.goal_id}", "") for one in self.outcomes}
+
+    @property
+    def goal_fields(self):
+        return [self[f"outcome-{one.goal_id}"] for one in self.outcomes]
+
+    @property
+    def answers_goal_by_goal(self) -> bool:
+        """Whether a goal has an answer of its own, or an error."""
+        return any(field.errors or field.value() for field in self.goal_fields)
+
+    @property
+    def details(self) -> dict:
+        """The keyword arguments of `actions.add_to_conclusion` and `actions.correct_conclusion`."""
+        data = self.cleaned_data
+        texts = {name: data[name].strip() for name in ("added", "feedback") if name in data}
+        wish = {name: data[name] for name in (WISH,) if name in data}
+        view = {"is_seen_differently": data["view"] == DIFFERS, "other_outcomes": self.other_outcomes(data)}
+        return texts | wish | view
 
     def is_already_saved_in(self, conclusion: Conclusion, *, by) -> bool:
-        """Whether an earlier submit of this form has added the same text."""
-        return self.is_valid() and conclusion.added_by_id == by.pk and conclusion.added == self.cleaned_data["added"]
+        """Whether an earlier submit of this form has added the same part."""
+        return self.is_valid() and conclusion.added_by_id == by.pk and conclusion.added == self.details["added"]
+
+
+class AddedCorrectionForm(AddToConclusionForm):
+    """The part that the other person added, to be corrected."""
+
+    def __init__(self, data=None, *, conclusion):
+        view = DIFFERS if conclusion.is_seen_differently else AGREES
+        initial = {"view": view, "added": conclusion.added, WISH: conclusion.wants_new_mentoring}
+        super().__init__(data, conclusion=conclusion, initial=initial)
+        del self.fields["feedback"]
+        self.fields["added"].label = _("Your part of the summary")

@@ -86,6 +86,10 @@ class Conclusion(Workflow):
     began_at = models.DateTimeField(_("started"), db_default=Now(), editable=False)
     added_by = user_field(_("other part added by"), null=True, blank=True)
     added = models.CharField(_("the other person's part"), max_length=TEXT_LENGTH, blank=True)
+    # Also where only an outcome of a goal differs.
+    is_seen_differently = models.BooleanField(
+        _("the other person sees some of it differently"), default=False, db_default=False
+    )
     add_by = models.DateTimeField(
         _("deadline for the other part"), db_default=Now() + CONCLUSION_WINDOW, editable=False
     )
@@ -110,13 +114,22 @@ class Conclusion(Workflow):
                 name="the_other_party_adds_to_the_record",
                 violation_error_message=_("The other person adds their part or confirms the summary."),
             ),
+            models.CheckConstraint(
+                condition=Q(status="joint") | Q(is_seen_differently=False),
+                name="only_who_adds_to_the_record_sees_it_differently",
+            ),
         ]
 
     def __str__(self):
-        return self.get_status_display()
+        return self.status_shown
 
     def get_absolute_url(self):
         return reverse("agreements:conclusion", args=[self.agreement_id])
+
+    @property
+    def status_shown(self) -> str:
+        """The status, and that the two answered differently if so."""
+        return str(_("Completed with different answers") if self.is_seen_differently else self.get_status_display())
 
     @property
     def ended_it_at_once(self) -> bool:
@@ -148,9 +161,10 @@ class Conclusion(Workflow):
 
 class GoalOutcomeQuerySet(models.QuerySet):
     def left_open(self):
-        """Goals not fully reached and not part of a later agreement, which new mentoring may continue."""
-        unreached = [GoalOutcome.Outcome.PARTLY, GoalOutcome.Outcome.NOT_REACHED]
-        return self.filter(outcome__in=unreached, is_agreed_again=False)
+        """Goals that at least one of the two says are not fully reached, and not part of a later agreement, which new
+        mentoring may continue."""
+        is_unreached = Q(outcome__in=GoalOutcome.LEFT_OPEN) | Q(other_outcome__in=GoalOutcome.LEFT_OPEN)
+        return self.filter(is_unreached, is_agreed_again=False)
 
     def for_mentee(self, user):
         """Outcomes of a mentee's mentoring, newest first; `is_agreed_again`: the goal is in a later agreement."""
@@ -172,10 +186,16 @@ class GoalOutcome(models.Model):
         NOT_REACHED = "not_reached", _("Not reached")
         NOTHING = "nothing", _("Nothing to record")
 
+    LEFT_OPEN = (Outcome.PARTLY, Outcome.NOT_REACHED)
+
     conclusion = models.ForeignKey(Conclusion, models.CASCADE, related_name="outcomes")
     goal = models.ForeignKey(Goal, models.PROTECT, related_name="+", verbose_name=_("goal"))
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome, default=Outcome.NOTHING)
     note = models.CharField(_("note"), max_length=LINE_LENGTH, blank=True)
+    # What the other person answered, if they see it differently.
+    other_outcome = models.CharField(
+        _("the other person's answer"), max_length=12, choices=Outcome, blank=True, default="", db_default=""
+    )
 
     objects = GoalOutcomeQuerySet.as_manager()
 
@@ -188,8 +208,13 @@ class GoalOutcome(models.Model):
         return self.goal.text
 
     @property
+    def is_seen_differently(self) -> bool:
+        """Whether the two still answer differently: the first answer may have been corrected since."""
+        return self.other_outcome not in ("", self.outcome)
+
+    @property
     def is_left_open(self) -> bool:
-        return self.outcome in (self.Outcome.PARTLY, self.Outcome.NOT_REACHED)
+        return bool({self.outcome, self.other_outcome} & {*self.LEFT_OPEN})
 
 
 class ConclusionCorrection(models.Model):

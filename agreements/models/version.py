@@ -117,6 +117,8 @@ class AgreementVersion(Workflow):
     begun_from = models.PositiveSmallIntegerField(default=0, editable=False)
     # For a proposal: the number of the open one that it replaced; empty if there was none.
     replaced_number = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    # For a change of the version in effect: who chose to keep that one.
+    declined_by = user_field(_("declined by"), null=True, blank=True, editable=False)
     # Rises with every save of a draft, so that one device does not silently overwrite another.
     revision = models.PositiveIntegerField(default=0, editable=False)
     saved_at = models.DateTimeField(_("saved"), db_default=Now(), editable=False)
@@ -154,6 +156,10 @@ class AgreementVersion(Workflow):
                 | Q(status="in_force", in_force_at__isnull=False)
                 | Q(status="superseded"),
                 name="in_force_at_is_set_when_in_force",
+            ),
+            models.CheckConstraint(
+                condition=Q(declined_by=None) | Q(status="superseded", in_force_at=None),
+                name="what_was_declined_never_took_effect",
             ),
             models.CheckConstraint(
                 condition=Q(redacted_at=None, redacted_digest="")
@@ -217,6 +223,8 @@ class AgreementVersion(Workflow):
     @property
     def status_shown(self) -> str:
         """Its status in words. A proposal without a later version was not replaced. Needs `with_proposer`."""
+        if self.declined_by_id:
+            return str(_("Change declined"))
         was_not_replaced = self.came_to_nothing and not self.has_newer
         return str(_("No longer proposed") if was_not_replaced else self.get_status_display())
 

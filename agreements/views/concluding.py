@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -61,7 +62,8 @@ def answer_already_begun(request, agreement, version):
         messages.info(
             request, _("Your answers are below, as text that you can add to it."), extra_tags="answers_carried_over"
         )
-    form = AddToConclusionForm(initial={"added": typed_form.shared_text, "feedback": typed_form["feedback"].value()})
+    typed = {"added": typed_form.shared_text, "feedback": typed_form["feedback"].value()}
+    form = AddToConclusionForm(conclusion=conclusion, initial=typed)
     return conclusion_page(request, agreement, conclusion, form)
 
 
@@ -75,22 +77,24 @@ def conclusion_or_404(agreement):
 def conclusion(request, pk):
     """Show the conclusion; on POST the other person adds their part or confirms it."""
     agreement = agreement_or_404(request, pk)
+    begun = conclusion_or_404(agreement)
     if request.method != "POST":
-        return conclusion_page(request, agreement, conclusion_or_404(agreement), AddToConclusionForm())
-    form, begun = AddToConclusionForm(request.POST), get_object_or_404(Conclusion, agreement=agreement)
+        return conclusion_page(request, agreement, begun, AddToConclusionForm(conclusion=begun))
+    form = AddToConclusionForm(request.POST, conclusion=begun)
     if form.is_already_saved_in(begun, by=request.user):
         return redirect(begun)
     if form.is_valid():
         with refusals_into(form):
             seen = parse_number(request.POST.get("seen"))
-            actions.add_to_conclusion(begun, request.user, **form.cleaned_data, seen=seen)
+            actions.add_to_conclusion(begun, request.user, **form.details, seen=seen)
             messages.success(
                 request,
                 _("The summary is complete. Both of you and program staff have it."),
                 extra_tags="record_complete",
             )
             return redirect(begun)
-    return conclusion_page(request, agreement, conclusion_or_404(agreement), form)
+        prefetch_related_objects([begun], "outcomes__goal")  # as they are now: the verb has read it afresh
+    return conclusion_page(request, agreement, begun, form)
 
 
 def conclusion_page(request, agreement, conclusion, form):

@@ -48,7 +48,7 @@ def detail(request, pk):
             "agreement": agreement,
             "other": agreement.other(request.user),
             "is_mentor": request.user.pk == agreement.match.mentor_id,
-            "versions": [version for version in all_versions if version.status not in ("draft", "taken_back")],
+            "versions": [version for version in all_versions if version.status != "draft"],
             "draft": drafts[0] if drafts else None,
             "terms": labelled_terms(text_of(state["in_force"])) if state["in_force"] else [],
             "line": plan_line(state["in_force"], today()) if state["in_force"] and agreement.is_open else None,

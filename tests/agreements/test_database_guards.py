@@ -225,6 +225,14 @@ def test_the_end_comes_after_the_start():
     assert refusal(VERSION.format("ends_on = starts_on - 1"), draft.pk) == ("agreement_ends_after_it_starts", True)
 
 
+def test_what_took_effect_was_not_declined():
+    version = current(in_force())
+
+    assert refusal(VERSION.format(f"declined_by_id = {version.proposer_id}"), version.pk)[0] == (
+        "what_was_declined_never_took_effect"
+    )
+
+
 def test_a_party_has_one_draft():
     agreement = negotiating()
     write(agreement, agreement.mentee)
@@ -262,6 +270,7 @@ CONCLUSION = "UPDATE agreements_conclusion SET {} WHERE id = %s"
         ("closed_at = now()", "conclusion_closed_at_is_set_exactly_when_closed"),
         ("status = 'joint', closed_at = now()", "joint_conclusions_name_who_added"),
         ("added_by_id = began_by_id", "joint_conclusions_name_who_added"),
+        ("is_seen_differently = true", "only_who_adds_to_the_record_sees_it_differently"),
     ],
 )
 def test_a_record_is_closed_at_a_time_and_joint_by_the_other(change, rule):

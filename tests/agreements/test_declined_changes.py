@@ -6,12 +6,13 @@ from django.urls import reverse
 from agreements import actions
 from agreements.content import text_of
 from agreements.email_contexts import version_context
+from agreements.timeline import agreement_events
 from matches import actions as matches
 from notifications.models import OutgoingMail
 from tests.agreements.builders import concluded, current, days_from_today, goal, in_force, page, proposed, sign, text
 from tests.factories import StaffFactory, age
 from tests.mails import text_of as mail
-from tests.pages import codes, forms, found, words
+from tests.pages import codes, forms, found, links, words
 from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +38,11 @@ def test_either_keeps_the_version_in_effect_and_the_other_is_told(client_of, cha
     client.post(address)
 
     change.refresh_from_db()
-    assert (change.status, current(agreement).number) == ("superseded", 1)
+    assert (change.status, change.declined_by_id, current(agreement).number) == (
+        "superseded",
+        getattr(agreement, by).pk,
+        1,
+    )
     told = OutgoingMail.objects.filter(kind="agreements/change_declined").values_list("recipient", flat=True)
     assert list(told) == [getattr(agreement, other).pk]
     assert agreement.get_absolute_url() in mail("agreements/change_declined", change, getattr(agreement, other))
@@ -56,6 +61,29 @@ def test_what_was_declined_can_be_proposed_again_and_the_next_draft_begins_with_
 
     assert actions.initial_draft(agreement, mentor)[0] == kept
     assert proposed(by="mentor", words=declined, agreement=agreement).number == 3
+
+
+def test_what_was_declined_stays_so_and_what_was_withdrawn_is_listed(client_of, change):
+    agreement = change.agreement
+    actions.decline_change(change, agreement.mentee)
+    said = {}
+    for party in agreement.parties:
+        shown = client_of(party).get(change.get_absolute_url())
+        said[party.pk] = words(found(shown, "//*[@id='declined']")[0])
+    withdrawn = proposed(by="mentor", words=text(goal("Meet two recruiters")), agreement=agreement)
+    actions.take_back(withdrawn, agreement.mentor)
+    proposed(by="mentor", words=text(goal("Meet three recruiters")), agreement=agreement)
+
+    page_now = client_of(agreement.mentee).get(agreement.get_absolute_url())
+
+    assert said[agreement.mentee.pk] != said[agreement.mentor.pk]
+    shown = page_now.context["versions"]
+    assert [one.number for one in shown] == [4, 3, 2, 1]
+    assert len({one.status_shown for one in shown}) == 4
+    assert withdrawn.get_absolute_url() in links(page_now)
+    assert agreement.mentee.get_full_name() in {
+        event.who for event in agreement_events(agreement) if str(change.number) in str(event.what)
+    }
 
 
 def test_a_first_proposal_is_not_declined_so():
@@ -80,7 +108,7 @@ def test_no_change_is_declined_on_hold_or_once_the_conclusion_has_begun(change):
 def test_while_a_change_waits_the_goal_in_effect_is_still_on_both_homes(client_of, change):
     for person in change.agreement.parties:
         context = client_of(person).get(reverse("program:home")).context
-        assert "sign" in {item.act for item in [*context["mine"], *context["others"]]}
+        assert "sign_change" in {item.act for item in [*context["mine"], *context["others"]]}
         assert [item.href for item in context["others"] if not item.act] == [change.agreement.get_absolute_url()]
 
 

@@ -319,17 +319,17 @@ def amended(by=MENTEE, signers=()):
     return agreement.match
 
 
-@state(BOTH, "read_and_sign")
+@state(BOTH, "read_and_sign_change")
 def an_amendment_of_the_mentor():
     return amended(MENTOR)
 
 
-@state(MENTOR, "sign")
+@state(MENTOR, "sign_change")
 def an_amendment_signed_by_the_mentee():
     return amended(MENTOR, [MENTEE])
 
 
-@state(MENTEE, "sign")
+@state(MENTEE, "sign_change")
 def an_amendment_signed_by_who_did_not_propose_it():
     return amended(MENTEE, [MENTOR])
 

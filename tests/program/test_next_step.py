@@ -34,6 +34,8 @@ DOORS = {
     "either_suggests_goals": ["agreements:begin", "agreements:propose"],
     "read_and_sign": ["agreements:sign"],
     "sign": ["agreements:sign"],
+    "read_and_sign_change": ["agreements:sign"],
+    "sign_change": ["agreements:sign"],
     "work_on_goal": ["agreements:tick", "agreements:propose"],
     "catch_up_on_goal": ["agreements:tick", "agreements:propose"],
     "conclude_or_go_on": ["agreements:conclude"],

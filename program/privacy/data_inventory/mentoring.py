@@ -112,13 +112,16 @@ DATA_CATEGORIES = [
         "conclusions",
         _("Conclusion summaries"),
         shared_rows(Conclusion, "agreement__match__"),
-        ("status", "reason", "achieved", "next_steps", "wants_new_mentoring", "began_at", "added", "closed_at"),
+        (
+            *("status", "reason", "achieved", "next_steps", "wants_new_mentoring", "began_at"),
+            *("is_seen_differently", "added", "closed_at"),
+        ),
     ),
     DataCategory(
         "goal_outcomes",
         _("Goals in these summaries"),
         shared_rows(GoalOutcome, "conclusion__agreement__match__"),
-        ("goal_id", "outcome", "note"),
+        ("goal_id", "outcome", "note", "other_outcome"),
     ),
     DataCategory(
         "conclusion_corrections",

@@ -1,0 +1,150 @@
+"""The other person need not agree: what they see differently is said in their name, by both pages, mails and papers."""
+
+import pytest
+
+from agreements import actions, pdfs
+from agreements.models import Conclusion, ConclusionCorrection, GoalOutcome
+from program.home.action_items import action_items_for
+from tests.agreements.builders import concluded, current, in_force, page
+from tests.agreements.pdf_reading import words_of
+from tests.mails import text_of
+from tests.pages import codes, errors_of, found, words
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def begun():
+    """What the mentor has begun: every goal is reached, as they say."""
+    agreement = in_force()
+    return concluded(agreement, agreement.mentor, steps=["Mock interview"])
+
+
+def name_of(conclusion):
+    return f"outcome-{conclusion.outcomes.get().goal_id}"
+
+
+def adds(client_of, conclusion, **typed):
+    """The mentee sends their part from the page."""
+    return client_of(conclusion.agreement.mentee).post(conclusion.get_absolute_url(), typed)
+
+
+def test_an_answer_that_differs_stands_beside_the_first(client_of, begun):
+    adds(client_of, begun, view="differs", added="", **{name_of(begun): "partly"})
+
+    conclusion, outcome = Conclusion.objects.get(), GoalOutcome.objects.get()
+    assert (conclusion.status, conclusion.is_seen_differently) == ("joint", True)
+    assert (outcome.outcome, outcome.other_outcome) == ("reached", "partly")
+    assert (conclusion.status_shown != conclusion.get_status_display()) is True
+    for party in conclusion.agreement.parties:
+        shown = client_of(party).get(conclusion.get_absolute_url())
+        [answers] = found(shown, "//dl[@class='facts']/dd")
+        assert str(outcome.get_other_outcome_display()) in words(answers)
+        assert conclusion.status_shown in shown.text
+    assert str(outcome.get_other_outcome_display()) in words_of(pdfs.conclusion_pdf(conclusion))
+    assert conclusion.status_shown in words_of(pdfs.conclusion_pdf(conclusion))
+
+
+def test_words_alone_may_say_so(client_of, begun):
+    adds(client_of, begun, view="differs", added="The résumé isn't finished.")
+
+    conclusion = Conclusion.objects.get()
+    assert (conclusion.is_seen_differently, conclusion.outcomes.get().other_outcome) == (True, "")
+
+
+def test_an_answer_that_differs_says_so_whatever_was_selected_above(client_of, begun):
+    adds(client_of, begun, view="agrees", added="", **{name_of(begun): "not_reached"})
+
+    assert Conclusion.objects.get().is_seen_differently is True
+
+
+def test_the_same_answer_as_the_first_is_no_different_one(client_of, begun):
+    adds(client_of, begun, view="agrees", added="", **{name_of(begun): "reached"})
+
+    conclusion = Conclusion.objects.get()
+    assert (conclusion.is_seen_differently, conclusion.outcomes.get().other_outcome) == (False, "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"), [({"added": "Well"}, "view"), ({"view": "differs", "added": " "}, "added")]
+)
+def test_what_is_missing_is_asked_for_and_nothing_is_sent(client_of, begun, typed, field):
+    answer = adds(client_of, begun, **typed)
+
+    assert [*errors_of(answer.context["form"])] == [field]
+    assert Conclusion.objects.get().status == "open"
+
+
+def test_only_the_mentee_says_whether_they_want_new_mentoring(client_of, begun):
+    mentors = client_of(begun.agreement.mentor).get(page("correct", begun.agreement))
+    assert found(mentors, "//input[@name='wants_new_mentoring']") == []
+
+    adds(client_of, begun, view="agrees", added="", wants_new_mentoring="on")
+    assert Conclusion.objects.get().wants_new_mentoring is True
+
+    own = concluded(other := in_force(), wants_new_mentoring=True)
+    actions.add_to_conclusion(own, other.mentor)
+    assert Conclusion.objects.get(pk=own.pk).wants_new_mentoring is True
+
+
+def test_the_first_reads_of_it_in_the_mail_and_at_home(client_of, begun):
+    mentor = begun.agreement.mentor
+    adds(client_of, begun, view="differs", added="Not all of it.")
+    conclusion = Conclusion.objects.get()
+
+    theirs, own = (text_of("agreements/conclusion_closed", conclusion, party) for party in conclusion.agreement.parties)
+    assert theirs != own
+    [item] = [one for one in action_items_for(mentor) if one.is_over]
+    assert conclusion.agreement.mentee.first_name_shown in item.who
+
+
+def test_ones_own_answers_and_suggestions_of_the_other_are_told_apart(client_of, begun):
+    adds(client_of, begun, view="differs", added="", **{name_of(begun): "partly"})
+
+    plan = client_of(begun.agreement.mentee).get("/next-steps/")
+
+    [goal] = found(plan, "//h3[2]/following-sibling::ul/li")
+    assert str(GoalOutcome.Outcome.PARTLY.label) in words(goal)
+    assert begun.agreement.mentor.first_name_shown in words(found(plan, "//h3[1]")[0])
+    assert GoalOutcome.objects.for_mentee(begun.agreement.mentee).left_open().exists()
+
+
+def test_the_other_corrects_their_answers(client_of, begun):
+    adds(client_of, begun, view="differs", added="Not yet.", **{name_of(begun): "partly"})
+    client, address = client_of(begun.agreement.mentee), page("correct", begun.agreement)
+    opened = client.get(address)
+    assert [one.get("value") for one in found(opened, "//input[@name='view'][@checked]")] == ["differs"]
+
+    changed = {"view": "agrees", "added": "Now it is.", name_of(begun): "", "seen": opened.context["seen"]}
+    answer = client.post(address, changed, follow=True)
+
+    conclusion, made = Conclusion.objects.get(), ConclusionCorrection.objects.get()
+    assert codes(answer) == ["part_corrected"]
+    assert (conclusion.is_seen_differently, conclusion.outcomes.get().other_outcome) == (False, "")
+    assert made.before["other_outcomes"] != made.after["other_outcomes"]
+    changes = answer.context["corrections"][0]["changes"]
+    assert len(changes) == 3  # the words, whether it is right, and the goal
+
+
+def test_corrections_from_before_answers_could_differ_are_still_readable(client_of, begun):
+    adds(client_of, begun, view="agrees", added="Good.")
+    conclusion = Conclusion.objects.get()
+    ConclusionCorrection.objects.create(
+        conclusion=conclusion, by=conclusion.added_by, before={"added": "Goof."}, after={"added": "Good."}
+    )
+
+    shown = client_of(conclusion.added_by).get(conclusion.get_absolute_url())
+
+    [change] = shown.context["corrections"][0]["changes"]
+    assert change["after"] == "Good."
+
+
+def test_who_first_corrects_to_the_same_answer_is_no_longer_contradicted_there(begun):
+    version = current(begun.agreement)
+    goal = str(version.goals.get().pk)
+    actions.add_to_conclusion(begun, begun.agreement.mentee, other_outcomes={goal: "partly"})
+    first = Conclusion.objects.get()
+
+    actions.correct_conclusion(first, first.began_by, reason="partly", outcomes={goal: ["partly", ""]})
+
+    assert GoalOutcome.objects.get().is_seen_differently is False
