@@ -5,7 +5,6 @@
 Both the web and the database process count. The pages are those of the demo, opened by its people.
 """
 
-from statistics import median
 from unittest.mock import patch
 
 from django.conf import settings
@@ -15,7 +14,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from agreements.models import Agreement
-from benchmarks.bench_search import own_database, row
+from benchmarks.bench_search import own_database, row_of_turns
 from benchmarks.bench_search_page import UNHASHED, processor_milliseconds
 from core import limits
 from core.sessions import cookie_for
@@ -70,8 +69,5 @@ def measure(name: str, client: Client, address: str, budget: float, rounds: int)
     for path in (address, EMPTY):
         if (status := client.get(path).status_code) != 200:
             raise RuntimeError(f"{path} answered {status}.")
-    own, empty = [], []
-    for _round in range(rounds):
-        own.append(processor_milliseconds(client, address))
-        empty.append(processor_milliseconds(client, EMPTY))
-    return row(name, median(own), median(empty), budget)
+    turns = [tuple(processor_milliseconds(client, path) for path in (address, EMPTY)) for _round in range(rounds)]
+    return row_of_turns(name, turns, budget)

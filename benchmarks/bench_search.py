@@ -12,7 +12,7 @@ import argparse
 import json
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -166,6 +166,15 @@ def row(name: str, value: float, baseline: float, budget: float | None, at_least
         "budget": budget,
         "holds": holds,
     }
+
+
+def row_of_turns(name: str, turns: Iterable[tuple[float, float]], budget: float) -> dict:
+    """As `row`, of the turn with the median ratio; each is a value and its baseline, measured one after the other.
+
+    A machine that others use, too, has fast and slow seconds: the medians of both could come from different ones.
+    """
+    by_ratio = sorted(turns, key=lambda turn: turn[0] / turn[1])
+    return row(name, *by_ratio[len(by_ratio) // 2], budget)
 
 
 def table(size: int, now: dict[str, float], smaller: dict[str, float] | None) -> list[dict]:
