@@ -22,6 +22,7 @@ urlpatterns = [
     path("profile/withdraw/", availability.withdraw, name="withdraw"),
     path("profile/post-again/", availability.post_again, name="post_again"),
     path("mentors/", search.mentor_list, name="mentor_list"),
+    path("mentors/filters/<slug:name>/", search.filter_choices, name="filter_choices"),
     path("mentors/suggestions/", search.suggestion_list, name="suggestion_list"),
     path("mentors/searches/", search.saved_search_list, name="saved_search_list"),
     path("mentors/searches/new/", search.save_search, name="save_search"),

@@ -46,6 +46,8 @@ LABELS: dict[FacetKind, Any] = {
 }
 FILTER_NAMES = {FacetKind.MAJOR: "major", FacetKind.INDUSTRY: "industry", FacetKind.TOPIC: "topic"}
 VOCABULARY_KINDS = {name: kind for kind, name in FILTER_NAMES.items()}
+# These come when they are opened: about a hundred options each.
+LONG_FILTERS = ("major", "industry")
 # The filters whose values are not rows of a vocabulary: name in the URL → value in the URL → (facet, label).
 CHOICES = {
     "mode": {str(mode): (mode_facet(mode), mode.label) for mode in MeetingMode},
@@ -90,6 +92,7 @@ class FacetCheckboxes(forms.Widget):
     def __init__(self, attrs=None):
         super().__init__(attrs)
         self.legend: Any = ""  # of values without a group
+        self.comes_when_opened = self.is_opened = False
         self.choices_by_group: dict[str, list[FilterChoice]] = {}
 
     def value_from_datadict(self, data, files, name):
@@ -123,6 +126,8 @@ class FacetCheckboxes(forms.Widget):
     @property
     def is_open(self) -> bool:
         """Whether the filter is shown open: it has few choices, or one is selected."""
+        if self.comes_when_opened or self.is_opened:
+            return self.is_opened
         choices = [choice for group in self.choices_by_group.values() for choice in group]
         return len(choices) <= MAX_CHOICES_SHOWN_OPEN or any(choice.is_selected for choice in choices)
 
@@ -190,7 +195,10 @@ class FacetFilter(django_filters.Filter):
 
 
 class MentorFilter(django_filters.FilterSet):
-    """The query, filters and page of the Mentor Network, as in the URL."""
+    """The query, filters and page of the Mentor Network, as in the URL.
+
+    `opened` is a long filter that is listed though nothing in it is selected; without scripts the URL has it as `open`.
+    """
 
     q = QueryFilter()
     major = FacetFilter("major")
@@ -205,6 +213,10 @@ class MentorFilter(django_filters.FilterSet):
     class Meta:
         model = SearchDocument
         fields: list[str] = []
+
+    def __init__(self, data=None, *, opened: str = ""):
+        super().__init__(data)
+        self.opened = opened or self.data.get("open", "")
 
     @cached_property
     def cleaned_values(self) -> dict[str, Any]:
@@ -225,6 +237,12 @@ class MentorFilter(django_filters.FilterSet):
         return {
             facet: (name, value) for name in KIND_BY_FILTER_NAME for facet, value in self.cleaned_values[name].items()
         }
+
+    @property
+    def listed_kinds(self) -> tuple[FacetKind, ...]:
+        """The kinds of facets whose options the page lists: not those of a long filter nobody has opened."""
+        used = {name for name, _value in self.selected.values()} | {self.opened}
+        return tuple(kind for name, kind in VOCABULARY_KINDS.items() if name not in LONG_FILTERS or name in used)
 
     @property
     def facet_filters(self) -> list[list[int]]:
@@ -251,16 +269,24 @@ class MentorFilter(django_filters.FilterSet):
         return urlencode([*query, *self.selected.values()])
 
     def visible_filters(self, options: list[FacetOption]) -> list[forms.BoundField]:
-        """Every filter that has choices, with their counts, most useful filters first."""
+        """Every filter that has choices, with their counts, most useful filters first; long ones without, until they
+        are opened."""
         names = {kind: name for name, kind in KIND_BY_FILTER_NAME.items()}
         fields = {kind: self.form[names[kind]] for kind in LABELS if kind in names}
+        widgets = {kind: field.field.widget for kind, field in fields.items()}
         for choice in self.filter_choices(options):
-            widget = fields[kind_of_facet(choice.facet)].field.widget
-            widget.choices_by_group.setdefault(choice.group_name, []).append(choice)
-        return [field for field in fields.values() if field.field.widget.choices_by_group]
+            widgets[kind_of_facet(choice.facet)].choices_by_group.setdefault(choice.group_name, []).append(choice)
+        for name in LONG_FILTERS:
+            kind = VOCABULARY_KINDS[name]
+            widgets[kind].comes_when_opened, widgets[kind].is_opened = (
+                kind not in self.listed_kinds,
+                name == self.opened,
+            )
+        return [fields[kind] for kind, one in widgets.items() if one.choices_by_group or one.comes_when_opened]
 
     def filter_choices(self, options: list[FacetOption]) -> list[FilterChoice]:
         counts = {option.facet: option.mentors for option in options}
+        listed = {kind: FILTER_NAMES[kind] for kind in self.listed_kinds}
         fixed_choices = [
             FilterChoice(name, value, facet, str(label), "", counts.get(facet, 0), facet in self.selected)
             for name, choices in CHOICES.items()
@@ -277,7 +303,7 @@ class MentorFilter(django_filters.FilterSet):
                 option.facet in self.selected,
             )
             for option in options
-            if option.names and (name := FILTER_NAMES.get(kind_of_facet(option.facet)))
+            if option.names and (name := listed.get(kind_of_facet(option.facet)))
         ]
 
     def chips(self, options: list[FacetOption]) -> list[dict[str, str]]:

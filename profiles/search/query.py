@@ -70,6 +70,7 @@ class SearchRequest:
     mentee: int = 0
     page: int = 1
     only_mentor: int | None = None  # search among this mentor only
+    listed_kinds: tuple[int, ...] = ()  # of which the page shows every option, also those that no mentor has
     as_of: date | None = None  # the day that decides whose turn it is and who is away; by default the database's today
 
 
@@ -83,7 +84,7 @@ class SearchResult:
     total: int = 0
     has_more: bool = False  # there are more than `total`: more than are ranked together
     card_data: list[dict[str, Any]] = field(default_factory=list)  # with `fetch_result_page`: of the cards, in order
-    facet_options: list = field(default_factory=list)  # with `fetch_result_page`: all options, by group and name
+    facet_options: list = field(default_factory=list)  # with `fetch_result_page`: by group and name
 
 
 @dataclass(frozen=True)

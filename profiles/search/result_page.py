@@ -1,4 +1,4 @@
-"""The search page in one statement: the cards of a page, and every filter option with its number of mentors."""
+"""The search page in one statement: the cards of a page, and the filter options with their numbers of mentors."""
 
 import json
 from collections.abc import Iterable
@@ -57,7 +57,8 @@ CROSS JOIN LATERAL (
 UNION ALL
 SELECT 1, row_number() OVER (ORDER BY facet / {facets_per_kind}, place, name_en, facet), ARRAY[facet],
        COALESCE(mentors, 0), NULL, ARRAY[name_en, name_es, family_en, family_es]
-FROM vocabulary FULL JOIN counted USING (facet)) shown
+FROM vocabulary FULL JOIN counted USING (facet)
+WHERE mentors IS NOT NULL OR facet / {facets_per_kind} = ANY (%(listed_kinds)s::int[])) shown
 ORDER BY part, place
 """
 BIO_LENGTH = 180  # characters; more than two lines of a card
@@ -115,7 +116,7 @@ def fetch_result_page(request: SearchRequest, parsed: ParsedQuery) -> SearchResu
         filtered_kind_counts += FILTERED_KIND_COUNTS_SQL.format(
             candidates=statement.candidates_sql(others), kind=int(kind), facets_per_kind=FACETS_PER_KIND
         )
-    statement.values["filtered_kinds"] = [int(kind) for kind in kinds]
+    statement.values |= {"filtered_kinds": list(map(int, kinds)), "listed_kinds": list(map(int, request.listed_kinds))}
     sql = RESULT_PAGE_SQL.format(
         candidates=statement.candidates_sql(with_relevance=True),
         ranked=PAGE_SQL.format(source="candidate"),

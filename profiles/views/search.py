@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -10,7 +11,7 @@ from profiles.models import MenteeProfile, SavedSearch
 from profiles.permissions import searchers_only, searching_mentees_only
 from profiles.search import presenters, result_page, saved_searches, suggestions
 from profiles.search.engine import SearchRequest, search
-from profiles.search.filters import MentorFilter
+from profiles.search.filters import LONG_FILTERS, MentorFilter
 from profiles.search.related import related_suggestions
 from profiles.search.visitors import answer_for_visitor
 from profiles.search.zero_results import count_zero_result
@@ -43,11 +44,7 @@ def visitor_search(request):
 @searchers_only
 def found_mentors(request):
     mentor_filter = MentorFilter(request.GET)
-    searcher = request.searcher
-    search_request = SearchRequest(
-        mentor_filter.query, mentor_filter.facet_filters, searcher.preferences, searcher.pk, mentor_filter.page_number
-    )
-    result = search(search_request, correct_typos="as_typed" not in request.GET, fetch=result_page.fetch_result_page)
+    searcher, result = request.searcher, result_of(request, mentor_filter)
     is_typing = request.htmx and request.htmx.trigger == "q"
     is_new_query = not is_typing and "saved" not in request.GET
     if not result.total and is_new_query and searcher.is_mentee:
@@ -69,6 +66,32 @@ def found_mentors(request):
     return render(
         request, "profiles/mentor_list.html", context | {"filters": mentor_filter.visible_filters(result.facet_options)}
     )
+
+
+def result_of(request, mentor_filter):
+    """The result page of the search in the address."""
+    searcher = request.searcher
+    wanted = SearchRequest(
+        mentor_filter.query,
+        mentor_filter.facet_filters,
+        searcher.preferences,
+        searcher.pk,
+        mentor_filter.page_number,
+        listed_kinds=mentor_filter.listed_kinds,
+    )
+    return search(wanted, correct_typos="as_typed" not in request.GET, fetch=result_page.fetch_result_page)
+
+
+@require_safe
+@limits.a_minute(limits.PROFILES_A_MINUTE)
+@searchers_only
+def filter_choices(request, name):
+    """The choices of a long filter, which come when it is opened, with their numbers in this search."""
+    if name not in LONG_FILTERS:
+        raise Http404
+    mentor_filter = MentorFilter(request.GET, opened=name)
+    fields = mentor_filter.visible_filters(result_of(request, mentor_filter).facet_options)
+    return HttpResponse(str(next((field for field in fields if field.name == name), "")))
 
 
 @require_safe

@@ -77,6 +77,7 @@ ACCESS = {
     "program:security": Row(get=EVERYBODY),
     # profiles: the Mentor Network is for proven mentees and staff
     "profiles:mentor_list": Row(get=PROVEN_MENTEES | STAFF | {"anonymous"}),
+    "profiles:filter_choices": Row(get=PROVEN_MENTEES | STAFF, arguments=(("name", "major"),)),
     "profiles:suggestion_list": Row(get=PROVEN_MENTEES | STAFF),
     "profiles:saved_search_list": Row(get=PROVEN_MENTEES | STAFF),
     "profiles:save_search": Row(post=PROVEN_MENTEES),

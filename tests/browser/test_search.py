@@ -118,6 +118,29 @@ def test_one_narrows_turns_the_page_and_goes_back(open_network, width, scripts):
     assert complaints(heard) == []
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_one_narrows_by_a_major_whose_list_comes_when_it_is_opened(open_network, scripts):
+    page, heard = open_network(1440, scripts)
+    page.locator("#q").fill("nursing")
+    page.locator("#search-form .network-query button.main").click()
+    expect(page.locator("#summary")).to_contain_text("25")
+    [major] = terms.Major.objects.all()
+
+    majors = page.locator("#filters details", has=page.locator("[hx-get*=major]"))
+    majors.locator("summary").click()
+    if not scripts:
+        majors.locator("a").click()
+    box = page.locator(f"[name=major][value='{major.pk}']")
+    expect(box.locator("xpath=..").locator(".end")).to_have_text("25")
+    box.check()
+    if not scripts:
+        page.locator("#filters .show button").click()
+
+    expect(page.locator("#results a.chip", has_text="Nursing")).to_be_visible()
+    expect(page.locator("#q")).to_have_value("nursing")
+    assert complaints(heard) == []
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_filters_of_a_phone_lie_folded_and_go_away_when_applied(open_network, width):
     page, _heard = open_network(width)

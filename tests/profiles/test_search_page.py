@@ -107,6 +107,34 @@ def test_every_filter_is_a_named_group_of_boxes(browser, nursing):
     assert words(modes.find("legend"))
 
 
+def test_the_choices_of_a_long_filter_come_when_it_is_opened(browser, nursing):
+    posted(nursing)
+    unused = MajorFactory(name_en="Audiology")
+    address = reverse("profiles:filter_choices", args=["major"])
+
+    folded = get(browser, q="nursing", mode="in_person")
+    opened = browser.get(address, {"q": "nursing"})
+    without_scripts = get(browser, q="nursing", open="major")
+
+    assert found(folded, "//input[@name='major']") == []
+    assert address in found(folded, "//details/div/@hx-get")
+    [link] = [one for one in links(folded) if "open=major" in one]
+    assert "q=nursing" in link
+    for page in (opened, without_scripts):
+        counts = {box.get("value"): words(box.getparent())[-1] for box in found(page, "//input[@name='major']")}
+        assert counts == {str(nursing.pk): "1", str(unused.pk): "0"}
+    assert len(found(without_scripts, "//details[@open][.//input[@name='major']]")) == 1
+    assert browser.get(reverse("profiles:filter_choices", args=["mode"])).status_code == 404
+
+
+def test_a_long_filter_with_a_choice_is_listed(browser, nursing):
+    posted(nursing)
+
+    page = get(browser, major=nursing.pk)
+
+    assert found(page, "//details[@open]//input[@name='major'][@checked]/@value") == [str(nursing.pk)]
+
+
 def test_counts_stand_beside_every_filter_as_if_its_own_group_were_free(browser, nursing):
     other = MajorFactory(name_en="Audiology")
     posted(nursing), posted(other), posted(other)
