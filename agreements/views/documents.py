@@ -6,8 +6,7 @@ from django.views.decorators.http import require_POST, require_safe
 from agreements import actions, pdfs
 from agreements.content import changes, compared_version, labelled_terms, previous_version, text_of
 from agreements.forms.signing import SignForm
-from agreements.forms.working import MeetingForm
-from agreements.models import Agreement, AgreementVersion, ContactLog
+from agreements.models import AgreementVersion, ContactLog
 from agreements.models.version import details
 from agreements.next_step import next_step_of_agreement, with_goal_due
 from agreements.plan_line import plan_line
@@ -57,8 +56,7 @@ def detail(request, pk):
             "may_write": bool(state["in_force"]) or actions.may_draft(agreement, request.user),
             "may_work": agreement.is_open and agreement.is_in_force and not agreement.match.held_at,
             "meetings": meetings_of(agreement.pk),
-            "meeting_form": MeetingForm(),
-            "is_review_due": bool(state["in_force"] and reviews_due(pk)),
+            "is_review_due": agreement.is_review_due,
             "today": today(),
         },
     )
@@ -85,11 +83,6 @@ def load_details():
 @prepared
 def meetings_of(agreement: int) -> QuerySet:
     return ContactLog.objects.filter(agreement=agreement).select_related("logged_by")
-
-
-@prepared
-def reviews_due(agreement: int) -> QuerySet:
-    return Agreement.objects.review_due().filter(pk=agreement).order_by().values("pk")
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
 from agreements.models import Agreement
@@ -10,14 +10,15 @@ from core.prepared import first_or_404, prepared
 
 
 def agreement_or_404(request, pk):
-    """An agreement of this person, with its two people; 404 for anyone else."""
+    """An agreement of this person, with its two people and `is_review_due`; 404 for anyone else."""
     return first_or_404(agreements_of, request.user.pk, pk)
 
 
 @prepared
 def agreements_of(person: Any, agreement: int) -> QuerySet:
     agreements = Agreement.objects.visible_to(person).filter(pk=agreement)
-    return agreements.with_people().select_related("conclusion").order_by()[:1]
+    is_review_due = Exists(Agreement.objects.review_due().filter(pk=OuterRef("pk")).order_by())
+    return agreements.with_people().select_related("conclusion").annotate(is_review_due=is_review_due).order_by()[:1]
 
 
 def shared_versions(agreement):
