@@ -375,6 +375,18 @@ def test_what_another_pair_corrected_is_not_said_on_ones_home():
     assert [item.who for item in action_items_for(conclusion.agreement.mentor)] == before
 
 
+def test_of_several_corrections_of_one_person_the_last_is_named_on_top(client_of):
+    conclusion = finished(achieved="One")
+    for words_now in ("Two", "Three"):
+        last = corrects(conclusion, conclusion.agreement.mentee, achieved=words_now)
+    other = corrects(conclusion, conclusion.agreement.mentor, added="Very good.")
+
+    shown = client_of(conclusion.agreement.mentee).get(conclusion.get_absolute_url()).context
+
+    assert shown["corrected_since"] == [last, other]
+    assert len(shown["corrections"]) == 3
+
+
 def test_what_was_corrected_before_the_end_is_not_corrected_since():
     conclusion = concluded(in_force())
     corrects(conclusion, conclusion.agreement.mentee, achieved="A résumé.")
