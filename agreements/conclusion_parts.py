@@ -47,10 +47,14 @@ def part_of(conclusion: Conclusion, user: Any) -> Part:
     return part | {"other_outcomes": {str(one.goal_id): one.other_outcome for one in conclusion.outcomes.all()}}
 
 
-def different_answers(conclusion: Conclusion, answers: Mapping[str, str]) -> dict[str, str]:
-    """The answer of the other person to each goal, {goal: outcome}, where it differs from the first; "" elsewhere."""
-    firsts = {str(one.goal_id): one.outcome for one in conclusion.outcomes.all()}
-    return {goal: answer if (answer := answers.get(goal, "")) != first else "" for goal, first in firsts.items()}
+def answers_by_goal(conclusion: Conclusion, answers: Mapping[str, str]) -> dict[str, str]:
+    """What the other person answers to each goal, {goal: outcome}; "" where they leave it to the first answer."""
+    return {goal: answers.get(goal, "") for goal in (str(one.goal_id) for one in conclusion.outcomes.all())}
+
+
+def has_different_answer(conclusion: Conclusion, answers: Mapping[str, str]) -> bool:
+    """Whether one of these answers {goal: outcome} is not that of the person who began."""
+    return any(answers.get(str(one.goal_id), "") not in ("", one.outcome) for one in conclusion.outcomes.all())
 
 
 def changes_of_part(before: Part, after: Part, goals: Mapping[str, str]) -> list[Change]:

@@ -226,9 +226,9 @@ def order_change(label: str, before: list[str], after: list[str]) -> list[Change
 
 
 def compared_version(version: AgreementVersion, versions: Sequence[AgreementVersion]) -> AgreementVersion | None:
-    """What this one is compared with: for a proposal the one in effect, which it would replace; else the last."""
-    in_force = next((one for one in versions if one.status == "in_force"), None) if version.is_open_proposal else None
-    return in_force or previous_version(version, versions)
+    """What this one is compared with: the one in effect when it was proposed; before there was one, the last."""
+    in_effect = (one for one in versions if one.number < version.number and one.in_force_at)
+    return next(in_effect, None) or previous_version(version, versions)
 
 
 def previous_version(version: AgreementVersion, versions: Sequence[AgreementVersion]) -> AgreementVersion | None:

@@ -8,7 +8,7 @@ from agreements.content import changes, compared_version, display_value, text_of
 from agreements.corrections import changes_in, corrections_context
 from agreements.models import Agreement, AgreementVersion, Conclusion, ConclusionCorrection, CopyMailing, Goal
 from agreements.next_step import next_step_of_goal
-from core.templatetags.portal import exact
+from core.templatetags.portal import exact, in_one_line
 from matches import actions as matches
 from matches.models import Match
 from matches.next_step import next_step_of_match
@@ -46,7 +46,13 @@ def what_changed(version: AgreementVersion) -> dict[str, Any] | None:
     old = compared_version(new, versions)
     if old is None:
         return None
-    return {"number": old.number, "titles": [group["title"] for group in changes(text_of(old), text_of(new))]}
+    return {"number": old.number, "titles": [summary_of(group) for group in changes(text_of(old), text_of(new))]}
+
+
+def summary_of(group: dict[str, Any]) -> str:
+    """What differs in a part of the text: "Meetings: end"."""
+    labels = dict.fromkeys(str(change["label"]) for change in group["changes"] if change["label"])
+    return f"{group['title']}: {in_one_line(labels)}" if labels else str(group["title"])
 
 
 def version_with_void_signature(version: AgreementVersion, reader: Any) -> int | None:

@@ -27,7 +27,7 @@ from agreements.models import (
 from matches.contact import contact_options
 from matches.models import Match, PairBlock
 from matches.pair_messages import register_match_message
-from notifications.actions import cancel_queued, notify, notify_many, notify_office, retract
+from notifications.actions import cancel_queued, has_sent, notify, notify_many, notify_office, retract
 from notifications.copies import without_former
 from notifications.models import ProgramSettings
 from notifications.registry import (
@@ -51,8 +51,11 @@ def cancel_version_emails(version: AgreementVersion) -> None:
 
 
 def taken_back(version: AgreementVersion) -> None:
-    """No one is to read or sign it any more: what asks the other person to goes, unless it has left by email."""
-    retract(version, "agreements/proposed", "agreements/signed_by_one")
+    """No one is to read or sign it any more: what asks the other person to goes; what has left by email is answered."""
+    kinds = ("agreements/proposed", "agreements/signed_by_one")
+    retract(version, *kinds)
+    if has_sent(version, *kinds):
+        notify(party_to_answer(version), "agreements/withdrawn", about=version)
 
 
 def signed_by_one(version: AgreementVersion, signer: Any) -> None:
@@ -194,7 +197,7 @@ def register_subjects() -> None:
 
 
 def register_previews() -> None:
-    for kind in ("proposed", "signed_by_one", "in_force", "change_declined"):
+    for kind in ("proposed", "signed_by_one", "in_force", "change_declined", "withdrawn"):
         register_preview_sources(AgreementVersion, party_to_answer, f"agreements/{kind}")
     for kind in ("conclusion_begun", "conclusion_closed"):
         register_preview_sources(Conclusion, party_to_add, f"agreements/{kind}")
@@ -220,6 +223,11 @@ def register_messages() -> None:
         "agreements/change_declined",
         match_of=attrgetter("agreement.match"),
         still_relevant=lambda version, reader: version.status == AgreementVersion.Status.SUPERSEDED,
+    )
+    register_match_message(
+        "agreements/withdrawn",
+        match_of=attrgetter("agreement.match"),
+        still_relevant=lambda version, reader: version.status == AgreementVersion.Status.TAKEN_BACK,
     )
     register_message(
         STAFF_COPY_KIND,

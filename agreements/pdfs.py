@@ -209,7 +209,7 @@ def conclusion_pdf(conclusion: Conclusion) -> bytes:
                 "goal": outcome.goal.text,
                 "outcome": in_both_languages(outcome.get_outcome_display),
                 "note": outcome.note,
-                "other": in_both_languages(outcome.get_other_outcome_display) if outcome.is_seen_differently else None,
+                "other": in_both_languages(outcome.get_other_outcome_display) if outcome.other_outcome else None,
             }
             for outcome in conclusion.outcomes.all()
         ],

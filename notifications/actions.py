@@ -92,6 +92,12 @@ def notify_many(kind: str, about: models.QuerySet, *, recipient: str, occasion: 
             )
 
 
+def has_sent(about: models.Model, *kinds: str) -> bool:
+    """Whether a mail of one of these kinds about a row has left."""
+    sent = OutgoingMail.objects.exclude(sent_at=None)
+    return sent.filter(kind__in=kinds, **about_fields(about)).exists()
+
+
 def cancel_queued(about: models.Model, *kinds: str) -> int:
     """Mark queued mails about a row as obsolete, because they are no longer true. Without kinds: all of them."""
     mails = OutgoingMail.objects.queued().filter(**about_fields(about))

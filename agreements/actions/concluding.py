@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from agreements import emails
 from agreements.actions.guards import lock_agreement, refuse_contradiction, refuse_on_hold, refuse_unless_in_force
-from agreements.conclusion_parts import default_outcome, different_answers
+from agreements.conclusion_parts import answers_by_goal, default_outcome, has_different_answer
 from agreements.corrections import last_correction
 from agreements.models import Agreement, AgreementVersion, Conclusion, GoalOutcome, PrivateFeedback
 from core.sweeps import for_each
@@ -147,9 +147,8 @@ def add_to_conclusion(
             code="other_part_corrected",
         )
     part: dict[str, Any] = {"wants_new_mentoring": wants_new_mentoring} if by.pk == agreement.match.mentee_id else {}
-    different = different_answers(conclusion, other_outcomes)
-    save_other_outcomes(conclusion, different)
-    part["is_seen_differently"] = is_seen_differently or any(different.values())
+    save_other_outcomes(conclusion, answers_by_goal(conclusion, other_outcomes))
+    part["is_seen_differently"] = is_seen_differently or has_different_answer(conclusion, other_outcomes)
     conclusion.move_to(Conclusion.Status.JOINT, added_by=by, added=added.strip(), **part)
     save_feedback(agreement, by, feedback)
     end_mentoring(agreement, by)

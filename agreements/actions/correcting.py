@@ -9,7 +9,7 @@ from accounts.models import User
 from agreements import emails
 from agreements.actions.concluding import end_mentoring, save_other_outcomes
 from agreements.actions.guards import lock_agreement, refuse_contradiction
-from agreements.conclusion_parts import Part, different_answers, part_of
+from agreements.conclusion_parts import Part, answers_by_goal, has_different_answer, part_of
 from agreements.corrections import last_correction
 from agreements.models import CORRECTIONS_EACH, Conclusion, ConclusionCorrection
 from core.workflow import Refused, lock, save_changes
@@ -33,8 +33,8 @@ def correct_conclusion(
     before = part_of(conclusion, by)
     after: Part = {name: part.get(name, value) for name, value in before.items()}
     if "other_outcomes" in after:
-        after["other_outcomes"] = different_answers(conclusion, after["other_outcomes"])
-        after["is_seen_differently"] = after["is_seen_differently"] or any(after["other_outcomes"].values())
+        answers = after["other_outcomes"] = answers_by_goal(conclusion, after["other_outcomes"])
+        after["is_seen_differently"] = after["is_seen_differently"] or has_different_answer(conclusion, answers)
     if after == before:
         return None
     if seen is not None and seen != last_correction(conclusion, by):

@@ -1,6 +1,7 @@
 """The conclusion: what was achieved, and each person's part (R21, R22)."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -192,8 +193,15 @@ class AddToConclusionForm(forms.Form):
 
     def clean(self):
         data = super().clean()
-        says_nothing = not data.get("added", "").strip() and not any(self.other_outcomes(data).values())
-        if data.get("view") == DIFFERS and says_nothing and not self.errors:
+        if self.errors:
+            return data
+        differs = any(data[f"outcome-{one.goal_id}"] not in ("", one.outcome) for one in self.outcomes)
+        if data["view"] == AGREES and differs:
+            sentence = _(
+                "An answer for a goal is another one. Select “I see some of it differently”, or answer the same."
+            )
+            self.add_error("view", ValidationError(sentence, code="answers_differ"))
+        elif data["view"] == DIFFERS and not differs and not data["added"].strip():
             self.add_error("added", _("Say what you see differently, or answer goal by goal."))
         return data
 

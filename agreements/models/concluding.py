@@ -192,7 +192,7 @@ class GoalOutcome(models.Model):
     goal = models.ForeignKey(Goal, models.PROTECT, related_name="+", verbose_name=_("goal"))
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome, default=Outcome.NOTHING)
     note = models.CharField(_("note"), max_length=LINE_LENGTH, blank=True)
-    # What the other person answered, if they see it differently.
+    # What the other person answered, if they did.
     other_outcome = models.CharField(
         _("the other person's answer"), max_length=12, choices=Outcome, blank=True, default="", db_default=""
     )
@@ -206,11 +206,6 @@ class GoalOutcome(models.Model):
 
     def __str__(self):
         return self.goal.text
-
-    @property
-    def is_seen_differently(self) -> bool:
-        """Whether the two still answer differently: the first answer may have been corrected since."""
-        return self.other_outcome not in ("", self.outcome)
 
     @property
     def is_left_open(self) -> bool:

@@ -1,10 +1,11 @@
 """A change of an agreement in effect that one of the two does not want, and what came to nothing before."""
 
 import pytest
+from django.db.models.functions import Now
 from django.urls import reverse
 
 from agreements import actions
-from agreements.content import text_of
+from agreements.content import changes, text_of
 from agreements.email_contexts import version_context
 from agreements.timeline import agreement_events
 from matches import actions as matches
@@ -84,6 +85,44 @@ def test_what_was_declined_stays_so_and_what_was_withdrawn_is_listed(client_of, 
     assert agreement.mentee.get_full_name() in {
         event.who for event in agreement_events(agreement) if str(change.number) in str(event.what)
     }
+
+
+def test_a_version_in_effect_stays_compared_with_the_one_in_effect_before(client_of, change):
+    agreement = change.agreement
+    actions.decline_change(change, agreement.mentee)
+    agreement.refresh_from_db()
+    second = proposed(by="mentor", words=text(goal("Meet two recruiters")), agreement=agreement)
+    for party in agreement.parties:
+        sign(second, party)
+
+    shown = client_of(agreement.mentee).get(second.get_absolute_url())
+
+    assert shown.context["before"].number == 1
+
+
+@pytest.mark.parametrize("has_left", [True, False])
+def test_a_mail_that_asked_for_an_answer_is_answered_when_the_proposal_is_withdrawn(has_left):
+    version = proposed()
+    if has_left:
+        OutgoingMail.objects.update(sent_at=Now())
+
+    actions.take_back(version, version.agreement.mentee)
+
+    told = OutgoingMail.objects.queued().filter(kind="agreements/withdrawn").values_list("recipient", flat=True)
+    assert list(told) == [version.agreement.mentor.pk] * has_left
+    assert str(version.number) in mail("agreements/withdrawn", version, version.agreement.mentor)
+
+
+def test_the_mail_of_a_change_says_what_differs_in_the_terms(change):
+    agreement = change.agreement
+    later = text(goal("Meet a recruiter"), ends_on=days_from_today(45))
+    version = proposed(by="mentee", words=later, agreement=agreement)
+
+    titles = version_context(version, agreement.mentor)["changed"]()["titles"]
+    groups = changes(text_of(current(agreement)), text_of(version))
+    labels = [[str(one["label"]).lower() for one in group["changes"] if one["label"]] for group in groups]
+    assert sum(map(len, labels)) > 0
+    assert all(label in title.lower() for title, group in zip(titles, labels, strict=True) for label in group)
 
 
 def test_a_first_proposal_is_not_declined_so():

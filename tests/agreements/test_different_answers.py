@@ -52,17 +52,18 @@ def test_words_alone_may_say_so(client_of, begun):
     assert (conclusion.is_seen_differently, conclusion.outcomes.get().other_outcome) == (True, "")
 
 
-def test_an_answer_that_differs_says_so_whatever_was_selected_above(client_of, begun):
-    adds(client_of, begun, view="agrees", added="", **{name_of(begun): "not_reached"})
+def test_who_agrees_but_answers_differently_is_asked_which_is_meant(client_of, begun):
+    answer = adds(client_of, begun, view="agrees", added="", **{name_of(begun): "not_reached"})
 
-    assert Conclusion.objects.get().is_seen_differently is True
+    assert errors_of(answer.context["form"]) == {"view": ["answers_differ"]}
+    assert Conclusion.objects.get().status == "open"
 
 
 def test_the_same_answer_as_the_first_is_no_different_one(client_of, begun):
     adds(client_of, begun, view="agrees", added="", **{name_of(begun): "reached"})
 
     conclusion = Conclusion.objects.get()
-    assert (conclusion.is_seen_differently, conclusion.outcomes.get().other_outcome) == (False, "")
+    assert (conclusion.is_seen_differently, conclusion.outcomes.get().other_outcome) == (False, "reached")
 
 
 @pytest.mark.parametrize(
@@ -139,12 +140,49 @@ def test_corrections_from_before_answers_could_differ_are_still_readable(client_
     assert change["after"] == "Good."
 
 
-def test_who_first_corrects_to_the_same_answer_is_no_longer_contradicted_there(begun):
-    version = current(begun.agreement)
-    goal = str(version.goals.get().pk)
-    actions.add_to_conclusion(begun, begun.agreement.mentee, other_outcomes={goal: "partly"})
+def view_on(client_of, conclusion):
+    shown = client_of(conclusion.agreement.mentee).get(conclusion.get_absolute_url())
+    return words(found(shown, "//*[@id='view']")[0])
+
+
+@pytest.mark.parametrize("is_seen_differently", [True, False])
+def test_what_the_other_said_was_about_the_text_before_a_correction(client_of, begun, is_seen_differently):
+    goal = str(current(begun.agreement).goals.get().pk)
+    answer = "partly" if is_seen_differently else ""
+    actions.add_to_conclusion(begun, begun.agreement.mentee, other_outcomes={goal: answer})
     first = Conclusion.objects.get()
+    before = view_on(client_of, first)
 
     actions.correct_conclusion(first, first.began_by, reason="partly", outcomes={goal: ["partly", ""]})
 
-    assert GoalOutcome.objects.get().is_seen_differently is False
+    after = view_on(client_of, first)
+    assert GoalOutcome.objects.get().other_outcome == answer
+    actions.correct_conclusion(Conclusion.objects.get(), first.added_by, added="Now it is right.")
+    assert len({before, after}) == 2
+    assert view_on(client_of, first) == before
+
+
+def test_an_answer_that_became_the_first_persons_too_stays_the_others(client_of, begun):
+    """Saved again as it is, with other words, nothing else is said to be changed."""
+    goal = str(current(begun.agreement).goals.get().pk)
+    actions.add_to_conclusion(begun, begun.agreement.mentee, other_outcomes={goal: "partly"})
+    actions.correct_conclusion(
+        Conclusion.objects.get(), begun.agreement.mentor, reason="partly", outcomes={goal: ["partly", ""]}
+    )
+    client, address = client_of(begun.agreement.mentee), page("correct", begun.agreement)
+    seen = client.get(address).context["seen"]
+
+    sent = {"view": "agrees", "added": "", f"outcome-{goal}": "partly", "seen": seen}
+    answer = client.post(address, sent, follow=True)
+
+    changes = answer.context["corrections"][-1]["changes"]
+    assert (codes(answer), len(changes)) == (["part_corrected"], 1)  # that the summary is right
+
+
+def test_the_wish_of_the_mentee_stands_in_their_part(client_of, begun):
+    adds(client_of, begun, view="agrees", added="Thanks.", wants_new_mentoring="on")
+
+    shown = client_of(begun.agreement.mentor).get(begun.get_absolute_url())
+
+    part, _wish = found(shown, "//h2[preceding::*[@id='view']][1]/preceding-sibling::p[position() <= 2]")
+    assert words(part) == "Thanks."

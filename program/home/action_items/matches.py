@@ -101,7 +101,7 @@ def conclusion_items(matches: list[Match], person: User) -> Iterator[ActionItem]
             else _("What was achieved is recorded. Thank you for your time.")
         ]
         if conclusion.is_seen_differently and conclusion.began_by_id == person.pk:
-            sentence = _("%(name)s sees some of it differently. The summary says what.")
+            sentence = _("%(name)s saw some of it differently. The summary says what.")
             sentences.append(sentence % {"name": match.other(person).user.first_name_shown})
         if match.is_corrected_by_other:
             sentence = _("%(name)s has corrected their part since. The summary says what changed.")
