@@ -202,7 +202,8 @@ class AddToConclusionForm(forms.Form):
             )
             self.add_error("view", ValidationError(sentence, code="answers_differ"))
         elif data["view"] == DIFFERS and not differs and not data["added"].strip():
-            self.add_error("added", _("Say what you see differently, or answer goal by goal."))
+            sentence = _("Say what you see differently, or answer goal by goal.")
+            self.add_error("view", ValidationError(sentence, code="nothing_said"))
         return data
 
     def other_outcomes(self, data) -> dict[str, str]:

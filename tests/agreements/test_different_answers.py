@@ -67,12 +67,12 @@ def test_the_same_answer_as_the_first_is_no_different_one(client_of, begun):
 
 
 @pytest.mark.parametrize(
-    ("typed", "field"), [({"added": "Well"}, "view"), ({"view": "differs", "added": " "}, "added")]
+    ("typed", "code"), [({"added": "Well"}, "required"), ({"view": "differs", "added": " "}, "nothing_said")]
 )
-def test_what_is_missing_is_asked_for_and_nothing_is_sent(client_of, begun, typed, field):
+def test_what_is_missing_is_asked_for_and_nothing_is_sent(client_of, begun, typed, code):
     answer = adds(client_of, begun, **typed)
 
-    assert [*errors_of(answer.context["form"])] == [field]
+    assert errors_of(answer.context["form"]) == {"view": [code]}
     assert Conclusion.objects.get().status == "open"
 
 

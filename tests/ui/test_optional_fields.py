@@ -7,7 +7,7 @@ from django import forms
 from django.urls import get_resolver
 
 from accounts.forms import PasskeyForm, PasskeyNameForm
-from agreements.forms.conclusion import AddedCorrectionForm, ConclusionForm, CorrectionForm
+from agreements.forms.conclusion import AddedCorrectionForm, AddToConclusionForm, ConclusionForm, CorrectionForm
 from agreements.forms.draft import GoalForm
 from agreements.forms.signing import SignForm
 from core.message_extraction import APPS
@@ -18,7 +18,7 @@ from profiles.forms.acknowledgement import MenteePromiseForm, MentorPromiseForm,
 from profiles.forms.mentor import StudentsForm
 from profiles.forms.review import ReasonForm
 from profiles.models import ContactMethod
-from tests.agreements.builders import finished
+from tests.agreements.builders import concluded, finished, in_force
 from tests.factories import MatchFactory, MenteeProfileFactory, MentorProfileFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +26,7 @@ WAYS = {"meeting_modes": ["online", "phone", "in_person"]}
 # What these forms need beside the answers; the rest need nothing.
 NEEDED = {
     AnswerForm: lambda: {"mentor": MentorProfileFactory(**WAYS)},
+    AddToConclusionForm: lambda: {"conclusion": concluded(in_force())},
     AddedCorrectionForm: lambda: {"conclusion": finished()},
     ConclusionForm: lambda: {"goals": [], "is_mentee": True},
     CorrectionForm: lambda: {"conclusion": finished()},
