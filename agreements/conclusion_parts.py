@@ -12,7 +12,7 @@ Reason, Outcome = Conclusion.Reason, GoalOutcome.Outcome
 Part = dict[str, Any]
 FIELDS_BEGUN = ("reason", "achieved", "steps", "next_steps")
 FIELDS_ADDED = ("added", "is_seen_differently")
-WISH = "wants_new_mentoring"  # the mentee's, whoever began
+NEW_MENTORING = "wants_new_mentoring"  # the wish of the mentee, whoever began
 
 
 def default_outcome(reason: str) -> str:
@@ -40,7 +40,7 @@ def part_of(conclusion: Conclusion, user: Any) -> Part:
         return {}
     has_begun = user.pk == conclusion.began_by_id
     is_mentee = user.pk == conclusion.agreement.match.mentee_id
-    names = [*(FIELDS_BEGUN if has_begun else FIELDS_ADDED), *([WISH] if is_mentee else [])]
+    names = [*(FIELDS_BEGUN if has_begun else FIELDS_ADDED), *([NEW_MENTORING] if is_mentee else [])]
     part = {name: getattr(conclusion, name) for name in names}
     if has_begun:
         return part | {"outcomes": {str(one.goal_id): [one.outcome, one.note] for one in conclusion.outcomes.all()}}
@@ -66,8 +66,8 @@ def changes_of_part(before: Part, after: Part, goals: Mapping[str, str]) -> list
 def readable(part: Part, goals: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """The answers of a part under their labels, in the order of the page."""
     yield from readable_addition(part, goals) if "added" in part else readable_beginning(part, goals)
-    if WISH in part:
-        yield _("A new mentoring relationship"), _("Yes") if part[WISH] else _("No")
+    if NEW_MENTORING in part:
+        yield _("A new mentoring relationship"), _("Yes") if part[NEW_MENTORING] else _("No")
 
 
 def readable_beginning(part: Part, goals: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -82,12 +82,12 @@ def readable_beginning(part: Part, goals: Mapping[str, str]) -> Iterator[tuple[s
 def readable_addition(part: Part, goals: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Earlier corrections have the text alone."""
     yield _("Part added to the summary"), part["added"]
-    yield _("Is the summary right?"), view_label(part.get("is_seen_differently", False))
+    yield _("Is the summary right?"), opinion_label(part.get("is_seen_differently", False))
     for goal, words in goals.items():
         answer = part.get("other_outcomes", {}).get(goal, "")
         yield words, str(Outcome(answer).label) if answer else ""
 
 
-def view_label(is_seen_differently: bool) -> str:
+def opinion_label(is_seen_differently: bool) -> str:
     """What the other person answers about the first part."""
     return _("I see some of it differently") if is_seen_differently else _("Yes, I agree with it")

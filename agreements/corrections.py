@@ -12,23 +12,23 @@ from agreements.models import Conclusion, ConclusionCorrection
 def corrections_context(conclusion: Conclusion, reader: Any) -> dict[str, Any]:
     """Template variables: each correction with its changes, and until when the reader may correct their part, if so.
 
-    `corrected_since`: the last of each person after the summary was final. `is_view_older`: what the other person says
-    of it is about an earlier text. `contradicts_itself`: the goals say something else than how it ended. `seen`: the
-    last correction of the first part, which the other person sends with theirs.
+    `corrected_since`: the last of each person after the summary was final. `is_opinion_older`: what the other person
+    says of it is about an earlier text. `contradicts_itself`: the goals say something else than how it ended. `seen`:
+    the `last_correction` on the page, which the other person sends with their part.
     """
     corrections = list(conclusion.corrections.select_related("by"))
     may_correct = part_of(conclusion, reader) and Conclusion.objects.correctable().filter(pk=conclusion.pk).exists()
     return {
         "corrections": [{"made": made, "changes": changes_in(made, conclusion)} for made in corrections],
         "corrected_since": list({made.by: made for made in corrections if is_since_final(made, conclusion)}.values()),
-        "is_view_older": is_view_older(conclusion, corrections),
+        "is_opinion_older": is_opinion_older(conclusion, corrections),
         "contradicts_itself": contradicts(conclusion.reason, [one.outcome for one in conclusion.outcomes.all()]),
         "correct_by": conclusion.correct_by if may_correct else None,
-        "seen": last_correction(conclusion, conclusion.began_by),
+        "seen": last_correction(conclusion, reader),
     }
 
 
-def is_view_older(conclusion: Conclusion, corrections: list[ConclusionCorrection]) -> bool:
+def is_opinion_older(conclusion: Conclusion, corrections: list[ConclusionCorrection]) -> bool:
     """Whether the first part was corrected after the other person last said something about it."""
     last = next((made for made in reversed(corrections) if is_since_final(made, conclusion)), None)
     return bool(last and last.by_id == conclusion.began_by_id)
@@ -38,9 +38,15 @@ def is_since_final(correction: ConclusionCorrection, conclusion: Conclusion) -> 
     return conclusion.closed_at is not None and correction.corrected_at >= conclusion.closed_at
 
 
-def last_correction(conclusion: Conclusion, by: Any) -> int:
-    """The key of this person's last correction of their part, 0 for none: which text of the part a page shows."""
-    return conclusion.corrections.filter(by=by).aggregate(last=Max("pk"))["last"] or 0
+def last_correction(conclusion: Conclusion, reader: Any) -> int:
+    """The key of the last correction of what this reader's part is about, 0 for none: which text a page shows.
+
+    Who began writes of nothing but the mentoring; the other person also says whether the first part is right.
+    """
+    corrections = conclusion.corrections.all()
+    if reader == conclusion.began_by:
+        corrections = corrections.filter(by=reader)
+    return corrections.aggregate(last=Max("pk"))["last"] or 0
 
 
 def changes_in(correction: ConclusionCorrection, conclusion: Conclusion) -> list[Change]:

@@ -219,16 +219,8 @@ def register_messages() -> None:
             match_of=attrgetter("agreement.match"),
             still_relevant=lambda version, reader: version.is_open_proposal,
         )
-    register_match_message(
-        "agreements/change_declined",
-        match_of=attrgetter("agreement.match"),
-        still_relevant=lambda version, reader: version.status == AgreementVersion.Status.SUPERSEDED,
-    )
-    register_match_message(
-        "agreements/withdrawn",
-        match_of=attrgetter("agreement.match"),
-        still_relevant=lambda version, reader: version.status == AgreementVersion.Status.TAKEN_BACK,
-    )
+    for kind in ("agreements/change_declined", "agreements/withdrawn"):  # which no one can undo
+        register_match_message(kind, match_of=attrgetter("agreement.match"), still_relevant=lambda *_about: True)
     register_message(
         STAFF_COPY_KIND,
         still_relevant=lambda mailing, reader: bool(mailing.copy.pdf),

@@ -126,9 +126,8 @@ def add_to_conclusion(
     """The other person adds their part, which completes the conclusion (R22); without any it is just confirmed.
 
     They may see some of it differently, in their words or goal by goal ({goal: outcome}). The wish for new mentoring is
-    the mentee's. `seen` is the `last_correction` of the first part on the page they read, if they had one. Refused to
-    the person who began it, after its deadline, while the match is on hold, and when the first part was corrected since
-    it was read.
+    the mentee's. `seen` is the `last_correction` on the page they read, if they had one. Refused to the person who
+    began it, after its deadline, while the match is on hold, and when the first part was corrected since it was read.
     """
     agreement = conclusion.agreement
     lock_agreement(agreement, with_profiles=True)
@@ -141,11 +140,8 @@ def add_to_conclusion(
             _("The %(conclusion_days)s days for your part have passed, so the summary is kept as it is.") % TEXT_VALUES,
             code="days_for_your_part_passed",
         )
-    if seen is not None and seen != last_correction(conclusion, conclusion.began_by):
-        raise Refused(
-            _("The other person corrected their part while you were reading. Read what changed, then send yours."),
-            code="other_part_corrected",
-        )
+    if seen is not None and seen != last_correction(conclusion, by):
+        raise other_part_corrected()
     part: dict[str, Any] = {"wants_new_mentoring": wants_new_mentoring} if by.pk == agreement.match.mentee_id else {}
     save_other_outcomes(conclusion, answers_by_goal(conclusion, other_outcomes))
     part["is_seen_differently"] = is_seen_differently or has_different_answer(conclusion, other_outcomes)
@@ -153,6 +149,14 @@ def add_to_conclusion(
     save_feedback(agreement, by, feedback)
     end_mentoring(agreement, by)
     emails.conclusion_closed(conclusion)
+
+
+def other_part_corrected() -> Refused:
+    """The refusal of what somebody says of a text that they have not seen as it is now."""
+    return Refused(
+        _("The other person corrected their part while you were reading. Read what changed, then send yours."),
+        code="other_part_corrected",
+    )
 
 
 def save_other_outcomes(conclusion: Conclusion, outcomes: Mapping[str, str]) -> None:

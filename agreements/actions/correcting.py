@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements import emails
-from agreements.actions.concluding import end_mentoring, save_other_outcomes
+from agreements.actions.concluding import end_mentoring, other_part_corrected, save_other_outcomes
 from agreements.actions.guards import lock_agreement, refuse_contradiction
 from agreements.conclusion_parts import Part, answers_by_goal, has_different_answer, part_of
 from agreements.corrections import last_correction
@@ -37,7 +37,9 @@ def correct_conclusion(
         after["is_seen_differently"] = after["is_seen_differently"] or has_different_answer(conclusion, answers)
     if after == before:
         return None
-    if seen is not None and seen != last_correction(conclusion, by):
+    if seen is not None and seen != (last := last_correction(conclusion, by)):
+        if not conclusion.corrections.filter(pk=last, by=by).exists():
+            raise other_part_corrected()
         raise Refused(
             _("You corrected your part on another device or page after you opened it here. Nothing was saved."),
             code="part_corrected_elsewhere",

@@ -5,7 +5,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.conclusion_parts import FIELDS_BEGUN, WISH, contradicts, default_outcome, view_label
+from agreements.conclusion_parts import (
+    FIELDS_BEGUN,
+    NEW_MENTORING,
+    contradicts,
+    default_outcome,
+    has_different_answer,
+    opinion_label,
+    part_of,
+)
 from agreements.models import LINE_LENGTH, Conclusion, GoalOutcome, NextStep
 from agreements.models.concluding import TEXT_LENGTH
 
@@ -117,8 +125,8 @@ class ConclusionForm(forms.Form):
         answers += [(goal.text, self.words_about(goal, reason)) for goal in self.goals]
         answers += [("", self["achieved"].value()), ("", ", ".join(self["steps"].value() or []))]
         answers += [("", self["next_steps"].value())]
-        if WISH in self.fields and self[WISH].value():
-            answers.append(("", self.fields[WISH].label))
+        if NEW_MENTORING in self.fields and self[NEW_MENTORING].value():
+            answers.append(("", self.fields[NEW_MENTORING].label))
         return "\n\n".join(f"{label}: {text}" if label else str(text) for label, text in answers if text)
 
     def words_about(self, goal, reason) -> str:
@@ -142,7 +150,7 @@ class CorrectionForm(ConclusionForm):
 
     def __init__(self, data=None, *, conclusion):
         outcomes = list(conclusion.outcomes.all())
-        initial = {name: getattr(conclusion, name) for name in (*FIELDS_BEGUN, WISH)}
+        initial = {name: getattr(conclusion, name) for name in (*FIELDS_BEGUN, NEW_MENTORING)}
         initial |= {f"outcome-{one.goal_id}": one.outcome for one in outcomes}
         initial |= {f"note-{one.goal_id}": one.note for one in outcomes}
         is_mentee = conclusion.began_by_id == conclusion.agreement.match.mentee_id
@@ -165,7 +173,7 @@ class CorrectionForm(ConclusionForm):
 class AddToConclusionForm(forms.Form):
     """What the other person says of a conclusion: whether it is right, in their words and goal by goal."""
 
-    view = forms.ChoiceField(label=gettext_lazy("Is the summary right?"), widget=forms.RadioSelect)
+    opinion = forms.ChoiceField(label=gettext_lazy("Is the summary right?"), widget=forms.RadioSelect)
     added = long_text(gettext_lazy("What would you like to add?"), gettext_lazy("You can leave this blank."))
     wants_new_mentoring = forms.BooleanField(
         label=gettext_lazy("I'd like a new mentoring relationship, with any mentor"), required=False
@@ -176,7 +184,8 @@ class AddToConclusionForm(forms.Form):
 
     def __init__(self, data=None, *, conclusion, initial=None):
         super().__init__(data, initial=initial)
-        self.fields["view"].choices = [(AGREES, view_label(False)), (DIFFERS, view_label(True))]
+        self.conclusion = conclusion
+        self.fields["opinion"].choices = [(AGREES, opinion_label(False)), (DIFFERS, opinion_label(True))]
         match = conclusion.agreement.match
         if conclusion.began_by_id == match.mentee_id:
             del self.fields["wants_new_mentoring"]
@@ -195,18 +204,19 @@ class AddToConclusionForm(forms.Form):
         data = super().clean()
         if self.errors:
             return data
-        differs = any(data[f"outcome-{one.goal_id}"] not in ("", one.outcome) for one in self.outcomes)
-        if data["view"] == AGREES and differs:
+        differs = has_different_answer(self.conclusion, self.other_outcomes(data))
+        if data["opinion"] == AGREES and differs:
             sentence = _(
                 "An answer for a goal is another one. Select “I see some of it differently”, or answer the same."
             )
-            self.add_error("view", ValidationError(sentence, code="answers_differ"))
-        elif data["view"] == DIFFERS and not differs and not data["added"].strip():
+            self.add_error("opinion", ValidationError(sentence, code="answers_differ"))
+        elif data["opinion"] == DIFFERS and not differs and not data["added"].strip():
             sentence = _("Say what you see differently, or answer goal by goal.")
-            self.add_error("view", ValidationError(sentence, code="nothing_said"))
+            self.add_error("opinion", ValidationError(sentence, code="nothing_said"))
         return data
 
     def other_outcomes(self, data) -> dict[str, str]:
+        """The answer to each goal, "" for the same as the first: {goal: outcome}."""
         return {str(one.goal_id): data.get(f"outcome-{one.goal_id}", "") for one in self.outcomes}
 
     @property
@@ -223,21 +233,30 @@ class AddToConclusionForm(forms.Form):
         """The keyword arguments of `actions.add_to_conclusion` and `actions.correct_conclusion`."""
         data = self.cleaned_data
         texts = {name: data[name].strip() for name in ("added", "feedback") if name in data}
-        wish = {name: data[name] for name in (WISH,) if name in data}
-        view = {"is_seen_differently": data["view"] == DIFFERS, "other_outcomes": self.other_outcomes(data)}
-        return texts | wish | view
+        wish = {NEW_MENTORING: data[NEW_MENTORING]} if NEW_MENTORING in data else {}
+        answers = {"is_seen_differently": data["opinion"] == DIFFERS, "other_outcomes": self.other_outcomes(data)}
+        return texts | wish | answers
+
+    @property
+    def selected(self) -> list[tuple[str, str]]:
+        """What was selected, as text, for a page where it can no longer be sent: each field's label and the answer."""
+        fields = [field for field in [self["opinion"], *self.goal_fields] if self.is_bound and field.value()]
+        return [(field.label, dict(field.field.choices).get(field.value(), "")) for field in fields]
 
     def is_already_saved_in(self, conclusion: Conclusion, *, by) -> bool:
         """Whether an earlier submit of this form has added the same part."""
-        return self.is_valid() and conclusion.added_by_id == by.pk and conclusion.added == self.details["added"]
+        if not self.is_valid() or conclusion.added_by_id != by.pk:
+            return False
+        part = part_of(conclusion, by)
+        return part == {name: self.details[name] for name in part}
 
 
 class AddedCorrectionForm(AddToConclusionForm):
     """The part that the other person added, to be corrected."""
 
     def __init__(self, data=None, *, conclusion):
-        view = DIFFERS if conclusion.is_seen_differently else AGREES
-        initial = {"view": view, "added": conclusion.added, WISH: conclusion.wants_new_mentoring}
+        opinion = DIFFERS if conclusion.is_seen_differently else AGREES
+        initial = {"opinion": opinion, "added": conclusion.added, NEW_MENTORING: conclusion.wants_new_mentoring}
         super().__init__(data, conclusion=conclusion, initial=initial)
         del self.fields["feedback"]
         self.fields["added"].label = _("Your part of the summary")

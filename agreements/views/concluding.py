@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agreements import actions, pdfs
+from agreements.conclusion_parts import NEW_MENTORING
 from agreements.corrections import corrections_context
 from agreements.draft_editing import parse_number
 from agreements.forms.conclusion import AddToConclusionForm, ConclusionForm
@@ -63,6 +64,7 @@ def answer_already_begun(request, agreement, version):
             request, _("Your answers are below, as text that you can add to it."), extra_tags="answers_carried_over"
         )
     typed = {"added": typed_form.shared_text, "feedback": typed_form["feedback"].value()}
+    typed |= {NEW_MENTORING: typed_form[NEW_MENTORING].value()} if is_mentee else {}
     form = AddToConclusionForm(conclusion=conclusion, initial=typed)
     return conclusion_page(request, agreement, conclusion, form)
 

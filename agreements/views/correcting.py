@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from agreements import actions
 from agreements.conclusion_parts import part_of
-from agreements.corrections import changes_between, last_correction
+from agreements.corrections import changes_between, corrections_context, last_correction
 from agreements.draft_editing import parse_number
 from agreements.forms.conclusion import AddedCorrectionForm, CorrectionForm
 from agreements.models import Conclusion
@@ -32,6 +32,10 @@ def correct(request, pk):
             return redirect(conclusion)
     if form.has_error(NON_FIELD_ERRORS, code="part_corrected_elsewhere"):
         return conflict_page(request, agreement, conclusion, form)
+    if form.has_error(NON_FIELD_ERRORS, code="other_part_corrected"):
+        unread = [one for one in corrections_context(conclusion, request.user)["corrections"] if one["made"].pk > seen]
+        newest = last_correction(conclusion, request.user)
+        return correct_page(request, agreement, conclusion, form, seen=newest, corrections=unread)
     return correct_page(request, agreement, conclusion, form, seen=seen)
 
 
@@ -44,7 +48,7 @@ def conflict_page(request, agreement, conclusion, form):
     return correct_page(request, agreement, conclusion, form, seen=seen, conflict=groups)
 
 
-def correct_page(request, agreement, conclusion, form, *, seen, conflict=()):
+def correct_page(request, agreement, conclusion, form, *, seen, conflict=(), corrections=()):
     return render(
         request,
         "agreements/correct.html",
@@ -56,6 +60,7 @@ def correct_page(request, agreement, conclusion, form, *, seen, conflict=()):
             "is_whole_part": conclusion.began_by_id == request.user.pk,
             "seen": seen,
             "conflict": conflict,
+            "corrections": corrections,
         },
     )
 

@@ -65,7 +65,7 @@ def propose_draft(request, agreement, form):
     if not form.mark_missing(agreement):
         notes = draft_warnings.warnings_for_draft(agreement, form, request.user)
         if notes != request.POST.getlist("noted"):  # they were not on the page that was sent
-            return draft_page(request, agreement, form, saved=True, is_held=True)
+            return draft_page(request, agreement, form, saved=True, was_not_sent=True)
         with refusals_into(form.terms):
             version = actions.propose(agreement, request.user)
     if version is None:
@@ -92,19 +92,17 @@ def draft_page(
     *,
     focus="",
     saved=False,
-    is_held=False,
+    was_not_sent=False,
     conflict=(),
     has_earlier_goals=False,
     versions=None,
 ):
-    """The draft's page, or the part that htmx asks for. `is_held`: it was not sent, because of notes not read yet."""
+    """The draft's page, or the part that htmx asks for. `was_not_sent`: it waits for notes to be read."""
     form.focus_on(focus)
     is_autosave = request.POST.get("do") == "autosave"
     part = "#state" if is_autosave else "#draft" if request.htmx else ""
     versions = actions.newest_versions(agreement, request.user) if versions is None else versions
-    draft = next((version for version in versions if version.status == "draft"), None)
-    last = next((version for version in versions if version.status != "draft"), None)
-    is_from_other = bool(last and last.proposer_id != request.user.pk)
+    last = last_version(request.user, versions)
     return render(
         request,
         f"agreements/propose.html{part}",
@@ -116,20 +114,30 @@ def draft_page(
             "is_saved": saved,
             "saved_at": timezone.now(),
             "conflict": conflict,
-            "last": last,
-            "is_unread": is_from_other and last.status == "proposed" and not last.read_at,
             # Only the whole page asks.
             "correctable_until": SimpleLazyObject(lambda: correctable_until(agreement.match, request.user)),
-            "replaces_signature": SimpleLazyObject(lambda: open_signature(last)),
-            "is_older": bool(is_from_other and draft and draft.begun_from < last.number),
             "notes": draft_warnings.warnings_for_draft(agreement, form, request.user),
-            "is_held": is_held,
+            "was_not_sent": was_not_sent,
             "suggestions": SuggestedActivity.objects.all(),
             "starters": starters_for(agreement),
-            "is_from_the_plan": has_earlier_goals and last is None,
+            "is_from_the_plan": has_earlier_goals and last["last"] is None,
         }
+        | last
         | earlier_mentoring(agreement, request.user),
     )
+
+
+def last_version(writer, versions):
+    """The last version that was proposed, and what its draft's writer has to know of it."""
+    draft = next((version for version in versions if version.status == "draft"), None)
+    last = next((version for version in versions if version.status != "draft"), None)
+    is_from_other = bool(last and last.proposer_id != writer.pk)
+    return {
+        "last": last,
+        "is_unread": is_from_other and last.status == "proposed" and not last.read_at,
+        "is_older": bool(is_from_other and draft and draft.begun_from < last.number),
+        "replaces_signature": SimpleLazyObject(lambda: open_signature(last)),  # only the whole page asks
+    }
 
 
 def open_signature(last):

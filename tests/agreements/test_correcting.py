@@ -132,7 +132,7 @@ def test_what_was_corrected_while_the_other_was_reading_is_not_confirmed_unread(
     mentor = client_of(agreement.mentor)
     typed = {
         "seen": found(mentor.get(conclusion.get_absolute_url()), "//input[@name='seen']/@value")[0],
-        "view": "agrees",
+        "opinion": "agrees",
         "added": "Yes.",
     }
     corrects(conclusion, agreement.mentee, achieved="A résumé.")
@@ -276,7 +276,7 @@ def test_the_other_corrects_on_the_page(client_of):
     address = page("correct", conclusion.agreement)
 
     assert client.get(address).context["form"]["added"].value() == "It was good."
-    client.post(address, {"view": "agrees", "added": "It was very good."})
+    client.post(address, {"opinion": "agrees", "added": "It was very good."})
 
     assert Conclusion.objects.get().added == "It was very good."
 
@@ -286,7 +286,7 @@ def test_a_correction_typed_until_it_was_too_late_stays_on_the_page(client_of):
     age(conclusion, hours=24, seconds=1)
 
     response = client_of(conclusion.agreement.mentor).post(
-        page("correct", conclusion.agreement), {"view": "agrees", "added": "Better."}
+        page("correct", conclusion.agreement), {"opinion": "agrees", "added": "Better."}
     )
 
     assert errors_of(response.context["form"]) == {"__all__": ["correction_closed"]}

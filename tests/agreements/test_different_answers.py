@@ -30,7 +30,7 @@ def adds(client_of, conclusion, **typed):
 
 
 def test_an_answer_that_differs_stands_beside_the_first(client_of, begun):
-    adds(client_of, begun, view="differs", added="", **{name_of(begun): "partly"})
+    adds(client_of, begun, opinion="differs", added="", **{name_of(begun): "partly"})
 
     conclusion, outcome = Conclusion.objects.get(), GoalOutcome.objects.get()
     assert (conclusion.status, conclusion.is_seen_differently) == ("joint", True)
@@ -46,33 +46,33 @@ def test_an_answer_that_differs_stands_beside_the_first(client_of, begun):
 
 
 def test_words_alone_may_say_so(client_of, begun):
-    adds(client_of, begun, view="differs", added="The résumé isn't finished.")
+    adds(client_of, begun, opinion="differs", added="The résumé isn't finished.")
 
     conclusion = Conclusion.objects.get()
     assert (conclusion.is_seen_differently, conclusion.outcomes.get().other_outcome) == (True, "")
 
 
 def test_who_agrees_but_answers_differently_is_asked_which_is_meant(client_of, begun):
-    answer = adds(client_of, begun, view="agrees", added="", **{name_of(begun): "not_reached"})
+    answer = adds(client_of, begun, opinion="agrees", added="", **{name_of(begun): "not_reached"})
 
-    assert errors_of(answer.context["form"]) == {"view": ["answers_differ"]}
+    assert errors_of(answer.context["form"]) == {"opinion": ["answers_differ"]}
     assert Conclusion.objects.get().status == "open"
 
 
 def test_the_same_answer_as_the_first_is_no_different_one(client_of, begun):
-    adds(client_of, begun, view="agrees", added="", **{name_of(begun): "reached"})
+    adds(client_of, begun, opinion="agrees", added="", **{name_of(begun): "reached"})
 
     conclusion = Conclusion.objects.get()
     assert (conclusion.is_seen_differently, conclusion.outcomes.get().other_outcome) == (False, "reached")
 
 
 @pytest.mark.parametrize(
-    ("typed", "code"), [({"added": "Well"}, "required"), ({"view": "differs", "added": " "}, "nothing_said")]
+    ("typed", "code"), [({"added": "Well"}, "required"), ({"opinion": "differs", "added": " "}, "nothing_said")]
 )
 def test_what_is_missing_is_asked_for_and_nothing_is_sent(client_of, begun, typed, code):
     answer = adds(client_of, begun, **typed)
 
-    assert errors_of(answer.context["form"]) == {"view": [code]}
+    assert errors_of(answer.context["form"]) == {"opinion": [code]}
     assert Conclusion.objects.get().status == "open"
 
 
@@ -80,7 +80,7 @@ def test_only_the_mentee_says_whether_they_want_new_mentoring(client_of, begun):
     mentors = client_of(begun.agreement.mentor).get(page("correct", begun.agreement))
     assert found(mentors, "//input[@name='wants_new_mentoring']") == []
 
-    adds(client_of, begun, view="agrees", added="", wants_new_mentoring="on")
+    adds(client_of, begun, opinion="agrees", added="", wants_new_mentoring="on")
     assert Conclusion.objects.get().wants_new_mentoring is True
 
     own = concluded(other := in_force(), wants_new_mentoring=True)
@@ -90,7 +90,7 @@ def test_only_the_mentee_says_whether_they_want_new_mentoring(client_of, begun):
 
 def test_the_first_reads_of_it_in_the_mail_and_at_home(client_of, begun):
     mentor = begun.agreement.mentor
-    adds(client_of, begun, view="differs", added="Not all of it.")
+    adds(client_of, begun, opinion="differs", added="Not all of it.")
     conclusion = Conclusion.objects.get()
 
     theirs, own = (text_of("agreements/conclusion_closed", conclusion, party) for party in conclusion.agreement.parties)
@@ -100,7 +100,7 @@ def test_the_first_reads_of_it_in_the_mail_and_at_home(client_of, begun):
 
 
 def test_ones_own_answers_and_suggestions_of_the_other_are_told_apart(client_of, begun):
-    adds(client_of, begun, view="differs", added="", **{name_of(begun): "partly"})
+    adds(client_of, begun, opinion="differs", added="", **{name_of(begun): "partly"})
 
     plan = client_of(begun.agreement.mentee).get("/next-steps/")
 
@@ -111,12 +111,12 @@ def test_ones_own_answers_and_suggestions_of_the_other_are_told_apart(client_of,
 
 
 def test_the_other_corrects_their_answers(client_of, begun):
-    adds(client_of, begun, view="differs", added="Not yet.", **{name_of(begun): "partly"})
+    adds(client_of, begun, opinion="differs", added="Not yet.", **{name_of(begun): "partly"})
     client, address = client_of(begun.agreement.mentee), page("correct", begun.agreement)
     opened = client.get(address)
-    assert [one.get("value") for one in found(opened, "//input[@name='view'][@checked]")] == ["differs"]
+    assert [one.get("value") for one in found(opened, "//input[@name='opinion'][@checked]")] == ["differs"]
 
-    changed = {"view": "agrees", "added": "Now it is.", name_of(begun): "", "seen": opened.context["seen"]}
+    changed = {"opinion": "agrees", "added": "Now it is.", name_of(begun): "", "seen": opened.context["seen"]}
     answer = client.post(address, changed, follow=True)
 
     conclusion, made = Conclusion.objects.get(), ConclusionCorrection.objects.get()
@@ -128,7 +128,7 @@ def test_the_other_corrects_their_answers(client_of, begun):
 
 
 def test_corrections_from_before_answers_could_differ_are_still_readable(client_of, begun):
-    adds(client_of, begun, view="agrees", added="Good.")
+    adds(client_of, begun, opinion="agrees", added="Good.")
     conclusion = Conclusion.objects.get()
     ConclusionCorrection.objects.create(
         conclusion=conclusion, by=conclusion.added_by, before={"added": "Goof."}, after={"added": "Good."}
@@ -140,9 +140,9 @@ def test_corrections_from_before_answers_could_differ_are_still_readable(client_
     assert change["after"] == "Good."
 
 
-def view_on(client_of, conclusion):
+def opinion_on(client_of, conclusion):
     shown = client_of(conclusion.agreement.mentee).get(conclusion.get_absolute_url())
-    return words(found(shown, "//*[@id='view']")[0])
+    return words(found(shown, "//*[@id='opinion']")[0])
 
 
 @pytest.mark.parametrize("is_seen_differently", [True, False])
@@ -151,15 +151,15 @@ def test_what_the_other_said_was_about_the_text_before_a_correction(client_of, b
     answer = "partly" if is_seen_differently else ""
     actions.add_to_conclusion(begun, begun.agreement.mentee, other_outcomes={goal: answer})
     first = Conclusion.objects.get()
-    before = view_on(client_of, first)
+    before = opinion_on(client_of, first)
 
     actions.correct_conclusion(first, first.began_by, reason="partly", outcomes={goal: ["partly", ""]})
 
-    after = view_on(client_of, first)
+    after = opinion_on(client_of, first)
     assert GoalOutcome.objects.get().other_outcome == answer
     actions.correct_conclusion(Conclusion.objects.get(), first.added_by, added="Now it is right.")
     assert len({before, after}) == 2
-    assert view_on(client_of, first) == before
+    assert opinion_on(client_of, first) == before
 
 
 def test_an_answer_that_became_the_first_persons_too_stays_the_others(client_of, begun):
@@ -172,7 +172,7 @@ def test_an_answer_that_became_the_first_persons_too_stays_the_others(client_of,
     client, address = client_of(begun.agreement.mentee), page("correct", begun.agreement)
     seen = client.get(address).context["seen"]
 
-    sent = {"view": "agrees", "added": "", f"outcome-{goal}": "partly", "seen": seen}
+    sent = {"opinion": "agrees", "added": "", f"outcome-{goal}": "partly", "seen": seen}
     answer = client.post(address, sent, follow=True)
 
     changes = answer.context["corrections"][-1]["changes"]
@@ -180,9 +180,69 @@ def test_an_answer_that_became_the_first_persons_too_stays_the_others(client_of,
 
 
 def test_the_wish_of_the_mentee_stands_in_their_part(client_of, begun):
-    adds(client_of, begun, view="agrees", added="Thanks.", wants_new_mentoring="on")
+    adds(client_of, begun, opinion="agrees", added="Thanks.", wants_new_mentoring="on")
 
     shown = client_of(begun.agreement.mentor).get(begun.get_absolute_url())
 
-    part, _wish = found(shown, "//h2[preceding::*[@id='view']][1]/preceding-sibling::p[position() <= 2]")
+    part, _wish = found(shown, "//h2[preceding::*[@id='opinion']][1]/preceding-sibling::p[position() <= 2]")
     assert words(part) == "Thanks."
+
+
+def test_a_second_window_with_other_answers_is_no_repeated_press(client_of, begun):
+    adds(client_of, begun, opinion="agrees", added="", wants_new_mentoring="on")
+
+    again = adds(client_of, begun, opinion="agrees", added="", wants_new_mentoring="on")
+    other = adds(client_of, begun, opinion="differs", added="", **{name_of(begun): "partly"})
+
+    assert again.url == begun.get_absolute_url()
+    assert errors_of(other.context["form"])["__all__"]
+    partly = str(GoalOutcome.Outcome.PARTLY.label)
+    assert partly in " ".join(words(line) for line in found(other, "//main//ul/li"))
+    conclusion = Conclusion.objects.get()
+    assert (conclusion.is_seen_differently, conclusion.wants_new_mentoring) == (False, True)
+
+
+def test_nobody_agrees_to_a_correction_they_have_not_seen(client_of, begun):
+    adds(client_of, begun, opinion="differs", added="Not yet.")
+    client, address = client_of(begun.agreement.mentee), page("correct", begun.agreement)
+    sent = {"opinion": "agrees", "added": "Now it is right.", "seen": client.get(address).context["seen"]}
+    conclusion = Conclusion.objects.get()
+    actions.correct_conclusion(conclusion, conclusion.began_by, achieved="Much more than that.")
+
+    refused = client.post(address, sent)
+
+    assert errors_of(refused.context["form"]) == {"__all__": ["other_part_corrected"]}
+    assert "Much more than that." in words(found(refused, "//section[@class='correction']")[0])
+    assert found(refused, "//textarea[@name='added']")[0].text.strip() == "Now it is right."
+    assert Conclusion.objects.get().is_seen_differently is True
+    client.post(address, sent | {"seen": refused.context["seen"]})
+    assert Conclusion.objects.get().is_seen_differently is False
+
+
+@pytest.mark.parametrize("answer", ["reached", "partly"])
+def test_an_answer_alone_says_whether_it_is_seen_differently(begun, answer):
+    goal = str(current(begun.agreement).goals.get().pk)
+    actions.add_to_conclusion(begun, begun.agreement.mentee, added="Thanks.")
+    conclusion = Conclusion.objects.get()
+    assert conclusion.is_seen_differently is False
+
+    actions.correct_conclusion(conclusion, conclusion.added_by, other_outcomes={goal: answer})
+
+    assert Conclusion.objects.get().is_seen_differently is (answer == "partly")
+
+
+def test_an_answer_that_comes_with_the_part_says_so_too(begun):
+    goal = str(current(begun.agreement).goals.get().pk)
+
+    actions.add_to_conclusion(begun, begun.agreement.mentee, other_outcomes={goal: "partly", "0": "reached"})
+
+    assert Conclusion.objects.get().is_seen_differently is True
+
+
+def test_who_began_at_the_same_moment_keeps_the_wish(client_of, begun):
+    """The mentee's own summary, sent too late, is carried over into their part."""
+    typed = {"reason": "reached", "achieved": "", "wants_new_mentoring": "on", name_of(begun): "reached"}
+
+    carried = client_of(begun.agreement.mentee).post(page("conclude", begun.agreement), typed)
+
+    assert found(carried, "//input[@name='wants_new_mentoring'][@checked]")

@@ -38,7 +38,7 @@ def test_a_record_typed_while_the_other_began_one_is_there_to_be_added(client_of
     one = current(agreement).goals.get()
     assert f"{one.text}: {GoalOutcome.Outcome.PARTLY.label}: Two of three." in carried_over
     assert str(Conclusion.Reason.PARTLY.label) in carried_over
-    client.post(page("conclusion", agreement), {"view": "agrees", "added": WORDS, "feedback": "All kind."})
+    client.post(page("conclusion", agreement), {"opinion": "agrees", "added": WORDS, "feedback": "All kind."})
     assert Conclusion.objects.get().added == WORDS
 
 
@@ -76,7 +76,7 @@ def test_a_part_that_cannot_be_added_any_more_stays_to_be_read_with_the_reason(c
     happens(agreement)
 
     answer = client_of(agreement.mentor).post(
-        page("conclusion", agreement), {"view": "agrees", "added": WORDS, "feedback": "Kind."}
+        page("conclusion", agreement), {"opinion": "agrees", "added": WORDS, "feedback": "Kind."}
     )
 
     assert errors_of(answer.context["form"]) == {WHOLE_FORM: [code]}
@@ -91,7 +91,7 @@ def test_the_same_part_pressed_twice_leads_to_the_record(client_of):
     concluded(agreement, by=agreement.mentee)
     client = client_of(agreement.mentor)
 
-    answers = [client.post(page("conclusion", agreement), {"view": "agrees", "added": WORDS}) for _press in range(2)]
+    answers = [client.post(page("conclusion", agreement), {"opinion": "agrees", "added": WORDS}) for _press in range(2)]
 
     assert [answer.url for answer in answers] == [page("conclusion", agreement)] * 2
 

@@ -55,7 +55,7 @@ def test_what_is_worth_a_second_look_is_said_before_it_is_sent(client_of, header
 
     held = client.post(page("propose", agreement), typed(late, do="propose"), headers=headers)
 
-    assert found(held, "//*[@id='held'][@autofocus]")
+    assert found(held, "//*[@id='not-sent'][@autofocus]")
     assert AgreementVersion.objects.get().status == "draft"
     noted = found(held, "//input[@name='noted']/@value")
     [revision] = {*found(held, "//input[@id='revision']/@value")}

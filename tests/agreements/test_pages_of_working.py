@@ -149,7 +149,9 @@ def test_concluding_from_the_page_and_adding_to_it(client_of):
     }
 
     client_of(agreement.mentee).post(page("conclude", agreement), record)
-    client_of(agreement.mentor).post(page("conclusion", agreement), {"view": "agrees", "added": "Ana did it herself."})
+    client_of(agreement.mentor).post(
+        page("conclusion", agreement), {"opinion": "agrees", "added": "Ana did it herself."}
+    )
 
     conclusion = Conclusion.objects.get()
     assert (conclusion.status, conclusion.added) == (Conclusion.Status.JOINT, "Ana did it herself.")

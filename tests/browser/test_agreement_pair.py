@@ -183,7 +183,7 @@ def test_two_shape_sign_amend_and_conclude_one_agreement(people):
     ana.is_told("part_of_the_record_kept")
     rosa.opens(agreement.get_absolute_url())
     rosa.follows(of(agreement, "conclusion"))
-    rosa.page.locator("[name=view][value=agrees]").check()
+    rosa.page.locator("[name=opinion][value=agrees]").check()
     rosa.page.locator("#id_added").fill("Ana did it herself.")
     rosa.looks("record")
     rosa.presses(interactions.MAIN)

@@ -244,7 +244,7 @@ def test_the_main_job_from_sign_up_to_next_steps(open_browser):
     interactions.is_told(mentor, "part_of_the_record_kept")
     student.goto(f"/agreements/{agreement.pk}/conclusion/")
     expect(student.locator("main")).to_contain_text("Ana passed the exam.")
-    student.locator("[name=view][value=agrees]").check()
+    student.locator("[name=opinion][value=agrees]").check()
     press(student, interactions.MAIN)
     interactions.is_told(student, "record_complete")
 
