@@ -109,7 +109,7 @@ CATCH_UP_ON_GOAL = Act(
 CONCLUDE_OR_GO_ON = Act(
     "conclude_or_go_on",
     _("Everything is done: conclude, or agree on more"),
-    who=Telling(_("You've done everything you agreed on. Select “Conclude our mentoring,” or agree on more.")),
+    who=Telling(_("Everything you agreed on is marked as done. Select “Conclude our mentoring,” or agree on more.")),
     title=WORK_TOGETHER,
     label=OPEN_THE_AGREEMENT,
     icons=HANDSHAKES,
@@ -149,6 +149,21 @@ ADD_TO_SUMMARY_AFTER_END = Act(
         _("You add your part to the summary or confirm it."), _("%(other)s adds to the summary or confirms it.")
     ),
     title=Telling(_("Your mentoring with %(other)s has ended")),
+    label=Telling(_("Open the summary")),
+    icons=("flag", "flag"),
+)
+# Whoever began the summary has corrected what the other had said something about (R22).
+ANSWER_CORRECTION = Act(
+    "answer_correction",
+    _("Say whether the corrected summary is right"),
+    who=Telling(
+        _("%(other)s corrected the summary after you had answered. You say whether it is still right."),
+        _("You corrected the summary after %(other)s had answered. %(other)s says whether it is still right."),
+    ),
+    title=Telling(
+        _("%(name)s corrected the summary of your mentoring: is it still right?"),
+        _("Your corrected summary is waiting for %(name)s"),
+    ),
     label=Telling(_("Open the summary")),
     icons=("flag", "flag"),
 )
@@ -203,6 +218,10 @@ MENTORING_CONCLUDES = Outcome(
             "just the same."
         )
     ),
+)
+SUMMARY_STAYS_CORRECTED = Outcome(
+    "summary_stays_corrected",
+    Telling(_("The summary stays as it is, marked “Completed, then corrected.”")),
 )
 SUMMARY_BECOMES_FINAL = Outcome(
     "summary_becomes_final", Telling(_("The summary becomes final and is marked “Completed by one person.”"))

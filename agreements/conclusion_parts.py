@@ -13,6 +13,7 @@ Part = dict[str, Any]
 FIELDS_BEGUN = ("reason", "achieved", "steps", "next_steps")
 FIELDS_ADDED = ("added", "is_seen_differently")
 NEW_MENTORING = "wants_new_mentoring"  # the wish of the mentee, whoever began
+OF_EARLIER_TEXT = "is_of_earlier_text"  # whether what the other person says was said before a correction
 
 
 def default_outcome(reason: str) -> str:
@@ -34,7 +35,7 @@ def part_of(conclusion: Conclusion, user: Any) -> Part:
     """What this person wrote, by field; empty if nothing.
 
     From the one who began it also `outcomes` {goal: [outcome, note]}, from the other `other_outcomes` {goal: outcome}
-    of the goals they see differently.
+    of the goals they see differently, and `is_of_earlier_text`.
     """
     if user.pk not in (conclusion.began_by_id, conclusion.added_by_id):
         return {}
@@ -44,7 +45,8 @@ def part_of(conclusion: Conclusion, user: Any) -> Part:
     part = {name: getattr(conclusion, name) for name in names}
     if has_begun:
         return part | {"outcomes": {str(one.goal_id): [one.outcome, one.note] for one in conclusion.outcomes.all()}}
-    return part | {"other_outcomes": {str(one.goal_id): one.other_outcome for one in conclusion.outcomes.all()}}
+    answers = {str(one.goal_id): one.other_outcome for one in conclusion.outcomes.all()}
+    return part | {"other_outcomes": answers, OF_EARLIER_TEXT: conclusion.answer_by is not None}
 
 
 def answers_by_goal(conclusion: Conclusion, answers: Mapping[str, str]) -> dict[str, str]:
@@ -82,7 +84,10 @@ def readable_beginning(part: Part, goals: Mapping[str, str]) -> Iterator[tuple[s
 def readable_addition(part: Part, goals: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Earlier corrections have the text alone."""
     yield _("Part added to the summary"), part["added"]
-    yield _("Is the summary right?"), opinion_label(part.get("is_seen_differently", False))
+    opinion = opinion_label(part.get("is_seen_differently", False))
+    if part.get(OF_EARLIER_TEXT):
+        opinion = _("%(opinion)s (before it was corrected)") % {"opinion": opinion}
+    yield _("Is the summary right?"), opinion
     for goal, words in goals.items():
         answer = part.get("other_outcomes", {}).get(goal, "")
         yield words, str(Outcome(answer).label) if answer else ""

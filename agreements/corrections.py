@@ -1,10 +1,12 @@
 """Corrections of a conclusion as people and staff read them: who changed what, and until when one still may."""
 
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Max
+from django.utils import timezone
 
-from agreements.conclusion_parts import Part, changes_of_part, contradicts, part_of
+from agreements.conclusion_parts import Part, changes_of_part, contradicts
 from agreements.content import Change
 from agreements.models import Conclusion, ConclusionCorrection
 
@@ -12,26 +14,33 @@ from agreements.models import Conclusion, ConclusionCorrection
 def corrections_context(conclusion: Conclusion, reader: Any) -> dict[str, Any]:
     """Template variables: each correction with its changes, and until when the reader may correct their part, if so.
 
-    `corrected_since`: the last of each person after the summary was final. `is_opinion_older`: what the other person
-    says of it is about an earlier text. `contradicts_itself`: the goals say something else than how it ended. `seen`:
-    the `last_correction` on the page, which the other person sends with their part.
+    `corrected_since`: the last of each person after the summary was final, in the order of time. `contradicts_itself`:
+    the goals say something else than how it ended. `has_other_answers`: the other person answered a goal. `seen`: the
+    `last_correction` on the page, which the other person sends with their part.
     """
     corrections = list(conclusion.corrections.select_related("by"))
-    may_correct = part_of(conclusion, reader) and Conclusion.objects.correctable().filter(pk=conclusion.pk).exists()
+    last_of_each = {made.by: made for made in corrections if is_since_final(made, conclusion)}
     return {
         "corrections": [{"made": made, "changes": changes_in(made, conclusion)} for made in corrections],
-        "corrected_since": list({made.by: made for made in corrections if is_since_final(made, conclusion)}.values()),
-        "is_opinion_older": is_opinion_older(conclusion, corrections),
+        "corrected_since": sorted(last_of_each.values(), key=attrgetter("pk")),
+        "has_other_answers": any(one.other_outcome for one in conclusion.outcomes.all()),
         "contradicts_itself": contradicts(conclusion.reason, [one.outcome for one in conclusion.outcomes.all()]),
-        "correct_by": conclusion.correct_by if may_correct else None,
+        "correct_by": conclusion.correct_by(reader) if is_correctable(conclusion, reader) else None,
         "seen": last_correction(conclusion, reader),
     }
 
 
-def is_opinion_older(conclusion: Conclusion, corrections: list[ConclusionCorrection]) -> bool:
-    """Whether the first part was corrected after the other person last said something about it."""
-    last = next((made for made in reversed(corrections) if is_since_final(made, conclusion)), None)
-    return bool(last and last.by_id == conclusion.began_by_id)
+def is_correctable(conclusion: Conclusion, reader: Any) -> bool:
+    """Whether this person has written a part of it and may correct it now."""
+    has_part = reader.pk in (conclusion.began_by_id, conclusion.added_by_id)
+    is_in_time = timezone.now() < conclusion.correct_by(reader)
+    return is_in_time and has_part and Conclusion.objects.correctable(reader).filter(pk=conclusion.pk).exists()
+
+
+def is_asked_again(conclusion: Conclusion) -> bool:
+    """Whether the other person, who has answered, may now say whether the corrected part is right."""
+    is_in_time = conclusion.answer_by is not None and timezone.now() < conclusion.answer_by
+    return is_in_time and Conclusion.objects.correctable(conclusion.added_by).filter(pk=conclusion.pk).exists()
 
 
 def is_since_final(correction: ConclusionCorrection, conclusion: Conclusion) -> bool:

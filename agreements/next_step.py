@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements import acts
+from agreements.corrections import is_asked_again
 from agreements.models import STAFF_MAY_CLOSE_AFTER, Agreement, AgreementVersion, Conclusion, Goal, Signature
 from core.days import UNIVERSITY_ZONE, Today, today
 from core.next_step import BOTH, Act, NextStep, Party, Step
@@ -89,6 +90,8 @@ def step_of_match(match: Match) -> Step | None:
     conclusion = getattr(agreement, "conclusion", None)
     if conclusion and conclusion.status == Conclusion.Status.OPEN:
         return step_of_conclusion(match, conclusion)
+    if conclusion and conclusion.answer_by and is_asked_again(conclusion):
+        return step_of_correction(match, conclusion)
     if match.status not in (Match.Status.TALKED, Match.Status.AGREED):
         return None
     versions = {version.status: version for version in agreement.current_versions} if agreement else {}
@@ -106,7 +109,8 @@ def step_beside_change(match: Match) -> Step | None:
         return None
     versions = {version.status: version for version in agreement.current_versions}
     is_waiting = Status.PROPOSED in versions and Status.IN_FORCE in versions
-    return step_of_work(match, versions[Status.IN_FORCE]) if is_waiting else None
+    step = step_of_work(match, versions[Status.IN_FORCE]) if is_waiting else None
+    return None if step and step.act is acts.CATCH_UP_ON_GOAL else step  # another deadline may be what is proposed
 
 
 def step_before_proposal(match: Match, agreement: Any) -> Step:
@@ -182,6 +186,19 @@ def step_after_the_end(match: Match, in_force: Any) -> Step:
 
 def agreement_step(match: Match, act: Act, parties: frozenset[Party] = BOTH, **details: Any) -> Step:
     return match_step(match, act, parties, address=match.agreement.get_absolute_url(), **details)
+
+
+def step_of_correction(match: Match, conclusion: Conclusion) -> Step:
+    """The person who answered says whether what was corrected since is right, until their time has passed."""
+    answering = Party.MENTEE if conclusion.added_by_id == match.mentee_id else Party.MENTOR
+    return match_step(
+        match,
+        acts.ANSWER_CORRECTION,
+        frozenset({answering}),
+        address=conclusion.get_absolute_url(),
+        by=conclusion.answer_by,
+        outcome=acts.SUMMARY_STAYS_CORRECTED,
+    )
 
 
 def step_of_conclusion(match: Match, conclusion: Conclusion) -> Step:

@@ -70,7 +70,8 @@ def already_begun_refusal(conclusion: Conclusion, by: User) -> Refused:
         return conclusion.refusal()
     if conclusion.began_by_id == by.pk:
         return Refused(
-            _("You started this summary. Now it's the other person's turn to add to it or confirm it."),
+            _("You started this summary. Now it's %(name)s's turn to add to it or confirm it.")
+            % {"name": conclusion.agreement.other(by).first_name_shown},
             code="the_others_turn",
         )
     return Refused(
@@ -141,7 +142,7 @@ def add_to_conclusion(
             code="days_for_your_part_passed",
         )
     if seen is not None and seen != last_correction(conclusion, by):
-        raise other_part_corrected()
+        raise other_part_corrected(conclusion, by)
     part: dict[str, Any] = {"wants_new_mentoring": wants_new_mentoring} if by.pk == agreement.match.mentee_id else {}
     save_other_outcomes(conclusion, answers_by_goal(conclusion, other_outcomes))
     part["is_seen_differently"] = is_seen_differently or has_different_answer(conclusion, other_outcomes)
@@ -151,10 +152,11 @@ def add_to_conclusion(
     emails.conclusion_closed(conclusion)
 
 
-def other_part_corrected() -> Refused:
+def other_part_corrected(conclusion: Conclusion, by: User) -> Refused:
     """The refusal of what somebody says of a text that they have not seen as it is now."""
     return Refused(
-        _("The other person corrected their part while you were reading. Read what changed, then send yours."),
+        _("%(name)s corrected their part while you were reading. Read what changed, then send yours.")
+        % {"name": conclusion.agreement.other(by).first_name_shown},
         code="other_part_corrected",
     )
 

@@ -3,15 +3,23 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements import emails
 from agreements.actions.concluding import end_mentoring, other_part_corrected, save_other_outcomes
 from agreements.actions.guards import lock_agreement, refuse_contradiction
-from agreements.conclusion_parts import Part, answers_by_goal, has_different_answer, part_of
+from agreements.conclusion_parts import (
+    NEW_MENTORING,
+    OF_EARLIER_TEXT,
+    Part,
+    answers_by_goal,
+    has_different_answer,
+    part_of,
+)
 from agreements.corrections import last_correction
-from agreements.models import CORRECTIONS_EACH, Conclusion, ConclusionCorrection
+from agreements.models import CORRECTION_WINDOW, CORRECTIONS_EACH, Conclusion, ConclusionCorrection
 from core.workflow import Refused, lock, save_changes
 
 
@@ -25,7 +33,8 @@ def correct_conclusion(
     staff once it is finished; both see what was changed. The reason CANNOT_CONTINUE ends the match at once, as in
     `begin_conclusion`. Refused after `Conclusion.correct_by`; once the program has ended the agreement, put the match
     on hold, or keeps the two apart; to who has no part in it; on a stale page; more than `CORRECTIONS_EACH` times; and
-    where it would contradict itself, unless that `is_meant`.
+    where it would contradict itself, unless that `is_meant`. After the other person has said whether the first part is
+    right, they may say so once more of the corrected one, until `Conclusion.answer_by`.
     """
     lock_agreement(conclusion.agreement, with_profiles=True)
     lock(conclusion)
@@ -35,11 +44,12 @@ def correct_conclusion(
     if "other_outcomes" in after:
         answers = after["other_outcomes"] = answers_by_goal(conclusion, after["other_outcomes"])
         after["is_seen_differently"] = after["is_seen_differently"] or has_different_answer(conclusion, answers)
+        after[OF_EARLIER_TEXT] = False
     if after == before:
         return None
     if seen is not None and seen != (last := last_correction(conclusion, by)):
         if not conclusion.corrections.filter(pk=last, by=by).exists():
-            raise other_part_corrected()
+            raise other_part_corrected(conclusion, by)
         raise Refused(
             _("You corrected your part on another device or page after you opened it here. Nothing was saved."),
             code="part_corrected_elsewhere",
@@ -52,6 +62,7 @@ def correct_conclusion(
     if outcomes := after.get("outcomes"):
         refuse_contradiction(after["reason"], [outcome for outcome, _note in outcomes.values()], is_meant=is_meant)
     save_part(conclusion, after)
+    ask_again_or_not(conclusion, before, after)
     if after.get("reason") == Conclusion.Reason.CANNOT_CONTINUE:
         end_mentoring(conclusion.agreement, by)
     correction = ConclusionCorrection.objects.create(conclusion=conclusion, by=by, before=before, after=after)
@@ -66,13 +77,23 @@ def save_part(conclusion: Conclusion, part: Part) -> None:
             save_changes(outcome, outcome=value, note=note)
     if "other_outcomes" in part:
         save_other_outcomes(conclusion, part["other_outcomes"])
-    own = {name: value for name, value in part.items() if name not in ("outcomes", "other_outcomes")}
+    own = {name: value for name, value in part.items() if name not in ("outcomes", "other_outcomes", OF_EARLIER_TEXT)}
     save_changes(conclusion, **own)
+
+
+def ask_again_or_not(conclusion: Conclusion, before: Part, after: Part) -> None:
+    """The other person, who has answered, is asked of the corrected text; who has just answered is asked no more."""
+    if OF_EARLIER_TEXT in after:
+        save_changes(conclusion, answer_by=None)
+    elif conclusion.status == Conclusion.Status.JOINT and before | {NEW_MENTORING: None} != after | {
+        NEW_MENTORING: None
+    }:
+        save_changes(conclusion, answer_by=Now() + CORRECTION_WINDOW)
 
 
 def refuse_unless_correctable(conclusion: Conclusion, by: User) -> None:
     """Refuses a person who cannot correct anything in this conclusion now, before they type."""
-    if not Conclusion.objects.correctable().filter(pk=conclusion.pk).exists():
+    if not Conclusion.objects.correctable(by).filter(pk=conclusion.pk).exists():
         raise Refused(
             _("The summary can no longer be corrected here. Ask the program office if something is wrong."),
             code="correction_closed",

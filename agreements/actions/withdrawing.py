@@ -38,7 +38,8 @@ def take_back(version: AgreementVersion, by: User) -> AgreementVersion:
         )
     if version.read_at or version.signatures.exclude(party=by).exists():
         raise Refused(
-            _("The other person has already read this version. Propose a new version instead."),
+            _("%(name)s has already read this version. Propose a new version instead.")
+            % {"name": agreement.other(by).first_name_shown},
             code="version_read_already",
         )
     if replaced := replaced_proposal(version):

@@ -48,16 +48,17 @@ class CorrectionInline(ReadOnly, admin.TabularInline):
 
 @admin.register(Conclusion)
 class ConclusionAdmin(ReadOnly, PortalAdmin):
-    list_display = ["mentee", "mentor", "reason", "status", "wants_new_mentoring", "began_at", "add_by", "closed_at"]
+    list_display = ["mentee", "mentor", "reason", "state", "wants_new_mentoring", "began_at", "add_by", "closed_at"]
     list_filter = CONCLUSION_FILTERS
     people = list_select_related = [f"agreement__{person}" for person in PEOPLE]
     date_hierarchy = "began_at"
     fields = [
-        *("agreement", "status", "reason", "achieved", "steps", "next_steps", "wants_new_mentoring", "began_by"),
-        *("began_at", "add_by", "added_by", "is_seen_differently", "added", "closed_at", "pdf_link"),
+        *("agreement", "state", "reason", "achieved", "steps", "next_steps", "wants_new_mentoring", "began_by"),
+        *("began_at", "add_by", "added_by", "is_seen_differently", "added", "closed_at", "answer_by", "pdf_link"),
     ]
     inlines = [OutcomeInline, CorrectionInline]
     actions = ["export"]
+    state = column(_("status"), lambda conclusion: conclusion.status_shown)
     mentee = column(_("mentee"), lambda conclusion: conclusion.agreement.mentee)
     mentor = column(_("mentor"), lambda conclusion: conclusion.agreement.mentor)
 

@@ -122,16 +122,16 @@ class ConclusionForm(forms.Form):
         """All that was answered for both to read, valid or not, to be added to a conclusion the other has begun."""
         reason, reasons = self["reason"].value() or "", dict(Conclusion.Reason.choices)
         answers = [(_("How it ended"), str(reasons.get(reason, "")))]
-        answers += [(goal.text, self.words_about(goal, reason)) for goal in self.goals]
+        answers += [(goal.text, self.words_about(goal)) for goal in self.goals]
         answers += [("", self["achieved"].value()), ("", ", ".join(self["steps"].value() or []))]
         answers += [("", self["next_steps"].value())]
         if NEW_MENTORING in self.fields and self[NEW_MENTORING].value():
             answers.append(("", self.fields[NEW_MENTORING].label))
         return "\n\n".join(f"{label}: {text}" if label else str(text) for label, text in answers if text)
 
-    def words_about(self, goal, reason) -> str:
-        """The outcome of a goal and the comment about it, as a summary prints them."""
-        outcome = dict(GoalOutcome.Outcome.choices).get(self.outcome_of(goal, reason), "")
+    def words_about(self, goal) -> str:
+        """The outcome chosen for a goal and the comment about it, as a summary prints them."""
+        outcome = dict(GoalOutcome.Outcome.choices).get(self[f"outcome-{goal.pk}"].value(), "")
         return ": ".join(str(text) for text in (outcome, self[f"note-{goal.pk}"].value()) if text)
 
     def is_already_saved_in(self, conclusion: Conclusion, *, by) -> bool:
@@ -190,9 +190,9 @@ class AddToConclusionForm(forms.Form):
         if conclusion.began_by_id == match.mentee_id:
             del self.fields["wants_new_mentoring"]
         self.outcomes = list(conclusion.outcomes.all())
-        name = conclusion.began_by.first_name_shown if conclusion.began_by else ""
+        self.name = conclusion.began_by.first_name_shown if conclusion.began_by else ""
         for one in self.outcomes:
-            same = _("As %(name)s answered: %(outcome)s") % {"name": name, "outcome": one.get_outcome_display()}
+            same = _("As %(name)s answered: %(outcome)s") % {"name": self.name, "outcome": one.get_outcome_display()}
             self.fields[f"outcome-{one.goal_id}"] = forms.ChoiceField(
                 label=one.goal.text,
                 choices=[("", same), *GoalOutcome.Outcome.choices],
@@ -207,8 +207,9 @@ class AddToConclusionForm(forms.Form):
         differs = has_different_answer(self.conclusion, self.other_outcomes(data))
         if data["opinion"] == AGREES and differs:
             sentence = _(
-                "An answer for a goal is another one. Select “I see some of it differently”, or answer the same."
-            )
+                "You answered a goal differently from %(name)s. Select “I see some of it differently,” or choose the "
+                "same answer for the goal."
+            ) % {"name": self.name}
             self.add_error("opinion", ValidationError(sentence, code="answers_differ"))
         elif data["opinion"] == DIFFERS and not differs and not data["added"].strip():
             sentence = _("Say what you see differently, or answer goal by goal.")
@@ -247,8 +248,8 @@ class AddToConclusionForm(forms.Form):
         """Whether an earlier submit of this form has added the same part."""
         if not self.is_valid() or conclusion.added_by_id != by.pk:
             return False
-        part = part_of(conclusion, by)
-        return part == {name: self.details[name] for name in part}
+        part, details = part_of(conclusion, by), self.details
+        return all(details.get(name, value) == value for name, value in part.items())
 
 
 class AddedCorrectionForm(AddToConclusionForm):
@@ -256,6 +257,8 @@ class AddedCorrectionForm(AddToConclusionForm):
 
     def __init__(self, data=None, *, conclusion):
         opinion = DIFFERS if conclusion.is_seen_differently else AGREES
+        if conclusion.answer_by:
+            opinion = ""  # what was said of an earlier text is said anew
         initial = {"opinion": opinion, "added": conclusion.added, NEW_MENTORING: conclusion.wants_new_mentoring}
         super().__init__(data, conclusion=conclusion, initial=initial)
         del self.fields["feedback"]

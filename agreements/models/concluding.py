@@ -1,4 +1,5 @@
 from datetime import datetime, timedelta
+from typing import Any
 
 import pghistory
 import pgtrigger
@@ -34,13 +35,16 @@ class ConclusionQuerySet(WorkflowQuerySet):
         rows = self.filter(agreement__match__mentee=user.pk).exclude(status=Conclusion.Status.OPEN)
         return rows.select_related("agreement__match__mentor__user").prefetch_related("outcomes__goal")
 
-    def correctable(self):
-        """Of two who still take part and are not kept apart: waiting for the other part, or finished lately."""
+    def correctable(self, person):
+        """Which this person may correct if a part is theirs, of two who still take part and are not kept apart.
+
+        Those waiting for the other part, those finished lately, and those corrected since this person answered.
+        """
         mentee, mentor = OuterRef("agreement__match__mentee"), OuterRef("agreement__match__mentor")
         kept_apart = PairBlock.objects.filter(Q(mentee=mentee, mentor=mentor) | Q(mentee=mentor, mentor=mentee))
         is_waiting = Q(status=Conclusion.Status.OPEN, add_by__gt=Now())
         return self.filter(
-            is_waiting | Q(closed_at__gt=Now() - CORRECTION_WINDOW),
+            is_waiting | Q(closed_at__gt=Now() - CORRECTION_WINDOW) | Q(added_by=person.pk, answer_by__gt=Now()),
             ~Exists(kept_apart),
             agreement__status__in=[Agreement.Status.IN_FORCE, Agreement.Status.CONCLUDED],
             agreement__match__held_at=None,
@@ -94,6 +98,9 @@ class Conclusion(Workflow):
         _("deadline for the other part"), db_default=Now() + CONCLUSION_WINDOW, editable=False
     )
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
+    # Set when the first part is corrected after the other person has said whether it is right; empty once they say it
+    # of the corrected part, too.
+    answer_by = models.DateTimeField(_("deadline for answering a correction"), null=True, blank=True, editable=False)
 
     objects = ConclusionQuerySet.as_manager()
 
@@ -118,6 +125,9 @@ class Conclusion(Workflow):
                 condition=Q(status="joint") | Q(is_seen_differently=False),
                 name="only_who_adds_to_the_record_sees_it_differently",
             ),
+            models.CheckConstraint(
+                condition=Q(status="joint") | Q(answer_by=None), name="only_who_has_answered_is_asked_again"
+            ),
         ]
 
     def __str__(self):
@@ -128,8 +138,18 @@ class Conclusion(Workflow):
 
     @property
     def status_shown(self) -> str:
-        """The status, and that the two answered differently if so."""
+        """The status, and where it is final, whether the two say the same of it, as far as both have said it."""
+        if self.answer_by:
+            return str(_("Completed, then corrected"))
         return str(_("Completed with different answers") if self.is_seen_differently else self.get_status_display())
+
+    @property
+    def status_tone(self) -> str:
+        """The tone of its badge."""
+        if self.status == self.Status.OPEN:
+            return "warn"
+        says_the_same = self.status == self.Status.JOINT and not self.is_seen_differently and not self.answer_by
+        return "good" if says_the_same else ""
 
     @property
     def ended_it_at_once(self) -> bool:
@@ -147,10 +167,12 @@ class Conclusion(Workflow):
         """Whether either part was corrected after the summary was final."""
         return self.closed_at is not None and self.corrections.filter(corrected_at__gte=self.closed_at).exists()
 
-    @property
-    def correct_by(self) -> datetime:
-        """Until when each may correct their part, as far as they have written one."""
-        return self.closed_at + CORRECTION_WINDOW if self.closed_at else self.add_by
+    def correct_by(self, person: Any) -> datetime:
+        """Until when this person may correct their part, as far as they have written one."""
+        if not self.closed_at:
+            return self.add_by
+        last = self.closed_at + CORRECTION_WINDOW
+        return max(last, self.answer_by) if self.answer_by and self.added_by_id == person.pk else last
 
     @property
     def planned(self) -> list[str]:

@@ -61,6 +61,7 @@ def correct_page(request, agreement, conclusion, form, *, seen, conflict=(), cor
             "seen": seen,
             "conflict": conflict,
             "corrections": corrections,
+            "correct_by": conclusion.correct_by(request.user),
         },
     )
 

@@ -358,6 +358,15 @@ def a_conclusion_after_a_mentor_who_left():
     return concluding(MENTOR, "cannot_continue")
 
 
+@state(MENTOR, "answer_correction")
+def a_summary_corrected_after_the_mentor_had_agreed():
+    agreement = in_force()
+    agreements.add_to_conclusion(concluded(agreement), agreement.mentor)
+    conclusion = Conclusion.objects.get(agreement=agreement)
+    agreements.correct_conclusion(conclusion, agreement.mentee, achieved="A résumé.")
+    return conclusion.agreement.match
+
+
 @state(CLOCK, "close_summary")
 def a_conclusion_whose_time_is_over():
     match = concluding(MENTEE)

@@ -208,9 +208,10 @@ def test_what_has_concluded_stands_apart_and_says_how_long_ones_own_part_can_be_
         context = client_of(person).get(reverse("program:home")).context
         (item,) = context["over"]
         assert item not in context["others"]
-        assert exact(conclusion.correct_by) in item.who
+        assert exact(conclusion.correct_by(person)) in item.who
     Conclusion.objects.update(closed_at=timezone.now() - timedelta(hours=25))
-    assert [item.who for item in action_items_for(agreement.mentee) if exact(conclusion.correct_by) in item.who] == []
+    until = exact(conclusion.correct_by(agreement.mentee))
+    assert [item.who for item in action_items_for(agreement.mentee) if until in item.who] == []
 
 
 def test_who_completed_a_summary_alone_corrects_it_and_the_other_has_nothing_to_correct(db):
@@ -220,7 +221,7 @@ def test_who_completed_a_summary_alone_corrects_it_and_the_other_has_nothing_to_
     conclusion.refresh_from_db()
 
     told = {
-        person: any(exact(conclusion.correct_by) in item.who for item in action_items_for(person))
+        person: any(exact(conclusion.correct_by(person)) in item.who for item in action_items_for(person))
         for person in (agreement.mentee, agreement.mentor)
     }
 
@@ -234,7 +235,7 @@ def test_a_conclusion_of_two_who_are_kept_apart_is_not_said_to_be_correctable_be
 
     def is_said_correctable(conclusion):
         [item] = (item for item in action_items_for(conclusion.agreement.mentee) if item.is_over)
-        return exact(conclusion.correct_by) in item.who
+        return exact(conclusion.correct_by(conclusion.agreement.mentee)) in item.who
 
     assert (is_said_correctable(kept_apart), is_said_correctable(other)) == (False, True)
 

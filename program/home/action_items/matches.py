@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from agreements.corrections import is_correctable
 from agreements.models import Conclusion, ConclusionCorrection
 from agreements.next_step import step_beside_change
 from core.next_step import NextStep
@@ -100,16 +101,12 @@ def conclusion_items(matches: list[Match], person: User) -> Iterator[ActionItem]
             if is_mentee
             else _("What was achieved is recorded. Thank you for your time.")
         ]
-        if conclusion.is_seen_differently and conclusion.began_by_id == person.pk:
-            sentence = _("%(name)s saw some of it differently. The summary says what.")
-            sentences.append(sentence % {"name": match.other(person).user.first_name_shown})
-        if match.is_corrected_by_other:
-            sentence = _("%(name)s has corrected their part since. The summary says what changed.")
-            sentences.append(sentence % {"name": match.other(person).user.first_name_shown})
+        values = {"name": match.other(person).user.first_name_shown}
+        sentences += [sentence % values for sentence in opinion_sentences(match, conclusion, person)]
         may_correct = is_correctable(conclusion, person)
         if may_correct:
             sentence = _("If something in your part is wrong, you can correct it until %(at)s.")
-            sentences.append(sentence % {"at": exact(conclusion.correct_by)})
+            sentences.append(sentence % {"at": exact(conclusion.correct_by(person))})
         yield ActionItem(
             title=_("Your mentoring relationship with %(name)s has concluded")
             % {"name": match.other(person).user.public_name},
@@ -122,8 +119,16 @@ def conclusion_items(matches: list[Match], person: User) -> Iterator[ActionItem]
         )
 
 
-def is_correctable(conclusion: Conclusion, person: User) -> bool:
-    """Whether this person has written a part of it and may correct it now."""
-    is_in_time = timezone.now() < conclusion.correct_by
-    has_part = person.pk in (conclusion.began_by_id, conclusion.added_by_id)
-    return is_in_time and has_part and Conclusion.objects.correctable().filter(pk=conclusion.pk).exists()
+def opinion_sentences(match: Any, conclusion: Conclusion, person: User) -> Iterator[str]:
+    """What the other person says of the summary, and whether it was corrected since, as its page says it."""
+    has_begun, is_older = conclusion.began_by_id == person.pk, conclusion.answer_by is not None
+    if conclusion.is_seen_differently and has_begun and is_older:
+        yield _("%(name)s saw some of it differently, before you corrected it.")
+    elif conclusion.is_seen_differently and has_begun:
+        yield _("%(name)s sees some of it differently. The summary says what.")
+    elif is_older and has_begun:
+        yield _("%(name)s agreed with it as it was before you corrected it.")
+    elif is_older:
+        yield _("%(name)s has corrected it since you answered. The summary says what changed.")
+    if match.is_corrected_by_other and not is_older and conclusion.added_by_id != person.pk:
+        yield _("%(name)s has corrected their part since. The summary says what changed.")

@@ -1,0 +1,145 @@
+"""Nobody's yes stands under a text they have not said it of: a correction asks the other person again."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.db.models.functions import Now
+
+from agreements import actions, pdfs
+from agreements.models import Conclusion, ConclusionCorrection
+from agreements.next_step import next_step_of_agreement
+from core.workflow import Refused
+from matches.models import PairBlock
+from program.home.action_items import action_items_for
+from tests.agreements.builders import concluded, in_force, page
+from tests.agreements.pdf_reading import words_of
+from tests.mails import text_of
+from tests.pages import codes, errors_of, found, words
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def agreed():
+    """The mentee began the summary, and the mentor agreed with it."""
+    agreement = in_force()
+    actions.add_to_conclusion(concluded(agreement), agreement.mentor)
+    return Conclusion.objects.get()
+
+
+def corrects(conclusion, **part):
+    """Whoever began it corrects their part; returns the summary as it is then."""
+    actions.correct_conclusion(conclusion, conclusion.began_by, **part)
+    return Conclusion.objects.get(pk=conclusion.pk)
+
+
+def acts_of(conclusion, reader):
+    """What is to be done about it, at home and on its page."""
+    at_home = [item.act for item in action_items_for(reader) if item.act]
+    return at_home, getattr(next_step_of_agreement(conclusion.agreement, reader), "act", None)
+
+
+def test_what_was_completed_together_is_called_so_while_both_say_the_same_of_it(agreed, client_of):
+    together = agreed.status_shown
+
+    corrected = corrects(agreed, achieved="Only half of it.")
+
+    assert (corrected.status_shown == together, corrected.status_tone) == (False, "")
+    for party in agreed.agreement.parties:
+        for name in ("conclusion", "detail"):
+            assert corrected.status_shown in words(
+                found(client_of(party).get(page(name, agreed.agreement)), "//main")[0]
+            )
+    assert corrected.status_shown in words_of(pdfs.conclusion_pdf(corrected))
+
+
+def test_the_other_person_is_asked_again_in_every_place_and_the_first_reads_of_it(agreed):
+    mentee, mentor = agreed.agreement.parties
+    assert acts_of(agreed, mentor) == ([], None)
+
+    corrected = corrects(agreed, achieved="Only half of it.")
+
+    for party in (mentee, mentor):
+        assert acts_of(corrected, party) == (["answer_correction"], "answer_correction")
+    step = next_step_of_agreement(corrected.agreement, mentor)
+    assert (step.is_mine, step.by) == (True, corrected.answer_by)
+    mail = text_of("agreements/conclusion_corrected", ConclusionCorrection.objects.get(), mentor)
+    assert step.who in " ".join(mail.split())
+
+
+@pytest.mark.parametrize("opinion", ["agrees", "differs"])
+def test_they_say_it_anew_from_the_page_with_nothing_said_beforehand(agreed, client_of, opinion):
+    corrected = corrects(agreed, achieved="Only half of it.")
+    client, address = client_of(agreed.agreement.mentor), page("correct", agreed.agreement)
+    assert found(client.get(agreed.get_absolute_url()), f"//main//a[@href='{address}']")
+    opened = client.get(address)
+    assert found(opened, "//input[@name='opinion'][@checked]") == []
+    assert errors_of(client.post(address, {"added": ""}).context["form"]) == {"opinion": ["required"]}
+
+    said = {"opinion": opinion, "added": "Half of it." if opinion == "differs" else "", "seen": opened.context["seen"]}
+    answer = client.post(address, said, follow=True)
+
+    assert codes(answer) == ["part_corrected"]
+    conclusion = Conclusion.objects.get()
+    assert (conclusion.answer_by, conclusion.is_seen_differently) == (None, opinion == "differs")
+    assert conclusion.status_shown != corrected.status_shown
+    assert acts_of(conclusion, agreed.agreement.mentor) == ([], None)
+
+
+def test_who_hears_of_it_in_the_last_minute_has_as_long_as_ever_and_the_first_has_not(agreed):
+    Conclusion.objects.update(closed_at=Now() - timedelta(hours=23, minutes=59))
+    corrected = corrects(Conclusion.objects.get(), achieved="Only half of it.")
+    Conclusion.objects.update(closed_at=F("closed_at") - timedelta(minutes=2))
+
+    with pytest.raises(Refused) as refused:
+        corrects(corrected, achieved="All of it.")
+    actions.correct_conclusion(Conclusion.objects.get(), agreed.agreement.mentor)
+
+    assert refused.value.code == "correction_closed"
+    assert Conclusion.objects.get().answer_by is None
+
+
+def test_who_does_not_answer_in_time_is_asked_no_more_and_it_stays_corrected(agreed):
+    corrected = corrects(agreed, achieved="Only half of it.")
+
+    Conclusion.objects.update(answer_by=Now(), closed_at=Now() - timedelta(hours=25))
+
+    assert acts_of(corrected, agreed.agreement.mentor) == ([], None)
+    with pytest.raises(Refused) as refused:
+        actions.correct_conclusion(corrected, agreed.agreement.mentor)
+    assert refused.value.code == "correction_closed"
+    assert Conclusion.objects.get().status_shown == corrected.status_shown
+
+
+def test_two_who_are_kept_apart_are_not_asked(agreed):
+    corrected, match = corrects(agreed, achieved="Only half of it."), agreed.agreement.match
+    PairBlock.objects.create(mentee=match.mentee, mentor=match.mentor, reason="A report.")
+
+    assert acts_of(corrected, agreed.agreement.mentor) == ([], None)
+
+
+def test_the_wish_for_new_mentoring_is_nobody_elses_to_answer(agreed):
+    assert corrects(agreed, wants_new_mentoring=True).answer_by is None
+
+
+def test_while_it_waits_for_the_other_part_a_correction_asks_nothing_more():
+    agreement = in_force()
+
+    assert corrects(concluded(agreement), achieved="Only half of it.").answer_by is None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Conclusion.objects.update(answer_by=Now())
+
+
+def test_what_a_reason_implies_of_the_goals_is_not_put_into_the_mouth_of_who_came_second(client_of):
+    agreement = in_force()
+    goal = agreement.versions.get(status="in_force").goals.get()
+    concluded(agreement)
+
+    typed = {"reason": "partly", "achieved": "The rest is to come.", f"outcome-{goal.pk}": "as_answered"}
+    answer = client_of(agreement.mentor).post(page("conclude", agreement), typed)
+
+    carried = answer.context["form"]["added"].value()
+    assert "The rest is to come." in carried
+    assert goal.text not in carried
