@@ -25,7 +25,7 @@ def contradicts(reason: str, outcomes: Collection[str]) -> bool:
     """Whether the outcomes of the goals say something else than the reason for the end."""
     all_reached, none_reached = set(outcomes) == {Outcome.REACHED}, not {Outcome.REACHED, Outcome.PARTLY} & {*outcomes}
     return {
-        Reason.REACHED.value: Outcome.REACHED not in outcomes or Outcome.NOT_REACHED in outcomes,
+        Reason.REACHED.value: Outcome.REACHED not in outcomes or bool({*outcomes} & {*GoalOutcome.LEFT_OPEN}),
         Reason.PARTLY.value: all_reached or none_reached,
         Reason.CANNOT_CONTINUE.value: all_reached,
     }.get(reason, False)
@@ -84,10 +84,8 @@ def readable_beginning(part: Part, goals: Mapping[str, str]) -> Iterator[tuple[s
 def readable_addition(part: Part, goals: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Earlier corrections have the text alone."""
     yield _("Part added to the summary"), part["added"]
-    opinion = opinion_label(part.get("is_seen_differently", False))
-    if part.get(OF_EARLIER_TEXT):
-        opinion = _("%(opinion)s (before it was corrected)") % {"opinion": opinion}
-    yield _("Is the summary right?"), opinion
+    yield _("Whether the summary is right"), opinion_label(part.get("is_seen_differently", False))
+    yield _("Said of the corrected summary"), _("No") if part.get(OF_EARLIER_TEXT) else _("Yes")
     for goal, words in goals.items():
         answer = part.get("other_outcomes", {}).get(goal, "")
         yield words, str(Outcome(answer).label) if answer else ""

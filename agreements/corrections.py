@@ -26,7 +26,7 @@ def corrections_context(conclusion: Conclusion, reader: Any) -> dict[str, Any]:
         "has_other_answers": any(one.other_outcome for one in conclusion.outcomes.all()),
         "contradicts_itself": contradicts(conclusion.reason, [one.outcome for one in conclusion.outcomes.all()]),
         "correct_by": conclusion.correct_by(reader) if is_correctable(conclusion, reader) else None,
-        "seen": last_correction(conclusion, reader),
+        "seen": max((made.pk for made in corrections), default=0),
     }
 
 
@@ -47,15 +47,9 @@ def is_since_final(correction: ConclusionCorrection, conclusion: Conclusion) -> 
     return conclusion.closed_at is not None and correction.corrected_at >= conclusion.closed_at
 
 
-def last_correction(conclusion: Conclusion, reader: Any) -> int:
-    """The key of the last correction of what this reader's part is about, 0 for none: which text a page shows.
-
-    Who began writes of nothing but the mentoring; the other person also says whether the first part is right.
-    """
-    corrections = conclusion.corrections.all()
-    if reader == conclusion.began_by:
-        corrections = corrections.filter(by=reader)
-    return corrections.aggregate(last=Max("pk"))["last"] or 0
+def last_correction(conclusion: Conclusion) -> int:
+    """The key of the last correction, 0 for none: which text a page shows."""
+    return conclusion.corrections.aggregate(last=Max("pk"))["last"] or 0
 
 
 def changes_in(correction: ConclusionCorrection, conclusion: Conclusion) -> list[Change]:

@@ -44,18 +44,6 @@ addEventListener("online", sendWhatWaits);
 addEventListener("offline", () => { if (typed !== saved) sayUnsaved(); });
 // A new form is listened to once it has settled: words typed before that are told again.
 document.addEventListener("htmx:afterSettle", (event) => { if (event.target.contains(form())) sendWhatWaits(); });
-// What appears or vanishes above where one works moves nothing under one's finger.
-let place = null;
-const bottom = (id) => document.getElementById(id)?.getBoundingClientRect().bottom;
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const id = event.target.contains(form()) && (document.activeElement.id || form().id);
-  place = id ? { id, focus: document.activeElement.id, at: bottom(id) } : null;
-});
-document.addEventListener("htmx:afterSettle", () => {
-  const now = place && document.activeElement.id === place.focus ? bottom(place.id) : undefined;
-  if (now !== undefined) scrollBy({ top: now - place.at, behavior: "instant" });
-  place = null;
-});
 addEventListener("beforeunload", (event) => { if (typed !== saved) event.preventDefault(); });
 document.addEventListener("submit", () => { saved = typed; });
 

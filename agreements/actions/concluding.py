@@ -141,7 +141,7 @@ def add_to_conclusion(
             _("The %(conclusion_days)s days for your part have passed, so the summary is kept as it is.") % TEXT_VALUES,
             code="days_for_your_part_passed",
         )
-    if seen is not None and seen != last_correction(conclusion, by):
+    if seen is not None and seen != last_correction(conclusion):
         raise other_part_corrected(conclusion, by)
     part: dict[str, Any] = {"wants_new_mentoring": wants_new_mentoring} if by.pk == agreement.match.mentee_id else {}
     save_other_outcomes(conclusion, answers_by_goal(conclusion, other_outcomes))

@@ -47,7 +47,7 @@ def correct_conclusion(
         after[OF_EARLIER_TEXT] = False
     if after == before:
         return None
-    if seen is not None and seen != (last := last_correction(conclusion, by)):
+    if seen is not None and seen != (last := last_correction(conclusion)):
         if not conclusion.corrections.filter(pk=last, by=by).exists():
             raise other_part_corrected(conclusion, by)
         raise Refused(

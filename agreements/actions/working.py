@@ -38,10 +38,15 @@ def tick(activity: Activity, by: User) -> ActivityDone:
         return ActivityDone.objects.get_or_create(activity=activity, defaults={"done_by": by})[0]
 
 
-def untick(activity: Activity, by: User) -> None:
-    """Mark an activity as not done, whoever had marked it. Refused unless the agreement is in force."""
+def untick(activity: Activity, by: User) -> ActivityDone | None:
+    """Mark an activity as not done, and return who had marked it and when, if anybody had.
+
+    Refused unless the agreement is in force.
+    """
     with working_on(activity.goal.version.agreement):
+        done = ActivityDone.objects.filter(activity=activity).select_related("done_by").first()
         ActivityDone.objects.filter(activity=activity).delete()
+        return done
 
 
 def log_meeting(

@@ -3,7 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.conclusion_parts import (
     FIELDS_BEGUN,
@@ -38,6 +38,13 @@ AGREES, DIFFERS = "agrees", "differs"  # what the other person says of the first
 def outcome_choices() -> list[tuple[str, str]]:
     """The outcomes a person can choose for a goal."""
     return [(AS_ANSWERED, _("As I answered above")), *GoalOutcome.Outcome.choices]
+
+
+def activities_done(goal) -> str:
+    """How many of its activities are marked as done, of a goal loaded with them."""
+    total = len(goal.activities.all())
+    sentence = ngettext("%(done)s of %(total)s activity done", "%(done)s of %(total)s activities done", total)
+    return sentence % {"done": goal.done_count, "total": total}
 
 
 class ConclusionForm(forms.Form):
@@ -79,7 +86,7 @@ class ConclusionForm(forms.Form):
         self.goals = list(goals)
         for goal in self.goals:
             self.fields[f"outcome-{goal.pk}"] = forms.ChoiceField(
-                label=goal.text, choices=outcome_choices(), initial=AS_ANSWERED
+                label=goal.text, choices=outcome_choices(), initial=AS_ANSWERED, help_text=self.hint_of(goal)
             )
             self.fields[f"note-{goal.pk}"] = forms.CharField(label=_("Comment"), max_length=LINE_LENGTH, required=False)
         reason = self["reason"].value() or ""
@@ -88,6 +95,18 @@ class ConclusionForm(forms.Form):
             del self.fields["is_meant"]
         else:
             self.spell_out(outcomes)
+
+    def hint_of(self, goal) -> str:
+        """What the plan says of a goal, beside the question how far it was reached."""
+        return activities_done(goal)
+
+    def clean(self):
+        data = super().clean()
+        for goal in self.goals if data.get("reason") == Conclusion.Reason.PARTLY else []:
+            if data.get(f"outcome-{goal.pk}") == AS_ANSWERED:  # which of them were reached, only this person knows
+                sentence = _("You reached some of your goals. Choose how far you reached this one.")
+                self.add_error(f"outcome-{goal.pk}", ValidationError(sentence, code="outcome_missing"))
+        return data
 
     def spell_out(self, outcomes):
         """Shows what the reason said of each goal as its answer, so that another reason doesn't change it unseen."""
@@ -158,6 +177,9 @@ class CorrectionForm(ConclusionForm):
         del self.fields["feedback"]
         offered = {value for value, _label in self.fields["steps"].choices}
         self.fields["steps"].choices += [(step, step) for step in conclusion.steps if step not in offered]
+
+    def hint_of(self, goal) -> str:
+        return ""  # it has its answer
 
     @property
     def details(self) -> dict:

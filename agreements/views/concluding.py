@@ -28,9 +28,10 @@ def conclude(request, pk):
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             conclusion = actions.begin_conclusion(agreement, request.user, **form.details)
-            sentence = _("Your part of the summary is saved.")
+            sentence = _("Your part of the summary is sent to %(name)s.")
             if conclusion.ended_it_at_once:
-                sentence = _("Your part of the summary is saved, and your mentoring relationship has ended.")
+                sentence = _("Your part of the summary is sent to %(name)s, and your mentoring relationship has ended.")
+            sentence %= {"name": agreement.other(request.user).first_name_shown}
             messages.success(request, sentence, extra_tags="part_of_the_record_kept")
             return redirect(conclusion)
     return render(

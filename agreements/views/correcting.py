@@ -23,7 +23,8 @@ def correct(request, pk):
     form = (CorrectionForm if is_whole_part else AddedCorrectionForm)(request.POST or None, conclusion=conclusion)
     if request.method != "POST":
         actions.refuse_unless_correctable(conclusion, request.user)
-        return correct_page(request, agreement, conclusion, form, seen=last_correction(conclusion, request.user))
+        unread = corrections_to_answer(conclusion, request.user)
+        return correct_page(request, agreement, conclusion, form, seen=last_correction(conclusion), corrections=unread)
     seen = parse_number(request.POST.get("seen"))
     if form.is_valid():
         with refusals_into(form):
@@ -34,16 +35,25 @@ def correct(request, pk):
         return conflict_page(request, agreement, conclusion, form)
     if form.has_error(NON_FIELD_ERRORS, code="other_part_corrected"):
         unread = [one for one in corrections_context(conclusion, request.user)["corrections"] if one["made"].pk > seen]
-        newest = last_correction(conclusion, request.user)
+        newest = last_correction(conclusion)
         return correct_page(request, agreement, conclusion, form, seen=newest, corrections=unread)
     return correct_page(request, agreement, conclusion, form, seen=seen)
+
+
+def corrections_to_answer(conclusion, reader):
+    """What was corrected since the reader said whether it is right, if they are asked again."""
+    if not conclusion.answer_by or conclusion.added_by_id != reader.pk:
+        return []
+    made = corrections_context(conclusion, reader)["corrections"]
+    answered = max((one["made"].pk for one in made if one["made"].by_id == reader.pk), default=0)
+    return [one for one in made if one["made"].pk > answered and one["made"].corrected_at >= conclusion.closed_at]
 
 
 def conflict_page(request, agreement, conclusion, form):
     """The refused correction with everything typed, and its differences from what was saved in another window."""
     prefetch_related_objects([conclusion], "outcomes__goal")  # as they are now: the verb has read the conclusion afresh
     differences = changes_between(part_of(conclusion, request.user), form.details, conclusion)
-    seen = last_correction(conclusion, request.user)
+    seen = last_correction(conclusion)
     groups = [{"title": "", "changes": differences}]
     return correct_page(request, agreement, conclusion, form, seen=seen, conflict=groups)
 
@@ -62,6 +72,7 @@ def correct_page(request, agreement, conclusion, form, *, seen, conflict=(), cor
             "conflict": conflict,
             "corrections": corrections,
             "correct_by": conclusion.correct_by(request.user),
+            "is_answer": bool(conclusion.answer_by) and conclusion.began_by_id != request.user.pk,
         },
     )
 

@@ -64,7 +64,7 @@ def propose_draft(request, agreement, form):
     version = None
     if not form.mark_missing(agreement):
         notes = draft_warnings.warnings_for_draft(agreement, form, request.user)
-        if notes != request.POST.getlist("noted"):  # they were not on the page that was sent
+        if not {*notes} <= {*request.POST.getlist("noted")}:  # some were not on the page that was sent
             return draft_page(request, agreement, form, saved=True, was_not_sent=True)
         with refusals_into(form.terms):
             version = actions.propose(agreement, request.user)

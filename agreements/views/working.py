@@ -22,12 +22,30 @@ def tick(request, pk):
     rows = Activity.objects.filter(goal__version__agreement__in=agreements)
     activity = get_object_or_404(rows.select_related("goal__version__agreement__match"), pk=pk)
     if request.POST.get("do") == "undo":
-        actions.untick(activity, request.user)
-        messages.success(request, _("“%(activity)s” is open again.") % {"activity": activity.text})
+        confirm_undone(request, activity, actions.untick(activity, request.user))
     else:
-        actions.tick(activity, request.user)
-        messages.success(request, _("“%(activity)s” is done.") % {"activity": activity.text})
+        confirm_done(request, activity, actions.tick(activity, request.user))
     return redirect(f"{activity.goal.version.agreement.get_absolute_url()}#activity-{activity.pk}")
+
+
+def confirm_done(request, activity, done):
+    """Say that it is done, or that the other person had marked it before."""
+    code, sentence = "activity_done", _("“%(activity)s” is done.")
+    if done.done_by_id != request.user.pk:
+        code, sentence = "done_by_the_other", _("%(name)s has already marked “%(activity)s” as done.")
+    params = {"activity": activity.text, "name": done.done_by.first_name_shown}
+    messages.success(request, sentence % params, extra_tags=code)
+
+
+def confirm_undone(request, activity, done):
+    """Say that it is open again, and who had marked it; or that it was open already."""
+    code, sentence, params = "open_again", _("“%(activity)s” is open again."), {"activity": activity.text}
+    if done is None:
+        code, sentence = "open_already", _("“%(activity)s” was open already.")
+    elif done.done_by_id != request.user.pk:
+        code, sentence = "open_again_of_the_other", _("“%(activity)s” is open again. %(name)s had marked it as done.")
+        params |= {"name": done.done_by.first_name_shown}
+    messages.success(request, sentence % params, extra_tags=code)
 
 
 def log_meeting(request, pk):

@@ -75,6 +75,7 @@ def test_they_say_it_anew_from_the_page_with_nothing_said_beforehand(agreed, cli
     client, address = client_of(agreed.agreement.mentor), page("correct", agreed.agreement)
     assert found(client.get(agreed.get_absolute_url()), f"//main//a[@href='{address}']")
     opened = client.get(address)
+    assert [one["made"].by for one in opened.context["corrections"]] == [agreed.began_by]
     assert found(opened, "//input[@name='opinion'][@checked]") == []
     assert errors_of(client.post(address, {"added": ""}).context["form"]) == {"opinion": ["required"]}
 
@@ -86,6 +87,20 @@ def test_they_say_it_anew_from_the_page_with_nothing_said_beforehand(agreed, cli
     assert (conclusion.answer_by, conclusion.is_seen_differently) == (None, opinion == "differs")
     assert conclusion.status_shown != corrected.status_shown
     assert acts_of(conclusion, agreed.agreement.mentor) == ([], None)
+
+
+def test_on_a_page_that_the_other_has_corrected_nothing_is_saved_before_that_is_read(agreed, client_of):
+    client, address = client_of(agreed.began_by), page("correct", agreed.agreement)
+    seen = client.get(address).context["seen"]
+    actions.correct_conclusion(agreed, agreed.agreement.mentor, added="It was good.")
+
+    goal = agreed.outcomes.get().goal_id
+    typed = {"reason": "reached", "achieved": "All of it.", f"outcome-{goal}": "reached", "seen": seen}
+    answer = client.post(address, typed)
+
+    assert errors_of(answer.context["form"])["__all__"] == ["other_part_corrected"]
+    assert [one["made"].by for one in answer.context["corrections"]] == [agreed.agreement.mentor]
+    assert codes(client.post(address, typed | {"seen": answer.context["seen"]}, follow=True)) == ["part_corrected"]
 
 
 def test_who_hears_of_it_in_the_last_minute_has_as_long_as_ever_and_the_first_has_not(agreed):

@@ -18,12 +18,12 @@ CONTRADICTIONS = [
     ("reached", ["reached", "not_reached"]),
     ("partly", ["reached", "reached"]),
     ("partly", ["nothing", "not_reached"]),
+    ("reached", ["reached", "partly"]),
     ("cannot_continue", ["reached", "reached"]),
 ]
 FITTING = [
     ("reached", ["reached"]),
     ("reached", ["reached", "nothing"]),
-    ("reached", ["reached", "partly"]),
     ("partly", ["reached", "nothing"]),
     ("partly", ["partly"]),
     ("partly", ["reached", "not_reached"]),
@@ -54,9 +54,7 @@ def test_outcomes_that_may_go_with_a_reason_do_not_contradict_it(reason, outcome
     assert not contradicts(reason, outcomes)
 
 
-@pytest.mark.parametrize(
-    ("reason", "implied"), [("reached", "reached"), ("partly", "partly"), ("cannot_continue", "nothing")]
-)
+@pytest.mark.parametrize(("reason", "implied"), [("reached", "reached"), ("cannot_continue", "nothing")])
 def test_goals_left_as_they_are_follow_the_reason(client_of, reason, implied):
     agreement, goals = two_goals()
 
@@ -64,6 +62,16 @@ def test_goals_left_as_they_are_follow_the_reason(client_of, reason, implied):
 
     kept = Conclusion.objects.get().outcomes.values_list("outcome", flat=True)
     assert list(kept) == [implied, implied]
+
+
+def test_which_of_some_goals_were_reached_nobody_says_for_them(client_of):
+    agreement, goals = two_goals()
+
+    answer = post(client_of, agreement, "partly", {goals[0]: "reached", goals[1]: "as_answered"})
+
+    assert errors_of(answer.context["form"]) == {f"outcome-{goals[1]}": ["outcome_missing"]}
+    assert found(answer, f"//details[@open]//select[@name='outcome-{goals[1]}']")
+    assert not Conclusion.objects.exists()
 
 
 def test_the_form_offers_what_the_reason_implies_first(client_of):

@@ -357,16 +357,6 @@ def test_the_mails_say_what_was_corrected():
         assert "A résumé, which is longer." in body
 
 
-def test_the_others_correction_makes_the_page_of_ones_own_part_no_older(client_of):
-    conclusion = finished()
-    agreement = conclusion.agreement
-    corrects(conclusion, agreement.mentor, added="It was very good.")
-
-    correction = corrects(conclusion, agreement.mentee, seen=0, achieved="A résumé.")
-
-    assert correction is not None
-
-
 def test_what_another_pair_corrected_is_not_said_on_ones_home():
     conclusion, others = finished(), finished()
     before = [item.who for item in action_items_for(conclusion.agreement.mentor)]

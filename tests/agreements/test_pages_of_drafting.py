@@ -63,6 +63,15 @@ def test_what_is_worth_a_second_look_is_said_before_it_is_sent(client_of, header
     assert AgreementVersion.objects.get().status == "proposed"
 
 
+def test_what_needs_no_second_look_any_more_does_not_keep_it_from_being_sent(client_of):
+    agreement = negotiating()
+    client, note = client_of(agreement.mentee), "The deadline for goal 1 is after your agreement ends."
+
+    client.post(page("propose", agreement), typed(do="propose", noted=note))
+
+    assert AgreementVersion.objects.get().status == "proposed"
+
+
 def test_what_is_missing_is_said_beside_its_field_and_nothing_is_lost(client_of):
     agreement = negotiating()
     words = text(goal("Understand the field", activities=["Talk with two nurses"], deadline=None))

@@ -60,6 +60,20 @@ def test_ticking_and_undoing(client_of):
     assert ("do", "undo") not in buttons(client.get(page("detail", agreement)))
 
 
+def test_a_press_on_an_older_page_says_who_had_done_it_before(client_of):
+    agreement = in_force()
+    activity = current(agreement).goals.get().activities.first()
+    address = reverse("agreements:tick", args=[activity.pk])
+    actions.tick(activity, agreement.mentee)
+
+    said = [
+        codes(client_of(agreement.mentor).post(address, {"do": press}, follow=True))
+        for press in ("tick", "undo", "undo", "tick")
+    ]
+
+    assert said == [["done_by_the_other"], ["open_again_of_the_other"], ["open_already"], ["activity_done"]]
+
+
 @pytest.mark.parametrize("press", ["tick", "undo"])
 def test_who_ticks_comes_back_to_the_same_button(client_of, press):
     agreement = in_force()

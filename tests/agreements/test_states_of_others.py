@@ -52,7 +52,7 @@ def test_the_corrections_of_one_leave_the_other_theirs():
     for number in range(5):
         actions.correct_conclusion(conclusion, conclusion.agreement.mentor, added=f"More {number}.")
 
-    assert actions.correct_conclusion(conclusion, conclusion.agreement.mentee, seen=0, achieved="A résumé.")
+    assert actions.correct_conclusion(conclusion, conclusion.agreement.mentee, achieved="A résumé.")
 
 
 def test_what_was_withdrawn_and_deleted_can_be_written_again_and_opens_nothing_to_the_mentor():

@@ -125,10 +125,14 @@ def opinion_sentences(match: Any, conclusion: Conclusion, person: User) -> Itera
     if conclusion.is_seen_differently and has_begun and is_older:
         yield _("%(name)s saw some of it differently, before you corrected it.")
     elif conclusion.is_seen_differently and has_begun:
-        yield _("%(name)s sees some of it differently. The summary says what.")
+        yield _("%(name)s sees some of it differently. Read the summary to see what.")
+    elif conclusion.is_seen_differently and not is_older:
+        yield _("You see some of it differently, and the summary says so.")
     elif is_older and has_begun:
         yield _("%(name)s agreed with it as it was before you corrected it.")
     elif is_older:
         yield _("%(name)s has corrected it since you answered. The summary says what changed.")
-    if match.is_corrected_by_other and not is_older and conclusion.added_by_id != person.pk:
+    elif match.is_corrected_by_other and has_begun:
+        yield _("%(name)s has answered again and agrees with the summary as it is now.")
+    elif match.is_corrected_by_other and conclusion.added_by_id != person.pk:
         yield _("%(name)s has corrected their part since. The summary says what changed.")
