@@ -28,7 +28,7 @@ class ContactForm(AnswersForm):
         self.initial["link"] = self.instance.link
         # portal.css shows a field if its method is selected or it is not empty, which it detects by the placeholder.
         self.fields["phone"].widget.attrs["placeholder"] = " "
-        self.fields["link"].widget.attrs["placeholder"] = " "
+        self.fields["link"].widget.attrs |= {"placeholder": " ", "autocomplete": "url"}
 
     def clean(self):
         cleaned = super().clean()

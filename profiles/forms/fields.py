@@ -58,7 +58,10 @@ class AnswersForm(forms.ModelForm):
 
 
 GRADUATION_YEARS = range(1947, 2101)  # the university opened in 1947
-GRADUATION_YEAR_INPUT = forms.NumberInput(attrs={"inputmode": "numeric", "min": 1947, "max": 2100})
+# `data-if-graduated`: out of sight until somebody says that they have graduated (portal.css).
+GRADUATION_YEAR_INPUT = forms.NumberInput(
+    attrs={"inputmode": "numeric", "min": 1947, "max": 2100, "data-if-graduated": True}
+)
 
 
 def a_graduation_year(year: int) -> None:

@@ -209,7 +209,10 @@ class EmployerForm(AnswersForm):
     class Meta:
         model = MentorProfile
         fields = ["employer_kind", "employer", "is_employer_hidden"]
-        widgets = {"employer_kind": forms.RadioSelect}
+        widgets = {
+            "employer_kind": forms.RadioSelect,
+            "employer": forms.TextInput(attrs={"autocomplete": "organization"}),
+        }
 
 
 class StudentsForm(AnswersForm):
