@@ -34,7 +34,7 @@ def main() -> int:
     measured = os.environ | {"MEASURED": str(OUT)}
     commands = ["-m", "pytest", "-n0", "-q", *COUNTED], ["benchmarks/run.py", *BENCHES]
     done = [subprocess.run([sys.executable, *one], cwd=ROOT, env=measured, check=False) for one in commands]
-    PAGE.write_text(HEAD + "\n".join([steps(), weights(), times()]))
+    PAGE.write_text(HEAD + "\n".join([steps(), weights(), times(), lighthouse()]))
     return max(one.returncode for one in done)
 
 
@@ -76,6 +76,14 @@ def times() -> str:
         for one in read(bench)
     ]
     return table("Processor time", ["page", "ms", "times the empty page", "at most", "before"], rows)
+
+
+def lighthouse() -> str:
+    """What Lighthouse said when `make look` ran last."""
+    seen = [json.loads(path.read_text()) for path in sorted((OUT / "lighthouse").glob("*.json"))]
+    kinds = ["performance", "accessibility", "best-practices", "seo"]
+    rows: list[list[object]] = [[one["page"], *(one.get(kind, "") for kind in kinds)] for one in seen]
+    return table("Lighthouse on a phone, of 100, by `make look`", ["page", *kinds], rows)
 
 
 if __name__ == "__main__":

@@ -1,16 +1,20 @@
 """What is wrong with a page that a browser shows: access, width, language, and what the console says."""
 
+import json
+import os
 import re
+import subprocess
 from pathlib import Path
 
 import axe_playwright_python
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+# `make look` names a newer one.
+AXE = Path(os.environ.get("AXE") or Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # Known to Chromium as advice, not as a fault of the page; the second says that the machine is slow (font-display).
 ADVICE = re.compile(r"\[DOM\] Password forms should have|.* was preloaded using link preload but not used within")
 
-PHONE, SMALLEST = 360, 320  # px; the second is a window of 1280 px at 400 % zoom (WCAG 1.4.10)
+PHONES, SMALLEST = 390, 320  # px: up to the first; the second is a window of 1280 px at 400 % zoom (WCAG 1.4.10)
 
 LISTEN = """
 addEventListener('securitypolicyviolation', e => console.error(`CSP: ${e.violatedDirective} ${e.blockedURI}`));
@@ -78,7 +82,7 @@ def faults(page, heard, language, is_ours=True):
     if is_ours:
         found += [f"wider than the page: {tag}" for tag in page.evaluate(WIDER_THAN_THE_PAGE)]
         found += [f"text cut off: {tag}" for tag in page.evaluate(CUT_OFF)]
-    if is_ours and page.viewport_size["width"] == PHONE:
+    if is_ours and page.viewport_size["width"] <= PHONES:
         found += [f"too small to touch: {tag}" for tag in page.evaluate(TOO_SMALL_TO_TOUCH)]
         found += wider_when_enlarged(page)
     if is_ours and (count := page.locator("h1").count()) != 1:
@@ -103,3 +107,18 @@ def wider_when_enlarged(page):
     found += [f"wider than the page at 200 %: {tag}" for tag in page.evaluate(WIDER_THAN_THE_PAGE)]
     page.evaluate("document.documentElement.style.fontSize = ''")
     return found
+
+
+def invalid(texts, folder):
+    """What html-validate finds in the HTML of {page: text}, by page; `folder` is an empty one to write them to."""
+    (folder / ".htmlvalidate.json").write_text(json.dumps({"root": True, "extends": ["html-validate:standard"]}))
+    for number, text in enumerate(texts.values()):
+        (folder / f"{number}.html").write_text(text)
+    judge = Path(os.environ["JUDGES"], "node_modules", ".bin", "html-validate")
+    command = [judge, "--formatter", f"json={folder / 'found.json'}", f"{folder}/*.html"]
+    subprocess.run(command, capture_output=True, check=False)
+    pages, wrong = list(texts), {}
+    for found in json.loads((folder / "found.json").read_text()):
+        lines = [f"html {one['ruleId']}: {one['message']} (line {one['line']})" for one in found["messages"]]
+        wrong |= {pages[int(Path(found["filePath"]).stem)]: lines} if lines else {}
+    return wrong
