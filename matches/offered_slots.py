@@ -46,6 +46,7 @@ def day_to_choose(now: datetime, day: date) -> dict | None:
         "day": day.isoformat(),
         "weekday": date_format(day, "D"),
         "number": day.day,
+        "month": date_format(day, "F"),
         "name": date_format(day, _("D, F j")),
         "month_day": date_format(day, "MONTH_DAY_FORMAT"),
         "from": f"{first:%H:%M}",

@@ -100,9 +100,9 @@ function showDays() {
   part("#week-name").textContent = weeks[week].name;
   for (const turn of chooser.querySelectorAll("[data-week]")) turn.hidden = !weeks[week + Number(turn.dataset.week)];
   fill(days, weeks[week].days.map((one) => {
-    const words = [text("span", one.weekday), text("strong", one.number)];
+    const words = [text("span", one.weekday), " ", text("strong", one.number)];
     const made = button(one.day, words, one === day, () => { day = one; show(); });
-    made.setAttribute("aria-label", one.name);
+    made.setAttribute("aria-label", `${one.weekday} ${one.number}, ${one.month}`); // begins with what is seen (WCAG 2.5.3)
     made.toggleAttribute("data-chosen", lines.some(({ field }) => field.value.startsWith(one.day)));
     return made;
   }));
