@@ -47,7 +47,7 @@ class UserQuerySet(models.QuerySet):
         return self.invited().filter(joined_at__lte=Now() - INVITATION_LASTS)
 
     def proven(self):
-        """People who have proven that they study at or graduated from Cal State LA (R1)."""
+        """People who have proven that they study at or graduated from the university (R1)."""
         proofs = IdentityProof.objects.proving_affiliation().filter(user=models.OuterRef("pk"))
         return self.filter(models.Exists(proofs))
 
@@ -168,7 +168,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 class IdentityProofQuerySet(models.QuerySet):
     def proving_affiliation(self):
-        """Proofs of studying at or having graduated from Cal State LA (R1); the others prove identity only."""
+        """Proofs of studying at or having graduated from the university (R1); the others prove identity only."""
         return self.filter(method__in=IdentityProof.AFFILIATION_METHODS)
 
 
@@ -260,9 +260,9 @@ class IdentityClaim(models.Model):
         ordering = ["created_at", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(graduation_year__gte=1947) & Q(graduation_year__lte=2200),
+                condition=Q(graduation_year__gte=settings.UNIVERSITY.OPENED) & Q(graduation_year__lte=2200),
                 name="graduation_year_is_plausible",
-                violation_error_message=_("The university opened in 1947. Enter that year or a later one."),
+                violation_error_message=_("Enter a year in which someone could graduate."),
             )
         ]
 

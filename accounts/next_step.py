@@ -1,4 +1,4 @@
-"""What happens next until a person is known to study at or have graduated from Cal State LA (R1)."""
+"""What happens next until a person is known to study at or have graduated from the university (R1)."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _

@@ -13,7 +13,7 @@ from core.workflow import refusals_into
 
 
 def identity(request):
-    """How a person has proven to be a student or graduate of Cal State LA, or what is missing (R1)."""
+    """How a person has proven to be a student or graduate of the university, or what is missing (R1)."""
     claim = IdentityClaim.objects.filter(user=request.user).first()
     initial = None if claim else known_details(request.user)
     form = IdentityClaimForm(request.POST or None, instance=claim, initial=initial)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core import phone_numbers, staff_log
 from core.names import initial
+from core.phone_numbers import dialed
 from core.text_values import TEXT_VALUES
 
 register = template.Library()
@@ -154,6 +155,9 @@ def day_number(sent_at: datetime) -> int:
 def days_until(start: datetime, end: datetime) -> int:
     """The number of whole days between two moments: of a response window, the last `day_number`."""
     return (end - start) // timedelta(days=1)
+
+
+register.filter("dialed", dialed)
 
 
 @register.simple_tag

@@ -1,6 +1,7 @@
 from collections.abc import Collection
 
 import pghistory
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import get_language
@@ -46,19 +47,16 @@ class ProgramSettings(models.Model):
         default="agreements@portal.example",
         help_text=_("A copy of every signed agreement is sent here."),
     )
-    alumni_phone = models.CharField(_("Alumni Association"), max_length=30, default="(323) 343-4978")
-    career_phone = models.CharField(_("Career Development Center"), max_length=30, default="(323) 343-3237")
+    alumni_phone = models.CharField(_("Alumni Association"), max_length=30, default=settings.UNIVERSITY.ALUMNI_PHONE)
+    career_phone = models.CharField(
+        _("Career Development Center"), max_length=30, default=settings.UNIVERSITY.CAREER_PHONE
+    )
     phone_hours_en = models.CharField(_("hours"), max_length=120, default="Monday to Friday, 8 am to 5 pm")
     phone_hours_es = models.CharField(
         _("hours in Spanish"), max_length=120, default="De lunes a viernes, de 8 a. m. a 5 p. m."
     )
-    policies_url = models.URLField(
-        _("policies and supporting resources"),
-        default="https://www.calstatela.edu/studenthealthcenter/safe/cal-state-la-and-csu-policies-procedures",
-    )
-    health_center_url = models.URLField(
-        _("Student Health Center"), default="https://www.calstatela.edu/studenthealthcenter"
-    )
+    policies_url = models.URLField(_("policies and supporting resources"), default=settings.UNIVERSITY.POLICIES)
+    health_center_url = models.URLField(_("Student Health Center"), default=settings.UNIVERSITY.HEALTH_CENTER)
 
     signature_en = Text(_("email signature"), max_length=500, blank=True, validators=[only_our_links])
     signature_es = Text(_("email signature in Spanish"), max_length=500, blank=True, validators=[only_our_links])

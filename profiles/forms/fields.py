@@ -4,6 +4,7 @@ import re
 from operator import attrgetter
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Case, When
 from django.forms.models import ModelChoiceIterator
@@ -57,17 +58,19 @@ class AnswersForm(forms.ModelForm):
         return list(dict.fromkeys(filter(None, values)))
 
 
-GRADUATION_YEARS = range(1947, 2101)  # the university opened in 1947
+GRADUATION_YEARS = range(settings.UNIVERSITY.OPENED, 2101)
 # `data-if-graduated`: out of sight until somebody says that they have graduated (portal.css).
 GRADUATION_YEAR_INPUT = forms.NumberInput(
-    attrs={"inputmode": "numeric", "min": 1947, "max": 2100, "data-if-graduated": True}
+    attrs={"inputmode": "numeric", "min": settings.UNIVERSITY.OPENED, "max": 2100, "data-if-graduated": True}
 )
 
 
 def a_graduation_year(year: int) -> None:
     """Raise ValidationError for a year before there was a university, or far in the future."""
     if year not in GRADUATION_YEARS:
-        sentence = _("The university opened in 1947. Enter that year or a later one.")
+        sentence = _("The university opened in %(year)s. Enter that year or a later one.") % {
+            "year": settings.UNIVERSITY.OPENED
+        }
         raise ValidationError(sentence, code="graduation_year_too_early")
 
 
@@ -79,7 +82,7 @@ def a_number_of_years(years: int) -> None:
 
 
 class GraduationYearForm(AnswersForm):
-    """A page that asks when someone graduated from Cal State LA."""
+    """A page that asks when someone graduated from the university."""
 
     marks_optional = False
 

@@ -1,4 +1,4 @@
-"""Reading a list of people from another system, such as a CareerLink export, with any column names.
+"""Reading a list of people from another system, such as the one the university had before, with any column names.
 
 A cell is cleaned and checked as its form field is: what the forms refuse is left out, and the line says why.
 """
