@@ -1,4 +1,4 @@
-"""Agreements in every state, made by the verbs that people use."""
+"""Agreements in every state, made by the verbs that people use, or written as those leave them (written_rows.py)."""
 
 from uuid import uuid4
 
@@ -8,10 +8,11 @@ from django.urls import reverse
 
 from agreements import actions
 from agreements.content import digest_of
-from agreements.models import AgreementVersion, Conclusion, Goal
+from agreements.models import Agreement, AgreementVersion, Conclusion, Goal
 from core.days import today
 from matches.models import Match
 from notifications.models import OutgoingMail
+from tests.agreements.written_rows import written_agreement, written_proposal
 from tests.factories import MatchFactory, MatchRequestFactory, days_from_today
 
 TODAY = today
@@ -43,9 +44,15 @@ def talked(**fields):
     return MatchFactory(status=Match.Status.TALKED, **fields)
 
 
-def negotiating(**fields):
+def begun(**fields):
+    """An agreement the mentee has begun."""
     match = talked(**fields)
     return actions.begin(match, match.mentee.user)
+
+
+def negotiating(**fields):
+    """As `begun`, written as rows."""
+    return Agreement.objects.create(match=talked(**fields))
 
 
 def write(agreement, by, words=None, note=""):
@@ -55,7 +62,14 @@ def write(agreement, by, words=None, note=""):
 
 
 def proposed(by="mentee", words=None, agreement=None, note=""):
-    agreement, words = agreement or negotiating(), words or text()
+    """A proposal: the first one, of the mentee's, written as rows; any other by the verbs."""
+    if agreement or by != "mentee":
+        return proposed_by_verbs(by, words, agreement, note)
+    return written_proposal(negotiating(), words or text(), note)
+
+
+def proposed_by_verbs(by="mentee", words=None, agreement=None, note=""):
+    agreement, words = agreement or begun(), words or text()
     author = getattr(agreement, by)
     to_come = [one | {"deadline": max(one["deadline"], today())} for one in words["goals"]]
     write(agreement, author, words | {"goals": to_come}, note)
@@ -80,8 +94,13 @@ def sign(version, user, typed_name=None, **more):
 
 
 def in_force(words=None, agreement=None):
-    """An agreement both have signed; returns it."""
-    version = proposed(words=words, agreement=agreement)
+    """An agreement both have signed, written as rows, or by the verbs if it was begun already; returns it."""
+    return signed_by_both(words, agreement) if agreement else written_agreement(negotiating(), words or text())
+
+
+def signed_by_both(words=None, agreement=None):
+    """An agreement both have signed by the verbs; returns it."""
+    version = proposed_by_verbs(words=words, agreement=agreement)
     sign(version, version.agreement.mentee)
     sign(version, version.agreement.mentor)
     version.agreement.refresh_from_db()
