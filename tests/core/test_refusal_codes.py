@@ -3,6 +3,7 @@
 import ast
 import re
 from collections import defaultdict
+from functools import cache
 
 import pytest
 from django.apps import apps
@@ -13,12 +14,15 @@ from core.workflow import Refused, Workflow, rule_refusals
 PLAIN_WORDS = re.compile(r"[a-z]+(_[a-z]+)*")
 
 
+@cache
 def refusals_in_the_code():
     """Every call of `Refused` with the file and line it stands on."""
-    for path, tree in sources():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and called_name(node) == "Refused":
-                yield f"{path.parent.name}/{path.name}:{node.lineno}", node
+    return [
+        (f"{path.parent.name}/{path.name}:{node.lineno}", node)
+        for path, tree in sources()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and called_name(node) == "Refused"
+    ]
 
 
 def code_of(call):

@@ -3,13 +3,11 @@
 import re
 import tomllib
 
-import polib
 import pytest
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from core.message_extraction import translatable_texts
 from core.text_values import TEXT_VALUES, fill_in, with_values
 from matches.models import RESPONSE_WINDOW, MatchRequest
 from program.content.markdown import render
@@ -17,6 +15,7 @@ from program.periods import all_periods
 from tests.factories import MatchRequestFactory
 from tests.mails import text_of
 from tests.pages import found, words
+from tests.texts import spanish_catalogue, translatable_texts
 
 NUMBERS = {
     "en": r"\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|thirty|sixty|ninety",
@@ -67,8 +66,8 @@ def test_no_text_of_pages_mails_papers_or_admin_says_a_number_itself():
 
 
 def test_nor_does_its_spanish():
-    catalog = polib.pofile(settings.BASE_DIR / "locale" / "es" / "LC_MESSAGES" / "django.po")
-    passages = [(entry.msgid, text) for entry in catalog for text in (entry.msgstr, *entry.msgstr_plural.values())]
+    catalogue = spanish_catalogue()
+    passages = [(entry.msgid, text) for entry in catalogue for text in (entry.msgstr, *entry.msgstr_plural.values())]
 
     assert len(passages) > 3000
     assert [spanish for english, spanish in passages if said("es", spanish) and not is_estimate(english)] == []

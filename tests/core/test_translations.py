@@ -19,9 +19,9 @@ from django.utils import translation
 from django.utils.formats import date_format
 
 from core.management.commands.update_translations import text_of_entry
-from core.message_extraction import translatable_texts
 from core.templatetags import portal
 from tests.pages import found, words
+from tests.texts import spanish_catalogue, translatable_texts
 
 # What the two languages say with the same letters.
 THE_SAME = {"Cookies", "Error", "Error:", "Filipino", "Hindi", "Markdown.", "No", "PDF", "material"}
@@ -36,7 +36,7 @@ NEVER_TO_PARTICIPANTS = re.compile(r"rechaz|fallid|fracas|cancelad", re.I)
 
 @pytest.fixture(scope="module")
 def spanish():
-    return polib.pofile(str(settings.BASE_DIR / "locale/es/LC_MESSAGES/django.po"))
+    return spanish_catalogue()
 
 
 def spanish_of(app):

@@ -23,7 +23,7 @@ from accounts import staff_access
 from accounts.models import User
 from agreements import actions as agreements
 from agreements.models import CopyMailing
-from core.message_extraction import APPS, translatable_texts
+from core.message_extraction import APPS
 from core.workflow import save_changes
 from matches import actions as matches
 from notifications import actions as notifications
@@ -51,6 +51,7 @@ from tests.factories import (
     age,
     days_from_today,
 )
+from tests.texts import translatable_texts
 
 pytestmark = pytest.mark.django_db
 DAY = timezone.localdate() + timedelta(days=9)
@@ -77,18 +78,21 @@ def is_verb(function):
     return not inspect.isgeneratorfunction(function.__wrapped__)
 
 
+@cache
 def verbs_of_admin():
     """Every verb that a module of the admin names, by the module it was written in and its own name."""
-    for name in admin_modules():
-        module = importlib.import_module(name)
-        for node in ast.walk(ast.parse(inspect.getsource(module))):
-            named = None
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-                named = getattr(vars(module).get(node.value.id), node.attr, None)
-            elif isinstance(node, ast.Name):
-                named = vars(module).get(node.id)
-            if is_verb(named):
-                yield named
+    return {verb for name in admin_modules() for verb in verbs_named_in(importlib.import_module(name))}
+
+
+def verbs_named_in(module):
+    for node in ast.walk(ast.parse(inspect.getsource(module))):
+        named = None
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            named = getattr(vars(module).get(node.value.id), node.attr, None)
+        elif isinstance(node, ast.Name):
+            named = vars(module).get(node.id)
+        if is_verb(named):
+            yield named
 
 
 def case():
@@ -336,11 +340,6 @@ def rows_that_name(person):
     )
 
 
-@cache
-def known_texts():
-    return translatable_texts()
-
-
 def acts_of(person):
     """What the history says of this person, as a translator reads it."""
     kept = LogEntry.objects.filter(user=person).values_list("change_message", flat=True)
@@ -355,7 +354,7 @@ def test_every_verb_of_the_admin_is_walked_here():
     assert names(verbs_of_admin()) == names(DOINGS)
 
 
-@pytest.mark.parametrize("verb", sorted(set(verbs_of_admin()), key=repr), ids=lambda verb: verb.__qualname__)
+@pytest.mark.parametrize("verb", sorted(verbs_of_admin(), key=repr), ids=lambda verb: verb.__qualname__)
 def test_every_verb_of_the_admin_says_by_whom(verb):
     assert "by" in inspect.signature(verb).parameters
 
@@ -369,4 +368,4 @@ def test_who_did_it_is_kept(verb, session):
         DOINGS[verb](somebody, session)
 
     assert rows_that_name(somebody) > before
-    assert acts_of(somebody) <= {text.singular for text in known_texts()}
+    assert acts_of(somebody) <= {text.singular for text in translatable_texts()}

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.wording.passages import Pair, Passage, spanish_catalogue
+from tests.texts import spanish_catalogue
+from tests.wording.passages import Pair, Passage
 
 GLOSSARY = tomllib.loads((Path(__file__).parent / "glossary.toml").read_text())
 RULE_NUMBER = re.compile(r"\bR\d{1,2}\b")

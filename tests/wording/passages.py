@@ -9,7 +9,7 @@ from typing import NamedTuple
 import polib
 from django.conf import settings
 
-from core.message_extraction import translatable_texts
+from tests.texts import spanish_catalogue, translatable_texts
 
 TABLES = ("agreements/data", "matches/data", "profiles/data")
 LANGUAGES = ("en", "es")
@@ -56,10 +56,6 @@ def pairs() -> list[Pair]:
             if name.endswith("_en") and row.get(name.removesuffix("_en") + "_es")
         ]
     return found
-
-
-def spanish_catalogue() -> polib.POFile:
-    return polib.pofile(str(settings.BASE_DIR / "locale/es/LC_MESSAGES/django.po"))
 
 
 def catalogue_passages() -> Iterator[Passage]:
