@@ -84,8 +84,11 @@ def readable_beginning(part: Part, goals: Mapping[str, str]) -> Iterator[tuple[s
 def readable_addition(part: Part, goals: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Earlier corrections have the text alone."""
     yield _("Part added to the summary"), part["added"]
-    yield _("Whether the summary is right"), opinion_label(part.get("is_seen_differently", False))
-    yield _("Said of the corrected summary"), _("No") if part.get(OF_EARLIER_TEXT) else _("Yes")
+    opinion = "" if part.get(OF_EARLIER_TEXT) else opinion_label(part.get("is_seen_differently", False))
+    yield (
+        _("Whether the summary is right"),
+        opinion,
+    )  # of the text as it is: nothing yet, where that was corrected since
     for goal, words in goals.items():
         answer = part.get("other_outcomes", {}).get(goal, "")
         yield words, str(Outcome(answer).label) if answer else ""

@@ -99,6 +99,7 @@ def was_asked_again(correction: ConclusionCorrection) -> bool:
 def correction_context(correction: ConclusionCorrection, reader: Any) -> dict[str, Any]:
     return conclusion_context(correction.conclusion, reader) | {
         "corrected_by": correction.by.get_full_name(),
+        "differs": correction.after.get("is_seen_differently", False),
         "opinion": opinion_label(correction.after["is_seen_differently"]) if was_asked_again(correction) else "",
         "changes": lambda: changes_in(correction, correction.conclusion),
     }

@@ -234,7 +234,8 @@ class AddToConclusionForm(forms.Form):
             ) % {"name": self.name}
             self.add_error("opinion", ValidationError(sentence, code="answers_differ"))
         elif data["opinion"] == DIFFERS and not differs and not data["added"].strip():
-            sentence = _("Say what you see differently, or answer goal by goal.")
+            sentence = _("Say what you see differently, or choose another answer than %(name)s for a goal.")
+            sentence %= {"name": self.name}
             self.add_error("opinion", ValidationError(sentence, code="nothing_said"))
         return data
 

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from agreements import actions
-from agreements.conclusion_parts import part_of
+from agreements.conclusion_parts import OF_EARLIER_TEXT, part_of
 from agreements.corrections import changes_between, corrections_context, last_correction
 from agreements.draft_editing import parse_number
 from agreements.forms.conclusion import AddedCorrectionForm, CorrectionForm
@@ -37,7 +37,8 @@ def correct(request, pk):
         unread = [one for one in corrections_context(conclusion, request.user)["corrections"] if one["made"].pk > seen]
         newest = last_correction(conclusion)
         return correct_page(request, agreement, conclusion, form, seen=newest, corrections=unread)
-    return correct_page(request, agreement, conclusion, form, seen=seen)
+    unread = corrections_to_answer(conclusion, request.user)
+    return correct_page(request, agreement, conclusion, form, seen=seen, corrections=unread)
 
 
 def corrections_to_answer(conclusion, reader):
@@ -82,7 +83,9 @@ def tell(request, agreement, correction):
         messages.info(request, _("Nothing was changed."), extra_tags="nothing_corrected")
         return
     sentence = _("Your part is corrected. We've told %(other)s and program staff what changed.")
-    if correction.conclusion.status == Conclusion.Status.OPEN:
+    if correction.before.get(OF_EARLIER_TEXT):
+        sentence = _("Your answer is sent to %(other)s and program staff.")
+    elif correction.conclusion.status == Conclusion.Status.OPEN:
         sentence = _("Your part is corrected. We've told %(other)s what changed.")
     sentence %= {"other": agreement.other(request.user).first_name_shown}
     messages.success(request, sentence, extra_tags="part_corrected")

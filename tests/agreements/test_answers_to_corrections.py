@@ -8,6 +8,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from agreements import actions, pdfs
+from agreements.conclusion_parts import opinion_label, readable_addition
 from agreements.models import Conclusion, ConclusionCorrection
 from agreements.next_step import next_step_of_agreement
 from core.workflow import Refused
@@ -69,6 +70,22 @@ def test_the_other_person_is_asked_again_in_every_place_and_the_first_reads_of_i
     assert step.who in " ".join(mail.split())
 
 
+def change_of_opinion():
+    """The label under which their answer stands among the corrections."""
+    return next(label for label, words in readable_addition({"added": ""}, {}) if words == str(opinion_label(False)))
+
+
+def test_staff_read_in_their_mails_what_the_page_says(agreed):
+    corrected = corrects(agreed, achieved="Only half of it.")
+    actions.correct_conclusion(corrected, agreed.agreement.mentor, is_seen_differently=True, added="Less than half.")
+
+    conclusion, answer = Conclusion.objects.get(), ConclusionCorrection.objects.last()
+
+    for kind, about in (("conclusion_to_office", conclusion), ("correction_to_office", answer)):
+        assert conclusion.status_shown in text_of(f"agreements/{kind}", about, None)
+    assert str(opinion_label(True)) in text_of("agreements/correction_to_office", answer, None)
+
+
 @pytest.mark.parametrize("opinion", ["agrees", "differs"])
 def test_they_say_it_anew_from_the_page_with_nothing_said_beforehand(agreed, client_of, opinion):
     corrected = corrects(agreed, achieved="Only half of it.")
@@ -83,6 +100,8 @@ def test_they_say_it_anew_from_the_page_with_nothing_said_beforehand(agreed, cli
     answer = client.post(address, said, follow=True)
 
     assert codes(answer) == ["part_corrected"]
+    [change] = [one for one in answer.context["corrections"][-1]["changes"] if one["label"] == change_of_opinion()]
+    assert (change["before"], change["after"]) == ("", str(opinion_label(opinion == "differs")))
     conclusion = Conclusion.objects.get()
     assert (conclusion.answer_by, conclusion.is_seen_differently) == (None, opinion == "differs")
     assert conclusion.status_shown != corrected.status_shown

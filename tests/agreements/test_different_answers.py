@@ -176,7 +176,7 @@ def test_an_answer_that_became_the_first_persons_too_stays_the_others(client_of,
     answer = client.post(address, sent, follow=True)
 
     changes = answer.context["corrections"][-1]["changes"]
-    assert (codes(answer), len(changes)) == (["part_corrected"], 2)  # that the summary is right, and which
+    assert (codes(answer), len(changes)) == (["part_corrected"], 1)  # that the summary is right
 
 
 def test_the_wish_of_the_mentee_stands_in_their_part(client_of, begun):
