@@ -133,6 +133,11 @@ def what_a_test_changes_reaches_prepared_statements(request):
     forget_translations()
 
 
+@pytest.fixture(autouse=True)
+def _template_string_if_invalid_marker():
+    """pytest-django's own asks for `monkeypatch` in every test, for a mark nobody sets: no statement would last."""
+
+
 @receiver(setting_changed)
 def what_settings_say_reaches_prepared_statements(*, setting, **_other):
     """Of those that statements are built of."""

@@ -95,6 +95,11 @@ def test_everyone_gets_their_own_rows_and_their_people(db):
     assert BUILT == ["matches_of"]
 
 
+def test_a_test_that_changes_nothing_leaves_the_statements_to_the_next_one(request):
+    """What asks for `monkeypatch` in every test, as a plugin may, has them all built anew for each (conftest.py)."""
+    assert "monkeypatch" not in request.fixturenames
+
+
 def plans_kept(words):
     """Of statements with these words: how many the connection keeps plans of, how often these were used, and the types
     of their parameters."""
