@@ -1,7 +1,7 @@
 """Every state of a request, a match, an agreement, and a conclusion in which something still has to happen.
 
-Each is reached by the verbs people use, and by time. It says who acts there, and what: STATES[name] is (function that
-makes the state and returns its request or match, parties, act).
+Each is reached by the verbs people use, or is as those leave it, and by time. It says who acts there, and what:
+STATES[name] is (function that makes the state and returns its request or match, parties, act).
 """
 
 from datetime import timedelta
@@ -231,9 +231,10 @@ def a_private_draft():
 
 
 def first(by=MENTEE):
+    if by == MENTEE:
+        return proposed()
     agreement = negotiating()
-    if by == MENTOR:
-        age(agreement.match, days=15)
+    age(agreement.match, days=15)
     return proposed(by, agreement=agreement)
 
 

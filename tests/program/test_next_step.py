@@ -175,11 +175,14 @@ def office_door(row, desk, act):
     return found(desk.get(address), OFFICE_DOORS[act])
 
 
-def counted_on_today(row, *groups):
-    """The numbers of staff's first page that count it: what waits for them, or which commitment is late."""
+def counted_on_today(row):
+    """The numbers of staff's first page that count it: {"waiting": for them, "metrics": commitments that are late}."""
     about = {type(row): row, Agreement: agreement_of(row)}
     board = staff_dashboard.dashboard_for(with_factor(SuperuserFactory()))
-    return {line.name for group in groups for line in board[group] if about.get(line.rows.model) in line.rows}
+    return {
+        group: {line.name for line in lines if (one := about.get(line.model)) and line.rows.contains(one)}
+        for group, lines in board.items()
+    }
 
 
 @pytest.mark.parametrize("name", STATES)
@@ -187,9 +190,11 @@ def test_the_first_page_of_staff_counts_what_they_have_to_do_and_nothing_else(na
     make, parties, _act = STATES[name]
     row = make()
 
-    assert counted_on_today(row, "waiting") == set()
+    counted = counted_on_today(row)
+
+    assert counted["waiting"] == set()
     if "staff" in parties.split():
-        assert counted_on_today(row, "metrics") == {"past-the-end"}
+        assert counted["metrics"] == {"past-the-end"}
 
 
 @pytest.mark.parametrize("name", ["a_request_waits", "no_times_yet", "proposed_by_the_mentee"])
@@ -220,7 +225,7 @@ def test_on_hold_staff_act_whatever_had_to_be_done(name, client_of, desk):
 
     assert {place: steps_on(page) for place, page in pages.items()} == dict.fromkeys(pages, [("lift_hold", "staff")])
     assert office_door(row, desk, "lift_hold")
-    assert counted_on_today(row, "waiting") == {"on-hold"}
+    assert counted_on_today(row)["waiting"] == {"on-hold"}
     assert {place: doors_on(page, row, act) for place, page in pages.items()} == dict.fromkeys(pages, set())
 
 
