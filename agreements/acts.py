@@ -210,6 +210,15 @@ STAFF_MAY_CLOSE = Outcome(
         )
     ),
 )
+STAFF_MAY_CLOSE_UNASKED = Outcome(
+    "staff_may_close_unasked",
+    Telling(
+        _(
+            "From %(close_after_end_days)s days after the end date, the program may close the agreement without a"
+            " conclusion summary."
+        )
+    ),
+)
 MENTORING_CONCLUDES = Outcome(
     "mentoring_concludes",
     Telling(

@@ -7,15 +7,13 @@ from django.db.models import Q
 
 from agreements import emails
 from agreements.models import Agreement, AgreementVersion, Goal
-from agreements.models.agreement import AgreementQuerySet
+from agreements.models.agreement import ASK_AFTER_THE_END, AgreementQuerySet
 from agreements.models.version import GoalQuerySet
 from core.days import Today
 from core.sweeps import for_all
 
 # Days before a deadline on which both people are reminded, once each.
 DEADLINE_REMINDERS = (1, 7)
-# Days after the end date on which both people are asked what comes next, once each (R16).
-ASK_AFTER_THE_END = (0, 14)
 
 
 def remind_of_dates() -> int:

@@ -10,7 +10,15 @@ from django.utils import timezone
 
 from agreements import acts
 from agreements.corrections import is_asked_again
-from agreements.models import STAFF_MAY_CLOSE_AFTER, Agreement, AgreementVersion, Conclusion, Goal, Signature
+from agreements.models import (
+    ASK_AFTER_THE_END,
+    STAFF_MAY_CLOSE_AFTER,
+    Agreement,
+    AgreementVersion,
+    Conclusion,
+    Goal,
+    Signature,
+)
 from core.days import UNIVERSITY_ZONE, Today, today
 from core.next_step import BOTH, Act, NextStep, Party, Step
 from core.prepared import prepared
@@ -175,11 +183,12 @@ def work_on_goal(match: Match, goal: str, deadline: date) -> Step:
 def step_after_the_end(match: Match, in_force: Any) -> Step:
     """Both record what was achieved, or extend; after `STAFF_MAY_CLOSE_AFTER` days staff may close it too (R16)."""
     may_close = in_force.ends_on <= today() - timedelta(days=STAFF_MAY_CLOSE_AFTER)
+    was_asked_again = in_force.ends_on <= today() - timedelta(days=ASK_AFTER_THE_END[-1])
     return agreement_step(
         match,
         acts.CONCLUDE_OR_EXTEND,
         BOTH | ({Party.STAFF} if may_close else set()),
-        outcome=acts.STAFF_MAY_CLOSE,
+        outcome=acts.STAFF_MAY_CLOSE_UNASKED if was_asked_again else acts.STAFF_MAY_CLOSE,
         office_address=reverse("admin:agreements_agreement_change", args=[in_force.agreement_id]),
     )
 

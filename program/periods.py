@@ -5,8 +5,13 @@ from datetime import timedelta
 from django.conf import settings
 
 from accounts.models import INVITATION_LASTS
-from agreements.deadlines import ASK_AFTER_THE_END
-from agreements.models.agreement import MENTOR_MAY_BEGIN_AFTER, QUIET_AFTER, REVIEW_EVERY, STAFF_MAY_CLOSE_AFTER
+from agreements.models.agreement import (
+    ASK_AFTER_THE_END,
+    MENTOR_MAY_BEGIN_AFTER,
+    QUIET_AFTER,
+    REVIEW_EVERY,
+    STAFF_MAY_CLOSE_AFTER,
+)
 from agreements.models.concluding import CONCLUSION_WINDOW, CORRECTION_WINDOW
 from matches.models import TALKED_CORRECTION_WINDOW, Match, periods
 from notifications.models.outgoing_mail import MAIL_RETENTION_DAYS

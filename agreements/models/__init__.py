@@ -1,4 +1,5 @@
 from agreements.models.agreement import (
+    ASK_AFTER_THE_END,
     BY_ATTENTION,
     MENTOR_MAY_BEGIN_AFTER,
     QUIET_AFTER,

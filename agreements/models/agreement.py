@@ -16,6 +16,8 @@ from matches.models import Match
 
 # R17: when both are asked whether they want to continue, the mentor may suggest the first goals too.
 MENTOR_MAY_BEGIN_AFTER = timedelta(days=Match.CLOCKS[Match.Status.TALKED].ask)
+# Days after the end date on which both people are asked what comes next, once each (R16).
+ASK_AFTER_THE_END = (0, 14)
 # R16 [P]: days after its end date from which staff may close an agreement without a conclusion.
 STAFF_MAY_CLOSE_AFTER = 60
 # [P]: after this long without activity a match is shown to staff as quiet.

@@ -160,3 +160,12 @@ def test_a_semester_begins_at_the_university():
     chosen.value = lambda: "fall"
 
     assert found(chosen.queryset(None, Agreement.objects.all())) == {agreements[1].pk, agreements[2].pk}
+
+
+@pytest.mark.parametrize("days", [1, 13, 14, 61])
+def test_that_they_are_asked_again_is_said_until_they_were(days):
+    agreement = that_ended(days)
+
+    outcome = step_of_match(agreement.match).outcome.code
+
+    assert outcome == ("staff_may_close" if days < 14 else "staff_may_close_unasked")

@@ -47,6 +47,7 @@ JOURNEYS = {
 MOMENTS = (
     (r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:s|nes|rs|ur)?(?:day)?\b", "Day"),
     (r"\b(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)[a-z]*\b\.?(?= \d)", "Month"),
+    (r"(?:(?<=Day \d, )|(?<=Day \d\d, ))[A-Z][a-z]+", "Month"),
     (r"\b(?:noon|midnight|\d{1,2}(?::\d\d)? [ap]m)\b", "time"),
     (r"\b\d+ (?:month|week|day|hour|minute)s?(?:, \d+ (?:week|day|hour|minute)s?)?\b", "a while"),
     (r"(?<!level=)\d+", "#"),
