@@ -21,9 +21,7 @@ class ProgramConfig(AppConfig):
 
         emails.register()
         TEXT_VALUES.update(all_periods())
-        campus = settings.UNIVERSITY
-        TEXT_VALUES.update(university=campus.NAME, former_system=campus.FORMER_SYSTEM)
-        TEXT_VALUES.update(alumni_phone=campus.ALUMNI_PHONE, career_phone=campus.CAREER_PHONE)
+        TEXT_VALUES.update(university=settings.UNIVERSITY.NAME, former_system=settings.UNIVERSITY.FORMER_SYSTEM)
         lifting.CHECKS.append(case_actions.lift_within_cases)
         staff_log.READERS_OF_DISCREET.append(case_actions.may_handle_cases)
         draft_warnings.CALENDARS.append(academic_calendar.busy_days)

@@ -34,31 +34,19 @@ def correct_conclusion(
     `begin_conclusion`. Refused after `Conclusion.correct_by`; once the program has ended the agreement, put the match
     on hold, or keeps the two apart; to who has no part in it; on a stale page; more than `CORRECTIONS_EACH` times; and
     where it would contradict itself, unless that `is_meant`. After the other person has said whether the first part is
-    right, they may say so once more of the corrected one, until `Conclusion.answer_by`.
+    right, they may say so once more of each corrected one, until `Conclusion.answer_by` and however often they have
+    corrected theirs.
     """
     lock_agreement(conclusion.agreement, with_profiles=True)
     lock(conclusion)
     refuse_unless_correctable(conclusion, by)
     before = part_of(conclusion, by)
-    after: Part = {name: part.get(name, value) for name, value in before.items()}
-    if "other_outcomes" in after:
-        answers = after["other_outcomes"] = answers_by_goal(conclusion, after["other_outcomes"])
-        after["is_seen_differently"] = after["is_seen_differently"] or has_different_answer(conclusion, answers)
-        after[OF_EARLIER_TEXT] = False
+    after = corrected_part(conclusion, before, part)
     if after == before:
         return None
-    if seen is not None and seen != (last := last_correction(conclusion)):
-        if not conclusion.corrections.filter(pk=last, by=by).exists():
-            raise other_part_corrected(conclusion, by)
-        raise Refused(
-            _("You corrected your part on another device or page after you opened it here. Nothing was saved."),
-            code="part_corrected_elsewhere",
-        )
-    if conclusion.corrections.filter(by=by).count() >= CORRECTIONS_EACH:
-        raise Refused(
-            _("You have corrected the summary several times. Ask the program office if something is still wrong."),
-            code="too_many_corrections",
-        )
+    refuse_stale_page(conclusion, by, seen)
+    if not before.get(OF_EARLIER_TEXT):  # an answer that they are asked for may always be given
+        refuse_too_many(conclusion, by)
     if outcomes := after.get("outcomes"):
         refuse_contradiction(after["reason"], [outcome for outcome, _note in outcomes.values()], is_meant=is_meant)
     save_part(conclusion, after)
@@ -68,6 +56,36 @@ def correct_conclusion(
     correction = ConclusionCorrection.objects.create(conclusion=conclusion, by=by, before=before, after=after)
     emails.conclusion_corrected(correction)
     return correction
+
+
+def corrected_part(conclusion: Conclusion, before: Part, changed: Part) -> Part:
+    """The part with what was changed in it; of the other person, with what follows from their answers."""
+    after: Part = {name: changed.get(name, value) for name, value in before.items()}
+    if "other_outcomes" in after:
+        answers = after["other_outcomes"] = answers_by_goal(conclusion, after["other_outcomes"])
+        after["is_seen_differently"] = after["is_seen_differently"] or has_different_answer(conclusion, answers)
+        after[OF_EARLIER_TEXT] = False
+    return after
+
+
+def refuse_stale_page(conclusion: Conclusion, by: User, seen: int | None) -> None:
+    """Refuses a correction from a page older than the last correction, whosever that is."""
+    if seen is None or seen == (last := last_correction(conclusion)):
+        return
+    if not conclusion.corrections.filter(pk=last, by=by).exists():
+        raise other_part_corrected(conclusion, by)
+    raise Refused(
+        _("You corrected your part on another device or page after you opened it here. Nothing was saved."),
+        code="part_corrected_elsewhere",
+    )
+
+
+def refuse_too_many(conclusion: Conclusion, by: User) -> None:
+    if conclusion.corrections.filter(by=by).count() >= CORRECTIONS_EACH:
+        raise Refused(
+            _("You have corrected the summary several times. Ask the program office if something is still wrong."),
+            code="too_many_corrections",
+        )
 
 
 def save_part(conclusion: Conclusion, part: Part) -> None:
@@ -83,11 +101,10 @@ def save_part(conclusion: Conclusion, part: Part) -> None:
 
 def ask_again_or_not(conclusion: Conclusion, before: Part, after: Part) -> None:
     """The other person, who has answered, is asked of the corrected text; who has just answered is asked no more."""
+    changed = {name for name, value in after.items() if value != before[name]}
     if OF_EARLIER_TEXT in after:
         save_changes(conclusion, answer_by=None)
-    elif conclusion.status == Conclusion.Status.JOINT and before | {NEW_MENTORING: None} != after | {
-        NEW_MENTORING: None
-    }:
+    elif conclusion.status == Conclusion.Status.JOINT and changed - {NEW_MENTORING}:
         save_changes(conclusion, answer_by=Now() + CORRECTION_WINDOW)
 
 

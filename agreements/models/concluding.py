@@ -172,7 +172,11 @@ class Conclusion(Workflow):
         if not self.closed_at:
             return self.add_by
         last = self.closed_at + CORRECTION_WINDOW
-        return max(last, self.answer_by) if self.answer_by and self.added_by_id == person.pk else last
+        return max(last, self.answer_by) if self.asks_again(person) else last
+
+    def asks_again(self, person: Any) -> bool:
+        """Whether what this person said of the first part was said before that was corrected."""
+        return self.answer_by is not None and self.added_by_id == person.pk
 
     @property
     def planned(self) -> list[str]:

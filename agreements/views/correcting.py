@@ -43,7 +43,7 @@ def correct(request, pk):
 
 def corrections_to_answer(conclusion, reader):
     """What was corrected since the reader said whether it is right, if they are asked again."""
-    if not conclusion.answer_by or conclusion.added_by_id != reader.pk:
+    if not conclusion.asks_again(reader):
         return []
     made = corrections_context(conclusion, reader)["corrections"]
     answered = max((one["made"].pk for one in made if one["made"].by_id == reader.pk), default=0)
@@ -73,7 +73,7 @@ def correct_page(request, agreement, conclusion, form, *, seen, conflict=(), cor
             "conflict": conflict,
             "corrections": corrections,
             "correct_by": conclusion.correct_by(request.user),
-            "is_answer": bool(conclusion.answer_by) and conclusion.began_by_id != request.user.pk,
+            "is_answer": conclusion.asks_again(request.user),
         },
     )
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -15,7 +16,6 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core import phone_numbers, staff_log
 from core.names import initial
-from core.phone_numbers import dialed
 from core.text_values import TEXT_VALUES
 
 register = template.Library()
@@ -157,7 +157,13 @@ def days_until(start: datetime, end: datetime) -> int:
     return (end - start) // timedelta(days=1)
 
 
-register.filter("dialed", dialed)
+register.filter("dialed", phone_numbers.dialed)
+
+
+@register.simple_tag
+def campus() -> Any:
+    """The university's own page of settings (mentoring/campus.py), for a page that has no context."""
+    return settings.UNIVERSITY
 
 
 @register.simple_tag

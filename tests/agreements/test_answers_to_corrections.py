@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from agreements import actions, pdfs
 from agreements.conclusion_parts import opinion_label, readable_addition
-from agreements.models import Conclusion, ConclusionCorrection
+from agreements.models import CORRECTIONS_EACH, Conclusion, ConclusionCorrection
 from agreements.next_step import next_step_of_agreement
 from core.workflow import Refused
 from matches.models import PairBlock
@@ -145,6 +145,20 @@ def test_who_does_not_answer_in_time_is_asked_no_more_and_it_stays_corrected(agr
         actions.correct_conclusion(corrected, agreed.agreement.mentor)
     assert refused.value.code == "correction_closed"
     assert Conclusion.objects.get().status_shown == corrected.status_shown
+
+
+def test_who_has_corrected_their_part_as_often_as_they_may_still_answers(agreed):
+    mentor = agreed.agreement.mentor
+    for number in range(CORRECTIONS_EACH):
+        actions.correct_conclusion(agreed, mentor, added=f"Number {number}.")
+    corrected = corrects(Conclusion.objects.get(), achieved="Only half of it.")
+
+    actions.correct_conclusion(corrected, mentor)
+
+    assert Conclusion.objects.get().answer_by is None
+    with pytest.raises(Refused) as refused:
+        actions.correct_conclusion(Conclusion.objects.get(), mentor, added="One more.")
+    assert refused.value.code == "too_many_corrections"
 
 
 def test_two_who_are_kept_apart_are_not_asked(agreed):
