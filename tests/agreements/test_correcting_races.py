@@ -62,6 +62,22 @@ def test_corrections_at_once_are_a_history_without_a_gap():
     assert Conclusion.objects.get().achieved == history[-1][1]
 
 
+def test_an_answer_while_it_is_corrected_once_more_is_never_one_to_a_text_they_have_not_read():
+    conclusion = finished()
+    mentee, mentor = conclusion.agreement.parties
+    read = correcting(conclusion, mentee, achieved="Half of it.")()
+
+    outcomes = together(
+        correcting(conclusion, mentee, achieved="None of it."),
+        correcting(conclusion, mentor, added="So it is.", seen=read.pk),
+    )
+
+    assert only_refused(outcomes) in ([], ["other_part_corrected"])
+    conclusion.refresh_from_db()
+    assert conclusion.achieved == "None of it."
+    assert conclusion.answer_by is not None
+
+
 def adding(conclusion, **more):
     mentor = conclusion.agreement.mentor
     return lambda: actions.add_to_conclusion(Conclusion.objects.get(pk=conclusion.pk), mentor, added="Yes.", **more)
