@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 
 from agreements.content import Change, changed_words
 from agreements.models import Conclusion, GoalOutcome
+from agreements.models.concluding import OF_EARLIER_TEXT
 
 Reason, Outcome = Conclusion.Reason, GoalOutcome.Outcome
 Part = dict[str, Any]
 FIELDS_BEGUN = ("reason", "achieved", "steps", "next_steps")
 FIELDS_ADDED = ("added", "is_seen_differently")
 NEW_MENTORING = "wants_new_mentoring"  # the wish of the mentee, whoever began
-OF_EARLIER_TEXT = "is_of_earlier_text"  # whether what the other person says was said before a correction
 
 
 def default_outcome(reason: str) -> str:

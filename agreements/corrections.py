@@ -15,14 +15,17 @@ def corrections_context(conclusion: Conclusion, reader: Any) -> dict[str, Any]:
     """Template variables: each correction with its changes, and until when the reader may correct their part, if so.
 
     `corrected_since`: the last of each person after the summary was final, in the order of time. `contradicts_itself`:
-    the goals say something else than how it ended. `has_other_answers`: the other person answered a goal. `seen`: the
-    `last_correction` on the page, which the other person sends with their part.
+    the goals say something else than how it ended. `has_other_answers`: the other person answered a goal;
+    `has_different_answers`: and not as the first did. `seen`: the `last_correction` on the page, which is sent with
+    what is written on it.
     """
     corrections = list(conclusion.corrections.select_related("by"))
-    last_of_each = {made.by: made for made in corrections if is_since_final(made, conclusion)}
+    since_final = [made for made in corrections if is_since_final(made, conclusion) and not made.is_answer]
+    last_of_each = {made.by: made for made in since_final}
     return {
         "corrections": [{"made": made, "changes": changes_in(made, conclusion)} for made in corrections],
         "corrected_since": sorted(last_of_each.values(), key=attrgetter("pk")),
+        "has_different_answers": any(one.is_answered_differently for one in conclusion.outcomes.all()),
         "has_other_answers": any(one.other_outcome for one in conclusion.outcomes.all()),
         "contradicts_itself": contradicts(conclusion.reason, [one.outcome for one in conclusion.outcomes.all()]),
         "correct_by": conclusion.correct_by(reader) if is_correctable(conclusion, reader) else None,

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from agreements.conclusion_parts import OF_EARLIER_TEXT, opinion_label
+from agreements.conclusion_parts import opinion_label
 from agreements.content import changes, compared_version, display_value, text_of
 from agreements.corrections import changes_in, corrections_context
 from agreements.models import Agreement, AgreementVersion, Conclusion, ConclusionCorrection, CopyMailing, Goal
@@ -91,15 +91,10 @@ def conclusion_context(conclusion: Conclusion, reader: Any) -> dict[str, Any]:
     }
 
 
-def was_asked_again(correction: ConclusionCorrection) -> bool:
-    """Whether it says, of a text corrected before, whether that is right."""
-    return bool(correction.before.get(OF_EARLIER_TEXT))
-
-
 def correction_context(correction: ConclusionCorrection, reader: Any) -> dict[str, Any]:
     return conclusion_context(correction.conclusion, reader) | {
         "corrected_by": correction.by.get_full_name(),
         "differs": correction.after.get("is_seen_differently", False),
-        "opinion": opinion_label(correction.after["is_seen_differently"]) if was_asked_again(correction) else "",
+        "opinion": opinion_label(correction.after["is_seen_differently"]) if correction.is_answer else "",
         "changes": lambda: changes_in(correction, correction.conclusion),
     }

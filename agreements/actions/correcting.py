@@ -12,7 +12,6 @@ from agreements.actions.concluding import end_mentoring, other_part_corrected, s
 from agreements.actions.guards import lock_agreement, refuse_contradiction
 from agreements.conclusion_parts import (
     NEW_MENTORING,
-    OF_EARLIER_TEXT,
     Part,
     answers_by_goal,
     has_different_answer,
@@ -20,6 +19,7 @@ from agreements.conclusion_parts import (
 )
 from agreements.corrections import last_correction
 from agreements.models import CORRECTION_WINDOW, CORRECTIONS_EACH, Conclusion, ConclusionCorrection
+from agreements.models.concluding import OF_EARLIER_TEXT
 from core.workflow import Refused, lock, save_changes
 
 

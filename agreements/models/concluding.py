@@ -21,6 +21,8 @@ CONCLUSION_WINDOW = timedelta(days=14)
 CORRECTION_WINDOW = timedelta(hours=24)
 CORRECTIONS_EACH = 5
 TEXT_LENGTH = 2000  # characters
+# In a part as data: whether what the other person says was said before a correction of the first part.
+OF_EARLIER_TEXT = "is_of_earlier_text"
 
 
 def open_conclusions_first():
@@ -234,6 +236,11 @@ class GoalOutcome(models.Model):
         return self.goal.text
 
     @property
+    def is_answered_differently(self) -> bool:
+        """Whether the other person's answer is not that of the one who began, as both are now."""
+        return self.other_outcome not in ("", self.outcome)
+
+    @property
     def is_left_open(self) -> bool:
         return bool({self.outcome, self.other_outcome} & {*self.LEFT_OPEN})
 
@@ -265,6 +272,11 @@ class ConclusionCorrection(models.Model):
 
     def get_absolute_url(self):
         return self.conclusion.get_absolute_url()
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether it is what the other person says of a correction of the first part."""
+        return bool(self.before.get(OF_EARLIER_TEXT))
 
 
 class PrivateFeedback(models.Model):

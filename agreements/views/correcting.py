@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from agreements import actions
-from agreements.conclusion_parts import OF_EARLIER_TEXT, part_of
+from agreements.conclusion_parts import part_of
 from agreements.corrections import changes_between, corrections_context, last_correction
 from agreements.draft_editing import parse_number
 from agreements.forms.conclusion import AddedCorrectionForm, CorrectionForm
@@ -83,7 +83,7 @@ def tell(request, agreement, correction):
         messages.info(request, _("Nothing was changed."), extra_tags="nothing_corrected")
         return
     sentence = _("Your part is corrected. We've told %(other)s and program staff what changed.")
-    if correction.before.get(OF_EARLIER_TEXT):
+    if correction.is_answer:
         sentence = _("Your answer is sent to %(other)s and program staff.")
     elif correction.conclusion.status == Conclusion.Status.OPEN:
         sentence = _("Your part is corrected. We've told %(other)s what changed.")

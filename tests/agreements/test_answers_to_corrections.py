@@ -122,6 +122,27 @@ def test_on_a_page_that_the_other_has_corrected_nothing_is_saved_before_that_is_
     assert codes(client.post(address, typed | {"seen": answer.context["seen"]}, follow=True)) == ["part_corrected"]
 
 
+def test_what_they_say_of_a_correction_is_no_correction_of_theirs(agreed, client_of):
+    corrected = corrects(agreed, achieved="Only half of it.")
+    actions.correct_conclusion(corrected, agreed.agreement.mentor)
+
+    shown = client_of(agreed.began_by).get(agreed.get_absolute_url())
+
+    assert [one["made"].is_answer for one in shown.context["corrections"]] == [False, True]
+    assert [made.by for made in shown.context["corrected_since"]] == [agreed.began_by]
+
+
+def test_a_goal_on_which_both_now_say_the_same_is_not_what_is_seen_differently(agreed, client_of):
+    goal, mentor = agreed.outcomes.get().goal_id, agreed.agreement.mentor
+    differing = "//*[@id='opinion']/following-sibling::ul[1]/li[contains(., ':')]"
+    actions.correct_conclusion(agreed, mentor, other_outcomes={str(goal): "partly"}, added="The letter is missing.")
+    assert found(client_of(mentor).get(agreed.get_absolute_url()), differing)
+
+    corrects(Conclusion.objects.get(), reason="partly", outcomes={str(goal): ["partly", ""]})
+
+    assert not found(client_of(mentor).get(agreed.get_absolute_url()), differing)
+
+
 def test_who_hears_of_it_in_the_last_minute_has_as_long_as_ever_and_the_first_has_not(agreed):
     Conclusion.objects.update(closed_at=Now() - timedelta(hours=23, minutes=59))
     corrected = corrects(Conclusion.objects.get(), achieved="Only half of it.")

@@ -328,7 +328,7 @@ def test_a_correction_of_a_final_summary_is_said_on_its_page_and_on_the_home_of_
 
     for party in (mentee, mentor):
         assert found(client_of(party).get(page("conclusion", conclusion.agreement)), "//*[@id='corrected-since']")
-        assert found(client_of(party).get(page("detail", conclusion.agreement)), "//*[@id='record-corrected']")
+        assert Conclusion.objects.get().status_shown in client_of(party).get(page("detail", conclusion.agreement)).text
     after = {party.pk: action_items_for(party)[-1].who for party in (mentee, mentor)}
     assert all(after[party] != before[party] for party in before)
     assert mentee.first_name_shown in after[mentor.pk]
@@ -368,13 +368,13 @@ def test_what_another_pair_corrected_is_not_said_on_ones_home():
 
 def test_of_several_corrections_of_one_person_the_last_is_named_on_top(client_of):
     conclusion = finished(achieved="One")
+    other = corrects(conclusion, conclusion.agreement.mentor, added="Very good.")
     for words_now in ("Two", "Three"):
         last = corrects(conclusion, conclusion.agreement.mentee, achieved=words_now)
-    other = corrects(conclusion, conclusion.agreement.mentor, added="Very good.")
 
     shown = client_of(conclusion.agreement.mentee).get(conclusion.get_absolute_url()).context
 
-    assert shown["corrected_since"] == [last, other]
+    assert shown["corrected_since"] == [other, last]
     assert len(shown["corrections"]) == 3
 
 
