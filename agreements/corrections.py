@@ -1,36 +1,87 @@
 """Corrections of a conclusion as people and staff read them: who changed what, and until when one still may."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Max
 from django.utils import timezone
 
-from agreements.conclusion_parts import Part, changes_of_part, contradicts
+from agreements.conclusion_parts import NEW_MENTORING, Part, changes_of_part, contradicts, part_of
 from agreements.content import Change
 from agreements.models import Conclusion, ConclusionCorrection
+from agreements.models.concluding import OF_EARLIER_TEXT
+
+
+@dataclass(frozen=True)
+class FirstAnswer:
+    """What the other person said first, which completed the summary; beside the corrections in `history`."""
+
+    by: Any
+    corrected_at: datetime
+    before: Part
+    after: Part
+    is_answer: bool = True
 
 
 def corrections_context(conclusion: Conclusion, reader: Any) -> dict[str, Any]:
-    """Template variables: each correction with its changes, and until when the reader may correct their part, if so.
+    """Template variables: what was corrected and answered with its changes, and until when the reader may correct
+    their part, if so.
 
     `corrected_since`: the last of each person after the summary was final, in the order of time. `contradicts_itself`:
     the goals say something else than how it ended. `has_other_answers`: the other person answered a goal;
-    `has_different_answers`: and not as the first did. `seen`: the `last_correction` on the page, which is sent with
-    what is written on it.
+    `has_different_answers`: and not as the first did. `seen`: the `revision` on the page, which is sent with what is
+    written on it.
     """
-    corrections = list(conclusion.corrections.select_related("by"))
+    entries = history(conclusion)
+    corrections = [made for made in entries if isinstance(made, ConclusionCorrection)]
     since_final = [made for made in corrections if is_since_final(made, conclusion) and not made.is_answer]
     last_of_each = {made.by: made for made in since_final}
     return {
-        "corrections": [{"made": made, "changes": changes_in(made, conclusion)} for made in corrections],
+        "corrections": with_changes(entries, conclusion) if corrections else [],
         "corrected_since": sorted(last_of_each.values(), key=attrgetter("pk")),
         "has_different_answers": any(one.is_answered_differently for one in conclusion.outcomes.all()),
         "has_other_answers": any(one.other_outcome for one in conclusion.outcomes.all()),
         "contradicts_itself": contradicts(conclusion.reason, [one.outcome for one in conclusion.outcomes.all()]),
         "correct_by": conclusion.correct_by(reader) if is_correctable(conclusion, reader) else None,
-        "seen": max((made.pk for made in corrections), default=0),
+        "seen": len(entries),
     }
+
+
+def history(conclusion: Conclusion) -> list[ConclusionCorrection | FirstAnswer]:
+    """The other person's first answer and all corrections, in the order of time."""
+    entries: list[ConclusionCorrection | FirstAnswer] = list(conclusion.corrections.select_related("by"))
+    if conclusion.added_by is None:
+        return entries
+    own = (made.before for made in entries if made.by == conclusion.added_by)
+    said = next(own, None) or part_of(conclusion, conclusion.added_by)
+    earlier = sum(not is_since_final(made, conclusion) for made in entries)
+    nothing = {"added": "", "other_outcomes": {}, NEW_MENTORING: False}
+    before = {name: nothing.get(name, value) for name, value in said.items()} | {OF_EARLIER_TEXT: True}
+    after = said | {OF_EARLIER_TEXT: "is_seen_differently" not in said}  # earlier corrections have the text alone
+    answer = FirstAnswer(conclusion.added_by, conclusion.closed_at, before, after)
+    return [*entries[:earlier], answer, *entries[earlier:]]
+
+
+def revision(conclusion: Conclusion) -> int:
+    """How often the summary was answered or corrected: which text a page shows. The length of its `history`."""
+    return conclusion.corrections.count() + (conclusion.added_by_id is not None)
+
+
+def since_revision(conclusion: Conclusion, seen: int) -> list[dict[str, Any]]:
+    """What was answered and corrected since that revision, with its changes."""
+    return with_changes(history(conclusion)[seen:], conclusion)
+
+
+def since_answered(conclusion: Conclusion, reader: Any) -> list[dict[str, Any]]:
+    """What was corrected since the reader said whether the summary is right, with its changes."""
+    entries = history(conclusion)
+    last = max((place for place, made in enumerate(entries, 1) if made.by == reader), default=0)
+    return with_changes(entries[last:], conclusion)
+
+
+def with_changes(entries, conclusion: Conclusion) -> list[dict[str, Any]]:
+    return [{"made": made, "changes": changes_in(made, conclusion)} for made in entries]
 
 
 def is_correctable(conclusion: Conclusion, reader: Any) -> bool:
@@ -46,16 +97,11 @@ def is_asked_again(conclusion: Conclusion) -> bool:
     return is_in_time and Conclusion.objects.correctable(conclusion.added_by).filter(pk=conclusion.pk).exists()
 
 
-def is_since_final(correction: ConclusionCorrection, conclusion: Conclusion) -> bool:
+def is_since_final(correction: ConclusionCorrection | FirstAnswer, conclusion: Conclusion) -> bool:
     return conclusion.closed_at is not None and correction.corrected_at >= conclusion.closed_at
 
 
-def last_correction(conclusion: Conclusion) -> int:
-    """The key of the last correction, 0 for none: which text a page shows."""
-    return conclusion.corrections.aggregate(last=Max("pk"))["last"] or 0
-
-
-def changes_in(correction: ConclusionCorrection, conclusion: Conclusion) -> list[Change]:
+def changes_in(correction: ConclusionCorrection | FirstAnswer, conclusion: Conclusion) -> list[Change]:
     """What a correction changed. Pass its conclusion with `outcomes__goal` at hand."""
     return changes_between(correction.before, correction.after, conclusion)
 

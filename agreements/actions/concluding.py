@@ -13,7 +13,7 @@ from accounts.models import User
 from agreements import emails
 from agreements.actions.guards import lock_agreement, refuse_contradiction, refuse_on_hold, refuse_unless_in_force
 from agreements.conclusion_parts import answers_by_goal, default_outcome, has_different_answer
-from agreements.corrections import last_correction
+from agreements.corrections import revision
 from agreements.models import Agreement, AgreementVersion, Conclusion, GoalOutcome, PrivateFeedback
 from core.sweeps import for_each
 from core.text_values import TEXT_VALUES
@@ -127,7 +127,7 @@ def add_to_conclusion(
     """The other person adds their part, which completes the conclusion (R22); without any it is just confirmed.
 
     They may see some of it differently, in their words or goal by goal ({goal: outcome}). The wish for new mentoring is
-    the mentee's. `seen` is the `last_correction` on the page they read, if they had one. Refused to the person who
+    the mentee's. `seen` is the `revision` on the page they read, if they had one. Refused to the person who
     began it, after its deadline, while the match is on hold, and when the first part was corrected since it was read.
     """
     agreement = conclusion.agreement
@@ -141,7 +141,7 @@ def add_to_conclusion(
             _("The %(conclusion_days)s days for your part have passed, so the summary is kept as it is.") % TEXT_VALUES,
             code="days_for_your_part_passed",
         )
-    if seen is not None and seen != last_correction(conclusion):
+    if seen is not None and seen != revision(conclusion):
         raise other_part_corrected(conclusion, by)
     part: dict[str, Any] = {"wants_new_mentoring": wants_new_mentoring} if by.pk == agreement.match.mentee_id else {}
     save_other_outcomes(conclusion, answers_by_goal(conclusion, other_outcomes))

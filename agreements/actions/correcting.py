@@ -17,7 +17,7 @@ from agreements.conclusion_parts import (
     has_different_answer,
     part_of,
 )
-from agreements.corrections import last_correction
+from agreements.corrections import FirstAnswer, history
 from agreements.models import CORRECTION_WINDOW, CORRECTIONS_EACH, Conclusion, ConclusionCorrection
 from agreements.models.concluding import OF_EARLIER_TEXT
 from core.workflow import Refused, lock, save_changes
@@ -29,7 +29,7 @@ def correct_conclusion(
 ) -> ConclusionCorrection | None:
     """A person corrects their own part: the same fields as `part_of`. Returns None when nothing differs.
 
-    `seen` is the `last_correction` on the page they corrected, if they had one. The other person is told, and program
+    `seen` is the `revision` on the page they corrected, if they had one. The other person is told, and program
     staff once it is finished; both see what was changed. The reason CANNOT_CONTINUE ends the match at once, as in
     `begin_conclusion`. Refused after `Conclusion.correct_by`; once the program has ended the agreement, put the match
     on hold, or keeps the two apart; to who has no part in it; on a stale page; more than `CORRECTIONS_EACH` times; and
@@ -69,10 +69,17 @@ def corrected_part(conclusion: Conclusion, before: Part, changed: Part) -> Part:
 
 
 def refuse_stale_page(conclusion: Conclusion, by: User, seen: int | None) -> None:
-    """Refuses a correction from a page older than the last correction, whosever that is."""
-    if seen is None or seen == (last := last_correction(conclusion)):
+    """Refuses a correction from a page older than the last answer or correction, whosever that is."""
+    entries = history(conclusion)
+    if seen is None or seen == len(entries):
         return
-    if not conclusion.corrections.filter(pk=last, by=by).exists():
+    if isinstance(entries[-1], FirstAnswer) and entries[-1].by != by:
+        raise Refused(
+            _("%(name)s answered while you were reading. Read what they said, then save yours if it is still needed.")
+            % {"name": conclusion.agreement.other(by).first_name_shown},
+            code="other_part_added",
+        )
+    if entries and entries[-1].by != by:
         raise other_part_corrected(conclusion, by)
     raise Refused(
         _("You corrected your part on another device or page after you opened it here. Nothing was saved."),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from agreements import actions
 from agreements.conclusion_parts import part_of
-from agreements.corrections import changes_between, corrections_context, last_correction
+from agreements.corrections import changes_between, revision, since_answered, since_revision
 from agreements.draft_editing import parse_number
 from agreements.forms.conclusion import AddedCorrectionForm, CorrectionForm
 from agreements.models import Conclusion
@@ -24,7 +24,7 @@ def correct(request, pk):
     if request.method != "POST":
         actions.refuse_unless_correctable(conclusion, request.user)
         unread = corrections_to_answer(conclusion, request.user)
-        return correct_page(request, agreement, conclusion, form, seen=last_correction(conclusion), corrections=unread)
+        return correct_page(request, agreement, conclusion, form, seen=revision(conclusion), corrections=unread)
     seen = parse_number(request.POST.get("seen"))
     if form.is_valid():
         with refusals_into(form):
@@ -33,9 +33,9 @@ def correct(request, pk):
             return redirect(conclusion)
     if form.has_error(NON_FIELD_ERRORS, code="part_corrected_elsewhere"):
         return conflict_page(request, agreement, conclusion, form)
-    if form.has_error(NON_FIELD_ERRORS, code="other_part_corrected"):
-        unread = [one for one in corrections_context(conclusion, request.user)["corrections"] if one["made"].pk > seen]
-        newest = last_correction(conclusion)
+    if any(form.has_error(NON_FIELD_ERRORS, code=code) for code in ("other_part_corrected", "other_part_added")):
+        prefetch_related_objects([conclusion], "outcomes__goal")  # as they are now: the verb has read it afresh
+        unread, newest = since_revision(conclusion, seen), revision(conclusion)
         return correct_page(request, agreement, conclusion, form, seen=newest, corrections=unread)
     unread = corrections_to_answer(conclusion, request.user)
     return correct_page(request, agreement, conclusion, form, seen=seen, corrections=unread)
@@ -43,18 +43,14 @@ def correct(request, pk):
 
 def corrections_to_answer(conclusion, reader):
     """What was corrected since the reader said whether it is right, if they are asked again."""
-    if not conclusion.asks_again(reader):
-        return []
-    made = corrections_context(conclusion, reader)["corrections"]
-    answered = max((one["made"].pk for one in made if one["made"].by_id == reader.pk), default=0)
-    return [one for one in made if one["made"].pk > answered and one["made"].corrected_at >= conclusion.closed_at]
+    return since_answered(conclusion, reader) if conclusion.asks_again(reader) else []
 
 
 def conflict_page(request, agreement, conclusion, form):
     """The refused correction with everything typed, and its differences from what was saved in another window."""
-    prefetch_related_objects([conclusion], "outcomes__goal")  # as they are now: the verb has read the conclusion afresh
+    prefetch_related_objects([conclusion], "outcomes__goal")  # likewise
     differences = changes_between(part_of(conclusion, request.user), form.details, conclusion)
-    seen = last_correction(conclusion)
+    seen = revision(conclusion)
     groups = [{"title": "", "changes": differences}]
     return correct_page(request, agreement, conclusion, form, seen=seen, conflict=groups)
 

@@ -122,13 +122,44 @@ def test_on_a_page_that_the_other_has_corrected_nothing_is_saved_before_that_is_
     assert codes(client.post(address, typed | {"seen": answer.context["seen"]}, follow=True)) == ["part_corrected"]
 
 
+def test_what_was_opened_before_the_other_answered_is_not_saved_before_the_answer_is_read(client_of):
+    begun = concluded(in_force())
+    client, address = client_of(begun.began_by), page("correct", begun.agreement)
+    seen = client.get(address).context["seen"]
+    actions.add_to_conclusion(begun, begun.agreement.mentor, added="It was good.")
+
+    goal = begun.outcomes.get().goal_id
+    typed = {"reason": "reached", "achieved": "All of it.", f"outcome-{goal}": "reached", "seen": seen}
+    answer = client.post(address, typed)
+
+    assert errors_of(answer.context["form"])["__all__"] == ["other_part_added"]
+    assert Conclusion.objects.get().answer_by is None
+    [unread] = answer.context["corrections"]
+    assert unread["made"].by == begun.agreement.mentor
+    assert "It was good." in [change["after"] for change in unread["changes"]]
+    assert found(answer, "//textarea[@name='achieved']")[0].text.strip() == typed["achieved"]
+    assert codes(client.post(address, typed | {"seen": answer.context["seen"]}, follow=True)) == ["part_corrected"]
+
+
+def test_what_they_first_said_stands_among_the_corrections_as_it_was(agreed, client_of):
+    corrected = corrects(agreed, achieved="Only half of it.")
+    actions.correct_conclusion(corrected, agreed.agreement.mentor, is_seen_differently=True, added="Less than half.")
+
+    first, _corrected, last = client_of(agreed.began_by).get(agreed.get_absolute_url()).context["corrections"]
+
+    opinions = [
+        change["after"] for one in (first, last) for change in one["changes"] if change["label"] == change_of_opinion()
+    ]
+    assert opinions == [str(opinion_label(False)), str(opinion_label(True))]
+
+
 def test_what_they_say_of_a_correction_is_no_correction_of_theirs(agreed, client_of):
     corrected = corrects(agreed, achieved="Only half of it.")
     actions.correct_conclusion(corrected, agreed.agreement.mentor)
 
     shown = client_of(agreed.began_by).get(agreed.get_absolute_url())
 
-    assert [one["made"].is_answer for one in shown.context["corrections"]] == [False, True]
+    assert [one["made"].is_answer for one in shown.context["corrections"]] == [True, False, True]
     assert [made.by for made in shown.context["corrected_since"]] == [agreed.began_by]
 
 

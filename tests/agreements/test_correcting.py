@@ -231,9 +231,7 @@ def test_correcting_on_the_page(client_of):
     client = client_of(conclusion.agreement.mentee)
     address = page("correct", conclusion.agreement)
 
-    form = client.get(address).context["form"]
-    typed = {bound.html_name: bound.value() for bound in form if bound.value()}
-    typed |= {"achieved": "A résumé."}
+    typed = sent_by_browser(client.get(address)) | {"achieved": "A résumé."}
     response = client.post(address, typed, follow=True)
 
     assert codes(response) == ["part_corrected"]
@@ -275,8 +273,9 @@ def test_the_other_corrects_on_the_page(client_of):
     client = client_of(conclusion.agreement.mentor)
     address = page("correct", conclusion.agreement)
 
-    assert client.get(address).context["form"]["added"].value() == "It was good."
-    client.post(address, {"opinion": "agrees", "added": "It was very good."})
+    opened = client.get(address).context
+    assert opened["form"]["added"].value() == "It was good."
+    client.post(address, {"opinion": "agrees", "added": "It was very good.", "seen": opened["seen"]})
 
     assert Conclusion.objects.get().added == "It was very good."
 
@@ -375,7 +374,7 @@ def test_of_several_corrections_of_one_person_the_last_is_named_on_top(client_of
     shown = client_of(conclusion.agreement.mentee).get(conclusion.get_absolute_url()).context
 
     assert shown["corrected_since"] == [other, last]
-    assert len(shown["corrections"]) == 3
+    assert [one["made"].by for one in shown["corrections"]] == [other.by, other.by, last.by, last.by]
 
 
 def test_what_was_corrected_before_the_end_is_not_corrected_since():

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from agreements import actions
+from agreements.corrections import revision
 from agreements.models import CORRECTION_WINDOW, Agreement, Conclusion, ConclusionCorrection
 from core.workflow import Refused
 from matches import actions as matches
@@ -65,11 +66,11 @@ def test_corrections_at_once_are_a_history_without_a_gap():
 def test_an_answer_while_it_is_corrected_once_more_is_never_one_to_a_text_they_have_not_read():
     conclusion = finished()
     mentee, mentor = conclusion.agreement.parties
-    read = correcting(conclusion, mentee, achieved="Half of it.")()
+    correcting(conclusion, mentee, achieved="Half of it.")()
 
     outcomes = together(
         correcting(conclusion, mentee, achieved="None of it."),
-        correcting(conclusion, mentor, added="So it is.", seen=read.pk),
+        correcting(conclusion, mentor, added="So it is.", seen=revision(conclusion)),
     )
 
     assert only_refused(outcomes) in ([], ["other_part_corrected"])
