@@ -31,6 +31,7 @@ def version_context(version: AgreementVersion, reader: Any) -> dict[str, Any]:
         "version": version,
         "version_link": absolute_url(version.get_absolute_url()),
         "is_proposer": is_proposer,
+        "is_signed": lambda: version.signatures.filter(party=version.proposer).exists(),
         "is_amendment": version.agreement.is_in_force,
         "changed": lambda: what_changed(version),
         "void_signature": lambda: version_with_void_signature(version, reader),

@@ -5,6 +5,8 @@ from datetime import date
 
 from agreements.models import AgreementVersion, Goal
 
+NEAR = 8  # percent of the line
+
 
 @dataclass(frozen=True)
 class Deadline:
@@ -17,13 +19,17 @@ class Deadline:
 
 @dataclass(frozen=True)
 class PlanLine:
-    """`gone` is the part of the time that has passed (percent); `days_left` until the end, 0 after it."""
+    """`gone` is the part of the time that has passed (percent); `days_left` until the end, 0 after it.
+
+    `labels`: the numbers of the goals above the line, {place: "1, 2"}, those of near deadlines together.
+    """
 
     start: date
     end: date
     gone: int
     days_left: int
     deadlines: list[Deadline]
+    labels: dict[int, str]
 
 
 def plan_line(version: AgreementVersion, today: date) -> PlanLine:
@@ -38,4 +44,13 @@ def plan_line(version: AgreementVersion, today: date) -> PlanLine:
         Deadline(goal, place(goal.deadline), is_late=goal.deadline < today and not goal.is_done)
         for goal in version.goals.all()
     ]
-    return PlanLine(start, end, place(today), max((end - today).days, 0), deadlines)
+    return PlanLine(start, end, place(today), max((end - today).days, 0), deadlines, labels_of(deadlines))
+
+
+def labels_of(deadlines: list[Deadline]) -> dict[int, str]:
+    """The numbers of the goals at the place of the first of those that lie too near to each other to be told apart."""
+    labels: dict[int, str] = {}
+    for number, deadline in sorted(enumerate(deadlines, 1), key=lambda numbered: numbered[1].at):
+        near = next((at for at in labels if deadline.at - at < NEAR), deadline.at)
+        labels[near] = f"{labels[near]}, {number}" if near in labels else str(number)
+    return labels

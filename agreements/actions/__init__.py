@@ -23,6 +23,7 @@ from agreements.actions.negotiating import (
 from agreements.actions.signing import (
     make_staff_copies,
     needs_latin_name,
+    propose_and_sign,
     send_copy_again,
     settle_unsent_copies,
     sign,

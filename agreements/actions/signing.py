@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from agreements import copy_log, emails, pdfs
 from agreements.actions.guards import lock_agreement, refuse_before_talk, refuse_unless_open, refuse_when_concluding
+from agreements.actions.negotiating import propose
 from agreements.font_coverage import refuse_latin_name, unprintable_letters
 from agreements.models import ActivityDone, Agreement, AgreementVersion, CopyMailing, Signature, StaffCopy
 from agreements.signature_names import is_name_of, shares_name_with
@@ -49,16 +50,7 @@ def sign(
     refuse_stale(version, digest_seen)
     if version.signatures.filter(party=party).exists():
         raise Refused(_("You have already signed this version."), code="already_signed")
-    refuse_name_of_another(typed_name, party, is_meant=is_meant)
-    latin_name = checked_latin_name(version, party, typed_name, latin_name)
-    signature = Signature.objects.create(
-        version=version,
-        party=party,
-        typed_name=typed_name.strip(),
-        latin_name=latin_name,
-        account_name=party.get_full_name(),
-        digest=version.digest,
-    )
+    signature = put_name(version, party, typed_name=typed_name, latin_name=latin_name, is_meant=is_meant)
     AgreementVersion.objects.filter(pk=version.pk, read_at=None).exclude(proposer=party).update(read_at=Now())
     matches.record_activity(agreement.match)
     if version.signatures.count() == 2:
@@ -66,6 +58,32 @@ def sign(
     else:
         emails.signed_by_one(version, signer=party)
     return signature
+
+
+@transaction.atomic
+def propose_and_sign(
+    agreement: Agreement, by: User, *, typed_name: str, latin_name: str = "", is_meant: bool = False
+) -> AgreementVersion:
+    """Propose one's private draft and sign it in one step (R17, R19); the other person gets one email for both.
+
+    Refused as `propose` is, and where the name is not recognisably theirs; nothing is then proposed.
+    """
+    version = propose(agreement, by)
+    put_name(version, by, typed_name=typed_name, latin_name=latin_name, is_meant=is_meant)
+    return version
+
+
+def put_name(version: AgreementVersion, party: User, *, typed_name: str, latin_name: str, is_meant: bool) -> Signature:
+    """A signature under the text of a version, which its caller has locked. Refuses a name that is not theirs."""
+    refuse_name_of_another(typed_name, party, is_meant=is_meant)
+    return Signature.objects.create(
+        version=version,
+        party=party,
+        typed_name=typed_name.strip(),
+        latin_name=checked_latin_name(version, party, typed_name, latin_name),
+        account_name=party.get_full_name(),
+        digest=version.digest,
+    )
 
 
 def refuse_name_of_another(typed_name: str, party: User, *, is_meant: bool) -> None:

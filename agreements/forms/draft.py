@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from agreements.content import TERMS, Text, unready_parts
 from agreements.draft_editing import parse_number
+from agreements.forms.signing import SignAsProposedForm
 from agreements.models import ACTIVITIES, GOALS, LINE_LENGTH, AgreementVersion
 from core.days import today
 from core.forms import DateInput
@@ -103,7 +104,12 @@ class GoalForm(forms.Form):
 
 
 class DraftForm:
-    """The whole draft: a `TermsForm` and one `GoalForm` per goal, from a saved text or (`typed`) from a POST."""
+    """The whole draft: a `TermsForm` and one `GoalForm` per goal, from a saved text or (`typed`) from a POST.
+
+    `signing`, where it can be proposed: the name to sign it with in the same step. It is not part of the draft.
+    """
+
+    signing: SignAsProposedForm | None = None
 
     def __init__(self, text: Text, note: str, revision: int):
         self.revision = revision
@@ -143,10 +149,11 @@ class DraftForm:
     @property
     def faults(self) -> list[dict[str, str]]:
         """Every error with its field, for the summary above the form."""
-        general = [{"href": "", "label": "", "error": error} for error in self.terms.non_field_errors()]
+        shown = [*self.forms, self.signing] if self.signing else self.forms
+        general = [{"href": "", "label": "", "error": error} for form in shown for error in form.non_field_errors()]
         return general + [
             {"href": f"#{field.first_input_id}", "label": fault_label(form, field), "error": error}
-            for form in self.forms
+            for form in shown
             for field in form.visible_fields()
             for error in field.errors
         ]

@@ -34,3 +34,20 @@ class SignForm(forms.Form):
             del self.fields["is_meant"]
         if not (needs_latin_name or unprintable_letters(typed)):
             del self.fields["latin_name"]
+
+
+class SignAsProposedForm(SignForm):
+    """The name typed below one's own draft, to sign it in the step that proposes it. Left blank, it is signed later."""
+
+    marks_optional = True
+
+    def __init__(self, data=None, *, signer):
+        super().__init__(data, signer=signer, needs_latin_name=bool(unprintable_letters(str(signer))))
+        self.fields["typed_name"].required = False
+        self.fields["typed_name"].help_text = gettext_lazy(
+            "As in your account. This is your signature. You can leave it blank and sign later."
+        )
+
+    @property
+    def has_name(self) -> bool:
+        return bool((self["typed_name"].value() or "").strip())

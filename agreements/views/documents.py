@@ -31,7 +31,7 @@ def begin(request, pk):
 
 @require_safe
 def detail(request, pk):
-    """The page of an agreement: the next step, its text, activities done and meetings."""
+    """The page of an agreement: the next step, what is to be signed, the plan with what is done, and meetings."""
     agreement = agreement_or_404(request, pk)
     agreement.current_versions = all_versions = versions_of(agreement)
     by_status = {version.status: version for version in reversed(all_versions)}
@@ -58,8 +58,25 @@ def detail(request, pk):
             "meetings": meetings_of(agreement.pk),
             "is_review_due": agreement.is_review_due,
             "today": today(),
+            "signing": to_sign(request, agreement, state["proposal"]),
         },
     )
+
+
+def to_sign(request, agreement, proposal):
+    """What who has not signed the open proposal reads and signs on the agreement's page; None for the other.
+
+    Showing it counts as reading, for the person it was proposed to.
+    """
+    form = sign_form(request, proposal) if proposal else None
+    if form is None:
+        return None
+    actions.mark_read(proposal, request.user)
+    versions = shared_versions(agreement)
+    shown = version_or_404(versions, proposal.number)
+    may_take_back = actions.may_take_back(shown, request.user)
+    context = {"form": form, "names_page": names_page(request, agreement), "may_take_back": may_take_back}
+    return text_context(request, shown, compared_version(shown, versions)) | context
 
 
 def versions_of(agreement):

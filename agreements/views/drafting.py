@@ -1,3 +1,4 @@
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,11 +12,12 @@ from agreements import actions, draft_warnings
 from agreements.content import changed_words, changes
 from agreements.draft_editing import apply_command, with_ticked_activities
 from agreements.forms.draft import DraftForm
+from agreements.forms.signing import SignAsProposedForm
 from agreements.models import GoalOutcome, StarterGoal, SuggestedActivity
-from agreements.views.lookups import agreement_or_404
+from agreements.views.lookups import agreement_or_404, names_page
 from core.workflow import refusals_into, refusals_lead_to
 from matches.actions import correctable_until
-from matches.models import MatchRequest
+from matches.models import Match, MatchRequest
 
 
 def propose(request, pk):
@@ -54,7 +56,8 @@ def save_posted_draft(request, agreement):
 
 
 def respond(request, agreement, form, focus):
-    if request.htmx or focus:  # a field just added is still empty, so render what was sent instead of redirecting
+    # A field just added is still empty, and a name is not part of the draft: render what was sent.
+    if request.htmx or focus or request.POST.get("typed_name"):
         return draft_page(request, agreement, form, focus=focus, saved=True)
     messages.success(request, _("Your draft is saved. Only you see it."))
     return redirect("agreements:propose", agreement.pk)
@@ -62,18 +65,32 @@ def respond(request, agreement, form, focus):
 
 def propose_draft(request, agreement, form):
     version = None
-    if not form.mark_missing(agreement):
+    form.signing = SignAsProposedForm(request.POST, signer=request.user)
+    if not form.mark_missing(agreement) and form.signing.is_valid():
         notes = draft_warnings.warnings_for_draft(agreement, form, request.user)
         if not {*notes} <= {*request.POST.getlist("noted")}:  # some were not on the page that was sent
             return draft_page(request, agreement, form, saved=True, was_not_sent=True)
-        with refusals_into(form.terms):
-            version = actions.propose(agreement, request.user)
+        with refusals_into(form.signing if form.signing.has_name else form.terms):
+            propose_with = propose_and_sign if form.signing.has_name else propose_unsigned
+            version = propose_with(request, agreement, form.signing)
     if version is None:
         return draft_page(request, agreement, form, saved=True)
+    sentence = _("You sent version %(number)s. We've notified %(other)s.")
+    if form.signing.has_name:
+        sentence = _("You signed version %(number)s and sent it. We've notified %(other)s.")
     params = {"number": version.number, "other": agreement.other(request.user).first_name_shown}
-    messages.success(request, _("You sent version %(number)s. We've notified %(other)s.") % params)
+    messages.success(request, sentence % params)
     page = version.get_absolute_url()  # where it is signed, too
     return HttpResponseClientRedirect(page) if request.htmx else redirect(page)
+
+
+@reauthentication_required
+def propose_and_sign(request, agreement, signing):
+    return actions.propose_and_sign(agreement, request.user, **signing.cleaned_data)
+
+
+def propose_unsigned(request, agreement, _signing):
+    return actions.propose(agreement, request.user)
 
 
 def conflict_page(request, agreement, form):
@@ -99,6 +116,8 @@ def draft_page(
 ):
     """The draft's page, or the part that htmx asks for. `was_not_sent`: it waits for notes to be read."""
     form.focus_on(focus)
+    if form.signing is None and agreement.match.status != Match.Status.ARRANGING:
+        form.signing = SignAsProposedForm(request.POST or None, signer=request.user)
     is_autosave = request.POST.get("do") == "autosave"
     part = "#state" if is_autosave else "#draft" if request.htmx else ""
     versions = actions.newest_versions(agreement, request.user) if versions is None else versions
@@ -118,6 +137,7 @@ def draft_page(
             "correctable_until": SimpleLazyObject(lambda: correctable_until(agreement.match, request.user)),
             "notes": draft_warnings.warnings_for_draft(agreement, form, request.user),
             "was_not_sent": was_not_sent,
+            "names_page": names_page(request, agreement),
             "suggestions": SuggestedActivity.objects.all(),
             "starters": starters_for(agreement),
             "is_from_the_plan": has_earlier_goals and last["last"] is None,
