@@ -21,13 +21,17 @@ from agreements.font_coverage import FONTS, PrintedNames, printable
 from agreements.models import Agreement, AgreementVersion, Conclusion, Signature
 from core.days import UNIVERSITY_ZONE
 from core.templatetags.portal import clock
+from core.tokens import token
 
 TEMPLATES = Path(__file__).parent / "typst"
 log = logging.getLogger(__name__)
 Bilingual = dict[str, str]  # language code → text
 
 
-PAPER_FACTS = {"university": settings.UNIVERSITY.NAME}
+PAPER_FACTS = {
+    "university": settings.UNIVERSITY.NAME,
+    "colors": {name: token(name) for name in ("ink", "gold", "muted", "line")},
+}
 
 
 @lru_cache(maxsize=1)

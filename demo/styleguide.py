@@ -15,7 +15,7 @@ from django.utils.safestring import mark_safe
 from matches.models import RESPONSE_WINDOW, MatchRequest
 
 COLOURS = (
-    *("bg", "surface", "sunken", "text", "muted", "line", "control", "accent", "focus", "link"),
+    *("bg", "surface", "sunken", "text", "muted", "line", "control", "main", "focus", "link"),
     *("good", "good-bg", "warn", "warn-bg", "bad", "bad-bg", "mark", "today"),
     *(f"tone-{number}" for number in range(1, 6)),
 )

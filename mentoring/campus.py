@@ -1,4 +1,4 @@
-"""The university whose portal this is: the page that another campus changes, next to the colors in static/portal.css.
+"""The university whose portal this is: the page that another campus changes, next to the colors in static/tokens.css.
 
 Offices, phone numbers, and addresses are those the program begins with: staff change them in the admin, and there they
 change the texts of the program, too.

@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core.text_values import TEXT_VALUES
+from core.tokens import with_colors
 from notifications.registry import message_type, subject_context
 from notifications.unsubscribe_link import unsubscribe_path
 
@@ -135,7 +136,7 @@ def line_block(line: str, *, is_first: bool) -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def styles() -> str:
-    return (settings.BASE_DIR / "static/email.css").read_text(encoding="utf-8")
+    return with_colors((settings.BASE_DIR / "static/email.css").read_text(encoding="utf-8"))
 
 
 def render_html(subject: str, text: str, office: models.Model, opt_out: str) -> str:

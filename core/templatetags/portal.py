@@ -17,10 +17,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from core import phone_numbers, staff_log
 from core.names import initial
 from core.text_values import TEXT_VALUES
+from core.tokens import token
 
 register = template.Library()
+register.simple_tag(token)
 
-TONES = 6  # of avatars: the first is the mark's, the others are --tone-1 to --tone-5 (static/portal.css)
+TONES = 6  # of avatars: the first is the mark's, the others are --tone-1 to --tone-5 (static/tokens.css)
 ZONES = {
     "America/Los_Angeles": gettext_lazy("Pacific"),
     "America/Denver": gettext_lazy("Mountain"),

@@ -14,6 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from core.text_values import TEXT_VALUES
+from core.tokens import token
 from notifications.models import ProgramSettings
 from notifications.rendering import absolute_url
 
@@ -68,8 +69,8 @@ def manifest(_request):
         "short_name": name,
         "start_url": reverse("program:home"),
         "display": "minimal-ui",
-        "background_color": "#fbfaf7",
-        "theme_color": "#16130e",
+        "background_color": token("bg"),
+        "theme_color": token("ink"),
         "icons": icons,
     }
     return JsonResponse(content, content_type="application/manifest+json")

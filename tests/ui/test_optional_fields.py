@@ -9,7 +9,7 @@ from django.urls import get_resolver
 from accounts.forms import PasskeyForm, PasskeyNameForm
 from agreements.forms.conclusion import AddedCorrectionForm, AddToConclusionForm, ConclusionForm, CorrectionForm
 from agreements.forms.draft import GoalForm
-from agreements.forms.signing import SignForm
+from agreements.forms.signing import SignAsProposedForm, SignForm
 from core.message_extraction import APPS
 from matches.forms import AnswerForm, LinkForm, RequestForm
 from matches.interview_forms import OfferForm, PlaceForm
@@ -38,6 +38,7 @@ NEEDED = {
     PlaceForm: lambda: {"interview": Interview(match=MatchFactory(), mode="online", offered_times=[])},
     ReasonForm: lambda: {"decision": "declined", "language": "en"},
     RequestForm: lambda: {"mentee": MenteeProfileFactory(contact_methods=["email", "call"])},
+    SignAsProposedForm: lambda: {"signer": UserFactory()},
     SignForm: lambda: {"signer": UserFactory(), "needs_latin_name": True},
     StudentsForm: lambda: {"instance": MentorProfileFactory()},
 }
