@@ -20,6 +20,8 @@ function fields() {
   return all.filter((field) => field.name && !field.matches(`button, fieldset, ${NEVER_KEPT}`));
 }
 const seenField = () => document.querySelector("main form [data-seen]");
+// A page that refused what was sent has it as its own answers, which count as typed all the same.
+const isRefused = Boolean(document.querySelector("main .summary[data-error]"));
 const answer = (field) => (["checkbox", "radio"].includes(field.type) ? field.checked : field.value);
 function opening(field) {
   if (["checkbox", "radio"].includes(field.type)) return field.defaultChecked;
@@ -36,7 +38,7 @@ document.querySelector("#stale a")?.addEventListener("click", () => { words.isCo
 addEventListener("pageshow", () => { words.isSent = words.isComingBack = false; });
 addEventListener("pagehide", () => {
   const typed = fields().map((field, place) => [place, field.name, answer(field), opening(field)]);
-  const changed = typed.filter(([, , now, before]) => now !== before).map(([place, name, now]) => [place, name, now]);
+  const changed = typed.filter(([, , now, before]) => isRefused || now !== before).map(([place, name, now]) => [place, name, now]);
   const kept = { isComingBack: words.isComingBack, changed, seen: seenField()?.value };
   if (words.isSent || !changed.length) sessionStorage.removeItem(words.key);
   else sessionStorage.setItem(words.key, JSON.stringify(kept));
@@ -60,6 +62,12 @@ function bringBack() {
   }
 }
 bringBack();
+
+// A browser has no page for Back where it should send something again: the form itself is at the same address.
+const [form] = typedForms();
+if (isRefused && form && new URL(form.action).pathname === location.pathname) {
+  history.replaceState(history.state, "", location.href);
+}
 
 // A page from before your last act in another window, or from the history, says so: acts are counted for all windows.
 const stale = document.getElementById("stale");

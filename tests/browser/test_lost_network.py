@@ -265,6 +265,22 @@ def test_a_summary_half_written_is_there_when_its_page_is_opened_again(window_of
     expect(window.locator("[name=reason][value=partly]")).to_be_checked()
 
 
+def test_a_summary_that_was_refused_is_there_after_looking_something_up(window_of):
+    agreement = in_force()
+    window, page = window_of(agreement.mentee), reverse("agreements:conclude", args=[agreement.pk])
+    window.goto(page)
+    window.locator("[name=achieved]").fill(WORDS)
+    window.locator("[name=reason][value=partly]").check()
+    interactions.press(window, interactions.MAIN)
+    expect(window.locator("main .summary[data-error]")).to_be_visible()
+
+    window.goto(reverse("program:faq"))
+    window.go_back()
+
+    expect(window.locator("[name=achieved]")).to_have_value(WORDS)
+    expect(window.locator("[name=reason][value=partly]")).to_be_checked()
+
+
 def test_a_correction_that_comes_back_does_not_undo_what_was_saved_since(window_of):
     conclusion = finished(achieved="A resume.")
     window, page = window_of(conclusion.agreement.mentee), reverse("agreements:correct", args=[conclusion.agreement_id])
