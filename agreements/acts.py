@@ -232,6 +232,10 @@ SUMMARY_STAYS_CORRECTED = Outcome(
     "summary_stays_corrected",
     Telling(_("The summary stays as it is, marked “Completed, then corrected.”")),
 )
+DIFFERENT_SUMMARY_STAYS_CORRECTED = Outcome(
+    "different_summary_stays_corrected",
+    Telling(_("The summary stays as it is, marked “Completed with different answers, then corrected.”")),
+)
 SUMMARY_BECOMES_FINAL = Outcome(
     "summary_becomes_final", Telling(_("The summary becomes final and is marked “Completed by one person.”"))
 )

@@ -11,7 +11,7 @@ from agreements.models import Agreement, AgreementVersion, Conclusion, Conclusio
 from agreements.next_step import next_step_of_goal
 from core.templatetags.portal import exact, in_one_line
 from matches import actions as matches
-from matches.models import Match
+from matches.models import Match, PairBlock
 from matches.next_step import next_step_of_match
 from notifications.rendering import absolute_url
 
@@ -84,12 +84,21 @@ def goal_context(goal: Goal, reader: Any) -> dict[str, Any]:
 
 
 def conclusion_context(conclusion: Conclusion, reader: Any) -> dict[str, Any]:
+    is_added_by_other = bool(reader and conclusion.added_by_id and conclusion.added_by_id != reader.pk)
     return agreement_context(conclusion.agreement, reader) | {
         "conclusion": conclusion,
-        "is_added_by_other": bool(reader and conclusion.added_by_id and conclusion.added_by_id != reader.pk),
+        "is_added_by_other": is_added_by_other,
+        "words_of_other": lambda: (
+            conclusion.added if is_added_by_other and not is_kept_apart(conclusion.agreement.match) else ""
+        ),
         "link": absolute_url(conclusion.get_absolute_url()),
         "correct_by": lambda: corrections_context(conclusion, reader)["correct_by"] if reader else None,
     }
+
+
+def is_kept_apart(match: Match) -> bool:
+    """Whether staff have blocked the two (R26); each can still read on the portal what they have concluded."""
+    return PairBlock.objects.between(match.mentee, match.mentor).exists()
 
 
 def correction_context(correction: ConclusionCorrection, reader: Any) -> dict[str, Any]:
@@ -98,4 +107,5 @@ def correction_context(correction: ConclusionCorrection, reader: Any) -> dict[st
         "differs": correction.after.get("is_seen_differently", False),
         "opinion": opinion_label(correction.after["is_seen_differently"]) if correction.is_answer else "",
         "changes": lambda: changes_in(correction, correction.conclusion),
+        "is_opinion_alone": lambda: len(changes_in(correction, correction.conclusion)) == 1,
     }

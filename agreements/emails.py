@@ -12,6 +12,7 @@ from agreements.email_contexts import (
     conclusion_context,
     correction_context,
     goal_context,
+    is_kept_apart,
     mailing_context,
     version_context,
 )
@@ -25,7 +26,7 @@ from agreements.models import (
     StaffCopy,
 )
 from matches.contact import contact_options
-from matches.models import Match, PairBlock
+from matches.models import Match
 from matches.pair_messages import register_match_message
 from notifications.actions import cancel_queued, has_sent, notify, notify_many, notify_office, retract
 from notifications.copies import without_former
@@ -148,9 +149,7 @@ def conclusion_attachment(conclusion: Conclusion, reader: Any) -> list[Attachmen
 
 def conclusion_attachment_for_party(conclusion: Conclusion, reader: Any) -> list[Attachment]:
     """No attachment if the two have been blocked (R26); each can still read the conclusion on the portal."""
-    match = conclusion.agreement.match
-    is_blocked = PairBlock.objects.between(match.mentee, match.mentor).exists()
-    return [] if is_blocked else conclusion_attachment(conclusion, reader)
+    return [] if is_kept_apart(conclusion.agreement.match) else conclusion_attachment(conclusion, reader)
 
 
 def correction_attachment(correction: ConclusionCorrection, reader: Any) -> list[Attachment]:

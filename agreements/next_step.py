@@ -200,13 +200,14 @@ def agreement_step(match: Match, act: Act, parties: frozenset[Party] = BOTH, **d
 def step_of_correction(match: Match, conclusion: Conclusion) -> Step:
     """The person who answered says whether what was corrected since is right, until their time has passed."""
     answering = Party.MENTEE if conclusion.added_by_id == match.mentee_id else Party.MENTOR
+    is_different = conclusion.is_seen_differently
     return match_step(
         match,
         acts.ANSWER_CORRECTION,
         frozenset({answering}),
         address=conclusion.get_absolute_url(),
         by=conclusion.answer_by,
-        outcome=acts.SUMMARY_STAYS_CORRECTED,
+        outcome=acts.DIFFERENT_SUMMARY_STAYS_CORRECTED if is_different else acts.SUMMARY_STAYS_CORRECTED,
     )
 
 

@@ -211,6 +211,8 @@ class AddToConclusionForm(forms.Form):
         match = conclusion.agreement.match
         if conclusion.began_by_id == match.mentee_id:
             del self.fields["wants_new_mentoring"]
+        else:
+            self.fields["added"].help_text = _("You can leave this blank, or add your own next steps.")
         self.outcomes = list(conclusion.outcomes.all())
         self.name = conclusion.began_by.first_name_shown if conclusion.began_by else ""
         for one in self.outcomes:

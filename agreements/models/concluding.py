@@ -141,6 +141,8 @@ class Conclusion(Workflow):
     @property
     def status_shown(self) -> str:
         """The status, and where it is final, whether the two say the same of it, as far as both have said it."""
+        if self.answer_by and self.is_seen_differently:
+            return str(_("Completed with different answers, then corrected"))
         if self.answer_by:
             return str(_("Completed, then corrected"))
         return str(_("Completed with different answers") if self.is_seen_differently else self.get_status_display())

@@ -96,12 +96,8 @@ def conclusion_items(matches: list[Match], person: User) -> Iterator[ActionItem]
     """What is kept of mentoring that has concluded, and for how long one's part may be corrected (R22)."""
     for match in filter(is_recently_concluded, matches):
         is_mentee, conclusion = match.mentee_id == person.pk, match.agreement.conclusion
-        sentences = [
-            _("What you achieved is recorded, and your next career steps are saved for you.")
-            if is_mentee
-            else _("What was achieved is recorded. Thank you for your time.")
-        ]
         values = {"name": match.other(person).user.first_name_shown}
+        sentences = [what_is_recorded(conclusion, person, is_mentee=is_mentee) % values]
         sentences += [sentence % values for sentence in opinion_sentences(match, conclusion, person)]
         may_correct = is_correctable(conclusion, person)
         if may_correct:
@@ -119,6 +115,16 @@ def conclusion_items(matches: list[Match], person: User) -> Iterator[ActionItem]
         )
 
 
+def what_is_recorded(conclusion: Conclusion, person: User, *, is_mentee: bool) -> str:
+    if not is_mentee:
+        return _("What was achieved is recorded. Thank you for your time.")
+    if conclusion.began_by_id == person.pk:
+        return _("What you achieved is recorded, and your next career steps are saved for you.")
+    if conclusion.planned:
+        return _("What you achieved is recorded, with the next steps that %(name)s suggests.")
+    return _("What you achieved is recorded.")
+
+
 def opinion_sentences(match: Any, conclusion: Conclusion, person: User) -> Iterator[str]:
     """What the other person says of the summary, and whether it was corrected since, as its page says it."""
     has_begun, is_older = conclusion.began_by_id == person.pk, conclusion.answer_by is not None
@@ -128,6 +134,8 @@ def opinion_sentences(match: Any, conclusion: Conclusion, person: User) -> Itera
         yield _("%(name)s sees some of it differently. Read the summary to see what.")
     elif conclusion.is_seen_differently and not is_older:
         yield _("You see some of it differently, and the summary says so.")
+    elif conclusion.is_seen_differently:
+        yield _("You saw some of it differently. %(name)s has corrected it since. The summary says what changed.")
     elif is_older and has_begun:
         yield _("%(name)s agreed with it as it was before you corrected it.")
     elif is_older:
