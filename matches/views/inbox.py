@@ -5,6 +5,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.prepared import prepared
@@ -20,9 +21,14 @@ def inbox(request):
     # Only the keys are counted and sorted: a mentor of many years has thousands of past requests.
     keys = MatchRequest.objects.visible_to(request.user).values_list("pk", flat=True)
     page = Paginator(keys, REQUESTS_PER_PAGE).get_page(request.GET.get("page"))
+    requests = list(requests_of_page(request.user, page.number))
+    waiting, earlier = [], []
+    for row in requests:
+        (waiting if row["request"].status_now == "pending" else earlier).append(row)
     context = {
         "page": page,
-        "requests": list(requests_of_page(request.user, page.number)),
+        "requests": requests,
+        "groups": [(_("Waiting for an answer"), waiting), (_("Earlier requests"), earlier)],
         "matches": list(open_matches(request.user)) if page.number == 1 else [],
     }
     return render(request, "matches/inbox.html", context)

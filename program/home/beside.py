@@ -1,4 +1,5 @@
-"""Beside what needs attention: mentors to begin with, for who may ask one; what a new mentor can do meanwhile."""
+"""Beside what needs attention: mentors to begin with, for who may ask one; what a new mentor can do meanwhile; and of
+what goes on, what happened last."""
 
 from typing import Any
 
@@ -9,12 +10,14 @@ from accounts.models import User
 from core.next_step import NextStep
 from core.prepared import prepared
 from matches.mentor_suggestions import mentors_of_major
+from notifications.models import Notice
 from profiles.blocked_pairs import visible_to
 from profiles.models import MentorProfile, SavedMentor
 from profiles.permissions import Searcher
 from program.models import OrientationSession
 
 SAVED_SHOWN = 3  # mentors; all of them have a page
+HAPPENED_SHOWN = 3  # notifications; likewise
 
 
 @prepared
@@ -24,9 +27,10 @@ def first_saved(person: Any) -> QuerySet:
 
 
 def beside_items(person: User, items: list[NextStep], searcher: Searcher | None) -> dict[str, Any]:
-    """What to show beside a person's items: saved mentors, mentors of the same major, or the next orientation.
+    """What to show beside a person's items: saved mentors, mentors of the same major, the next orientation, or what
+    happened last.
 
-    At most five statements. `person`: one of `load_person`.
+    At most nine statements. `person`: one of `load_person`.
     """
     beside: dict[str, Any] = {}
     is_looking = any(item.is_mine and item.href == reverse("profiles:mentor_list") for item in items)
@@ -37,4 +41,6 @@ def beside_items(person: User, items: list[NextStep], searcher: Searcher | None)
     is_mentor = hasattr(person, "mentorprofile")
     if is_free and is_mentor and MentorProfile.objects.searchable().filter(pk=person.pk).exists():
         beside |= {"is_ready_to_be_asked": True, "next_session": OrientationSession.objects.upcoming().first()}
+    if not is_free:
+        beside["happened"] = Notice.objects.for_reader(person)[:HAPPENED_SHOWN]
     return beside
