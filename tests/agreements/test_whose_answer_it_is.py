@@ -1,0 +1,114 @@
+"""Wherever an ending is read, each answer stands under the name of whoever gave it."""
+
+import pytest
+from django.urls import reverse
+
+from agreements import actions
+from agreements.models import Conclusion, ConclusionCorrection
+from agreements.next_step import next_step_of_agreement
+from matches.models import PairBlock
+from program.home.action_items import action_items_for
+from tests.agreements.builders import concluded, in_force, proposed
+from tests.factories import StaffFactory
+from tests.mails import text_of
+from tests.pages import found, words
+
+pytestmark = pytest.mark.django_db
+DIFFERENT = {"is_seen_differently": True, "added": "The letter is not ready."}
+
+
+@pytest.fixture
+def agreement():
+    return in_force()
+
+
+def answered(agreement, begins="mentor", **part):
+    """The summary that one of the two began, and the other answered."""
+    first = getattr(agreement, begins)
+    actions.add_to_conclusion(concluded(agreement, by=first), agreement.other(first), **part)
+    return Conclusion.objects.get(agreement=agreement)
+
+
+def next_steps_of(client_of, agreement):
+    return client_of(agreement.mentee).get(reverse("agreements:plan"))
+
+
+def test_the_mentors_outcomes_among_ones_next_steps_have_the_mentors_name(client_of, agreement):
+    answered(agreement)
+
+    shown = next_steps_of(client_of, agreement)
+
+    assert [words(one) for one in found(shown, "//main//li/strong")] == [agreement.mentor.first_name_shown]
+
+
+def test_what_one_sees_differently_stands_among_ones_next_steps(client_of, agreement):
+    goal = agreement.versions.get().goals.get()
+    conclusion = answered(agreement, other_outcomes={str(goal.pk): "partly"}, **DIFFERENT)
+
+    shown = next_steps_of(client_of, agreement)
+
+    names = [words(one) for one in found(shown, "//main//li/strong")]
+    assert (len(names), names[0]) == (2, agreement.mentor.first_name_shown)
+    assert found(shown, f"//*[@id='differs-{conclusion.pk}']/following-sibling::blockquote")
+
+
+def test_next_steps_of_the_mentor_are_not_said_to_be_the_mentees():
+    said = {}
+    for begins in ("mentee", "mentor"):
+        other = in_force()
+        answered(other, begins=begins)
+        said[begins] = [item.who for item in action_items_for(other.mentee)][0].split(".")[0]
+
+    assert said["mentee"] != said["mentor"]
+
+
+def test_a_correction_does_not_drop_the_disagreement(agreement):
+    different = answered(agreement, **DIFFERENT)
+    actions.correct_conclusion(different, different.began_by, achieved="Half of it.")
+    different = Conclusion.objects.get()
+
+    step = next_step_of_agreement(different.agreement, different.added_by)
+    assert different.status_shown in step.otherwise
+
+
+def test_who_only_answers_has_changed_nothing_by_the_mail(agreement):
+    conclusion = answered(agreement, **DIFFERENT)
+    first, second = conclusion.began_by, conclusion.added_by
+    actions.correct_conclusion(conclusion, first, achieved="Half of it.")
+    actions.correct_conclusion(Conclusion.objects.get(), second, is_seen_differently=False)
+    alone = text_of("agreements/conclusion_corrected", ConclusionCorrection.objects.last(), first)
+    actions.correct_conclusion(Conclusion.objects.get(), first, achieved="All of it.")
+    actions.correct_conclusion(Conclusion.objects.get(), second, added="It is ready.")
+
+    with_words = text_of("agreements/conclusion_corrected", ConclusionCorrection.objects.last(), first)
+
+    assert sentence_of_changes(alone) != sentence_of_changes(with_words)
+
+
+def sentence_of_changes(mail):
+    """The paragraph before the list of changes, without what is said of the summary."""
+    before_list = mail.split("\n- ")[0].strip().splitlines()[-1]
+    return before_list.split("”")[-1]
+
+
+def test_the_mail_that_tells_of_a_disagreement_says_what_it_is(agreement):
+    conclusion = answered(agreement, **DIFFERENT)
+    kind = "agreements/conclusion_closed"
+
+    assert DIFFERENT["added"] in text_of(kind, conclusion, conclusion.began_by)
+    assert DIFFERENT["added"] not in text_of(kind, conclusion, conclusion.added_by)
+
+    match = agreement.match
+    PairBlock.objects.create(mentee=match.mentee, mentor=match.mentor, by=StaffFactory(), reason="They asked.")
+    assert DIFFERENT["added"] not in text_of(kind, conclusion, conclusion.began_by)
+
+
+def test_a_note_beside_the_readers_own_signature_has_its_authors_name(client_of):
+    version = proposed(note="An hour is too long.")
+    agreement = version.agreement
+    actions.sign(version, agreement.mentor, typed_name=str(agreement.mentor), digest_seen=version.digest)
+
+    shown = client_of(agreement.mentor).get(agreement.get_absolute_url())
+
+    [before] = found(shown, "//blockquote/preceding-sibling::p[1]")
+    assert agreement.mentee.first_name_shown in words(before)
