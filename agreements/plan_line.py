@@ -12,7 +12,7 @@ NEAR = 8  # percent of the line
 class Deadline:
     """A goal's deadline: its place on the line (percent), and whether it has passed with activities left to do."""
 
-    goal: Goal
+    goal: Goal | None
     at: int
     is_late: bool
 

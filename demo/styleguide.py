@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
+from agreements.plan_line import Deadline, PlanLine, labels_of
 from matches.models import RESPONSE_WINDOW, MatchRequest
 
 COLOURS = (
@@ -72,8 +73,9 @@ class ClosedForm(forms.Form):
 
 
 def forms_for_scheme(scheme):
-    """An empty form, one with errors, and one with disabled fields; their IDs differ by color scheme."""
+    """Cards, and an empty form, one with errors, and one with disabled fields; their IDs differ by color scheme."""
     return {
+        "cards": [CARD | card | {"pk": f"{scheme}-{number}"} for number, card in enumerate(CARDS)],
         "form": SampleForm(auto_id=f"{scheme}_blank_%s"),
         "wrong_form": without_autofocus(SampleForm({"goal": "Hi!", "email": "rosa@"}, auto_id=f"{scheme}_wrong_%s")),
         "closed_form": ClosedForm(auto_id=f"{scheme}_closed_%s"),
@@ -137,7 +139,39 @@ BARS = [
     {"label": MatchRequest.Status.ACCEPTED.label, "value": 48, "percent": 80},
     {"label": MatchRequest.Status.EXPIRED.label, "value": 12, "percent": 20},
 ]
+DRAWINGS = ["calm", "letters", "search", "signpost", "spilled", "table"]
+CARDS = [
+    {"name": "Rosa D.", "work": "Nurse Practitioner · community clinic", "openings": 2, "openings_text": "2 openings"},
+    {"name": "Nguyễn A.", "work": "Civil engineer · county", "openings": 0, "openings_text": "No openings"},
+]
+CARD = {
+    "href": "#light",
+    "words": "I changed careers at thirty, and I remember every wrong turn. Ask me about licensing and first jobs.",
+    "topics": [{"name": "Nursing", "is_match": True}, {"name": "Résumés"}],
+    "more_topics": 2,
+    "other_reasons": "Your major",
+    "ways": "In person, online",
+}
+HALF_HOURS = ("9:30 am", "10 am", "10:30 am", "11 am")
+SLOTS = [{"name": name, "is_chosen": str(name == "10 am").lower()} for name in HALF_HOURS]
 NAMES = ["Rosa Díaz", "Nguyễn Thị Ánh", "李小龙", "محمد علي", "Plato", "Óscar Solís"]
+
+
+def week():
+    """A week of day buttons: Wednesday is shown, and has a chosen time."""
+    names = enumerate(("Mon", "Tue", "Wed", "Thu", "Fri"), 9)
+    return [
+        {"name": name, "number": number, "is_shown": str(name == "Wed").lower(), "is_chosen": name == "Wed"}
+        for number, name in names
+    ]
+
+
+def line(now):
+    """The time of an agreement with four goals, the first of which is late."""
+    places = (12, 45, 49, 88)
+    deadlines = [Deadline(None, at, is_late=at < 30) for at in places]
+    start, end = now.date() - timedelta(days=30), now.date() + timedelta(days=70)
+    return PlanLine(start, end, 30, 70, deadlines, labels_of(deadlines))
 
 
 def samples():
@@ -157,6 +191,10 @@ def samples():
             [{"head": head, "value": value} for head, value in zip(TABLE_HEAD, row, strict=True)] for row in TABLE
         ],
         "bars": BARS,
+        "days": week(),
+        "slots": SLOTS,
+        "drawings": DRAWINGS,
+        "line": line(now),
         "names": NAMES,
         "pages": [pages.page(1), pages.page(3), pages.page(10)],
     }

@@ -69,6 +69,8 @@ def test_a_correction_does_not_drop_the_disagreement(agreement):
 
     step = next_step_of_agreement(different.agreement, different.added_by)
     assert different.status_shown in step.otherwise
+    agreeing = Conclusion(status="joint", answer_by=different.answer_by)
+    assert agreeing.status_shown != different.status_shown
 
 
 def test_who_only_answers_has_changed_nothing_by_the_mail(agreement):

@@ -107,6 +107,10 @@ def photograph(page, combination, role, address):
     if LOOK:
         name = f"{address.strip('/').replace('/', '_') or 'front'}--{role}--{'-'.join(map(str, combination))}.png"
         page.screenshot(path=Path(LOOK) / name, full_page=True)
+        if combination == (1440, "light", "en") and not address.startswith("/admin/"):
+            page.emulate_media(media="print")
+            page.screenshot(path=Path(LOOK) / name.replace("light", "print"), full_page=True)
+            page.emulate_media(media="screen")
 
 
 def walk(context, base, pages, combination, role, texts):
