@@ -1,5 +1,6 @@
 """The late yes and the undone no, racing every other verb; and what the races would do without their guards."""
 
+import threading
 import time
 from itertools import combinations_with_replacement
 
@@ -8,11 +9,11 @@ from django.db import IntegrityError
 
 from core import workflow
 from matches import actions
-from matches.actions import answers, locks, requests
+from matches.actions import answers, locks
 from matches.models import Match, MatchRequest
 from notifications.models import Notice, OutgoingMail
 from program.monitoring.invariants import broken_rules
-from tests.concurrency import errors_in, together
+from tests.concurrency import WAITS_WITHIN, errors_in, together
 from tests.factories import MatchRequestFactory, MenteeProfileFactory, MentorProfileFactory, age
 from tests.matches.racing import OPEN_VERBS, at_the_edge, doing, fresh, strange, told_about
 
@@ -114,22 +115,26 @@ def test_an_undone_no_and_every_other_verb(other):
 
 @pytest.fixture
 def no_locks(monkeypatch):
-    """The verbs take no lock and wait a moment between looking and doing."""
-    for module in (answers, locks, workflow):
-        monkeypatch.setattr(module, "lock", lambda row: None)
-    looked = answers.has_opening
+    """From its call on the verbs take no lock, and of so many at once none writes a request before all have looked."""
 
-    def slowly(mentor):
-        seen = looked(mentor)
-        time.sleep(0.1)
-        return seen
+    def begin(number):
+        for module in (answers, locks, workflow):
+            monkeypatch.setattr(module, "lock", lambda row: None)
+        all_have_looked, save = threading.Barrier(number, timeout=WAITS_WITHIN), MatchRequest.save
 
-    monkeypatch.setattr(answers, "has_opening", slowly)
-    monkeypatch.setattr(requests, "has_opening", slowly)
+        def saves(row, *arguments, **options):
+            if row._state.adding:
+                all_have_looked.wait()
+            save(row, *arguments, **options)
+
+        monkeypatch.setattr(MatchRequest, "save", saves)
+
+    return begin
 
 
 def test_control_without_the_locks_a_late_yes_is_taken_up_twice_but_for_the_database(no_locks):
     expired = expired_request(is_offered=True)
+    no_locks(2)
 
     outcomes = together(*[doing(actions.confirm_late_yes, expired)] * 2)
 
@@ -139,6 +144,7 @@ def test_control_without_the_locks_a_late_yes_is_taken_up_twice_but_for_the_data
 
 def test_control_without_the_locks_a_late_yes_and_a_new_request_are_both_had(no_locks):
     expired, other = expired_request(is_offered=True), MentorProfileFactory()
+    no_locks(2)
 
     outcomes = together(
         doing(actions.confirm_late_yes, expired),
@@ -151,6 +157,7 @@ def test_control_without_the_locks_a_late_yes_and_a_new_request_are_both_had(no_
 
 def test_control_without_the_locks_eight_clicks_are_stopped_by_the_database_alone(no_locks):
     mentee, mentor = MenteeProfileFactory(), MentorProfileFactory()
+    no_locks(8)
 
     outcomes = together(*[lambda: actions.send_request(mentee, mentor, wants_to_reach="A job.")] * 8)
 
