@@ -71,10 +71,7 @@ class ConclusionForm(forms.Form):
     )
     feedback = long_text(gettext_lazy("Private feedback for the program"))
 
-    who_sees = {
-        **dict.fromkeys(("achieved", "next_steps", "wants_new_mentoring"), BOTH_SEE_IT),
-        "feedback": ONLY_STAFF_SEE_IT,
-    }
+    who_sees = {"feedback": ONLY_STAFF_SEE_IT}  # all else both see, as the page says once
 
     def __init__(self, *args, goals, is_mentee, **kwargs):
         super().__init__(*args, **kwargs)
