@@ -74,8 +74,9 @@ class ClosedForm(forms.Form):
 
 def forms_for_scheme(scheme):
     """Cards, and an empty form, one with errors, and one with disabled fields; their IDs differ by color scheme."""
+    first = {"light": 1, "dark": 11}[scheme]
     return {
-        "cards": [CARD | card | {"pk": f"{scheme}-{number}"} for number, card in enumerate(CARDS)],
+        "cards": [CARD | card | {"pk": first + number} for number, card in enumerate(CARDS)],
         "form": SampleForm(auto_id=f"{scheme}_blank_%s"),
         "wrong_form": without_autofocus(SampleForm({"goal": "Hi!", "email": "rosa@"}, auto_id=f"{scheme}_wrong_%s")),
         "closed_form": ClosedForm(auto_id=f"{scheme}_closed_%s"),
