@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from agreements.plan_line import Deadline, PlanLine, labels_of
+from core.days import today
 from matches.models import RESPONSE_WINDOW, MatchRequest
 
 COLOURS = (
@@ -167,11 +168,11 @@ def week():
     ]
 
 
-def line(now):
+def line():
     """The time of an agreement with four goals, the first of which is late."""
     places = (12, 45, 49, 88)
     deadlines = [Deadline(None, at, is_late=at < 30) for at in places]
-    start, end = now.date() - timedelta(days=30), now.date() + timedelta(days=70)
+    start, end = today() - timedelta(days=30), today() + timedelta(days=70)
     return PlanLine(start, end, 30, 70, deadlines, labels_of(deadlines))
 
 
@@ -195,7 +196,7 @@ def samples():
         "days": week(),
         "slots": SLOTS,
         "drawings": DRAWINGS,
-        "line": line(now),
+        "line": line(),
         "names": NAMES,
         "pages": [pages.page(1), pages.page(3), pages.page(10)],
     }

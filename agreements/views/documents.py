@@ -37,7 +37,8 @@ def detail(request, pk):
     by_status = {version.status: version for version in reversed(all_versions)}
     drafts = [one for one in all_versions if one.status == "draft" and one.proposer_id == request.user.pk]
     state = {"proposal": by_status.get("proposed"), "in_force": by_status.get("in_force")}
-    load_details([version for version in state.values() if version])
+    before = compared_version(state["proposal"], shared_of(all_versions)) if state["proposal"] else None
+    load_details(list({version.pk: version for version in (*state.values(), before) if version}.values()))
     state["conclusion"] = getattr(agreement, "conclusion", None)
     return render(
         request,
@@ -58,25 +59,37 @@ def detail(request, pk):
             "meetings": meetings_of(agreement.pk),
             "is_review_due": agreement.is_review_due,
             "today": today(),
-            "signing": to_sign(request, agreement, state["proposal"]),
+            "signing": to_sign(request, state["proposal"], before),
         },
     )
 
 
-def to_sign(request, agreement, proposal):
+def shared_of(versions):
+    """Those that both can read."""
+    return [one for one in versions if one.status not in ("draft", "taken_back")]
+
+
+def to_sign(request, proposal, before):
     """What who has not signed the open proposal reads and signs on the agreement's page; None for the other.
 
-    Showing it counts as reading, for the person it was proposed to.
+    Showing it counts as reading, for the person it was proposed to. Both versions are loaded `with_details`.
     """
     form = sign_form(request, proposal) if proposal else None
     if form is None:
         return None
     actions.mark_read(proposal, request.user)
-    versions = shared_versions(agreement)
-    shown = version_or_404(versions, proposal.number)
-    may_take_back = actions.may_take_back(shown, request.user)
-    context = {"form": form, "names_page": names_page(request, agreement), "may_take_back": may_take_back}
-    return text_context(request, shown, compared_version(shown, versions)) | context
+    is_mine = proposal.proposer_id == request.user.pk
+    return {
+        "form": form,
+        "names_page": names_page(request, proposal.agreement),
+        "may_take_back": is_mine and actions.may_take_back(proposal, request.user),
+        "agreement": proposal.agreement,
+        "version": proposal,
+        "before": before,
+        "groups": changes(text_of(before), text_of(proposal)) if before else [],
+        "terms": labelled_terms(text_of(proposal)),
+        "today": today(),
+    }
 
 
 def versions_of(agreement):

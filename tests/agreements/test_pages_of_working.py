@@ -209,6 +209,7 @@ def test_the_pairs_page_takes_the_same_few_statements_with_one_goal_or_twenty(
     for one in current(agreement).goals.all():
         actions.tick(one.activities.first(), agreement.mentee)
     client = client_of(agreement.mentee)
+    client.get(page("detail", agreement))  # the proposal is read once
 
     with django_assert_max_num_queries(12):
         assert client.get(page("detail", agreement)).status_code == 200

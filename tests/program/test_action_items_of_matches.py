@@ -273,5 +273,5 @@ def test_the_start_page_takes_the_same_statements_however_much_waits(db, client_
     client = client_of(mentor.user)
     client.get(reverse("program:home"))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(reverse("program:home"))

@@ -103,8 +103,9 @@ def steps_on(response):
 
 
 def doors_on(response, row, act):
-    """Which ways to do it are on the page."""
-    addresses = {*found(response, "//a/@href"), *found(response, "//form/@action")}
+    """Which ways to do it are on the page. What happened last leads to where one reads of it."""
+    links = found(response, "//a[not(ancestor::section[@aria-labelledby='happened'])]/@href")
+    addresses = {*links, *found(response, "//form/@action")}
     return {name for name in DOORS.get(act, []) if addresses & addresses_of(name, row)}
 
 
