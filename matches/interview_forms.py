@@ -272,7 +272,7 @@ class OfferForm(forms.Form):
 
 
 class PlaceForm(forms.Form):
-    """The location, number, or link of an interview whose time is chosen."""
+    """The location, number, or link of an interview whose time is chosen. The number begins with the sender's own."""
 
     labels = {
         MeetingMode.ONLINE: _("Link"),
@@ -280,11 +280,12 @@ class PlaceForm(forms.Form):
         MeetingMode.IN_PERSON: _("Location"),
     }
 
-    def __init__(self, *args, interview, **kwargs):
+    def __init__(self, *args, interview, own_phone="", **kwargs):
         super().__init__(*args, **kwargs)
         mode = MeetingMode(interview.mode)
         self.fields["place"] = place_field(mode, label=self.labels[mode])
-        self.initial.setdefault("place", interview.place)
+        known = own_phone if mode == MeetingMode.PHONE else ""
+        self.initial.setdefault("place", interview.place or known)
 
 
 class ChooseTimeForm(forms.Form):

@@ -86,7 +86,7 @@ def why_search_is_closed(user: User) -> str:
                 "Once we have, you can search."
             )
         )
-    return _("The Mentor Network is open to students and graduates who have joined as mentees.")
+    return _("First tell us about yourself on a few short pages. Then you can search for a mentor.")
 
 
 def searchers_only(view):

@@ -70,7 +70,8 @@ def send_place(request, pk):
     with refusals_lead_to(match):
         actions.refuse_on_hold(match)
         interview = interview_or_refusal(match, match.interviews.confirmed())
-    form = PlaceForm(request.POST or None, interview=interview)
+    sender = match.mentee if request.user.pk == match.mentee_id else match.mentor
+    form = PlaceForm(request.POST or None, interview=interview, own_phone=sender.phone)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             actions.send_place(interview, request.user, **form.cleaned_data)

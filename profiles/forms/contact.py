@@ -55,7 +55,10 @@ class ContactForm(AnswersForm):
 class MentorContactForm(ContactForm):
     contact_methods = choices_field(ContactMethod.choices, label=_("A student I'm matched with can reach me by"))
     who_sees = {
-        "contact_methods": _("Students see which ones you selected, never a number or address."),
+        "contact_methods": _(
+            "Before a match, students see only which ones you selected. A student you're matched with also sees the "
+            "number and address."
+        ),
         "phone": FOR_MATCHED_STUDENT,
         "link": FOR_MATCHED_STUDENT,
     }

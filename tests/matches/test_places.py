@@ -383,3 +383,14 @@ def test_while_several_times_are_offered_no_moment_is_said_that_the_choice_would
 
     assert said == [not follows] * 2
     assert all(exact(interview.place_due_by) in meeting_place(interview, reader) for reader in readers)
+
+
+@pytest.mark.parametrize("mode", ["phone", "in_person"])
+def test_who_sends_their_number_does_not_type_it_again(client_of, mode):
+    interview = confirmed(mode=mode, place="", place_due_by=in_days(2), times=[in_days(3)])
+    sender = interview.match.mentor
+    type(sender).objects.filter(pk=sender.pk).update(phone=NUMBER)
+
+    form = client_of(sender.user).get(reverse("matches:send_place", args=[interview.match_id])).context["form"]
+
+    assert form.initial["place"] == (NUMBER if mode == "phone" else "")
