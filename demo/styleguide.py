@@ -151,6 +151,7 @@ CARD = {
     "words": "I changed careers at thirty, and I remember every wrong turn. Ask me about licensing and first jobs.",
     "topics": [{"name": "Nursing", "is_match": True}, {"name": "Résumés"}],
     "more_topics": 2,
+    "photo": "",
     "other_reasons": "Your major",
     "ways": "In person, online",
 }
