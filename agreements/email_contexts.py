@@ -1,5 +1,6 @@
 """Template variables of the emails about agreements and conclusions."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -14,6 +15,8 @@ from matches import actions as matches
 from matches.models import Match, PairBlock
 from matches.next_step import next_step_of_match
 from notifications.rendering import absolute_url
+
+ONE_STEP = timedelta(seconds=2)  # statements of one transaction; nobody types their name again in less
 
 
 def agreement_context(agreement: Agreement, reader: Any) -> dict[str, Any]:
@@ -31,13 +34,19 @@ def version_context(version: AgreementVersion, reader: Any) -> dict[str, Any]:
         "version": version,
         "version_link": absolute_url(version.get_absolute_url()),
         "is_proposer": is_proposer,
-        "is_signed": lambda: version.signatures.filter(party=version.proposer).exists(),
+        "is_signed": lambda: is_signed_in_the_same_step(version),
         "is_amendment": version.agreement.is_in_force,
         "changed": lambda: what_changed(version),
         "void_signature": lambda: version_with_void_signature(version, reader),
         "correctable_until": lambda: until_when_not_talked(version.agreement.match, reader),
         "not_talked_link": absolute_url(reverse("matches:not_held", args=[version.agreement.match_id])),
     }
+
+
+def is_signed_in_the_same_step(version: AgreementVersion) -> bool:
+    """Whether its proposer signed it as they proposed it; not later, of which an email of its own tells."""
+    of_proposer = version.signatures.filter(party=version.proposer)
+    return of_proposer.filter(signed_at__lt=version.proposed_at + ONE_STEP).exists()
 
 
 def what_changed(version: AgreementVersion) -> dict[str, Any] | None:

@@ -12,6 +12,7 @@ from agreements.actions.guards import (
     refuse_when_concluding,
 )
 from agreements.actions.negotiating import write_draft
+from agreements.actions.signing import refuse_stale
 from agreements.content import text_of
 from agreements.models import AgreementVersion
 from core.workflow import Refused, lock
@@ -23,8 +24,8 @@ Status = AgreementVersion.Status
 def take_back(version: AgreementVersion, by: User) -> AgreementVersion:
     """Withdraw a proposal the other person has not read; its text becomes the draft again, unless there is one.
 
-    Refused to who has not proposed it, once it has been read, if it replaced what the other has proposed or read, and
-    when the match has ended or is on hold.
+    Refused to who has not proposed it, once it has been read or replaced, if it replaced what the other has proposed
+    or read, and when the match has ended or is on hold.
     """
     agreement = version.agreement
     lock_agreement(agreement)
@@ -36,6 +37,7 @@ def take_back(version: AgreementVersion, by: User) -> AgreementVersion:
             % {"name": version.proposer.first_name_shown},
             code="proposal_of_the_other",
         )
+    refuse_stale(version, version.digest)
     if version.read_at or version.signatures.exclude(party=by).exists():
         raise Refused(
             _("%(name)s has already read this version. Propose a new version instead.")

@@ -1,12 +1,16 @@
 """A draft that is signed in the step that proposes it, and a proposal that is signed on the agreement's own page."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from agreements import actions
 from agreements.models import AgreementVersion, Signature
+from core.workflow import Refused
 from notifications.models import OutgoingMail
 from notifications.rendering import render_subject
-from tests.agreements.builders import goal, in_force, negotiating, page, proposed, text, typed
+from tests.agreements.builders import goal, in_force, negotiating, page, proposed, sign, text, typed
 from tests.factories import PASSWORD
 from tests.pages import codes, errors_of, found
 
@@ -41,6 +45,28 @@ def test_the_one_email_says_that_it_is_signed_already(client_of):
 
     name, its_name = (one.mentee.first_name_shown for one in (agreement, unsigned.agreement))
     assert said.replace(name, its_name) != of_unsigned
+
+
+def test_what_was_signed_later_is_not_said_to_have_been_proposed_and_signed(monkeypatch):
+    monkeypatch.setattr("agreements.email_contexts.ONE_STEP", timedelta(0))  # no test waits
+    version = proposed()
+    before = render_subject("agreements/proposed", version, version.agreement.mentor)
+
+    sign(version, version.agreement.mentee)
+
+    assert render_subject("agreements/proposed", version, version.agreement.mentor) == before
+
+
+def test_who_withdraws_what_was_replaced_reads_by_what():
+    first = proposed()
+    agreement = first.agreement
+    actions.mark_read(first, agreement.mentor)
+    proposed(by="mentor", agreement=agreement, words=text(goal("Something else")))
+
+    with pytest.raises(Refused) as refusal:
+        actions.take_back(AgreementVersion.objects.get(pk=first.pk), agreement.mentee)
+
+    assert refusal.value.code == "version_replaced"
 
 
 def test_without_a_name_it_is_proposed_and_signed_later(client_of):
