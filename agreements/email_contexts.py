@@ -1,6 +1,5 @@
 """Template variables of the emails about agreements and conclusions."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -15,8 +14,6 @@ from matches import actions as matches
 from matches.models import Match, PairBlock
 from matches.next_step import next_step_of_match
 from notifications.rendering import absolute_url
-
-ONE_STEP = timedelta(seconds=2)  # statements of one transaction; nobody types their name again in less
 
 
 def agreement_context(agreement: Agreement, reader: Any) -> dict[str, Any]:
@@ -45,8 +42,7 @@ def version_context(version: AgreementVersion, reader: Any) -> dict[str, Any]:
 
 def is_signed_in_the_same_step(version: AgreementVersion) -> bool:
     """Whether its proposer signed it as they proposed it; not later, of which an email of its own tells."""
-    of_proposer = version.signatures.filter(party=version.proposer)
-    return of_proposer.filter(signed_at__lt=version.proposed_at + ONE_STEP).exists()
+    return version.signatures.filter(party=version.proposer, signed_at=version.proposed_at).exists()
 
 
 def what_changed(version: AgreementVersion) -> dict[str, Any] | None:

@@ -86,6 +86,8 @@ def why_search_is_closed(user: User) -> str:
                 "Once we have, you can search."
             )
         )
+    if MentorProfile.objects.filter(user=user).exists():
+        return _("The Mentor Network is open to students and graduates who have joined as mentees.")
     return _("First tell us about yourself on a few short pages. Then you can search for a mentor.")
 
 

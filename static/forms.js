@@ -64,8 +64,8 @@ function bringBack() {
 bringBack();
 
 // A browser has no page for Back where it should send something again: the form itself is at the same address.
-const [form] = typedForms();
-if (isRefused && form && new URL(form.action).pathname === location.pathname) {
+const refused = isRefused && typedForms()[0];
+if (refused && new URL(refused.action).pathname === location.pathname) {
   history.replaceState(history.state, "", location.href);
 }
 

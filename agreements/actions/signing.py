@@ -1,6 +1,7 @@
 """Two signatures under the same version, and the copy for program staff (R19)."""
 
 import hashlib
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -50,7 +51,7 @@ def sign(
     refuse_stale(version, digest_seen)
     if version.signatures.filter(party=party).exists():
         raise Refused(_("You have already signed this version."), code="already_signed")
-    signature = put_name(version, party, typed_name=typed_name, latin_name=latin_name, is_meant=is_meant)
+    signature = add_signature(version, party, typed_name=typed_name, latin_name=latin_name, is_meant=is_meant)
     AgreementVersion.objects.filter(pk=version.pk, read_at=None).exclude(proposer=party).update(read_at=Now())
     matches.record_activity(agreement.match)
     if version.signatures.count() == 2:
@@ -69,11 +70,15 @@ def propose_and_sign(
     Refused as `propose` is, and where the name is not recognisably theirs; nothing is then proposed.
     """
     version = propose(agreement, by)
-    put_name(version, by, typed_name=typed_name, latin_name=latin_name, is_meant=is_meant)
+    version.refresh_from_db(fields=["proposed_at"])
+    one_moment = {"signed_at": version.proposed_at}  # by which the email knows that it was one step
+    add_signature(version, by, typed_name=typed_name, latin_name=latin_name, is_meant=is_meant, **one_moment)
     return version
 
 
-def put_name(version: AgreementVersion, party: User, *, typed_name: str, latin_name: str, is_meant: bool) -> Signature:
+def add_signature(
+    version: AgreementVersion, party: User, *, typed_name: str, latin_name: str, is_meant: bool, **moment: Any
+) -> Signature:
     """A signature under the text of a version, which its caller has locked. Refuses a name that is not theirs."""
     refuse_name_of_another(typed_name, party, is_meant=is_meant)
     return Signature.objects.create(
@@ -83,6 +88,7 @@ def put_name(version: AgreementVersion, party: User, *, typed_name: str, latin_n
         latin_name=checked_latin_name(version, party, typed_name, latin_name),
         account_name=party.get_full_name(),
         digest=version.digest,
+        **moment,
     )
 
 

@@ -83,13 +83,7 @@ def to_sign(request, proposal, before):
         "form": form,
         "names_page": names_page(request, proposal.agreement),
         "may_take_back": is_mine and actions.may_take_back(proposal, request.user),
-        "agreement": proposal.agreement,
-        "version": proposal,
-        "before": before,
-        "groups": changes(text_of(before), text_of(proposal)) if before else [],
-        "terms": labelled_terms(text_of(proposal)),
-        "today": today(),
-    }
+    } | compared_text(proposal, before)
 
 
 def versions_of(agreement):
@@ -169,17 +163,23 @@ def taken_back_page(request, agreement, number):
     return render(request, "agreements/taken_back.html", context)
 
 
-def text_context(request, version, before):
-    """Template variables of the whole text of a version and of what changed in it since the version `before`."""
-    match = version.agreement.match
+def compared_text(version, before):
+    """Template variables of a version's text, whoever reads it, and of what changed since the version `before`."""
     return {
         "agreement": version.agreement,
         "version": version,
         "before": before,
         "groups": changes(text_of(before), text_of(version)) if before else [],
         "terms": labelled_terms(text_of(version)),
-        "other": version.agreement.other(request.user),
         "today": today(),
+    }
+
+
+def text_context(request, version, before):
+    """Template variables of the whole text of a version and of what changed in it since the version `before`."""
+    match = version.agreement.match
+    return compared_text(version, before) | {
+        "other": version.agreement.other(request.user),
         "has_signed": version.is_signed_by(request.user),
         "correctable_until": correctable_until(match, request.user) if version.is_open_proposal else None,
     }
