@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from agreements.content import Change, changed_words
-from agreements.models import Conclusion, GoalOutcome
+from agreements.models import FOLLOWS_REASON, Conclusion, GoalOutcome, outcome_words
 from agreements.models.concluding import OF_EARLIER_TEXT
 
 Reason, Outcome = Conclusion.Reason, GoalOutcome.Outcome
@@ -19,6 +19,11 @@ NEW_MENTORING = "wants_new_mentoring"  # the wish of the mentee, whoever began
 def default_outcome(reason: str) -> str:
     """What a reason says of every goal for which nothing else was chosen."""
     return {Reason.REACHED.value: Outcome.REACHED, Reason.PARTLY.value: Outcome.PARTLY}.get(reason, Outcome.NOTHING)
+
+
+def outcome_of(reason: str, answer: str) -> str:
+    """The outcome that an answer for a goal means: itself, or what the reason implies."""
+    return default_outcome(reason) if answer == FOLLOWS_REASON else answer
 
 
 def contradicts(reason: str, outcomes: Collection[str]) -> bool:
@@ -34,8 +39,8 @@ def contradicts(reason: str, outcomes: Collection[str]) -> bool:
 def part_of(conclusion: Conclusion, user: Any) -> Part:
     """What this person wrote, by field; empty if nothing.
 
-    From the one who began it also `outcomes` {goal: [outcome, note]}, from the other `other_outcomes` {goal: outcome}
-    of the goals they see differently, and `is_of_earlier_text`.
+    From the one who began it also `outcomes` {goal: [answer, note]}, where an answer is an outcome or `FOLLOWS_REASON`;
+    from the other `other_outcomes` {goal: outcome} of the goals they see differently, and `is_of_earlier_text`.
     """
     if user.pk not in (conclusion.began_by_id, conclusion.added_by_id):
         return {}
@@ -44,7 +49,7 @@ def part_of(conclusion: Conclusion, user: Any) -> Part:
     names = [*(FIELDS_BEGUN if has_begun else FIELDS_ADDED), *([NEW_MENTORING] if is_mentee else [])]
     part = {name: getattr(conclusion, name) for name in names}
     if has_begun:
-        return part | {"outcomes": {str(one.goal_id): [one.outcome, one.note] for one in conclusion.outcomes.all()}}
+        return part | {"outcomes": {str(one.goal_id): [one.answer, one.note] for one in conclusion.outcomes.all()}}
     answers = {str(one.goal_id): one.other_outcome for one in conclusion.outcomes.all()}
     return part | {"other_outcomes": answers, OF_EARLIER_TEXT: conclusion.answer_by is not None}
 
@@ -74,8 +79,9 @@ def readable(part: Part, goals: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 def readable_beginning(part: Part, goals: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     yield _("How it ended"), str(Reason(part["reason"]).label)
-    for goal, (outcome, note) in part["outcomes"].items():
-        yield goals[goal], f"{Outcome(outcome).label}: {note}" if note else str(Outcome(outcome).label)
+    for goal, (answer, note) in part["outcomes"].items():
+        outcome = outcome_of(part["reason"], answer)
+        yield goals[goal], ": ".join(filter(None, [outcome_words(outcome, follows_reason=answer != outcome), note]))
     yield _("What was achieved"), part["achieved"]
     yield _("Next steps from the list"), ", ".join(part["steps"])
     yield _("Next steps"), part["next_steps"]

@@ -93,12 +93,21 @@ def conclusion_context(conclusion: Conclusion, reader: Any) -> dict[str, Any]:
     return agreement_context(conclusion.agreement, reader) | {
         "conclusion": conclusion,
         "is_added_by_other": is_added_by_other,
-        "words_of_other": lambda: (
-            conclusion.added if is_added_by_other and not is_kept_apart(conclusion.agreement.match) else ""
+        "words_of_other": lambda: conclusion.added if is_quoted(conclusion, reader) else "",
+        "goals_answered_differently": lambda: (
+            [one for one in conclusion.outcomes.select_related("goal") if one.is_answered_differently]
+            if is_quoted(conclusion, reader)
+            else []
         ),
         "link": absolute_url(conclusion.get_absolute_url()),
         "correct_by": lambda: corrections_context(conclusion, reader)["correct_by"] if reader else None,
     }
+
+
+def is_quoted(conclusion: Conclusion, reader: Any) -> bool:
+    """Whether the reader's email quotes what the other person added."""
+    is_added_by_other = conclusion.added_by is not None and conclusion.added_by != reader
+    return is_added_by_other and not is_kept_apart(conclusion.agreement.match)
 
 
 def is_kept_apart(match: Match) -> bool:

@@ -211,7 +211,7 @@ def conclusion_pdf(conclusion: Conclusion) -> bytes:
         "outcomes": [
             {
                 "goal": outcome.goal.text,
-                "outcome": in_both_languages(outcome.get_outcome_display),
+                "outcome": in_both_languages(lambda outcome=outcome: outcome.outcome_shown),
                 "note": outcome.note,
                 "other": in_both_languages(outcome.get_other_outcome_display) if outcome.other_outcome else None,
             }

@@ -12,16 +12,16 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from agreements import emails
 from agreements.actions.guards import lock_agreement, refuse_contradiction, refuse_on_hold, refuse_unless_in_force
-from agreements.conclusion_parts import answers_by_goal, default_outcome, has_different_answer
+from agreements.conclusion_parts import answers_by_goal, has_different_answer, outcome_of
 from agreements.corrections import revision
-from agreements.models import Agreement, AgreementVersion, Conclusion, GoalOutcome, PrivateFeedback
+from agreements.models import FOLLOWS_REASON, Agreement, AgreementVersion, Conclusion, GoalOutcome, PrivateFeedback
 from core.sweeps import for_each
 from core.text_values import TEXT_VALUES
 from core.workflow import Refused, lock, save_changes
 from matches import actions as matches
 from matches.models import Match
 
-Outcomes = Mapping[int, tuple[str, str]]  # goal's key → (outcome, note)
+Outcomes = Mapping[int, tuple[str, str]]  # goal's key → (answer, note)
 
 
 @transaction.atomic
@@ -37,7 +37,8 @@ def begin_conclusion(
 ) -> Conclusion:
     """One person begins the conclusion (R22): the reason, outcomes by goal, and the other `FIELDS_BEGUN`.
 
-    The other person has `CONCLUSION_WINDOW` to add their part. Goals without an outcome get the one the reason implies.
+    The other person has `CONCLUSION_WINDOW` to add their part. An answer for a goal
+    is an outcome or `FOLLOWS_REASON`, which goals without an answer get.
     The reason CANNOT_CONTINUE ends the match at once: contact closes and the opening is free (R21). Refused unless an
     agreement is in force, when a conclusion has been begun, and where reason and outcomes contradict each other, unless
     that `is_meant`.
@@ -46,13 +47,13 @@ def begin_conclusion(
     refuse_unless_in_force(agreement)
     if existing := Conclusion.objects.filter(agreement=agreement).first():
         raise already_begun_refusal(existing, by)
-    chosen = chosen_outcomes(agreement, reason, outcomes)
-    refuse_contradiction(reason, [outcome for outcome, _note in chosen.values()], is_meant=is_meant)
+    answers = answers_of_beginning(agreement, outcomes)
+    refuse_contradiction(reason, [outcome_of(reason, answer) for answer, _note in answers.values()], is_meant=is_meant)
     conclusion = Conclusion.objects.create(agreement=agreement, began_by=by, reason=reason, **part)
     conclusion.refresh_from_db()
     GoalOutcome.objects.bulk_create(
-        GoalOutcome(conclusion=conclusion, goal_id=pk, outcome=outcome, note=note)
-        for pk, (outcome, note) in chosen.items()
+        GoalOutcome(conclusion=conclusion, goal_id=pk, note=note, **saved_answer(reason, answer))
+        for pk, (answer, note) in answers.items()
     )
     save_feedback(agreement, by, feedback)
     supersede_open_proposal(agreement)
@@ -79,11 +80,15 @@ def already_begun_refusal(conclusion: Conclusion, by: User) -> Refused:
     )
 
 
-def chosen_outcomes(agreement: Agreement, reason: str, outcomes: Outcomes) -> Outcomes:
-    """An outcome for each goal of the version in force."""
+def answers_of_beginning(agreement: Agreement, outcomes: Outcomes) -> Outcomes:
+    """An answer for each goal of the version in force."""
     version = agreement.versions.get(status=AgreementVersion.Status.IN_FORCE)
-    implied = (default_outcome(reason), "")
-    return {pk: outcomes.get(pk, implied) for pk in version.goals.values_list("pk", flat=True)}
+    return {pk: outcomes.get(pk, (FOLLOWS_REASON, "")) for pk in version.goals.values_list("pk", flat=True)}
+
+
+def saved_answer(reason: str, answer: str) -> dict[str, Any]:
+    """The fields of a `GoalOutcome` that hold an answer."""
+    return {"outcome": outcome_of(reason, answer), "follows_reason": answer == FOLLOWS_REASON}
 
 
 def save_feedback(agreement: Agreement, by: User, feedback: str) -> None:

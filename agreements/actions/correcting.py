@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements import emails
-from agreements.actions.concluding import end_mentoring, other_part_corrected, save_other_outcomes
+from agreements.actions.concluding import end_mentoring, other_part_corrected, save_other_outcomes, saved_answer
 from agreements.actions.guards import lock_agreement, refuse_contradiction
 from agreements.conclusion_parts import (
     NEW_MENTORING,
     Part,
     answers_by_goal,
     has_different_answer,
+    outcome_of,
     part_of,
 )
 from agreements.corrections import FirstAnswer, history
@@ -48,7 +49,8 @@ def correct_conclusion(
     if not before.get(OF_EARLIER_TEXT):  # an answer that they are asked for may always be given
         refuse_too_many(conclusion, by)
     if outcomes := after.get("outcomes"):
-        refuse_contradiction(after["reason"], [outcome for outcome, _note in outcomes.values()], is_meant=is_meant)
+        meant = [outcome_of(after["reason"], answer) for answer, _note in outcomes.values()]
+        refuse_contradiction(after["reason"], meant, is_meant=is_meant)
     save_part(conclusion, after)
     ask_again_or_not(conclusion, before, after)
     if after.get("reason") == Conclusion.Reason.CANNOT_CONTINUE:
@@ -98,8 +100,8 @@ def refuse_too_many(conclusion: Conclusion, by: User) -> None:
 def save_part(conclusion: Conclusion, part: Part) -> None:
     for outcome in conclusion.outcomes.all():
         if str(outcome.goal_id) in part.get("outcomes", {}):
-            value, note = part["outcomes"][str(outcome.goal_id)]
-            save_changes(outcome, outcome=value, note=note)
+            answer, note = part["outcomes"][str(outcome.goal_id)]
+            save_changes(outcome, note=note, **saved_answer(part["reason"], answer))
     if "other_outcomes" in part:
         save_other_outcomes(conclusion, part["other_outcomes"])
     own = {name: value for name, value in part.items() if name not in ("outcomes", "other_outcomes", OF_EARLIER_TEXT)}

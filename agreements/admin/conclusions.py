@@ -20,8 +20,9 @@ from core.csv_export import download
 
 class OutcomeInline(ReadOnly, admin.TabularInline):
     model = GoalOutcome
-    fields = ["goal", "outcome", "note", "other_outcome"]
+    fields = ["goal", "answer", "note", "other_outcome"]
     extra = 0
+    answer = column(_("outcome"), lambda outcome: outcome.outcome_shown)
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("goal")

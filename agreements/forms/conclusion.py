@@ -9,12 +9,12 @@ from agreements.conclusion_parts import (
     FIELDS_BEGUN,
     NEW_MENTORING,
     contradicts,
-    default_outcome,
     has_different_answer,
     opinion_label,
+    outcome_of,
     part_of,
 )
-from agreements.models import LINE_LENGTH, Conclusion, GoalOutcome, NextStep
+from agreements.models import FOLLOWS_REASON, LINE_LENGTH, Conclusion, GoalOutcome, NextStep
 from agreements.models.concluding import TEXT_LENGTH
 
 BOTH_SEE_IT = gettext_lazy("Both of you and program staff see this.")
@@ -31,13 +31,12 @@ def long_text(label, help_text="") -> forms.CharField:
     )
 
 
-AS_ANSWERED = "as_answered"  # the outcome that the reason implies
 AGREES, DIFFERS = "agrees", "differs"  # what the other person says of the first part
 
 
 def outcome_choices() -> list[tuple[str, str]]:
     """The outcomes a person can choose for a goal."""
-    return [(AS_ANSWERED, _("As I answered above")), *GoalOutcome.Outcome.choices]
+    return [(FOLLOWS_REASON, _("As I answered above")), *GoalOutcome.Outcome.choices]
 
 
 def activities_done(goal) -> str:
@@ -83,11 +82,11 @@ class ConclusionForm(forms.Form):
         self.goals = list(goals)
         for goal in self.goals:
             self.fields[f"outcome-{goal.pk}"] = forms.ChoiceField(
-                label=goal.text, choices=outcome_choices(), initial=AS_ANSWERED, help_text=self.hint_of(goal)
+                label=goal.text, choices=outcome_choices(), initial=FOLLOWS_REASON, help_text=self.hint_of(goal)
             )
             self.fields[f"note-{goal.pk}"] = forms.CharField(label=_("Comment"), max_length=LINE_LENGTH, required=False)
         reason = self["reason"].value() or ""
-        outcomes = [self.outcome_of(goal, reason) for goal in self.goals]
+        outcomes = [outcome_of(reason, self[f"outcome-{goal.pk}"].value()) for goal in self.goals]
         if not (self.is_bound and contradicts(reason, outcomes)):
             del self.fields["is_meant"]
         else:
@@ -100,7 +99,7 @@ class ConclusionForm(forms.Form):
     def clean(self):
         data = super().clean()
         for goal in self.goals if data.get("reason") == Conclusion.Reason.PARTLY else []:
-            if data.get(f"outcome-{goal.pk}") == AS_ANSWERED:  # which of them were reached, only this person knows
+            if data.get(f"outcome-{goal.pk}") == FOLLOWS_REASON:  # which of them were reached, only this person knows
                 sentence = _("You reached some of your goals. Choose how far you reached this one.")
                 self.add_error(f"outcome-{goal.pk}", ValidationError(sentence, code="outcome_missing"))
         return data
@@ -111,16 +110,11 @@ class ConclusionForm(forms.Form):
         for goal, outcome in zip(self.goals, outcomes, strict=True):
             self.data[self.add_prefix(f"outcome-{goal.pk}")] = outcome
 
-    def outcome_of(self, goal, reason) -> str:
-        """What was chosen for a goal, or what the reason implies."""
-        chosen = self[f"outcome-{goal.pk}"].value()
-        return default_outcome(reason) if chosen == AS_ANSWERED else chosen
-
     @property
     def answers_goal_by_goal(self) -> bool:
         """Whether a goal has an outcome of its own, a comment, or an error."""
         fields = [field for goal in self.goal_fields for field in goal.values()]
-        return any(field.errors or (field.value() or AS_ANSWERED) != AS_ANSWERED for field in fields)
+        return any(field.errors or (field.value() or FOLLOWS_REASON) != FOLLOWS_REASON for field in fields)
 
     @property
     def goal_fields(self):
@@ -130,7 +124,7 @@ class ConclusionForm(forms.Form):
     def details(self) -> dict:
         """The keyword arguments of `actions.begin_conclusion`."""
         data = self.cleaned_data
-        outcomes = {goal.pk: (self.outcome_of(goal, data["reason"]), data[f"note-{goal.pk}"]) for goal in self.goals}
+        outcomes = {goal.pk: (data[f"outcome-{goal.pk}"], data[f"note-{goal.pk}"]) for goal in self.goals}
         return {name: data[name] for name in data if "-" not in name} | {"outcomes": outcomes}
 
     @property
@@ -157,7 +151,7 @@ class ConclusionForm(forms.Form):
         is_same = all(
             getattr(conclusion, name) == self.details[name] for name in ("reason", "achieved", "steps", "next_steps")
         )
-        outcomes = {outcome.goal_id: (outcome.outcome, outcome.note) for outcome in conclusion.outcomes.all()}
+        outcomes = {outcome.goal_id: (outcome.answer, outcome.note) for outcome in conclusion.outcomes.all()}
         return is_same and outcomes == self.details["outcomes"]
 
 
@@ -167,7 +161,7 @@ class CorrectionForm(ConclusionForm):
     def __init__(self, data=None, *, conclusion):
         outcomes = list(conclusion.outcomes.all())
         initial = {name: getattr(conclusion, name) for name in (*FIELDS_BEGUN, NEW_MENTORING)}
-        initial |= {f"outcome-{one.goal_id}": one.outcome for one in outcomes}
+        initial |= {f"outcome-{one.goal_id}": one.answer for one in outcomes}
         initial |= {f"note-{one.goal_id}": one.note for one in outcomes}
         is_mentee = conclusion.began_by_id == conclusion.agreement.match.mentee_id
         super().__init__(data, initial=initial, goals=[one.goal for one in outcomes], is_mentee=is_mentee)
@@ -213,7 +207,7 @@ class AddToConclusionForm(forms.Form):
         self.outcomes = list(conclusion.outcomes.all())
         self.name = conclusion.began_by.first_name_shown if conclusion.began_by else ""
         for one in self.outcomes:
-            same = _("As %(name)s answered: %(outcome)s") % {"name": self.name, "outcome": one.get_outcome_display()}
+            same = _("As %(name)s answered: %(outcome)s") % {"name": self.name, "outcome": one.outcome_shown}
             self.fields[f"outcome-{one.goal_id}"] = forms.ChoiceField(
                 label=one.goal.text,
                 choices=[("", same), *GoalOutcome.Outcome.choices],

@@ -14,10 +14,10 @@ from agreements.models.concluding import (
     CORRECTIONS_EACH,
     Conclusion,
     ConclusionCorrection,
-    GoalOutcome,
     PrivateFeedback,
     open_conclusions_first,
 )
+from agreements.models.outcomes import FOLLOWS_REASON, GoalOutcome, outcome_words
 from agreements.models.signing import CopyMailing, Signature, StaffCopy
 from agreements.models.starter_content import NextStep, StarterGoal, SuggestedActivity
 from agreements.models.version import ACTIVITIES, GOALS, LINE_LENGTH, TEXT_LENGTH, Activity, AgreementVersion, Goal

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models.agreement import Agreement, user_field
-from agreements.models.version import LINE_LENGTH, Goal
+from agreements.models.version import LINE_LENGTH
 from core.workflow import Guard, Workflow, WorkflowQuerySet
 from matches.models import PairBlock
 
@@ -168,8 +168,9 @@ class Conclusion(Workflow):
 
     @property
     def is_corrected_since_final(self) -> bool:
-        """Whether either part was corrected after the summary was final."""
-        return self.closed_at is not None and self.corrections.filter(corrected_at__gte=self.closed_at).exists()
+        """Whether either part was corrected after the summary was final, with no answer since."""
+        last = self.corrections.last()
+        return bool(last and self.closed_at and last.corrected_at >= self.closed_at and not last.is_answer)
 
     def correct_by(self, person: Any) -> datetime:
         """Until when this person may correct their part, as far as they have written one."""
@@ -187,64 +188,6 @@ class Conclusion(Workflow):
         """The next steps one by one: those from the list, then the lines written, each cut to the length of a goal."""
         written = [" ".join(line.split()) for line in self.next_steps.splitlines()]
         return [step[:LINE_LENGTH] for step in [*self.steps, *written] if step]
-
-
-class GoalOutcomeQuerySet(models.QuerySet):
-    def left_open(self):
-        """Goals that at least one of the two says are not fully reached, and not part of a later agreement, which new
-        mentoring may continue."""
-        is_unreached = Q(outcome__in=GoalOutcome.LEFT_OPEN) | Q(other_outcome__in=GoalOutcome.LEFT_OPEN)
-        return self.filter(is_unreached, is_agreed_again=False)
-
-    def for_mentee(self, user):
-        """Outcomes of a mentee's mentoring, newest first; `is_agreed_again`: the goal is in a later agreement."""
-        agreed_since = Goal.objects.filter(
-            thread=OuterRef("goal__thread"), pk__gt=OuterRef("goal"), version__in_force_at__isnull=False
-        ).exclude(version__agreement=OuterRef("conclusion__agreement"))
-        outcomes = self.filter(conclusion__agreement__match__mentee=user.pk).annotate(
-            is_agreed_again=Exists(agreed_since)
-        )
-        return outcomes.select_related("conclusion", "goal").order_by("-conclusion__began_at", "-pk")
-
-
-class GoalOutcome(models.Model):
-    """How far a goal was reached, as part of a conclusion (R22)."""
-
-    class Outcome(models.TextChoices):
-        REACHED = "reached", _("Reached")
-        PARTLY = "partly", _("Partly reached")
-        NOT_REACHED = "not_reached", _("Not reached")
-        NOTHING = "nothing", _("Nothing to record")
-
-    LEFT_OPEN = (Outcome.PARTLY, Outcome.NOT_REACHED)
-
-    conclusion = models.ForeignKey(Conclusion, models.CASCADE, related_name="outcomes")
-    goal = models.ForeignKey(Goal, models.PROTECT, related_name="+", verbose_name=_("goal"))
-    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome, default=Outcome.NOTHING)
-    note = models.CharField(_("note"), max_length=LINE_LENGTH, blank=True)
-    # What the other person answered, if they did.
-    other_outcome = models.CharField(
-        _("the other person's answer"), max_length=12, choices=Outcome, blank=True, default="", db_default=""
-    )
-
-    objects = GoalOutcomeQuerySet.as_manager()
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("outcome"), _("outcomes")
-        ordering = ["goal__position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["conclusion", "goal"], name="one_outcome_per_goal")]
-
-    def __str__(self):
-        return self.goal.text
-
-    @property
-    def is_answered_differently(self) -> bool:
-        """Whether the other person's answer is not that of the one who began, as both are now."""
-        return self.other_outcome not in ("", self.outcome)
-
-    @property
-    def is_left_open(self) -> bool:
-        return bool({self.outcome, self.other_outcome} & {*self.LEFT_OPEN})
 
 
 class ConclusionCorrection(models.Model):

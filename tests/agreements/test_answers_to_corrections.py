@@ -160,7 +160,21 @@ def test_what_they_say_of_a_correction_is_no_correction_of_theirs(agreed, client
     shown = client_of(agreed.began_by).get(agreed.get_absolute_url())
 
     assert [one["made"].is_answer for one in shown.context["corrections"]] == [True, False, True]
-    assert [made.by for made in shown.context["corrected_since"]] == [agreed.began_by]
+    assert [(made.by, made.is_answer) for made in shown.context["said_since"]] == [
+        (agreed.began_by, False),
+        (agreed.added_by, True),
+    ]
+
+
+def test_a_correction_that_was_answered_is_no_longer_what_was_last_said(agreed):
+    corrected = corrects(agreed, achieved="Only half of it.")
+    assert corrected.is_corrected_since_final
+
+    actions.correct_conclusion(corrected, agreed.agreement.mentor)
+    assert not Conclusion.objects.get().is_corrected_since_final
+
+    corrects(Conclusion.objects.get(), achieved="A third of it.")
+    assert Conclusion.objects.get().is_corrected_since_final
 
 
 def test_a_goal_on_which_both_now_say_the_same_is_not_what_is_seen_differently(agreed, client_of):

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from agreements import actions
-from agreements.models import Conclusion, ConclusionCorrection
+from agreements.models import FOLLOWS_REASON, Conclusion, ConclusionCorrection, outcome_words
 from agreements.next_step import next_step_of_agreement
 from matches.models import PairBlock
 from program.home.action_items import action_items_for
@@ -114,3 +114,43 @@ def test_a_note_beside_the_readers_own_signature_has_its_authors_name(client_of)
 
     [before] = found(shown, "//blockquote/preceding-sibling::p[1]")
     assert agreement.mentee.first_name_shown in words(before)
+
+
+def test_one_answer_for_all_goals_is_not_read_as_an_answer_for_each(client_of, agreement):
+    """Nobody reads in their own name that a goal was reached of which they said nothing."""
+    goal = agreement.versions.get().goals.get()
+    conclusion = concluded(agreement, by=agreement.mentee)
+    outcome = conclusion.outcomes.get()
+    by_itself = outcome_words(outcome.outcome)
+    assert (outcome.outcome, outcome.follows_reason) == ("reached", True)
+
+    read = client_of(agreement.mentor).get(conclusion.get_absolute_url())
+    [said] = found(read, "//dl[@class='facts']/dd")
+    assert words(said) not in (by_itself, f"{agreement.mentee.first_name_shown}: {by_itself}")
+
+    actions.correct_conclusion(conclusion, agreement.mentee, outcomes={str(goal.pk): ["reached", ""]})
+    read = client_of(agreement.mentor).get(conclusion.get_absolute_url())
+    [said] = found(read, "//dl[@class='facts']/dd")
+    assert words(said) == by_itself
+
+
+def test_one_answer_for_all_goals_changes_with_how_it_ended(client_of, agreement):
+    conclusion = concluded(agreement, by=agreement.mentee)
+    client, address = client_of(agreement.mentee), reverse("agreements:correct", args=[agreement.pk])
+    shown = client.get(address)
+    goal = agreement.versions.get().goals.get()
+    assert shown.context["form"][f"outcome-{goal.pk}"].value() == FOLLOWS_REASON
+
+    typed = {"reason": "cannot_continue", f"outcome-{goal.pk}": FOLLOWS_REASON, "seen": shown.context["seen"]}
+    client.post(address, typed)
+
+    assert conclusion.outcomes.values_list("outcome", "follows_reason").get() == ("nothing", True)
+
+
+def test_the_mail_names_each_goal_that_the_other_answers_differently(agreement):
+    goal = agreement.versions.get().goals.get()
+    conclusion = answered(agreement, other_outcomes={str(goal.pk): "partly"})
+    kind, line = "agreements/conclusion_closed", f"- {goal.text}: {outcome_words('partly')}"
+
+    assert line in text_of(kind, conclusion, conclusion.began_by)
+    assert line not in text_of(kind, conclusion, conclusion.added_by)

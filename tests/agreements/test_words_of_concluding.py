@@ -72,7 +72,8 @@ def test_a_goal_that_is_skipped_is_called_alike_in_the_form_and_in_the_summary(c
     form = client_of(agreement.mentee).get(page("conclude", agreement))
 
     [option] = found(form, f"//select[@name='outcome-{one.pk}']/option[@value='nothing']")
-    concluded(agreement, reason="cannot_continue")
+    skipped = {one.pk: ("nothing", "")}
+    actions.begin_conclusion(agreement, agreement.mentee, reason="cannot_continue", outcomes=skipped)
     assert words(option) in words(
         found(client_of(agreement.mentee).get(page("conclusion", agreement)), "//main//dl")[-1]
     )

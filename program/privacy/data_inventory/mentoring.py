@@ -121,7 +121,7 @@ DATA_CATEGORIES = [
         "goal_outcomes",
         _("Goals in these summaries"),
         shared_rows(GoalOutcome, "conclusion__agreement__match__"),
-        ("goal_id", "outcome", "note", "other_outcome"),
+        ("goal_id", "outcome", "follows_reason", "note", "other_outcome"),
     ),
     DataCategory(
         "conclusion_corrections",
