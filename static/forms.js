@@ -9,7 +9,7 @@ const words = {
   isComingBack: false,
   isSent: false,
 };
-const NEVER_KEPT = "[type=password], [type=hidden], [type=file], [autocomplete=one-time-code]";
+const NEVER_KEPT = "[type=password], [autocomplete$=password], [type=hidden], [type=file], [autocomplete=one-time-code]";
 
 function typedForms() {
   const saving = document.querySelector("[data-saving]")?.dataset.saving;
@@ -62,6 +62,18 @@ function bringBack() {
   }
 }
 bringBack();
+
+// A password can be read while one types it; it is sent hidden, so that no browser takes it for a text to suggest.
+for (const button of document.querySelectorAll("[data-shows]")) {
+  const input = document.getElementById(button.dataset.shows);
+  const show = (isShown) => {
+    input.type = isShown ? "text" : "password";
+    button.setAttribute("aria-pressed", isShown);
+  };
+  button.hidden = false;
+  button.addEventListener("click", () => show(input.type === "password"));
+  input.form.addEventListener("submit", () => show(false));
+}
 
 // A browser has no page for Back where it should send something again: the form itself is at the same address.
 const refused = isRefused && typedForms()[0];

@@ -35,8 +35,8 @@ class UniversityForm(GraduationYearForm):
         model = MenteeProfile
         fields = ["standing", "class_level", "graduation_year"]
         labels = {
-            "class_level": _("Class level, if you're a student"),
-            "graduation_year": _("Graduation year, if you graduated"),
+            "class_level": _("Class level"),
+            "graduation_year": _("Graduation year"),
         }
         widgets = {"graduation_year": GRADUATION_YEAR_INPUT}
 

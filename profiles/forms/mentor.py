@@ -139,7 +139,7 @@ class AttainmentForm(forms.ModelForm):
     class Meta:
         model = Attainment
         fields = ["kind", "text", "year"]
-        labels = {"text": _("What and where")}
+        labels = {"text": _("Degree, position, license, or honor, and where")}
         widgets = {"year": forms.NumberInput(attrs={"inputmode": "numeric", "min": 1940, "max": 2100})}
 
     def __init__(self, *args, mentor=None, **kwargs):

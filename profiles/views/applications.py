@@ -22,23 +22,28 @@ from profiles.public_profile import build_public_profile
 @login_not_required
 @require_safe
 def join_mentor(request):
-    """An introduction for visitors; for applicants, the status of the application and its pages."""
+    """An introduction for visitors; for applicants, the application's status and pages, once begun."""
     if not request.user.is_authenticated:
         return render(request, "profiles/join_mentor_intro.html")
     mentor = MENTOR.profile_of(request.user)
-    if mentor and mentor.approval_id:
+    if mentor is None:
+        return redirect(MENTOR.step_url, MENTOR.steps[0].slug)
+    if mentor.approval_id:
         return redirect("profiles:my_profile")
-    context = {"what_next": mentor and next_step_of_application(mentor)}
+    context = {"what_next": next_step_of_application(mentor)}
     return render(request, "profiles/join_mentor.html", overview_context(MENTOR, mentor) | context)
 
 
 @login_not_required
 @require_safe
 def join_mentee(request):
-    """An introduction for visitors; for applicants, the pages of the application."""
+    """An introduction for visitors; for applicants, the application's pages, once begun."""
     if not request.user.is_authenticated:
         return render(request, "profiles/join_mentee_intro.html")
-    return render(request, "profiles/join_mentee.html", overview_context(MENTEE, MENTEE.profile_of(request.user)))
+    mentee = MENTEE.profile_of(request.user)
+    if mentee is None:
+        return redirect(MENTEE.step_url, MENTEE.steps[0].slug)
+    return render(request, "profiles/join_mentee.html", overview_context(MENTEE, mentee))
 
 
 @accepts_upload

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 def act(address, value=""):
     """The button of the form that is sent to an address; of several, the one with this value."""
     which = f'[value="{value}"]' if value else ""
-    return f'form[action="{address}"] button{which}'
+    return f'form[action="{address}"] button:not([type=button]){which}'
 
 
 def do(value):

@@ -154,6 +154,24 @@ def sign_in_by_password(page, person):
     page.locator("form button.main").first.click()
 
 
+def test_a_password_is_shown_to_whoever_asks_and_never_kept(window_of):
+    page = window_of()
+    page.goto(reverse("account_signup"))
+    password, show = page.locator("#id_password1"), page.locator("[data-shows=id_password1]")
+    page.locator("#id_email").fill("ana@example.edu")
+    password.fill(PASSWORD)
+
+    show.click()
+    expect(password).to_have_attribute("type", "text")
+    expect(show).to_have_attribute("aria-pressed", "true")
+
+    page.goto(reverse("account_login"))
+    page.go_back()
+
+    expect(page.locator("#id_email")).to_have_value("ana@example.edu")
+    assert PASSWORD not in page.evaluate("JSON.stringify({...sessionStorage, ...localStorage})")
+
+
 def code_of(secret):
     return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
 

@@ -48,7 +48,8 @@ def test_an_application_is_the_applicants_own(role, make, client_of):
     people = three(make)
 
     assert client_of(people[1].user).get(reverse(f"profiles:join_{role}")).context["profile"] == people[1]
-    assert client_of(UserFactory()).get(reverse(f"profiles:join_{role}")).context["profile"] is None
+    first_question = reverse(f"profiles:join_{role}_step", args=["name"])
+    assert client_of(UserFactory()).get(reverse(f"profiles:join_{role}")).url == first_question
 
 
 def test_a_photo_is_shown_as_ones_own_only_to_whose_it_is(client_of):
