@@ -38,6 +38,7 @@ class PublicProfile:
     city: str
     availability: str
     bio: str
+    bio_language: str
     photo_url: str
     meeting_modes: list[str]
     contact_methods: list[str]
@@ -114,6 +115,7 @@ def build_public_profile(mentor: MentorProfile, *, is_own: bool = False) -> Publ
         city=mentor.city,
         availability=mentor.availability,
         bio=mentor.bio,
+        bio_language=mentor.bio_language,
         photo_url=photo_url(mentor, is_own),
         meeting_modes=labels(MeetingMode.choices, mentor.meeting_modes),
         contact_methods=labels(ContactMethod.choices, mentor.contact_methods),

@@ -3,6 +3,7 @@
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.html import escape
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.text_values import with_values
@@ -258,14 +259,20 @@ class TimeForm(AnswersForm):
 
 
 class AboutForm(AnswersForm):
-    who_sees = {"bio": VISIBLE_TO_STUDENTS}
+    who_sees = dict.fromkeys(["bio", "bio_language"], VISIBLE_TO_STUDENTS)
 
     class Meta:
         model = MentorProfile
-        fields = ["bio"]
+        fields = ["bio", "bio_language"]
         help_texts = {
             "bio": _("Your path, what you enjoy about your work, and what you wish you had known as a student."),
+            "bio_language": _("For people who have it read aloud."),
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.instance.bio:
+            self.initial["bio_language"] = get_language()
 
 
 class PhotoForm(AnswersForm):

@@ -159,6 +159,10 @@ class MentorProfile(Workflow):
         _("when I'm usually available"), max_length=300, blank=True, validators=[no_contact_data]
     )
     bio = Text(_("about me"), max_length=BIO_LENGTH, blank=True, validators=[no_contact_data])
+    # For whoever has it read aloud (WCAG 3.1.2). Blank: not said.
+    bio_language = models.CharField(
+        _("written in"), max_length=2, choices=settings.LANGUAGES, blank=True, db_default=""
+    )
     photo = models.ImageField(_("photo"), upload_to=photo_path, blank=True)
 
     meeting_modes = meeting_modes_field()

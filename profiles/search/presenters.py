@@ -89,6 +89,11 @@ class Card:
         return f"{bio.rpartition(' ')[0] or bio}…" if len(self.data["bio"]) == BIO_LENGTH else bio
 
     @property
+    def language_of_words(self) -> str:
+        """The code of the language they are written in; empty if the mentor has not said so."""
+        return self.data["bio_language"]
+
+    @property
     def openings(self) -> int:
         return max(self.data["places"] - self.data["taken"], 0)
 

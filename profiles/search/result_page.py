@@ -38,6 +38,7 @@ vocabulary AS (
 SELECT 0 AS part, place, page.facets, total, jsonb_build_object(
     'pk', mentor.user_id, 'given_name', person.given_name, 'preferred_name', person.preferred_name,
     'family_name', person.family_name, 'profession', mentor.profession, 'bio', left(mentor.bio, {bio_length}),
+    'bio_language', mentor.bio_language,
     'employer', CASE WHEN mentor.is_employer_hidden THEN '' ELSE mentor.employer END, 'occupation', occupation.title,
     'places', mentor.capacity, 'taken', mentor.places_taken, 'photo', mentor.photo,
     'waiting', COALESCE(stats.waiting, 0), 'usual_days', stats.usual_days,

@@ -42,7 +42,7 @@ DATA_CATEGORIES = [
         own_rows(MentorProfile),
         ("status", "submitted_at", "profession", "occupation", "employer", "employer_kind", "is_employer_hidden")
         + ("industries", "years_of_experience", "affiliation", "graduation_year", "helps_any_major", "helped_majors")
-        + ("helped_colleges", "topics", "skills", "languages", "city", "availability", "bio", "photo")
+        + ("helped_colleges", "topics", "skills", "languages", "city", "availability", "bio", "bio_language", "photo")
         + ("meeting_modes", "capacity", "places_taken", "paused_until", "hidden_until", "hidden_reason")
         + ("confirmed_at", "acknowledged_at", "unanswered_since", "silent_since")
         + ("changed_since_approval_at", "reviewed_facts", "correction_asked_at"),
