@@ -64,6 +64,11 @@ def has_different_answer(conclusion: Conclusion, answers: Mapping[str, str]) -> 
     return any(answers.get(str(one.goal_id), "") not in ("", one.outcome) for one in conclusion.outcomes.all())
 
 
+def changes_the_summary(before: Part, after: Part) -> bool:
+    """Whether a correction changed what the summary says, not only the wish for new mentoring."""
+    return any(value != before[name] for name, value in after.items() if name != NEW_MENTORING)
+
+
 def changes_of_part(before: Part, after: Part, goals: Mapping[str, str]) -> list[Change]:
     """What was changed in a part, as components/changes.html shows it. `goals`: the words of each goal by its key."""
     old, new = dict(readable(before, goals)), dict(readable(after, goals))

@@ -7,7 +7,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from agreements.conclusion_parts import NEW_MENTORING, Part, changes_of_part, contradicts, part_of
+from agreements.conclusion_parts import (
+    NEW_MENTORING,
+    Part,
+    changes_of_part,
+    changes_the_summary,
+    contradicts,
+    part_of,
+)
 from agreements.content import Change
 from agreements.models import Conclusion, ConclusionCorrection
 from agreements.models.concluding import OF_EARLIER_TEXT
@@ -29,9 +36,10 @@ def corrections_context(conclusion: Conclusion, reader: Any) -> dict[str, Any]:
     their part, if so.
 
     `said_since`: what each person last corrected and last answered after the summary was final, in the order of time.
-    `is_corrected_since`: nobody has answered the last of them. `contradicts_itself`: the goals say something else than
-    how it ended. `has_other_answers`: the other person answered a goal; `has_different_answers`: and not as the first
-    did. `seen`: the `revision` on the page, which is sent with what is written on it.
+    `is_corrected_since`: nobody has answered the last of them. `is_extended`: the reader's time counts from what the
+    other last changed. `contradicts_itself`: the goals say something else than how it ended. `has_other_answers`: the
+    other person answered a goal; `has_different_answers`: and not as the first did. `seen`: the `revision` on the page,
+    which is sent with what is written on it.
     """
     entries = history(conclusion)
     corrections = [made for made in entries if isinstance(made, ConclusionCorrection)]
@@ -44,7 +52,8 @@ def corrections_context(conclusion: Conclusion, reader: Any) -> dict[str, Any]:
         "has_different_answers": any(one.is_answered_differently for one in conclusion.outcomes.all()),
         "has_other_answers": any(one.other_outcome for one in conclusion.outcomes.all()),
         "contradicts_itself": contradicts(conclusion.reason, [one.outcome for one in conclusion.outcomes.all()]),
-        "correct_by": conclusion.correct_by(reader) if is_correctable(conclusion, reader) else None,
+        "correct_by": correctable_until(conclusion, reader),
+        "is_extended": any(made.by != reader for made in since_final),
         "seen": len(entries),
     }
 
@@ -85,11 +94,23 @@ def with_changes(entries, conclusion: Conclusion) -> list[dict[str, Any]]:
     return [{"made": made, "changes": changes_in(made, conclusion)} for made in entries]
 
 
-def is_correctable(conclusion: Conclusion, reader: Any) -> bool:
-    """Whether this person has written a part of it and may correct it now."""
-    has_part = reader.pk in (conclusion.began_by_id, conclusion.added_by_id)
-    is_in_time = timezone.now() < conclusion.correct_by(reader)
-    return is_in_time and has_part and Conclusion.objects.correctable(reader).filter(pk=conclusion.pk).exists()
+def correctable_until(conclusion: Conclusion, reader: Any) -> datetime | None:
+    """Until when this person may correct the part they have written; None if they may not, or have written none."""
+    if reader.pk not in (conclusion.began_by_id, conclusion.added_by_id):
+        return None
+    rows = Conclusion.objects.correctable(reader).filter(pk=conclusion.pk).order_by()
+    return rows.values_list("correct_by", flat=True).first()
+
+
+def last_moment_to_correct(conclusion: Conclusion, reader: Any) -> datetime:
+    """Until when a part of theirs may, or could, be corrected by this person, whether or not they may now."""
+    return Conclusion.objects.with_correct_by(reader).values_list("correct_by", flat=True).get(pk=conclusion.pk)
+
+
+def asks_the_other(correction: ConclusionCorrection, conclusion: Conclusion) -> bool:
+    """Whether it asked the other person, who had answered before, whether the summary is still right."""
+    is_of_first_part = "outcomes" in correction.after and changes_the_summary(correction.before, correction.after)
+    return is_of_first_part and conclusion.added_by_id is not None and is_since_final(correction, conclusion)
 
 
 def is_asked_again(conclusion: Conclusion) -> bool:

@@ -14,8 +14,11 @@ from profiles.models import MeetingMode, MenteeProfile
 CALENDARS: list[Callable[[list[date]], dict[date, str]]] = []
 
 
-def warnings_for_draft(agreement: Agreement, form, writer) -> list[str]:
-    """Warnings about deadlines, the end date, and the way to meet for who writes the draft, one sentence each."""
+def warnings_for_draft(agreement: Agreement, form, writer, draft=None) -> list[str]:
+    """Warnings about deadlines, the end date, the way to meet, and what it was begun from, one sentence each.
+
+    `writer` writes it; `draft` is its row, of `newest_versions`, if it has been saved.
+    """
     goals = [(goal.number + 1, parse_date(goal["deadline"].value())) for goal in form.goals]
     ends_on = parse_date(form.terms["ends_on"].value())
     warnings = [
@@ -28,6 +31,7 @@ def warnings_for_draft(agreement: Agreement, form, writer) -> list[str]:
     days = [day for _number, day in goals if day]
     warnings += [sentence for calendar in CALENDARS for sentence in calendar(days).values()]
     warnings += end_date_warnings(ends_on) if ends_on else []
+    warnings += warnings_about_answered_change(draft)
     return warnings + warnings_about_mode(agreement, form.terms["mode"].value(), writer)
 
 
@@ -76,6 +80,13 @@ def end_date_warnings(day: date) -> list[str]:
     if day < today():
         return [_("Your agreement's end date, %(day)s, has already passed.") % {"day": date_format(day, "DATE_FORMAT")}]
     return []
+
+
+def warnings_about_answered_change(draft) -> list[str]:
+    """The draft began from a change that is no longer proposed, so that it would change the version in effect."""
+    number = getattr(draft, "answered_change", None)
+    sentence = _("Version %(number)s is no longer proposed. Your draft now changes the version in effect.")
+    return [sentence % {"number": number}] if number else []
 
 
 def warnings_about_mode(agreement: Agreement, mode: str | None, writer) -> list[str]:

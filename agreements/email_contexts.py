@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from agreements.conclusion_parts import opinion_label
 from agreements.content import changes, compared_version, display_value, text_of
-from agreements.corrections import changes_in, corrections_context
+from agreements.corrections import asks_the_other, changes_in, correctable_until
 from agreements.models import Agreement, AgreementVersion, Conclusion, ConclusionCorrection, CopyMailing, Goal
 from agreements.next_step import next_step_of_goal
 from core.templatetags.portal import exact, in_one_line
@@ -100,7 +100,7 @@ def conclusion_context(conclusion: Conclusion, reader: Any) -> dict[str, Any]:
             else []
         ),
         "link": absolute_url(conclusion.get_absolute_url()),
-        "correct_by": lambda: corrections_context(conclusion, reader)["correct_by"] if reader else None,
+        "correct_by": lambda: correctable_until(conclusion, reader) if reader else None,
     }
 
 
@@ -118,6 +118,7 @@ def is_kept_apart(match: Match) -> bool:
 def correction_context(correction: ConclusionCorrection, reader: Any) -> dict[str, Any]:
     return conclusion_context(correction.conclusion, reader) | {
         "corrected_by": correction.by.get_full_name(),
+        "asks_again": asks_the_other(correction, correction.conclusion),
         "differs": correction.after.get("is_seen_differently", False),
         "opinion": opinion_label(correction.after["is_seen_differently"]) if correction.is_answer else "",
         "changes": lambda: changes_in(correction, correction.conclusion),

@@ -77,7 +77,10 @@ def version_events(agreement: Agreement) -> Iterator[Event]:
         if version.status == AgreementVersion.Status.TAKEN_BACK:
             yield Event(version.status_changed_at, _("Withdrew version %(number)s before it was read") % number, name)
         if version.declined_by:
-            yield Event(version.status_changed_at, _("Declined version %(number)s") % number, str(version.declined_by))
+            sentence = _("Declined version %(number)s")
+            if version.is_withdrawn_change:
+                sentence = _("Withdrew version %(number)s")
+            yield Event(version.status_changed_at, sentence % number, str(version.declined_by))
         elif version.status == AgreementVersion.Status.SUPERSEDED:
             yield Event(version.status_changed_at, _("Version %(number)s was replaced or not accepted") % number)
 

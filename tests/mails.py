@@ -12,6 +12,11 @@ def text_of(kind, row, reader):
     return render(kind, row, reader, ProgramSettings.current())[1]
 
 
+def subject_of(kind, row, reader):
+    """The subject of a mail today, which is also the title of its notification."""
+    return render(kind, row, reader, ProgramSettings.current())[0]
+
+
 def all_seeing():
     """Somebody who may see every mail, and whom none is about; no superuser, for whom the statements are longest."""
     person = User(pk=0)

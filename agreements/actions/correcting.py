@@ -1,4 +1,4 @@
-"""Corrections of a conclusion: each person's own part, until `Conclusion.correct_by` (R22)."""
+"""Corrections of a conclusion: each person's own part, as long as `with_correct_by` says (R22)."""
 
 from typing import Any
 
@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements import emails
-from agreements.actions.concluding import end_mentoring, other_part_corrected, save_other_outcomes, saved_answer
+from agreements.actions.concluding import end_mentoring, save_other_outcomes, saved_answer
 from agreements.actions.guards import lock_agreement, refuse_contradiction
 from agreements.conclusion_parts import (
-    NEW_MENTORING,
     Part,
     answers_by_goal,
+    changes_the_summary,
     has_different_answer,
     outcome_of,
     part_of,
@@ -32,11 +32,11 @@ def correct_conclusion(
 
     `seen` is the `revision` on the page they corrected, if they had one. The other person is told, and program
     staff once it is finished; both see what was changed. The reason CANNOT_CONTINUE ends the match at once, as in
-    `begin_conclusion`. Refused after `Conclusion.correct_by`; once the program has ended the agreement, put the match
-    on hold, or keeps the two apart; to who has no part in it; on a stale page; more than `CORRECTIONS_EACH` times; and
-    where it would contradict itself, unless that `is_meant`. After the other person has said whether the first part is
-    right, they may say so once more of each corrected one, until `Conclusion.answer_by` and however often they have
-    corrected theirs.
+    `begin_conclusion`. Refused after `correct_by` (`with_correct_by`); once the program has ended the agreement, put
+    the match on hold, or keeps the two apart; to who has no part in it; on a stale page; more than `CORRECTIONS_EACH`
+    times; and where it would contradict itself, unless that `is_meant`. After the other person has said whether the
+    first part is right, they may say so once more of each corrected one, until `Conclusion.answer_by` and however often
+    they have corrected theirs.
     """
     lock_agreement(conclusion.agreement, with_profiles=True)
     lock(conclusion)
@@ -82,7 +82,11 @@ def refuse_stale_page(conclusion: Conclusion, by: User, seen: int | None) -> Non
             code="other_part_added",
         )
     if entries and entries[-1].by != by:
-        raise other_part_corrected(conclusion, by)
+        raise Refused(
+            _("%(name)s corrected their part while you were reading. Read what changed, then save yours.")
+            % {"name": conclusion.agreement.other(by).first_name_shown},
+            code="other_part_corrected",
+        )
     raise Refused(
         _("You corrected your part on another device or page after you opened it here. Nothing was saved."),
         code="part_corrected_elsewhere",
@@ -110,10 +114,9 @@ def save_part(conclusion: Conclusion, part: Part) -> None:
 
 def ask_again_or_not(conclusion: Conclusion, before: Part, after: Part) -> None:
     """The other person, who has answered, is asked of the corrected text; who has just answered is asked no more."""
-    changed = {name for name, value in after.items() if value != before[name]}
     if OF_EARLIER_TEXT in after:
         save_changes(conclusion, answer_by=None)
-    elif conclusion.status == Conclusion.Status.JOINT and changed - {NEW_MENTORING}:
+    elif conclusion.status == Conclusion.Status.JOINT and changes_the_summary(before, after):
         save_changes(conclusion, answer_by=Now() + CORRECTION_WINDOW)
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -161,11 +161,16 @@ def write_draft(draft: AgreementVersion, text: Text, note: str) -> AgreementVers
 def newest_versions(agreement: Agreement, by: User) -> list[AgreementVersion]:
     """The person's own draft, if any, and the newest shared version that can be gone on from: the draft first.
 
-    While one is in effect, a proposal that came to nothing is not gone on from.
+    While one is in effect, a proposal that came to nothing is not gone on from. A draft has `answered_change`: the
+    number of the change that it was begun from, if that was declined or withdrawn.
     """
     readable = agreement.versions.filter(Q(status=Status.DRAFT, proposer=by) | Q(number__isnull=False))
     over = [Status.TAKEN_BACK, Status.SUPERSEDED] if agreement.is_in_force else [Status.TAKEN_BACK]
     newest = readable.exclude(status__in=over).order_by(F("number").desc(nulls_first=True))
+    ended = AgreementVersion.objects.filter(
+        agreement=OuterRef("agreement"), number=OuterRef("begun_from"), declined_by__isnull=False
+    )
+    newest = newest.annotate(answered_change=Subquery(ended.values("number")))
     return list(newest.select_related("proposer").with_goals()[:2])
 
 

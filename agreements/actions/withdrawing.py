@@ -81,6 +81,16 @@ def decline_change(version: AgreementVersion, by: User) -> AgreementVersion:
     agreement = version.agreement
     lock_agreement(agreement)
     lock(version)
+    refuse_unless_declinable(version)
+    version.move_to(Status.SUPERSEDED, declined_by=by)
+    record_activity_in_force(agreement)
+    emails.change_declined(version, by)
+    return version
+
+
+def refuse_unless_declinable(version: AgreementVersion) -> None:
+    """Refuses unless it is a change that is open while another version is in effect."""
+    agreement = version.agreement
     refuse_unless_open(agreement)
     refuse_when_concluding(agreement)
     if version.status != Status.PROPOSED:
@@ -90,7 +100,3 @@ def decline_change(version: AgreementVersion, by: User) -> AgreementVersion:
             _("No version is in effect yet. Propose a change, or say on your match page that you won't continue."),
             code="nothing_in_effect_to_keep",
         )
-    version.move_to(Status.SUPERSEDED, declined_by=by)
-    record_activity_in_force(agreement)
-    emails.change_declined(version, by)
-    return version

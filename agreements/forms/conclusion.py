@@ -166,6 +166,8 @@ class CorrectionForm(ConclusionForm):
         is_mentee = conclusion.began_by_id == conclusion.agreement.match.mentee_id
         super().__init__(data, initial=initial, goals=[one.goal for one in outcomes], is_mentee=is_mentee)
         del self.fields["feedback"]
+        if not conclusion.agreement.is_in_force:
+            self.fields["reason"].label = _("How did your mentoring relationship end?")
         offered = {value for value, _label in self.fields["steps"].choices}
         self.fields["steps"].choices += [(step, step) for step in conclusion.steps if step not in offered]
 

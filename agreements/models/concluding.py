@@ -1,12 +1,12 @@
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pghistory
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, When
-from django.db.models.functions import Now
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -37,17 +37,28 @@ class ConclusionQuerySet(WorkflowQuerySet):
         rows = self.filter(agreement__match__mentee=user.pk).exclude(status=Conclusion.Status.OPEN)
         return rows.select_related("agreement__match__mentor__user").prefetch_related("outcomes__goal")
 
-    def correctable(self, person):
-        """Which this person may correct if a part is theirs, of two who still take part and are not kept apart.
+    def with_correct_by(self, person):
+        """Annotated with `correct_by`: until when this person may correct a part of theirs.
 
-        Those waiting for the other part, those finished lately, and those corrected since this person answered.
+        While it waits, until the other part is due; then for `CORRECTION_WINDOW` since it was final, or since the other
+        person last changed theirs after that. So it never gets shorter, and no one extends their own.
         """
+        by_other = ConclusionCorrection.objects.filter(
+            ~Q(by=person.pk), conclusion=OuterRef("pk"), corrected_at__gte=OuterRef("closed_at")
+        )
+        last_by_other = by_other.order_by("-corrected_at").values("corrected_at")[:1]
+        since = Coalesce(Subquery(last_by_other), F("closed_at"))
+        return self.annotate(
+            correct_by=Case(When(closed_at=None, then=F("add_by")), default=since + CORRECTION_WINDOW),
+        )
+
+    def correctable(self, person):
+        """Which this person may correct if a part is theirs, of two who still take part and are not kept apart."""
         mentee, mentor = OuterRef("agreement__match__mentee"), OuterRef("agreement__match__mentor")
         kept_apart = PairBlock.objects.filter(Q(mentee=mentee, mentor=mentor) | Q(mentee=mentor, mentor=mentee))
-        is_waiting = Q(status=Conclusion.Status.OPEN, add_by__gt=Now())
-        return self.filter(
-            is_waiting | Q(closed_at__gt=Now() - CORRECTION_WINDOW) | Q(added_by=person.pk, answer_by__gt=Now()),
+        return self.with_correct_by(person).filter(
             ~Exists(kept_apart),
+            correct_by__gt=Now(),
             agreement__status__in=[Agreement.Status.IN_FORCE, Agreement.Status.CONCLUDED],
             agreement__match__held_at=None,
             agreement__match__mentee__user__ended_at=None,
@@ -171,13 +182,6 @@ class Conclusion(Workflow):
         """Whether either part was corrected after the summary was final, with no answer since."""
         last = self.corrections.last()
         return bool(last and self.closed_at and last.corrected_at >= self.closed_at and not last.is_answer)
-
-    def correct_by(self, person: Any) -> datetime:
-        """Until when this person may correct their part, as far as they have written one."""
-        if not self.closed_at:
-            return self.add_by
-        last = self.closed_at + CORRECTION_WINDOW
-        return max(last, self.answer_by) if self.asks_again(person) else last
 
     def asks_again(self, person: Any) -> bool:
         """Whether what this person said of the first part was said before that was corrected."""

@@ -224,9 +224,14 @@ class AgreementVersion(Workflow):
     def status_shown(self) -> str:
         """Its status in words. A proposal without a later version was not replaced. Needs `with_proposer`."""
         if self.declined_by_id:
-            return str(_("Change declined"))
+            return str(_("Change withdrawn") if self.is_withdrawn_change else _("Change declined"))
         was_not_replaced = self.came_to_nothing and not self.has_newer
         return str(_("No longer proposed") if was_not_replaced else self.get_status_display())
+
+    @property
+    def is_withdrawn_change(self) -> bool:
+        """Whether its proposer, not the other person, kept the version in effect instead."""
+        return self.declined_by_id is not None and self.declined_by_id == self.proposer_id
 
     def is_signed_by(self, user) -> bool:
         """Whether this user has signed. Prefetch `signatures` when asking for many versions."""

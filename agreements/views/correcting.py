@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from agreements import actions
 from agreements.conclusion_parts import part_of
-from agreements.corrections import changes_between, revision, since_answered, since_revision
+from agreements.corrections import changes_between, last_moment_to_correct, revision, since_answered, since_revision
 from agreements.draft_editing import parse_number
 from agreements.forms.conclusion import AddedCorrectionForm, CorrectionForm
 from agreements.models import Conclusion
@@ -68,7 +68,7 @@ def correct_page(request, agreement, conclusion, form, *, seen, conflict=(), cor
             "seen": seen,
             "conflict": conflict,
             "corrections": corrections,
-            "correct_by": conclusion.correct_by(request.user),
+            "correct_by": last_moment_to_correct(conclusion, request.user),
             "is_answer": conclusion.asks_again(request.user),
         },
     )

@@ -80,6 +80,7 @@ def to_sign(request, proposal, before):
     actions.mark_read(proposal, request.user)
     is_mine = proposal.proposer_id == request.user.pk
     return {
+        "is_mine": is_mine,
         "form": form,
         "names_page": names_page(request, proposal.agreement),
         "may_take_back": is_mine and actions.may_take_back(proposal, request.user),

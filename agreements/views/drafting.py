@@ -67,9 +67,10 @@ def propose_draft(request, agreement, form):
     version = None
     form.signing = SignAsProposedForm(request.POST, signer=request.user)
     if not form.mark_missing(agreement) and form.signing.is_valid():
-        notes = draft_warnings.warnings_for_draft(agreement, form, request.user)
+        versions = actions.newest_versions(agreement, request.user)
+        notes = draft_warnings.warnings_for_draft(agreement, form, request.user, own_draft(versions))
         if not {*notes} <= {*request.POST.getlist("noted")}:  # some were not on the page that was sent
-            return draft_page(request, agreement, form, saved=True, was_not_sent=True)
+            return draft_page(request, agreement, form, saved=True, was_not_sent=True, versions=versions)
         with refusals_into(form.signing if form.signing.has_name else form.terms):
             propose_with = propose_and_sign if form.signing.has_name else propose_unsigned
             version = propose_with(request, agreement, form.signing)
@@ -135,7 +136,7 @@ def draft_page(
             "conflict": conflict,
             # Only the whole page asks.
             "correctable_until": SimpleLazyObject(lambda: correctable_until(agreement.match, request.user)),
-            "notes": draft_warnings.warnings_for_draft(agreement, form, request.user),
+            "notes": draft_warnings.warnings_for_draft(agreement, form, request.user, own_draft(versions)),
             "was_not_sent": was_not_sent,
             "names_page": names_page(request, agreement),
             "suggestions": SuggestedActivity.objects.all(),
@@ -147,9 +148,14 @@ def draft_page(
     )
 
 
+def own_draft(versions):
+    """The draft among the newest versions, if there is one."""
+    return next((version for version in versions if version.status == "draft"), None)
+
+
 def last_version(writer, versions):
     """The last version that was proposed, and what its draft's writer has to know of it."""
-    draft = next((version for version in versions if version.status == "draft"), None)
+    draft = own_draft(versions)
     last = next((version for version in versions if version.status != "draft"), None)
     is_from_other = bool(last and last.proposer_id != writer.pk)
     return {
@@ -210,16 +216,30 @@ def discard_draft(request, pk):
     return render(request, "agreements/discard_draft.html", {"agreement": agreement})
 
 
-@require_POST
 def decline_change(request, pk, number):
-    """Keep the version in effect instead of a proposed change."""
+    """Ask, then keep the version in effect instead of a proposed change."""
     agreement = agreement_or_404(request, pk)
     version = get_object_or_404(agreement.versions, number=number)
+    is_mine = version.proposer_id == request.user.pk
+    values = {"number": number, "other": agreement.other(request.user).first_name_shown}
+    if request.method == "POST":
+        with refusals_lead_to(agreement):
+            actions.decline_change(version, request.user)
+        sentence = _("You declined version %(number)s. We've notified %(other)s.")
+        if is_mine:
+            sentence = _("You withdrew version %(number)s. We've notified %(other)s.")
+        messages.success(request, sentence % values)
+        return redirect(agreement)
     with refusals_lead_to(agreement):
-        actions.decline_change(version, request.user)
-    sentence = _("You declined version %(number)s. We've notified %(other)s.")
-    messages.success(request, sentence % {"number": number, "other": agreement.other(request.user).first_name_shown})
-    return redirect(agreement)
+        actions.refuse_unless_declinable(version)
+    consequences = [
+        _("No one can sign version %(number)s any more, and a signature under it no longer counts.") % values,
+        _("The version you both signed stays in effect. Each of you can propose another change."),
+        _("We notify %(other)s.") % values,
+    ]
+    before = agreement.versions.get(status="in_force")
+    context = {"version": version, "before": before, "is_mine": is_mine, "consequences": consequences}
+    return render(request, "agreements/decline_change.html", {"agreement": agreement} | context)
 
 
 @require_POST

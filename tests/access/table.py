@@ -86,7 +86,7 @@ ACCESS = {
     "agreements:begin": Row(post=PARTIES, about="match"),
     "agreements:detail": Row(get=PARTIES, about="agreement"),
     "agreements:version": Row(get=PARTIES, about="agreement", arguments=(("number", 1),)),
-    "agreements:decline_change": Row(post=PARTIES, about="agreement", arguments=(("number", 1),)),
+    "agreements:decline_change": Row(get=PARTIES, post=PARTIES, about="agreement", arguments=(("number", 1),)),
     "agreements:take_back": Row(post=PARTIES, about="agreement", arguments=(("number", 1),)),
     "agreements:send_copy": Row(post=PARTIES, about="agreement", arguments=(("number", 1),)),
     "agreements:copy": Row(get=PARTIES, about="agreement"),

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pgtrigger
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -9,14 +10,15 @@ from django.db.models.functions import Now
 
 from agreements import actions, pdfs
 from agreements.conclusion_parts import opinion_label, readable_addition
-from agreements.models import CORRECTIONS_EACH, Conclusion, ConclusionCorrection
+from agreements.corrections import last_moment_to_correct
+from agreements.models import CORRECTIONS_EACH, Conclusion, ConclusionCorrection, outcome_words
 from agreements.next_step import next_step_of_agreement
 from core.workflow import Refused
 from matches.models import PairBlock
 from program.home.action_items import action_items_for
 from tests.agreements.builders import concluded, in_force, page
 from tests.agreements.pdf_reading import words_of
-from tests.mails import text_of
+from tests.mails import subject_of, text_of
 from tests.pages import codes, errors_of, found, words
 
 pytestmark = pytest.mark.django_db
@@ -204,7 +206,10 @@ def test_who_hears_of_it_in_the_last_minute_has_as_long_as_ever_and_the_first_ha
 def test_who_does_not_answer_in_time_is_asked_no_more_and_it_stays_corrected(agreed):
     corrected = corrects(agreed, achieved="Only half of it.")
 
-    Conclusion.objects.update(answer_by=Now(), closed_at=Now() - timedelta(hours=25))
+    day_ago = Now() - timedelta(hours=25)
+    Conclusion.objects.update(answer_by=Now(), closed_at=day_ago)
+    with pgtrigger.ignore("agreements.ConclusionCorrection:corrections_are_never_changed"):
+        ConclusionCorrection.objects.update(corrected_at=day_ago)
 
     assert acts_of(corrected, agreed.agreement.mentor) == ([], None)
     with pytest.raises(Refused) as refused:
@@ -257,3 +262,52 @@ def test_what_a_reason_implies_of_the_goals_is_not_put_into_the_mouth_of_who_cam
     carried = answer.context["form"]["added"].value()
     assert "The rest is to come." in carried
     assert goal.text not in carried
+
+
+def test_nobody_is_asked_by_a_notification_what_is_another_persons_to_answer(agreed):
+    """Its title is read anew each time: what has become of the summary since changes nothing in it."""
+    mentor = agreed.agreement.mentor
+    own = actions.correct_conclusion(agreed, mentor, added="The letter is missing.")
+    titles = title_of(own, agreed.began_by)
+
+    corrects(Conclusion.objects.get(), achieved="Only half of it.")
+
+    asking = ConclusionCorrection.objects.last()
+    assert title_of(own, agreed.began_by) == titles
+    assert title_of(asking, mentor).endswith("?")
+    actions.correct_conclusion(Conclusion.objects.get(), mentor)
+    assert title_of(asking, mentor).endswith("?")
+    assert not titles.endswith("?")
+
+
+def title_of(correction, reader):
+    return subject_of("agreements/conclusion_corrected", correction, reader)
+
+
+def test_the_mail_of_an_answer_names_each_goal_seen_differently_though_it_was_before(agreed):
+    goal, mentor = agreed.outcomes.get().goal, agreed.agreement.mentor
+    actions.correct_conclusion(agreed, mentor, other_outcomes={str(goal.pk): "partly"})
+    corrects(Conclusion.objects.get(), achieved="Only half of it.")
+
+    answer = actions.correct_conclusion(Conclusion.objects.get(), mentor, other_outcomes={str(goal.pk): "partly"})
+
+    line = f"- {goal.text}: {outcome_words('partly')}"
+    assert line in text_of("agreements/conclusion_corrected", answer, agreed.began_by)
+
+
+def test_the_time_to_correct_never_gets_shorter_and_each_can_reply_to_the_other(agreed):
+    first, second = agreed.began_by, agreed.agreement.mentor
+    Conclusion.objects.update(closed_at=Now() - timedelta(hours=20))
+    begins = {person.pk: last_moment_to_correct(agreed, person) for person in (first, second)}
+    assert begins[first.pk] == begins[second.pk]
+
+    corrects(Conclusion.objects.get(), achieved="Only half of it.")
+    asked = last_moment_to_correct(agreed, second)
+    assert (last_moment_to_correct(agreed, first), asked > begins[second.pk]) == (begins[first.pk], True)
+
+    actions.correct_conclusion(Conclusion.objects.get(), second)
+    assert last_moment_to_correct(agreed, second) == asked
+    assert last_moment_to_correct(agreed, first) > begins[first.pk]
+
+    Conclusion.objects.update(closed_at=Now() - timedelta(hours=25))
+    assert Conclusion.objects.correctable(first).exists()

@@ -10,8 +10,21 @@ from agreements.email_contexts import version_context
 from agreements.timeline import agreement_events
 from matches import actions as matches
 from notifications.models import OutgoingMail
-from tests.agreements.builders import concluded, current, days_from_today, goal, in_force, page, proposed, sign, text
+from tests.agreements.builders import (
+    concluded,
+    current,
+    days_from_today,
+    goal,
+    in_force,
+    page,
+    proposed,
+    sign,
+    text,
+    typed,
+    write,
+)
 from tests.factories import StaffFactory, age
+from tests.mails import subject_of
 from tests.mails import text_of as mail
 from tests.pages import codes, forms, found, links, words
 from tests.refusals import refused
@@ -34,7 +47,8 @@ def test_either_keeps_the_version_in_effect_and_the_other_is_told(client_of, cha
     agreement = change.agreement
     address = page("decline_change", agreement, number=change.number)
     client = client_of(getattr(agreement, by))
-    assert address in forms(client.get(change.get_absolute_url()))
+    assert address in links(client.get(change.get_absolute_url()))
+    assert address in forms(client.get(address))
 
     client.post(address)
 
@@ -199,3 +213,48 @@ def test_what_was_proposed_after_a_change_was_declined_replaced_nothing_and_can_
     another = proposed(by="mentor", words=text(goal("Meet a lawyer")), agreement=agreement)
 
     assert actions.take_back(another, mentor).status == "taken_back"
+
+
+def test_who_withdraws_their_own_change_is_not_said_to_have_declined_it(client_of, change):
+    agreement = change.agreement
+    declined = proposed(by="mentee", words=text(goal("Meet a recruiter")), agreement=in_force())
+    assert declined.number == change.number
+    actions.decline_change(declined, declined.agreement.mentor)
+
+    actions.decline_change(change, agreement.mentor)
+
+    change.refresh_from_db()
+    assert change.status_shown != declined.status_shown
+    said = [subject_of("agreements/change_declined", one, one.agreement.mentee) for one in (change, declined)]
+    kind = [line.split(" version ")[0].split()[-1] for line in said]
+    assert kind[0] != kind[1]
+    shown = {
+        party: words(found(client_of(party).get(change.get_absolute_url()), "//*[@id='declined']")[0])
+        for party in agreement.parties
+    }
+    assert len({*shown.values()}) == 2
+    assert len({last_of(one).what for one in (change, declined)}) == 2
+    assert last_of(change).who == str(agreement.mentor)
+
+
+def last_of(version):
+    """What the history of its agreement says last."""
+    return list(agreement_events(version.agreement))[-1]
+
+
+def test_a_draft_that_answers_a_withdrawn_change_says_so_before_it_is_sent(client_of, change):
+    agreement = change.agreement
+    client, address = client_of(agreement.mentee), page("propose", agreement)
+    write(agreement, agreement.mentee, text(goal("Meet three recruiters")))
+    opened = client.get(address)
+    sent = typed(text(goal("Meet three recruiters")), revision=opened.context["form"].revision, do="propose")
+    sent["noted"] = opened.context["notes"]
+    actions.decline_change(change, agreement.mentor)
+
+    asked = client.post(address, sent)
+
+    assert (asked.status_code, asked.context["was_not_sent"]) == (200, True)
+    assert len(asked.context["notes"]) == len(opened.context["notes"]) + 1
+    assert client.get(address).context["notes"] == asked.context["notes"]
+    client.post(address, sent | {"noted": asked.context["notes"]})
+    assert agreement.versions.filter(number=change.number + 1, status="proposed").exists()

@@ -10,6 +10,7 @@ from django.utils import timezone
 from lxml import html
 
 from agreements import actions
+from agreements.corrections import last_moment_to_correct
 from agreements.models import Conclusion
 from core.templatetags.portal import exact
 from matches.models import Interview, Match, MatchRequest, PairBlock
@@ -208,9 +209,9 @@ def test_what_has_concluded_stands_apart_and_says_how_long_ones_own_part_can_be_
         context = client_of(person).get(reverse("program:home")).context
         (item,) = context["over"]
         assert item not in context["others"]
-        assert exact(conclusion.correct_by(person)) in item.who
+        assert exact(last_moment_to_correct(conclusion, person)) in item.who
     Conclusion.objects.update(closed_at=timezone.now() - timedelta(hours=25))
-    until = exact(conclusion.correct_by(agreement.mentee))
+    until = exact(last_moment_to_correct(conclusion, agreement.mentee))
     assert [item.who for item in action_items_for(agreement.mentee) if until in item.who] == []
 
 
@@ -221,7 +222,7 @@ def test_who_completed_a_summary_alone_corrects_it_and_the_other_has_nothing_to_
     conclusion.refresh_from_db()
 
     told = {
-        person: any(exact(conclusion.correct_by(person)) in item.who for item in action_items_for(person))
+        person: any(exact(last_moment_to_correct(conclusion, person)) in item.who for item in action_items_for(person))
         for person in (agreement.mentee, agreement.mentor)
     }
 
@@ -235,7 +236,7 @@ def test_a_conclusion_of_two_who_are_kept_apart_is_not_said_to_be_correctable_be
 
     def is_said_correctable(conclusion):
         [item] = (item for item in action_items_for(conclusion.agreement.mentee) if item.is_over)
-        return exact(conclusion.correct_by(conclusion.agreement.mentee)) in item.who
+        return exact(last_moment_to_correct(conclusion, conclusion.agreement.mentee)) in item.who
 
     assert (is_said_correctable(kept_apart), is_said_correctable(other)) == (False, True)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from agreements.corrections import is_correctable
+from agreements.corrections import correctable_until
 from agreements.models import Conclusion, ConclusionCorrection
 from agreements.next_step import step_beside_change
 from core.next_step import NextStep
@@ -99,16 +99,16 @@ def conclusion_items(matches: list[Match], person: User) -> Iterator[ActionItem]
         values = {"name": match.other(person).user.first_name_shown}
         sentences = [what_is_recorded(conclusion, person, is_mentee=is_mentee) % values]
         sentences += [sentence % values for sentence in opinion_sentences(match, conclusion, person)]
-        may_correct = is_correctable(conclusion, person)
-        if may_correct:
+        correct_by = correctable_until(conclusion, person)
+        if correct_by:
             sentence = _("If something in your part is wrong, you can correct it until %(at)s.")
-            sentences.append(sentence % {"at": exact(conclusion.correct_by(person))})
+            sentences.append(sentence % {"at": exact(correct_by)})
         yield ActionItem(
             title=_("Your mentoring relationship with %(name)s has concluded")
             % {"name": match.other(person).user.public_name},
             who=" ".join(sentences),
-            href="/next-steps/" if is_mentee and not may_correct else conclusion.get_absolute_url(),
-            label=_("My next steps") if is_mentee and not may_correct else _("Read the summary"),
+            href="/next-steps/" if is_mentee and not correct_by else conclusion.get_absolute_url(),
+            label=_("My next steps") if is_mentee and not correct_by else _("Read the summary"),
             icon="flag",
             is_mine=False,
             is_over=True,
