@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements import emails
-from agreements.actions.concluding import end_mentoring, save_other_outcomes, saved_answer
+from agreements.actions.concluding import end_mentoring, other_part_corrected, save_other_outcomes, saved_answer
 from agreements.actions.guards import lock_agreement, refuse_contradiction
 from agreements.conclusion_parts import (
     Part,
@@ -82,11 +82,7 @@ def refuse_stale_page(conclusion: Conclusion, by: User, seen: int | None) -> Non
             code="other_part_added",
         )
     if entries and entries[-1].by != by:
-        raise Refused(
-            _("%(name)s corrected their part while you were reading. Read what changed, then save yours.")
-            % {"name": conclusion.agreement.other(by).first_name_shown},
-            code="other_part_corrected",
-        )
+        raise other_part_corrected(conclusion, by)
     raise Refused(
         _("You corrected your part on another device or page after you opened it here. Nothing was saved."),
         code="part_corrected_elsewhere",

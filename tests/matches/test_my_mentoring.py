@@ -29,7 +29,7 @@ def test_an_open_match_and_its_agreement_stand_above_the_requests(client_of):
     for person in (match.mentee, match.mentor):
         page = client_of(person.user).get(PAGE)
         assert open_matches(page) == [match.get_absolute_url()]
-        assert found(page, "//main//article//p/a/@href") == [agreement.get_absolute_url()]
+        assert found(page, "//main//article//a[contains(@class, 'button')]/@href") == [agreement.get_absolute_url()]
         assert requests(page) == [match.get_absolute_url()]
 
 
