@@ -55,7 +55,8 @@ def join_step(request, wizard, step):
 
 def step_form_page(request, wizard, step):
     """One page of an application: stores its answers, then leads to the next page."""
-    profile = wizard.profile_of(request.user) or wizard.model(user=request.user)
+    begun = wizard.profile_of(request.user)
+    profile = begun or wizard.model(user=request.user)
     form = step.form_for(profile, request.POST if request.method == "POST" else None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
@@ -64,7 +65,7 @@ def step_form_page(request, wizard, step):
             if note := getattr(form, "experience_note", ""):
                 messages.info(request, note)
             return redirect(*next_page(wizard, step, profile))
-    context = {"form": form, "step": step, "profile": profile, "wizard": wizard}
+    context = {"form": form, "step": step, "profile": profile, "wizard": wizard, "is_begun": begun is not None}
     return render(request, "profiles/step.html", context | progress_context(wizard, step, profile))
 
 

@@ -21,10 +21,12 @@ def test_a_visitor_is_led_to_an_account_and_not_to_pages_that_ask_for_one(client
     pages = {reverse(journey.step_url, args=[step.slug]) for step in journey.steps}
 
     visitors = links(client.get(hub))
-    [(first_question, _status)] = client_of(UserFactory()).get(hub, follow=True).redirect_chain
+    answer = client_of(UserFactory()).get(hub, follow=True)
+    [(first_question, _status)] = answer.redirect_chain
 
     assert f"{reverse('account_signup')}?next={hub}" in visitors
     assert (bool(pages & visitors), first_question in pages) == (False, True)
+    assert not found(answer, f"//main//a[@href='{hub}']"), "which leads back to this page"
 
 
 def test_a_mentor_who_opens_the_own_profile_is_led_to_where_it_is_changed(client_of):
