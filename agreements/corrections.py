@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from operator import attrgetter
 from typing import Any
 
 from django.utils import timezone
@@ -35,8 +34,8 @@ def corrections_context(conclusion: Conclusion, reader: Any) -> dict[str, Any]:
     """Template variables: what was corrected and answered with its changes, and until when the reader may correct
     their part, if so.
 
-    `said_since`: what each person last corrected and last answered after the summary was final, in the order of time.
-    `is_corrected_since`: nobody has answered the last of them. `is_extended`: the reader's time counts from what the
+    `last_said`: the last correction or answer after the summary was final, None before; the whole order of them stands
+    in `corrections`. `is_extended`: the reader's time counts from what the
     other last changed. `contradicts_itself`: the goals say something else than how it ended. `has_other_answers`: the
     other person answered a goal; `has_different_answers`: and not as the first did. `seen`: the `revision` on the page,
     which is sent with what is written on it.
@@ -44,11 +43,9 @@ def corrections_context(conclusion: Conclusion, reader: Any) -> dict[str, Any]:
     entries = history(conclusion)
     corrections = [made for made in entries if isinstance(made, ConclusionCorrection)]
     since_final = [made for made in corrections if is_since_final(made, conclusion)]
-    last_of_each = {(made.by, made.is_answer): made for made in since_final}
     return {
         "corrections": with_changes(entries, conclusion) if corrections else [],
-        "said_since": sorted(last_of_each.values(), key=attrgetter("pk")),
-        "is_corrected_since": bool(since_final) and not since_final[-1].is_answer,
+        "last_said": since_final[-1] if since_final else None,
         "has_different_answers": any(one.is_answered_differently for one in conclusion.outcomes.all()),
         "has_other_answers": any(one.other_outcome for one in conclusion.outcomes.all()),
         "contradicts_itself": contradicts(conclusion.reason, [one.outcome for one in conclusion.outcomes.all()]),

@@ -2,10 +2,13 @@
 
 // What was typed comes back with the page: after Back, after loading it again, and in the other language. It stays in
 // this tab, under the person and the address, until it is back or sent. Forms that save themselves need none of it.
-// A form with data-keeps takes long to write: its words come back by whichever way the page is opened again. With them
-// comes what they were typed on (data-seen), so that the server notices what was saved since.
+// A form with data-keeps takes long to write: its words come back by whichever way its page is opened again, with a note
+// that they are not sent yet, and another if the page (data-seen) has changed since. The server hears on which page they
+// were typed (data-typed-on).
+const longForm = document.querySelector("main form[data-keeps]");
+const page = longForm ? new URL(longForm.action) : location;
 const words = {
-  key: `typed:${document.getElementById("main")?.dataset.person ?? ""}:${location.pathname}${location.search}`,
+  key: `typed:${document.getElementById("main")?.dataset.person ?? ""}:${page.pathname}${page.search}`,
   isComingBack: false,
   isSent: false,
 };
@@ -19,9 +22,12 @@ function fields() {
   const all = typedForms().flatMap((form) => [...form.elements]);
   return all.filter((field) => field.name && !field.matches(`button, fieldset, ${NEVER_KEPT}`));
 }
-const seenField = () => document.querySelector("main form [data-seen]");
-// A page that refused what was sent has it as its own answers, which count as typed all the same.
+const revision = () => document.querySelector("main form [data-seen]")?.value;
+const typedOn = () => document.querySelector("main form [data-typed-on]");
+// A page that refused what was sent has it as its own answers, which count as typed all the same; so does one to which
+// answers were carried from another (data-carried).
 const isRefused = Boolean(document.querySelector("main .summary[data-error]"));
+const hasAnswers = isRefused || Boolean(longForm?.matches("[data-carried]"));
 const answer = (field) => (["checkbox", "radio"].includes(field.type) ? field.checked : field.value);
 function opening(field) {
   if (["checkbox", "radio"].includes(field.type)) return field.defaultChecked;
@@ -38,8 +44,8 @@ document.querySelector("#stale a")?.addEventListener("click", () => { words.isCo
 addEventListener("pageshow", () => { words.isSent = words.isComingBack = false; });
 addEventListener("pagehide", () => {
   const typed = fields().map((field, place) => [place, field.name, answer(field), opening(field)]);
-  const changed = typed.filter(([, , now, before]) => isRefused || now !== before).map(([place, name, now]) => [place, name, now]);
-  const kept = { isComingBack: words.isComingBack, changed, seen: seenField()?.value };
+  const changed = typed.filter(([, , now, before]) => hasAnswers || now !== before).map(([place, name, now]) => [place, name, now]);
+  const kept = { isComingBack: words.isComingBack, changed, seen: revision(), typedOn: typedOn()?.value };
   if (words.isSent || !changed.length) sessionStorage.removeItem(words.key);
   else sessionStorage.setItem(words.key, JSON.stringify(kept));
 });
@@ -49,8 +55,11 @@ function bringBack() {
   sessionStorage.removeItem(words.key);
   const arrival = performance.getEntriesByType("navigation")[0]?.type;
   const isBack = kept?.isComingBack || ["back_forward", "reload"].includes(arrival);
-  if (!kept || !(isBack || document.querySelector("main form[data-keeps]"))) return;
-  if (seenField() && kept.seen) seenField().value = kept.seen;
+  if (!kept || !(isBack || longForm)) return;
+  for (const note of longForm?.querySelectorAll("[data-returned]") ?? []) {
+    note.hidden = note.dataset.returned === "changed" && kept.seen === revision();
+  }
+  if (typedOn() && kept.typedOn) typedOn().value = kept.typedOn;
   const present = fields();
   for (const [place, name, value] of kept.changed) {
     const field = present[place];

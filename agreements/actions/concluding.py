@@ -37,11 +37,10 @@ def begin_conclusion(
 ) -> Conclusion:
     """One person begins the conclusion (R22): the reason, outcomes by goal, and the other `FIELDS_BEGUN`.
 
-    The other person has `CONCLUSION_WINDOW` to add their part. An answer for a goal
-    is an outcome or `FOLLOWS_REASON`, which goals without an answer get.
-    The reason CANNOT_CONTINUE ends the match at once: contact closes and the opening is free (R21). Refused unless an
-    agreement is in force, when a conclusion has been begun, and where reason and outcomes contradict each other, unless
-    that `is_meant`.
+    The other person has `CONCLUSION_WINDOW` to add their part. An answer for a goal is an outcome or `FOLLOWS_REASON`,
+    which goals without an answer get. The reason CANNOT_CONTINUE ends the match at once: contact closes and the opening
+    is free (R21). Refused unless an agreement is in force, when a conclusion has been begun, and where reason and
+    outcomes contradict each other, unless that `is_meant`.
     """
     lock_agreement(agreement, with_profiles=True)
     refuse_unless_in_force(agreement)

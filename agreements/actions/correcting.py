@@ -26,17 +26,23 @@ from core.workflow import Refused, lock, save_changes
 
 @transaction.atomic
 def correct_conclusion(
-    conclusion: Conclusion, by: User, *, seen: int | None = None, is_meant: bool = False, **part: Any
+    conclusion: Conclusion,
+    by: User,
+    *,
+    seen: int | None = None,
+    typed_on: int | None = None,
+    is_meant: bool = False,
+    **part: Any,
 ) -> ConclusionCorrection | None:
     """A person corrects their own part: the same fields as `part_of`. Returns None when nothing differs.
 
-    `seen` is the `revision` on the page they corrected, if they had one. The other person is told, and program
-    staff once it is finished; both see what was changed. The reason CANNOT_CONTINUE ends the match at once, as in
-    `begin_conclusion`. Refused after `correct_by` (`with_correct_by`); once the program has ended the agreement, put
-    the match on hold, or keeps the two apart; to who has no part in it; on a stale page; more than `CORRECTIONS_EACH`
-    times; and where it would contradict itself, unless that `is_meant`. After the other person has said whether the
-    first part is right, they may say so once more of each corrected one, until `Conclusion.answer_by` and however often
-    they have corrected theirs.
+    `seen` is the `revision` on the page they corrected, if they had one, and `typed_on` that on which they typed, if
+    their words came back to a newer page. The other person is told, and program staff once it is finished; both see
+    what was changed. The reason CANNOT_CONTINUE ends the match at once, as in `begin_conclusion`. Refused after
+    `correct_by` (`with_correct_by`); once the program has ended the agreement, put the match on hold, or keeps the two
+    apart; to who has no part in it; on a stale page; more than `CORRECTIONS_EACH` times; and where it would contradict
+    itself, unless that `is_meant`. After the other person has said whether the first part is right, they may say so
+    once more of each corrected one, until `Conclusion.answer_by` and however often they have corrected theirs.
     """
     lock_agreement(conclusion.agreement, with_profiles=True)
     lock(conclusion)
@@ -45,7 +51,7 @@ def correct_conclusion(
     after = corrected_part(conclusion, before, part)
     if after == before:
         return None
-    refuse_stale_page(conclusion, by, seen)
+    refuse_stale_page(conclusion, by, seen, seen if typed_on is None else typed_on)
     if not before.get(OF_EARLIER_TEXT):  # an answer that they are asked for may always be given
         refuse_too_many(conclusion, by)
     if outcomes := after.get("outcomes"):
@@ -70,18 +76,20 @@ def corrected_part(conclusion: Conclusion, before: Part, changed: Part) -> Part:
     return after
 
 
-def refuse_stale_page(conclusion: Conclusion, by: User, seen: int | None) -> None:
-    """Refuses a correction from a page older than the last answer or correction, whosever that is."""
+def refuse_stale_page(conclusion: Conclusion, by: User, seen: int | None, typed_on: int | None) -> None:
+    """Refuses a correction from a page older than what the other last said, and words older than one's own last."""
     entries = history(conclusion)
-    if seen is None or seen == len(entries):
+    if seen is None or seen == typed_on == len(entries):
         return
-    if isinstance(entries[-1], FirstAnswer) and entries[-1].by != by:
+    if seen == len(entries) and all(made.by != by for made in entries[typed_on:]):
+        return
+    if seen < len(entries) and isinstance(entries[-1], FirstAnswer) and entries[-1].by != by:
         raise Refused(
             _("%(name)s answered while you were reading. Read what they said, then save yours if it is still needed.")
             % {"name": conclusion.agreement.other(by).first_name_shown},
             code="other_part_added",
         )
-    if entries and entries[-1].by != by:
+    if seen < len(entries) and entries[-1].by != by:
         raise other_part_corrected(conclusion, by)
     raise Refused(
         _("You corrected your part on another device or page after you opened it here. Nothing was saved."),

@@ -103,19 +103,20 @@ def may_draft(agreement: Agreement, by: User) -> bool:
 
 @transaction.atomic
 def save_draft(
-    agreement: Agreement, by: User, *, text: Text, note: str = "", revision: int = 0
+    agreement: Agreement, by: User, *, text: Text, note: str = "", revision: int = 0, begun_from: int | None = None
 ) -> AgreementVersion | None:
     """Save a person's private draft as typed, complete or not. Returns it with its new revision.
 
-    `revision` is that of the draft the person saw, 0 for none. Returns None and saves nothing while the text is still
-    that of the last version. Refused when another device has saved since, when the draft the person saw has been
+    `revision` is that of the draft the person saw, 0 for none; `begun_from` the number of the version that their page
+    began with, the newest if they had none. Returns None and saves nothing while the text is still that of the last
+    version. Refused when another device has saved since, when the draft the person saw has been
     proposed or deleted, and to a mentor who may not start yet (R17).
     """
     lock_agreement(agreement)
     refuse_unless_may_write(agreement, by)
     draft = agreement.versions.filter(proposer=by, status=Status.DRAFT).first()
     if draft is None:
-        return begin_draft(agreement, by, text, note, revision)
+        return begin_draft(agreement, by, text, note, revision, begun_from)
     if draft.revision != revision and (text_of(draft), draft.note) != (text, note):
         raise Refused(
             _("This draft was changed on another device or page after you opened it here."),
@@ -125,7 +126,9 @@ def save_draft(
     return write_draft(draft, text, note)
 
 
-def begin_draft(agreement: Agreement, by: User, text: Text, note: str, revision: int) -> AgreementVersion | None:
+def begin_draft(
+    agreement: Agreement, by: User, text: Text, note: str, revision: int, begun_from: int | None
+) -> AgreementVersion | None:
     """Create a draft, unless nothing differs from what stands. Refused to a stale page whose draft is gone."""
     standing = agreement.versions.standing().with_goals().first()
     if standing and text_of(standing) == text and note in ("", standing.note):
@@ -133,7 +136,8 @@ def begin_draft(agreement: Agreement, by: User, text: Text, note: str, revision:
     if revision:
         raise Refused(_("This draft was proposed or deleted after you opened it here."), code="draft_is_gone")
     record_activity_in_force(agreement)
-    begun_from = agreement.versions.shared().aggregate(last=Max("number"))["last"] or 0
+    newest = next((version.number for version in newest_versions(agreement, by)), 0)
+    begun_from = newest if begun_from is None else min(begun_from, newest)
     return write_draft(AgreementVersion(agreement=agreement, proposer=by, begun_from=begun_from), text, note)
 
 

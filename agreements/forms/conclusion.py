@@ -72,8 +72,10 @@ class ConclusionForm(forms.Form):
 
     who_sees = {"feedback": ONLY_STAFF_SEE_IT}  # all else both see, as the page says once
 
-    def __init__(self, *args, goals, is_mentee, **kwargs):
+    def __init__(self, *args, goals, is_mentee, has_ended=False, **kwargs):
         super().__init__(*args, **kwargs)
+        if has_ended:
+            self.fields["reason"].label = _("How did your mentoring relationship end?")
         if is_mentee:
             self.fields["steps"].label = _("Your next career development steps")
         else:
@@ -164,10 +166,14 @@ class CorrectionForm(ConclusionForm):
         initial |= {f"outcome-{one.goal_id}": one.answer for one in outcomes}
         initial |= {f"note-{one.goal_id}": one.note for one in outcomes}
         is_mentee = conclusion.began_by_id == conclusion.agreement.match.mentee_id
-        super().__init__(data, initial=initial, goals=[one.goal for one in outcomes], is_mentee=is_mentee)
+        super().__init__(
+            data,
+            initial=initial,
+            goals=[one.goal for one in outcomes],
+            is_mentee=is_mentee,
+            has_ended=not conclusion.agreement.is_in_force,
+        )
         del self.fields["feedback"]
-        if not conclusion.agreement.is_in_force:
-            self.fields["reason"].label = _("How did your mentoring relationship end?")
         offered = {value for value, _label in self.fields["steps"].choices}
         self.fields["steps"].choices += [(step, step) for step in conclusion.steps if step not in offered]
 

@@ -111,6 +111,9 @@ class DraftForm:
 
     signing: SignAsProposedForm | None = None
 
+    # Of a POST: the number of the version that the page began with, if it said so.
+    begun_from: int | None = None
+
     def __init__(self, text: Text, note: str, revision: int):
         self.revision = revision
         self.terms = TermsForm(initial={term: text[term] for term in TERMS} | {"note": note})
@@ -124,6 +127,7 @@ class DraftForm:
         """The form of a POST. Fields our own pages would not send are ignored."""
         form = cls.__new__(cls)
         form.revision = parse_number(post.get("revision"))
+        form.begun_from = parse_number(post["begun_from"]) if "begun_from" in post else None
         form.terms = TermsForm(post)
         count = min(parse_number(post.get("goals")), GOALS)
         form.goals = [

@@ -66,7 +66,7 @@ def answer_already_begun(request, agreement, version):
     typed = {"added": typed_form.shared_text, "feedback": typed_form["feedback"].value()}
     typed |= {NEW_MENTORING: typed_form[NEW_MENTORING].value()} if is_mentee else {}
     form = AddToConclusionForm(conclusion=conclusion, initial=typed)
-    return conclusion_page(request, agreement, conclusion, form)
+    return conclusion_page(request, agreement, conclusion, form, is_carried=refusal.code == "begun_by_the_other")
 
 
 def conclusion_or_404(agreement):
@@ -99,8 +99,11 @@ def conclusion(request, pk):
     return conclusion_page(request, agreement, begun, form)
 
 
-def conclusion_page(request, agreement, conclusion, form):
-    """The conclusion with the other person's form, or with only their text if it is too late to add it."""
+def conclusion_page(request, agreement, conclusion, form, *, is_carried=False):
+    """The conclusion with the other person's form, or with only their text if it is too late to add it.
+
+    `is_carried`: the form has answers that were typed on another page.
+    """
     is_waiting = conclusion.status == Conclusion.Status.OPEN and not agreement.match.is_on_hold
     return render(
         request,
@@ -111,6 +114,7 @@ def conclusion_page(request, agreement, conclusion, form):
             "other": agreement.other(request.user),
             "may_add": is_waiting and conclusion.began_by_id != request.user.pk,
             "form": form,
+            "is_carried": is_carried,
             "next": next_step_of_agreement(agreement, request.user),
         }
         | corrections_context(conclusion, request.user),

@@ -26,9 +26,12 @@ def correct(request, pk):
         unread = corrections_to_answer(conclusion, request.user)
         return correct_page(request, agreement, conclusion, form, seen=revision(conclusion), corrections=unread)
     seen = parse_number(request.POST.get("seen"))
+    typed_on = parse_number(request.POST["typed_on"]) if "typed_on" in request.POST else seen
     if form.is_valid():
         with refusals_into(form):
-            correction = actions.correct_conclusion(conclusion, request.user, seen=seen, **form.details)
+            correction = actions.correct_conclusion(
+                conclusion, request.user, seen=seen, typed_on=typed_on, **form.details
+            )
             tell(request, agreement, correction)
             return redirect(conclusion)
     if form.has_error(NON_FIELD_ERRORS, code="part_corrected_elsewhere"):
@@ -38,7 +41,7 @@ def correct(request, pk):
         unread, newest = since_revision(conclusion, seen), revision(conclusion)
         return correct_page(request, agreement, conclusion, form, seen=newest, corrections=unread)
     unread = corrections_to_answer(conclusion, request.user)
-    return correct_page(request, agreement, conclusion, form, seen=seen, corrections=unread)
+    return correct_page(request, agreement, conclusion, form, seen=seen, typed_on=typed_on, corrections=unread)
 
 
 def corrections_to_answer(conclusion, reader):
@@ -55,7 +58,7 @@ def conflict_page(request, agreement, conclusion, form):
     return correct_page(request, agreement, conclusion, form, seen=seen, conflict=groups)
 
 
-def correct_page(request, agreement, conclusion, form, *, seen, conflict=(), corrections=()):
+def correct_page(request, agreement, conclusion, form, *, seen, typed_on=None, conflict=(), corrections=()):
     return render(
         request,
         "agreements/correct.html",
@@ -66,6 +69,7 @@ def correct_page(request, agreement, conclusion, form, *, seen, conflict=(), cor
             "form": form,
             "is_whole_part": conclusion.began_by_id == request.user.pk,
             "seen": seen,
+            "typed_on": seen if typed_on is None else typed_on,
             "conflict": conflict,
             "corrections": corrections,
             "correct_by": last_moment_to_correct(conclusion, request.user),

@@ -46,7 +46,8 @@ def save_posted_draft(request, agreement):
     text, focus = apply_command(form.text(), command, command_choices(request, agreement))
     draft = None
     with refusals_into(form.terms):
-        draft = actions.save_draft(agreement, request.user, text=text, note=form.note, revision=form.revision)
+        seen = {"revision": form.revision, "begun_from": form.begun_from}
+        draft = actions.save_draft(agreement, request.user, text=text, note=form.note, **seen)
     if not form.is_valid():
         return conflict_page(request, agreement, form)
     form.revision = draft.revision if draft else 0
@@ -119,33 +120,33 @@ def draft_page(
     form.focus_on(focus)
     if form.signing is None and agreement.match.status != Match.Status.ARRANGING:
         form.signing = SignAsProposedForm(request.POST or None, signer=request.user)
-    is_autosave = request.POST.get("do") == "autosave"
-    part = "#state" if is_autosave else "#draft" if request.htmx else ""
     versions = actions.newest_versions(agreement, request.user) if versions is None else versions
     last = last_version(request.user, versions)
-    return render(
-        request,
-        f"agreements/propose.html{part}",
-        {
-            "agreement": agreement,
-            "other": agreement.other(request.user),
-            "form": form,
-            "focus": focus,
-            "is_saved": saved,
-            "saved_at": timezone.now(),
-            "conflict": conflict,
-            # Only the whole page asks.
-            "correctable_until": SimpleLazyObject(lambda: correctable_until(agreement.match, request.user)),
-            "notes": draft_warnings.warnings_for_draft(agreement, form, request.user, own_draft(versions)),
-            "was_not_sent": was_not_sent,
-            "names_page": names_page(request, agreement),
-            "suggestions": SuggestedActivity.objects.all(),
-            "starters": starters_for(agreement),
-            "is_from_the_plan": has_earlier_goals and last["last"] is None,
-        }
-        | last
-        | earlier_mentoring(agreement, request.user),
-    )
+    context = {
+        "form": form,
+        "focus": focus,
+        "is_saved": saved,
+        "saved_at": timezone.now(),
+        "conflict": conflict,
+        "notes": draft_warnings.warnings_for_draft(agreement, form, request.user, own_draft(versions)),
+        "was_not_sent": was_not_sent,
+        "names_page": names_page(request, agreement),
+        "is_from_the_plan": has_earlier_goals and last["last"] is None,
+    }
+    part = "#state" if request.POST.get("do") == "autosave" else "#draft" if request.htmx else ""
+    return render(request, f"agreements/propose.html{part}", context | last | around_draft(agreement, request.user))
+
+
+def around_draft(agreement, writer):
+    """What a draft is written with, whatever stands in it: the agreement, what can be chosen, earlier mentoring."""
+    return {
+        "agreement": agreement,
+        "other": agreement.other(writer),
+        # Only the whole page asks.
+        "correctable_until": SimpleLazyObject(lambda: correctable_until(agreement.match, writer)),
+        "suggestions": SuggestedActivity.objects.all(),
+        "starters": starters_for(agreement),
+    } | earlier_mentoring(agreement, writer)
 
 
 def own_draft(versions):

@@ -162,10 +162,8 @@ def test_what_they_say_of_a_correction_is_no_correction_of_theirs(agreed, client
     shown = client_of(agreed.began_by).get(agreed.get_absolute_url())
 
     assert [one["made"].is_answer for one in shown.context["corrections"]] == [True, False, True]
-    assert [(made.by, made.is_answer) for made in shown.context["said_since"]] == [
-        (agreed.began_by, False),
-        (agreed.added_by, True),
-    ]
+    last = shown.context["last_said"]
+    assert (last.by, last.is_answer) == (agreed.added_by, True)
 
 
 def test_a_correction_that_was_answered_is_no_longer_what_was_last_said(agreed):
@@ -185,8 +183,14 @@ def test_a_goal_on_which_both_now_say_the_same_is_not_what_is_seen_differently(a
     actions.correct_conclusion(agreed, mentor, other_outcomes={str(goal): "partly"}, added="The letter is missing.")
     assert found(client_of(mentor).get(agreed.get_absolute_url()), differing)
 
+    opinion = "//*[@id='opinion']"
+    before = words(found(client_of(mentor).get(agreed.get_absolute_url()), opinion)[0])
+    corrects(Conclusion.objects.get(), achieved="Half of it.")
+    assert words(found(client_of(mentor).get(agreed.get_absolute_url()), opinion)[0]) == before
+
     corrects(Conclusion.objects.get(), reason="partly", outcomes={str(goal): ["partly", ""]})
 
+    assert words(found(client_of(mentor).get(agreed.get_absolute_url()), opinion)[0]) != before
     assert not found(client_of(mentor).get(agreed.get_absolute_url()), differing)
 
 

@@ -320,13 +320,13 @@ def test_the_mails_carry_the_corrected_paper(settings):
 def test_a_correction_of_a_final_summary_is_said_on_its_page_and_on_the_home_of_the_other(client_of):
     conclusion = finished()
     mentee, mentor = conclusion.agreement.mentee, conclusion.agreement.mentor
-    assert not found(client_of(mentor).get(page("conclusion", conclusion.agreement)), "//*[@id='said-since']")
+    assert not found(client_of(mentor).get(page("conclusion", conclusion.agreement)), "//*[@id='last-said']")
     before = {party.pk: action_items_for(party)[-1].who for party in (mentee, mentor)}
 
     corrects(conclusion, mentee, achieved="A résumé.")
 
     for party in (mentee, mentor):
-        assert found(client_of(party).get(page("conclusion", conclusion.agreement)), "//*[@id='said-since']")
+        assert found(client_of(party).get(page("conclusion", conclusion.agreement)), "//*[@id='last-said']")
         assert Conclusion.objects.get().status_shown in client_of(party).get(page("detail", conclusion.agreement)).text
     after = {party.pk: action_items_for(party)[-1].who for party in (mentee, mentor)}
     assert all(after[party] != before[party] for party in before)
@@ -341,7 +341,7 @@ def test_a_correction_of_a_summary_that_waits_is_not_one_since_it_was_final(clie
 
     actions.add_to_conclusion(Conclusion.objects.get(pk=conclusion.pk), agreement.mentor)
 
-    assert not found(client_of(agreement.mentor).get(page("conclusion", agreement)), "//*[@id='said-since']")
+    assert not found(client_of(agreement.mentor).get(page("conclusion", agreement)), "//*[@id='last-said']")
 
 
 def test_the_mails_say_what_was_corrected():
@@ -373,7 +373,7 @@ def test_of_several_corrections_of_one_person_the_last_is_named_on_top(client_of
 
     shown = client_of(conclusion.agreement.mentee).get(conclusion.get_absolute_url()).context
 
-    assert shown["said_since"] == [other, last]
+    assert shown["last_said"] == last
     assert [one["made"].by for one in shown["corrections"]] == [other.by, other.by, last.by, last.by]
 
 

@@ -258,3 +258,32 @@ def test_a_draft_that_answers_a_withdrawn_change_says_so_before_it_is_sent(clien
     assert client.get(address).context["notes"] == asked.context["notes"]
     client.post(address, sent | {"noted": asked.context["notes"]})
     assert agreement.versions.filter(number=change.number + 1, status="proposed").exists()
+
+
+def test_a_draft_begun_after_a_change_was_declined_answers_what_is_in_effect(client_of, change):
+    agreement = change.agreement
+    actions.decline_change(change, agreement.mentor)
+    agreement.refresh_from_db()
+
+    draft = write(agreement, agreement.mentee, text(goal("Meet three recruiters")))
+
+    assert draft.begun_from == current(agreement).number
+    assert not client_of(agreement.mentee).get(page("propose", agreement)).context["notes"]
+
+
+def test_a_draft_saved_from_a_page_opened_before_the_other_proposed_is_said_to_be_older(client_of):
+    agreement = in_force()
+    client, address = client_of(agreement.mentee), page("propose", agreement)
+    opened = client.get(address)
+    sent = typed(text(goal("Meet three recruiters")), do="save")
+    sent["begun_from"] = found(opened, "//input[@name='begun_from']/@value")[0]
+    change = proposed(by="mentor", words=text(goal("Meet a recruiter")), agreement=agreement)
+
+    client.post(address, sent)
+    actions.mark_read(change, agreement.mentee)
+
+    assert client.get(address).context["is_older"]
+    forged = typed(text(goal("Meet five founders")), do="save", revision="1", begun_from="99999")
+    agreement.versions.filter(status="draft").update(begun_from=2)
+    client.post(address, forged)
+    assert agreement.versions.get(status="draft").begun_from == 2

@@ -3,7 +3,7 @@
 import pytest
 
 from agreements import actions
-from agreements.models import AgreementVersion
+from agreements.models import AgreementVersion, Conclusion
 from tests.agreements.builders import concluded, goal, in_force, page, proposed, text
 from tests.pages import found, links, words
 
@@ -77,3 +77,15 @@ def test_a_goal_that_is_skipped_is_called_alike_in_the_form_and_in_the_summary(c
     assert words(option) in words(
         found(client_of(agreement.mentee).get(page("conclusion", agreement)), "//main//dl")[-1]
     )
+
+
+def test_who_corrects_is_asked_how_it_ended_not_how_it_is_ending(client_of):
+    agreement = in_force()
+    asked = client_of(agreement.mentee).get(page("conclude", agreement)).context["form"]["reason"].label
+    concluded(agreement)
+    client = client_of(agreement.mentee)
+    assert client.get(page("correct", agreement)).context["form"]["reason"].label == asked
+
+    actions.add_to_conclusion(Conclusion.objects.get(), agreement.mentor)
+
+    assert client.get(page("correct", agreement)).context["form"]["reason"].label != asked

@@ -12,7 +12,7 @@ from matches import answer_link
 from matches.models import RequestDraft
 from profiles.models import MentorProfile
 from profiles.search import index
-from tests.agreements.builders import finished, in_force, negotiating
+from tests.agreements.builders import concluded, finished, in_force, negotiating
 from tests.browser import interactions
 from tests.factories import MatchRequestFactory, MenteeProfileFactory, MentorProfileFactory, UserFactory
 
@@ -295,6 +295,46 @@ def test_a_correction_that_comes_back_does_not_undo_what_was_saved_since(window_
     expect(window.locator("#kept-heading")).to_be_visible()
     expect(window.locator("[name=achieved]")).to_have_value(WORDS)
     assert Conclusion.objects.get().achieved == "From another window"
+
+
+def test_words_that_come_back_to_a_page_which_shows_the_others_correction_are_sent_at_once(window_of):
+    """Who has the other's correction before them is not told that it came while they were reading."""
+    agreement = in_force()
+    conclusion = concluded(agreement)
+    actions.add_to_conclusion(conclusion, agreement.mentor)
+    window, page = window_of(agreement.mentor), reverse("agreements:correct", args=[agreement.pk])
+    window.goto(page)
+    window.locator("[name=added]").fill(WORDS)
+    actions.correct_conclusion(Conclusion.objects.get(), agreement.mentee, achieved="A letter, too.")
+
+    window.goto(conclusion.get_absolute_url())
+    window.goto(page)
+
+    expect(window.locator("[name=added]")).to_have_value(WORDS)
+    for note in ("typed", "changed"):
+        expect(window.locator(f"[data-returned={note}]")).to_be_visible()
+    window.locator("[name=opinion][value=differs]").check()
+    window.locator(interactions.MAIN).click()
+    interactions.is_told(window, "part_corrected")
+    assert Conclusion.objects.get().added == WORDS
+
+
+def test_answers_carried_to_the_others_summary_are_there_after_looking_elsewhere(window_of):
+    agreement = in_force()
+    window, begins = window_of(agreement.mentee), reverse("agreements:conclude", args=[agreement.pk])
+    window.goto(begins)
+    window.locator("[name=achieved]").fill(WORDS)
+    window.locator("[name=reason][value=reached]").check()
+    conclusion = concluded(agreement, by=agreement.mentor)
+    window.locator(interactions.MAIN).click()
+    interactions.is_told(window, "answers_carried_over")
+
+    window.goto(reverse("program:home"))
+    window.goto(conclusion.get_absolute_url())
+
+    assert WORDS in window.locator("[name=added]").input_value()
+    expect(window.locator("[data-returned=typed]")).to_be_visible()
+    expect(window.locator("[data-returned=changed]")).to_be_hidden()
 
 
 def test_nothing_typed_is_kept_for_the_next_person_at_the_browser(window_of):
