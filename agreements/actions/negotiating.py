@@ -136,7 +136,7 @@ def begin_draft(
     if revision:
         raise Refused(_("This draft was proposed or deleted after you opened it here."), code="draft_is_gone")
     record_activity_in_force(agreement)
-    newest = next((version.number for version in newest_versions(agreement, by)), 0)
+    newest = next((version.number or 0 for version in newest_versions(agreement, by)), 0)
     begun_from = newest if begun_from is None else min(begun_from, newest)
     return write_draft(AgreementVersion(agreement=agreement, proposer=by, begun_from=begun_from), text, note)
 

@@ -285,7 +285,8 @@ def test_nobody_is_asked_by_a_notification_what_is_another_persons_to_answer(agr
 
 
 def title_of(correction, reader):
-    return subject_of("agreements/conclusion_corrected", correction, reader)
+    read_anew = ConclusionCorrection.objects.get(pk=correction.pk)
+    return subject_of("agreements/conclusion_corrected", read_anew, reader)
 
 
 def test_the_mail_of_an_answer_names_each_goal_seen_differently_though_it_was_before(agreed):

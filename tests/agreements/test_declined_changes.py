@@ -283,7 +283,12 @@ def test_a_draft_saved_from_a_page_opened_before_the_other_proposed_is_said_to_b
     actions.mark_read(change, agreement.mentee)
 
     assert client.get(address).context["is_older"]
-    forged = typed(text(goal("Meet five founders")), do="save", revision="1", begun_from="99999")
-    agreement.versions.filter(status="draft").update(begun_from=2)
-    client.post(address, forged)
-    assert agreement.versions.get(status="draft").begun_from == 2
+
+
+def test_nobody_has_begun_from_a_version_that_is_still_to_come(client_of):
+    agreement = in_force()
+    forged = typed(text(goal("Meet three recruiters")), do="save", begun_from="99999999999")
+
+    client_of(agreement.mentee).post(page("propose", agreement), forged)
+
+    assert agreement.versions.get(status="draft").begun_from == current(agreement).number

@@ -166,10 +166,12 @@ def test_a_password_is_shown_to_whoever_asks_and_never_kept(window_of):
     expect(show).to_have_attribute("aria-pressed", "true")
 
     page.goto(reverse("account_login"))
+    kept = page.evaluate("JSON.stringify({...sessionStorage, ...localStorage})")
     page.go_back()
 
+    assert "ana@example.edu" in kept
+    assert PASSWORD not in kept
     expect(page.locator("#id_email")).to_have_value("ana@example.edu")
-    assert PASSWORD not in page.evaluate("JSON.stringify({...sessionStorage, ...localStorage})")
 
 
 def code_of(secret):
