@@ -24,7 +24,8 @@ Status = AgreementVersion.Status
 def take_back(version: AgreementVersion, by: User) -> AgreementVersion:
     """Withdraw a proposal the other person has not read; its text becomes the draft again, unless there is one.
 
-    Refused to who has not proposed it, once it has been read or replaced, if it replaced what the other has proposed
+    Refused to who has not proposed it, once it has been read (a change can then be withdrawn by `decline_change`) or
+    replaced, if it replaced what the other has proposed
     or read, and when the match has ended or is on hold.
     """
     agreement = version.agreement
@@ -38,6 +39,12 @@ def take_back(version: AgreementVersion, by: User) -> AgreementVersion:
             code="proposal_of_the_other",
         )
     refuse_stale(version, version.digest)
+    if agreement.is_in_force and version.read_at:
+        raise Refused(
+            _("%(name)s has already read this version. You can still withdraw it, and we tell them.")
+            % {"name": agreement.other(by).first_name_shown},
+            code="change_read_already",
+        )
     if version.read_at or version.signatures.exclude(party=by).exists():
         raise Refused(
             _("%(name)s has already read this version. Propose a new version instead.")

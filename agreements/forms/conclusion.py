@@ -277,7 +277,12 @@ class AddToConclusionForm(forms.Form):
 
 
 class AddedCorrectionForm(AddToConclusionForm):
-    """The part that the other person added, to be corrected."""
+    """The part that the other person added, to be corrected.
+
+    Who now agrees, and leaves the words they wrote when they did not, is asked whether these stay.
+    """
+
+    words_stay = forms.BooleanField(label=gettext_lazy("My text stays as it is"), required=False)
 
     def __init__(self, data=None, *, conclusion):
         opinion = DIFFERS if conclusion.is_seen_differently else AGREES
@@ -287,3 +292,20 @@ class AddedCorrectionForm(AddToConclusionForm):
         super().__init__(data, conclusion=conclusion, initial=initial)
         del self.fields["feedback"]
         self.fields["added"].label = _("Your part of the summary")
+        if not (self.is_bound and self.keeps_words_of_a_difference):
+            del self.fields["words_stay"]
+
+    @property
+    def keeps_words_of_a_difference(self) -> bool:
+        """Whether they agree now, with the text unchanged that they wrote when they saw some of it differently."""
+        agrees_now = self.conclusion.is_seen_differently and self["opinion"].value() == AGREES
+        return agrees_now and bool(self.conclusion.added) and self["added"].value().strip() == self.conclusion.added
+
+    def clean(self):
+        data = super().clean()
+        if not self.errors and data.get("words_stay") is False:
+            sentence = _(
+                "You wrote this when you saw some of it differently. Change it, or confirm below that it stays."
+            )
+            self.add_error("added", ValidationError(sentence, code="words_of_a_difference"))
+        return data

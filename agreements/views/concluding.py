@@ -61,7 +61,10 @@ def answer_already_begun(request, agreement, version):
     refusal = actions.already_begun_refusal(conclusion, request.user)
     messages.error(request, str(refusal), extra_tags=refusal.code)
     if refusal.code == "begun_by_the_other":
-        sentence = _("Your answers are below, as text that you can add to it. They are lost unless you send them.")
+        sentence = _(
+            "Your answers are below, as text that you can add to it. They aren't part of the summary until you send "
+            "them."
+        )
         messages.info(request, sentence, extra_tags="answers_carried_over")
     typed = {"added": typed_form.shared_text, "feedback": typed_form["feedback"].value()}
     typed |= {NEW_MENTORING: typed_form[NEW_MENTORING].value()} if is_mentee else {}

@@ -15,7 +15,7 @@ from agreements.forms.draft import DraftForm
 from agreements.forms.signing import SignAsProposedForm
 from agreements.models import GoalOutcome, StarterGoal, SuggestedActivity
 from agreements.views.lookups import agreement_or_404, names_page
-from core.workflow import refusals_into, refusals_lead_to
+from core.workflow import Refused, refusals_into, refusals_lead_to
 from matches.actions import correctable_until
 from matches.models import Match, MatchRequest
 
@@ -248,6 +248,12 @@ def take_back(request, pk, number):
     """Withdraw a proposal the other person has not read."""
     agreement = agreement_or_404(request, pk)
     version = get_object_or_404(agreement.versions.with_details(), number=number)
-    actions.take_back(version, request.user)
+    try:
+        actions.take_back(version, request.user)
+    except Refused as refusal:
+        if refusal.code != "change_read_already":
+            raise
+        messages.info(request, str(refusal), extra_tags=refusal.code)
+        return redirect("agreements:decline_change", agreement.pk, number)
     messages.success(request, _("You withdrew version %(number)s. It is your draft again.") % {"number": number})
     return redirect(agreement)

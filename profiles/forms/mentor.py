@@ -153,6 +153,11 @@ class AttainmentForm(forms.ModelForm):
 
 
 class AttainmentFormSet(BaseFormSet):
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if index and not form.initial.get("text"):
+            form.fields["text"].label = _("Another degree, position, license, or honor (optional)")
+
     @property
     def answers(self):
         attainments = [form.cleaned_data for form in self.forms if form.is_valid() and form.cleaned_data.get("text")]

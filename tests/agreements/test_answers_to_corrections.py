@@ -316,3 +316,27 @@ def test_the_time_to_correct_never_gets_shorter_and_each_can_reply_to_the_other(
 
     Conclusion.objects.update(closed_at=Now() - timedelta(hours=25))
     assert Conclusion.objects.correctable(first).exists()
+
+
+def test_who_agrees_now_is_asked_once_about_the_words_they_disagreed_with(agreed, client_of):
+    mentor, words_before = agreed.agreement.mentor, "The letter is missing."
+    actions.correct_conclusion(agreed, mentor, added=words_before, is_seen_differently=True)
+    client, address = client_of(mentor), page("correct", agreed.agreement)
+    typed = {"opinion": "agrees", "added": words_before, "seen": client.get(address).context["seen"]}
+
+    asked = client.post(address, typed)
+
+    assert errors_of(asked.context["form"]) == {"added": ["words_of_a_difference"]}
+    assert Conclusion.objects.get().is_seen_differently
+    assert codes(client.post(address, typed | {"words_stay": "on"}, follow=True)) == ["part_corrected"]
+    agreeing = Conclusion.objects.get()
+    assert (agreeing.is_seen_differently, agreeing.added) == (False, words_before)
+
+
+def test_who_agrees_now_and_changes_their_words_is_asked_nothing(agreed, client_of):
+    mentor = agreed.agreement.mentor
+    actions.correct_conclusion(agreed, mentor, added="The letter is missing.", is_seen_differently=True)
+    client, address = client_of(mentor), page("correct", agreed.agreement)
+    typed = {"opinion": "agrees", "added": "", "seen": client.get(address).context["seen"]}
+
+    assert codes(client.post(address, typed, follow=True)) == ["part_corrected"]

@@ -292,3 +292,12 @@ def test_nobody_has_begun_from_a_version_that_is_still_to_come(client_of):
     client_of(agreement.mentee).post(page("propose", agreement), forged)
 
     assert agreement.versions.get(status="draft").begun_from == current(agreement).number
+
+
+def test_who_withdraws_what_was_read_meanwhile_is_asked_as_for_a_change_that_was_read(client_of, change):
+    agreement = change.agreement
+
+    answer = client_of(agreement.mentor).post(page("take_back", agreement, number=change.number), follow=True)
+
+    assert codes(answer) == ["change_read_already"]
+    assert page("decline_change", agreement, number=change.number) in forms(answer)

@@ -384,3 +384,10 @@ def test_a_profile_that_waits_for_staff_is_posted_to_nobody(client_of, mentee):
     mentor = MentorApplicationFactory()
 
     assert client_of(mentee.user).get(mentor.get_absolute_url()).status_code == 404
+
+
+def test_of_two_attainments_the_second_is_not_asked_as_the_first_is(client_of):
+    shown = client_of(UserFactory()).get(reverse("profiles:join_mentor_step", args=["attainments"]))
+
+    first, second = (form["text"].label for form in shown.context["form"])
+    assert first != second
