@@ -79,7 +79,7 @@ for (const button of document.querySelectorAll("[data-shows]")) {
     input.type = isShown ? "text" : "password";
     button.setAttribute("aria-pressed", isShown);
   };
-  button.hidden = false;
+  show(false);
   button.addEventListener("click", () => show(input.type === "password"));
   input.form.addEventListener("submit", () => show(false));
 }
