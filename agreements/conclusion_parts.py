@@ -5,14 +5,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agreements.content import Change, changed_words
+from agreements.content import Change, change, changed_words
 from agreements.models import FOLLOWS_REASON, Conclusion, GoalOutcome, outcome_words
 from agreements.models.concluding import OF_EARLIER_TEXT
 
 Reason, Outcome = Conclusion.Reason, GoalOutcome.Outcome
 Part = dict[str, Any]
 FIELDS_BEGUN = ("reason", "achieved", "steps", "next_steps")
-FIELDS_ADDED = ("added", "is_seen_differently")
+OPINION = "is_seen_differently"
+FIELDS_ADDED = ("added", OPINION)
 NEW_MENTORING = "wants_new_mentoring"  # the wish of the mentee, whoever began
 
 
@@ -72,7 +73,17 @@ def changes_the_summary(before: Part, after: Part) -> bool:
 def changes_of_part(before: Part, after: Part, goals: Mapping[str, str]) -> list[Change]:
     """What was changed in a part, as components/changes.html shows it. `goals`: the words of each goal by its key."""
     old, new = dict(readable(before, goals)), dict(readable(after, goals))
-    return [change for label, value in new.items() for change in changed_words(label, old[label], value)]
+    found = [change for label, value in new.items() for change in changed_words(label, old[label], value)]
+    return changed_opinion(before, after) + found
+
+
+def changed_opinion(before: Part, after: Part) -> list[Change]:
+    """What was said about the first part, if it was said anew: of a corrected text also where it is the same again."""
+    was, now = (opinion_label(part[OPINION]) if OPINION in part else "" for part in (before, after))
+    label = _("Whether the summary is right")
+    if before.get(OF_EARLIER_TEXT) and was == now:
+        return [change("again", label, was, now)]
+    return changed_words(label, was, now)
 
 
 def readable(part: Part, goals: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -93,13 +104,7 @@ def readable_beginning(part: Part, goals: Mapping[str, str]) -> Iterator[tuple[s
 
 
 def readable_addition(part: Part, goals: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Earlier corrections have the text alone."""
     yield _("Part added to the summary"), part["added"]
-    opinion = "" if part.get(OF_EARLIER_TEXT) else opinion_label(part.get("is_seen_differently", False))
-    yield (
-        _("Whether the summary is right"),
-        opinion,
-    )  # of the text as it is: nothing yet, where that was corrected since
     for goal, words in goals.items():
         answer = part.get("other_outcomes", {}).get(goal, "")
         yield words, str(Outcome(answer).label) if answer else ""

@@ -16,7 +16,6 @@ from agreements.conclusion_parts import (
 )
 from agreements.content import Change
 from agreements.models import Conclusion, ConclusionCorrection
-from agreements.models.concluding import OF_EARLIER_TEXT
 
 
 @dataclass(frozen=True)
@@ -64,9 +63,8 @@ def history(conclusion: Conclusion) -> list[ConclusionCorrection | FirstAnswer]:
     said = next(own, None) or part_of(conclusion, conclusion.added_by)
     earlier = sum(not is_since_final(made, conclusion) for made in entries)
     nothing = {"added": "", "other_outcomes": {}, NEW_MENTORING: False}
-    before = {name: nothing.get(name, value) for name, value in said.items()} | {OF_EARLIER_TEXT: True}
-    after = said | {OF_EARLIER_TEXT: "is_seen_differently" not in said}  # earlier corrections have the text alone
-    answer = FirstAnswer(conclusion.added_by, conclusion.closed_at, before, after)
+    before = {name: value for name, value in nothing.items() if name in said}
+    answer = FirstAnswer(conclusion.added_by, conclusion.closed_at, before, said)
     return [*entries[:earlier], answer, *entries[earlier:]]
 
 

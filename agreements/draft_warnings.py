@@ -14,10 +14,10 @@ from profiles.models import MeetingMode, MenteeProfile
 CALENDARS: list[Callable[[list[date]], dict[date, str]]] = []
 
 
-def warnings_for_draft(agreement: Agreement, form, writer, draft=None) -> list[str]:
+def warnings_for_draft(agreement: Agreement, form, writer, versions=()) -> list[str]:
     """Warnings about deadlines, the end date, the way to meet, and what it was begun from, one sentence each.
 
-    `writer` writes it; `draft` is its row, of `newest_versions`, if it has been saved.
+    `writer` writes it; `versions` are the `newest_versions`, which hold its row if it has been saved.
     """
     goals = [(goal.number + 1, parse_date(goal["deadline"].value())) for goal in form.goals]
     ends_on = parse_date(form.terms["ends_on"].value())
@@ -31,7 +31,7 @@ def warnings_for_draft(agreement: Agreement, form, writer, draft=None) -> list[s
     days = [day for _number, day in goals if day]
     warnings += [sentence for calendar in CALENDARS for sentence in calendar(days).values()]
     warnings += end_date_warnings(ends_on) if ends_on else []
-    warnings += warnings_about_answered_change(draft)
+    warnings += warnings_about_versions(versions, writer)
     return warnings + warnings_about_mode(agreement, form.terms["mode"].value(), writer)
 
 
@@ -82,11 +82,43 @@ def end_date_warnings(day: date) -> list[str]:
     return []
 
 
-def warnings_about_answered_change(draft) -> list[str]:
-    """The draft began from a change that is no longer proposed, so that it would change the version in effect."""
-    number = getattr(draft, "answered_change", None)
-    sentence = _("Version %(number)s is no longer proposed. Your draft now changes the version in effect.")
-    return [sentence % {"number": number}] if number else []
+def warnings_about_versions(versions, writer) -> list[str]:
+    """What became of the versions since the draft was begun: a newer one came, or the one that it answers has gone."""
+    draft, last = own_draft(versions), last_proposed(versions)
+    warnings = []
+    if is_older(versions, writer):
+        sentence = _("Version %(number)s is newer than your draft. If you send your draft, it replaces that version.")
+        if last.in_force_at:
+            sentence = _(
+                "Version %(number)s took effect after you began this draft. Sending it proposes to change that version."
+            )
+        warnings.append(sentence % {"number": last.number})
+    if draft and draft.answered_change:
+        sentence = _("Version %(number)s is no longer proposed. Your draft now changes the version in effect.")
+        warnings.append(sentence % {"number": draft.answered_change})
+    return warnings
+
+
+def is_older(versions, writer) -> bool:
+    """Whether the writer has read a version that the other has proposed since they began the draft among these."""
+    draft, last = own_draft(versions), last_proposed(versions)
+    is_from_other = last is not None and last.proposer_id != writer.pk
+    return bool(draft and is_from_other and draft.begun_from < last.number and not is_unread(last, writer))
+
+
+def is_unread(last, writer) -> bool:
+    """Whether this is a proposal of the other person that the writer has to read before they send anything."""
+    return last.proposer_id != writer.pk and last.is_open_proposal and last.read_at is None
+
+
+def own_draft(versions):
+    """The draft among the newest versions, if there is one."""
+    return next((version for version in versions if version.status == "draft"), None)
+
+
+def last_proposed(versions):
+    """The last of the newest versions that was proposed, if there is one."""
+    return next((version for version in versions if version.status != "draft"), None)
 
 
 def warnings_about_mode(agreement: Agreement, mode: str | None, writer) -> list[str]:

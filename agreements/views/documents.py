@@ -37,8 +37,8 @@ def detail(request, pk):
     by_status = {version.status: version for version in reversed(all_versions)}
     drafts = [one for one in all_versions if one.status == "draft" and one.proposer_id == request.user.pk]
     state = {"proposal": by_status.get("proposed"), "in_force": by_status.get("in_force")}
-    before = compared_version(state["proposal"], shared_of(all_versions)) if state["proposal"] else None
-    load_details(list({version.pk: version for version in (*state.values(), before) if version}.values()))
+    before, earlier = compared(state["proposal"], shared_of(all_versions)) if state["proposal"] else (None, None)
+    load_details(list({version.pk: version for version in (*state.values(), before, earlier) if version}.values()))
     state["conclusion"] = getattr(agreement, "conclusion", None)
     return render(
         request,
@@ -59,7 +59,7 @@ def detail(request, pk):
             "meetings": meetings_of(agreement.pk),
             "is_review_due": agreement.is_review_due,
             "today": today(),
-            "signing": to_sign(request, state["proposal"], before),
+            "signing": to_sign(request, state["proposal"], before, earlier),
         },
     )
 
@@ -69,10 +69,16 @@ def shared_of(versions):
     return [one for one in versions if one.status not in ("draft", "taken_back")]
 
 
-def to_sign(request, proposal, before):
+def compared(version, versions):
+    """What a version is compared with, and the proposal before it where that is another one; None for neither."""
+    before, earlier = compared_version(version, versions), previous_version(version, versions)
+    return before, earlier if earlier != before else None
+
+
+def to_sign(request, proposal, before, earlier):
     """What who has not signed the open proposal reads and signs on the agreement's page; None for the other.
 
-    Showing it counts as reading, for the person it was proposed to. Both versions are loaded `with_details`.
+    Showing it counts as reading, for the person it was proposed to. All versions are loaded `with_details`.
     """
     form = sign_form(request, proposal) if proposal else None
     if form is None:
@@ -84,7 +90,7 @@ def to_sign(request, proposal, before):
         "form": form,
         "names_page": names_page(request, proposal.agreement),
         "may_take_back": is_mine and actions.may_take_back(proposal, request.user),
-    } | compared_text(proposal, before)
+    } | compared_text(proposal, before, earlier)
 
 
 def versions_of(agreement):
@@ -126,7 +132,7 @@ def version(request, pk, number):
     return render(
         request,
         "agreements/version.html",
-        text_context(request, shown, compared_version(shown, versions))
+        text_context(request, shown, *compared(shown, versions))
         | {
             "void_signature": void_signature(request, shown, earlier),
             "may_take_back": shown.is_open_proposal and actions.may_take_back(shown, request.user),
@@ -164,22 +170,24 @@ def taken_back_page(request, agreement, number):
     return render(request, "agreements/taken_back.html", context)
 
 
-def compared_text(version, before):
-    """Template variables of a version's text, whoever reads it, and of what changed since the version `before`."""
+def compared_text(version, before, earlier=None):
+    """Template variables of a version's text, whoever reads it, and of what changed since `before` and `earlier`."""
     return {
         "agreement": version.agreement,
         "version": version,
         "before": before,
         "groups": changes(text_of(before), text_of(version)) if before else [],
+        "earlier": earlier,
+        "groups_since_earlier": changes(text_of(earlier), text_of(version)) if earlier else [],
         "terms": labelled_terms(text_of(version)),
         "today": today(),
     }
 
 
-def text_context(request, version, before):
-    """Template variables of the whole text of a version and of what changed in it since the version `before`."""
+def text_context(request, version, before, earlier=None):
+    """Template variables of the whole text of a version and of what changed in it since `before` and `earlier`."""
     match = version.agreement.match
-    return compared_text(version, before) | {
+    return compared_text(version, before, earlier) | {
         "other": version.agreement.other(request.user),
         "has_signed": version.is_signed_by(request.user),
         "correctable_until": correctable_until(match, request.user) if version.is_open_proposal else None,

@@ -69,7 +69,7 @@ def propose_draft(request, agreement, form):
     form.signing = SignAsProposedForm(request.POST, signer=request.user)
     if not form.mark_missing(agreement) and form.signing.is_valid():
         versions = actions.newest_versions(agreement, request.user)
-        notes = draft_warnings.warnings_for_draft(agreement, form, request.user, own_draft(versions))
+        notes = draft_warnings.warnings_for_draft(agreement, form, request.user, versions)
         if not {*notes} <= {*request.POST.getlist("noted")}:  # some were not on the page that was sent
             return draft_page(request, agreement, form, saved=True, was_not_sent=True, versions=versions)
         with refusals_into(form.signing if form.signing.has_name else form.terms):
@@ -128,7 +128,7 @@ def draft_page(
         "is_saved": saved,
         "saved_at": timezone.now(),
         "conflict": conflict,
-        "notes": draft_warnings.warnings_for_draft(agreement, form, request.user, own_draft(versions)),
+        "notes": draft_warnings.warnings_for_draft(agreement, form, request.user, versions),
         "was_not_sent": was_not_sent,
         "names_page": names_page(request, agreement),
         "is_from_the_plan": has_earlier_goals and last["last"] is None,
@@ -149,20 +149,13 @@ def around_draft(agreement, writer):
     } | earlier_mentoring(agreement, writer)
 
 
-def own_draft(versions):
-    """The draft among the newest versions, if there is one."""
-    return next((version for version in versions if version.status == "draft"), None)
-
-
 def last_version(writer, versions):
     """The last version that was proposed, and what its draft's writer has to know of it."""
-    draft = own_draft(versions)
-    last = next((version for version in versions if version.status != "draft"), None)
-    is_from_other = bool(last and last.proposer_id != writer.pk)
+    last = draft_warnings.last_proposed(versions)
     return {
         "last": last,
-        "is_unread": is_from_other and last.status == "proposed" and not last.read_at,
-        "is_older": bool(is_from_other and draft and draft.begun_from < last.number),
+        "is_unread": last is not None and draft_warnings.is_unread(last, writer),
+        "is_older": draft_warnings.is_older(versions, writer),
         "replaces_signature": SimpleLazyObject(lambda: open_signature(last)),  # only the whole page asks
     }
 

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from agreements import actions, pdfs
-from agreements.conclusion_parts import opinion_label, readable_addition
+from agreements.conclusion_parts import opinion_label
 from agreements.corrections import last_moment_to_correct
 from agreements.models import CORRECTIONS_EACH, Conclusion, ConclusionCorrection, outcome_words
 from agreements.next_step import next_step_of_agreement
@@ -72,11 +72,6 @@ def test_the_other_person_is_asked_again_in_every_place_and_the_first_reads_of_i
     assert step.who in " ".join(mail.split())
 
 
-def change_of_opinion():
-    """The label under which their answer stands among the corrections."""
-    return next(label for label, words in readable_addition({"added": ""}, {}) if words == str(opinion_label(False)))
-
-
 def test_staff_read_in_their_mails_what_the_page_says(agreed):
     corrected = corrects(agreed, achieved="Only half of it.")
     actions.correct_conclusion(corrected, agreed.agreement.mentor, is_seen_differently=True, added="Less than half.")
@@ -102,8 +97,10 @@ def test_they_say_it_anew_from_the_page_with_nothing_said_beforehand(agreed, cli
     answer = client.post(address, said, follow=True)
 
     assert codes(answer) == ["part_corrected"]
-    [change] = [one for one in answer.context["corrections"][-1]["changes"] if one["label"] == change_of_opinion()]
-    assert (change["before"], change["after"]) == ("", str(opinion_label(opinion == "differs")))
+    change = answer.context["corrections"][-1]["changes"][0]
+    kind = "changed" if opinion == "differs" else "again"
+    assert (change["kind"], change["after"]) == (kind, str(opinion_label(opinion == "differs")))
+    assert found(answer, f"//*[@class='changes']/li[@class='{kind}']")
     conclusion = Conclusion.objects.get()
     assert (conclusion.answer_by, conclusion.is_seen_differently) == (None, opinion == "differs")
     assert conclusion.status_shown != corrected.status_shown
@@ -149,9 +146,7 @@ def test_what_they_first_said_stands_among_the_corrections_as_it_was(agreed, cli
 
     first, _corrected, last = client_of(agreed.began_by).get(agreed.get_absolute_url()).context["corrections"]
 
-    opinions = [
-        change["after"] for one in (first, last) for change in one["changes"] if change["label"] == change_of_opinion()
-    ]
+    opinions = [one["changes"][0]["after"] for one in (first, last)]
     assert opinions == [str(opinion_label(False)), str(opinion_label(True))]
 
 

@@ -173,6 +173,9 @@ def test_a_change_is_compared_with_the_version_in_effect_though_another_came_to_
 
     assert shown.context["before"].number == 1
     assert version_context(counter, agreement.mentor)["changed"]()["number"] == 1
+    for answer in (shown, client_of(agreement.mentor).get(page("detail", agreement))):
+        since_mine = " ".join(words(one) for one in found(answer, "//*[@id='since-earlier']"))
+        assert "Meet a recruiter" in since_mine and "Meet two recruiters" in since_mine
     assert version_context(counter, agreement.mentor)["void_signature"]() == change.number
     assert str(change.number) in words(found(shown, "//*[@id='void-signature']")[0])
 
@@ -283,6 +286,26 @@ def test_a_draft_saved_from_a_page_opened_before_the_other_proposed_is_said_to_b
     actions.mark_read(change, agreement.mentee)
 
     assert client.get(address).context["is_older"]
+
+
+@pytest.mark.parametrize("is_signed", [False, True], ids=["proposed", "in effect"])
+def test_an_older_draft_is_sent_only_from_a_page_that_says_so(client_of, is_signed):
+    agreement = in_force()
+    client, address = client_of(agreement.mentee), page("propose", agreement)
+    sent = typed(text(goal("Meet three recruiters")), do="propose", begun_from=current(agreement).number)
+    client.post(address, sent | {"do": "save"})
+    change = proposed(by="mentor", words=text(goal("Meet a recruiter")), agreement=agreement)
+    actions.mark_read(change, agreement.mentee)
+    if is_signed:
+        sign(change, agreement.mentee)
+        sign(change, agreement.mentor)
+    sent["revision"] = agreement.versions.get(status="draft").revision
+
+    asked = client.post(address, sent)
+
+    assert asked.context["was_not_sent"] and agreement.versions.shared().first() == change
+    client.post(address, sent | {"noted": asked.context["notes"]})
+    assert agreement.versions.shared().first().number == change.number + 1
 
 
 def test_nobody_has_begun_from_a_version_that_is_still_to_come(client_of):
