@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.days import today
-from profiles.models import Attainment, MeetingMode, MentorProfile
+from profiles.models import Attainment, MeetingMode, MentorProfile, Topic
 from profiles.models.contact_choices import ContactMethod
 from profiles.models.mentor import CONFIRMATION_LASTS
 from profiles.search.terms import FacetKind, kind_of_facet
@@ -30,7 +30,7 @@ class PublicProfile:
     graduation_year: int | None
     years: int | None
     industries: list[str]
-    topics: list[str]
+    topics: list[Topic]
     students: list[str]
     attainments: list[tuple[str, list[Attainment]]]
     skills: list[str]
@@ -74,9 +74,15 @@ def usual_time_text(days: int | None) -> str:
     return usually % {"days": days} if days else ""
 
 
-def what_fits(preferences: Sequence[Sequence[int]], facets: Container[int]) -> str:
-    """What a mentee and a mentor share: "your major, two of your topics"; empty if nothing. Both are facets."""
-    return ", ".join(shared_kinds(preferences, facets))
+def what_fits(preferences: Sequence[Sequence[int]], facets: Container[int], topics: Sequence[Topic]) -> str:
+    """What a mentee and a mentor share: "your major, helps with Interviews"; empty if nothing.
+
+    Preferences and what the mentor has are facets; `topics` are those the mentee wants and they offer.
+    """
+    shared = list(shared_kinds(preferences, facets))
+    if topics:
+        shared.append(_("helps with %(topics)s") % {"topics": ", ".join(topic.name for topic in topics)})
+    return ", ".join(shared)
 
 
 def shared_kinds(preferences: Sequence[Sequence[int]], facets: Container[int]) -> Iterator[str]:
@@ -92,8 +98,6 @@ def shared_kinds(preferences: Sequence[Sequence[int]], facets: Container[int]) -
     if count := shared[FacetKind.INDUSTRY]:
         several = ngettext("one of your industries", "%(number)s of your industries", count)
         yield several % number[FacetKind.INDUSTRY] if wanted[FacetKind.INDUSTRY] > 1 else _("your industry")
-    if count := shared[FacetKind.TOPIC]:
-        yield ngettext("one of your topics", "%(number)s of your topics", count) % number[FacetKind.TOPIC]
 
 
 def build_public_profile(mentor: MentorProfile, *, is_own: bool = False) -> PublicProfile:
@@ -107,7 +111,7 @@ def build_public_profile(mentor: MentorProfile, *, is_own: bool = False) -> Publ
         graduation_year=mentor.graduation_year,
         years=mentor.years_of_experience,
         industries=[industry.name for industry in mentor.industries.all()],
-        topics=[topic.name for topic in mentor.topics.all()],
+        topics=list(mentor.topics.all()),
         students=helped_students(mentor),
         attainments=attainments_by_kind(mentor),
         skills=mentor.skills,

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import FileResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -53,22 +54,33 @@ def posted_profile(request, pk):
     mentor = first_or_404(profiles_shown_to, request.user.pk, pk)
     mentee = first_of(mentees_with_saved, request.user.pk, pk)
     is_saved = bool(mentee) and mentee.has_saved
+    shown = build_public_profile(mentor)
+    wanted = [topic for topic in shown.topics if topic.pk in mentor.wanted_topics]
     context = {
         "mentor": mentor,
-        "shown": build_public_profile(mentor),
+        "shown": shown,
         "mentee": mentee,
         "is_saved": is_saved,
         "usual_time": usual_time_text(mentor.usual_days),
-        "fits": what_fits(request.searcher.preferences, mentor.facets or ()),
+        "fits": what_fits(request.searcher.preferences, mentor.facets or (), wanted),
     }
     return render(request, "profiles/mentor_detail.html", context)
 
 
 @prepared
 def profiles_shown_to(person: Any, mentor: int) -> QuerySet:
-    """The profile of this mentor, if this person may see it, with what else the page shows."""
+    """The profile of this mentor, if this person may see it, with what else the page shows.
+
+    `wanted_topics`: the keys of the topics they offer that are, are part of, or include one this person wants.
+    """
     found = visible_to(person).filter(pk=mentor).select_related("user")
+    wanted = MenteeProfile.topics.through.objects.filter(menteeprofile=person).values("topic")
+    near = MentorProfile.topics.through.objects.filter(
+        Q(topic__in=wanted) | Q(topic__parent__in=wanted) | Q(topic__specific_topics__in=wanted),
+        mentorprofile=OuterRef("pk"),
+    )
     return found.annotate(
+        wanted_topics=ArraySubquery(near.values("topic")),
         facets=F("search_document__facets"),
         waiting=F("response_stats__waiting"),
         usual_days=F("response_stats__usual_days"),

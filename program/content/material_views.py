@@ -2,6 +2,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -10,6 +11,9 @@ from notifications.models import ProgramSettings
 from profiles.models import MentorProfile
 from program.content import materials as actions
 from program.models import Acknowledgement, Edition, Material
+
+# Who reads it while they apply goes back to the page that asks for it: `?from=mentor`.
+APPLICATIONS = {role: reverse_lazy(f"profiles:join_{role}_step", args=["promise"]) for role in ("mentor", "mentee")}
 
 
 def readable_materials(request):
@@ -52,7 +56,12 @@ def material(request, slug):
     is_acknowledged = (
         request.user.is_authenticated and Acknowledgement.objects.filter(edition=edition, person=request.user).exists()
     )
-    context = {"material": row, "edition": edition, "is_acknowledged": is_acknowledged}
+    context = {
+        "material": row,
+        "edition": edition,
+        "is_acknowledged": is_acknowledged,
+        "application": APPLICATIONS.get(request.GET.get("from", "")),
+    }
     return render(request, "program/material.html", context)
 
 

@@ -217,27 +217,34 @@ def test_places_taken_say_whether_there_is_a_free_one(client_of, mentee):
 
 def test_a_profile_says_how_soon_answers_come_and_what_fits(client_of, mentee):
     major, others = MajorFactory(), MajorFactory.create_batch(2)
-    topics = TopicFactory.create_batch(3)
+    topics = [TopicFactory(), TopicFactory(parent=TopicFactory()), TopicFactory()]
+    part = TopicFactory(parent=topics[2])
     mentor = MentorProfileFactory(meeting_modes=["phone"], user__given_name="Rosa")
     ResponseStats.objects.create(mentor=mentor, waiting=2, usual_days=3)
     mentor.helped_majors.add(major)
     mentor.topics.set(topics)
     index.refresh([mentor.pk])
     client, said = client_of(mentee.user), []
-    for majors, wished in (([], []), ([major], topics[:2]), ([major, *others], topics[:1])):
+    for majors, wished in (
+        ([], []),
+        ([major], topics[:2]),
+        ([major, *others], [topics[1].parent, TopicFactory()]),
+        ([], [part]),
+    ):
         mentee.majors.set(majors)
         mentee.topics.set(wished)
         said.append(client.get(mentor.get_absolute_url()))
 
     assert [page.context["fits"] for page in said] == [
         "",
-        "your major, two of your topics",
-        "one of your majors, one of your topics",
+        f"your major, helps with {topics[0].name}, {topics[1].name}",
+        f"one of your majors, helps with {topics[1].name}",
+        f"helps with {topics[2].name}",
     ]
     [box] = found(said[1], "//*[contains(@class, 'ask')]")
     assert re.findall(r"\d+", words(box)) == ["1", "2", "3"]  # openings, who wait, days
     assert [words(fits) for fits in found(said[1], "//header/div/p[strong]")] == [
-        "Fits you: your major, two of your topics"
+        f"Fits you: your major, helps with {topics[0].name}, {topics[1].name}"
     ]
 
 

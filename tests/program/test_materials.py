@@ -5,7 +5,7 @@ from django.utils import timezone
 from program.content import materials
 from program.models import Acknowledgement, Edition, Material
 from tests.factories import MenteeProfileFactory, MentorApplicationFactory, MentorProfileFactory, StaffFactory
-from tests.pages import forms
+from tests.pages import forms, found, links
 from tests.refusals import refused
 
 
@@ -73,3 +73,23 @@ def test_a_replaced_edition_is_not_acknowledged(db):
 def test_an_edition_is_published_once(db):
     with refused("edition_published_already"):
         materials.publish(published(), by=StaffFactory())
+
+
+@pytest.mark.parametrize(("come_from", "name"), [("mentor", "mentor"), ("mentee", "mentee"), ("//evil.example", None)])
+def test_who_reads_it_while_they_apply_finds_the_way_back(client, db, come_from, name):
+    published()
+
+    page = client.get(reverse("program:material", args=["mentor-manual"]), {"from": come_from})
+
+    back = reverse(f"profiles:join_{name}_step", args=["promise"]) if name else reverse("program:materials")
+    assert found(page, "//a[@class='back']/@href") == [back]
+
+
+def test_the_page_of_the_promise_leads_to_the_manual_and_back(client_of, db):
+    published()
+    step = reverse("profiles:join_mentor_step", args=["promise"])
+    client = client_of(MentorApplicationFactory().user)
+
+    [manual] = [link for link in links(client.get(step)) if link.startswith(Material.objects.get().get_absolute_url())]
+
+    assert step in links(client.get(manual))
