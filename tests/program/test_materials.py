@@ -6,6 +6,7 @@ from program.content import materials
 from program.models import Acknowledgement, Edition, Material
 from tests.factories import MenteeProfileFactory, MentorApplicationFactory, MentorProfileFactory, StaffFactory
 from tests.pages import forms, found, links
+from tests.program.staff_members import with_factor
 from tests.refusals import refused
 
 
@@ -93,3 +94,17 @@ def test_the_page_of_the_promise_leads_to_the_manual_and_back(client_of, db):
     [manual] = [link for link in links(client.get(step)) if link.startswith(Material.objects.get().get_absolute_url())]
 
     assert step in links(client.get(manual))
+
+
+def test_only_staff_are_asked_to_review_a_sample_and_readers_are_told_that_it_may_change(client, client_of, db):
+    Edition.objects.filter(pk=published().pk).update(is_sample=True)
+    address = reverse("program:material", args=["mentor-manual"])
+
+    for desk, notices in (
+        (client, 0),
+        (client_of(MentorProfileFactory().user), 0),
+        (client_of(with_factor(StaffFactory())), 1),
+    ):
+        page = desk.get(address)
+        assert len(found(page, "//main//*[@class='notice warn'][not(@hidden)]")) == notices
+        assert len(found(page, "//main/p[@class='muted']")) == 2 - notices  # the edition, and that it may change
