@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from agreements import pdfs
+from agreements import conclusion_pdfs, pdfs
 from agreements.email_contexts import (
     agreement_context,
     conclusion_context,
@@ -144,7 +144,13 @@ def visible_parties(mailing: CopyMailing, parties: list[Any]) -> list[Any]:
 
 
 def conclusion_attachment(conclusion: Conclusion, reader: Any) -> list[Attachment]:
-    return [Attachment(pdfs.conclusion_file_name(conclusion), pdfs.conclusion_pdf(conclusion), "application/pdf")]
+    return [
+        Attachment(
+            conclusion_pdfs.conclusion_file_name(conclusion),
+            conclusion_pdfs.conclusion_pdf(conclusion),
+            "application/pdf",
+        )
+    ]
 
 
 def conclusion_attachment_for_party(conclusion: Conclusion, reader: Any) -> list[Attachment]:

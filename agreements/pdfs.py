@@ -1,4 +1,7 @@
-"""Agreements, conclusions and certificates as PDF/UA-1, made by typst; the same rows give the same bytes."""
+"""Agreements and certificates as PDF/UA-1, made by typst; the same rows give the same bytes.
+
+Conclusions: `conclusion_pdfs`.
+"""
 
 import json
 import logging
@@ -18,7 +21,7 @@ from django.utils.translation import ngettext
 from accounts.models import FORMER_PARTICIPANT, shown_name
 from agreements.content import TERMS, display_value, term_label, text_of
 from agreements.font_coverage import FONTS, PrintedNames, printable
-from agreements.models import Agreement, AgreementVersion, Conclusion, Signature
+from agreements.models import Agreement, AgreementVersion, Signature
 from core.days import UNIVERSITY_ZONE
 from core.templatetags.portal import clock
 from core.tokens import token
@@ -75,13 +78,18 @@ def letter_or_code(letter: str, unprintable: set[str]) -> str:
     return f"[{code}]"
 
 
-def in_both_languages(text: Callable[[], Any]) -> Bilingual:
-    """A text evaluated in each of the program's two languages."""
-    translations = {}
+def in_each_language(value: Callable[[], Any]) -> dict[str, Any]:
+    """What this gives in each of the program's two languages."""
+    values = {}
     for language in ("en", "es"):
         with translation.override(language):
-            translations[language] = str(text())
-    return translations
+            values[language] = value()
+    return values
+
+
+def in_both_languages(text: Callable[[], Any]) -> Bilingual:
+    """A text evaluated in each of the program's two languages."""
+    return in_each_language(lambda: str(text()))
 
 
 def date_text(at: date | datetime | None) -> Bilingual:
@@ -189,51 +197,6 @@ def state_text(version: AgreementVersion) -> Bilingual:
 
 def file_name(version: AgreementVersion) -> str:
     return f"mentoring-agreement-{version.agreement_id}-version-{version.number}.pdf"
-
-
-# The conclusion.
-
-
-def conclusion_pdf(conclusion: Conclusion) -> bytes:
-    """The PDF of a conclusion as it stands."""
-    people = ("agreement__match__mentee__user", "agreement__match__mentor__user", "began_by", "added_by")
-    conclusion = Conclusion.objects.select_related(*people).prefetch_related("outcomes__goal").get(pk=conclusion.pk)
-    corrections = list(conclusion.corrections.select_related("by"))
-    names = names_for(conclusion.agreement)
-    mentee, mentor = (printed(names, party.pk, str(party)) for party in conclusion.agreement.parties)
-    data = party_names(mentee, mentor) | {
-        "reason": in_both_languages(conclusion.get_reason_display),
-        "state": in_both_languages(lambda: conclusion.status_shown),
-        "began_by": printed(names, conclusion.began_by_id, str(conclusion.began_by)),
-        "began_at": date_text(conclusion.began_at),
-        "added_by": printed(names, conclusion.added_by_id, str(conclusion.added_by or "")),
-        "added": conclusion.added,
-        "outcomes": [
-            {
-                "goal": outcome.goal.text,
-                "outcome": in_both_languages(lambda outcome=outcome: outcome.outcome_shown),
-                "note": outcome.note,
-                "other": in_both_languages(outcome.get_other_outcome_display) if outcome.other_outcome else None,
-            }
-            for outcome in conclusion.outcomes.all()
-        ],
-        "achieved": conclusion.achieved,
-        "steps": conclusion.steps,
-        "next_steps": conclusion.next_steps,
-        "wants_new_mentoring": conclusion.wants_new_mentoring,
-        "corrections": [
-            {"by": printed(names, correction.by_id, str(correction.by)), "at": moment_text(correction.corrected_at)}
-            for correction in corrections
-        ],
-        "footer": conclusion_file_name(conclusion).removesuffix(".pdf"),
-    }
-    data["in_latin"] = names.notes()
-    latest = corrections[-1].corrected_at if corrections else conclusion.closed_at or conclusion.began_at
-    return compile_pdf("conclusion.typ", data, latest)
-
-
-def conclusion_file_name(conclusion: Conclusion) -> str:
-    return f"mentoring-conclusion-{conclusion.agreement_id}.pdf"
 
 
 # The mentor's hours.

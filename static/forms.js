@@ -64,6 +64,7 @@ function bringBack() {
   for (const [place, name, value] of kept.changed) {
     const field = present[place];
     if (field?.name !== name) continue; // the page has other questions now
+    if ("aboutText" in field.dataset && kept.seen !== revision()) continue; // it was said of another text
     if (typeof value === "boolean") field.checked = value;
     else field.value = value;
     field.closest("details")?.setAttribute("open", "");

@@ -6,6 +6,7 @@ from agreements.actions.concluding import (
     already_begun_refusal,
     begin_conclusion,
     close_open_conclusions,
+    refuse_unread,
 )
 from agreements.actions.correcting import correct_conclusion, refuse_unless_correctable
 from agreements.actions.guards import refuse_unless_in_force

@@ -13,7 +13,7 @@ from accounts.models import User
 from agreements import emails
 from agreements.actions.guards import lock_agreement, refuse_contradiction, refuse_on_hold, refuse_unless_in_force
 from agreements.conclusion_parts import answers_by_goal, has_different_answer, outcome_of
-from agreements.corrections import revision
+from agreements.corrections import FirstAnswer, history
 from agreements.models import FOLLOWS_REASON, Agreement, AgreementVersion, Conclusion, GoalOutcome, PrivateFeedback
 from core.sweeps import for_each
 from core.text_values import TEXT_VALUES
@@ -145,8 +145,7 @@ def add_to_conclusion(
             _("The %(conclusion_days)s days for your part have passed, so the summary is kept as it is.") % TEXT_VALUES,
             code="days_for_your_part_passed",
         )
-    if seen is not None and seen != revision(conclusion):
-        raise other_part_corrected(conclusion, by)
+    refuse_unread(conclusion, by, seen)
     part: dict[str, Any] = {"wants_new_mentoring": wants_new_mentoring} if by.pk == agreement.match.mentee_id else {}
     save_other_outcomes(conclusion, answers_by_goal(conclusion, other_outcomes))
     part["is_seen_differently"] = is_seen_differently or has_different_answer(conclusion, other_outcomes)
@@ -156,11 +155,20 @@ def add_to_conclusion(
     emails.conclusion_closed(conclusion)
 
 
-def other_part_corrected(conclusion: Conclusion, by: User) -> Refused:
-    """The refusal of what somebody says of a text that they have not seen as it is now."""
-    return Refused(
-        _("%(name)s corrected their part while you were reading. Read what changed, then send yours.")
-        % {"name": conclusion.agreement.other(by).first_name_shown},
+def refuse_unread(conclusion: Conclusion, by: User, seen: int | None) -> None:
+    """Refuses what somebody says on a page, of the revision `seen`, that lacks what the other person last said."""
+    entries = history(conclusion)
+    if seen is None or seen == len(entries) or entries[-1].by == by:
+        return
+    name = {"name": conclusion.agreement.other(by).first_name_shown}
+    if isinstance(entries[-1], FirstAnswer):
+        raise Refused(
+            _("%(name)s answered while you were reading. Read what they said, then save yours if it is still needed.")
+            % name,
+            code="other_part_added",
+        )
+    raise Refused(
+        _("%(name)s corrected their part while you were reading. Read what changed, then send yours.") % name,
         code="other_part_corrected",
     )
 

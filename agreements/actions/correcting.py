@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements import emails
-from agreements.actions.concluding import end_mentoring, other_part_corrected, save_other_outcomes, saved_answer
+from agreements.actions.concluding import end_mentoring, refuse_unread, save_other_outcomes, saved_answer
 from agreements.actions.guards import lock_agreement, refuse_contradiction
 from agreements.conclusion_parts import (
     Part,
@@ -18,7 +18,7 @@ from agreements.conclusion_parts import (
     outcome_of,
     part_of,
 )
-from agreements.corrections import FirstAnswer, history
+from agreements.corrections import history
 from agreements.models import CORRECTION_WINDOW, CORRECTIONS_EACH, Conclusion, ConclusionCorrection
 from agreements.models.concluding import OF_EARLIER_TEXT
 from core.workflow import Refused, lock, save_changes
@@ -83,14 +83,7 @@ def refuse_stale_page(conclusion: Conclusion, by: User, seen: int | None, typed_
         return
     if seen == len(entries) and all(made.by != by for made in entries[typed_on:]):
         return
-    if seen < len(entries) and isinstance(entries[-1], FirstAnswer) and entries[-1].by != by:
-        raise Refused(
-            _("%(name)s answered while you were reading. Read what they said, then save yours if it is still needed.")
-            % {"name": conclusion.agreement.other(by).first_name_shown},
-            code="other_part_added",
-        )
-    if seen < len(entries) and entries[-1].by != by:
-        raise other_part_corrected(conclusion, by)
+    refuse_unread(conclusion, by, seen)
     raise Refused(
         _("You corrected your part on another device or page after you opened it here. Nothing was saved."),
         code="part_corrected_elsewhere",

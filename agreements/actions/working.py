@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements.actions.guards import lock_agreement, record_activity_in_force, refuse_unless_in_force
-from agreements.models import Activity, ActivityDone, Agreement, AgreementVersion, ContactLog
+from agreements.models import Activity, ActivityDone, ActivityReopened, Agreement, AgreementVersion, ContactLog
 from core.days import today_for
 from core.workflow import Refused, save_changes
 
@@ -35,17 +35,20 @@ def tick(activity: Activity, by: User) -> ActivityDone:
                 _("A newer version of your agreement is in effect. Check off the activity there."),
                 code="newer_version_in_force",
             )
+        ActivityReopened.objects.filter(activity=activity).delete()
         return ActivityDone.objects.get_or_create(activity=activity, defaults={"done_by": by})[0]
 
 
 def untick(activity: Activity, by: User) -> ActivityDone | None:
     """Mark an activity as not done, and return who had marked it and when, if anybody had.
 
-    Refused unless the agreement is in force.
+    Both read who opened it again. Refused unless the agreement is in force.
     """
     with working_on(activity.goal.version.agreement):
         done = ActivityDone.objects.filter(activity=activity).select_related("done_by").first()
-        ActivityDone.objects.filter(activity=activity).delete()
+        if done:
+            ActivityDone.objects.filter(activity=activity).delete()
+            ActivityReopened.objects.create(activity=activity, reopened_by=by)
         return done
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from agreements import pdfs
+from agreements import conclusion_pdfs
 from agreements.admin.filters import CONCLUSION_FILTERS
 from agreements.admin.readonly import PEOPLE, CustomOrder, ReadOnly, column
 from agreements.corrections import changes_in
@@ -78,7 +78,7 @@ class ConclusionAdmin(ReadOnly, PortalAdmin):
         conclusion = get_object_or_404(Conclusion, pk=pk)
         if not self.has_view_permission(request, conclusion):
             return HttpResponse(status=403)
-        return HttpResponse(pdfs.conclusion_pdf(conclusion), content_type="application/pdf")
+        return HttpResponse(conclusion_pdfs.conclusion_pdf(conclusion), content_type="application/pdf")
 
     @admin.display(description=_("PDF"))
     def pdf_link(self, conclusion):

@@ -21,4 +21,4 @@ from agreements.models.outcomes import FOLLOWS_REASON, GoalOutcome, outcome_word
 from agreements.models.signing import CopyMailing, Signature, StaffCopy
 from agreements.models.starter_content import NextStep, StarterGoal, SuggestedActivity
 from agreements.models.version import ACTIVITIES, GOALS, LINE_LENGTH, TEXT_LENGTH, Activity, AgreementVersion, Goal
-from agreements.models.working import ActivityDone, ContactLog
+from agreements.models.working import ActivityDone, ActivityReopened, ContactLog

@@ -81,7 +81,7 @@ class Conclusion(Workflow):
 
     class Reason(models.TextChoices):
         REACHED = "reached", _("We reached our goals")
-        PARTLY = "partly", _("We reached some of our goals")
+        PARTLY = "partly", _("We partly reached our goals")
         CANNOT_CONTINUE = "cannot_continue", _("One of us can't continue")
 
     TRANSITIONS = {Status.OPEN: {Status.JOINT, Status.INDIVIDUAL}}
@@ -157,6 +157,17 @@ class Conclusion(Workflow):
         if self.answer_by:
             return str(_("Completed, then corrected"))
         return str(_("Completed with different answers") if self.is_seen_differently else self.get_status_display())
+
+    @property
+    def opinion_shown(self) -> str:
+        """What the other person said of the first part; that of an earlier text as said then. Empty if nothing yet."""
+        if self.status != self.Status.JOINT:
+            return ""
+        if self.answer_by and self.is_seen_differently:
+            return str(_("Saw some of it differently, before it was corrected"))
+        if self.answer_by:
+            return str(_("Agreed with the summary as it was before it was corrected"))
+        return str(_("Sees some of it differently") if self.is_seen_differently else _("Agrees with the summary"))
 
     @property
     def status_tone(self) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models.agreement import Agreement, user_field
 from core.days import Today
-from core.workflow import Guard, Workflow, WorkflowQuerySet
+from core.workflow import Guard, Refused, Workflow, WorkflowQuerySet
 from matches.models import Match
 from profiles.models import MeetingMode
 
@@ -46,7 +46,9 @@ class VersionQuerySet(WorkflowQuerySet):
 
 def details() -> list[models.Prefetch]:
     """What `with_details` loads of a version, for versions that are loaded already."""
-    activities = models.Prefetch("activities", Activity.objects.select_related("done__done_by"))
+    activities = models.Prefetch(
+        "activities", Activity.objects.select_related("done__done_by", "reopened__reopened_by")
+    )
     signatures = apps.get_model("agreements.Signature").objects.select_related("party")
     goals = models.Prefetch("goals", Goal.objects.prefetch_related(activities))
     return [goals, models.Prefetch("signatures", signatures)]
@@ -74,10 +76,10 @@ class AgreementVersion(Workflow):
     }
     REFUSALS = {
         Status.DRAFT: _("This draft has not been proposed yet."),
-        Status.PROPOSED: _("This version has already been proposed."),
-        Status.IN_FORCE: _("This version is in effect."),
-        Status.SUPERSEDED: _("This version is no longer proposed. You can propose its text again."),
-        Status.TAKEN_BACK: _("This version has been withdrawn."),
+        Status.PROPOSED: _("Version %(number)s has already been proposed."),
+        Status.IN_FORCE: _("Version %(number)s has taken effect: both of you have signed it."),
+        Status.SUPERSEDED: _("Version %(number)s is no longer proposed. You can propose its text again."),
+        Status.TAKEN_BACK: _("Version %(number)s has been withdrawn."),
     }
 
     class Frequency(models.TextChoices):
@@ -219,6 +221,11 @@ class AgreementVersion(Workflow):
     @property
     def is_open_proposal(self) -> bool:
         return self.status == self.Status.PROPOSED
+
+    def refusal(self, status: str = "") -> Refused:
+        """The refusal of the current state, or of `status`, with the number of this version."""
+        refusal = super().refusal(status)
+        return Refused(str(refusal) % {"number": self.number}, code=refusal.code)
 
     @property
     def status_shown(self) -> str:

@@ -23,6 +23,18 @@ class ActivityDone(models.Model):
         ordering = ["-done_at", "-pk"]
 
 
+class ActivityReopened(models.Model):
+    """Who opened an activity again that was marked as done, and when, until it is marked once more."""
+
+    activity = models.OneToOneField(Activity, models.CASCADE, related_name="reopened")
+    reopened_by = user_field()
+    reopened_at = models.DateTimeField(_("opened again"), db_default=Now())
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("activity opened again"), _("activities opened again")
+        ordering = ["-reopened_at", "-pk"]
+
+
 class ContactLog(models.Model):
     """A logged meeting: date, and optionally length and mode; never what was said."""
 

@@ -1,14 +1,16 @@
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import prefetch_related_objects
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from agreements import actions, pdfs
+from agreements import actions, conclusion_pdfs
 from agreements.conclusion_parts import NEW_MENTORING
 from agreements.corrections import corrections_context
 from agreements.draft_editing import parse_number
-from agreements.forms.conclusion import AddToConclusionForm, ConclusionForm
+from agreements.forms.adding import AddToConclusionForm
+from agreements.forms.conclusion import ConclusionForm
 from agreements.models import Conclusion
 from agreements.next_step import next_step_of_agreement
 from agreements.views.documents import pdf_response
@@ -88,9 +90,11 @@ def conclusion(request, pk):
     form = AddToConclusionForm(request.POST, conclusion=begun)
     if form.is_already_saved_in(begun, by=request.user):
         return redirect(begun)
-    if form.is_valid():
-        with refusals_into(form):
-            seen = parse_number(request.POST.get("seen"))
+    seen = parse_number(request.POST.get("seen"))
+    with refusals_into(form):
+        if not form.is_valid():
+            actions.refuse_unread(begun, request.user, seen)  # said at once, not only of the next press
+        else:
             actions.add_to_conclusion(begun, request.user, **form.details, seen=seen)
             messages.success(
                 request,
@@ -98,7 +102,9 @@ def conclusion(request, pk):
                 extra_tags="record_complete",
             )
             return redirect(begun)
-        prefetch_related_objects([begun], "outcomes__goal")  # as they are now: the verb has read it afresh
+    if form.has_error(NON_FIELD_ERRORS, code="other_part_corrected"):
+        form.ask_opinion_anew()
+    prefetch_related_objects([begun], "outcomes__goal")  # as they are now: the verb has read it afresh
     return conclusion_page(request, agreement, begun, form)
 
 
@@ -137,4 +143,4 @@ def plan(request):
 def conclusion_copy(request, pk):
     """The conclusion as PDF."""
     conclusion = conclusion_or_404(agreement_or_404(request, pk))
-    return pdf_response(pdfs.conclusion_pdf(conclusion), pdfs.conclusion_file_name(conclusion))
+    return pdf_response(conclusion_pdfs.conclusion_pdf(conclusion), conclusion_pdfs.conclusion_file_name(conclusion))

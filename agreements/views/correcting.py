@@ -8,7 +8,8 @@ from agreements import actions
 from agreements.conclusion_parts import part_of
 from agreements.corrections import changes_between, last_moment_to_correct, revision, since_answered, since_revision
 from agreements.draft_editing import parse_number
-from agreements.forms.conclusion import AddedCorrectionForm, CorrectionForm
+from agreements.forms.adding import AddedCorrectionForm
+from agreements.forms.conclusion import CorrectionForm
 from agreements.models import Conclusion
 from agreements.views.concluding import conclusion_or_404
 from agreements.views.lookups import agreement_or_404
@@ -27,8 +28,10 @@ def correct(request, pk):
         return correct_page(request, agreement, conclusion, form, seen=revision(conclusion), corrections=unread)
     seen = parse_number(request.POST.get("seen"))
     typed_on = parse_number(request.POST["typed_on"]) if "typed_on" in request.POST else seen
-    if form.is_valid():
-        with refusals_into(form):
+    with refusals_into(form):
+        if not form.is_valid():
+            actions.refuse_unread(conclusion, request.user, seen)  # said at once, not only of the next press
+        else:
             correction = actions.correct_conclusion(
                 conclusion, request.user, seen=seen, typed_on=typed_on, **form.details
             )
@@ -38,6 +41,8 @@ def correct(request, pk):
         return conflict_page(request, agreement, conclusion, form)
     if any(form.has_error(NON_FIELD_ERRORS, code=code) for code in ("other_part_corrected", "other_part_added")):
         prefetch_related_objects([conclusion], "outcomes__goal")  # as they are now: the verb has read it afresh
+        if conclusion.asks_again(request.user):
+            form.ask_opinion_anew()
         unread, newest = since_revision(conclusion, seen), revision(conclusion)
         return correct_page(request, agreement, conclusion, form, seen=newest, corrections=unread)
     unread = corrections_to_answer(conclusion, request.user)

@@ -217,14 +217,14 @@ def decline_change(request, pk, number):
     is_mine = version.proposer_id == request.user.pk
     values = {"number": number, "other": agreement.other(request.user).first_name_shown}
     if request.method == "POST":
-        with refusals_lead_to(agreement):
+        with refusals_lead_to(version):  # which says what became of it, by whom, and what comes next
             actions.decline_change(version, request.user)
         sentence = _("You declined version %(number)s. We've notified %(other)s.")
         if is_mine:
             sentence = _("You withdrew version %(number)s. We've notified %(other)s.")
         messages.success(request, sentence % values)
         return redirect(agreement)
-    with refusals_lead_to(agreement):
+    with refusals_lead_to(version):
         actions.refuse_unless_declinable(version)
     consequences = [
         _("No one can sign version %(number)s any more, and a signature under it no longer counts.") % values,

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agreements import actions, pdfs
 from agreements.forms.working import MeetingForm
-from agreements.models import Activity, Agreement, ContactLog
+from agreements.models import Activity, ActivityReopened, Agreement, ContactLog
 from agreements.views.documents import pdf_response
 from agreements.views.lookups import agreement_or_404
 from core.text_values import TEXT_VALUES
@@ -38,10 +38,14 @@ def confirm_done(request, activity, done):
 
 
 def confirm_undone(request, activity, done):
-    """Say that it is open again, and who had marked it; or that it was open already."""
+    """Say that it is open again, and who had marked it; or that it was open already, and who opened it again."""
     code, sentence, params = "open_again", _("“%(activity)s” is open again."), {"activity": activity.text}
     if done is None:
         code, sentence = "open_already", _("“%(activity)s” was open already.")
+        reopened = ActivityReopened.objects.filter(activity=activity).select_related("reopened_by").first()
+        if reopened and reopened.reopened_by_id != request.user.pk:
+            code, sentence = "reopened_by_the_other", _("%(name)s has already opened “%(activity)s” again.")
+            params |= {"name": reopened.reopened_by.first_name_shown}
     elif done.done_by_id != request.user.pk:
         code, sentence = "open_again_of_the_other", _("“%(activity)s” is open again. %(name)s had marked it as done.")
         params |= {"name": done.done_by.first_name_shown}

@@ -5,7 +5,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from agreements import actions, pdfs
+from agreements import actions, conclusion_pdfs, pdfs
 from agreements.models import CopyMailing, StaffCopy
 from tests.agreements.builders import concluded, copy_has_left, current, in_force, write
 from tests.factories import StaffFactory
@@ -104,7 +104,7 @@ def test_the_record_is_a_paper_for_staff_too(staff_client, client_of):
 
     paper = staff_client.get(address)
 
-    assert (paper["Content-Type"], paper.content) == ("application/pdf", pdfs.conclusion_pdf(record))
+    assert (paper["Content-Type"], paper.content) == ("application/pdf", conclusion_pdfs.conclusion_pdf(record))
     for name, pk in (("conclusion", record.pk), ("agreement", agreement.pk)):
         assert address in staff_client.get(page(name, "change", pk)).text
 

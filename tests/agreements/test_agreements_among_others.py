@@ -221,7 +221,7 @@ def block(agreement):
 
 
 def test_only_who_is_kept_apart_does_not_get_the_summary_as_a_file(monkeypatch):
-    monkeypatch.setattr("agreements.pdfs.conclusion_pdf", lambda conclusion: b"%PDF-")
+    monkeypatch.setattr("agreements.conclusion_pdfs.conclusion_pdf", lambda conclusion: b"%PDF-")
     earlier, apart, later = finished(), finished(), finished()
     block(apart.agreement)
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
-from agreements import actions, pdfs
+from agreements import actions, conclusion_pdfs
 from agreements.conclusion_parts import opinion_label
 from agreements.corrections import last_moment_to_correct
 from agreements.models import CORRECTIONS_EACH, Conclusion, ConclusionCorrection, outcome_words
@@ -55,7 +55,7 @@ def test_what_was_completed_together_is_called_so_while_both_say_the_same_of_it(
             assert corrected.status_shown in words(
                 found(client_of(party).get(page(name, agreed.agreement)), "//main")[0]
             )
-    assert corrected.status_shown in words_of(pdfs.conclusion_pdf(corrected))
+    assert corrected.status_shown in words_of(conclusion_pdfs.conclusion_pdf(corrected))
 
 
 def test_the_other_person_is_asked_again_in_every_place_and_the_first_reads_of_it(agreed):
@@ -91,9 +91,10 @@ def test_they_say_it_anew_from_the_page_with_nothing_said_beforehand(agreed, cli
     opened = client.get(address)
     assert [one["made"].by for one in opened.context["corrections"]] == [agreed.began_by]
     assert found(opened, "//input[@name='opinion'][@checked]") == []
-    assert errors_of(client.post(address, {"added": ""}).context["form"]) == {"opinion": ["required"]}
+    seen = opened.context["seen"]
+    assert errors_of(client.post(address, {"added": "", "seen": seen}).context["form"]) == {"opinion": ["required"]}
 
-    said = {"opinion": opinion, "added": "Half of it." if opinion == "differs" else "", "seen": opened.context["seen"]}
+    said = {"opinion": opinion, "added": "Half of it." if opinion == "differs" else "", "seen": seen}
     answer = client.post(address, said, follow=True)
 
     assert codes(answer) == ["part_corrected"]
@@ -178,15 +179,28 @@ def test_a_goal_on_which_both_now_say_the_same_is_not_what_is_seen_differently(a
     actions.correct_conclusion(agreed, mentor, other_outcomes={str(goal): "partly"}, added="The letter is missing.")
     assert found(client_of(mentor).get(agreed.get_absolute_url()), differing)
 
-    opinion = "//*[@id='opinion']"
-    before = words(found(client_of(mentor).get(agreed.get_absolute_url()), opinion)[0])
-    corrects(Conclusion.objects.get(), achieved="Half of it.")
-    assert words(found(client_of(mentor).get(agreed.get_absolute_url()), opinion)[0]) == before
-
     corrects(Conclusion.objects.get(), reason="partly", outcomes={str(goal): ["partly", ""]})
+    actions.correct_conclusion(Conclusion.objects.get(), mentor, is_seen_differently=True)
 
-    assert words(found(client_of(mentor).get(agreed.get_absolute_url()), opinion)[0]) != before
     assert not found(client_of(mentor).get(agreed.get_absolute_url()), differing)
+
+
+@pytest.mark.parametrize("answer", ["reached", "partly"])
+def test_what_was_answered_before_a_correction_reads_as_said_of_the_text_before(agreed, client_of, answer):
+    """Also where the first now answers otherwise, so that who agreed would seem to differ."""
+    goal, mentor = str(agreed.outcomes.get().goal_id), agreed.agreement.mentor
+    opinion, differing = "//*[@id='opinion']", "//*[@id='opinion']/following-sibling::ul[1]/li[contains(., ':')]"
+    earlier = "//*[@class='muted answered-earlier']"
+    actions.correct_conclusion(agreed, mentor, other_outcomes={goal: answer})
+    before = client_of(mentor).get(agreed.get_absolute_url())
+    assert (len(found(before, earlier)), bool(found(before, differing))) == (0, answer == "partly")
+
+    corrects(Conclusion.objects.get(), reason="cannot_continue", outcomes={goal: ["not_reached", ""]})
+
+    for reader in agreed.agreement.parties:
+        shown = client_of(reader).get(agreed.get_absolute_url())
+        assert words(found(shown, opinion)[0]) != words(found(before, opinion)[0])
+        assert (len(found(shown, earlier)), found(shown, differing)) == (1, [])
 
 
 def test_who_hears_of_it_in_the_last_minute_has_as_long_as_ever_and_the_first_has_not(agreed):
@@ -321,11 +335,55 @@ def test_who_agrees_now_is_asked_once_about_the_words_they_disagreed_with(agreed
 
     asked = client.post(address, typed)
 
-    assert errors_of(asked.context["form"]) == {"added": ["words_of_a_difference"]}
+    assert errors_of(asked.context["form"]) == {"added": ["words_of_an_earlier_answer"]}
     assert Conclusion.objects.get().is_seen_differently
     assert codes(client.post(address, typed | {"words_stay": "on"}, follow=True)) == ["part_corrected"]
     agreeing = Conclusion.objects.get()
     assert (agreeing.is_seen_differently, agreeing.added) == (False, words_before)
+
+
+def test_who_now_differs_is_asked_once_about_the_words_they_agreed_with(agreed, client_of):
+    mentor, words_before = agreed.agreement.mentor, "I agree with all of it."
+    actions.correct_conclusion(agreed, mentor, added=words_before)
+    client, address = client_of(mentor), page("correct", agreed.agreement)
+    typed = {"opinion": "differs", "added": words_before, "seen": client.get(address).context["seen"]}
+
+    assert errors_of(client.post(address, typed).context["form"]) == {"added": ["words_of_an_earlier_answer"]}
+    assert not Conclusion.objects.get().is_seen_differently
+    assert codes(client.post(address, typed | {"added": "The letter is missing."}, follow=True)) == ["part_corrected"]
+
+
+def test_who_still_differs_after_a_correction_names_what_or_confirms_their_words(agreed, client_of):
+    goal, mentor, words_before = agreed.outcomes.get().goal_id, agreed.agreement.mentor, "The letter is missing."
+    actions.correct_conclusion(agreed, mentor, added=words_before, is_seen_differently=True)
+    corrects(Conclusion.objects.get(), achieved="All but the letter.")
+    client, address = client_of(mentor), page("correct", agreed.agreement)
+    typed = {"opinion": "differs", "added": words_before, "seen": client.get(address).context["seen"]}
+
+    assert errors_of(client.post(address, typed).context["form"]) == {"added": ["words_of_an_earlier_answer"]}
+    assert Conclusion.objects.get().answer_by
+    named = typed | {f"outcome-{goal}": "partly"}
+    assert codes(client.post(address, named, follow=True)) == ["part_corrected"]
+
+
+@pytest.mark.parametrize("where", ["conclusion", "correct"])
+def test_all_that_is_wrong_with_an_answer_is_said_at_once_and_it_is_selected_anew(client_of, where):
+    begun = concluded(in_force())
+    mentor, goal = begun.agreement.mentor, begun.outcomes.get().goal_id
+    if where == "correct":
+        actions.add_to_conclusion(begun, mentor, added="It was good.")
+    client, address = client_of(mentor), page(where, begun.agreement)
+    typed = {"opinion": "agrees", "added": "", f"outcome-{goal}": "partly", "seen": client.get(address).context["seen"]}
+    corrects(Conclusion.objects.get(), achieved="Only half of it.")
+
+    answer = client.post(address, typed)
+
+    errors = {"opinion": ["answers_differ"], "__all__": ["other_part_corrected"]}
+    assert errors_of(answer.context["form"]) == errors
+    assert found(answer, "//input[@name='opinion'][@checked]") == []
+    assert answer.context["seen"] == typed["seen"] + 1
+    sent = client.post(address, typed | {"opinion": "differs", "seen": answer.context["seen"]}, follow=True)
+    assert codes(sent) == ["part_corrected" if where == "correct" else "record_complete"]
 
 
 def test_who_agrees_now_and_changes_their_words_is_asked_nothing(agreed, client_of):
@@ -335,3 +393,11 @@ def test_who_agrees_now_and_changes_their_words_is_asked_nothing(agreed, client_
     typed = {"opinion": "agrees", "added": "", "seen": client.get(address).context["seen"]}
 
     assert codes(client.post(address, typed, follow=True)) == ["part_corrected"]
+
+
+def test_an_opinion_is_marked_as_said_of_the_text_on_its_page(agreed, client_of):
+    """So that it isn't brought back to a page with another text (static/forms.js)."""
+    corrects(agreed, achieved="Only half of it.")
+    opened = client_of(agreed.agreement.mentor).get(page("correct", agreed.agreement))
+
+    assert len(found(opened, "//input[@name='opinion'][@data-about-text]")) == 2

@@ -5,7 +5,7 @@ from django.core import mail as outbox
 from django.db.models.functions import Now
 from django.urls import reverse
 
-from agreements import actions, pdfs
+from agreements import actions, conclusion_pdfs
 from agreements.models import Agreement, Conclusion, ConclusionCorrection, NextStep
 from agreements.timeline import agreement_events
 from matches.models import Match, PairBlock
@@ -213,17 +213,36 @@ def test_both_read_on_the_page_what_was_changed(client_of):
         assert page("correct", conclusion.agreement) in links(shown)
 
 
-def test_the_paper_says_who_corrected_it_and_has_the_corrected_words():
+def test_the_paper_says_first_who_says_what_and_then_what_was_said_and_corrected():
     conclusion = finished(achieved="A resume.")
-    before = words_of(pdfs.conclusion_pdf(conclusion))
-    correction = corrects(conclusion, conclusion.agreement.mentee, achieved="A résumé.")
+    mentee, mentor = conclusion.agreement.parties
+    assert "A resume." in words_of(conclusion_pdfs.conclusion_pdf(conclusion))
+    corrects(conclusion, mentee, achieved="A résumé.")
+    corrects(conclusion, mentor, is_seen_differently=True, added="The letter helped.")
 
-    after = words_of(pdfs.conclusion_pdf(conclusion))
+    paper = " ".join(words_of(conclusion_pdfs.conclusion_pdf(conclusion)).split())
 
-    assert ("A résumé." in after, "A resume." in after) == (True, False)
-    name = str(conclusion.agreement.mentee)
-    assert after.count(name) == before.count(name) + 2  # in both languages
-    assert f"{correction.corrected_at:%Y}" in after.split(name)[-1]
+    def title(name, person):
+        return conclusion_pdfs.HEADINGS[name]() % {"name": person}
+
+    record, _title, history = paper.partition(title("answered", mentor))
+    assert "A resume." not in record.partition(title("corrected", mentee))[0]
+    for said in (
+        *(title(name, mentee) for name in ("reason", "goals_of_one", "achieved", "next_steps")),
+        *(title("part", mentor), Conclusion.objects.get().opinion_shown, "A résumé.", "The letter helped."),
+    ):
+        assert record.count(said) == 1, said
+    assert history.count(title("corrected", mentee)) == 1
+    assert history.count(title("answered", mentor)) == 1  # the second time, about the corrected text
+    assert history.index("A resume.") < history.index("A résumé.") < history.index("The letter helped.")
+
+
+def test_each_state_of_the_paper_has_a_name_of_its_own():
+    conclusion = finished()
+    first = conclusion_pdfs.conclusion_file_name(conclusion)
+    corrects(conclusion, conclusion.agreement.mentee, achieved="A résumé.")
+
+    assert conclusion_pdfs.conclusion_file_name(conclusion) != first
 
 
 def test_correcting_on_the_page(client_of):

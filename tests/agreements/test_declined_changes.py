@@ -324,3 +324,21 @@ def test_who_withdraws_what_was_read_meanwhile_is_asked_as_for_a_change_that_was
 
     assert codes(answer) == ["change_read_already"]
     assert page("decline_change", agreement, number=change.number) in forms(answer)
+
+
+@pytest.mark.parametrize("happened", ["signed", "declined"])
+def test_an_old_page_for_withdrawing_leads_to_what_became_of_the_version(client_of, change, happened):
+    agreement, client = change.agreement, client_of(change.proposer)
+    address = page("decline_change", agreement, number=change.number)
+    assert client.get(address).status_code == 200
+    if happened == "signed":
+        sign(change, change.agreement.mentee)
+    else:
+        actions.decline_change(change, agreement.other(change.proposer))
+
+    for answer in (client.get(address, follow=True), client.post(address, follow=True)):
+        assert answer.redirect_chain[-1][0] == change.get_absolute_url()
+        assert codes(answer) == [
+            "agreement_version_in_force" if happened == "signed" else "agreement_version_superseded"
+        ]
+        assert str(change.number) in str(next(iter(answer.context["messages"])))

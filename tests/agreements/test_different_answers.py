@@ -2,7 +2,7 @@
 
 import pytest
 
-from agreements import actions, pdfs
+from agreements import actions, conclusion_pdfs
 from agreements.models import Conclusion, ConclusionCorrection, GoalOutcome
 from program.home.action_items import action_items_for
 from tests.agreements.builders import concluded, current, in_force, page
@@ -41,8 +41,8 @@ def test_an_answer_that_differs_stands_beside_the_first(client_of, begun):
         [answers] = found(shown, "//dl[@class='facts']/dd")
         assert str(outcome.get_other_outcome_display()) in words(answers)
         assert conclusion.status_shown in shown.text
-    assert str(outcome.get_other_outcome_display()) in words_of(pdfs.conclusion_pdf(conclusion))
-    assert conclusion.status_shown in words_of(pdfs.conclusion_pdf(conclusion))
+    assert str(outcome.get_other_outcome_display()) in words_of(conclusion_pdfs.conclusion_pdf(conclusion))
+    assert conclusion.status_shown in words_of(conclusion_pdfs.conclusion_pdf(conclusion))
 
 
 def test_words_alone_may_say_so(client_of, begun):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from agreements import actions, pdfs
+from agreements import actions, conclusion_pdfs, pdfs
 from agreements.csv_rows import agreement_rows, conclusion_rows
 from agreements.font_coverage import unprintable_letters
 from agreements.models import Agreement
@@ -95,7 +95,7 @@ def test_every_naughty_line_stands_on_the_papers_and_leaves_no_formula_in_the_fi
 
     for pdf, some in (
         (pdfs.agreement_pdf(version), words[:400]),
-        (pdfs.conclusion_pdf(record), words[:20] + words[-20:]),
+        (conclusion_pdfs.conclusion_pdf(record), words[:20] + words[-20:]),
     ):
         said = FOOTER.sub("", plain_letters("".join(page.extract_text() for page in read(pdf).pages)))
         plain = [word for word in some if word.isascii()]

@@ -7,7 +7,7 @@ import pypdf
 import pytest
 from django.urls import reverse
 
-from agreements import actions, deadlines, pdfs
+from agreements import actions, conclusion_pdfs, deadlines, pdfs
 from agreements.models import AgreementVersion
 from notifications import delivery
 from notifications.models import OutgoingMail
@@ -108,7 +108,7 @@ def test_they_stay_words_in_every_mail_and_open_no_header(record):
 @pytest.mark.parametrize("paper", ["agreement", "conclusion"])
 def test_they_are_printed_as_they_are(record, paper):
     version = AgreementVersion.objects.get(agreement=record.agreement)
-    pdf = pdfs.agreement_pdf(version) if paper == "agreement" else pdfs.conclusion_pdf(record)
+    pdf = pdfs.agreement_pdf(version) if paper == "agreement" else conclusion_pdfs.conclusion_pdf(record)
 
     said = " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages).split())
 

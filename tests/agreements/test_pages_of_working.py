@@ -74,6 +74,24 @@ def test_a_press_on_an_older_page_says_who_had_done_it_before(client_of):
     assert said == [["done_by_the_other"], ["open_again_of_the_other"], ["open_already"], ["activity_done"]]
 
 
+def test_both_read_who_opened_an_activity_again_until_it_is_done_once_more(client_of):
+    agreement = in_force()
+    activity = current(agreement).goals.get().activities.first()
+    mentee, mentor = agreement.parties
+    row = f"//li[.//button[@id='activity-{activity.pk}']]"
+    actions.tick(activity, mentee)
+    actions.untick(activity, mentor)
+
+    for reader in (mentee, mentor):
+        shown = words(found(client_of(reader).get(page("detail", agreement)), row)[0])
+        assert mentor.first_name_shown in shown
+    again = client_of(mentee).post(reverse("agreements:tick", args=[activity.pk]), {"do": "undo"}, follow=True)
+    assert codes(again) == ["reopened_by_the_other"]
+
+    actions.tick(activity, mentee)
+    assert mentor.first_name_shown not in words(found(client_of(mentee).get(page("detail", agreement)), row)[0])
+
+
 @pytest.mark.parametrize("press", ["tick", "undo"])
 def test_who_ticks_comes_back_to_the_same_button(client_of, press):
     agreement = in_force()

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from fontTools.ttLib import TTFont
 
 from accounts.models import User
-from agreements import actions, pdfs
+from agreements import actions, conclusion_pdfs, pdfs
 from agreements.font_coverage import FONTS, printable, refuse_latin_name, without_unprintable_signs
 from agreements.models import AgreementVersion
 from tests.agreements.builders import concluded, current, goal, in_force, negotiating, proposed, sign, text
@@ -63,7 +63,7 @@ def agreed(agreement):
 
 
 def recorded(agreement):
-    return pdfs.conclusion_pdf(concluded(agreement, achieved="A résumé.", steps=["Join an association"]))
+    return conclusion_pdfs.conclusion_pdf(concluded(agreement, achieved="A résumé.", steps=["Join an association"]))
 
 
 def certified(agreement):
@@ -149,7 +149,7 @@ def test_the_record_is_a_paper_too():
     conclusion = concluded(agreement, achieved="Two interviews.", steps=["Join an association"])
     actions.add_to_conclusion(conclusion, agreement.mentor, added="Well done.")
 
-    said = words_of(pdfs.conclusion_pdf(conclusion))
+    said = words_of(conclusion_pdfs.conclusion_pdf(conclusion))
 
     for words in ("Two interviews.", "Join an association", "Well done.", conclusion.get_status_display()):
         assert words in said
@@ -219,8 +219,8 @@ def test_the_record_and_the_certificate_print_that_name_too():
     agreement = signed_in_latin().agreement
     record = concluded(agreement)
 
-    assert "Chloe Park" in words_of(pdfs.conclusion_pdf(record))
-    assert "[U+1F338]" not in words_of(pdfs.conclusion_pdf(record))
+    assert "Chloe Park" in words_of(conclusion_pdfs.conclusion_pdf(record))
+    assert "[U+1F338]" not in words_of(conclusion_pdfs.conclusion_pdf(record))
 
 
 def test_what_was_signed_keeps_the_name_as_it_is_written():

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from agreements.models import (
     ActivityDone,
+    ActivityReopened,
     AgreementVersion,
     Conclusion,
     ConclusionCorrection,
@@ -107,6 +108,12 @@ DATA_CATEGORIES = [
         _("Activities you marked as done"),
         own_rows(ActivityDone, "done_by"),
         ("activity_id", "done_at"),
+    ),
+    DataCategory(
+        "activities_reopened",
+        _("Activities you opened again"),
+        own_rows(ActivityReopened, "reopened_by"),
+        ("activity_id", "reopened_at"),
     ),
     DataCategory(
         "conclusions",
