@@ -125,7 +125,7 @@ class UniversityForm(GraduationYearForm):
         cleaned = super().clean()
         if cleaned.get("affiliation") == MentorProfile.Affiliation.FRIEND:
             cleaned["graduation_year"] = None
-        else:
+        elif cleaned.get("affiliation"):
             self.check_graduation_year()
         return cleaned
 

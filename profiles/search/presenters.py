@@ -219,9 +219,9 @@ def visitor_summary(answer: VisitorAnswer, query: str) -> str:
     """What a visitor reads of a search, in one sentence without any small number."""
     if query and not answer.words:
         return _("“%(query)s” isn't an industry, a major, or a career we know") % {"query": query}
-    # Translators: what the mentors found are for, as the end of "10 mentors in nursing" or "10 mentors for “nurse”".
-    where = _("in %(words)s") if answer.is_field else _("for “%(words)s”")
-    values = {"total": answer.total, "where": where % {"words": answer.words} if query else ""}
+    # Translators: what the mentors found are for, as the end of "10 mentors for “nurse”".
+    where = _("for “%(words)s”") % {"words": answer.words} if query else ""
+    values = {"total": answer.total, "where": where}
     if answer.has_more:
         summary = _("More than %(total)d mentors %(where)s")
     elif answer.total:

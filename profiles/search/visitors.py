@@ -11,9 +11,7 @@ from dataclasses import dataclass, replace
 from profiles.public_statistics import SMALLEST_NUMBER_SHOWN
 from profiles.search.engine import MEANT, SearchRequest, SearchResult, fetch_matches, search
 from profiles.search.query import ParsedQuery
-from profiles.search.terms import FacetKind, QueryTerm, kind_of_facet
-
-FIELDS = {FacetKind.MAJOR, FacetKind.INDUSTRY, FacetKind.GROUP}
+from profiles.search.terms import QueryTerm
 
 
 @dataclass(frozen=True)
@@ -24,7 +22,6 @@ class VisitorAnswer:
     total: int | None
     has_few: bool  # of a total too small to say: whether it is at least one
     has_more: bool
-    is_field: bool  # the words name majors or industries: mentors are "in" these, and "for" anything else
     is_partial: bool  # other words were typed, too
 
 
@@ -50,7 +47,6 @@ def answer_for_visitor(query: str) -> VisitorAnswer:
         result.total if is_large else None,
         has_few=not is_large and has_chosen(parsed),
         has_more=result.has_more,
-        is_field=all(main_kind(term) in FIELDS for term in parsed.terms),
         is_partial=bool(words) and len(words.split()) < len(query.split()),
     )
 
@@ -60,7 +56,3 @@ def has_chosen(parsed: ParsedQuery) -> bool:
     chosen = [term.facets_between(MEANT) for term in parsed.terms]
     groups = [[facet for group in chosen for facet in group]] if parsed.matches_any_term else chosen
     return fetch_matches(SearchRequest(facet_filters=groups), replace(parsed, terms=())).total > 0
-
-
-def main_kind(term: QueryTerm) -> FacetKind:
-    return kind_of_facet(max(term.facets, key=lambda facet: (term.facets[facet], -facet)))

@@ -37,6 +37,7 @@ def occupations():
         ("mentee", "university", GRADUATE | {"graduation_year": "long ago"}, {"graduation_year": ["invalid"]}),
         ("mentor", "university", ALUMNUS | {"graduation_year": "long ago"}, {"graduation_year": ["invalid"]}),
         ("mentor", "university", ALUMNUS | {"graduation_year": ""}, {"graduation_year": ["graduation_year_missing"]}),
+        ("mentor", "university", {}, {"affiliation": ["required"]}),  # the year is asked for only of who graduated
         ("mentor", "skills", {"skills": "x" * (MAX_SKILL_LENGTH + 1)}, {"skills": ["skill_too_long"]}),
         ("mentor", "skills", {"skills": "\n".join(map(str, range(MAX_SKILLS + 1)))}, {"skills": ["too_many_skills"]}),
         ("mentee", "interests", {"occupation_2": "Head of nothing"}, {"occupation_2": ["unknown_title"]}),

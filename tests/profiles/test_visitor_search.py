@@ -39,7 +39,7 @@ def test_a_visitor_reads_how_many_from_five_on_and_that_they_can_sign_in(client,
 
     page = get(client, q="nursing")
 
-    assert summary(page) == "10 mentors in nursing"
+    assert summary(page) == "10 mentors for “nursing”"
     assert "/accounts/login/?next=%2Fmentors%2F%3Fq%3Dnursing" in links(page)
 
 
@@ -58,7 +58,7 @@ def test_below_five_there_is_no_number(client, nursing, number):
     for _ in range(number):
         posted(nursing)
 
-    assert summary(get(client, q="nursing")) == "A few mentors in nursing"
+    assert summary(get(client, q="nursing")) == "A few mentors for “nursing”"
     assert summary(get(client)) == "A few mentors"
 
 
@@ -110,7 +110,7 @@ def test_words_that_do_not_count_are_said_to_be_for_those_who_sign_in(client, nu
 
     page = get(client, q="nursing pasadena")
 
-    assert summary(page) == "6 mentors in nursing"
+    assert summary(page) == "6 mentors for “nursing”"
     assert len(found(page, "//section//p[@class='muted']")) == 1
     assert found(get(client, q="nursing"), "//section//p[@class='muted']") == []
 
@@ -119,7 +119,7 @@ def test_filters_narrow_nothing_for_a_visitor(client, nursing):
     for _ in range(6):
         posted(nursing, meeting_modes=["online"])
 
-    assert summary(get(client, q="nursing", mode="phone")) == "6 mentors in nursing"
+    assert summary(get(client, q="nursing", mode="phone")) == "6 mentors for “nursing”"
 
 
 def test_the_answer_speaks_spanish(client, nursing):
@@ -129,7 +129,7 @@ def test_the_answer_speaks_spanish(client, nursing):
     with override("es"):
         page = client.get("/mentors/?q=enfermería", headers={"accept-language": "es"})
 
-    assert summary(page) == "6 perfiles en enfermería"
+    assert summary(page) == "6 perfiles para «enfermería»"
 
 
 @pytest.mark.parametrize("count", [1, 8])
