@@ -129,7 +129,7 @@ def test_the_answer_speaks_spanish(client, nursing):
     with override("es"):
         page = client.get("/mentors/?q=enfermería", headers={"accept-language": "es"})
 
-    assert summary(page) == "6 perfiles para «enfermería»"
+    assert summary(page) == "6 perfiles para “enfermería”"
 
 
 @pytest.mark.parametrize("count", [1, 8])
