@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import actions
 from accounts.address_limits import consume
 from accounts.known_browsers import known_browser
+from accounts.middleware import has_second_factor
 from accounts.pending_codes import still_counts
 from core.text_values import with_values
 
@@ -145,6 +146,19 @@ class SecondFactorView(ExpiredCodeMixin, AuthenticateView):
     expired_tag = "password_too_long_ago"
     expired_message = _("It's been too long since you entered your password. Please sign in again.")
     stage = None
+
+    @method_decorator(login_not_required)
+    def dispatch(self, request, *args, **kwargs):
+        """Ends a sign-in that waits for a factor that is gone: allauth leads to the sign-in page, which leads back."""
+        response = super().dispatch(request, *args, **kwargs)
+        if request.user.is_authenticated or not self.stage or has_second_factor(self.stage.login.user):
+            return response
+        messages.error(
+            request,
+            _("Your two-step verification has changed since you entered your password. Please sign in again."),
+            extra_tags="second_factor_changed",
+        )
+        return self.abandon()
 
     def form_valid(self, form):
         with transaction.atomic():

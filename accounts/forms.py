@@ -13,9 +13,13 @@ from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from allauth.account.internal.flows.email_verification import consume_email_verification_rate_limit
 from allauth.core import context, ratelimit
+from allauth.mfa import app_settings
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.contrib.auth.hashers import make_password
+from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 from accounts.address_limits import may_mail
@@ -117,6 +121,28 @@ class CodeForm(LimitedAttemptsMixin, BaseConfirmCodeForm):
 
 class AddressCodeForm(LimitedAttemptsMixin, ConfirmEmailVerificationCodeForm):
     """For the code that verifies an address."""
+
+
+class UsedOnceMixin:
+    """A code of an authenticator app counts once, for as long as it would be right (RFC 6238, section 5.2).
+
+    allauth forgets after one period that it was used, and takes the codes of the periods before and after, too.
+    """
+
+    def clean_code(self):
+        code = super().clean_code()
+        if self.authenticator.type == Authenticator.Type.TOTP:
+            periods = 2 * app_settings.TOTP_TOLERANCE + 1
+            cache.touch(self.authenticator.wrap()._get_used_cache_key(code), periods * app_settings.TOTP_PERIOD)
+        return code
+
+
+class SecondFactorForm(UsedOnceMixin, AuthenticateForm):
+    """For the second factor at sign-in."""
+
+
+class SecondFactorAgainForm(UsedOnceMixin, ReauthenticateForm):
+    """For the second factor before a change of what signs in."""
 
 
 class PasskeyForm(AddWebAuthnForm):

@@ -13,7 +13,6 @@ from core.middleware import Middleware
 
 STAFF_IDLE_TIMEOUT = 30 * 60  # seconds
 STAFF_SESSION_LIMIT = 12 * 3600  # seconds after signing in, whatever happens in between
-# Recovery codes stand in for one of these, and are none by themselves.
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 # Where staff without a second factor set one up, sign out and change the language.
 EXEMPT_PREFIXES = ("/accounts/", "/i18n/")
@@ -58,4 +57,9 @@ class StaffIdleMiddleware(Middleware):
 
 def is_missing_second_factor(user) -> bool:
     is_required = settings.STAFF_SECOND_FACTOR_REQUIRED and user.is_staff
-    return is_required and not Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS).exists()
+    return is_required and not has_second_factor(user)
+
+
+def has_second_factor(user) -> bool:
+    """Whether a person has a second factor; recovery codes stand in for one, and are none by themselves."""
+    return Authenticator.objects.filter(user=user.pk, type__in=SECOND_FACTORS).exists()

@@ -10,4 +10,9 @@ ACCOUNT_FORMS = {
     "confirm_email_verification_code": "accounts.forms.AddressCodeForm",
     "confirm_password_reset_code": "accounts.forms.CodeForm",
 }
-MFA_FORMS = {"add_webauthn": "accounts.forms.PasskeyForm", "edit_webauthn": "accounts.forms.PasskeyNameForm"}
+MFA_FORMS = {
+    "authenticate": "accounts.forms.SecondFactorForm",
+    "reauthenticate": "accounts.forms.SecondFactorAgainForm",
+    "add_webauthn": "accounts.forms.PasskeyForm",
+    "edit_webauthn": "accounts.forms.PasskeyNameForm",
+}

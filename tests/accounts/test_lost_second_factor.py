@@ -124,3 +124,31 @@ def test_nobody_resets_their_own(client, administrator):
     assert "resetting_ones_own_factor" in codes(page) or administrator.authenticator_set.exists()
     with refused("resetting_ones_own_factor"):
         actions.reset_second_factor(administrator, by=administrator)
+
+
+def test_a_sign_in_that_waits_for_a_factor_begins_anew_once_that_is_reset(client, administrator, colleague):
+    browser = Client()
+    browser.post(reverse("account_login"), {"login": colleague.email, "password": PASSWORD})
+    assert browser.get(reverse("account_login")).url == reverse("mfa_authenticate")
+
+    press_reset(client, colleague, confirmed="1")
+
+    for page in ("account_login", "account_request_login_code", "program:home"):
+        answer = browser.get(reverse(page), follow=True)  # which never ends where two pages lead to each other
+        assert answer.status_code == 200
+        assert not found(answer, "//input[@name='code']")
+    assert codes(browser.get(reverse("mfa_authenticate"), follow=True)) == []
+    browser.post(reverse("account_request_login_code"), {"email": colleague.email})
+    code = OutgoingMail.objects.latest("pk").message["subject"].split()[0]
+    browser.post(reverse("account_confirm_login_code"), {"code": code})
+    assert browser.get("/admin/").url == reverse("mfa_index")
+
+
+def test_who_comes_back_to_such_a_sign_in_reads_why(client, administrator, colleague):
+    browser = Client()
+    browser.post(reverse("account_login"), {"login": colleague.email, "password": PASSWORD})
+    press_reset(client, colleague, confirmed="1")
+
+    answer = browser.get(reverse("mfa_authenticate"), follow=True)
+
+    assert (codes(answer), answer.redirect_chain[-1][0]) == (["second_factor_changed"], reverse("account_login"))

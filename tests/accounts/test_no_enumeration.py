@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from notifications.models import OutgoingMail
 from tests.accounts.hashers import CountingHasher
-from tests.factories import UserFactory
+from tests.factories import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
 KNOWN, UNKNOWN = "known@work.example", "nobody@work.example"
@@ -68,3 +68,18 @@ def test_the_database_works_about_as_much_for_both(door, hashed):
         statements[address] = len(captured)
 
     assert abs(statements[KNOWN] - statements[UNKNOWN]) <= 4
+
+
+@pytest.mark.parametrize(("door", "has_account"), [("account_signup", True), ("account_reset_password", False)])
+def test_a_mail_leads_to_the_portals_own_address_whatever_host_was_asked(client, settings, door, has_account):
+    settings.ALLOWED_HOSTS = ["*"]
+    address = UserFactory().email if has_account else "nobody@example.com"
+
+    client.post(reverse(door), {"email": address, "password1": PASSWORD}, headers={"host": "elsewhere.example:9999"})
+
+    text = OutgoingMail.objects.latest("pk").message["body"]
+    assert "elsewhere.example" not in text
+    assert (
+        settings.PORTAL_URL + reverse("account_signup" if door != "account_signup" else "account_reset_password")
+        in text
+    )

@@ -4,7 +4,9 @@ import time
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -67,3 +69,38 @@ def test_without_a_factor_the_password_is_enough(client, user):
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
 
     assert client.get(reverse("mfa_activate_totp")).status_code == 200
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Half minutes from now on, for codes and for what is remembered of them."""
+    now = int(time.time()) // 30
+
+    def move_to(half_minutes):
+        counters = [now + half_minutes + near for near in (-1, 0, 1)]
+        monkeypatch.setattr(auth, "yield_hotp_counters_from_time", lambda: iter(counters))
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE cache SET expires = expires - interval '31 seconds'")
+
+    monkeypatch.setattr(auth, "yield_hotp_counters_from_time", lambda: iter([now - 1, now, now + 1]))
+    move_to.now = now
+    return move_to
+
+
+def test_a_code_counts_once_for_as_long_as_it_would_be_right(clock):
+    """The code of the next half minute is right for three of them (RFC 6238, section 5.2)."""
+    user, secret, first = UserFactory(), generate_totp_secret(), Client()
+    TOTP.activate(user, secret)
+    code = {"code": format_hotp_value(hotp_value(secret, clock.now + 1))}
+    password = {"login": user.email, "password": PASSWORD}
+    first.post(reverse("account_login"), password)
+    first.post(reverse("mfa_authenticate"), code)
+    assert is_signed_in(first)
+
+    for half_minutes in (1, 2):
+        clock(half_minutes)
+        second = Client()
+        second.post(reverse("account_login"), password)
+        second.post(reverse("mfa_authenticate"), code)
+        assert not is_signed_in(second)
+        assert first.post(reverse("mfa_reauthenticate"), code).status_code == 200  # it is asked for again
