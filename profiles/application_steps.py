@@ -74,10 +74,8 @@ class ApplicationWizard:
         later = self.steps[self.steps.index(step) + 1 :]
         return next((other for other in later if other.is_required), None)
 
-    def missing(self, profile: Profile | None) -> list[str]:
+    def missing(self, profile: Profile) -> list[str]:
         """The slugs of the pages on which something required is missing."""
-        if profile is None:
-            return [step.slug for step in self.steps if step.is_required]
         return [requirement.step for requirement in requirements.missing(profile)]
 
     def save_answers(self, profile: Profile, form: Any) -> None:

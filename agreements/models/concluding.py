@@ -171,9 +171,7 @@ class Conclusion(Workflow):
 
     @property
     def status_tone(self) -> str:
-        """The tone of its badge."""
-        if self.status == self.Status.OPEN:
-            return "warn"
+        """The tone of its badge once it is final."""
         says_the_same = self.status == self.Status.JOINT and not self.is_seen_differently and not self.answer_by
         return "good" if says_the_same else ""
 

@@ -401,3 +401,26 @@ def test_an_opinion_is_marked_as_said_of_the_text_on_its_page(agreed, client_of)
     opened = client_of(agreed.agreement.mentor).get(page("correct", agreed.agreement))
 
     assert len(found(opened, "//input[@name='opinion'][@data-about-text]")) == 2
+
+
+def test_words_that_came_back_to_a_newer_page_are_sent_from_there(agreed, client_of):
+    """Typed on a page that the other person's correction has made old, and brought back to the one that shows it."""
+    mentor, goal = agreed.agreement.mentor, agreed.outcomes.get().goal_id
+    client, address = client_of(mentor), page("correct", agreed.agreement)
+    typed_on = client.get(address).context["seen"]
+    corrects(agreed, achieved="Only half of it.")
+
+    typed = {"opinion": "differs", "added": "Half.", f"outcome-{goal}": "partly", "typed_on": typed_on}
+    answer = client.post(address, typed | {"seen": client.get(address).context["seen"]}, follow=True)
+
+    assert codes(answer) == ["part_corrected"]
+
+
+def test_two_who_are_kept_apart_are_not_asked_while_another_pair_is(agreed):
+    corrected, match = corrects(agreed, achieved="Only half of it."), agreed.agreement.match
+    others = in_force()
+    actions.add_to_conclusion(concluded(others), others.mentor)
+    PairBlock.objects.create(mentee=match.mentee, mentor=match.mentor, reason="A report.")
+
+    assert Conclusion.objects.correctable(others.mentor).exists()
+    assert acts_of(corrected, agreed.agreement.mentor) == ([], None)

@@ -16,11 +16,13 @@ from tests.agreements.builders import (
     goal,
     in_force,
     negotiating,
+    page,
     proposed,
     sign,
     text,
 )
 from tests.factories import StaffFactory, age
+from tests.pages import errors_of, found
 from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
@@ -214,3 +216,12 @@ def test_on_hold_nothing_is_recorded_and_the_fourteen_days_stand_still():
     assert timedelta(hours=23, minutes=59) < left <= timedelta(days=1)
     actions.add_to_conclusion(Conclusion.objects.get(), agreement.mentor)
     assert Conclusion.objects.get().status == Conclusion.Status.JOINT
+
+
+def test_a_page_that_was_only_opened_says_of_no_answer_that_it_is_missing(client_of):
+    begun = concluded(in_force())
+
+    opened = client_of(begun.agreement.mentor).get(page("conclusion", begun.agreement))
+
+    assert (opened.context["may_add"], errors_of(opened.context["form"])) == (True, {})
+    assert not found(opened, "//main//*[@data-error]")

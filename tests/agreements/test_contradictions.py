@@ -4,7 +4,7 @@ import pytest
 
 from agreements import actions
 from agreements.conclusion_parts import contradicts
-from agreements.models import Conclusion
+from agreements.models import Conclusion, outcome_words
 from tests.agreements.builders import current, goal, in_force, page, text
 from tests.pages import errors_of, found, words
 from tests.refusals import refused
@@ -147,3 +147,10 @@ def test_of_a_summary_that_fits_nothing_is_said(client_of):
     post(client_of, agreement, "reached", dict.fromkeys(goals, "reached"))
 
     assert not found(client_of(agreement.mentor).get(page("conclusion", agreement)), "//*[@id='contradiction']")
+
+
+def test_where_one_answer_for_all_goals_says_nothing_of_them_each_has_no_answer():
+    alone, together = (outcome_words("nothing", follows_reason=follows) for follows in (False, True))
+
+    assert alone not in together
+    assert outcome_words("partly") in outcome_words("partly", follows_reason=True)

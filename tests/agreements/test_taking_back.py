@@ -1,11 +1,13 @@
 """A proposal withdrawn before it was read: who follows its email or looks at the notifications is told so."""
 
 import pytest
+from django.db.models.functions import Now
 from django.urls import reverse
 
 from agreements import actions
 from agreements.email_contexts import version_context
-from notifications.models import Notice
+from notifications.actions import has_sent, notify
+from notifications.models import Notice, OutgoingMail
 from tests.agreements.builders import goal, page, proposed, sign, text
 from tests.pages import codes, forms, found, links, words
 from tests.refusals import refused
@@ -95,3 +97,38 @@ def test_a_change_that_replaced_nothing_is_withdrawn_though_others_were_replaced
     change = proposed(by="mentor", words=text(goal("A third goal")), agreement=agreement)
 
     assert actions.take_back(change, agreement.mentor).status == "taken_back"
+
+
+def test_who_did_not_propose_it_is_not_asked_whether_to_withdraw_it(client_of):
+    version = proposed()
+
+    answer = client_of(version.agreement.mentor).post(page("take_back", version.agreement, number=1), follow=True)
+
+    assert codes(answer) == ["proposal_of_the_other"]
+    assert page("decline_change", version.agreement, number=1) not in [one for one, _status in answer.redirect_chain]
+
+
+def test_a_void_signature_is_named_though_ones_own_next_version_was_withdrawn():
+    first = proposed()
+    mentee, mentor = first.agreement.parties
+    sign(first, mentee)
+    second = proposed(words=text(goal("Another goal")), agreement=first.agreement)
+    actions.take_back(second, mentee)
+
+    third = proposed(by="mentor", words=text(goal("A third goal")), agreement=first.agreement)
+
+    assert version_context(third, mentee)["void_signature"]() == first.number
+    assert version_context(third, mentor)["void_signature"]() is None
+
+
+@pytest.mark.parametrize("kind", ["agreements/proposed", "agreements/in_force"])
+def test_a_mail_about_something_else_that_has_left_is_not_answered(kind):
+    """One about another version of the same kind, and one of another kind about this version."""
+    version, other = proposed(), proposed()
+    about = other if kind == "agreements/proposed" else version
+    OutgoingMail.objects.filter(kind="agreements/proposed").delete()
+    notify(version.agreement.mentor, kind, about=about)
+    OutgoingMail.objects.update(sent_at=Now())
+
+    assert has_sent(about, kind)
+    assert not has_sent(version, "agreements/proposed")

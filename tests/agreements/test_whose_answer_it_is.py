@@ -154,3 +154,37 @@ def test_the_mail_names_each_goal_that_the_other_answers_differently(agreement):
 
     assert line in text_of(kind, conclusion, conclusion.began_by)
     assert line not in text_of(kind, conclusion, conclusion.added_by)
+
+
+def at_home(conclusion, reader):
+    """What is said at home of a summary that is final."""
+    return [item.who for item in action_items_for(reader) if item.is_over]
+
+
+def test_what_one_corrects_oneself_is_not_said_to_be_the_others_answer(agreement):
+    conclusion = answered(agreement, begins="mentee")
+    before = at_home(conclusion, agreement.mentee)
+
+    actions.correct_conclusion(conclusion, agreement.mentee, wants_new_mentoring=True)
+
+    assert at_home(conclusion, agreement.mentee) == before
+
+
+def test_what_another_pair_corrects_is_not_said_to_be_the_others_answer(agreement):
+    conclusion, others = answered(agreement, begins="mentee"), in_force()
+    before = at_home(conclusion, agreement.mentee)
+
+    actions.correct_conclusion(answered(others, begins="mentee"), others.mentor, added="It was good.")
+
+    assert at_home(conclusion, agreement.mentee) == before
+
+
+def test_next_steps_are_said_to_be_suggested_only_where_there_are_some(agreement):
+    said = []
+    for steps in ("", "Call two alumni"):
+        other = in_force()
+        actions.add_to_conclusion(concluded(other, by=other.mentor, next_steps=steps), other.mentee)
+        said += [at_home(None, other.mentee)[0].replace(other.mentor.first_name_shown, "")]
+        said += [at_home(None, other.mentor)[0].replace(other.mentee.first_name_shown, "")]
+
+    assert (said[0] == said[2], said[1] == said[3], said[0] == said[1]) == (False, True, False)

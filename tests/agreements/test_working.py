@@ -5,7 +5,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from agreements import actions, deadlines
-from agreements.models import Agreement, AgreementVersion
+from agreements.models import ActivityDone, Agreement, AgreementVersion
 from matches import actions as matches
 from notifications.models import OutgoingMail
 from tests.agreements.builders import (
@@ -248,3 +248,13 @@ def test_the_page_asks_and_one_tap_answers(client_of):
     client.post(review)
 
     assert review not in forms(client.get(agreement.get_absolute_url()))
+
+
+def test_of_two_activities_done_the_one_is_opened_again():
+    first, second = current(in_force(words=text(goal(activities=["Read", "Write"])))).goals.get().activities.all()
+    for activity in (first, second):
+        actions.tick(activity, activity.goal.version.agreement.mentee)
+
+    actions.untick(second, second.goal.version.agreement.mentor)
+
+    assert list(ActivityDone.objects.values_list("activity", flat=True)) == [first.pk]

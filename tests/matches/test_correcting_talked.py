@@ -312,3 +312,13 @@ def test_both_find_the_text_that_was_set_aside(client_of):
 
     for side in (match.mentee.user, match.mentor.user):
         assert version.agreement.get_absolute_url() in links(client_of(side).get(match.get_absolute_url()))
+
+
+def test_times_are_said_to_stand_only_where_some_are_still_to_come(client_of):
+    said = []
+    for make in (confirmed, lambda: over(confirmed())):
+        match = talked(make().match)
+        answer = client_of(match.mentee.user).post(not_held(match), follow=True)
+        said.append([str(message) for message in answer.context["messages"]])
+
+    assert said[0] != said[1]

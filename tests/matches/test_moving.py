@@ -282,3 +282,11 @@ def test_new_times_say_that_they_replace_others_only_where_they_do():
     second = offer(match, times=[in_days(4)])
 
     assert interview_context(second, match.mentee.user)["replaces_times"]()
+
+
+def test_the_time_that_was_moved_is_named_though_other_times_were_offered_between():
+    interview, other = moving()
+    offered = offer(interview.match, by=interview.match.mentee.user, times=[in_days(5)])
+    actions.choose_time(offered, interview.match.mentor.user, offered.offered_times[0])
+
+    assert interview_context(offered, interview.match.mentee.user)["moved_from"]() == exact(interview.chosen_time)

@@ -16,7 +16,14 @@ from notifications.rendering import render
 from profiles import actions
 from profiles.models import MentorProfile, ResponseStats, SearchDocument
 from profiles.search import index
-from tests.factories import MajorFactory, MentorApplicationFactory, MentorProfileFactory, TopicFactory, age
+from tests.factories import (
+    MajorFactory,
+    MenteeProfileFactory,
+    MentorApplicationFactory,
+    MentorProfileFactory,
+    TopicFactory,
+    age,
+)
 from tests.pages import WHOLE_FORM, codes, errors_of, found, links, words
 from tests.refusals import refused
 
@@ -315,3 +322,12 @@ def test_mentors_are_asked_once_per_semester_whether_it_is_still_right():
         actions.ask_to_confirm(MentorProfile.objects.posted(), occasion="fall 2026")
 
     assert list(OutgoingMail.objects.values_list("kind", "recipient")) == [("profiles/confirm_profile", mentor.user_id)]
+
+
+def test_what_another_student_wants_does_not_fit_this_one(client_of, mentee):
+    mentor, topic = MentorProfileFactory(), TopicFactory()
+    mentor.topics.set([topic])
+    MenteeProfileFactory().topics.set([topic])
+    index.refresh([mentor.pk])
+
+    assert client_of(mentee.user).get(mentor.get_absolute_url()).context["fits"] == ""

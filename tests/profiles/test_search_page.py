@@ -118,6 +118,7 @@ def test_the_choices_of_a_long_filter_come_when_it_is_opened(browser, nursing):
     without_scripts = get(browser, q="nursing", open="major")
 
     assert found(folded, "//input[@name='major']") == []
+    assert not found(folded, f"//details[@open][div/@hx-get='{address}']")
     assert address in found(folded, "//details/div/@hx-get")
     [link] = [one for one in links(folded) if "open=major" in one]
     assert "q=nursing" in link
