@@ -1,4 +1,5 @@
 import logging
+from datetime import timedelta
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
@@ -150,6 +151,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix, email, context):
         """Emails always show the portal's configured address, whatever host was requested, or none at all.
 
+        One with a code does not leave any more once the code has expired (notifications/outbox.py).
         A stranger can have the ones without a code sent without end, so most of those are not sent, unseen.
         """
         if template_prefix in MAILS_ASKED_FOR:
@@ -157,7 +159,10 @@ class AccountAdapter(DefaultAccountAdapter):
             if template_prefix in MAILS_WITHOUT_CODE and not is_first:
                 return
         shown = {"email": email, "portal_url": settings.PORTAL_URL}
-        self.render_mail(template_prefix, email, context | shown).send()
+        message = self.render_mail(template_prefix, email, context | shown)
+        if "code" in context:
+            message.lasts = timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
+        message.send()
 
 
 def record_verified_addresses(request, user):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from agreements.conclusion_parts import contradicts
 from agreements.corrections import FirstAnswer, changes_in, history, revision
 from agreements.models import Conclusion, ConclusionCorrection, GoalOutcome
 from agreements.pdfs import (
@@ -52,6 +53,7 @@ def conclusion_pdf(conclusion: Conclusion) -> bytes:
         "headings": {name: heading(name, first) for name in ("goals_of_one", "achieved", "next_steps")}
         | {"reason": heading("reason_while_open" if while_open else "reason", first), "part": heading("part", second)},
         "reason": in_both_languages(conclusion.get_reason_display),
+        "contradicts": contradicts(conclusion.reason, [one.outcome for one in conclusion.outcomes.all()]),
         "outcomes": [printed_outcome(outcome) for outcome in conclusion.outcomes.all()],
         "is_answer_earlier": conclusion.answer_by is not None,
         "achieved": conclusion.achieved,
@@ -82,6 +84,7 @@ def printed_outcome(outcome: GoalOutcome) -> dict[str, Any]:
         "goal": outcome.goal.text,
         "outcome": in_both_languages(lambda: outcome.outcome_shown),
         "note": outcome.note,
+        "differs": outcome.is_answered_differently,
         "other": in_both_languages(outcome.get_other_outcome_display) if outcome.other_outcome else None,
     }
 

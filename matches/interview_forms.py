@@ -261,7 +261,7 @@ class OfferForm(forms.Form):
             return ""
         words = {"name": other_name(known, self.by), "place": known.place_name}
         if known.place_from_id == self.by.pk:
-            return _("You've said that you'll send %(place)s. You can enter it now, or leave that blank.") % words
+            return _("You send %(place)s. You can enter it now, or leave that blank.") % words
         return _("%(name)s sends %(place)s, so you can leave that blank.") % words
 
     @property

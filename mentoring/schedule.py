@@ -2,11 +2,11 @@
 
 from celery.schedules import crontab
 
-SHORTEST_LIFE = 60  # seconds; the clocks of beat's and the worker's machine can differ by as much
+SHORTEST_LIFE = 600  # seconds; the clocks of beat's and the worker's machine can differ by as much
 
 
 def every(seconds: int, task: str) -> dict:
-    """One beat entry, every `seconds`. A task expires with its interval, so that no backlog grows without workers."""
+    """One beat entry, every `seconds`. A task expires in the end, so that no backlog grows without workers."""
     return {"task": task, "schedule": seconds, "options": {"expires": max(seconds, SHORTEST_LIFE)}}
 
 

@@ -15,7 +15,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import models, transaction
+from django.db import InterfaceError, OperationalError, connection, models, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
@@ -41,6 +41,7 @@ from notifications.rendering import opt_out_link, render
 
 log = logging.getLogger(__name__)
 MAX_RETRY_MINUTES = 60  # between two attempts
+WAITS_FOR_DATABASE = (1, 2, 4, 8, 16, 32)  # seconds
 DEFER_MINUTES = 5  # until a deferred mail (`MessageType.should_defer`) is checked again
 
 
@@ -68,15 +69,15 @@ def deliver_due(seconds: float = 20) -> int:
     A server that does not let us in, or refuses us, ends the run and costs no mail a try; the next runs wait a little.
     A restored copy of the database sends none.
     """
-    connection, deadline, sent = delivery_backend(), time.monotonic() + seconds, 0
+    server, deadline, sent = delivery_backend(), time.monotonic() + seconds, 0
     due, refusals = OutgoingMail.objects.due_during(mail_server.current_pause()), Refusals()
     if not due.exists() or installation.is_copy():
         return 0
     branding = EmailBranding.current()
     try:
-        connection.open()
+        server.open()
         while time.monotonic() < deadline and (mail := claim(due, refusals)):
-            result = deliver(mail, connection, branding, refusals)
+            result = deliver(mail, server, branding, refusals)
             sent += result is AttemptResult.SENT
             if result is AttemptResult.SENT and sent == 1:
                 mail_server.record_success()
@@ -85,7 +86,7 @@ def deliver_due(seconds: float = 20) -> int:
     except (OSError, smtplib.SMTPException) as error:  # from opening; each mail keeps its own errors
         mail_server.record_refusal(error)
     finally:
-        connection.close()
+        server.close()
     return sent
 
 
@@ -109,9 +110,7 @@ def claim(due: models.QuerySet | None = None, refusals: Refusals | None = None) 
     return mail
 
 
-def deliver(
-    mail: OutgoingMail, connection: BaseEmailBackend, branding: EmailBranding, refusals: Refusals
-) -> AttemptResult:
+def deliver(mail: OutgoingMail, server: BaseEmailBackend, branding: EmailBranding, refusals: Refusals) -> AttemptResult:
     """Send one claimed mail, or record why not. An error with this mail never stops the next."""
     try:
         if mail.message is None:
@@ -119,7 +118,7 @@ def deliver(
         if should_wait(mail):
             record_outcome(mail, attempts=F("attempts") - 1, not_before=Now() + timedelta(minutes=DEFER_MINUTES))
             return AttemptResult.NOT_SENT
-        if is_erased(mail) or not is_still_relevant(mail):
+        if is_erased(mail) or mail.is_expired or not is_still_relevant(mail):
             record_outcome(mail, obsolete_at=Now())
             return AttemptResult.NOT_SENT
         if mail.attempts > MAX_ATTEMPTS:
@@ -130,16 +129,16 @@ def deliver(
     except Exception as error:  # a template, or a file that is gone, concerns this mail only
         return record_error(mail, error, Concern.MAIL)
     try:
-        connection.send_messages([message])
+        server.send_messages([message])
     except Exception as error:
-        connection.close()
+        server.close()
         if alike := refusals.note(mail, error):
             return presume_refusal(alike, error)
         return record_error(mail, error, mail_server.concern_of(error))
     refusals.note_taken(mail)
     # A finished message is erased, because it may contain a sign-in code.
     message_left = None if mail.message is None else {}
-    record_outcome(mail, sent_at=Now(), to_address=mail.address, last_error="", message=message_left)
+    record_sent(mail, to_address=mail.address, last_error="", message=message_left)
     return AttemptResult.SENT
 
 
@@ -191,7 +190,7 @@ def build_message(mail: OutgoingMail, branding: EmailBranding) -> MailToOne:
         settings.DEFAULT_FROM_EMAIL,
         [mail.address],
         cc=visible_others(mail),
-        reply_to=[branding.office.office_email],
+        reply_to=[address for address in [branding.office.office_email] if not is_placeholder(address)],
         headers=message_headers(mail),
     )
     message.attach_alternative(html, "text/html")
@@ -238,6 +237,18 @@ def addressed_for_return(message: MailToOne, mail: OutgoingMail) -> MailToOne:
 def record_outcome(mail: OutgoingMail, **changes: object) -> None:
     """Save the result of an attempt and end the lease. A mail that is no longer queued stays as it is."""
     OutgoingMail.objects.queued().filter(pk=mail.pk).update(lease_until=None, **changes)
+
+
+def record_sent(mail: OutgoingMail, **changes: object) -> None:
+    """Record that a mail has left, which nobody else knows: a database that restarts is waited for, about a minute."""
+    for seconds in WAITS_FOR_DATABASE:
+        try:
+            return record_outcome(mail, sent_at=Now(), **changes)
+        except (OperationalError, InterfaceError):
+            log.warning("mail %s has left; the database does not answer", mail.pk)
+            connection.close()
+            time.sleep(seconds)
+    return record_outcome(mail, sent_at=Now(), **changes)
 
 
 def record_error(mail: OutgoingMail, error: Exception, concern: Concern) -> AttemptResult:

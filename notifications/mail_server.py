@@ -1,6 +1,7 @@
 """What an answer of the mail server is about, and how long delivery waits after one that is about us (ADR 3)."""
 
 import enum
+import logging
 import re
 import smtplib
 from datetime import timedelta
@@ -13,7 +14,9 @@ from core.logging import text_of_error
 from notifications.delivery_backends import Unanswered
 from notifications.models import ERROR_LENGTH, MailServerState, OutgoingMail
 
+log = logging.getLogger(__name__)
 LONGEST_PAUSE = 15  # minutes
+TELLS_FOR = 60  # minutes in which a mail that the server has taken shows that it doesn't refuse us
 GOODBYE = 421  # RFC 5321, 3.8: the server closes the connection, whatever we were saying
 # A limit of our account, in words. Relays also write 5.7.1 for it, but that can as well be a policy of one recipient.
 OUR_LIMIT = re.compile(rb"\b(sending|sender|daily|hourly)\b[^.]*\b(limit|quota)", re.IGNORECASE)
@@ -82,12 +85,19 @@ def domain_of(address: str) -> str:
     return address.rpartition("@")[2].lower()
 
 
+def greylists(error: Answer, domain: str) -> bool:
+    """Whether a domain refuses for now, while the server has lately taken mail to others."""
+    code, _text = answer_of(error)
+    lately = OutgoingMail.objects.filter(sent_at__gt=Now() - timedelta(minutes=TELLS_FOR))
+    return code < 500 and lately.exclude(to_address__iendswith=f"@{domain}").exists()
+
+
 class Refusals:
     """Refusals of one run that concern their mail, or us. The second in the same words, to someone else, is about us.
 
     A domain can have a policy of its own, such as greylisting, and a text can look like spam. So two to one domain, or
-    after DATA two of one kind, tell this only if the server has taken no others in this run. A mail that it takes shows
-    that what it refused before was not about us.
+    after DATA two of one kind, tell this only if the server has taken no others in this run, nor lately (`greylists`).
+    A mail that it takes shows that what it refused before was not about us.
     """
 
     def __init__(self) -> None:
@@ -111,7 +121,7 @@ class Refusals:
         alike.append(mail)
         domains, kinds = {domain_of(mail.address) for mail in alike}, {mail.kind for mail in alike}
         self.domains |= domains
-        is_wide = len(domains) > 1 or self.domains_taken <= domains
+        is_wide = len(domains) > 1 or (self.domains_taken <= domains and not greylists(error, *domains))
         if isinstance(error, smtplib.SMTPDataError):
             self.kinds |= kinds
             is_wide = is_wide and (len(kinds) > 1 or self.kinds_taken <= kinds)
@@ -137,7 +147,13 @@ def record_refusal(error: Exception, *, is_presumed: bool = False) -> int:
     state.is_presumed = is_presumed
     state.last_error = text_of_error(error, ERROR_LENGTH)
     state.save()
+    log.warning("the mail server refuses us, so delivery waits %s minutes: %s", minutes, type(error).__name__)
     return minutes
+
+
+def end_pause() -> None:
+    """The next run tries at once, because somebody has repaired what the server refused."""
+    MailServerState.objects.update(paused_until=Now())
 
 
 def record_success() -> None:

@@ -3,6 +3,7 @@ from email.mime.base import MIMEBase
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db.models.functions import Now
 from django.utils.crypto import get_random_string
 
 from notifications.models import PRIORITY_OF_CODES, OutgoingMail
@@ -19,7 +20,7 @@ class OutboxBackend(BaseEmailBackend):
 
 
 def outbox_rows(message: EmailMessage) -> list[OutgoingMail]:
-    """A row for each recipient of a finished message.
+    """A row for each recipient of a finished message, which expires when it has lasted as long as its `lasts` says.
 
     Raises BadHeaderError for line breaks in a header, ValueError for attachments.
     """
@@ -33,6 +34,7 @@ def outbox_rows(message: EmailMessage) -> list[OutgoingMail]:
             key=f"{FINISHED}:{get_random_string(32)}",
             to_address=address,
             priority=PRIORITY_OF_CODES,
+            expires_at=Now() + message.lasts if hasattr(message, "lasts") else None,
             message=parts | {"to": [address], "cc": [other for other in seen if other != address]},
         )
         for address in dict.fromkeys(message.recipients())

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -72,9 +73,19 @@ def log_meeting(
         return agreement.meetings.create(met_on=met_on, minutes=minutes, mode=mode, logged_by=by)
 
 
-def remove_meeting(meeting: ContactLog, by: User) -> None:
-    """Remove a meeting logged by mistake. Refused unless the agreement is in force."""
+def remove_meeting(meeting: ContactLog, by: User, *, seen: str | None = None) -> None:
+    """Remove a meeting logged by mistake. `seen`: its `details` on the page, if there was one.
+
+    Refused unless the agreement is in force, and where somebody has added details since.
+    """
     with working_on(meeting.agreement):
+        meeting.refresh_from_db()
+        if seen is not None and seen != meeting.details:
+            raise Refused(
+                _("Your meeting on %(day)s now has other details. Read them, then remove it if it is still wrong.")
+                % {"day": date_format(meeting.met_on)},
+                code="meeting_has_changed",
+            )
         meeting.delete()
 
 

@@ -70,7 +70,8 @@ class AddToConclusionForm(forms.Form):
     def ask_opinion_anew(self):
         """Selects no answer to whether the summary is right: they gave theirs of a text that has changed since."""
         self.data = self.data.copy()
-        self.data.pop(self.add_prefix("opinion"), None)
+        for name in ("opinion", "words_stay"):
+            self.data.pop(self.add_prefix(name), None)
 
     @property
     def goal_fields(self):
@@ -112,7 +113,7 @@ class AddedCorrectionForm(AddToConclusionForm):
     but names nothing new, is asked whether these words stay.
     """
 
-    words_stay = forms.BooleanField(label=gettext_lazy("My text stays as it is"), required=False)
+    words_stay = forms.BooleanField(label=gettext_lazy("My text still says what I mean"), required=False)
 
     def __init__(self, data=None, *, conclusion):
         opinion = DIFFERS if conclusion.is_seen_differently else AGREES

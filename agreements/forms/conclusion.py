@@ -135,9 +135,14 @@ class ConclusionForm(forms.Form):
         return "\n\n".join(f"{label}: {text}" if label else str(text) for label, text in answers if text)
 
     def words_about(self, goal) -> str:
-        """The outcome chosen for a goal and the comment about it, as a summary prints them."""
-        outcome = dict(GoalOutcome.Outcome.choices).get(self[f"outcome-{goal.pk}"].value(), "")
-        return ": ".join(str(text) for text in (outcome, self[f"note-{goal.pk}"].value()) if text)
+        """The comment about a goal. The outcome chosen for it becomes an answer (`answers_for_goals`)."""
+        return self[f"note-{goal.pk}"].value()
+
+    @property
+    def answers_for_goals(self) -> dict[str, str]:
+        """The outcome chosen for each goal by itself, by the name of its field, valid or not."""
+        answers = {f"outcome-{goal.pk}": self[f"outcome-{goal.pk}"].value() for goal in self.goals}
+        return {name: answer for name, answer in answers.items() if answer in GoalOutcome.Outcome.values}
 
     def is_already_saved_in(self, conclusion: Conclusion, *, by) -> bool:
         """Whether an earlier submit of this form has begun exactly this conclusion, so that nothing is lost."""

@@ -78,7 +78,7 @@ class AgreementVersion(Workflow):
         Status.DRAFT: _("This draft has not been proposed yet."),
         Status.PROPOSED: _("Version %(number)s has already been proposed."),
         Status.IN_FORCE: _("Version %(number)s has taken effect: both of you have signed it."),
-        Status.SUPERSEDED: _("Version %(number)s is no longer proposed. You can propose its text again."),
+        Status.SUPERSEDED: _("Version %(number)s is no longer proposed."),
         Status.TAKEN_BACK: _("Version %(number)s has been withdrawn."),
     }
 
@@ -223,9 +223,15 @@ class AgreementVersion(Workflow):
         return self.status == self.Status.PROPOSED
 
     def refusal(self, status: str = "") -> Refused:
-        """The refusal of the current state, or of `status`, with the number of this version."""
+        """The refusal of the current state, or of `status`, with its number.
+
+        It leads to its page, which says who has done what, and when.
+        """
         refusal = super().refusal(status)
-        return Refused(str(refusal) % {"number": self.number}, code=refusal.code)
+        refusal = Refused(str(refusal) % {"number": self.number}, code=refusal.code)
+        if self.number:
+            refusal.page = self.get_absolute_url()
+        return refusal
 
     @property
     def status_shown(self) -> str:
@@ -250,8 +256,11 @@ class AgreementVersion(Workflow):
         return self.status == self.Status.SUPERSEDED and self.in_force_at is None
 
     def has_void_signature_of(self, user) -> bool:
-        """Whether this user has signed, but the text was replaced before the other person had signed too."""
-        return self.came_to_nothing and self.is_signed_by(user)
+        """Whether this user has signed, but the text was replaced before the other person had signed too.
+
+        Of a change that was declined or withdrawn both have been told already that nobody can sign it.
+        """
+        return self.came_to_nothing and not self.declined_by_id and self.is_signed_by(user)
 
 
 class GoalQuerySet(models.QuerySet):

@@ -65,3 +65,8 @@ class ContactLog(models.Model):
 
     def __str__(self):
         return str(self.met_on)
+
+    @property
+    def details(self) -> str:
+        """Its length and mode, which tell what a page has shown of it: "30 phone"."""
+        return f"{self.minutes or ''} {self.mode}"

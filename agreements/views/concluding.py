@@ -70,7 +70,7 @@ def answer_already_begun(request, agreement, version):
         messages.info(request, sentence, extra_tags="answers_carried_over")
     typed = {"added": typed_form.shared_text, "feedback": typed_form["feedback"].value()}
     typed |= {NEW_MENTORING: typed_form[NEW_MENTORING].value()} if is_mentee else {}
-    form = AddToConclusionForm(conclusion=conclusion, initial=typed)
+    form = AddToConclusionForm(conclusion=conclusion, initial=typed | typed_form.answers_for_goals)
     return conclusion_page(request, agreement, conclusion, form, is_carried=refusal.code == "begun_by_the_other")
 
 

@@ -43,7 +43,8 @@ def correct(request, pk):
         prefetch_related_objects([conclusion], "outcomes__goal")  # as they are now: the verb has read it afresh
         if conclusion.asks_again(request.user):
             form.ask_opinion_anew()
-        unread, newest = since_revision(conclusion, seen), revision(conclusion)
+        newest = revision(conclusion)
+        unread = corrections_to_answer(conclusion, request.user) or since_revision(conclusion, seen)
         return correct_page(request, agreement, conclusion, form, seen=newest, corrections=unread)
     unread = corrections_to_answer(conclusion, request.user)
     return correct_page(request, agreement, conclusion, form, seen=seen, typed_on=typed_on, corrections=unread)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from agreements import actions, pdfs
+from agreements.draft_editing import parse_number
 from agreements.forms.working import MeetingForm
 from agreements.models import Activity, ActivityReopened, Agreement, ContactLog
 from agreements.views.documents import pdf_response
@@ -76,7 +77,8 @@ def confirm_meeting(request, meeting, *, has_details):
         return
     params = {"other": meeting.logged_by.first_name_shown, "day": date_format(meeting.met_on)}
     sentence = _(
-        "%(other)s has already logged your meeting on %(day)s. To add its length, select “We met on another day.”"
+        "%(other)s has already logged your meeting on %(day)s. To add its length, select “Another day, or with a "
+        "length.”"
     )
     messages.info(request, sentence % params, extra_tags="meeting_logged_by_the_other")
 
@@ -98,10 +100,13 @@ def review(request, pk):
 def remove_meeting(request, pk):
     """Remove a meeting from the log."""
     agreements = Agreement.objects.visible_to(request.user)
-    meeting = get_object_or_404(
-        ContactLog.objects.filter(agreement__in=agreements).select_related("agreement__match"), pk=pk
-    )
-    actions.remove_meeting(meeting, request.user)
+    meeting = ContactLog.objects.filter(agreement__in=agreements, pk=pk).select_related("agreement__match").first()
+    if meeting is None:
+        agreement = agreement_or_404(request, parse_number(request.POST.get("agreement")))
+        messages.info(request, _("This meeting was already removed."), extra_tags="meeting_removed_already")
+        return redirect(agreement)
+    with refusals_lead_to(meeting.agreement):
+        actions.remove_meeting(meeting, request.user, seen=request.POST.get("seen"))
     messages.success(request, _("The meeting was removed from the log."))
     return redirect(meeting.agreement)
 

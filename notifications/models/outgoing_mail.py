@@ -67,8 +67,13 @@ class OutgoingMailQuerySet(models.QuerySet):
         return self.select_related("recipient").annotate(is_opted_out=Exists(opt_outs))
 
     def without_messages(self):
-        """Mails with whether they have a finished message (`is_finished`), which is read only on demand."""
-        return self.defer("message").annotate(is_finished=Q(message__isnull=False))
+        """Mails with whether they have a finished message (`is_finished`), which is read only on demand.
+
+        And whether it `is_expired`: what it says can no longer be used.
+        """
+        return self.defer("message").annotate(
+            is_finished=Q(message__isnull=False), is_expired=Q(expires_at__isnull=False, expires_at__lte=Now())
+        )
 
     def held(self):
         """Queued mails, if this database is a copy that may not send them (`installation.is_copy`)."""
@@ -126,6 +131,8 @@ class OutgoingMail(NotificationBase):
     # Where it goes, if not to a person; else where it went, because people change their addresses.
     to_address = models.EmailField(_("address"), max_length=254, blank=True)
     message = EncryptedJSONField(_("final message"), null=True, blank=True)  # may contain a sign-in code
+    # Of a code: until when it can be used.
+    expires_at = models.DateTimeField(null=True, blank=True, editable=False)
     priority = models.PositiveSmallIntegerField(default=5, help_text=_("0 is sent first."))
     not_before = models.DateTimeField(db_default=Now())
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
@@ -149,6 +156,7 @@ class OutgoingMail(NotificationBase):
     objects = OutgoingMailQuerySet.as_manager()
     is_opted_out: bool  # from `with_reader()`
     is_finished: bool  # from `without_messages()`
+    is_expired: bool = False  # likewise
 
     class Meta:
         verbose_name, verbose_name_plural = _("email"), _("emails")

@@ -3,6 +3,7 @@ from datetime import timedelta
 from django.db.models import DurationField, ExpressionWrapper, F, Max
 from django.db.models.functions import Now
 
+from core.logging import without_values
 from notifications import installation
 from notifications.models import MailServerState, OutgoingMail
 from program.models import HEARTBEAT_LASTS, Heartbeat
@@ -37,5 +38,6 @@ def problems() -> list[str]:
     if installation.is_copy():
         found.append("mail is held, because this database was copied here: see manage.py allow_delivery")
     if state := MailServerState.objects.first():
-        found.append(f"the mail server refuses us since {state.refusing_since:%Y-%m-%d %H:%M} UTC: {state.last_error}")
+        words = without_values(state.last_error)  # the server's, which may name a recipient
+        found.append(f"the mail server refuses us since {state.refusing_since:%Y-%m-%d %H:%M} UTC: {words}")
     return found

@@ -5,7 +5,7 @@ import pytest
 from agreements import actions, conclusion_pdfs
 from agreements.models import Conclusion, ConclusionCorrection, GoalOutcome
 from program.home.action_items import action_items_for
-from tests.agreements.builders import concluded, current, in_force, page
+from tests.agreements.builders import concluded, current, goal, in_force, page, text
 from tests.agreements.pdf_reading import words_of
 from tests.mails import text_of
 from tests.pages import codes, errors_of, found, words
@@ -246,3 +246,43 @@ def test_who_began_at_the_same_moment_keeps_the_wish(client_of, begun):
     carried = client_of(begun.agreement.mentee).post(page("conclude", begun.agreement), typed)
 
     assert found(carried, "//input[@name='wants_new_mentoring'][@checked]")
+
+
+def test_a_goal_left_to_the_first_answer_reads_so_and_not_as_unanswered(client_of):
+    begun = concluded(in_force(words=text(goal("One"), goal("Two"))))
+    second = str(begun.outcomes.last().goal_id)
+    actions.add_to_conclusion(begun, begun.agreement.mentor, other_outcomes={second: "partly"})
+    conclusion = Conclusion.objects.get()
+
+    shown = client_of(begun.agreement.mentee).get(conclusion.get_absolute_url())
+
+    [one, two] = [words(row) for row in found(shown, "//dl[@class='facts']/dd")]
+    assert (one.count(begun.began_by.first_name_shown), two.count(begun.began_by.first_name_shown)) == (2, 1)
+    paper = " ".join(words_of(conclusion_pdfs.conclusion_pdf(conclusion)).split())
+    goals = paper[paper.index("1. One") : paper.index("2. Two")]
+    assert goals.count(str(begun.began_by)) == 3  # who answered, and in both languages, as whom the other did
+
+
+def test_the_paper_says_of_a_summary_that_contradicts_itself_that_it_was_meant():
+    begun = concluded(in_force(), reason="partly")
+    goal_key = begun.outcomes.get().goal_id
+    plain = words_of(conclusion_pdfs.conclusion_pdf(begun)).count(str(begun.began_by))
+
+    actions.correct_conclusion(begun, begun.began_by, outcomes={str(goal_key): ["reached", ""]}, is_meant=True)
+
+    paper = words_of(conclusion_pdfs.conclusion_pdf(begun)).partition("2 / 2")[0]
+    record = paper.partition(conclusion_pdfs.HEADINGS["corrected"]() % {"name": begun.began_by})[0]
+    assert record.count(str(begun.began_by)) == plain + 2  # in both languages
+
+
+def test_who_began_at_the_same_moment_keeps_their_answers_for_each_goal(client_of):
+    agreement = in_force(words=text(goal("One"), goal("Two")))
+    one, two = (row.pk for row in current(agreement).goals.all())
+    concluded(agreement, by=agreement.mentor)
+    typed = {"reason": "partly", f"outcome-{one}": "reached", f"outcome-{two}": "partly", f"note-{two}": "Almost"}
+
+    answer = client_of(agreement.mentee).post(page("conclude", agreement), typed)
+
+    chosen = {box.get("value"): box.getparent().get("name") for box in found(answer, "//select/option[@selected]")}
+    assert chosen == {"reached": f"outcome-{one}", "partly": f"outcome-{two}"}
+    assert "Almost" in found(answer, "//textarea[@name='added']")[0].text

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from agreements import actions
 from agreements.models import Conclusion, ContactLog
+from core.days import today
 from tests.agreements.builders import (
     TODAY,
     concluded,
@@ -298,3 +299,23 @@ def test_an_agreement_that_has_ended_says_what_was_agreed_and_counts_no_days(cli
     assert (left in before.text, left in after.text) == (True, False)
     assert version.get_status_display() in words(found(before, versions)[0])
     assert version.get_status_display() not in words(found(after, versions)[0])
+
+
+def test_what_the_other_added_to_a_meeting_is_not_removed_unseen(client_of):
+    agreement = in_force()
+    mentee, mentor = agreement.parties
+    meeting = actions.log_meeting(agreement, mentee, met_on=today())
+    address = reverse("agreements:forget_meeting", args=[meeting.pk])
+    old = {"agreement": agreement.pk, "seen": meeting.details}
+    form = found(client_of(mentee).get(page("detail", agreement)), f"//form[@action='{address}']")[0]
+    sent = {field.get("name"): field.get("value") for field in form.iter("input")}
+    assert (sent["agreement"], sent["seen"]) == (str(agreement.pk), meeting.details)
+    actions.log_meeting(agreement, mentor, met_on=today(), minutes=30, mode="phone")
+
+    refused = client_of(mentee).post(address, old, follow=True)
+
+    assert (codes(refused), agreement.meetings.count()) == (["meeting_has_changed"], 1)
+    assert refused.redirect_chain[-1][0] == agreement.get_absolute_url()
+    client_of(mentee).post(address, old | {"seen": agreement.meetings.get().details})
+    again = client_of(mentor).post(address, old, follow=True)
+    assert (codes(again), agreement.meetings.count()) == (["meeting_removed_already"], 0)

@@ -8,7 +8,7 @@ from agreements import actions
 from agreements.email_contexts import version_context
 from notifications.actions import has_sent, notify
 from notifications.models import Notice, OutgoingMail
-from tests.agreements.builders import goal, page, proposed, sign, text
+from tests.agreements.builders import goal, in_force, page, proposed, sign, text
 from tests.pages import codes, forms, found, links, words
 from tests.refusals import refused
 
@@ -119,6 +119,18 @@ def test_a_void_signature_is_named_though_ones_own_next_version_was_withdrawn():
 
     assert version_context(third, mentee)["void_signature"]() == first.number
     assert version_context(third, mentor)["void_signature"]() is None
+
+
+def test_a_signature_of_a_change_that_was_declined_is_not_said_to_count_no_longer_twice(client_of):
+    agreement = in_force()
+    change = proposed(by="mentee", words=text(goal("Another goal")), agreement=agreement)
+    sign(change, agreement.mentee)
+    actions.decline_change(change, agreement.mentor)
+
+    newest = proposed(by="mentor", words=text(goal("A third goal")), agreement=agreement)
+
+    assert version_context(newest, agreement.mentee)["void_signature"]() is None
+    assert not found(client_of(agreement.mentee).get(newest.get_absolute_url()), "//*[@id='void-signature']")
 
 
 @pytest.mark.parametrize("kind", ["agreements/proposed", "agreements/in_force"])

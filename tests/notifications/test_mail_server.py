@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import OperationalError, connection
+from django.db.models import F
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
@@ -257,6 +258,17 @@ def test_a_code_that_was_erased_and_queued_again_is_outdated(client, user):
     assert OutgoingMail.objects.get().obsolete_at
 
 
+@pytest.mark.parametrize(("minutes", "leaves"), [(9, True), (11, False)])
+@pytest.mark.parametrize("door", ["account_request_login_code", "account_reset_password"])
+def test_a_code_that_has_expired_on_the_way_does_not_leave(client, user, door, minutes, leaves):
+    client.post(reverse(door), {"email": user.email})
+    later = timedelta(minutes=minutes)
+    OutgoingMail.objects.update(not_before=F("not_before") - later, expires_at=F("expires_at") - later)
+
+    assert delivery.deliver_due() == leaves
+    assert bool(OutgoingMail.objects.get().obsolete_at) != leaves
+
+
 def test_a_server_that_was_away_a_whole_day_gets_everything_afterwards(settings, server):
     mails_waiting(2)
     server.faults = {"greeting": "hang up"}
@@ -323,10 +335,22 @@ def cut_connection():
         other.execute("SELECT pg_terminate_backend(%s)", [pid])
 
 
+def test_a_drainer_whose_database_comes_back_records_what_has_left(settings, monkeypatch):
+    settings.DELIVERY = {"EMAIL_BACKEND": f"{__name__}.Cut"}
+    monkeypatch.setattr(delivery, "WAITS_FOR_DATABASE", (0,))
+    Cut.taken, Cut.cut_at, Cut.when = [], 1, "after"
+    mails_waiting(4)
+
+    assert together(delivery.deliver_due) == [4]
+
+    assert OutgoingMail.objects.exclude(sent_at=None).count() == len(Cut.taken) == 4
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize(("when", "expected"), [("before", [1, 1, 1, 1]), ("after", [1, 1, 1, 2])])
-def test_a_drainer_that_loses_its_database_loses_no_mail(settings, when, expected):
+def test_a_drainer_that_loses_its_database_loses_no_mail(settings, monkeypatch, when, expected):
     settings.DELIVERY = {"EMAIL_BACKEND": f"{__name__}.Cut"}
+    monkeypatch.setattr(delivery, "WAITS_FOR_DATABASE", ())  # as if it stayed away
     Cut.taken, Cut.cut_at, Cut.when = [], 1, when
     mails_waiting(4)
 

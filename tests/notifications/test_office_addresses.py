@@ -124,3 +124,17 @@ def test_a_code_that_came_back_is_not_sent_again_and_is_dealt_with(client):
     assert list(OutgoingMail.objects.queued()) == [letter]
     client.post(address, {"action": "set_aside", "_selected_action": both, "confirmed": "1"})
     assert not OutgoingMail.objects.filter(failed_at__isnull=False).exists()
+
+
+def test_no_mail_asks_to_be_answered_to_an_address_that_is_not_entered_yet(installed):
+    mentee = MenteeProfileFactory()
+    reporting.report(mentee.user, text="x")
+    mail = OutgoingMail.objects.filter(recipient=mentee.user).with_reader().first()
+    mail.about = delivery.subject_row(mail)
+    reply_to = []
+    for address in ("", "office@campus.example"):
+        if address:
+            ProgramSettings.objects.update(office_email=address)
+        reply_to.append(delivery.build_message(mail, delivery.EmailBranding.current()).reply_to)
+
+    assert reply_to == [[], ["office@campus.example"]]

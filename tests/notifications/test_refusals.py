@@ -1,15 +1,18 @@
 """What a mail server refuses at RCPT or DATA: whether it concerns one mail, or us, is told by the second one."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.core.mail import send_mail
+from django.core.management import call_command
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from notifications import delivery, delivery_backends
 from notifications.actions import notify
 from notifications.models import MailServerState, OutgoingMail
+from program.monitoring.heartbeats import problems
 from tests.factories import MatchRequestFactory
 from tests.mail_server import MailServer
 
@@ -126,6 +129,60 @@ def test_a_code_passes_while_only_one_domain_has_refused_and_shows_that_it_was_n
 
     assert taken(server) == ["cleo@three.example"]
     assert not MailServerState.objects.exists()
+
+
+@pytest.mark.parametrize(("minutes", "is_about_us"), [(59, False), (61, True)])
+def test_a_domain_that_greylists_alone_stops_no_other_if_others_were_taken_lately(server, minutes, is_about_us):
+    sent = mail_to("dan@two.example")
+    delivery.deliver_due()
+    OutgoingMail.objects.filter(pk=sent.pk).update(sent_at=Now() - timedelta(minutes=minutes))
+    waiting = [mail_to("ana@one.example"), mail_to("ben@one.example")]
+    refuse(server, "RCPT", GREYLISTED, "one.example")
+
+    delivery.deliver_due()
+
+    assert MailServerState.objects.exists() == is_about_us
+    assert [state_of(mail)[0] for mail in waiting] == [0 if is_about_us else 1] * 2
+    mail_to("eve@three.example")
+    delivery.deliver_due()
+    assert ("eve@three.example" in taken(server)) == (not is_about_us)
+
+
+def test_a_refusal_for_good_of_the_only_domain_waiting_is_about_us_though_others_were_taken(server):
+    mail_to("dan@two.example")
+    delivery.deliver_due()
+    mails = [mail_to("ana@one.example"), mail_to("ben@one.example")]
+    refuse(server, "RCPT", POLICY)
+
+    delivery.deliver_due()
+
+    assert [state_of(mail)[:2] for mail in mails] == [(0, False)] * 2
+    assert MailServerState.objects.exists()
+
+
+def test_whoever_has_repaired_it_lets_mail_leave_at_once(server):
+    mails = [mail_to(f"person@{domain}.example") for domain in ("one", "two", "three")]
+    server.faults["MAIL"] = "550 5.7.1 Sender refused"
+    assert [delivery.deliver_due() for _run in range(2)] == [0, 0]
+    server.faults = {}
+    assert delivery.deliver_due() == 0
+
+    call_command("allow_delivery", stdout=StringIO())
+
+    assert delivery.deliver_due() == len(mails)
+
+
+def test_what_the_server_says_names_nobody_to_whoever_watches(server, caplog):
+    mail_to("ana@one.example")
+    mail_to("ben@one.example")
+    refuse(server, "RCPT", "550 <{}> quota exceeded")
+
+    delivery.deliver_due()
+
+    assert "one.example" in MailServerState.objects.get().last_error
+    assert "quota exceeded" in " ".join(problems())
+    assert "one.example" not in " ".join(problems())
+    assert [line for line in caplog.messages if "delivery waits" in line]
 
 
 @pytest.mark.parametrize("point", AT)

@@ -7,7 +7,8 @@ from django import forms
 from django.urls import get_resolver
 
 from accounts.forms import PasskeyForm, PasskeyNameForm
-from agreements.forms.conclusion import AddedCorrectionForm, AddToConclusionForm, ConclusionForm, CorrectionForm
+from agreements.forms.adding import AddedCorrectionForm, AddToConclusionForm
+from agreements.forms.conclusion import ConclusionForm, CorrectionForm
 from agreements.forms.draft import GoalForm
 from agreements.forms.signing import SignAsProposedForm, SignForm
 from core.message_extraction import APPS
