@@ -46,7 +46,7 @@ def conclusion_pdf(conclusion: Conclusion) -> bytes:
     entries = history(conclusion)
     while_open = conclusion.status == Conclusion.Status.OPEN and not conclusion.ended_it_at_once
     data = party_names(mentee, mentor) | {
-        "state": in_both_languages(lambda: conclusion.status_shown),
+        "state": in_both_languages(lambda: state_shown(conclusion)),
         "began_by": first,
         "began_at": date_text(conclusion.began_at),
         "added_by": second,
@@ -72,6 +72,12 @@ def conclusion_pdf(conclusion: Conclusion) -> bytes:
     data["in_latin"] = names.notes()
     corrected_at = [made.corrected_at for made in entries]
     return compile_pdf("conclusion.typ", data, max([conclusion.closed_at or conclusion.began_at, *corrected_at]))
+
+
+def state_shown(conclusion: Conclusion) -> str:
+    """Its status, and whether a part was corrected since it was final, as its page says both."""
+    is_corrected = conclusion.is_corrected_since_final and not conclusion.answer_by
+    return " · ".join([conclusion.status_shown, *([_("Corrected since")] if is_corrected else [])])
 
 
 def heading(name: str, person: str) -> Bilingual:

@@ -99,6 +99,20 @@ def warnings_about_versions(versions, writer) -> list[str]:
     return warnings
 
 
+def effect_since(versions, stood: str | None) -> list[str]:
+    """That the last version took effect, if the page that was sent showed it as a proposal (`stood`, a `state_of`)."""
+    last = last_proposed(versions)
+    if last is None or not last.in_force_at or not stood or stood == state_of(last):
+        return []
+    sentence = _("Version %(number)s took effect while you were writing. Sending this proposes to change it.")
+    return [sentence % {"number": last.number}]
+
+
+def state_of(last) -> str:
+    """The last version and its status, as a draft's page says them to the next one: "3 proposed"."""
+    return f"{last.number} {last.status}" if last else ""
+
+
 def is_older(versions, writer) -> bool:
     """Whether the writer has read a version that the other has proposed since they began the draft among these."""
     draft, last = own_draft(versions), last_proposed(versions)

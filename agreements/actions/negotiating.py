@@ -44,6 +44,7 @@ from core.text_values import TEXT_VALUES
 from core.workflow import Refused, lock
 from matches import actions as matches
 from matches.models import Match
+from profiles.models import MeetingMode
 
 Status = AgreementVersion.Status
 # The length an empty draft suggests: about a semester.
@@ -193,6 +194,9 @@ def initial_draft(
         return text_of(last), "", 0
     today = days.today()
     blank = AgreementVersion(starts_on=today, ends_on=today + USUAL_LENGTH)
+    modes = agreement.match.mentor.meeting_modes
+    if modes and blank.mode not in modes:
+        blank.mode = next(mode for mode in MeetingMode.values if mode in modes)
     return {term: getattr(blank, term) for term in TERMS} | {"goals": initial_goals(agreement, by)}, "", 0
 
 

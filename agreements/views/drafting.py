@@ -70,7 +70,8 @@ def propose_draft(request, agreement, form):
     if not form.mark_missing(agreement) and form.signing.is_valid():
         versions = actions.newest_versions(agreement, request.user)
         notes = draft_warnings.warnings_for_draft(agreement, form, request.user, versions)
-        if not {*notes} <= {*request.POST.getlist("noted")}:  # some were not on the page that was sent
+        unseen = draft_warnings.effect_since(versions, request.POST.get("stands"))
+        if unseen or not {*notes} <= {*request.POST.getlist("noted")}:  # some were not on the page that was sent
             return draft_page(request, agreement, form, saved=True, was_not_sent=True, versions=versions)
         with refusals_into(form.signing if form.signing.has_name else form.terms):
             propose_with = propose_and_sign if form.signing.has_name else propose_unsigned
@@ -122,13 +123,14 @@ def draft_page(
         form.signing = SignAsProposedForm(request.POST or None, signer=request.user)
     versions = actions.newest_versions(agreement, request.user) if versions is None else versions
     last = last_version(request.user, versions)
+    unseen = draft_warnings.effect_since(versions, request.POST.get("stands"))
     context = {
         "form": form,
         "focus": focus,
         "is_saved": saved,
         "saved_at": timezone.now(),
         "conflict": conflict,
-        "notes": draft_warnings.warnings_for_draft(agreement, form, request.user, versions),
+        "notes": [*unseen, *draft_warnings.warnings_for_draft(agreement, form, request.user, versions)],
         "was_not_sent": was_not_sent,
         "names_page": names_page(request, agreement),
         "is_from_the_plan": has_earlier_goals and last["last"] is None,
@@ -154,6 +156,7 @@ def last_version(writer, versions):
     last = draft_warnings.last_proposed(versions)
     return {
         "last": last,
+        "stands": draft_warnings.state_of(last),
         "is_unread": last is not None and draft_warnings.is_unread(last, writer),
         "is_older": draft_warnings.is_older(versions, writer),
         "replaces_signature": SimpleLazyObject(lambda: open_signature(last)),  # only the whole page asks

@@ -8,7 +8,20 @@ from django.utils.formats import date_format
 from agreements import actions, draft_warnings
 from agreements.forms.draft import DraftForm
 from program.models import ClosedDay, Term
-from tests.agreements.builders import TODAY, days_from_today, goal, negotiating, text, write
+from tests.agreements.builders import (
+    TODAY,
+    begun,
+    days_from_today,
+    goal,
+    negotiating,
+    page,
+    proposed,
+    sign,
+    text,
+    typed,
+    write,
+)
+from tests.pages import found
 
 pytestmark = [pytest.mark.django_db, pytest.mark.calendar]
 
@@ -122,3 +135,31 @@ def test_a_way_to_meet_that_the_mentor_does_not_name():
     assert [len(sentences) for sentences in told.values()] == [1, 1]
     assert told["mentee"] != told["mentor"]
     assert notes(agreement, mode="phone") == []
+
+
+def test_a_draft_is_not_sent_before_its_writer_has_read_that_a_version_took_effect(client_of):
+    version = proposed()
+    sign(version, version.agreement.mentor)
+    client, address = client_of(version.agreement.mentor), page("propose", version.agreement)
+    written = typed(text(goal("Another goal")), do="propose")
+    opened = client.get(address)
+    page_fields = {name: found(opened, f"//input[@name='{name}']")[0].get("value") for name in ("begun_from", "stands")}
+    noted = {"noted": opened.context["notes"]}
+    sign(version, version.agreement.mentee)
+
+    answer = client.post(address, written | page_fields | noted)
+
+    assert (answer.status_code, version.agreement.versions.filter(status="proposed").exists()) == (200, False)
+    assert found(answer, "//*[@id='not-sent']")
+    again = {name: found(answer, f"//input[@name='{name}']")[0].get("value") for name in ("stands", "revision")}
+    shown = {"noted": [field.get("value") for field in found(answer, "//input[@name='noted']")]}
+    assert client.post(address, written | page_fields | again | shown).status_code == 302
+    assert version.agreement.versions.filter(status="proposed").exists()
+
+
+@pytest.mark.parametrize(("modes", "mode"), [(["phone"], "phone"), (["phone", "online"], "online"), ([], "online")])
+def test_a_first_draft_suggests_a_way_to_meet_that_the_mentor_offers(modes, mode):
+    agreement = begun()
+    agreement.match.mentor.meeting_modes = modes
+
+    assert actions.initial_draft(agreement, agreement.mentee)[0]["mode"] == mode
