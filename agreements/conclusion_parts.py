@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from agreements.content import Change, change, changed_words
-from agreements.models import FOLLOWS_REASON, Conclusion, GoalOutcome, outcome_words
+from agreements.models import FOLLOWS_REASON, Conclusion, GoalOutcome, NextStep, outcome_words
 from agreements.models.concluding import OF_EARLIER_TEXT
 
 Reason, Outcome = Conclusion.Reason, GoalOutcome.Outcome
@@ -99,7 +99,7 @@ def readable_beginning(part: Part, goals: Mapping[str, str]) -> Iterator[tuple[s
         outcome = outcome_of(part["reason"], answer)
         yield goals[goal], ": ".join(filter(None, [outcome_words(outcome, follows_reason=answer != outcome), note]))
     yield _("What was achieved"), part["achieved"]
-    yield _("Next steps from the list"), ", ".join(part["steps"])
+    yield _("Next steps from the list"), ", ".join(NextStep.in_current_language(part["steps"]))
     yield _("Next steps"), part["next_steps"]
 
 

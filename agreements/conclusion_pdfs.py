@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from agreements.conclusion_parts import contradicts
 from agreements.corrections import FirstAnswer, changes_in, history, revision
-from agreements.models import Conclusion, ConclusionCorrection, GoalOutcome
+from agreements.models import Conclusion, ConclusionCorrection, GoalOutcome, NextStep
 from agreements.pdfs import (
     Bilingual,
     compile_pdf,
@@ -59,7 +59,10 @@ def conclusion_pdf(conclusion: Conclusion) -> bytes:
         "achieved": conclusion.achieved,
         "opinion": in_both_languages(lambda: conclusion.opinion_shown),
         "added": conclusion.added,
-        "steps": conclusion.steps,
+        "steps": [
+            {"en": english, "es": spanish}
+            for english, spanish in zip(*in_each_language(lambda: steps_of(conclusion)).values(), strict=True)
+        ],
         "next_steps": conclusion.next_steps,
         "wants_new_mentoring": conclusion.wants_new_mentoring,
         "mentee_began": conclusion.began_by_id == match.mentee_id,
@@ -72,6 +75,10 @@ def conclusion_pdf(conclusion: Conclusion) -> bytes:
     data["in_latin"] = names.notes()
     corrected_at = [made.corrected_at for made in entries]
     return compile_pdf("conclusion.typ", data, max([conclusion.closed_at or conclusion.began_at, *corrected_at]))
+
+
+def steps_of(conclusion: Conclusion) -> list[str]:
+    return NextStep.in_current_language(conclusion.steps)
 
 
 def state_shown(conclusion: Conclusion) -> str:

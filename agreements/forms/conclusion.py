@@ -73,7 +73,7 @@ class ConclusionForm(forms.Form):
             self.fields["steps"].label = _("Your next career development steps")
         else:
             del self.fields["wants_new_mentoring"]  # the mentee says so in their own part
-        self.fields["steps"].choices = [(step.name, step.name) for step in NextStep.objects.all()]
+        self.fields["steps"].choices = [(step.name_en, step.name) for step in NextStep.objects.all()]
         self.goals = list(goals)
         for goal in self.goals:
             self.fields[f"outcome-{goal.pk}"] = forms.ChoiceField(
@@ -128,11 +128,17 @@ class ConclusionForm(forms.Form):
         reason, reasons = self["reason"].value() or "", dict(Conclusion.Reason.choices)
         answers = [(_("How it ended"), str(reasons.get(reason, "")))]
         answers += [(goal.text, self.words_about(goal)) for goal in self.goals]
-        answers += [("", self["achieved"].value()), ("", ", ".join(self["steps"].value() or []))]
+        answers += [("", self["achieved"].value()), ("", ", ".join(map(str, self.steps_selected)))]
         answers += [("", self["next_steps"].value())]
         if NEW_MENTORING in self.fields and self[NEW_MENTORING].value():
             answers.append(("", self.fields[NEW_MENTORING].label))
         return "\n\n".join(f"{label}: {text}" if label else str(text) for label, text in answers if text)
+
+    @property
+    def steps_selected(self) -> list[str]:
+        """The next steps selected, in the reader's language."""
+        labels = dict(self.fields["steps"].choices)
+        return [labels.get(step, step) for step in self["steps"].value() or []]
 
     def words_about(self, goal) -> str:
         """The comment about a goal. The outcome chosen for it becomes an answer (`answers_for_goals`)."""

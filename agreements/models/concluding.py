@@ -8,9 +8,11 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models.agreement import Agreement, user_field
+from agreements.models.starter_content import NextStep
 from agreements.models.version import LINE_LENGTH
 from core.workflow import Guard, Workflow, WorkflowQuerySet
 from matches.models import PairBlock
@@ -96,7 +98,7 @@ class Conclusion(Workflow):
     reason = models.CharField(_("reason"), max_length=16, choices=Reason)
     achieved = models.CharField(_("what was achieved"), max_length=TEXT_LENGTH, blank=True)
     next_steps = models.CharField(_("next steps"), max_length=TEXT_LENGTH, blank=True)
-    # Chosen from the program's list, with the wording at that time.
+    # Chosen from the program's list, by their English names at that time.
     steps = ArrayField(models.CharField(max_length=200), verbose_name=_("next steps from the list"), default=list)
     wants_new_mentoring = models.BooleanField(_("a new mentoring relationship"), default=False)
     began_by = user_field(_("started by"))
@@ -196,11 +198,16 @@ class Conclusion(Workflow):
         """Whether what this person said of the first part was said before that was corrected."""
         return self.answer_by is not None and self.added_by_id == person.pk
 
+    @cached_property
+    def steps_shown(self) -> list[str]:
+        """The next steps from the list, in the reader's language."""
+        return NextStep.in_current_language(self.steps)
+
     @property
     def planned(self) -> list[str]:
         """The next steps one by one: those from the list, then the lines written, each cut to the length of a goal."""
         written = [" ".join(line.split()) for line in self.next_steps.splitlines()]
-        return [step[:LINE_LENGTH] for step in [*self.steps, *written] if step]
+        return [step[:LINE_LENGTH] for step in [*self.steps_shown, *written] if step]
 
 
 class ConclusionCorrection(models.Model):

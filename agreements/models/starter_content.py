@@ -1,7 +1,10 @@
 """Choices that staff maintain: suggested activities, starter goals and next steps (R20, R22, R30)."""
 
+from collections.abc import Sequence
+
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models import Topic
@@ -33,7 +36,7 @@ class StarterGoal(Vocabulary):
 
 
 class NextStep(Vocabulary):
-    """A career development step that a conclusion may include (R22)."""
+    """A career development step that a conclusion may include (R22), which keeps its English name."""
 
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
@@ -41,3 +44,11 @@ class NextStep(Vocabulary):
         verbose_name, verbose_name_plural = _("next step"), _("next steps")
         ordering = ["position", "pk"]
         constraints = [models.UniqueConstraint(Lower("name_en"), name="one_next_step_per_name")]
+
+    @classmethod
+    def in_current_language(cls, steps: Sequence[str]) -> list[str]:
+        """Steps as conclusions keep them, in the reader's language; one that is no longer listed as it was chosen."""
+        if not steps or get_language() != "es":
+            return list(steps)
+        spanish = dict(cls.objects.filter(name_en__in=steps).values_list("name_en", "name_es"))
+        return [spanish.get(step) or step for step in steps]

@@ -4,8 +4,8 @@ import pytest
 from django.db.models import F
 from django.db.models.functions import Now
 
-from agreements import actions
-from agreements.models import Agreement, Conclusion, PrivateFeedback
+from agreements import actions, conclusion_pdfs
+from agreements.models import Agreement, Conclusion, NextStep, PrivateFeedback
 from matches import actions as matches
 from matches.models import Match
 from notifications.models import OutgoingMail
@@ -21,8 +21,9 @@ from tests.agreements.builders import (
     sign,
     text,
 )
+from tests.agreements.pdf_reading import words_of
 from tests.factories import StaffFactory, age
-from tests.pages import errors_of, found
+from tests.pages import errors_of, found, words
 from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
@@ -225,3 +226,27 @@ def test_a_page_that_was_only_opened_says_of_no_answer_that_it_is_missing(client
 
     assert (opened.context["may_add"], errors_of(opened.context["form"])) == (True, {})
     assert not found(opened, "//main//*[@data-error]")
+
+
+def test_a_next_step_from_the_list_reads_in_the_language_of_whoever_reads(client_of):
+    step = NextStep.objects.create(name_en="Join an association", name_es="Unirse a una asociación")
+    agreement = in_force()
+    agreement.mentee.language = "es"
+    agreement.mentee.save()
+    spanish = client_of(agreement.mentee)
+    answer = f"outcome-{current(agreement).goals.get().pk}"
+    form = {"reason": "cannot_continue", "steps": step.name_en, answer: "nothing"}
+    opened = spanish.get(page("conclude", agreement))
+    assert [words(label) for label in found(opened, "//label[input[@name='steps']]")] == [step.name_es]
+
+    spanish.post(page("conclude", agreement), form)
+
+    begun = Conclusion.objects.get()
+    texts = [
+        words(found(one.get(begun.get_absolute_url()), "//main")[0]) for one in (spanish, client_of(agreement.mentor))
+    ]
+    assert [(step.name_es in text, step.name_en in text) for text in texts] == [(True, False), (False, True)]
+    paper = words_of(conclusion_pdfs.conclusion_pdf(begun))
+    assert step.name_en in paper and step.name_es in paper
+    box = "//input[@name='steps'][@checked]"
+    assert len(found(client_of(agreement.mentee).get(page("correct", agreement)), box)) == 1
