@@ -122,12 +122,11 @@ class ConclusionForm(forms.Form):
         outcomes = {goal.pk: (data[f"outcome-{goal.pk}"], data[f"note-{goal.pk}"]) for goal in self.goals}
         return {name: data[name] for name in data if "-" not in name} | {"outcomes": outcomes}
 
-    @property
-    def shared_text(self) -> str:
-        """All that was answered for both to read, valid or not, to be added to a conclusion the other has begun."""
+    def shared_text(self, *, with_outcomes: bool) -> str:
+        """All that was answered for both to read, valid or not, as one text; outcomes of goals only if asked for."""
         reason, reasons = self["reason"].value() or "", dict(Conclusion.Reason.choices)
         answers = [(_("How it ended"), str(reasons.get(reason, "")))]
-        answers += [(goal.text, self.words_about(goal)) for goal in self.goals]
+        answers += [(goal.text, self.words_about(goal, with_outcome=with_outcomes)) for goal in self.goals]
         answers += [("", self["achieved"].value()), ("", ", ".join(map(str, self.steps_selected)))]
         answers += [("", self["next_steps"].value())]
         if NEW_MENTORING in self.fields and self[NEW_MENTORING].value():
@@ -140,9 +139,10 @@ class ConclusionForm(forms.Form):
         labels = dict(self.fields["steps"].choices)
         return [labels.get(step, step) for step in self["steps"].value() or []]
 
-    def words_about(self, goal) -> str:
-        """The comment about a goal. The outcome chosen for it becomes an answer (`answers_for_goals`)."""
-        return self[f"note-{goal.pk}"].value()
+    def words_about(self, goal, *, with_outcome: bool) -> str:
+        """The outcome chosen for a goal and the comment about it, as a summary prints them."""
+        outcome = dict(GoalOutcome.Outcome.choices).get(self[f"outcome-{goal.pk}"].value(), "") if with_outcome else ""
+        return ": ".join(str(text) for text in (outcome, self[f"note-{goal.pk}"].value()) if text)
 
     @property
     def answers_for_goals(self) -> dict[str, str]:

@@ -62,16 +62,18 @@ def answer_already_begun(request, agreement, version):
         return redirect(conclusion)
     refusal = actions.already_begun_refusal(conclusion, request.user)
     messages.error(request, str(refusal), extra_tags=refusal.code)
-    if refusal.code == "begun_by_the_other":
+    # What can still be sent keeps its answers as answers; what cannot is shown as text, to be copied.
+    is_carried = refusal.code == "begun_by_the_other"
+    if is_carried:
         sentence = _(
             "Your answers are below, as text that you can add to it. They aren't part of the summary until you send "
             "them."
         )
         messages.info(request, sentence, extra_tags="answers_carried_over")
-    typed = {"added": typed_form.shared_text, "feedback": typed_form["feedback"].value()}
+    typed = {"added": typed_form.shared_text(with_outcomes=not is_carried), "feedback": typed_form["feedback"].value()}
     typed |= {NEW_MENTORING: typed_form[NEW_MENTORING].value()} if is_mentee else {}
     form = AddToConclusionForm(conclusion=conclusion, initial=typed | typed_form.answers_for_goals)
-    return conclusion_page(request, agreement, conclusion, form, is_carried=refusal.code == "begun_by_the_other")
+    return conclusion_page(request, agreement, conclusion, form, is_carried=is_carried)
 
 
 def conclusion_or_404(agreement):

@@ -21,7 +21,9 @@ def correct(request, pk):
     agreement = agreement_or_404(request, pk)
     conclusion = conclusion_or_404(agreement)
     is_whole_part = conclusion.began_by_id == request.user.pk
-    form = (CorrectionForm if is_whole_part else AddedCorrectionForm)(request.POST or None, conclusion=conclusion)
+    form = (CorrectionForm if is_whole_part else AddedCorrectionForm)(
+        request.POST if request.method == "POST" else None, conclusion=conclusion
+    )
     if request.method != "POST":
         actions.refuse_unless_correctable(conclusion, request.user)
         unread = corrections_to_answer(conclusion, request.user)

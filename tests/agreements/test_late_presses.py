@@ -36,7 +36,8 @@ def test_a_record_typed_while_the_other_began_one_is_there_to_be_added(client_of
         assert said in answer.text
     [carried_over] = [area.text for area in found(answer, "//textarea[@name='added']")]
     one = current(agreement).goals.get()
-    assert f"{one.text}: {GoalOutcome.Outcome.PARTLY.label}: Two of three." in carried_over
+    assert f"{one.text}: Two of three." in carried_over
+    assert found(answer, f"//select[@name='outcome-{one.pk}']/option[@value='partly'][@selected]")
     assert str(Conclusion.Reason.PARTLY.label) in carried_over
     client.post(page("conclusion", agreement), {"opinion": "agrees", "added": WORDS, "feedback": "All kind."})
     assert Conclusion.objects.get().added == WORDS
@@ -51,6 +52,7 @@ def test_who_begins_the_record_twice_keeps_the_second_words_on_the_page(client_o
 
     assert codes(answer) == ["part_of_the_record_kept", "the_others_turn"]
     assert any("And much more." in words(quoted) for quoted in found(answer, "//blockquote"))
+    assert any(str(GoalOutcome.Outcome.PARTLY.label) in words(quoted) for quoted in found(answer, "//blockquote"))
     assert not any("And much more." in words(typed_in) for typed_in in found(answer, "//textarea"))
 
 

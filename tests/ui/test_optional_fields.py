@@ -6,7 +6,7 @@ import pytest
 from django import forms
 from django.urls import get_resolver
 
-from accounts.forms import PasskeyForm, PasskeyNameForm
+from accounts.forms import PasskeyForm, PasskeyNameForm, SecondFactorAgainForm, SecondFactorForm
 from agreements.forms.adding import AddedCorrectionForm, AddToConclusionForm
 from agreements.forms.conclusion import ConclusionForm, CorrectionForm
 from agreements.forms.draft import GoalForm
@@ -44,7 +44,7 @@ NEEDED = {
     StudentsForm: lambda: {"instance": MentorProfileFactory()},
 }
 # Bases of others, and forms of allauth with nothing of ours but a label.
-NO_FORMS = {PromiseForm, PasskeyForm, PasskeyNameForm}
+NO_FORMS = {PromiseForm, PasskeyForm, PasskeyNameForm, SecondFactorForm, SecondFactorAgainForm}
 
 
 def subclasses(kind):
