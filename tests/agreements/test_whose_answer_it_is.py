@@ -188,3 +188,13 @@ def test_next_steps_are_said_to_be_suggested_only_where_there_are_some(agreement
         said += [at_home(None, other.mentor)[0].replace(other.mentee.first_name_shown, "")]
 
     assert (said[0] == said[2], said[1] == said[3], said[0] == said[1]) == (False, True, False)
+
+
+def test_a_mentor_reads_the_same_whoever_began_the_summary():
+    said = []
+    for begins in ("mentee", "mentor"):
+        other = in_force()
+        answered(other, begins=begins)
+        said.append(at_home(None, other.mentor)[0].split("If something")[0])
+
+    assert said[0] == said[1]

@@ -258,3 +258,4 @@ def test_of_two_activities_done_the_one_is_opened_again():
     actions.untick(second, second.goal.version.agreement.mentor)
 
     assert list(ActivityDone.objects.values_list("activity", flat=True)) == [first.pk]
+    assert actions.untick(second, second.goal.version.agreement.mentor) is None  # though another is done
