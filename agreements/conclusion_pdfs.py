@@ -1,9 +1,9 @@
 """A conclusion as PDF/UA-1: what each person says, under their name, then what was said and corrected (R22)."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agreements.conclusion_parts import contradicts
 from agreements.corrections import FirstAnswer, changes_in, history, revision
@@ -21,15 +21,15 @@ from agreements.pdfs import (
 )
 
 # From whom a part of the summary is, as on its page.
-HEADINGS: dict[str, Callable[[], str]] = {
-    "reason": lambda: _("How it ended, from %(name)s"),
-    "reason_while_open": lambda: _("How it is ending, from %(name)s"),
-    "goals_of_one": lambda: _("Goal by goal, from %(name)s"),
-    "achieved": lambda: _("What was achieved, from %(name)s"),
-    "next_steps": lambda: _("Next steps, from %(name)s"),
-    "part": lambda: _("%(name)s's part"),
-    "corrected": lambda: _("Corrected by %(name)s"),
-    "answered": lambda: _("Answered by %(name)s"),
+HEADINGS = {
+    "reason": gettext_lazy("How it ended, from %(name)s"),
+    "reason_while_open": gettext_lazy("How it is ending, from %(name)s"),
+    "goals_of_one": gettext_lazy("Goal by goal, from %(name)s"),
+    "achieved": gettext_lazy("What was achieved, from %(name)s"),
+    "next_steps": gettext_lazy("Next steps, from %(name)s"),
+    "part": gettext_lazy("%(name)s's part"),
+    "corrected": gettext_lazy("Corrected by %(name)s"),
+    "answered": gettext_lazy("Answered by %(name)s"),
 }
 
 CHANGE_PARTS = ("label", "before", "after")
@@ -44,14 +44,13 @@ def conclusion_pdf(conclusion: Conclusion) -> bytes:
     first = printed(names, conclusion.began_by_id, str(conclusion.began_by))
     second = printed(names, conclusion.added_by_id, str(conclusion.added_by or ""))
     entries = history(conclusion)
-    while_open = conclusion.status == Conclusion.Status.OPEN and not conclusion.ended_it_at_once
+    is_corrected = any(isinstance(made, ConclusionCorrection) for made in entries)
     data = party_names(mentee, mentor) | {
         "state": in_both_languages(lambda: state_shown(conclusion)),
         "began_by": first,
         "began_at": date_text(conclusion.began_at),
         "added_by": second,
-        "headings": {name: heading(name, first) for name in ("goals_of_one", "achieved", "next_steps")}
-        | {"reason": heading("reason_while_open" if while_open else "reason", first), "part": heading("part", second)},
+        "headings": headings(conclusion, first, second),
         "reason": in_both_languages(conclusion.get_reason_display),
         "contradicts": contradicts(conclusion.reason, [one.outcome for one in conclusion.outcomes.all()]),
         "outcomes": [printed_outcome(outcome) for outcome in conclusion.outcomes.all()],
@@ -59,16 +58,13 @@ def conclusion_pdf(conclusion: Conclusion) -> bytes:
         "achieved": conclusion.achieved,
         "opinion": in_both_languages(lambda: conclusion.opinion_shown),
         "added": conclusion.added,
-        "steps": [
-            {"en": english, "es": spanish}
-            for english, spanish in zip(*in_each_language(lambda: steps_of(conclusion)).values(), strict=True)
-        ],
+        "steps": printed_steps(conclusion),
         "next_steps": conclusion.next_steps,
         "wants_new_mentoring": conclusion.wants_new_mentoring,
         "mentee_began": conclusion.began_by_id == match.mentee_id,
         "history": [
             printed_entry(made, conclusion, printed(names, made.by.pk, str(made.by)))
-            for made in (entries if len(entries) > (conclusion.added_by is not None) else [])
+            for made in (entries if is_corrected else [])
         ],
         "footer": conclusion_file_name(conclusion).removesuffix(".pdf"),
     }
@@ -77,8 +73,10 @@ def conclusion_pdf(conclusion: Conclusion) -> bytes:
     return compile_pdf("conclusion.typ", data, max([conclusion.closed_at or conclusion.began_at, *corrected_at]))
 
 
-def steps_of(conclusion: Conclusion) -> list[str]:
-    return NextStep.in_current_language(conclusion.steps)
+def printed_steps(conclusion: Conclusion) -> list[Bilingual]:
+    """The next steps from the program's list."""
+    in_each = in_each_language(lambda: NextStep.in_current_language(conclusion.steps))
+    return [{"en": english, "es": spanish} for english, spanish in zip(in_each["en"], in_each["es"], strict=True)]
 
 
 def state_shown(conclusion: Conclusion) -> str:
@@ -87,8 +85,16 @@ def state_shown(conclusion: Conclusion) -> str:
     return " · ".join([conclusion.status_shown, *([_("Corrected since")] if is_corrected else [])])
 
 
+def headings(conclusion: Conclusion, first: str, second: str) -> dict[str, Bilingual]:
+    """The heading of each part, with the name of whose it is."""
+    is_ending = conclusion.status == Conclusion.Status.OPEN and not conclusion.ended_it_at_once
+    of_first = {name: heading(name, first) for name in ("goals_of_one", "achieved", "next_steps")}
+    reason = heading("reason_while_open" if is_ending else "reason", first)
+    return of_first | {"reason": reason, "part": heading("part", second)}
+
+
 def heading(name: str, person: str) -> Bilingual:
-    return in_both_languages(lambda: HEADINGS[name]() % {"name": person})
+    return in_both_languages(lambda: HEADINGS[name] % {"name": person})
 
 
 def printed_outcome(outcome: GoalOutcome) -> dict[str, Any]:

@@ -30,5 +30,12 @@ from agreements.actions.signing import (
     sign,
 )
 from agreements.actions.withdrawing import decline_change, may_take_back, refuse_unless_declinable, take_back
-from agreements.actions.working import log_meeting, remove_meeting, review_progress, tick, untick
+from agreements.actions.working import (
+    log_meeting,
+    meeting_removed_already,
+    remove_meeting,
+    review_progress,
+    tick,
+    untick,
+)
 from agreements.copy_log import record_sent_copies

@@ -32,6 +32,18 @@ def take_back(version: AgreementVersion, by: User) -> AgreementVersion:
     lock_agreement(agreement)
     lock(version)
     refuse_unless_open(agreement)
+    refuse_taking_back(version, by)
+    text, note = text_of(version), version.note
+    version.move_to(Status.TAKEN_BACK)
+    emails.taken_back(version)
+    if not agreement.versions.filter(proposer=by, status=Status.DRAFT).exists():
+        write_draft(AgreementVersion(agreement=agreement, proposer=by, begun_from=version.begun_from), text, note)
+    return version
+
+
+def refuse_taking_back(version: AgreementVersion, by: User) -> None:
+    """Refuses whoever has not proposed it, and a version that is read, replaced, or replaced another."""
+    agreement = version.agreement
     if version.proposer_id != by.pk:
         raise Refused(
             _("Only %(name)s can withdraw this version. You can propose a change.")
@@ -57,12 +69,6 @@ def take_back(version: AgreementVersion, by: User) -> AgreementVersion:
             % {"number": replaced.number},
             code="version_replaced_another",
         )
-    text, note = text_of(version), version.note
-    version.move_to(Status.TAKEN_BACK)
-    emails.taken_back(version)
-    if not agreement.versions.filter(proposer=by, status=Status.DRAFT).exists():
-        write_draft(AgreementVersion(agreement=agreement, proposer=by, begun_from=version.begun_from), text, note)
-    return version
 
 
 def replaced_proposal(version: AgreementVersion) -> AgreementVersion | None:

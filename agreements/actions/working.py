@@ -76,17 +76,24 @@ def log_meeting(
 def remove_meeting(meeting: ContactLog, by: User, *, seen: str | None = None) -> None:
     """Remove a meeting logged by mistake. `seen`: its `details` on the page, if there was one.
 
-    Refused unless the agreement is in force, and where somebody has added details since.
+    Refused unless the agreement is in force, where somebody has added details since, and once it is removed.
     """
     with working_on(meeting.agreement):
-        meeting.refresh_from_db()
-        if seen is not None and seen != meeting.details:
+        logged = ContactLog.objects.filter(pk=meeting.pk).first()
+        if logged is None:
+            raise meeting_removed_already()
+        if seen is not None and seen != logged.details:
             raise Refused(
                 _("Your meeting on %(day)s now has other details. Read them, then remove it if it is still wrong.")
-                % {"day": date_format(meeting.met_on)},
+                % {"day": date_format(logged.met_on)},
                 code="meeting_has_changed",
             )
-        meeting.delete()
+        logged.delete()
+
+
+def meeting_removed_already() -> Refused:
+    """The refusal for whoever removes a meeting that is no longer in the log."""
+    return Refused(_("This meeting was already removed."), code="meeting_removed_already")
 
 
 def review_progress(agreement: Agreement, by: User) -> None:

@@ -65,10 +65,7 @@ def answer_already_begun(request, agreement, version):
     # What can still be sent keeps its answers as answers; what cannot is shown as text, to be copied.
     is_carried = refusal.code == "begun_by_the_other"
     if is_carried:
-        sentence = _(
-            "Your answers are below, as text that you can add to it. They aren't part of the summary until you send "
-            "them."
-        )
+        sentence = _("Your answers are below. They aren't part of the summary until you send them.")
         messages.info(request, sentence, extra_tags="answers_carried_over")
     typed = {"added": typed_form.shared_text(with_outcomes=not is_carried), "feedback": typed_form["feedback"].value()}
     typed |= {NEW_MENTORING: typed_form[NEW_MENTORING].value()} if is_mentee else {}
@@ -94,9 +91,9 @@ def conclusion(request, pk):
         return redirect(begun)
     seen = parse_number(request.POST.get("seen"))
     with refusals_into(form):
-        if not form.is_valid():
+        if not form.is_valid() and begun.status == Conclusion.Status.OPEN:
             actions.refuse_unread(begun, request.user, seen)  # said at once, not only of the next press
-        else:
+        elif form.is_valid():
             actions.add_to_conclusion(begun, request.user, **form.details, seen=seen)
             messages.success(
                 request,

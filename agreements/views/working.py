@@ -77,7 +77,7 @@ def confirm_meeting(request, meeting, *, has_details):
         return
     params = {"other": meeting.logged_by.first_name_shown, "day": date_format(meeting.met_on)}
     sentence = _(
-        "%(other)s has already logged your meeting on %(day)s. To add its length, select “Another day, or with a "
+        "%(other)s has already logged your meeting on %(day)s. To add its length, select “Log another day, or add a "
         "length.”"
     )
     messages.info(request, sentence % params, extra_tags="meeting_logged_by_the_other")
@@ -102,9 +102,8 @@ def remove_meeting(request, pk):
     agreements = Agreement.objects.visible_to(request.user)
     meeting = ContactLog.objects.filter(agreement__in=agreements, pk=pk).select_related("agreement__match").first()
     if meeting is None:
-        agreement = agreement_or_404(request, parse_number(request.POST.get("agreement")))
-        messages.info(request, _("This meeting was already removed."), extra_tags="meeting_removed_already")
-        return redirect(agreement)
+        with refusals_lead_to(agreement_or_404(request, parse_number(request.POST.get("agreement")))):
+            raise actions.meeting_removed_already()
     with refusals_lead_to(meeting.agreement):
         actions.remove_meeting(meeting, request.user, seen=request.POST.get("seen"))
     messages.success(request, _("The meeting was removed from the log."))

@@ -223,7 +223,7 @@ def test_the_paper_says_first_who_says_what_and_then_what_was_said_and_corrected
     paper = " ".join(words_of(conclusion_pdfs.conclusion_pdf(conclusion)).split())
 
     def title(name, person):
-        return conclusion_pdfs.HEADINGS[name]() % {"name": person}
+        return conclusion_pdfs.HEADINGS[name] % {"name": person}
 
     record, _title, history = paper.partition(title("answered", mentor))
     assert "A resume." not in record.partition(title("corrected", mentee))[0]

@@ -271,7 +271,7 @@ def test_the_paper_says_of_a_summary_that_contradicts_itself_that_it_was_meant()
     actions.correct_conclusion(begun, begun.began_by, outcomes={str(goal_key): ["reached", ""]}, is_meant=True)
 
     paper = words_of(conclusion_pdfs.conclusion_pdf(begun)).partition("2 / 2")[0]
-    record = paper.partition(conclusion_pdfs.HEADINGS["corrected"]() % {"name": begun.began_by})[0]
+    record = paper.partition(conclusion_pdfs.HEADINGS["corrected"] % {"name": begun.began_by})[0]
     assert record.count(str(begun.began_by)) == plain + 2  # in both languages
 
 

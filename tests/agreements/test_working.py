@@ -1,4 +1,5 @@
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db.models.functions import Now
@@ -21,6 +22,7 @@ from tests.agreements.builders import (
     text,
     write,
 )
+from tests.concurrency import errors_in, together
 from tests.factories import StaffFactory, age
 from tests.pages import forms
 from tests.refusals import refused
@@ -259,3 +261,17 @@ def test_of_two_activities_done_the_one_is_opened_again():
 
     assert list(ActivityDone.objects.values_list("activity", flat=True)) == [first.pk]
     assert actions.untick(second, second.goal.version.agreement.mentor) is None  # though another is done
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_remove_a_meeting_at_once_remove_it_once():
+    agreement = in_force()
+    meeting = actions.log_meeting(agreement, agreement.mentee, met_on=TODAY())
+    seen = [type(meeting).objects.get(pk=meeting.pk) for _person in agreement.parties]
+
+    outcomes = together(
+        *(partial(actions.remove_meeting, row, by) for row, by in zip(seen, agreement.parties, strict=True))
+    )
+
+    assert [error.code for error in errors_in(outcomes)] == ["meeting_removed_already"]
+    assert not agreement.meetings.exists()
