@@ -35,7 +35,7 @@ SEND_MORE = Act(
 CALL_US = Outcome(
     "call_us",
     Telling(
-        _("If you haven't heard from us within %(decision_workdays)s business days, please call the program office.")
+        _("Please call the program office once %(decision_workdays)s business days have passed without an answer.")
     ),
 )
 

@@ -49,8 +49,8 @@ def plan_line(version: AgreementVersion, today: date) -> PlanLine:
 
 def labels_of(deadlines: list[Deadline]) -> dict[int, str]:
     """The numbers of the goals at the place of the first of those that lie too near to each other to be told apart."""
-    labels: dict[int, str] = {}
+    numbers: dict[int, list[int]] = {}
     for number, deadline in sorted(enumerate(deadlines, 1), key=lambda numbered: numbered[1].at):
-        near = next((at for at in labels if deadline.at - at < NEAR), deadline.at)
-        labels[near] = f"{labels[near]}, {number}" if near in labels else str(number)
-    return labels
+        near = next((at for at in numbers if deadline.at - at < NEAR), deadline.at)
+        numbers.setdefault(near, []).append(number)
+    return {at: ", ".join(map(str, sorted(together))) for at, together in numbers.items()}

@@ -4,9 +4,11 @@ from django.forms import (
     BoundField,
     CharField,
     CheckboxInput,
+    CheckboxSelectMultiple,
     ClearableFileInput,
     EmailField,
     Field,
+    FileInput,
     JSONField,
     MultiWidget,
     PasswordInput,
@@ -15,13 +17,23 @@ from django.forms import (
     widgets,
 )
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import ErrorList
 from django.forms.widgets import ChoiceWidget, Select
+from django.utils.translation import gettext_lazy as _
 
 from core import phone_numbers
 from core.cleaning import visible_address, visible_code, visible_line, visible_text
 
 # Longer lists of choices are set in columns.
 MANY_CHOICES = 8
+# What to do about a field without an answer, by the kind of its widget; the first that fits.
+UNANSWERED = {
+    CheckboxInput: _("Select this to continue."),
+    CheckboxSelectMultiple: _("Select at least one."),
+    ChoiceWidget: _("Select one."),
+    FileInput: _("Choose a file."),
+    object: _("Fill this in."),
+}
 
 
 def visible_answer(field: Field, typed: Any) -> Any:
@@ -61,6 +73,20 @@ class PortalBoundField(BoundField):
     @property
     def data(self) -> Any:
         return visible_answer(self.field, super().data)
+
+    @property
+    def errors(self) -> ErrorList:
+        """What is wrong with its answer. Of a missing one, it says what to do, unless the form has its own words."""
+        errors = super().errors.copy()
+        errors.data = [
+            self.what_is_missing if error.message == Field.default_error_messages["required"] else error
+            for error in errors.as_data()
+        ]
+        return errors
+
+    @property
+    def what_is_missing(self) -> str:
+        return next(str(sentence) for kind, sentence in UNANSWERED.items() if isinstance(self.field.widget, kind))
 
     @property
     def who_sees(self) -> str:

@@ -52,3 +52,12 @@ def test_the_page_counts_what_is_done(client_of):
 
     assert [words(row) for row in found(shown, "//article//p/span")] == ["1 of 2 done"]
     assert found(shown, "//ul[@class='checklist']//button/@value") == ["undo", "tick"]
+
+
+def test_goals_of_near_deadlines_are_numbered_in_the_order_of_the_page():
+    days = [goal("First", deadline=days_from_today(21)), goal("Second", deadline=days_from_today(20))]
+    version = current(in_force(words=text(*days, ends_on=days_from_today(40))))
+
+    line = plan_line(version, days_from_today(10))
+
+    assert list(line.labels.values()) == ["1, 2"]

@@ -276,3 +276,13 @@ def test_the_start_page_takes_the_same_statements_however_much_waits(db, client_
 
     with django_assert_num_queries(9):
         client.get(reverse("program:home"))
+
+
+def test_someone_who_waits_comes_before_the_steady_work_of_a_goal(db):
+    agreement = in_force(words=text(goal(deadline=days_from_today(2))))
+    request = MatchRequestFactory(mentor=agreement.mentor.mentorprofile)
+
+    items = [item for item in action_items_for(agreement.mentor) if item.is_mine]
+
+    assert [item.href for item in items] == [request.get_absolute_url(), agreement.get_absolute_url()]
+    assert items[0].by > items[1].by

@@ -64,7 +64,7 @@ def test_a_field_is_described_by_its_hint_and_by_who_sees_it():
 
 def is_said_as_an_error(said, field):
     """Whether the words are what is wrong with the field, after a word that calls it an error."""
-    [error] = LetterForm({}).errors[field]
+    [error] = LetterForm({})[field].errors
     return re.fullmatch(rf"\w+: {re.escape(error)}", said) is not None
 
 

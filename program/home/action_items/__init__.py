@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from accounts.models import User
+from agreements import acts
 from core.next_step import NextStep
 from matches.eligibility import Standing, may_send_request
 from matches.models import Match, MatchRequest
@@ -50,6 +51,7 @@ def is_looking(person: Any, matches: list[Match], requests: list[MatchRequest]) 
 
 
 def urgency(item: NextStep) -> tuple:
-    """Sort key: the person's own items first; within those, items with a deadline first, nearest first."""
+    """Sort key: one's own items first; of those, what has a date, the nearest first, and steady work after the rest."""
     moment = item.by or item.at
-    return (not item.is_mine, moment is None, moment.timestamp() if moment else 0)
+    is_steady_work = item.act == acts.WORK_ON_GOAL.code
+    return (not item.is_mine, moment is None, is_steady_work, moment.timestamp() if moment else 0)
