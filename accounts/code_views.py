@@ -20,6 +20,7 @@ from accounts.known_browsers import known_browser
 from accounts.middleware import has_second_factor
 from accounts.pending_codes import still_counts
 from core.text_values import with_values
+from core.workflow import violates
 
 
 class ExpiredCodeMixin:
@@ -63,7 +64,7 @@ class PendingCodeMixin(ExpiredCodeMixin):
                     return self.abandon()
                 response = super().form_valid(form)
         except IntegrityError as error:
-            if not is_confirmed_by_another(error):
+            if not violates(error, "unique_verified_email"):
                 raise
             return self.refuse_address_of_another()
         self._process.state["at"] = time.time()  # this very step may have ended what was begun before
@@ -186,11 +187,6 @@ class SecondFactorView(ExpiredCodeMixin, AuthenticateView):
 
     def passthrough_next_url(self, address):
         return address
-
-
-def is_confirmed_by_another(error: IntegrityError) -> bool:
-    diagnosis = getattr(error.__cause__, "diag", None)
-    return getattr(diagnosis, "constraint_name", None) == "unique_verified_email"
 
 
 # Included before allauth's own URLs, with the same addresses and names.

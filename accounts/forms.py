@@ -20,12 +20,15 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.address_limits import may_mail
 from accounts.models import IdentityClaim, User
 from core.text_values import with_values
+from core.workflow import violates
 
+ADDRESS_CONSTRAINTS = ("one_account_per_address", "accounts_user_email_key")
 NAME_VISIBILITY = _("Program staff see this, and so does anyone who reads your profile or request.")
 
 
@@ -61,9 +64,20 @@ class SignUpForm(CodeToAddressMixin, AllauthSignupForm):
     """Email address and password; the verification code comes by email."""
 
     def try_save(self, request):
-        """Hash the password even if the address has an account, so that response times don't reveal it."""
+        """Hash the password even if the address has an account, so that response times don't reveal it.
+
+        Of two that sign up with one address at the same moment, the later one finds that it has an account.
+        """
         if self.account_already_exists:
             make_password(self.cleaned_data.get("password1"))
+            return super().try_save(request)
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except IntegrityError as error:
+            if not violates(error, *ADDRESS_CONSTRAINTS):
+                raise
+        self.account_already_exists = True
         return super().try_save(request)
 
 

@@ -27,6 +27,8 @@ EXPORTED = 6  # next to Django's own flags, and those in core/staff_log.py
 LOOKUPS_OF_FILTERS = ["exact", "id__exact", "in", "isnull", "isempty", "gte", "lt", "year", "month", "day"]
 # What people know each other by. Accents and case make no difference, nor does the order of several words.
 KNOWN_BY = [f"{name}__unaccent__icontains" for name in ("given_name", "family_name", "preferred_name", "email")]
+# Parts of a date, and the greatest each may be: Python has no later year, and no database a longer number.
+PARTS_OF_DATES = {"year": 9999, "month": 12, "day": 31}
 ROWS_OF_SAMPLE = 10  # named on the page that asks before something is done to many
 
 
@@ -41,6 +43,12 @@ def no_shortcut(request, about):
     Nothing leads there: a page of the admin that has one on the site links to it (`view_on_site`).
     """
     raise Http404
+
+
+def is_possible(lookup: str, value: str) -> bool:
+    """Whether a filter can be asked for this value: a part of a date is one of its days, months or years."""
+    most = PARTS_OF_DATES.get(lookup.rpartition("__")[2])
+    return most is None or (value.isdecimal() and len(value) <= len(str(most)) and 1 <= int(value) <= most)
 
 
 class PortalAdmin(admin.ModelAdmin):
@@ -58,7 +66,7 @@ class PortalAdmin(admin.ModelAdmin):
         return super().get_search_results(request, queryset, visible_line(search_term))
 
     def lookup_allowed(self, lookup, value, request=None):
-        return lookup in self.declared_lookups(request)
+        return lookup in self.declared_lookups(request) and is_possible(lookup, value)
 
     def declared_lookups(self, request) -> set[str]:
         """Every parameter that the filters of this list read."""

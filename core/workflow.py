@@ -139,13 +139,22 @@ def refusal_for(error: Exception) -> Refused | None:
         return error
     if not isinstance(error, IntegrityError | DataError):
         return None
-    diagnosis = getattr(error.__cause__, "diag", None)
-    if getattr(diagnosis, "sqlstate", None) in OUT_OF_BOUNDS_SQLSTATES:
+    if getattr(getattr(error.__cause__, "diag", None), "sqlstate", None) in OUT_OF_BOUNDS_SQLSTATES:
         return Refused(
             _("One of your answers is too long, or a number is too large, to save. Nothing was changed."),
             code="out_of_bounds",
         )
-    return rule_refusals().get(getattr(diagnosis, "constraint_name", None) or "")
+    return rule_refusals().get(violated_by(error))
+
+
+def violated_by(error: Exception) -> str:
+    """The name of the constraint that a database error is about, or an empty string."""
+    return getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
+
+
+def violates(error: IntegrityError, *constraints: str) -> bool:
+    """Whether a database error is about one of these constraints."""
+    return violated_by(error) in constraints
 
 
 def rule_refusals() -> dict[str, Refused]:

@@ -63,3 +63,23 @@ def test_lookups_of_secrets_are_refused_to_every_group(client, group):
 
     assert set(answers.values()) <= {400, 403}, answers
     assert 400 in answers.values()
+
+
+@pytest.mark.parametrize("value", ["99999999999999999999", "0", "-1", "x", "\0", "2026-99-99"])
+def test_a_list_asked_for_a_date_that_does_not_exist_answers(client, value):
+    client.raise_request_exception = False
+    client.force_login(with_factor(SuperuserFactory()))
+    dated = {page: page.date_hierarchy for _model, page in ADMINS if page.date_hierarchy}
+
+    answers = {
+        f"{page}: {lookup}": client.get(address_of(page), {f"{field}__{lookup}": value})
+        for page, field in dated.items()
+        for lookup in ("year", "month", "day", "gte", "lt")
+    }
+
+    assert len(dated) > 3
+    assert [name for name, answer in answers.items() if answer.status_code >= 500] == []
+
+
+def address_of(page):
+    return reverse(f"admin:{page.opts.app_label}_{page.opts.model_name}_changelist")

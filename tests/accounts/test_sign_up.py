@@ -1,12 +1,18 @@
 """Sign-up, as a person does it: an address, a password, the code from the mail."""
 
+import threading
+from functools import partial
+
 import pytest
 from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
 
+from accounts.adapter import AccountAdapter
 from accounts.models import IdentityProof, User
 from notifications.models import OutgoingMail
 from tests.accounts.hashers import CountingHasher
+from tests.concurrency import OUTCOMES_WITHIN, together
 from tests.factories import PASSWORD, IdentityProofFactory, UserFactory
 from tests.pages import codes, errors_of
 
@@ -181,3 +187,22 @@ def test_while_no_code_may_be_sent_to_an_address_nothing_is_stored_and_the_field
     cache.clear()  # three minutes later
     assert sign_up(client, CAMPUS).url == reverse("account_email_verification_sent")
     assert User.objects.filter(email=CAMPUS).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_signs_up_twice_at_one_moment_has_one_account_and_reads_no_error(monkeypatch):
+    both_have_looked, save_user = threading.Barrier(2), AccountAdapter.save_user
+
+    def wait_and_save(self, *arguments, **options):
+        both_have_looked.wait(OUTCOMES_WITHIN)
+        return save_user(self, *arguments, **options)
+
+    monkeypatch.setattr(AccountAdapter, "save_user", wait_and_save)
+    browsers = [Client(raise_request_exception=False) for _number in range(2)]
+
+    answers = together(*(partial(sign_up, browser, "rosa@work.example") for browser in browsers))
+
+    statuses = sorted(answer.status_code for answer in answers)
+    assert statuses[0] == 302
+    assert statuses[1] in (302, 429)  # one code a minute
+    assert User.objects.filter(email="rosa@work.example").count() == 1
