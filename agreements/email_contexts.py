@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from agreements.conclusion_parts import opinion_label
 from agreements.content import changes, compared_version, display_value, text_of
@@ -45,6 +46,9 @@ def is_signed_in_the_same_step(version: AgreementVersion) -> bool:
     return version.signatures.filter(party=version.proposer, signed_at=version.proposed_at).exists()
 
 
+WHOLE_PARTS = {"added": _("%(part)s (new)"), "removed": _("%(part)s (removed)")}
+
+
 def what_changed(version: AgreementVersion) -> dict[str, Any] | None:
     """The `number` of the version it is compared with on its page, and the `titles` of what differs; None of the
     first."""
@@ -57,7 +61,10 @@ def what_changed(version: AgreementVersion) -> dict[str, Any] | None:
 
 
 def summary_of(group: dict[str, Any]) -> str:
-    """What differs in a part of the text: "Meetings: end"."""
+    """What differs in a part of the text: "Meetings: end", or whether a whole goal is new or gone."""
+    first = group["changes"][0]
+    if not first["label"] and first["kind"] in WHOLE_PARTS:
+        return WHOLE_PARTS[first["kind"]] % {"part": group["title"]}
     labels = dict.fromkeys(str(change["label"]) for change in group["changes"] if change["label"])
     return f"{group['title']}: {in_one_line(labels)}" if labels else str(group["title"])
 
@@ -120,6 +127,7 @@ def correction_context(correction: ConclusionCorrection, reader: Any) -> dict[st
         "corrected_by": correction.by.get_full_name(),
         "asks_again": asks_the_other(correction, correction.conclusion),
         "differs": correction.after.get("is_seen_differently", False),
+        "changed_opinion": correction.changes_opinion,
         "opinion": opinion_label(correction.after["is_seen_differently"]) if correction.is_answer else "",
         "changes": lambda: changes_in(correction, correction.conclusion),
         "is_opinion_alone": lambda: len(changes_in(correction, correction.conclusion)) == 1,

@@ -168,7 +168,7 @@ def refuse_unread(conclusion: Conclusion, by: User, seen: int | None) -> None:
             code="other_part_added",
         )
     raise Refused(
-        _("%(name)s corrected their part while you were reading. Read what changed, then send yours.") % name,
+        _("%(name)s has changed their part while you were reading. Read what changed, then send yours.") % name,
         code="other_part_corrected",
     )
 

@@ -37,7 +37,10 @@ def refuse_before_talk(match: Match) -> None:
     """Refuses what follows the interview while it is still being arranged. Drafts may be written before."""
     if match.status == Match.Status.ARRANGING:
         raise Refused(
-            _("Talk with each other first, and say on your match page that you have. What has been written is kept."),
+            _(
+                "Your match page says that you haven't talked yet. Talk first, and say so there. What has been "
+                "written is kept."
+            ),
             code="not_talked_yet",
         )
 

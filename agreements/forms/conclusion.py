@@ -1,5 +1,7 @@
 """The conclusion: what was achieved, and each person's part (R21, R22)."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -144,11 +146,28 @@ class ConclusionForm(forms.Form):
         outcome = dict(GoalOutcome.Outcome.choices).get(self[f"outcome-{goal.pk}"].value(), "") if with_outcome else ""
         return ": ".join(str(text) for text in (outcome, self[f"note-{goal.pk}"].value()) if text)
 
-    @property
-    def answers_for_goals(self) -> dict[str, str]:
-        """The outcome chosen for each goal by itself, by the name of its field, valid or not."""
-        answers = {f"outcome-{goal.pk}": self[f"outcome-{goal.pk}"].value() for goal in self.goals}
-        return {name: answer for name, answer in answers.items() if answer in GoalOutcome.Outcome.values}
+    def answers_about(self, goals) -> dict[str, Any]:
+        """The outcome and the comment for each of these goals, of this or another version, by the name of its field."""
+        before = {goal.thread: goal.pk for goal in self.goals}
+        return {
+            f"{part}-{goal.pk}": self[f"{part}-{before[goal.thread]}"].value()
+            for goal in goals
+            if goal.thread in before
+            for part in ("outcome", "note")
+        }
+
+    def carried_to(self, goals) -> dict[str, Any]:
+        """All answers, valid or not, as the initial ones of a form about the goals of another version.
+
+        What was said of a goal that version no longer has is added to what was achieved.
+        """
+        answers = {name: self[name].value() for name in self.fields if "-" not in name}
+        threads = {goal.thread for goal in goals}
+        gone = [
+            (goal.text, self.words_about(goal, with_outcome=True)) for goal in self.goals if goal.thread not in threads
+        ]
+        texts = [answers["achieved"], *(f"{text}: {words}" for text, words in gone if words)]
+        return answers | self.answers_about(goals) | {"achieved": "\n\n".join(filter(None, texts))}
 
     def is_already_saved_in(self, conclusion: Conclusion, *, by) -> bool:
         """Whether an earlier submit of this form has begun exactly this conclusion, so that nothing is lost."""

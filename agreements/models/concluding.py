@@ -243,6 +243,12 @@ class ConclusionCorrection(models.Model):
         """Whether it is what the other person says of a correction of the first part."""
         return bool(self.before.get(OF_EARLIER_TEXT))
 
+    @property
+    def changes_opinion(self) -> bool:
+        """Whether it says anew if the summary is right, without being asked again."""
+        sides = [side.get("is_seen_differently") for side in (self.before, self.after)]
+        return not self.is_answer and sides[0] != sides[1]
+
 
 class PrivateFeedback(models.Model):
     """One person's feedback about the mentoring, for program staff only (R22)."""

@@ -26,8 +26,17 @@ def conclude(request, pk):
     if version is None or hasattr(agreement, "conclusion"):
         return answer_already_begun(request, agreement, version)
     is_mentee = agreement.match.mentee_id == request.user.pk
-    form = ConclusionForm(request.POST or None, goals=version.goals.all(), is_mentee=is_mentee)
-    if request.method == "POST" and form.is_valid():
+    answered = version_answered(request, agreement) or version
+    form = ConclusionForm(request.POST or None, goals=answered.goals.all(), is_mentee=is_mentee)
+    if is_carried := answered != version:
+        goals = version.goals.all()
+        form = ConclusionForm(initial=form.carried_to(goals), goals=goals, is_mentee=is_mentee)
+        sentence = _(
+            "Version %(number)s has taken effect since you opened this page. Your answers are below. Check them "
+            "against its goals, and send them."
+        )
+        messages.info(request, sentence % {"number": version.number}, extra_tags="summary_of_another_version")
+    elif request.method == "POST" and form.is_valid():
         with refusals_into(form):
             conclusion = actions.begin_conclusion(agreement, request.user, **form.details)
             sentence = _("Your part of the summary is sent to %(name)s.")
@@ -42,10 +51,19 @@ def conclude(request, pk):
         {
             "agreement": agreement,
             "form": form,
+            "is_carried": is_carried,
+            "version": version,
             "other": agreement.other(request.user),
             "proposal": agreement.versions.filter(status="proposed").first(),
         },
     )
+
+
+def version_answered(request, agreement):
+    """The version of which the page that was sent asked, if it has been in effect; None if no page was sent."""
+    versions = agreement.versions.filter(in_force_at__isnull=False).with_details()
+    number = parse_number(request.POST.get("version"))
+    return versions.filter(number=number).first() if number else None
 
 
 def answer_already_begun(request, agreement, version):
@@ -57,7 +75,8 @@ def answer_already_begun(request, agreement, version):
         return redirect("agreements:conclusion", agreement.pk)
     conclusion = conclusion_or_404(agreement)
     is_mentee = agreement.match.mentee_id == request.user.pk
-    typed_form = ConclusionForm(request.POST, goals=version.goals.all() if version else [], is_mentee=is_mentee)
+    answered = version_answered(request, agreement) or version
+    typed_form = ConclusionForm(request.POST, goals=answered.goals.all() if answered else [], is_mentee=is_mentee)
     if typed_form.is_already_saved_in(conclusion, by=request.user):
         return redirect(conclusion)
     refusal = actions.already_begun_refusal(conclusion, request.user)
@@ -69,7 +88,8 @@ def answer_already_begun(request, agreement, version):
         messages.info(request, sentence, extra_tags="answers_carried_over")
     typed = {"added": typed_form.shared_text(with_outcomes=not is_carried), "feedback": typed_form["feedback"].value()}
     typed |= {NEW_MENTORING: typed_form[NEW_MENTORING].value()} if is_mentee else {}
-    form = AddToConclusionForm(conclusion=conclusion, initial=typed | typed_form.answers_for_goals)
+    goals = [one.goal for one in conclusion.outcomes.all()]
+    form = AddToConclusionForm(conclusion=conclusion, initial=typed | typed_form.answers_about(goals))
     return conclusion_page(request, agreement, conclusion, form, is_carried=is_carried)
 
 

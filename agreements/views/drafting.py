@@ -1,5 +1,6 @@
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,6 +15,7 @@ from agreements.draft_editing import apply_command, with_ticked_activities
 from agreements.forms.draft import DraftForm
 from agreements.forms.signing import SignAsProposedForm
 from agreements.models import GoalOutcome, StarterGoal, SuggestedActivity
+from agreements.next_step import next_step_of_agreement
 from agreements.views.lookups import agreement_or_404, names_page
 from core.workflow import Refused, refusals_into, refusals_lead_to
 from matches.actions import correctable_until
@@ -41,6 +43,8 @@ def save_posted_draft(request, agreement):
     form = DraftForm.typed(with_ticked_activities(request.POST, suggested_names()))
     with refusals_into(form.terms):  # the match may have ended, or been put on hold, since the page was opened
         actions.refuse_unless_may_write(agreement, request.user)
+    if form.terms.has_error(NON_FIELD_ERRORS):
+        return draft_page(request, agreement, form, is_closed=True)
     if not form.is_valid():
         return draft_page(request, agreement, form)
     text, focus = apply_command(form.text(), command, command_choices(request, agreement))
@@ -116,8 +120,12 @@ def draft_page(
     conflict=(),
     has_earlier_goals=False,
     versions=None,
+    is_closed=False,
 ):
-    """The draft's page, or the part that htmx asks for. `was_not_sent`: it waits for notes to be read."""
+    """The draft's page, or the part that htmx asks for. `was_not_sent`: it waits for notes to be read.
+
+    `is_closed`: nothing can be written any more; it says what happens next instead.
+    """
     form.focus_on(focus)
     if form.signing is None and agreement.match.status != Match.Status.ARRANGING:
         form.signing = SignAsProposedForm(request.POST or None, signer=request.user)
@@ -132,6 +140,8 @@ def draft_page(
         "conflict": conflict,
         "notes": [*unseen, *draft_warnings.warnings_for_draft(agreement, form, request.user, versions)],
         "was_not_sent": was_not_sent,
+        "is_closed": is_closed,
+        "next": next_step_of_agreement(agreement, request.user) if is_closed else None,
         "names_page": names_page(request, agreement),
         "is_from_the_plan": has_earlier_goals and last["last"] is None,
     }
@@ -204,13 +214,14 @@ def suggested_names():
 
 
 def discard_draft(request, pk):
-    """Delete the private draft, after a confirmation page."""
+    """Delete the private draft, after a confirmation page; with `again`, go on to write the next one."""
     agreement = agreement_or_404(request, pk)
     if request.method == "POST":
         actions.discard_draft(agreement, request.user)
         messages.success(request, _("Your draft is deleted. No one else has seen it."))
-        return redirect(agreement)
-    return render(request, "agreements/discard_draft.html", {"agreement": agreement})
+        return redirect("agreements:propose", agreement.pk) if "again" in request.POST else redirect(agreement)
+    context = {"agreement": agreement, "begins_again": "again" in request.GET}
+    return render(request, "agreements/discard_draft.html", context)
 
 
 def decline_change(request, pk, number):

@@ -87,7 +87,9 @@ class Match(Workflow):
     }
     REFUSALS = {
         Status.ARRANGING: _("You are arranging your interview."),
-        Status.TALKED: _("One of you has said that you've talked. If you haven't, say so on your match page."),
+        Status.TALKED: _(
+            "One of you has said that you've talked, so nothing was changed. If you haven't, say so on your match page."
+        ),
         Status.AGREED: _("You have a Mentoring Agreement in effect."),
         Status.CONCLUDED: _("This mentoring relationship has been concluded."),
         Status.NOT_PURSUED: _("This match was not continued."),

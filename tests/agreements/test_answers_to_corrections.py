@@ -16,7 +16,7 @@ from agreements.next_step import next_step_of_agreement
 from core.workflow import Refused
 from matches.models import PairBlock
 from program.home.action_items import action_items_for
-from tests.agreements.builders import concluded, in_force, page
+from tests.agreements.builders import concluded, finished, in_force, page
 from tests.agreements.pdf_reading import words_of
 from tests.mails import subject_of, text_of
 from tests.pages import codes, errors_of, found, words
@@ -308,6 +308,16 @@ def test_nobody_is_asked_by_a_notification_what_is_another_persons_to_answer(agr
     actions.correct_conclusion(Conclusion.objects.get(), mentor)
     assert title_of(asking, mentor).endswith("?")
     assert not titles.endswith("?")
+
+
+def test_the_subject_says_so_when_somebody_thinks_otherwise_of_the_summary():
+    conclusion = finished()
+    mentor, mentee = conclusion.agreement.mentor, conclusion.agreement.mentee
+    differs = actions.correct_conclusion(conclusion, mentor, is_seen_differently=True, added="Not all of it.")
+    agrees = actions.correct_conclusion(Conclusion.objects.get(), mentor, is_seen_differently=False)
+    other = actions.correct_conclusion(Conclusion.objects.get(), mentor, added="It was very good.")
+
+    assert len({title_of(one, mentee) for one in (differs, agrees, other)}) == 3
 
 
 def title_of(correction, reader):

@@ -134,9 +134,12 @@ def test_the_mail_of_a_change_says_what_differs_in_the_terms(change):
 
     titles = version_context(version, agreement.mentor)["changed"]()["titles"]
     groups = changes(text_of(current(agreement)), text_of(version))
-    labels = [[str(one["label"]).lower() for one in group["changes"] if one["label"]] for group in groups]
-    assert sum(map(len, labels)) > 0
-    assert all(label in title.lower() for title, group in zip(titles, labels, strict=True) for label in group)
+    told = dict(zip([str(group["title"]) for group in groups], titles, strict=True))
+    [terms] = [group for group in groups if all(one["label"] for one in group["changes"])]
+    assert all(str(one["label"]).lower() in told.pop(str(terms["title"])).lower() for one in terms["changes"])
+    endings = {told[title].removeprefix(title) for title in told}
+    assert len(endings) == len(told) == 2  # one goal is new, one is gone
+    assert "" not in endings
 
 
 def test_a_first_proposal_is_not_declined_so():

@@ -219,16 +219,22 @@ def test_a_draft_begun_before_the_others_version_says_so(client_of):
     agreement = first.agreement
     write(agreement, agreement.mentee, text(goal("Begun before")))
     client, discard = client_of(agreement.mentee), page("discard_draft", agreement)
-    assert discard not in links(client.get(page("propose", agreement)))
+    again = f"{discard}?again=1"
+    assert again not in links(client.get(page("propose", agreement)))
 
     actions.mark_read(first, agreement.mentor)
     second = proposed(by="mentor", agreement=agreement, words=text(goal("Newer")))
     unread = links(client.get(page("propose", agreement)))
-    assert (second.get_absolute_url() in unread, discard in unread) == (True, False)
+    assert (second.get_absolute_url() in unread, again in unread) == (True, False)
     actions.mark_read(second, agreement.mentee)
 
-    [notice] = found(client.get(page("propose", agreement)), f"//*[contains(@class, 'notice')][.//@href='{discard}']")
+    [notice] = found(client.get(page("propose", agreement)), f"//*[contains(@class, 'notice')][.//@href='{again}']")
     assert re.findall(r"\b\d+\b", words(notice)) == ["2", "2"]
+
+    asked = client.get(again)
+    assert found(asked, f"//form[@action='{discard}']//input[@name='again']")
+    assert client.post(discard, {"again": "1"}).url == page("propose", agreement)
+    assert actions.initial_draft(agreement, agreement.mentee)[0]["goals"][0]["text"] == "Newer"
 
 
 def test_a_deadline_in_finals_is_worth_a_second_look_and_blocks_nothing(client_of):

@@ -286,3 +286,14 @@ def test_someone_who_waits_comes_before_the_steady_work_of_a_goal(db):
 
     assert [item.href for item in items] == [request.get_absolute_url(), agreement.get_absolute_url()]
     assert items[0].by > items[1].by
+
+
+def test_home_speaks_of_next_steps_only_where_there_are_some(db):
+    said = {}
+    for steps in ("", "Ask a nurse"):
+        conclusion = finished(next_steps=steps)
+        [item] = [one for one in action_items_for(conclusion.agreement.mentee) if one.is_over]
+        said[steps] = item.who
+
+    assert said[""] != said["Ask a nurse"]
+    assert len(said[""]) < len(said["Ask a nurse"])

@@ -118,11 +118,11 @@ def conclusion_items(matches: list[Match], person: User) -> Iterator[ActionItem]
 def what_is_recorded(conclusion: Conclusion, person: User, *, is_mentee: bool) -> str:
     if not is_mentee:
         return _("What was achieved is recorded. Thank you for your time.")
+    if not conclusion.planned:
+        return _("What you achieved is recorded.")
     if conclusion.began_by_id == person.pk:
         return _("What you achieved is recorded, and your next career steps are saved for you.")
-    if conclusion.planned:
-        return _("What you achieved is recorded, with the next steps that %(name)s suggests.")
-    return _("What you achieved is recorded.")
+    return _("What you achieved is recorded, with the next steps that %(name)s suggests.")
 
 
 def opinion_sentences(match: Any, conclusion: Conclusion, person: User) -> Iterator[str]:
