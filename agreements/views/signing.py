@@ -35,7 +35,7 @@ def sign(request, pk):
         no_proposal = ValidationError(_("There is no proposal to sign right now."), code="nothing_to_sign")
         for error in form.errors.as_data().get(NON_FIELD_ERRORS, [no_proposal]):
             messages.info(request, error.message, extra_tags=error.code)
-        return redirect(agreement)
+        return redirect(seen if seen and seen.status == "superseded" else agreement)  # which says what became of it
     actions.mark_read(open_proposal(versions), request.user)
     return sign_page(request, versions, form, seen)
 

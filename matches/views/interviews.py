@@ -101,8 +101,10 @@ def mark_interviewed(request, pk):
     """The two have talked. While that would end times that are still to come, the page asks first."""
     match = match_or_404(request, pk)
     planned = still_planned(match)
-    if request.method == "POST" and ("confirmed" in request.POST or not planned):
-        actions.already_interviewed(match, request.user)
+    said_already = match.status == Match.Status.TALKED
+    if request.method == "POST" and ("confirmed" in request.POST or not planned or said_already):
+        if not said_already:  # by the other person, who said the same a moment ago
+            actions.already_interviewed(match, request.user)
         return redirect_saying(request, match, _("Great. Now decide together whether to continue."), "talked")
     with refusals_lead_to(match):
         actions.refuse_unless_arranging(match)

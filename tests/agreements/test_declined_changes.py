@@ -345,3 +345,13 @@ def test_an_old_page_for_withdrawing_leads_to_what_became_of_the_version(client_
             "agreement_version_in_force" if happened == "signed" else "agreement_version_superseded"
         ]
         assert str(change.number) in str(next(iter(answer.context["messages"])))
+
+
+def test_who_signs_what_the_other_has_declined_reads_what_became_of_it(client_of, change):
+    agreement, mentor = change.agreement, change.agreement.mentor
+    actions.decline_change(change, agreement.mentee)
+    sent = {"number": change.number, "digest": change.digest, "typed_name": mentor.get_full_name()}
+
+    answer = client_of(mentor).post(page("sign", agreement), sent)
+
+    assert answer.url == change.get_absolute_url()

@@ -322,3 +322,17 @@ def test_times_are_said_to_stand_only_where_some_are_still_to_come(client_of):
         said.append([str(message) for message in answer.context["messages"]])
 
     assert said[0] != said[1]
+
+
+@pytest.mark.parametrize("has_times_to_come", [True, False])
+def test_who_says_the_same_a_moment_later_is_not_refused(client_of, has_times_to_come):
+    match = confirmed().match if has_times_to_come else over(confirmed()).match
+    mentee, mentor = client_of(match.mentee.user), client_of(match.mentor.user)
+    address = reverse("matches:talked", args=[match.pk])
+
+    answers = [client.post(address, {"confirmed": "1"}, follow=True) for client in (mentee, mentor)]
+
+    assert [codes(answer)[0] for answer in answers] == ["talked", "talked"]
+    match.refresh_from_db()
+    assert match.status == "talked"
+    assert len(mails("matches/talked")) <= 1

@@ -13,6 +13,7 @@ from profiles.faces import face_of
 from profiles.models import SavedMentor
 from profiles.search import index
 from program.models import OrientationSession
+from tests.agreements.builders import finished
 from tests.factories import (
     IdentityProofFactory,
     InterviewFactory,
@@ -197,3 +198,11 @@ def test_the_start_page_takes_the_same_statements_however_much_goes_on(client_of
 
     with django_assert_max_num_queries(16):
         client.get(HOME)
+
+
+def test_after_the_conclusion_what_happened_last_is_still_there(client_of):
+    conclusion = finished()
+
+    shown = shown_beside(client_of(conclusion.agreement.mentee), "happened")
+
+    assert reverse("notifications:list") in shown
