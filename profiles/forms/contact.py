@@ -36,7 +36,7 @@ class ContactForm(AnswersForm):
         if methods & {ContactMethod.CALL, ContactMethod.TEXT} and not self.has_entry("phone"):
             self.refuse("phone", _("Enter your phone number, or deselect calls and text messages."), "phone_missing")
         if ContactMethod.LINK in methods and not self.has_entry("link"):
-            self.refuse("link", _("Enter your link, or deselect “Link.”"), "link_missing")
+            self.refuse("link", _("Enter your link, or deselect it."), "link_missing")
         if ContactMethod.PORTAL in methods and len(methods) > 1:
             sentence = _("“Only through this portal” cannot be combined with other contact methods.")
             self.refuse("contact_methods", sentence, "portal_only_combined")

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -29,8 +30,8 @@ def join_mentor(request):
     if mentor is None:
         return redirect(MENTOR.step_url, MENTOR.steps[0].slug)
     if mentor.approval_id:
-        return redirect("profiles:my_profile")
-    context = {"what_next": next_step_of_application(mentor)}
+        return redirect(reverse("profiles:my_profile", query=request.GET))
+    context = {"what_next": next_step_of_application(mentor), "saved": request.GET.get("saved", "")}
     return render(request, "profiles/join_mentor.html", overview_context(MENTOR, mentor) | context)
 
 
@@ -43,7 +44,8 @@ def join_mentee(request):
     mentee = MENTEE.profile_of(request.user)
     if mentee is None:
         return redirect(MENTEE.step_url, MENTEE.steps[0].slug)
-    return render(request, "profiles/join_mentee.html", overview_context(MENTEE, mentee))
+    context = {"saved": request.GET.get("saved", "")}
+    return render(request, "profiles/join_mentee.html", overview_context(MENTEE, mentee) | context)
 
 
 @accepts_upload
@@ -64,17 +66,20 @@ def step_form_page(request, wizard, step):
             wizard.save_answers(profile, form)
             if note := getattr(form, "experience_note", ""):
                 messages.info(request, note)
-            return redirect(*next_page(wizard, step, profile))
+            return redirect(next_page(wizard, step, profile))
     context = {"form": form, "step": step, "profile": profile, "wizard": wizard, "is_begun": begun is not None}
     return render(request, "profiles/step.html", context | progress_context(wizard, step, profile))
 
 
 def next_page(wizard, step, profile):
-    """The URL name and arguments of the next required page while filling in; otherwise of the overview."""
+    """The address of the next required page while filling in, of the check once all are, or of this page's row on the
+    overview, which says that it is saved."""
     if profile.status != "draft" or not step.is_required:
-        return (wizard.hub,)
+        return f"{reverse(wizard.hub)}?saved={step.slug}#page-{step.slug}"
     next_step = wizard.after(step)
-    return (wizard.step_url, next_step.slug) if next_step else (wizard.check_url,)
+    if next_step and wizard.missing(profile):
+        return reverse(wizard.step_url, args=[next_step.slug])
+    return reverse(wizard.check_url)
 
 
 @require_POST

@@ -34,6 +34,7 @@ def my_profile(request):
     shown = build_public_profile(mentor, is_own=True)
     pages = [row for row in page_rows(MENTOR, mentor, shown=shown) if row["step"].slug != "promise"]
     context = {"mentor": mentor, "shown": shown, "pages": pages, "form": PauseForm()}
+    context |= {"saved": request.GET.get("saved", "")}
     return render(request, "profiles/my_profile.html", context)
 
 

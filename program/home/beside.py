@@ -40,7 +40,7 @@ def beside_items(person: User, items: list[NextStep], searcher: Searcher | None)
     is_free = not any(item.parties for item in items)  # no application, request, or match goes on
     is_mentor = hasattr(person, "mentorprofile")
     if is_free and is_mentor and MentorProfile.objects.searchable().filter(pk=person.pk).exists():
-        beside |= {"is_ready_to_be_asked": True, "next_session": OrientationSession.objects.upcoming().first()}
+        beside |= {"is_ready_to_be_asked": True, "next_session": OrientationSession.objects.first_with_room()}
     if not is_free or any(item.is_over for item in items):
         beside["happened"] = Notice.objects.for_reader(person)[:HAPPENED_SHOWN]
     return beside

@@ -22,6 +22,11 @@ class OrientationSessionQuerySet(models.QuerySet):
     def upcoming(self):
         return self.filter(starts_at__gt=Now(), cancelled_at=None)
 
+    def first_with_room(self):
+        """The next upcoming session that still has a spot; otherwise the next one, for its waitlist; or None."""
+        sessions = list(self.upcoming().with_numbers().order_by("starts_at", "pk"))
+        return next((session for session in sessions if session.coming < session.capacity), next(iter(sessions), None))
+
     def begun(self):
         """Sessions that took place or are taking place: not those to come, nor those called off."""
         return self.filter(starts_at__lte=Now(), cancelled_at=None)

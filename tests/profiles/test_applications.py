@@ -19,6 +19,7 @@ from tests.factories import (
     MentorApplicationFactory,
     MentorProfileFactory,
     StaffFactory,
+    TopicFactory,
     UserFactory,
 )
 from tests.pages import codes, errors_of, found, words
@@ -391,3 +392,30 @@ def test_of_two_attainments_the_second_is_not_asked_as_the_first_is(client_of):
 
     first, second = (form["text"].label for form in shown.context["form"])
     assert first != second
+
+
+def test_an_answer_changed_from_the_check_leads_back_to_it(client_of):
+    client = client_of(UserFactory())
+    fill_in_mentor(client)
+
+    assert answer(client, "mentor", "topics", topics=[TopicFactory().pk]).url == reverse("profiles:join_mentor_check")
+
+
+@pytest.mark.parametrize("role", ["mentor", "mentee"])
+def test_a_page_that_can_wait_says_where_it_was_that_it_is_saved(client_of, role):
+    client = client_of(UserFactory())
+    (fill_in_mentor if role == "mentor" else fill_in_mentee)(client)
+    slug = {"mentor": "time", "mentee": "interests"}[role]
+
+    address, row = answer(client, role, slug).url.split("#")
+
+    assert found(client.get(address), f"//*[@id='{row}']//*[contains(@class, 'badge')]")
+    assert not found(client.get(address.split("?")[0]), f"//*[@id='{row}']//*[contains(@class, 'badge')]")
+
+
+def test_a_posted_mentor_reads_beside_an_answer_that_it_is_saved(client_of):
+    client = client_of(MentorProfileFactory().user)
+
+    address, row = answer(client, "mentor", "time", city="Alhambra").url.split("#")
+
+    assert found(client.get(address, follow=True), f"//*[@id='{row}']//*[contains(@class, 'badge')]")

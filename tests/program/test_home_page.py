@@ -12,7 +12,7 @@ from profiles.actions import withdraw_profile
 from profiles.faces import face_of
 from profiles.models import SavedMentor
 from profiles.search import index
-from program.models import OrientationSession
+from program.models import OrientationSession, Registration
 from tests.agreements.builders import finished
 from tests.factories import (
     IdentityProofFactory,
@@ -198,6 +198,23 @@ def test_the_start_page_takes_the_same_statements_however_much_goes_on(client_of
 
     with django_assert_max_num_queries(16):
         client.get(HOME)
+
+
+def test_a_new_mentor_is_led_to_the_first_session_that_has_room(client_of):
+    places = [
+        OrientationSession.objects.create(starts_at=timezone.now() + timedelta(days=days), place="Room 100", capacity=1)
+        for days in (9, 16, 23)
+    ]
+    Registration.objects.create(session=places[0], person=MentorProfileFactory().user)
+    client = client_of(MentorProfileFactory().user)
+
+    [tile] = found(client.get(HOME), "//section[@aria-labelledby='meanwhile']//*[@class='tile']")
+    assert words(tile.find("strong")) == str(timezone.localtime(places[1].starts_at).day)
+
+    for full in places[1:]:
+        Registration.objects.create(session=full, person=MentorProfileFactory().user)
+    [tile] = found(client.get(HOME), "//section[@aria-labelledby='meanwhile']//*[@class='tile']")
+    assert words(tile.find("strong")) == str(timezone.localtime(places[0].starts_at).day)
 
 
 def test_after_the_conclusion_what_happened_last_is_still_there(client_of):

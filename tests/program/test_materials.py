@@ -93,7 +93,12 @@ def test_the_page_of_the_promise_leads_to_the_manual_and_back(client_of, db):
 
     [manual] = [link for link in links(client.get(step)) if link.startswith(Material.objects.get().get_absolute_url())]
 
-    assert step in links(client.get(manual))
+    read = client.get(manual)
+    assert step in links(read)
+    assert found(read, "//main//a[contains(@class, 'button')]/@href") == [step]
+    acknowledge = reverse("program:acknowledge", args=[Material.objects.get().slug])
+    assert acknowledge not in forms(read)  # it is promised on the page that leads here
+    assert acknowledge in forms(client.get(Material.objects.get().get_absolute_url()))
 
 
 def test_only_staff_are_asked_to_review_a_sample_and_readers_are_told_that_it_may_change(client, client_of, db):
