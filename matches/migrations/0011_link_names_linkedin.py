@@ -14,11 +14,11 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='matchrequest',
             name='consented_methods',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('email', 'Email'), ('call', 'Phone call'), ('text', 'Text message'), ('link', 'LinkedIn or another link'), ('portal', 'Only through this portal')], max_length=10), default=list, size=None, verbose_name='contact methods agreed to'),
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('email', 'Email'), ('call', 'Phone call'), ('text', 'Text message'), ('link', 'Link (such as LinkedIn)'), ('portal', 'Only through this portal')], max_length=10), default=list, size=None, verbose_name='contact methods agreed to'),
         ),
         migrations.AlterField(
             model_name='requestdraft',
             name='consented_methods',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('email', 'Email'), ('call', 'Phone call'), ('text', 'Text message'), ('link', 'LinkedIn or another link'), ('portal', 'Only through this portal')], max_length=10), blank=True, null=True, size=None, verbose_name='contact methods to share'),
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('email', 'Email'), ('call', 'Phone call'), ('text', 'Text message'), ('link', 'Link (such as LinkedIn)'), ('portal', 'Only through this portal')], max_length=10), blank=True, null=True, size=None, verbose_name='contact methods to share'),
         ),
     ]

@@ -14,11 +14,11 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='menteeprofile',
             name='contact_methods',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('email', 'Email'), ('call', 'Phone call'), ('text', 'Text message'), ('link', 'LinkedIn or another link'), ('portal', 'Only through this portal')], max_length=10), blank=True, default=list, size=None, verbose_name='authorized contact methods'),
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('email', 'Email'), ('call', 'Phone call'), ('text', 'Text message'), ('link', 'Link (such as LinkedIn)'), ('portal', 'Only through this portal')], max_length=10), blank=True, default=list, size=None, verbose_name='authorized contact methods'),
         ),
         migrations.AlterField(
             model_name='mentorprofile',
             name='contact_methods',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('email', 'Email'), ('call', 'Phone call'), ('text', 'Text message'), ('link', 'LinkedIn or another link'), ('portal', 'Only through this portal')], max_length=10), blank=True, default=list, size=None, verbose_name='authorized contact methods'),
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('email', 'Email'), ('call', 'Phone call'), ('text', 'Text message'), ('link', 'Link (such as LinkedIn)'), ('portal', 'Only through this portal')], max_length=10), blank=True, default=list, size=None, verbose_name='authorized contact methods'),
         ),
     ]

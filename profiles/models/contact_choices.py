@@ -19,7 +19,7 @@ class ContactMethod(models.TextChoices):
     EMAIL = "email", _("Email")
     CALL = "call", _("Phone call")
     TEXT = "text", _("Text message")
-    LINK = "link", _("LinkedIn or another link")
+    LINK = "link", _("Link (such as LinkedIn)")
     PORTAL = "portal", _("Only through this portal")
 
 
