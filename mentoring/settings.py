@@ -266,7 +266,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 300,  # as the lease of a mail: longer than any task lasts
+    "visibility_timeout": 360,  # as the lease of a mail: longer than any task lasts
     "unacked_restore_interval": 10,
     "unacked_restore_throttle": 1,
     "socket_timeout": 5,

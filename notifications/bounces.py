@@ -18,7 +18,7 @@ from notifications.models import OutgoingMail
 from notifications.references import find_references
 
 log = logging.getLogger(__name__)
-logging.getLogger("flufl.bounce").setLevel(logging.WARNING)  # it names each of its detectors for every mail
+logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)  # it says what each of its detectors does, errors too
 FAILED = "failed"  # the final action of RFC 3464; "delayed" is not final
 ENCODINGS = {"base64": base64.b64decode, "quoted-printable": quopri.decodestring}
 

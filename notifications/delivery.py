@@ -64,24 +64,25 @@ class EmailBranding:
 
 
 def deliver_due(seconds: float = 20) -> int:
-    """Send due mails until none is left or `seconds` have passed. Returns how many were sent.
+    """Send due mails until none is left, or until `seconds` after the server let us in. Returns how many were sent.
 
-    A server that does not let us in, or refuses us, ends the run and costs no mail a try; the next runs wait a little.
-    A restored copy of the database sends none.
+    At least one is tried: a server that is slow to open would never get any. One that does not let us in, or refuses
+    us, ends the run and costs no mail a try; the next runs wait a little. A restored copy of the database sends none.
     """
-    server, deadline, sent = delivery_backend(), time.monotonic() + seconds, 0
+    server, sent = delivery_backend(), 0
     due, refusals = OutgoingMail.objects.due_during(mail_server.current_pause()), Refusals()
     if not due.exists() or installation.is_copy():
         return 0
     branding = EmailBranding.current()
     try:
         server.open()
-        while time.monotonic() < deadline and (mail := claim(due, refusals)):
+        deadline = time.monotonic() + seconds
+        while mail := claim(due, refusals):
             result = deliver(mail, server, branding, refusals)
             sent += result is AttemptResult.SENT
             if result is AttemptResult.SENT and sent == 1:
                 mail_server.record_success()
-            if result is AttemptResult.SERVER_REFUSES:
+            if result is AttemptResult.SERVER_REFUSES or time.monotonic() > deadline:
                 break
     except (OSError, smtplib.SMTPException) as error:  # from opening; each mail keeps its own errors
         mail_server.record_refusal(error)

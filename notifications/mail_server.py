@@ -152,8 +152,13 @@ def record_refusal(error: Exception, *, is_presumed: bool = False) -> int:
 
 
 def end_pause() -> None:
-    """The next run tries at once, because somebody has repaired what the server refused."""
+    """The next run tries at once all that waits after an error, because somebody has repaired what the server refused.
+
+    Not what the server perhaps has: too early, it comes twice.
+    """
     MailServerState.objects.update(paused_until=Now())
+    refused = OutgoingMail.objects.queued().exclude(last_error="").filter(times_unanswered=0)
+    refused.filter(not_before__gt=Now()).update(not_before=Now())
 
 
 def record_success() -> None:

@@ -20,8 +20,8 @@ def beat() -> None:
     heartbeats.beat()
 
 
-# Longer than a run with a mail that is answered as late as may be, shorter than the lease of that mail.
-@shared_task(soft_time_limit=220, time_limit=240)
+# Longer than a run in which each word of the server comes as late as may be, shorter than the lease of a mail.
+@shared_task(soft_time_limit=345, time_limit=355)
 def deliver_due_mail() -> int:
     sent = delivery.deliver_due()
     heartbeats.beat("mail")

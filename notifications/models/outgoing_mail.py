@@ -17,7 +17,7 @@ from notifications.registry import MESSAGE_TYPES
 from notifications.rendering import kind_label
 
 # A worker that holds a mail longer than this has died; another may claim it.
-LEASE_SECONDS = 300
+LEASE_SECONDS = 360
 # People wait for the codes of the sign-in pages, so these are sent before everything else.
 PRIORITY_OF_CODES = 0
 # After this many attempts (one minute, doubling to an hour: about a day) a mail has failed, and staff see it.

@@ -68,9 +68,7 @@ GRADUATION_YEAR_INPUT = forms.NumberInput(
 def a_graduation_year(year: int) -> None:
     """Raise ValidationError for a year before there was a university, or far in the future."""
     if year not in GRADUATION_YEARS:
-        sentence = _("Enter all four digits of the year, %(year)s or later.") % {
-            "year": settings.UNIVERSITY.OPENED
-        }
+        sentence = _("Enter all four digits of the year, %(year)s or later.") % {"year": settings.UNIVERSITY.OPENED}
         raise ValidationError(sentence, code="graduation_year_too_early")
 
 

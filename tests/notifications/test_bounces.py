@@ -5,7 +5,10 @@
 
 import base64
 import io
+import os
 import quopri
+import subprocess
+import sys
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from pathlib import Path
@@ -197,6 +200,21 @@ def test_the_mail_server_pipes_it_into_a_command(monkeypatch):
     call_command("note_bounce", stdout=said)
 
     assert said.getvalue() == "1 marked.\n"
+
+
+def test_a_bounce_that_comes_while_the_database_is_away_is_to_be_kept_and_tried_again(settings):
+    away = "postgres://nobody@127.0.0.1:1/nowhere"  # nothing listens there
+    process = subprocess.run(  # noqa: S603 — our own command
+        [sys.executable, "manage.py", "note_bounce"],
+        cwd=settings.BASE_DIR,
+        env=os.environ | {"EMBEDDED_DATABASE_URL": away, "EMBEDDED_REDIS_URL": "redis://127.0.0.1:1/0"},
+        input=bounce(message_id(sent())),
+        capture_output=True,
+        check=False,
+    )
+
+    assert process.returncode == os.EX_TEMPFAIL
+    assert b"Traceback" not in process.stderr
 
 
 def test_staff_mark_a_mail_that_came_back_to_the_office_and_the_person_is_told(client_of, settings):

@@ -74,6 +74,13 @@ def test_a_slow_server_gets_every_mail_once(server):
     assert (times_taken(server), tries()) == ([1, 1, 1], [1, 1, 1])
 
 
+def test_a_server_that_is_slow_to_let_us_in_gets_a_mail_in_each_run(server):
+    mails_waiting(2)
+    server.faults, server.pause = {"greeting": "slow"}, 0.3
+
+    assert [delivery.deliver_due(seconds=0), delivery.deliver_due(seconds=0)] == [1, 1]
+
+
 @pytest.mark.soak
 def test_a_server_that_takes_long_to_say_that_it_has_a_mail_gets_it_once(settings, server):
     settings.DELIVERY_ANSWER_TIMEOUT = 5 * PATIENCE
@@ -106,7 +113,8 @@ def test_a_mail_that_the_server_perhaps_has_comes_again_after_an_hour_and_at_mos
 def test_a_run_with_the_latest_answer_ends_before_anyone_takes_it_for_dead(settings):
     task = tasks.deliver_due_mail
 
-    assert 20 + 3 * 20 + 120 < task.soft_time_limit < task.time_limit < LEASE_SECONDS
+    opening, mails, last_mail = 7 * 20, 20, 3 * 20 + 120  # from the greeting to two rounds of a sign-in: seven words
+    assert opening + mails + last_mail < task.soft_time_limit < task.time_limit < LEASE_SECONDS
     assert task.time_limit < settings.CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"]
 
 

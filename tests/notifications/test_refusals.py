@@ -172,6 +172,25 @@ def test_whoever_has_repaired_it_lets_mail_leave_at_once(server):
     assert delivery.deliver_due() == len(mails)
 
 
+def test_a_repair_brings_forward_the_mails_that_showed_what_was_wrong_and_none_the_server_perhaps_has(server):
+    perhaps = mail_to("dora@four.example")
+    server.faults = {"end of data": "hang up"}
+    delivery.deliver_due()
+    MailServerState.objects.all().delete()
+    for domain in ("one", "two"):
+        code_to(f"person@{domain}.example")
+    server.faults = {}
+    refuse(server, "RCPT", POLICY)
+    delivery.deliver_due()
+    assert MailServerState.objects.get().is_presumed
+    server.faults = {}
+
+    call_command("allow_delivery", stdout=StringIO())
+
+    assert delivery.deliver_due() == 2
+    assert state_of(perhaps) == (1, False, True)
+
+
 def test_what_the_server_says_names_nobody_to_whoever_watches(server, caplog):
     mail_to("ana@one.example")
     mail_to("ben@one.example")
