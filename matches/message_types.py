@@ -70,8 +70,8 @@ def register_messages() -> None:
         ),
     )
     register_heading("matches", _("Requests and interviews"), position=1)
-    for kind in ("matches/request_sent", "matches/you_stopped"):
-        register_message(kind, is_optional=True)
+    register_message("matches/request_sent", is_optional=True, label=_("Your request was sent"))
+    register_message("matches/you_stopped", is_optional=True, label=_("You ended a match"))
     register_message("matches/request_withdrawn", is_optional=True, label=_("Someone withdrew a request to you"))
     register_message(
         "matches/late_yes_offered", still_relevant=lambda match_request, reader: match_request.is_late_yes_waiting

@@ -70,8 +70,9 @@ def correction_still_stands(review: MentorReview, reader: Any) -> bool:
 def register() -> None:
     """Register the messages of this app and how they behave; called once, at startup."""
     register_heading("profiles", _("My application and profile"), position=3)
-    for optional_message in ("profiles/mentor_joined", "profiles/confirm_profile"):
-        register_message(optional_message, is_optional=True)
+    joined, outdated = _("A mentor who matches a saved search has joined"), _("Your profile may be out of date")
+    register_message("profiles/mentor_joined", is_optional=True, label=joined)
+    register_message("profiles/confirm_profile", is_optional=True, label=outdated)
     for decision in DECISIONS:
         register_message(f"profiles/application_{decision}", still_relevant=decision_still_stands)
     register_message("profiles/correction_asked", still_relevant=correction_still_stands)

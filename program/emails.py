@@ -138,7 +138,8 @@ def register_messages() -> None:
     register_message("program/digest", still_relevant=has_anything_to_report, is_for_the_office=True)
     for kind in ("session_registered", "session_place_free"):
         register_message(f"program/{kind}", still_relevant=is_coming, attachments=calendar_files.invitation)
-    register_message("program/session_reminder", still_relevant=is_coming, is_optional=True)
+    reminders, invitations = _("Orientation reminders"), _("Invitations to orientation sessions")
+    register_message("program/session_reminder", still_relevant=is_coming, is_optional=True, label=reminders)
     register_message("program/session_moved", still_relevant=is_coming_or_waiting, attachments=invitation_if_coming)
-    register_message("program/session_invitation", is_optional=True, still_relevant=is_upcoming)
+    register_message("program/session_invitation", is_optional=True, still_relevant=is_upcoming, label=invitations)
     register_message("program/session_called_off", attachments=calendar_files.cancellation)

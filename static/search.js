@@ -18,7 +18,10 @@ document.addEventListener("htmx:afterSwap", () => {
   if (!results || results.dataset.seen) return;
   results.dataset.seen = "yes";
   const counts = JSON.parse(document.getElementById("counts").textContent);
-  for (const end of document.querySelectorAll("[data-facet]")) end.textContent = counts[end.dataset.facet] ?? 0;
+  for (const end of document.querySelectorAll("[data-facet]")) {
+    end.textContent = counts[end.dataset.facet] ?? 0;
+    end.parentElement.classList.toggle("none", !counts[end.dataset.facet]);
+  }
   document.getElementById("found").textContent = results.dataset.summary;
   clearTimeout(waiting);
   waiting = setTimeout(() => { announced.textContent = results.dataset.summary; }, acted + PAUSE - performance.now());

@@ -27,7 +27,7 @@ class TermsForm(forms.ModelForm):
             "frequency": gettext_lazy("How often you meet"),
             "minutes": gettext_lazy("Length of each meeting (minutes)"),
             "arranger": gettext_lazy("Who arranges meetings"),
-            "note": gettext_lazy("Note with your proposal"),
+            "note": gettext_lazy("Note with your proposal (optional)"),
         }
         widgets = {"starts_on": DateInput(), "ends_on": DateInput(), "note": forms.Textarea}
 
@@ -52,7 +52,7 @@ class GoalForm(forms.Form):
 
     thread = forms.UUIDField(widget=forms.HiddenInput)
     text = forms.CharField(
-        label=gettext_lazy("What do you want to achieve?"),
+        label=gettext_lazy("What do you want to achieve together?"),
         max_length=LINE_LENGTH,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),

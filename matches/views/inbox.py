@@ -17,9 +17,9 @@ REQUESTS_PER_PAGE = 20
 
 @require_safe
 def inbox(request):
-    """Open matches, and all requests this person has sent or received, with their outcomes, newest first."""
+    """Open matches, and all other requests this person has sent or received, with their outcomes, newest first."""
     # Only the keys are counted and sorted: a mentor of many years has thousands of past requests.
-    keys = MatchRequest.objects.visible_to(request.user).values_list("pk", flat=True)
+    keys = listed_requests(request.user).values_list("pk", flat=True)
     page = Paginator(keys, REQUESTS_PER_PAGE).get_page(request.GET.get("page"))
     requests = list(requests_of_page(request.user, page.number))
     waiting, earlier = [], []
@@ -34,6 +34,11 @@ def inbox(request):
     return render(request, "matches/inbox.html", context)
 
 
+def listed_requests(person: Any) -> QuerySet:
+    """Requests sent or received by this person, but not those of an open match, which stands above them."""
+    return MatchRequest.objects.visible_to(person).exclude(match__status__in=Match.OPEN)
+
+
 def requests_of_page(person, number):
     """What the page shows of each request: also whether this person received it, the other, and where it leads."""
     for one in requests_from(person.pk, first=REQUESTS_PER_PAGE * (number - 1)):
@@ -46,7 +51,7 @@ def requests_of_page(person, number):
 @prepared
 def requests_from(person: Any, *, first: int) -> QuerySet:
     """The requests of one page of the list, which begins with number `first` of all."""
-    keys = MatchRequest.objects.visible_to(person).values("pk")[first : first + REQUESTS_PER_PAGE]
+    keys = listed_requests(person).values("pk")[first : first + REQUESTS_PER_PAGE]
     return MatchRequest.objects.filter(pk__in=keys).with_people(person).select_related("match")
 
 

@@ -78,9 +78,9 @@ class FilterChoice(NamedTuple):
 
 def checkbox_html(choice: FilterChoice) -> str:
     """A checkbox with its count. A page has 240 of them: a template would take longer than the rest of the page."""
-    checked = " checked" if choice.is_selected else ""
+    checked, none = " checked" if choice.is_selected else "", "" if choice.mentors else " none"
     return (
-        f'<label class="check"><input type="checkbox" name="{choice.name}" value="{choice.value}"{checked}>'
+        f'<label class="check{none}"><input type="checkbox" name="{choice.name}" value="{choice.value}"{checked}>'
         f"<span>{escape(choice.label)}</span>"
         f'<span class="end" data-facet="{choice.facet}">{choice.mentors}</span></label>'
     )

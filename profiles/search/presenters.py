@@ -149,6 +149,11 @@ class Card:
         return topics
 
     @property
+    def marks_topics(self) -> bool:
+        """Whether the topics that match are marked: those of one's own profile come first without it."""
+        return bool(self.result.parsed_query.terms or self.filtered_topics)
+
+    @property
     def more_topics(self) -> int:
         return len(self.offered) - len(self.topics)
 
@@ -232,9 +237,14 @@ def visitor_summary(answer: VisitorAnswer, query: str) -> str:
 
 
 def pages(result: SearchResult, page: int) -> dict[str, Any]:
-    """The numbers of the pages before and after this one, or None."""
+    """The numbers of the pages before and after this one, and of all pages; None where there is none, or too many."""
     is_last = page * PAGE_SIZE >= result.total and not result.has_more
-    return {"before": page - 1 if page > 1 else None, "number": page, "after": None if is_last else page + 1}
+    return {
+        "before": page - 1 if page > 1 else None,
+        "number": page,
+        "total": None if result.has_more else max(page, -(-result.total // PAGE_SIZE)),
+        "after": None if is_last else page + 1,
+    }
 
 
 def alternatives(result: SearchResult) -> list[dict[str, str]]:

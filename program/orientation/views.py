@@ -18,12 +18,16 @@ def events(request):
     own_registrations = {row.session_id: row for row in Registration.objects.filter(person=request.user).active()}
     sessions = OrientationSession.objects.upcoming().with_numbers().order_by("starts_at", "pk")
     rows = [
-        {"session": one, "mine": own_registrations.get(one.pk), "is_full": one.coming >= one.capacity}
+        {
+            "session": one,
+            "mine": own_registrations.get(one.pk),
+            "is_full": one.coming >= one.capacity,
+            "spots_left": one.capacity - one.coming,
+        }
         for one in sessions
     ]
     context = {
-        # Those that one can still come to stand first.
-        "sessions": sorted(rows, key=lambda row: row["is_full"] and not row["mine"]),
+        "sessions": rows,
         "is_mentor": MentorProfile.objects.filter(user=request.user).exists(),
         "limited": LimitedOrientation.objects.filter(person=request.user, given_on=None).first(),
     }
