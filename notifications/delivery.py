@@ -18,6 +18,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import InterfaceError, OperationalError, connection, models, transaction
 from django.db.models import F
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from core.ics import domain
 from core.logging import text_of_error
@@ -69,7 +70,7 @@ def deliver_due(seconds: float = 20) -> int:
     At least one is tried: a server that is slow to open would never get any. One that does not let us in, or refuses
     us, ends the run and costs no mail a try; the next runs wait a little. A restored copy of the database sends none.
     """
-    server, sent = delivery_backend(), 0
+    server, sent, began = delivery_backend(), 0, timezone.now()
     due, refusals = OutgoingMail.objects.due_during(mail_server.current_pause()), Refusals()
     if not due.exists() or installation.is_copy():
         return 0
@@ -85,7 +86,8 @@ def deliver_due(seconds: float = 20) -> int:
             if result is AttemptResult.SERVER_REFUSES or time.monotonic() > deadline:
                 break
     except (OSError, smtplib.SMTPException) as error:  # from opening; each mail keeps its own errors
-        mail_server.record_refusal(error)
+        if not OutgoingMail.objects.filter(sent_at__gt=began).exists():  # another run was let in since
+            mail_server.record_refusal(error)
     finally:
         server.close()
     return sent

@@ -210,6 +210,22 @@ def test_what_the_server_says_about_us_ends_the_run_and_costs_no_mail_a_try(serv
     assert not MailServerState.objects.exists()
 
 
+def test_a_server_that_has_let_another_run_in_meanwhile_does_not_refuse_us(server):
+    mails_waiting(2)
+    served = OutgoingMail.objects.order_by("pk").first()
+
+    def repaired_for_others(_recipient):
+        OutgoingMail.objects.filter(pk=served.pk).update(sent_at=Now())
+        connection.close()  # this thread's own
+        return "421 try later"
+
+    server.faults = {"greeting": repaired_for_others}
+
+    assert delivery.deliver_due() == 0
+
+    assert not MailServerState.objects.exists()
+
+
 def test_a_wrong_password_is_tried_once_and_then_ever_more_rarely(settings, server):
     mails_waiting(3)
     settings.DELIVERY = server.delivery | {"EMAIL_HOST_USER": "portal", "EMAIL_HOST_PASSWORD": "wrong"}
