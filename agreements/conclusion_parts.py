@@ -14,6 +14,7 @@ Part = dict[str, Any]
 FIELDS_BEGUN = ("reason", "achieved", "steps", "next_steps")
 OPINION = "is_seen_differently"
 FIELDS_ADDED = ("added", OPINION)
+STEPS_ADDED = ("added_steps", "added_next_steps")  # of the mentee, where the mentor began
 NEW_MENTORING = "wants_new_mentoring"  # the wish of the mentee, whoever began
 
 
@@ -41,13 +42,14 @@ def part_of(conclusion: Conclusion, user: Any) -> Part:
     """What this person wrote, by field; empty if nothing.
 
     From the one who began it also `outcomes` {goal: [answer, note]}, where an answer is an outcome or `FOLLOWS_REASON`;
-    from the other `other_outcomes` {goal: outcome} of the goals they see differently, and `is_of_earlier_text`.
+    from the other `other_outcomes` {goal: outcome}, "" where they said nothing of a goal, and `is_of_earlier_text`.
     """
     if user.pk not in (conclusion.began_by_id, conclusion.added_by_id):
         return {}
     has_begun = user.pk == conclusion.began_by_id
     is_mentee = user.pk == conclusion.agreement.match.mentee_id
     names = [*(FIELDS_BEGUN if has_begun else FIELDS_ADDED), *([NEW_MENTORING] if is_mentee else [])]
+    names += STEPS_ADDED if is_mentee and not has_begun else ()
     part = {name: getattr(conclusion, name) for name in names}
     if has_begun:
         return part | {"outcomes": {str(one.goal_id): [one.answer, one.note] for one in conclusion.outcomes.all()}}
@@ -55,9 +57,13 @@ def part_of(conclusion: Conclusion, user: Any) -> Part:
     return part | {"other_outcomes": answers, OF_EARLIER_TEXT: conclusion.answer_by is not None}
 
 
-def answers_by_goal(conclusion: Conclusion, answers: Mapping[str, str]) -> dict[str, str]:
-    """What the other person answers to each goal, {goal: outcome}; "" where they leave it to the first answer."""
-    return {goal: answers.get(goal, "") for goal in (str(one.goal_id) for one in conclusion.outcomes.all())}
+def answers_by_goal(conclusion: Conclusion, answers: Mapping[str, str], *, differs: bool) -> dict[str, str]:
+    """What the other person answers to each goal, {goal: outcome}: their own answer, or else the first one as it is
+    now, which stays theirs when that is corrected. "" for all where they differ (`differs`) in words alone.
+    """
+    if differs and not has_different_answer(conclusion, answers):
+        return {str(one.goal_id): "" for one in conclusion.outcomes.all()}
+    return {str(one.goal_id): answers.get(str(one.goal_id)) or one.outcome for one in conclusion.outcomes.all()}
 
 
 def has_different_answer(conclusion: Conclusion, answers: Mapping[str, str]) -> bool:
@@ -105,6 +111,9 @@ def readable_beginning(part: Part, goals: Mapping[str, str]) -> Iterator[tuple[s
 
 def readable_addition(part: Part, goals: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     yield _("Part added to the summary"), part["added"]
+    if "added_steps" in part:  # not in a correction from before there were any
+        yield _("Next steps from the list"), ", ".join(NextStep.in_current_language(part["added_steps"]))
+        yield _("Next steps"), part["added_next_steps"]
     for goal, words in goals.items():
         answer = part.get("other_outcomes", {}).get(goal, "")
         yield words, str(Outcome(answer).label) if answer else ""

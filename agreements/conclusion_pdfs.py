@@ -58,8 +58,10 @@ def conclusion_pdf(conclusion: Conclusion) -> bytes:
         "achieved": conclusion.achieved,
         "opinion": in_both_languages(lambda: conclusion.opinion_shown),
         "added": conclusion.added,
-        "steps": printed_steps(conclusion),
+        "steps": printed_steps(conclusion.steps),
         "next_steps": conclusion.next_steps,
+        "added_steps": printed_steps(conclusion.added_steps),
+        "added_next_steps": conclusion.added_next_steps,
         "wants_new_mentoring": conclusion.wants_new_mentoring,
         "mentee_began": conclusion.began_by_id == match.mentee_id,
         "history": [
@@ -73,9 +75,9 @@ def conclusion_pdf(conclusion: Conclusion) -> bytes:
     return compile_pdf("conclusion.typ", data, max([conclusion.closed_at or conclusion.began_at, *corrected_at]))
 
 
-def printed_steps(conclusion: Conclusion) -> list[Bilingual]:
-    """The next steps from the program's list."""
-    in_each = in_each_language(lambda: NextStep.in_current_language(conclusion.steps))
+def printed_steps(steps: list[str]) -> list[Bilingual]:
+    """Next steps from the program's list."""
+    in_each = in_each_language(lambda: NextStep.in_current_language(steps))
     return [{"en": english, "es": spanish} for english, spanish in zip(in_each["en"], in_each["es"], strict=True)]
 
 
@@ -90,7 +92,7 @@ def headings(conclusion: Conclusion, first: str, second: str) -> dict[str, Bilin
     is_ending = conclusion.status == Conclusion.Status.OPEN and not conclusion.ended_it_at_once
     of_first = {name: heading(name, first) for name in ("goals_of_one", "achieved", "next_steps")}
     reason = heading("reason_while_open" if is_ending else "reason", first)
-    return of_first | {"reason": reason, "part": heading("part", second)}
+    return of_first | {"reason": reason, "part": heading("part", second), "added_steps": heading("next_steps", second)}
 
 
 def heading(name: str, person: str) -> Bilingual:
@@ -98,13 +100,13 @@ def heading(name: str, person: str) -> Bilingual:
 
 
 def printed_outcome(outcome: GoalOutcome) -> dict[str, Any]:
-    """What the two say of a goal; `other` is None where only the first has answered."""
+    """What the two say of a goal; `other` is None where it is not another answer."""
     return {
         "goal": outcome.goal.text,
         "outcome": in_both_languages(lambda: outcome.outcome_shown),
         "note": outcome.note,
-        "differs": outcome.is_answered_differently,
-        "other": in_both_languages(outcome.get_other_outcome_display) if outcome.other_outcome else None,
+        "is_alike": outcome.is_answered_alike,
+        "other": in_both_languages(outcome.get_other_outcome_display) if outcome.is_answered_differently else None,
     }
 
 

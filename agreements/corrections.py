@@ -34,10 +34,9 @@ def corrections_context(conclusion: Conclusion, reader: Any) -> dict[str, Any]:
     their part, if so.
 
     `last_said`: the last correction or answer after the summary was final, None before; the whole order of them stands
-    in `corrections`. `is_extended`: the reader's time counts from what the
-    other last changed. `contradicts_itself`: the goals say something else than how it ended. `has_other_answers`: the
-    other person answered a goal; `has_different_answers`: and not as the first did. `seen`: the `revision` on the page,
-    which is sent with what is written on it.
+    in `corrections`. `is_extended`: the reader's time counts from what the other last changed. `contradicts_itself`:
+    the goals say something else than how it ended. `has_different_answers`: the other person answered a goal
+    otherwise. `seen`: the `revision` on the page, which is sent with what is written on it.
     """
     entries = history(conclusion)
     corrections = [made for made in entries if isinstance(made, ConclusionCorrection)]
@@ -46,7 +45,6 @@ def corrections_context(conclusion: Conclusion, reader: Any) -> dict[str, Any]:
         "corrections": with_changes(entries, conclusion) if corrections else [],
         "last_said": since_final[-1] if since_final else None,
         "has_different_answers": any(one.is_answered_differently for one in conclusion.outcomes.all()),
-        "has_other_answers": any(one.other_outcome for one in conclusion.outcomes.all()),
         "contradicts_itself": contradicts(conclusion.reason, [one.outcome for one in conclusion.outcomes.all()]),
         "correct_by": correctable_until(conclusion, reader),
         "is_extended": any(made.by != reader for made in since_final),
@@ -62,7 +60,7 @@ def history(conclusion: Conclusion) -> list[ConclusionCorrection | FirstAnswer]:
     own = (made.before for made in entries if made.by == conclusion.added_by)
     said = next(own, None) or part_of(conclusion, conclusion.added_by)
     earlier = sum(not is_since_final(made, conclusion) for made in entries)
-    nothing = {"added": "", "other_outcomes": {}, NEW_MENTORING: False}
+    nothing = {"added": "", "added_steps": [], "added_next_steps": "", "other_outcomes": {}, NEW_MENTORING: False}
     before = {name: value for name, value in nothing.items() if name in said}
     answer = FirstAnswer(conclusion.added_by, conclusion.closed_at, before, said)
     return [*entries[:earlier], answer, *entries[earlier:]]
@@ -126,4 +124,16 @@ def changes_in(correction: ConclusionCorrection | FirstAnswer, conclusion: Concl
 def changes_between(before: Part, after: Part, conclusion: Conclusion) -> list[Change]:
     """What differs between two texts of a part. Pass its conclusion with `outcomes__goal` at hand."""
     goals = {str(outcome.goal_id): outcome.goal.text for outcome in conclusion.outcomes.all()}
-    return changes_of_part(before, after, goals)
+    return changes_of_part(unsaid_as_same(before, after, conclusion), after, goals)
+
+
+def unsaid_as_same(before: Part, after: Part, conclusion: Conclusion) -> Part:
+    """The earlier text, where no answer to a goal differs that says no more than the opinion or the first answer."""
+    if "other_outcomes" not in after:
+        return before
+    answers = dict(before.get("other_outcomes", {}))
+    for one in conclusion.outcomes.all():
+        was, now = (part.get(str(one.goal_id), "") for part in (answers, after["other_outcomes"]))
+        if not now or (not was and (now == one.outcome or not after["is_seen_differently"])):
+            answers[str(one.goal_id)] = now
+    return before | {"other_outcomes": answers}

@@ -91,7 +91,7 @@ def conclusion_rows(conclusions: QuerySet[Conclusion]) -> Iterator[list[Any]]:
 
 
 def conclusion_row(row: Any) -> list[Any]:
-    steps = "; ".join([*row.steps, *([row.next_steps] if row.next_steps else [])])
+    steps = "; ".join(filter(None, [*row.steps, row.next_steps, *row.added_steps, row.added_next_steps]))
     return [
         *(row.agreement_id, row.agreement.mentee, row.agreement.mentor, row.colleges, row.industries),
         *(row.status_shown, row.get_reason_display(), row.goals or 0, row.reached or 0, row.achieved),

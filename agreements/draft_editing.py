@@ -6,12 +6,8 @@ from django.http import QueryDict
 
 from agreements.content import Text, earlier_goal, empty_goal
 from agreements.models import ACTIVITIES, GOALS
+from core.cleaning import parse_number
 from core.days import today
-
-
-def parse_number(value: str | None) -> int:
-    """The value as a whole number; 0 if it is not one or has more than 11 digits."""
-    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 12 else 0
 
 
 def apply_command(text: Text, command: str, choices: dict) -> tuple[Text, str]:

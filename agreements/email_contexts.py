@@ -100,6 +100,7 @@ def conclusion_context(conclusion: Conclusion, reader: Any) -> dict[str, Any]:
     return agreement_context(conclusion.agreement, reader) | {
         "conclusion": conclusion,
         "is_added_by_other": is_added_by_other,
+        "adds_something": bool(conclusion.added) or conclusion.has_added_steps,
         "words_of_other": lambda: conclusion.added if is_quoted(conclusion, reader) else "",
         "goals_answered_differently": lambda: (
             [one for one in conclusion.outcomes.select_related("goal") if one.is_answered_differently]

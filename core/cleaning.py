@@ -60,3 +60,8 @@ def visible_in(answer: Any) -> Any:
     if isinstance(answer, dict):
         return {visible_in(name): visible_in(part) for name, part in answer.items()}
     return answer
+
+
+def parse_number(value: str | None) -> int:
+    """The value as a whole number; 0 if it is not one or has more than 11 digits."""
+    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 12 else 0

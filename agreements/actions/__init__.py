@@ -13,6 +13,7 @@ from agreements.actions.guards import refuse_unless_in_force
 from agreements.actions.negotiating import (
     begin,
     discard_draft,
+    has_difference,
     initial_draft,
     mark_read,
     may_draft,

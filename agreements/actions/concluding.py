@@ -124,15 +124,16 @@ def add_to_conclusion(
     added: str = "",
     other_outcomes: Mapping[str, str] = MappingProxyType({}),
     is_seen_differently: bool = False,
-    wants_new_mentoring: bool = False,
     feedback: str = "",
     seen: int | None = None,
+    **of_mentee: Any,
 ) -> None:
     """The other person adds their part, which completes the conclusion (R22); without any it is just confirmed.
 
-    They may see some of it differently, in their words or goal by goal ({goal: outcome}). The wish for new mentoring is
-    the mentee's. `seen` is the `revision` on the page they read, if they had one. Refused to the person who
-    began it, after its deadline, while the match is on hold, and when the first part was corrected since it was read.
+    They may see some of it differently, in their words or goal by goal ({goal: outcome}). Only of a mentee are kept
+    `of_mentee`: the wish for new mentoring, and their own next steps (`STEPS_ADDED`). `seen` is the `revision` on the
+    page they read, if they had one. Refused to the person who began it, after its deadline, while the match is on hold,
+    and when the first part was corrected since it was read.
     """
     agreement = conclusion.agreement
     lock_agreement(agreement, with_profiles=True)
@@ -146,8 +147,8 @@ def add_to_conclusion(
             code="days_for_your_part_passed",
         )
     refuse_unread(conclusion, by, seen)
-    part: dict[str, Any] = {"wants_new_mentoring": wants_new_mentoring} if by.pk == agreement.match.mentee_id else {}
-    save_other_outcomes(conclusion, answers_by_goal(conclusion, other_outcomes))
+    part = of_mentee if by.pk == agreement.match.mentee_id else {}
+    save_other_outcomes(conclusion, answers_by_goal(conclusion, other_outcomes, differs=is_seen_differently))
     part["is_seen_differently"] = is_seen_differently or has_different_answer(conclusion, other_outcomes)
     conclusion.move_to(Conclusion.Status.JOINT, added_by=by, added=added.strip(), **part)
     save_feedback(agreement, by, feedback)

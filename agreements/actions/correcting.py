@@ -1,5 +1,6 @@
 """Corrections of a conclusion: each person's own part, as long as `with_correct_by` says (R22)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -70,8 +71,10 @@ def corrected_part(conclusion: Conclusion, before: Part, changed: Part) -> Part:
     """The part with what was changed in it; of the other person, with what follows from their answers."""
     after: Part = {name: changed.get(name, value) for name, value in before.items()}
     if "other_outcomes" in after:
-        answers = after["other_outcomes"] = answers_by_goal(conclusion, after["other_outcomes"])
-        after["is_seen_differently"] = after["is_seen_differently"] or has_different_answer(conclusion, answers)
+        earlier = before["other_outcomes"] if before["is_seen_differently"] else {}  # who agreed agreed with all
+        given: Mapping[str, str] = changed.get("other_outcomes") or earlier
+        after["other_outcomes"] = answers_by_goal(conclusion, given, differs=after["is_seen_differently"])
+        after["is_seen_differently"] = after["is_seen_differently"] or has_different_answer(conclusion, given)
         after[OF_EARLIER_TEXT] = False
     return after
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from agreements.draft_editing import parse_number
 from agreements.models import Attention
 from agreements.semesters import semesters
+from core.cleaning import parse_number
 from core.days import start_of_day
 from profiles.models import College, Industry, MenteeProfile, MentorProfile
 

@@ -5,11 +5,19 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.conclusion_parts import NEW_MENTORING, has_different_answer, opinion_label, part_of
-from agreements.forms.conclusion import ONLY_STAFF_SEE_IT, long_text
+from agreements.conclusion_parts import (
+    NEW_MENTORING,
+    STEPS_ADDED,
+    answers_by_goal,
+    has_different_answer,
+    opinion_label,
+    part_of,
+)
+from agreements.forms.conclusion import ONLY_STAFF_SEE_IT, in_order_of, long_text, steps_offered
 from agreements.models import Conclusion, GoalOutcome
 
 BOTH_SEE_IT = gettext_lazy("Both of you and program staff see this.")
+OF_MENTEE = (*STEPS_ADDED, NEW_MENTORING)
 AGREES, DIFFERS = "agrees", "differs"  # what the other person says of the first part
 
 
@@ -19,12 +27,18 @@ class AddToConclusionForm(forms.Form):
     opinion = forms.ChoiceField(label=gettext_lazy("Is the summary right?"), widget=forms.RadioSelect)
     opinion.widget.attrs["data-about-text"] = True  # not brought back to a page with another text (static/forms.js)
     added = long_text(gettext_lazy("What would you like to add?"), gettext_lazy("You can leave this blank."))
+    added_steps = forms.MultipleChoiceField(
+        label=gettext_lazy("Your next career development steps"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    added_next_steps = long_text(gettext_lazy("Next steps, in your own words"))
     wants_new_mentoring = forms.BooleanField(
         label=gettext_lazy("I'd like a new mentoring relationship, with any mentor"), required=False
     )
     feedback = long_text(gettext_lazy("Private feedback for the program"))
 
-    who_sees = {"added": BOTH_SEE_IT, "wants_new_mentoring": BOTH_SEE_IT, "feedback": ONLY_STAFF_SEE_IT}
+    who_sees = {"feedback": ONLY_STAFF_SEE_IT} | dict.fromkeys(("added", *OF_MENTEE), BOTH_SEE_IT)
 
     def __init__(self, data=None, *, conclusion, initial=None):
         super().__init__(data, initial=initial)
@@ -32,9 +46,10 @@ class AddToConclusionForm(forms.Form):
         self.fields["opinion"].choices = [(AGREES, opinion_label(False)), (DIFFERS, opinion_label(True))]
         match = conclusion.agreement.match
         if conclusion.began_by_id == match.mentee_id:
-            del self.fields["wants_new_mentoring"]
+            for name in OF_MENTEE:
+                del self.fields[name]
         else:
-            self.fields["added"].help_text = _("You can leave this blank, or add your own next steps.")
+            self.fields["added_steps"].choices = steps_offered(conclusion.added_steps)
         self.outcomes = list(conclusion.outcomes.all())
         self.name = conclusion.began_by.first_name_shown if conclusion.began_by else ""
         for one in self.outcomes:
@@ -43,7 +58,7 @@ class AddToConclusionForm(forms.Form):
                 label=one.goal.text,
                 choices=[("", same), *GoalOutcome.Outcome.choices],
                 required=False,
-                initial=one.other_outcome,
+                initial=one.other_outcome if one.is_answered_differently and conclusion.is_seen_differently else "",
             )
 
     def clean(self):
@@ -72,6 +87,10 @@ class AddToConclusionForm(forms.Form):
         self.data = self.data.copy()
         for name in ("opinion", "words_stay"):
             self.data.pop(self.add_prefix(name), None)
+        self.errors.pop("added", None)  # whether these words stay depends on the answer
+        if not self.has_error("opinion"):
+            sentence = _("Choose your answer again: the summary has changed.")
+            self.add_error("opinion", ValidationError(sentence, code="answer_again"))
 
     @property
     def goal_fields(self):
@@ -88,21 +107,35 @@ class AddToConclusionForm(forms.Form):
         """The keyword arguments of `actions.add_to_conclusion` and `actions.correct_conclusion`."""
         data = self.cleaned_data
         texts = {name: data[name].strip() for name in ("added", "feedback") if name in data}
-        wish = {NEW_MENTORING: data[NEW_MENTORING]} if NEW_MENTORING in data else {}
+        of_mentee = {name: data[name] for name in OF_MENTEE if name in data}
+        if of_mentee:
+            of_mentee["added_steps"] = in_order_of(self.conclusion.added_steps, data["added_steps"])
         answers = {"is_seen_differently": data["opinion"] == DIFFERS, "other_outcomes": self.other_outcomes(data)}
-        return texts | wish | answers
+        return texts | of_mentee | answers
 
     @property
     def selected(self) -> list[tuple[str, str]]:
         """What was selected, as text, for a page where it can no longer be sent: each field's label and the answer."""
-        fields = [field for field in [self["opinion"], *self.goal_fields] if self.is_bound and field.value()]
-        return [(field.label, dict(field.field.choices).get(field.value(), "")) for field in fields]
+        if not self.is_bound:
+            return []
+        fields = [field for field in [self["opinion"], *self.goal_fields] if field.value()]
+        answers = [(field.label, dict(field.field.choices).get(field.value(), "")) for field in fields]
+        if "added_steps" in self.fields:
+            labels = dict(self.fields["added_steps"].choices)
+            steps = ", ".join(str(labels.get(step, step)) for step in self["added_steps"].value() or [])
+            answers += [
+                (self[name].label, text)
+                for name, text in zip(STEPS_ADDED, (steps, self["added_next_steps"].value()), strict=True)
+            ]
+        return [(label, answer) for label, answer in answers if answer]
 
     def is_already_saved_in(self, conclusion: Conclusion, *, by) -> bool:
         """Whether an earlier submit of this form has added the same part."""
         if not self.is_valid() or conclusion.added_by_id != by.pk:
             return False
         part, details = part_of(conclusion, by), self.details
+        differs = details["is_seen_differently"]
+        details["other_outcomes"] = answers_by_goal(conclusion, details["other_outcomes"], differs=differs)
         return all(details.get(name, value) == value for name, value in part.items())
 
 
@@ -119,7 +152,8 @@ class AddedCorrectionForm(AddToConclusionForm):
         opinion = DIFFERS if conclusion.is_seen_differently else AGREES
         if conclusion.answer_by:
             opinion = ""  # what was said of an earlier text is said anew
-        initial = {"opinion": opinion, "added": conclusion.added, NEW_MENTORING: conclusion.wants_new_mentoring}
+        initial = {"opinion": opinion, "added": conclusion.added}
+        initial |= {name: getattr(conclusion, name) for name in OF_MENTEE}
         super().__init__(data, conclusion=conclusion, initial=initial)
         del self.fields["feedback"]
         self.fields["added"].label = _("Your part of the summary")

@@ -1,5 +1,6 @@
 """The conclusion: what was achieved, and each person's part (R21, R22)."""
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django import forms
@@ -32,6 +33,18 @@ def long_text(label, help_text="") -> forms.CharField:
 def outcome_choices() -> list[tuple[str, str]]:
     """The outcomes a person can choose for a goal."""
     return [(FOLLOWS_REASON, _("No separate answer")), *GoalOutcome.Outcome.choices]
+
+
+def steps_offered(chosen: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """The choices of the program's list of next steps, and what was chosen before and is no longer in it."""
+    offered = {step.name_en: step.name for step in NextStep.objects.all()}
+    return [*offered.items(), *((step, step) for step in chosen if step not in offered)]
+
+
+def in_order_of(before: Iterable[str], steps: Collection[str]) -> list[str]:
+    """The steps in the order they had: staff may have reordered the list, and that is no correction."""
+    same = [step for step in before if step in steps]
+    return same + [step for step in steps if step not in same]
 
 
 def activities_done(goal) -> str:
@@ -75,7 +88,7 @@ class ConclusionForm(forms.Form):
             self.fields["steps"].label = _("Your next career development steps")
         else:
             del self.fields["wants_new_mentoring"]  # the mentee says so in their own part
-        self.fields["steps"].choices = [(step.name_en, step.name) for step in NextStep.objects.all()]
+        self.fields["steps"].choices = steps_offered()
         self.goals = list(goals)
         for goal in self.goals:
             self.fields[f"outcome-{goal.pk}"] = forms.ChoiceField(
@@ -124,16 +137,24 @@ class ConclusionForm(forms.Form):
         outcomes = {goal.pk: (data[f"outcome-{goal.pk}"], data[f"note-{goal.pk}"]) for goal in self.goals}
         return {name: data[name] for name in data if "-" not in name} | {"outcomes": outcomes}
 
-    def shared_text(self, *, with_outcomes: bool) -> str:
-        """All that was answered for both to read, valid or not, as one text; outcomes of goals only if asked for."""
+    def shared_text(self, *, without: Collection[str] = ()) -> str:
+        """All that was answered for both to read, valid or not, as one text, without these fields.
+
+        `outcomes` among them: of the goals only the comments.
+        """
         reason, reasons = self["reason"].value() or "", dict(Conclusion.Reason.choices)
-        answers = [(_("How it ended"), str(reasons.get(reason, "")))]
-        answers += [(goal.text, self.words_about(goal, with_outcome=with_outcomes)) for goal in self.goals]
-        answers += [("", self["achieved"].value()), ("", ", ".join(map(str, self.steps_selected)))]
-        answers += [("", self["next_steps"].value())]
-        if NEW_MENTORING in self.fields and self[NEW_MENTORING].value():
-            answers.append(("", self.fields[NEW_MENTORING].label))
-        return "\n\n".join(f"{label}: {text}" if label else str(text) for label, text in answers if text)
+        wish = NEW_MENTORING in self.fields and self[NEW_MENTORING].value()
+        with_outcomes = "outcomes" not in without
+        answers = {
+            "reason": [(_("How it ended"), str(reasons.get(reason, "")))],
+            "goals": [(goal.text, self.words_about(goal, with_outcome=with_outcomes)) for goal in self.goals],
+            "achieved": [("", self["achieved"].value())],
+            "steps": [("", ", ".join(map(str, self.steps_selected)))],
+            "next_steps": [("", self["next_steps"].value())],
+            NEW_MENTORING: [("", self.fields[NEW_MENTORING].label if wish else "")],
+        }
+        told = [answer for name, those in answers.items() if name not in without for answer in those]
+        return "\n\n".join(f"{label}: {text}" if label else str(text) for label, text in told if text)
 
     @property
     def steps_selected(self) -> list[str]:
@@ -197,8 +218,7 @@ class CorrectionForm(ConclusionForm):
             has_ended=not conclusion.agreement.is_in_force,
         )
         del self.fields["feedback"]
-        offered = {value for value, _label in self.fields["steps"].choices}
-        self.fields["steps"].choices += [(step, step) for step in conclusion.steps if step not in offered]
+        self.fields["steps"].choices = steps_offered(conclusion.steps)
 
     def hint_of(self, goal) -> str:
         return ""  # it has its answer
@@ -208,7 +228,4 @@ class CorrectionForm(ConclusionForm):
         """The keyword arguments of `actions.correct_conclusion`."""
         details = super().details
         outcomes = {str(goal): list(outcome) for goal, outcome in details["outcomes"].items()}
-        # Staff may have reordered the list since; only what is selected or no longer selected is a correction.
-        kept = [step for step in self.initial["steps"] if step in details["steps"]]
-        steps = kept + [step for step in details["steps"] if step not in kept]
-        return details | {"outcomes": outcomes, "steps": steps}
+        return details | {"outcomes": outcomes, "steps": in_order_of(self.initial["steps"], details["steps"])}

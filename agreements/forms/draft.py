@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.content import TERMS, Text, unready_parts
-from agreements.draft_editing import parse_number
 from agreements.forms.signing import SignAsProposedForm
 from agreements.models import ACTIVITIES, GOALS, LINE_LENGTH, AgreementVersion
+from core.cleaning import parse_number
 from core.days import today
 from core.forms import DateInput
 

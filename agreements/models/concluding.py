@@ -105,6 +105,17 @@ class Conclusion(Workflow):
     began_at = models.DateTimeField(_("started"), db_default=Now(), editable=False)
     added_by = user_field(_("other part added by"), null=True, blank=True)
     added = models.CharField(_("the other person's part"), max_length=TEXT_LENGTH, blank=True)
+    # The mentee's own, where the mentor began: what the mentor chose then are suggestions.
+    added_steps = ArrayField(
+        models.CharField(max_length=200),
+        verbose_name=_("the mentee's next steps from the list"),
+        default=list,
+        db_default=[],
+        blank=True,
+    )
+    added_next_steps = models.CharField(
+        _("the mentee's next steps"), max_length=TEXT_LENGTH, blank=True, default="", db_default=""
+    )
     # Also where only an outcome of a goal differs.
     is_seen_differently = models.BooleanField(
         _("the other person sees some of it differently"), default=False, db_default=False
@@ -203,11 +214,35 @@ class Conclusion(Workflow):
         """The next steps from the list, in the reader's language."""
         return NextStep.in_current_language(self.steps)
 
+    @cached_property
+    def added_steps_shown(self) -> list[str]:
+        """The mentee's own next steps from the list, in the reader's language."""
+        return NextStep.in_current_language(self.added_steps)
+
+    @property
+    def has_steps(self) -> bool:
+        """Whether who began named any next step."""
+        return bool(self.steps or self.next_steps)
+
+    @property
+    def has_added_steps(self) -> bool:
+        """Whether the mentee, beside whoever began, named any."""
+        return bool(self.added_steps or self.added_next_steps)
+
     @property
     def planned(self) -> list[str]:
-        """The next steps one by one: those from the list, then the lines written, each cut to the length of a goal."""
-        written = [" ".join(line.split()) for line in self.next_steps.splitlines()]
-        return [step[:LINE_LENGTH] for step in [*self.steps_shown, *written] if step]
+        """The next steps one by one, the mentee's own first: those from the list, then the lines written.
+
+        Each is cut to the length of a goal, and stands there once.
+        """
+        own, first = (
+            [*shown, *(" ".join(line.split()) for line in text.splitlines())]
+            for shown, text in (
+                (self.added_steps_shown, self.added_next_steps),
+                (self.steps_shown, self.next_steps),
+            )
+        )
+        return list(dict.fromkeys(step[:LINE_LENGTH] for step in [*own, *first] if step))
 
 
 class ConclusionCorrection(models.Model):

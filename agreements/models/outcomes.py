@@ -44,7 +44,7 @@ class GoalOutcome(models.Model):
     # The outcome is what the reason implies, which was the one answer for all goals together.
     follows_reason = models.BooleanField(_("answered for all goals together"), default=False, db_default=False)
     note = models.CharField(_("note"), max_length=LINE_LENGTH, blank=True)
-    # What the other person answered, if they did.
+    # What the other person answered; where they left it to the first answer, what that was then.
     other_outcome = models.CharField(
         _("the other person's answer"), max_length=12, choices=Outcome, blank=True, default="", db_default=""
     )
@@ -63,6 +63,11 @@ class GoalOutcome(models.Model):
     def is_answered_differently(self) -> bool:
         """Whether the other person's answer is not that of the one who began, as both are now."""
         return self.other_outcome not in ("", self.outcome)
+
+    @property
+    def is_answered_alike(self) -> bool:
+        """Whether the other person's answer is that of the one who began, as both are now."""
+        return self.other_outcome == self.outcome
 
     @property
     def is_left_open(self) -> bool:

@@ -6,15 +6,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agreements import actions, conclusion_pdfs
-from agreements.conclusion_parts import NEW_MENTORING
+from agreements.conclusion_parts import NEW_MENTORING, STEPS_ADDED
 from agreements.corrections import corrections_context
-from agreements.draft_editing import parse_number
 from agreements.forms.adding import AddToConclusionForm
 from agreements.forms.conclusion import ConclusionForm
 from agreements.models import Conclusion
 from agreements.next_step import next_step_of_agreement
 from agreements.views.documents import pdf_response
 from agreements.views.lookups import agreement_or_404
+from core.cleaning import parse_number
 from core.workflow import Refused, refusals_into
 from profiles.models import MenteeProfile
 
@@ -86,8 +86,15 @@ def answer_already_begun(request, agreement, version):
     if is_carried:
         sentence = _("Your answers are below. They aren't part of the summary until you send them.")
         messages.info(request, sentence, extra_tags="answers_carried_over")
-    typed = {"added": typed_form.shared_text(with_outcomes=not is_carried), "feedback": typed_form["feedback"].value()}
-    typed |= {NEW_MENTORING: typed_form[NEW_MENTORING].value()} if is_mentee else {}
+    typed = {"feedback": typed_form["feedback"].value()}
+    if is_mentee:
+        steps = {
+            added: typed_form[name].value() for added, name in zip(STEPS_ADDED, ("steps", "next_steps"), strict=True)
+        }
+        typed |= steps | {NEW_MENTORING: typed_form[NEW_MENTORING].value()}
+    has_place = {"outcomes", *(("steps", "next_steps", NEW_MENTORING) if is_mentee else ())}
+    is_said_already = {"reason"} if typed_form["reason"].value() == conclusion.reason else set()
+    typed["added"] = typed_form.shared_text(without=has_place | is_said_already if is_carried else ())
     goals = [one.goal for one in conclusion.outcomes.all()]
     form = AddToConclusionForm(conclusion=conclusion, initial=typed | typed_form.answers_about(goals))
     return conclusion_page(request, agreement, conclusion, form, is_carried=is_carried)

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from agreements import actions
 from agreements.conclusion_parts import part_of
 from agreements.corrections import changes_between, last_moment_to_correct, revision, since_answered, since_revision
-from agreements.draft_editing import parse_number
 from agreements.forms.adding import AddedCorrectionForm
 from agreements.forms.conclusion import CorrectionForm
 from agreements.models import Conclusion
 from agreements.views.concluding import conclusion_or_404
 from agreements.views.lookups import agreement_or_404
+from core.cleaning import parse_number
 from core.workflow import refusals_into
 
 

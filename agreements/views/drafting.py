@@ -1,7 +1,7 @@
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -75,12 +75,14 @@ def propose_draft(request, agreement, form):
         versions = actions.newest_versions(agreement, request.user)
         notes = draft_warnings.warnings_for_draft(agreement, form, request.user, versions)
         unseen = draft_warnings.effect_since(versions, request.POST.get("stands"))
-        if unseen or not {*notes} <= {*request.POST.getlist("noted")}:  # some were not on the page that was sent
+        is_read = not unseen and {*notes} <= {*request.POST.getlist("noted")}  # all were on the page that was sent
+        if not is_read and actions.has_difference(agreement, request.user):
             return draft_page(request, agreement, form, saved=True, was_not_sent=True, versions=versions)
         with refusals_into(form.signing if form.signing.has_name else form.terms):
             propose_with = propose_and_sign if form.signing.has_name else propose_unsigned
             version = propose_with(request, agreement, form.signing)
     if version is None:
+        prefetch_related_objects([agreement.match], "mentee", "mentor")  # the verb has read the match afresh
         return draft_page(request, agreement, form, saved=True)
     sentence = _("You sent version %(number)s. We've notified %(other)s.")
     if form.signing.has_name:

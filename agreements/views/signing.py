@@ -7,7 +7,6 @@ from django.views.decorators.http import require_POST
 
 from agreements import actions
 from agreements.content import compared_version
-from agreements.draft_editing import parse_number
 from agreements.forms.signing import SignForm
 from agreements.views.documents import text_context
 from agreements.views.lookups import (
@@ -16,6 +15,7 @@ from agreements.views.lookups import (
     shared_versions,
     version_or_404,
 )
+from core.cleaning import parse_number
 from core.workflow import refusals_into
 
 

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from agreements import actions, pdfs
-from agreements.draft_editing import parse_number
 from agreements.forms.working import MeetingForm
 from agreements.models import Activity, ActivityReopened, Agreement, ContactLog
 from agreements.views.documents import pdf_response
 from agreements.views.lookups import agreement_or_404
+from core.cleaning import parse_number
 from core.text_values import TEXT_VALUES
 from core.workflow import refusals_into, refusals_lead_to
 

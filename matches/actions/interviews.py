@@ -30,15 +30,26 @@ HOLD_END_HOOKS: list[Callable[[Match], None]] = []
 
 @transaction.atomic
 def offer_times(
-    match: Match, by: Any, *, times: Sequence[datetime], mode: str, minutes: int = 30, note: str = "", **where: Any
+    match: Match,
+    by: Any,
+    *,
+    times: Sequence[datetime],
+    mode: str,
+    minutes: int = 30,
+    note: str = "",
+    seen: int | None = None,
+    **where: Any,
 ) -> Interview:
     """Offer times for the interview (R15), which lasts `minutes`; `where` it is, see `place_of_offer`.
 
     An earlier offer is replaced; a chosen time stays until one of these is chosen. The mentor offers first; the mentee
     may answer with other times, or offer some after a while without any (`mentee_may_offer`, R16). Refused for a way to
     meet the mentor does not offer, for more than `OFFERED_TIMES`, for a past time, without a place, on hold, after the
-    interview, for nothing but the time that is already set, and for more than `limits.OFFERS_A_DAY`.
+    interview, for nothing but the time that is already set, and for more than `limits.OFFERS_A_DAY`. `seen`: the key of
+    the interview that was set on the page, 0 for none; refused when another time has been set since.
     """
+    lock(match)
+    refuse_unseen_time(match, by, seen)
     interview = save_offer(match, by, times=times, mode=mode, minutes=minutes, note=note, **where)
     emails.times_offered(interview)
     return interview
@@ -68,6 +79,19 @@ def save_offer(
     interview.save()
     record_activity(match)
     return interview
+
+
+def refuse_unseen_time(match: Match, by: Any, seen: int | None) -> None:
+    """Refuses times from a page on which the interview was not yet set, or was set for another time."""
+    confirmed = match.interviews.confirmed().first()
+    if seen is None or confirmed is None or confirmed.pk == seen:
+        return
+    sentence = _(
+        "Your interview has been set for %(time)s since you opened this page. If you send these times, you ask "
+        "%(name)s to move it."
+    )
+    values = {"time": exact(confirmed.chosen_time), "name": match.other(by).user.first_name_shown}
+    raise Refused(sentence % values, code="time_chosen_meanwhile")
 
 
 def refuse_after_many_offers(match: Match, by: Any) -> None:

@@ -3,6 +3,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from core.cleaning import parse_number
 from core.redirects import redirect_saying
 from core.workflow import Refused, refusals_into, refusals_lead_to
 from matches import actions
@@ -34,7 +35,8 @@ def offer_times(request, pk):
     form = OfferForm(request.POST or None, mentor=match.mentor, by=request.user, known=known)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
-            actions.offer_times(match, request.user, **form.offer)
+            seen = parse_number(request.POST["seen"]) if "seen" in request.POST else None
+            actions.offer_times(match, request.user, seen=seen, **form.offer)
             return redirect_saying(request, match, _("The times have been sent."), "times_offered")
     offered = match.interviews.offered().first() if is_readable else None
     confirmed = match.interviews.confirmed().first() if is_readable else None

@@ -139,7 +139,7 @@ def test_what_was_corrected_while_the_other_was_reading_is_not_confirmed_unread(
 
     again = mentor.post(conclusion.get_absolute_url(), typed)
 
-    assert errors_of(again.context["form"]) == {"__all__": ["other_part_corrected"]}
+    assert errors_of(again.context["form"]) == {"__all__": ["other_part_corrected"], "opinion": ["answer_again"]}
     assert again.context["form"]["added"].value() == "Yes."
     mentor.post(conclusion.get_absolute_url(), typed | {"seen": again.context["seen"]})
     assert Conclusion.objects.get().status == "joint"

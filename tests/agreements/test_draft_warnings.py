@@ -6,11 +6,13 @@ import pytest
 from django.utils.formats import date_format
 
 from agreements import actions, draft_warnings
+from agreements.content import text_of
 from agreements.forms.draft import DraftForm
 from program.models import ClosedDay, Term
 from tests.agreements.builders import (
     TODAY,
     begun,
+    current,
     days_from_today,
     goal,
     negotiating,
@@ -21,7 +23,7 @@ from tests.agreements.builders import (
     typed,
     write,
 )
-from tests.pages import found
+from tests.pages import errors_of, found
 
 pytestmark = [pytest.mark.django_db, pytest.mark.calendar]
 
@@ -155,6 +157,21 @@ def test_a_draft_is_not_sent_before_its_writer_has_read_that_a_version_took_effe
     shown = {"noted": [field.get("value") for field in found(answer, "//input[@name='noted']")]}
     assert client.post(address, written | page_fields | again | shown).status_code == 302
     assert version.agreement.versions.filter(status="proposed").exists()
+
+
+def test_who_has_changed_only_the_note_reads_at_once_that_nothing_differs(client_of):
+    version = proposed()
+    sign(version, version.agreement.mentor)
+    client, address = client_of(version.agreement.mentor), page("propose", version.agreement)
+    opened = client.get(address)
+    page_fields = {name: found(opened, f"//input[@name='{name}']")[0].get("value") for name in ("begun_from", "stands")}
+    sign(version, version.agreement.mentee)
+    same = text_of(current(version.agreement))
+
+    answer = client.post(address, typed(same, note="A word.", do="propose") | page_fields)
+
+    assert not found(answer, "//*[@id='not-sent']")
+    assert "nothing_differs" in [code for codes in errors_of(answer.context["form"].terms).values() for code in codes]
 
 
 @pytest.mark.parametrize(("modes", "mode"), [(["phone"], "phone"), (["phone", "online"], "online"), ([], "online")])

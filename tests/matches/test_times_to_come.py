@@ -8,7 +8,7 @@ from matches.email_contexts import interview_context, match_context
 from notifications.models import OutgoingMail
 from tests.factories import MatchFactory
 from tests.matches.arranging import at, confirmed, in_days, offer, over, typed
-from tests.pages import found
+from tests.pages import errors_of, found
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +76,20 @@ def test_what_is_arranged_is_asked_again_where_some_of_it_is_wrong(page_of):
 
     assert len(found(page_of(time_1=""), arranged)) == 1
     assert found(page_of(time_1="", place_online="javascript:talk()"), arranged) == []
+
+
+def test_who_offers_times_on_an_old_page_reads_first_that_one_has_been_chosen(client_of):
+    match = MatchFactory()
+    offered = offer(match, times=[in_days(7)])
+    client, address = client_of(match.mentor.user), reverse("matches:offer_times", args=[match.pk])
+    opened = client.get(address)
+    sent = typed(time_1=at(9)) | {"seen": found(opened, "//input[@name='seen']/@value")[0]}
+    actions.choose_time(offered, match.mentee.user, offered.offered_times[0])
+
+    refused = client.post(address, sent)
+
+    assert errors_of(refused.context["form"])["__all__"] == ["time_chosen_meanwhile"]
+    assert match.interviews.offered().count() == 0
+    again = sent | {"seen": found(refused, "//input[@name='seen']/@value")[0]}
+    assert client.post(address, again).status_code == 302
+    assert match.interviews.offered().count() == 1

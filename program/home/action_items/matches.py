@@ -102,6 +102,8 @@ def conclusion_items(matches: list[Match], person: User) -> Iterator[ActionItem]
         correct_by = correctable_until(conclusion, person)
         if correct_by:
             sentence = _("If something in your part is wrong, you can correct it until %(at)s.")
+            if conclusion.asks_again(person):
+                sentence = _("You can say until %(at)s whether the corrected summary is still right.")
             sentences.append(sentence % {"at": exact(correct_by)})
         yield ActionItem(
             title=_("Your mentoring relationship with %(name)s has concluded")

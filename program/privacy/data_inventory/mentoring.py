@@ -121,7 +121,7 @@ DATA_CATEGORIES = [
         shared_rows(Conclusion, "agreement__match__"),
         (
             *("status", "reason", "achieved", "next_steps", "wants_new_mentoring", "began_at"),
-            *("is_seen_differently", "added", "closed_at", "answer_by"),
+            *("is_seen_differently", "added", "added_next_steps", "closed_at", "answer_by"),
         ),
     ),
     DataCategory(
