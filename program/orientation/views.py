@@ -27,7 +27,8 @@ def events(request):
         for one in sessions
     ]
     context = {
-        "sessions": rows,
+        # Those that one can still come to stand first.
+        "sessions": sorted(rows, key=lambda row: row["is_full"] and not row["mine"]),
         "is_mentor": MentorProfile.objects.filter(user=request.user).exists(),
         "limited": LimitedOrientation.objects.filter(person=request.user, given_on=None).first(),
     }
