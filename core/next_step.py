@@ -68,6 +68,7 @@ class Outcome:
 
     code: str
     otherwise: Telling
+    by_label: Any = ""  # what the moment before which someone acts is called, where it is no deadline
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +83,7 @@ class NextStep:
     title: str = ""
     who: str = ""
     by: datetime | None = None
+    by_label: str = ""
     otherwise: str = ""
     is_mine: bool = False
     is_over: bool = False
@@ -124,6 +126,7 @@ class Step:
             title=self.act.title.to(**to) % told,
             who=self.act.who.to(**to) % told,
             by=self.by,
+            by_label=str(self.outcome.by_label) if self.outcome else "",
             otherwise=self.outcome.otherwise.to(**to) % told if self.outcome else "",
             is_mine=is_mine,
             at=self.at,

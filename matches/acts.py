@@ -158,6 +158,7 @@ SAY_WHETHER_TALKED = Act(
     icons=("calendar-clock", "calendar-clock"),
 )
 
+FIRST_TIME = _("First of these times")
 REQUEST_CLOSES = Outcome(
     "request_closes",
     Telling(
@@ -178,7 +179,9 @@ TIMES_PASS = Outcome(
     "times_pass", Telling(_("The last of these times will have passed. Either of you can offer others."))
 )
 ONE_TIME_PASSES = Outcome(
-    "one_time_passes", Telling(_("The first of these times will have passed. The others can still be chosen."))
+    "one_time_passes",
+    Telling(_("The first of these times will have passed. The others can still be chosen.")),
+    by_label=FIRST_TIME,
 )
 AGREED_TIME_STAYS = Outcome("agreed_time_stays", Telling(_("The interview stays at the time you agreed on.")))
 NEW_TIMES_PASS = Outcome(
@@ -187,6 +190,7 @@ NEW_TIMES_PASS = Outcome(
 ONE_NEW_TIME_PASSES = Outcome(
     "one_new_time_passes",
     Telling(_("The interview stays at the time you agreed on. The other new times can still be chosen.")),
+    by_label=FIRST_TIME,
 )
 INTERVIEW_STAYS = Outcome(
     "interview_stays",

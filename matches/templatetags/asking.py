@@ -7,7 +7,7 @@ from django import template
 from core.workflow import Refused
 from matches.actions.requests import refuse_after_earlier_requests
 from matches.eligibility import refuse_ineligible_mentee
-from matches.models import MatchRequest
+from matches.models import Match, MatchRequest
 from profiles.models import MenteeProfile, MentorProfile
 
 register = template.Library()
@@ -22,6 +22,20 @@ def why_not_ask(mentee: MenteeProfile, mentor: MentorProfile) -> Refused | None:
     except Refused as refused:
         return refused
     return None
+
+
+@register.simple_tag
+def match_with(mentee: MenteeProfile, mentor: MentorProfile) -> Match | None:
+    """Their open match, which takes the place of asking; None without one."""
+    return Match.objects.open().filter(mentee=mentee, mentor=mentor).first()
+
+
+@register.simple_tag
+def closed_by_a_yes(match_request: MatchRequest) -> int:
+    """How many other requests a yes to this one closes, because it fills the mentor's last opening (R13)."""
+    if match_request.mentor.openings > 1:
+        return 0
+    return MatchRequest.objects.open().filter(mentor=match_request.mentor).exclude(pk=match_request.pk).count()
 
 
 @register.simple_tag

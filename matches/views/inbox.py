@@ -29,7 +29,7 @@ def inbox(request):
         "page": page,
         "requests": requests,
         "groups": [(_("Waiting for an answer"), waiting), (_("Earlier requests"), earlier)],
-        "matches": list(open_matches(request.user)) if page.number == 1 else [],
+        "matches": sorted(open_matches(request.user), key=urgency) if page.number == 1 else [],
     }
     return render(request, "matches/inbox.html", context)
 
@@ -53,6 +53,12 @@ def requests_from(person: Any, *, first: int) -> QuerySet:
     """The requests of one page of the list, which begins with number `first` of all."""
     keys = listed_requests(person).values("pk")[first : first + REQUESTS_PER_PAGE]
     return MatchRequest.objects.filter(pk__in=keys).with_people(person).select_related("match")
+
+
+def urgency(row: dict[str, Any]) -> tuple[bool, bool]:
+    """First what this person can do until a deadline, then what they can do at any time, then what others do."""
+    step = row["step"]
+    return not (step and step.is_mine), not (step and step.by)
 
 
 @prepared

@@ -45,8 +45,7 @@ REPORTABLE_ON_SUBMIT = REPORTABLE | {"mentor": mentors_ever_visible}
 def concern_new(request):
     """Report a problem (R28)."""
     about = reported_row(request)
-    kind = request.GET.get("about", Concern.Kind.CONDUCT)
-    form = ConcernForm(request.POST or None, initial={"kind": kind})
+    form = ConcernForm(request.POST or None, initial={"kind": request.GET.get("about", "")})
     if form.is_valid():
         with refusals_into(form):
             about = about or reported_row(request, REPORTABLE_ON_SUBMIT)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from matches.models import Match
 from tests.agreements.builders import in_force
 from tests.factories import MatchFactory, MatchRequestFactory, MentorProfileFactory
+from tests.matches.arranging import offer
 from tests.pages import found
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +72,11 @@ def test_only_ones_own_requests_make_pages(client_of):
     MatchRequestFactory.create_batch(3)
 
     assert client_of(mentor.user).get(PAGE).context["page"].paginator.count == 1
+
+
+def test_what_one_can_do_until_a_deadline_stands_first(client_of):
+    mentor = MentorProfileFactory(capacity=3)
+    later, first = (MatchFactory(request__mentor=mentor) for _number in range(2))
+    offer(later)  # now it is the mentee's turn
+
+    assert open_matches(client_of(mentor.user).get(PAGE)) == [first.get_absolute_url(), later.get_absolute_url()]
