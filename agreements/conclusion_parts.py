@@ -1,6 +1,7 @@
 """The parts of a conclusion as plain data: who wrote what, whether it contradicts itself, and what changed (R22)."""
 
 from collections.abc import Collection, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,8 +14,8 @@ Reason, Outcome = Conclusion.Reason, GoalOutcome.Outcome
 Part = dict[str, Any]
 FIELDS_BEGUN = ("reason", "achieved", "steps", "next_steps")
 OPINION = "is_seen_differently"
-FIELDS_ADDED = ("added", OPINION)
-STEPS_ADDED = ("added_steps", "added_next_steps")  # of the mentee, where the mentor began
+STEPS_ADDED = ("added_steps", "added_next_steps")
+FIELDS_ADDED = ("added", *STEPS_ADDED, OPINION)
 NEW_MENTORING = "wants_new_mentoring"  # the wish of the mentee, whoever began
 
 
@@ -49,7 +50,6 @@ def part_of(conclusion: Conclusion, user: Any) -> Part:
     has_begun = user.pk == conclusion.began_by_id
     is_mentee = user.pk == conclusion.agreement.match.mentee_id
     names = [*(FIELDS_BEGUN if has_begun else FIELDS_ADDED), *([NEW_MENTORING] if is_mentee else [])]
-    names += STEPS_ADDED if is_mentee and not has_begun else ()
     part = {name: getattr(conclusion, name) for name in names}
     if has_begun:
         return part | {"outcomes": {str(one.goal_id): [one.answer, one.note] for one in conclusion.outcomes.all()}}
@@ -57,13 +57,23 @@ def part_of(conclusion: Conclusion, user: Any) -> Part:
     return part | {"other_outcomes": answers, OF_EARLIER_TEXT: conclusion.answer_by is not None}
 
 
-def answers_by_goal(conclusion: Conclusion, answers: Mapping[str, str], *, differs: bool) -> dict[str, str]:
-    """What the other person answers to each goal, {goal: outcome}: their own answer, or else the first one as it is
-    now, which stays theirs when that is corrected. "" for all where they differ (`differs`) in words alone.
+def answers_by_goal(
+    conclusion: Conclusion,
+    answers: Mapping[str, str],
+    *,
+    differs: bool,
+    before: Mapping[str, str] = MappingProxyType({}),
+) -> dict[str, str]:
+    """What the other person answers to each goal, {goal: outcome}, which stays theirs when the first is corrected.
+
+    Their own answer, or else the first one as it is now. Where they differ (`differs`) and leave a goal open, it is
+    what they had agreed with (`before`); "" where they have said nothing of any goal, but differ in words.
     """
-    if differs and not has_different_answer(conclusion, answers):
-        return {str(one.goal_id): "" for one in conclusion.outcomes.all()}
-    return {str(one.goal_id): answers.get(str(one.goal_id)) or one.outcome for one in conclusion.outcomes.all()}
+    says_of_goals = not differs or has_different_answer(conclusion, answers)
+    return {
+        goal: answers.get(goal) or (differs and before.get(goal)) or (one.outcome if says_of_goals else "")
+        for goal, one in ((str(one.goal_id), one) for one in conclusion.outcomes.all())
+    }
 
 
 def has_different_answer(conclusion: Conclusion, answers: Mapping[str, str]) -> bool:

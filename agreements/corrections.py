@@ -15,7 +15,7 @@ from agreements.conclusion_parts import (
     part_of,
 )
 from agreements.content import Change
-from agreements.models import Conclusion, ConclusionCorrection
+from agreements.models import CORRECTIONS_EACH, Conclusion, ConclusionCorrection
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,14 @@ def history(conclusion: Conclusion) -> list[ConclusionCorrection | FirstAnswer]:
     if conclusion.added_by is None:
         return entries
     own = (made.before for made in entries if made.by == conclusion.added_by)
-    said = next(own, None) or part_of(conclusion, conclusion.added_by)
+    kept = conclusion.first_answer or {
+        "part": next(own, None) or part_of(conclusion, conclusion.added_by),
+        "outcomes": {str(one.goal_id): one.outcome for one in conclusion.outcomes.all()},
+    }
+    said = kept["part"]
     earlier = sum(not is_since_final(made, conclusion) for made in entries)
-    nothing = {"added": "", "added_steps": [], "added_next_steps": "", "other_outcomes": {}, NEW_MENTORING: False}
+    nothing = {"added": "", "added_steps": [], "added_next_steps": "", NEW_MENTORING: False}
+    nothing["other_outcomes"] = kept["outcomes"]  # where they say the same, nothing is told
     before = {name: value for name, value in nothing.items() if name in said}
     answer = FirstAnswer(conclusion.added_by, conclusion.closed_at, before, said)
     return [*entries[:earlier], answer, *entries[earlier:]]
@@ -90,6 +95,9 @@ def with_changes(entries, conclusion: Conclusion) -> list[dict[str, Any]]:
 def correctable_until(conclusion: Conclusion, reader: Any) -> datetime | None:
     """Until when this person may correct the part they have written; None if they may not, or have written none."""
     if reader.pk not in (conclusion.began_by_id, conclusion.added_by_id):
+        return None
+    made = sum(one.by_id == reader.pk for one in conclusion.corrections.all())
+    if made >= CORRECTIONS_EACH and not conclusion.asks_again(reader):
         return None
     rows = Conclusion.objects.correctable(reader).filter(pk=conclusion.pk).order_by()
     return rows.values_list("correct_by", flat=True).first()
@@ -128,12 +136,12 @@ def changes_between(before: Part, after: Part, conclusion: Conclusion) -> list[C
 
 
 def unsaid_as_same(before: Part, after: Part, conclusion: Conclusion) -> Part:
-    """The earlier text, where no answer to a goal differs that says no more than the opinion or the first answer."""
+    """The earlier text, where no answer to a goal differs that says no more than the opinion."""
     if "other_outcomes" not in after:
         return before
     answers = dict(before.get("other_outcomes", {}))
     for one in conclusion.outcomes.all():
         was, now = (part.get(str(one.goal_id), "") for part in (answers, after["other_outcomes"]))
-        if not now or (not was and (now == one.outcome or not after["is_seen_differently"])):
+        if not now or (not was and not after["is_seen_differently"]):
             answers[str(one.goal_id)] = now
     return before | {"other_outcomes": answers}

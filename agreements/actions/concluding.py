@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from agreements import emails
 from agreements.actions.guards import lock_agreement, refuse_contradiction, refuse_on_hold, refuse_unless_in_force
-from agreements.conclusion_parts import answers_by_goal, has_different_answer, outcome_of
+from agreements.conclusion_parts import answers_by_goal, has_different_answer, outcome_of, part_of
 from agreements.corrections import FirstAnswer, history
 from agreements.models import FOLLOWS_REASON, Agreement, AgreementVersion, Conclusion, GoalOutcome, PrivateFeedback
 from core.sweeps import for_each
@@ -126,14 +126,15 @@ def add_to_conclusion(
     is_seen_differently: bool = False,
     feedback: str = "",
     seen: int | None = None,
-    **of_mentee: Any,
+    wants_new_mentoring: bool = False,
+    **steps: Any,
 ) -> None:
     """The other person adds their part, which completes the conclusion (R22); without any it is just confirmed.
 
-    They may see some of it differently, in their words or goal by goal ({goal: outcome}). Only of a mentee are kept
-    `of_mentee`: the wish for new mentoring, and their own next steps (`STEPS_ADDED`). `seen` is the `revision` on the
-    page they read, if they had one. Refused to the person who began it, after its deadline, while the match is on hold,
-    and when the first part was corrected since it was read.
+    They may see some of it differently, in their words or goal by goal ({goal: outcome}), and
+    name next steps (`STEPS_ADDED`). The wish for new mentoring is the mentee's. `seen` is the `revision` on the page
+    they read, if they had one. Refused to the person who began it, after its deadline, while the match is on hold, and
+    when the first part was corrected since it was read.
     """
     agreement = conclusion.agreement
     lock_agreement(agreement, with_profiles=True)
@@ -147,10 +148,12 @@ def add_to_conclusion(
             code="days_for_your_part_passed",
         )
     refuse_unread(conclusion, by, seen)
-    part = of_mentee if by.pk == agreement.match.mentee_id else {}
+    part = steps | ({"wants_new_mentoring": wants_new_mentoring} if by.pk == agreement.match.mentee_id else {})
     save_other_outcomes(conclusion, answers_by_goal(conclusion, other_outcomes, differs=is_seen_differently))
     part["is_seen_differently"] = is_seen_differently or has_different_answer(conclusion, other_outcomes)
     conclusion.move_to(Conclusion.Status.JOINT, added_by=by, added=added.strip(), **part)
+    outcomes = {str(one.goal_id): one.outcome for one in conclusion.outcomes.all()}
+    save_changes(conclusion, first_answer={"part": part_of(conclusion, by), "outcomes": outcomes})
     save_feedback(agreement, by, feedback)
     end_mentoring(agreement, by)
     emails.conclusion_closed(conclusion)

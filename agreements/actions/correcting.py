@@ -53,8 +53,6 @@ def correct_conclusion(
     if after == before:
         return None
     refuse_stale_page(conclusion, by, seen, seen if typed_on is None else typed_on)
-    if not before.get(OF_EARLIER_TEXT):  # an answer that they are asked for may always be given
-        refuse_too_many(conclusion, by)
     if outcomes := after.get("outcomes"):
         meant = [outcome_of(after["reason"], answer) for answer, _note in outcomes.values()]
         refuse_contradiction(after["reason"], meant, is_meant=is_meant)
@@ -71,9 +69,12 @@ def corrected_part(conclusion: Conclusion, before: Part, changed: Part) -> Part:
     """The part with what was changed in it; of the other person, with what follows from their answers."""
     after: Part = {name: changed.get(name, value) for name, value in before.items()}
     if "other_outcomes" in after:
-        earlier = before["other_outcomes"] if before["is_seen_differently"] else {}  # who agreed agreed with all
-        given: Mapping[str, str] = changed.get("other_outcomes") or earlier
-        after["other_outcomes"] = answers_by_goal(conclusion, given, differs=after["is_seen_differently"])
+        differed, earlier = before["is_seen_differently"], before["other_outcomes"]
+        given: Mapping[str, str] = changed.get("other_outcomes") or (earlier if differed else {})
+        agreed = {} if differed else earlier
+        after["other_outcomes"] = answers_by_goal(
+            conclusion, given, differs=after["is_seen_differently"], before=agreed
+        )
         after["is_seen_differently"] = after["is_seen_differently"] or has_different_answer(conclusion, given)
         after[OF_EARLIER_TEXT] = False
     return after
@@ -127,5 +128,7 @@ def refuse_unless_correctable(conclusion: Conclusion, by: User) -> None:
             _("The summary can no longer be corrected here. Ask the program office if something is wrong."),
             code="correction_closed",
         )
+    if not conclusion.asks_again(by):  # an answer that they are asked for may always be given
+        refuse_too_many(conclusion, by)
     if not part_of(conclusion, by):
         raise Refused(_("You haven't written a part of this summary."), code="no_part_to_correct")

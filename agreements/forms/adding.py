@@ -13,11 +13,10 @@ from agreements.conclusion_parts import (
     opinion_label,
     part_of,
 )
-from agreements.forms.conclusion import ONLY_STAFF_SEE_IT, in_order_of, long_text, steps_offered
+from agreements.forms.conclusion import ONLY_STAFF_SEE_IT, SUGGESTED, in_order_of, long_text, steps_offered
 from agreements.models import Conclusion, GoalOutcome
 
 BOTH_SEE_IT = gettext_lazy("Both of you and program staff see this.")
-OF_MENTEE = (*STEPS_ADDED, NEW_MENTORING)
 AGREES, DIFFERS = "agrees", "differs"  # what the other person says of the first part
 
 
@@ -38,7 +37,7 @@ class AddToConclusionForm(forms.Form):
     )
     feedback = long_text(gettext_lazy("Private feedback for the program"))
 
-    who_sees = {"feedback": ONLY_STAFF_SEE_IT} | dict.fromkeys(("added", *OF_MENTEE), BOTH_SEE_IT)
+    who_sees = {"feedback": ONLY_STAFF_SEE_IT} | dict.fromkeys(("added", *STEPS_ADDED, NEW_MENTORING), BOTH_SEE_IT)
 
     def __init__(self, data=None, *, conclusion, initial=None):
         super().__init__(data, initial=initial)
@@ -46,10 +45,9 @@ class AddToConclusionForm(forms.Form):
         self.fields["opinion"].choices = [(AGREES, opinion_label(False)), (DIFFERS, opinion_label(True))]
         match = conclusion.agreement.match
         if conclusion.began_by_id == match.mentee_id:
-            for name in OF_MENTEE:
-                del self.fields[name]
-        else:
-            self.fields["added_steps"].choices = steps_offered(conclusion.added_steps)
+            del self.fields[NEW_MENTORING]
+            self.fields["added_steps"].label = SUGGESTED
+        self.fields["added_steps"].choices = steps_offered(conclusion.added_steps)
         self.outcomes = list(conclusion.outcomes.all())
         self.name = conclusion.began_by.first_name_shown if conclusion.began_by else ""
         for one in self.outcomes:
@@ -59,7 +57,14 @@ class AddToConclusionForm(forms.Form):
                 choices=[("", same), *GoalOutcome.Outcome.choices],
                 required=False,
                 initial=one.other_outcome if one.is_answered_differently and conclusion.is_seen_differently else "",
+                help_text=self.hint_of(one),
             )
+
+    def hint_of(self, one: GoalOutcome) -> str:
+        """What they had agreed with, where that was corrected since."""
+        if not one.is_answered_differently:
+            return ""
+        return _("You had answered: %(outcome)s") % {"outcome": one.get_other_outcome_display()}
 
     def clean(self):
         data = super().clean()
@@ -107,11 +112,10 @@ class AddToConclusionForm(forms.Form):
         """The keyword arguments of `actions.add_to_conclusion` and `actions.correct_conclusion`."""
         data = self.cleaned_data
         texts = {name: data[name].strip() for name in ("added", "feedback") if name in data}
-        of_mentee = {name: data[name] for name in OF_MENTEE if name in data}
-        if of_mentee:
-            of_mentee["added_steps"] = in_order_of(self.conclusion.added_steps, data["added_steps"])
+        others = {name: data[name] for name in (*STEPS_ADDED, NEW_MENTORING) if name in data}
+        others["added_steps"] = in_order_of(self.conclusion.added_steps, data["added_steps"])
         answers = {"is_seen_differently": data["opinion"] == DIFFERS, "other_outcomes": self.other_outcomes(data)}
-        return texts | of_mentee | answers
+        return texts | others | answers
 
     @property
     def selected(self) -> list[tuple[str, str]]:
@@ -120,13 +124,12 @@ class AddToConclusionForm(forms.Form):
             return []
         fields = [field for field in [self["opinion"], *self.goal_fields] if field.value()]
         answers = [(field.label, dict(field.field.choices).get(field.value(), "")) for field in fields]
-        if "added_steps" in self.fields:
-            labels = dict(self.fields["added_steps"].choices)
-            steps = ", ".join(str(labels.get(step, step)) for step in self["added_steps"].value() or [])
-            answers += [
-                (self[name].label, text)
-                for name, text in zip(STEPS_ADDED, (steps, self["added_next_steps"].value()), strict=True)
-            ]
+        labels = dict(self.fields["added_steps"].choices)
+        steps = ", ".join(str(labels.get(step, step)) for step in self["added_steps"].value() or [])
+        answers += [
+            (self[name].label, text)
+            for name, text in zip(STEPS_ADDED, (steps, self["added_next_steps"].value()), strict=True)
+        ]
         return [(label, answer) for label, answer in answers if answer]
 
     def is_already_saved_in(self, conclusion: Conclusion, *, by) -> bool:
@@ -153,7 +156,7 @@ class AddedCorrectionForm(AddToConclusionForm):
         if conclusion.answer_by:
             opinion = ""  # what was said of an earlier text is said anew
         initial = {"opinion": opinion, "added": conclusion.added}
-        initial |= {name: getattr(conclusion, name) for name in OF_MENTEE}
+        initial |= {name: getattr(conclusion, name) for name in (*STEPS_ADDED, NEW_MENTORING)}
         super().__init__(data, conclusion=conclusion, initial=initial)
         del self.fields["feedback"]
         self.fields["added"].label = _("Your part of the summary")

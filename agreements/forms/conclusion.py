@@ -17,6 +17,7 @@ from agreements.conclusion_parts import (
 from agreements.models import FOLLOWS_REASON, LINE_LENGTH, Conclusion, GoalOutcome, NextStep
 from agreements.models.concluding import TEXT_LENGTH
 
+SUGGESTED = gettext_lazy("Next career development steps you suggest to the mentee")
 ONLY_STAFF_SEE_IT = gettext_lazy("Only program staff see this. The other person never does.")
 
 
@@ -68,7 +69,7 @@ class ConclusionForm(forms.Form):
         gettext_lazy("In your own words. You can leave this blank."),
     )
     steps = forms.MultipleChoiceField(
-        label=gettext_lazy("Next career development steps you suggest to the mentee"),
+        label=SUGGESTED,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

@@ -105,17 +105,20 @@ class Conclusion(Workflow):
     began_at = models.DateTimeField(_("started"), db_default=Now(), editable=False)
     added_by = user_field(_("other part added by"), null=True, blank=True)
     added = models.CharField(_("the other person's part"), max_length=TEXT_LENGTH, blank=True)
-    # The mentee's own, where the mentor began: what the mentor chose then are suggestions.
+    # Of the person who adds: the mentee's own plan, or the mentor's suggestions.
     added_steps = ArrayField(
         models.CharField(max_length=200),
-        verbose_name=_("the mentee's next steps from the list"),
+        verbose_name=_("the other person's next steps from the list"),
         default=list,
         db_default=[],
         blank=True,
     )
     added_next_steps = models.CharField(
-        _("the mentee's next steps"), max_length=TEXT_LENGTH, blank=True, default="", db_default=""
+        _("the other person's next steps"), max_length=TEXT_LENGTH, blank=True, default="", db_default=""
     )
+    # What the other person said first, as it was said whatever is corrected later: {part, outcomes}, their part and the
+    # first person's outcome for each goal then. None in a conclusion from before this was kept.
+    first_answer = models.JSONField(null=True, editable=False)
     # Also where only an outcome of a goal differs.
     is_seen_differently = models.BooleanField(
         _("the other person sees some of it differently"), default=False, db_default=False
@@ -216,7 +219,7 @@ class Conclusion(Workflow):
 
     @cached_property
     def added_steps_shown(self) -> list[str]:
-        """The mentee's own next steps from the list, in the reader's language."""
+        """The other person's next steps from the list, in the reader's language."""
         return NextStep.in_current_language(self.added_steps)
 
     @property
@@ -226,7 +229,7 @@ class Conclusion(Workflow):
 
     @property
     def has_added_steps(self) -> bool:
-        """Whether the mentee, beside whoever began, named any."""
+        """Whether the other person named any."""
         return bool(self.added_steps or self.added_next_steps)
 
     @property
@@ -235,14 +238,17 @@ class Conclusion(Workflow):
 
         Each is cut to the length of a goal, and stands there once.
         """
-        own, first = (
+        sides = (
             [*shown, *(" ".join(line.split()) for line in text.splitlines())]
             for shown, text in (
                 (self.added_steps_shown, self.added_next_steps),
                 (self.steps_shown, self.next_steps),
             )
         )
-        return list(dict.fromkeys(step[:LINE_LENGTH] for step in [*own, *first] if step))
+        added, first = sides
+        mentee_began = self.began_by_id == self.agreement.match.mentee_id
+        own, suggested = (first, added) if mentee_began else (added, first)
+        return list(dict.fromkeys(step[:LINE_LENGTH] for step in [*own, *suggested] if step))
 
 
 class ConclusionCorrection(models.Model):

@@ -86,14 +86,11 @@ def answer_already_begun(request, agreement, version):
     if is_carried:
         sentence = _("Your answers are below. They aren't part of the summary until you send them.")
         messages.info(request, sentence, extra_tags="answers_carried_over")
-    typed = {"feedback": typed_form["feedback"].value()}
-    if is_mentee:
-        steps = {
-            added: typed_form[name].value() for added, name in zip(STEPS_ADDED, ("steps", "next_steps"), strict=True)
-        }
-        typed |= steps | {NEW_MENTORING: typed_form[NEW_MENTORING].value()}
-    has_place = {"outcomes", *(("steps", "next_steps", NEW_MENTORING) if is_mentee else ())}
-    is_said_already = {"reason"} if typed_form["reason"].value() == conclusion.reason else set()
+    values = {name: typed_form[name].value() for name in typed_form.fields}
+    typed = dict(zip(STEPS_ADDED, (values["steps"], values["next_steps"]), strict=True))
+    typed |= {name: values[name] for name in ("feedback", NEW_MENTORING) if name in values}
+    has_place = {"outcomes", "steps", "next_steps", NEW_MENTORING}
+    is_said_already = {"reason"} if values["reason"] == conclusion.reason else set()
     typed["added"] = typed_form.shared_text(without=has_place | is_said_already if is_carried else ())
     goals = [one.goal for one in conclusion.outcomes.all()]
     form = AddToConclusionForm(conclusion=conclusion, initial=typed | typed_form.answers_about(goals))

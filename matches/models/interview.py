@@ -159,6 +159,11 @@ class Interview(Workflow):
         return self.ends_at is not None and self.ends_at <= timezone.now()
 
     @property
+    def has_begun(self) -> bool:
+        """Whether its time has come, so that no calendar needs to be rid of it any more."""
+        return self.chosen_time is not None and self.chosen_time <= timezone.now()
+
+    @property
     def last_time(self) -> datetime:
         """The last offered time: after it, none can be chosen any more."""
         return max(self.offered_times)

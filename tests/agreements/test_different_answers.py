@@ -134,6 +134,7 @@ def test_corrections_from_before_answers_could_differ_are_still_readable(client_
         conclusion=conclusion, by=conclusion.added_by, before={"added": "Goof."}, after={"added": "Good."}
     )
 
+    Conclusion.objects.update(first_answer=None)  # as in a conclusion from then
     shown = client_of(conclusion.added_by).get(conclusion.get_absolute_url())
 
     changes = [[change["after"] for change in one["changes"]] for one in shown.context["corrections"]]

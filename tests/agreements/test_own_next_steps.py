@@ -5,12 +5,12 @@ from django.urls import reverse
 
 from agreements import actions
 from agreements.conclusion_pdfs import conclusion_pdf
-from agreements.corrections import changes_in
+from agreements.corrections import changes_in, history
 from agreements.csv_rows import conclusion_row
-from agreements.models import Conclusion, GoalOutcome, NextStep
+from agreements.models import CORRECTIONS_EACH, Conclusion, ConclusionCorrection, GoalOutcome, NextStep
 from tests.agreements.builders import concluded, current, goal, in_force, negotiating, page, text
 from tests.agreements.pdf_reading import words_of
-from tests.pages import codes, found, words
+from tests.pages import codes, found, links, words
 
 pytestmark = pytest.mark.django_db
 OWN, WRITTEN = "Take a course", "Take a course on databases in spring."
@@ -61,12 +61,19 @@ def test_another_reason_than_the_mentors_is_carried_as_words(client_of, agreemen
     assert str(Conclusion.Reason.CANNOT_CONTINUE.label) in texts(answer, "added")[0]
 
 
-def test_a_mentor_who_adds_is_not_asked_for_the_mentees_steps(client_of, agreement):
-    concluded(agreement, by=agreement.mentee)
+def test_a_mentor_who_adds_suggests_steps_and_is_not_asked_for_the_mentees_wish(client_of, agreement):
+    concluded(agreement, by=agreement.mentee, next_steps="My own.")
+    sent = {"reason": "reached", "steps": [OWN], "next_steps": WRITTEN}
 
-    asked = client_of(agreement.mentor).get(page("conclusion", agreement))
+    asked = client_of(agreement.mentor).post(page("conclude", agreement), sent)
 
-    assert not found(asked, "//*[@name='added_steps' or @name='added_next_steps' or @name='wants_new_mentoring']")
+    assert (selected(asked, "added_steps"), texts(asked, "added_next_steps")) == ([OWN], [WRITTEN])
+    assert not found(asked, "//*[@name='wants_new_mentoring']")
+    client_of(agreement.mentor).post(
+        page("conclusion", agreement), {"opinion": "agrees", "added_steps": [OWN], "added_next_steps": WRITTEN}
+    )
+    assert Conclusion.objects.get().planned == ["My own.", OWN, WRITTEN]
+    assert WRITTEN in client_of(agreement.mentee).get(reverse("agreements:plan")).text
 
 
 @pytest.mark.parametrize("is_seen_differently", [False, True])
@@ -174,6 +181,53 @@ def test_an_answer_to_a_goal_that_was_corrected_is_said_as_it_was_given(client_o
     assert [str(GoalOutcome.Outcome.REACHED.label) in words(one) for one in answered] == [True]
     answer = client_of(two_goals.mentor).get(page("correct", two_goals))
     assert not found(answer, "//select[starts-with(@name, 'outcome-')]/option[@value!=''][@selected]")
+
+
+def test_what_was_said_first_stays_as_it_was_said_whatever_is_corrected(client_of, two_goals):
+    first, second = keys(two_goals)
+    begun = concluded(two_goals, by=two_goals.mentee)
+    actions.add_to_conclusion(begun, two_goals.mentor, other_outcomes={first: "partly"}, is_seen_differently=True)
+
+    def told():
+        conclusion = Conclusion.objects.get()
+        [answer] = [made for made in history(conclusion) if not isinstance(made, ConclusionCorrection)]
+        return [(change["label"], change["after"]) for change in changes_in(answer, conclusion)]
+
+    at_first = told()
+    for outcome in ("partly", "reached", "not_reached"):
+        given = {first: [outcome, ""], second: ["reached", ""]}
+        conclusion = Conclusion.objects.get()
+        actions.correct_conclusion(conclusion, two_goals.mentee, outcomes=given, is_meant=True)
+        assert told() == at_first
+    assert str(GoalOutcome.Outcome.PARTLY.label) in [after for _label, after in at_first]
+
+
+def test_who_differs_in_words_keeps_what_they_had_agreed_with(client_of, two_goals):
+    first, second = keys(two_goals)
+    actions.add_to_conclusion(concluded(two_goals, by=two_goals.mentee), two_goals.mentor)
+    given = {first: ["reached", ""], second: ["partly", ""]}
+    actions.correct_conclusion(Conclusion.objects.get(), two_goals.mentee, outcomes=given, is_meant=True)
+    client, address = client_of(two_goals.mentor), page("correct", two_goals)
+    opened = client.get(address)
+
+    client.post(address, {"opinion": "differs", "added": "I count it as done.", "seen": opened.context["seen"]})
+
+    reached = str(GoalOutcome.Outcome.REACHED.label)
+    assert reached in opened.context["form"].fields[f"outcome-{second}"].help_text
+    outcome = GoalOutcome.objects.get(goal=second)
+    assert (outcome.outcome, outcome.other_outcome) == ("partly", "reached")
+
+
+def test_no_page_offers_a_correction_more_than_there_are(client_of, two_goals):
+    actions.add_to_conclusion(concluded(two_goals, by=two_goals.mentee), two_goals.mentor)
+    for number in range(CORRECTIONS_EACH):
+        actions.correct_conclusion(Conclusion.objects.get(), two_goals.mentee, achieved=f"Version {number}")
+
+    client, address = client_of(two_goals.mentee), page("correct", two_goals)
+
+    assert address not in links(client.get(page("conclusion", two_goals)))
+    assert client.get(address).status_code == 302
+    assert address in links(client_of(two_goals.mentor).get(page("conclusion", two_goals)))
 
 
 def test_the_same_answer_in_other_words_is_no_change(two_goals):
