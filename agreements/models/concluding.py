@@ -232,8 +232,7 @@ class Conclusion(Workflow):
         """Whether the other person named any."""
         return bool(self.added_steps or self.added_next_steps)
 
-    @property
-    def planned(self) -> list[str]:
+    def planned_by(self, mentee: Any) -> list[str]:
         """The next steps one by one, the mentee's own first: those from the list, then the lines written.
 
         Each is cut to the length of a goal, and stands there once.
@@ -246,8 +245,7 @@ class Conclusion(Workflow):
             )
         )
         added, first = sides
-        mentee_began = self.began_by_id == self.agreement.match.mentee_id
-        own, suggested = (first, added) if mentee_began else (added, first)
+        own, suggested = (first, added) if self.began_by_id == mentee.pk else (added, first)
         return list(dict.fromkeys(step[:LINE_LENGTH] for step in [*own, *suggested] if step))
 
 

@@ -200,7 +200,7 @@ def earlier_mentoring(agreement, writer):
         return {"earlier": {}, "planned": {}}
     outcomes = list(GoalOutcome.objects.for_mentee(writer).exclude(conclusion__agreement=agreement))
     open_goals = [one.goal for one in outcomes if one.is_left_open and not one.is_agreed_again]
-    planned = outcomes[0].conclusion.planned if outcomes else []
+    planned = outcomes[0].conclusion.planned_by(writer) if outcomes else []
     return {"earlier": {goal.pk: goal for goal in open_goals[:12]}, "planned": dict(enumerate(planned[:12]))}
 
 

@@ -72,7 +72,7 @@ def test_a_mentor_who_adds_suggests_steps_and_is_not_asked_for_the_mentees_wish(
     client_of(agreement.mentor).post(
         page("conclusion", agreement), {"opinion": "agrees", "added_steps": [OWN], "added_next_steps": WRITTEN}
     )
-    assert Conclusion.objects.get().planned == ["My own.", OWN, WRITTEN]
+    assert Conclusion.objects.get().planned_by(agreement.mentee) == ["My own.", OWN, WRITTEN]
     assert WRITTEN in client_of(agreement.mentee).get(reverse("agreements:plan")).text
 
 

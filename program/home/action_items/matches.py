@@ -120,7 +120,7 @@ def conclusion_items(matches: list[Match], person: User) -> Iterator[ActionItem]
 def what_is_recorded(conclusion: Conclusion, person: User, *, is_mentee: bool) -> str:
     if not is_mentee:
         return _("What was achieved is recorded. Thank you for your time.")
-    if not conclusion.planned:
+    if not (conclusion.has_steps or conclusion.has_added_steps):
         return _("What you achieved is recorded.")
     if conclusion.began_by_id == person.pk:
         return _("What you achieved is recorded, and your next career steps are saved for you.")
