@@ -19,9 +19,8 @@ from profiles.search import index
 PASSWORD = "mentor-demo-2026"  # noqa: S105 — public, and used in the demo only
 STAFF = {
     "staff@demo.example": ("Sam", "Rivera", None),
-    "coordinator@demo.example": ("Cory", "Lane", "Coordinator"),
-    "approver@demo.example": ("Avery", "Brooks", "Approver"),
-    "conduct@demo.example": ("Dana", "Quill", "Conduct officer"),
+    "office@demo.example": ("Cory", "Lane", "Office"),
+    "conduct@demo.example": ("Dana", "Quill", "Conduct"),
     "administrator@demo.example": ("Alex", "Moreno", "Administrator"),
 }
 NAMES = {

@@ -127,5 +127,5 @@ def announcement() -> None:
         text_en="New and continuing mentors are welcome, on campus or online. Choose a date under Events.",
         text_es="Sea su primera vez o no, en el campus o en línea, le esperamos. Elija una fecha en Eventos.",
         audience=Announcement.Audience.MENTORS,
-        written_by=User.objects.get(email="coordinator@demo.example"),
+        written_by=User.objects.get(email="office@demo.example"),
     )

@@ -43,34 +43,29 @@ TEXTS = {
 }
 LISTS = {"program.importfile": MAINTAIN, "program.export": ("view", "add")}
 MAIL = {"notifications.outgoingmail": EDIT, "notifications.notice": READ, "notifications.emailintro": ALL}
-# What coordinators and administrators have in common.
-OFFICE = PEOPLE | MATCHING | EVENTS | TEXTS | VOCABULARIES | LISTS | MAIL
+REVIEWING = {
+    "accounts.identityclaim": EDIT,
+    "accounts.identityproof": MAINTAIN,
+    "profiles.menteeprofile": EDIT,
+    "profiles.mentorprofile": EDIT,
+    "profiles.mentorreview": ("view", "add"),
+    "profiles.reviewnote": ("view", "add"),
+    "profiles.reviewreason": MAINTAIN,
+}
+# Everything the program office does from day to day.
+OFFICE = PEOPLE | MATCHING | EVENTS | TEXTS | VOCABULARIES | LISTS | MAIL | REVIEWING
+OFFICE |= {
+    "agreements.agreement": EDIT,
+    "agreements.privatefeedback": READ,
+    "matches.match": EDIT,
+    "matches.matchrequest": EDIT,
+    "notifications.programsettings": READ,
+    "profiles.searchgap": READ,
+}
 
 GROUPS = {
-    _("Coordinator"): OFFICE
-    | {
-        "agreements.agreement": EDIT,
-        "agreements.privatefeedback": READ,
-        "matches.match": EDIT,
-        "matches.matchrequest": EDIT,
-        "notifications.programsettings": READ,
-        "profiles.menteeprofile": EDIT,
-        "profiles.searchgap": READ,
-    },
-    _("Approver"): PEOPLE
-    | {
-        "accounts.identityclaim": EDIT,
-        "accounts.identityproof": MAINTAIN,
-        "profiles.menteeprofile": EDIT,
-        "profiles.mentorprofile": EDIT,
-        "profiles.mentorreview": ("view", "add"),
-        "profiles.reviewnote": ("view", "add"),
-        "profiles.reviewreason": MAINTAIN,
-        "profiles.occupation": READ,
-        "program.acknowledgement": READ,
-        "program.limitedorientation": READ,
-    },
-    _("Conduct officer"): PEOPLE
+    _("Office"): OFFICE,
+    _("Conduct"): PEOPLE
     | MATCHING
     | {
         "program.concern": (*EDIT, "handle_concern"),
@@ -88,7 +83,6 @@ GROUPS = {
         "core.staffact": READ,
         "core.stuckrow": READ,
         "notifications.programsettings": EDIT,
-        "profiles.searchgap": READ,
         "program.erasurerequest": EDIT,
         "program.participationend": READ,
     },

@@ -26,7 +26,7 @@ DEMO_ACCOUNTS = """
   mentor@demo.example      a mentor with one request to answer
   applicant@demo.example   a mentor whose application waits for staff
   staff@demo.example       staff: everything at /admin/
-  coordinator@, approver@, conduct@, administrator@demo.example: staff by role
+  office@, conduct@, administrator@demo.example: staff by role
   One click signs in at /demo/sign-in/, or the password mentor-demo-2026. Every mail can be read at /demo/mail/.
 """
 

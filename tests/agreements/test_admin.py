@@ -132,7 +132,7 @@ def test_staff_send_copies_again_which_is_asked_first_and_logged(client_of):
     copy_has_left()
     waiting, free = StaffCopy.objects.order_by("pk")
     actions.send_copy_again(waiting.version, by=waiting.version.agreement.mentee)
-    staff = member_of("Coordinator")
+    staff = member_of("Office")
 
     asked = send_again(client_of(staff), [waiting, free])
     assert CopyMailing.objects.filter(copy=free).count() == 1

@@ -65,7 +65,9 @@ def test_the_named_accounts_are_in_the_named_states(demo):
     assert person("staff").is_superuser
 
 
-@pytest.mark.parametrize("name", ["student", "graduate", "mentor", "applicant", "staff", "coordinator", "approver"])
+@pytest.mark.parametrize(
+    "name", ["student", "graduate", "mentor", "applicant", "staff", "office", "conduct", "administrator"]
+)
 def test_the_named_accounts_sign_in_with_the_known_password(demo, client, name):
     assert person(name).check_password(PASSWORD)
 

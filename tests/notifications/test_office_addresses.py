@@ -100,8 +100,8 @@ def failed(**fields):
 
 
 def test_a_dead_letter_is_dealt_with_and_leaves_the_list(client):
-    mail, coordinator = failed(key="x"), member_of("Coordinator")
-    client.force_login(coordinator)
+    mail, office = failed(key="x"), member_of("Office")
+    client.force_login(office)
     chosen = {"action": "set_aside", "_selected_action": [mail.pk], "confirmed": "1"}
 
     client.post(reverse("admin:notifications_outgoingmail_changelist"), chosen)
@@ -110,12 +110,12 @@ def test_a_dead_letter_is_dealt_with_and_leaves_the_list(client):
     assert mail.obsolete_at
     assert not mail.failed_at
     assert actions.queue_again(OutgoingMail.objects.all(), by=StaffFactory()) == 0
-    assert LogEntry.objects.filter(user=coordinator, object_id=str(mail.pk)).exists()
+    assert LogEntry.objects.filter(user=office, object_id=str(mail.pk)).exists()
 
 
 def test_a_code_that_came_back_is_not_sent_again_and_is_dealt_with(client):
     code, letter = failed(key="x", message={"subject": "123456"}), failed(key="y")
-    client.force_login(member_of("Coordinator"))
+    client.force_login(member_of("Office"))
     address, both = reverse("admin:notifications_outgoingmail_changelist"), [code.pk, letter.pk]
 
     answer = client.post(address, {"action": "queue_again", "_selected_action": both, "confirmed": "1"}, follow=True)

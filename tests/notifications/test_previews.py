@@ -42,7 +42,7 @@ def test_who_is_kept_out_of_the_newest_case_sees_a_kind_with_another():
 
 
 def kept_out_of(concern):
-    officer, _another = member_of("Conduct officer"), member_of("Conduct officer")
+    officer, _another = member_of("Conduct"), member_of("Conduct")
     case_actions.recuse(concern, StaffFactory(), officer)
     return officer
 
@@ -50,7 +50,7 @@ def kept_out_of(concern):
 def test_why_a_mentor_is_hidden_is_read_of_each_by_who_may_read_their_case(client_of):
     mentors = MentorProfileFactory.create_batch(2)
     officer = kept_out_of(reporting.report(UserFactory(), text="x", subject=mentors[1].user))
-    officer.groups.add(member_of("Approver").groups.get())
+    officer.groups.add(member_of("Office").groups.get())
 
     pages = [
         client_of(officer).get(reverse("admin:profiles_mentorprofile_change", args=[mentor.pk])) for mentor in mentors

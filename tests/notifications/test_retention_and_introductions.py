@@ -152,12 +152,12 @@ def test_a_kind_that_can_be_about_nothing_yet_says_so(staff_client):
 def test_staff_who_may_not_see_such_rows_do_not_read_them_in_a_preview(client_of, settings):
     settings.STAFF_SECOND_FACTOR_REQUIRED = False
     MatchRequestFactory()
-    approver = StaffFactory()
-    approver.user_permissions.add(Permission.objects.get(codename="view_emailintro"))
+    reader = StaffFactory()
+    reader.user_permissions.add(Permission.objects.get(codename="view_emailintro"))
     page = reverse("admin:notifications_emailintro_kinds")
 
-    assert client_of(approver).get(page).status_code == 200
-    assert client_of(approver).get(page, {"kind": "matches/request_received"}).status_code == 403
+    assert client_of(reader).get(page).status_code == 200
+    assert client_of(reader).get(page, {"kind": "matches/request_received"}).status_code == 403
     assert client_of(StaffFactory()).get(page).status_code == 403
 
 
@@ -272,7 +272,7 @@ CONFIDENTIAL = {
 
 def test_who_handles_no_cases_writes_nothing_into_mails_about_them(client_of):
     intro = EmailIntro.objects.create(kind="program/concern_received", text_en="Hello.")
-    desk = client_of(member_of("Coordinator"))
+    desk = client_of(member_of("Office"))
     forged = {"kind": "program/warning", "text_en": "Call me.", "text_es": ""}
 
     offered = kinds_offered(desk)
@@ -286,8 +286,8 @@ def test_who_handles_no_cases_writes_nothing_into_mails_about_them(client_of):
 
 
 def test_an_officer_with_the_rights_of_mail_does(client_of):
-    officer = member_of("Conduct officer")
-    officer.groups.add(member_of("Coordinator").groups.get())
+    officer = member_of("Conduct")
+    officer.groups.add(member_of("Office").groups.get())
 
     assert kinds_offered(client_of(officer)) == set(all_kinds())
 
@@ -304,6 +304,6 @@ def test_a_list_offers_only_the_types_of_what_it_shows(client_of, model):
         return {link.partition("kind=")[2] for link in links(client_of(reader).get(address)) if "kind=" in link}
 
     assert "program%2Fwarning" in types(with_factor(SuperuserFactory()))
-    shown = types(member_of("Coordinator"))
+    shown = types(member_of("Office"))
     assert shown
     assert not any(kind.startswith("program%2F") for kind in shown)

@@ -69,10 +69,10 @@ def test_every_form_opens(desk, name):
 
 def test_a_case_is_read_only_by_those_who_handle_cases_and_every_reading_is_logged(client_of, concern):
     address = reverse("admin:program_concern_change", args=[concern.pk])
-    officer, coordinator = member_of("Conduct officer"), member_of("Coordinator")
+    officer, office = member_of("Conduct"), member_of("Office")
 
     assert "Qsecret words." in client_of(officer).get(address).text
-    assert client_of(coordinator).get(address).status_code == 403
+    assert client_of(office).get(address).status_code == 403
     assert list(concern.readings.values_list("reader", flat=True)) == [officer.pk]
 
 
@@ -84,7 +84,7 @@ def test_a_case_that_comes_back_with_a_refused_form_is_a_reading_too(desk, staff
 
 
 def test_staff_who_are_named_in_a_case_do_not_find_it(client_of, db):
-    officer = member_of("Conduct officer")
+    officer = member_of("Conduct")
     concern = reporting.report(MenteeProfileFactory().user, text="x", subject=officer)
 
     response = client_of(officer).get(reverse("admin:program_concern_change", args=[concern.pk]))

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def desk(client_of):
-    return client_of(member_of("Coordinator"))
+    return client_of(member_of("Office"))
 
 
 def mail(**fate):

@@ -174,7 +174,7 @@ def test_a_hidden_profile_is_not_posted_and_the_case_says_why(officer):
 def test_ending_from_a_case_is_written_down_in_it(client_of, officer):
     match = MatchFactory()
     concern = case_about(match)
-    desk = client_of(member_of("Conduct officer"))
+    desk = client_of(member_of("Conduct"))
     address = reverse("admin:program_participationend_add") + f"?user={match.mentor_id}&case={concern.pk}"
 
     desk.post(address, {"user": match.mentor_id, "reason": "Broke the manual.", "sure": "yes"})
@@ -186,7 +186,7 @@ def test_ending_from_a_case_is_written_down_in_it(client_of, officer):
 def test_the_case_page_offers_blocking_and_keeping_out(client_of):
     match, colleague = MatchFactory(), StaffFactory()
     concern = case_about(match)
-    desk = client_of(member_of("Conduct officer"))
+    desk = client_of(member_of("Conduct"))
     address = reverse("admin:program_concern_change", args=[concern.pk])
 
     assert {("verb", "block"), ("verb", "hold")} <= buttons(desk.get(address))
@@ -327,9 +327,9 @@ def test_the_form_names_nobody_in_full_before_a_match(client_of):
     assert "Hernandez" not in page
 
 
-@pytest.mark.parametrize("make", [lambda: member_of("Conduct officer"), lambda: with_factor(SuperuserFactory())])
+@pytest.mark.parametrize("make", [lambda: member_of("Conduct"), lambda: with_factor(SuperuserFactory())])
 def test_who_was_excluded_by_mistake_is_told_so_and_let_in_again(client_of, make):
-    officer, colleague, _another = member_of("Conduct officer"), make(), member_of("Conduct officer")
+    officer, colleague, _another = member_of("Conduct"), make(), member_of("Conduct")
     concern = case_about(MatchFactory())
     desk, outside = client_of(officer), client_of(colleague)
     address = reverse("admin:program_concern_change", args=[concern.pk])
@@ -350,8 +350,8 @@ def test_who_was_excluded_by_mistake_is_told_so_and_let_in_again(client_of, make
 
 
 def test_one_officer_alone_never_has_a_case_to_themselves(client_of):
-    officer, last = member_of("Conduct officer"), with_factor(SuperuserFactory())
-    others = [member_of("Conduct officer"), with_factor(SuperuserFactory())]
+    officer, last = member_of("Conduct"), with_factor(SuperuserFactory())
+    others = [member_of("Conduct"), with_factor(SuperuserFactory())]
     StaffFactory(is_superuser=True, is_active=False)
     concern = case_about(MatchFactory())
     concern.kept_out.set(others)
@@ -368,7 +368,7 @@ def test_one_officer_alone_never_has_a_case_to_themselves(client_of):
 
 
 def test_the_subject_of_a_case_does_not_learn_of_it_by_being_excluded_too(client_of):
-    subject = member_of("Conduct officer")
+    subject = member_of("Conduct")
     concern = reporting.report(UserFactory(), text="x", subject=subject)
     concern.kept_out.add(subject)
 

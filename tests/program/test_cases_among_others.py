@@ -112,7 +112,7 @@ def test_a_pair_can_be_kept_apart_after_another_has_been(client_of):
     block(MatchFactory())
     address = reverse("admin:program_concern_change", args=[reported(MatchFactory()).pk])
 
-    assert ("verb", "block") in buttons(client_of(member_of("Conduct officer")).get(address))
+    assert ("verb", "block") in buttons(client_of(member_of("Conduct")).get(address))
 
 
 def test_of_two_matches_the_report_is_about_the_one_in_the_address(client_of):
@@ -203,7 +203,7 @@ def no_longer_staff(officer):
 
 @pytest.mark.parametrize("reason", [named, kept_out, an_invitation, no_longer_staff])
 def test_who_does_not_read_the_case_does_not_count_as_its_other_reader(reason):
-    by, colleague, third = (member_of("Conduct officer") for _number in range(3))
+    by, colleague, third = (member_of("Conduct") for _number in range(3))
     concern = reported(**reason(third))
     if reason is kept_out:
         case_actions.recuse(concern, by, third)
@@ -213,7 +213,7 @@ def test_who_does_not_read_the_case_does_not_count_as_its_other_reader(reason):
 
 
 def test_who_is_kept_out_of_one_case_acts_in_another_and_not_in_this_one():
-    by, colleague, _third = (member_of("Conduct officer") for _number in range(3))
+    by, colleague, _third = (member_of("Conduct") for _number in range(3))
     concern, other = reported(), reported()
     case_actions.recuse(concern, by, colleague)
 

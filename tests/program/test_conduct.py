@@ -186,7 +186,7 @@ def test_a_warning_reaches_the_subject_and_not_the_sender(concern, match):
 
 
 def test_whoever_has_left_is_not_warned_and_the_words_can_be_kept_as_a_note(client_of, concern, match):
-    desk, address = client_of(member_of("Conduct officer")), reverse("admin:program_concern_change", args=[concern.pk])
+    desk, address = client_of(member_of("Conduct")), reverse("admin:program_concern_change", args=[concern.pk])
     assert 'value="warn"' in desk.get(address).text
     participation.end_participation(match.mentor.user, by=StaffFactory(), reason="x")
 

@@ -48,7 +48,7 @@ def readable(client, concern):
     return "\n".join(answer.text for answer in texts if answer.status_code == 200)
 
 
-@pytest.mark.parametrize("group", ["Coordinator", "Approver", "Administrator"])
+@pytest.mark.parametrize("group", ["Office", "Administrator"])
 def test_staff_without_the_right_read_neither_texts_nor_names(client, case, ended, group):
     staff = member_of(group)
     client.force_login(staff)
@@ -63,13 +63,13 @@ def test_staff_without_the_right_read_neither_texts_nor_names(client, case, ende
 
 
 def kept_out(case):
-    officer, _another = member_of("Conduct officer"), member_of("Conduct officer")
+    officer, _another = member_of("Conduct"), member_of("Conduct")
     case_actions.recuse(case, StaffFactory(), officer)
     return officer
 
 
 def the_subject(case):
-    officer = member_of("Conduct officer")
+    officer = member_of("Conduct")
     type(case).objects.filter(pk=case.pk).update(subject=officer)
     return officer
 
@@ -77,7 +77,7 @@ def the_subject(case):
 @pytest.mark.parametrize("who", [kept_out, the_subject])
 def test_an_officer_kept_out_of_the_case_or_named_in_it_reads_nothing_of_it(client, case, who):
     officer = who(case)
-    mail_rights = member_of("Coordinator").groups.get()
+    mail_rights = member_of("Office").groups.get()
     officer.groups.add(mail_rights)
     client.force_login(officer)
 
@@ -85,8 +85,8 @@ def test_an_officer_kept_out_of_the_case_or_named_in_it_reads_nothing_of_it(clie
 
 
 def test_an_officer_with_the_rights_of_mail_reads_what_was_written(client, case, ended):
-    officer = member_of("Conduct officer")
-    officer.groups.add(member_of("Coordinator").groups.get())
+    officer = member_of("Conduct")
+    officer.groups.add(member_of("Office").groups.get())
     client.force_login(officer)
 
     mail = OutgoingMail.objects.get(kind="program/warning")
@@ -129,8 +129,8 @@ def mails_shown(client):
 
 
 def test_an_officer_sees_the_mails_of_all_but_the_cases_kept_from_them(client):
-    officer, _another, _third = (member_of("Conduct officer") for _number in range(3))
-    officer.groups.add(member_of("Coordinator").groups.get())
+    officer, _another, _third = (member_of("Conduct") for _number in range(3))
+    officer.groups.add(member_of("Office").groups.get())
     without_case, other, kept = MatchFactory(), MatchFactory(), MatchFactory()
     of_same_number = MentorProfileFactory(user__pk=10**6)
     elsewhere = MatchFactory(pk=of_same_number.pk)
@@ -151,6 +151,6 @@ def test_staff_who_handle_no_cases_see_no_mails_about_them_nor_of_what_could_com
     told_outside_of_cases(MatchFactory())
     told_in_a_case(about(MatchFactory()))
     participation.end_participation(UserFactory(), by=StaffFactory(), reason=REASON)
-    client.force_login(member_of("Coordinator"))
+    client.force_login(member_of("Office"))
 
     assert mails_shown(client) == set()

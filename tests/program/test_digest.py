@@ -13,15 +13,19 @@ from notifications.rendering import render_subject
 from profiles.models import MentorProfile
 from program import staff_dashboard
 from program.conduct import reporting
-from program.models import ClosedDay
+from program.models import ClosedDay, OrientationSession, Term
 from program.staff_dashboard import digest
 from tests.factories import MenteeProfileFactory, MentorApplicationFactory, StaffFactory, UserFactory
 from tests.program.staff_members import member_of
 
 
 @pytest.fixture
-def approver(db):
-    return member_of("Approver")
+def colleague(db):
+    """A member of the office in a semester that has its orientation."""
+    start = timezone.localdate()
+    Term.objects.create(season="fall", year=start.year, starts_on=start, ends_on=start + timedelta(days=110))
+    OrientationSession.objects.create(starts_at=timezone.now() + timedelta(days=7), place="Library")
+    return member_of("Office")
 
 
 def written():
@@ -34,8 +38,8 @@ def label_of(person, name):
     return label
 
 
-def test_staff_get_one_mail_with_what_is_theirs_to_look_at(approver):
-    officer, nobody = member_of("Conduct officer"), StaffFactory()
+def test_staff_get_one_mail_with_what_is_theirs_to_look_at(colleague):
+    officer, nobody = member_of("Conduct"), StaffFactory()
     MentorApplicationFactory()
     reporting.report(MenteeProfileFactory().user, kind="worry", text="Qsecret.")
 
@@ -45,39 +49,39 @@ def test_staff_get_one_mail_with_what_is_theirs_to_look_at(approver):
     letters = {letter.to: letter for letter in map(mailbox.stored_mail, mailbox.keys())}
     texts = {
         person: next(letter.text for to, letter in letters.items() if person.email in to)
-        for person in (approver, officer)
+        for person in (colleague, officer)
     }
-    applications, cases = (label_of(person, name) for person, name in ((approver, "applications"), (officer, "cases")))
-    assert f"- {applications}: 1" in texts[approver]
-    assert cases not in texts[approver]
+    applications, cases = (label_of(person, name) for person, name in ((colleague, "applications"), (officer, "cases")))
+    assert f"- {applications}: 1" in texts[colleague]
+    assert cases not in texts[colleague]
     assert f"- {cases}: 1" in texts[officer]
     assert "Qsecret" not in texts[officer]
     assert nobody.email not in written()
 
 
-def test_the_subject_says_how_much_it_is(approver):
+def test_the_subject_says_how_much_it_is(colleague):
     MentorApplicationFactory()
 
     digest.send_digest()
     delivery.deliver_due()
 
-    [subject] = [letter.subject for letter in map(mailbox.stored_mail, mailbox.keys()) if approver.email in letter.to]
-    assert subject == render_subject("program/digest", approver, approver)
+    [subject] = [letter.subject for letter in map(mailbox.stored_mail, mailbox.keys()) if colleague.email in letter.to]
+    assert subject == render_subject("program/digest", colleague, colleague)
     assert re.findall(r"\d+", subject) == ["1"]
 
 
 @pytest.mark.calendar
-def test_twice_on_a_day_is_once(approver):
+def test_twice_on_a_day_is_once(colleague):
     MentorApplicationFactory()
 
     digest.send_digest()
     digest.send_digest()
 
-    assert written() == [approver.email]
+    assert written() == [colleague.email]
 
 
 @pytest.mark.calendar
-def test_nobody_is_written_to_when_nothing_waits_or_the_campus_is_closed(approver):
+def test_nobody_is_written_to_when_nothing_waits_or_the_campus_is_closed(colleague):
     assert digest.send_digest() == 0
 
     MentorApplicationFactory()
@@ -86,7 +90,7 @@ def test_nobody_is_written_to_when_nothing_waits_or_the_campus_is_closed(approve
     assert digest.send_digest() == 0
 
 
-def test_what_a_colleague_has_settled_meanwhile_is_not_sent(approver):
+def test_what_a_colleague_has_settled_meanwhile_is_not_sent(colleague):
     MentorApplicationFactory()
     digest.send_digest()
     MentorProfile.objects.update(status=MentorProfile.Status.RETURNED)

@@ -39,7 +39,7 @@ def match():
 
 @pytest.fixture
 def officer():
-    return member_of("Conduct officer")
+    return member_of("Conduct")
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def acts_of(concern):
 
 
 def kept_out(concern, officer):
-    colleague, _another = member_of("Conduct officer"), member_of("Conduct officer")
+    colleague, _another = member_of("Conduct"), member_of("Conduct")
     case_actions.recuse(concern, officer, colleague)
     return colleague
 
@@ -61,7 +61,7 @@ def test_an_agreement_that_a_case_holds_is_ended_only_by_who_may_work_on_the_cas
     case_actions.hold(concern, officer)
 
     with refused("lifting_is_not_yours"):
-        agreements.end_by_staff(match.agreement, member_of("Coordinator"), reason="x")
+        agreements.end_by_staff(match.agreement, member_of("Office"), reason="x")
     match.refresh_from_db()
     assert (match.is_open, match.is_on_hold) == (True, True)
 
@@ -74,12 +74,12 @@ def of_group(name):
 
 
 def superuser_kept_out(concern, officer):
-    person, _another = with_factor(SuperuserFactory()), member_of("Conduct officer")
+    person, _another = with_factor(SuperuserFactory()), member_of("Conduct")
     case_actions.recuse(concern, officer, person)
     return person
 
 
-STRANGERS = [of_group("Coordinator"), of_group("Approver"), of_group("Administrator"), kept_out, superuser_kept_out]
+STRANGERS = [of_group("Office"), of_group("Administrator"), kept_out, superuser_kept_out]
 
 
 @pytest.mark.parametrize("stranger", STRANGERS)
@@ -105,7 +105,7 @@ def test_who_may_not_work_on_the_case_lifts_nothing_of_it(concern, officer, matc
 def test_who_works_on_the_case_lifts_it_anywhere_and_the_case_says_so(concern, officer, match, is_closed):
     case_actions.hold(concern, officer)
     case_actions.hide(concern, officer, until=in_days(9), reason=SECRET)
-    colleague = member_of("Conduct officer")
+    colleague = member_of("Conduct")
     if is_closed:
         case_actions.release(concern, officer)
         reporting.close(concern, officer, "x")
@@ -139,7 +139,7 @@ def test_a_hold_of_a_colleague_becomes_the_cases(concern, officer, match):
     case_actions.hold(concern, officer)
 
     with refused("lifting_is_not_yours"):
-        matches.release(match, member_of("Coordinator"))
+        matches.release(match, member_of("Office"))
     case_actions.release(concern, officer)
     assert not Match.objects.get(pk=match.pk).held_at
 
@@ -151,17 +151,17 @@ def test_two_cases_that_keep_one_match_are_both_told_and_both_asked(concern, off
 
     assert acts_of(concern) == [("hold", officer.pk)]
     with refused("match_on_hold_already"):
-        case_actions.hold(other, member_of("Conduct officer"))
+        case_actions.hold(other, member_of("Conduct"))
 
 
 def test_a_hiding_that_is_over_by_its_day_keeps_nobody_from_lifting_a_later_one(concern, officer, match):
     case_actions.hide(concern, officer, until=in_days(9), reason=SECRET)
     with pgtrigger.ignore():
         ConcernAct.objects.update(until=in_days(0))
-    approver = member_of("Approver")
+    colleague = member_of("Office")
 
-    profiles.hide(match.mentor, by=approver, until=in_days(30), reason="x")
-    profiles.unhide(match.mentor, by=approver)
+    profiles.hide(match.mentor, by=colleague, until=in_days(30), reason="x")
+    profiles.unhide(match.mentor, by=colleague)
 
     assert [act for act, _by in acts_of(concern)] == ["hide"]
 
@@ -173,7 +173,7 @@ def test_a_case_that_shows_a_profile_again_sooner_says_both(concern, officer, ma
 
     assert [act for act, _by in acts_of(concern)] == ["hide", "unhide", "hide"]
     with refused("lifting_is_not_yours"):
-        profiles.unhide(match.mentor, by=member_of("Approver"))
+        profiles.unhide(match.mentor, by=member_of("Office"))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -226,7 +226,7 @@ def in_no_case(match, concern, officer):
 
 
 @pytest.mark.parametrize("how", [put_in_place_and_lifted, in_no_case])
-@pytest.mark.parametrize("group", ["Coordinator", "Approver", "Administrator"])
+@pytest.mark.parametrize("group", ["Office", "Administrator"])
 def test_without_the_right_nobody_reads_who_is_in_a_case_and_a_hold_without_one_looks_the_same(
     client, match, concern, officer, how, group
 ):
@@ -254,14 +254,14 @@ def test_undelivered_mails_of_cases_are_not_counted_for_who_may_not_read_them(ma
         lines = staff_dashboard.dashboard_for(user)["waiting"]
         return {line.name: line.number for line in lines}["bounced"]
 
-    assert (bounced(member_of("Coordinator")), bounced(with_factor(SuperuserFactory()))) == (0, 2)
+    assert (bounced(member_of("Office")), bounced(with_factor(SuperuserFactory()))) == (0, 2)
 
 
 def test_who_handles_cases_reads_why_a_profile_is_hidden_and_who_held_a_match(client, match, officer):
     colleague = StaffFactory()
     profiles.hide(match.mentor, by=colleague, until=in_days(9), reason=SECRET)
     matches.hold(match, colleague)
-    officer.groups.add(member_of("Approver").groups.get())
+    officer.groups.add(member_of("Office").groups.get())
     client.force_login(officer)
 
     assert SECRET in client.get(reverse("admin:profiles_mentorprofile_change", args=[match.mentor_id])).text
@@ -269,7 +269,7 @@ def test_who_handles_cases_reads_why_a_profile_is_hidden_and_who_held_a_match(cl
     assert LogEntry.objects.filter(action_flag=staff_log.DISCREET).count() == 2
 
 
-@pytest.mark.parametrize("group", ["Coordinator", "Approver", "Administrator"])
+@pytest.mark.parametrize("group", ["Office", "Administrator"])
 @pytest.mark.parametrize("field", ["reporter", "subject", "handled_by", "kept_out"])
 def test_no_field_of_a_case_is_completed_for_who_may_not_read_cases(client, group, field):
     client.force_login(member_of(group))

@@ -196,7 +196,7 @@ def test_an_announcement_that_stays_in_the_portal_names_no_site(desk, settings):
 
 
 def test_a_standard_reason_leads_nowhere_else(client_of):
-    desk = client_of(member_of("Approver"))
+    desk = client_of(member_of("Office"))
     ReviewReason.objects.all().delete()
     fields = {"decision": "returned", "text_en": ELSEWHERE, "text_es": "evil.com", "position": 0}
 
@@ -222,7 +222,7 @@ def test_nor_does_a_warning(client_of):
     concern = reporting.report(UserFactory(), text="x", subject=UserFactory())
     address = reverse("admin:program_concern_change", args=[concern.pk])
 
-    page = client_of(member_of("Conduct officer")).post(
+    page = client_of(member_of("Conduct")).post(
         address, {"verb": "warn", "text": f"Sign in at {ELSEWHERE}", "confirmed": "1"}
     )
 

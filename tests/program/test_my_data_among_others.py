@@ -52,7 +52,7 @@ def a_place_in_another_interview():
 
 def a_decision_that_can_be_undone():
     mentor = MentorApplicationFactory()
-    reviews.open_case(mentor, staff := member_of("Approver"))
+    reviews.open_case(mentor, staff := member_of("Office"))
     reviews.send_back(mentor, by=staff, reason=CANARY)
     return mentor.user, None
 

@@ -98,7 +98,7 @@ def test_who_approves_without_asking_for_the_next_stays_on_the_page(desk):
 
 def test_the_page_about_a_person_has_only_their_numbers_and_who_opened_it(desk, client_of):
     others = [MentorProfileFactory(phone="(323) 555-0101").user, MenteeProfileFactory(phone="(323) 555-0102").user]
-    person, curious = MentorProfileFactory(phone="(323) 555-0103").user, member_of("Approver")
+    person, curious = MentorProfileFactory(phone="(323) 555-0103").user, member_of("Office")
     MenteeProfileFactory(user=person, phone="(323) 555-0104")
     for other in others:
         client_of(curious).get(page(other, "everything"))
@@ -125,7 +125,7 @@ def case_about(match):
 
 
 def test_a_case_keeps_a_hold_that_was_put_in_place_outside_it_or_in_another(client_of):
-    officer, outside, within = member_of("Conduct officer"), MatchFactory(), MatchFactory()
+    officer, outside, within = member_of("Conduct"), MatchFactory(), MatchFactory()
     matches.hold(outside, officer)
     keeping, beside = case_about(within), case_about(within)
     case_actions.hold(keeping, officer)
@@ -137,7 +137,7 @@ def test_a_case_keeps_a_hold_that_was_put_in_place_outside_it_or_in_another(clie
 
 
 def test_who_is_excluded_from_one_case_opens_the_others(client_of):
-    officer, reporter = member_of("Conduct officer"), UserFactory()
+    officer, reporter = member_of("Conduct"), UserFactory()
     cases = [reporting.report(reporter, text="x") for _number in range(3)]
     cases[1].kept_out.add(officer)
     desk = client_of(officer)
@@ -162,7 +162,7 @@ def test_a_material_leads_to_the_site_only_when_it_is_itself_published(desk):
 
 
 def test_a_mail_is_shown_with_the_introduction_of_its_kind_alone(client_of):
-    desk, about = client_of(member_of("Coordinator")), MatchRequestFactory()
+    desk, about = client_of(member_of("Office")), MatchRequestFactory()
     kinds = ["matches/request_accepted", "matches/request_reminder", "matches/request_sent"]
     for number, kind in enumerate(kinds):
         OutgoingMail.objects.create(recipient=about.mentor.user, kind=kind, about=about, key=f"{kind}:{number}")

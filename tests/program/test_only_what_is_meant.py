@@ -93,7 +93,7 @@ def test_mentors_are_asked_in_a_semester_that_is_not_over_though_another_is_goin
 
 
 def test_only_staff_who_take_part_get_the_morning_mail():
-    approver, former, sent_away = (member_of("Approver") for _number in range(3))
+    colleague, former, sent_away = (member_of("Office") for _number in range(3))
     type(former).objects.filter(pk=former.pk).update(is_staff=False)
     type(former).objects.filter(pk=sent_away.pk).update(ended_at=Now())
     MentorApplicationFactory()
@@ -101,7 +101,7 @@ def test_only_staff_who_take_part_get_the_morning_mail():
     digest.send_digest()
 
     mails = OutgoingMail.objects.filter(kind="program/digest")
-    assert list(mails.values_list("recipient", flat=True)) == [approver.pk]
+    assert list(mails.values_list("recipient", flat=True)) == [colleague.pk]
 
 
 def test_mentors_have_the_materials_that_are_published_and_meant_for_them():

@@ -16,12 +16,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def officer():
-    return member_of("Conduct officer")
+    return member_of("Conduct")
 
 
 @pytest.fixture
 def second(officer):
-    return member_of("Conduct officer")
+    return member_of("Conduct")
 
 
 @pytest.fixture

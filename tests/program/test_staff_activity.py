@@ -40,7 +40,7 @@ def with_address(colleague):
 
 
 def test_an_administrator_reads_who_exported_what_and_can_filter_by_it(client_of):
-    colleague, other = member_of("Coordinator"), member_of("Coordinator")
+    colleague, other = member_of("Office"), member_of("Office")
     export(client_of(colleague))
     staff_log.record(other, UserFactory(), "Did something.")
     kind = StaffAct.objects.get(user=colleague).content_type_id
@@ -75,7 +75,7 @@ def test_it_is_only_read(client_of):
 
 
 def kept_out(concern):
-    reader, _another = with_factor(SuperuserFactory()), member_of("Conduct officer")
+    reader, _another = with_factor(SuperuserFactory()), member_of("Conduct")
     concern.kept_out.add(reader)
     return reader
 
@@ -96,7 +96,7 @@ READERS = {
 
 @pytest.mark.parametrize(("make", "may_know"), READERS.values(), ids=READERS)
 def test_what_was_done_in_a_case_is_shown_only_to_who_may_see_it(client_of, make, may_know):
-    officer, match = member_of("Conduct officer"), MatchFactory()
+    officer, match = member_of("Conduct"), MatchFactory()
     concern = reporting.report(match.mentee.user, text="x", about=match, subject=match.mentor.user)
     staff_log.record(officer, concern, "Did it in the case.")
     act = StaffAct.objects.get()
@@ -109,7 +109,7 @@ def test_what_was_done_in_a_case_is_shown_only_to_who_may_see_it(client_of, make
 
 
 def test_what_could_point_to_a_case_is_not_shown_to_who_handles_none(client_of):
-    matches.hold(MatchFactory(), member_of("Coordinator"))
+    matches.hold(MatchFactory(), member_of("Office"))
 
     assert LogEntry.objects.count() == 1
     assert acts_shown(client_of, member_of("Administrator")) == set()

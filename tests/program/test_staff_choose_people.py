@@ -71,7 +71,7 @@ def not_for_this_officer(person, officer):
 
 @pytest.mark.parametrize("build", [closed, of_someone_else, not_for_this_officer])
 def test_an_end_is_recorded_in_no_case_but_that_of_the_person_which_the_officer_handles(client_of, build):
-    officer, person = member_of("Conduct officer"), participant()
+    officer, person = member_of("Conduct"), participant()
     concerns = [report(subject=participant()), report(subject=person)]
     save_changes(concerns[1], handled_by=officer)
     concerns.append(named := build(person, officer))

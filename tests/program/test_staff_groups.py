@@ -11,19 +11,14 @@ def test_every_permission_of_the_groups_exists(db):
 
 def test_setting_the_groups_up_twice_mends_what_somebody_changed(db):
     call_command("setup_groups", verbosity=0)
-    approver = Group.objects.get(name="Approver")
-    before = set(approver.permissions.all())
-    approver.permissions.clear()
+    office = Group.objects.get(name="Office")
+    before = set(office.permissions.all())
+    office.permissions.clear()
 
     call_command("setup_groups", verbosity=0)
 
-    assert set(approver.permissions.all()) == before
-    assert set(Group.objects.values_list("name", flat=True)) == {
-        "Coordinator",
-        "Approver",
-        "Conduct officer",
-        "Administrator",
-    }
+    assert set(office.permissions.all()) == before
+    assert set(Group.objects.values_list("name", flat=True)) == {"Office", "Conduct", "Administrator"}
 
 
 def member_of(name):
@@ -33,11 +28,14 @@ def member_of(name):
     return staff
 
 
-def test_only_the_conduct_officer_handles_cases(db):
+def test_only_the_group_of_conduct_handles_cases(db):
     able = {name for name in staff_groups.GROUPS if member_of(name).has_perm("program.handle_concern")}
 
-    assert able == {"Conduct officer"}
+    assert able == {"Conduct"}
 
 
-def test_an_approver_sees_no_agreement(db):
-    assert not member_of("Approver").has_perm("agreements.view_agreement")
+def test_the_office_does_what_is_daily_and_an_administrator_all_of_it():
+    rights = {name: staff_groups.permission_keys(table) for name, table in staff_groups.GROUPS.items()}
+
+    assert rights["Office"] < rights["Administrator"]
+    assert not {key for key in rights["Administrator"] if "concern" in key[1]}

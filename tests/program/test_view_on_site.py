@@ -37,7 +37,7 @@ def rows():
     more_of_everything(1, SuperuserFactory())
 
 
-@pytest.mark.parametrize("group", ["Superuser", "Coordinator", "Administrator", "Approver", "Conduct officer"])
+@pytest.mark.parametrize("group", ["Superuser", "Office", "Administrator", "Conduct"])
 def test_every_link_to_the_site_opens_for_staff(client_of, rows, group):
     desk = client_of(with_factor(SuperuserFactory()) if group == "Superuser" else member_of(group))
 
