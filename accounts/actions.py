@@ -1,13 +1,11 @@
 from collections.abc import Callable
 
-from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Lower, Now
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.former_identities import fold, identities_of, known_as
@@ -161,24 +159,6 @@ def discard_unverified_credentials(user: User) -> bool:
     user.save(update_fields=["password"])
     Authenticator.objects.filter(user=user).delete()
     return True
-
-
-@transaction.atomic
-def reset_second_factor(user: User, *, by: User) -> None:
-    """Staff remove all second factors of a person who has lost theirs (R4), who is told at every verified address.
-
-    The password goes, too, and so do all sessions: who sets up the next factor has shown with a code that the mailbox
-    is theirs, because a password alone may be known to others. Refused for oneself.
-    """
-    lock(user)
-    if user.pk == by.pk:
-        raise Refused(_("Ask a colleague to reset your own two-step verification."), code="resetting_ones_own_factor")
-    staff_log.record(by, user, "Reset two-step verification.")
-    Authenticator.objects.filter(user=user).delete()
-    end_sign_in(user)
-    with translation.override(user.language):
-        for address in EmailAddress.objects.filter(user=user, verified=True).order_by("pk"):
-            get_adapter().send_mail("account/email/second_factor_reset", address.email, {"user": user})
 
 
 def end_sign_in(user: User) -> None:

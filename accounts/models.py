@@ -94,6 +94,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         verbose_name, verbose_name_plural = _("person"), _("people")
+        permissions = [("manage_staff", _("Can change who signs in, and invite and remove colleagues"))]
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),

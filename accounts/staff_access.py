@@ -1,7 +1,8 @@
 """How staff change who can sign in: another person's address, a colleague's access, an invitation (R4).
 
-Each act is asked about first, logged by the page that calls it, and mailed. Only a superuser may do it, never to
-oneself, so at least one superuser is always left.
+Each act is asked about first, logged, and mailed. Administrators and superusers do it (`accounts.manage_staff`), never
+to themselves, so at least one of them is always left, and nobody gives, changes or takes rights they don't have: that
+would make every administrator a reader of cases.
 """
 
 from collections.abc import Iterable
@@ -10,8 +11,8 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.contrib.auth.models import Group
-from django.db import transaction
+from django.contrib.auth.models import Group, Permission
+from django.db import models, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,8 @@ from accounts.models import User
 from core import staff_log
 from core.cleaning import visible_address
 from core.workflow import Refused, lock_rows, save_changes
+
+MANAGE_STAFF = "accounts.manage_staff"
 
 
 @transaction.atomic
@@ -45,10 +48,11 @@ def change_address(person: User, address: str, *, by: User) -> None:
 
 
 @transaction.atomic
-def change_roles(person: User, *, groups: Iterable[Group], is_superuser: bool, by: User) -> None:
-    """Set a colleague's groups, and whether they manage the staff. Refused for a person who is not on the staff."""
+def change_roles(person: User, *, groups: Iterable[Group], is_superuser: bool = False, by: User) -> None:
+    """Set a colleague's groups, and whether they may everything. Refused for a person who is not on the staff."""
     lock_accounts(by, person)
     refuse_outsider(person)
+    refuse_more_than_own(by, groups, is_superuser)
     person.groups.set(groups)
     save_changes(person, is_superuser=is_superuser)
     staff_log.record(by, person, "Changed groups and rights.")
@@ -87,6 +91,20 @@ def allow_sign_in(person: User, *, by: User) -> None:
 
 
 @transaction.atomic
+def reset_second_factor(person: User, *, by: User) -> None:
+    """Remove all second factors of a person who has lost theirs (R4), who is told at every verified address.
+
+    The password goes, too, and so do all sessions: who sets up the next factor has shown with a code that the mailbox
+    is theirs, because a password alone may be known to others.
+    """
+    lock_accounts(by, person)
+    staff_log.record(by, person, "Reset two-step verification.")
+    Authenticator.objects.filter(user=person).delete()
+    end_sign_in(person)
+    tell(person, "second_factor_reset", addresses_of(person))
+
+
+@transaction.atomic
 def invite_colleague(
     address: str, *, groups: Iterable[Group], is_superuser: bool = False, by: User, **names: Any
 ) -> User:
@@ -96,6 +114,7 @@ def invite_colleague(
     accounts are separate (R4).
     """
     lock_accounts(by)
+    refuse_more_than_own(by, groups, is_superuser)
     address = visible_address(address)
     User.objects.expired_invitations().filter(email__iexact=address).delete()
     refuse_taken(address)
@@ -110,15 +129,41 @@ def invite_colleague(
 
 
 def lock_accounts(by: User, person: User | None = None) -> None:
-    """Lock both accounts, and refuse unless `by` still manages the staff, and isn't deciding about themselves."""
+    """Lock both accounts, and refuse unless `by` still manages the staff and may decide about this person."""
     accounts = [by, person] if person else [by]
     lock_rows(User, {account.pk for account in accounts})
     for account in accounts:
         account.refresh_from_db()
     if person and person.pk == by.pk:
         raise Refused(_("Ask a colleague to change your own access."), code="changing_ones_own_access")
-    if not (by.is_active and by.is_staff and by.is_superuser):
-        raise Refused(_("Only a superuser can do this. Nothing was changed."), code="not_a_superuser")
+    if not (by.is_staff and User.objects.get(pk=by.pk).has_perm(MANAGE_STAFF)):
+        raise Refused(_("Only an administrator can do this. Nothing was changed."), code="not_an_administrator")
+    if person:
+        refuse_more_than_own(by, person.groups.all(), person.is_superuser)
+
+
+def rights_of(groups: Iterable[Group]) -> set[tuple[str, str]]:
+    """The rights of these groups, as app and name of the permission."""
+    return set(Permission.objects.filter(group__in=groups).values_list("content_type__app_label", "codename"))
+
+
+def refuse_more_than_own(by: User, groups: Iterable[Group], is_superuser: bool) -> None:
+    if by.is_superuser:
+        return
+    if is_superuser or not rights_of(groups) <= rights_of(by.groups.all()):
+        raise Refused(
+            _("You can't give, change, or take rights that you don't have. Ask a superuser."),
+            code="more_than_own_rights",
+        )
+
+
+def grantable_groups(by: User) -> models.QuerySet[Group]:
+    """The groups that `by` may put a colleague into."""
+    groups = Group.objects.order_by("name")
+    if by.is_superuser:
+        return groups
+    own = Permission.objects.filter(group__user=by)
+    return groups.exclude(pk__in=Group.objects.filter(permissions__in=Permission.objects.exclude(pk__in=own)))
 
 
 def refuse_taken(address: str, person: User | None = None) -> None:

@@ -78,7 +78,7 @@ GROUPS = {
     },
     _("Administrator"): OFFICE
     | {
-        "accounts.user": EDIT,
+        "accounts.user": (*EDIT, "manage_staff"),
         "auth.group": READ,
         "core.staffact": READ,
         "core.stuckrow": READ,

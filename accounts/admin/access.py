@@ -1,4 +1,4 @@
-"""What superusers do about who can sign in: each act is confirmed, asks again who they are, is logged and mailed."""
+"""What administrators do about who can sign in: each act is confirmed, asks again who they are, and is mailed."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -23,7 +23,7 @@ class AddressForm(forms.Form):
 
 
 class RolesForm(forms.Form):
-    """A colleague's groups. Who manages the staff sees and does everything, whatever the groups."""
+    """A colleague's groups, of those that `by` may give. A superuser sees and does everything, whatever the groups."""
 
     groups = forms.ModelMultipleChoiceField(
         Group.objects.order_by("name"),
@@ -35,8 +35,14 @@ class RolesForm(forms.Form):
         label=gettext_lazy("Superuser: manages the staff, and sees and does everything"), required=False
     )
 
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["groups"].queryset = staff_access.grantable_groups(by)
+        if not by.is_superuser:
+            del self.fields["is_superuser"]
 
-class InvitationForm(forms.ModelForm, RolesForm):
+
+class InvitationForm(RolesForm, forms.ModelForm):
     """A new colleague. The names are checked as everyone's are."""
 
     address = forms.EmailField(label=gettext_lazy("Email address"), max_length=ADDRESS_LENGTH)
@@ -55,10 +61,10 @@ class InvitationForm(forms.ModelForm, RolesForm):
 class AccessActs(PortalAdmin):
     """The acts, for the list of people and the page of one person, and the invitation of a colleague."""
 
-    actions = ["change_address", "change_roles", "remove_colleague", "allow_sign_in"]
+    actions = ["change_address", "change_roles", "remove_colleague", "reset_second_factor", "allow_sign_in"]
 
     def has_manage_access_permission(self, request):
-        return request.user.is_superuser
+        return request.user.has_perm(staff_access.MANAGE_STAFF)
 
     def has_add_permission(self, request):
         return self.has_manage_access_permission(request)
@@ -67,7 +73,8 @@ class AccessActs(PortalAdmin):
         """The names of the acts that change something for this person."""
         of_staff = ["change_roles", "remove_colleague"] if person.is_staff else []
         of_shut_out = [] if person.is_active or person.ended_at else ["allow_sign_in"]
-        return ["change_address", *of_staff, *of_shut_out]
+        of_lost = ["reset_second_factor"] if person.authenticator_set.exists() else []
+        return ["change_address", *of_staff, *of_lost, *of_shut_out]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """The page of one person, with a button for each act."""
@@ -107,7 +114,7 @@ class AccessActs(PortalAdmin):
         consequence = _("The colleague sees and does what these groups may, from the next page on.")
         person = people[0] if len(people) == 1 else None
         current = {"groups": person.groups.all(), "is_superuser": person.is_superuser} if person else {}
-        form = RolesForm(answers(request), initial=current)
+        form = RolesForm(answers(request), initial=current, by=request.user)
         return self.act_on_one(request, people, staff_access.change_roles, consequence, form)
 
     @admin.action(description=gettext_lazy("Remove a colleague"), permissions=["manage_access"])
@@ -118,6 +125,14 @@ class AccessActs(PortalAdmin):
         )
         return self.act_on_one(request, people, staff_access.remove_colleague, consequence)
 
+    @admin.action(description=gettext_lazy("Reset the person's two-step verification"), permissions=["manage_access"])
+    def reset_second_factor(self, request, people):
+        consequence = _(
+            "All two-step verification methods and recovery codes are removed, the password no longer works, and the "
+            "person is signed out everywhere. They sign in with a code by email and set up new ones."
+        )
+        return self.act_on_one(request, people, staff_access.reset_second_factor, consequence)
+
     @admin.action(description=gettext_lazy("Let the person sign in again"), permissions=["manage_access"])
     def allow_sign_in(self, request, people):
         consequence = _("The person can sign in again with a code by email, without access to the staff workspace.")
@@ -127,7 +142,7 @@ class AccessActs(PortalAdmin):
         """Invite a colleague."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = InvitationForm(request.POST or None)
+        form = InvitationForm(request.POST or None, by=request.user)
         if form.is_valid():
             ask_who_it_is(request)
             with refusals_into(form):

@@ -14,8 +14,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actions import reset_second_factor
-from accounts.models import CampusAccount, SecondFactor, SignedInDevice, User
+from accounts.models import CampusAccount, SecondFactor, SignedInDevice
 from core.admin import PortalAdmin, ask_who_it_is
 from core.templatetags.portal import exact
 
@@ -69,7 +68,6 @@ class SecondFactorAdmin(ReadOnlyUserAdmin):
     """Second factors, without their secrets. Who has lost one gets all of them reset, never a single one deleted."""
 
     fields = ["person", "kind", "set_up", "last_used"]
-    actions = ["reset"]
     set_up = column("created_at", _("set up"), exact)
 
     @admin.display(description=_("type of verification"), ordering="type")
@@ -83,23 +81,6 @@ class SecondFactorAdmin(ReadOnlyUserAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
-
-    def has_reset_permission(self, request):
-        return request.user.is_superuser
-
-    @admin.action(description=_("Reset two-step verification of these people"), permissions=["reset"])
-    def reset(self, request, factors):
-        """For a lost device: everything goes, recovery codes and password included, and the person is emailed."""
-        people = User.objects.filter(pk__in=factors.values("user")).order_by("email")
-        consequence = _(
-            "All their two-step verification methods and recovery codes are removed, their password no longer "
-            "works, and they are signed out everywhere. They sign in with a code by email and set up new ones."
-        )
-        return self.apply_to_each(request, people, reset_second_factor, consequence, say_reset, changes_access=True)
-
-
-def say_reset(person, _result):
-    return _("Two-step verification of %(person)s was reset.") % {"person": person}
 
 
 @admin.register(CampusAccount)

@@ -15,7 +15,7 @@ from tests.program.staff_members import with_factor
 from tests.signed_in import sign_in
 
 pytestmark = pytest.mark.django_db
-PEOPLE, FACTORS = "admin:accounts_user_changelist", "admin:accounts_secondfactor_changelist"
+PEOPLE = "admin:accounts_user_changelist"
 NEW = "rosa.new@people.example"
 
 
@@ -56,7 +56,7 @@ def staff_remove_the_colleague(desk, person):
 
 
 def staff_reset_the_second_factor(desk, person):
-    press(desk, "reset", person.authenticator_set.get(), FACTORS)
+    press(desk, "reset_second_factor", person)
 
 
 def verify_an_address_for_the_first_time(desk, person):

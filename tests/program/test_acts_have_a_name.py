@@ -298,12 +298,14 @@ def doings():
         staff_access.remove_colleague: lambda by, session: staff_access.remove_colleague(
             StaffFactory(), by=in_charge(by)
         ),
+        staff_access.reset_second_factor: lambda by, session: staff_access.reset_second_factor(
+            UserFactory(), by=in_charge(by)
+        ),
         staff_access.allow_sign_in: lambda by, session: staff_access.allow_sign_in(
             UserFactory(is_active=False), by=in_charge(by)
         ),
         staff_access.invite_colleague: inviting,
         agreements.send_copy_again: sending_a_copy_again,
-        accounts.reset_second_factor: lambda by, session: accounts.reset_second_factor(UserFactory(), by=by),
         notifications.queue_again: lambda by, session: notifications.queue_again(mails(failed_at=Now()), by=by),
         notifications.mark_returned: lambda by, session: notifications.mark_returned(mails(sent_at=Now()), by=by),
         office_addresses.change_settings: changing_the_address,

@@ -112,7 +112,7 @@ def desk(client_of, staff):
 
 
 # What is done to one account's access.
-ONE_AT_A_TIME = {"change_address", "change_roles", "remove_colleague", "allow_sign_in"}
+ONE_AT_A_TIME = {"change_address", "change_roles", "remove_colleague", "reset_second_factor", "allow_sign_in"}
 
 
 def asks(page):
