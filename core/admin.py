@@ -45,6 +45,13 @@ def no_shortcut(request, about):
     raise Http404
 
 
+def everything(request):
+    """Every list that this member of staff may open; those they need from day to day are in the rooms beside it."""
+    context = admin.site.each_context(request)
+    context |= {"title": _("Everything else"), "subtitle": None, "app_list": context["available_apps"]}
+    return TemplateResponse(request, "admin/everything.html", context)
+
+
 def is_possible(lookup: str, value: str) -> bool:
     """Whether a filter can be asked for this value: a part of a date is one of its days, months or years."""
     most = PARTS_OF_DATES.get(lookup.rpartition("__")[2])

@@ -19,6 +19,15 @@ addEventListener("load", () => {
   for (const icon of document.querySelectorAll("span[aria-label]:not([role])")) icon.setAttribute("role", "img");
 });
 
+// "/" leads to the search for a person, as on many sites; not while somebody types.
+addEventListener("keydown", (event) => {
+  const find = document.getElementById("find-person");
+  if (event.key !== "/" || !find || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select, [contenteditable], [role=textbox]")) return;
+  event.preventDefault();
+  find.focus();
+});
+
 // The box that looks a person up: its parts take the label of the choice they stand for. It comes when it likes.
 function nameLookedUp(box) {
   const name = words(box.previousElementSibling?.labels?.[0]).replace(/:$/, "");

@@ -1,10 +1,12 @@
 """One page per person: everything staff may see about them. Every view is logged."""
 
+from urllib.parse import urlencode
+
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -14,6 +16,7 @@ from django.utils.translation import gettext_noop
 from accounts.admin.users import UserAdmin
 from accounts.models import User
 from core import phone_numbers, staff_log
+from core.cleaning import visible_line
 from core.redirects import redirect_saying
 from notifications import actions as notifications
 from notifications.confidentiality import shown_to_staff
@@ -24,6 +27,7 @@ from program.staff_dashboard.person_overview import sections_for
 
 PAGE_OPENED = gettext_noop("Opened the page with everything about this person.")
 PAGE_VIEWED = 4  # next to Django's own flags: 1 added, 2 changed, 3 deleted
+LONGEST_QUERY = 200  # characters; of a longer one the beginning
 MAILS_SHOWN = 50  # the newest ones; the email list has all
 
 admin.site.unregister(User)
@@ -42,7 +46,19 @@ class PersonAdmin(UserAdmin):
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.everything)
-        return [path("<int:pk>/everything/", view, name="accounts_user_everything"), *super().get_urls()]
+        find = path("find/", self.admin_site.admin_view(self.find), name="accounts_user_find")
+        return [path("<int:pk>/everything/", view, name="accounts_user_everything"), find, *super().get_urls()]
+
+    def find(self, request):
+        """The search of every page's header: leads to the page of the one person it finds, otherwise to the list."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        query = visible_line(request.GET.get("q", ""))[:LONGEST_QUERY]
+        found, _may_repeat = self.get_search_results(request, self.get_queryset(request), query)
+        people = list(found.order_by("pk").values_list("pk", flat=True).distinct()[:2]) if query else []
+        if len(people) == 1:
+            return redirect("admin:accounts_user_everything", people[0])
+        return redirect(f"{reverse('admin:accounts_user_changelist')}?{urlencode({'q': query})}")
 
     def everything(self, request, pk):
         person = get_object_or_404(User, pk=pk)

@@ -6,6 +6,7 @@ from core.days import Today
 from program import staff_dashboard
 from program.content import markdown
 from program.models import Term
+from program.staff_dashboard.rooms import rooms_for
 
 register = template.Library()
 register.filter("markdown", markdown.render)
@@ -16,6 +17,13 @@ register.simple_tag(staff_dashboard.metrics_needing_attention)
 def dashboard(context):
     """What is waiting for staff now, and the metrics with their live numbers."""
     return staff_dashboard.dashboard_for(context["request"].user)
+
+
+@register.simple_tag(takes_context=True)
+def rooms(context):
+    """The doors of the staff workspace."""
+    request = context["request"]
+    return list(rooms_for(request.user, request.path))
 
 
 @register.simple_tag
