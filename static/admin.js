@@ -14,6 +14,12 @@ function nameOf(field) {
 }
 
 addEventListener("load", () => {
+  // On a phone a row stands as a card, and each value under the name of its column.
+  const columns = [...document.querySelectorAll("#result_list thead th")].map((head) => words(head.querySelector(".text")));
+  for (const cell of document.querySelectorAll("#result_list tbody :is(td, th):not(.action-checkbox, th)")) {
+    if (columns[cell.cellIndex]) cell.dataset.label = columns[cell.cellIndex];
+    cell.classList.toggle("is-empty", words(cell) === "-" && !cell.querySelector("img, input"));
+  }
   for (const field of document.querySelectorAll("#content :is(input:not([type=hidden], [type=submit], [type=button]), select, textarea)"))
     if (!field.labels.length && !field.hasAttribute("aria-label")) field.setAttribute("aria-label", nameOf(field));
   for (const icon of document.querySelectorAll("span[aria-label]:not([role])")) icon.setAttribute("role", "img");

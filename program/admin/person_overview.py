@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -37,8 +38,24 @@ admin.site.unregister(User)
 class PersonAdmin(UserAdmin):
     """The list of people, and one page about each with data from every app."""
 
-    list_display = ["overview_link", *UserAdmin.list_display[1:], "email"]
+    list_display = ["overview_link", "email", "takes_part_as", "is_active", "joined_at", "ended_at"]
     list_display_links = ["email"]
+
+    def get_queryset(self, request):
+        """People, with whether they take part as a mentor, a mentee, or both."""
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                is_mentor=Exists(MentorProfile.objects.filter(pk=OuterRef("pk"))),
+                is_mentee=Exists(MenteeProfile.objects.filter(pk=OuterRef("pk"))),
+            )
+        )
+
+    @admin.display(description=_("takes part as"))
+    def takes_part_as(self, person):
+        parts = ((person.is_staff, _("staff")), (person.is_mentor, _("mentor")), (person.is_mentee, _("mentee")))
+        return ", ".join(str(part) for is_part, part in parts if is_part)
 
     @admin.display(description=_("person"), ordering="family_name")
     def overview_link(self, person):
