@@ -3,6 +3,7 @@ from collections.abc import Collection
 import pghistory
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -57,6 +58,14 @@ class ProgramSettings(models.Model):
     )
     policies_url = models.URLField(_("policies and supporting resources"), default=settings.UNIVERSITY.POLICIES)
     health_center_url = models.URLField(_("Student Health Center"), default=settings.UNIVERSITY.HEALTH_CENTER)
+
+    answered_goal = models.PositiveSmallIntegerField(
+        _("goal for answers on time (percent)"),
+        default=90,
+        db_default=90,
+        validators=[MaxValueValidator(100)],
+        help_text=_("With fewer requests answered on time, Today says “check”."),
+    )
 
     signature_en = Text(_("email signature"), max_length=500, blank=True, validators=[only_our_links])
     signature_es = Text(_("email signature in Spanish"), max_length=500, blank=True, validators=[only_our_links])

@@ -1,6 +1,6 @@
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import Model, QuerySet
@@ -11,7 +11,16 @@ from django.utils.translation import gettext as _
 from program.staff_dashboard.counted_rows import CountedRows
 
 # Admin lists that show only some rows unless this query asks for all of them.
+OLDEST_SHOWN = 3
 UNFILTERED_QUERY = {"profiles.mentorprofile": {"queue": "all"}}
+
+
+class WaitingRow(NamedTuple):
+    """A row that waits: its name, its page, and since when."""
+
+    name: str
+    href: str
+    since: datetime
 
 
 @dataclass
@@ -20,7 +29,9 @@ class DashboardMetric:
 
     `name` is in the URL of the admin list that shows exactly the `counted` rows. `out_of` holds all rows of which these
     are the exceptions; the dashboard then shows how many of them are fine. `should_be_zero=False` is for what must
-    exist, such as an orientation session.
+    exist, such as an orientation session. `since`: the field that says from when a row waits; `people`: the paths from
+    a row to those it is named after. `goal`: the percentage of all that is enough, where none being an exception is
+    more than a program can promise.
     """
 
     name: str
@@ -29,6 +40,9 @@ class DashboardMetric:
     permission: str
     should_be_zero: bool = True
     out_of: CountedRows | None = None
+    since: str = ""
+    people: tuple[str, ...] = ()
+    goal: int = 100
     number: int = 0
     total: int = 0
 
@@ -42,6 +56,8 @@ class DashboardMetric:
 
     @property
     def is_on_track(self) -> bool:
+        if self.out_of is not None:
+            return 100 * (self.total - self.number) >= self.goal * self.total
         return (self.number == 0) == self.should_be_zero
 
     @property
@@ -49,6 +65,14 @@ class DashboardMetric:
         if self.out_of is None:
             return str(self.number)
         return _("%(part)d of %(whole)d") % {"part": self.total - self.number, "whole": self.total}
+
+    @property
+    def oldest(self) -> list[WaitingRow]:
+        """The rows that have waited longest, at most `OLDEST_SHOWN`. Asks the database each time."""
+        rows = self.rows.select_related(*self.people).order_by(self.since, "pk")[:OLDEST_SHOWN]
+        meta = self.model._meta
+        page = f"admin:{meta.app_label}_{meta.model_name}_change"
+        return [WaitingRow(str(row), reverse(page, args=[row.pk]), getattr(row, self.since)) for row in rows]
 
     @property
     def href(self) -> str:

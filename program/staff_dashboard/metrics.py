@@ -37,9 +37,11 @@ def request_metrics(user: User) -> list[DashboardMetric]:
     """Mentors answer students (R13, R14)."""
     overdue_label = _("Requests past %(answer_days)s days that are not closed") % TEXT_VALUES
     answered_label = _("Requests in the last %(answered_span_days)s days that were answered on time") % TEXT_VALUES
+    goal = ProgramSettings.current().answered_goal if user.has_perm(REQUESTS) else 0
+    settled, unanswered = settled_requests(), unanswered_requests()
     return [
         DashboardMetric("overdue", overdue_label, overdue_requests(), REQUESTS),
-        DashboardMetric("unanswered", answered_label, unanswered_requests(), REQUESTS, out_of=settled_requests()),
+        DashboardMetric("unanswered", answered_label, unanswered, REQUESTS, out_of=settled, goal=goal),
     ]
 
 

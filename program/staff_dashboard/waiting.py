@@ -20,9 +20,29 @@ MENTORS = "profiles.view_mentorprofile"
 def pending_decisions(user: User) -> list[DashboardMetric]:
     """People waiting for a decision."""
     return [
-        DashboardMetric("applications", _("Mentor applications"), waiting_applications(), MENTORS),
-        DashboardMetric("graduates", _("Graduates to confirm"), waiting_graduates(), "accounts.view_identityclaim"),
-        DashboardMetric("changed", _("Changed profiles to review"), changed_profiles(), MENTORS),
+        DashboardMetric(
+            "applications",
+            _("Mentor applications"),
+            waiting_applications(),
+            MENTORS,
+            since="submitted_at",
+            people=("user",),
+        ),
+        DashboardMetric(
+            "graduates",
+            _("Graduates to confirm"),
+            waiting_graduates(),
+            "accounts.view_identityclaim",
+            since="created_at",
+        ),
+        DashboardMetric(
+            "changed",
+            _("Changed profiles to review"),
+            changed_profiles(),
+            MENTORS,
+            since="changed_since_approval_at",
+            people=("user",),
+        ),
     ]
 
 
@@ -43,7 +63,8 @@ def changed_profiles() -> QuerySet:
 
 def pending_cases(user: User) -> list[DashboardMetric]:
     """Only the cases this member of staff may handle."""
-    return [DashboardMetric("cases", _("Open cases"), open_cases(user.pk, **rights_of(user)), "program.handle_concern")]
+    cases = open_cases(user.pk, **rights_of(user))
+    return [DashboardMetric("cases", _("Open cases"), cases, "program.handle_concern", since="received_at")]
 
 
 @counted(Concern)
@@ -54,11 +75,30 @@ def open_cases(reader: Any, **rights: Any) -> QuerySet:
 def pending_program_work(user: User) -> list[DashboardMetric]:
     """Work for the program itself."""
     return [
-        DashboardMetric("on-hold", _("Matches on hold"), matches_on_hold(), "matches.view_match"),
         DashboardMetric(
-            "short", _("Short orientations requested"), short_orientations(), "program.view_limitedorientation"
+            "on-hold",
+            _("Matches on hold"),
+            matches_on_hold(),
+            "matches.view_match",
+            since="held_at",
+            people=("mentee__user", "mentor__user"),
         ),
-        DashboardMetric("erasures", _("Erasure requests to complete"), due_erasures(), "program.view_erasurerequest"),
+        DashboardMetric(
+            "short",
+            _("Short orientations requested"),
+            short_orientations(),
+            "program.view_limitedorientation",
+            since="asked_at",
+            people=("person",),
+        ),
+        DashboardMetric(
+            "erasures",
+            _("Erasure requests to complete"),
+            due_erasures(),
+            "program.view_erasurerequest",
+            since="asked_at",
+            people=("user",),
+        ),
     ]
 
 
@@ -80,7 +120,8 @@ def due_erasures() -> QuerySet:
 def undelivered_mails(user: User) -> list[DashboardMetric]:
     """Mails that reached nobody; only those this member of staff may know about."""
     failed = failed_mails(user.pk, **rights_of(user))
-    return [DashboardMetric("bounced", _("Undelivered emails"), failed, "notifications.view_outgoingmail")]
+    label, right = _("Undelivered emails"), "notifications.view_outgoingmail"
+    return [DashboardMetric("bounced", label, failed, right, since="failed_at")]
 
 
 @counted(OutgoingMail)

@@ -15,8 +15,12 @@ register.simple_tag(staff_dashboard.metrics_needing_attention)
 
 @register.simple_tag(takes_context=True)
 def dashboard(context):
-    """What is waiting for staff now, and the metrics with their live numbers."""
-    return staff_dashboard.dashboard_for(context["request"].user)
+    """What is waiting for staff now, and the metrics with their live numbers: those on track, and the others."""
+    lists = staff_dashboard.dashboard_for(context["request"].user)
+    parts: dict[str, list] = {"off_track": [], "on_track": []}
+    for metric in lists["metrics"]:
+        parts["on_track" if metric.is_on_track else "off_track"].append(metric)
+    return {**lists, **parts, "nothing": [metric for metric in lists["waiting"] if not metric.number]}
 
 
 @register.simple_tag(takes_context=True)

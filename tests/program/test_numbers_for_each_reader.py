@@ -45,8 +45,12 @@ def a_case(**about):
 def shown(client):
     """What Today says beside each label."""
     page = client.get(reverse("admin:index"))
-    rows = found(page, "//*[@class='today']//tr[th]")
-    return {words(row[0]): words(row[1]) for row in rows}
+    lines = found(page, "//*[@class='today']//*[@data-line]")
+    numbers = [line.xpath(".//td|.//*[@class='number']") for line in lines]
+    return {
+        words(line.xpath(".//a")[0]): words(number[0]) if number else "0"
+        for line, number in zip(lines, numbers, strict=True)
+    }
 
 
 def test_each_reads_their_own_numbers_whoever_asked_before(client_of):

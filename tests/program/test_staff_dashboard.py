@@ -243,7 +243,55 @@ def test_the_first_page_of_the_admin_takes_at_most_twenty_statements(desk, djang
     with django_assert_max_num_queries(20):
         page = desk.get(reverse("admin:index"))
 
-    assert len(found(page, "//*[@class='today']//table/caption")) == 2
+    assert len(found(page, "//*[@class='today']//h2")) == 2
+
+
+def test_with_something_everywhere_it_takes_no_more(desk, django_assert_max_num_queries):
+    one_of_everything()
+    desk.get(reverse("admin:index"))
+
+    with django_assert_max_num_queries(20):
+        page = desk.get(reverse("admin:index"))
+
+    assert len(found(page, "//article[@data-line]")) == 8
+
+
+def test_what_waits_names_the_three_that_have_waited_longest_each_with_its_page(desk):
+    mentors = MentorApplicationFactory.create_batch(4)
+    for days, mentor in enumerate(mentors):
+        MentorProfile.objects.filter(pk=mentor.pk).update(submitted_at=Now() - timedelta(days=days))
+
+    page = desk.get(reverse("admin:index"))
+
+    pages = [reverse("admin:profiles_mentorprofile_change", args=[mentor.pk]) for mentor in reversed(mentors[1:])]
+    assert found(page, "//article[@data-line='applications']//li/a/@href") == pages
+    assert all(desk.get(address).status_code == 200 for address in pages)
+
+
+@pytest.mark.parametrize(("goal", "is_on_track"), [(67, False), (66, True), (0, True)])
+def test_the_office_sets_how_many_answers_on_time_are_enough(staff, goal, is_on_track):
+    ProgramSettings.objects.create(answered_goal=goal)
+    for status in ("declined", "declined", "expired"):
+        request = MatchRequestFactory()
+        request.__class__.objects.filter(pk=request.pk).update(status=status, closed_at=Now())
+
+    assert lines(staff)["unanswered"].is_on_track is is_on_track
+
+
+def test_without_any_request_answers_are_on_track(staff):
+    assert lines(staff)["unanswered"].is_on_track
+
+
+def test_a_program_in_order_is_all_green(desk):
+    start = timezone.localdate()
+    Term.objects.create(season="fall", year=start.year, starts_on=start, ends_on=start + timedelta(days=110))
+    OrientationSession.objects.create(starts_at=timezone.now() + timedelta(days=7), place="Library")
+    ProgramSettings.objects.create(office_email="a@b.example", staff_copy_email="c@b.example")
+
+    page = desk.get(reverse("admin:index"))
+
+    assert not found(page, "//article[@data-line]") + found(page, "//*[@class='today']//tr[td/strong]")
+    assert len(found(page, "//*[@class='kept']")) == 1
 
 
 @pytest.mark.calendar
