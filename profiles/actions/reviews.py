@@ -57,14 +57,20 @@ def refuse_uninformed_decision(mentor: MentorProfile, by: User, seen: datetime |
 
 @transaction.atomic
 def approve(
-    mentor: MentorProfile, *, by: User, identity_method: str = "", seen: datetime | None = None
+    mentor: MentorProfile,
+    *,
+    by: User,
+    identity_method: str = "",
+    unverified_because: str = "",
+    seen: datetime | None = None,
 ) -> MentorReview:
     """Staff approve an application, which posts the profile in five minutes (R8).
 
-    `identity_method` records how the person's identity was checked (R29). Refused for one's own application, if the
-    application is not waiting, and if it has changed since `seen`.
+    `identity_method` records how the person's identity was checked (R29), `unverified_because` why it wasn't. Refused
+    for one's own application, if the application is not waiting, and if it has changed since `seen`.
     """
-    return schedule(mentor, Decision.APPROVED, by, seen, identity_method=identity_method)
+    details = {"identity_method": identity_method, "unverified_because": unverified_because}
+    return schedule(mentor, Decision.APPROVED, by, seen, **details)
 
 
 @transaction.atomic

@@ -7,6 +7,8 @@ from django.contrib import admin, messages
 from django.db.models import Prefetch, Q
 from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext_lazy as _
 
@@ -78,7 +80,9 @@ class MentorAdmin(FindsPhones, ObjectPageAdmin):
         "approve": "approve",
         "approve_next": "approve",
         "send_back": "send_back",
+        "send_back_next": "send_back",
         "decline": "decline",
+        "decline_next": "decline",
         "undo": "undo",
         "check": "check_changes",
         "ask_to_correct": "ask_to_correct",
@@ -132,7 +136,7 @@ class MentorAdmin(FindsPhones, ObjectPageAdmin):
             "is_own": scheduled is not None and scheduled.reviewer_id == request.user.pk,
             "notes": mentor.review_notes.select_related("author"),
             "proofs": mentor.user.identity_proofs.select_related("verified_by"),
-            "approve_form": ApproveForm(initial={"seen": mentor.changed_at.isoformat()}),
+            "approve_form": approve_form(mentor),
             "return_form": reason_form(RETURNED, mentor),
             "decline_form": reason_form(DECLINED, mentor),
             "correction_form": reason_form(CORRECTION, mentor),
@@ -149,21 +153,21 @@ class MentorAdmin(FindsPhones, ObjectPageAdmin):
 
     def approve(self, request, mentor):
         approve = partial(actions.approve, by=request.user)
-        confirmation = _("Approved. The profile is posted at %(time)s. You can undo it until then.") % end_of_window()
-        return self.run_form(request, mentor, "approve_form", ApproveForm(request.POST), approve, confirmation)
+        confirmation = _("%(name)s: approved. The profile is posted at %(time)s.")
+        form = approve_form(mentor, request.POST)
+        return self.run_form(request, mentor, "approve_form", form, approve, undoable(confirmation, mentor))
 
     def send_back(self, request, mentor):
         form = reason_form(RETURNED, mentor, request.POST)
         send_back = partial(actions.send_back, by=request.user)
-        confirmation = _("Sent back. The applicant is told at %(time)s. You can undo it until then.") % end_of_window()
-        return self.run_form(request, mentor, "return_form", form, send_back, confirmation)
+        confirmation = _("%(name)s: sent back. The applicant is told at %(time)s.")
+        return self.run_form(request, mentor, "return_form", form, send_back, undoable(confirmation, mentor))
 
     def decline(self, request, mentor):
         form = reason_form(DECLINED, mentor, request.POST)
         decline = partial(actions.decline_application, by=request.user)
-        told = _("Not approved. The applicant is told at %(time)s. You can undo it until then.")
-        confirmation = told % end_of_window()
-        return self.run_form(request, mentor, "decline_form", form, decline, confirmation)
+        confirmation = _("%(name)s: not approved. The applicant is told at %(time)s.")
+        return self.run_form(request, mentor, "decline_form", form, decline, undoable(confirmation, mentor))
 
     def undo(self, request, mentor):
         last = mentor.reviews.first()
@@ -204,13 +208,18 @@ class MentorAdmin(FindsPhones, ObjectPageAdmin):
         return self.run_form(request, mentor, "note_form", form, partial(actions.note, by=request.user))
 
     def redirect_after(self, request, mentor):
-        """After `approve_next`, to the oldest waiting application without a reader, or the list if there is none."""
-        if request.POST["verb"] != "approve_next":
+        """After a decision “and next”, to the oldest application that waits without a reader, or else to the list."""
+        if not request.POST["verb"].endswith("_next"):
             return super().redirect_after(request, mentor)
         following = actions.open_next_case(by=request.user)
         if following:
             return redirect("admin:profiles_mentorprofile_change", following.pk)
         return redirect("admin:profiles_mentorprofile_changelist")
+
+
+def approve_form(mentor, data=None):
+    is_identified = mentor.user.is_identified
+    return ApproveForm(data, initial={"seen": mentor.changed_at.isoformat()}, is_identified=is_identified)
 
 
 def reason_form(decision, mentor, data=None):
@@ -222,9 +231,11 @@ def time_of_day(moment):
     return clock(localtime(moment))
 
 
-def end_of_window():
-    """When a decision made now takes effect, for display."""
-    return {"time": time_of_day(now() + UNDO_WINDOW)}
+def undoable(confirmation, mentor):
+    """What was decided about whom, when it takes effect, and the way back to undo it until then."""
+    said = confirmation % {"name": mentor.user, "time": time_of_day(now() + UNDO_WINDOW)}
+    page = reverse("admin:profiles_mentorprofile_change", args=[mentor.pk])
+    return format_html('{} <a href="{}">{}</a>', said, page, _("Open it, or undo until then"))
 
 
 def flags(mentor, reviews):

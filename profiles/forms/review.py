@@ -7,7 +7,7 @@ from accounts.models import IdentityProof
 from core.forms import DateInput
 from core.validators import only_our_links
 from profiles.models import MentorReview, ReviewReason
-from profiles.models.review import REASON_LENGTH
+from profiles.models.review import REASON_LENGTH, UNVERIFIED_LENGTH
 
 
 class SeenForm(forms.Form):
@@ -17,13 +17,36 @@ class SeenForm(forms.Form):
 
 
 class ApproveForm(SeenForm):
+    """An approval, and how the person's identity was verified or why it wasn't; unnecessary if it was before."""
+
+    marks_optional = False  # either of the two is needed
     identity_method = forms.ChoiceField(
         label=_("How identity was verified"),
         choices=[choice for choice in IdentityProof.Method.choices if choice[0] not in IdentityProof.CAMPUS_METHODS],
         widget=forms.RadioSelect,
         required=False,
-        help_text=_("Recorded with your name. Leave blank if identity was verified before."),
+        help_text=_("Recorded with your name."),
     )
+    unverified_because = forms.CharField(
+        label=_("If it wasn't, why not"),
+        max_length=UNVERIFIED_LENGTH,
+        required=False,
+        help_text=_("Only staff read this."),
+    )
+
+    def __init__(self, *args, is_identified, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.is_identified = is_identified
+        if is_identified:
+            del self.fields["unverified_because"]
+
+    def clean(self):
+        """Whom nobody has verified is approved with a method or with a reason, which is recorded."""
+        cleaned = super().clean()
+        if not (self.is_identified or cleaned.get("identity_method") or cleaned.get("unverified_because")):
+            missing = _("Say how identity was verified, or why it wasn't.")
+            self.add_error("identity_method", forms.ValidationError(missing, code="identity_unexplained"))
+        return cleaned
 
 
 class StandardReasonSelect(forms.Select):

@@ -17,6 +17,7 @@ from profiles.models.mentor import MentorProfile
 # A decision takes effect after this long. Until then it can be undone, and only staff see it [P].
 UNDO_WINDOW = timedelta(minutes=5)
 REASON_LENGTH = 2000  # characters
+UNVERIFIED_LENGTH = 300  # characters
 DECIDED_BY_A_COLLEAGUE = _("A colleague has already decided about this application.")
 
 
@@ -62,6 +63,9 @@ class MentorReview(models.Model):
     reason = Text(_("reason (the applicant reads this)"), max_length=REASON_LENGTH, blank=True)
     identity_method = models.CharField(
         _("how identity was verified"), max_length=20, choices=IdentityProof.Method, blank=True
+    )
+    unverified_because = models.CharField(
+        _("why identity was not verified"), max_length=UNVERIFIED_LENGTH, blank=True, db_default=""
     )
     at = models.DateTimeField(_("decided"), db_default=Now(), editable=False)
     takes_effect_at = models.DateTimeField(_("takes effect"), null=True, blank=True, editable=False)

@@ -54,6 +54,7 @@ def desk(client_of, staff):
         address = reverse("admin:profiles_mentorprofile_change", args=[mentor.pk])
         seen = {"seen": mentor.changed_at.isoformat()}
         prefixed = {f"{decision}-seen": seen["seen"] for decision in ("returned", "declined", "correction")}
-        return client.post(address, {"verb": verb, **seen, **prefixed, **fields})
+        explained = {"unverified_because": "A colleague knows this person."}
+        return client.post(address, {"verb": verb, **seen, **prefixed, **explained, **fields})
 
     return press

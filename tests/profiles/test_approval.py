@@ -69,6 +69,52 @@ def test_staff_approve_and_only_then_it_is_posted(desk, staff):
     assert IdentityProof.objects.get(user=mentor.user).verified_by == staff
 
 
+@pytest.mark.parametrize(
+    ("said", "is_approved"),
+    [
+        ({"identity_method": "", "unverified_because": ""}, False),
+        ({"identity_method": "", "unverified_because": " \u200b "}, False),
+        ({"identity_method": "", "unverified_because": "Spoke at our event."}, True),
+        ({"identity_method": "call", "unverified_because": ""}, True),
+    ],
+)
+def test_an_approval_says_how_identity_was_verified_or_why_it_was_not(desk, client_of, staff, said, is_approved):
+    mentor = MentorApplicationFactory()
+
+    answer = desk(mentor, "approve", **said)
+
+    recorded = list(mentor.reviews.values_list("identity_method", "unverified_because"))
+    assert recorded == ([tuple(said.values())] if is_approved else [])
+    if is_approved:
+        page = client_of(staff).get(reverse("admin:profiles_mentorprofile_change", args=[mentor.pk]))
+        assert said["unverified_because"] in page.text
+    else:
+        assert errors_of(answer.context["approve_form"]) == {"identity_method": ["identity_unexplained"]}
+
+
+def test_whom_someone_has_verified_is_approved_with_one_press(desk):
+    mentor = MentorApplicationFactory()
+    IdentityProofFactory(user=mentor.user)
+
+    desk(mentor, "approve", unverified_because="")
+
+    assert mentor.reviews.scheduled().exists()
+
+
+@pytest.mark.parametrize("verb", ["approve_next", "send_back_next", "decline_next"])
+def test_each_decision_can_lead_to_the_next_and_leaves_the_way_back_to_undo_it(desk, verb):
+    mentor, following = MentorApplicationFactory(), MentorApplicationFactory()
+    reasons = {f"{decision}-reason": "Please name a degree." for decision in ("returned", "declined")}
+
+    answer = desk(mentor, verb, **reasons)
+
+    page = answer.client.get(answer.url)
+    own, next_one = (reverse("admin:profiles_mentorprofile_change", args=[one.pk]) for one in (mentor, following))
+    assert answer.url == next_one
+    assert found(page, "//*[@class='messagelist']//a/@href") == [own]
+    assert str(mentor.user) in words(found(page, "//*[@class='messagelist']")[0])
+
+
 def test_approve_and_next_leads_to_the_oldest_that_waits(desk):
     mentor, following = MentorApplicationFactory(), MentorApplicationFactory()
 
@@ -220,7 +266,7 @@ def test_a_case_opened_by_a_colleague_says_so(desk, client_of, staff):
     desk(mentor, "open")
 
     page = client_of(staff).get(reverse("admin:profiles_mentorprofile_change", args=[mentor.pk]))
-    assert "Sam Lee" in words(found(page, "//div[@id='content-main']/p")[0])
+    assert "Sam Lee" in words(found(page, "//div[@id='content-main']//p")[0])
     assert ("verb", "open") not in buttons(page)
 
 

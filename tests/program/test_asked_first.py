@@ -44,7 +44,7 @@ HARMLESS_BUTTONS = {
     "accounts.IdentityClaim": {"found", "not_found"},
     "agreements.Agreement": {"end", "hold", "release"},
     "profiles.MentorProfile": {
-        *("open", "approve", "approve_next", "send_back", "decline"),
+        *("open", "approve", "approve_next", "send_back", "send_back_next", "decline", "decline_next"),
         *("undo", "check", "ask_to_correct", "hide", "note"),
     },
     "program.Concern": {"look_at", "note", "hold", "release", "hide", "keep_out", "let_in"},

@@ -78,7 +78,7 @@ def test_an_application_is_likened_only_to_those_with_its_name_or_phone(desk):
 
 def test_nothing_is_undone_where_nothing_was_decided(desk):
     decided, waiting = MentorApplicationFactory(), MentorApplicationFactory()
-    desk.post(page(decided), {"verb": "approve", "seen": decided.changed_at.isoformat()})
+    desk.post(page(decided), {"verb": "approve", "identity_method": "call", "seen": decided.changed_at.isoformat()})
 
     assert desk.post(page(waiting), {"verb": "undo"}).status_code == 404
     assert decided.reviews.scheduled().count() == 1
@@ -88,7 +88,9 @@ def test_who_approves_without_asking_for_the_next_stays_on_the_page(desk):
     mentor, following = MentorApplicationFactory(), MentorApplicationFactory()
     mentor.refresh_from_db()
 
-    answer = desk.post(page(mentor), {"verb": "approve", "seen": mentor.changed_at.isoformat()})
+    answer = desk.post(
+        page(mentor), {"verb": "approve", "identity_method": "call", "seen": mentor.changed_at.isoformat()}
+    )
 
     assert mentor.reviews.scheduled().count() == 1
     assert answer.url == page(mentor)
