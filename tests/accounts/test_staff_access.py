@@ -345,6 +345,15 @@ def test_a_colleague_is_invited_signs_in_with_a_code_and_sets_up_a_second_factor
     assert browser.get("/admin/").url == reverse("mfa_index")
 
 
+@pytest.mark.parametrize(("group", "may_invite"), [("Office", False), ("Administrator", True)])
+def test_the_list_of_people_leads_administrators_to_an_invitation(client, group, may_invite):
+    sign_in(client, member_of(group))
+
+    page = client.get(reverse(PEOPLE))
+
+    assert (reverse("admin:accounts_user_add") in found(page, "//ul[@class='object-tools']//a/@href")) is may_invite
+
+
 def test_inviting_asks_who_it_is_too(client, office):
     sign_in(client, office, hours_ago=1)
 
