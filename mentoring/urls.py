@@ -25,7 +25,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("i18n/setlang/", choose_language, name="set_language"),
     path("admin/r/<path:about>", no_shortcut),
-    path("admin/everything/", admin.site.admin_view(everything), name="admin_everything"),
+    path("admin/everything-else/", admin.site.admin_view(everything), name="admin_everything"),
     path("admin/", admin.site.urls),
 ]
 

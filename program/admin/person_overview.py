@@ -84,13 +84,15 @@ class PersonAdmin(UserAdmin):
         if request.method == "POST":
             return self.send_again(request, person)
         log_page_view(person, request.user)
+        profiles = [*MentorProfile.objects.filter(pk=pk), *MenteeProfile.objects.filter(pk=pk)]
         may_read_mails = request.user.has_perm("notifications.view_outgoingmail")
         context = self.admin_site.each_context(request) | {
             "opts": self.opts,
             "title": str(person),
             "subtitle": None,
             "person": person,
-            "phones": phones_of(person),
+            "phones": sorted({phone_numbers.shown(profile.phone) for profile in profiles if profile.phone}),
+            "acts": acts_about(person, request.user, profiles),
             "sections": sections_for(request.user, person),
             "mails": shown_to_staff(person.mails.all(), request.user)[:MAILS_SHOWN] if may_read_mails else None,
             "may_send": request.user.has_perm("notifications.change_outgoingmail"),
@@ -110,6 +112,26 @@ class PersonAdmin(UserAdmin):
         )
 
 
+def acts_about(person, reader, profiles):
+    """What this member of staff can do about a person elsewhere: for each, its label and its page."""
+    is_mentor, is_mentee = (any(isinstance(one, model) for one in profiles) for model in (MentorProfile, MenteeProfile))
+    takes_part = profiles and person.is_active and not person.ended_at
+    orientation, ending = (reverse(f"admin:program_{name}_add") for name in ("limitedorientation", "participationend"))
+    change = "admin:profiles_{}_change"
+    acts = (
+        (is_mentor, "profiles.view_mentorprofile", _("Application and mentor profile"), change.format("mentorprofile")),
+        (is_mentee, "profiles.view_menteeprofile", _("Mentee profile"), change.format("menteeprofile")),
+        (takes_part, "program.add_limitedorientation", _("Record a short orientation"), f"{orientation}?person="),
+        (takes_part, "program.add_participationend", _("End participation"), f"{ending}?user="),
+        (True, "accounts.view_user", _("Account and sign-in"), "admin:accounts_user_change"),
+    )
+    return [
+        (label, f"{page}{person.pk}" if page.endswith("=") else reverse(page, args=[person.pk]))
+        for applies, permission, label, page in acts
+        if applies and reader.has_perm(permission)
+    ]
+
+
 def log_page_view(person, reader):
     """Log who viewed the page, for the person's history (R29). That of who only handles cases could point to one."""
     is_discreet = may_handle_cases(reader) and not reader.is_superuser
@@ -121,8 +143,3 @@ def recent_page_views(person, reader):
     user_type = ContentType.objects.get_for_model(User)
     page_views = LogEntry.objects.filter(content_type=user_type, object_id=str(person.pk), change_message=PAGE_OPENED)
     return staff_log.readable(page_views, reader).select_related("user")[:10]
-
-
-def phones_of(person):
-    profiles = [*MentorProfile.objects.filter(user=person), *MenteeProfile.objects.filter(user=person)]
-    return sorted({phone_numbers.shown(profile.phone) for profile in profiles if profile.phone})

@@ -197,3 +197,40 @@ def test_only_who_handles_cases_sees_that_an_officer_opened_the_page(client_of, 
 
     assert [officer.email in text for text in (page, history)] == [reader == "Conduct"] * 2
     assert [colleague.email in text for text in (page, history)] == [True] * 2
+
+
+ACTS = {
+    "Office": {"profile", "orientation", "account"},
+    "Conduct": {"profile", "end", "account"},
+    "Administrator": {"profile", "orientation", "account"},
+}
+
+
+@pytest.mark.parametrize("group", ACTS)
+def test_the_head_of_the_page_leads_to_what_ones_group_can_do_about_the_person(client_of, match, group):
+    mentor = match.mentor.pk
+    pages = {
+        "profile": reverse("admin:profiles_mentorprofile_change", args=[mentor]),
+        "orientation": f"{reverse('admin:program_limitedorientation_add')}?person={mentor}",
+        "end": f"{reverse('admin:program_participationend_add')}?user={mentor}",
+        "account": reverse("admin:accounts_user_change", args=[mentor]),
+    }
+    client = client_of(member_of(group))
+
+    page = client.get(reverse("admin:accounts_user_everything", args=[mentor]))
+
+    buttons = [href for href in found(page, "//p[@class='acts']/a/@href") if not href.startswith("mailto:")]
+    assert set(buttons) == {pages[act] for act in ACTS[group]}
+    for href in buttons:
+        opened = client.get(href)
+        assert opened.status_code == 200
+        assert match.mentor.user.email in opened.text or str(match.mentor.user) in opened.text
+
+
+def test_nothing_is_ended_or_arranged_for_who_does_not_take_part(client_of):
+    staff = member_of("Office")
+
+    page = client_of(with_factor(SuperuserFactory())).get(reverse("admin:accounts_user_everything", args=[staff.pk]))
+
+    hrefs = [href for href in found(page, "//p[@class='acts']/a/@href") if not href.startswith("mailto:")]
+    assert hrefs == [reverse("admin:accounts_user_change", args=[staff.pk])]
