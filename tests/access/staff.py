@@ -11,7 +11,7 @@ accounts.CampusAccount          -       -        -
 accounts.IdentityClaim          vc      -        vc
 accounts.SecondFactor           -       -        -
 accounts.SignedInDevice         -       -        -
-accounts.User                   v       v        vc
+accounts.User                   v       v        vac
 agreements.Agreement            vc      v        vc
 agreements.AgreementVersion     v       v        v
 agreements.Conclusion           v       v        v

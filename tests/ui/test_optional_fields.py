@@ -6,6 +6,7 @@ import pytest
 from django import forms
 from django.urls import get_resolver
 
+from accounts.admin.access import InvitationForm, RolesForm
 from accounts.forms import PasskeyForm, PasskeyNameForm, SecondFactorAgainForm, SecondFactorForm
 from agreements.forms.adding import AddedCorrectionForm, AddToConclusionForm
 from agreements.forms.conclusion import ConclusionForm, CorrectionForm
@@ -17,10 +18,16 @@ from matches.interview_forms import OfferForm, PlaceForm
 from matches.models import Interview
 from profiles.forms.acknowledgement import MenteePromiseForm, MentorPromiseForm, PromiseForm
 from profiles.forms.mentor import StudentsForm
-from profiles.forms.review import ReasonForm
+from profiles.forms.review import ApproveForm, ReasonForm
 from profiles.models import ContactMethod
 from tests.agreements.builders import concluded, finished, in_force
-from tests.factories import MatchFactory, MenteeProfileFactory, MentorProfileFactory, UserFactory
+from tests.factories import (
+    MatchFactory,
+    MenteeProfileFactory,
+    MentorProfileFactory,
+    SuperuserFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 WAYS = {"meeting_modes": ["online", "phone", "in_person"]}
@@ -28,6 +35,9 @@ WAYS = {"meeting_modes": ["online", "phone", "in_person"]}
 NEEDED = {
     AnswerForm: lambda: {"mentor": MentorProfileFactory(**WAYS)},
     AddToConclusionForm: lambda: {"conclusion": concluded(in_force())},
+    ApproveForm: lambda: {"is_identified": True},
+    InvitationForm: lambda: {"by": SuperuserFactory()},
+    RolesForm: lambda: {"by": SuperuserFactory()},
     AddedCorrectionForm: lambda: {"conclusion": finished()},
     ConclusionForm: lambda: {"goals": [], "is_mentee": True},
     CorrectionForm: lambda: {"conclusion": finished()},
