@@ -25,8 +25,10 @@ def why_not_ask(mentee: MenteeProfile, mentor: MentorProfile) -> Refused | None:
 
 
 @register.simple_tag
-def match_with(mentee: MenteeProfile, mentor: MentorProfile) -> Match | None:
-    """Their open match, which takes the place of asking; None without one."""
+def match_with(mentee: MenteeProfile, mentor: MentorProfile, why_off: Any) -> Match | None:
+    """Their open match, which takes the place of asking; None without one, or where asking is possible (`why_off`)."""
+    if not why_off or getattr(why_off, "code", "matched_already") != "matched_already":
+        return None
     return Match.objects.open().filter(mentee=mentee, mentor=mentor).first()
 
 

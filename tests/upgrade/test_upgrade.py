@@ -25,6 +25,8 @@ pytestmark = pytest.mark.usefixtures("here")
 # What Django and the loaders themselves write when a release is installed.
 WRITTEN_BY_A_RELEASE = {
     "auth_permission",
+    "auth_group",
+    "auth_group_permissions",
     "django_content_type",
     "agreements_startergoal",
     "agreements_startergoal_activities",
