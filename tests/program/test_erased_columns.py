@@ -34,6 +34,7 @@ STAYS = {
     "agreements_conclusion.next_steps": "the record is the other's, too",
     "agreements_conclusion.added": "the record is the other's, too",
     "agreements_conclusion.added_next_steps": "the record is the other's, too",
+    "agreements_conclusion.first_answer": "the record is the other's, too",
     "agreements_goaloutcome.note": "the record is the other's, too",
     "agreements_conclusioncorrection.before": "the record is the other's, too",
     "agreements_conclusioncorrection.after": "the record is the other's, too",
