@@ -136,6 +136,7 @@ def approve_in_the_admin(page):
     expect(page).to_have_url(re.compile("/admin/$"))
     page.goto("/admin/profiles/mentorprofile/")
     page.get_by_role("link", name="Rosa Duarte").first.click()
+    page.locator("[name=identity_method][value=call]").check()
     press(page, interactions.do("approve"))
     expect(page.locator(interactions.do("undo"))).to_be_visible()
 

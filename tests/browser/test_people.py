@@ -60,6 +60,11 @@ def review_page(page, mentor):
     return page.locator("#content")
 
 
+def unfold(page, field):
+    """Open what this field is folded into."""
+    page.locator("details", has=field).locator("> summary").click()
+
+
 def test_an_application_is_returned_undone_changed_and_approved(window_of):
     ReviewReason.objects.create(decision="returned", text_en="Name a degree.", text_es="Indique un título.")
     applicant, following = whole_application(years_of_experience=2, user__language="es"), whole_application()
@@ -74,14 +79,16 @@ def test_an_application_is_returned_undone_changed_and_approved(window_of):
     expect(review_page(colleague, applicant)).to_contain_text("Olga Lee")
     expect(colleague.locator(interactions.do("open"))).to_have_count(0)
     box = office.locator("#id_returned-reason")
+    unfold(office, box)
     office.locator("#id_returned-ready").select_option(label="Name a degree.")
     expect(box).to_have_value("Indique un título.")
     box.fill("Indique un título o una licencia.")
     press(office, interactions.do("send_back"))
     press(office, interactions.do("undo"))
-    expect(office.locator(interactions.do("send_back"))).to_be_visible()
+    expect(office.locator(interactions.do("send_back"))).to_be_attached()
     assert MentorReview.objects.get().undone_at
     assert not OutgoingMail.objects.queued().filter(kind="profiles/application_returned").exists()
+    unfold(office, box)
     box.fill("Indique un título o una licencia.")
     press(office, interactions.do("send_back"))
     expect(office.locator(interactions.do("undo"))).to_be_visible()
@@ -99,6 +106,7 @@ def test_an_application_is_returned_undone_changed_and_approved(window_of):
     press(office, interactions.do("approve_next"))
     expect(office).to_have_url(re.compile(f"/{following.pk}/change/"))
     expect(desk).to_contain_text("Olga Lee")
+    unfold(office, office.locator("[name=note-text]"))
     office.locator("[name=note-text]").fill("Called; sound.")
     press(office, interactions.do("note"))
     expect(desk).to_contain_text("Called; sound.")
@@ -113,6 +121,7 @@ def test_an_application_that_is_not_approved_says_why_and_can_be_sent_again(wind
     applicant = whole_application()
     office, page = window_of(SuperuserFactory()), window_of(applicant.user)
     desk = review_page(office, applicant)
+    unfold(office, office.locator("#id_declined-reason"))
     office.locator("#id_declined-reason").fill("We need two years more in your field.")
     press(office, interactions.do("decline"))
     take_effect()
@@ -189,6 +198,7 @@ def test_a_posted_profile_changes_is_checked_hidden_and_shown_again(window_of):
     student.reload()
     expect(remarks(student)).to_have_count(1)
 
+    unfold(office, office.locator("[name=hide-until]"))
     office.locator("[name=hide-until]").fill((timezone.localdate() + timedelta(days=9)).isoformat())
     office.locator("[name=hide-reason]").fill("We are looking into something.")
     press(office, interactions.do("hide"))
@@ -198,7 +208,7 @@ def test_a_posted_profile_changes_is_checked_hidden_and_shown_again(window_of):
     assert student.request.get(mentor.get_absolute_url()).status == 404
     press(office, interactions.do("unhide"))
     press(office, "[name=confirmed]")
-    expect(office.locator(interactions.do("hide"))).to_be_visible()
+    expect(office.locator(interactions.do("hide"))).to_be_attached()
     student.goto(mentor.get_absolute_url())
     says(student, "Auditor")
 

@@ -85,10 +85,11 @@ def act_on_the_first(page, act):
 def approve(page, applicant):
     open_page(page, "/admin/")
     applications = 'a[href*="promise=applications"]'
-    expect(page.locator(f"tr:has({applications}) td").first).to_have_text("1")
+    expect(page.locator(f"article:has({applications}) .number")).to_have_text("1")
     press(page, applications)
     page.get_by_role("link", name=str(applicant)).first.click()
     is_clean(page)
+    page.locator("[name=identity_method][value=call]").check()
     press(page, interactions.do("approve"))
     expect(page.locator(interactions.do("undo"))).to_be_visible()
     take_effect()
